@@ -1,0 +1,434 @@
+import type { JsonValue } from './json/value.ts';
+
+/** Whose fault an error is: the caller's request or schema, a conflict with the state, something we depend on, or a bug of ours. */
+export type Fault = 'request' | 'schema' | 'conflict' | 'dependency' | 'bug';
+
+export interface CatalogueEntry {
+  readonly status: number;
+  readonly fault: Fault;
+  /** One line, the `title` of the problem document. */
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const TABLE = {
+  json_invalid: {
+    status: 400,
+    fault: 'request',
+    title: 'The text is not JSON',
+    cause: 'A body, file or event does not follow the JSON grammar (RFC 8259).',
+    remedy: 'Mend the text at the line and column given.',
+  },
+  json_duplicate_key: {
+    status: 400,
+    fault: 'request',
+    title: 'A member occurs twice',
+    cause: 'An object names the same member twice; readers would disagree about which one counts.',
+    remedy: 'Remove one of the two members.',
+  },
+  json_forbidden_key: {
+    status: 400,
+    fault: 'request',
+    title: 'A member name is refused',
+    cause: 'An object has a member named __proto__, which programs downstream may take for the prototype.',
+    remedy: 'Rename the member.',
+  },
+  not_utf8: { status: 400, fault: 'request', title: 'The body is not UTF-8', cause: 'The bytes do not decode as UTF-8.', remedy: 'Send UTF-8.' },
+  too_deep: {
+    status: 422,
+    fault: 'request',
+    title: 'The document nests too deep',
+    cause: 'A document nests deeper than the limit (200 levels for schemas and events).',
+    remedy: 'Flatten the document.',
+  },
+  body_too_large: {
+    status: 413,
+    fault: 'request',
+    title: 'The body is too large',
+    cause: 'The body is larger than the server accepts.',
+    remedy: 'Send a smaller body, or raise the limit of the server.',
+  },
+  media_type_unsupported: {
+    status: 415,
+    fault: 'request',
+    title: 'The media type is not supported',
+    cause: 'The Content-Type is none that the address takes.',
+    remedy: 'Send one of the media types that the message names.',
+  },
+  request_invalid: {
+    status: 400,
+    fault: 'request',
+    title: 'The request is not valid',
+    cause: 'A member, query parameter or header is missing, unknown or has a wrong value.',
+    remedy: 'Correct what the message names; /api/v1/openapi.json describes every request.',
+  },
+  route_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such address',
+    cause: 'Nothing is served at this path.',
+    remedy: 'Check the path; on a gateway, check the routes of its configuration.',
+  },
+  method_not_allowed: {
+    status: 405,
+    fault: 'request',
+    title: 'The method is not allowed here',
+    cause: 'The address exists, but not for this method.',
+    remedy: 'Use one of the methods of the Allow header.',
+  },
+  subject_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'The subject is not valid',
+    cause: 'A subject is empty, longer than 255 characters, has control characters, or ends in ".*", which is a prefix.',
+    remedy: 'Choose another name.',
+  },
+  version_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'The version is not valid',
+    cause: 'A version is "latest" or a whole number from 1 to 2147483647.',
+    remedy: 'Write the version so.',
+  },
+  subject_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such subject',
+    cause: 'No version was ever registered under this subject, or all were deleted.',
+    remedy: 'Check the spelling; `sluice list` names the subjects.',
+  },
+  version_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such version',
+    cause: 'The subject has no such version, or it was deleted.',
+    remedy: '`sluice show SUBJECT` lists the versions.',
+  },
+  schema_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such schema',
+    cause: 'No schema has this id or fingerprint.',
+    remedy: 'Check that it comes from this registry; fingerprints are the same everywhere, ids are not.',
+  },
+  config_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No configuration of its own',
+    cause: 'Nothing was configured for this subject, prefix or registry.',
+    remedy: 'GET the subject itself to see what is in force for it.',
+  },
+  schema_invalid: {
+    status: 422,
+    fault: 'schema',
+    title: 'The schema is not valid',
+    cause: 'The document is not JSON, not a schema of its dialect, or has no meaning (a $ref that leads only to itself).',
+    remedy: 'Mend the place that the message names.',
+  },
+  dialect_unknown: {
+    status: 422,
+    fault: 'schema',
+    title: 'The dialect is not known',
+    cause: 'The $schema names none of the supported dialects.',
+    remedy: 'Use one of the dialects that the message names.',
+  },
+  format_unsupported: {
+    status: 422,
+    fault: 'schema',
+    title: 'The schema format is not supported',
+    cause: 'Only JSON Schema is supported so far.',
+    remedy: 'Register a JSON Schema.',
+  },
+  number_inexact: {
+    status: 422,
+    fault: 'schema',
+    title: 'A number has no exact double',
+    cause: 'A number literal in a schema is not the value of any double, so two different schemas could share a fingerprint.',
+    remedy: 'Write a number that a double holds exactly in its shortest form.',
+  },
+  reference_unresolved: {
+    status: 422,
+    fault: 'schema',
+    title: 'A reference leads nowhere',
+    cause: 'A $ref leaves the document and no registered reference answers it. Nothing is ever fetched.',
+    remedy: 'Register the other schema and name it as a reference, or bundle it into the document.',
+  },
+  reference_not_found: {
+    status: 422,
+    fault: 'schema',
+    title: 'A referenced version does not exist',
+    cause: 'A reference names a subject and version that the registry does not have.',
+    remedy: 'Register the referenced version first, or correct the reference.',
+  },
+  reference_conflict: {
+    status: 422,
+    fault: 'schema',
+    title: 'Two references share a name',
+    cause: 'Among the references of a schema, and theirs, one name means two different schemas.',
+    remedy: 'Give one of them another name.',
+  },
+  schema_too_large: {
+    status: 422,
+    fault: 'schema',
+    title: 'The schema is too large',
+    cause: 'The document has more bytes or nodes than the limit.',
+    remedy: 'Split it, or move shared parts into references.',
+  },
+  incompatible: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The version would break a reader',
+    cause: 'A check of the compatibility level failed; the answer shows an event that proves it.',
+    remedy: 'Mend the schema, or release it as breaking with a reason.',
+  },
+  undecided: {
+    status: 409,
+    fault: 'conflict',
+    title: 'Compatibility could not be decided',
+    cause: 'The engine neither proved a check nor found an event that breaks it.',
+    remedy: 'Simplify the place that the reasons name, or override with a reason.',
+  },
+  epoch_mismatch: {
+    status: 412,
+    fault: 'conflict',
+    title: 'It was changed in the meantime',
+    cause: 'If-Match does not name the current ETag.',
+    remedy: 'Read it again and repeat the change.',
+  },
+  state_conflict: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The state does not allow it',
+    cause: 'A version cannot go from its state to the one asked for.',
+    remedy: 'The message names the states that are possible.',
+  },
+  referenced: {
+    status: 409,
+    fault: 'conflict',
+    title: 'Other schemas refer to it',
+    cause: 'A version that live versions refer to cannot be deleted.',
+    remedy: 'Delete or retire the versions that refer to it first.',
+  },
+  write_conflict: {
+    status: 503,
+    fault: 'conflict',
+    title: 'Too many writers at once',
+    cause: 'The subject changed again and again while the registration was being checked.',
+    remedy: 'Try again.',
+  },
+  resync: {
+    status: 410,
+    fault: 'request',
+    title: 'The feed no longer reaches back so far',
+    cause: 'The position asked for is older than the oldest change kept.',
+    remedy: 'Fetch the snapshot and follow the feed from its position.',
+  },
+  store_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The store does not answer',
+    cause: 'The database cannot be opened, read or written.',
+    remedy: 'Check the disk, the path and the permissions of the store.',
+  },
+  registry_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The registry does not answer',
+    cause: 'No connection to the registry, or it answered with something else than the API.',
+    remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
+  },
+  signature_invalid: {
+    status: 401,
+    fault: 'request',
+    title: 'The signature does not match',
+    cause: 'The webhook signature is missing or was not made with the secret of the route over these bytes.',
+    remedy: 'Check the secret on both sides, and that nothing rewrites the body on its way.',
+  },
+  envelope_invalid: {
+    status: 400,
+    fault: 'request',
+    title: 'The event envelope is not valid',
+    cause: 'A CloudEvents attribute is missing or malformed, or the type of a webhook cannot be told.',
+    remedy: 'Mend the attribute that the message names.',
+  },
+  unknown_subject: {
+    status: 404,
+    fault: 'request',
+    title: 'No live version of this type',
+    cause: 'The registry has no live version of the subject that the event names.',
+    remedy: 'Register a schema for it, or set onUnknown: forward on the route.',
+  },
+  event_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'The event does not fit its contract',
+    cause: 'The data of the event is not valid under its schema; the findings say where.',
+    remedy: 'Mend the producer, or register a version that allows such events.',
+  },
+  dataschema_mismatch: {
+    status: 422,
+    fault: 'request',
+    title: 'The event names a version of another type',
+    cause: 'The dataschema belongs to another subject than the type of the event.',
+    remedy: 'Name a version of the event type, or none.',
+  },
+  dataschema_retired: {
+    status: 422,
+    fault: 'request',
+    title: 'The event names a version that is not live',
+    cause: 'The dataschema names a version that was retired or deleted.',
+    remedy: 'Produce under a live version.',
+  },
+  dataschema_unknown: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The named schema is not known yet',
+    cause: 'The dataschema names a fingerprint that neither the gateway nor the registry knows.',
+    remedy: 'Try again; if it lasts, register the version.',
+  },
+  snapshot_missing: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The gateway has no schemas yet',
+    cause: 'The gateway started without a snapshot on disk and has not reached the registry.',
+    remedy: 'Start the registry, or check its address in the gateway configuration.',
+  },
+  snapshot_stale: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The schemas are too old',
+    cause: 'The registry has not answered for longer than the route allows (whenStale: refuse).',
+    remedy: 'Bring the registry back.',
+  },
+  target_failed: {
+    status: 502,
+    fault: 'dependency',
+    title: 'The function could not be reached',
+    cause: 'The target refused the connection, broke it off, or answered what is not HTTP.',
+    remedy: 'Check that the function runs at the address of the target.',
+  },
+  target_unreadable: {
+    status: 502,
+    fault: 'conflict',
+    title: 'The function would not read this event',
+    cause: 'The event is valid under its own version, but not under the version that the target reads.',
+    remedy: 'Upgrade the function, or produce under a version that it reads.',
+  },
+  target_version_missing: {
+    status: 503,
+    fault: 'dependency',
+    title: 'No live version matches what the target reads',
+    cause: 'The reads of the target name no live version of the subject.',
+    remedy: 'Register such a version, or correct reads.',
+  },
+  target_timeout: {
+    status: 504,
+    fault: 'dependency',
+    title: 'The function is too slow',
+    cause: 'The target did not answer in time.',
+    remedy: 'Make it faster, or raise timeoutMs of the target.',
+  },
+  overloaded: {
+    status: 503,
+    fault: 'dependency',
+    title: 'Too much at once',
+    cause: 'More requests wait than the limit allows, or the server is about to stop.',
+    remedy: 'Try again after the Retry-After.',
+  },
+  usage_invalid: {
+    status: 400,
+    fault: 'request',
+    title: 'The command line is not valid',
+    cause: 'An option or argument is missing, unknown or has a wrong value.',
+    remedy: 'See `sluice COMMAND --help`.',
+  },
+  config_invalid: {
+    status: 400,
+    fault: 'request',
+    title: 'The configuration is not valid',
+    cause: 'A configuration file is missing, cannot be parsed, or has a wrong value.',
+    remedy: 'Mend the place that the message names; schemas/config/ describes every file.',
+  },
+  file_unreadable: {
+    status: 400,
+    fault: 'request',
+    title: 'A file cannot be read or written',
+    cause: 'The file does not exist, or the permissions forbid it.',
+    remedy: 'Check the path.',
+  },
+  address_unavailable: {
+    status: 503,
+    fault: 'request',
+    title: 'The address cannot be listened on',
+    cause: 'The port is taken, or the address is not one of this machine.',
+    remedy: 'Choose another port with the flag that the message names.',
+  },
+  address_public: {
+    status: 400,
+    fault: 'request',
+    title: 'A public address needs consent',
+    cause: 'There are no keys yet, so whoever reaches the address may change contracts.',
+    remedy: 'Listen on loopback, or say --insecure.',
+  },
+  module_missing: {
+    status: 501,
+    fault: 'dependency',
+    title: 'An optional package is not installed',
+    cause: 'The feature needs a package that was left out or could not be built at installation.',
+    remedy: 'Install the package that the message names.',
+  },
+  internal: {
+    status: 500,
+    fault: 'bug',
+    title: 'Something went wrong on our side',
+    cause: 'A bug in sluice.',
+    remedy: 'Please report it with the request id.',
+  },
+} as const;
+
+export type ErrorCode = keyof typeof TABLE;
+
+/** Every error code there is. `docs/errors.md` is generated from this table. */
+export const ERRORS: Readonly<Record<ErrorCode, CatalogueEntry>> = TABLE;
+
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS) as ErrorCode[];
+
+export interface RegistryErrorOptions {
+  /** For machines: places, findings, checks. Sent to the caller. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** For logs; never sent out. */
+  readonly cause?: unknown;
+}
+
+/** "Could not do it": the only error class. An outcome that a user expects is a value instead. */
+export class RegistryError extends Error {
+  readonly code: ErrorCode;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: RegistryErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'RegistryError';
+    this.code = code;
+    this.data = options.data ?? {};
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get title(): string {
+    return ERRORS[this.code].title;
+  }
+
+  /** Take anything that was thrown; what is not a `RegistryError` is `internal`. For the edges only. */
+  static from(thrown: unknown): RegistryError {
+    if (thrown instanceof RegistryError) return thrown;
+    return new RegistryError('internal', 'an unexpected error; it was logged with the request id', { cause: thrown });
+  }
+}
+
+/** @internal For `assert`-like uses: a state that the types cannot rule out and that must not occur. */
+export function unreachable(what: string, detail?: JsonValue): never {
+  throw new RegistryError('internal', `this must not happen: ${what}${detail === undefined ? '' : ` (${JSON.stringify(detail)})`}`);
+}

@@ -1,0 +1,232 @@
+import { RegistryError } from '../errors.ts';
+import { Decimal, isDoubleExact } from './decimal.ts';
+import { formatPointer, parsePointer } from './pointer.ts';
+import type { ExactValue } from './value.ts';
+
+export interface ParseOptions {
+  /** Levels of nesting; `too_deep` beyond. Default 200. */
+  readonly maxDepth?: number;
+}
+
+/** A place in a JSON text: line and column count from 1, the column in UTF-16 code units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/**
+ * Read a JSON text (RFC 8259) without losing anything: numbers stay exact, and what JSON.parse lets through in
+ * silence is refused: a name twice in one object (`json_duplicate_key`), the name `__proto__`
+ * (`json_forbidden_key`). Other faults are `json_invalid`, nesting beyond `maxDepth` is `too_deep`.
+ * Errors carry `{ line, column, offset, pointer }`. Linear in the length of `text`.
+ */
+export function parseJson(text: string, options: ParseOptions = {}): ExactValue {
+  const scanner = new Scanner(text, options.maxDepth ?? 200);
+  return scanner.document();
+}
+
+/**
+ * The place in `text` at which the value that `pointer` names starts; undefined if there is none or the text is
+ * not JSON. It reads the text again, so it is for reports, not for hot paths.
+ */
+export function locateInJson(text: string, pointer: string): Place | undefined {
+  const steps = parsePointer(pointer);
+  if (steps === undefined) return undefined;
+  const scanner = new Scanner(text, Number.MAX_SAFE_INTEGER, formatPointer(steps));
+  try {
+    scanner.document();
+  } catch {
+    // A text that breaks off after the place still has the place; before it there is none to give.
+  }
+  return scanner.found === undefined ? undefined : placeAt(text, scanner.found);
+}
+
+/** Decode UTF-8 strictly: bytes that are not UTF-8 are `not_utf8`, never replaced. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new RegistryError('not_utf8', 'the body is not UTF-8; send JSON encoded as UTF-8 without other encodings', { cause });
+  }
+}
+
+/** @internal */
+export function placeAt(text: string, offset: number): Place {
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+    line += 1;
+    start = end + 1;
+  }
+  return { line, column: offset - start + 1, offset };
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+// The characters up to the next quote, backslash or control character.
+// oxlint-disable-next-line no-control-regex -- control characters are what it must stop at
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+class Scanner {
+  found: number | undefined;
+  readonly #text: string;
+  readonly #maxDepth: number;
+  readonly #wanted: string | undefined;
+  readonly #steps: (string | number)[] = [];
+  #at = 0;
+
+  constructor(text: string, maxDepth: number, wanted?: string) {
+    this.#text = text;
+    this.#maxDepth = maxDepth;
+    this.#wanted = wanted;
+  }
+
+  document(): ExactValue {
+    this.#space();
+    const value = this.#value();
+    this.#space();
+    if (this.#at < this.#text.length) this.#fail('the end of the text');
+    return value;
+  }
+
+  #value(): ExactValue {
+    if (this.#wanted !== undefined && this.found === undefined && formatPointer(this.#steps) === this.#wanted) this.found = this.#at;
+    switch (this.#text[this.#at]) {
+      case '{':
+        return this.#object();
+      case '[':
+        return this.#array();
+      case '"':
+        return this.#string();
+      case 't':
+        return this.#word('true', true);
+      case 'f':
+        return this.#word('false', false);
+      case 'n':
+        return this.#word('null', null);
+      default:
+        return this.#number();
+    }
+  }
+
+  #object(): ExactValue {
+    const object: Record<string, ExactValue> = {};
+    this.#open();
+    this.#space();
+    if (this.#take('}')) return object;
+    for (;;) {
+      const nameAt = this.#at;
+      if (this.#text[this.#at] !== '"') this.#fail('a member name in double quotes');
+      const name = this.#string();
+      if (name === '__proto__') {
+        this.#refuse('json_forbidden_key', 'the member name "__proto__" is refused, since programs downstream may take it for the prototype', nameAt);
+      }
+      if (Object.hasOwn(object, name)) this.#refuse('json_duplicate_key', `the member ${JSON.stringify(name)} occurs twice in one object`, nameAt);
+      this.#space();
+      if (!this.#take(':')) this.#fail('":" after the member name');
+      this.#space();
+      this.#steps.push(name);
+      object[name] = this.#value();
+      this.#steps.pop();
+      this.#space();
+      if (this.#take('}')) return object;
+      if (!this.#take(',')) this.#fail('"," or "}"');
+      this.#space();
+    }
+  }
+
+  #array(): ExactValue {
+    const array: ExactValue[] = [];
+    this.#open();
+    this.#space();
+    if (this.#take(']')) return array;
+    for (;;) {
+      this.#steps.push(array.length);
+      array.push(this.#value());
+      this.#steps.pop();
+      this.#space();
+      if (this.#take(']')) return array;
+      if (!this.#take(',')) this.#fail('"," or "]"');
+      this.#space();
+    }
+  }
+
+  #open(): void {
+    if (this.#steps.length >= this.#maxDepth) this.#refuse('too_deep', `the text nests deeper than ${this.#maxDepth} levels`, this.#at);
+    this.#at += 1;
+  }
+
+  #string(): string {
+    let value = '';
+    this.#at += 1;
+    for (;;) {
+      PLAIN.lastIndex = this.#at;
+      const plain = PLAIN.exec(this.#text)?.[0] ?? '';
+      value += plain;
+      this.#at += plain.length;
+      const next = this.#text[this.#at];
+      if (next === '"') {
+        this.#at += 1;
+        return value;
+      }
+      if (next !== '\\') this.#fail(next === undefined ? 'the closing quote of a string' : 'a control character written as \\u escape');
+      value += this.#escape();
+    }
+  }
+
+  #escape(): string {
+    const letter = this.#text[this.#at + 1] ?? '';
+    if (letter === 'u') {
+      const hex = this.#text.slice(this.#at + 2, this.#at + 6);
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) this.#fail('four hexadecimal digits after \\u');
+      this.#at += 6;
+      return String.fromCharCode(Number.parseInt(hex, 16));
+    }
+    const character = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
+    if (character === undefined) this.#fail('an escape: \\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u');
+    this.#at += 2;
+    return character;
+  }
+
+  #number(): number | Decimal {
+    NUMBER.lastIndex = this.#at;
+    const literal = NUMBER.exec(this.#text)?.[0];
+    if (literal === undefined) this.#fail('a JSON value');
+    this.#at += literal.length;
+    return isDoubleExact(literal) ? Number(literal) : Decimal.parse(literal);
+  }
+
+  #word<T extends ExactValue>(word: string, value: T): T {
+    if (!this.#text.startsWith(word, this.#at)) this.#fail('a JSON value');
+    this.#at += word.length;
+    return value;
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.#at] !== character) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #space(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#at += 1;
+    }
+  }
+
+  #fail(expected: string): never {
+    const character = this.#text.codePointAt(this.#at);
+    const found = character === undefined ? 'the end of the text' : JSON.stringify(String.fromCodePoint(character));
+    return this.#refuse('json_invalid', `expected ${expected}, found ${found}`, this.#at);
+  }
+
+  #refuse(code: 'json_invalid' | 'json_duplicate_key' | 'json_forbidden_key' | 'too_deep', what: string, offset: number): never {
+    const place = placeAt(this.#text, offset);
+    // A pointer into a text that nests absurdly is itself absurdly long.
+    const pointer = formatPointer(this.#steps.slice(0, 64));
+    throw new RegistryError(code, `${what}, at line ${place.line}, column ${place.column}`, { data: { ...place, pointer } });
+  }
+}

@@ -1,0 +1,173 @@
+import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
+import type { JsonValue } from './json/value.ts';
+import type { ReferencedDocument } from './schema-document.ts';
+import type { EventFinding } from './verdict.ts';
+import type { Dialect, Reference, VersionState } from './version.ts';
+
+// What the native API takes and answers: one place for server, client and gateway.
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Hand it back as `?cursor=` for the next page; absent on the last. */
+  readonly cursor?: string;
+}
+
+export interface SubjectResource {
+  readonly subject: string;
+  /** Null when no version is live. */
+  readonly latest: number | null;
+  /** The state of the newest version that is not deleted. */
+  readonly state: VersionState;
+  readonly level: Level;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  readonly owner?: string;
+  readonly description?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly epoch: number;
+}
+
+export interface SubjectDetailResource extends SubjectResource {
+  readonly versions: readonly VersionHeadResource[];
+}
+
+export interface VersionHeadResource {
+  readonly subject: string;
+  readonly version: number;
+  readonly line: number;
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly semver: string;
+  readonly changeKind: ChangeKind | null;
+  readonly state: VersionState;
+  readonly stateReason?: string;
+  readonly successor?: number;
+  readonly sunset?: string;
+  readonly dialect: Dialect;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly allowedBreaking?: { readonly reason: string };
+  readonly overriddenUndecided?: { readonly reason: string };
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+export interface VersionResource extends VersionHeadResource {
+  readonly schema: JsonValue;
+  readonly references: readonly Reference[];
+}
+
+export interface RegisterRequest {
+  /** The document, or its text as a string, which is needed for exact places in errors. A schema that is a string is none. */
+  readonly schema: JsonValue;
+  readonly format?: string;
+  /** For documents without `$schema`; 2020-12. */
+  readonly dialect?: Dialect;
+  readonly references?: readonly Reference[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly allowBreaking?: { readonly reason: string };
+  readonly overrideUndecided?: { readonly reason: string };
+  readonly dryRun?: boolean;
+}
+
+export interface RegisterResource {
+  readonly subject: string;
+  /** Absent in a dry run, as is `id`. */
+  readonly version?: number;
+  readonly line: number;
+  readonly id?: number;
+  readonly fingerprint: string;
+  readonly semver: string;
+  readonly changeKind: ChangeKind | null;
+  readonly checks: readonly Check[];
+  /** The same content was registered under this subject before: nothing was written. */
+  readonly existing?: true;
+  readonly state?: VersionState;
+  readonly allowedBreaking?: { readonly reason: string };
+  readonly overriddenUndecided?: { readonly reason: string };
+}
+
+export interface CompatRequest {
+  readonly schema?: JsonValue;
+  readonly subject?: string;
+  readonly version?: number;
+  readonly against: { readonly schema: JsonValue } | { readonly subject: string; readonly version?: number };
+  readonly level?: Level;
+  readonly profile?: Profile;
+  readonly dialect?: Dialect;
+}
+
+export interface CompatResource {
+  readonly compatible: boolean;
+  readonly level: Level;
+  readonly profile: Profile;
+  readonly checks: readonly Check[];
+}
+
+export interface SchemaResource {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly format: string;
+  readonly dialect: Dialect;
+  readonly schema: JsonValue;
+  readonly references: readonly Reference[];
+  readonly uses: readonly { readonly subject: string; readonly version: number; readonly state: VersionState; readonly deleted: boolean }[];
+}
+
+export interface StateRequest {
+  readonly state: VersionState;
+  readonly reason?: string;
+  readonly successor?: number;
+  readonly sunset?: string;
+}
+
+export type ConfigRequest = { readonly [Field in keyof Compatibility]?: Compatibility[Field] | null };
+/** What is in force, and which fields were set at this very place. */
+export interface ConfigResource extends Compatibility {
+  readonly name: string;
+  readonly own: readonly (keyof Compatibility)[];
+  readonly epoch: number;
+}
+
+export interface SnapshotResource {
+  readonly position: number;
+  readonly subjects: readonly SnapshotSubject[];
+  readonly versions: readonly SnapshotVersion[];
+}
+
+export interface SnapshotSubject {
+  readonly subject: string;
+  readonly level: Level;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  /** Ordered pairs of live versions of which every event of the first is proved to be one of the second. */
+  readonly proved: readonly (readonly [number, number])[];
+}
+
+export interface SnapshotVersion extends VersionResource {
+  /** Every document that the references lead to, by the name that a `$ref` writes; absent without references. */
+  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+}
+
+export interface ValidateRequest {
+  readonly subject: string;
+  readonly version?: number;
+  readonly event: JsonValue;
+}
+
+export interface ValidateResource {
+  readonly valid: boolean;
+  readonly subject: string;
+  readonly version: number;
+  readonly schemaId: number;
+  readonly findings: readonly EventFinding[];
+}
+
+export interface ProblemResource {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId?: string;
+  readonly [member: string]: unknown;
+}

@@ -1,0 +1,77 @@
+import { maxSatisfying, validRange } from 'semver';
+import type { ChangeKind } from './compatibility.ts';
+import { RegistryError } from './errors.ts';
+
+export const FIRST_SEMVER = '1.0.0';
+
+export interface NextSemverInput {
+  readonly predecessor: string;
+  readonly changeKind: ChangeKind;
+  readonly breakingRelease: boolean;
+  /** Whether the new version is proved full against every other live version of the predecessor's major. */
+  readonly fullWithinMajor: boolean;
+  /** Every number that was ever given in the subject. */
+  readonly taken: readonly string[];
+}
+
+/**
+ * The semver of a new version: the predecessor's raised. `equal` → patch, `full` → minor, each only if the version is
+ * also proved full against every other live version of that major; anything else, and every breaking release → major.
+ * A number that is taken is skipped by raising the same position again.
+ */
+export function nextSemver(input: NextSemverInput): string {
+  const position = positionToRaise(input);
+  const taken = new Set(input.taken);
+  let candidate = raise(input.predecessor, position);
+  while (taken.has(candidate)) candidate = raise(candidate, position);
+  return candidate;
+}
+
+type Position = 'major' | 'minor' | 'patch';
+
+function positionToRaise({ changeKind, breakingRelease, fullWithinMajor }: NextSemverInput): Position {
+  if (breakingRelease || !fullWithinMajor) return 'major';
+  if (changeKind === 'equal') return 'patch';
+  return changeKind === 'full' ? 'minor' : 'major';
+}
+
+function raise(semver: string, position: Position): string {
+  const [major = 0, minor = 0, patch = 0] = semver.split('.').map(Number);
+  if (position === 'major') return `${major + 1}.0.0`;
+  return position === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
+}
+
+/** @internal The major number of a semver. */
+export function majorOf(semver: string): number {
+  return Number(semver.split('.')[0]);
+}
+
+/** A choice of versions: `@3` is exactly registry version 3, anything else a semver range (`^2`, `>=1 <3`). */
+export type VersionRange = { readonly kind: 'exact'; readonly version: number } | { readonly kind: 'range'; readonly range: string };
+
+/** Read a range. Throws `request_invalid`. */
+export function parseVersionRange(text: string): VersionRange {
+  const exact = /^@([1-9]\d*)$/.exec(text);
+  if (exact?.[1] !== undefined) return { kind: 'exact', version: Number(exact[1]) };
+  const range = validRange(text);
+  if (range === null || text.trim() === '') {
+    throw new RegistryError(
+      'request_invalid',
+      `version range ${JSON.stringify(text)}: expected a semver range such as "^2" or ">=1 <3", or "@3" for registry version 3`,
+    );
+  }
+  return { kind: 'range', range };
+}
+
+/** The newest of `versions` (all live, by semver) that `range` admits; undefined if none does. */
+export function resolveRange<T extends { readonly version: number; readonly semver: string }>(
+  range: VersionRange,
+  versions: readonly T[],
+): T | undefined {
+  if (range.kind === 'exact') return versions.find((version) => version.version === range.version);
+  const best = maxSatisfying(
+    versions.map((version) => version.semver),
+    range.range,
+  );
+  return versions.find((version) => version.semver === best);
+}

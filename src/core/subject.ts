@@ -1,0 +1,76 @@
+import { RegistryError } from './errors.ts';
+
+const MAX_SUBJECT_LENGTH = 255;
+
+/**
+ * Read a subject: 1 to 255 characters (code points), none of them a control character, and not ending in `.*`,
+ * which is how a prefix is written. Throws `subject_invalid`.
+ */
+export function parseSubject(text: string): string {
+  const subject = parseName(text);
+  if (isPrefix(subject))
+    throw new RegistryError('subject_invalid', `subject ${quote(subject)}: a name that ends in ".*" is a prefix and can only be configured`);
+  return subject;
+}
+
+/** Read the name of a configuration: a subject, or a prefix such as `com.shop.*`. Throws `subject_invalid`. */
+export function parseScopeName(text: string): string {
+  return parseName(text);
+}
+
+/** Whether a name is a prefix (`com.shop.*`): it covers what begins with the text before the `*`. */
+export function isPrefix(name: string): boolean {
+  return name.endsWith('.*');
+}
+
+/** Whether `prefix` (`com.shop.*`) covers `subject`. */
+export function covers(prefix: string, subject: string): boolean {
+  return isPrefix(prefix) && subject.startsWith(prefix.slice(0, -1));
+}
+
+function parseName(text: string): string {
+  const characters = [...text];
+  if (characters.length === 0) throw new RegistryError('subject_invalid', 'subject "": a subject has at least one character');
+  if (characters.length > MAX_SUBJECT_LENGTH) {
+    throw new RegistryError('subject_invalid', `a subject has at most ${MAX_SUBJECT_LENGTH} characters; found ${characters.length}`);
+  }
+  const position = characters.findIndex((character) => /[\p{Cc}\p{Cs}]/u.test(character));
+  const found = characters[position];
+  if (found !== undefined) {
+    const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    throw new RegistryError(
+      'subject_invalid',
+      `subject ${quote(text)}: a subject has no control characters; found U+${code} at position ${position}`,
+    );
+  }
+  return text;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+const FINGERPRINT = /^[0-9a-f]{64}$/;
+
+/** Whether `text` is a fingerprint: 64 lower-case hexadecimal digits. */
+export function isFingerprint(text: string): boolean {
+  return FINGERPRINT.test(text);
+}
+
+/** The URN that names a schema of a subject at every stage: `urn:sluice:SUBJECT:FINGERPRINT`, the subject percent-encoded. */
+export function formatUrn(subject: string, fingerprint: string): string {
+  return `urn:sluice:${encodeURIComponent(subject)}:${fingerprint}`;
+}
+
+/** Read such a URN; undefined if `text` is none. The fingerprint is what follows the last colon. */
+export function parseUrn(text: string): { readonly subject: string; readonly fingerprint: string } | undefined {
+  const lastColon = text.lastIndexOf(':');
+  if (!text.startsWith('urn:sluice:') || lastColon <= 'urn:sluice:'.length - 1) return undefined;
+  const fingerprint = text.slice(lastColon + 1);
+  if (!isFingerprint(fingerprint)) return undefined;
+  try {
+    return { subject: decodeURIComponent(text.slice('urn:sluice:'.length, lastColon)), fingerprint };
+  } catch {
+    return undefined; // A stray "%": not a URN of ours.
+  }
+}

@@ -1,0 +1,117 @@
+import type { ChangeKind, Face, FormatMode, Profile } from './compatibility.ts';
+import { RegistryError } from './errors.ts';
+
+export const STATES = ['active', 'deprecated', 'retired'] as const;
+export type VersionState = (typeof STATES)[number];
+
+/** The part of a JSON Schema dialect's name that follows "draft-"; as stored and shown. */
+export const DIALECTS = ['draft-04', 'draft-06', 'draft-07', 'draft-2019-09', 'draft-2020-12'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** What a `$ref` outside the document resolves to: `name` is the URI that the `$ref` writes. */
+export interface Reference {
+  readonly name: string;
+  readonly subject: string;
+  readonly version: number;
+}
+
+/** A stored schema; immutable. */
+export interface SchemaRecord {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly format: string;
+  readonly dialect: Dialect;
+  /** The text as it came, byte for byte; what is shown is this. */
+  readonly text: string;
+  readonly references: readonly Reference[];
+}
+
+/** A version of a subject, without the text of its schema. Immutable but for its state. */
+export interface VersionRecord {
+  readonly subject: string;
+  readonly version: number;
+  /** The number of the version that began the line. */
+  readonly line: number;
+  readonly schemaId: number;
+  readonly fingerprint: string;
+  readonly dialect: Dialect;
+  readonly semver: string;
+  readonly change: RecordedChange | null;
+  readonly state: VersionState;
+  readonly stateReason?: string;
+  readonly successor?: number;
+  /** ISO 8601, UTC. */
+  readonly sunset?: string;
+  /** Soft-deleted at; absent while it is not. */
+  readonly deletedAt?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly allowedBreaking?: { readonly reason: string };
+  readonly overriddenUndecided?: { readonly reason: string };
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+/** A change kind with what it was computed under; never recomputed silently. Null for the first version. */
+export interface RecordedChange {
+  readonly kind: ChangeKind;
+  readonly against: number;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  readonly engine: string;
+}
+
+export interface SubjectRecord {
+  readonly subject: string;
+  /** Counts the writes of the subject and its versions. */
+  readonly epoch: number;
+  /** The number that the next version gets; never goes back, not even after a permanent delete. */
+  readonly nextVersion: number;
+  readonly face: Face;
+  readonly owner?: string;
+  readonly description?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+}
+
+const MAX_VERSION = 2 ** 31 - 1;
+
+/** Read a version selector: `latest` or 1 … 2^31−1. Throws `version_invalid`. */
+export function parseVersionSelector(text: string): number | 'latest' {
+  if (text === 'latest') return 'latest';
+  const version = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
+  if (!(version <= MAX_VERSION)) {
+    throw new RegistryError('version_invalid', `version ${JSON.stringify(text)}: expected "latest" or a whole number from 1 to ${MAX_VERSION}`);
+  }
+  return version;
+}
+
+/** Whether a gate accepts it and levels compare against it. */
+export function isLive(version: Pick<VersionRecord, 'state' | 'deletedAt'>): boolean {
+  return version.state !== 'retired' && version.deletedAt === undefined;
+}
+
+/** The line of the newest live version; if none is live, of the newest version; undefined if there is none. */
+export function currentLine(versions: readonly VersionRecord[]): number | undefined {
+  return (newest(versions.filter(isLive)) ?? newest(versions))?.line;
+}
+
+/** `latest`: the newest active version of the current line, else its newest deprecated one. */
+export function latestVersion(versions: readonly VersionRecord[]): VersionRecord | undefined {
+  const line = currentLine(versions);
+  const live = versions.filter((version) => version.line === line && isLive(version));
+  return newest(live.filter((version) => version.state === 'active')) ?? newest(live);
+}
+
+/** What a new version of the current line is compared with for its change kind: the newest live version of it, else its newest one. */
+export function predecessorOf(versions: readonly VersionRecord[]): VersionRecord | undefined {
+  const line = versions.filter((version) => version.line === currentLine(versions));
+  return newest(line.filter(isLive)) ?? newest(line);
+}
+
+/** The one with the highest number. */
+export function newest(versions: readonly VersionRecord[]): VersionRecord | undefined {
+  return versions.reduce<VersionRecord | undefined>(
+    (best, version) => (best !== undefined && best.version > version.version ? best : version),
+    undefined,
+  );
+}

@@ -1,0 +1,68 @@
+import type { FormatMode, Profile } from '../core/compatibility.ts';
+import type { ExactValue, JsonValue } from '../core/json/value.ts';
+import type { ReferencedDocument, SchemaDocument } from '../core/schema-document.ts';
+import type { EventFinding, Verdict } from '../core/verdict.ts';
+import type { Dialect } from '../core/version.ts';
+
+/** A schema language. Drivers live in folders beside this file; the registry and the gateway know only this port. */
+export interface Format {
+  /** As `format` on the native API: `json-schema`. */
+  readonly name: string;
+  /** The version of the engine behind `compare`; part of what a verdict is stored under. */
+  readonly engine: string;
+  /**
+   * Read a schema that somebody sent. Throws `schema_invalid` (with line, column and pointer where the text is
+   * known), `dialect_unknown`, `number_inexact`, `schema_too_large` or `reference_unresolved`.
+   */
+  parse(source: SchemaSource): ParsedSchema;
+  /** SHA-256 over the canonical form of format, dialect in force, schema and references (by what they refer to). */
+  fingerprint(schema: Pick<ParsedSchema, 'schema' | 'dialect'>, references: readonly FingerprintedReference[]): string;
+  /** Decide one question about two schemas. Bounded; what it cannot decide is `undecided`. */
+  compare(writer: SchemaDocument, reader: SchemaDocument, options: CompareOptions): Promise<Verdict>;
+  /** Plan once, judge often. */
+  compile(document: SchemaDocument, options: CompileOptions): Validator;
+  /** One document that needs no other: references become embedded resources. */
+  bundle(document: SchemaDocument): JsonValue;
+}
+
+export interface SchemaSource {
+  /** The document, or its text; places in errors are exact only for a text. */
+  readonly schema: JsonValue;
+  /** The dialect where the document names none. Default draft-2020-12. */
+  readonly dialect?: Dialect;
+  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+}
+
+export interface ParsedSchema extends SchemaDocument {
+  readonly text: string;
+}
+
+export interface FingerprintedReference {
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
+export interface CompareOptions {
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  /** `narrowed` compares ⟦W ∧ Declared(W)⟧ with ⟦R ∧ Declared(R)⟧. Default `contains`. */
+  readonly question?: 'contains' | 'narrowed';
+}
+
+export interface CompileOptions {
+  readonly formats: FormatMode;
+  /** `reject` judges by the schema ∧ Declared(schema). Default `allow`: the schema as written. */
+  readonly undeclared?: 'allow' | 'reject';
+  /** Findings hold the values found, but for what the schema marks `x-sensitive`. Default false. */
+  readonly showValues?: boolean;
+}
+
+export interface Validator {
+  /** `maxFindings` caps the report (default 100); 0 only asks whether it is valid. */
+  validate(instance: ExactValue, options?: { readonly maxFindings?: number }): Validation;
+}
+
+export interface Validation {
+  readonly valid: boolean;
+  readonly findings: readonly EventFinding[];
+}

@@ -1,0 +1,147 @@
+import type { ChangeRecord, ChangeType } from '../core/change.ts';
+import type { Compatibility, FormatMode, Profile } from '../core/compatibility.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version.ts';
+
+/**
+ * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
+ * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`.
+ */
+export interface Store {
+  /** A subject with all its versions of any state, soft-deleted ones included, oldest first; undefined if never written. */
+  readSubject(subject: string): Promise<SubjectHistory | undefined>;
+  /** Subjects in order of code units, after `after`, at most `limit`. */
+  listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
+  readSchema(id: number): Promise<SchemaRecord | undefined>;
+  readSchemaByFingerprint(fingerprint: string): Promise<SchemaRecord | undefined>;
+  /** The versions that have this schema, by subject and number. */
+  listUses(schemaId: number): Promise<VersionRecord[]>;
+  /** The versions whose schema refers to this version, by subject and number. */
+  listReferrers(subject: string, version: number): Promise<VersionRecord[]>;
+  readConfigs(): Promise<Configs>;
+  /** Verdicts that were reached before; content-addressed, so they never grow stale. */
+  readVerdict(key: VerdictKey): Promise<Verdict | undefined>;
+  writeVerdicts(entries: readonly { readonly key: VerdictKey; readonly verdict: Verdict }[]): Promise<void>;
+  /** Everything a gate needs, read at one moment. */
+  readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
+  /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
+  listChanges(after: number, limit: number): Promise<ChangeRecord[]>;
+  /** The first sequence that is kept (1 while nothing was dropped) and the last that was given (0 for none). */
+  readPosition(): Promise<{ readonly first: number; readonly last: number }>;
+  /**
+   * Write all of `commit` or nothing. `conflict` if an expectation does not hold: read again and repeat.
+   * The sequence numbers of its changes are given inside the same transaction.
+   */
+  commit(commit: Commit): Promise<CommitResult>;
+  /** Call `wake` after each commit; it may come late or once for several, so read the changes. Gives the way to stop. */
+  subscribe(wake: () => void): () => void;
+  /** Throws `store_unavailable` when the store does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SubjectHistory {
+  readonly subject: SubjectRecord;
+  readonly versions: readonly VersionRecord[];
+}
+
+export interface SubjectQuery {
+  readonly prefix?: string;
+  /** Part of the name, owner, description or a label, upper and lower case alike. */
+  readonly search?: string;
+  readonly owner?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** A setting that somebody made; absent fields are inherited. `name` is "" for the registry, a prefix or a subject. */
+export interface ConfigRecord extends Partial<Compatibility> {
+  readonly name: string;
+  readonly epoch: number;
+}
+
+/** All settings; `epoch` counts the writes of any of them. */
+export interface Configs {
+  readonly epoch: number;
+  readonly records: readonly ConfigRecord[];
+}
+
+/** What decides a verdict and nothing else. */
+export interface VerdictKey {
+  readonly writer: string;
+  readonly reader: string;
+  readonly question: VerdictQuestion;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  readonly engine: string;
+}
+
+/** `contains`: the plain question of a level. `narrowed`: ⟦W ∧ Declared(W)⟧ ⊆ ⟦R ∧ Declared(R)⟧, which tells `equal` from `full`. */
+export type VerdictQuestion = 'contains' | 'narrowed';
+
+export interface SnapshotQuery {
+  readonly prefix?: string;
+  readonly subject?: string;
+}
+
+export interface StoreSnapshot {
+  readonly position: number;
+  readonly configs: Configs;
+  readonly subjects: readonly SubjectHistory[];
+  /** The schemas of all versions that are live, and of those they refer to, each once. */
+  readonly schemas: readonly SchemaRecord[];
+  /** Contained pairs among the live versions of each subject, of any profile and format mode, for question `contains`. */
+  readonly proved: readonly ProvedPair[];
+}
+
+export interface ProvedPair {
+  readonly subject: string;
+  readonly writerVersion: number;
+  readonly readerVersion: number;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  readonly engine: string;
+}
+
+/** A write: what it takes for granted, what it puts, and what the feed says about it. */
+export interface Commit {
+  readonly expect: readonly Expectation[];
+  readonly subject?: SubjectRecord;
+  /** A schema is found again by its fingerprint, or gets the next id. */
+  readonly schema?: Omit<SchemaRecord, 'id'>;
+  /** Versions to insert or to replace. Without a `schemaId` they take the id of `schema`. */
+  readonly versions?: readonly VersionWrite[];
+  /** Versions whose row goes away for good. */
+  readonly purge?: readonly { readonly subject: string; readonly version: number }[];
+  readonly config?: ConfigRecord;
+  /** The name of a configuration to remove. */
+  readonly removeConfig?: string;
+  readonly changes: (assigned: Assigned) => readonly ChangeDraft[];
+}
+
+export type VersionWrite = Omit<VersionRecord, 'schemaId'> & { readonly schemaId?: number };
+
+export interface Assigned {
+  readonly schemaId: number | undefined;
+}
+
+export interface ChangeDraft {
+  readonly type: ChangeType;
+  readonly name: string;
+  readonly time: string;
+  readonly data: ChangeRecord['data'];
+}
+
+export type Expectation =
+  /** The subject is at this epoch; 0: it was never written. */
+  | { readonly kind: 'subject'; readonly subject: string; readonly epoch: number }
+  /** No configuration was written since. */
+  | { readonly kind: 'configs'; readonly epoch: number }
+  /** The version exists, is not soft-deleted, and has this schema. */
+  | { readonly kind: 'version'; readonly subject: string; readonly version: number; readonly schemaId: number }
+  /** Nobody refers to the version. */
+  | { readonly kind: 'unreferenced'; readonly subject: string; readonly version: number };
+
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly schemaId: number | undefined; readonly changes: readonly ChangeRecord[] }
+  | { readonly kind: 'conflict'; readonly expectation: Expectation };
