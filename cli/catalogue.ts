@@ -1,0 +1,17 @@
+import type { CommandEntry } from './command.ts';
+
+/** Every command, in the order of `--help`: first what runs something, then the life of a contract. */
+export const CATALOGUE: readonly CommandEntry[] = [
+  { name: 'up', summary: 'run registry and gateway in one process', load: () => import('./commands/up.ts') },
+  { name: 'serve', summary: 'run the registry', load: () => import('./commands/serve.ts') },
+  { name: 'gateway', summary: 'run the gateway', load: () => import('./commands/gateway.ts') },
+  { name: 'register', summary: 'register a schema file as a new version of a subject', load: () => import('./commands/register.ts') },
+  { name: 'compat', summary: 'prove that a schema file is compatible, or show the event that breaks it', load: () => import('./commands/compat.ts') },
+  { name: 'list', summary: 'list the subjects', load: () => import('./commands/list.ts') },
+  { name: 'show', summary: 'show a subject or one of its versions', load: () => import('./commands/show.ts') },
+  { name: 'deprecate', summary: 'mark a version as one to move away from', load: () => import('./commands/deprecate.ts') },
+  { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
+  { name: 'generate', summary: 'generate types, validators, a producer and a consumer', load: () => import('./commands/generate.ts') },
+  { name: 'validate', summary: "judge an event's data against a contract", load: () => import('./commands/validate.ts') },
+  { name: 'version', summary: 'print the version', load: () => import('./commands/version.ts') },
+];

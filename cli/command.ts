@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { RegistryError } from '../src/core/errors.ts';
+import type { ExitCode } from './exit-code.ts';
+import { writeResult, type Io } from './io.ts';
+
+/** What a file in commands/ exports as `command`; `Flags` are commander's parsed options. */
+export interface CommandModule<Flags = object> {
+  /** Add arguments, options and examples; the name and summary are in catalogue.ts. Nothing is read or opened here. */
+  declare(command: Command): void;
+  /** Do it. Outcomes that a user expects are exit codes; "could not do it" is a thrown `RegistryError`. */
+  run(io: Io, operands: readonly string[], flags: Flags): Promise<ExitCode>;
+  /** Handles SIGINT and SIGTERM itself. Default: an interrupt ends the process with 130. */
+  readonly drains?: boolean;
+}
+
+/** A line in catalogue.ts; the module is imported only when its command runs. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: CommandModule<never> }>;
+}
+
+/** Add examples below a command's help, one `[command line, what it does]` each. */
+export function examples(command: Command, rows: readonly (readonly [line: string, meaning: string])[]): void {
+  const width = Math.max(...rows.map(([line]) => line.length));
+  const lines = rows.map(([line, meaning]) => `  $ ${line.padEnd(width)}  # ${meaning}`);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
+
+export const REPORT_FORMATS = ['text', 'json'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** The flags of every command that reports something. */
+export interface ReportFlags {
+  readonly format: string;
+  readonly output?: string;
+}
+
+/** Add `--format` and `--output`. */
+export function reportOptions(command: Command): void {
+  command.option('--format <format>', 'text or json', 'text').option('--output <file>', 'write the report to a file instead of standard output');
+}
+
+/** What a command has to say: data for machines, and its rendering for people. */
+export interface Report {
+  readonly json: unknown;
+  readonly text: (options: { readonly color: boolean }) => string;
+}
+
+/** Print the report where the flags say. Throws `usage_invalid` for an unknown format. */
+export async function deliver(io: Io, flags: ReportFlags, report: Report): Promise<void> {
+  const color = flags.output === undefined && io.out.color;
+  const text = reportFormat(flags) === 'json' ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text({ color })}\n`;
+  if (flags.output === undefined) io.out.write(text);
+  else await writeResult(io, flags.output, text);
+}
+
+/** The format asked for. Throws `usage_invalid`. */
+export function reportFormat(flags: ReportFlags): ReportFormat {
+  return oneOf('--format', REPORT_FORMATS, flags.format);
+}
+
+/** Read a flag that takes one of a few words. Throws `usage_invalid`, naming them. */
+export function oneOf<Word extends string>(flag: string, words: readonly Word[], text: string): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) throw new RegistryError('usage_invalid', `${flag}: expected ${words.join(', ')}; found ${JSON.stringify(text)}`);
+  return word;
+}
+
+const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';
+
+/** The flag of every command that talks to a registry. */
+export interface RegistryFlags {
+  readonly registry?: string;
+}
+
+/** Add `--registry`. */
+export function registryOption(command: Command): void {
+  command.option('--registry <url>', `the registry (or SLUICE_REGISTRY; default ${DEFAULT_REGISTRY})`);
+}
+
+/** The registry's address: flag over environment over default. Throws `usage_invalid` when it is no http(s) URL. */
+export function registryUrl(io: Io, flags: RegistryFlags): string {
+  const origin = flags.registry === undefined ? 'SLUICE_REGISTRY' : '--registry';
+  const text = flags.registry ?? (io.env['SLUICE_REGISTRY'] || DEFAULT_REGISTRY);
+  if (!URL.canParse(text) || !/^https?:/i.test(text)) {
+    throw new RegistryError('usage_invalid', `${origin}: expected an http:// or https:// address; found ${JSON.stringify(text)}`);
+  }
+  return text.replace(/\/+$/, '');
+}

@@ -1,0 +1,101 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { RegistryError } from '../src/core/errors.ts';
+import { decodeUtf8 } from '../src/core/json/parse.ts';
+
+/** A command's only way to the world. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The result: what a pipe gets. */
+  readonly out: Output;
+  /** Everything that is said to a person beside the result: progress, hints, errors. */
+  readonly err: Output;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+export interface Output {
+  /** Whether to colour what is written here. */
+  readonly color: boolean;
+  write(text: string): void;
+}
+
+/** The process's own streams. A reader that goes away (`| head`) ends the output, not the program. */
+export function processIo(options: { readonly noColor: boolean }): Io {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    out: output(process.stdout, options.noColor),
+    err: output(process.stderr, options.noColor),
+    stdin: process.stdin,
+  };
+}
+
+function output(stream: NodeJS.WriteStream, noColor: boolean): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return { color: !noColor && wantsColor(stream, process.env), write: (text) => void stream.write(text) };
+}
+
+// no-color.org: set and not empty means no; FORCE_COLOR is what Node itself reads, "0" is off.
+function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  return stream.isTTY;
+}
+
+/** A file that the user named, as text. `label` is how messages call it. */
+export interface SourceFile {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Read a file; `-` is standard input. Throws `file_unreadable` or `not_utf8`, naming the file. */
+export async function readSource(io: Io, file: string): Promise<SourceFile> {
+  const label = file === '-' ? '(standard input)' : file;
+  const bytes = file === '-' ? await buffer(io.stdin) : await readBytes(io, file);
+  return { label, text: decodeSource(bytes, label) };
+}
+
+/** Decode the bytes of a file, a byte order mark taken off. Throws `not_utf8`, naming the file. */
+export function decodeSource(bytes: Uint8Array, label: string): string {
+  try {
+    return decodeUtf8(bytes).replace(/^\uFEFF/, '');
+  } catch (cause) {
+    throw new RegistryError('not_utf8', `${label} is not UTF-8; save it as UTF-8`, { cause, data: { file: label } });
+  }
+}
+
+async function readBytes(io: Io, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(io.cwd, file));
+  } catch (cause) {
+    throw new RegistryError('file_unreadable', `cannot read ${file}: ${reasonOf(cause)}`, { cause, data: { file } });
+  }
+}
+
+/** Write a file. Throws `file_unreadable`. */
+export async function writeResult(io: Io, file: string, text: string): Promise<void> {
+  try {
+    await writeFile(resolve(io.cwd, file), text);
+  } catch (cause) {
+    throw new RegistryError('file_unreadable', `cannot write ${file}: ${reasonOf(cause)}`, { cause, data: { file } });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};
+
+function reasonOf(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (code === '' ? String(cause) : code);
+}

@@ -1,0 +1,39 @@
+import { ERRORS, type RegistryError } from '../../src/core/errors.ts';
+import { createPaint } from './paint.ts';
+
+/** An error for a person: code and what, where, why, what to do next. */
+export function failureText(error: RegistryError, options: { readonly color: boolean; readonly stack: boolean }): string {
+  const paint = createPaint(options);
+  const entry = ERRORS[error.code];
+  const place = placeOf(error.data);
+  const lines = [
+    `${paint.bad('error')} ${paint.strong(error.code)}: ${error.message}`,
+    ...(place === undefined ? [] : [`  ${paint.faint('where:')} ${place}`]),
+    `  ${paint.faint('why:')}   ${entry.cause}`,
+    `  ${paint.faint('next:')}  ${entry.fault === 'bug' ? BUG_REMEDY : entry.remedy}`,
+    ...(options.stack ? stacksOf(error) : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const BUG_REMEDY = 'Run it again with SLUICE_LOG_LEVEL=debug for the stack trace, and report it with `sluice version --format json`.';
+
+/** The same for a program: a problem document, as the API would answer. */
+export function failureJson(error: RegistryError): unknown {
+  const { status, title } = error;
+  return { type: `urn:sluice:error:${error.code}`, title, status, code: error.code, detail: error.message, ...error.data };
+}
+
+function placeOf(data: Readonly<Record<string, unknown>>): string | undefined {
+  const file = typeof data['file'] === 'string' ? data['file'] : undefined;
+  if (file === undefined) return undefined;
+  const lineColumn = typeof data['line'] === 'number' && typeof data['column'] === 'number' ? `:${data['line']}:${data['column']}` : '';
+  const pointer = typeof data['pointer'] === 'string' && data['pointer'] !== '' ? ` (${data['pointer']})` : '';
+  return `${file}${lineColumn}${pointer}`;
+}
+
+function stacksOf(error: Error): string[] {
+  const stacks: string[] = [];
+  for (let here: unknown = error; here instanceof Error; here = here.cause) stacks.push(here.stack ?? String(here));
+  return stacks;
+}
