@@ -1,0 +1,180 @@
+import { RegistryError } from '../../core/errors.ts';
+import type { JsonObject, JsonValue } from '../../core/json/value.ts';
+import { isJsonObject } from '../../core/json/value.ts';
+import { PatternCache } from '../language/pattern.ts';
+import { inPlaceNodes } from '../resolve/cycles.ts';
+import type { SchemaGraph } from '../resolve/graph.ts';
+import { childList, childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
+
+/**
+ * Declared(W) at one instance location: which member names its objects may have, and what holds below.
+ *
+ * It says nothing about values that are neither objects nor arrays. Shapes are interned: the same set of subschemas is
+ * the same shape, so recursive schemas give cyclic shapes, finitely many.
+ */
+export interface DeclaredShape {
+  readonly id: number;
+  /** Any name is allowed: nothing is declared here, or the author asked for a map. */
+  readonly isOpen: boolean;
+  /** Every name that is mentioned, sorted; allowed whatever `patterns` say. */
+  readonly names: readonly string[];
+  /** A name with a match of one of them is allowed. */
+  readonly patterns: readonly string[];
+  /** The subschema that declares the members, for reports. */
+  readonly location: string;
+  /** What holds for the value of the member `name`; undefined: everything. */
+  member(name: string): DeclaredShape | undefined;
+  /** The same for a name that is not in `names` and matches exactly these of `patterns`; none: the rest, if open. */
+  others(matched: readonly string[]): DeclaredShape | undefined;
+  /** Items from this index on all have the shape `item(prefixLength)`. */
+  readonly prefixLength: number;
+  item(index: number): DeclaredShape | undefined;
+}
+
+/**
+ * The shape Declared(W) of the root of a graph; see `rules.md` 13 and "Open content" in the design.
+ *
+ * A location is closed where some subschema that judges it has a name in `properties` or a pattern in
+ * `patternProperties`. Names are collected over all branches, so the shape does not depend on which one holds:
+ * `properties`, `required`, `dependentRequired`, `dependentSchemas`, `dependencies`. A schema or `true` at
+ * `additionalProperties` or `unevaluatedProperties` opens it. Shapes are made on demand; more than `maxShapes`
+ * (default 20,000) throw `schema_too_large`.
+ */
+export function declaredShape(graph: SchemaGraph, options: { readonly maxShapes?: number } = {}): DeclaredShape {
+  const shapes = new ShapeTable(graph, options.maxShapes ?? 20_000);
+  return shapes.of([graph.root]) ?? new Shape(shapes, 0, [graph.root]);
+}
+
+/** @internal */
+class ShapeTable {
+  readonly patterns = new PatternCache();
+  readonly #graph: SchemaGraph;
+  readonly #maxShapes: number;
+  readonly #shapes = new Map<string, Shape>();
+
+  constructor(graph: SchemaGraph, maxShapes: number) {
+    this.#graph = graph;
+    this.#maxShapes = maxShapes;
+  }
+
+  of(nodes: readonly SchemaNode[]): Shape | undefined {
+    if (nodes.length === 0) return undefined;
+    const closure = this.#inPlaceClosure(nodes);
+    const key = closure.map(({ id }) => id).join(' ');
+    const known = this.#shapes.get(key);
+    if (known !== undefined) return known;
+    if (this.#shapes.size >= this.#maxShapes) {
+      throw new RegistryError('schema_too_large', `the declared members of the schema make more than ${this.#maxShapes} shapes; split it`);
+    }
+    const shape = new Shape(this, this.#shapes.size, closure);
+    this.#shapes.set(key, shape);
+    return shape;
+  }
+
+  #inPlaceClosure(nodes: readonly SchemaNode[]): SchemaNode[] {
+    const seen = new Set(nodes);
+    for (const node of seen) for (const next of [...inPlaceNodes(node), ...this.#overrides(node)]) seen.add(next);
+    return [...seen].toSorted((a, b) => a.id - b.id);
+  }
+
+  /** Whatever a dynamic reference may lead to, in any scope. */
+  #overrides(node: SchemaNode): SchemaNode[] {
+    return node.references.flatMap(({ dynamicAnchor }) => {
+      if (dynamicAnchor === undefined) return [];
+      if (dynamicAnchor === '') return this.#graph.resources.filter(({ isRecursiveAnchor }) => isRecursiveAnchor).map(({ root }) => root);
+      return this.#graph.resources.flatMap(({ dynamicAnchors }) => dynamicAnchors.get(dynamicAnchor) ?? []);
+    });
+  }
+}
+
+class Shape implements DeclaredShape {
+  readonly id: number;
+  readonly isOpen: boolean;
+  readonly names: readonly string[];
+  readonly patterns: readonly string[];
+  readonly location: string;
+  readonly prefixLength: number;
+  readonly #table: ShapeTable;
+  readonly #nodes: readonly SchemaNode[];
+
+  constructor(table: ShapeTable, id: number, nodes: readonly SchemaNode[]) {
+    const declaring = nodes.find((node) => childMap(node, 'properties').size + childMap(node, 'patternProperties').size > 0);
+    this.id = id;
+    this.isOpen = declaring === undefined || nodes.some(isMap);
+    this.names = [...new Set(nodes.flatMap(mentionedNames))].toSorted();
+    this.patterns = [...new Set(nodes.flatMap((node) => [...childMap(node, 'patternProperties').keys()]))].toSorted();
+    this.location = (declaring ?? nodes[0])?.location ?? '';
+    this.prefixLength = Math.max(0, ...nodes.map((node) => prefixOf(node).length));
+    this.#table = table;
+    this.#nodes = nodes;
+  }
+
+  member(name: string): DeclaredShape | undefined {
+    const matched = this.patterns.filter((pattern) => this.#table.patterns.get(pattern)(name));
+    return this.#below(name, new Set(matched));
+  }
+
+  others(matched: readonly string[]): DeclaredShape | undefined {
+    return this.#below(undefined, new Set(matched));
+  }
+
+  item(index: number): DeclaredShape | undefined {
+    const evaluated = this.#nodes.flatMap((node) => itemNodes(node, index));
+    const rest = evaluated.length > 0 ? [] : this.#nodes.flatMap((node) => childSchema(node, 'unevaluatedItems') ?? []);
+    return this.#table.of([...evaluated, ...rest, ...this.#nodes.flatMap((node) => childSchema(node, 'contains') ?? [])]);
+  }
+
+  /** `unevaluatedProperties` counts only where no other keyword of the location names the member. */
+  #below(name: string | undefined, matched: ReadonlySet<string>): DeclaredShape | undefined {
+    const evaluated = this.#nodes.flatMap((node) => memberNodes(node, name, matched));
+    if (evaluated.length > 0) return this.#table.of(evaluated);
+    return this.#table.of(this.#nodes.flatMap((node) => childSchema(node, 'unevaluatedProperties') ?? []));
+  }
+}
+
+function memberNodes(node: SchemaNode, name: string | undefined, matched: ReadonlySet<string>): SchemaNode[] {
+  const own = name === undefined ? undefined : childMap(node, 'properties').get(name);
+  const found = own === undefined ? [] : [own];
+  for (const [pattern, child] of childMap(node, 'patternProperties')) if (matched.has(pattern)) found.push(child);
+  const additional = childSchema(node, 'additionalProperties');
+  return found.length === 0 && additional !== undefined ? [additional] : found;
+}
+
+function prefixOf(node: SchemaNode): readonly SchemaNode[] {
+  const prefix = childList(node, 'prefixItems');
+  return prefix.length > 0 ? prefix : childList(node, 'items');
+}
+
+function itemNodes(node: SchemaNode, index: number): SchemaNode[] {
+  const prefix = prefixOf(node);
+  const positional = prefix[index];
+  if (positional !== undefined) return [positional];
+  // Without an array at `items`, `additionalItems` means nothing.
+  const rest = childSchema(node, 'items') ?? (childList(node, 'items').length > 0 ? childSchema(node, 'additionalItems') : undefined);
+  return rest === undefined ? [] : [rest];
+}
+
+function mentionedNames(node: SchemaNode): string[] {
+  const { schema } = node;
+  if (typeof schema === 'boolean') return [];
+  const names = [...childMap(node, 'properties').keys(), ...strings(schema['required'])];
+  for (const keyword of ['dependentRequired', 'dependentSchemas', 'dependencies']) names.push(...dependencyNames(schema, keyword));
+  return names;
+}
+
+function dependencyNames(schema: JsonObject, keyword: string): string[] {
+  const map = schema[keyword];
+  return isJsonObject(map) ? Object.entries(map).flatMap(([name, needed]) => [name, ...strings(needed)]) : [];
+}
+
+function strings(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** An author who writes a schema, or `true`, for the rest of the members means a map. */
+function isMap(node: SchemaNode): boolean {
+  return ['additionalProperties', 'unevaluatedProperties'].some((keyword) => {
+    const rest = childSchema(node, keyword);
+    return rest !== undefined && rest.schema !== false;
+  });
+}

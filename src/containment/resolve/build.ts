@@ -1,0 +1,229 @@
+import { RegistryError, unreachable } from '../../core/errors.ts';
+import { appendPointer, parsePointer } from '../../core/json/pointer.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
+import type { SchemaDocument } from '../../core/schema-document.ts';
+import { isLegacy } from '../dialect/dialects.ts';
+import { childShapes, isInForce } from '../dialect/keywords.ts';
+import type { Reading } from '../dialect/vocabulary.ts';
+import { DocumentStore, type KnownDocument } from './documents.ts';
+import type { SchemaGraph, UnresolvedReference } from './graph.ts';
+import type { Children, Resource, SchemaNode, SchemaReference } from './node.ts';
+import { resolveUri, splitFragment } from './uri.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface GrowingResource extends Omit<Mutable<Resource>, 'anchors' | 'dynamicAnchors'> {
+  readonly anchors: Map<string, SchemaNode>;
+  readonly dynamicAnchors: Map<string, SchemaNode>;
+}
+
+interface GrowingNode extends Omit<Mutable<SchemaNode>, 'children' | 'references'> {
+  readonly children: Map<string, Children>;
+  readonly references: SchemaReference[];
+  readonly resource: GrowingResource;
+  /** The schema as written, for pointers into what is no subschema. */
+  readonly written: JsonValue;
+}
+
+/** Where a value stands while the document is walked. */
+interface Place {
+  readonly location: string;
+  readonly depth: number;
+  /** The resource around it; absent at the root of a document. */
+  readonly resource?: GrowingResource;
+  readonly document: KnownDocument;
+}
+
+/** @internal Builds one graph: documents are walked when something leads to them, then references are followed. */
+export class GraphBuilder {
+  readonly #nodes: GrowingNode[] = [];
+  readonly #resources: GrowingResource[] = [];
+  readonly #byUri = new Map<string, GrowingResource>();
+  readonly #byLocation = new Map<string, GrowingNode>();
+  readonly #unresolved: UnresolvedReference[] = [];
+  readonly #unknownVocabularies: { uri: string; location: string }[] = [];
+  readonly #documents: DocumentStore;
+  readonly #limits: { readonly nodes: number; readonly depth: number };
+
+  constructor(document: SchemaDocument, limits: { readonly nodes: number; readonly depth: number }) {
+    this.#documents = new DocumentStore(document);
+    this.#limits = limits;
+  }
+
+  build(): SchemaGraph {
+    const root = this.#load(this.#documents.root);
+    if (root === undefined) throw new RegistryError('schema_invalid', 'a schema is an object or a boolean', { data: { pointer: '' } });
+    // The list grows while references are followed: they may lead into documents not walked yet.
+    for (let id = 0; id < this.#nodes.length; id += 1) this.#follow(this.#nodes[id] as GrowingNode);
+    return { root, nodes: this.#nodes, resources: this.#resources, unresolved: this.#unresolved, unknownVocabularies: this.#unknownVocabularies };
+  }
+
+  #load(document: KnownDocument): GrowingNode | undefined {
+    const known = this.#byLocation.get(document.prefix);
+    return known ?? this.#visit(document.schema, { location: document.prefix, depth: 0, document });
+  }
+
+  #visit(written: JsonValue, place: Place): GrowingNode | undefined {
+    if (typeof written !== 'boolean' && !isJsonObject(written)) return undefined;
+    this.#checkLimits(place);
+    const own = this.#resourceFor(written, place);
+    const resource = own ?? place.resource ?? unreachable('a root without a resource');
+    const schema = keywordsInForce(written, resource.reading);
+    const node: GrowingNode = { id: this.#nodes.length, schema, written, resource, location: place.location, children: new Map(), references: [] };
+    this.#nodes.push(node);
+    this.#byLocation.set(place.location, node);
+    if (own !== undefined) this.#openResource(own, node);
+    registerAnchors(node);
+    this.#visitChildren(node, { ...place, resource });
+    return node;
+  }
+
+  #checkLimits({ location, depth }: Place): void {
+    const { nodes, depth: maxDepth } = this.#limits;
+    if (this.#nodes.length >= nodes) throw tooLarge(`the schema has more than ${nodes} subschemas, referenced documents included`, location);
+    if (depth >= maxDepth) throw tooLarge(`the schema nests subschemas deeper than ${maxDepth} levels`, location);
+  }
+
+  /** A new resource if one begins here. */
+  #resourceFor(schema: boolean | JsonObject, { resource, document, location }: Place): GrowingResource | undefined {
+    const id = typeof schema === 'object' && typeof schema['$id'] === 'string' ? schema['$id'] : undefined;
+    const embedded = id === undefined || id.startsWith('#') ? undefined : splitFragment(id).uri;
+    const base = resource?.uri ?? document.uri;
+    if (resource !== undefined && embedded === undefined) return undefined;
+    const reading = this.#documents.readingFor(schema, resource?.reading ?? document.dialect, location);
+    if (resource !== undefined && isHidden(schema, reading)) return undefined;
+    const uri = splitFragment(embedded === undefined ? base : resolveUri(base, embedded)).uri;
+    return { uri, reading, anchors: new Map(), dynamicAnchors: new Map(), isRecursiveAnchor: false } as unknown as GrowingResource;
+  }
+
+  #openResource(resource: GrowingResource, root: GrowingNode): void {
+    resource.root = root;
+    resource.isRecursiveAnchor = typeof root.schema === 'object' && root.schema['$recursiveAnchor'] === true;
+    this.#resources.push(resource);
+    if (!this.#byUri.has(resource.uri)) this.#byUri.set(resource.uri, resource);
+    for (const uri of resource.reading.unknownVocabularies) this.#unknownVocabularies.push({ uri, location: root.location });
+  }
+
+  #visitChildren(node: GrowingNode, place: Place): void {
+    const { schema, resource } = node;
+    if (typeof schema === 'boolean') return;
+    const shapes = childShapes(resource.reading.dialect);
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (!Object.hasOwn(shapes, keyword)) continue;
+      const children = this.#childrenOf(value, shapes[keyword] ?? 'schema', { ...place, location: appendPointer(place.location, keyword) });
+      if (children !== undefined) node.children.set(keyword, children);
+    }
+  }
+
+  #childrenOf(value: JsonValue, shape: string, place: Place): Children | undefined {
+    const visit = (child: JsonValue, step: string | number): GrowingNode | undefined =>
+      this.#visit(child, { ...place, location: appendPointer(place.location, step), depth: place.depth + 1 });
+    if (shape.startsWith('schema') && !Array.isArray(value)) {
+      const node = this.#visit(value, { ...place, depth: place.depth + 1 });
+      return node === undefined ? undefined : { kind: 'schema', node };
+    }
+    if (shape.includes('list') && Array.isArray(value)) {
+      return { kind: 'list', nodes: value.flatMap((child, index) => visit(child, index) ?? []) };
+    }
+    if (!shape.startsWith('map') || !isJsonObject(value)) return undefined;
+    return { kind: 'map', nodes: new Map(Object.entries(value).flatMap(([name, child]) => pairOf(name, visit(child, name)))) };
+  }
+
+  #follow(node: GrowingNode): void {
+    const { schema } = node;
+    if (typeof schema === 'boolean') return;
+    for (const keyword of ['$ref', '$recursiveRef', '$dynamicRef'] as const) {
+      const text = schema[keyword];
+      if (typeof text !== 'string') continue;
+      const reference = this.#resolve(node, keyword, text);
+      node.references.push(reference);
+      if (reference.target === undefined) this.#unresolved.push({ node, reference, location: appendPointer(node.location, keyword) });
+    }
+  }
+
+  #resolve(node: GrowingNode, keyword: SchemaReference['keyword'], text: string): SchemaReference {
+    const uri = resolveUri(node.resource.uri, text);
+    const { uri: resourceUri, fragment } = splitFragment(uri);
+    const resource = this.#findResource(resourceUri, splitFragment(text).uri);
+    const target = resource === undefined || fragment === undefined ? undefined : this.#findInside(resource, fragment);
+    return { keyword, text, uri, target, dynamicAnchor: dynamicAnchorOf(keyword, fragment, target) };
+  }
+
+  #findResource(uri: string, asWritten: string): GrowingResource | undefined {
+    const known = this.#byUri.get(uri);
+    if (known !== undefined) return known;
+    const document = this.#documents.find(uri, asWritten);
+    if (document !== undefined) return this.#load(document)?.resource;
+    for (const other of this.#documents.unread(this.#byLocation)) this.#load(other);
+    return this.#byUri.get(uri);
+  }
+
+  #findInside(resource: GrowingResource, fragment: string): GrowingNode | undefined {
+    if (fragment === '') return resource.root as GrowingNode;
+    if (!fragment.startsWith('/')) return resource.anchors.get(fragment) as GrowingNode | undefined;
+    const steps = parsePointer(fragment);
+    return steps === undefined ? undefined : this.#walk(resource.root as GrowingNode, steps);
+  }
+
+  /** Follow a pointer through the text, and make a subschema of what stands there if it is none yet. */
+  #walk(start: GrowingNode, steps: readonly string[]): GrowingNode | undefined {
+    let nearest = start;
+    let value: JsonValue = start.written;
+    let location = start.location;
+    for (const step of steps) {
+      const next = memberOf(value, step);
+      if (next === undefined) return undefined;
+      value = next;
+      location = appendPointer(location, step);
+      nearest = this.#byLocation.get(location) ?? nearest;
+    }
+    if (nearest.location === location) return nearest;
+    return this.#visit(value, { location, depth: 0, resource: nearest.resource, document: this.#documents.root });
+  }
+}
+
+function keywordsInForce(schema: boolean | JsonObject, { dialect, silenced }: Reading): boolean | JsonObject {
+  if (typeof schema === 'boolean') return schema;
+  const besideReference = Object.hasOwn(schema, '$ref');
+  const kept = Object.entries(schema).filter(([keyword]) => isInForce(keyword, dialect, besideReference) && !silenced.has(keyword));
+  return Object.fromEntries(kept);
+}
+
+/** Draft 06 and 07: beside `$ref`, `$id` means nothing. */
+function isHidden(schema: boolean | JsonObject, { dialect }: Reading): boolean {
+  return isLegacy(dialect) && typeof schema === 'object' && Object.hasOwn(schema, '$ref');
+}
+
+function registerAnchors(node: GrowingNode): void {
+  const { schema, resource } = node;
+  if (typeof schema === 'boolean') return;
+  const id = schema['$id'];
+  if (isLegacy(resource.reading.dialect) && typeof id === 'string' && id.includes('#')) register(resource.anchors, splitFragment(id).fragment, node);
+  register(resource.anchors, schema['$anchor'], node);
+  register(resource.anchors, schema['$dynamicAnchor'], node);
+  register(resource.dynamicAnchors, schema['$dynamicAnchor'], node);
+}
+
+function register(anchors: Map<string, SchemaNode>, name: JsonValue | undefined, node: SchemaNode): void {
+  if (typeof name === 'string' && name !== '' && !anchors.has(name)) anchors.set(name, node);
+}
+
+/** The anchor by which the dynamic scope may override a reference: its first target must carry the same one. */
+function dynamicAnchorOf(keyword: SchemaReference['keyword'], fragment: string | undefined, target: SchemaNode | undefined): string | undefined {
+  if (target === undefined || keyword === '$ref') return undefined;
+  if (keyword === '$recursiveRef') return target.resource.root === target && target.resource.isRecursiveAnchor ? '' : undefined;
+  return fragment !== undefined && target.resource.dynamicAnchors.get(fragment) === target ? fragment : undefined;
+}
+
+function memberOf(value: JsonValue, step: string): JsonValue | undefined {
+  if (Array.isArray(value)) return /^(0|[1-9]\d*)$/.test(step) ? (value as readonly JsonValue[])[Number(step)] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+}
+
+function pairOf(name: string, node: SchemaNode | undefined): [string, SchemaNode][] {
+  return node === undefined ? [] : [[name, node]];
+}
+
+function tooLarge(what: string, pointer: string): RegistryError {
+  return new RegistryError('schema_too_large', `${what}, at ${JSON.stringify(pointer)}; split it or raise the limit`, { data: { pointer } });
+}
