@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { RegistryError } from '../../core/errors.ts';
+import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import type { ExactValue } from '../../core/json/value.ts';
+
+export interface BodyOptions {
+  readonly maxBytes: number;
+  /** Levels of nesting of the whole body; default as `parseJson`. */
+  readonly maxDepth?: number;
+}
+
+/**
+ * Read a body of JSON with exact numbers. Throws `media_type_unsupported`, `body_too_large`, `not_utf8` or what
+ * `parseJson` throws, with the place.
+ */
+export async function readJsonBody(request: IncomingMessage, options: BodyOptions): Promise<ExactValue> {
+  requireJson(request);
+  const bytes = await readBytes(request, options.maxBytes);
+  return parseJson(decodeUtf8(bytes), options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth });
+}
+
+const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
+
+/** Refuses a body that does not say that it is plain JSON in UTF-8. Throws `media_type_unsupported`. */
+export function requireJson(request: IncomingMessage): void {
+  const type = request.headers['content-type'];
+  if (type === undefined || !JSON_TYPE.test(type.trim())) {
+    throw new RegistryError(
+      'media_type_unsupported',
+      `Content-Type: expected application/json in UTF-8; found ${type === undefined ? 'none' : JSON.stringify(type)}`,
+    );
+  }
+  requirePlain(request);
+}
+
+/** Refuses a compressed body. Throws `media_type_unsupported`. */
+export function requirePlain(request: IncomingMessage): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new RegistryError('media_type_unsupported', `Content-Encoding: expected none, since bodies are taken uncompressed only; found ${encoding}`);
+}
+
+// A sender that is still writing may never read an answer, so what is a little too large is read to its end first.
+const DISCARDED_LIMITS = 8;
+
+/** Read all bytes of a body. Throws `body_too_large` beyond `maxBytes`; memory never holds more than that. */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > maxBytes * DISCARDED_LIMITS) return Promise.reject(tooLarge(maxBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBytes) chunks.push(chunk);
+      else chunks.length = 0;
+      if (length > maxBytes * DISCARDED_LIMITS) reject(tooLarge(maxBytes));
+    });
+    request.once('end', () => (length > maxBytes ? reject(tooLarge(maxBytes)) : resolve(Buffer.concat(chunks, length))));
+    request.once('error', (cause) => reject(brokenOff(cause)));
+    request.once('close', () => reject(brokenOff()));
+  });
+}
+
+function tooLarge(maxBytes: number): RegistryError {
+  return new RegistryError('body_too_large', `the body has more than ${maxBytes} bytes, which is the limit here`, { data: { maxBytes } });
+}
+
+function brokenOff(cause?: unknown): RegistryError {
+  return new RegistryError('request_invalid', 'the connection broke off before the body was complete', { cause });
+}

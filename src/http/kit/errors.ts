@@ -1,0 +1,35 @@
+import type { Context, Middleware } from 'koa';
+import { RegistryError } from '../../core/errors.ts';
+import type { Log } from './log.ts';
+import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
+
+/** Answers what is thrown below as a problem document, and logs what is not the caller's fault with its cause. */
+export function problems(log: Log): Middleware<{ requestId: string }> {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (thrown) {
+      const error = RegistryError.from(thrown);
+      report(log, ctx, error);
+      answerProblem(ctx, error);
+    }
+  };
+}
+
+function answerProblem(ctx: Context, error: RegistryError): void {
+  const requestId: unknown = ctx.state['requestId'];
+  ctx.status = error.status;
+  ctx.body = JSON.stringify(toProblem(error, typeof requestId === 'string' ? requestId : undefined));
+  ctx.type = PROBLEM_MEDIA_TYPE;
+  ctx.remove('ETag');
+  if (error.code === 'body_too_large') ctx.set('Connection', 'close');
+  if (error.status === 503) ctx.set('Retry-After', '1');
+  const { allow } = error.data;
+  if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
+}
+
+function report(log: Log, ctx: Context, error: RegistryError): void {
+  const data = { requestId: ctx.state['requestId'], method: ctx.method, path: ctx.path, code: error.code, err: error.cause ?? error };
+  if (error.status >= 500) log.error(data, error.message);
+  else log.debug(data, error.message);
+}

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import type { Middleware } from 'koa';
+
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+// What may stand in a log line and a header without being quoted.
+const ACCEPTABLE = /^[\w.:-]{1,128}$/;
+
+/** The id that the caller sent, or a new one where that is absent or unfit for a log. */
+export function requestIdOf(header: string | undefined): string {
+  return header !== undefined && ACCEPTABLE.test(header) ? header : randomUUID();
+}
+
+/** Gives each request an id, in `ctx.state.requestId` and in the answer. */
+export function requestIds(): Middleware<{ requestId: string }> {
+  return async (ctx, next) => {
+    ctx.state.requestId = requestIdOf(ctx.get(REQUEST_ID_HEADER) || undefined);
+    ctx.set(REQUEST_ID_HEADER, ctx.state.requestId);
+    await next();
+  };
+}
