@@ -1,0 +1,106 @@
+import { LEVELS, PROFILES, type Check, type Level, type Profile, type Side } from '../../src/core/compatibility.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { CompatResource } from '../../src/core/resources.ts';
+import { DIALECTS, type Dialect } from '../../src/core/version.ts';
+import { parseAgainst } from '../against.ts';
+import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { compareFiles } from '../compare-files.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+import { readFromGit } from '../git.ts';
+import type { Io, SourceFile } from '../io.ts';
+import { compatText } from '../report/compat.ts';
+import { readSchemaFile, withinFile } from '../schema-file.ts';
+import type { Selector } from '../selector.ts';
+
+interface Flags extends ReportFlags, RegistryFlags {
+  readonly against?: string;
+  readonly level?: string;
+  readonly profile?: string;
+  readonly dialect?: string;
+}
+
+interface Choice {
+  readonly level?: Level;
+  readonly profile?: Profile;
+  readonly dialect?: Dialect;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('<file>', 'the new version, a JSON Schema file')
+      .option('--against <what>', 'the old one: a file, SUBJECT (all live versions of its line), SUBJECT@N, or git:REF')
+      .option('--level <level>', `${LEVELS.join(', ')} (default: the subject's; BACKWARD for files)`)
+      .option('--profile <profile>', `${PROFILES.join(', ')} (default: the subject's; declared for files)`)
+      .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)');
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice compat order.json --against order-v1.json', 'may readers of the new file read all old events?'],
+      ['sluice compat order.json --against git:main --level FULL', 'against the same file on main, both ways'],
+      ['sluice compat order.json --against com.shop.order.placed', 'what registering would say'],
+      ['sluice compat order.json --against com.shop.order.placed@3 --format json', 'against one version, for a program'],
+    ]);
+  },
+
+  async run(io, [file = ''], flags) {
+    const choice = readChoice(flags);
+    if (flags.against === undefined) {
+      throw new RegistryError('usage_invalid', 'the other side is missing: name it with --against FILE, SUBJECT[@N] or git:REF');
+    }
+    const { resource, files } = await compare(io, file, flags.against, choice, flags);
+    await deliver(io, flags, { json: resource, text: (options) => compatText(resource, files, options) });
+    return resource.compatible ? EXIT.ok : EXIT.findings;
+  },
+};
+
+interface Compared {
+  readonly resource: CompatResource;
+  readonly files: readonly SourceFile[];
+}
+
+function readChoice({ level, profile, dialect }: Flags): Choice {
+  return {
+    ...(level === undefined ? {} : { level: oneOf('--level', LEVELS, level.toUpperCase()) }),
+    ...(profile === undefined ? {} : { profile: oneOf('--profile', PROFILES, profile) }),
+    ...(dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, dialect) }),
+  };
+}
+
+async function compare(io: Io, file: string, text: string, choice: Choice, flags: RegistryFlags): Promise<Compared> {
+  const against = await parseAgainst(io, text);
+  const candidate = await readSchemaFile(io, file);
+  switch (against.kind) {
+    case 'file':
+      return compareLocally(await readSchemaFile(io, against.file), candidate, choice);
+    case 'git':
+      return compareLocally(await readFromGit(io, against.revision, file), candidate, choice);
+    case 'subject':
+      return compareWithSubject(io, candidate, against.selector, choice, flags);
+  }
+}
+
+async function compareLocally(base: SourceFile, candidate: SourceFile, choice: Choice): Promise<Compared> {
+  const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
+  const resource = await compareFiles(base, candidate, { format, level: 'BACKWARD', profile: 'declared', ...choice });
+  return { resource, files: [base, candidate] };
+}
+
+async function compareWithSubject(io: Io, candidate: SourceFile, selector: Selector, choice: Choice, flags: RegistryFlags): Promise<Compared> {
+  const client = await connect(io, flags);
+  const against = { subject: selector.subject, ...(await versionOf(client, selector)) };
+  const answer = await withinFile(candidate, () => client.compat({ schema: candidate.text, against, ...choice }));
+  return { resource: { ...answer, checks: answer.checks.map((check) => nameCandidate(check, candidate.label)) }, files: [candidate] };
+}
+
+async function versionOf(client: Awaited<ReturnType<typeof connect>>, { subject, version }: Selector): Promise<{ readonly version?: number }> {
+  if (version === undefined) return {};
+  return { version: version === 'latest' ? (await client.getVersion(subject, 'latest')).version : version };
+}
+
+/** The registry knows the file only as text; here it has a name. */
+function nameCandidate({ writer, reader, verdict }: Check, label: string): Check {
+  const named = (side: Side): Side => (side.subject === undefined ? { ...side, label } : side);
+  return { writer: named(writer), reader: named(reader), verdict };
+}

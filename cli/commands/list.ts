@@ -1,0 +1,63 @@
+import type { SubjectResource } from '../../src/core/resources.ts';
+import { STATES } from '../../src/core/version.ts';
+import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+import { table } from '../report/table.ts';
+
+interface Flags extends ReportFlags, RegistryFlags {
+  readonly prefix?: string;
+  readonly search?: string;
+  readonly owner?: string;
+  readonly state?: string;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .option('--prefix <text>', 'subjects that begin with this')
+      .option('--search <text>', 'part of the name, owner, description or a label')
+      .option('--owner <owner>', 'subjects of this owner')
+      .option('--state <state>', `subjects in this state: ${STATES.join(', ')}`);
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice list', 'all subjects'],
+      ['sluice list --prefix com.shop. --format json', 'some of them, for a program'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    const { prefix, search, owner } = flags;
+    const state = flags.state === undefined ? undefined : oneOf('--state', STATES, flags.state);
+    const filter = { ...(prefix && { prefix }), ...(search && { search }), ...(owner && { owner }), ...(state && { state }) };
+    const client = await connect(io, flags);
+    const items = await readAllPages((cursor) => client.listSubjects({ ...filter, limit: 500, ...(cursor && { cursor }) }));
+    await deliver(io, flags, { json: { items }, text: () => listText(items) });
+    return EXIT.ok;
+  },
+};
+
+async function readAllPages<T>(read: (cursor?: string) => Promise<{ readonly items: readonly T[]; readonly cursor?: string }>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return items;
+}
+
+function listText(items: readonly SubjectResource[]): string {
+  if (items.length === 0) return 'no subjects';
+  const rows = items.map((item) => [
+    item.subject,
+    item.latest === null ? '-' : String(item.latest),
+    item.state,
+    item.level,
+    item.profile,
+    item.owner ?? '',
+  ]);
+  return table([['SUBJECT', 'LATEST', 'STATE', 'LEVEL', 'PROFILE', 'OWNER'], ...rows]);
+}

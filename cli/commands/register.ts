@@ -1,0 +1,87 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import type { RegisterRequest } from '../../src/core/resources.ts';
+import { parseSubject } from '../../src/core/subject.ts';
+import { DIALECTS } from '../../src/core/version.ts';
+import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+import { failureJson } from '../report/failure.ts';
+import { refusalText, registeredText } from '../report/register.ts';
+import { readSchemaFile, withinFile } from '../schema-file.ts';
+import { parseReference } from '../selector.ts';
+
+interface Flags extends ReportFlags, RegistryFlags {
+  readonly subject: string;
+  readonly reference: readonly string[];
+  readonly dialect?: string;
+  readonly allowBreaking?: true;
+  readonly overrideUndecided?: true;
+  readonly reason?: string;
+  readonly dryRun?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('<file>', 'a JSON Schema file')
+      .requiredOption('--subject <subject>', "the subject, for an event its CloudEvents type: 'com.shop.order.placed'")
+      .option('--reference <name=subject@n>', 'what a $ref outside the file resolves to; may be repeated', collect, [])
+      .option('--dialect <dialect>', 'for a file without $schema (default: draft-2020-12)')
+      .option('--allow-breaking', 'release it although it breaks a reader; needs --reason')
+      .option('--override-undecided', 'release it although the engine could not decide; needs --reason')
+      .option('--reason <text>', 'why; recorded with the version')
+      .option('--dry-run', 'say what would happen and store nothing');
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice register order.json --subject com.shop.order.placed', 'the next version, if it breaks nobody'],
+      ['sluice register order.json --subject com.shop.order.placed --dry-run', 'what would happen'],
+      ['sluice register order.json --subject com.shop.order.placed --allow-breaking --reason "v1 is gone"', 'start a new line'],
+      ['sluice register order.json --subject com.shop.order.placed --reference money.json=com.shop.money@1', 'with a shared schema'],
+    ]);
+  },
+
+  async run(io, [path = ''], flags) {
+    const subject = parseSubject(flags.subject);
+    const options = readOptions(flags);
+    const file = await readSchemaFile(io, path);
+    const client = await connect(io, flags);
+    try {
+      const answer = await withinFile(file, () => client.register(subject, { schema: file.text, ...options }));
+      await deliver(io, flags, { json: answer, text: (style) => registeredText(answer, file, style) });
+      return EXIT.ok;
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      await deliver(io, flags, { json: failureJson(thrown), text: (style) => refusalText(thrown, subject, file, style) });
+      return EXIT.findings;
+    }
+  },
+};
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function isRefusal(thrown: unknown): thrown is RegistryError {
+  return thrown instanceof RegistryError && (thrown.code === 'incompatible' || thrown.code === 'undecided');
+}
+
+function readOptions(flags: Flags): Omit<RegisterRequest, 'schema'> {
+  const reason = readReason(flags);
+  return {
+    ...(flags.reference.length === 0 ? {} : { references: flags.reference.map(parseReference) }),
+    ...(flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) }),
+    ...(flags.allowBreaking === true ? { allowBreaking: { reason } } : {}),
+    ...(flags.overrideUndecided === true ? { overrideUndecided: { reason } } : {}),
+    ...(flags.dryRun === true ? { dryRun: true } : {}),
+  };
+}
+
+function readReason({ allowBreaking, overrideUndecided, reason = '' }: Flags): string {
+  const needed = allowBreaking === true || overrideUndecided === true;
+  if (needed && reason.trim() === '') {
+    throw new RegistryError('usage_invalid', '--allow-breaking and --override-undecided need --reason TEXT: it is recorded with the version');
+  }
+  if (!needed && reason !== '') throw new RegistryError('usage_invalid', '--reason goes with --allow-breaking or --override-undecided');
+  return reason;
+}

@@ -1,0 +1,40 @@
+import type { JsonValue } from '../../src/core/json/value.ts';
+import { parseJson } from '../../src/core/json/parse.ts';
+import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+import { readSource } from '../io.ts';
+import { validationText } from '../report/validate.ts';
+import { withinFile } from '../schema-file.ts';
+import { parseSelector } from '../selector.ts';
+
+interface Flags extends ReportFlags, RegistryFlags {
+  readonly subject: string;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('<file>', "a JSON file with the event's data; - is standard input")
+      .requiredOption('--subject <subject[@n]>', 'the contract: as a gate would judge, or under one version');
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice validate event.json --subject com.shop.order.placed', 'would a gate accept it?'],
+      ['curl -s localhost:3000/sample | sluice validate - --subject com.shop.order.placed@2', 'from a pipe, under version 2'],
+    ]);
+  },
+
+  async run(io, [path = ''], flags) {
+    const selector = parseSelector(flags.subject);
+    const file = await readSource(io, path);
+    await withinFile(file, () => parseJson(file.text));
+    const client = await connect(io, flags);
+    const { subject } = selector;
+    const version = selector.version === 'latest' ? (await client.getVersion(subject, 'latest')).version : selector.version;
+    const event = JSON.parse(file.text) as JsonValue;
+    const answer = await client.validate({ subject, event, ...(version === undefined ? {} : { version }) });
+    await deliver(io, flags, { json: answer, text: (style) => validationText(answer, file, style) });
+    return answer.valid ? EXIT.ok : EXIT.findings;
+  },
+};

@@ -1,0 +1,39 @@
+import { pairsToCheck, type Check, type Level, type Profile, type Side } from '../src/core/compatibility.ts';
+import type { CompatResource } from '../src/core/resources.ts';
+import type { Dialect } from '../src/core/version.ts';
+import type { Format, ParsedSchema } from '../src/formats/format.ts';
+import type { SourceFile } from './io.ts';
+import { withinFile } from './schema-file.ts';
+
+export interface CompareFilesOptions {
+  readonly format: Format;
+  readonly level: Level;
+  readonly profile: Profile;
+  readonly dialect?: Dialect;
+}
+
+/**
+ * Ask the engine about two files, without a registry: `base` is the older version, `candidate` the newer. At level
+ * NONE both directions are shown and the answer is always "compatible". Throws what `Format.parse` does, with the place.
+ */
+export async function compareFiles(base: SourceFile, candidate: SourceFile, options: CompareFilesOptions): Promise<CompatResource> {
+  const { level, profile } = options;
+  const older = await readSide(base, options);
+  const newer = await readSide(candidate, options);
+  const checks: Check[] = [];
+  for (const { writer, reader } of pairsToCheck(level === 'NONE' ? 'FULL' : level, newer, [older])) {
+    const verdict = await options.format.compare(writer.schema, reader.schema, { profile, formats: 'annotate' });
+    checks.push({ writer: writer.side, reader: reader.side, verdict });
+  }
+  return { compatible: level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained'), level, profile, checks };
+}
+
+interface FileSide {
+  readonly schema: ParsedSchema;
+  readonly side: Side;
+}
+
+async function readSide(file: SourceFile, { format, dialect }: CompareFilesOptions): Promise<FileSide> {
+  const schema = await withinFile(file, () => format.parse({ schema: file.text, ...(dialect === undefined ? {} : { dialect }) }));
+  return { schema, side: { label: file.label, fingerprint: format.fingerprint(schema, []) } };
+}

@@ -1,0 +1,64 @@
+import type { Check } from '../../src/core/compatibility.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { Finding, Reason } from '../../src/core/verdict.ts';
+import type { Paint } from './paint.ts';
+import type { Places } from './places.ts';
+
+/** The checks of a level for a person: for each the verdict and, where it failed, the event, both places and the remedy. */
+export function checksText(checks: readonly Check[], places: Places, paint: Paint): string {
+  return checks.map((check) => checkLines(check, places, paint).join('\n')).join('\n');
+}
+
+function checkLines(check: Check, places: Places, paint: Paint): string[] {
+  const { writer, reader, verdict } = check;
+  switch (verdict.kind) {
+    case 'contained':
+      return [`  ${paint.good('proved')}     every event of ${writer.label} is valid under ${reader.label}`];
+    case 'not_contained':
+      return [
+        `  ${paint.bad('broken')}     ${paint.strong(`an event that is valid under ${writer.label} is refused by ${reader.label}`)}`,
+        `    event:`,
+        ...eventLines(verdict.witness),
+        ...verdict.findings.flatMap((finding) => findingLines(finding, check, places, paint)),
+      ];
+    case 'undecided':
+      return [
+        `  ${paint.unsure('undecided')}  whether every event of ${writer.label} is valid under ${reader.label}`,
+        ...verdict.reasons.flatMap((reason) => reasonLines(reason, check, places, paint)),
+      ];
+  }
+}
+
+const MAX_EVENT_LINES = 40;
+
+function eventLines(event: JsonValue): string[] {
+  const lines = JSON.stringify(event, null, 2).split('\n');
+  const shown =
+    lines.length > MAX_EVENT_LINES
+      ? [...lines.slice(0, MAX_EVENT_LINES), `… ${lines.length - MAX_EVENT_LINES} more lines; all of it with --format json`]
+      : lines;
+  return shown.map((line) => `      ${line}`);
+}
+
+function findingLines(finding: Finding, { writer, reader }: Check, places: Places, paint: Paint): string[] {
+  return [
+    `    ${finding.message}`,
+    ...labelled(paint, 'at', `${finding.instancePointer === '' ? 'the event itself' : finding.instancePointer} (${finding.keyword})`),
+    ...labelled(paint, 'writer', finding.writerLocation === undefined ? undefined : places(writer, finding.writerLocation)),
+    ...labelled(paint, 'reader', places(reader, finding.readerLocation)),
+    ...labelled(paint, 'change', finding.change),
+    ...labelled(paint, 'to do', finding.remedy),
+  ];
+}
+
+function reasonLines(reason: Reason, { writer, reader }: Check, places: Places, paint: Paint): string[] {
+  return [
+    `    ${reason.code}: ${reason.message}`,
+    ...labelled(paint, 'writer', reason.writerLocation === undefined ? undefined : places(writer, reason.writerLocation)),
+    ...labelled(paint, 'reader', reason.readerLocation === undefined ? undefined : places(reader, reason.readerLocation)),
+  ];
+}
+
+function labelled(paint: Paint, label: string, text: string | undefined): string[] {
+  return text === undefined ? [] : [`      ${paint.faint(label.padEnd(7))} ${text}`];
+}

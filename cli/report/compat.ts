@@ -1,0 +1,14 @@
+import type { CompatResource } from '../../src/core/resources.ts';
+import type { SourceFile } from '../io.ts';
+import { checksText } from './checks.ts';
+import { createPaint } from './paint.ts';
+import { createPlaces } from './places.ts';
+
+/** The answer of `compat` for a person: the verdict in one line, then each check. */
+export function compatText(resource: CompatResource, files: readonly SourceFile[], options: { readonly color: boolean }): string {
+  const paint = createPaint(options);
+  const verdict = resource.compatible ? paint.good('compatible') : paint.bad('not compatible');
+  const count = `${resource.checks.length} ${resource.checks.length === 1 ? 'check' : 'checks'}`;
+  const head = `${verdict}  ${resource.level} × ${resource.profile}, ${count}`;
+  return resource.checks.length === 0 ? head : `${head}\n${checksText(resource.checks, createPlaces(files), paint)}`;
+}

@@ -1,0 +1,63 @@
+import type { Check, Side } from '../../src/core/compatibility.ts';
+import type { RegistryError } from '../../src/core/errors.ts';
+import type { RegisterResource } from '../../src/core/resources.ts';
+import type { SourceFile } from '../io.ts';
+import { checksText } from './checks.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { createPlaces } from './places.ts';
+import { facts } from './table.ts';
+
+interface Style {
+  readonly color: boolean;
+}
+
+/** What a registration did. */
+export function registeredText(answer: RegisterResource, file: SourceFile, style: Style): string {
+  const paint = createPaint(style);
+  const details = facts([
+    ['  semver', answer.semver],
+    ['  change', answer.changeKind ?? 'none, it is the first version'],
+    ['  line', String(answer.line)],
+    ['  schema id', answer.id === undefined ? undefined : String(answer.id)],
+    ['  fingerprint', answer.fingerprint],
+    ['  breaking', answer.allowedBreaking?.reason],
+    ['  overridden', answer.overriddenUndecided?.reason],
+  ]);
+  return [headline(answer, paint), details, ...checkLines(answer.subject, answer.checks, file, paint)].join('\n');
+}
+
+function headline(answer: RegisterResource, paint: Paint): string {
+  const { subject, version, state } = answer;
+  if (answer.existing === true) {
+    return (
+      `${paint.unsure('already registered')} as version ${version} of ${subject}${state === undefined || state === 'active' ? '' : ` (${state})`}: nothing was written.\n` +
+      `This is no rollback: to go back to it, retire the versions after it (\`sluice retire ${subject}@N\`).`
+    );
+  }
+  return version === undefined
+    ? `${paint.good('would be registered')} as the next version of ${subject}; nothing was stored`
+    : `${paint.good('registered')} ${paint.strong(`${subject}@${version}`)}`;
+}
+
+/** Why a registration was refused: the sentence, and each check with its event. */
+export function refusalText(error: RegistryError, subject: string, file: SourceFile, style: Style): string {
+  const paint = createPaint(style);
+  const checks = (error.data['checks'] ?? []) as readonly Check[];
+  const word = error.code === 'incompatible' ? paint.bad('refused') : paint.unsure('not decided');
+  return [`${word} ${error.code}: ${error.message}`, ...checkLines(subject, checks, file, paint)].join('\n');
+}
+
+function checkLines(subject: string, checks: readonly Check[], file: SourceFile, paint: Paint): string[] {
+  if (checks.length === 0) return [];
+  const named = checks.map((check) => ({
+    ...check,
+    writer: nameCandidate(subject, check.writer, file),
+    reader: nameCandidate(subject, check.reader, file),
+  }));
+  return [checksText(named, createPlaces([file]), paint)];
+}
+
+/** The candidate has no number among the sides of a refusal: it is the file. */
+function nameCandidate(subject: string, side: Side, file: SourceFile): Side {
+  return side.version === undefined && (side.subject === undefined || side.subject === subject) ? { ...side, label: file.label } : side;
+}

@@ -1,0 +1,62 @@
+import type { SubjectDetailResource, VersionHeadResource, VersionResource } from '../../src/core/resources.ts';
+import { formatUrn } from '../../src/core/subject.ts';
+import { facts, table } from './table.ts';
+
+/** A subject with the heads of its versions, newest first. */
+export function subjectText(subject: SubjectDetailResource): string {
+  const head = facts([
+    ['subject', subject.subject],
+    ['description', subject.description],
+    ['owner', subject.owner],
+    ['labels', labelsText(subject.labels)],
+    ['level', `${subject.level} × ${subject.profile}, formats ${subject.formats}`],
+    ['latest', subject.latest === null ? 'none is live' : String(subject.latest)],
+  ]);
+  const rows = subject.versions
+    .toReversed()
+    .map((version) => [
+      String(version.version),
+      version.semver,
+      stateText(version),
+      version.changeKind ?? '-',
+      String(version.line),
+      String(version.id),
+      version.fingerprint.slice(0, 12),
+      version.createdAt,
+    ]);
+  return `${head}\n\n${table([['VERSION', 'SEMVER', 'STATE', 'CHANGE', 'LINE', 'ID', 'FINGERPRINT', 'CREATED'], ...rows])}`;
+}
+
+/** One version, and its schema. */
+export function versionText(version: VersionResource): string {
+  const head = facts([
+    ['subject', version.subject],
+    ['version', String(version.version)],
+    ['semver', version.semver],
+    ['state', stateText(version)],
+    ['change', version.changeKind ?? 'none, it is the first version'],
+    ['line', String(version.line)],
+    ['schema id', String(version.id)],
+    ['fingerprint', version.fingerprint],
+    ['dataschema', formatUrn(version.subject, version.fingerprint)],
+    ['dialect', version.dialect],
+    ['references', version.references.map(({ name, subject, version: number }) => `${name} = ${subject}@${number}`).join(', ') || undefined],
+    ['breaking', version.allowedBreaking?.reason],
+    ['overridden', version.overriddenUndecided?.reason],
+    ['labels', labelsText(version.labels)],
+    ['created', `${version.createdAt} by ${version.createdBy}`],
+  ]);
+  return `${head}\n\n${JSON.stringify(version.schema, null, 2)}`;
+}
+
+/** The state with what was said about it. */
+export function stateText({ state, stateReason, successor, sunset }: VersionHeadResource): string {
+  const notes = [stateReason, successor === undefined ? undefined : `use ${successor}`, sunset === undefined ? undefined : `until ${sunset}`];
+  const said = notes.filter((note) => note !== undefined).join('; ');
+  return said === '' ? state : `${state} (${said})`;
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string | undefined {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? undefined : pairs.join(' ');
+}

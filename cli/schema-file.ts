@@ -1,0 +1,40 @@
+import { RegistryError } from '../src/core/errors.ts';
+import { locateInJson } from '../src/core/json/parse.ts';
+import { readSource, type Io, type SourceFile } from './io.ts';
+
+/** Read a schema file, JSON only so far. Throws `file_unreadable`, `not_utf8` and, for YAML, `schema_invalid`. */
+export async function readSchemaFile(io: Io, file: string): Promise<SourceFile> {
+  if (/\.ya?ml$/i.test(file)) {
+    throw new RegistryError('schema_invalid', `${file} is YAML; schema files are read as JSON only so far: convert it to JSON`, { data: { file } });
+  }
+  return readSource(io, file);
+}
+
+/** Run `work` on a file; what it throws about the text gets the file's name, and its line and column where only a pointer is known. */
+export async function withinFile<Result>(file: SourceFile, work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && PLACED.has(thrown.code)) throw placedIn(file, thrown);
+    throw thrown;
+  }
+}
+
+/** The errors that are about the text itself. */
+const PLACED: ReadonlySet<string> = new Set([
+  'json_invalid',
+  'json_duplicate_key',
+  'json_forbidden_key',
+  'too_deep',
+  'schema_invalid',
+  'dialect_unknown',
+  'number_inexact',
+  'reference_unresolved',
+  'schema_too_large',
+]);
+
+function placedIn(file: SourceFile, error: RegistryError): RegistryError {
+  const pointer = error.data['pointer'];
+  const place = error.data['line'] === undefined && typeof pointer === 'string' ? locateInJson(file.text, pointer) : undefined;
+  return new RegistryError(error.code, error.message, { data: { ...error.data, ...place, file: file.label }, cause: error });
+}

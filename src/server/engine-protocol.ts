@@ -1,0 +1,16 @@
+import type { SchemaDocument } from '../core/schema-document.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { CompareOptions } from '../formats/format.ts';
+
+// What goes over the wall between the server and its engine thread.
+
+export interface EngineQuestion {
+  readonly writer: SchemaDocument;
+  readonly reader: SchemaDocument;
+  readonly options: CompareOptions;
+}
+
+export type EngineAnswer =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly data: Readonly<Record<string, unknown>> };

@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads';
+import { RegistryError } from '../core/errors.ts';
+import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import type { EngineAnswer, EngineQuestion } from './engine-protocol.ts';
+
+// The engine's own thread: one question at a time, killed from outside when it takes too long.
+
+parentPort?.on('message', (question: EngineQuestion) => {
+  void answer(question).then((reply) => parentPort?.postMessage(reply));
+});
+
+async function answer({ writer, reader, options }: EngineQuestion): Promise<EngineAnswer> {
+  try {
+    return { kind: 'verdict', verdict: await jsonSchemaFormat.compare(writer, reader, options) };
+  } catch (thrown) {
+    const error = RegistryError.from(thrown);
+    const message = error.code === 'internal' && error.cause instanceof Error ? `${error.message}: ${error.cause.stack}` : error.message;
+    return { kind: 'failed', code: error.code, message, data: error.data };
+  }
+}

@@ -1,0 +1,91 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RegistryError } from '../core/errors.ts';
+
+/** Where to listen, and what the user would change about it. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** The flag that sets the port, for messages. */
+  readonly flag: string;
+  /** Listen on a public address although there are no keys yet. */
+  readonly insecure: boolean;
+}
+
+export interface Listening {
+  readonly url: string;
+  /** No new connections; what is in flight finishes, within `graceMs` (default 10,000); event streams end at once. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Serve `listener` over HTTP. Throws `address_public` and `address_unavailable`. */
+export async function listen(listener: RequestListener, address: ListenAddress): Promise<Listening> {
+  refusePublic(address);
+  // A request has 30 s to arrive, its head 10 s: slow senders do not hold sockets for ever.
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, listener);
+  const streams = trackEventStreams(server);
+  await bind(server, address);
+  return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, streams, graceMs) };
+}
+
+/** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
+export function refusePublic({ host, insecure }: Pick<ListenAddress, 'host' | 'insecure'>): void {
+  if (insecure || isLoopback(host)) return;
+  throw new RegistryError(
+    'address_public',
+    `${host} can be reached from other machines, and there are no keys yet; listen on 127.0.0.1, or say --insecure if the network is trusted`,
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+function bind(server: Server, { host, port, flag }: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(describeBindError(cause, host, port, flag)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function describeBindError(cause: NodeJS.ErrnoException, host: string, port: number, flag: string): RegistryError {
+  const options = { cause, data: { host, port, flag } };
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new RegistryError('address_unavailable', `port ${port} on ${host} is taken; choose another with ${flag} (0 takes a free one)`, options);
+    case 'EACCES':
+      return new RegistryError('address_unavailable', `port ${port} on ${host} needs more rights; choose one above 1023 with ${flag}`, options);
+    default:
+      return new RegistryError(
+        'address_unavailable',
+        `cannot listen on ${host} (${cause.code ?? cause.message}); choose another with --host`,
+        options,
+      );
+  }
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo; // Never a pipe: we listen on host and port.
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function trackEventStreams(server: Server): () => ServerResponse[] {
+  const open = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  });
+  return () => [...open].filter((response) => String(response.getHeader('content-type')).startsWith('text/event-stream'));
+}
+
+async function drain(server: Server, streams: () => ServerResponse[], graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const stream of streams()) stream.destroy();
+  const kill = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(kill);
+}

@@ -1,0 +1,14 @@
+import { pino, type Logger } from 'pino';
+import { RegistryError } from '../core/errors.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** A logger of JSON lines on standard error; standard output belongs to the ready line. Throws `usage_invalid`. */
+export function createLogger(level = 'info'): Logger {
+  if (!LOG_LEVELS.some((known) => known === level)) {
+    throw new RegistryError('usage_invalid', `SLUICE_LOG_LEVEL: expected ${LOG_LEVELS.join(', ')}; found ${JSON.stringify(level)}`);
+  }
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
+  // Synchronous: the last lines before an exit are the ones that matter.
+  return pino(options, pino.destination({ fd: 2, sync: true }));
+}

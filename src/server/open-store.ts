@@ -1,0 +1,33 @@
+import { join, resolve } from 'node:path';
+import { RegistryError } from '../core/errors.ts';
+import type { Store } from '../storage/store.ts';
+import { prepareDataDir } from './data-dir.ts';
+
+/** Which driver keeps the registry's data, and where. */
+export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path?: string };
+
+/**
+ * Read `--store` or `SLUICE_STORE`: `memory:`, `sqlite:PATH`, or `sqlite:` (the default) for a file in the data
+ * folder. Throws `usage_invalid`, also for `postgres://`, which no driver serves yet.
+ */
+export function parseStore(text: string): StoreChoice {
+  if (text === 'memory:') return { kind: 'memory' };
+  if (text === 'sqlite:') return { kind: 'sqlite' };
+  if (text.startsWith('sqlite:')) return { kind: 'sqlite', path: text.slice('sqlite:'.length) };
+  if (/^postgres(ql)?:/.test(text)) {
+    throw new RegistryError('usage_invalid', '--store: PostgreSQL is not available yet; use sqlite:PATH or memory:');
+  }
+  throw new RegistryError('usage_invalid', `--store: expected sqlite:PATH or memory:; found ${JSON.stringify(text)}`);
+}
+
+/** Open the store; its driver is loaded only now. Throws `store_unavailable`, or `module_missing` without better-sqlite3. */
+export async function openStore(choice: StoreChoice, dataDir: string): Promise<Store> {
+  switch (choice.kind) {
+    case 'memory':
+      return (await import('../storage/memory/store.ts')).createMemoryStore();
+    case 'sqlite': {
+      const path = choice.path === undefined ? join(await prepareDataDir(dataDir), 'registry.sqlite') : resolve(choice.path);
+      return (await import('../storage/sqlite/store.ts')).openSqliteStore({ path });
+    }
+  }
+}
