@@ -1,5 +1,6 @@
+import type { ChangeType } from './change.ts';
 import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
-import type { JsonValue } from './json/value.ts';
+import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
 import type { ReferencedDocument } from './schema-document.ts';
 import type { EventFinding } from './verdict.ts';
 import type { Dialect, Reference, VersionState } from './version.ts';
@@ -29,6 +30,14 @@ export interface SubjectResource {
 
 export interface SubjectDetailResource extends SubjectResource {
   readonly versions: readonly VersionHeadResource[];
+}
+
+export interface SubjectPatch {
+  /** Null removes it. */
+  readonly owner?: string | null;
+  readonly description?: string | null;
+  /** Replaces all labels. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface VersionHeadResource {
@@ -151,7 +160,8 @@ export interface SnapshotVersion extends VersionResource {
 export interface ValidateRequest {
   readonly subject: string;
   readonly version?: number;
-  readonly event: JsonValue;
+  /** The data of the event, numbers exact. */
+  readonly event: ExactValue;
 }
 
 export interface ValidateResource {
@@ -160,6 +170,30 @@ export interface ValidateResource {
   readonly version: number;
   readonly schemaId: number;
   readonly findings: readonly EventFinding[];
+}
+
+/** What a soft deletion took away. */
+export interface DeletedSubjectResource {
+  readonly subject: string;
+  readonly versions: readonly number[];
+}
+
+export interface DeletedVersionResource {
+  readonly subject: string;
+  readonly version: number;
+}
+
+/** A change as the feed sends it: a structured CloudEvent whose `id` is the decimal sequence of the commit. */
+export interface ChangeEventResource {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: ChangeType;
+  readonly time: string;
+  /** The subject or prefix that changed; absent for the registry itself. */
+  readonly subject?: string;
+  readonly datacontenttype: 'application/json';
+  readonly data: JsonObject;
 }
 
 export interface ProblemResource {

@@ -1,0 +1,35 @@
+import type { RegisterRequest } from '../core/resources.ts';
+import type { Reference } from '../core/version.ts';
+import type { Format, ParsedSchema } from '../formats/format.ts';
+import type { Context } from './context.ts';
+import type { Party } from './judge.ts';
+import type { ResolvedReferences } from './load-schema.ts';
+
+/** A schema that somebody sent, read and named by its fingerprint. */
+export interface Candidate {
+  readonly format: Format;
+  readonly parsed: ParsedSchema;
+  readonly fingerprint: string;
+  readonly references: readonly Reference[];
+  readonly targets: ResolvedReferences['targets'];
+}
+
+/** Throws what `Format.parse` and `SchemaLoader.resolve` throw. */
+export async function readCandidate(
+  context: Context,
+  request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>,
+): Promise<Candidate> {
+  const format = context.format(request.format);
+  const references = request.references ?? [];
+  const { documents, targets } = await context.schemas.resolve(references);
+  const parsed = format.parse({ schema: request.schema, documents, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) });
+  const fingerprint = format.fingerprint(
+    parsed,
+    targets.map(({ name, version }) => ({ name, fingerprint: version.fingerprint })),
+  );
+  return { format, parsed, fingerprint, references, targets };
+}
+
+export function candidateParty(candidate: Candidate, label: string): Party {
+  return { side: { label, fingerprint: candidate.fingerprint }, document: () => Promise.resolve(candidate.parsed) };
+}

@@ -1,0 +1,73 @@
+import { pairsToCheck, type Check, type Compatibility } from '../core/compatibility.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { CompatRequest, CompatResource } from '../core/resources.ts';
+import { currentLine, isLive, predecessorOf } from '../core/version.ts';
+import type { Format } from '../formats/format.ts';
+import type { SubjectHistory } from '../storage/store.ts';
+import { candidateParty, readCandidate } from './candidate.ts';
+import type { Context } from './context.ts';
+import { effectiveCompatibility } from './effective-compatibility.ts';
+import { findSubject, findVersion } from './find-version.ts';
+import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
+
+/** Ask without registering: is the new side compatible with the old one at a level and profile? */
+export async function checkCompatibility(context: Context, request: CompatRequest): Promise<CompatResource> {
+  const candidate = await candidateSide(context, request);
+  const against = await againstSide(context, request);
+  const level = request.level ?? against.compatibility.level;
+  const profile = request.profile ?? against.compatibility.profile;
+  const judge = createCompatibilityJudge(context, candidate.format, { ...against.compatibility, profile });
+  const pairs =
+    level === 'NONE' && against.predecessor !== undefined
+      ? pairsToCheck('FULL', candidate.party, [against.predecessor])
+      : pairsToCheck(level, candidate.party, against.earlier);
+  const checks: Check[] = [];
+  for (const pair of pairs) checks.push(await judge.check(pair));
+  await judge.save();
+  const compatible = level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained');
+  return { compatible, level, profile, checks };
+}
+
+async function candidateSide(context: Context, request: CompatRequest): Promise<{ readonly party: Party; readonly format: Format }> {
+  if (request.schema !== undefined) {
+    const candidate = await readCandidate(context, { schema: request.schema, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) });
+    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format };
+  }
+  if (request.subject === undefined) {
+    throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');
+  }
+  const version = findVersion(await findSubject(context, request.subject), request.version ?? 'latest');
+  const { record } = await context.schemas.load(version.schemaId);
+  return { party: versionParty(context, version), format: context.format(record.format) };
+}
+
+interface AgainstSide {
+  readonly earlier: readonly Party[];
+  readonly predecessor: Party | undefined;
+  readonly compatibility: Compatibility;
+}
+
+async function againstSide(context: Context, { against, dialect }: CompatRequest): Promise<AgainstSide> {
+  const configs = await context.store.readConfigs();
+  if ('schema' in against) {
+    const candidate = await readCandidate(context, { schema: against.schema, ...(dialect === undefined ? {} : { dialect }) });
+    const party = candidateParty(candidate, 'the old schema');
+    const compatibility = { ...effectiveCompatibility(configs, ''), level: 'BACKWARD', profile: 'declared' } as const;
+    return { earlier: [party], predecessor: party, compatibility };
+  }
+  const history = await findSubject(context, against.subject);
+  const compatibility = effectiveCompatibility(configs, against.subject, history.subject.face);
+  return { ...sidesOf(context, history, against.version), compatibility };
+}
+
+/** One version, or all live versions of the current line. */
+function sidesOf(context: Context, history: SubjectHistory, number: number | undefined): Omit<AgainstSide, 'compatibility'> {
+  if (number !== undefined) {
+    const party = versionParty(context, findVersion(history, number));
+    return { earlier: [party], predecessor: party };
+  }
+  const line = currentLine(history.versions);
+  const earlier = history.versions.filter((version) => version.line === line && isLive(version)).map((version) => versionParty(context, version));
+  const predecessor = predecessorOf(history.versions.filter((version) => version.deletedAt === undefined));
+  return { earlier, predecessor: predecessor === undefined ? undefined : versionParty(context, predecessor) };
+}

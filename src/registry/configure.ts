@@ -1,0 +1,77 @@
+import type { Compatibility } from '../core/compatibility.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { ConfigRequest, ConfigResource } from '../core/resources.ts';
+import { parseScopeName } from '../core/subject.ts';
+import type { ConfigRecord, Configs } from '../storage/store.ts';
+import type { Context } from './context.ts';
+import { effectiveCompatibility } from './effective-compatibility.ts';
+import type { WriteContext } from './registry.ts';
+import { expectEpoch } from './update-history.ts';
+
+const FIELDS = ['level', 'profile', 'formats', 'onUndecided'] as const satisfies readonly (keyof Compatibility)[];
+const MAX_ROUNDS = 50;
+
+export async function getConfig(context: Context, name: string): Promise<ConfigResource> {
+  return presentConfig(context, checkName(name), await context.store.readConfigs());
+}
+
+export async function putConfig(context: Context, name: string, request: ConfigRequest, write: WriteContext): Promise<ConfigResource> {
+  return writeConfig(context, checkName(name), write, (existing) => {
+    const settings = Object.fromEntries(FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])));
+    return { name, epoch: (existing?.epoch ?? 0) + 1, ...settings };
+  });
+}
+
+export async function deleteConfig(context: Context, name: string, write: WriteContext): Promise<ConfigResource> {
+  return writeConfig(context, checkName(name), write, (existing) => {
+    if (existing === undefined) throw new RegistryError('config_not_found', `nothing is configured for ${name === '' ? 'the registry' : JSON.stringify(name)}`);
+    return undefined;
+  });
+}
+
+function checkName(name: string): string {
+  return name === '' ? name : parseScopeName(name);
+}
+
+/** Puts what `decide` gives for the existing setting, or removes the setting where it gives nothing. */
+async function writeConfig(
+  context: Context,
+  name: string,
+  write: WriteContext,
+  decide: (existing: ConfigRecord | undefined) => ConfigRecord | undefined,
+): Promise<ConfigResource> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const configs = await context.store.readConfigs();
+    const existing = configs.records.find((record) => record.name === name);
+    expectEpoch(write, existing?.epoch ?? 0);
+    const record = decide(existing);
+    const records = [...configs.records.filter((other) => other.name !== name), ...(record === undefined ? [] : [record])];
+    const answer = await presentConfig(context, name, { epoch: configs.epoch + 1, records });
+    if (write.dryRun === true) return answer;
+    const committed = await context.store.commit({
+      expect: [{ kind: 'configs', epoch: configs.epoch }],
+      ...(record === undefined ? { removeConfig: name } : { config: record }),
+      changes: () => [
+        {
+          type: record === undefined ? 'io.sluice.config.deleted' : 'io.sluice.config.updated',
+          name,
+          time: context.timestamp(),
+          data: { name, ...settingsOf(answer), updatedBy: write.actor },
+        },
+      ],
+    });
+    if (committed.kind === 'committed') return answer;
+  }
+  throw new RegistryError('write_conflict', `the configuration changed ${MAX_ROUNDS} times meanwhile; try again`);
+}
+
+async function presentConfig(context: Context, name: string, configs: Configs): Promise<ConfigResource> {
+  const own = configs.records.find((record) => record.name === name);
+  const history = name === '' ? undefined : await context.store.readSubject(name);
+  const effective = effectiveCompatibility(configs, name, history?.subject.face);
+  return { name, ...effective, own: FIELDS.filter((field) => own?.[field] !== undefined), epoch: own?.epoch ?? 0 };
+}
+
+function settingsOf({ level, profile, formats, onUndecided }: Compatibility): Compatibility & Record<string, string> {
+  return { level, profile, formats, onUndecided };
+}

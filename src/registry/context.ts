@@ -1,0 +1,37 @@
+import { RegistryError } from '../core/errors.ts';
+import type { Format } from '../formats/format.ts';
+import type { Store } from '../storage/store.ts';
+import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
+import { createTurns, type Turns } from './turns.ts';
+
+/** What every use case works with. */
+export interface Context {
+  readonly store: Store;
+  readonly schemas: SchemaLoader;
+  /** One writer at a time for a subject within this process; across processes the store's expectations decide. */
+  readonly turns: Turns;
+  /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
+  readonly format: (name?: string) => Format;
+  /** Now, ISO 8601 in UTC. */
+  readonly timestamp: () => string;
+}
+
+export function createContext(options: { readonly store: Store; readonly formats: readonly Format[]; readonly now: () => number }): Context {
+  const { store, formats, now } = options;
+  return {
+    store,
+    schemas: createSchemaLoader(store),
+    turns: createTurns(),
+    format: (name = 'json-schema') => findFormat(formats, name),
+    timestamp: () => new Date(now()).toISOString(),
+  };
+}
+
+function findFormat(formats: readonly Format[], name: string): Format {
+  const format = formats.find((candidate) => candidate.name === name);
+  if (format === undefined) {
+    const supported = formats.map((candidate) => candidate.name).join(', ');
+    throw new RegistryError('format_unsupported', `format ${JSON.stringify(name)} is not supported; supported: ${supported}`);
+  }
+  return format;
+}

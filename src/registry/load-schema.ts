@@ -1,0 +1,89 @@
+import { RegistryError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json/value.ts';
+import type { ReferencedDocument, SchemaDocument } from '../core/schema-document.ts';
+import type { Reference, SchemaRecord, VersionRecord } from '../core/version.ts';
+import type { Store } from '../storage/store.ts';
+
+/** A stored schema with everything that it refers to. */
+export interface LoadedSchema {
+  readonly record: SchemaRecord;
+  readonly document: SchemaDocument;
+}
+
+/** References with what they stand for: the documents by name, and what a fingerprint and a commit need of them. */
+export interface ResolvedReferences {
+  readonly documents: Readonly<Record<string, ReferencedDocument>>;
+  readonly targets: readonly { readonly name: string; readonly version: VersionRecord }[];
+}
+
+export interface SchemaLoader {
+  load(schemaId: number): Promise<LoadedSchema>;
+  /** For a new schema, which may not refer to what is deleted. Throws `reference_not_found`, or `reference_conflict` where one name would mean two schemas. */
+  resolve(references: readonly Reference[]): Promise<ResolvedReferences>;
+}
+
+const MAX_CACHED = 2_000;
+
+/** @internal Schemas are immutable, so what was loaded once is kept, the least recently used dropped first. */
+export function createSchemaLoader(store: Store): SchemaLoader {
+  const cache = new Map<number, Promise<LoadedSchema>>();
+
+  function load(schemaId: number): Promise<LoadedSchema> {
+    const cached = cache.get(schemaId);
+    cache.delete(schemaId);
+    const loading = cached ?? loadFresh(schemaId);
+    cache.set(schemaId, loading);
+    if (cached === undefined) {
+      loading.catch(() => cache.delete(schemaId));
+      const [oldest] = cache.keys();
+      if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+    }
+    return loading;
+  }
+
+  async function loadFresh(schemaId: number): Promise<LoadedSchema> {
+    const record = await store.readSchema(schemaId);
+    if (record === undefined) throw new RegistryError('schema_not_found', `schema ${schemaId} not found`);
+    // It passed the exact parser when it was registered.
+    const schema: JsonValue = JSON.parse(record.text);
+    const { documents } = await resolve(record.references, { deleted: 'allow' });
+    return { record, document: { schema, dialect: record.dialect, documents } };
+  }
+
+  async function resolve(references: readonly Reference[], options: { readonly deleted: 'allow' | 'refuse' }): Promise<ResolvedReferences> {
+    const documents = new Map<string, { readonly document: ReferencedDocument; readonly key: string }>();
+    const targets: { name: string; version: VersionRecord }[] = [];
+    for (const reference of references) {
+      const version = await findTarget(store, reference, options.deleted);
+      const { document } = await load(version.schemaId);
+      targets.push({ name: reference.name, version });
+      addDocument(documents, reference.name, document);
+      for (const nested of Object.entries(document.documents ?? {})) addDocument(documents, ...nested);
+    }
+    return { documents: Object.fromEntries([...documents].map(([name, { document }]) => [name, document])), targets };
+  }
+
+  return { load, resolve: (references) => resolve(references, { deleted: 'refuse' }) };
+}
+
+async function findTarget(store: Store, { name, subject, version: number }: Reference, deleted: 'allow' | 'refuse'): Promise<VersionRecord> {
+  const history = await store.readSubject(subject);
+  const version = history?.versions.find((candidate) => candidate.version === number && (deleted === 'allow' || candidate.deletedAt === undefined));
+  if (version === undefined) {
+    throw new RegistryError('reference_not_found', `reference ${JSON.stringify(name)}: subject ${JSON.stringify(subject)} has no version ${number}; register it first`, {
+      data: { reference: { name, subject, version: number } },
+    });
+  }
+  return version;
+}
+
+type Documents = Map<string, { readonly document: ReferencedDocument; readonly key: string }>;
+
+function addDocument(documents: Documents, name: string, { schema, dialect }: ReferencedDocument): void {
+  const key = JSON.stringify([dialect, schema]);
+  const known = documents.get(name);
+  if (known !== undefined && known.key !== key) {
+    throw new RegistryError('reference_conflict', `the reference name ${JSON.stringify(name)} means two different schemas, directly and through another reference; rename one`);
+  }
+  documents.set(name, { document: { schema, dialect }, key });
+}

@@ -1,0 +1,37 @@
+import type { JsonValue } from '../core/json/value.ts';
+import type { SubjectDetailResource, SubjectResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
+import { latestVersion, newest, type SchemaRecord, type VersionRecord } from '../core/version.ts';
+import type { Configs, SubjectHistory } from '../storage/store.ts';
+import { effectiveCompatibility } from './effective-compatibility.ts';
+
+export function presentSubject({ subject, versions }: SubjectHistory, configs: Configs): SubjectResource {
+  const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
+  const kept = versions.filter((version) => version.deletedAt === undefined);
+  const latest = latestVersion(kept);
+  return {
+    subject: subject.subject,
+    latest: latest?.version ?? null,
+    state: (latest ?? newest(kept))?.state ?? 'retired',
+    level,
+    profile,
+    formats,
+    ...(subject.owner === undefined ? {} : { owner: subject.owner }),
+    ...(subject.description === undefined ? {} : { description: subject.description }),
+    labels: subject.labels,
+    epoch: subject.epoch,
+  };
+}
+
+export function presentSubjectDetail(history: SubjectHistory, configs: Configs): SubjectDetailResource {
+  const versions = history.versions.filter((version) => version.deletedAt === undefined).map(presentHead);
+  return { ...presentSubject(history, configs), versions };
+}
+
+export function presentHead(version: VersionRecord): VersionHeadResource {
+  const { schemaId, change, deletedAt: _deletedAt, ...rest } = version;
+  return { ...rest, id: schemaId, changeKind: change?.kind ?? null };
+}
+
+export function presentVersion(version: VersionRecord, record: SchemaRecord, schema: JsonValue): VersionResource {
+  return { ...presentHead(version), schema, references: record.references };
+}

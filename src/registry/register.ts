@@ -1,0 +1,173 @@
+import type { Check, Compatibility } from '../core/compatibility.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
+import { currentLine, isLive, newest, type SubjectRecord, type VersionRecord } from '../core/version.ts';
+import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
+import { candidateParty, readCandidate, type Candidate } from './candidate.ts';
+import type { Context } from './context.ts';
+import { effectiveCompatibility } from './effective-compatibility.ts';
+import { createCompatibilityJudge } from './judge.ts';
+import { checkCandidate, planVersion, type VersionPlan } from './plan-version.ts';
+import type { WriteContext } from './registry.ts';
+import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
+
+// Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
+const MAX_ROUNDS = 50;
+
+/**
+ * Register a version: read the candidate, prove what the level asks for against the live versions of the current
+ * line, and commit on the condition that nothing it was proved against has changed; else once more from the start.
+ */
+export async function register(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource> {
+  return context.turns.take(subject, async () => {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const answer = await attempt(context, subject, request, write);
+      if (answer !== 'conflict') return answer;
+    }
+    throw new RegistryError('write_conflict', `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times while this version was being checked; try again`);
+  });
+}
+
+async function attempt(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource | 'conflict'> {
+  const candidate = await readCandidate(context, request);
+  const configs = await context.store.readConfigs();
+  const history = await context.store.readSubject(subject);
+  const existing = findContent(history, candidate.fingerprint);
+  if (existing !== undefined) return presentExisting(existing);
+
+  const versions = history?.versions ?? [];
+  const compatibility = effectiveCompatibility(configs, subject, history?.subject.face);
+  const judge = createCompatibilityJudge(context, candidate.format, compatibility);
+  const party = candidateParty(candidate, `${subject}@${history?.subject.nextVersion ?? 1} (new)`);
+  const checks = await checkCandidate(context, judge, { candidate: party, versions, level: compatibility.level });
+  const outcome = outcomeOf(checks, compatibility.onUndecided);
+  const consent = consentTo(outcome, request);
+  if (consent === 'refused') {
+    await judge.save();
+    throw describeRefusal(subject, outcome, checks);
+  }
+  const breakingRelease = consent === 'breaking';
+  const plan = await planVersion(context, judge, { candidate: party, versions, compatibility, breakingRelease, engine: candidate.format.engine });
+  await judge.save();
+  const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
+  if (request.dryRun === true || write.dryRun === true) return presentDraft(draft, checks);
+  const committed = await context.store.commit(buildCommit({ draft, candidate, history, configsEpoch: configs.epoch, compatibility, context }));
+  if (committed.kind === 'conflict') return 'conflict';
+  const { version } = draft;
+  return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }) };
+}
+
+/** @internal The version of a subject that has this content, live ones first, then the newest; soft-deleted ones do not count. */
+export function findContent(history: SubjectHistory | undefined, fingerprint: string): VersionRecord | undefined {
+  const same = history?.versions.filter((version) => version.fingerprint === fingerprint && version.deletedAt === undefined) ?? [];
+  return newest(same.filter(isLive)) ?? newest(same);
+}
+
+type Consent = 'not_needed' | 'breaking' | 'overridden' | 'refused';
+
+// An override keeps the version in its line, so it is preferred where only a doubt stands in the way.
+function consentTo(outcome: Outcome, request: RegisterRequest): Consent {
+  if (outcome === 'compatible') return 'not_needed';
+  if (outcome === 'undecided' && request.overrideUndecided !== undefined) return 'overridden';
+  return request.allowBreaking === undefined ? 'refused' : 'breaking';
+}
+
+type VersionDraft = Omit<VersionRecord, 'schemaId'>;
+
+interface DraftInput {
+  readonly context: Context;
+  readonly subject: string;
+  readonly request: RegisterRequest;
+  readonly write: WriteContext;
+  readonly candidate: Candidate;
+  readonly history: SubjectHistory | undefined;
+  readonly plan: VersionPlan;
+  readonly consent: Consent;
+}
+
+function draftVersion({ context, subject, request, write, candidate, history, plan, consent }: DraftInput): VersionDraft {
+  const version = history?.subject.nextVersion ?? 1;
+  const line = consent === 'breaking' ? version : (currentLine(history?.versions ?? []) ?? version);
+  return {
+    subject,
+    version,
+    line,
+    fingerprint: candidate.fingerprint,
+    dialect: candidate.parsed.dialect,
+    semver: plan.semver,
+    change: plan.change,
+    state: 'active',
+    labels: request.labels ?? {},
+    ...(consent === 'breaking' && request.allowBreaking !== undefined ? { allowedBreaking: request.allowBreaking } : {}),
+    ...(consent === 'overridden' && request.overrideUndecided !== undefined ? { overriddenUndecided: request.overrideUndecided } : {}),
+    createdAt: context.timestamp(),
+    createdBy: write.actor,
+  };
+}
+
+interface CommitInput {
+  readonly context: Context;
+  readonly draft: VersionDraft;
+  readonly candidate: Candidate;
+  readonly history: SubjectHistory | undefined;
+  readonly configsEpoch: number;
+  readonly compatibility: Compatibility;
+}
+
+function buildCommit({ context, draft, candidate, history, configsEpoch, compatibility }: CommitInput): Commit {
+  const { fingerprint, dialect, subject } = draft;
+  return {
+    expect: [
+      { kind: 'subject', subject, epoch: history?.subject.epoch ?? 0 },
+      { kind: 'configs', epoch: configsEpoch },
+      ...candidate.targets.map(({ version }): Expectation => ({ kind: 'version', subject: version.subject, version: version.version, schemaId: version.schemaId })),
+    ],
+    subject: raiseSubject(context, draft, history?.subject),
+    schema: { fingerprint, format: candidate.format.name, dialect, text: candidate.parsed.text, references: candidate.references },
+    versions: [draft],
+    changes: ({ schemaId }) => [
+      {
+        type: 'io.sluice.version.registered',
+        name: subject,
+        time: draft.createdAt,
+        data: {
+          subject,
+          version: draft.version,
+          line: draft.line,
+          id: schemaId ?? null,
+          fingerprint,
+          semver: draft.semver,
+          changeKind: draft.change?.kind ?? null,
+          level: compatibility.level,
+          profile: compatibility.profile,
+          createdBy: draft.createdBy,
+        },
+      },
+    ],
+  };
+}
+
+function raiseSubject(context: Context, draft: VersionDraft, subject: SubjectRecord | undefined): SubjectRecord {
+  const nextVersion = draft.version + 1;
+  if (subject !== undefined) return { ...subject, epoch: subject.epoch + 1, nextVersion };
+  return { subject: draft.subject, epoch: 1, nextVersion, face: 'native', labels: {}, createdAt: context.timestamp() };
+}
+
+function presentDraft(draft: VersionDraft, checks: readonly Check[]): RegisterResource {
+  const { subject, line, fingerprint, semver, allowedBreaking, overriddenUndecided } = draft;
+  return {
+    subject,
+    line,
+    fingerprint,
+    semver,
+    changeKind: draft.change?.kind ?? null,
+    state: draft.state,
+    checks,
+    ...(allowedBreaking === undefined ? {} : { allowedBreaking }),
+    ...(overriddenUndecided === undefined ? {} : { overriddenUndecided }),
+  };
+}
+
+function presentExisting({ subject, version, line, schemaId, fingerprint, semver, change, state }: VersionRecord): RegisterResource {
+  return { subject, version, line, id: schemaId, fingerprint, semver, changeKind: change?.kind ?? null, state, checks: [], existing: true };
+}

@@ -1,0 +1,118 @@
+import type { ChangeRecord } from '../core/change.ts';
+import type {
+  CompatRequest,
+  CompatResource,
+  ConfigRequest,
+  ConfigResource,
+  Page,
+  RegisterRequest,
+  RegisterResource,
+  SchemaResource,
+  SnapshotResource,
+  StateRequest,
+  SubjectDetailResource,
+  SubjectPatch,
+  SubjectResource,
+  ValidateRequest,
+  ValidateResource,
+  VersionHeadResource,
+  VersionResource,
+} from '../core/resources.ts';
+import type { VersionState } from '../core/version.ts';
+import type { Format } from '../formats/format.ts';
+import type { Store } from '../storage/store.ts';
+import { readChanges } from './changes.ts';
+import { checkCompatibility } from './check.ts';
+import { deleteConfig, getConfig, putConfig } from './configure.ts';
+import { createContext } from './context.ts';
+import { deleteSubject, deleteVersion } from './delete.ts';
+import { listSubjects } from './list.ts';
+import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
+import { register } from './register.ts';
+import { setState } from './set-state.ts';
+import { readSnapshot } from './snapshot.ts';
+import { updateSubject } from './update-subject.ts';
+import { validateEvent } from './validate.ts';
+
+export interface RegistryOptions {
+  readonly store: Store;
+  readonly formats: readonly Format[];
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
+export interface WriteContext {
+  readonly actor: string;
+  readonly ifMatch?: number;
+  readonly dryRun?: boolean;
+}
+
+export interface ListQuery {
+  readonly prefix?: string;
+  readonly search?: string;
+  readonly owner?: string;
+  readonly state?: VersionState;
+  readonly cursor?: string;
+  /** 1 to 1,000; default 100. */
+  readonly limit?: number;
+}
+
+/** The use cases of the registry. Subjects and versions come as parsed values; what fails throws `RegistryError`. */
+export interface Registry {
+  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`. */
+  register(subject: string, request: RegisterRequest, context: WriteContext): Promise<RegisterResource>;
+  /** The version of `subject` that has this content. Throws `schema_not_found`. */
+  lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
+  compat(request: CompatRequest): Promise<CompatResource>;
+  listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
+  getSubject(subject: string): Promise<SubjectDetailResource>;
+  updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
+  getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<VersionHeadResource>;
+  /** Soft deletion: no longer live, no longer found under its number, still resolvable by id. Gives the numbers deleted. */
+  deleteSubject(subject: string, context: WriteContext): Promise<readonly number[]>;
+  deleteVersion(subject: string, version: number, context: WriteContext): Promise<number>;
+  getSchema(id: number): Promise<SchemaResource>;
+  getFingerprint(fingerprint: string): Promise<SchemaResource>;
+  /** What is in force at a name: "" for the registry, a prefix, or a subject. */
+  getConfig(name: string): Promise<ConfigResource>;
+  /** Replaces what was set there; fields left out are inherited. */
+  putConfig(name: string, request: ConfigRequest, context: WriteContext): Promise<ConfigResource>;
+  deleteConfig(name: string, context: WriteContext): Promise<ConfigResource>;
+  snapshot(query?: { readonly prefix?: string; readonly subject?: string }): Promise<SnapshotResource>;
+  /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
+  changes(after: number, limit: number): Promise<readonly ChangeRecord[]>;
+  position(): Promise<{ readonly first: number; readonly last: number }>;
+  subscribe(wake: () => void): () => void;
+  validate(request: ValidateRequest): Promise<ValidateResource>;
+  ping(): Promise<void>;
+}
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const context = createContext(options);
+  const { store } = options;
+  return {
+    register: (subject, request, write) => register(context, subject, request, write),
+    lookUpContent: (subject, request) => lookUpContent(context, subject, request),
+    compat: (request) => checkCompatibility(context, request),
+    listSubjects: (query) => listSubjects(context, query),
+    getSubject: (subject) => getSubject(context, subject),
+    updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
+    getVersion: (subject, selector, choice) => getVersion(context, subject, selector, choice),
+    setState: (subject, version, request, write) => setState(context, subject, version, request, write),
+    deleteSubject: (subject, write) => deleteSubject(context, subject, write),
+    deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),
+    getSchema: (id) => getSchema(context, id),
+    getFingerprint: (fingerprint) => getFingerprint(context, fingerprint),
+    getConfig: (name) => getConfig(context, name),
+    putConfig: (name, request, write) => putConfig(context, name, request, write),
+    deleteConfig: (name, write) => deleteConfig(context, name, write),
+    snapshot: (query) => readSnapshot(context, query ?? {}),
+    changes: (after, limit) => readChanges(context, after, limit),
+    position: () => store.readPosition(),
+    subscribe: (wake) => store.subscribe(wake),
+    validate: (request) => validateEvent(context, request),
+    ping: () => store.ping(),
+  };
+}

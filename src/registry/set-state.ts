@@ -1,0 +1,96 @@
+import { pairsToCheck } from '../core/compatibility.ts';
+import type { ChangeType } from '../core/change.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { JsonObject } from "../core/json/value.ts";
+import type { StateRequest, VersionHeadResource } from '../core/resources.ts';
+import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
+import type { Configs, SubjectHistory } from '../storage/store.ts';
+import type { Context } from './context.ts';
+import { effectiveCompatibility } from './effective-compatibility.ts';
+import { findVersion } from './find-version.ts';
+import { createCompatibilityJudge, versionParty } from './judge.ts';
+import { presentHead } from './present.ts';
+import { describeRefusal, outcomeOf } from './refusal.ts';
+import type { WriteContext } from './registry.ts';
+import { updateHistory } from './update-history.ts';
+
+const CHANGE_TYPE: Readonly<Record<VersionState, ChangeType>> = {
+  active: 'io.sluice.version.activated',
+  deprecated: 'io.sluice.version.deprecated',
+  retired: 'io.sluice.version.retired',
+};
+
+/**
+ * Deprecate, retire or bring back a version. Bringing a retired one back is checked against the live versions of its
+ * own line, at its own place; throws `incompatible` or `undecided` like a registration.
+ */
+export async function setState(context: Context, subject: string, number: number, request: StateRequest, write: WriteContext): Promise<VersionHeadResource> {
+  return updateHistory(context, subject, write, async (history) => {
+    const version = findVersion(history, number);
+    checkRequest(history, version, request);
+    const configs = await context.store.readConfigs();
+    if (version.state === 'retired' && request.state !== 'retired') await checkReturn(context, history, version, configs);
+    const updated = withState(version, request);
+    return {
+      answer: presentHead(updated),
+      commit: {
+        // The return was proved under this configuration.
+        expect: [{ kind: 'configs', epoch: configs.epoch }],
+        versions: [updated],
+        changes: () => [{ type: CHANGE_TYPE[request.state], name: subject, time: context.timestamp(), data: describe(updated, write) }],
+      },
+    };
+  });
+}
+
+function checkRequest(history: SubjectHistory, version: VersionRecord, { state, successor, sunset }: StateRequest): void {
+  if (state !== 'deprecated' && (successor !== undefined || sunset !== undefined)) {
+    throw new RegistryError('request_invalid', `successor and sunset belong to state "deprecated"; found state "${state}"`);
+  }
+  if (sunset !== undefined && Number.isNaN(Date.parse(sunset))) {
+    throw new RegistryError('request_invalid', `sunset: expected an ISO 8601 time; found ${JSON.stringify(sunset)}`);
+  }
+  if (successor === undefined) return;
+  if (successor === version.version) throw new RegistryError('request_invalid', `successor: version ${successor} cannot succeed itself`);
+  findVersion(history, successor);
+}
+
+async function checkReturn(context: Context, { subject, versions }: SubjectHistory, version: VersionRecord, configs: Configs): Promise<void> {
+  const compatibility = effectiveCompatibility(configs, subject.subject, subject.face);
+  const { record } = await context.schemas.load(version.schemaId);
+  const judge = createCompatibilityJudge(context, context.format(record.format), compatibility);
+  const live = versions.filter((other) => other.line === version.line && other.version !== version.version && isLive(other));
+  const party = (other: VersionRecord): ReturnType<typeof versionParty> => versionParty(context, other);
+  const earlier = live.filter((other) => other.version < version.version).map(party);
+  const later = live.filter((other) => other.version > version.version).map(party);
+  const checks = [];
+  for (const pair of pairsToCheck(compatibility.level, party(version), earlier, later)) checks.push(await judge.check(pair));
+  await judge.save();
+  const outcome = outcomeOf(checks, compatibility.onUndecided);
+  if (outcome !== 'compatible') throw describeRefusal(subject.subject, outcome, checks);
+}
+
+function withState(version: VersionRecord, { state, reason, successor, sunset }: StateRequest): VersionRecord {
+  const { stateReason: _reason, successor: _successor, sunset: _sunset, ...rest } = version;
+  return {
+    ...rest,
+    state,
+    ...(reason === undefined ? {} : { stateReason: reason }),
+    ...(successor === undefined ? {} : { successor }),
+    ...(sunset === undefined ? {} : { sunset: new Date(sunset).toISOString() }),
+  };
+}
+
+function describe({ subject, version, schemaId, fingerprint, state, stateReason, successor, sunset }: VersionRecord, write: WriteContext): JsonObject {
+  return {
+    subject,
+    version,
+    id: schemaId,
+    fingerprint,
+    state,
+    reason: stateReason ?? null,
+    successor: successor ?? null,
+    sunset: sunset ?? null,
+    updatedBy: write.actor,
+  };
+}

@@ -1,0 +1,48 @@
+import { RegistryError } from '../core/errors.ts';
+import type { SubjectRecord } from '../core/version.ts';
+import type { Commit, SubjectHistory } from '../storage/store.ts';
+import type { Context } from './context.ts';
+import { findSubject } from './find-version.ts';
+import type { WriteContext } from './registry.ts';
+
+const MAX_ROUNDS = 50;
+
+/** What a use case wants written; the epoch of the subject is expected and raised around it. */
+export interface SubjectUpdate<T> {
+  readonly commit: Omit<Commit, 'subject' | 'expect'> & { readonly subject?: SubjectRecord; readonly expect?: Commit['expect'] };
+  readonly answer: T;
+}
+
+/**
+ * Change a subject or its versions: read, let `plan` decide, commit unless somebody else was faster, else again.
+ * With `ifMatch` a subject at another epoch is `epoch_mismatch`; with `dryRun` nothing is written.
+ */
+export async function updateHistory<T>(
+  context: Context,
+  subject: string,
+  write: WriteContext,
+  plan: (history: SubjectHistory) => Promise<SubjectUpdate<T>>,
+): Promise<T> {
+  return context.turns.take(subject, async () => {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const history = await findSubject(context, subject);
+      expectEpoch(write, history.subject.epoch);
+      const { commit, answer } = await plan(history);
+      if (write.dryRun === true) return answer;
+      const committed = await context.store.commit({
+        ...commit,
+        expect: [{ kind: 'subject', subject, epoch: history.subject.epoch }, ...(commit.expect ?? [])],
+        subject: { ...(commit.subject ?? history.subject), epoch: history.subject.epoch + 1 },
+      });
+      if (committed.kind === 'committed') return answer;
+    }
+    throw new RegistryError('write_conflict', `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times meanwhile; try again`);
+  });
+}
+
+/** @internal */
+export function expectEpoch({ ifMatch }: WriteContext, epoch: number): void {
+  if (ifMatch !== undefined && ifMatch !== epoch) {
+    throw new RegistryError('epoch_mismatch', `expected epoch ${ifMatch}; found ${epoch}: it was changed in the meantime, read it again`, { data: { epoch } });
+  }
+}

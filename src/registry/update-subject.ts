@@ -1,0 +1,40 @@
+import type { SubjectDetailResource, SubjectPatch } from '../core/resources.ts';
+import type { SubjectRecord } from '../core/version.ts';
+import type { Context } from './context.ts';
+import { presentSubjectDetail } from './present.ts';
+import type { WriteContext } from './registry.ts';
+import { updateHistory } from './update-history.ts';
+
+/** Owner, description and labels: free metadata, no part of any contract. */
+export async function updateSubject(context: Context, name: string, patch: SubjectPatch, write: WriteContext): Promise<SubjectDetailResource> {
+  const configs = await context.store.readConfigs();
+  return updateHistory(context, name, write, async ({ subject, versions }) => {
+    const updated = applyPatch(subject, patch);
+    const { owner, description, labels } = updated;
+    return {
+      answer: presentSubjectDetail({ subject: { ...updated, epoch: updated.epoch + 1 }, versions }, configs),
+      commit: {
+        subject: updated,
+        changes: () => [
+          {
+            type: 'io.sluice.subject.updated',
+            name,
+            time: context.timestamp(),
+            data: { subject: name, owner: owner ?? null, description: description ?? null, labels, updatedBy: write.actor },
+          },
+        ],
+      },
+    };
+  });
+}
+
+function applyPatch({ owner: oldOwner, description: oldDescription, ...rest }: SubjectRecord, patch: SubjectPatch): SubjectRecord {
+  const owner = patch.owner === undefined ? oldOwner : patch.owner;
+  const description = patch.description === undefined ? oldDescription : patch.description;
+  return {
+    ...rest,
+    ...(owner === undefined || owner === null ? {} : { owner }),
+    ...(description === undefined || description === null ? {} : { description }),
+    labels: patch.labels ?? rest.labels,
+  };
+}
