@@ -24,9 +24,9 @@ export async function listen(listener: RequestListener, address: ListenAddress):
   refusePublic(address);
   // A request has 30 s to arrive, its head 10 s: slow senders do not hold sockets for ever.
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, listener);
-  const streams = trackEventStreams(server);
+  const open = trackResponses(server);
   await bind(server, address);
-  return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, streams, graceMs) };
+  return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, open, graceMs) };
 }
 
 /** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
@@ -73,19 +73,25 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-function trackEventStreams(server: Server): () => ServerResponse[] {
+function trackResponses(server: Server): ReadonlySet<ServerResponse> {
   const open = new Set<ServerResponse>();
   server.on('request', (_request, response) => {
     open.add(response);
     response.once('close', () => open.delete(response));
   });
-  return () => [...open].filter((response) => String(response.getHeader('content-type')).startsWith('text/event-stream'));
+  return open;
 }
 
-async function drain(server: Server, streams: () => ServerResponse[], graceMs: number): Promise<void> {
+async function drain(server: Server, open: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const stream of streams()) stream.destroy();
+  for (const response of open) finishSoon(response);
   const kill = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(kill);
+}
+
+/** An event stream would never end by itself; another answer is the last one on its connection. */
+function finishSoon(response: ServerResponse): void {
+  if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.destroy();
+  else if (!response.headersSent) response.setHeader('connection', 'close');
 }

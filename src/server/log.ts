@@ -4,7 +4,7 @@ import { RegistryError } from '../core/errors.ts';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** A logger of JSON lines on standard error; standard output belongs to the ready line. Throws `usage_invalid`. */
-export function createLogger(level = 'info'): Logger {
+export function createLogger(level: string): Logger {
   if (!LOG_LEVELS.some((known) => known === level)) {
     throw new RegistryError('usage_invalid', `SLUICE_LOG_LEVEL: expected ${LOG_LEVELS.join(', ')}; found ${JSON.stringify(level)}`);
   }

@@ -56,13 +56,16 @@ class EngineThread {
 
   async #answer(question: EngineQuestion): Promise<Verdict> {
     this.#worker ??= this.#start();
-    const worker = this.#worker;
-    const outcome = await this.#exchange(worker, question);
-    if (outcome.kind === 'verdict') return outcome.verdict;
-    if (outcome.kind === 'failed') throw new RegistryError(outcome.code, outcome.message, { data: outcome.data });
-    this.#worker = undefined;
-    await worker.terminate();
-    return undecided(outcome.reason, this.#engine);
+    const outcome = await this.#exchange(this.#worker, question);
+    switch (outcome.kind) {
+      case 'verdict':
+        return outcome.verdict;
+      case 'failed':
+        throw new RegistryError(outcome.code, outcome.message, { data: outcome.data });
+      case 'lost':
+        await this.close();
+        return this.#undecided(outcome.cause);
+    }
   }
 
   #start(): Worker {
@@ -74,37 +77,42 @@ class EngineThread {
     return worker;
   }
 
-  async #exchange(worker: Worker, question: EngineQuestion): Promise<EngineAnswer | Abandoned> {
+  async #exchange(worker: Worker, question: EngineQuestion): Promise<EngineAnswer | Lost> {
     const done = new AbortController();
-    const { signal } = done;
     const timer = setTimeout(() => done.abort(), this.#timeoutMs);
     try {
-      const answered = once(worker, 'message', { signal });
-      const exited = once(worker, 'exit', { signal }).then(() => {
-        throw new RegistryError('internal', 'the engine thread ended by itself');
+      const answered = once(worker, 'message', done);
+      const exited = once(worker, 'exit', done).then(() => {
+        throw new Error('the engine thread ended by itself');
       });
       worker.postMessage(question);
       const [answer] = (await Promise.race([answered, exited])) as [EngineAnswer];
       return answer;
-    } catch (thrown) {
-      return { kind: 'abandoned', reason: this.#reasonFor(thrown) };
+    } catch (cause) {
+      return { kind: 'lost', cause };
     } finally {
       clearTimeout(timer);
       done.abort();
     }
   }
 
-  #reasonFor(thrown: unknown): Reason {
-    const code = (thrown as NodeJS.ErrnoException).code;
-    if (code === 'ABORT_ERR') return { code: 'budget_time', message: `the engine was stopped after ${this.#timeoutMs} ms` };
-    if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { code: 'budget_states', message: `the engine was stopped at ${this.#maxHeapMb} MB of memory` };
-    throw thrown;
+  /** What the loss of the thread means for the question. Throws `internal` where no limit explains it. */
+  #undecided(cause: unknown): Verdict {
+    switch ((cause as NodeJS.ErrnoException).code) {
+      case 'ABORT_ERR':
+        return undecided({ code: 'budget_time', message: `the engine was stopped after ${this.#timeoutMs} ms` }, this.#engine);
+      case 'ERR_WORKER_OUT_OF_MEMORY':
+        return undecided({ code: 'budget_states', message: `the engine was stopped at ${this.#maxHeapMb} MB of memory` }, this.#engine);
+      default:
+        throw new RegistryError('internal', 'the engine thread broke down', { cause });
+    }
   }
 }
 
-interface Abandoned {
-  readonly kind: 'abandoned';
-  readonly reason: Reason;
+/** The thread is dead or no longer waited for. */
+interface Lost {
+  readonly kind: 'lost';
+  readonly cause: unknown;
 }
 
 function undecided(reason: Reason, engine: string): Verdict {

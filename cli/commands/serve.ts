@@ -1,0 +1,44 @@
+import { examples, type CommandModule } from '../command.ts';
+import {
+  DEFAULT_REGISTRY_PORT,
+  listenAddress,
+  portFlag,
+  serverOptions,
+  storeChoice,
+  storeOption,
+  type ServerFlags,
+  type StoreFlags,
+} from '../server-flags.ts';
+
+interface Flags extends ServerFlags, StoreFlags {
+  readonly port?: string;
+  readonly registryPort?: string;
+}
+
+export const command: CommandModule<Flags> = {
+  drains: true,
+
+  declare(declared) {
+    declared
+      .option('--port <port>', `the port; 0 takes a free one (default: ${DEFAULT_REGISTRY_PORT})`)
+      .option('--registry-port <port>', 'the same, as `up` calls it');
+    serverOptions(declared);
+    storeOption(declared);
+    examples(declared, [
+      ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
+      ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
+      ['sluice serve --host 0.0.0.0 --insecure', 'whoever reaches the address may change contracts'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    const long = flags.registryPort === undefined ? undefined : { flag: '--registry-port', text: flags.registryPort };
+    const address = listenAddress(flags, portFlag(flags.port, long, DEFAULT_REGISTRY_PORT));
+    const store = storeChoice(io, flags);
+    const { createLogger, runUntilSignal, startRegistry } = await import('../../src/server/index.ts');
+    const log = createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log });
+    io.out.write(`ready registry=${server.url}\n`);
+    return runUntilSignal(server, log);
+  },
+};

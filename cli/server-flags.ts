@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { RegistryError } from '../src/core/errors.ts';
+import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
+import type { ListenAddress } from '../src/server/listen.ts';
+import { parseStore, type StoreChoice } from '../src/server/open-store.ts';
+import type { Io } from './io.ts';
+
+/** The flags of every command that listens. */
+export interface ServerFlags {
+  readonly host: string;
+  readonly insecure?: true;
+  readonly dir: string;
+}
+
+/** Add `--host`, `--insecure` and `--dir`. */
+export function serverOptions(command: Command): void {
+  command
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--insecure', 'listen on a public address although there are no keys yet')
+    .option('--dir <dir>', 'the folder for server data', DEFAULT_DATA_DIR);
+}
+
+/** The flag of the commands that run a registry. */
+export interface StoreFlags {
+  readonly store?: string;
+}
+
+/** Add `--store`. */
+export function storeOption(command: Command): void {
+  command.option('--store <store>', 'sqlite:PATH or memory: (or SLUICE_STORE; default: registry.sqlite in --dir)');
+}
+
+/** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */
+export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
+  return parseStore(flags.store ?? (io.env['SLUICE_STORE'] || 'sqlite:'));
+}
+
+/** A port flag as it was given, or its default. */
+export interface PortFlag {
+  readonly flag: string;
+  readonly text: string;
+}
+
+/** Where to listen. Throws `usage_invalid` for what is no port. */
+export function listenAddress(flags: ServerFlags, { flag, text }: PortFlag): ListenAddress {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535))
+    throw new RegistryError('usage_invalid', `${flag}: expected a port from 0 (any free one) to 65535; found ${JSON.stringify(text)}`);
+  return { host: flags.host, port, flag, insecure: flags.insecure === true };
+}
+
+/** The one of two flags for the same port that was given; `--port` with the default if none was. Throws `usage_invalid` for both. */
+export function portFlag(short: string | undefined, long: PortFlag | undefined, fallback: number): PortFlag {
+  if (short !== undefined && long !== undefined) throw new RegistryError('usage_invalid', `--port and ${long.flag} say the same; give one of them`);
+  return long ?? { flag: '--port', text: short ?? String(fallback) };
+}
+
+export const DEFAULT_REGISTRY_PORT = 8081;
+export const DEFAULT_GATEWAY_PORT = 8080;

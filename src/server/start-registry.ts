@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import { createApp } from '../http/app.ts';
+import { createRegistry } from '../registry/registry.ts';
+import { closeAll, type Running } from './lifetime.ts';
+import { listen, refusePublic, type ListenAddress } from './listen.ts';
+import { openStore, type StoreChoice } from './open-store.ts';
+import { createWorkerFormat } from './worker-format.ts';
+
+export interface RegistryServerOptions {
+  readonly store: StoreChoice;
+  readonly dataDir: string;
+  readonly address: ListenAddress;
+  readonly log: Logger;
+}
+
+export interface RunningServer extends Running {
+  readonly url: string;
+}
+
+/** Open the store and serve the registry. Throws what `openStore` and `listen` do; nothing stays open then. */
+export async function startRegistry({ store: choice, dataDir, address, log }: RegistryServerOptions): Promise<RunningServer> {
+  refusePublic(address); // Before a store is made for nothing.
+  const store = await openStore(choice, dataDir);
+  const format = createWorkerFormat(jsonSchemaFormat);
+  const opened: Running[] = [store, format];
+  try {
+    const registry = createRegistry({ store, formats: [format], now: Date.now });
+    const server = await listen(createApp({ registry, log }).callback(), address);
+    opened.push(server);
+    log.info({ url: server.url, store: choice }, 'the registry accepts requests');
+    return { url: server.url, close: () => closeAll(opened) };
+  } catch (thrown) {
+    await closeAll(opened);
+    throw thrown;
+  }
+}

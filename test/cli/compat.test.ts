@@ -1,0 +1,160 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { folderWith, sluice } from './process.ts';
+
+let cwd = '';
+
+beforeAll(async () => {
+  cwd = await folderWith({
+    'v1.json': ORDER_V1,
+    'v2.json': ORDER_V2,
+    'broken.json': ORDER_BROKEN,
+    'not-json.json': '{\n  "type": "object",,\n}',
+    'not-schema.json': '{\n  "type": "objekt"\n}',
+    'dialect.json': { $schema: 'https://example.com/my-own' },
+    'open-ref.json': { $ref: 'https://example.com/elsewhere.json' },
+    'twice.json': '{ "type": "object", "type": "string" }',
+    'latin1.json': Buffer.from('{ "title": "caf\u00e9" }', 'latin1'),
+    'schema.yaml': 'type: object\n',
+  });
+});
+
+const ANSWERS = [
+  {
+    args: ['v1.json', '--against', 'v1.json'],
+    code: 0,
+    answer: { compatible: true, level: 'BACKWARD', profile: 'declared' },
+    directions: [['v1.json', 'v1.json', 'contained']],
+  },
+  {
+    args: ['v2.json', '--against', 'v1.json'],
+    code: 0,
+    answer: { compatible: true, level: 'BACKWARD', profile: 'declared' },
+    directions: [['v1.json', 'v2.json', 'contained']],
+  },
+  {
+    args: ['broken.json', '--against', 'v1.json'],
+    code: 1,
+    answer: { compatible: false },
+    directions: [['v1.json', 'broken.json', 'not_contained']],
+  },
+  {
+    args: ['broken.json', '--against', 'v1.json', '--level', 'FORWARD'],
+    code: 0,
+    answer: { compatible: true, level: 'FORWARD' },
+    directions: [['broken.json', 'v1.json', 'contained']],
+  },
+  {
+    args: ['broken.json', '--against', 'v1.json', '--level', 'full_transitive'],
+    code: 1,
+    answer: { compatible: false, level: 'FULL_TRANSITIVE' },
+    directions: [
+      ['v1.json', 'broken.json', 'not_contained'],
+      ['broken.json', 'v1.json', 'contained'],
+    ],
+  },
+  {
+    args: ['broken.json', '--against', 'v1.json', '--level', 'NONE'],
+    code: 0,
+    answer: { compatible: true, level: 'NONE' },
+    directions: [
+      ['v1.json', 'broken.json', 'not_contained'],
+      ['broken.json', 'v1.json', 'contained'],
+    ],
+  },
+  {
+    args: ['v2.json', '--against', 'v1.json', '--profile', 'strict'],
+    code: 1,
+    answer: { compatible: false, profile: 'strict' },
+    directions: [['v1.json', 'v2.json', 'not_contained']],
+  },
+];
+
+for (const { args, code, answer, directions } of ANSWERS) {
+  test(`compat ${args.join(' ')} exits with ${code}`, async () => {
+    const run = await sluice(['compat', ...args, '--format', 'json'], { cwd });
+    const json = JSON.parse(run.stdout) as { checks: { writer: { label: string }; reader: { label: string }; verdict: { kind: string } }[] };
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code, stderr: '' });
+    expect(json).toMatchObject(answer);
+    expect(json.checks.map(({ writer, reader, verdict }) => [writer.label, reader.label, verdict.kind])).toEqual(directions);
+  });
+}
+
+test('the sides of files carry a label and a fingerprint, and nothing of a registry', async () => {
+  const { stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json'], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({
+    checks: [{ writer: { label: 'v1.json', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) }, reader: { label: 'v2.json' } }],
+  });
+  expect(stdout).not.toContain('"subject"');
+});
+
+test('the text shows the sentence, the event, both places and what to do', async () => {
+  const { code, stdout } = await sluice(['compat', 'broken.json', '--against', 'v1.json'], { cwd });
+  expect(code).toBe(1);
+  expect(stdout).toContain('not compatible  BACKWARD × declared, 1 check');
+  expect(stdout).toContain('an event that is valid under v1.json is refused by broken.json');
+  expect(stdout).toMatch(/event:\n {6}\{/);
+  expect(stdout).toMatch(/reader {2}broken\.json:\d+:\d+ \(\/required/);
+});
+
+test('--output writes the report to a file and nothing to standard output', async () => {
+  const { code, stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json', '--output', 'report.json'], { cwd });
+  const shown = await sluice(['validate', 'report.json', '--subject', 'x'], { cwd });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(shown.code).toBe(3); // It was there and JSON: only the registry was missing.
+});
+
+const BAD_FILES = [
+  { file: 'not-json.json', code: 1, says: 'not-json.json:2:20' },
+  { file: 'not-schema.json', code: 1, says: 'not-schema.json:2:' },
+  { file: 'twice.json', code: 1, says: 'twice.json:1:21' },
+  { file: 'latin1.json', code: 1, says: 'latin1.json is not UTF-8' },
+  { file: 'dialect.json', code: 1, says: 'draft-07' },
+  { file: 'open-ref.json', code: 1, says: 'https://example.com/elsewhere.json' },
+  { file: 'schema.yaml', code: 1, says: 'schema.yaml is YAML' },
+  { file: 'missing.json', code: 2, says: 'cannot read missing.json' },
+];
+
+for (const { file, code, says } of BAD_FILES) {
+  test(`compat ${file}: ${says}`, async () => {
+    const run = await sluice(['compat', file, '--against', 'v1.json'], { cwd });
+    expect(run.stderr).toContain(says);
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
+  });
+}
+
+test('a path that is meant as one and is missing is a missing file, not a missing subject', async () => {
+  const { code, stderr } = await sluice(['compat', 'v1.json', '--against', './gone.json'], { cwd });
+  expect({ code, named: stderr.includes('cannot read ./gone.json') }).toEqual({ code: 2, named: true });
+});
+
+test('git:REF is the same file at that revision, from a subfolder as well', async () => {
+  const repository = await folderWith();
+  const schemas = join(repository, 'schemas');
+  await mkdir(schemas);
+  await writeFile(join(schemas, 'order.json'), JSON.stringify(ORDER_V1));
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+  for (const args of [
+    ['init', '-q'],
+    ['add', '.'],
+    [...identity, 'commit', '-qm', 'first'],
+  ])
+    execFileSync('git', args, { cwd: repository });
+  await writeFile(join(schemas, 'order.json'), JSON.stringify(ORDER_BROKEN));
+
+  const run = await sluice(['compat', 'order.json', '--against', 'git:HEAD', '--format', 'json'], { cwd: schemas });
+  expect(run.code).toBe(1);
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    compatible: false,
+    checks: [{ writer: { label: 'HEAD:order.json' }, reader: { label: 'order.json' } }],
+  });
+
+  const unknown = await sluice(['compat', 'order.json', '--against', 'git:nowhere'], { cwd: schemas });
+  expect({ code: unknown.code, named: unknown.stderr.includes('nowhere:order.json') }).toEqual({ code: 2, named: true });
+
+  const option = await sluice(['compat', 'order.json', '--against', 'git:--output=x'], { cwd: schemas });
+  expect({ code: option.code, refused: option.stderr.includes('expected git:REF') }).toEqual({ code: 2, refused: true });
+});

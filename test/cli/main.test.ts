@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../cli/catalogue.ts';
+import { sluice } from './process.ts';
+
+for (const { name } of CATALOGUE) {
+  test(`sluice ${name} --help shows examples`, async () => {
+    const { code, stdout, stderr } = await sluice([name, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: sluice ${name}`);
+    expect(stdout).toMatch(/Examples:\n {2}\$ sluice |Examples:\n {2}\$ curl /);
+  });
+}
+
+test('sluice --help names every command', async () => {
+  const { code, stdout } = await sluice(['--help']);
+  expect(code).toBe(0);
+  expect(CATALOGUE.filter(({ name }) => !stdout.includes(`\n  ${name} `))).toEqual([]);
+});
+
+for (const args of [['--version'], ['-V'], ['version']]) {
+  test(`sluice ${args.join(' ')} prints the version alone`, async () => {
+    const { code, stdout, stderr } = await sluice(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+}
+
+const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: string }[] = [
+  { args: [], says: 'a command is missing' },
+  { args: ['regsiter'], says: 'Did you mean register?' },
+  { args: ['list', '--frmat', 'json'], says: 'Did you mean --format?' },
+  { args: ['list', 'surplus'], says: 'too many arguments' },
+  { args: ['list', '--format', 'xml'], says: '--format: expected text, json; found "xml"' },
+  { args: ['list', '--state', 'gone'], says: '--state: expected active, deprecated, retired; found "gone"' },
+  { args: ['list', '--registry', 'localhost:8081'], says: '--registry: expected an http:// or https:// address' },
+  { args: ['register', 'a.json'], says: '--subject' },
+  { args: ['register'], says: "missing required argument 'file'" },
+  { args: ['register', 'a.json', '--subject', 's', '--allow-breaking'], says: 'need --reason TEXT' },
+  { args: ['register', 'a.json', '--subject', 's', '--reason', 'r'], says: '--reason goes with' },
+  { args: ['register', 'a.json', '--subject', 's', '--reference', 'x'], says: 'expected NAME=SUBJECT@N' },
+  { args: ['register', 'a.json', '--subject', 's', '--dialect', 'draft-03'], says: '--dialect: expected draft-04' },
+  { args: ['register', 'a.json', '--subject', 's.*'], says: 'is a prefix' },
+  { args: ['register', 'missing.json', '--subject', 's'], says: 'cannot read missing.json: there is no such file' },
+  { args: ['register', '/', '--subject', 's'], says: 'cannot read /: it is a directory' },
+  { args: ['compat', 'a.json'], says: '--against FILE, SUBJECT[@N] or git:REF' },
+  { args: ['compat', 'a.json', '--against', 's', '--level', 'SIDEWAYS'], says: '--level: expected NONE, BACKWARD' },
+  { args: ['retire', 'com.shop.order'], says: 'expected SUBJECT@N' },
+  { args: ['retire', 'com.shop.order@0'], says: 'from 1 to 2147483647' },
+  { args: ['deprecate', 's@1', '--sunset', 'soon'], says: '--sunset: expected a date' },
+  { args: ['serve', '--port', '99999'], says: '--port: expected a port' },
+  { args: ['serve', '--port', '0', '--registry-port', '0'], says: 'give one of them' },
+  { args: ['serve', '--store', 'mysql:'], says: '--store: expected sqlite:PATH or memory:' },
+  { args: ['serve', '--store', 'postgres://localhost/x'], says: 'PostgreSQL is not available yet' },
+];
+
+for (const { args, says } of WRONG_USAGE) {
+  test(`sluice ${args.join(' ')} is wrong usage: ${says}`, async () => {
+    const { code, stdout, stderr } = await sluice(args);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('  next:');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+}
+
+test('with --format json an error is a problem document on standard output as well', async () => {
+  const { code, stdout, stderr } = await sluice(['retire', 'x', '--format', 'json']);
+  expect(JSON.parse(stdout)).toMatchObject({ code: 'usage_invalid', title: 'The command line is not valid' });
+  expect({ code, told: stderr.startsWith('error usage_invalid: ') }).toEqual({ code: 2, told: true });
+});
+
+test('a registry that does not answer is exit code 3, and the message names its address', async () => {
+  const { code, stdout, stderr } = await sluice(['list']);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr).toContain('error registry_unavailable');
+  expect(stderr).toContain('http://127.0.0.1:1');
+});
+
+const COLOURS = [
+  { title: 'a pipe gets none', env: {}, flags: [], coloured: false },
+  { title: 'FORCE_COLOR=1 asks for it', env: { FORCE_COLOR: '1' }, flags: [], coloured: true },
+  { title: 'FORCE_COLOR=0 refuses it', env: { FORCE_COLOR: '0' }, flags: [], coloured: false },
+  { title: 'NO_COLOR refuses it', env: { NO_COLOR: '1' }, flags: [], coloured: false },
+  { title: '--no-color wins over FORCE_COLOR', env: { FORCE_COLOR: '1' }, flags: ['--no-color'], coloured: false },
+];
+
+for (const { title, env, flags, coloured } of COLOURS) {
+  test(`colour: ${title}`, async () => {
+    const { stderr } = await sluice(['retire', 'x', ...flags], { env });
+    expect(stderr.includes('\u001B[')).toBe(coloured);
+  });
+}
+
+const STACKS = [
+  { level: 'debug', shown: true },
+  { level: 'info', shown: false },
+];
+
+for (const { level, shown } of STACKS) {
+  test(`SLUICE_LOG_LEVEL=${level} ${shown ? 'shows' : 'hides'} stack traces`, async () => {
+    const { stderr } = await sluice(['retire', 'x'], { env: { SLUICE_LOG_LEVEL: level } });
+    expect(/^ {4}at /m.test(stderr)).toBe(shown);
+  });
+}

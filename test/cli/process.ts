@@ -1,0 +1,88 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+/** The built program: what a user runs. */
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Run `sluice` with these arguments to its end. */
+export async function sluice(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const child = start(args, options);
+  child.stdin.on('error', () => {}); // A program that never reads its input may close it.
+  child.stdin.end(options.stdin ?? '');
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: code as number | null, stdout, stderr };
+}
+
+/** A `sluice` that serves; its addresses are those of the ready line. */
+export interface Server {
+  readonly pid: number;
+  readonly registry: string;
+  readonly gateway: string;
+  readonly ready: string;
+  /** Send a signal and wait for the end. */
+  stop(signal?: NodeJS.Signals): Promise<Finished>;
+}
+
+/** Start `up`, `serve` or `gateway` and wait for its ready line; throws with what it said if it ends before. */
+export async function serve(args: readonly string[], options: RunOptions = {}): Promise<Server> {
+  const child = start(args, options);
+  let stdout = '';
+  const stderr = text(child.stderr);
+  const closed = once(child, 'close');
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => (stdout += `${line}\n`));
+  const [ready] = (await Promise.race([
+    once(lines, 'line'),
+    closed.then(async ([code]) => {
+      throw new Error(`sluice ${args.join(' ')} ended with ${String(code)}: ${await stderr}`);
+    }),
+  ])) as [string];
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    registry: /registry=(\S+)/.exec(ready)?.[1] ?? '',
+    gateway: /gateway=(\S+)/.exec(ready)?.[1] ?? '',
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      const [code] = await closed;
+      return { code: code as number | null, stdout, stderr: await stderr };
+    },
+  };
+}
+
+function start(args: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, SLUICE_REGISTRY: NOWHERE, ...options.env };
+  return spawn(process.execPath, [MAIN, ...args], { env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+}
+
+// Port 1: nobody listens there, so a command that forgets its flag fails instead of finding some other registry.
+const NOWHERE = 'http://127.0.0.1:1';
+
+/** A new folder with these files; objects become JSON with an indent of two. */
+export async function folderWith(files: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+  for (const [name, content] of Object.entries(files)) {
+    const bytes = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content, null, 2);
+    await writeFile(join(folder, name), bytes);
+  }
+  return folder;
+}

@@ -1,0 +1,59 @@
+import { EventEmitter, once } from 'node:events';
+import { get, type ServerResponse } from 'node:http';
+import { expect, test } from 'vitest';
+import { listen, refusePublic } from '../../src/server/listen.ts';
+
+const LOCAL = { host: '127.0.0.1', port: 0, flag: '--port', insecure: false };
+
+for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+  test(`${host} needs no consent`, () => expect(() => refusePublic({ host, insecure: false })).not.toThrow());
+}
+
+for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '', '127.0.0.1.example.com']) {
+  test(`${JSON.stringify(host)} is public and needs --insecure`, () => {
+    expect(() => refusePublic({ host, insecure: false })).toThrow(/--insecure/);
+    expect(() => refusePublic({ host, insecure: true })).not.toThrow();
+  });
+}
+
+test('a taken port is an error that names the port and the flag', async () => {
+  const first = await listen((_request, response) => response.end(), LOCAL);
+  const port = Number(new URL(first.url).port);
+  const error: unknown = await listen(() => {}, { ...LOCAL, port, flag: '--registry-port' }).catch((thrown: unknown) => thrown);
+  await first.close();
+  expect(error).toMatchObject({ code: 'address_unavailable', message: expect.stringMatching(`port ${port} .*--registry-port`) });
+});
+
+test('an address of another machine is an error that names --host', async () => {
+  const error: unknown = await listen(() => {}, { ...LOCAL, host: '192.0.2.1', insecure: true }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'address_unavailable', message: expect.stringContaining('--host') });
+});
+
+test('close() lets a request in flight finish and takes no new connection', async () => {
+  const requests = new EventEmitter<{ request: [ServerResponse] }>();
+  const server = await listen((_request, response) => requests.emit('request', response), LOCAL);
+  const arrived = once(requests, 'request') as Promise<[ServerResponse]>;
+  const answer = fetch(server.url).then((response) => response.text());
+  const [response] = await arrived;
+  const closed = server.close();
+  await expect(connects(server.url)).resolves.toBe(false);
+  response.end('done');
+  await expect(answer).resolves.toBe('done');
+  await closed;
+});
+
+test('close() ends event streams', async () => {
+  const server = await listen((_request, response) => {
+    response.setHeader('content-type', 'text/event-stream');
+    response.write(': hello\n\n');
+  }, LOCAL);
+  const response = await fetch(server.url);
+  await server.close();
+  await expect(response.text()).rejects.toThrow();
+});
+
+function connects(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    get(url, () => resolve(true)).on('error', () => resolve(false));
+  });
+}
