@@ -1,0 +1,22 @@
+import { compileSchema, decideContainment, ENGINE_VERSION } from '../../containment/index.ts';
+import type { Format } from '../format.ts';
+import { ajvJudge } from './ajv-judge.ts';
+import { bundleSchema } from './bundle.ts';
+import { fingerprintSchema } from './fingerprint.ts';
+import { parseSchema } from './parse-schema.ts';
+
+/** The driver for JSON Schema, drafts 06, 07, 2019-09 and 2020-12. */
+export const jsonSchemaFormat: Format = {
+  name: 'json-schema',
+  engine: ENGINE_VERSION,
+  parse: parseSchema,
+  fingerprint: fingerprintSchema,
+  async compare(writer, reader, options) {
+    return decideContainment(writer, reader, { ...options, judge: ajvJudge });
+  },
+  compile(document, options) {
+    const compiled = compileSchema(document, options);
+    return { validate: (instance, choice) => compiled.evaluate(instance, choice) };
+  },
+  bundle: bundleSchema,
+};

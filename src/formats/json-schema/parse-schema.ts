@@ -1,0 +1,117 @@
+import { buildSchemaGraph, findSchemaFaults, type SchemaGraph } from '../../containment/index.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { Decimal } from '../../core/json/decimal.ts';
+import { locateInJson, parseJson } from '../../core/json/parse.ts';
+import { appendPointer } from '../../core/json/pointer.ts';
+import type { ExactValue, JsonValue } from '../../core/json/value.ts';
+import type { SchemaDocument } from '../../core/schema-document.ts';
+import type { ParsedSchema, SchemaSource } from '../format.ts';
+
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Read a schema: its text through the exact parser, its dialect, its references, and its form as its metaschema
+ * wants it. Throws `schema_invalid`, `dialect_unknown`, `number_inexact`, `schema_too_large` or
+ * `reference_unresolved`, each with the JSON Pointer and, for a text, with line and column.
+ */
+export function parseSchema(source: SchemaSource): ParsedSchema {
+  const text = typeof source.schema === 'string' ? source.schema : JSON.stringify(source.schema);
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    throw new RegistryError('schema_too_large', `the schema has ${Buffer.byteLength(text)} bytes; at most ${MAX_BYTES} are accepted`);
+  }
+  const isText = typeof source.schema === 'string';
+  try {
+    const schema = readDocument(text);
+    const document = {
+      schema,
+      dialect: source.dialect ?? 'draft-2020-12',
+      ...(source.documents === undefined ? {} : { documents: source.documents }),
+    } as const;
+    const graph = buildSchemaGraph(document);
+    checkDocument(document, graph);
+    return { ...document, dialect: graph.root.resource.reading.dialect, text };
+  } catch (thrown) {
+    throw isText ? withPlace(thrown, text) : thrown;
+  }
+}
+
+function readDocument(text: string): JsonValue {
+  const value = readJson(text);
+  if (typeof value !== 'boolean' && (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Decimal)) {
+    throw new RegistryError(
+      'schema_invalid',
+      `a schema is an object or a boolean; found ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}`,
+      {
+        data: { pointer: '' },
+      },
+    );
+  }
+  const inexact = findInexact(value, '');
+  if (inexact !== undefined) {
+    const message = `the number ${inexact.literal} at ${JSON.stringify(inexact.pointer)} is not the exact value of any double; write one that is`;
+    throw new RegistryError('number_inexact', message, { data: { pointer: inexact.pointer } });
+  }
+  // Without a Decimal in it, an ExactValue is a JsonValue.
+  return value as JsonValue;
+}
+
+function readJson(text: string): ExactValue {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    const { message, data } = RegistryError.from(cause);
+    throw new RegistryError('schema_invalid', `the schema is not JSON: ${message}`, { data, cause });
+  }
+}
+
+function findInexact(value: ExactValue, pointer: string): { readonly literal: string; readonly pointer: string } | undefined {
+  if (value instanceof Decimal) return { literal: value.toString(), pointer };
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = findInexact(member, appendPointer(pointer, name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function checkDocument(document: SchemaDocument, graph: SchemaGraph): void {
+  const [fault] = findSchemaFaults(document, graph);
+  if (fault !== undefined) {
+    throw new RegistryError(
+      'schema_invalid',
+      `not a schema of ${graph.root.resource.reading.dialect}: ${fault.message}, at ${JSON.stringify(fault.instancePointer)}`,
+      {
+        data: { pointer: fault.instancePointer, findings: [fault] },
+      },
+    );
+  }
+  const [vocabulary] = graph.unknownVocabularies;
+  if (vocabulary !== undefined) {
+    throw new RegistryError(
+      'dialect_unknown',
+      `the metaschema at ${JSON.stringify(vocabulary.location)} requires the vocabulary ${vocabulary.uri}, which is not known here`,
+      {
+        data: { pointer: vocabulary.location },
+      },
+    );
+  }
+  const [unresolved] = graph.unresolved;
+  if (unresolved !== undefined) {
+    const { reference, location } = unresolved;
+    throw new RegistryError(
+      'reference_unresolved',
+      `${reference.keyword} ${JSON.stringify(reference.text)} at ${JSON.stringify(location)} leads nowhere in the document or its references; nothing is fetched: register the other schema and name it as a reference, or bundle it`,
+      { data: { pointer: location, reference: reference.text } },
+    );
+  }
+}
+
+function withPlace(thrown: unknown, text: string): unknown {
+  if (!(thrown instanceof RegistryError) || typeof thrown.data['pointer'] !== 'string' || thrown.data['line'] !== undefined) return thrown;
+  const place = locateInJson(text, thrown.data['pointer']);
+  if (place === undefined) return thrown;
+  return new RegistryError(thrown.code, `${thrown.message} (line ${place.line}, column ${place.column})`, {
+    data: { ...thrown.data, ...place },
+    cause: thrown.cause,
+  });
+}

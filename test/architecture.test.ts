@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { expect, test } from 'vitest';
+
+const ROOT = dirname(import.meta.dirname);
+
+interface Layer {
+  /** Folders below the project that it may import from; its own is always allowed. */
+  readonly folders: readonly string[];
+  /** npm packages, and `node:` for all of Node's modules or `node:x` for one. */
+  readonly packages: readonly string[];
+}
+
+const KOA = ['koa', '@koa/router'];
+const EVERYTHING = [
+  'src/core',
+  'src/containment',
+  'src/formats',
+  'src/storage',
+  'src/registry',
+  'src/client',
+  'src/http',
+  'src/gateway',
+  'src/codegen',
+];
+
+/** The source of truth: folder → what it may import. docs/architecture.md gives the reasons. */
+const LAYERS: Readonly<Record<string, Layer>> = {
+  'src/core': { folders: [], packages: ['semver'] },
+  'src/containment': { folders: ['src/core'], packages: ['@eslint-community/regexpp'] },
+  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'ajv-formats', 'node:crypto', 'node:buffer'] },
+  'src/storage': { folders: ['src/core'], packages: [] },
+  'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
+  'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+  'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: [] },
+  'src/client': { folders: ['src/core'], packages: [] },
+  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'node:'] },
+  'src/gateway': { folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'], packages: ['undici', 'yaml', 'node:', ...KOA] },
+  'src/codegen': { folders: ['src/core', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
+  'src/server': { folders: EVERYTHING, packages: ['pino', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
+  examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+const files = ['src', 'cli', 'examples'].flatMap((folder) => filesBelow(folder));
+const imports = files.flatMap(importsOf);
+
+test('the scan sees the project', () => {
+  expect(files.length).toBeGreaterThan(40);
+  expect(imports.length).toBeGreaterThan(100);
+});
+
+test('every file lies in a layer of the table', () => {
+  expect(files.filter((file) => layerOf(file) === undefined && file !== 'src/index.ts')).toEqual([]);
+});
+
+test('every import is one that the table allows', () => {
+  expect(imports.filter((found) => !isAllowed(found)).map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
+});
+
+test('the table would notice a wrong import', () => {
+  expect(isAllowed({ file: 'src/core/subject.ts', target: 'src/registry/register.ts' })).toBe(false);
+  expect(isAllowed({ file: 'src/containment/index.ts', target: 'node:fs' })).toBe(false);
+  expect(isAllowed({ file: 'src/registry/register.ts', target: 'src/storage/sqlite/store.ts' })).toBe(false);
+});
+
+test('only the composition root chooses drivers', () => {
+  const choosers = imports.filter(({ target }) => /^src\/storage\/(memory|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
+  expect([...new Set(choosers)].toSorted()).toEqual(['src/server', 'src/storage/memory', 'src/storage/sqlite']);
+});
+
+test.each(['utils.ts', 'helpers.ts', 'common.ts', 'types.ts'])('no file is called %s', (name) => {
+  expect(files.filter((file) => file.endsWith(`/${name}`))).toEqual([]);
+});
+
+function isAllowed({ file, target }: Import): boolean {
+  const name = layerOf(file);
+  const layer = name === undefined ? undefined : LAYERS[name];
+  // The package's own entry gives out the domain.
+  if (name === undefined || layer === undefined) return file === 'src/index.ts' && target.startsWith('src/core/');
+  if (/^(src|cli|examples)\//.test(target)) {
+    const port = name.startsWith('src/storage/') ? ['src/storage/store.ts'] : [];
+    return [name, ...layer.folders].some((folder) => isBelow(target, folder, file)) || port.includes(target);
+  }
+  const packageName = target.startsWith('node:')
+    ? target
+    : target
+        .split('/')
+        .slice(0, target.startsWith('@') ? 2 : 1)
+        .join('/');
+  return layer.packages.includes(packageName) || (target.startsWith('node:') && layer.packages.includes('node:'));
+}
+
+// A port is imported from the folder that holds it; its drivers only by the composition root.
+function isBelow(target: string, folder: string, file: string): boolean {
+  if (folder === 'src/storage' && !file.startsWith('src/server/')) return dirname(target) === 'src/storage';
+  return target.startsWith(`${folder}/`);
+}
+
+function layerOf(file: string): string | undefined {
+  return Object.keys(LAYERS)
+    .filter((folder) => file.startsWith(`${folder}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
+}
+
+function filesBelow(folder: string): string[] {
+  const path = join(ROOT, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+}
+
+function importsOf(file: string): Import[] {
+  const { module } = parseSync(file, readFileSync(join(ROOT, file), 'utf8'));
+  const requests = [
+    ...module.staticImports.map((found) => found.moduleRequest.value),
+    ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => (entry.moduleRequest === null ? [] : [entry.moduleRequest.value]))),
+    ...module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => literal(readFileSync(join(ROOT, file), 'utf8').slice(start, end))),
+  ];
+  return requests.map((request) => ({ file, target: resolveTarget(file, request) }));
+}
+
+function literal(source: string): string[] {
+  const match = /^['"](.+)['"]$/.exec(source);
+  return match?.[1] === undefined ? [] : [match[1]];
+}
+
+function resolveTarget(file: string, request: string): string {
+  if (request.startsWith('.')) return relative(ROOT, join(ROOT, dirname(file), request)).replaceAll('\\', '/');
+  return builtinModules.includes(request) ? `node:${request}` : request;
+}
