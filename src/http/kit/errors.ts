@@ -21,7 +21,6 @@ function answerProblem(ctx: Context, error: RegistryError): void {
   ctx.status = error.status;
   ctx.body = JSON.stringify(toProblem(error, typeof requestId === 'string' ? requestId : undefined));
   ctx.type = PROBLEM_MEDIA_TYPE;
-  ctx.remove('ETag');
   if (error.code === 'body_too_large') ctx.set('Connection', 'close');
   if (error.status === 503) ctx.set('Retry-After', '1');
   const { allow } = error.data;

@@ -1,0 +1,85 @@
+import { RegistryError } from '../core/errors.ts';
+import type { ChangeEventResource } from '../core/resources.ts';
+import { readEventStream, type ServerSentEvent } from './event-stream.ts';
+import { connect, type Transport } from './transport.ts';
+
+export interface ChangesOptions {
+  /** A position, such as that of a snapshot: the feed begins after it. */
+  readonly from?: number;
+  /** The id of the last change that was taken in; goes before `from`. */
+  readonly lastEventId?: string | number;
+  /** Ends the iteration without an error. */
+  readonly signal?: AbortSignal;
+  /** Silence after which the connection counts as lost; 45,000 by default, since the registry shows every 15 s that it lives. */
+  readonly maxSilenceMs?: number;
+}
+
+const MAX_SILENCE_MS = 45_000;
+
+/**
+ * One connection to the change feed. Ends when the registry ends it or `signal` aborts; a connection that breaks is
+ * `registry_unavailable`. Either way the `id` of the last change is where to resume: nothing is skipped or repeated.
+ * Throws `resync` when the feed no longer reaches back so far.
+ */
+export async function* followChanges(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeEventResource, void> {
+  const silence = new SilenceGuard(options.maxSilenceMs ?? MAX_SILENCE_MS);
+  const signal = options.signal === undefined ? silence.signal : AbortSignal.any([options.signal, silence.signal]);
+  try {
+    silence.restart();
+    const response = await openFeed(transport, options, signal);
+    const events = readEventStream(response.body ?? emptyBody(), () => silence.restart());
+    for (;;) {
+      const change = await connect(transport.url, () => readChange(events), options.signal);
+      if (change === undefined) return;
+      yield change;
+    }
+  } catch (thrown) {
+    if (options.signal?.aborted !== true) throw thrown;
+  } finally {
+    silence.stop();
+  }
+}
+
+async function readChange(events: AsyncGenerator<ServerSentEvent, void>): Promise<ChangeEventResource | undefined> {
+  const next = await events.next();
+  return next.done === true ? undefined : (JSON.parse(next.value.data) as ChangeEventResource);
+}
+
+function openFeed(transport: Transport, { from, lastEventId }: ChangesOptions, signal: AbortSignal): Promise<Response> {
+  return transport.send({
+    method: 'GET',
+    path: '/changes',
+    query: { from },
+    headers: { accept: 'text/event-stream', 'last-event-id': lastEventId === undefined ? undefined : String(lastEventId) },
+    signal,
+  });
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array, void> {
+  // Nothing comes of an answer without a body.
+}
+
+/** Aborts its signal, which ends the connection, after a time without `restart` and when it is stopped. */
+class SilenceGuard {
+  readonly #controller = new AbortController();
+  readonly #maxMs: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(maxMs: number) {
+    this.#maxMs = maxMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  restart(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(new RegistryError('registry_unavailable', `silent for ${this.#maxMs} ms`)), this.#maxMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#controller.abort();
+  }
+}

@@ -1,0 +1,154 @@
+import type { JsonObject } from '../core/json/value.ts';
+import type {
+  ChangeEventResource,
+  CompatRequest,
+  CompatResource,
+  ConfigRequest,
+  ConfigResource,
+  DeletedSubjectResource,
+  DeletedVersionResource,
+  Page,
+  RegisterRequest,
+  RegisterResource,
+  SchemaResource,
+  StateRequest,
+  SubjectDetailResource,
+  SubjectPatch,
+  SubjectResource,
+  ValidateRequest,
+  ValidateResource,
+  VersionHeadResource,
+  VersionResource,
+} from '../core/resources.ts';
+import type { VersionState } from '../core/version.ts';
+import { followChanges, type ChangesOptions } from './changes.ts';
+import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
+import { createTransport, pathOf, type Transport, type TransportOptions } from './transport.ts';
+
+export interface ListOptions {
+  readonly search?: string;
+  readonly prefix?: string;
+  readonly owner?: string;
+  readonly state?: VersionState;
+  /** The `cursor` of the page before. */
+  readonly cursor?: string;
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+}
+
+export interface WriteOptions {
+  /** The epoch that the entity must still have, else `epoch_mismatch`. */
+  readonly ifMatch?: number;
+}
+
+export interface DryRunOptions extends WriteOptions {
+  /** Answer alike, but write nothing. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * The native API of a registry, a method for each route. All throw `RegistryError` with the code that the registry
+ * gave, or `registry_unavailable` where it gave none.
+ */
+export interface Client {
+  /** The address of the registry. */
+  readonly url: string;
+  listSubjects(options?: ListOptions): Promise<Page<SubjectResource>>;
+  getSubject(subject: string): Promise<SubjectDetailResource>;
+  updateSubject(subject: string, patch: SubjectPatch, options?: WriteOptions): Promise<SubjectDetailResource>;
+  /** Soft deletion of all versions. */
+  deleteSubject(subject: string, options?: DryRunOptions): Promise<DeletedSubjectResource>;
+  /** Throws `incompatible` or `undecided` with `data.checks`. */
+  register(subject: string, request: RegisterRequest, options?: WriteOptions): Promise<RegisterResource>;
+  /** The version of the subject that has this content. */
+  lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
+  getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<VersionHeadResource>;
+  /** Soft deletion. */
+  deleteVersion(subject: string, version: number, options?: DryRunOptions): Promise<DeletedVersionResource>;
+  getSchema(id: number): Promise<SchemaResource>;
+  getFingerprint(fingerprint: string): Promise<SchemaResource>;
+  compat(request: CompatRequest): Promise<CompatResource>;
+  validate(request: ValidateRequest): Promise<ValidateResource>;
+  /** What is in force for the registry (no name, or ""), a prefix or a subject. */
+  getConfig(name?: string): Promise<ConfigResource>;
+  putConfig(name: string, request: ConfigRequest, options?: DryRunOptions): Promise<ConfigResource>;
+  deleteConfig(name: string, options?: DryRunOptions): Promise<ConfigResource>;
+  /** With the `etag` of an earlier answer: `not_modified` where nothing changed since. */
+  snapshot(options?: SnapshotOptions): Promise<SnapshotAnswer>;
+  changes(options?: ChangesOptions): AsyncIterable<ChangeEventResource>;
+  /** The OpenAPI 3.1 document of the registry. */
+  openapi(): Promise<JsonObject>;
+}
+
+/** Connects to nothing yet. Throws `config_invalid` for a `url` that is no http address. */
+export function createClient(options: TransportOptions): Client {
+  const transport = createTransport(options);
+  return {
+    url: transport.url,
+    ...subjectMethods(transport),
+    ...versionMethods(transport),
+    ...configMethods(transport),
+    getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
+    getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
+    compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
+    validate: (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
+    snapshot: (choice = {}) => fetchSnapshot(transport, choice),
+    changes: (choice = {}) => followChanges(transport, choice),
+    openapi: () => transport.sendJson({ method: 'GET', path: '/openapi.json' }),
+  };
+}
+
+function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'getSubject' | 'updateSubject' | 'deleteSubject'> {
+  return {
+    listSubjects: (options = {}) => transport.sendJson({ method: 'GET', path: '/subjects', query: { ...options } }),
+    getSubject: async (subject) => transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}` }),
+    updateSubject: async (subject, patch, options = {}) =>
+      transport.sendJson({ method: 'PATCH', path: pathOf`/subjects/${subject}`, body: patch, headers: ifMatch(options) }),
+    deleteSubject: async (subject, options = {}) =>
+      transport.sendJson({ method: 'DELETE', path: pathOf`/subjects/${subject}`, query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+  };
+}
+
+function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'setState' | 'deleteVersion'> {
+  return {
+    register: async (subject, request, options = {}) =>
+      transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/versions`, body: request, headers: ifMatch(options) }),
+    lookUpContent: async (subject, request) => transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
+    getVersion: async (subject, selector, { bundle } = {}) =>
+      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}`, query: { bundle } }),
+    setState: async (subject, version, request, options = {}) =>
+      transport.sendJson({
+        method: 'PATCH',
+        path: pathOf`/subjects/${subject}/versions/${version}`,
+        query: { dryRun: options.dryRun },
+        body: request,
+        headers: ifMatch(options),
+      }),
+    deleteVersion: async (subject, version, options = {}) =>
+      transport.sendJson({
+        method: 'DELETE',
+        path: pathOf`/subjects/${subject}/versions/${version}`,
+        query: { dryRun: options.dryRun },
+        headers: ifMatch(options),
+      }),
+  };
+}
+
+function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig'> {
+  return {
+    getConfig: async (name = '') => transport.sendJson({ method: 'GET', path: configPath(name) }),
+    putConfig: async (name, request, options = {}) =>
+      transport.sendJson({ method: 'PUT', path: configPath(name), query: { dryRun: options.dryRun }, body: request, headers: ifMatch(options) }),
+    deleteConfig: async (name, options = {}) =>
+      transport.sendJson({ method: 'DELETE', path: configPath(name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+  };
+}
+
+function configPath(name: string): string {
+  return name === '' ? '/config' : pathOf`/config/${name}`;
+}
+
+function ifMatch({ ifMatch: epoch }: WriteOptions): Readonly<Record<string, string | undefined>> {
+  return { 'if-match': epoch === undefined ? undefined : `"${epoch}"` };
+}

@@ -1,0 +1,169 @@
+import { ERROR_CODES, RegistryError, type ErrorCode } from '../core/errors.ts';
+import { stringifyExact } from '../core/json/stringify.ts';
+import type { ExactValue } from '../core/json/value.ts';
+
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface TransportOptions {
+  /** Where the registry is: `http://127.0.0.1:8081`. */
+  readonly url: string;
+  readonly token?: string;
+  readonly fetch?: Fetch;
+}
+
+export interface Call {
+  readonly method: string;
+  /** Below `/api/v1`, percent-encoded; see `pathOf`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Members that are undefined are left out. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Transport {
+  /** What the registry is called in messages. */
+  readonly url: string;
+  /** Any answer that is no error; an error is thrown as what the registry says it is. */
+  send(call: Call): Promise<Response>;
+  readJson<T>(response: Response): Promise<T>;
+  /** Both. */
+  sendJson<T>(call: Call): Promise<T>;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const base = parseBase(options.url);
+  const fetch: Fetch = options.fetch ?? globalThis.fetch;
+  const send = async (call: Call): Promise<Response> => {
+    const response = await connect(
+      base,
+      () => fetch(`${base}/api/v1${call.path}${formatQuery(call.query)}`, toInit(call, options.token)),
+      call.signal,
+    );
+    if (response.ok || response.status === 304) return response;
+    throw await readProblem(base, response);
+  };
+  const read = async <T>(response: Response): Promise<T> => (await readJson(base, response)) as T;
+  return { url: base, send, readJson: read, sendJson: async <T>(call: Call): Promise<T> => read<T>(await send(call)) };
+}
+
+/**
+ * A path with its parameters percent-encoded. The names `.` and `..` cannot be sent: the URL standard, which fetch
+ * follows, takes them for steps in the path even when they are percent-encoded. Throws `request_invalid` for those.
+ */
+export function pathOf(parts: TemplateStringsArray, ...parameters: readonly (string | number)[]): string {
+  return parts.reduce((path, part, index) => path + encodeParameter(parameters[index - 1] ?? '') + part);
+}
+
+function encodeParameter(parameter: string | number): string {
+  if (parameter === '.' || parameter === '..') {
+    throw new RegistryError(
+      'request_invalid',
+      `the name ${JSON.stringify(parameter)} cannot stand in a URL that fetch sends; use a client that leaves paths as they are`,
+    );
+  }
+  try {
+    return encodeURIComponent(parameter);
+  } catch (cause) {
+    throw new RegistryError('request_invalid', `the name ${JSON.stringify(parameter)} has half of a surrogate pair and cannot stand in a URL`, {
+      cause,
+    });
+  }
+}
+
+function parseBase(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed !== undefined && /^https?:$/.test(parsed.protocol)) return `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
+  throw new RegistryError(
+    'config_invalid',
+    `registry URL ${JSON.stringify(url)}: expected an http or https address such as http://127.0.0.1:8081 (--registry or SLUICE_REGISTRY)`,
+  );
+}
+
+function formatQuery(query: Call['query'] = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function toInit({ method, body, headers = {}, signal }: Call, token: string | undefined): FetchInit {
+  const all = {
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...headers,
+  };
+  return {
+    method,
+    headers: Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    ...(body === undefined ? {} : { body: formatBody(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function formatBody(body: object): string {
+  const members = Object.entries(body as Readonly<Record<string, ExactValue | undefined>>).filter((entry) => entry[1] !== undefined);
+  return stringifyExact(Object.fromEntries(members) as Readonly<Record<string, ExactValue>>);
+}
+
+/** Runs an exchange with the registry; a failure that the caller did not ask for is `registry_unavailable`. */
+export async function connect<T>(url: string, exchange: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await exchange();
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw unavailable(url, `does not answer (${reasonOf(cause)})`, cause);
+  }
+}
+
+async function readProblem(url: string, response: Response): Promise<RegistryError> {
+  const problem = await readJson(url, response);
+  const { code, detail, type: _type, title: _title, status: _status, ...data } = problem;
+  if (isOurCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
+  return unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
+}
+
+async function readJson(url: string, response: Response): Promise<Record<string, unknown>> {
+  const text = await connect(url, () => response.text());
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw foreign(url, response, cause);
+  }
+  throw foreign(url, response);
+}
+
+function foreign(url: string, response: Response, cause?: unknown): RegistryError {
+  const type = response.headers.get('content-type') ?? 'no media type';
+  return unavailable(url, `answered ${response.status} with something else than the API of a registry (${type})`, cause);
+}
+
+function unavailable(url: string, what: string, cause?: unknown): RegistryError {
+  return new RegistryError(
+    'registry_unavailable',
+    `the registry at ${url} ${what}; check SLUICE_REGISTRY or --registry, and that the registry runs`,
+    {
+      cause,
+      data: { url },
+    },
+  );
+}
+
+function isOurCode(code: unknown): code is ErrorCode {
+  return ERROR_CODES.some((known) => known === code);
+}
+
+/** What fetch throws says "fetch failed"; the reason is in its cause. */
+function reasonOf(thrown: unknown): string {
+  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+  if (!(cause instanceof Error)) return String(cause);
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}

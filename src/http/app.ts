@@ -1,0 +1,77 @@
+import Koa from 'koa';
+import type { Middleware } from 'koa';
+import { RegistryError } from '../core/errors.ts';
+import type { Registry } from '../registry/registry.ts';
+import { problems } from './kit/errors.ts';
+import { SILENT_LOG, type Log } from './kit/log.ts';
+import { requestIds } from './kit/request-id.ts';
+import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
+import { dispatchNative } from './native/dispatch.ts';
+import { nativeRoutes } from './native/routes.ts';
+
+export interface AppOptions {
+  readonly registry: Registry;
+  /** Silent by default. */
+  readonly log?: Log;
+  readonly limits?: AppLimits;
+  /** Ends the feeds, so that the server can close; new feeds are refused from then on. */
+  readonly stopping?: AbortSignal;
+  /** When a silent feed shows that it lives; every 15 s by default. */
+  readonly heartbeat?: Heartbeat;
+}
+
+export interface AppLimits {
+  /** Of a request body; 2 MiB by default. */
+  readonly maxBodyBytes?: number;
+}
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** The registry's HTTP faces as a Koa app. Time limits of connections are the server's, which the caller makes. */
+export function createApp(options: AppOptions): Koa {
+  const { registry, log = SILENT_LOG, limits = {}, stopping = new AbortController().signal, heartbeat = everyFifteenSeconds } = options;
+  const app = new Koa();
+  // A follower that goes away breaks its stream; that is no error of ours.
+  app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
+  app.use(requestIds());
+  app.use(problems(log));
+  app.use(harden);
+  app.use(serveRoot(registry));
+  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), limits.maxBodyBytes ?? MAX_BODY_BYTES));
+  app.use((ctx) => {
+    throw new RegistryError(
+      'route_not_found',
+      `nothing is served at ${ctx.path}; the API is under /api/v1, and /api/v1/openapi.json lists every address`,
+    );
+  });
+  return app;
+}
+
+const harden: Middleware = async (ctx, next) => {
+  ctx.set('X-Content-Type-Options', 'nosniff');
+  await next();
+};
+
+/** What stands outside the versioned API. */
+function serveRoot(registry: Registry): Middleware {
+  const answers: Readonly<Record<string, () => Promise<object>>> = {
+    '/': async () => ({}),
+    '/healthz': async () => ({ status: 'alive' }),
+    '/readyz': async () => {
+      await registry.ping();
+      return { status: 'ready' };
+    },
+  };
+  return async (ctx, next) => {
+    const answer = Object.hasOwn(answers, ctx.path) ? answers[ctx.path] : undefined;
+    if (answer === undefined) return next();
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
+        data: { allow: ['GET', 'HEAD'] },
+      });
+    }
+    ctx.body = JSON.stringify(await answer());
+    ctx.type = 'application/json';
+    return undefined;
+  };
+}

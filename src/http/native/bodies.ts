@@ -1,0 +1,81 @@
+import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
+import type { CompatRequest, ConfigRequest, RegisterRequest, StateRequest, SubjectPatch, ValidateRequest } from '../../core/resources.ts';
+import { parseSubject } from '../../core/subject.ts';
+import { DIALECTS, STATES } from '../../core/version.ts';
+import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, type Shape } from './shape.ts';
+
+/** How a subject is described wherever it occurs. */
+export const SUBJECT_SCHEMA = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 255,
+  description: 'A subject: no control characters, not ending in `.*`.',
+} as const;
+
+const subject = parsed(SUBJECT_SCHEMA, parseSubject);
+const reason = object({ reason: text('Why; it is recorded with the version.') }, {});
+const labels = mapOf(parsed({ type: 'string' }, (value) => value));
+const reference = object({ name: text('The URI that the `$ref` writes.'), subject, version: versionNumber() }, {});
+const content = {
+  format: text('`json-schema`, which is the default.'),
+  dialect: oneOf(DIALECTS),
+  references: list(reference),
+};
+const schema = document('The schema document, or its text as a string, which gives exact places in errors.');
+
+export const REGISTER: Shape<RegisterRequest> = object(
+  { schema },
+  { ...content, labels, allowBreaking: reason, overrideUndecided: reason, dryRun: flag() },
+);
+
+export const LOOK_UP: Shape<Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>> = object({ schema }, content);
+
+export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(text()), description: nullable(text()), labels });
+
+export const STATE: Shape<StateRequest> = object(
+  { state: oneOf(STATES) },
+  { reason: text(), successor: versionNumber(), sunset: text('ISO 8601; with state "deprecated" only.') },
+);
+
+const settings = object(
+  {},
+  {
+    level: nullable(oneOf(LEVELS)),
+    profile: nullable(oneOf(PROFILES)),
+    formats: nullable(oneOf(FORMAT_MODES)),
+    onUndecided: nullable(oneOf(ON_UNDECIDED)),
+  },
+);
+
+export const CONFIG: Shape<ConfigRequest> = settings;
+
+export const VALIDATE: Shape<ValidateRequest> = object({ subject, event: exact('The data of the event.') }, { version: versionNumber() });
+
+const againstSchema = object({ schema }, {});
+const againstSubject = object({ subject }, { version: versionNumber() });
+
+const against: Shape<CompatRequest['against']> = {
+  schema: { anyOf: [againstSchema.schema, againstSubject.schema] },
+  read: (value, pointer) => (hasMember(value, 'schema') ? againstSchema : againstSubject).read(value, pointer),
+};
+
+const compatMembers = object(
+  { against },
+  { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), dialect: oneOf(DIALECTS) },
+);
+
+export const COMPAT: Shape<CompatRequest> = {
+  schema: { ...compatMembers.schema, oneOf: [{ required: ['schema'], properties: { version: false } }, { required: ['subject'] }] },
+  read: (value, pointer) => {
+    const request = compatMembers.read(value, pointer);
+    const sides = [request.schema, request.subject].filter((side) => side !== undefined);
+    if (sides.length !== 1 || (request.schema !== undefined && request.version !== undefined)) {
+      return refuse(pointer, 'the new side either as "schema", or as "subject" with "version"', Object.keys(request).join(', '));
+    }
+    return request;
+  },
+};
+
+function hasMember(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+}

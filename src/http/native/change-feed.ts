@@ -1,0 +1,81 @@
+import type { ChangeRecord } from '../../core/change.ts';
+import { RegistryError } from '../../core/errors.ts';
+import type { ChangeEventResource } from '../../core/resources.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { WakeUp } from './wake-up.ts';
+
+export interface FeedOptions {
+  readonly registry: Registry;
+  /** The sequence after which the feed begins. */
+  readonly after: number;
+  /** Ends the feed. */
+  readonly signal: AbortSignal;
+  /** Calls `beat` at each interval in which a silent feed shows that it lives; gives the way to stop. */
+  readonly heartbeat: Heartbeat;
+}
+
+export type Heartbeat = (beat: () => void) => () => void;
+
+/** Every 15 s: proxies close connections that are silent for longer. */
+export const everyFifteenSeconds: Heartbeat = (beat) => {
+  const timer = setInterval(beat, 15_000);
+  return () => clearInterval(timer);
+};
+
+const BATCH = 100;
+
+/**
+ * The change feed as text of Server-Sent Events: each change after `after` once and in order, for ever. It reads as
+ * fast as it is read. A follower that is slower than the retention is ended, and told `resync` when it comes back.
+ */
+export async function* changeFeed({ registry, after, signal, heartbeat }: FeedOptions): AsyncGenerator<string, void> {
+  const wakeUp = new WakeUp<'change' | 'beat' | 'end'>();
+  const end = (): void => wakeUp.signal('end');
+  signal.addEventListener('abort', end, { once: true });
+  // Before the first read, so that no commit falls between reading and waiting.
+  const unsubscribe = registry.subscribe(() => wakeUp.signal('change'));
+  const stopBeating = heartbeat(() => wakeUp.signal('beat'));
+  try {
+    // So that the follower sees the answer begin, whatever buffers lie between.
+    yield ': the feed begins\n\n';
+    let last = after;
+    while (!signal.aborted) {
+      const changes = await readOn(registry, last);
+      if (changes === undefined) return;
+      if (changes.length > 0) yield changes.map(formatChange).join('');
+      last = changes.at(-1)?.sequence ?? last;
+      if (changes.length === 0 && (await wakeUp.wait()).has('beat')) yield ': still here\n\n';
+    }
+  } finally {
+    stopBeating();
+    unsubscribe();
+    signal.removeEventListener('abort', end);
+  }
+}
+
+async function readOn(registry: Registry, after: number): Promise<readonly ChangeRecord[] | undefined> {
+  try {
+    return await registry.changes(after, BATCH);
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'resync') return undefined;
+    throw thrown;
+  }
+}
+
+function formatChange(change: ChangeRecord): string {
+  return `id: ${change.sequence}\nevent: ${change.type}\ndata: ${JSON.stringify(toCloudEvent(change))}\n\n`;
+}
+
+/** @internal */
+export function toCloudEvent({ sequence, type, name, time, data }: ChangeRecord): ChangeEventResource {
+  return {
+    specversion: '1.0',
+    id: String(sequence),
+    source: '/api/v1/changes',
+    type,
+    time,
+    ...(name === '' ? {} : { subject: name }),
+    datacontenttype: 'application/json',
+    data,
+  };
+}

@@ -1,0 +1,190 @@
+import { CHANGE_TYPES } from '../../core/change.ts';
+import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
+import type { JsonObject } from '../../core/json/value.ts';
+import { REASON_CODES } from '../../core/verdict.ts';
+import { DIALECTS, STATES } from '../../core/version.ts';
+import { SUBJECT_SCHEMA } from './bodies.ts';
+
+export const COMPONENT_NAMES = [
+  'Subject',
+  'SubjectPage',
+  'SubjectDetail',
+  'VersionHead',
+  'Version',
+  'Reference',
+  'Registered',
+  'Side',
+  'Check',
+  'Verdict',
+  'Stats',
+  'Finding',
+  'Reason',
+  'Compatibility',
+  'Schema',
+  'Use',
+  'DeletedSubject',
+  'DeletedVersion',
+  'Config',
+  'Snapshot',
+  'SnapshotHeader',
+  'SnapshotSubject',
+  'SnapshotVersion',
+  'Validation',
+  'EventFinding',
+  'ChangeEvent',
+  'Problem',
+  'OpenApiDocument',
+] as const;
+export type ComponentName = (typeof COMPONENT_NAMES)[number];
+
+// The answers of core/resources.ts and core/verdict.ts as JSON Schema.
+
+const string = { type: 'string' } as const;
+const boolean = { type: 'boolean' } as const;
+const anything = {} as const;
+const count = { type: 'integer', minimum: 0 } as const;
+const positive = { type: 'integer', minimum: 1 } as const;
+const time = { type: 'string', format: 'date-time' } as const;
+const pointer = { type: 'string', description: 'A JSON Pointer.' } as const;
+const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const labels = { type: 'object', additionalProperties: string } as const;
+const reason = record({ reason: string });
+const state = { type: 'string', enum: STATES } as const;
+const dialect = { type: 'string', enum: DIALECTS } as const;
+const changeKind = { anyOf: [{ type: 'string', enum: CHANGE_KINDS }, { type: 'null' }], description: 'Null for the first version.' } as const;
+const level = { type: 'string', enum: LEVELS } as const;
+const profile = { type: 'string', enum: PROFILES } as const;
+const formats = { type: 'string', enum: FORMAT_MODES } as const;
+const schema = { description: 'The schema document.' } as const;
+
+type Members = Readonly<Record<string, JsonObject>>;
+
+const subjectMembers = {
+  required: { subject: SUBJECT_SCHEMA, latest: { type: ['integer', 'null'] }, state, level, profile, formats, labels, epoch: count },
+  optional: { owner: string, description: string },
+} as const;
+
+const headMembers = {
+  required: {
+    subject: SUBJECT_SCHEMA,
+    version: positive,
+    line: positive,
+    id: positive,
+    fingerprint,
+    semver: string,
+    changeKind,
+    state,
+    dialect,
+    labels,
+    createdAt: time,
+    createdBy: string,
+  },
+  optional: { stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
+} as const;
+
+const versionMembers = { required: { ...headMembers.required, schema, references: listOf('Reference') }, optional: headMembers.optional };
+
+const checks = listOf('Check');
+
+/** The named schemas of the OpenAPI document. */
+export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
+  Subject: record(subjectMembers.required, subjectMembers.optional),
+  SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
+  SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
+  VersionHead: record(headMembers.required, headMembers.optional),
+  Version: record(versionMembers.required, versionMembers.optional),
+  Reference: record({ name: string, subject: SUBJECT_SCHEMA, version: positive }),
+  Registered: record(
+    { subject: SUBJECT_SCHEMA, line: positive, fingerprint, semver: string, changeKind, checks },
+    { version: positive, id: positive, existing: { const: true }, state, allowedBreaking: reason, overriddenUndecided: reason },
+  ),
+  Side: record({ label: string, fingerprint }, { subject: SUBJECT_SCHEMA, version: positive }),
+  Check: record({ writer: ref('Side'), reader: ref('Side'), verdict: ref('Verdict') }),
+  Verdict: {
+    oneOf: [
+      record({ kind: { const: 'contained' }, stats: ref('Stats') }, { certificate: anything }),
+      record({ kind: { const: 'not_contained' }, witness: anything, minimal: boolean, findings: listOf('Finding'), stats: ref('Stats') }),
+      record({ kind: { const: 'undecided' }, reasons: listOf('Reason'), stats: ref('Stats') }),
+    ],
+  },
+  Stats: record({ steps: count, stage: string, judges: { type: 'array', items: string }, engine: string }),
+  Finding: record(
+    { code: string, message: string, instancePointer: pointer, keyword: string, readerLocation: string },
+    { writerLocation: string, change: string, remedy: string, witness: anything },
+  ),
+  Reason: record({ code: { type: 'string', enum: REASON_CODES }, message: string }, { writerLocation: string, readerLocation: string }),
+  Compatibility: record({ compatible: boolean, level, profile, checks }),
+  Schema: record({ id: positive, fingerprint, format: string, dialect, schema, references: listOf('Reference'), uses: listOf('Use') }),
+  Use: record({ subject: SUBJECT_SCHEMA, version: positive, state, deleted: boolean }),
+  DeletedSubject: record({ subject: SUBJECT_SCHEMA, versions: { type: 'array', items: positive } }),
+  DeletedVersion: record({ subject: SUBJECT_SCHEMA, version: positive }),
+  Config: record({
+    name: { type: 'string', description: 'A subject, a prefix, or "" for the registry.' },
+    level,
+    profile,
+    formats,
+    onUndecided: { type: 'string', enum: ON_UNDECIDED },
+    own: {
+      type: 'array',
+      items: { type: 'string', enum: ['level', 'profile', 'formats', 'onUndecided'] },
+      description: 'What was set at this very place.',
+    },
+    epoch: count,
+  }),
+  Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
+  SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),
+  SnapshotSubject: record({
+    subject: SUBJECT_SCHEMA,
+    level,
+    profile,
+    formats,
+    proved: { type: 'array', items: { type: 'array', prefixItems: [positive, positive], minItems: 2, maxItems: 2 } },
+  }),
+  SnapshotVersion: record(versionMembers.required, {
+    ...versionMembers.optional,
+    documents: { type: 'object', additionalProperties: record({ schema, dialect }) },
+  }),
+  Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, version: positive, schemaId: positive, findings: listOf('EventFinding') }),
+  EventFinding: record({
+    code: string,
+    message: string,
+    instancePointer: pointer,
+    keyword: string,
+    keywordLocation: string,
+    expected: anything,
+    found: record({ type: string }, { length: count, value: anything }),
+  }),
+  ChangeEvent: record(
+    {
+      specversion: { const: '1.0' },
+      id: { type: 'string', pattern: '^[1-9][0-9]*$', description: 'The decimal commit sequence.' },
+      source: string,
+      type: { type: 'string', enum: CHANGE_TYPES },
+      time,
+      datacontenttype: { const: 'application/json' },
+      data: { type: 'object' },
+    },
+    { subject: string },
+  ),
+  Problem: {
+    ...record(
+      { type: string, title: string, status: { type: 'integer' }, code: string, detail: string },
+      { requestId: string, pointer, line: positive, column: positive, findings: { type: 'array' }, checks },
+    ),
+    description: 'RFC 9457. Some codes have members of their own beside these.',
+    additionalProperties: true,
+  },
+  OpenApiDocument: { type: 'object', required: ['openapi', 'info', 'paths'] },
+};
+
+function record(required: Members, optional: Members = {}): JsonObject {
+  return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } };
+}
+
+function ref(component: ComponentName): JsonObject {
+  return { $ref: `#/components/schemas/${component}` };
+}
+
+function listOf(component: ComponentName): JsonObject {
+  return { type: 'array', items: ref(component) };
+}

@@ -1,0 +1,68 @@
+import type { ConfigResource } from '../../core/resources.ts';
+import { parseScopeName } from '../../core/subject.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { read } from './answers.ts';
+import { CONFIG } from './bodies.ts';
+import { defineRoute, type Answer, type PathReader, type Route } from './route.ts';
+import { DRY_RUN, writeContext } from './write-context.ts';
+
+/** For the registry at `/config`, for a subject or a prefix below it. */
+export function configRoutes(registry: Registry): Route[] {
+  return [
+    ...routesAt(registry, { path: '/config', suffix: '', nameOf: () => '', of: 'the registry' }),
+    ...routesAt(registry, { path: '/config/{name}', suffix: 'Of', nameOf: nameIn, of: 'a subject or prefix' }),
+  ];
+}
+
+interface Place {
+  readonly path: string;
+  /** Sets apart the operation ids. */
+  readonly suffix: string;
+  readonly of: string;
+  readonly nameOf: (path: PathReader) => string;
+}
+
+function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Place): Route[] {
+  const invalid = suffix === '' ? [] : (['subject_invalid'] as const);
+  return [
+    defineRoute({
+      method: 'GET',
+      path: template,
+      operationId: `getConfig${suffix}`,
+      summary: `What is in force for ${of}, and which of it was set there.`,
+      answers: [read('Config', 'The configuration.')],
+      errors: invalid,
+      handle: async ({ path }) => answer(await registry.getConfig(nameOf(path))),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: template,
+      operationId: `putConfig${suffix}`,
+      summary: `Set what is in force for ${of}; what is left out is inherited.`,
+      query: { dryRun: DRY_RUN },
+      body: CONFIG,
+      answers: [read('Config', 'The configuration as it is now.')],
+      errors: [...invalid, 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, query, body, ifMatch }) =>
+        answer(await registry.putConfig(nameOf(path), body, writeContext({ ifMatch, dryRun: query.dryRun }))),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: template,
+      operationId: `deleteConfig${suffix}`,
+      summary: `Remove what was set for ${of}.`,
+      query: { dryRun: DRY_RUN },
+      answers: [read('Config', 'What is in force without it.')],
+      errors: [...invalid, 'config_not_found', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, query, ifMatch }) => answer(await registry.deleteConfig(nameOf(path), writeContext({ ifMatch, dryRun: query.dryRun }))),
+    }),
+  ];
+}
+
+function nameIn(path: PathReader): string {
+  return parseScopeName(path('name'));
+}
+
+function answer(value: ConfigResource): Answer {
+  return { kind: 'json', value, epoch: value.epoch };
+}

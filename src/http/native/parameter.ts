@@ -1,0 +1,103 @@
+import { RegistryError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json/value.ts';
+import { isPrefix } from '../../core/subject.ts';
+
+/** A query parameter: how it is read from its text, and how the OpenAPI document shows it. */
+export interface Parameter<T> {
+  readonly description: string;
+  readonly schema: JsonObject;
+  read(text: string, name: string): T;
+}
+
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+
+/** What a route gets from its parameters; those that the caller left out are absent. */
+export type ReadParameters<P extends Parameters> = { readonly [K in keyof P]?: P[K] extends Parameter<infer T> ? T : never };
+
+/** Read a query by its parameters. Throws `request_invalid` for an unknown name or a wrong value. */
+export function readParameters<P extends Parameters>(parameters: P, query: ReadonlyMap<string, string>): ReadParameters<P> {
+  const read = [...query].map(([name, text]) => {
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    return [name, (parameter ?? refuseUnknown(name, Object.keys(parameters))).read(text, name)] as const;
+  });
+  return Object.fromEntries(read) as ReadParameters<P>;
+}
+
+function refuseUnknown(name: string, names: readonly string[]): never {
+  const known = names.length === 0 ? 'none here' : `only ${names.join(', ')}`;
+  throw new RegistryError('request_invalid', `unknown query parameter ${JSON.stringify(name)}; expected ${known}`);
+}
+
+export function textParameter(description: string): Parameter<string> {
+  return {
+    description,
+    schema: { type: 'string', minLength: 1 },
+    read: (text, name) => (text === '' ? refuse(name, 'a text', text) : text),
+  };
+}
+
+/** What names begin with, also in the form of a configured prefix: `com.shop.` or `com.shop.*`. */
+export function prefixParameter(): Parameter<string> {
+  const plain = textParameter('Only subjects that begin with it; `com.shop.` and `com.shop.*` mean the same.');
+  return {
+    ...plain,
+    read: (text, name) => {
+      const prefix = plain.read(text, name);
+      return isPrefix(prefix) ? prefix.slice(0, -1) : prefix;
+    },
+  };
+}
+
+export function flagParameter(description: string): Parameter<boolean> {
+  return {
+    description,
+    schema: { type: 'boolean' },
+    read: (text, name) => (text === 'true' ? true : text === 'false' ? false : refuse(name, 'true or false', text)),
+  };
+}
+
+export function choiceParameter<T extends string>(description: string, values: readonly T[]): Parameter<T> {
+  return {
+    description,
+    schema: { type: 'string', enum: values },
+    read: (text, name) => values.find((value) => value === text) ?? refuse(name, `one of ${values.join(', ')}`, text),
+  };
+}
+
+export function integerParameter(
+  description: string,
+  range: { readonly min: number; readonly max: number; readonly default?: number },
+): Parameter<number> {
+  const { min, max } = range;
+  return {
+    description,
+    schema: { type: 'integer', minimum: min, maximum: max, ...(range.default === undefined ? {} : { default: range.default }) },
+    read: (text, name) => readInteger(text, range) ?? refuse(name, `a whole number from ${min} to ${max}`, text),
+  };
+}
+
+/** @internal A decimal number without sign or leading zeros; undefined if it is none or out of range. */
+export function readInteger(text: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
+  const value = /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : Number.NaN;
+  return value >= min && value <= max ? value : undefined;
+}
+
+/** The opaque mark of a page: the name after which it begins. */
+export function cursorParameter(): Parameter<string> {
+  return {
+    description: 'The `cursor` of the page before.',
+    schema: { type: 'string', minLength: 1 },
+    read: (text, name) => {
+      const after = Buffer.from(text, 'base64url').toString('utf8');
+      return text !== '' && formatCursor(after) === text ? after : refuse(name, 'the cursor of an earlier answer, unchanged', text);
+    },
+  };
+}
+
+export function formatCursor(after: string): string {
+  return Buffer.from(after, 'utf8').toString('base64url');
+}
+
+function refuse(name: string, expected: string, found: string): never {
+  throw new RegistryError('request_invalid', `query parameter ${name}: expected ${expected}; found ${JSON.stringify(found)}`);
+}

@@ -1,0 +1,40 @@
+import type { Registry } from '../../registry/registry.ts';
+import { ok } from './answers.ts';
+import { COMPAT, VALIDATE } from './bodies.ts';
+import { defineRoute, type Route } from './route.ts';
+
+/** The questions that write nothing. */
+export function questionRoutes(registry: Registry): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/compat',
+      operationId: 'compat',
+      summary: 'Is a schema compatible with another one, or with a subject?',
+      body: COMPAT,
+      answers: [ok('Compatibility', 'The checks that the level asks for; with `compatible` false where one is not proved.')],
+      errors: [
+        'subject_invalid',
+        'subject_not_found',
+        'version_not_found',
+        'schema_invalid',
+        'dialect_unknown',
+        'number_inexact',
+        'too_deep',
+        'schema_too_large',
+        'reference_unresolved',
+      ],
+      handle: async ({ body }) => ({ kind: 'json', value: await registry.compat(body) }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/validate',
+      operationId: 'validate',
+      summary: 'Judge the data of an event as a gate would.',
+      body: VALIDATE,
+      answers: [ok('Validation', 'The findings under the version named, or under the newest live one where none takes the event.')],
+      errors: ['subject_invalid', 'subject_not_found', 'version_not_found', 'unknown_subject', 'dataschema_retired', 'too_deep'],
+      handle: async ({ body }) => ({ kind: 'json', value: await registry.validate(body) }),
+    }),
+  ];
+}

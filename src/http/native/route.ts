@@ -1,0 +1,120 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ErrorCode } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json/value.ts';
+import { readJsonBody } from '../kit/body.ts';
+import { parseIfMatch } from '../kit/entity-tag.ts';
+import { parseQuery } from '../kit/query.ts';
+import { readParameters, type Parameters, type ReadParameters } from './parameter.ts';
+import type { Shape } from './shape.ts';
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** One row of the native API: what answers requests and what the OpenAPI document says, both. */
+export interface Route {
+  readonly method: Method;
+  /** Below `/api/v1`, as OpenAPI writes it: `/subjects/{subject}`. */
+  readonly path: string;
+  /** Also the name of the client's method. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly query: Parameters;
+  readonly headers: readonly HeaderDescription[];
+  /** The schema of the request body; null where there is none. */
+  readonly body: JsonObject | null;
+  readonly answers: readonly AnswerDescription[];
+  /** The codes of this route's own; those that any route may answer are not repeated. */
+  readonly errors: readonly ErrorCode[];
+  answer(incoming: Incoming): Promise<Answer>;
+}
+
+export interface HeaderDescription {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface AnswerDescription {
+  readonly status: 200 | 201;
+  readonly description: string;
+  /** By media type. */
+  readonly content: Readonly<Record<string, JsonObject>>;
+  readonly headers?: readonly HeaderDescription[];
+}
+
+/** A request as it came. */
+export interface Incoming {
+  readonly request: IncomingMessage;
+  readonly path: Readonly<Record<string, string>>;
+  readonly querystring: string;
+  readonly maxBodyBytes: number;
+  /** The media type among `offered` that the caller likes best; the first where it does not care. */
+  accepts(offered: readonly string[]): string;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
+}
+
+export type Answer =
+  | {
+      readonly kind: 'json';
+      readonly value: object;
+      readonly status?: number;
+      /** Of the entity; goes into the ETag. */
+      readonly epoch?: number;
+      readonly location?: string;
+    }
+  /** JSON values, a line each. */
+  | { readonly kind: 'lines'; readonly values: readonly object[]; readonly epoch: number }
+  | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable };
+
+/** A request whose parameters and body were read. */
+export interface Request<Q, B> {
+  readonly path: PathReader;
+  readonly query: Q;
+  readonly body: B;
+  readonly ifMatch: number | undefined;
+  readonly incoming: Incoming;
+}
+
+/** Path parameters, decoded. */
+export type PathReader = (name: string) => string;
+
+interface RouteDefinition<P extends Parameters, B> extends Pick<Route, 'method' | 'path' | 'operationId' | 'summary' | 'answers'> {
+  readonly query?: P;
+  readonly body?: Shape<B>;
+  readonly headers?: readonly HeaderDescription[];
+  readonly errors?: readonly ErrorCode[];
+  readonly handle: (request: Request<ReadParameters<P>, B>) => Promise<Answer>;
+}
+
+type NoParameters = Readonly<Record<string, never>>;
+
+// A schema of 200 levels may stand two levels deep in a body.
+const MAX_BODY_DEPTH = 202;
+
+const IF_MATCH: HeaderDescription = { name: 'If-Match', description: 'The ETag, or the epoch in quotes, that the entity must still have.' };
+
+/** Make a row: `handle` gets what the definition describes, and nothing else reaches it. */
+export function defineRoute<B = undefined, P extends Parameters = NoParameters>(definition: RouteDefinition<P, B>): Route {
+  const { query = {} as P, body, headers = [], errors = [], handle, ...rest } = definition;
+  const isWrite = errors.includes('epoch_mismatch');
+  return {
+    ...rest,
+    query,
+    body: body?.schema ?? null,
+    headers: isWrite ? [IF_MATCH, ...headers] : headers,
+    errors,
+    answer: async (incoming) =>
+      handle({
+        path: (name) => incoming.path[name] ?? '',
+        query: readParameters(query, parseQuery(incoming.querystring)),
+        ifMatch: isWrite ? parseIfMatch(incoming.request.headers['if-match']) : undefined,
+        body: (body === undefined ? undefined : await readBody(body, incoming)) as B,
+        incoming,
+      }),
+  };
+}
+
+async function readBody<B>(shape: Shape<B>, { request, maxBodyBytes }: Incoming): Promise<B> {
+  return shape.read(await readJsonBody(request, { maxBytes: maxBodyBytes, maxDepth: MAX_BODY_DEPTH }), '');
+}

@@ -1,0 +1,34 @@
+import type { Registry } from '../../registry/registry.ts';
+import { ok } from './answers.ts';
+import { changeRoutes, type ChangeRouteOptions } from './changes.ts';
+import { configRoutes } from './config.ts';
+import { describeRoutes } from './openapi.ts';
+import { questionRoutes } from './questions.ts';
+import { defineRoute, type Route } from './route.ts';
+import { schemaRoutes } from './schemas.ts';
+import { snapshotRoutes } from './snapshot.ts';
+import { subjectRoutes } from './subjects.ts';
+import { versionRoutes } from './versions.ts';
+
+/** All of the native API. The router and the OpenAPI document are both made from this table. */
+export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): readonly Route[] {
+  const routes: Route[] = [
+    ...subjectRoutes(registry),
+    ...versionRoutes(registry),
+    ...schemaRoutes(registry),
+    ...questionRoutes(registry),
+    ...configRoutes(registry),
+    ...snapshotRoutes(registry),
+    ...changeRoutes(registry, options),
+    defineRoute({
+      method: 'GET',
+      path: '/openapi.json',
+      operationId: 'openapi',
+      summary: 'This document.',
+      answers: [ok('OpenApiDocument', 'An OpenAPI 3.1 document.')],
+      handle: async () => ({ kind: 'json', value: document }),
+    }),
+  ];
+  const document = describeRoutes(routes);
+  return routes;
+}

@@ -1,0 +1,39 @@
+import { SUBJECT_SCHEMA } from './bodies.ts';
+import { parseSubject } from '../../core/subject.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { ETAG_HEADER, json, refTo } from './answers.ts';
+import { prefixParameter, type Parameter } from './parameter.ts';
+import { defineRoute, type Route } from './route.ts';
+
+export const LINES_MEDIA_TYPE = 'application/x-ndjson';
+
+const subject: Parameter<string> = { description: 'Only this subject.', schema: SUBJECT_SCHEMA, read: parseSubject };
+
+export function snapshotRoutes(registry: Registry): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/snapshot',
+      operationId: 'snapshot',
+      summary: 'Every live version with all that a gate needs, as of one position in the feed.',
+      query: { prefix: prefixParameter(), subject },
+      answers: [
+        {
+          status: 200,
+          description: 'The snapshot; as lines: the position and the subjects first, then a version a line.',
+          content: { ...json('Snapshot'), [LINES_MEDIA_TYPE]: { anyOf: [refTo('SnapshotHeader'), refTo('SnapshotVersion')] } },
+          headers: [ETAG_HEADER],
+        },
+      ],
+      errors: ['subject_invalid'],
+      handle: async ({ query, incoming }) => {
+        const snapshot = await registry.snapshot(query);
+        if (incoming.accepts(['application/json', LINES_MEDIA_TYPE]) === 'application/json') {
+          return { kind: 'json', value: snapshot, epoch: snapshot.position };
+        }
+        const { versions, ...header } = snapshot;
+        return { kind: 'lines', values: [header, ...versions], epoch: snapshot.position };
+      },
+    }),
+  ];
+}

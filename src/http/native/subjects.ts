@@ -1,0 +1,74 @@
+import { STATES } from '../../core/version.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { ok, read } from './answers.ts';
+import { SUBJECT_PATCH } from './bodies.ts';
+import { choiceParameter, cursorParameter, formatCursor, integerParameter, prefixParameter, textParameter } from './parameter.ts';
+import { readSubject } from './path-parameters.ts';
+import { defineRoute, type Route } from './route.ts';
+import { DRY_RUN, PERMANENT, refusePermanent, writeContext } from './write-context.ts';
+
+const LIST_QUERY = {
+  search: textParameter('Part of the name, owner, description or a label, upper and lower case alike.'),
+  prefix: prefixParameter(),
+  owner: textParameter('The exact owner.'),
+  state: choiceParameter('The state of the newest version.', STATES),
+  cursor: cursorParameter(),
+  limit: integerParameter('Items per page.', { min: 1, max: 1_000, default: 100 }),
+};
+
+export function subjectRoutes(registry: Registry): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/subjects',
+      operationId: 'listSubjects',
+      summary: 'List subjects by name, a page at a time.',
+      query: LIST_QUERY,
+      answers: [read('SubjectPage', 'A page.')],
+      handle: async ({ query }) => {
+        const page = await registry.listSubjects(query);
+        return { kind: 'json', value: page.cursor === undefined ? page : { ...page, cursor: formatCursor(page.cursor) } };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/subjects/{subject}',
+      operationId: 'getSubject',
+      summary: 'A subject with the heads of its versions.',
+      answers: [read('SubjectDetail', 'The subject.')],
+      errors: ['subject_invalid', 'subject_not_found'],
+      handle: async ({ path }) => {
+        const value = await registry.getSubject(readSubject(path));
+        return { kind: 'json', value, epoch: value.epoch };
+      },
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/subjects/{subject}',
+      operationId: 'updateSubject',
+      summary: 'Change owner, description or labels; null removes.',
+      body: SUBJECT_PATCH,
+      answers: [read('SubjectDetail', 'The subject as it is now.')],
+      errors: ['subject_invalid', 'subject_not_found', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, body, ifMatch }) => {
+        const value = await registry.updateSubject(readSubject(path), body, writeContext({ ifMatch }));
+        return { kind: 'json', value, epoch: value.epoch };
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/subjects/{subject}',
+      operationId: 'deleteSubject',
+      summary: 'Delete all versions of a subject softly: gates refuse their events from then on.',
+      query: { permanent: PERMANENT, dryRun: DRY_RUN },
+      answers: [ok('DeletedSubject', 'What was deleted.')],
+      errors: ['subject_invalid', 'subject_not_found', 'referenced', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, query, ifMatch }) => {
+        refusePermanent(query.permanent);
+        const subject = readSubject(path);
+        const versions = await registry.deleteSubject(subject, writeContext({ ifMatch, dryRun: query.dryRun }));
+        return { kind: 'json', value: { subject, versions } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Registry } from '../../registry/registry.ts';
+import { json, ok, read } from './answers.ts';
+import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
+import { flagParameter } from './parameter.ts';
+import { readSelector, readSubject, readVersion } from './path-parameters.ts';
+import { defineRoute, type Route } from './route.ts';
+import { DRY_RUN, PERMANENT, refusePermanent, writeContext } from './write-context.ts';
+
+const SCHEMA_ERRORS = [
+  'subject_invalid',
+  'schema_invalid',
+  'dialect_unknown',
+  'format_unsupported',
+  'number_inexact',
+  'too_deep',
+  'schema_too_large',
+  'reference_unresolved',
+  'reference_not_found',
+  'reference_conflict',
+] as const;
+
+export function versionRoutes(registry: Registry): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/subjects/{subject}/versions',
+      operationId: 'register',
+      summary: 'Register a version after proving what the level asks for.',
+      body: REGISTER,
+      answers: [
+        {
+          status: 201,
+          description: 'A new version.',
+          content: json('Registered'),
+          headers: [{ name: 'Location', description: 'The address of the version.' }],
+        },
+        ok('Registered', 'The same content is a version of this subject already (`existing`), or it was a dry run.'),
+      ],
+      errors: [...SCHEMA_ERRORS, 'incompatible', 'undecided', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, body, ifMatch }) => {
+        const subject = readSubject(path);
+        const value = await registry.register(subject, body, writeContext({ ifMatch }));
+        if (value.version === undefined) return { kind: 'json', value };
+        return { kind: 'json', value, status: value.existing === true ? 200 : 201, location: locationOf(subject, value.version) };
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/subjects/{subject}/lookup',
+      operationId: 'lookUpContent',
+      summary: 'The version of a subject that has this content.',
+      body: LOOK_UP,
+      answers: [ok('VersionHead', 'The version.')],
+      errors: [...SCHEMA_ERRORS, 'subject_not_found', 'schema_not_found'],
+      handle: async ({ path, body }) => ({ kind: 'json', value: await registry.lookUpContent(readSubject(path), body) }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/subjects/{subject}/versions/{selector}',
+      operationId: 'getVersion',
+      summary: 'A version with its schema.',
+      query: { bundle: flagParameter('Give one document that needs no other: references are embedded.') },
+      answers: [read('Version', 'The version.')],
+      errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found'],
+      handle: async ({ path, query }) => {
+        const subject = readSubject(path);
+        const selector = readSelector(path);
+        // The epoch first: an answer that is newer than its ETag is fetched again, an older one would be kept.
+        const { epoch } = await registry.getSubject(subject);
+        return { kind: 'json', value: await registry.getVersion(subject, selector, query), epoch };
+      },
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/subjects/{subject}/versions/{version}',
+      operationId: 'setState',
+      summary: 'Deprecate, retire or bring back a version.',
+      query: { dryRun: DRY_RUN },
+      body: STATE,
+      answers: [ok('VersionHead', 'The version as it is now.')],
+      errors: [
+        'subject_invalid',
+        'version_invalid',
+        'subject_not_found',
+        'version_not_found',
+        'state_conflict',
+        'incompatible',
+        'undecided',
+        'epoch_mismatch',
+        'write_conflict',
+      ],
+      handle: async ({ path, query, body, ifMatch }) => {
+        const context = writeContext({ ifMatch, dryRun: query.dryRun });
+        return { kind: 'json', value: await registry.setState(readSubject(path), readVersion(path), body, context) };
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/subjects/{subject}/versions/{version}',
+      operationId: 'deleteVersion',
+      summary: 'Delete a version softly: gates refuse its events from then on.',
+      query: { permanent: PERMANENT, dryRun: DRY_RUN },
+      answers: [ok('DeletedVersion', 'What was deleted.')],
+      errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found', 'referenced', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, query, ifMatch }) => {
+        refusePermanent(query.permanent);
+        const subject = readSubject(path);
+        const version = await registry.deleteVersion(subject, readVersion(path), writeContext({ ifMatch, dryRun: query.dryRun }));
+        return { kind: 'json', value: { subject, version } };
+      },
+    }),
+  ];
+}
+
+function locationOf(subject: string, version: number): string {
+  return `/api/v1/subjects/${encodeURIComponent(subject)}/versions/${version}`;
+}
