@@ -28,11 +28,7 @@ export interface Limits {
 /** Compile a schema into a yes-or-no judge; undefined where this judge cannot. */
 export type Judge = (document: SchemaDocument, options: { readonly formats: FormatMode }) => ((instance: JsonValue) => boolean) | undefined;
 
-export interface EvaluateOptions {
-  readonly formats?: FormatMode;
-  readonly undeclared?: 'allow' | 'reject';
-  readonly showValues?: boolean;
-}
+export type { CompileGraphOptions as EvaluateOptions } from './evaluate/compile-graph.ts';
 
 export interface CompiledSchema {
   evaluate(instance: ExactValue, options?: { readonly maxFindings?: number }): Evaluation;
@@ -47,6 +43,9 @@ export function decideContainment(_writer: SchemaDocument, _reader: SchemaDocume
   throw new Error('not built yet');
 }
 
-export function compileSchema(_document: SchemaDocument, _options: EvaluateOptions = {}): CompiledSchema {
-  throw new Error('not built yet');
-}
+export { compileSchema } from './compile.ts';
+export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
+export { FORMATS, type FormatDefinition } from './evaluate/formats.ts';
+export { findSchemaFaults } from './evaluate/schema-faults.ts';
+export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
+export { resolveUri, splitFragment } from './resolve/uri.ts';

@@ -22,6 +22,8 @@ export interface DeclaredShape {
   readonly patterns: readonly string[];
   /** The subschema that declares the members, for reports. */
   readonly location: string;
+  /** Whether an object may have a member of this name. */
+  allows(name: string): boolean;
   /** What holds for the value of the member `name`; undefined: everything. */
   member(name: string): DeclaredShape | undefined;
   /** The same for a name that is not in `names` and matches exactly these of `patterns`; none: the rest, if open. */
@@ -96,12 +98,17 @@ class Shape implements DeclaredShape {
   readonly prefixLength: number;
   readonly #table: ShapeTable;
   readonly #nodes: readonly SchemaNode[];
+  readonly #nameSet: ReadonlySet<string>;
+  readonly #members = new Map<string, DeclaredShape>();
+  readonly #others = new Map<string, DeclaredShape | undefined>();
+  readonly #items = new Map<number, DeclaredShape | undefined>();
 
   constructor(table: ShapeTable, id: number, nodes: readonly SchemaNode[]) {
     const declaring = nodes.find((node) => childMap(node, 'properties').size + childMap(node, 'patternProperties').size > 0);
     this.id = id;
     this.isOpen = declaring === undefined || nodes.some(isMap);
-    this.names = [...new Set(nodes.flatMap(mentionedNames))].toSorted();
+    this.#nameSet = new Set(nodes.flatMap(mentionedNames));
+    this.names = [...this.#nameSet].toSorted();
     this.patterns = [...new Set(nodes.flatMap((node) => [...childMap(node, 'patternProperties').keys()]))].toSorted();
     this.location = (declaring ?? nodes[0])?.location ?? '';
     this.prefixLength = Math.max(0, ...nodes.map((node) => prefixOf(node).length));
@@ -109,16 +116,35 @@ class Shape implements DeclaredShape {
     this.#nodes = nodes;
   }
 
+  // Only what the schema names is kept: names of instances have no end.
   member(name: string): DeclaredShape | undefined {
+    const isNamed = this.#nameSet.has(name);
+    const known = isNamed ? this.#members.get(name) : undefined;
+    if (known !== undefined) return known;
     const matched = this.patterns.filter((pattern) => this.#table.patterns.get(pattern)(name));
-    return this.#below(name, new Set(matched));
+    if (!isNamed) return this.others(matched);
+    const shape = this.#below(name, new Set(matched));
+    if (shape !== undefined) this.#members.set(name, shape);
+    return shape;
   }
 
   others(matched: readonly string[]): DeclaredShape | undefined {
-    return this.#below(undefined, new Set(matched));
+    const key = JSON.stringify(matched);
+    if (!this.#others.has(key)) this.#others.set(key, this.#below(undefined, new Set(matched)));
+    return this.#others.get(key);
+  }
+
+  allows(name: string): boolean {
+    return this.isOpen || this.#nameSet.has(name) || this.patterns.some((pattern) => this.#table.patterns.get(pattern)(name));
   }
 
   item(index: number): DeclaredShape | undefined {
+    const at = Math.min(index, this.prefixLength);
+    if (!this.#items.has(at)) this.#items.set(at, this.#itemAt(at));
+    return this.#items.get(at);
+  }
+
+  #itemAt(index: number): DeclaredShape | undefined {
     const evaluated = this.#nodes.flatMap((node) => itemNodes(node, index));
     const rest = evaluated.length > 0 ? [] : this.#nodes.flatMap((node) => childSchema(node, 'unevaluatedItems') ?? []);
     return this.#table.of([...evaluated, ...rest, ...this.#nodes.flatMap((node) => childSchema(node, 'contains') ?? [])]);

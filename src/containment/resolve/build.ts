@@ -21,8 +21,6 @@ interface GrowingNode extends Omit<Mutable<SchemaNode>, 'children' | 'references
   readonly children: Map<string, Children>;
   readonly references: SchemaReference[];
   readonly resource: GrowingResource;
-  /** The schema as written, for pointers into what is no subschema. */
-  readonly written: JsonValue;
 }
 
 /** Where a value stands while the document is walked. */

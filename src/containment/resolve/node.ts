@@ -24,6 +24,8 @@ export interface SchemaNode {
    * vocabularies switched off, and in draft 06 and 07 what stands beside `$ref`.
    */
   readonly schema: boolean | JsonObject;
+  /** The same as it stands in the document, with what means nothing. */
+  readonly written: boolean | JsonObject;
   readonly resource: Resource;
   /** A JSON Pointer into the root document, or `uri#pointer` for another document. */
   readonly location: string;

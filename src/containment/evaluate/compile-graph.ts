@@ -1,0 +1,64 @@
+import type { FormatMode } from '../../core/compatibility.ts';
+import type { ExactValue } from '../../core/json/value.ts';
+import type { EventFinding } from '../../core/verdict.ts';
+import { declaredShape, type DeclaredShape } from '../profile/declared.ts';
+import type { SchemaGraph } from '../resolve/graph.ts';
+import type { Plan } from './check.ts';
+import { createPlanner } from './plan.ts';
+import { Report, ROOT } from './report.ts';
+import { Run, tooDeep } from './run.ts';
+import { createSensitivityTest } from './sensitivity.ts';
+import { explainUndeclared, isDeclared } from './undeclared.ts';
+
+export interface CompileGraphOptions {
+  readonly formats?: FormatMode;
+  /** `reject` judges by W ∧ Declared(W). Default `allow`. */
+  readonly undeclared?: 'allow' | 'reject';
+  readonly showValues?: boolean;
+}
+
+/** A schema that is planned once and judges often. Both throw `too_deep` where instance and schema nest too far. */
+export interface CompiledGraph {
+  /** Yes or no, stopping at the first failure. */
+  test(instance: ExactValue): boolean;
+  /** With the reasons, at most `maxFindings` (default 100; 0: only yes or no). */
+  evaluate(instance: ExactValue, options?: { readonly maxFindings?: number }): { readonly valid: boolean; readonly findings: readonly EventFinding[] };
+}
+
+/**
+ * Plan the judge of a schema: the specification's answer, with exact numbers, for each instance.
+ *
+ * Does not check that the schema is valid: see `findSchemaFaults`. An unresolved reference throws `reference_unresolved`
+ * when an instance reaches it.
+ */
+export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = {}): CompiledGraph {
+  const plan = createPlanner({ assertsFormats: options.formats === 'assert' }).planOf(graph.root);
+  const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
+  const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
+  const test = (instance: ExactValue): boolean => guarded(() => plan.test(instance, new Run(), undefined) && isDeclared(shape, instance));
+  return {
+    test,
+    evaluate: (instance, { maxFindings = 100 } = {}) => {
+      if (test(instance)) return { valid: true, findings: [] };
+      if (maxFindings === 0) return { valid: false, findings: [] };
+      const report = new Report({ maxFindings, mayShow });
+      guarded(() => explain({ plan, shape }, instance, report));
+      return { valid: false, findings: report.findings };
+    },
+  };
+}
+
+function explain({ plan, shape }: { readonly plan: Plan; readonly shape: DeclaredShape | undefined }, instance: ExactValue, report: Report): void {
+  if (!plan.test(instance, report.run, undefined)) plan.explain(instance, report, ROOT);
+  explainUndeclared(shape, plan.node, instance, report, ROOT);
+}
+
+// The depth is counted, but a caller may come with most of the stack used up already.
+function guarded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep('');
+    throw error;
+  }
+}

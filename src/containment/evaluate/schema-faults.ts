@@ -1,0 +1,79 @@
+import { appendPointer } from '../../core/json/pointer.ts';
+import type { EventFinding } from '../../core/verdict.ts';
+import { METASCHEMA_URIS, type SupportedDialect } from '../dialect/dialects.ts';
+import { METASCHEMAS } from '../dialect/metaschemas.generated.ts';
+import { patternFault } from '../language/pattern.ts';
+import { buildSchemaGraph, type SchemaGraph } from '../resolve/graph.ts';
+import { eachChild, type SchemaNode } from '../resolve/node.ts';
+import { compileGraph, type CompiledGraph } from './compile-graph.ts';
+
+/**
+ * What makes the document no schema of its dialect; empty if it is one.
+ *
+ * Every resource is judged by the metaschema of its own dialect, places that only a `$ref` makes a schema included, and
+ * every pattern in force must be an ECMA-262 regular expression under the flag `u`. `instancePointer` is the place in the
+ * schema document. At most 100 findings.
+ */
+export function findSchemaFaults(graph: SchemaGraph): EventFinding[] {
+  const roots = judgedRoots(graph);
+  const faults = roots.flatMap((root) => metaschemaFaults(root, roots));
+  return [...faults, ...graph.nodes.filter((node) => !isStandard(node)).flatMap(patternFaults)].slice(0, 100);
+}
+
+/** Subschemas that no other holds, and those that name their own dialect. */
+function judgedRoots(graph: SchemaGraph): SchemaNode[] {
+  const held = new Set(graph.nodes.flatMap((node) => [...eachChild(node)].map((child) => child.node)));
+  return graph.nodes.filter((node) => !isStandard(node) && (!held.has(node) || namesDialect(node)));
+}
+
+function namesDialect({ schema, resource, id }: SchemaNode): boolean {
+  return typeof schema === 'object' && resource.root.id === id && typeof schema['$schema'] === 'string';
+}
+
+function isStandard({ location }: SchemaNode): boolean {
+  const at = location.indexOf('#');
+  return at !== -1 && Object.hasOwn(METASCHEMAS, location.slice(0, at));
+}
+
+function metaschemaFaults(root: SchemaNode, roots: readonly SchemaNode[]): EventFinding[] {
+  const others = roots.filter((other) => other !== root && other.location.startsWith(`${root.location}/`));
+  const { findings } = metaschemaOf(root.resource.reading.dialect).evaluate(root.written);
+  return findings
+    .map((finding) => ({ ...finding, instancePointer: root.location + finding.instancePointer }))
+    .filter(({ instancePointer }) => !others.some(({ location }) => isWithin(instancePointer, location)));
+}
+
+function isWithin(pointer: string, location: string): boolean {
+  return pointer === location || pointer.startsWith(`${location}/`);
+}
+
+// Derived from constants only, so whoever asks first makes it for all.
+const COMPILED = new Map<SupportedDialect, CompiledGraph>();
+
+function metaschemaOf(dialect: SupportedDialect): CompiledGraph {
+  const known = COMPILED.get(dialect);
+  if (known !== undefined) return known;
+  const compiled = compileGraph(buildSchemaGraph({ schema: { $ref: METASCHEMA_URIS[dialect] }, dialect }));
+  COMPILED.set(dialect, compiled);
+  return compiled;
+}
+
+function patternFaults(node: SchemaNode): EventFinding[] {
+  const { schema, location } = node;
+  if (typeof schema === 'boolean') return [];
+  const properties = schema['patternProperties'];
+  const patterns = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+  const { pattern } = schema;
+  return [
+    ...(typeof pattern === 'string' ? faultsOf(pattern, appendPointer(location, 'pattern')) : []),
+    ...patterns.flatMap((source) => faultsOf(source, appendPointer(appendPointer(location, 'patternProperties'), source))),
+  ];
+}
+
+function faultsOf(source: string, instancePointer: string): EventFinding[] {
+  const fault = patternFault(source);
+  if (fault === undefined) return [];
+  const message = `${instancePointer}: expected an ECMA-262 regular expression (flag u), found ${JSON.stringify(source)}: ${fault}`;
+  const found = { type: 'string', length: source.length };
+  return [{ code: 'pattern_invalid', message, instancePointer, keyword: 'format', keywordLocation: '', expected: 'regex', found }];
+}

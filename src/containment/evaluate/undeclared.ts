@@ -1,0 +1,37 @@
+import type { ExactValue } from '../../core/json/value.ts';
+import type { DeclaredShape } from '../profile/declared.ts';
+import type { SchemaNode } from '../resolve/node.ts';
+import { isArray, isObject } from './equality.ts';
+import { below, type Place, type Report } from './report.ts';
+import { tooDeep } from './run.ts';
+
+const MAX_DEPTH = 2_000;
+
+/** Whether every member is declared, at every level: ⟦Declared(W)⟧. */
+export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValue, depth = 0): boolean {
+  if (shape === undefined) return true;
+  if (depth > MAX_DEPTH) throw tooDeep(shape.location);
+  if (isArray(instance)) return instance.every((item, index) => isDeclared(shape.item(index), item, depth + 1));
+  if (!isObject(instance)) return true;
+  return Object.entries(instance).every(([name, value]) => shape.allows(name) && isDeclared(shape.member(name), value, depth + 1));
+}
+
+/** Report each undeclared member; `node` is any subschema, the location is that of the one which declares the members. */
+export function explainUndeclared(shape: DeclaredShape | undefined, node: SchemaNode, instance: ExactValue, report: Report, at: Place): void {
+  if (shape === undefined || report.isFull) return;
+  if (isArray(instance)) {
+    for (const [index, item] of instance.entries()) explainUndeclared(shape.item(index), node, item, report, below(at, index, ''));
+  } else if (isObject(instance)) {
+    for (const [name, value] of Object.entries(instance)) {
+      const here = below(at, name, '');
+      if (shape.allows(name)) explainUndeclared(shape.member(name), node, value, report, here);
+      else report.add({ node, ...complaintOf(shape) }, value, here);
+    }
+  }
+}
+
+function complaintOf({ names, patterns, location }: DeclaredShape) {
+  const declared = [...names, ...patterns.map((pattern) => `/${pattern}/`)];
+  const shown = `${declared.slice(0, 20).join(', ')}${declared.length > 20 ? ', …' : ''}`;
+  return { keyword: 'undeclared', code: 'undeclared_property', says: `only declared members (${shown})`, expected: declared, location };
+}
