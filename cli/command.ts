@@ -32,13 +32,15 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** The flags of every command that reports something. */
 export interface ReportFlags {
-  readonly format: string;
+  readonly format: ReportFormat;
   readonly output?: string;
 }
 
 /** Add `--format` and `--output`. */
 export function reportOptions(command: Command): void {
-  command.option('--format <format>', 'text or json', 'text').option('--output <file>', 'write the report to a file instead of standard output');
+  command
+    .addOption(command.createOption('--format <format>', 'how to report').choices(REPORT_FORMATS).default('text'))
+    .option('--output <file>', 'write the report to a file instead of standard output');
 }
 
 /** What a command has to say: data for machines, and its rendering for people. */
@@ -47,17 +49,12 @@ export interface Report {
   readonly text: (options: { readonly color: boolean }) => string;
 }
 
-/** Print the report where the flags say. Throws `usage_invalid` for an unknown format. */
+/** Print the report where the flags say. Throws `file_unreadable` when the file cannot be written. */
 export async function deliver(io: Io, flags: ReportFlags, report: Report): Promise<void> {
   const color = flags.output === undefined && io.out.color;
-  const text = reportFormat(flags) === 'json' ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text({ color })}\n`;
+  const text = flags.format === 'json' ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text({ color })}\n`;
   if (flags.output === undefined) io.out.write(text);
   else await writeResult(io, flags.output, text);
-}
-
-/** The format asked for. Throws `usage_invalid`. */
-export function reportFormat(flags: ReportFlags): ReportFormat {
-  return oneOf('--format', REPORT_FORMATS, flags.format);
 }
 
 /** Read a flag that takes one of a few words. Throws `usage_invalid`, naming them. */

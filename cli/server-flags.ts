@@ -7,15 +7,17 @@ import type { Io } from './io.ts';
 
 /** The flags of every command that listens. */
 export interface ServerFlags {
-  readonly host: string;
+  readonly host?: string;
   readonly insecure?: true;
   readonly dir: string;
 }
 
+export const DEFAULT_HOST = '127.0.0.1';
+
 /** Add `--host`, `--insecure` and `--dir`. */
 export function serverOptions(command: Command): void {
   command
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--host <address>', `the address to listen on (default: ${DEFAULT_HOST})`)
     .option('--insecure', 'listen on a public address although there are no keys yet')
     .option('--dir <dir>', 'the folder for server data', DEFAULT_DATA_DIR);
 }
@@ -41,12 +43,12 @@ export interface PortFlag {
   readonly text: string;
 }
 
-/** Where to listen. Throws `usage_invalid` for what is no port. */
-export function listenAddress(flags: ServerFlags, { flag, text }: PortFlag): ListenAddress {
+/** Where to listen; `host` where no flag says another. Throws `usage_invalid` for what is no port. */
+export function listenAddress(flags: ServerFlags, { flag, text }: PortFlag, host: string = DEFAULT_HOST): ListenAddress {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535))
     throw new RegistryError('usage_invalid', `${flag}: expected a port from 0 (any free one) to 65535; found ${JSON.stringify(text)}`);
-  return { host: flags.host, port, flag, insecure: flags.insecure === true };
+  return { host: flags.host ?? host, port, flag, insecure: flags.insecure === true };
 }
 
 /** The one of two flags for the same port that was given; `--port` with the default if none was. Throws `usage_invalid` for both. */

@@ -28,11 +28,11 @@ export const command: CommandModule<Flags> = {
   async run(io, [path = ''], flags) {
     const selector = parseSelector(flags.subject);
     const file = await readSource(io, path);
-    await withinFile(file, () => parseJson(file.text));
+    // The client sends exact numbers as they are written, which the type of a request does not say.
+    const event = (await withinFile(file, () => parseJson(file.text))) as JsonValue;
     const client = await connect(io, flags);
     const { subject } = selector;
     const version = selector.version === 'latest' ? (await client.getVersion(subject, 'latest')).version : selector.version;
-    const event = JSON.parse(file.text) as JsonValue;
     const answer = await client.validate({ subject, event, ...(version === undefined ? {} : { version }) });
     await deliver(io, flags, { json: answer, text: (style) => validationText(answer, file, style) });
     return answer.valid ? EXIT.ok : EXIT.findings;

@@ -7,13 +7,18 @@ export function failureText(error: RegistryError, options: { readonly color: boo
   const entry = ERRORS[error.code];
   const place = placeOf(error.data);
   const lines = [
-    `${paint.bad('error')} ${paint.strong(error.code)}: ${error.message}`,
+    `${paint.bad('error')} ${paint.strong(error.code)}: ${whatOf(error)}`,
     ...(place === undefined ? [] : [`  ${paint.faint('where:')} ${place}`]),
     `  ${paint.faint('why:')}   ${entry.cause}`,
     `  ${paint.faint('next:')}  ${entry.fault === 'bug' ? BUG_REMEDY : entry.remedy}`,
     ...(options.stack ? stacksOf(error) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A bug of this process says what was thrown: there is no log to look into, as the message says of a server. */
+function whatOf(error: RegistryError): string {
+  return error.code === 'internal' && error.cause instanceof Error ? `an unexpected error: ${error.cause.message}` : error.message;
 }
 
 const BUG_REMEDY = 'Run it again with SLUICE_LOG_LEVEL=debug for the stack trace, and report it with `sluice version --format json`.';

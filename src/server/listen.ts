@@ -15,7 +15,7 @@ export interface ListenAddress {
 
 export interface Listening {
   readonly url: string;
-  /** No new connections; what is in flight finishes, within `graceMs` (default 10,000); event streams end at once. */
+  /** No new connections; what is in flight finishes, within `graceMs` (default 10,000). */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -84,14 +84,14 @@ function trackResponses(server: Server): ReadonlySet<ServerResponse> {
 
 async function drain(server: Server, open: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const response of open) finishSoon(response);
+  for (const response of open) makeLast(server, response);
   const kill = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(kill);
 }
 
-/** An event stream would never end by itself; another answer is the last one on its connection. */
-function finishSoon(response: ServerResponse): void {
-  if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.destroy();
-  else if (!response.headersSent) response.setHeader('connection', 'close');
+/** Let an answer that is under way be the last one on its connection, which would else stay open for another request. */
+function makeLast(server: Server, response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+  response.once('close', () => setImmediate(() => server.closeIdleConnections()));
 }

@@ -23,13 +23,19 @@ export async function startRegistry({ store: choice, dataDir, address, log }: Re
   refusePublic(address); // Before a store is made for nothing.
   const store = await openStore(choice, dataDir);
   const format = createWorkerFormat(jsonSchemaFormat);
+  const stopping = new AbortController();
   const opened: Running[] = [store, format];
   try {
     const registry = createRegistry({ store, formats: [format], now: Date.now });
-    const server = await listen(createApp({ registry, log }).callback(), address);
+    const answer = createApp({ registry, log, stopping: stopping.signal }).callback();
+    const server = await listen((request, response) => void answer(request, response), address);
     opened.push(server);
     log.info({ url: server.url, store: choice }, 'the registry accepts requests');
-    return { url: server.url, close: () => closeAll(opened) };
+    const close = (): Promise<void> => {
+      stopping.abort();
+      return closeAll(opened);
+    };
+    return { url: server.url, close };
   } catch (thrown) {
     await closeAll(opened);
     throw thrown;

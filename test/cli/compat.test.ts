@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
@@ -102,9 +102,13 @@ test('the text shows the sentence, the event, both places and what to do', async
 
 test('--output writes the report to a file and nothing to standard output', async () => {
   const { code, stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json', '--output', 'report.json'], { cwd });
-  const shown = await sluice(['validate', 'report.json', '--subject', 'x'], { cwd });
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  expect(shown.code).toBe(3); // It was there and JSON: only the registry was missing.
+  expect(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ compatible: true });
+});
+
+test('a report that cannot be written is an error that names the file', async () => {
+  const { code, stderr } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--output', 'gone/report.txt'], { cwd });
+  expect({ code, named: stderr.includes('cannot write gone/report.txt') }).toEqual({ code: 2, named: true });
 });
 
 const BAD_FILES = [

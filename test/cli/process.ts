@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** The built program: what a user runs. */
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const MAIN: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -74,8 +74,8 @@ function start(args: readonly string[], options: RunOptions): ChildProcessWithou
   return spawn(process.execPath, [MAIN, ...args], { env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
 }
 
-// Port 1: nobody listens there, so a command that forgets its flag fails instead of finding some other registry.
-const NOWHERE = 'http://127.0.0.1:1';
+// Port 2: nobody listens there, so a command that forgets its flag fails instead of finding some other registry.
+const NOWHERE = 'http://127.0.0.1:2';
 
 /** A new folder with these files; objects become JSON with an indent of two. */
 export async function folderWith(files: Readonly<Record<string, unknown>> = {}): Promise<string> {

@@ -42,15 +42,28 @@ test('close() lets a request in flight finish and takes no new connection', asyn
   await closed;
 });
 
-test('close() ends event streams', async () => {
-  const server = await listen((_request, response) => {
-    response.setHeader('content-type', 'text/event-stream');
-    response.write(': hello\n\n');
-  }, LOCAL);
+test('close() breaks off what does not finish in time', async () => {
+  const server = await listen((_request, response) => void response.write('begun'), LOCAL);
   const response = await fetch(server.url);
-  await server.close();
+  await server.close(1);
   await expect(response.text()).rejects.toThrow();
 });
+
+test('a connection on which a stream ends while closing is closed too', async () => {
+  const requests = new EventEmitter<{ request: [ServerResponse] }>();
+  const server = await listen((_request, response) => requests.emit('request', response), LOCAL);
+  const arrived = once(requests, 'request') as Promise<[ServerResponse]>;
+  const answer = fetch(server.url);
+  const [stream] = await arrived;
+  stream.write('begun');
+  const response = await answer;
+  const closed = server.close(NEVER_MS);
+  stream.end();
+  await expect(response.text()).resolves.toBe('begun');
+  await closed;
+});
+
+const NEVER_MS = 2 ** 31 - 1;
 
 function connects(url: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { RegisterResource, SubjectDetailResource } from '../../src/core/resources.ts';
+import { orderWithNote } from './contracts.ts';
+import { folderWith, MAIN, serve, sluice, type RunOptions, type Server } from './process.ts';
+
+async function start(args: readonly string[], options: RunOptions = {}): Promise<Server> {
+  const server = await serve(args, { cwd: await folderWith(), ...options });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return server;
+}
+
+for (const flag of ['--port', '--registry-port']) {
+  test(`serve ${flag} 0 prints one ready line, says the rest on standard error, and SIGTERM ends it with 0`, async () => {
+    const server = await start(['serve', flag, '0', '--store', 'memory:']);
+    await expect(fetch(`${server.registry}/readyz`).then(({ status }) => status)).resolves.toBe(200);
+    const { code, stdout, stderr } = await server.stop('SIGTERM');
+    expect(stdout).toBe(`${server.ready}\n`);
+    expect(server.ready).toMatch(/^ready registry=http:\/\/127\.0\.0\.1:\d+$/);
+    expect(code).toBe(0);
+    expect(
+      stderr
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line).level),
+    ).toEqual(['info', 'info', 'info']);
+  });
+}
+
+test('SIGINT drains as SIGTERM does', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  await expect(server.stop('SIGINT')).resolves.toMatchObject({ code: 0 });
+});
+
+test('an open change feed does not hold up the end', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  const feed = await fetch(`${server.registry}/api/v1/changes`);
+  expect(feed.headers.get('content-type')).toMatch('text/event-stream');
+  const ended = feed.text().catch(() => 'broken off');
+  await expect(server.stop('SIGTERM')).resolves.toMatchObject({ code: 0 });
+  await ended;
+});
+
+test('a taken port is exit code 2 and names the flag', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  const { port } = new URL(server.registry);
+  for (const flag of ['--port', '--registry-port']) {
+    const { code, stdout, stderr } = await sluice(['serve', flag, port, '--store', 'memory:']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`address_unavailable: port ${port} on 127.0.0.1 is taken; choose another with ${flag} `);
+  }
+});
+
+const PUBLIC = [
+  ['serve', '--port', '0'],
+  ['up', '--registry-port', '0', '--gateway-port', '0'],
+];
+
+for (const args of PUBLIC) {
+  test(`${args[0]} refuses a public address without --insecure, before it makes any file`, async () => {
+    const cwd = await folderWith();
+    const { code, stdout, stderr } = await sluice([...args, '--host', '0.0.0.0'], { cwd });
+    expect({ code, stdout, told: stderr.includes('error address_public') && stderr.includes('--insecure') }).toEqual({
+      code: 2,
+      stdout: '',
+      told: true,
+    });
+    await expect(stat(join(cwd, '.sluice-data'))).rejects.toThrow('ENOENT');
+  });
+}
+
+test('serve --host 0.0.0.0 --insecure listens on every address', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:', '--host', '0.0.0.0', '--insecure']);
+  expect(server.registry).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
+});
+
+test('data is in .sluice-data unless --dir says otherwise, for its owner only', async () => {
+  const cwd = await folderWith();
+  const byDefault = await start(['serve', '--port', '0'], { cwd });
+  await byDefault.stop();
+  const elsewhere = await start(['serve', '--port', '0', '--dir', 'else where'], { cwd });
+  await elsewhere.stop();
+  for (const folder of ['.sluice-data', 'else where']) {
+    expect((await stat(join(cwd, folder))).mode & 0o777).toBe(0o700);
+    expect((await stat(join(cwd, folder, 'registry.sqlite'))).isFile()).toBe(true);
+  }
+});
+
+test('a store that cannot be opened is exit code 3', async () => {
+  const cwd = await folderWith({ 'not-a-database.sqlite': 'x'.repeat(5_000) });
+  const { code, stdout, stderr } = await sluice(['serve', '--port', '0', '--store', 'sqlite:not-a-database.sqlite'], { cwd });
+  expect({ code, stdout, told: stderr.includes('error store_unavailable') }).toEqual({ code: 3, stdout: '', told: true });
+});
+
+test('a wrong SLUICE_LOG_LEVEL is wrong usage', async () => {
+  const { code, stderr } = await sluice(['serve', '--port', '0'], { env: { SLUICE_LOG_LEVEL: 'loud' }, cwd: await folderWith() });
+  expect({ code, told: stderr.includes('SLUICE_LOG_LEVEL: expected trace') }).toEqual({ code: 2, told: true });
+});
+
+test('two publishers at once get consecutive versions, each checked against the other', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => register(server, 'order', index)));
+  expect(answers.map(({ version }) => version ?? 0).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+});
+
+test('kill -9 during registrations: after the restart each version is whole, and no answered one is lost', async () => {
+  const cwd = await folderWith();
+  const first = await start(['serve', '--port', '0'], { cwd });
+  const answered: number[] = [];
+  const publishing = Array.from({ length: 200 }, (_, index) =>
+    register(first, 'order', index).then(
+      ({ version }) => {
+        answered.push(version ?? 0);
+        return answered.length === 20 ? first.stop('SIGKILL') : undefined;
+      },
+      () => undefined, // Killed before it answered.
+    ),
+  );
+  await Promise.all(publishing);
+
+  const second = await start(['serve', '--port', '0'], { cwd });
+  const kept = (await (await fetch(`${second.registry}/api/v1/subjects/order`)).json()) as SubjectDetailResource;
+  const numbers = kept.versions.map(({ version }) => version);
+  expect(answered.length).toBeGreaterThanOrEqual(20);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(answered.filter((version) => !numbers.includes(version))).toEqual([]);
+  for (const number of numbers) {
+    const version = await fetch(`${second.registry}/api/v1/subjects/order/versions/${number}`);
+    await expect(version.json()).resolves.toMatchObject({ version: number, schema: { type: 'object' } });
+  }
+  await expect(register(second, 'order', 1_000)).resolves.toMatchObject({ version: numbers.length + 1 });
+});
+
+async function register(server: Server, subject: string, index: number): Promise<RegisterResource> {
+  const response = await fetch(`${server.registry}/api/v1/subjects/${subject}/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    // Level checks are not what this is about: 200 of them against all others would take their time.
+    body: JSON.stringify({ schema: orderWithNote(index), overrideUndecided: { reason: 'test' } }),
+  });
+  if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as RegisterResource;
+}
+
+test('a reader that goes away (| head) is no error', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  await register(server, 'order', 1);
+  const child = spawn(process.execPath, [MAIN, 'list', '--registry', server.registry]);
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('an interrupted command exits with 130', async () => {
+  const hole = createServer((socket) => void socket.once('data', () => child.kill('SIGINT')));
+  await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
+  const { port } = hole.address() as { port: number };
+  const child = spawn(process.execPath, [MAIN, 'list', '--registry', `http://127.0.0.1:${port}`]);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  hole.close();
+  expect(code).toBe(130);
+});
