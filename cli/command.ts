@@ -76,10 +76,10 @@ export function registryOption(command: Command): void {
   command.option('--registry <url>', `the registry (or SLUICE_REGISTRY; default ${DEFAULT_REGISTRY})`);
 }
 
-/** The registry's address: flag over environment over default. Throws `usage_invalid` when it is no http(s) URL. */
-export function registryUrl(io: Io, flags: RegistryFlags): string {
+/** The registry's address: flag over environment over `configured` over the default. Throws `usage_invalid` when it is no http(s) URL. */
+export function registryUrl(io: Io, flags: RegistryFlags, configured?: string): string {
   const origin = flags.registry === undefined ? 'SLUICE_REGISTRY' : '--registry';
-  const text = flags.registry ?? (io.env['SLUICE_REGISTRY'] || DEFAULT_REGISTRY);
+  const text = flags.registry ?? (io.env['SLUICE_REGISTRY'] || (configured ?? DEFAULT_REGISTRY));
   if (!URL.canParse(text) || !/^https?:/i.test(text)) {
     throw new RegistryError('usage_invalid', `${origin}: expected an http:// or https:// address; found ${JSON.stringify(text)}`);
   }

@@ -37,7 +37,7 @@ export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
   return parseStore(flags.store ?? (io.env['SLUICE_STORE'] || 'sqlite:'));
 }
 
-/** A port flag as it was given, or its default. */
+/** A port, and the flag that sets it. */
 export interface PortFlag {
   readonly flag: string;
   readonly text: string;
@@ -51,10 +51,11 @@ export function listenAddress(flags: ServerFlags, { flag, text }: PortFlag, host
   return { host: flags.host ?? host, port, flag, insecure: flags.insecure === true };
 }
 
-/** The one of two flags for the same port that was given; `--port` with the default if none was. Throws `usage_invalid` for both. */
-export function portFlag(short: string | undefined, long: PortFlag | undefined, fallback: number): PortFlag {
-  if (short !== undefined && long !== undefined) throw new RegistryError('usage_invalid', `--port and ${long.flag} say the same; give one of them`);
-  return long ?? { flag: '--port', text: short ?? String(fallback) };
+/** The one of two flags for the same port that was given, if any. Throws `usage_invalid` for both. */
+export function portFlag(short: string | undefined, long: string | undefined, longFlag: string): PortFlag | undefined {
+  if (short !== undefined && long !== undefined) throw new RegistryError('usage_invalid', `--port and ${longFlag} say the same; give one of them`);
+  if (long !== undefined) return { flag: longFlag, text: long };
+  return short === undefined ? undefined : { flag: '--port', text: short };
 }
 
 export const DEFAULT_REGISTRY_PORT = 8081;

@@ -32,8 +32,8 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, _operands, flags) {
-    const long = flags.registryPort === undefined ? undefined : { flag: '--registry-port', text: flags.registryPort };
-    const address = listenAddress(flags, portFlag(flags.port, long, DEFAULT_REGISTRY_PORT));
+    const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
+    const address = listenAddress(flags, port);
     const store = storeChoice(io, flags);
     const { createLogger, runUntilSignal, startRegistry } = await import('../../src/server/index.ts');
     const log = createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');

@@ -1,0 +1,55 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import type { GatewayConfig } from '../../src/gateway/config.ts';
+import { examples, type CommandModule } from '../command.ts';
+import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
+import type { Io } from '../io.ts';
+import { DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
+import type { ServerFlags, StoreFlags } from '../server-flags.ts';
+
+interface Flags extends ServerFlags, StoreFlags {
+  readonly target?: string;
+  readonly config?: string;
+  readonly registryPort?: string;
+  readonly gatewayPort?: string;
+}
+
+export const command: CommandModule<Flags> = {
+  drains: true,
+
+  declare(declared) {
+    declared
+      .option('--target <url>', 'a function: one route /, for CloudEvents, to it')
+      .option('--config <file>', 'the routes of a gateway configuration, JSON or YAML, instead')
+      .option('--registry-port <port>', `0 takes a free one (default: ${DEFAULT_REGISTRY_PORT})`)
+      .option('--gateway-port <port>', `0 takes a free one (default: the configuration's, else ${DEFAULT_GATEWAY_PORT})`);
+    serverOptions(declared);
+    storeOption(declared);
+    examples(declared, [
+      ['sluice up --target http://127.0.0.1:9000/fn', 'only valid CloudEvents reach the function'],
+      ['sluice up --config sluice.gateway.json', 'webhooks, several routes'],
+      ['sluice up --registry-port 0 --gateway-port 0 --store memory:', 'for tests: free ports, nothing kept'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    const config = await readRoutes(io, flags);
+    const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
+    const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
+    const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
+    const store = storeChoice(io, flags);
+    const { createLogger, runUntilSignal, startBoth } = await import('../../src/server/index.ts');
+    const log = createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+    if (config.routes.length === 0) io.err.write(NO_ROUTES);
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log });
+    io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
+    return runUntilSignal(both, log);
+  },
+};
+
+const NO_ROUTES = 'The gateway has no routes, so every event gets 404: name a function with --target URL, or routes with --config FILE.\n';
+
+async function readRoutes(io: Io, { target, config }: Flags): Promise<GatewayConfig> {
+  if (target !== undefined && config !== undefined) throw new RegistryError('usage_invalid', '--target and --config say the same; give one of them');
+  if (config !== undefined) return readGatewayConfig(io, config);
+  return target === undefined ? { routes: [] } : targetConfig(io, target);
+}
