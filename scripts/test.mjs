@@ -19,7 +19,7 @@ const tests = await runTests();
 const passed = results.filter((result) => result.ok).length + tests.passed;
 const failed = results.filter((result) => !result.ok).length + tests.failed;
 for (const { name, ok } of results) say(`${name}: ${ok ? 'ok' : 'FAILED'}`);
-console.log(`${passed} passed, ${failed} failed${tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`}`);
+process.stdout.write(`${passed} passed, ${failed} failed${tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`}\n`);
 process.exitCode = failed === 0 && tests.passed > 0 ? 0 : 1;
 
 async function gate(name, check) {
@@ -42,8 +42,8 @@ async function runTests() {
     const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     // A file that fails to load has no test cases of its own, and counts as one failure.
     const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length;
-    const failed = numFailedTests + broken;
-    return { passed: numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: numPendingTests };
+    const failures = numFailedTests + broken;
+    return { passed: numPassedTests, failed: code !== 0 && failures === 0 ? 1 : failures, skipped: numPendingTests };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   } finally {

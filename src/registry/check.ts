@@ -30,7 +30,10 @@ export async function checkCompatibility(context: Context, request: CompatReques
 
 async function candidateSide(context: Context, request: CompatRequest): Promise<{ readonly party: Party; readonly format: Format }> {
   if (request.schema !== undefined) {
-    const candidate = await readCandidate(context, { schema: request.schema, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) });
+    const candidate = await readCandidate(context, {
+      schema: request.schema,
+      ...(request.dialect === undefined ? {} : { dialect: request.dialect }),
+    });
     return { party: candidateParty(candidate, 'the new schema'), format: candidate.format };
   }
   if (request.subject === undefined) {

@@ -17,14 +17,17 @@ export async function getConfig(context: Context, name: string): Promise<ConfigR
 
 export async function putConfig(context: Context, name: string, request: ConfigRequest, write: WriteContext): Promise<ConfigResource> {
   return writeConfig(context, checkName(name), write, (existing) => {
-    const settings = Object.fromEntries(FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])));
+    const settings = Object.fromEntries(
+      FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
+    );
     return { name, epoch: (existing?.epoch ?? 0) + 1, ...settings };
   });
 }
 
 export async function deleteConfig(context: Context, name: string, write: WriteContext): Promise<ConfigResource> {
   return writeConfig(context, checkName(name), write, (existing) => {
-    if (existing === undefined) throw new RegistryError('config_not_found', `nothing is configured for ${name === '' ? 'the registry' : JSON.stringify(name)}`);
+    if (existing === undefined)
+      throw new RegistryError('config_not_found', `nothing is configured for ${name === '' ? 'the registry' : JSON.stringify(name)}`);
     return undefined;
   });
 }

@@ -33,7 +33,12 @@ async function softDelete<T>(context: Context, versions: readonly VersionRecord[
       versions: versions.map((version) => ({ ...version, deletedAt })),
       changes: () =>
         versions.map(({ subject, version, schemaId, fingerprint }): ChangeDraft => {
-          return { type: 'io.sluice.version.deleted', name: subject, time: deletedAt, data: { subject, version, id: schemaId, fingerprint, deletedBy: write.actor } };
+          return {
+            type: 'io.sluice.version.deleted',
+            name: subject,
+            time: deletedAt,
+            data: { subject, version, id: schemaId, fingerprint, deletedBy: write.actor },
+          };
         }),
     },
   };
@@ -43,7 +48,11 @@ async function refuseReferenced(context: Context, { subject, version }: VersionR
   const referrers = (await context.store.listReferrers(subject, version)).filter((referrer) => referrer.deletedAt === undefined);
   if (referrers.length === 0) return;
   const names = referrers.slice(0, 5).map((referrer) => `${referrer.subject}@${referrer.version}`);
-  throw new RegistryError('referenced', `${subject}@${version} is referred to by ${names.join(', ')}${referrers.length > 5 ? ' and others' : ''}; delete those first`, {
-    data: { referrers: referrers.map((referrer) => ({ subject: referrer.subject, version: referrer.version })) },
-  });
+  throw new RegistryError(
+    'referenced',
+    `${subject}@${version} is referred to by ${names.join(', ')}${referrers.length > 5 ? ' and others' : ''}; delete those first`,
+    {
+      data: { referrers: referrers.map((referrer) => ({ subject: referrer.subject, version: referrer.version })) },
+    },
+  );
 }

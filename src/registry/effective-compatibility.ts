@@ -23,6 +23,9 @@ function sourcesOf(records: readonly ConfigRecord[], name: string): ConfigRecord
   return [...own, ...prefixes, ...records.filter((record) => record.name === '')];
 }
 
-function firstSet<Field extends keyof Compatibility>(sources: readonly Partial<Pick<Compatibility, Field>>[], field: Field): Compatibility[Field] | undefined {
+function firstSet<Field extends keyof Compatibility>(
+  sources: readonly Partial<Pick<Compatibility, Field>>[],
+  field: Field,
+): Compatibility[Field] | undefined {
   return sources.find((source) => source[field] !== undefined)?.[field];
 }

@@ -29,7 +29,11 @@ export interface CompatibilityJudge {
   save(): Promise<void>;
 }
 
-export function createCompatibilityJudge(context: Context, format: Format, { profile, formats }: Pick<Compatibility, 'profile' | 'formats'>): CompatibilityJudge {
+export function createCompatibilityJudge(
+  context: Context,
+  format: Format,
+  { profile, formats }: Pick<Compatibility, 'profile' | 'formats'>,
+): CompatibilityJudge {
   const fresh: { key: VerdictKey; verdict: Verdict }[] = [];
   const asked = new Map<string, Promise<Verdict>>();
 
@@ -37,9 +41,9 @@ export function createCompatibilityJudge(context: Context, format: Format, { pro
     const key = { writer: writer.side.fingerprint, reader: reader.side.fingerprint, question, profile, formats, engine: format.engine };
     const known = await context.store.readVerdict(key);
     if (known !== undefined) return known;
-    const verdict = await format.compare(await writer.document(), await reader.document(), { profile, formats, question });
-    if (isRepeatable(verdict)) fresh.push({ key, verdict });
-    return verdict;
+    const answer = await format.compare(await writer.document(), await reader.document(), { profile, formats, question });
+    if (isRepeatable(answer)) fresh.push({ key, verdict: answer });
+    return answer;
   }
 
   function verdict(pair: Pair<Party>, question: VerdictQuestion = 'contains'): Promise<Verdict> {

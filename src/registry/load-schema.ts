@@ -70,9 +70,13 @@ async function findTarget(store: Store, { name, subject, version: number }: Refe
   const history = await store.readSubject(subject);
   const version = history?.versions.find((candidate) => candidate.version === number && (deleted === 'allow' || candidate.deletedAt === undefined));
   if (version === undefined) {
-    throw new RegistryError('reference_not_found', `reference ${JSON.stringify(name)}: subject ${JSON.stringify(subject)} has no version ${number}; register it first`, {
-      data: { reference: { name, subject, version: number } },
-    });
+    throw new RegistryError(
+      'reference_not_found',
+      `reference ${JSON.stringify(name)}: subject ${JSON.stringify(subject)} has no version ${number}; register it first`,
+      {
+        data: { reference: { name, subject, version: number } },
+      },
+    );
   }
   return version;
 }
@@ -83,7 +87,10 @@ function addDocument(documents: Documents, name: string, { schema, dialect }: Re
   const key = JSON.stringify([dialect, schema]);
   const known = documents.get(name);
   if (known !== undefined && known.key !== key) {
-    throw new RegistryError('reference_conflict', `the reference name ${JSON.stringify(name)} means two different schemas, directly and through another reference; rename one`);
+    throw new RegistryError(
+      'reference_conflict',
+      `the reference name ${JSON.stringify(name)} means two different schemas, directly and through another reference; rename one`,
+    );
   }
   documents.set(name, { document: { schema, dialect }, key });
 }

@@ -55,6 +55,7 @@ export async function lookUpContent(context: Context, subject: string, request: 
   const history = await findSubject(context, subject);
   const { fingerprint } = await readCandidate(context, request);
   const version = findContent(history, fingerprint);
-  if (version === undefined) throw new RegistryError('schema_not_found', `subject ${JSON.stringify(subject)} has no version with this content (fingerprint ${fingerprint})`);
+  if (version === undefined)
+    throw new RegistryError('schema_not_found', `subject ${JSON.stringify(subject)} has no version with this content (fingerprint ${fingerprint})`);
   return presentHead(version);
 }

@@ -59,7 +59,12 @@ async function isSameNarrowed(judge: CompatibilityJudge, a: Party, b: Party): Pr
   return (await judge.verdict({ writer: b, reader: a }, 'narrowed')).kind === 'contained';
 }
 
-async function isFullWithinMajor(context: Context, judge: CompatibilityJudge, { candidate, versions }: PlanInput, predecessor: VersionRecord): Promise<boolean> {
+async function isFullWithinMajor(
+  context: Context,
+  judge: CompatibilityJudge,
+  { candidate, versions }: PlanInput,
+  predecessor: VersionRecord,
+): Promise<boolean> {
   const others = versions.filter(
     (version) => isLive(version) && version.version !== predecessor.version && majorOf(version.semver) === majorOf(predecessor.semver),
   );

@@ -24,7 +24,10 @@ export async function register(context: Context, subject: string, request: Regis
       const answer = await attempt(context, subject, request, write);
       if (answer !== 'conflict') return answer;
     }
-    throw new RegistryError('write_conflict', `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times while this version was being checked; try again`);
+    throw new RegistryError(
+      'write_conflict',
+      `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times while this version was being checked; try again`,
+    );
   });
 }
 
@@ -120,7 +123,12 @@ function buildCommit({ context, draft, candidate, history, configsEpoch, compati
     expect: [
       { kind: 'subject', subject, epoch: history?.subject.epoch ?? 0 },
       { kind: 'configs', epoch: configsEpoch },
-      ...candidate.targets.map(({ version }): Expectation => ({ kind: 'version', subject: version.subject, version: version.version, schemaId: version.schemaId })),
+      ...candidate.targets.map(({ version }): Expectation => ({
+        kind: 'version',
+        subject: version.subject,
+        version: version.version,
+        schemaId: version.schemaId,
+      })),
     ],
     subject: raiseSubject(context, draft, history?.subject),
     schema: { fingerprint, format: candidate.format.name, dialect, text: candidate.parsed.text, references: candidate.references },

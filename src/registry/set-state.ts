@@ -1,7 +1,7 @@
 import { pairsToCheck } from '../core/compatibility.ts';
 import type { ChangeType } from '../core/change.ts';
 import { RegistryError } from '../core/errors.ts';
-import type { JsonObject } from "../core/json/value.ts";
+import type { JsonObject } from '../core/json/value.ts';
 import type { StateRequest, VersionHeadResource } from '../core/resources.ts';
 import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
@@ -24,7 +24,13 @@ const CHANGE_TYPE: Readonly<Record<VersionState, ChangeType>> = {
  * Deprecate, retire or bring back a version. Bringing a retired one back is checked against the live versions of its
  * own line, at its own place; throws `incompatible` or `undecided` like a registration.
  */
-export async function setState(context: Context, subject: string, number: number, request: StateRequest, write: WriteContext): Promise<VersionHeadResource> {
+export async function setState(
+  context: Context,
+  subject: string,
+  number: number,
+  request: StateRequest,
+  write: WriteContext,
+): Promise<VersionHeadResource> {
   return updateHistory(context, subject, write, async (history) => {
     const version = findVersion(history, number);
     checkRequest(history, version, request);
@@ -81,7 +87,10 @@ function withState(version: VersionRecord, { state, reason, successor, sunset }:
   };
 }
 
-function describe({ subject, version, schemaId, fingerprint, state, stateReason, successor, sunset }: VersionRecord, write: WriteContext): JsonObject {
+function describe(
+  { subject, version, schemaId, fingerprint, state, stateReason, successor, sunset }: VersionRecord,
+  write: WriteContext,
+): JsonObject {
   return {
     subject,
     version,

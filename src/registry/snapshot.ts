@@ -18,8 +18,16 @@ export async function readSnapshot(context: Context, query: { readonly prefix?: 
 function presentSnapshotSubject(context: Context, { subject }: SubjectHistory, { configs, proved }: StoreSnapshot): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
   const { engine } = context.format();
-  const pairs = proved.filter((pair) => pair.subject === subject.subject && pair.profile === profile && pair.formats === formats && pair.engine === engine);
-  return { subject: subject.subject, level, profile, formats, proved: pairs.map(({ writerVersion, readerVersion }) => [writerVersion, readerVersion] as const) };
+  const pairs = proved.filter(
+    (pair) => pair.subject === subject.subject && pair.profile === profile && pair.formats === formats && pair.engine === engine,
+  );
+  return {
+    subject: subject.subject,
+    level,
+    profile,
+    formats,
+    proved: pairs.map(({ writerVersion, readerVersion }) => [writerVersion, readerVersion] as const),
+  };
 }
 
 async function presentLive(context: Context, version: VersionRecord): Promise<SnapshotVersion> {

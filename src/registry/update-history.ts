@@ -43,6 +43,8 @@ export async function updateHistory<T>(
 /** @internal */
 export function expectEpoch({ ifMatch }: WriteContext, epoch: number): void {
   if (ifMatch !== undefined && ifMatch !== epoch) {
-    throw new RegistryError('epoch_mismatch', `expected epoch ${ifMatch}; found ${epoch}: it was changed in the meantime, read it again`, { data: { epoch } });
+    throw new RegistryError('epoch_mismatch', `expected epoch ${ifMatch}; found ${epoch}: it was changed in the meantime, read it again`, {
+      data: { epoch },
+    });
   }
 }

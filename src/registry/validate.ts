@@ -23,7 +23,8 @@ export async function validateEvent(context: Context, { subject, version, event 
     results.push(result);
   }
   const [newest] = results;
-  if (newest === undefined) throw new RegistryError('unknown_subject', `subject ${JSON.stringify(subject)} has no live version; bring one back or register one`);
+  if (newest === undefined)
+    throw new RegistryError('unknown_subject', `subject ${JSON.stringify(subject)} has no live version; bring one back or register one`);
   return newest;
 }
 

@@ -18,7 +18,7 @@ export function bundleSchema(document: SchemaDocument): JsonValue {
   const graph = buildSchemaGraph(document);
   const embedded = Object.entries(documents).map(([name, referenced]) => ({ name, uri: resolveUri(base, name), referenced }));
   const copies = new Map(embedded.map(({ uri, referenced }) => [uri, structuredClone(referenced.schema)]));
-  const root = structuredClone(schema) as Draft;
+  const root = structuredClone<Draft>(schema);
   const ownIds = new Map(embedded.flatMap(({ uri, referenced }) => ownIdOf(uri, referenced)));
   rewriteReferences(graph, { root, copies, ownIds });
   const container = graph.root.resource.reading.dialect <= 'draft-07' ? 'definitions' : '$defs';
@@ -63,7 +63,7 @@ function splitLocation(location: string): { readonly document: string | undefine
 function descend(value: JsonValue | undefined, pointer: string): Draft | undefined {
   let here: JsonValue | undefined = value;
   for (const step of parsePointer(pointer) ?? []) here = (here as JsonObject | undefined)?.[step];
-  return isJsonObject(here) ? (here as Draft) : undefined;
+  return isJsonObject(here) ? here : undefined;
 }
 
 function asResource(schema: JsonValue, uri: string, dialect: Dialect, outer: Dialect): JsonValue {

@@ -4,7 +4,6 @@ import { Decimal } from '../../core/json/decimal.ts';
 import { locateInJson, parseJson } from '../../core/json/parse.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
-import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { ParsedSchema, SchemaSource } from '../format.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -28,7 +27,7 @@ export function parseSchema(source: SchemaSource): ParsedSchema {
       ...(source.documents === undefined ? {} : { documents: source.documents }),
     } as const;
     const graph = buildSchemaGraph(document);
-    checkDocument(document, graph);
+    checkDocument(graph);
     return { ...document, dialect: graph.root.resource.reading.dialect, text };
   } catch (thrown) {
     throw isText ? withPlace(thrown, text) : thrown;
@@ -74,8 +73,8 @@ function findInexact(value: ExactValue, pointer: string): { readonly literal: st
   return undefined;
 }
 
-function checkDocument(document: SchemaDocument, graph: SchemaGraph): void {
-  const [fault] = findSchemaFaults(document, graph);
+function checkDocument(graph: SchemaGraph): void {
+  const [fault] = findSchemaFaults(graph);
   if (fault !== undefined) {
     throw new RegistryError(
       'schema_invalid',

@@ -1,0 +1,79 @@
+import { parseAttributes, type CloudEventAttributes } from '../../core/cloud-event.ts';
+import { Decimal } from '../../core/json/decimal.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import type { ExactObject, ExactValue } from '../../core/json/value.ts';
+import type { Arrival } from '../arrival.ts';
+import type { IncomingEvent } from '../event.ts';
+import { parseMediaType, requireJsonType, requireUtf8 } from './media-type.ts';
+
+const MEDIA_TYPE = 'application/cloudevents';
+
+/** Whether a Content-Type announces an event with its envelope, in whatever format, or a batch of them. */
+export function isStructured(contentType: string | undefined): boolean {
+  return contentType !== undefined && contentType.trimStart().toLowerCase().startsWith(MEDIA_TYPE);
+}
+
+// The envelope is one level around the data, which may have the usual 200.
+const MAX_DEPTH = 201;
+
+/**
+ * The structured content mode in the JSON event format. Throws `media_type_unsupported` for other formats and for
+ * batches.
+ *
+ * Source: CloudEvents HTTP protocol binding 1.0, §3.2; JSON event format 1.0, §3.
+ */
+export function parseStructured({ contentType = '', bytes }: Arrival): IncomingEvent {
+  requireJsonFormat(contentType);
+  return parseEventObject(parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH }));
+}
+
+/** Read an event in the JSON event format. Throws `envelope_invalid`, and what the JSON in `data_base64` deserves. */
+export function parseEventObject(value: ExactValue): IncomingEvent {
+  if (!isObject(value)) {
+    throw new RegistryError('envelope_invalid', `a structured event is a JSON object; found ${Array.isArray(value) ? 'an array' : 'a scalar'}`);
+  }
+  const { data, data_base64: base64, ...rest } = value;
+  if (data !== undefined && base64 !== undefined) {
+    throw new RegistryError('envelope_invalid', 'the members data and data_base64 exclude each other; found both');
+  }
+  const attributes = parseAttributes(rest);
+  const { type, dataschema } = attributes;
+  return {
+    type,
+    attributes,
+    ...(dataschema === undefined ? {} : { dataschema }),
+    data: base64 === undefined ? parseData(data, attributes) : decodeData(base64, attributes),
+  };
+}
+
+function requireJsonFormat(contentType: string): void {
+  const type = parseMediaType(contentType);
+  if (type?.essence !== `${MEDIA_TYPE}+json`) {
+    throw new RegistryError(
+      'media_type_unsupported',
+      `Content-Type: expected ${MEDIA_TYPE}+json, since other event formats and batches are not taken here; found ${JSON.stringify(contentType)}`,
+    );
+  }
+  requireUtf8(type, 'Content-Type');
+}
+
+function parseData(data: ExactValue | undefined, { datacontenttype }: CloudEventAttributes): ExactValue | undefined {
+  // Without a datacontenttype `data` is JSON.
+  if (datacontenttype !== undefined) requireJsonType(datacontenttype, 'datacontenttype');
+  return data;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function decodeData(base64: ExactValue, { datacontenttype }: CloudEventAttributes): ExactValue {
+  if (typeof base64 !== 'string' || !BASE64.test(base64)) {
+    throw new RegistryError('envelope_invalid', 'the member data_base64: expected a string of Base64 (RFC 4648 §4) with its padding; found something else');
+  }
+  requireJsonType(datacontenttype, 'datacontenttype of data_base64');
+  return parseJson(decodeUtf8(Buffer.from(base64, 'base64')));
+}
+
+function isObject(value: ExactValue): value is ExactObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Decimal);
+}

@@ -1,0 +1,14 @@
+import { RegistryError } from '../core/errors.ts';
+import type { VersionRecord } from '../core/version.ts';
+
+const CHANGEABLE: ReadonlySet<string> = new Set(['state', 'stateReason', 'successor', 'sunset', 'deletedAt', 'labels']);
+
+/** @internal A version is immutable but for its state: a write that would change anything else is a bug of the caller. */
+export function expectSameVersion(before: VersionRecord, after: VersionRecord): void {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)].filter((name) => !CHANGEABLE.has(name)));
+  for (const name of names) {
+    const [old, written] = [before, after].map((version) => JSON.stringify((version as unknown as Record<string, unknown>)[name]));
+    if (old !== written)
+      throw new RegistryError('internal', `${before.subject}@${before.version}: ${name} is immutable; ${old} would become ${written}`);
+  }
+}
