@@ -1,0 +1,66 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+const SQL = {
+  subject: 'SELECT record FROM subjects WHERE subject = ?',
+  subjectEpoch: 'SELECT epoch FROM subjects WHERE subject = ?',
+  subjectsAfter: 'SELECT record FROM subjects WHERE subject > ? ORDER BY subject',
+  putSubject: 'INSERT INTO subjects VALUES (@subject, @epoch, @record) ON CONFLICT (subject) DO UPDATE SET epoch = @epoch, record = @record',
+  versions: 'SELECT record FROM versions WHERE subject = ? ORDER BY version',
+  version: 'SELECT record FROM versions WHERE subject = ? AND version = ?',
+  putVersion: `INSERT INTO versions VALUES (@subject, @version, @schemaId, @fingerprint, @state, @deletedAt, @record)
+    ON CONFLICT (subject, version) DO UPDATE SET state = @state, deleted_at = @deletedAt, record = @record`,
+  purgeVersion: 'DELETE FROM versions WHERE subject = ? AND version = ?',
+  uses: 'SELECT record FROM versions WHERE schema_id = ? ORDER BY subject, version',
+  referrers: `SELECT record FROM versions WHERE schema_id IN (SELECT schema_id FROM schema_references WHERE subject = ? AND version = ?)
+    ORDER BY subject, version`,
+  keptReferrers: `SELECT count(*) FROM versions WHERE deleted_at IS NULL
+    AND schema_id IN (SELECT schema_id FROM schema_references WHERE subject = ? AND version = ?)`,
+  schema: 'SELECT * FROM schemas WHERE id = ?',
+  schemaByFingerprint: 'SELECT * FROM schemas WHERE fingerprint = ?',
+  putSchema: 'INSERT INTO schemas VALUES (@id, @fingerprint, @format, @dialect, @text, @refs)',
+  putReference: 'INSERT OR IGNORE INTO schema_references VALUES (?, ?, ?)',
+  configs: 'SELECT record FROM configs ORDER BY name',
+  putConfig: 'INSERT INTO configs VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+  removeConfig: 'DELETE FROM configs WHERE name = ?',
+  verdict:
+    'SELECT verdict FROM verdicts WHERE writer = @writer AND reader = @reader AND question = @question AND profile = @profile AND formats = @formats AND engine = @engine',
+  putVerdict: 'INSERT OR REPLACE INTO verdicts VALUES (@writer, @reader, @question, @profile, @formats, @engine, @kind, @verdict)',
+  proved: `SELECT w.subject AS subject, w.version AS writerVersion, r.version AS readerVersion, v.profile AS profile, v.formats AS formats, v.engine AS engine
+    FROM versions w
+    JOIN versions r ON r.subject = w.subject AND r.version <> w.version AND r.state <> 'retired' AND r.deleted_at IS NULL
+    JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.question = 'contains' AND v.kind = 'contained'
+    WHERE w.subject = ? AND w.state <> 'retired' AND w.deleted_at IS NULL
+    ORDER BY w.version, r.version`,
+  changes: 'SELECT * FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  firstChange: 'SELECT min(sequence) FROM changes',
+  putChange: 'INSERT INTO changes VALUES (@sequence, @type, @name, @time, @data)',
+  meta: 'SELECT value FROM meta WHERE name = ?',
+  raiseMeta: 'UPDATE meta SET value = value + 1 WHERE name = ? RETURNING value',
+} as const;
+
+const SINGLE_COLUMN: ReadonlySet<string> = new Set([
+  'subject',
+  'subjectEpoch',
+  'subjectsAfter',
+  'versions',
+  'version',
+  'uses',
+  'referrers',
+  'keptReferrers',
+  'configs',
+  'verdict',
+  'firstChange',
+  'meta',
+  'raiseMeta',
+]);
+
+/** Every statement, prepared once. Those that select one column give it bare. */
+export type Statements = { readonly [Name in keyof typeof SQL]: Statement };
+
+export function prepareStatements(database: Database): Statements {
+  const entries = Object.entries(SQL).map(([name, sql]) => {
+    const statement = database.prepare(sql);
+    return [name, SINGLE_COLUMN.has(name) ? statement.pluck() : statement];
+  });
+  return Object.fromEntries(entries) as Statements;
+}
