@@ -56,8 +56,14 @@ function chosenCommand(words: readonly string[]): string | undefined {
 }
 
 async function runCommand(io: Io, module: CommandModule<never>, command: Command): Promise<ExitCode> {
-  if (module.drains !== true) process.once('SIGINT', () => process.exit(EXIT.interrupted));
+  if (module.drains !== true) endWithCodes(io);
   return module.run(io, command.args, command.opts<never>());
+}
+
+/** What would end the process by itself ends it with our exit codes. Commands that drain see to it themselves. */
+function endWithCodes(io: Io): void {
+  process.once('SIGINT', () => process.exit(EXIT.interrupted));
+  process.once('uncaughtException', (thrown) => process.exit(report(io, [], RegistryError.from(thrown))));
 }
 
 function fromCommander(thrown: unknown): RegistryError {

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createClient } from '../client/index.ts';
+import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import type { GatewayConfig } from '../gateway/config.ts';
+import { startGateway as startGate } from '../gateway/server.ts';
+import { prepareDataDir } from './data-dir.ts';
+import { closeAll, type Running } from './lifetime.ts';
+import { listen, refusePublic, type ListenAddress } from './listen.ts';
+import type { RunningServer } from './start-registry.ts';
+
+export interface GatewayServerOptions {
+  readonly config: GatewayConfig;
+  /** The registry to follow; it may be down. */
+  readonly registry: string;
+  readonly dataDir: string;
+  readonly address: ListenAddress;
+  readonly log: Logger;
+}
+
+/** Serve the gate, with the registry's snapshot kept in the data folder. Throws what `listen` does; nothing stays open then. */
+export async function startGateway({ config, registry, dataDir, address, log }: GatewayServerOptions): Promise<RunningServer> {
+  refusePublic(address);
+  const gate = await startGate({
+    config,
+    source: createClient({ url: registry }),
+    registryUrl: registry,
+    snapshotFile: join(await prepareDataDir(dataDir), 'snapshot.json'),
+    format: jsonSchemaFormat,
+    log,
+    now: Date.now,
+  });
+  const opened: Running[] = [gate];
+  try {
+    const server = await listen(gate.listener, address);
+    opened.push(server);
+    log.info({ url: server.url, registry, routes: config.routes.length }, 'the gateway accepts requests');
+    return { url: server.url, close: () => closeAll(opened) };
+  } catch (thrown) {
+    await closeAll(opened);
+    throw thrown;
+  }
+}
