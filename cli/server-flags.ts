@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
 import type { ListenAddress } from '../src/server/listen.ts';
+import type { Logger } from '../src/server/log.ts';
 import { parseStore, type StoreChoice } from '../src/server/open-store.ts';
 import type { Io } from './io.ts';
 
@@ -60,3 +61,9 @@ export function portFlag(short: string | undefined, long: string | undefined, lo
 
 export const DEFAULT_REGISTRY_PORT = 8081;
 export const DEFAULT_GATEWAY_PORT = 8080;
+
+/** The log of a server, at the level of `SLUICE_LOG_LEVEL`. Throws `usage_invalid` for a level that does not exist. */
+export async function createLog(io: Io): Promise<Logger> {
+  const { createLogger } = await import('../src/server/log.ts');
+  return createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+}

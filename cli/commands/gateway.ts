@@ -1,6 +1,7 @@
+import { runUntilSignal } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig } from '../gateway-config.ts';
-import { DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
+import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
   readonly config: string;
@@ -28,8 +29,8 @@ export const command: CommandModule<Flags> = {
     const config = await readGatewayConfig(io, flags.config);
     const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
     const registry = registryUrl(io, flags, config.registry);
-    const { createLogger, runUntilSignal, startGateway } = await import('../../src/server/index.ts');
-    const log = createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+    const { startGateway } = await import('../../src/server/start-gateway.ts');
+    const log = await createLog(io);
     const server = await startGateway({ config, registry, dataDir: flags.dir, address, log });
     io.out.write(`ready gateway=${server.url}\n`);
     return runUntilSignal(server, log);

@@ -1,5 +1,7 @@
+import { runUntilSignal } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import {
+  createLog,
   DEFAULT_REGISTRY_PORT,
   listenAddress,
   portFlag,
@@ -35,8 +37,8 @@ export const command: CommandModule<Flags> = {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
     const store = storeChoice(io, flags);
-    const { createLogger, runUntilSignal, startRegistry } = await import('../../src/server/index.ts');
-    const log = createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+    const { startRegistry } = await import('../../src/server/start-registry.ts');
+    const log = await createLog(io);
     const server = await startRegistry({ store, dataDir: flags.dir, address, log });
     io.out.write(`ready registry=${server.url}\n`);
     return runUntilSignal(server, log);

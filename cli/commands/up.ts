@@ -1,9 +1,10 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import type { GatewayConfig } from '../../src/gateway/config.ts';
+import { runUntilSignal } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
+import { createLog, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
 import type { ServerFlags, StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, StoreFlags {
@@ -37,8 +38,8 @@ export const command: CommandModule<Flags> = {
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
     const store = storeChoice(io, flags);
-    const { createLogger, runUntilSignal, startBoth } = await import('../../src/server/index.ts');
-    const log = createLogger(io.env['SLUICE_LOG_LEVEL'] || 'info');
+    const { startBoth } = await import('../../src/server/start-both.ts');
+    const log = await createLog(io);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
     const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);

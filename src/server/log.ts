@@ -1,6 +1,8 @@
 import { pino, type Logger } from 'pino';
 import { RegistryError } from '../core/errors.ts';
 
+export type { Logger } from 'pino';
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** A logger of JSON lines on standard error; standard output belongs to the ready line. Throws `usage_invalid`. */
