@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type Sqlite from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -23,11 +24,11 @@ export interface SqliteStoreOptions {
  * cannot be opened, is another program's or a newer sluice's.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const Sqlite = await loadDriver();
+  const Driver = await loadDriver();
   const { path } = options;
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new Sqlite(path, { timeout: 5_000 });
+    const database = new Driver(path, { timeout: 5_000 });
     try {
       migrate(database, path);
       database.pragma('journal_mode = WAL');
@@ -41,7 +42,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
 }
 
-async function loadDriver(): Promise<typeof import('better-sqlite3')> {
+async function loadDriver(): Promise<typeof Sqlite> {
   try {
     return (await import('better-sqlite3')).default;
   } catch (cause) {
@@ -81,7 +82,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       if (result.kind === 'committed') watch.wake();
       return result;
     },
-    subscribe: watch.subscribe,
+    subscribe: (wake) => watch.subscribe(wake),
     ping: () => read(() => void statements.meta.get('last_sequence')),
     async close() {
       watch.stop();
@@ -91,7 +92,10 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
 }
 
 /** Wakes the subscribers after our own commits, and when another process has written to the file. */
-function createWatch(database: Database, pollMs: number): { wake(): void; subscribe(wake: () => void): () => void; stop(): void } {
+function createWatch(
+  database: Database,
+  pollMs: number,
+): { readonly wake: () => void; readonly subscribe: Store['subscribe']; readonly stop: () => void } {
   const listeners = new Set<() => void>();
   const wake = (): void => {
     for (const listener of listeners) listener();

@@ -1,0 +1,13 @@
+// `npm start`: install and build if needed, then run the example around `sluice up`. Options go to `sluice up`.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT, setUp } from './setup.mjs';
+
+await setUp();
+const child = spawn(process.execPath, [join(ROOT, 'dist', 'examples', 'start', 'main.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+// The terminal sends Ctrl-C to the child as well; what others send to us is passed on.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('close', (code) => {
+  process.exitCode = code ?? 1;
+});

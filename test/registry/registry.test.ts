@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
+import type { RegisterRequest, RegisterResource } from '../../src/core/resources.ts';
+import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { createRegistry, type Registry } from '../../src/registry/registry.ts';
+import { createMemoryStore } from '../../src/storage/memory/store.ts';
+
+const SUBJECT = 'com.shop.order.placed';
+const ACTOR = { actor: 'test' };
+
+function order(properties: JsonObject, required: readonly string[] = []): JsonValue {
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', properties, required: [...required] };
+}
+
+const V1 = order({ id: { type: 'string' } }, ['id']);
+const WITH_NOTE = order({ id: { type: 'string' }, note: { type: 'string' } }, ['id']);
+const WITH_NOTE_AND_TAG = order({ id: { type: 'string' }, note: { type: 'string' }, tag: { type: 'string' } }, ['id']);
+const NUMERIC_ID = order({ id: { type: 'integer' } }, ['id']);
+const V1_DESCRIBED = { ...(V1 as JsonObject), description: 'the same events' };
+
+function open(): Registry {
+  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1) });
+}
+
+function put(registry: Registry, schema: JsonValue, more: Partial<RegisterRequest> = {}, subject = SUBJECT): Promise<RegisterResource> {
+  return registry.register(subject, { schema, ...more }, ACTOR);
+}
+
+async function failure(work: Promise<unknown>): Promise<RegistryError> {
+  const thrown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(thrown).toBeInstanceOf(RegistryError);
+  return thrown as RegistryError;
+}
+
+const histories: readonly {
+  readonly title: string;
+  readonly steps: readonly { readonly schema: JsonValue; readonly more?: Partial<RegisterRequest> }[];
+  readonly last: Partial<RegisterResource>;
+}[] = [
+  {
+    title: 'the first version has no change kind and is 1.0.0',
+    steps: [{ schema: V1 }],
+    last: { version: 1, line: 1, id: 1, semver: '1.0.0', changeKind: null },
+  },
+  {
+    title: 'an optional field is a full change and a minor',
+    steps: [{ schema: V1 }, { schema: WITH_NOTE }],
+    last: { version: 2, line: 1, id: 2, semver: '1.1.0', changeKind: 'full' },
+  },
+  {
+    title: 'another description is an equal change and a patch',
+    steps: [{ schema: V1 }, { schema: V1_DESCRIBED }],
+    last: { version: 2, semver: '1.0.1', changeKind: 'equal' },
+  },
+  {
+    title: 'the same content is the same version, and no rollback',
+    steps: [{ schema: V1 }, { schema: WITH_NOTE }, { schema: V1 }],
+    last: { version: 1, id: 1, existing: true, semver: '1.0.0' },
+  },
+  {
+    title: 'a breaking release begins a line and a major',
+    steps: [{ schema: V1 }, { schema: NUMERIC_ID, more: { allowBreaking: { reason: 'ids are numbers now' } } }],
+    last: { version: 2, line: 2, semver: '2.0.0', changeKind: 'breaking', allowedBreaking: { reason: 'ids are numbers now' } },
+  },
+  {
+    title: 'consent that nothing needed is not recorded',
+    steps: [{ schema: V1 }, { schema: WITH_NOTE, more: { allowBreaking: { reason: 'to be sure' } } }],
+    last: { version: 2, line: 1, semver: '1.1.0' },
+  },
+];
+
+for (const { title, steps, last } of histories) {
+  test(title, async () => {
+    const registry = open();
+    const answers: RegisterResource[] = [];
+    for (const { schema, more } of steps) answers.push(await put(registry, schema, more));
+    expect(answers.at(-1)).toMatchObject(last);
+  });
+}
+
+test('consent that nothing needed is absent from the answer', async () => {
+  const registry = open();
+  await put(registry, V1);
+  expect(await put(registry, WITH_NOTE, { allowBreaking: { reason: 'to be sure' } })).not.toHaveProperty('allowedBreaking');
+});
+
+test('a break is refused with the checks and a witness, and nothing is stored', async () => {
+  const registry = open();
+  await put(registry, V1);
+  const error = await failure(put(registry, NUMERIC_ID));
+  expect(error.code).toBe('incompatible');
+  expect(error.data['checks']).toContainEqual(
+    expect.objectContaining({ verdict: expect.objectContaining({ kind: 'not_contained', witness: expect.anything() }) }),
+  );
+  expect((await registry.getSubject(SUBJECT)).versions).toHaveLength(1);
+});
+
+test('a dry run answers alike, without version and id, and stores nothing', async () => {
+  const registry = open();
+  await put(registry, V1);
+  const answer = await put(registry, WITH_NOTE, { dryRun: true });
+  expect(answer).toMatchObject({ semver: '1.1.0', changeKind: 'full' });
+  expect(answer).not.toHaveProperty('version');
+  expect(answer).not.toHaveProperty('id');
+  expect((await registry.getSubject(SUBJECT)).versions).toHaveLength(1);
+});
+
+test('publishers at once get consecutive versions, each checked against those before it', async () => {
+  const registry = open();
+  const answers = await Promise.all([V1, WITH_NOTE, WITH_NOTE_AND_TAG].map((schema) => put(registry, schema)));
+  expect(answers.map((answer) => answer.version)).toEqual([1, 2, 3]);
+  expect(answers[2]?.checks.map((check) => check.verdict.kind)).toEqual(['contained', 'contained', 'contained', 'contained']);
+});
+
+test('two publishers of one break: one is stored, the other refused', async () => {
+  const registry = open();
+  const results = await Promise.allSettled([put(registry, V1), put(registry, NUMERIC_ID)]);
+  expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected']);
+});
+
+test('the same content has one schema id in all its subjects', async () => {
+  const registry = open();
+  const here = await put(registry, V1);
+  const there = await put(registry, V1, {}, 'com.shop.other');
+  expect(there).toMatchObject({ id: here.id, fingerprint: here.fingerprint });
+  expect((await registry.getSchema(here.id ?? 0)).uses.map((use) => use.subject)).toEqual(['com.shop.order.placed', 'com.shop.other']);
+});
+
+test('a retired version is not latest, not compared against, and can be brought back', async () => {
+  const registry = open();
+  await put(registry, V1);
+  await put(registry, WITH_NOTE);
+  await registry.setState(SUBJECT, 2, { state: 'retired', reason: 'a mistake' }, ACTOR);
+  expect(await registry.getSubject(SUBJECT)).toMatchObject({ latest: 1 });
+  expect((await registry.snapshot()).versions.map((version) => version.version)).toEqual([1]);
+  expect((await put(registry, WITH_NOTE_AND_TAG)).checks).toHaveLength(2);
+  await registry.setState(SUBJECT, 2, { state: 'active' }, ACTOR);
+  expect((await registry.getSubject(SUBJECT)).latest).toBe(3);
+});
+
+test('a return that would break a live version is refused', async () => {
+  const registry = open();
+  await put(registry, V1);
+  await registry.setState(SUBJECT, 1, { state: 'retired' }, ACTOR);
+  await put(registry, NUMERIC_ID);
+  expect((await failure(registry.setState(SUBJECT, 1, { state: 'active' }, ACTOR))).code).toBe('incompatible');
+});
+
+test('latest prefers an active version to a newer deprecated one', async () => {
+  const registry = open();
+  await put(registry, V1);
+  await put(registry, WITH_NOTE);
+  await registry.setState(SUBJECT, 2, { state: 'deprecated', successor: 1, sunset: '2027-01-01' }, ACTOR);
+  expect((await registry.getSubject(SUBJECT)).latest).toBe(1);
+  expect(await registry.getVersion(SUBJECT, 2)).toMatchObject({ state: 'deprecated', successor: 1, sunset: '2027-01-01T00:00:00.000Z' });
+});
+
+test('a deleted version is gone under its number and stays under its id; its number is not given again', async () => {
+  const registry = open();
+  const { id = 0 } = await put(registry, V1);
+  await put(registry, WITH_NOTE);
+  await registry.deleteVersion(SUBJECT, 1, ACTOR);
+  expect((await failure(registry.getVersion(SUBJECT, 1))).code).toBe('version_not_found');
+  expect((await registry.getSchema(id)).schema).toEqual(V1);
+  expect(await put(registry, V1)).toMatchObject({ version: 3, id });
+});
+
+test('an old epoch is a mismatch', async () => {
+  const registry = open();
+  await put(registry, V1);
+  const { epoch } = await registry.getSubject(SUBJECT);
+  await registry.updateSubject(SUBJECT, { owner: 'orders' }, { ...ACTOR, ifMatch: epoch });
+  expect((await failure(registry.updateSubject(SUBJECT, { owner: 'others' }, { ...ACTOR, ifMatch: epoch }))).code).toBe('epoch_mismatch');
+});
+
+test('settings are looked up field by field: subject, longest prefix, registry, default', async () => {
+  const registry = open();
+  await registry.putConfig('', { level: 'NONE', profile: 'strict', formats: 'assert' }, ACTOR);
+  await registry.putConfig('com.*', { level: 'FULL', profile: 'tolerant' }, ACTOR);
+  await registry.putConfig('com.shop.*', { level: 'BACKWARD' }, ACTOR);
+  expect(await registry.getConfig(SUBJECT)).toMatchObject({
+    level: 'BACKWARD',
+    profile: 'tolerant',
+    formats: 'assert',
+    onUndecided: 'fail',
+    own: [],
+  });
+});
+
+test('a reference is resolved, goes into the fingerprint by content, and holds its target', async () => {
+  const registry = open();
+  await put(registry, { type: 'string' }, {}, 'com.shop.id');
+  const schema = order({ id: { $ref: 'id.json' } });
+  const references = [{ name: 'id.json', subject: 'com.shop.id', version: 1 }];
+  await put(registry, schema, { references });
+  expect(await registry.validate({ subject: SUBJECT, event: { id: 1 } })).toMatchObject({ valid: false });
+  expect((await failure(registry.deleteVersion('com.shop.id', 1, ACTOR))).code).toBe('referenced');
+  expect(JSON.stringify((await registry.getVersion(SUBJECT, 1, { bundle: true })).schema)).toContain('"$id":"id.json"');
+});
+
+const refusals: readonly { readonly title: string; readonly request: RegisterRequest; readonly code: string; readonly data?: object }[] = [
+  { title: 'text that is not JSON', request: { schema: '{\n  "type": objekt }' }, code: 'schema_invalid', data: { line: 2, column: 11 } },
+  {
+    title: 'a schema that its metaschema refuses',
+    request: { schema: '{\n  "type": "objekt"\n}' },
+    code: 'schema_invalid',
+    data: { pointer: '/type', line: 2 },
+  },
+  { title: 'an unknown dialect', request: { schema: { $schema: 'https://example.com/mine' } }, code: 'dialect_unknown' },
+  { title: 'a $ref that leaves the document', request: { schema: { $ref: 'https://example.com/other.json' } }, code: 'reference_unresolved' },
+  {
+    title: 'a number that no double holds',
+    request: { schema: '{"maximum": 9007199254740993}' },
+    code: 'number_inexact',
+    data: { pointer: '/maximum' },
+  },
+  {
+    title: 'a reference to nothing',
+    request: { schema: true, references: [{ name: 'x', subject: 'nobody', version: 1 }] },
+    code: 'reference_not_found',
+  },
+  { title: 'another format', request: { schema: {}, format: 'avro' }, code: 'format_unsupported' },
+  { title: 'a schema that leads only to itself', request: { schema: { $ref: '#' } }, code: 'schema_invalid' },
+];
+
+for (const { title, request, code, data = {} } of refusals) {
+  test(`refused: ${title}`, async () => {
+    const error = await failure(open().register(SUBJECT, request, ACTOR));
+    expect(error.code).toBe(code);
+    expect(error.data).toMatchObject(data);
+  });
+}
+
+test('every write is a change, in order, and old positions are told from made-up ones', async () => {
+  const registry = open();
+  await put(registry, V1);
+  await put(registry, WITH_NOTE);
+  await registry.setState(SUBJECT, 1, { state: 'retired' }, ACTOR);
+  await registry.putConfig(SUBJECT, { level: 'NONE' }, ACTOR);
+  const changes = await registry.changes(0, 100);
+  expect(changes.map((change) => [change.sequence, change.type])).toEqual([
+    [1, 'io.sluice.version.registered'],
+    [2, 'io.sluice.version.registered'],
+    [3, 'io.sluice.version.retired'],
+    [4, 'io.sluice.config.updated'],
+  ]);
+  expect((await registry.changes(2, 100)).map((change) => change.sequence)).toEqual([3, 4]);
+  expect((await failure(registry.changes(5, 100))).code).toBe('request_invalid');
+});
