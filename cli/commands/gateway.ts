@@ -1,4 +1,4 @@
-import { runUntilSignal } from '../../src/server/lifetime.ts';
+import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig } from '../gateway-config.ts';
 import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
@@ -31,8 +31,9 @@ export const command: CommandModule<Flags> = {
     const registry = registryUrl(io, flags, config.registry);
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
+    const lifetime = takeOverLifetime(log);
     const server = await startGateway({ config, registry, dataDir: flags.dir, address, log });
     io.out.write(`ready gateway=${server.url}\n`);
-    return runUntilSignal(server, log);
+    return lifetime.runToEnd(server);
   },
 };

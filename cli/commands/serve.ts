@@ -1,4 +1,4 @@
-import { runUntilSignal } from '../../src/server/lifetime.ts';
+import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import {
   createLog,
@@ -39,8 +39,9 @@ export const command: CommandModule<Flags> = {
     const store = storeChoice(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
+    const lifetime = takeOverLifetime(log);
     const server = await startRegistry({ store, dataDir: flags.dir, address, log });
     io.out.write(`ready registry=${server.url}\n`);
-    return runUntilSignal(server, log);
+    return lifetime.runToEnd(server);
   },
 };

@@ -1,6 +1,6 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import type { GatewayConfig } from '../../src/gateway/config.ts';
-import { runUntilSignal } from '../../src/server/lifetime.ts';
+import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
@@ -40,10 +40,11 @@ export const command: CommandModule<Flags> = {
     const store = storeChoice(io, flags);
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
+    const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
     const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
-    return runUntilSignal(both, log);
+    return lifetime.runToEnd(both);
   },
 };
 

@@ -13,4 +13,11 @@ export interface EngineQuestion {
 
 export type EngineAnswer =
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly data: Readonly<Record<string, unknown>> };
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      /** What was thrown, for the log. */
+      readonly cause?: unknown;
+    };

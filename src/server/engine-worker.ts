@@ -13,8 +13,7 @@ async function answer({ writer, reader, options }: EngineQuestion): Promise<Engi
   try {
     return { kind: 'verdict', verdict: await jsonSchemaFormat.compare(writer, reader, options) };
   } catch (thrown) {
-    const error = RegistryError.from(thrown);
-    const message = error.code === 'internal' && error.cause instanceof Error ? `${error.message}: ${error.cause.stack}` : error.message;
-    return { kind: 'failed', code: error.code, message, data: error.data };
+    const { code, message, data, cause } = RegistryError.from(thrown);
+    return { kind: 'failed', code, message, data, cause };
   }
 }

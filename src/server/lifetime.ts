@@ -5,18 +5,28 @@ export interface Running {
   close(): Promise<void>;
 }
 
+export interface Lifetime {
+  /** Wait for SIGTERM or SIGINT, close what runs, and give the exit code 0. */
+  runToEnd(running: Running): Promise<0>;
+}
+
 /**
- * Keep the process up until SIGTERM or SIGINT, then close what runs and give exit code 0. A second signal does not
- * wait: 130. An exception that nobody caught is logged and ends the process with 70.
+ * Take over the end of the process: from here on a first signal is remembered until `runToEnd`, a second one does not
+ * wait (130), and an exception that nobody caught is logged and ends it with 70. Call it before saying "ready".
  */
-export async function runUntilSignal(running: Running, log: Logger): Promise<0> {
+export function takeOverLifetime(log: Logger): Lifetime {
   logCrashes(log);
-  const signal = await nextSignal();
-  log.info({ signal }, 'stopping: no new work, what is in flight finishes; a second signal stops at once');
-  void nextSignal().then(() => process.exit(130));
-  await running.close();
-  log.info('stopped');
-  return 0;
+  const first = nextSignal();
+  void first.then(nextSignal).then(() => process.exit(130));
+  return {
+    async runToEnd(running) {
+      const signal = await first;
+      log.info({ signal }, 'stopping: no new work, what is in flight finishes; a second signal stops at once');
+      await running.close();
+      log.info('stopped');
+      return 0;
+    },
+  };
 }
 
 function nextSignal(): Promise<NodeJS.Signals> {

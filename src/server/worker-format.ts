@@ -61,7 +61,7 @@ class EngineThread {
       case 'verdict':
         return outcome.verdict;
       case 'failed':
-        throw new RegistryError(outcome.code, outcome.message, { data: outcome.data });
+        throw new RegistryError(outcome.code, outcome.message, { data: outcome.data, cause: outcome.cause });
       case 'lost':
         await this.close();
         return this.#undecided(outcome.cause);
