@@ -22,7 +22,10 @@ export interface CompiledGraph {
   /** Yes or no, stopping at the first failure. */
   test(instance: ExactValue): boolean;
   /** With the reasons, at most `maxFindings` (default 100; 0: only yes or no). */
-  evaluate(instance: ExactValue, options?: { readonly maxFindings?: number }): { readonly valid: boolean; readonly findings: readonly EventFinding[] };
+  evaluate(
+    instance: ExactValue,
+    options?: { readonly maxFindings?: number },
+  ): { readonly valid: boolean; readonly findings: readonly EventFinding[] };
 }
 
 /**

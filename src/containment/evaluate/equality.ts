@@ -19,7 +19,9 @@ export function equalJson(a: ExactValue, b: ExactValue): boolean {
   if (!isObject(a)) return a === b;
   if (!isObject(b)) return false;
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equalJson(a[name] as ExactValue, b[name] as ExactValue));
+  return (
+    names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && equalJson(a[name] as ExactValue, b[name] as ExactValue))
+  );
 }
 
 /** A text that two values share exactly if they are equal; for sets of values. */

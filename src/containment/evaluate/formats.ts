@@ -29,14 +29,17 @@ const EMAIL = `${LOCAL_PART}@(?:${HOSTNAME}|\\[(?:${IPV4}|IPv6:${IPV6})\\])`;
 const ENCODED = `%[0-9A-Fa-f]{2}`;
 const ASCII_URI = uriPatterns("A-Za-z0-9\\-._~!$&'()*+,;=");
 // RFC 3987: the characters beyond ASCII, without private use, surrogates and non-characters of the first plane.
-const INTERNATIONAL_URI = uriPatterns("A-Za-z0-9\\-._~!$&'()*+,;=\\u00a0-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\uffef\\u{10000}-\\u{efffd}");
+const INTERNATIONAL_URI = uriPatterns(
+  "A-Za-z0-9\\-._~!$&'()*+,;=\\u00a0-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\uffef\\u{10000}-\\u{efffd}",
+  '\\ue000-\\uf8ff\\u{f0000}-\\u{10fffd}',
+);
 
-function uriPatterns(plain: string): { readonly absolute: string; readonly reference: string } {
+function uriPatterns(plain: string, privateUse = ''): { readonly absolute: string; readonly reference: string } {
   const char = (extra: string): string => `(?:[${plain}${extra}]|${ENCODED})`;
   const authority = `(?:${char(':')}*@)?(?:\\[(?:${IPV6}|[vV][0-9A-Fa-f]+\\.[A-Za-z0-9\\-._~!$&'()*+,;=:]+)\\]|${char('')}*)(?::\\d*)?`;
   const segments = `(?:\\/${char(':@')}*)*`;
   const rooted = `\\/(?:${char(':@')}+${segments})?`;
-  const tail = `(?:\\?${char(':@\\/?')}*)?(?:#${char(':@\\/?')}*)?`;
+  const tail = `(?:\\?${char(`:@\\/?${privateUse}`)}*)?(?:#${char(':@\\/?')}*)?`;
   const absolute = `[A-Za-z][A-Za-z0-9+\\-.]*:(?:\\/\\/${authority}${segments}|${rooted}|${char(':@')}+${segments})?${tail}`;
   const relative = `(?:\\/\\/${authority}${segments}|${rooted}|${char('@')}+${segments})?${tail}`;
   return { absolute, reference: `(?:${absolute}|${relative})` };
@@ -59,7 +62,7 @@ export const FORMATS: Readonly<Record<string, FormatDefinition>> = {
   'uri-reference': { pattern: `^${ASCII_URI.reference}$` },
   iri: { pattern: `^${INTERNATIONAL_URI.absolute}$` },
   'iri-reference': { pattern: `^${INTERNATIONAL_URI.reference}$` },
-  'uri-template': { pattern: `^(?:[^\\u0000- "'%<>\\\\^\`\\{\\|\\}]|${ENCODED}|\\{[+#.\\/;?&=,!@\\|]?${VARIABLE}(?:,${VARIABLE})*\\})*$` },
+  'uri-template': { pattern: `^(?:[^\\u0000- \\u007f"%<>\\\\^\`\\{\\|\\}]|${ENCODED}|\\{[+#.\\/;?&=,!@\\|]?${VARIABLE}(?:,${VARIABLE})*\\})*$` },
   uuid: { pattern: '^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' },
   'json-pointer': { pattern: `^${POINTER}$` },
   'relative-json-pointer': { pattern: `^(?:0|[1-9]\\d*)(?:#|${POINTER})$` },

@@ -2,7 +2,20 @@ import { inPlaceNodes } from '../resolve/cycles.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { eachChild, type SchemaNode } from '../resolve/node.ts';
 
-const IN_PLACE_OR_NAMES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies', 'propertyNames', '$defs', 'definitions']);
+const IN_PLACE_OR_NAMES: ReadonlySet<string> = new Set([
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentSchemas',
+  'dependencies',
+  'propertyNames',
+  '$defs',
+  'definitions',
+]);
 
 /**
  * Make the test whether a value may be shown: no subschema that may judge it, or a value around it, says

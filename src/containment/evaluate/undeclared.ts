@@ -5,7 +5,7 @@ import { isArray, isObject } from './equality.ts';
 import { below, type Place, type Report } from './report.ts';
 import { tooDeep } from './run.ts';
 
-const MAX_DEPTH = 2_000;
+const MAX_DEPTH = 1_000;
 
 /** Whether every member is declared, at every level: ⟦Declared(W)⟧. */
 export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValue, depth = 0): boolean {

@@ -5,9 +5,9 @@ import { equalJson, isArray, isObject, valueKey } from '../equality.ts';
 import { typeName } from '../report.ts';
 
 export const planType: PlanKeyword = (node, value) => {
-  const types = typeof value === 'string' ? [value] : isArray(value) ? value : [];
-  const says = types.length === 1 ? `type ${String(types[0])}` : `one of the types ${types.join(', ')}`;
-  const allowed = new Set<unknown>(types);
+  const types = (isArray(value) ? value : [value]).filter((type) => typeof type === 'string');
+  const says = types.length === 1 ? `type ${types[0]}` : `one of the types ${types.join(', ')}`;
+  const allowed = new Set(types);
   const test = (instance: ExactValue): boolean => {
     const type = typeName(instance);
     return allowed.has(type) || (type === 'integer' && allowed.has('number'));
@@ -16,7 +16,14 @@ export const planType: PlanKeyword = (node, value) => {
 };
 
 export const planConst: PlanKeyword = (node, value) =>
-  assertion({ node, keyword: 'const', code: 'const_mismatch', says: `the constant ${preview(value)}`, expected: value, test: (instance) => equalJson(instance, value) });
+  assertion({
+    node,
+    keyword: 'const',
+    code: 'const_mismatch',
+    says: `the constant ${preview(value)}`,
+    expected: value,
+    test: (instance) => equalJson(instance, value),
+  });
 
 export const planEnum: PlanKeyword = (node, value) => {
   const values = isArray(value) ? value : [];

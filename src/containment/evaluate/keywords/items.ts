@@ -1,4 +1,4 @@
-import type { ExactValue, JsonValue } from '../../../core/json/value.ts';
+import type { ExactValue } from '../../../core/json/value.ts';
 import { compareNumbers, isExactNumber, numberKey } from '../../number/exact.ts';
 import { childList, childSchema, type SchemaNode } from '../../resolve/node.ts';
 import type { Check, Plan, PlanKeyword } from '../check.ts';
@@ -34,7 +34,6 @@ export const planUnevaluatedItems: PlanKeyword = (node, _, context) => {
   const child = childSchema(node, 'unevaluatedItems');
   if (child === undefined) return undefined;
   const plan = context.planOf(child);
-  const isLeft = (marks: Marks | undefined, index: number): boolean => marks?.hasItem(index) !== true;
   return {
     test: (instance, run, marks) => {
       if (!isArray(instance)) return true;
@@ -49,6 +48,10 @@ export const planUnevaluatedItems: PlanKeyword = (node, _, context) => {
     },
   };
 };
+
+function isLeft(marks: Marks | undefined, index: number): boolean {
+  return marks?.hasItem(index) !== true;
+}
 
 /** `contains` with the counts beside it. From 2020-12 on the items it accepts count as evaluated. */
 export const planContains: PlanKeyword = (node, _, context) => {
@@ -79,7 +82,7 @@ export const planContains: PlanKeyword = (node, _, context) => {
         ? ([minKeyword(node), 'contains_too_few', 'at least', min] as const)
         : (['maxContains', 'contains_too_many', 'at most', max ?? 0] as const);
       const says = `${words} ${numberKey(limit)} items that the schema of \`contains\` accepts (${found} are)`;
-      report.add({ node, keyword, code, says, expected: limit as JsonValue }, instance, at);
+      report.add({ node, keyword, code, says, expected: limit }, instance, at);
     },
   };
 };

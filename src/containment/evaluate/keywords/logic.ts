@@ -42,7 +42,10 @@ export const planOneOf: PlanKeyword = (node, _, context) => {
   };
 };
 
-function explainOneOf({ node, plans, matched }: { node: SchemaNode; plans: readonly Plan[]; matched: readonly number[] }, ...[instance, report, at]: Parameters<Check['explain']>): void {
+function explainOneOf(
+  { node, plans, matched }: { node: SchemaNode; plans: readonly Plan[]; matched: readonly number[] },
+  ...[instance, report, at]: Parameters<Check['explain']>
+): void {
   const says = `a value that exactly one of the ${plans.length} schemas of \`oneOf\` accepts`;
   if (matched.length > 0) {
     const which = `${says} (those at ${matched.join(', ')} do)`;
@@ -61,7 +64,11 @@ export const planNot: PlanKeyword = (node, _, context) => {
     // Annotations below `not` are dropped, but `unevaluated*` inside it needs its own, which its plan keeps.
     test: (instance, run) => !plan.test(instance, run, undefined),
     explain: (instance, report, at) =>
-      report.add({ node, keyword: 'not', code: 'not_matched', says: 'a value that the schema of `not` refuses', expected: child.schema }, instance, at),
+      report.add(
+        { node, keyword: 'not', code: 'not_matched', says: 'a value that the schema of `not` refuses', expected: child.schema },
+        instance,
+        at,
+      ),
   };
 };
 
@@ -97,7 +104,9 @@ export const planDependencies: PlanKeyword = (node, value, context) => {
 
 function dependentCheck(node: SchemaNode, keyword: string, context: PlanContext): Check {
   const plans = [...childMap(node, keyword)].map(([name, child]) => [name, context.planOf(child)] as const);
-  return everyCheck(keyword, (instance) => (isObject(instance) ? plans.filter(([name]) => Object.hasOwn(instance, name)).map(([, plan]) => plan) : []));
+  return everyCheck(keyword, (instance) =>
+    isObject(instance) ? plans.filter(([name]) => Object.hasOwn(instance, name)).map(([, plan]) => plan) : [],
+  );
 }
 
 /** All the selected subschemas judge the instance. */

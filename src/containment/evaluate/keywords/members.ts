@@ -26,7 +26,9 @@ export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
   if (child === undefined) return undefined;
   const plan = context.planOf(child);
   const isAdditional = additionalTest(node, context);
-  return membersCheck('additionalProperties', (instance) => Object.keys(instance).flatMap((name) => (isAdditional(name) ? [[name, plan] as const] : [])));
+  return membersCheck('additionalProperties', (instance) =>
+    Object.keys(instance).flatMap((name) => (isAdditional(name) ? [[name, plan] as const] : [])),
+  );
 };
 
 /** `unevaluatedProperties` looks at the marks that all keywords beside it left. */
@@ -34,19 +36,22 @@ export const planUnevaluatedProperties: PlanKeyword = (node, _, context) => {
   const child = childSchema(node, 'unevaluatedProperties');
   if (child === undefined) return undefined;
   const plan = context.planOf(child);
-  const rest = (instance: ExactValue, marks: Marks | undefined): string[] =>
-    isObject(instance) ? Object.keys(instance).filter((name) => marks?.hasName(name) !== true) : [];
   return {
     test: (instance, run, marks) => {
-      const isValid = rest(instance, marks).every((name) => plan.test((instance as ExactObject)[name] as ExactValue, run, undefined));
+      const isValid = unevaluatedNames(instance, marks).every((name) => plan.test((instance as ExactObject)[name] as ExactValue, run, undefined));
       if (isValid && isObject(instance)) marks?.addAllNames();
       return isValid;
     },
     explain: (instance, report, at) => {
-      for (const name of rest(instance, at.marks)) explainMember([name, plan], instance as ExactObject, report, below(at, name, 'unevaluatedProperties'));
+      for (const name of unevaluatedNames(instance, at.marks))
+        explainMember([name, plan], instance as ExactObject, report, below(at, name, 'unevaluatedProperties'));
     },
   };
 };
+
+function unevaluatedNames(instance: ExactValue, marks: Marks | undefined): string[] {
+  return isObject(instance) ? Object.keys(instance).filter((name) => marks?.hasName(name) !== true) : [];
+}
 
 export const planPropertyNames: PlanKeyword = (node, _, context) => {
   const child = childSchema(node, 'propertyNames');
@@ -58,7 +63,11 @@ export const planPropertyNames: PlanKeyword = (node, _, context) => {
       for (const name of isObject(instance) ? Object.keys(instance) : []) {
         if (plan.test(name, report.run, undefined)) continue;
         const says = `member names that the schema of names accepts; ${JSON.stringify(name)} is not one`;
-        report.add({ node, keyword: 'propertyNames', code: 'property_name_invalid', says, expected: child.schema }, name, below(at, name, 'propertyNames'));
+        report.add(
+          { node, keyword: 'propertyNames', code: 'property_name_invalid', says, expected: child.schema },
+          name,
+          below(at, name, 'propertyNames'),
+        );
       }
     },
   };

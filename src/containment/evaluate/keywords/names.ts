@@ -5,7 +5,10 @@ import { isArray, isObject } from '../equality.ts';
 export const planRequired: PlanKeyword = (node, value) => {
   const names = texts(value);
   const complain = { node, keyword: 'required', code: 'required_missing' };
-  return namesCheck((instance) => missing(instance, names), (name) => ({ ...complain, says: `the member ${JSON.stringify(name)}`, expected: name }));
+  return namesCheck(
+    (instance) => missing(instance, names),
+    (name) => ({ ...complain, says: `the member ${JSON.stringify(name)}`, expected: name }),
+  );
 };
 
 export const planDependentRequired: PlanKeyword = (node, value) => namesIfPresent(node, value, 'dependentRequired');
@@ -25,7 +28,10 @@ export function namesIfPresent(node: Parameters<PlanKeyword>[0], value: JsonValu
 }
 
 /** One finding for each name that `find` misses. */
-function namesCheck(find: (instance: ExactObject) => string[], complaint: (name: string) => Parameters<Parameters<Check['explain']>[1]['add']>[0]): Check {
+function namesCheck(
+  find: (instance: ExactObject) => string[],
+  complaint: (name: string) => Parameters<Parameters<Check['explain']>[1]['add']>[0],
+): Check {
   return {
     test: (instance) => !isObject(instance) || find(instance).length === 0,
     explain: (instance, report, at) => {

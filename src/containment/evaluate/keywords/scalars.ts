@@ -41,13 +41,20 @@ export const planPattern: PlanKeyword = (node, value, { patterns }) => {
   if (typeof value !== 'string') return undefined;
   const matches = patterns.get(value);
   const test = (instance: ExactValue): boolean => typeof instance !== 'string' || matches(instance);
-  return assertion({ node, keyword: 'pattern', code: 'pattern_mismatch', says: `a match of the pattern ${JSON.stringify(value)}`, expected: value, test });
+  return assertion({
+    node,
+    keyword: 'pattern',
+    code: 'pattern_mismatch',
+    says: `a match of the pattern ${JSON.stringify(value)}`,
+    expected: value,
+    test,
+  });
 };
 
 export const planFormat: PlanKeyword = (node, value, { assertsFormats }) => {
-  const isAsserted = assertsFormats || node.resource.reading.assertsFormats;
-  const holds = isAsserted && typeof value === 'string' ? formatTest(value) : undefined;
+  if (typeof value !== 'string' || !(assertsFormats || node.resource.reading.assertsFormats)) return undefined;
+  const holds = formatTest(value);
   if (holds === undefined) return undefined;
   const test = (instance: ExactValue): boolean => typeof instance !== 'string' || holds(instance);
-  return assertion({ node, keyword: 'format', code: 'format_mismatch', says: `the format ${String(value)}`, expected: value, test });
+  return assertion({ node, keyword: 'format', code: 'format_mismatch', says: `the format ${value}`, expected: value, test });
 };

@@ -31,6 +31,9 @@ function memberCount(instance: ExactValue): number | undefined {
 
 export const planUniqueItems: PlanKeyword = (node, value) => {
   if (value !== true) return undefined;
-  const test = (instance: ExactValue): boolean => !isArray(instance) || new Set(instance.map(valueKey)).size === instance.length;
-  return assertion({ node, keyword: 'uniqueItems', code: 'items_not_unique', says: 'items that all differ', expected: true, test });
+  return assertion({ node, keyword: 'uniqueItems', code: 'items_not_unique', says: 'items that all differ', expected: true, test: hasUniqueItems });
 };
+
+function hasUniqueItems(instance: ExactValue): boolean {
+  return !isArray(instance) || new Set(instance.map(valueKey)).size === instance.length;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { METASCHEMA_URIS, SUPPORTED_DIALECTS } from '../../src/containment/dialect/dialects.ts';
+import { isInForce } from '../../src/containment/dialect/keywords.ts';
+import { METASCHEMAS } from '../../src/containment/dialect/metaschemas.generated.ts';
+import { KEYWORDS, UNEVALUATED } from '../../src/containment/evaluate/keywords.ts';
+import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
+// @ts-expect-error -- a script without types
+import { renderMetaschemas } from '../../scripts/generate-metaschemas.mjs';
+
+test('the generated metaschemas are those of schemas/json-schema', () => {
+  const generated = readFileSync(new URL('../../src/containment/dialect/metaschemas.generated.ts', import.meta.url), 'utf8');
+  expect(generated).toBe(renderMetaschemas());
+});
+
+/** Described by a metaschema, and neither judging nor holding anything. */
+const ANNOTATIONS = [
+  '$comment $schema $vocabulary title description default deprecated readOnly writeOnly examples contentMediaType contentEncoding contentSchema',
+  '$id $anchor $dynamicAnchor $recursiveAnchor $defs definitions then else minContains maxContains',
+].flatMap((names) => names.split(' '));
+
+function describedKeywords(): string[] {
+  const properties = Object.values(METASCHEMAS).flatMap(({ schema }) => (isJsonObject(schema) ? [schema['properties'] as JsonValue] : []));
+  return [...new Set(properties.flatMap((map) => (isJsonObject(map) ? Object.keys(map) : [])))];
+}
+
+test('every keyword that a metaschema describes is judged or named as an annotation', () => {
+  const handled = new Set([...[...KEYWORDS, ...UNEVALUATED].map(([keyword]) => keyword), ...ANNOTATIONS]);
+  const described = describedKeywords();
+  expect(described.length).toBeGreaterThan(50);
+  expect(described.filter((keyword) => !handled.has(keyword))).toEqual([]);
+});
+
+describe('each dialect', () => {
+  for (const dialect of SUPPORTED_DIALECTS)
+    test(`${dialect} has its metaschema`, () => expect(METASCHEMAS[METASCHEMA_URIS[dialect]]?.dialect).toBe(dialect));
+
+  const rows: readonly [keyword: string, ...dialects: readonly boolean[]][] = [
+    ['if', false, true, true, true],
+    ['dependentRequired', false, false, true, true],
+    ['additionalItems', true, true, true, false],
+    ['prefixItems', false, false, false, true],
+    ['$recursiveRef', false, false, true, false],
+    ['$dynamicRef', false, false, false, true],
+    ['x-anything', true, true, true, true],
+  ];
+  for (const [keyword, ...expected] of rows) {
+    test(`keeps or drops ${keyword}`, () => expect(SUPPORTED_DIALECTS.map((dialect) => isInForce(keyword, dialect, false))).toEqual(expected));
+  }
+});
