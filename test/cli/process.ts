@@ -37,7 +37,9 @@ export interface Server {
   readonly registry: string;
   readonly gateway: string;
   readonly ready: string;
-  /** Send a signal and wait for the end. */
+  /** Send a signal and wait until standard error says this. */
+  signal(signal: NodeJS.Signals, until: string): Promise<void>;
+  /** Send a signal, SIGTERM by default, and wait for the end. */
   stop(signal?: NodeJS.Signals): Promise<Finished>;
 }
 
@@ -45,14 +47,15 @@ export interface Server {
 export async function serve(args: readonly string[], options: RunOptions = {}): Promise<Server> {
   const child = start(args, options);
   let stdout = '';
-  const stderr = text(child.stderr);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const closed = once(child, 'close');
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => (stdout += `${line}\n`));
   const [ready] = (await Promise.race([
     once(lines, 'line'),
-    closed.then(async ([code]) => {
-      throw new Error(`sluice ${args.join(' ')} ended with ${String(code)}: ${await stderr}`);
+    closed.then(([code]) => {
+      throw new Error(`sluice ${args.join(' ')} ended with ${String(code)}: ${stderr}`);
     }),
   ])) as [string];
   return {
@@ -60,10 +63,14 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
     ready,
     registry: /registry=(\S+)/.exec(ready)?.[1] ?? '',
     gateway: /gateway=(\S+)/.exec(ready)?.[1] ?? '',
+    async signal(signal, until) {
+      child.kill(signal);
+      while (!stderr.includes(until)) await once(child.stderr, 'data');
+    },
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       const [code] = await closed;
-      return { code: code as number | null, stdout, stderr: await stderr };
+      return { code: code as number | null, stdout, stderr };
     },
   };
 }

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RegisterResource, SubjectDetailResource } from '../../src/core/resources.ts';
 import { orderWithNote } from './contracts.ts';
@@ -34,6 +36,34 @@ test('SIGINT drains as SIGTERM does', async () => {
   const server = await start(['serve', '--port', '0', '--store', 'memory:']);
   await expect(server.stop('SIGINT')).resolves.toMatchObject({ code: 0 });
 });
+
+test('a request in flight is answered before the end', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  const socket = await beginRequest(server);
+  await server.signal('SIGTERM', 'stopping');
+  const answer = text(socket);
+  socket.write('{}');
+  await expect(answer).resolves.toMatch(/^HTTP\/1\.1 4\d\d /);
+  await expect(server.stop()).resolves.toMatchObject({ stderr: expect.stringContaining('stopped') });
+});
+
+test('a second signal does not wait: 130', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  const socket = await beginRequest(server);
+  socket.on('error', () => {}); // It is broken off.
+  await server.signal('SIGTERM', 'stopping');
+  await expect(server.stop('SIGTERM')).resolves.toMatchObject({ code: 130 });
+});
+
+/** A request of which all but the body has reached the server. */
+async function beginRequest(server: Server): Promise<Socket> {
+  const { port, host } = new URL(server.registry);
+  const socket = connect(Number(port), '127.0.0.1');
+  const head = [`POST /api/v1/compat HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', 'Content-Length: 2', 'Expect: 100-continue'];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  await once(socket, 'data'); // 100 Continue: it waits for the body now.
+  return socket;
+}
 
 test('an open change feed does not hold up the end', async () => {
   const server = await start(['serve', '--port', '0', '--store', 'memory:']);
@@ -151,7 +181,7 @@ test('a reader that goes away (| head) is no error', async () => {
   const child = spawn(process.execPath, [MAIN, 'list', '--registry', server.registry]);
   child.stdout.destroy();
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
