@@ -1,4 +1,3 @@
-import { RegistryError } from '../core/errors.ts';
 import type { ChangeEventResource } from '../core/resources.ts';
 import { readEventStream, type ServerSentEvent } from './event-stream.ts';
 import { connect, type Transport } from './transport.ts';
@@ -75,7 +74,7 @@ class SilenceGuard {
 
   restart(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(new RegistryError('registry_unavailable', `silent for ${this.#maxMs} ms`)), this.#maxMs);
+    this.#timer = setTimeout(() => this.#controller.abort(new Error(`silent for ${this.#maxMs} ms`)), this.#maxMs);
   }
 
   stop(): void {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeParameters, matchPath, parsePathTemplate } from '../../../src/http/kit/path-template.ts';
 import { parseQuery } from '../../../src/http/kit/query.ts';

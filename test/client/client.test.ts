@@ -1,0 +1,213 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient, type Client, type Fetch } from '../../src/client/index.ts';
+import { Decimal } from '../../src/core/json/decimal.ts';
+import { matchPath, parsePathTemplate } from '../../src/http/kit/path-template.ts';
+import { limitFormat } from '../http/limit-format.ts';
+import { startTestServer, type TestServer } from '../http/test-server.ts';
+
+const FINGERPRINT = limitFormat.fingerprint({ schema: { max: 5 }, dialect: 'draft-2020-12' }, []);
+
+let server: TestServer;
+let operations: { readonly operationId: string; readonly method: string; readonly path: string }[];
+
+beforeAll(async () => {
+  const stopping = new AbortController();
+  const started = await startTestServer({ stopping: stopping.signal });
+  server = { ...started, close: () => (stopping.abort(), started.close()) };
+  const { paths } = (await createClient({ url: server.url }).openapi()) as unknown as {
+    paths: Record<string, Record<string, { operationId: string }>>;
+  };
+  operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ operationId: operation.operationId, method: method.toUpperCase(), path })),
+  );
+});
+
+afterAll(() => server.close());
+
+/** Every operation of the OpenAPI document, in an order that works on an empty registry. */
+const calls: { operation: string; call: (client: Client) => Promise<unknown>; answer: unknown }[] = [
+  { operation: 'register', call: (client) => client.register('a/b ?', { schema: { max: 5 }, labels: { l: 'v' } }), answer: { version: 1, id: 1 } },
+  { operation: 'listSubjects', call: (client) => client.listSubjects({ prefix: 'a/', limit: 1 }), answer: { items: [{ subject: 'a/b ?' }] } },
+  { operation: 'getSubject', call: (client) => client.getSubject('a/b ?'), answer: { subject: 'a/b ?', versions: [{ labels: { l: 'v' } }] } },
+  { operation: 'updateSubject', call: (client) => client.updateSubject('a/b ?', { owner: 'o' }), answer: { owner: 'o' } },
+  { operation: 'lookUpContent', call: (client) => client.lookUpContent('a/b ?', { schema: { max: 5 } }), answer: { version: 1 } },
+  { operation: 'getVersion', call: (client) => client.getVersion('a/b ?', 'latest', { bundle: false }), answer: { schema: { max: 5 } } },
+  {
+    operation: 'setState',
+    call: (client) => client.setState('a/b ?', 1, { state: 'deprecated' }, { dryRun: true }),
+    answer: { state: 'deprecated' },
+  },
+  { operation: 'getSchema', call: (client) => client.getSchema(1), answer: { id: 1 } },
+  { operation: 'getFingerprint', call: (client) => client.getFingerprint(FINGERPRINT), answer: { id: 1 } },
+  { operation: 'compat', call: (client) => client.compat({ schema: { max: 4 }, against: { subject: 'a/b ?' } }), answer: { compatible: false } },
+  { operation: 'validate', call: (client) => client.validate({ subject: 'a/b ?', event: 6 }), answer: { valid: false } },
+  { operation: 'putConfig', call: (client) => client.putConfig('', { level: 'NONE' }), answer: { level: 'NONE' } },
+  { operation: 'getConfig', call: (client) => client.getConfig(), answer: { name: '', level: 'NONE' } },
+  { operation: 'deleteConfig', call: (client) => client.deleteConfig(''), answer: { own: [] } },
+  { operation: 'putConfigOf', call: (client) => client.putConfig('a/*.*', { level: 'NONE' }), answer: { name: 'a/*.*' } },
+  { operation: 'getConfigOf', call: (client) => client.getConfig('a/*.*'), answer: { level: 'NONE' } },
+  { operation: 'deleteConfigOf', call: (client) => client.deleteConfig('a/*.*'), answer: { own: [] } },
+  { operation: 'snapshot', call: (client) => client.snapshot({ subject: 'a/b ?' }), answer: { snapshot: { subjects: [{ subject: 'a/b ?' }] } } },
+  { operation: 'changes', call: async (client) => firstOf(client.changes({ from: 0 })), answer: { id: '1', subject: 'a/b ?' } },
+  { operation: 'deleteVersion', call: (client) => client.deleteVersion('a/b ?', 1, { dryRun: true }), answer: { version: 1 } },
+  { operation: 'deleteSubject', call: (client) => client.deleteSubject('a/b ?'), answer: { versions: [1] } },
+  { operation: 'openapi', call: (client) => client.openapi(), answer: { openapi: '3.1.0' } },
+];
+
+test('the client has a method for every route, and this table a row', () => {
+  expect(calls.map(({ operation }) => operation).toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted());
+});
+
+for (const { operation, call, answer } of calls) {
+  test(`the client calls ${operation}`, async () => {
+    const sent: string[] = [];
+    const fetch: Fetch = (url, init) => (sent.push(`${init.method} ${new URL(url).pathname}`), globalThis.fetch(url, init));
+    expect(await call(createClient({ url: server.url, fetch }))).toMatchObject(answer as object);
+    expect(sent.map(operationOf)).toEqual([operation]);
+  });
+}
+
+test('what the registry refuses is thrown as it says', async () => {
+  const client = createClient({ url: server.url });
+  await client.register('refused', { schema: { max: 5 } });
+  const error = await client.register('refused', { schema: { max: 4 } }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    name: 'RegistryError',
+    code: 'incompatible',
+    status: 409,
+    data: { subject: 'refused', checks: [{ verdict: { witness: 5 } }, {}] },
+  });
+});
+
+test('a write with an epoch that is past is refused', async () => {
+  const client = createClient({ url: server.url });
+  await client.register('epochs', { schema: { max: 5 } });
+  const { epoch } = await client.getSubject('epochs');
+  await client.updateSubject('epochs', { owner: 'first' }, { ifMatch: epoch });
+  await expect(client.updateSubject('epochs', { owner: 'second' }, { ifMatch: epoch })).rejects.toMatchObject({ code: 'epoch_mismatch' });
+});
+
+test('a snapshot that did not change is not sent again', async () => {
+  const client = createClient({ url: server.url });
+  const first = await client.snapshot();
+  const etag = typeof first === 'string' ? first : first.etag;
+  expect(await client.snapshot({ etag })).toBe('not_modified');
+  await client.register('newer', { schema: { max: 5 } });
+  expect(await client.snapshot({ etag })).toMatchObject({ snapshot: { position: expect.any(Number) as number } });
+});
+
+test('pages can be walked', async () => {
+  const client = createClient({ url: server.url });
+  for (const subject of ['walk.1', 'walk.2', 'walk.3']) await client.register(subject, { schema: { max: 1 } });
+  const first = await client.listSubjects({ prefix: 'walk.', limit: 2 });
+  const second = await client.listSubjects({ prefix: 'walk.', limit: 2, cursor: first.cursor ?? '' });
+  expect([...first.items, ...second.items].map(({ subject }) => subject)).toEqual(['walk.1', 'walk.2', 'walk.3']);
+  expect(second.cursor).toBeUndefined();
+});
+
+test('an event is sent with its exact numbers', async () => {
+  const bodies: unknown[] = [];
+  const fetch: Fetch = (url, init) => (bodies.push(init.body), globalThis.fetch(url, init));
+  const event = Decimal.parse('9007199254740993');
+  await createClient({ url: server.url, fetch }).validate({ subject: 'newer', event });
+  expect(bodies).toEqual(['{"subject":"newer","event":9007199254740993}']);
+});
+
+test('the token goes with every request', async () => {
+  const tokens: unknown[] = [];
+  const fetch: Fetch = (url, init) => (tokens.push(init.headers['authorization']), globalThis.fetch(url, init));
+  await createClient({ url: server.url, token: 't', fetch }).getConfig();
+  expect(tokens).toEqual(['Bearer t']);
+});
+
+for (const url of ['', 'localhost:8081', 'ftp://host', 'not a url']) {
+  test(`createClient() refuses the address ${JSON.stringify(url)}`, () => {
+    expect(() => createClient({ url })).toThrow(expect.objectContaining({ code: 'config_invalid' }) as Error);
+  });
+}
+
+for (const subject of ['.', '..', '\uD800']) {
+  test(`the subject ${JSON.stringify(subject)} is refused, since fetch cannot send it`, async () => {
+    await expect(createClient({ url: server.url }).deleteSubject(subject)).rejects.toMatchObject({ code: 'request_invalid' });
+  });
+}
+
+test('a registry that is not there is named', async () => {
+  const url = await withServer(
+    () => undefined,
+    (address) => Promise.resolve(address),
+  );
+  await expect(createClient({ url }).getConfig()).rejects.toMatchObject({
+    code: 'registry_unavailable',
+    message: `the registry at ${url} does not answer (ECONNREFUSED); check SLUICE_REGISTRY or --registry, and that the registry runs`,
+  });
+});
+
+const foreign: { title: string; listener: RequestListener; message: RegExp }[] = [
+  {
+    title: 'a page of HTML',
+    listener: (_, response) => response.setHeader('content-type', 'text/html').end('<html>'),
+    message: /answered 200 with something else than the API of a registry \(text\/html\)/,
+  },
+  { title: 'an error of a proxy', listener: (_, response) => response.writeHead(502).end('bad gateway'), message: /answered 502/ },
+  { title: 'JSON that is no object', listener: (_, response) => response.end('1'), message: /something else/ },
+  {
+    title: 'a problem of another code',
+    listener: (_, response) => response.writeHead(400).end('{"code":"toString","detail":"d"}'),
+    message: /does not know \("toString"\)/,
+  },
+  {
+    title: 'an answer that breaks off',
+    listener: (request, response) => (
+      response.writeHead(200, { 'content-length': '100' }),
+      response.write('{'),
+      response.once('drain', Boolean),
+      setImmediate(() => request.socket.destroy())
+    ),
+    message: /does not answer/,
+  },
+];
+
+for (const { title, listener, message } of foreign) {
+  test(`${title} is no registry`, async () => {
+    const error = await withServer(listener, (url) =>
+      createClient({ url })
+        .getConfig()
+        .catch((thrown: unknown) => thrown),
+    );
+    expect(error).toMatchObject({ code: 'registry_unavailable', message: expect.stringMatching(message) as string });
+  });
+}
+
+test('a base path before the API is kept', async () => {
+  const paths: unknown[] = [];
+  await withServer(
+    (request, response) => (paths.push(request.url), response.end('{}')),
+    (url) => createClient({ url: `${url}/registry/` }).getConfig(),
+  );
+  expect(paths).toEqual(['/registry/api/v1/config']);
+});
+
+function operationOf(sent: string): string | undefined {
+  const [method = '', path = ''] = sent.split(' ');
+  return operations.find((operation) => operation.method === method && matchPath(parsePathTemplate(`/api/v1${operation.path}`), path) !== undefined)
+    ?.operationId;
+}
+
+async function firstOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {
+  for await (const item of items) return item;
+  return undefined;
+}
+
+async function withServer<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
+  const other = createServer(listener);
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+  } finally {
+    other.closeAllConnections();
+    await new Promise((resolve) => other.close(resolve));
+  }
+}

@@ -1,0 +1,203 @@
+import { limitFormat } from '../limit-format.ts';
+
+/** One exchange with the native API, as a claim about its answer. */
+export interface Exchange {
+  readonly title: string;
+  readonly method: string;
+  /** Below `/api/v1`. */
+  readonly path: string;
+  /** The template of `path` in the OpenAPI document. */
+  readonly route: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly status: number;
+  /** What the answer has, among other things. */
+  readonly answer?: object;
+}
+
+const FINGERPRINT = limitFormat.fingerprint({ schema: { max: 5 }, dialect: 'draft-2020-12' }, []);
+
+/** In order, on an empty registry: every operation answers well and badly. */
+export const CONVERSATION: readonly Exchange[] = [
+  row('nothing is there', 'GET', '/subjects', '/subjects', 200, { answer: { items: [] } }),
+  row('the first version', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 201, {
+    body: { schema: { max: 5 }, labels: { team: 'x' } },
+    answer: { subject: 'a', version: 1, id: 1, changeKind: null, semver: '1.0.0', checks: [] },
+  }),
+  row('the same again', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 200, {
+    body: { schema: '{ "max": 5 }' },
+    answer: { existing: true, version: 1 },
+  }),
+  row('a dry run', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 200, { body: { schema: { max: 5, title: 't' }, dryRun: true } }),
+  row('a compatible version', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 201, {
+    body: { schema: { max: 5, title: 't' } },
+    answer: { version: 2 },
+  }),
+  row('an incompatible version', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 409, {
+    body: { schema: { max: 4 } },
+    answer: { code: 'incompatible', checks: [{ verdict: { kind: 'not_contained', witness: 5 } }, {}, {}, {}] },
+  }),
+  row('an undecided version', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 409, {
+    body: { schema: { max: 5, riddle: true } },
+    answer: { code: 'undecided' },
+  }),
+  row('a breaking release', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 201, {
+    body: { schema: { max: 4 }, allowBreaking: { reason: 'smaller' } },
+    answer: { version: 3, line: 3, semver: '2.0.0', allowedBreaking: { reason: 'smaller' } },
+  }),
+  row('an overridden doubt', 'POST', '/subjects/b/versions', '/subjects/{subject}/versions', 201, {
+    body: { schema: { max: 1, riddle: true }, overrideUndecided: { reason: 'r' } },
+  }),
+  row('no schema at all', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 422, {
+    body: { schema: { max: 'x' } },
+    answer: { code: 'schema_invalid', pointer: '/max' },
+  }),
+  row('a reference to a version', 'POST', '/subjects/c/versions', '/subjects/{subject}/versions', 201, {
+    body: { schema: { max: 7 }, references: [{ name: 'a.json', subject: 'a', version: 1 }] },
+  }),
+  row('a reference to nothing', 'POST', '/subjects/c/versions', '/subjects/{subject}/versions', 422, {
+    body: { schema: { max: 7, title: 't' }, references: [{ name: 'a.json', subject: 'a', version: 9 }] },
+    answer: { code: 'reference_not_found' },
+  }),
+  row('a subject that is a prefix', 'POST', '/subjects/a.*/versions', '/subjects/{subject}/versions', 422, {
+    body: { schema: { max: 1 } },
+    answer: { code: 'subject_invalid' },
+  }),
+
+  row('a page', 'GET', '/subjects?limit=2', '/subjects', 200, { answer: { items: [{ subject: 'a', latest: 3 }, { subject: 'b' }], cursor: 'Yg' } }),
+  row('the next page', 'GET', '/subjects?limit=2&cursor=Yg', '/subjects', 200, { answer: { items: [{ subject: 'c' }] } }),
+  row('a limit of nothing', 'GET', '/subjects?limit=0', '/subjects', 400, { answer: { code: 'request_invalid' } }),
+  row('a subject', 'GET', '/subjects/a', '/subjects/{subject}', 200, {
+    answer: { subject: 'a', versions: [{ version: 1 }, { version: 2 }, { version: 3 }] },
+  }),
+  row('no such subject', 'GET', '/subjects/z', '/subjects/{subject}', 404, { answer: { code: 'subject_not_found' } }),
+  row('an owner', 'PATCH', '/subjects/a', '/subjects/{subject}', 200, {
+    body: { owner: 'o', description: 'd', labels: { l: 'v' } },
+    answer: { owner: 'o', description: 'd', labels: { l: 'v' } },
+  }),
+  row('no owner any more', 'PATCH', '/subjects/a', '/subjects/{subject}', 200, { body: { owner: null }, answer: { description: 'd' } }),
+  row('a member that no subject has', 'PATCH', '/subjects/a', '/subjects/{subject}', 400, { body: { colour: 'red' } }),
+  row('a change of what changed meanwhile', 'PATCH', '/subjects/a', '/subjects/{subject}', 412, {
+    body: { owner: 'o' },
+    headers: { 'if-match': '"0"' },
+    answer: { code: 'epoch_mismatch' },
+  }),
+  row('content', 'POST', '/subjects/a/lookup', '/subjects/{subject}/lookup', 200, {
+    body: { schema: { title: 't', max: 5 } },
+    answer: { version: 2 },
+  }),
+  row('content of no version', 'POST', '/subjects/a/lookup', '/subjects/{subject}/lookup', 404, {
+    body: { schema: { max: 99 } },
+    answer: { code: 'schema_not_found' },
+  }),
+
+  row('a version', 'GET', '/subjects/a/versions/1', '/subjects/{subject}/versions/{selector}', 200, {
+    answer: { version: 1, schema: { max: 5 }, references: [] },
+  }),
+  row('the latest version', 'GET', '/subjects/a/versions/latest', '/subjects/{subject}/versions/{selector}', 200, { answer: { version: 3 } }),
+  row('a bundle', 'GET', '/subjects/c/versions/1?bundle=true', '/subjects/{subject}/versions/{selector}', 200, {
+    answer: { schema: { max: 7, $defs: { 'a.json': { max: 5 } } } },
+  }),
+  row('no such version', 'GET', '/subjects/a/versions/9', '/subjects/{subject}/versions/{selector}', 404, { answer: { code: 'version_not_found' } }),
+  row('a version that is no number', 'GET', '/subjects/a/versions/v1', '/subjects/{subject}/versions/{selector}', 422, {
+    answer: { code: 'version_invalid' },
+  }),
+  row('a deprecation', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 200, {
+    body: { state: 'deprecated', reason: 'old', successor: 3, sunset: '2027-01-01' },
+    answer: { state: 'deprecated', stateReason: 'old', successor: 3, sunset: '2027-01-01T00:00:00.000Z' },
+  }),
+  row('a retirement as a dry run', 'PATCH', '/subjects/a/versions/2?dryRun=true', '/subjects/{subject}/versions/{version}', 200, {
+    body: { state: 'retired' },
+    answer: { state: 'retired' },
+  }),
+  row('a state that there is not', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 400, { body: { state: 'gone' } }),
+  row('a state of the latest, whichever that is', 'PATCH', '/subjects/a/versions/latest', '/subjects/{subject}/versions/{version}', 422, {
+    body: { state: 'retired' },
+  }),
+
+  row('a schema', 'GET', '/schemas/1', '/schemas/{id}', 200, {
+    answer: { id: 1, schema: { max: 5 }, uses: [{ subject: 'a', version: 1, state: 'active', deleted: false }] },
+  }),
+  row('no such schema', 'GET', '/schemas/99', '/schemas/{id}', 404, { answer: { code: 'schema_not_found' } }),
+  row('an id that is no number', 'GET', '/schemas/one', '/schemas/{id}', 400),
+  row('a fingerprint', 'GET', `/fingerprints/${FINGERPRINT}`, '/fingerprints/{fingerprint}', 200, { answer: { id: 1, fingerprint: FINGERPRINT } }),
+  row('no such fingerprint', 'GET', `/fingerprints/${'0'.repeat(64)}`, '/fingerprints/{fingerprint}', 404, { answer: { code: 'schema_not_found' } }),
+  row('a text that is no fingerprint', 'GET', '/fingerprints/abc', '/fingerprints/{fingerprint}', 400),
+
+  row('compatible', 'POST', '/compat', '/compat', 200, {
+    body: { schema: { max: 4, title: 'new' }, against: { subject: 'a' } },
+    answer: { compatible: true, level: 'FULL_TRANSITIVE', profile: 'declared' },
+  }),
+  row('not compatible', 'POST', '/compat', '/compat', 200, {
+    body: { schema: { max: 3 }, against: { schema: { max: 4 } }, level: 'BACKWARD' },
+    answer: { compatible: false, checks: [{ verdict: { kind: 'not_contained' } }] },
+  }),
+  row('not decided', 'POST', '/compat', '/compat', 200, {
+    body: { schema: { max: 3, riddle: true }, against: { subject: 'a', version: 1 } },
+    answer: { compatible: false, checks: [{ verdict: { kind: 'undecided' } }, {}] },
+  }),
+  row('both new sides', 'POST', '/compat', '/compat', 400, { body: { schema: { max: 3 }, subject: 'a', against: { subject: 'a' } } }),
+  row('an event that fits', 'POST', '/validate', '/validate', 200, {
+    body: { subject: 'a', event: 5 },
+    answer: { valid: true, subject: 'a', version: 2, findings: [] },
+  }),
+  row('an event that does not', 'POST', '/validate', '/validate', 200, {
+    body: { subject: 'a', version: 1, event: 6 },
+    answer: { valid: false, version: 1, findings: [{ keyword: 'max', expected: 5 }] },
+  }),
+  row('no event', 'POST', '/validate', '/validate', 400, { body: { subject: 'a' } }),
+
+  row('the default', 'GET', '/config', '/config', 200, { answer: { name: '', level: 'FULL_TRANSITIVE', profile: 'declared', own: [], epoch: 0 } }),
+  row('a default of its own', 'PUT', '/config', '/config', 200, {
+    body: { level: 'BACKWARD' },
+    answer: { level: 'BACKWARD', own: ['level'], epoch: 1 },
+  }),
+  row('a level that there is not', 'PUT', '/config', '/config', 400, { body: { level: 'SIDEWAYS' } }),
+  row('back to the default', 'DELETE', '/config', '/config', 200, { answer: { level: 'FULL_TRANSITIVE', own: [] } }),
+  row('nothing to remove', 'DELETE', '/config', '/config', 404, { answer: { code: 'config_not_found' } }),
+  row('an unknown parameter', 'GET', '/config?deep=true', '/config', 400),
+  row('a prefix', 'PUT', '/config/c.*', '/config/{name}', 200, {
+    body: { profile: 'strict' },
+    answer: { name: 'c.*', profile: 'strict', own: ['profile'] },
+  }),
+  row('a prefix as a dry run', 'PUT', '/config/d.*?dryRun=true', '/config/{name}', 200, {
+    body: { profile: 'strict' },
+    answer: { own: ['profile'] },
+  }),
+  row('what is in force below it', 'GET', '/config/c.x', '/config/{name}', 200, { answer: { name: 'c.x', profile: 'strict', own: [] } }),
+  row('a name that is none', 'GET', '/config/%00', '/config/{name}', 422, { answer: { code: 'subject_invalid' } }),
+  row('a profile that there is not', 'PUT', '/config/c.*', '/config/{name}', 400, { body: { profile: 'lax' } }),
+  row('the prefix removed', 'DELETE', '/config/c.*', '/config/{name}', 200, { answer: { profile: 'declared', own: [] } }),
+  row('the prefix removed twice', 'DELETE', '/config/c.*', '/config/{name}', 404),
+
+  row('a snapshot', 'GET', '/snapshot', '/snapshot', 200, { answer: { subjects: [{ subject: 'a' }, { subject: 'b' }, { subject: 'c' }] } }),
+  row('a snapshot of one subject', 'GET', '/snapshot?subject=c', '/snapshot', 200, {
+    answer: { subjects: [{ subject: 'c' }], versions: [{ documents: { 'a.json': { schema: { max: 5 } } } }] },
+  }),
+  row('a snapshot of no subject', 'GET', '/snapshot?subject=', '/snapshot', 422),
+  row('changes that have not happened', 'GET', '/changes?from=999', '/changes', 400),
+  row('changes from a place that is none', 'GET', '/changes', '/changes', 400, { headers: { 'last-event-id': 'x' } }),
+
+  row('a version that others refer to', 'DELETE', '/subjects/a/versions/1', '/subjects/{subject}/versions/{version}', 409, {
+    answer: { code: 'referenced' },
+  }),
+  row('a version deleted', 'DELETE', '/subjects/a/versions/3', '/subjects/{subject}/versions/{version}', 200, {
+    answer: { subject: 'a', version: 3 },
+  }),
+  row('a version deleted for good', 'DELETE', '/subjects/a/versions/2?permanent=true', '/subjects/{subject}/versions/{version}', 400),
+  row('a subject deleted', 'DELETE', '/subjects/c', '/subjects/{subject}', 200, { answer: { subject: 'c', versions: [1] } }),
+  row('a subject deleted twice', 'DELETE', '/subjects/c', '/subjects/{subject}', 404),
+  row('the document', 'GET', '/openapi.json', '/openapi.json', 200, { answer: { openapi: '3.1.0' } }),
+  row('the document with a parameter', 'GET', '/openapi.json?pretty', '/openapi.json', 400),
+];
+
+function row(
+  title: string,
+  method: string,
+  path: string,
+  route: string,
+  status: number,
+  rest: Pick<Exchange, 'body' | 'headers' | 'answer'> = {},
+): Exchange {
+  return { title, method, path, route, status, ...rest };
+}
