@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../../src/core/json/canonical.ts';
+import { Decimal, isDoubleExact } from '../../src/core/json/decimal.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import { decodeUtf8, locateInJson, parseJson } from '../../src/core/json/parse.ts';
+import { formatPointer, parsePointer, valueAtPointer } from '../../src/core/json/pointer.ts';
+import { stringifyExact } from '../../src/core/json/stringify.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+
+const withoutProto = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
+
+test('parseJson() reads what JSON.parse reads', () => {
+  fc.assert(
+    fc.property(withoutProto, fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
+      const text = JSON.stringify(value, undefined, indent);
+      expect(parseJson(text)).toEqual(JSON.parse(text));
+    }),
+  );
+});
+
+test('canonicalJson() of equal values is equal, and parses back', () => {
+  fc.assert(
+    fc.property(withoutProto, (value) => {
+      expect(JSON.parse(canonicalJson(value as JsonValue))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+const refused: readonly { readonly text: string; readonly code: string; readonly data: object }[] = [
+  { text: '', code: 'json_invalid', data: { line: 1, column: 1, pointer: '' } },
+  { text: '{"a":1,}', code: 'json_invalid', data: { column: 8 } },
+  { text: '{"a":\n 01}', code: 'json_invalid', data: { line: 2, column: 3 } },
+  { text: '[1 2]', code: 'json_invalid', data: { column: 4 } },
+  { text: '"a', code: 'json_invalid', data: { column: 3 } },
+  { text: '"\\x"', code: 'json_invalid', data: { column: 2 } },
+  { text: '"\u0001"', code: 'json_invalid', data: { column: 2 } },
+  { text: 'nul', code: 'json_invalid', data: { column: 1 } },
+  { text: '1 1', code: 'json_invalid', data: { column: 3 } },
+  { text: '\ufeff{}', code: 'json_invalid', data: { column: 1 } },
+  { text: '{"a":{"b":1,"b":2}}', code: 'json_duplicate_key', data: { pointer: '/a', column: 13 } },
+  { text: '{"a":1,"\\u0061":2}', code: 'json_duplicate_key', data: {} },
+  { text: '{"__proto__":1}', code: 'json_forbidden_key', data: { column: 2 } },
+  { text: '['.repeat(201), code: 'too_deep', data: {} },
+];
+
+for (const { text, code, data } of refused) {
+  test(`parseJson() refuses ${JSON.stringify(text.slice(0, 30))}`, () => {
+    const error = thrownBy(() => parseJson(text));
+    expect(error.code).toBe(code);
+    expect(error.data).toMatchObject(data);
+  });
+}
+
+test('parseJson() takes nesting of 200 levels', () => {
+  expect(JSON.stringify(parseJson(`${'['.repeat(200)}${']'.repeat(200)}`))).toHaveLength(400);
+});
+
+for (const literal of ['0', '-0', '1.0', '1e2', '0.1', '9007199254740992', '1.7976931348623157e308', '5e-324']) {
+  test(`${literal} is the value of its double`, () => expect(isDoubleExact(literal)).toBe(true));
+}
+
+for (const literal of ['9007199254740993', '1e400', '-1e400', '0.1000000000000000055', '1e-400', '123456789012345678901']) {
+  test(`${literal} is no double, and is kept`, () => {
+    const value = parseJson(literal);
+    expect(value).toBeInstanceOf(Decimal);
+    expect(Decimal.parse(stringifyExact(value)).equals(Decimal.parse(literal))).toBe(true);
+  });
+}
+
+test('decodeUtf8() refuses what is not UTF-8', () => {
+  expect(thrownBy(() => decodeUtf8(Uint8Array.of(0x22, 0xc0, 0xa0, 0x22))).code).toBe('not_utf8');
+});
+
+test('locateInJson() finds the place of a value', () => {
+  const text = '{\n  "a": [1,\n    {"b/c": true}]\n}';
+  expect(locateInJson(text, '/a/1/b~1c')).toMatchObject({ line: 3, column: 13 });
+  expect(locateInJson(text, '/a/2')).toBeUndefined();
+});
+
+test('pointers print and parse back', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string()), (steps) => {
+      expect(parsePointer(formatPointer(steps))).toEqual(steps);
+    }),
+  );
+});
+
+test('valueAtPointer() does not look up the prototype', () => {
+  expect(valueAtPointer<JsonValue>({ a: [] }, '/toString')).toBeUndefined();
+  expect(valueAtPointer<JsonValue>({ a: [1] }, '/a/length')).toBeUndefined();
+});
+
+function thrownBy(work: () => unknown): RegistryError {
+  try {
+    work();
+  } catch (thrown) {
+    return RegistryError.from(thrown);
+  }
+  throw new Error('nothing was thrown');
+}
