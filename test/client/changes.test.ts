@@ -57,6 +57,13 @@ test('changes() ends when its signal aborts', async () => {
   expect(await next).toEqual({ done: true, value: undefined });
 });
 
+test('changes() closes its connection when nobody reads on', async () => {
+  const { closed, url, close } = await serve((_, response) => response.write('id: 1\ndata: {}\n\n'));
+  await take(createClient({ url }).changes(), 1);
+  await closed;
+  await close();
+});
+
 test('changes() throws what the registry says of the position', async () => {
   await expect(take(client.changes({ from: 99 }), 1)).rejects.toMatchObject({ code: 'request_invalid' });
 });
@@ -74,16 +81,34 @@ const broken: { title: string; listener: RequestListener; options: ChangesOption
 
 for (const { title, listener, options, message } of broken) {
   test(`${title} is registry_unavailable`, async () => {
-    const other = createServer(listener);
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const { url, close } = await serve(listener);
     await expect(take(createClient({ url }).changes(options), 1)).rejects.toMatchObject({
       code: 'registry_unavailable',
       message: expect.stringMatching(message) as string,
     });
-    other.closeAllConnections();
-    await new Promise((resolve) => other.close(resolve));
+    await close();
   });
+}
+
+interface OtherServer {
+  readonly url: string;
+  /** Once the connection of an answer is closed. */
+  readonly closed: Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+async function serve(listener: RequestListener): Promise<OtherServer> {
+  const other = createServer(listener);
+  const closed = new Promise<void>((resolve) => {
+    other.once('request', (_, response) => response.once('close', resolve));
+  });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      other.close(() => resolve());
+      other.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(other.address() as AddressInfo).port}`, closed, close };
 }
 
 async function take(changes: AsyncIterable<ChangeEventResource>, count: number): Promise<ChangeEventResource[]> {

@@ -132,15 +132,16 @@ test('a follower that falls behind what is kept is ended', async () => {
 
 test('many followers see every concurrent commit once and in order', async () => {
   const count = 60;
-  const followers = Array.from({ length: 8 }, () => follow({ count }));
-  await Promise.all(Array.from({ length: count }, (_, index) => register(`s${index % 7}.${index}`)));
+  const feeds = await Promise.all(Array.from({ length: 8 }, () => fetch(`${server.url}/api/v1/changes`)));
+  const following = Promise.all(feeds.map((feed) => readEvents(feed, count)));
+  await Promise.all(Array.from({ length: count }, (_, index) => registerOverHttp(`s${index % 7}.${index}`)));
   const sequences = Array.from({ length: count }, (_, index) => String(index + 1));
-  for (const events of await Promise.all(followers)) expect(events.map(({ id }) => id)).toEqual(sequences);
+  for (const events of await following) expect(events.map(({ id }) => id)).toEqual(sequences);
 });
 
 test('a follower that comes back again and again misses and repeats nothing', async () => {
   const count = 20;
-  const writing = Promise.all(Array.from({ length: count }, (_, index) => register(`s${index}`)));
+  const writing = Promise.all(Array.from({ length: count }, (_, index) => registerOverHttp(`s${index}`)));
   const ids: string[] = [];
   while (ids.length < count) {
     const headers: Record<string, string> = ids.length === 0 ? {} : { 'last-event-id': ids.at(-1) ?? '' };
@@ -148,6 +149,22 @@ test('a follower that comes back again and again misses and repeats nothing', as
   }
   await writing;
   expect(ids).toEqual(Array.from({ length: count }, (_, index) => String(index + 1)));
+});
+
+test('a commit between a read and the wait for the next is not lost', async () => {
+  const registry = createTestRegistry();
+  const busy: Registry = {
+    ...registry,
+    changes: async (after, limit) => {
+      const changes = await registry.changes(after, limit);
+      if (after === 0) await registry.register('late', { schema: { max: 1 } }, { actor: 'me' });
+      return changes;
+    },
+  };
+  const feed = changeFeed({ registry: busy, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
+  await feed.next();
+  expect((await feed.next()).value).toContain('"subject":"late"');
+  await feed.return();
 });
 
 test('a silent feed shows that it lives', async () => {
@@ -219,6 +236,11 @@ async function register(subject: string): Promise<void> {
   await server.registry.register(subject, { schema: { max: 1 } }, { actor: 'me' });
 }
 
+async function registerOverHttp(subject: string): Promise<void> {
+  const answer = await server.send({ method: 'POST', path: `/api/v1/subjects/${subject}/versions`, body: { schema: { max: 1 } } });
+  expect(answer.status).toBe(201);
+}
+
 interface Following {
   readonly url?: string;
   readonly query?: string;
@@ -228,7 +250,10 @@ interface Following {
 
 /** The first `count` events of a feed. */
 async function follow({ url = server.url, query = '', headers = {}, count }: Following): Promise<ServerSentEvent[]> {
-  const response = await fetch(`${url}/api/v1/changes${query}`, { headers });
+  return readEvents(await fetch(`${url}/api/v1/changes${query}`, { headers }), count);
+}
+
+async function readEvents(response: Response, count: number): Promise<ServerSentEvent[]> {
   const events: ServerSentEvent[] = [];
   for await (const event of readEventStream(response.body as AsyncIterable<Uint8Array>)) {
     events.push(event);
