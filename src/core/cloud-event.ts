@@ -20,7 +20,7 @@ const CORE_STRINGS = new Set(['id', 'source', 'specversion', 'type', 'time', 'su
 // RFC 3339, with the ranges of its fields; leap seconds are allowed at any minute.
 const TIMESTAMP = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 // oxlint-disable-next-line no-control-regex -- CloudEvents 1.0, "String": these are what must not occur
-const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef]|\p{Cs}|[\ufffe\uffff]/u;
+const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 
 /**
  * Check the context attributes of an event (CloudEvents 1.0.2, "Context Attributes"): the four required ones are
@@ -42,6 +42,7 @@ export function parseAttributes(raw: Readonly<Record<string, ExactValue | undefi
 
 function parseAttribute(name: string, value: ExactValue): string | number | boolean {
   if (!ATTRIBUTE_NAME.test(name)) throw invalid(name, 'is no attribute name: those consist of lower-case letters and digits', JSON.stringify(name));
+  if (name === 'data') throw invalid(name, 'is none: event formats reserve the name', 'it');
   if (CORE_STRINGS.has(name)) return parseString(name, value);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31) return value;

@@ -1,44 +1,71 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '../core/errors.ts';
-import type { Gateway } from './ingest.ts';
+import { send, sendJson } from './answer.ts';
+import type { CatalogueSubject } from './catalogue.ts';
+import type { Reads, RouteConfig, TargetConfig } from './config/config.ts';
+import { matchesPattern } from './deliver.ts';
+import type { Gateway } from './gateway.ts';
 
-/** The gate's own addresses: `/-/healthz`, `/-/readyz`, `/-/metrics`. */
-export function answerAdmin(gateway: Gateway, path: string, response: ServerResponse): void {
-  switch (path) {
-    case '/-/healthz':
-      return sendJson(response, 200, { status: 'alive' });
-    case '/-/readyz':
-      return sendReadiness(gateway, response);
-    case '/-/metrics':
-      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(gateway.counters.render());
-      return;
-    default:
-      throw new RegistryError('route_not_found', `the gateway has no address ${path}; it has /-/healthz, /-/readyz and /-/metrics`);
+/** What lies below it on the gateway's port is the gateway's own. */
+export const ADMIN_PREFIX = '/-/';
+
+const PAGES: Readonly<Record<string, (gateway: Gateway, response: ServerResponse) => void>> = {
+  '/-/healthz': (_gateway, response) => sendJson(response, 200, { status: 'alive' }),
+  '/-/readyz': sendReadiness,
+  '/-/metrics': ({ counters }, response) => send(response, 200, 'text/plain; version=0.0.4; charset=utf-8', counters.render()),
+};
+
+/** Throws `route_not_found` and `method_not_allowed`. */
+export function answerAdmin(gateway: Gateway, path: string, { method }: IncomingMessage, response: ServerResponse): void {
+  const page = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  if (page === undefined) throw new RegistryError('route_not_found', `expected one of ${Object.keys(PAGES).join(', ')}; found ${path}`);
+  if (method !== 'GET' && method !== 'HEAD') {
+    throw new RegistryError('method_not_allowed', `${path}: expected GET; found ${method}`, { data: { allow: ['GET', 'HEAD'] } });
   }
+  page(gateway, response);
 }
 
 function sendReadiness(gateway: Gateway, response: ServerResponse): void {
-  const { catalogue } = gateway.supply;
-  const staleMs = gateway.supply.staleMs();
+  const { catalogue, staleMs, isFollowing } = gateway.court.supply;
   sendJson(response, catalogue === undefined ? 503 : 200, {
     status: catalogue === undefined ? 'no snapshot yet' : 'ready',
-    ...(catalogue === undefined ? {} : { position: catalogue.position }),
-    ...(staleMs === undefined ? {} : { snapshotAgeMs: staleMs }),
-    unreadable: unreadableTargets(gateway),
+    registry: isFollowing ? 'following' : 'not answering',
+    ...(catalogue === undefined ? {} : { position: catalogue.position, snapshotAgeMs: staleMs }),
+    unreadable: catalogue === undefined ? [] : unreadableTargets(gateway.config.routes, catalogue.subjects),
   });
 }
 
-/** Targets whose `reads` matches no live version of a subject that their filter names exactly. */
-function unreadableTargets({ routes, supply }: Gateway): { readonly target: string; readonly reads: string; readonly subject: string }[] {
-  const targets = [...routes.values()].flatMap((route) => route.targets);
-  return targets.flatMap(({ name, reads, readsText = '', filter }) => {
-    const subject = filter['type'];
-    if (reads === undefined || subject === undefined) return [];
-    const found = supply.catalogue?.find(subject);
-    return found === undefined || found.resolve(reads) !== undefined ? [] : [{ target: name, reads: readsText, subject }];
-  });
+interface Unreadable {
+  readonly route: string;
+  readonly target: string;
+  readonly reads: string;
+  /** The first of those that the target could be sent, but for which it reads no live version. */
+  readonly subjects: readonly string[];
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+const MAX_SUBJECTS = 20;
+
+function unreadableTargets(routes: readonly RouteConfig[], subjects: readonly CatalogueSubject[]): Unreadable[] {
+  return routes.flatMap((route) =>
+    route.targets.flatMap((target) => {
+      const { reads } = target;
+      const missing = reads === undefined ? [] : subjects.filter((subject) => mayGet(route, target, subject) && cannotRead(reads, subject));
+      if (reads === undefined || missing.length === 0) return [];
+      const names = missing.slice(0, MAX_SUBJECTS).map(({ subject }) => subject.subject);
+      return [{ route: route.path, target: target.name, reads: reads.text, subjects: names }];
+    }),
+  );
+}
+
+function mayGet({ source }: RouteConfig, { filter }: TargetConfig, { subject: { subject } }: CatalogueSubject): boolean {
+  return subject.startsWith(typePrefix(source)) && matchesPattern(filter['type'] ?? '*', subject);
+}
+
+function typePrefix(source: RouteConfig['source']): string {
+  if (source.kind === 'cloudevents') return '';
+  return source.type.kind === 'constant' ? source.type.type : source.type.prefix;
+}
+
+function cannotRead({ range }: Reads, subject: CatalogueSubject): boolean {
+  return subject.resolve(range) === undefined;
 }

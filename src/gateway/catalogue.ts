@@ -1,3 +1,4 @@
+import { RegistryError } from '../core/errors.ts';
 import { resolveRange, type VersionRange } from '../core/semver.ts';
 import type { SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import type { CompileOptions, Format, Validator } from '../formats/format.ts';
@@ -5,54 +6,69 @@ import type { CompileOptions, Format, Validator } from '../formats/format.ts';
 /** What a gate knows at one moment: the live versions of every subject, and a validator for each on demand. */
 export interface Catalogue {
   readonly position: number;
+  /** Subjects without a live version are not in it. */
+  readonly subjects: readonly CatalogueSubject[];
   find(subject: string): CatalogueSubject | undefined;
 }
 
 export interface CatalogueSubject {
   readonly subject: SnapshotSubject;
-  /** Live, newest first. */
+  /** Live, newest first, at least one. */
   readonly versions: readonly SnapshotVersion[];
   resolve(range: VersionRange): SnapshotVersion | undefined;
-  validator(version: SnapshotVersion, options: Omit<CompileOptions, 'formats'>): Validator;
+  validator(version: SnapshotVersion, options: ValidatorOptions): Validator;
 }
 
-/** Validators by what decides them; one cache lives as long as the gate, and is swept at each new snapshot. */
-export type ValidatorCache = Map<string, Validator>;
+export type ValidatorOptions = Required<Pick<CompileOptions, 'undeclared' | 'showValues'>>;
+
+/** Compiled schemas by all that decides them. It outlives snapshots, and each new one drops what is no longer live. */
+export class ValidatorCache {
+  readonly #format: Format;
+  readonly #byFingerprint = new Map<string, Map<string, Validator>>();
+
+  constructor(format: Format) {
+    this.#format = format;
+  }
+
+  get(version: SnapshotVersion, options: Required<CompileOptions>): Validator {
+    const variants = this.#byFingerprint.get(version.fingerprint) ?? new Map<string, Validator>();
+    this.#byFingerprint.set(version.fingerprint, variants);
+    const key = `${options.formats} ${options.undeclared} ${options.showValues}`;
+    const validator = variants.get(key) ?? this.#compile(version, options);
+    variants.set(key, validator);
+    return validator;
+  }
+
+  keepOnly(versions: readonly SnapshotVersion[]): void {
+    const live = new Set(versions.map((version) => version.fingerprint));
+    for (const fingerprint of this.#byFingerprint.keys()) if (!live.has(fingerprint)) this.#byFingerprint.delete(fingerprint);
+  }
+
+  #compile({ subject, version, schema, dialect, documents }: SnapshotVersion, options: CompileOptions): Validator {
+    try {
+      return this.#format.compile({ schema, dialect, ...(documents === undefined ? {} : { documents }) }, options);
+    } catch (cause) {
+      // The registry took it, so that it cannot be judged is not the fault of whoever sent the event.
+      throw new RegistryError('internal', `the schema of ${subject}@${version} cannot be compiled here; it was logged with the request id`, {
+        cause,
+      });
+    }
+  }
+}
 
 /** Compiles nothing yet: a schema is compiled at its first event and kept while its version is live. */
-export function createCatalogue(snapshot: SnapshotResource, format: Format, cache: ValidatorCache): Catalogue {
-  const bySubject = new Map<string, CatalogueSubject>();
-  const versionsOf = groupBySubject(snapshot.versions);
-  const live = new Set(snapshot.versions.map((version) => version.fingerprint));
-  for (const key of cache.keys()) if (!live.has(key.slice(0, 64))) cache.delete(key);
-  for (const subject of snapshot.subjects) {
-    bySubject.set(subject.subject, createSubject(subject, versionsOf.get(subject.subject) ?? [], format, cache));
+export function createCatalogue(snapshot: SnapshotResource, cache: ValidatorCache): Catalogue {
+  cache.keepOnly(snapshot.versions);
+  const settings = new Map(snapshot.subjects.map((subject) => [subject.subject, subject]));
+  const subjects = new Map<string, CatalogueSubject>();
+  for (const [name, versions] of groupBySubject(snapshot.versions)) {
+    const subject = settings.get(name);
+    if (subject !== undefined) subjects.set(name, createSubject(subject, versions, cache));
   }
-  return { position: snapshot.position, find: (name) => bySubject.get(name) };
+  return { position: snapshot.position, subjects: [...subjects.values()], find: (name) => subjects.get(name) };
 }
 
-function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVersion[], format: Format, cache: ValidatorCache): CatalogueSubject {
-  const versions = unordered.toSorted((a, b) => b.version - a.version);
-  return {
-    subject,
-    versions,
-    resolve: (range) => resolveRange(range, versions),
-    validator: (version, options) => {
-      const key = `${version.fingerprint} ${subject.formats} ${options.undeclared ?? 'allow'} ${options.showValues === true}`;
-      const known = cache.get(key);
-      if (known !== undefined) return known;
-      const { schema, dialect, documents } = version;
-      const validator = format.compile(
-        { schema, dialect, ...(documents === undefined ? {} : { documents }) },
-        { ...options, formats: subject.formats },
-      );
-      cache.set(key, validator);
-      return validator;
-    },
-  };
-}
-
-function groupBySubject(versions: readonly SnapshotVersion[]): Map<string, SnapshotVersion[]> {
+function groupBySubject(versions: readonly SnapshotVersion[]): ReadonlyMap<string, readonly SnapshotVersion[]> {
   const groups = new Map<string, SnapshotVersion[]>();
   for (const version of versions) {
     const group = groups.get(version.subject);
@@ -60,4 +76,14 @@ function groupBySubject(versions: readonly SnapshotVersion[]): Map<string, Snaps
     else group.push(version);
   }
   return groups;
+}
+
+function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVersion[], cache: ValidatorCache): CatalogueSubject {
+  const versions = unordered.toSorted((a, b) => b.version - a.version);
+  return {
+    subject,
+    versions,
+    resolve: (range) => resolveRange(range, versions),
+    validator: (version, options) => cache.get(version, { ...options, formats: subject.formats }),
+  };
 }

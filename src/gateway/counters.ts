@@ -1,26 +1,31 @@
-/** What happened at the gate, by outcome; label sets are bounded. */
-export interface Counters {
-  count(outcome: string, subject: string): void;
+/** What happened at the gate. Labels come from the configuration and the error catalogue only, so that no sender can add one. */
+export class Counters {
+  readonly #families = new Map<string, Map<string, number>>();
+
+  /** An event, or what was to be one; `outcome` is accepted, forwarded_unknown or an error code. `observed`: it would have been refused. */
+  countEvent(route: string, outcome: string, { observed = false }: { readonly observed?: boolean } = {}): void {
+    this.#count('sluice_gateway_events_total', { route, outcome, observed: String(observed) });
+  }
+
+  /** An event that was sent on; `answer` is the class of the function's status (2xx) or an error code. */
+  countDispatch(route: string, target: string, answer: string): void {
+    this.#count('sluice_gateway_dispatches_total', { route, target, answer });
+  }
+
   /** In the text format of Prometheus. */
-  render(): string;
-}
+  render(): string {
+    return [...this.#families]
+      .map(([name, counts]) => `# TYPE ${name} counter\n${[...counts].map(([labels, count]) => `${name}{${labels}} ${count}\n`).join('')}`)
+      .join('');
+  }
 
-const MAX_LABEL_SETS = 5_000;
-
-export function createCounters(): Counters {
-  const counts = new Map<string, number>();
-  return {
-    count(outcome, subject) {
-      const labels = `outcome="${escape(outcome)}",subject="${escape(subject)}"`;
-      // Made-up types must not grow the table for ever.
-      const key = counts.has(labels) || counts.size < MAX_LABEL_SETS ? labels : `outcome="${escape(outcome)}",subject=""`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    },
-    render() {
-      const lines = [...counts].map(([labels, count]) => `sluice_gateway_events_total{${labels}} ${count}\n`);
-      return `# HELP sluice_gateway_events_total Events by outcome and subject.\n# TYPE sluice_gateway_events_total counter\n${lines.join('')}`;
-    },
-  };
+  #count(family: string, labels: Readonly<Record<string, string>>): void {
+    const key = Object.entries(labels)
+      .map(([name, value]) => `${name}="${escape(value)}"`)
+      .join(',');
+    const counts = this.#families.get(family) ?? new Map<string, number>();
+    this.#families.set(family, counts.set(key, (counts.get(key) ?? 0) + 1));
+  }
 }
 
 function escape(text: string): string {

@@ -1,44 +1,90 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
-import type { GatewayConfig } from './config.ts';
-import { createCounters } from './counters.ts';
-import { createDispatch } from './dispatch.ts';
-import { createListener } from './ingest.ts';
-import type { GatewayLog } from './log.ts';
-import { startSupply, type SnapshotSource } from './supply.ts';
+import type { Log } from '../http/kit/log.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/kit/request-id.ts';
+import { ADMIN_PREFIX, answerAdmin } from './admin.ts';
+import { sendProblem } from './answer.ts';
+import type { GatewayConfig } from './config/config.ts';
+import { Counters } from './counters.ts';
+import { Dispatch } from './dispatch.ts';
+import type { Gateway } from './gateway.ts';
+import { LookUp } from './look-up.ts';
+import { pass } from './pass.ts';
+import { SnapshotFile } from './snapshot-file.ts';
+import { Supply, type SnapshotSource } from './supply.ts';
+import { REAL_TIMING, type Timing } from './timing.ts';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
-  /** Absent: only what is on disk. */
-  readonly source?: SnapshotSource;
-  readonly registryUrl?: string;
-  /** Where the snapshot is kept. */
-  readonly snapshotFile: string;
+  readonly source: SnapshotSource;
+  /** Where `source` is: its URLs name versions, and a snapshot on disk is used for it only. */
+  readonly registryUrl: string;
+  /** Where the snapshot is kept; absent: in memory only. */
+  readonly snapshotFile?: string;
   readonly format: Format;
-  readonly log: GatewayLog;
-  readonly now: () => number;
-  /** Default 1 MiB. */
-  readonly maxBodyBytes?: number;
+  readonly log: Log;
 }
 
-/** A gate, to be served by whoever listens; `close` after the last request was answered. */
+/** A gate, to be served by whoever listens. */
 export interface RunningGateway {
   readonly listener: RequestListener;
+  /** Follows the registry no longer, and writes down what is not written yet. To be called after the last request was answered. */
   close(): Promise<void>;
 }
 
 /** Starts with the registry down, too: from the snapshot on disk, or answering 503 until there is one. */
-export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { config, source, registryUrl, snapshotFile, format, log, now, maxBodyBytes = 1024 * 1024 } = options;
-  const supply = await startSupply({ file: snapshotFile, format, log, now, ...(source === undefined ? {} : { source }) });
-  const dispatch = createDispatch();
-  const routes = new Map(config.routes.map((route) => [route.path, route]));
-  const listener = createListener({ routes, registryUrl, supply, dispatch, counters: createCounters(), maxBodyBytes, log });
+export async function startGateway({ config, source, registryUrl, ...options }: GatewayOptions): Promise<RunningGateway> {
+  const { snapshotFile, format, log, now = REAL_TIMING.now, pause = REAL_TIMING.pause } = options;
+  const timing: Timing = { now, pause };
+  const file = snapshotFile === undefined ? {} : { file: new SnapshotFile({ path: snapshotFile, registry: registryUrl, log, timing }) };
+  const supply = new Supply({ source, format, log, timing, ...file });
+  const dispatch = new Dispatch();
+  const gateway: Gateway = {
+    config,
+    routes: new Map(config.routes.map((route) => [route.path, route])),
+    court: { registryUrl, supply, lookUp: new LookUp({ source, timing }) },
+    dispatch,
+    counters: new Counters(),
+    log,
+  };
+  await supply.start();
   return {
-    listener,
+    listener: (request, response) => void answer(gateway, request, response),
     async close() {
       await supply.close();
       await dispatch.close();
     },
   };
+}
+
+async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
+  const path = (request.url ?? '').replace(/\?.*$/s, '');
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  try {
+    if (path.startsWith(ADMIN_PREFIX)) answerAdmin(gateway, path, request, response);
+    else await pass(gateway, { route: requireRoute(gateway, path), request, response, requestId });
+  } catch (thrown) {
+    const error = RegistryError.from(thrown);
+    report(gateway, error, { requestId, path });
+    sendProblem(response, error, requestId);
+  }
+}
+
+function requireRoute({ routes }: Gateway, path: string): Gateway['config']['routes'][number] {
+  const route = routes.get(path);
+  if (route !== undefined) return route;
+  throw new RegistryError('route_not_found', `no route of this gateway has the path ${path}; paths are matched exactly`);
+}
+
+function report(
+  { routes, counters, log }: Gateway,
+  error: RegistryError,
+  { requestId, path }: { readonly requestId: string; readonly path: string },
+): void {
+  const data = { requestId, path, code: error.code, err: error.cause ?? error };
+  counters.countEvent(routes.has(path) ? path : '', error.code);
+  if (error.status >= 500) log.error(data, error.message);
+  else log.debug(data, error.message);
 }

@@ -1,43 +1,128 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SnapshotResource } from '../core/resources.ts';
+import type { Log } from '../http/kit/log.ts';
+import type { Timing } from './timing.ts';
 
-interface SavedSnapshot {
-  readonly format: 'sluice-snapshot-1';
-  readonly savedAt: string;
+export interface SavedSnapshot {
+  /** When the registry was last heard of, in milliseconds. */
+  readonly heardAt: number;
   readonly snapshot: SnapshotResource;
 }
 
-/** The snapshot saved last; undefined if there is none, or the file is damaged, which the caller is told by `onDamaged`. */
-export async function loadSnapshot(file: string, onDamaged: (cause: unknown) => void): Promise<SavedSnapshot | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') onDamaged(cause);
-    return undefined;
-  }
-  try {
-    const saved = JSON.parse(text) as SavedSnapshot;
-    if (saved.format === 'sluice-snapshot-1' && Array.isArray(saved.snapshot.versions)) return saved;
-    onDamaged(new Error('not a snapshot of this version'));
-  } catch (cause) {
-    onDamaged(cause);
-  }
-  return undefined;
+const FORMAT = 'sluice-snapshot-1';
+
+/** The first line of the file; the snapshot is the second. */
+interface Header {
+  readonly format: string;
+  /** Of the registry that it comes from: another one's schemas are not ours. */
+  readonly registry: string;
+  readonly heardAt: number;
+  readonly sha256: string;
 }
 
-/** Whole or not at all: written beside, flushed, then renamed over. */
-export async function saveSnapshot(file: string, snapshot: SnapshotResource, savedAt: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const saved: SavedSnapshot = { format: 'sluice-snapshot-1', savedAt, snapshot };
-  const beside = `${file}.${process.pid}.tmp`;
-  const handle = await open(beside, 'w', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(saved));
-    await handle.sync();
-  } finally {
-    await handle.close();
+export interface SnapshotFileOptions {
+  readonly path: string;
+  readonly registry: string;
+  readonly log: Log;
+  readonly timing: Timing;
+}
+
+// A burst of changes is not worth a write each.
+const MIN_PAUSE_MS = 1_000;
+
+/** The snapshot of a registry in a file, which is always whole. */
+export class SnapshotFile {
+  readonly #path: string;
+  readonly #registry: string;
+  readonly #log: Log;
+  readonly #timing: Timing;
+  readonly #closing = new AbortController();
+  #next: SavedSnapshot | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor({ path, registry, log, timing }: SnapshotFileOptions) {
+    this.#path = path;
+    this.#registry = registry;
+    this.#log = log;
+    this.#timing = timing;
   }
-  await rename(beside, file);
+
+  /** Undefined where there is none, or none that can be used, which the log says. */
+  async load(): Promise<SavedSnapshot | undefined> {
+    try {
+      return parse(await readFile(this.#path, 'utf8'), this.#registry);
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      this.#log.warn({ err: thrown, file: this.#path }, 'the snapshot on disk is ignored; waiting for the registry');
+      return undefined;
+    }
+  }
+
+  /** Keep the newest; what comes while one is being written is written after it. A failure is logged: the gate goes on from memory. */
+  save(saved: SavedSnapshot): void {
+    this.#next = saved;
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  /** Resolves when nothing is left to write; from now on nothing waits for company. */
+  async flush(): Promise<void> {
+    this.#closing.abort();
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let saved = this.#next; saved !== undefined; saved = this.#next) {
+      this.#next = undefined;
+      try {
+        await writeWhole(this.#path, format(saved, this.#registry));
+      } catch (thrown) {
+        this.#log.error({ err: thrown, file: this.#path }, 'the snapshot cannot be kept on disk; after a restart the registry is needed');
+      }
+      await this.#timing.pause(MIN_PAUSE_MS, this.#closing.signal);
+    }
+  }
+}
+
+function format({ heardAt, snapshot }: SavedSnapshot, registry: string): string {
+  const text = JSON.stringify(snapshot);
+  const header: Header = { format: FORMAT, registry, heardAt, sha256: digest(text) };
+  return `${JSON.stringify(header)}\n${text}\n`;
+}
+
+function parse(file: string, registry: string): SavedSnapshot {
+  const [first = '', text = ''] = file.split('\n');
+  const header = JSON.parse(first) as Header;
+  if (header.format !== FORMAT) throw new Error(`expected the format ${FORMAT}`);
+  if (header.registry !== registry) throw new Error(`it comes from ${header.registry}, not from ${registry}`);
+  if (header.sha256 !== digest(text)) throw new Error('it is damaged: its digest does not fit');
+  return { heardAt: header.heardAt, snapshot: JSON.parse(text) as SnapshotResource };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Whole or not at all, also after a power cut: written beside, flushed, renamed over, and the folder flushed. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}.tmp`;
+  await withFile(beside, 'w', async (file) => {
+    await file.writeFile(text);
+    await file.sync();
+  });
+  await rename(beside, path);
+  await withFile(dirname(path), 'r', (folder) => folder.sync());
+}
+
+async function withFile(path: string, flags: string, work: (file: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    await work(file);
+  } finally {
+    await file.close();
+  }
 }

@@ -1,158 +1,205 @@
 import type { Client } from '../client/index.ts';
 import { RegistryError } from '../core/errors.ts';
-import type { SnapshotResource } from '../core/resources.ts';
+import type { ChangeEventResource, SnapshotResource } from '../core/resources.ts';
+import { isPrefix } from '../core/subject.ts';
 import type { Format } from '../formats/format.ts';
-import { createCatalogue, type Catalogue, type ValidatorCache } from './catalogue.ts';
-import type { GatewayLog } from './log.ts';
-import { loadSnapshot, saveSnapshot } from './snapshot-file.ts';
+import type { Log } from '../http/kit/log.ts';
+import { createCatalogue, ValidatorCache, type Catalogue } from './catalogue.ts';
+import type { SnapshotFile } from './snapshot-file.ts';
+import type { Timing } from './timing.ts';
 
 /** Where schemas come from: what a gate needs of the client. */
-export type SnapshotSource = Pick<Client, 'snapshot' | 'changes' | 'getFingerprint'>;
+export type SnapshotSource = Pick<Client, 'snapshot' | 'changes' | 'getFingerprint' | 'getVersion'>;
 
 export interface SupplyOptions {
-  /** Absent: only what is on disk. */
-  readonly source?: SnapshotSource;
-  readonly file: string;
+  readonly source: SnapshotSource;
   readonly format: Format;
-  readonly log: GatewayLog;
-  readonly now: () => number;
+  readonly log: Log;
+  readonly timing: Timing;
+  /** Absent: the snapshot is kept in memory only. */
+  readonly file?: SnapshotFile;
 }
+
+const MIN_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 10_000;
+const FIRST_ANSWER_MS = 2_000;
 
 /** Keeps the catalogue current: from disk at the start, then from the registry's snapshot and change feed. */
-export interface Supply {
-  /** Undefined until there is a snapshot. */
-  readonly catalogue: Catalogue | undefined;
-  /** How long ago the registry was last heard of; undefined if never. */
-  staleMs(): number | undefined;
-  /** Whether a schema is known to the registry, which may be ahead of the snapshot; refreshes where it is. */
-  lookUp(fingerprint: string): Promise<boolean>;
-  close(): Promise<void>;
-}
-
-const MAX_BACKOFF_MS = 10_000;
-
-/** Resolves once the file was read and, if the registry answers at once, the first snapshot was taken in. */
-export async function startSupply(options: SupplyOptions): Promise<Supply> {
-  const supply = new LiveSupply(options);
-  await supply.start();
-  return supply;
-}
-
-class LiveSupply implements Supply {
-  catalogue: Catalogue | undefined;
+export class Supply {
   readonly #options: SupplyOptions;
+  readonly #validators: ValidatorCache;
   readonly #stopping = new AbortController();
-  readonly #validators: ValidatorCache = new Map();
-  readonly #asked = new Map<string, boolean>();
+  #snapshot: SnapshotResource | undefined;
+  #catalogue: Catalogue | undefined;
   #etag: string | undefined;
   #heardAt: number | undefined;
+  #isFollowing = false;
+  #lastUpdate: Promise<unknown> = Promise.resolve();
   #following: Promise<void> = Promise.resolve();
 
   constructor(options: SupplyOptions) {
     this.#options = options;
+    this.#validators = new ValidatorCache(options.format);
   }
 
+  /** Undefined until there is a snapshot. */
+  get catalogue(): Catalogue | undefined {
+    return this.#catalogue;
+  }
+
+  /** Whether the change feed is open. */
+  get isFollowing(): boolean {
+    return this.#isFollowing;
+  }
+
+  /** For how long the registry may have changed without our knowledge; undefined without a snapshot. An open feed that went silent is noticed after 45 s. */
+  get staleMs(): number | undefined {
+    if (this.#heardAt === undefined) return undefined;
+    return this.#isFollowing ? 0 : Math.max(0, this.#options.timing.now() - this.#heardAt);
+  }
+
+  /** Resolves when the registry has answered or failed to for the first time; a silent one is waited for 2 s. */
   async start(): Promise<void> {
-    const { file, log, source } = this.#options;
-    const saved = await loadSnapshot(file, (cause) =>
-      log.warn({ err: cause, file }, 'the snapshot on disk cannot be read; waiting for the registry'),
-    );
+    const saved = await this.#options.file?.load();
     if (saved !== undefined) {
+      this.#heardAt = saved.heardAt;
       this.#switchTo(saved.snapshot);
-      this.#heardAt = Date.parse(saved.savedAt);
     }
-    if (source === undefined) return;
-    await this.#refresh(source).catch((thrown: unknown) => this.#logSilence(thrown));
-    this.#following = this.#follow(source);
+    const { promise: attempted, resolve } = withResolvers();
+    this.#following = this.#follow(resolve);
+    await this.#within(attempted, FIRST_ANSWER_MS);
   }
 
-  staleMs(): number | undefined {
-    return this.#heardAt === undefined ? undefined : this.#options.now() - this.#heardAt;
+  /** Fetch one subject anew, because an event names a version that the snapshot does not have. Throws what the client throws. */
+  async refresh(subject: string): Promise<void> {
+    await this.#update(() => this.#fetchSubject(subject));
   }
 
-  async lookUp(fingerprint: string): Promise<boolean> {
-    const { source } = this.#options;
-    // Asked once for each snapshot: a sender that makes fingerprints up must not make the gate hammer the registry.
-    const known = this.#asked.get(fingerprint);
-    if (known !== undefined || source === undefined) return known ?? false;
-    try {
-      await source.getFingerprint(fingerprint);
-      await this.#refresh(source);
-      this.#remember(fingerprint, true);
-      return true;
-    } catch (thrown) {
-      if (RegistryError.from(thrown).code === 'schema_not_found') this.#remember(fingerprint, false);
-      return false;
-    }
-  }
-
-  #remember(fingerprint: string, known: boolean): void {
-    if (this.#asked.size >= 10_000) this.#asked.clear();
-    this.#asked.set(fingerprint, known);
-  }
-
+  /** Stops following and writes down what is not written yet. */
   async close(): Promise<void> {
+    if (this.#isFollowing) this.#heard();
     this.#stopping.abort();
     await this.#following;
+    this.#save();
+    await this.#options.file?.flush();
   }
 
-  async #refresh(source: SnapshotSource): Promise<void> {
-    const answer = await source.snapshot(this.#etag === undefined ? {} : { etag: this.#etag });
-    this.#heardAt = this.#options.now();
+  /** Whatever breaks: take a new snapshot after a pause, and follow the feed from there. */
+  async #follow(attempted: () => void): Promise<void> {
+    const { signal } = this.#stopping;
+    const { timing, log } = this.#options;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        await this.#within(this.#update(() => this.#fetchAll()));
+        attempted();
+        if (failures > 0) log.info({ position: this.#catalogue?.position }, 'the registry answers again');
+        failures = 0;
+        await this.#readFeed(signal);
+      } catch (thrown) {
+        failures += 1;
+        if (failures === 1) this.#reportSilence(thrown);
+        attempted();
+      }
+      await timing.pause(Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** Math.min(failures, 10)), signal);
+    }
+  }
+
+  async #readFeed(signal: AbortSignal): Promise<void> {
+    this.#isFollowing = true;
+    try {
+      for await (const change of this.#options.source.changes({ from: this.#catalogue?.position ?? 0, signal })) {
+        await this.#update(() => this.#takeIn(change));
+      }
+    } finally {
+      this.#isFollowing = false;
+    }
+  }
+
+  async #takeIn({ id, subject }: ChangeEventResource): Promise<void> {
+    // One answer may have brought many changes at once.
+    if (Number(id) <= (this.#snapshot?.position ?? 0)) return;
+    if (subject === undefined || isPrefix(subject)) await this.#fetchAll();
+    else await this.#fetchSubject(subject, Number(id));
+  }
+
+  async #fetchAll(): Promise<void> {
+    const answer = await this.#options.source.snapshot(this.#etag === undefined ? {} : { etag: this.#etag });
+    this.#heard();
     if (answer === 'not_modified') return;
     this.#etag = answer.etag;
     this.#switchTo(answer.snapshot);
-    await saveSnapshot(this.#options.file, answer.snapshot, new Date(this.#options.now()).toISOString()).catch((cause: unknown) =>
-      this.#options.log.error(
-        { err: cause, file: this.#options.file },
-        'the snapshot cannot be kept on disk; a restart without the registry would have none',
-      ),
-    );
+    this.#save();
+  }
+
+  /** `position` is the change that is taken in; without one the position stays, for what other subjects did since is still to come. */
+  async #fetchSubject(subject: string, position = this.#snapshot?.position ?? 0): Promise<void> {
+    const answer = await this.#options.source.snapshot({ subject });
+    this.#heard();
+    if (answer === 'not_modified' || this.#snapshot === undefined) return;
+    this.#switchTo({ ...replaceSubject(this.#snapshot, subject, answer.snapshot), position });
+    this.#save();
+  }
+
+  /** One update after the other, so that an older answer never replaces a newer one. */
+  #update(work: () => Promise<void>): Promise<void> {
+    const turn = this.#lastUpdate.then(work);
+    this.#lastUpdate = turn.catch(() => {}); // Whoever asked handles the failure; the next one goes ahead.
+    return turn;
   }
 
   #switchTo(snapshot: SnapshotResource): void {
-    this.catalogue = createCatalogue(snapshot, this.#options.format, this.#validators);
-    this.#asked.clear();
+    this.#snapshot = snapshot;
+    this.#catalogue = createCatalogue(snapshot, this.#validators);
   }
 
-  /** Follow the feed until stopped; whatever breaks, take a new snapshot and go on from there. */
-  async #follow(source: SnapshotSource): Promise<void> {
-    const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        if (failures > 0) await this.#refresh(source);
-        failures = 0;
-        await this.#readFeed(source, signal);
-      } catch (thrown) {
-        failures += 1;
-        if (failures === 1) this.#logSilence(thrown);
-      }
-      if (!signal.aborted) await pause(Math.min(MAX_BACKOFF_MS, 100 * 2 ** Math.min(failures, 10)), signal);
+  #heard(): void {
+    this.#heardAt = this.#options.timing.now();
+  }
+
+  #save(): void {
+    if (this.#snapshot !== undefined && this.#heardAt !== undefined) this.#options.file?.save({ heardAt: this.#heardAt, snapshot: this.#snapshot });
+  }
+
+  /** Wait for `work`, but not when stopped, nor longer than `ms`: the client has no time limit of its own. */
+  async #within(work: Promise<void>, ms?: number): Promise<void> {
+    const done = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, done.signal]);
+    try {
+      await Promise.race([work, ms === undefined ? aborted(signal) : this.#options.timing.pause(ms, signal)]);
+    } finally {
+      done.abort();
     }
   }
 
-  async #readFeed(source: SnapshotSource, signal: AbortSignal): Promise<void> {
-    const from = this.catalogue?.position ?? 0;
-    for await (const change of source.changes({ from, signal })) {
-      this.#heardAt = this.#options.now();
-      // One snapshot may have brought many changes at once.
-      if (Number(change.id) > (this.catalogue?.position ?? 0)) await this.#refresh(source);
-    }
-  }
-
-  #logSilence(thrown: unknown): void {
-    this.#options.log.warn({ err: thrown }, 'the registry does not answer; going on with the schemas at hand');
+  #reportSilence(thrown: unknown): void {
+    const error = RegistryError.from(thrown);
+    const report = { err: error.cause ?? error, position: this.#catalogue?.position };
+    if (error.code === 'internal') this.#options.log.error(report, 'a bug while following the registry');
+    else this.#options.log.warn(report, 'the registry does not answer; going on with the schemas at hand');
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
+/** @internal The snapshot with all that `part` says about one subject, and nothing else of it. */
+export function replaceSubject(whole: SnapshotResource, subject: string, part: SnapshotResource): SnapshotResource {
+  const merge = <T extends { readonly subject: string }>(all: readonly T[], some: readonly T[]): T[] => [
+    ...all.filter((item) => item.subject !== subject),
+    ...some.filter((item) => item.subject === subject),
+  ];
+  return { position: whole.position, subjects: merge(whole.subjects, part.subjects), versions: merge(whole.versions, part.versions) };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = withResolvers();
+  if (signal.aborted) resolve();
+  signal.addEventListener('abort', resolve, { once: true });
+  return promise;
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  const controls: { resolve: () => void } = { resolve: () => {} };
+  const promise = new Promise<void>((settle) => {
+    controls.resolve = settle;
   });
+  return { promise, resolve: () => controls.resolve() };
 }

@@ -20,10 +20,9 @@ export function parseWebhook({ headers, contentType, bytes }: Arrival, rule: Typ
 type PartsRule = Extract<TypeRule, { readonly kind: 'parts' }>;
 
 function joinParts({ prefix, header, pointer }: PartsRule, headers: Arrival['headers'], data: ExactValue): string {
-  const parts = [
-    header === undefined ? undefined : singleHeader(headers, header),
-    pointer === undefined ? undefined : textAt(data, pointer),
-  ].filter((part) => part !== undefined && part !== '');
+  const parts = [header === undefined ? undefined : singleHeader(headers, header), pointer === undefined ? undefined : textAt(data, pointer)].filter(
+    (part) => part !== undefined && part !== '',
+  );
   if (parts.length > 0) return prefix + parts.join('.');
   const places = [header === undefined ? [] : `the header ${header}`, pointer === undefined ? [] : `the member ${pointer}`].flat();
   throw new RegistryError('envelope_invalid', `the type of the event: expected ${places.join(' or ')}; found neither a text nor a number there`);

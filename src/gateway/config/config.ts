@@ -3,8 +3,10 @@ import type { VersionRange } from '../../core/semver.ts';
 /** What a configuration file says, with the defaults filled in. */
 export interface GatewayConfig {
   readonly registry?: string;
-  readonly listen: { readonly host: string; readonly port: number };
-  readonly maxBodyBytes: number;
+  /** `host:port`. */
+  readonly listen?: string;
+  /** Default 1 MiB. */
+  readonly maxBodyBytes?: number;
   readonly routes: readonly RouteConfig[];
 }
 
@@ -29,46 +31,32 @@ export type SourceConfig =
 /** Where a webhook says what it is. */
 export type TypeRule =
   | { readonly kind: 'constant'; readonly type: string }
-  | { readonly kind: 'parts'; readonly prefix: string; readonly header?: string; readonly pointer?: string };
+  | {
+      readonly kind: 'parts';
+      readonly prefix: string;
+      /** In lower case. */
+      readonly header?: string;
+      readonly pointer?: string;
+    };
 
 export interface SignatureConfig {
   readonly scheme: 'github';
-  /** The environment variable that holds the secret. */
-  readonly secretEnv: string;
+  readonly secret: string;
 }
 
 export interface TargetConfig {
   /** Unique within the route. */
   readonly name: string;
-  readonly url: string;
-  /** Until the function begins to answer. */
+  readonly url: URL;
+  /** Until the function begins to answer, and between two pieces of its answer. */
   readonly timeoutMs: number;
-  readonly reads?: VersionRange;
+  readonly reads?: Reads;
   /** Patterns by attribute; an event must match all of them. */
   readonly filter: Readonly<Record<string, string>>;
 }
 
-const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve', maxStaleMs: 300_000, showValues: false } as const;
-const CONFIG_DEFAULTS = { listen: { host: '127.0.0.1', port: 8080 }, maxBodyBytes: 1_048_576 } as const;
-const DEFAULT_TIMEOUT_MS = 30_000;
-
-/** @internal Fill in what a route leaves out. */
-export function completeRoute(route: Pick<RouteConfig, 'path' | 'source' | 'targets'> & Partial<RouteConfig>): RouteConfig {
-  return { ...ROUTE_DEFAULTS, ...route };
-}
-
-/** @internal Fill in what a target leaves out; `index` counts from 0. */
-export function completeTarget(target: Pick<TargetConfig, 'url'> & Partial<TargetConfig>, index: number): TargetConfig {
-  return { name: `target-${index + 1}`, timeoutMs: DEFAULT_TIMEOUT_MS, filter: {}, ...target };
-}
-
-/** @internal Fill in what a configuration leaves out. */
-export function completeConfig(config: Pick<GatewayConfig, 'routes'> & Partial<GatewayConfig>): GatewayConfig {
-  return { ...CONFIG_DEFAULTS, ...config };
-}
-
-/** The configuration of `sluice up --target URL`: one route `/` for CloudEvents. Without `url` there are no routes. */
-export function configForTarget(url?: string): GatewayConfig {
-  if (url === undefined) return completeConfig({ routes: [] });
-  return completeConfig({ routes: [completeRoute({ path: '/', source: { kind: 'cloudevents' }, targets: [completeTarget({ url }, 0)] })] });
+/** The version that a target reads; the text is for messages. */
+export interface Reads {
+  readonly text: string;
+  readonly range: VersionRange;
 }

@@ -1,29 +1,20 @@
 import { RegistryError } from '../../core/errors.ts';
-import { parseVersionRange, type VersionRange } from '../../core/semver.ts';
-import {
-  completeConfig,
-  completeRoute,
-  completeTarget,
-  type GatewayConfig,
-  type RouteConfig,
-  type SignatureConfig,
-  type SourceConfig,
-  type TargetConfig,
-  type TypeRule,
-} from './config.ts';
+import { parseVersionRange } from '../../core/semver.ts';
+import type { GatewayConfig, Reads, RouteConfig, SignatureConfig, SourceConfig, TargetConfig, TypeRule } from './config.ts';
 import type { ConfigText } from './config-text.ts';
 
 // What schemas/config/gateway.schema.json lets through.
 
 export interface RawConfig {
-  readonly $schema?: string;
   readonly registry?: string;
   readonly listen?: string;
   readonly maxBodyBytes?: number;
   readonly routes: readonly RawRoute[];
 }
 
-export interface RawRoute extends Partial<Pick<RouteConfig, 'undeclared' | 'mode' | 'onUnknown' | 'whenStale' | 'maxStaleMs' | 'showValues'>> {
+type Plain = 'undeclared' | 'mode' | 'onUnknown' | 'whenStale' | 'maxStaleMs' | 'showValues';
+
+export interface RawRoute extends Partial<Pick<RouteConfig, Plain>> {
   readonly path: string;
   readonly source: RawSource;
   readonly onInvalid?: 'reject' | 'hold';
@@ -35,55 +26,90 @@ export interface RawRoute extends Partial<Pick<RouteConfig, 'undeclared' | 'mode
 
 interface RawSource {
   readonly kind: string;
-  readonly type?: { readonly prefix?: string; readonly header?: string; readonly pointer?: string; readonly constant?: string };
-  readonly signature?: { readonly scheme: string; readonly secretEnv: string };
+  readonly type?: RawTypeRule;
+  readonly signature?: RawSignature;
 }
 
-interface RawTarget extends Pick<TargetConfig, 'url'>, Partial<Pick<TargetConfig, 'name' | 'timeoutMs' | 'filter'>> {
-  readonly reads?: string;
+interface RawTypeRule {
+  readonly prefix?: string;
+  readonly header?: string;
+  readonly pointer?: string;
+  readonly constant?: string;
 }
+
+interface RawSignature {
+  readonly scheme: string;
+  readonly secretEnv: string;
+}
+
+interface RawTarget {
+  readonly name?: string;
+  readonly url: string;
+  readonly timeoutMs?: number;
+  readonly reads?: string;
+  readonly filter?: Readonly<Record<string, string>>;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A part of the file, and what it takes to read it. */
+class Part {
+  readonly #text: ConfigText;
+  readonly #pointer: string;
+  readonly env: Environment;
+
+  constructor(text: ConfigText, env: Environment, pointer = '') {
+    this.#text = text;
+    this.#pointer = pointer;
+    this.env = env;
+  }
+
+  at(path: string): Part {
+    return new Part(this.#text, this.env, this.#pointer + path);
+  }
+
+  fail(message: string): RegistryError {
+    return this.#text.fail(this.#pointer, message);
+  }
+}
+
+const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve', maxStaleMs: 300_000, showValues: false } as const;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
-export function parseConfig({ $schema: _schema, listen, registry, maxBodyBytes, routes }: RawConfig, source: ConfigText): GatewayConfig {
-  if (registry !== undefined) requireUrl(registry, '/registry', source);
-  requireDistinct(routes, 'path', { source, pointer: '/routes' });
-  return completeConfig({
+export function parseConfig({ listen, registry, maxBodyBytes, routes }: RawConfig, text: ConfigText, env: Environment): GatewayConfig {
+  const file = new Part(text, env);
+  if (registry !== undefined) parseUrl(registry, file.at('/registry'));
+  requireDistinct(routes, 'path', file.at('/routes'));
+  return {
     ...(registry === undefined ? {} : { registry }),
-    ...(listen === undefined ? {} : { listen: parseListen(listen, source) }),
+    ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
-    routes: routes.map((route, index) => parseRoute(route, { source, pointer: `/routes/${index}` })),
-  });
+    routes: routes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`))),
+  };
 }
 
-/** A part of the file. */
-interface Part {
-  readonly source: ConfigText;
-  readonly pointer: string;
-}
-
-function parseRoute(raw: RawRoute, { source, pointer }: Part): RouteConfig {
-  if (raw.path.startsWith('/-/')) throw source.fail(`${pointer}/path`, `paths below /-/ are reserved for the gateway itself; found ${quote(raw.path)}`);
+function parseRoute(raw: RawRoute, part: Part): RouteConfig {
+  if (raw.path.startsWith('/-/')) throw part.at('/path').fail(`paths below /-/ are reserved for the gateway itself; found ${quote(raw.path)}`);
   const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, ...rest } = raw;
-  const targets = raw.targets.map((target, index) => parseTarget(target, index, { source, pointer: `${pointer}/targets/${index}` }));
-  requireDistinct(targets, 'name', { source, pointer: `${pointer}/targets` });
-  return completeRoute({ ...rest, source: parseSource(raw.source, { source, pointer: `${pointer}/source` }), targets });
+  const targets = raw.targets.map((target, index) => parseTarget(target, index, part.at(`/targets/${index}`)));
+  requireDistinct(targets, 'name', part.at('/targets'));
+  return { ...ROUTE_DEFAULTS, ...rest, source: parseSource(raw.source, part.at('/source')), targets };
 }
 
-function parseSource(raw: RawSource, { source, pointer }: Part): SourceConfig {
+function parseSource(raw: RawSource, part: Part): SourceConfig {
   if (raw.kind !== 'webhook' || raw.type === undefined) return { kind: 'cloudevents' };
-  const type = parseTypeRule(raw.type, { source, pointer: `${pointer}/type` });
-  // The only scheme there is; the others were refused before.
-  const signature: SignatureConfig | undefined = raw.signature && { scheme: 'github', secretEnv: raw.signature.secretEnv };
-  return { kind: 'webhook', type, ...(signature === undefined ? {} : { signature }) };
+  const signature = raw.signature && parseSignature(raw.signature, part.at('/signature'));
+  return { kind: 'webhook', type: parseTypeRule(raw.type, part.at('/type')), ...(signature === undefined ? {} : { signature }) };
 }
 
-function parseTypeRule({ prefix, header, pointer, constant }: NonNullable<RawSource['type']>, part: Part): TypeRule {
+function parseTypeRule({ prefix, header, pointer, constant }: RawTypeRule, part: Part): TypeRule {
   const hasParts = header !== undefined || pointer !== undefined;
   if (constant !== undefined && (hasParts || prefix !== undefined)) {
-    throw part.source.fail(part.pointer, 'a constant is the whole type; expected either constant, or header and pointer with their prefix; found both');
+    throw part.fail('a constant is the whole type: expected either constant, or header and pointer with their prefix; found both');
   }
   if (constant !== undefined) return { kind: 'constant', type: constant };
-  if (!hasParts) throw part.source.fail(part.pointer, 'expected header, pointer or constant; found only a prefix, so every event would have one type');
+  if (!hasParts) throw part.fail('expected header, pointer or constant; found only a prefix, so every event would have one type');
   return {
     kind: 'parts',
     prefix: prefix ?? '',
@@ -92,36 +118,43 @@ function parseTypeRule({ prefix, header, pointer, constant }: NonNullable<RawSou
   };
 }
 
-function parseTarget({ reads, ...rest }: RawTarget, index: number, { source, pointer }: Part): TargetConfig {
-  requireUrl(rest.url, `${pointer}/url`, source);
-  return completeTarget({ ...rest, ...(reads === undefined ? {} : { reads: parseReads(reads, { source, pointer }) }) }, index);
+// A gate that takes unsigned events would be worse than one that does not start.
+function parseSignature({ secretEnv }: RawSignature, part: Part): SignatureConfig {
+  const secret = part.env[secretEnv];
+  if (secret) return { scheme: 'github', secret };
+  throw part.at('/secretEnv').fail(`expected the secret in the environment variable ${secretEnv}; found it unset or empty. Set it and start again`);
 }
 
-function parseReads(reads: string, { source, pointer }: Part): VersionRange {
+function parseTarget({ url, reads, ...rest }: RawTarget, index: number, part: Part): TargetConfig {
+  return {
+    name: `target-${index + 1}`,
+    timeoutMs: DEFAULT_TIMEOUT_MS,
+    filter: {},
+    ...rest,
+    url: parseUrl(url, part.at('/url')),
+    ...(reads === undefined ? {} : { reads: parseReads(reads, part.at('/reads')) }),
+  };
+}
+
+function parseReads(text: string, part: Part): Reads {
   try {
-    return parseVersionRange(reads);
+    return { text, range: parseVersionRange(text) };
   } catch (thrown) {
-    throw source.fail(`${pointer}/reads`, RegistryError.from(thrown).message);
+    throw part.fail(RegistryError.from(thrown).message);
   }
 }
 
-function parseListen(text: string, source: ConfigText): GatewayConfig['listen'] {
-  const colon = text.lastIndexOf(':');
-  const port = Number(text.slice(colon + 1));
-  if (port > 65_535) throw source.fail('/listen', `expected a port from 0 (any free one) to 65535; found ${port}`);
-  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port };
+function parseUrl(text: string, part: Part): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw part.fail(`expected an address such as http://127.0.0.1:9000/fn; found ${quote(text)}`);
+  if (url.username !== '' || url.hash !== '') throw part.fail(`an address here has neither a user nor a fragment; found ${quote(text)}`);
+  return url;
 }
 
-function requireUrl(url: string, pointer: string, source: ConfigText): void {
-  if (!URL.canParse(url)) throw source.fail(pointer, `expected an address such as http://127.0.0.1:9000/fn; found ${quote(url)}`);
-  const { username, hash } = new URL(url);
-  if (username !== '' || hash !== '') throw source.fail(pointer, `an address here has neither a user nor a fragment; found ${quote(url)}`);
-}
-
-function requireDistinct<Name extends string>(items: readonly Readonly<Record<Name, string>>[], name: Name, { source, pointer }: Part): void {
+function requireDistinct<Name extends string>(items: readonly Readonly<Record<Name, string>>[], name: Name, part: Part): void {
   const seen = new Set<string>();
   for (const [index, item] of items.entries()) {
-    if (seen.has(item[name])) throw source.fail(`${pointer}/${index}/${name}`, `the ${name} ${quote(item[name])} is given twice; choose another one`);
+    if (seen.has(item[name])) throw part.at(`/${index}/${name}`).fail(`the ${name} ${quote(item[name])} is given twice; choose another one`);
     seen.add(item[name]);
   }
 }

@@ -8,7 +8,7 @@ export interface SignatureScheme {
   /** How a signature looks, for messages. */
   readonly form: string;
   /** Whether `signature` was made with `secret` over `bytes`; takes the same time wherever the two differ. */
-  verify(signature: string, bytes: Uint8Array, secret: string): boolean;
+  readonly verify: (signature: string, bytes: Uint8Array, secret: string) => boolean;
 }
 
 export const SIGNATURE_SCHEMES: Readonly<Record<SignatureConfig['scheme'], SignatureScheme>> = {

@@ -1,0 +1,93 @@
+import { RegistryError } from '../core/errors.ts';
+import { describeVersion, type NamedVersion } from './dataschema.ts';
+import type { IncomingEvent } from './event.ts';
+import { judge, retired, type Judged, type JudgeOptions } from './judge.ts';
+import type { LookUp } from './look-up.ts';
+import type { RouteConfig } from './config/config.ts';
+import type { Catalogue, CatalogueSubject } from './catalogue.ts';
+import type { Supply } from './supply.ts';
+
+/** What a gate judges requests with. */
+export interface Court {
+  readonly registryUrl: string;
+  readonly supply: Supply;
+  readonly lookUp: LookUp;
+}
+
+/** Why an event passes. */
+export type Passed = { readonly kind: 'accepted'; readonly subject: CatalogueSubject } | { readonly kind: 'forwarded_unknown' };
+
+/**
+ * Judge an event under the policy of its route; a version that it names and that is not known here is looked up once.
+ * Throws why the event does not pass: `event_invalid` with the findings, `unknown_subject`, `dataschema_…`; and
+ * `snapshot_missing` or `snapshot_stale` where it cannot be judged.
+ */
+export async function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Promise<Passed> {
+  const options: JudgeOptions = {
+    registryUrl: court.registryUrl,
+    undeclared: route.undeclared,
+    isDeclaredByProfile: route.source.kind === 'cloudevents',
+    showValues: route.showValues,
+  };
+  const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, options);
+  const first = ask();
+  const judged = first.kind === 'unknown_version' ? await learn(court, first.named, ask) : first;
+  return requirePassed(judged, route, event);
+}
+
+/** The catalogue that a route may judge by. Throws `snapshot_missing` and `snapshot_stale`. */
+export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale, maxStaleMs }: RouteConfig): Catalogue {
+  if (catalogue === undefined) {
+    throw new RegistryError('snapshot_missing', 'the gateway has no schemas yet: there is no snapshot on disk, and the registry has not answered');
+  }
+  if (whenStale === 'refuse' && staleMs > maxStaleMs) {
+    throw new RegistryError('snapshot_stale', `the registry was last heard of ${staleMs} ms ago; this route allows ${maxStaleMs} ms (maxStaleMs)`);
+  }
+  return catalogue;
+}
+
+async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => Judged): Promise<Judged> {
+  switch (await lookUp.find(named)) {
+    case 'live':
+      // A registry that goes away right now leaves the event where it was: not known here.
+      await supply.refresh(named.subject).catch(() => {});
+      return ask();
+    case 'not_live':
+      throw retired(named);
+    case 'other_subject':
+      throw new RegistryError(
+        'dataschema_mismatch',
+        `dataschema: ${describeVersion(named)} is none of ${JSON.stringify(named.subject)}, but another subject's`,
+      );
+    case 'unknown':
+      // Neither the type nor the version exists: that is the first to be told.
+      return supply.catalogue?.find(named.subject) === undefined ? { kind: 'unknown_subject' } : { kind: 'unknown_version', named };
+    case 'no_answer':
+      return { kind: 'unknown_version', named };
+  }
+}
+
+function requirePassed(judged: Judged, { onUnknown }: RouteConfig, { type }: IncomingEvent): Passed {
+  switch (judged.kind) {
+    case 'accepted':
+      return { kind: 'accepted', subject: judged.subject };
+    case 'unknown_subject':
+      if (onUnknown === 'forward') return { kind: 'forwarded_unknown' };
+      throw new RegistryError(
+        'unknown_subject',
+        `the event type ${JSON.stringify(type)}: expected one with a live version in the registry; found none. Register a schema for it, or set onUnknown: forward`,
+        { data: { subject: type } },
+      );
+    case 'unknown_version':
+      throw new RegistryError(
+        'dataschema_unknown',
+        `dataschema: ${describeVersion(judged.named)} of ${JSON.stringify(type)} is known neither here nor, as far as it answers, to the registry; try again`,
+        { data: { subject: type } },
+      );
+    case 'invalid': {
+      const { version, findings } = judged;
+      const message = `the event is not valid under ${type}@${version.version}: ${findings[0]?.message ?? 'see findings'}`;
+      throw new RegistryError('event_invalid', message, { data: { subject: type, version: version.version, schemaId: version.id, findings } });
+    }
+  }
+}
