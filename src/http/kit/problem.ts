@@ -8,8 +8,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
  * places) as members beside them. The cause stays inside.
  */
 export function toProblem(error: RegistryError, requestId?: string): ProblemResource {
-  return {
-    ...error.data,
+  const standard = {
     type: `urn:sluice:error:${error.code}`,
     title: error.title,
     status: error.status,
@@ -17,4 +16,6 @@ export function toProblem(error: RegistryError, requestId?: string): ProblemReso
     detail: error.message,
     ...(requestId === undefined ? {} : { requestId }),
   };
+  // First, since people read it; and last, so that no data takes their place.
+  return { ...standard, ...error.data, ...standard };
 }
