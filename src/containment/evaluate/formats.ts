@@ -1,9 +1,9 @@
-import { patternFault } from '../language/pattern.ts';
+import { type Matcher, type PatternCache, patternFault } from '../language/pattern.ts';
 
 /** A format as a set of texts: those that match `pattern` (flag u, anchored) and are no longer than `maxLength`. */
 export interface FormatDefinition {
   readonly pattern: string;
-  /** Code points. */
+  /** Of texts in ASCII, as those of every format with a limit are. */
   readonly maxLength?: number;
 }
 
@@ -69,11 +69,11 @@ export const FORMATS: Readonly<Record<string, FormatDefinition>> = {
 };
 
 /** The test of a format; undefined for one that is not asserted. `regex` is the only one that is no regular language. */
-export function formatTest(name: string): ((text: string) => boolean) | undefined {
+export function formatTest(name: string, patterns: PatternCache): Matcher | undefined {
   if (name === 'regex') return (text) => patternFault(text) === undefined;
   const definition = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (definition === undefined) return undefined;
-  const expression = new RegExp(definition.pattern, 'u');
+  const matches = patterns.get(definition.pattern);
   const maxLength = definition.maxLength ?? Number.POSITIVE_INFINITY;
-  return (text) => text.length <= maxLength && expression.test(text);
+  return (text) => text.length <= maxLength && matches(text);
 }

@@ -1,7 +1,13 @@
 import { RegistryError } from '../../core/errors.ts';
+import { createMatcher } from './matcher.ts';
+import { programOf } from './program.ts';
+import { parseRegex } from './syntax.ts';
 
 /** Whether a text has a match of the pattern somewhere. */
 export type Matcher = (text: string) => boolean;
+
+// Beyond it a state of the automaton costs more than what backtracking usually does.
+const MAX_INSTRUCTIONS = 5_000;
 
 /** Why `source` is no ECMA-262 pattern under the `u` flag; undefined if it is one. */
 export function patternFault(source: string): string | undefined {
@@ -25,11 +31,26 @@ export class PatternCache {
   }
 }
 
-function compilePattern(source: string): Matcher {
+/**
+ * Compile an ECMA-262 pattern (flag u). Linear in the text for regular expressions in the strict sense; lookaround,
+ * `\b`, back references and very large repetitions are left to the host's backtracking engine. Throws `schema_invalid`.
+ */
+export function compilePattern(source: string): Matcher {
   const fault = patternFault(source);
   if (fault !== undefined) {
     throw new RegistryError('schema_invalid', `the pattern ${JSON.stringify(source)} is no ECMA-262 regular expression (flag u): ${fault}`);
   }
+  return compileLinear(source) ?? compileHost(source);
+}
+
+/** @internal The linear matcher; undefined where the pattern is not for it. `source` is a valid pattern. */
+export function compileLinear(source: string): Matcher | undefined {
+  const regex = parseRegex(source);
+  const program = regex && programOf(regex, MAX_INSTRUCTIONS);
+  return program && createMatcher(program);
+}
+
+function compileHost(source: string): Matcher {
   const expression = new RegExp(source, 'u');
   return (text) => expression.test(text);
 }

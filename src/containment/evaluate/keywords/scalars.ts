@@ -51,9 +51,9 @@ export const planPattern: PlanKeyword = (node, value, { patterns }) => {
   });
 };
 
-export const planFormat: PlanKeyword = (node, value, { assertsFormats }) => {
+export const planFormat: PlanKeyword = (node, value, { assertsFormats, patterns }) => {
   if (typeof value !== 'string' || !(assertsFormats || node.resource.reading.assertsFormats)) return undefined;
-  const holds = formatTest(value);
+  const holds = formatTest(value, patterns);
   if (holds === undefined) return undefined;
   const test = (instance: ExactValue): boolean => typeof instance !== 'string' || holds(instance);
   return assertion({ node, keyword: 'format', code: 'format_mismatch', says: `the format ${value}`, expected: value, test });

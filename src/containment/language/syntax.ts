@@ -1,0 +1,117 @@
+import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import { ANY, type CharSet, charSetOf, complementOf, ESCAPES, propertySet, single } from './char-set.ts';
+
+/** A regular expression in the strict sense, with anchors. Captures and greediness are gone: they do not change the language. */
+export type Regex =
+  | { readonly kind: 'chars'; readonly set: CharSet }
+  | { readonly kind: 'sequence'; readonly parts: readonly Regex[] }
+  | { readonly kind: 'choice'; readonly parts: readonly Regex[] }
+  | { readonly kind: 'repeat'; readonly part: Regex; readonly min: number; readonly max: number }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'end' };
+
+const MAX_NESTING = 250;
+
+/**
+ * Read an ECMA-262 pattern (flag u). Undefined where it is no regular expression in the strict sense, or not one that
+ * automata here take: lookaround, `\b`, back references, nesting beyond 250 groups. `source` is a valid pattern.
+ */
+export function parseRegex(source: string): Regex | undefined {
+  if (nestingOf(source) > MAX_NESTING) return undefined;
+  const pattern = parsePattern(source);
+  return pattern && choiceOf(pattern.alternatives);
+}
+
+// The host may know newer syntax, or a newer Unicode, than the parser.
+function parsePattern(source: string): AST.Pattern | undefined {
+  try {
+    return new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, { unicode: true });
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+// The parser recurses; an upper bound is enough, so classes and escapes are not told apart.
+function nestingOf(source: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const character of source) {
+    if (character === '(') deepest = Math.max(deepest, (depth += 1));
+    if (character === ')') depth = Math.max(0, depth - 1);
+  }
+  return deepest;
+}
+
+function choiceOf(alternatives: readonly AST.Alternative[]): Regex | undefined {
+  const parts = all(alternatives.map(({ elements }) => sequenceOf(elements)));
+  return parts?.length === 1 ? parts[0] : parts && { kind: 'choice', parts };
+}
+
+function sequenceOf(elements: readonly AST.Element[]): Regex | undefined {
+  const parts = all(elements.map(elementOf));
+  return parts && { kind: 'sequence', parts };
+}
+
+function all<T>(parts: readonly (T | undefined)[]): T[] | undefined {
+  const found = parts.filter((part) => part !== undefined);
+  return found.length === parts.length ? found : undefined;
+}
+
+function elementOf(element: AST.Element): Regex | undefined {
+  switch (element.type) {
+    case 'Character':
+      return { kind: 'chars', set: [single(element.value)] };
+    case 'CharacterSet':
+      return charsOf(characterSetOf(element));
+    case 'CharacterClass':
+      return charsOf(classOf(element));
+    case 'Group':
+      return element.modifiers === null ? choiceOf(element.alternatives) : undefined;
+    case 'CapturingGroup':
+      return choiceOf(element.alternatives);
+    case 'Quantifier': {
+      const part = elementOf(element.element);
+      return part && { kind: 'repeat', part, min: element.min, max: element.max };
+    }
+    case 'Assertion':
+      return element.kind === 'start' || element.kind === 'end' ? { kind: element.kind } : undefined;
+    case 'Backreference':
+    case 'ExpressionCharacterClass':
+      return undefined;
+  }
+}
+
+function charsOf(set: CharSet | undefined): Regex | undefined {
+  return set && { kind: 'chars', set };
+}
+
+function classOf({ elements, negate }: AST.CharacterClass): CharSet | undefined {
+  const sets = all(elements.map(classElementOf));
+  const set = sets && charSetOf(sets.flat());
+  return set && negate ? complementOf(set) : set;
+}
+
+function classElementOf(element: AST.CharacterClassElement): CharSet | undefined {
+  switch (element.type) {
+    case 'Character':
+      return [single(element.value)];
+    case 'CharacterClassRange':
+      return [{ min: element.min.value, max: element.max.value }];
+    case 'CharacterSet':
+      return characterSetOf(element);
+    // Only under the flag v.
+    case 'CharacterClass':
+    case 'ClassStringDisjunction':
+    case 'ExpressionCharacterClass':
+      return undefined;
+  }
+}
+
+function characterSetOf(set: AST.CharacterSet): CharSet | undefined {
+  if (set.kind === 'any') return ESCAPES.any;
+  if (set.kind !== 'property') return set.negate ? complementOf(ESCAPES[set.kind]) : ESCAPES[set.kind];
+  if (set.strings) return undefined;
+  const found = set.key === 'Any' ? ANY : propertySet(set.value === null ? set.key : `${set.key}=${set.value}`);
+  return set.negate ? complementOf(found) : found;
+}
