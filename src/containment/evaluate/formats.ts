@@ -1,4 +1,4 @@
-import { type Matcher, type PatternCache, patternFault } from '../language/pattern.ts';
+import { type Matcher, PatternCache, patternFault } from '../language/pattern.ts';
 
 /** A format as a set of texts: those that match `pattern` (flag u, anchored) and are no longer than `maxLength`. */
 export interface FormatDefinition {
@@ -69,7 +69,7 @@ export const FORMATS: Readonly<Record<string, FormatDefinition>> = {
 };
 
 /** The test of a format; undefined for one that is not asserted. `regex` is the only one that is no regular language. */
-export function formatTest(name: string, patterns: PatternCache): Matcher | undefined {
+export function formatTest(name: string, patterns: PatternCache = new PatternCache()): Matcher | undefined {
   if (name === 'regex') return (text) => patternFault(text) === undefined;
   const definition = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (definition === undefined) return undefined;
