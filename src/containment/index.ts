@@ -1,10 +1,7 @@
 import type { FormatMode, Profile } from '../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../core/json/value.ts';
 import type { SchemaDocument } from '../core/schema-document.ts';
-import type { EventFinding, Verdict } from '../core/verdict.ts';
-
-/** The engine's version; a verdict is stored with it. */
-export const ENGINE_VERSION = '1';
+import type { EventFinding } from '../core/verdict.ts';
 
 export interface ContainmentOptions {
   readonly profile?: Profile;
@@ -39,13 +36,12 @@ export interface Evaluation {
   readonly findings: readonly EventFinding[];
 }
 
-export function decideContainment(_writer: SchemaDocument, _reader: SchemaDocument, _options: ContainmentOptions = {}): Verdict {
-  throw new Error('not built yet');
-}
-
+export { ENGINE_VERSION } from './engine-version.ts';
+export { decideContainment } from './decide-containment.ts';
 export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
 export { FORMATS, type FormatDefinition } from './evaluate/formats.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
+export { childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';
 export { resolveUri, splitFragment } from './resolve/uri.ts';

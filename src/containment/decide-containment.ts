@@ -1,0 +1,88 @@
+import type { SchemaDocument } from '../core/schema-document.ts';
+import type { Reason, Stats, Verdict } from '../core/verdict.ts';
+import { Budget, BudgetExhausted } from './budget.ts';
+import { Prover, type Obstacle } from './decide/prover.ts';
+import { Terms } from './form/terms.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
+import type { ContainmentOptions } from './index.ts';
+import { prepareQuestion, type Question } from './question.ts';
+import { findWitness } from './witness/find-witness.ts';
+
+/** Steps of the prover. Unchanged and widened schemas need fewer than they have subschemas. */
+const PROVER_STEPS = 200_000;
+const MAX_REASONS = 10;
+
+/**
+ * Decide whether every instance of `writer` is an instance of `reader`, in the sense of `options.profile`.
+ *
+ * `contained` is proved by structure. `not_contained` has a witness that our evaluator accepts for the writer and
+ * refuses for the reader, and that `options.judge` agrees on where it can compile the schemas; one finding for each
+ * independent break that was found, at most 10. Everything else is `undecided`, with the places where the proof got
+ * stuck. Deterministic: limits count steps, not time. Does not validate the documents: see `findSchemaFaults`. Throws as
+ * `buildSchemaGraph`.
+ */
+export function decideContainment(writer: SchemaDocument, reader: SchemaDocument, options: ContainmentOptions = {}): Verdict {
+  const budget = new Budget(options.limits?.goals ?? PROVER_STEPS);
+  const prover = new Prover(new Terms(), budget);
+  try {
+    const question = prepareQuestion(writer, reader, { prover, options });
+    if (question.blocking.length > 0) return undecided(question.blocking, budget, 'resolver');
+    const isProved = prove(question, budget);
+    if (isProved) return { kind: 'contained', stats: statsOf(budget, 'prover') };
+    return refute(question, budget);
+  } catch (error) {
+    if (error instanceof BudgetExhausted) return undecided([budgetReason(error)], budget, 'prover');
+    throw error;
+  }
+}
+
+function prove({ prover, writer, reader }: Question, budget: Budget): boolean {
+  try {
+    return prover.leq(writer.term, reader.term);
+  } catch (error) {
+    if (error instanceof BudgetExhausted && budget.isExhausted) return false;
+    throw error;
+  }
+}
+
+function refute(question: Question, budget: Budget): Verdict {
+  const obstacles = [...question.prover.obstacles];
+  const found = findWitness(question);
+  const steps = budget.spent + found.steps;
+  if (found.kind === 'witness') {
+    const { witness, minimal, findings, judges } = found;
+    return { kind: 'not_contained', witness, minimal, findings, stats: { ...statsOf(budget, 'falsifier'), steps, judges } };
+  }
+  const reasons = [
+    ...(found.disagreement === undefined ? [] : [found.disagreement]),
+    ...(budget.isExhausted ? [budgetReason(new BudgetExhausted('budget_steps'))] : []),
+    ...question.reasons,
+    ...obstacles.map((obstacle) => stuckReason(question, obstacle)),
+  ];
+  const { kind, reasons: shown, stats } = undecided(reasons, budget, 'falsifier');
+  return { kind, reasons: shown, stats: { ...stats, steps } };
+}
+
+function undecided(reasons: readonly Reason[], budget: Budget, stage: Stats['stage']): Extract<Verdict, { readonly kind: 'undecided' }> {
+  return { kind: 'undecided', reasons: reasons.slice(0, MAX_REASONS), stats: statsOf(budget, stage) };
+}
+
+function statsOf(budget: Budget, stage: Stats['stage']): Stats {
+  return { steps: budget.spent, stage, judges: [], engine: ENGINE_VERSION };
+}
+
+function budgetReason({ code }: BudgetExhausted): Reason {
+  return { code, message: 'the schemas take more steps than the limit; simplify them, or raise limits.goals' };
+}
+
+function stuckReason({ writer, reader }: Question, obstacle: Obstacle): Reason {
+  const writerLocation = writer.lowering.origins.get(obstacle.writer.id);
+  const readerLocation = reader.lowering.origins.get(obstacle.reader.id);
+  const path = obstacle.path.length === 0 ? 'the whole event' : obstacle.path.join('.');
+  return {
+    code: 'not_proved',
+    message: `at ${path}: neither a proof nor an event that breaks the reader was found; simplify one of the two places`,
+    ...(writerLocation === undefined ? {} : { writerLocation }),
+    ...(readerLocation === undefined ? {} : { readerLocation }),
+  };
+}

@@ -1,0 +1,43 @@
+import { NUMBER, TYPE, type Term } from '../form/term.ts';
+import type { Terms } from '../form/terms.ts';
+
+/** The values outside of `term`, where they are a plain term again; undefined where only `not` can say it. */
+export function complementOf(terms: Terms, term: Term): Term | undefined {
+  switch (term.kind) {
+    case 'not':
+      return term.of;
+    case 'type':
+      return terms.not(term);
+    case 'required':
+      return terms.and([terms.type(TYPE.object), terms.atom({ kind: 'members', keys: { kind: 'name', name: term.name }, of: terms.none })]);
+    case 'members':
+      if (term.keys.kind !== 'name' || term.of.kind !== 'none') return undefined;
+      return terms.and([terms.type(TYPE.object), terms.atom({ kind: 'required', name: term.keys.name })]);
+    case 'min':
+      return terms.and([terms.type(NUMBER), terms.atom({ kind: 'max', bound: term.bound, isOpen: !term.isOpen })]);
+    case 'max':
+      return terms.and([terms.type(NUMBER), terms.atom({ kind: 'min', bound: term.bound, isOpen: !term.isOpen })]);
+    case 'length':
+    case 'count':
+    case 'size':
+      return outside(terms, term);
+    case 'contains':
+      return outsideContains(terms, term);
+    default:
+      return undefined;
+  }
+}
+
+const WINDOW_TYPES = { length: TYPE.string, count: TYPE.object, size: TYPE.array } as const;
+
+function outside(terms: Terms, { kind, min, max }: Extract<Term, { readonly kind: keyof typeof WINDOW_TYPES }>): Term {
+  const below = min > 0 ? terms.atom({ kind, min: 0, max: min - 1 }) : terms.none;
+  const above = max < Infinity ? terms.atom({ kind, min: max + 1, max: Infinity }) : terms.none;
+  return terms.and([terms.type(WINDOW_TYPES[kind]), terms.or([below, above])]);
+}
+
+function outsideContains(terms: Terms, { of, min, max }: Extract<Term, { readonly kind: 'contains' }>): Term {
+  const fewer = min > 0 ? terms.atom({ kind: 'contains', of, min: 0, max: min - 1 }) : terms.none;
+  const more = max < Infinity ? terms.atom({ kind: 'contains', of, min: max + 1, max: Infinity }) : terms.none;
+  return terms.and([terms.type(TYPE.array), terms.or([fewer, more])]);
+}

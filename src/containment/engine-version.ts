@@ -1,0 +1,2 @@
+/** The engine's version; a verdict is stored with it. */
+export const ENGINE_VERSION = '1';

@@ -1,0 +1,172 @@
+import { canonicalJson } from '../../core/json/canonical.ts';
+import type { JsonObject, JsonValue } from '../../core/json/value.ts';
+import { formatTest } from '../evaluate/formats.ts';
+import { PatternCache } from '../language/pattern.ts';
+import { isMultiple } from './multiple.ts';
+import { atomTypes, typeOf, type Atom, type KeySet, type Term } from './term.ts';
+import type { Terms } from './terms.ts';
+
+/** Whether a value is in a term; undefined where a part that is not looked into decides it. */
+export type Truth = boolean | undefined;
+
+/** Judges values by terms. Numbers are doubles here, meant as their shortest decimal form. */
+export class Membership {
+  readonly #patterns = new PatternCache();
+  readonly #formats = new Map<string, (text: string) => boolean>();
+  readonly #terms: Terms;
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+  }
+
+  matches(source: string, text: string): boolean {
+    return this.#patterns.get(source)(text);
+  }
+
+  covers(keys: KeySet, name: string): boolean {
+    switch (keys.kind) {
+      case 'name':
+        return keys.name === name;
+      case 'pattern':
+        return this.matches(keys.source, name);
+      case 'rest':
+        return !keys.names.includes(name) && !keys.patterns.some((source) => this.matches(source, name));
+    }
+  }
+
+  holds(term: Term, value: JsonValue): Truth {
+    switch (term.kind) {
+      case 'any':
+        return true;
+      case 'none':
+        return false;
+      case 'opaque':
+        return undefined;
+      case 'ref':
+        return this.#unfolded(term.target, value);
+      case 'not':
+        return negate(this.holds(term.of, value));
+      case 'and':
+        return all(term.of, (part) => this.holds(part, value));
+      case 'or':
+        return negate(all(term.of, (part) => negate(this.holds(part, value))));
+      case 'one':
+        return exactlyOne(term.of.map((part) => this.holds(part, value)));
+      case 'type':
+        return (term.mask & typeOf(value)) !== 0;
+      case 'enum':
+        return term.values.some((member) => isSame(member, value));
+      default:
+        return ((atomTypes(term) ?? 0) & typeOf(value)) === 0 ? true : this.#atom(term, value);
+    }
+  }
+
+  #unfolded(target: string, value: JsonValue): Truth {
+    const definition = this.#terms.definition(target);
+    return definition === undefined ? undefined : this.holds(definition, value);
+  }
+
+  #atom(atom: Atom, value: JsonValue): Truth {
+    switch (atom.kind) {
+      case 'min':
+        return atom.isOpen ? (value as number) > atom.bound : (value as number) >= atom.bound;
+      case 'max':
+        return atom.isOpen ? (value as number) < atom.bound : (value as number) <= atom.bound;
+      case 'multiple':
+        return isMultiple(value as number, atom.divisor);
+      case 'length':
+        return within(codePoints(value as string), atom);
+      case 'pattern':
+        return this.matches(atom.source, value as string);
+      case 'format':
+        return this.#formatHolds(atom.name, value as string);
+      case 'members':
+      case 'names':
+      case 'required':
+      case 'count':
+        return this.#objectAtom(atom, value as JsonObject);
+      default:
+        return this.#arrayAtom(atom, value as readonly JsonValue[]);
+    }
+  }
+
+  #formatHolds(name: string, text: string): Truth {
+    const known = this.#formats.get(name) ?? formatTest(name);
+    if (known === undefined) return undefined;
+    this.#formats.set(name, known);
+    return known(text);
+  }
+
+  #objectAtom(atom: Extract<Atom, { readonly kind: 'members' | 'names' | 'required' | 'count' }>, value: JsonObject): Truth {
+    switch (atom.kind) {
+      case 'members':
+        return all(Object.entries(value), ([name, member]) => (this.covers(atom.keys, name) ? this.holds(atom.of, member) : true));
+      case 'names':
+        return all(Object.keys(value), (name) => this.holds(atom.of, name));
+      case 'required':
+        return Object.hasOwn(value, atom.name);
+      case 'count':
+        return within(Object.keys(value).length, atom);
+    }
+  }
+
+  #arrayAtom(atom: Extract<Atom, { readonly kind: 'at' | 'from' | 'size' | 'contains' | 'unique' }>, value: readonly JsonValue[]): Truth {
+    switch (atom.kind) {
+      case 'at':
+        return atom.index < value.length ? this.holds(atom.of, value[atom.index] as JsonValue) : true;
+      case 'from':
+        return all(value.slice(atom.index), (item) => this.holds(atom.of, item));
+      case 'size':
+        return within(value.length, atom);
+      case 'contains':
+        return countWithin(
+          value.map((item) => this.holds(atom.of, item)),
+          atom,
+        );
+      case 'unique':
+        return new Set(value.map(canonicalJson)).size === value.length;
+    }
+  }
+}
+
+/** Equality of JSON values; as doubles, 1 and 1.0 are one already. */
+export function isSame(a: JsonValue, b: JsonValue): boolean {
+  if (a === b) return true;
+  return typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b);
+}
+
+/** JSON Schema counts code points; an unpaired surrogate counts as one. */
+export function codePoints(text: string): number {
+  return [...text].length;
+}
+
+function within(size: number, window: { readonly min: number; readonly max: number }): boolean {
+  return size >= window.min && size <= window.max;
+}
+
+function negate(truth: Truth): Truth {
+  return truth === undefined ? undefined : !truth;
+}
+
+function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  let result: Truth = true;
+  for (const item of items) {
+    const truth = test(item);
+    if (truth === false) return false;
+    if (truth === undefined) result = undefined;
+  }
+  return result;
+}
+
+function exactlyOne(truths: readonly Truth[]): Truth {
+  const sure = truths.filter((truth) => truth === true).length;
+  if (sure > 1) return false;
+  return truths.includes(undefined) ? undefined : sure === 1;
+}
+
+function countWithin(truths: readonly Truth[], window: { readonly min: number; readonly max: number }): Truth {
+  const sure = truths.filter((truth) => truth === true).length;
+  const most = truths.filter((truth) => truth !== false).length;
+  if (sure > window.max || most < window.min) return false;
+  return sure >= window.min && most <= window.max ? true : undefined;
+}

@@ -1,0 +1,177 @@
+import { appendPointer } from '../../core/json/pointer.ts';
+import type { FormatMode } from '../../core/compatibility.ts';
+import type { JsonObject, JsonValue } from '../../core/json/value.ts';
+import type { Reason, ReasonCode } from '../../core/verdict.ts';
+import type { Prover } from '../decide/prover.ts';
+import type { Term } from '../form/term.ts';
+import type { Terms } from '../form/terms.ts';
+import type { SchemaGraph } from '../resolve/graph.ts';
+import { referenceTarget, type Resource, type SchemaNode, type SchemaReference } from '../resolve/node.ts';
+import { lowerArrays } from './arrays.ts';
+import { lowerLogic } from './logic.ts';
+import { lowerObjects } from './objects.ts';
+import { lowerScalars } from './scalars.ts';
+import { lowerUnevaluated } from './unevaluated.ts';
+
+export interface LoweringOptions {
+  readonly side: 'writer' | 'reader';
+  readonly formats: FormatMode;
+  /** Subschemas whose `false` at `additionalProperties` or `unevaluatedProperties` is read as `true`. */
+  readonly opened?: ReadonlySet<SchemaNode>;
+  /** Subschemas in which a required member with a default counts as optional. */
+  readonly defaulted?: ReadonlySet<SchemaNode>;
+  /** Asked for each `oneOf`: whether to read it as `anyOf`, given whether its branches are surely disjoint. */
+  readonly readsAsAnyOf?: (node: SchemaNode, isExclusive: boolean) => boolean;
+}
+
+/** Copies of subschemas that differ only in what a dynamic reference means. */
+const MAX_CLONES = 500;
+/** Nesting of subschemas through references. */
+const MAX_DEPTH = 500;
+
+/**
+ * Turns the subschemas of one graph into terms. What has no term yet is an opaque one, equal to nothing but itself,
+ * with a reason in `reasons`: proofs stay sound, they only succeed less often.
+ */
+export class Lowering {
+  readonly terms: Terms;
+  readonly prover: Prover;
+  readonly graph: SchemaGraph;
+  readonly reasons: Reason[] = [];
+  /** Where a term first came from. */
+  readonly origins: Map<number, string> = new Map();
+  /** Values that the author gives for a term: `examples` and `default`. */
+  readonly samples: Map<number, readonly JsonValue[]> = new Map();
+  readonly options: LoweringOptions;
+  readonly #done = new Map<string, Term>();
+  readonly #open = new Map<string, number>();
+  readonly #isDynamic: boolean;
+  #clones = 0;
+  #level = 0;
+
+  constructor(graph: SchemaGraph, prover: Prover, options: LoweringOptions) {
+    this.graph = graph;
+    this.prover = prover;
+    this.terms = prover.terms;
+    this.options = options;
+    this.#isDynamic = graph.nodes.some((node) => node.references.some((reference) => reference.dynamicAnchor !== undefined));
+  }
+
+  root(): Term {
+    return this.lower(this.graph.root, []);
+  }
+
+  /** The term of a subschema that judges the same value. `scope`: the resources entered so far, outermost first. */
+  lower(node: SchemaNode, scope: readonly Resource[]): Term {
+    const inner = this.#isDynamic ? entered(scope, node.resource) : scope;
+    const key = this.#keyOf(node, inner);
+    const known = this.#done.get(key);
+    if (known !== undefined) return known;
+    const openAt = this.#open.get(key);
+    if (openAt !== undefined) return this.#recur(node, key, openAt);
+    if (this.#open.size >= MAX_DEPTH) return this.opaque(node, 'budget_steps', 'the schema nests too deep through references');
+    this.#open.set(key, this.#level);
+    const term = this.#lowerNew(node, inner);
+    this.#open.delete(key);
+    this.#done.set(key, term);
+    this.terms.define(this.#targetOf(key), term);
+    this.note(term, node.location);
+    return term;
+  }
+
+  /** The term of a subschema that judges a member, an item or a name. */
+  lowerBelow(node: SchemaNode, scope: readonly Resource[]): Term {
+    this.#level += 1;
+    const term = this.lower(node, scope);
+    this.#level -= 1;
+    return term;
+  }
+
+  lowerReference(reference: SchemaReference, node: SchemaNode, scope: readonly Resource[]): Term {
+    const target = referenceTarget(reference, scope);
+    if (target === undefined)
+      return this.opaque(node, 'unresolved_ref', `the ${reference.keyword} ${JSON.stringify(reference.text)} leads to nothing that was given`);
+    return this.lower(target, scope);
+  }
+
+  /** A term that stands for what cannot be looked into. */
+  opaque(node: SchemaNode, code: ReasonCode, what: string): Term {
+    const { side } = this.options;
+    const location = side === 'writer' ? { writerLocation: node.location } : { readerLocation: node.location };
+    const message = `${what}, at ${JSON.stringify(node.location)} of the ${side}`;
+    if (!this.reasons.some((reason) => reason.message === message)) this.reasons.push({ code, message, ...location });
+    return this.terms.opaque(`${side} ${code} ${node.id} ${what}`);
+  }
+
+  /** What `additionalProperties` or `unevaluatedProperties` says about the value of a member. */
+  lowerRest(node: SchemaNode, child: SchemaNode, scope: readonly Resource[]): Term {
+    if (child.schema === false && this.options.opened?.has(node) === true) return this.terms.any;
+    return this.lowerBelow(child, scope);
+  }
+
+  /** Remember the location of a term, unless it is known from elsewhere. */
+  note(term: Term, location: string): Term {
+    if (!this.origins.has(term.id)) this.origins.set(term.id, location);
+    return term;
+  }
+
+  #lowerNew(node: SchemaNode, scope: readonly Resource[]): Term {
+    const { schema } = node;
+    if (typeof schema === 'boolean') return schema ? this.terms.any : this.terms.none;
+    const site: Site = { lowering: this, node, schema, scope, terms: this.terms };
+    const assertsFormats = this.options.formats === 'assert' || node.resource.reading.assertsFormats;
+    const parts = [
+      ...lowerScalars(site, assertsFormats),
+      ...lowerObjects(site),
+      ...lowerArrays(site),
+      ...node.references.map((reference) => this.lowerReference(reference, node, scope)),
+      ...lowerLogic(site),
+      ...lowerUnevaluated(site),
+    ];
+    const term = this.terms.and(parts);
+    this.#sample(term, schema);
+    return term;
+  }
+
+  #sample(term: Term, schema: JsonObject): void {
+    const { examples, default: preset } = schema;
+    const values = [...(Array.isArray(examples) ? examples : []), ...(preset === undefined ? [] : [preset])];
+    if (values.length > 0) this.samples.set(term.id, [...(this.samples.get(term.id) ?? []), ...values]);
+  }
+
+  #keyOf(node: SchemaNode, scope: readonly Resource[]): string {
+    if (!this.#isDynamic) return String(node.id);
+    return `${node.id} ${scope.map((resource) => resource.root.id).join(' ')}`;
+  }
+
+  #targetOf(key: string): string {
+    return `${this.options.side} ${key}`;
+  }
+
+  #recur(node: SchemaNode, key: string, openAt: number): Term {
+    if (openAt === this.#level) return this.opaque(node, 'dynamic_ref', 'the schema leads back to itself through a dynamic reference');
+    this.#clones += 1;
+    if (this.#isDynamic && this.#clones > MAX_CLONES)
+      return this.opaque(node, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
+    return this.terms.ref(this.#targetOf(key));
+  }
+}
+
+/** A subschema in work. */
+export interface Site {
+  readonly lowering: Lowering;
+  readonly node: SchemaNode;
+  readonly schema: JsonObject;
+  readonly scope: readonly Resource[];
+  readonly terms: Terms;
+}
+
+/** The location of a keyword. */
+export function keywordAt(site: Site, keyword: string): string {
+  return appendPointer(site.node.location, keyword);
+}
+
+// What matters of the scope is the first resource with an anchor, so a resource entered again changes nothing.
+function entered(scope: readonly Resource[], resource: Resource): readonly Resource[] {
+  return scope.includes(resource) ? scope : [...scope, resource];
+}

@@ -1,0 +1,99 @@
+import type { JsonValue } from '../../core/json/value.ts';
+import { isJsonObject } from '../../core/json/value.ts';
+import type { KeySet, Term } from '../form/term.ts';
+import { conjuncts } from '../form/terms.ts';
+import { childMap, childSchema } from '../resolve/node.ts';
+import { keywordAt, type Site } from './lower.ts';
+import { isTrivial } from './scalars.ts';
+
+/** What speaks about objects, but for `unevaluatedProperties`. */
+export function lowerObjects(site: Site): Term[] {
+  return [...lowerMembers(site), ...lowerNames(site), ...lowerRequired(site), ...lowerDependencies(site), ...lowerCount(site)];
+}
+
+/** The names that `properties` and `patternProperties` beside it leave to `additionalProperties`. */
+function restOf(site: Site): KeySet {
+  const patterns = [...childMap(site.node, 'patternProperties').keys()];
+  return { kind: 'rest', names: [...childMap(site.node, 'properties').keys()], patterns };
+}
+
+function lowerMembers(site: Site): Term[] {
+  const { lowering, node, scope, terms } = site;
+  const parts: Term[] = [];
+  const add = (keyword: string, keys: KeySet, of: Term): void =>
+    void parts.push(lowering.note(terms.atom({ kind: 'members', keys, of }), keywordAt(site, keyword)));
+  for (const [name, child] of childMap(node, 'properties')) add('properties', { kind: 'name', name }, lowering.lowerBelow(child, scope));
+  for (const [source, child] of childMap(node, 'patternProperties'))
+    add('patternProperties', keysMatching(source), lowering.lowerBelow(child, scope));
+  const additional = childSchema(node, 'additionalProperties');
+  if (additional !== undefined) add('additionalProperties', restOf(site), lowering.lowerRest(node, additional, scope));
+  return parts;
+}
+
+function keysMatching(source: string): KeySet {
+  return isTrivial(source) ? { kind: 'rest', names: [], patterns: [] } : { kind: 'pattern', source };
+}
+
+/** `propertyNames`; a pattern or an enumeration closes the object, which the prover knows how to use. */
+function lowerNames(site: Site): Term[] {
+  const { lowering, node, scope, terms } = site;
+  const child = childSchema(node, 'propertyNames');
+  if (child === undefined) return [];
+  const location = keywordAt(site, 'propertyNames');
+  const closed = (keys: KeySet): Term => terms.atom({ kind: 'members', keys, of: terms.none });
+  return conjuncts(lowering.lowerBelow(child, scope)).map((part) => {
+    if (part.kind === 'pattern') return lowering.note(closed({ kind: 'rest', names: [], patterns: [part.source] }), location);
+    if (part.kind === 'enum') return lowering.note(closed({ kind: 'rest', names: stringsOf(part.values), patterns: [] }), location);
+    if (part.kind === 'none') return lowering.note(closed({ kind: 'rest', names: [], patterns: [] }), location);
+    return lowering.note(terms.atom({ kind: 'names', of: part }), location);
+  });
+}
+
+function lowerRequired(site: Site): Term[] {
+  const location = keywordAt(site, 'required');
+  const names = stringsOf(site.schema['required']).filter((name) => !hasDefault(site, name));
+  return names.map((name) => site.lowering.note(site.terms.atom({ kind: 'required', name }), location));
+}
+
+function hasDefault({ lowering, node }: Site, name: string): boolean {
+  if (lowering.options.defaulted?.has(node) !== true) return false;
+  const schema = childMap(node, 'properties').get(name)?.schema;
+  return typeof schema === 'object' && schema['default'] !== undefined;
+}
+
+function lowerDependencies(site: Site): Term[] {
+  return ['dependentRequired', 'dependencies', 'dependentSchemas'].flatMap((keyword) => {
+    const children = childMap(site.node, keyword);
+    const written = site.schema[keyword];
+    if (!isJsonObject(written)) return [];
+    return Object.entries(written).flatMap(([name, needed]) => {
+      const child = children.get(name);
+      const consequences = child === undefined ? requirements(site, needed) : [site.lowering.lower(child, site.scope)];
+      return consequences.map((consequence) => site.lowering.note(ifPresent(site, name, consequence), keywordAt(site, keyword)));
+    });
+  });
+}
+
+function requirements(site: Site, needed: JsonValue): Term[] {
+  return stringsOf(needed).map((name) => site.terms.atom({ kind: 'required', name }));
+}
+
+// Both alternatives are true of what is no object, but a schema as consequence may not be.
+function ifPresent({ terms }: Site, name: string, consequence: Term): Term {
+  return terms.or([terms.atom({ kind: 'members', keys: { kind: 'name', name }, of: terms.none }), consequence]);
+}
+
+function lowerCount(site: Site): Term[] {
+  const { schema, terms, lowering } = site;
+  const { minProperties, maxProperties } = schema;
+  const parts: Term[] = [];
+  if (typeof minProperties === 'number')
+    parts.push(lowering.note(terms.atom({ kind: 'count', min: minProperties, max: Infinity }), keywordAt(site, 'minProperties')));
+  if (typeof maxProperties === 'number')
+    parts.push(lowering.note(terms.atom({ kind: 'count', min: 0, max: maxProperties }), keywordAt(site, 'maxProperties')));
+  return parts;
+}
+
+function stringsOf(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

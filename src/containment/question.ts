@@ -1,0 +1,75 @@
+import type { SchemaDocument } from '../core/schema-document.ts';
+import type { Reason } from '../core/verdict.ts';
+import type { Prover } from './decide/prover.ts';
+import type { Term } from './form/term.ts';
+import type { ContainmentOptions } from './index.ts';
+import { lowerDeclared } from './lower/declared.ts';
+import { Lowering, type LoweringOptions } from './lower/lower.ts';
+import { declaredShape } from './profile/declared.ts';
+import { positiveNodes } from './profile/open.ts';
+import { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
+
+/** One side of the question: a set of events. */
+export interface QuestionSide {
+  readonly document: SchemaDocument;
+  readonly graph: SchemaGraph;
+  readonly lowering: Lowering;
+  readonly term: Term;
+  /** Whether Declared(V) is part of the set. */
+  readonly isNarrowed: boolean;
+}
+
+/** Is the set of the writer within the set of the reader? Both as one profile means them. */
+export interface Question {
+  readonly prover: Prover;
+  readonly writer: QuestionSide;
+  readonly reader: QuestionSide;
+  readonly options: ContainmentOptions;
+  /** Why nothing can be decided at all. */
+  readonly blocking: readonly Reason[];
+  /** What the terms leave out. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Read both documents as sets of events: W ∧ Declared(W) and the opened R where the profile says so. */
+export function prepareQuestion(
+  writer: SchemaDocument,
+  reader: SchemaDocument,
+  { prover, options }: { readonly prover: Prover; readonly options: ContainmentOptions },
+): Question {
+  const { profile = 'strict', formats = 'annotate', question = 'contains', readerAppliesDefaults = false, limits = {} } = options;
+  const isNarrowed = profile !== 'strict' || question === 'narrowed';
+  const writerSide = prepareSide(prover, writer, { graph: buildSchemaGraph(writer, limits), isNarrowed, lowering: { side: 'writer', formats } });
+  const graph = buildSchemaGraph(reader, limits);
+  const isOpened = profile === 'tolerant' && question === 'contains';
+  const positive = isOpened || readerAppliesDefaults ? positiveNodes(graph, prover, formats) : undefined;
+  const loosened = { ...(isOpened && positive ? { opened: positive } : {}), ...(readerAppliesDefaults && positive ? { defaulted: positive } : {}) };
+  const lowering: LoweringOptions = { side: 'reader', formats, ...loosened };
+  const readerSide = prepareSide(prover, reader, { graph, isNarrowed: question === 'narrowed', lowering });
+  const reasons = [...writerSide.lowering.reasons, ...readerSide.lowering.reasons];
+  const vocabularies = [...vocabularyReasons(writerSide, 'writer'), ...vocabularyReasons(readerSide, 'reader')];
+  const blocking = [...vocabularies, ...reasons.filter(({ code }) => code === 'unresolved_ref')];
+  return { prover, writer: writerSide, reader: readerSide, options, blocking, reasons };
+}
+
+interface SidePlan {
+  readonly graph: SchemaGraph;
+  readonly isNarrowed: boolean;
+  readonly lowering: LoweringOptions;
+}
+
+function prepareSide(prover: Prover, document: SchemaDocument, { graph, isNarrowed, lowering: options }: SidePlan): QuestionSide {
+  const { terms, membership } = prover;
+  const lowering = new Lowering(graph, prover, options);
+  const own = lowering.root();
+  const term = isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, membership, side: options.side })]) : own;
+  return { document, graph, lowering, term, isNarrowed };
+}
+
+function vocabularyReasons({ graph }: QuestionSide, side: 'writer' | 'reader'): Reason[] {
+  return graph.unknownVocabularies.map(({ uri, location }) => ({
+    code: 'vocabulary',
+    message: `the ${side}'s metaschema requires the vocabulary ${JSON.stringify(uri)}, which is not known here; leave it out, or make it optional`,
+    ...(side === 'writer' ? { writerLocation: location } : { readerLocation: location }),
+  }));
+}

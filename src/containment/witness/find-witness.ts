@@ -1,0 +1,197 @@
+import type { JsonValue } from '../../core/json/value.ts';
+import type { EventFinding, Finding, Reason } from '../../core/verdict.ts';
+import { Budget, BudgetExhausted } from '../budget.ts';
+import { Prover } from '../decide/prover.ts';
+import { compileGraph, type CompiledGraph } from '../evaluate/compile-graph.ts';
+import { explainFinding, tellingFindings } from '../explain/explain.ts';
+import { patchDocument } from '../profile/patch.ts';
+import type { Question, QuestionSide } from '../question.ts';
+import { buildSchemaGraph } from '../resolve/graph.ts';
+import { Generator } from './generate.ts';
+import { minimise } from './minimise.ts';
+import { mutations } from './mutate.ts';
+import { Refuter, type Candidate } from './refute.ts';
+import { Verifier, type SideJudges } from './verify.ts';
+
+export type Search =
+  | {
+      readonly kind: 'witness';
+      readonly witness: JsonValue;
+      readonly minimal: boolean;
+      readonly findings: readonly Finding[];
+      readonly judges: readonly string[];
+      readonly steps: number;
+    }
+  | { readonly kind: 'none'; readonly disagreement: Reason | undefined; readonly steps: number };
+
+const SEARCH_STEPS = 60_000;
+const MAX_CHECKS = 2_000;
+/** Checks spent on further breaks after the first. */
+const MAX_MORE = 60;
+const MAX_FINDINGS = 10;
+const WITNESS_BYTES = 65_536;
+
+/** Look for an event that the writer accepts and the reader refuses, verify it, make it small and say what it breaks. */
+export function findWitness(question: Question): Search {
+  return new WitnessSearch(question).run();
+}
+
+class WitnessSearch {
+  readonly #question: Question;
+  readonly #budget = new Budget(SEARCH_STEPS);
+  readonly #verifier: Verifier;
+  readonly #generator: Generator;
+  #reader: CompiledGraph | undefined;
+  #disagreement: Reason | undefined;
+
+  constructor(question: Question) {
+    this.#question = question;
+    this.#verifier = new Verifier(() => this.#makeJudges(), question.options.limits?.witnessBytes ?? WITNESS_BYTES);
+    // A prover of its own: the budget of the proof may be used up.
+    const prover = new Prover(question.prover.terms, this.#budget);
+    const samples = [question.writer.lowering.samples, question.reader.lowering.samples];
+    this.#generator = new Generator({ prover, budget: this.#budget, samples });
+  }
+
+  run(): Search {
+    const breaks: { readonly value: JsonValue; readonly findings: readonly Finding[] }[] = [];
+    try {
+      for (const found of this.#breaks()) {
+        breaks.push(found);
+        if (breaks.length >= MAX_FINDINGS) break;
+      }
+    } catch (error) {
+      if (!(error instanceof BudgetExhausted)) throw error;
+    }
+    const [first, ...more] = breaks;
+    if (first === undefined) return { kind: 'none', disagreement: this.#disagreement, steps: this.#steps() };
+    return this.#report(first.value, more);
+  }
+
+  /** Verified witnesses, each with a finding that none before it has. */
+  *#breaks(): IterableIterator<{ readonly value: JsonValue; readonly findings: readonly Finding[] }> {
+    const aims = new Set<string>();
+    const seen = new Set<string>();
+    let maxChecks = MAX_CHECKS;
+    for (const { value, aim } of this.#candidates()) {
+      if (this.#verifier.spent >= maxChecks) return;
+      if (aims.has(aim) || !this.#isWitness(value)) continue;
+      aims.add(aim);
+      if (seen.size === 0) maxChecks = this.#verifier.spent + MAX_MORE;
+      const findings = this.#explain(value).filter((finding) => !seen.has(keyOf(finding)));
+      for (const finding of findings) seen.add(keyOf(finding));
+      if (findings.length > 0) yield { value, findings };
+    }
+  }
+
+  #steps(): number {
+    return this.#budget.spent + this.#verifier.spent;
+  }
+
+  *#candidates(): IterableIterator<Candidate> {
+    const { writer, reader } = this.#question;
+    yield* new Refuter(this.#generator).candidates(writer.term, reader.term);
+    yield* this.#mutants();
+  }
+
+  /** Instances of the writer with one edit: for breaks between parts that no single part of the reader shows. */
+  *#mutants(): IterableIterator<Candidate> {
+    const { writer, reader } = this.#question;
+    const names = [...new Set([...memberNames(reader), ...memberNames(writer)])];
+    const seeds: JsonValue[] = [];
+    for (const value of this.#generator.values(writer.term)) {
+      yield { value, aim: `seed ${seeds.length}` };
+      seeds.push(value);
+      if (seeds.length >= 8) break;
+    }
+    for (const seed of seeds) for (const value of mutations(seed, names, [])) yield { value, aim: 'mutation' };
+  }
+
+  #isWitness(value: JsonValue): boolean {
+    const testimony = this.#verifier.testify(value);
+    if (testimony === 'disagreement') {
+      const message = `our evaluator and the second judge disagree about ${preview(value)}, so it is no witness; simplify the keyword that they read differently`;
+      this.#disagreement ??= { code: 'judge_disagreement', message };
+    }
+    return testimony === 'witness';
+  }
+
+  #report(first: JsonValue, more: readonly { readonly value: JsonValue; readonly findings: readonly Finding[] }[]): Search {
+    const smaller = minimise(first, (value) => this.#verifier.isBreak(value));
+    const isVerified = this.#verifier.testify(smaller.value) === 'witness';
+    const witness = isVerified ? smaller.value : first;
+    const findings = new Map<string, Finding>();
+    const add = (finding: Finding): void => void (findings.has(keyOf(finding)) || findings.set(keyOf(finding), finding));
+    for (const finding of this.#explain(witness)) add(finding);
+    for (const { value, findings: others } of more) for (const finding of others) add({ ...finding, witness: value });
+    const shown = [...findings.values()].slice(0, MAX_FINDINGS);
+    return {
+      kind: 'witness',
+      witness,
+      minimal: isVerified && smaller.isMinimal,
+      findings: shown,
+      judges: this.#verifier.judges(),
+      steps: this.#steps(),
+    };
+  }
+
+  #explain(witness: JsonValue): Finding[] {
+    const { writer, reader, prover } = this.#question;
+    const found: readonly EventFinding[] = this.#reader?.evaluate(witness, { maxFindings: 20 }).findings ?? [];
+    const context = {
+      writer: writer.graph,
+      reader: reader.graph,
+      matches: (pattern: string, name: string) => prover.membership.matches(pattern, name),
+    };
+    return tellingFindings(found).map((finding) => explainFinding(finding, witness, context));
+  }
+
+  #makeJudges(): { readonly writer: SideJudges; readonly reader: SideJudges } {
+    const { writer, reader } = this.#question;
+    const { opened, defaulted } = reader.lowering.options;
+    const loosened = patchDocument(reader.document, reader.graph, { opened, defaulted });
+    const readerSide =
+      loosened === reader.document
+        ? reader
+        : { ...reader, document: loosened, graph: buildSchemaGraph(loosened, this.#question.options.limits ?? {}) };
+    this.#reader = this.#compile(readerSide, readerSide.isNarrowed);
+    return { writer: this.#judgesOf(writer), reader: this.#judgesOf(readerSide) };
+  }
+
+  #judgesOf(side: QuestionSide): SideJudges {
+    const { judge, formats = 'annotate' } = this.#question.options;
+    const plain = this.#compile(side, false);
+    const narrowed = side.isNarrowed ? this.#compile(side, true) : plain;
+    return {
+      accepts: (value) => narrowed.test(value),
+      acceptsPlain: (value) => plain.test(value),
+      second: once(() => judge?.(side.document, { formats })),
+    };
+  }
+
+  #compile({ graph }: QuestionSide, isNarrowed: boolean): CompiledGraph {
+    const { formats = 'annotate' } = this.#question.options;
+    return compileGraph(graph, { formats, undeclared: isNarrowed ? 'reject' : 'allow' });
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function memberNames({ graph }: QuestionSide): string[] {
+  return graph.nodes.flatMap(({ schema }) =>
+    typeof schema === 'object' && schema['properties'] !== undefined ? Object.keys(schema['properties'] as object) : [],
+  );
+}
+
+// The same keyword may be broken in many places of an event where a definition is used often or recursive.
+function keyOf({ readerLocation, change }: Finding): string {
+  return `${readerLocation} ${change ?? ''}`;
+}
+
+function preview(value: JsonValue): string {
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}

@@ -1,0 +1,75 @@
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
+
+type Path = readonly (string | number)[];
+
+const MAX_CHECKS = 300;
+const LONG_TEXT = 24;
+
+/**
+ * Make a witness smaller while `isBreak` holds: leave out members and items, largest parts first, shorten long texts.
+ * Greedy, until nothing more can go; `isMinimal` is false if 300 checks were not enough to know.
+ */
+export function minimise(witness: JsonValue, isBreak: (value: JsonValue) => boolean): { readonly value: JsonValue; readonly isMinimal: boolean } {
+  let value = witness;
+  let checks = 0;
+  for (let hasShrunk = true; hasShrunk;) {
+    hasShrunk = false;
+    for (const path of pathsOf(value)) {
+      for (const smaller of shrink(value, path)) {
+        if (checks >= MAX_CHECKS) return { value, isMinimal: false };
+        checks += 1;
+        if (!isBreak(smaller)) continue;
+        value = smaller;
+        hasShrunk = true;
+        break;
+      }
+    }
+  }
+  return { value, isMinimal: true };
+}
+
+/** Outer places first; within an array from the end, so that indices stay valid when an item goes. */
+function pathsOf(value: JsonValue, path: Path = []): Path[] {
+  const below = childrenOf(value).toReversed();
+  return [...(path.length === 0 ? [] : [path]), ...below.flatMap(([step, child]) => pathsOf(child, [...path, step]))];
+}
+
+function childrenOf(value: JsonValue): readonly (readonly [string | number, JsonValue])[] {
+  if (Array.isArray(value)) return value.map((item, index) => [index, item] as const);
+  return isJsonObject(value) ? Object.entries(value) : [];
+}
+
+function shrink(value: JsonValue, path: Path): JsonValue[] {
+  const at = valueAt(value, path);
+  if (at === undefined) return [];
+  const shorter = typeof at === 'string' && at.length > LONG_TEXT ? [at.slice(0, Math.floor(at.length / 2))] : [];
+  return [without(value, path), ...shorter.map((text) => replaced(value, path, text))];
+}
+
+function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
+  let here: JsonValue | undefined = value;
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = (here as Record<string | number, JsonValue>)[step];
+  }
+  return here;
+}
+
+function without(value: JsonValue, [step, ...rest]: Path): JsonValue {
+  if (rest.length > 0 && step !== undefined) return withChild(value, step, without(childOf(value, step), rest));
+  if (Array.isArray(value)) return value.filter((_, index) => index !== step);
+  return Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== step)) as JsonValue;
+}
+
+function replaced(value: JsonValue, [step, ...rest]: Path, by: JsonValue): JsonValue {
+  return step === undefined ? by : withChild(value, step, replaced(childOf(value, step), rest, by));
+}
+
+function childOf(value: JsonValue, step: string | number): JsonValue {
+  return (value as Record<string | number, JsonValue>)[step] as JsonValue;
+}
+
+function withChild(value: JsonValue, step: string | number, child: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.with(step as number, child) as JsonValue;
+  return { ...(value as Record<string, JsonValue>), [step]: child };
+}

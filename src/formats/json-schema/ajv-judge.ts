@@ -1,0 +1,104 @@
+import { Ajv, type Options } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import { FORMATS, METASCHEMA_URIS, SUPPORTED_DIALECTS, type Judge } from '../../containment/index.ts';
+import type { FormatMode } from '../../core/compatibility.ts';
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
+import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
+import type { Dialect } from '../../core/version.ts';
+import { bundleSchema } from './bundle.ts';
+import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
+
+type AcceptsInstance = (instance: JsonValue) => boolean;
+
+/** Keywords that ajv 8 reads otherwise than the specification; see the measurements in the design of the engine. */
+const MISREAD: ReadonlySet<string> = new Set(['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef']);
+
+const compiled = new WeakMap<SchemaDocument, Map<FormatMode, AcceptsInstance | undefined>>();
+
+/**
+ * ajv as the second judge of witnesses: it shares no code with the engine.
+ *
+ * Undefined where ajv cannot compile the schema, or where it is known to be wrong about it (`unevaluated*`, dynamic
+ * references, keywords beside `$ref` up to draft-07, a mixture of dialects): then the evaluator alone judges. Compiling
+ * takes 30 to 100 ms for a large schema, so the result is kept as long as the document is.
+ */
+export const ajvJudge: Judge = (document, { formats }) => {
+  const byFormats = compiled.get(document) ?? new Map<FormatMode, AcceptsInstance | undefined>();
+  compiled.set(document, byFormats);
+  if (!byFormats.has(formats)) byFormats.set(formats, compile(document, formats));
+  return byFormats.get(formats);
+};
+
+function compile(document: SchemaDocument, formats: FormatMode): AcceptsInstance | undefined {
+  const dialect = dialectInForce(document);
+  const parts = [document, ...Object.values(document.documents ?? {})];
+  if (parts.some((part) => isMisread(part.schema, dialect) || dialectInForce(part) !== dialect)) return undefined;
+  const ajv = createAjv(dialect, formats);
+  if (ajv === undefined) return undefined;
+  try {
+    const validate = ajv.compile(bundleSchema(document) as boolean | Record<string, unknown>);
+    return (instance) => validate(instance) === true;
+  } catch {
+    // Whatever ajv cannot compile, it does not judge: an empty enum, some URNs, a metaschema of one's own.
+    return undefined;
+  }
+}
+
+/** The dialect that the document names, else the one it came with. */
+export function dialectInForce({ schema, dialect }: ReferencedDocument): Dialect {
+  const named = isJsonObject(schema) && typeof schema['$schema'] === 'string' ? schema['$schema'] : undefined;
+  if (named === undefined) return dialect;
+  return SUPPORTED_DIALECTS.find((known) => METASCHEMA_URIS[known] === named.replace(/#$/, '')) ?? dialect;
+}
+
+function createAjv(dialect: Dialect, formats: FormatMode): Ajv | undefined {
+  const options: Options = {
+    strict: false,
+    ownProperties: true,
+    validateFormats: formats === 'assert',
+    validateSchema: false,
+    // Without it 0.3 is no multiple of 0.1.
+    multipleOfPrecision: 12,
+    logger: false,
+  };
+  const ajv = makeAjv(dialect, options);
+  if (ajv !== undefined && formats === 'assert') addFormatsModule.default(ajv, { mode: 'full', formats: Object.keys(FORMATS) as 'date'[] });
+  return ajv;
+}
+
+function makeAjv(dialect: Dialect, options: Options): Ajv | undefined {
+  switch (dialect) {
+    case 'draft-2020-12':
+      return new Ajv2020(options);
+    case 'draft-2019-09':
+      return new Ajv2019(options);
+    case 'draft-07':
+      return new Ajv(options);
+    case 'draft-06':
+      return new Ajv(options).addMetaSchema(draft06);
+    default:
+      return undefined;
+  }
+}
+
+function isMisread(value: JsonValue, dialect: Dialect): boolean {
+  if (Array.isArray(value)) return value.some((item) => isMisread(item, dialect));
+  if (!isJsonObject(value)) return false;
+  const names = Object.keys(value);
+  if (names.some((name) => MISREAD.has(name)) || hasSiblings(names, dialect) || namesOtherDialect(value, dialect)) return true;
+  return Object.values(value).some((member) => isMisread(member, dialect));
+}
+
+function hasSiblings(names: readonly string[], dialect: Dialect): boolean {
+  return (dialect === 'draft-06' || dialect === 'draft-07') && names.includes('$ref') && names.some((name) => !BESIDE_REF.has(name));
+}
+
+// What stands beside `$ref` without asserting anything.
+const BESIDE_REF: ReadonlySet<string> = new Set(['$ref', '$id', '$schema', '$comment', 'title', 'description', 'default', 'examples', 'definitions']);
+
+function namesOtherDialect({ $schema }: Readonly<Record<string, JsonValue>>, dialect: Dialect): boolean {
+  if (typeof $schema !== 'string') return false;
+  return dialect === 'draft-04' || METASCHEMA_URIS[dialect] !== $schema.replace(/#$/, '');
+}

@@ -1,0 +1,135 @@
+import { compileSchema, decideContainment, findSchemaFaults, buildSchemaGraph, type Limits } from '../../containment/index.ts';
+import type { FormatMode, Profile } from '../../core/compatibility.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { appendPointer } from '../../core/json/pointer.ts';
+import type { JsonValue } from '../../core/json/value.ts';
+import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
+import type { EventFinding, Verdict } from '../../core/verdict.ts';
+import { DIALECTS, type Dialect } from '../../core/version.ts';
+import { ajvJudge, dialectInForce } from './ajv-judge.ts';
+
+export type { Finding, Reason, Stats, Verdict, EventFinding } from '../../core/verdict.ts';
+export { RegistryError } from '../../core/errors.ts';
+
+export interface ContainsOptions {
+  /** Which events of the writer count. Default `strict`: all. */
+  readonly profile?: Profile;
+  /** Whether `format` is an assertion. Default `annotate`: it is not, as the specification says. */
+  readonly formats?: FormatMode;
+  /** The dialect of documents without `$schema`. Default draft-2020-12. */
+  readonly dialect?: Dialect;
+  /** What `$ref`s outside the schemas lead to, by URI. Nothing is ever fetched. */
+  readonly documents?: Readonly<Record<string, unknown>>;
+  /** A required member with a `default` beside it in the reader counts as optional. Default false. */
+  readonly readerAppliesDefaults?: boolean;
+  readonly limits?: Limits;
+  /** null: our evaluator alone verifies witnesses. By default ajv is the second judge. */
+  readonly judge?: null;
+}
+
+export interface EvaluateOptions {
+  readonly formats?: FormatMode;
+  readonly dialect?: Dialect;
+  readonly documents?: Readonly<Record<string, unknown>>;
+  /** At most so many findings. Default 100. */
+  readonly maxFindings?: number;
+}
+
+/**
+ * Decide whether every instance of `writer` is an instance of `reader`.
+ *
+ * `contained` is proved. `not_contained` carries a witness that two validators have accepted for the writer and refused
+ * for the reader. `undecided` says why, and where. A JavaScript number means its shortest decimal form. Never fetches:
+ * a `$ref` missing in `documents` is `undecided` with `unresolved_ref`. Bounded by `limits`, and deterministic. Throws
+ * `RegistryError` `schema_invalid` when an argument is not JSON or no schema of its dialect, and `dialect_unknown`.
+ */
+export function contains(writer: unknown, reader: unknown, options: ContainsOptions = {}): Verdict {
+  const [a, b] = [readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options)];
+  const { profile, formats, readerAppliesDefaults, limits, judge } = options;
+  return decideContainment(a, b, {
+    ...(profile === undefined ? {} : { profile: oneOf(profile, ['strict', 'declared', 'tolerant'], 'profile') }),
+    ...(formats === undefined ? {} : { formats: oneOf(formats, ['annotate', 'assert'], 'formats') }),
+    ...(readerAppliesDefaults === undefined ? {} : { readerAppliesDefaults }),
+    ...(limits === undefined ? {} : { limits }),
+    judge: judge === null ? null : ajvJudge,
+  });
+}
+
+/**
+ * Judge one instance as the specification does. Throws `RegistryError` `schema_invalid`, `dialect_unknown`,
+ * `reference_unresolved`, and `json_invalid` when the instance is not JSON.
+ */
+export function evaluate(
+  schema: unknown,
+  instance: unknown,
+  options: EvaluateOptions = {},
+): { readonly valid: boolean; readonly findings: readonly EventFinding[] } {
+  const { formats, maxFindings } = options;
+  const document = readDocument(schema, 'the schema', options);
+  const compiled = compileSchema(document, { showValues: true, ...(formats === undefined ? {} : { formats }) });
+  requireJson(instance, 'json_invalid', 'the instance');
+  return compiled.evaluate(instance, maxFindings === undefined ? {} : { maxFindings });
+}
+
+function readDocument(
+  schema: unknown,
+  what: string,
+  { dialect = 'draft-2020-12', documents = {} }: Pick<ContainsOptions, 'dialect' | 'documents'>,
+): SchemaDocument {
+  oneOf(dialect, DIALECTS, 'dialect');
+  requireJson(schema, 'schema_invalid', what);
+  const referenced: Record<string, ReferencedDocument> = {};
+  for (const [uri, value] of Object.entries(documents)) {
+    requireJson(value, 'schema_invalid', `the document ${JSON.stringify(uri)}`);
+    referenced[uri] = { schema: value, dialect };
+  }
+  const document: SchemaDocument = { schema, dialect: dialectInForce({ schema, dialect }), documents: referenced };
+  requireSchema(document, what);
+  return document;
+}
+
+function requireSchema(document: SchemaDocument, what: string): void {
+  if (typeof document.schema !== 'boolean' && (typeof document.schema !== 'object' || document.schema === null || Array.isArray(document.schema))) {
+    throw invalid('schema_invalid', `${what}: expected an object or a boolean, found ${JSON.stringify(document.schema)}`, '');
+  }
+  const [fault] = findSchemaFaults(buildSchemaGraph(document));
+  if (fault !== undefined) throw invalid('schema_invalid', `${what} is not a schema of ${document.dialect}: ${fault.message}`, fault.instancePointer);
+}
+
+const MAX_DEPTH = 500;
+
+/** Narrow to JSON. Refuses what JSON has no notation for: undefined, NaN, functions, dates, cycles. */
+function requireJson(value: unknown, code: 'schema_invalid' | 'json_invalid', what: string): asserts value is JsonValue {
+  const open = new Set<object>();
+  const visit = (part: unknown, pointer: string): void => {
+    const fault = faultOf(part, open);
+    if (fault !== undefined)
+      throw invalid(code, `${what} is not JSON: expected a JSON value, found ${fault}, at ${JSON.stringify(pointer)}`, pointer);
+    if (typeof part !== 'object' || part === null) return;
+    open.add(part);
+    for (const [name, member] of Object.entries(part)) visit(member, appendPointer(pointer, name));
+    open.delete(part);
+  };
+  visit(value, '');
+}
+
+function faultOf(value: unknown, open: ReadonlySet<object>): string | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value);
+  if (typeof value !== 'object') return typeof value;
+  if (open.has(value)) return 'a value that contains itself';
+  if (open.size >= MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
+  if (Array.isArray(value)) return value.includes(undefined) || Object.keys(value).length !== value.length ? 'an array with holes' : undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype ? undefined : 'an object of a class of its own';
+}
+
+function oneOf<T extends string>(value: T, allowed: readonly T[], option: string): T {
+  if (allowed.includes(value)) return value;
+  const code = option === 'dialect' ? 'dialect_unknown' : 'request_invalid';
+  throw new RegistryError(code, `${option}: expected one of ${allowed.join(', ')}, found ${JSON.stringify(value)}`);
+}
+
+function invalid(code: 'schema_invalid' | 'json_invalid', message: string, pointer: string): RegistryError {
+  return new RegistryError(code, message, { data: { pointer } });
+}
