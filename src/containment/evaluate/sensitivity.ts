@@ -1,4 +1,4 @@
-import { inPlaceNodes } from '../resolve/cycles.ts';
+import { inPlaceClosure } from '../resolve/cycles.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { eachChild, type SchemaNode } from '../resolve/node.ts';
 
@@ -24,10 +24,13 @@ const IN_PLACE_OR_NAMES: ReadonlySet<string> = new Set([
 export function createSensitivityTest(graph: SchemaGraph): (steps: readonly (string | number)[]) => boolean {
   if (!graph.nodes.some(isSensitive)) return () => true;
   return (steps) => {
-    let nodes = inPlaceClosure([graph.root]);
+    let nodes = inPlaceClosure([graph.root], graph.resources);
     for (const step of steps) {
       if (nodes.some(isSensitive)) return false;
-      nodes = inPlaceClosure(nodes.flatMap((node) => nodesBelow(node, step)));
+      nodes = inPlaceClosure(
+        nodes.flatMap((node) => nodesBelow(node, step)),
+        graph.resources,
+      );
     }
     return !nodes.some(isSensitive);
   };
@@ -35,12 +38,6 @@ export function createSensitivityTest(graph: SchemaGraph): (steps: readonly (str
 
 function isSensitive({ schema }: SchemaNode): boolean {
   return typeof schema === 'object' && schema['x-sensitive'] === true;
-}
-
-function inPlaceClosure(nodes: readonly SchemaNode[]): SchemaNode[] {
-  const seen = new Set(nodes);
-  for (const node of seen) for (const next of inPlaceNodes(node)) seen.add(next);
-  return [...seen];
 }
 
 function nodesBelow(node: SchemaNode, step: string | number): SchemaNode[] {

@@ -2,7 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { isJsonObject } from '../../core/json/value.ts';
 import { PatternCache } from '../language/pattern.ts';
-import { inPlaceNodes } from '../resolve/cycles.ts';
+import { inPlaceClosure } from '../resolve/cycles.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { childList, childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
 
@@ -61,7 +61,7 @@ class ShapeTable {
 
   of(nodes: readonly SchemaNode[]): Shape | undefined {
     if (nodes.length === 0) return undefined;
-    const closure = this.#inPlaceClosure(nodes);
+    const closure = inPlaceClosure(nodes, this.#graph.resources);
     const key = closure.map(({ id }) => id).join(' ');
     const known = this.#shapes.get(key);
     if (known !== undefined) return known;
@@ -71,21 +71,6 @@ class ShapeTable {
     const shape = new Shape(this, this.#shapes.size, closure);
     this.#shapes.set(key, shape);
     return shape;
-  }
-
-  #inPlaceClosure(nodes: readonly SchemaNode[]): SchemaNode[] {
-    const seen = new Set(nodes);
-    for (const node of seen) for (const next of [...inPlaceNodes(node), ...this.#overrides(node)]) seen.add(next);
-    return [...seen].toSorted((a, b) => a.id - b.id);
-  }
-
-  /** Whatever a dynamic reference may lead to, in any scope. */
-  #overrides(node: SchemaNode): SchemaNode[] {
-    return node.references.flatMap(({ dynamicAnchor }) => {
-      if (dynamicAnchor === undefined) return [];
-      if (dynamicAnchor === '') return this.#graph.resources.filter(({ isRecursiveAnchor }) => isRecursiveAnchor).map(({ root }) => root);
-      return this.#graph.resources.flatMap(({ dynamicAnchors }) => dynamicAnchors.get(dynamicAnchor) ?? []);
-    });
   }
 }
 

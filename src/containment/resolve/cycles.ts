@@ -1,5 +1,5 @@
 import { RegistryError } from '../../core/errors.ts';
-import { eachChild, type SchemaNode } from './node.ts';
+import { eachChild, referenceTarget, type Resource, type SchemaNode } from './node.ts';
 
 const IN_PLACE: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies']);
 
@@ -9,6 +9,21 @@ export function inPlaceNodes(node: SchemaNode): SchemaNode[] {
   for (const child of eachChild(node)) if (IN_PLACE.has(child.keyword)) found.push(child.node);
   for (const { target } of node.references) if (target !== undefined) found.push(target);
   return found;
+}
+
+/**
+ * Every subschema that may judge the instance which `nodes` judge, in any dynamic scope and on any branch; sorted by id.
+ */
+export function inPlaceClosure(nodes: readonly SchemaNode[], resources: readonly Resource[]): SchemaNode[] {
+  const seen = new Set(nodes);
+  for (const node of seen) for (const next of [...inPlaceNodes(node), ...overridesOf(node, resources)]) seen.add(next);
+  return [...seen].toSorted((a, b) => a.id - b.id);
+}
+
+/** Whatever the dynamic references of a subschema may lead to instead of their static targets. */
+function overridesOf({ references }: SchemaNode, resources: readonly Resource[]): SchemaNode[] {
+  const dynamic = references.filter(({ dynamicAnchor }) => dynamicAnchor !== undefined);
+  return dynamic.flatMap((reference) => resources.flatMap((resource) => referenceTarget(reference, [resource]) ?? []));
 }
 
 /**
