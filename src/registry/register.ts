@@ -10,6 +10,7 @@ import { createCompatibilityJudge } from './judge.ts';
 import { checkCandidate, planVersion, type VersionPlan } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
+import { expectEpoch } from './update-history.ts';
 
 // Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
 const MAX_ROUNDS = 50;
@@ -35,6 +36,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const candidate = await readCandidate(context, request);
   const configs = await context.store.readConfigs();
   const history = await context.store.readSubject(subject);
+  expectEpoch(write, history?.subject.epoch ?? 0);
   const existing = findContent(history, candidate.fingerprint);
   if (existing !== undefined) return presentExisting(existing);
 

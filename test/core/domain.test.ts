@@ -18,7 +18,7 @@ test('a URN gives back its subject and fingerprint', () => {
   const fingerprint = 'ab'.repeat(32);
   fc.assert(
     fc.property(
-      fc.string({ minLength: 1 }).filter((text) => text.isWellFormed()),
+      fc.string({ minLength: 1 }).filter((text) => !/\p{Cs}/u.test(text)),
       (subject) => {
         expect(parseUrn(formatUrn(subject, fingerprint))).toEqual({ subject, fingerprint });
       },

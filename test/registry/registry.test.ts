@@ -177,6 +177,14 @@ test('an old epoch is a mismatch', async () => {
   expect((await failure(registry.updateSubject(SUBJECT, { owner: 'others' }, { ...ACTOR, ifMatch: epoch }))).code).toBe('epoch_mismatch');
 });
 
+test('a registration on an old epoch is a mismatch, and nothing is stored', async () => {
+  const registry = open();
+  await put(registry, V1);
+  const stale = { ...ACTOR, ifMatch: 0 };
+  expect((await failure(registry.register(SUBJECT, { schema: WITH_NOTE }, stale))).code).toBe('epoch_mismatch');
+  expect((await registry.getSubject(SUBJECT)).versions).toHaveLength(1);
+});
+
 test('settings are looked up field by field: subject, longest prefix, registry, default', async () => {
   const registry = open();
   await registry.putConfig('', { level: 'NONE', profile: 'strict', formats: 'assert' }, ACTOR);
