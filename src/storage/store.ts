@@ -5,18 +5,19 @@ import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version
 
 /**
  * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
- * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`.
+ * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`. Names sort by
+ * code points everywhere, which is how databases compare UTF-8; texts are well-formed Unicode (no half surrogate pair).
  */
 export interface Store {
   /** A subject with all its versions of any state, soft-deleted ones included, oldest first; undefined if never written. */
   readSubject(subject: string): Promise<SubjectHistory | undefined>;
-  /** Subjects in order of code units, after `after`, at most `limit`. */
+  /** Subjects by name, after `after`, at most `limit`; each with its versions of the same moment. */
   listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
   readSchemaByFingerprint(fingerprint: string): Promise<SchemaRecord | undefined>;
-  /** The versions that have this schema, by subject and number. */
+  /** The versions that have this schema, by subject and number; of any state, soft-deleted ones included. */
   listUses(schemaId: number): Promise<VersionRecord[]>;
-  /** The versions whose schema refers to this version, by subject and number. */
+  /** The versions whose schema refers to this version, by subject and number; of any state, soft-deleted ones included. */
   listReferrers(subject: string, version: number): Promise<VersionRecord[]>;
   readConfigs(): Promise<Configs>;
   /** Verdicts that were reached before; content-addressed, so they never grow stale. */
@@ -30,10 +31,11 @@ export interface Store {
   readPosition(): Promise<{ readonly first: number; readonly last: number }>;
   /**
    * Write all of `commit` or nothing. `conflict` if an expectation does not hold: read again and repeat.
-   * The sequence numbers of its changes are given inside the same transaction.
+   * The sequence numbers of its changes are given inside the same transaction. Throws `internal` for a write that no
+   * caller may ask for: one that changes what is immutable of a version, or a version without schema or subject.
    */
   commit(commit: Commit): Promise<CommitResult>;
-  /** Call `wake` after each commit; it may come late or once for several, so read the changes. Gives the way to stop. */
+  /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
   /** Throws `store_unavailable` when the store does not answer. */
   ping(): Promise<void>;
@@ -87,10 +89,11 @@ export interface SnapshotQuery {
 export interface StoreSnapshot {
   readonly position: number;
   readonly configs: Configs;
+  /** Those that have a live version, with all their versions. */
   readonly subjects: readonly SubjectHistory[];
-  /** The schemas of all versions that are live, and of those they refer to, each once. */
+  /** The schemas of all versions that are live, and of those they refer to, each once, by id. */
   readonly schemas: readonly SchemaRecord[];
-  /** Contained pairs among the live versions of each subject, of any profile and format mode, for question `contains`. */
+  /** Contained pairs of two live versions of a subject, for question `contains`, ordered by their members from first to last. */
   readonly proved: readonly ProvedPair[];
 }
 
@@ -139,7 +142,7 @@ export type Expectation =
   | { readonly kind: 'configs'; readonly epoch: number }
   /** The version exists, is not soft-deleted, and has this schema. */
   | { readonly kind: 'version'; readonly subject: string; readonly version: number; readonly schemaId: number }
-  /** Nobody refers to the version. */
+  /** No version refers to this one, but for soft-deleted ones. */
   | { readonly kind: 'unreferenced'; readonly subject: string; readonly version: number };
 
 export type CommitResult =

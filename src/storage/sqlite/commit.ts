@@ -1,7 +1,8 @@
 import type { ChangeRecord } from '../../core/change.ts';
+import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
-import { expectSameVersion } from '../expectations.ts';
-import type { Commit, CommitResult, Expectation } from '../store.ts';
+import type { Commit, CommitResult, Expectation, VersionWrite } from '../store.ts';
+import { completeVersion, expectSameVersion } from '../version-write.ts';
 import { schemaOf, versionOf, type SchemaRow } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -14,7 +15,7 @@ export function applyCommit(statements: Statements, commit: Commit): CommitResul
     const { subject, epoch } = commit.subject;
     statements.putSubject.run({ subject, epoch, record: JSON.stringify(commit.subject) });
   }
-  for (const version of commit.versions ?? []) putVersion(statements, { ...version, schemaId: version.schemaId ?? schemaId ?? 0 });
+  for (const version of commit.versions ?? []) putVersion(statements, version, schemaId);
   for (const { subject, version } of commit.purge ?? []) statements.purgeVersion.run(subject, version);
   putConfig(statements, commit);
   return { kind: 'committed', schemaId, changes: putChanges(statements, commit.changes({ schemaId })) };
@@ -46,11 +47,19 @@ function putSchema(statements: Statements, schema: Omit<SchemaRecord, 'id'>): nu
   return id;
 }
 
-function putVersion(statements: Statements, version: VersionRecord): void {
+function putVersion(statements: Statements, write: VersionWrite, committed: number | undefined): void {
+  const version = completeVersion(write, committed);
+  expectForeignKeys(statements, version);
   const before = statements.version.get(version.subject, version.version) as string | undefined;
   if (before !== undefined) expectSameVersion(versionOf(before), version);
   const { subject, version: number, schemaId, fingerprint, state, deletedAt = null } = version;
   statements.putVersion.run({ subject, version: number, schemaId, fingerprint, state, deletedAt, record: JSON.stringify(version) });
+}
+
+// Asked for by name, since a broken foreign key does not say which.
+function expectForeignKeys(statements: Statements, { subject, version, schemaId }: VersionRecord): void {
+  if (statements.subjectEpoch.get(subject) === undefined) throw new RegistryError('internal', `${subject}@${version}: the subject was never written`);
+  if (statements.schema.get(schemaId) === undefined) throw new RegistryError('internal', `${subject}@${version}: there is no schema ${schemaId}`);
 }
 
 function putConfig(statements: Statements, { config, removeConfig }: Commit): void {

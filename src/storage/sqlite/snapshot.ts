@@ -1,4 +1,4 @@
-import { isLive, type SchemaRecord, type VersionRecord } from '../../core/version.ts';
+import { isLive, type SchemaRecord, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
 import { matchesQuery } from '../search.ts';
 import type { Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
 import { configOf, schemaOf, subjectOf, versionOf, type SchemaRow } from './rows.ts';
@@ -19,34 +19,44 @@ export function readConfigs(statements: Statements): Configs {
   return { epoch: Number(statements.meta.get('configs_epoch')), records: (statements.configs.all() as string[]).map(configOf) };
 }
 
-/** @internal Walks the subjects in order and stops at the limit; a search reads those that do not match, too. */
+/** @internal */
+export function readPosition(statements: Statements): { readonly first: number; readonly last: number } {
+  return { first: Number(statements.firstChange.get() ?? 1), last: lastSequence(statements) };
+}
+
+function lastSequence(statements: Statements): number {
+  return Number(statements.meta.get('last_sequence'));
+}
+
+/** @internal Walks the subjects of the prefix in order and stops at the limit; a search reads those that do not match, too. */
 export function listHistories(statements: Statements, query: SubjectQuery): SubjectHistory[] {
-  const matching: SubjectHistory['subject'][] = [];
-  for (const record of statements.subjectsAfter.iterate(query.after ?? '') as IterableIterator<string>) {
+  const { after = '', prefix = '', limit } = query;
+  const matching: SubjectRecord[] = [];
+  if (limit <= 0) return [];
+  for (const record of statements.subjectsFrom.iterate({ after, prefix }) as IterableIterator<string>) {
     const subject = subjectOf(record);
     if (matchesQuery(subject, query)) matching.push(subject);
-    if (matching.length >= query.limit) break;
+    if (matching.length >= limit || !subject.subject.startsWith(prefix)) break;
   }
   return matching.map((subject) => ({ subject, versions: readVersions(statements, subject.subject) }));
 }
 
 /** @internal Runs inside one transaction, so that everything is of one moment. */
-export function readSnapshot(statements: Statements, { prefix, subject: only }: SnapshotQuery): StoreSnapshot {
-  const named = only === undefined ? undefined : readHistory(statements, only);
-  const all =
-    only === undefined
-      ? listHistories(statements, { limit: Number.MAX_SAFE_INTEGER, ...(prefix === undefined ? {} : { prefix }) })
-      : named === undefined
-        ? []
-        : [named];
-  const subjects = all.filter((history) => history.subject.subject.startsWith(prefix ?? '') && history.versions.some(isLive));
+export function readSnapshot(statements: Statements, query: SnapshotQuery): StoreSnapshot {
+  const subjects = snapshotHistories(statements, query).filter(({ versions }) => versions.some(isLive));
   return {
-    position: Number(statements.meta.get('last_sequence')),
+    position: lastSequence(statements),
     configs: readConfigs(statements),
     subjects,
     schemas: readSchemas(statements, subjects),
     proved: subjects.flatMap(({ subject }) => statements.proved.all(subject.subject) as ProvedPair[]),
   };
+}
+
+function snapshotHistories(statements: Statements, { prefix = '', subject }: SnapshotQuery): SubjectHistory[] {
+  if (subject === undefined) return listHistories(statements, { limit: Number.MAX_SAFE_INTEGER, prefix });
+  const history = subject.startsWith(prefix) ? readHistory(statements, subject) : undefined;
+  return history === undefined ? [] : [history];
 }
 
 function readSchemas(statements: Statements, subjects: readonly SubjectHistory[]): SchemaRecord[] {

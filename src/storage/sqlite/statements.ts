@@ -3,7 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 const SQL = {
   subject: 'SELECT record FROM subjects WHERE subject = ?',
   subjectEpoch: 'SELECT epoch FROM subjects WHERE subject = ?',
-  subjectsAfter: 'SELECT record FROM subjects WHERE subject > ? ORDER BY subject',
+  subjectsFrom: 'SELECT record FROM subjects WHERE subject > @after AND subject >= @prefix ORDER BY subject',
   putSubject: 'INSERT INTO subjects VALUES (@subject, @epoch, @record) ON CONFLICT (subject) DO UPDATE SET epoch = @epoch, record = @record',
   versions: 'SELECT record FROM versions WHERE subject = ? ORDER BY version',
   version: 'SELECT record FROM versions WHERE subject = ? AND version = ?',
@@ -30,7 +30,7 @@ const SQL = {
     JOIN versions r ON r.subject = w.subject AND r.version <> w.version AND r.state <> 'retired' AND r.deleted_at IS NULL
     JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.question = 'contains' AND v.kind = 'contained'
     WHERE w.subject = ? AND w.state <> 'retired' AND w.deleted_at IS NULL
-    ORDER BY w.version, r.version`,
+    ORDER BY w.version, r.version, v.profile, v.formats, v.engine`,
   changes: 'SELECT * FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   firstChange: 'SELECT min(sequence) FROM changes',
   putChange: 'INSERT INTO changes VALUES (@sequence, @type, @name, @time, @data)',
@@ -41,7 +41,7 @@ const SQL = {
 const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'subject',
   'subjectEpoch',
-  'subjectsAfter',
+  'subjectsFrom',
   'versions',
   'version',
   'uses',
@@ -54,9 +54,10 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'raiseMeta',
 ]);
 
-/** Every statement, prepared once. Those that select one column give it bare. */
+/** @internal Every statement, prepared once. Those that select one column give it bare. */
 export type Statements = { readonly [Name in keyof typeof SQL]: Statement };
 
+/** @internal */
 export function prepareStatements(database: Database): Statements {
   const entries = Object.entries(SQL).map(([name, sql]) => {
     const statement = database.prepare(sql);

@@ -1,21 +1,24 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type Sqlite from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
-import { RegistryError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Store } from '../store.ts';
 import { applyCommit } from './commit.ts';
-import { migrate } from './migrations.ts';
+import { loadDriver } from './driver.ts';
+import { guard } from './guard.ts';
+import { migrate } from './migrate.ts';
 import { changeOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
-import { listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
+import { listHistories, readConfigs, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
+import { createWatch } from './watch.ts';
 
 export interface SqliteStoreOptions {
   /** The file; made if it does not exist, with its folder. */
   readonly path: string;
-  /** How often to look for commits of other processes. Default 1,000. */
+  /** How often to look for commits of other processes, while somebody listens. Default 1,000. */
   readonly pollMs?: number;
+  /** How long to wait for another process that writes, before `store_unavailable`. The process stands still meanwhile. Default 5,000. */
+  readonly busyMs?: number;
 }
 
 /**
@@ -25,15 +28,15 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const Driver = await loadDriver();
-  const { path } = options;
+  const { path, busyMs = 5_000 } = options;
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new Driver(path, { timeout: 5_000 });
+    const database = new Driver(path, { timeout: busyMs });
     try {
+      database.pragma('foreign_keys = ON');
+      database.pragma('synchronous = FULL');
       migrate(database, path);
       database.pragma('journal_mode = WAL');
-      database.pragma('synchronous = FULL');
-      database.pragma('foreign_keys = ON');
       return createStore(database, options);
     } catch (thrown) {
       database.close();
@@ -42,47 +45,37 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
 }
 
-async function loadDriver(): Promise<typeof Sqlite> {
-  try {
-    return (await import('better-sqlite3')).default;
-  } catch (cause) {
-    throw new RegistryError(
-      'module_missing',
-      'the SQLite store needs the package better-sqlite3, which was not installed or built; run `npm install better-sqlite3`',
-      { cause },
-    );
-  }
-}
-
 function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOptions): Store {
   const statements = prepareStatements(database);
   const watch = createWatch(database, pollMs);
+  const transaction = database.transaction((work: () => unknown) => work());
   const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guard(path, () => work(statements));
-  const commit = database.transaction(applyCommit);
-  const snapshot = database.transaction(readSnapshot);
-  const putVerdicts = database.transaction((entries: Parameters<Store['writeVerdicts']>[0]) => {
-    for (const { key, verdict } of entries) statements.putVerdict.run({ ...key, kind: verdict.kind, verdict: JSON.stringify(verdict) });
-  });
+  // Several statements that must see the same moment.
+  const readTogether = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.deferred(() => work(statements)) as T);
+  const write = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.immediate(() => work(statements)) as T);
   return {
-    readSubject: (subject) => read(() => readHistory(statements, subject)),
-    listSubjects: (query) => read(() => listHistories(statements, query)),
+    readSubject: (subject) => readTogether(() => readHistory(statements, subject)),
+    listSubjects: (query) => readTogether(() => listHistories(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
     readSchemaByFingerprint: (fingerprint) =>
       read(() => optional(statements.schemaByFingerprint.get(fingerprint) as SchemaRow | undefined, schemaOf)),
     listUses: (schemaId) => read(() => (statements.uses.all(schemaId) as string[]).map(versionOf)),
     listReferrers: (subject, version) => read(() => (statements.referrers.all(subject, version) as string[]).map(versionOf)),
-    readConfigs: () => read(readConfigs),
+    readConfigs: () => readTogether(readConfigs),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
-    writeVerdicts: (entries) => read(() => putVerdicts.immediate(entries)),
-    readSnapshot: (query) => read(() => snapshot.deferred(statements, query)),
+    writeVerdicts: (entries) =>
+      write(() => {
+        for (const { key, verdict } of entries) statements.putVerdict.run({ ...key, kind: verdict.kind, verdict: JSON.stringify(verdict) });
+      }),
+    readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
-    readPosition: () => read(() => ({ first: Number(statements.firstChange.get() ?? 1), last: Number(statements.meta.get('last_sequence')) })),
-    async commit(wanted) {
-      const result = await read(() => commit.immediate(statements, wanted));
+    readPosition: () => readTogether(readPosition),
+    async commit(commit) {
+      const result = await write(() => applyCommit(statements, commit));
       if (result.kind === 'committed') watch.wake();
       return result;
     },
-    subscribe: (wake) => watch.subscribe(wake),
+    subscribe: watch.subscribe,
     ping: () => read(() => void statements.meta.get('last_sequence')),
     async close() {
       watch.stop();
@@ -91,54 +84,6 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   };
 }
 
-/** Wakes the subscribers after our own commits, and when another process has written to the file. */
-function createWatch(
-  database: Database,
-  pollMs: number,
-): { readonly wake: () => void; readonly subscribe: Store['subscribe']; readonly stop: () => void } {
-  const listeners = new Set<() => void>();
-  const wake = (): void => {
-    for (const listener of listeners) listener();
-  };
-  let seen = database.pragma('data_version', { simple: true });
-  const timer = setInterval(() => {
-    const now = database.pragma('data_version', { simple: true });
-    if (now !== seen) wake();
-    seen = now;
-  }, pollMs);
-  timer.unref();
-  return {
-    wake,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    stop: () => clearInterval(timer),
-  };
-}
-
 function optional<T, U>(value: T | undefined, read: (value: T) => U): U | undefined {
   return value === undefined ? undefined : read(value);
-}
-
-/** What SQLite throws is `store_unavailable`; errors of ours, also those thrown inside a transaction, go through. */
-function guard<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
-    if (!isDriverError(thrown)) throw thrown;
-    throw new RegistryError(
-      'store_unavailable',
-      `the store ${path} does not answer: ${thrown.message}; check the disk, the path and the permissions`,
-      { cause: thrown },
-    );
-  }
-}
-
-function isDriverError(thrown: unknown): thrown is Error & { readonly code: string } {
-  return (
-    thrown instanceof Error &&
-    !(thrown instanceof RegistryError) &&
-    (thrown.name === 'SqliteError' || 'syscall' in thrown || thrown instanceof TypeError)
-  );
 }

@@ -1,0 +1,84 @@
+import type { ChangeRecord } from '../../core/change.ts';
+import { RegistryError } from '../../core/errors.ts';
+import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
+import type { Commit, CommitResult, Expectation } from '../store.ts';
+import { completeVersion, expectSameVersion } from '../version-write.ts';
+import { findReferrers, findVersion, type Tables } from './tables.ts';
+
+/** @internal Whatever may throw comes before the first write, since nothing here can be rolled back. */
+export function applyCommit(tables: Tables, commit: Commit): CommitResult {
+  const broken = commit.expect.find((expectation) => !holds(tables, expectation));
+  if (broken !== undefined) return { kind: 'conflict', expectation: broken };
+  const schema = commit.schema === undefined ? undefined : planSchema(tables, commit.schema);
+  const versions = planVersions(tables, commit, schema?.id);
+  const drafts = commit.changes({ schemaId: schema?.id });
+  const changes = drafts.map((draft, index): ChangeRecord => ({ ...draft, sequence: tables.changes.length + 1 + index }));
+  write(tables, commit, { schema, versions, changes });
+  return { kind: 'committed', schemaId: schema?.id, changes };
+}
+
+function holds(tables: Tables, expectation: Expectation): boolean {
+  switch (expectation.kind) {
+    case 'subject':
+      return (tables.subjects.get(expectation.subject)?.epoch ?? 0) === expectation.epoch;
+    case 'configs':
+      return tables.configsEpoch === expectation.epoch;
+    case 'version': {
+      const version = findVersion(tables, expectation.subject, expectation.version);
+      return version !== undefined && version.deletedAt === undefined && version.schemaId === expectation.schemaId;
+    }
+    case 'unreferenced':
+      return findReferrers(tables, expectation.subject, expectation.version).every((referrer) => referrer.deletedAt !== undefined);
+  }
+}
+
+// Schemas are never removed, so their number is also the last id.
+function planSchema({ schemas, schemaIds }: Tables, schema: Omit<SchemaRecord, 'id'>): SchemaRecord {
+  const known = schemas.get(schemaIds.get(schema.fingerprint) ?? 0);
+  return known ?? { ...schema, id: schemas.size + 1 };
+}
+
+function planVersions(tables: Tables, { subject, versions = [] }: Commit, schemaId: number | undefined): VersionRecord[] {
+  return versions.map((wanted) => {
+    const version = completeVersion(wanted, schemaId);
+    const before = findVersion(tables, version.subject, version.version);
+    if (before !== undefined) expectSameVersion(before, version);
+    const isKnown = version.subject === subject?.subject || tables.subjects.has(version.subject);
+    if (!isKnown) throw new RegistryError('internal', `${version.subject}@${version.version}: the subject was never written`);
+    if (version.schemaId !== schemaId && !tables.schemas.has(version.schemaId))
+      throw new RegistryError('internal', `${version.subject}@${version.version}: there is no schema ${version.schemaId}`);
+    return version;
+  });
+}
+
+interface Planned {
+  readonly schema: SchemaRecord | undefined;
+  readonly versions: readonly VersionRecord[];
+  readonly changes: readonly ChangeRecord[];
+}
+
+function write(tables: Tables, commit: Commit, { schema, versions, changes }: Planned): void {
+  if (schema !== undefined) {
+    tables.schemas.set(schema.id, schema);
+    tables.schemaIds.set(schema.fingerprint, schema.id);
+  }
+  if (commit.subject !== undefined) tables.subjects.set(commit.subject.subject, commit.subject);
+  for (const version of versions) replaceVersion(tables, version, [version]);
+  for (const purged of commit.purge ?? []) replaceVersion(tables, purged, []);
+  writeConfig(tables, commit);
+  tables.changes.push(...changes);
+}
+
+function replaceVersion({ versions }: Tables, { subject, version }: { subject: string; version: number }, by: readonly VersionRecord[]): void {
+  const others = (versions.get(subject) ?? []).filter((other) => other.version !== version);
+  versions.set(
+    subject,
+    [...others, ...by].toSorted((a, b) => a.version - b.version),
+  );
+}
+
+function writeConfig(tables: Tables, { config, removeConfig }: Commit): void {
+  if (config !== undefined) tables.configs.set(config.name, config);
+  if (removeConfig !== undefined) tables.configs.delete(removeConfig);
+  if (config !== undefined || removeConfig !== undefined) tables.configsEpoch += 1;
+}

@@ -1,0 +1,84 @@
+import { isLive, type SchemaRecord, type VersionRecord } from '../../core/version.ts';
+import { compareCodePoints, matchesQuery } from '../search.ts';
+import type { Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery, VerdictKey } from '../store.ts';
+import { findVersion, type StoredVerdict, type Tables } from './tables.ts';
+
+/** @internal */
+export function readHistory({ subjects, versions }: Tables, name: string): SubjectHistory | undefined {
+  const subject = subjects.get(name);
+  return subject === undefined ? undefined : { subject, versions: versions.get(name) ?? [] };
+}
+
+/** @internal */
+export function readConfigs({ configs, configsEpoch }: Tables): Configs {
+  return { epoch: configsEpoch, records: [...configs.values()].toSorted((a, b) => compareCodePoints(a.name, b.name)) };
+}
+
+/** @internal */
+export function listHistories({ subjects, versions }: Tables, query: SubjectQuery): SubjectHistory[] {
+  const { after = '' } = query;
+  return [...subjects.values()]
+    .filter((subject) => matchesQuery(subject, query) && compareCodePoints(subject.subject, after) > 0)
+    .toSorted((a, b) => compareCodePoints(a.subject, b.subject))
+    .slice(0, query.limit)
+    .map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [] }));
+}
+
+/** @internal */
+export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQuery): StoreSnapshot {
+  const asked = listHistories(tables, { limit: Number.MAX_SAFE_INTEGER, prefix });
+  const subjects = asked.filter((history) => (subject === undefined || history.subject.subject === subject) && history.versions.some(isLive));
+  const live = subjects.map(({ versions }) => versions.filter(isLive));
+  return {
+    position: tables.changes.length,
+    configs: readConfigs(tables),
+    subjects,
+    schemas: schemasOf(tables, live.flat()),
+    proved: provedPairs(tables, live),
+  };
+}
+
+function schemasOf(tables: Tables, versions: readonly VersionRecord[]): SchemaRecord[] {
+  const found = new Map<number, SchemaRecord>();
+  const visit = (version: VersionRecord | undefined): void => {
+    const schema = version === undefined ? undefined : tables.schemas.get(version.schemaId);
+    if (schema === undefined || found.has(schema.id)) return;
+    found.set(schema.id, schema);
+    for (const reference of schema.references) visit(findVersion(tables, reference.subject, reference.version));
+  };
+  for (const version of versions) visit(version);
+  return [...found.values()].toSorted((a, b) => a.id - b.id);
+}
+
+function provedPairs(tables: Tables, live: readonly (readonly VersionRecord[])[]): ProvedPair[] {
+  const proofs = proofsByPair(tables);
+  return live.flatMap((versions) =>
+    versions.flatMap((writer) =>
+      versions
+        .filter((reader) => reader.version !== writer.version)
+        .flatMap((reader) => (proofs.get(pairKey(writer.fingerprint, reader.fingerprint)) ?? []).map((key) => pairOf(key, writer, reader))),
+    ),
+  );
+}
+
+function proofsByPair({ verdicts }: Tables): Map<string, VerdictKey[]> {
+  const proofs = new Map<string, VerdictKey[]>();
+  const contained = [...verdicts.values()].filter(({ key, verdict }) => key.question === 'contains' && verdict.kind === 'contained');
+  for (const { key } of contained.toSorted(byProof)) {
+    const pair = pairKey(key.writer, key.reader);
+    proofs.set(pair, [...(proofs.get(pair) ?? []), key]);
+  }
+  return proofs;
+}
+
+function pairKey(writer: string, reader: string): string {
+  return `${writer} ${reader}`;
+}
+
+function byProof({ key: a }: StoredVerdict, { key: b }: StoredVerdict): number {
+  return compareCodePoints(a.profile, b.profile) || compareCodePoints(a.formats, b.formats) || compareCodePoints(a.engine, b.engine);
+}
+
+function pairOf({ profile, formats, engine }: VerdictKey, writer: VersionRecord, reader: VersionRecord): ProvedPair {
+  return { subject: writer.subject, writerVersion: writer.version, readerVersion: reader.version, profile, formats, engine };
+}
