@@ -1,0 +1,49 @@
+import { dirname, join, posix } from 'node:path';
+import { RegistryError } from '../src/core/errors.ts';
+import { parseJson } from '../src/core/json/parse.ts';
+import type { JsonValue } from '../src/core/json/value.ts';
+import type { ReferencedDocument } from '../src/core/schema-document.ts';
+import type { Dialect } from '../src/core/version.ts';
+import { readSource, type Io, type SourceFile } from './io.ts';
+import { withinFile } from './schema-file.ts';
+
+/**
+ * The files that a schema file refers to by relative paths, and those that they refer to, by their paths from the
+ * folder of the schema file. Nothing outside that folder is read, and nothing is fetched; a reference that finds no
+ * file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text.
+ */
+export async function readNeighbours(io: Io, file: string, schema: JsonValue, dialect: Dialect): Promise<Record<string, ReferencedDocument>> {
+  const documents: Record<string, ReferencedDocument> = {};
+  const pending = relativeTargets(schema, '.');
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    if (Object.hasOwn(documents, path)) continue;
+    const text = await readIfPresent(io, join(dirname(file), path));
+    if (text === undefined) continue;
+    const document = (await withinFile(text, () => parseJson(text.text))) as JsonValue;
+    documents[path] = { schema: document, dialect };
+    pending.push(...relativeTargets(document, posix.dirname(path)));
+  }
+  return documents;
+}
+
+async function readIfPresent(io: Io, path: string): Promise<SourceFile | undefined> {
+  try {
+    return await readSource(io, path);
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
+    throw thrown;
+  }
+}
+
+function relativeTargets(value: JsonValue, folder: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Object.entries(value).flatMap(([name, member]) => (name === '$ref' && typeof member === 'string' ? targetOf(member, folder) : []));
+  return [...own, ...Object.values(value).flatMap((member) => relativeTargets(member, folder))];
+}
+
+function targetOf(reference: string, folder: string): string[] {
+  const path = reference.replace(/#.*$/s, '');
+  if (!/\.json$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
+  const target = posix.normalize(posix.join(folder, path));
+  return target.startsWith('../') ? [] : [target];
+}

@@ -1,0 +1,186 @@
+import { constPart, functionPart, typePart, type Part } from './source-file.ts';
+
+const TYPES = `/** Where a value breaks its contract. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  /** A JSON Pointer into the value. */
+  readonly instancePointer: string;
+  readonly keyword: string;
+  /** A JSON Pointer into the schema. */
+  readonly keywordLocation: string;
+  readonly expected: unknown;
+  readonly found: { readonly type: string; readonly length?: number };
+}
+
+export interface Validation {
+  readonly valid: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** A compiled check. */
+export interface Check {
+  (value: unknown): boolean;
+  errors?: readonly CheckError[] | null;
+}
+
+export interface CheckError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Where in the schema the parts of a check stand. */
+export type Locations = Readonly<Record<string, string>>;
+`;
+
+// keyword: the code of its finding, what was expected in words (# is the parameter), and which parameter says it.
+const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, param: string])[] = [
+  ['type', 'type_mismatch', 'type #', 'type'],
+  ['const', 'const_mismatch', 'the constant #', 'allowedValue'],
+  ['enum', 'enum_mismatch', 'one of #', 'allowedValues'],
+  ['maximum', 'above_maximum', 'at most #', 'limit'],
+  ['minimum', 'below_minimum', 'at least #', 'limit'],
+  ['exclusiveMaximum', 'above_exclusive_maximum', 'less than #', 'limit'],
+  ['exclusiveMinimum', 'below_exclusive_minimum', 'more than #', 'limit'],
+  ['multipleOf', 'not_multiple', 'a multiple of #', 'multipleOf'],
+  ['maxLength', 'too_long', 'at most # characters', 'limit'],
+  ['minLength', 'too_short', 'at least # characters', 'limit'],
+  ['pattern', 'pattern_mismatch', 'a match of the pattern #', 'pattern'],
+  ['format', 'format_mismatch', 'the format #', 'format'],
+  ['maxItems', 'too_many_items', 'at most # items', 'limit'],
+  ['minItems', 'too_few_items', 'at least # items', 'limit'],
+  ['uniqueItems', 'items_not_unique', 'items that all differ', ''],
+  ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts', 'minContains'],
+  ['items', 'additional_item', 'no more than # items', 'limit'],
+  ['unevaluatedItems', 'unevaluated_item', 'no more than # items', 'len'],
+  ['maxProperties', 'too_many_properties', 'at most # members', 'limit'],
+  ['minProperties', 'too_few_properties', 'at least # members', 'limit'],
+  ['required', 'required_missing', 'the member #', 'missingProperty'],
+  ['dependentRequired', 'dependent_required_missing', 'the member #', 'missingProperty'],
+  ['dependencies', 'dependent_required_missing', 'the member #', 'missingProperty'],
+  ['additionalProperties', 'additional_property', 'no member #', 'additionalProperty'],
+  ['unevaluatedProperties', 'unevaluated_property', 'no member #', 'unevaluatedProperty'],
+  ['propertyNames', 'property_name_invalid', 'no member #', 'propertyName'],
+  ['anyOf', 'any_of_unmatched', 'a value that one of the schemas of `anyOf` accepts', ''],
+  ['oneOf', 'one_of_unmatched', 'a value that exactly one of the schemas of `oneOf` accepts', ''],
+  ['not', 'not_matched', 'a value that the schema of `not` refuses', ''],
+  ['false schema', 'schema_false', 'nothing here', ''],
+];
+
+const TABLE = `{\n${KEYWORDS.map((row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`).join('')}}`;
+
+/** How the raw errors of a check become findings, worded as the registry and the gateway word theirs. */
+export const FINDING_PARTS: readonly Part[] = [
+  typePart(TYPES),
+  constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', TABLE, { isLocal: true }),
+  constPart('MAX_FINDINGS', 'number', '100', { isLocal: true }),
+  functionPart({
+    name: 'judge',
+    params: [
+      { name: 'check', type: 'Check' },
+      { name: 'locations', type: 'Locations' },
+      { name: 'value', type: 'unknown' },
+    ],
+    returns: 'Validation',
+    doc: 'Run a check; at most a hundred findings are told.',
+    body: [
+      'if (check(value)) return { valid: true, findings: [] };',
+      'const errors = check.errors ?? [];',
+      'const told = errors.filter((error) => error.keyword !== "if").slice(0, MAX_FINDINGS);',
+      'return { valid: false, findings: told.map((error) => findingOf(error, locations, value)) };',
+    ],
+  }),
+  functionPart({
+    name: 'findingOf',
+    isLocal: true,
+    params: [
+      { name: 'error', type: 'CheckError' },
+      { name: 'locations', type: 'Locations' },
+      { name: 'value', type: 'unknown' },
+    ],
+    returns: 'Finding',
+    body: [
+      'const [code, says, param] = KEYWORDS[error.keyword] ?? [error.keyword, error.keyword, ""];',
+      'const expected = param ? error.params[param] : true;',
+      'const found = describe(valueAt(value, error.instancePath));',
+      'const where = error.instancePath === "" ? "the value" : error.instancePath;',
+      'const size = found.length === undefined ? "" : ` of length ${found.length}`;',
+      'const wanted = (says ?? "").replace("#", () => (typeof expected === "string" && param === "type" ? expected : preview(expected)));',
+      'const keywordLocation = locate(error.schemaPath, locations);',
+      'const keyword = error.keyword === "false schema" ? lastStep(keywordLocation) : error.keyword;',
+      'return {',
+      '  code: code ?? error.keyword,',
+      '  message: `${where}: expected ${wanted}, found ${found.type}${size}`,',
+      '  instancePointer: error.instancePath,',
+      '  keyword,',
+      '  keywordLocation,',
+      '  expected: expected === undefined ? null : expected,',
+      '  found,',
+      '};',
+    ],
+  }),
+  functionPart({
+    name: 'preview',
+    isLocal: true,
+    params: [{ name: 'value', type: 'unknown' }],
+    returns: 'string',
+    body: ['const text = JSON.stringify(value) ?? "nothing";', 'return text.length > 200 ? `${text.slice(0, 200)}…` : text;'],
+  }),
+  functionPart({
+    name: 'locate',
+    isLocal: true,
+    params: [
+      { name: 'schemaPath', type: 'string' },
+      { name: 'locations', type: 'Locations' },
+    ],
+    returns: 'string',
+    body: [
+      'const path = decodeURIComponent(schemaPath.replace(/\\/false schema$/, ""));',
+      'for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {',
+      '  const place = locations[path.slice(0, end)];',
+      '  if (place !== undefined) return place + path.slice(end);',
+      '}',
+      'const hash = path.indexOf("#");',
+      'return (locations[path.slice(0, hash + 1)] ?? "") + path.slice(hash + 1);',
+    ],
+  }),
+  functionPart({
+    name: 'lastStep',
+    isLocal: true,
+    params: [{ name: 'pointer', type: 'string' }],
+    returns: 'string',
+    body: ['return pointer.slice(pointer.lastIndexOf("/") + 1);'],
+  }),
+  functionPart({
+    name: 'valueAt',
+    isLocal: true,
+    params: [
+      { name: 'value', type: 'unknown' },
+      { name: 'pointer', type: 'string' },
+    ],
+    returns: 'unknown',
+    body: [
+      'let here = value;',
+      'for (const step of pointer.split("/").slice(1)) {',
+      '  if (typeof here !== "object" || here === null) return undefined;',
+      '  here = Reflect.get(here, step.replace(/~1/g, "/").replace(/~0/g, "~"));',
+      '}',
+      'return here;',
+    ],
+  }),
+  functionPart({
+    name: 'describe',
+    isLocal: true,
+    params: [{ name: 'value', type: 'unknown' }],
+    returns: '{ type: string; length?: number }',
+    body: [
+      'if (value === null) return { type: "null" };',
+      'if (Array.isArray(value)) return { type: "array", length: value.length };',
+      'if (typeof value === "string") return { type: "string", length: ucs2length(value) };',
+      'if (typeof value === "object") return { type: "object", length: Object.keys(value).length };',
+      'return { type: Number.isInteger(value) ? "integer" : typeof value };',
+    ],
+  }),
+];

@@ -1,0 +1,78 @@
+import { constPart, functionPart, type Part } from './source-file.ts';
+
+const UNKNOWN_PARAMS = [
+  { name: 'a', type: 'unknown' },
+  { name: 'b', type: 'unknown' },
+];
+
+/** What the code of validators calls: lengths, equality and multiples as JSON Schema means them. */
+export const VALUE_PARTS: readonly Part[] = [
+  functionPart({
+    name: 'ucs2length',
+    params: [{ name: 'text', type: 'string' }],
+    returns: 'number',
+    doc: 'Code points, not UTF-16 units.',
+    body: ['let length = 0;', 'for (const _ of text) length += 1;', 'return length;'],
+  }),
+  functionPart({
+    name: 'equal',
+    params: UNKNOWN_PARAMS,
+    returns: 'boolean',
+    doc: 'Whether two JSON values are one.',
+    body: [
+      'if (a === b) return true;',
+      "if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;",
+      'if (Array.isArray(a) !== Array.isArray(b)) return false;',
+      'const names = Object.keys(a);',
+      'if (names.length !== Object.keys(b).length) return false;',
+      'return names.every((name) => Object.prototype.hasOwnProperty.call(b, name) && equal(Reflect.get(a, name), Reflect.get(b, name)));',
+    ],
+  }),
+  functionPart({
+    name: 'isMultipleOf',
+    params: [
+      { name: 'value', type: 'number' },
+      { name: 'divisor', type: 'number' },
+    ],
+    returns: 'boolean',
+    doc: 'Of the decimal numbers that are written, not of the nearest doubles: 0.3 is a multiple of 0.1.',
+    body: [
+      'if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0;',
+      'const [left, right] = [decimalOf(value), decimalOf(divisor)];',
+      'if (left === undefined || right === undefined) return false;',
+      'const exponent = Math.min(left.exponent, right.exponent);',
+      'return scaled(left, exponent) % scaled(right, exponent) === BigInt(0);',
+    ],
+  }),
+  functionPart({
+    name: 'decimalOf',
+    isLocal: true,
+    params: [{ name: 'value', type: 'number' }],
+    returns: '{ digits: bigint; exponent: number } | undefined',
+    body: [
+      'const match = /^(-?\\d+)(?:\\.(\\d+))?(?:e([+-]\\d+))?$/.exec(String(value));',
+      'if (match === null) return undefined;',
+      "const fraction = match[2] ?? '';",
+      'return { digits: BigInt(`${match[1]}${fraction}`), exponent: Number(match[3] ?? 0) - fraction.length };',
+    ],
+  }),
+  functionPart({
+    name: 'scaled',
+    isLocal: true,
+    params: [
+      { name: 'decimal', type: '{ digits: bigint; exponent: number }' },
+      { name: 'exponent', type: 'number' },
+    ],
+    returns: 'bigint',
+    body: ["return decimal.digits * BigInt(`1${'0'.repeat(decimal.exponent - exponent)}`);"],
+  }),
+];
+
+/** The formats that the validators assert, as tests. */
+export function formatsPart(formats: readonly { readonly name: string; readonly pattern: string; readonly maxLength?: number }[]): Part {
+  const tests = formats.map(({ name, pattern, maxLength }) => {
+    const length = maxLength === undefined ? '' : `text.length <= ${maxLength} && `;
+    return `  ${JSON.stringify(name)}: (text) => ${length}new RegExp(${JSON.stringify(pattern)}, 'u').test(text),\n`;
+  });
+  return constPart('formats', 'Readonly<Record<string, (text: string) => boolean>>', `{\n${tests.join('')}}`);
+}

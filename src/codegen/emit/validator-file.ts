@@ -1,0 +1,33 @@
+import type { CompiledFunctions } from '../validators/compile.ts';
+import { header, type Origin } from './header.ts';
+import { SourceFile, type Part } from './source-file.ts';
+
+/**
+ * A module of compiled checks, out of a compiler's sight: it was written by a program, and its types are those of
+ * `Check`. `exported` are the functions that other modules call.
+ */
+export function validatorFile(name: string, compiled: CompiledFunctions, options: ValidatorFileOptions): SourceFile {
+  const file = new SourceFile(name, header(options.origin), { isUnchecked: true });
+  for (const helper of compiled.helpers) file.useValue('_runtime', helper);
+  for (const key of compiled.imports) file.useValue(options.sharedModule, key);
+  file.useType('_runtime', 'Check');
+  file.add(codePart(compiled.code), ...options.exported.map(declaredCheck));
+  return file;
+}
+
+export interface ValidatorFileOptions {
+  readonly origin: Origin;
+  /** The module of the functions that several events need. */
+  readonly sharedModule: string;
+  readonly exported: readonly string[];
+}
+
+// ajv names its functions itself and exports them as constants, to which a type is added here.
+function codePart(code: string): Part {
+  const typed = code.replace(/^export const (v\d+) = /gm, 'export const $1: Check = ');
+  return { ts: typed, js: code, dts: '' };
+}
+
+function declaredCheck(key: string): Part {
+  return { ts: '', js: '', dts: `export declare const ${key}: Check;\n` };
+}

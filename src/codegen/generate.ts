@@ -1,0 +1,142 @@
+import { buildSchemaGraph, type SchemaGraph } from '../containment/index.ts';
+import type { FormatMode } from '../core/compatibility.ts';
+import type { JsonValue } from '../core/json/value.ts';
+import type { ReferencedDocument } from '../core/schema-document.ts';
+import { formatUrn } from '../core/subject.ts';
+import type { Dialect } from '../core/version.ts';
+import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import { eventFile, type EventPlan } from './emit/event-file.ts';
+import { indexFile } from './emit/index-file.ts';
+import { runtimeFile } from './emit/runtime-file.ts';
+import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
+import { validatorFile } from './emit/validator-file.ts';
+import { buildModel } from './model/build.ts';
+import { sameWhenClosed } from './model/same.ts';
+import { nameEvents, type NamedEvent } from './name-events.ts';
+import { ValidatorCompiler } from './validators/compile.ts';
+import { shareUnits, type SharedUnits } from './validators/share.ts';
+import { unitsOf, type Unit } from './validators/unit.ts';
+
+/** A contract to generate code for. */
+export interface SchemaInput {
+  readonly schema: JsonValue;
+  /** The CloudEvents type of its events. Default: the name of the root type. */
+  readonly subject?: string;
+  readonly version?: number;
+  readonly semver?: string;
+  readonly fingerprint?: string;
+  readonly schemaId?: number;
+  /** What references lead to, by the URI that a `$ref` writes. */
+  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+  /** For a document without `$schema`. Default draft-2020-12. */
+  readonly dialect?: Dialect;
+  /** Names the root type where the schema has neither title nor subject: a file's name. */
+  readonly name?: string;
+}
+
+export interface GenerateOptions {
+  /** `js` gives JavaScript with declarations, to run without a compiler. Default `ts`. */
+  readonly language?: Language;
+  /** Whether the validators assert `format`. Default `annotate`: they do not. */
+  readonly formats?: FormatMode;
+}
+
+export interface GenerateRequest {
+  readonly schemas: readonly SchemaInput[];
+  readonly options?: GenerateOptions;
+}
+
+/**
+ * Generate types, validators, a producer and a consumer. Writes nothing, reads nothing, fetches nothing; the order of
+ * the schemas does not matter, and equal input gives equal bytes.
+ *
+ * For a root type `X`, `index` exports the types `X` (what a reader gets) and `XInput` (what a writer sends) and
+ * `validateX(value): { valid, findings }`. Types never exclude a valid value; what they cannot say the validators do.
+ * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, and `request_invalid`
+ * for two schemas of one event type.
+ */
+export async function generate({ schemas, options = {} }: GenerateRequest): Promise<readonly GeneratedFile[]> {
+  const events = nameEvents(schemas).map(readEvent);
+  const shared = shareUnits(events.map(({ units }) => units));
+  const files = validatorFiles(events, shared, options.formats ?? 'annotate');
+  const plans = events.map((event) => planEvent(event, shared));
+  // One after the other: json-schema-to-typescript gains nothing from more at once.
+  for (const plan of plans) files.add(await eventFile(plan));
+  files.add(indexFile(plans));
+  files.add(runtimeFile(files.helpers));
+  return files.print(options.language ?? 'ts');
+}
+
+interface Event extends NamedEvent {
+  readonly graph: SchemaGraph;
+  readonly units: readonly Unit[];
+}
+
+const SHARED_MODULE = '_shared.validator';
+
+function readEvent(named: NamedEvent): Event {
+  const { schema, dialect, documents } = named.input;
+  const source = { schema, ...(dialect === undefined ? {} : { dialect }), ...(documents === undefined ? {} : { documents }) };
+  const graph = buildSchemaGraph(jsonSchemaFormat.parse(typeof schema === 'string' ? { ...source, schema: JSON.stringify(schema) } : source));
+  return { ...named, graph, units: unitsOf(graph) };
+}
+
+/** The files so far, and what they need of the run time. */
+class Output {
+  readonly helpers = new Set<string>();
+  readonly #files: SourceFile[] = [];
+
+  add(file: SourceFile): void {
+    this.#files.push(file);
+  }
+
+  print(language: Language): readonly GeneratedFile[] {
+    return this.#files.flatMap((file) => file.print(language)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  }
+}
+
+function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUnits, formats: FormatMode): Output {
+  const output = new Output();
+  const compiler = new ValidatorCompiler({ formats });
+  const add = (name: string, own: typeof functions, origin: NamedEvent['input'] | undefined): void => {
+    const compiled = compiler.compile(own);
+    for (const helper of compiled.helpers) output.helpers.add(helper);
+    const options = { origin: origin ?? {}, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key) };
+    output.add(validatorFile(name, compiled, options));
+  };
+  const shared = functions.filter(({ users }) => users > 1);
+  if (shared.length > 0) add(SHARED_MODULE, shared, undefined);
+  for (const { file, units, input } of events) {
+    const keys = new Set(units.map(({ node }) => keyOf(node)));
+    const own = functions.filter(({ key, users }) => users === 1 && keys.has(key));
+    if (own.length > 0) add(`${file}.validator`, own, input);
+  }
+  return output;
+}
+
+function planEvent({ graph, units, input, ...named }: Event, { functions, keyOf }: SharedUnits): EventPlan {
+  const reader = buildModel(graph, { name: named.name, suffix: '', isOpen: true });
+  const writer = buildModel(graph, { name: named.name, suffix: 'Input', isOpen: false });
+  const key = keyOf(graph.root);
+  const isShared = (functions.find((one) => one.key === key)?.users ?? 0) > 1;
+  const { subject, fingerprint } = input;
+  return {
+    ...named,
+    ...(subject === undefined || fingerprint === undefined ? {} : { dataschema: formatUrn(subject, fingerprint) }),
+    origin: input,
+    reader,
+    writer: sameWhenClosed(reader, writer) ? [] : writer,
+    check: { key, module: isShared ? SHARED_MODULE : `${named.file}.validator` },
+    locations: locationsOf(units, keyOf),
+  };
+}
+
+function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {
+  const locations = new Map<string, string>();
+  for (const { node, moved } of units) {
+    const key = `${keyOf(node)}#`;
+    if (!locations.has(key)) locations.set(key, node.location);
+    for (const [pointer, place] of moved) if (!locations.has(`${key}${pointer}`)) locations.set(`${key}${pointer}`, place);
+  }
+  return locations;
+}

@@ -1,0 +1,3 @@
+export { generate, type GenerateOptions, type GenerateRequest, type SchemaInput } from './generate.ts';
+export { isGenerated } from './emit/header.ts';
+export type { GeneratedFile, Language } from './emit/source-file.ts';

@@ -1,0 +1,106 @@
+import { type Ajv, type Format, type Options, _ } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneModule from 'ajv/dist/standalone/index.js';
+import { FORMATS } from '../../containment/index.ts';
+import type { FormatMode } from '../../core/compatibility.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { ownKeywords } from './keywords.ts';
+import type { ValidatorFunction } from './share.ts';
+
+/** What the generated `_runtime` has for the code that ajv writes. */
+const RUNTIME_HELPERS: readonly string[] = ['equal', 'formats', 'isMultipleOf', 'ucs2length'];
+
+export interface CompiledFunctions {
+  /** JavaScript: every function as an exported constant under its key. */
+  readonly code: string;
+  /** What the code uses of `_runtime`. */
+  readonly helpers: readonly string[];
+  /** Functions of other files that are called. */
+  readonly imports: readonly string[];
+}
+
+/** Compiles units to JavaScript; one instance of ajv serves them all. */
+export class ValidatorCompiler {
+  readonly #ajv: Ajv;
+  #calls: readonly string[] = [];
+
+  constructor(options: { readonly formats: FormatMode }) {
+    this.#ajv = new Ajv2020(ajvOptions(options.formats));
+    for (const definition of ownKeywords(() => this.#calls)) {
+      this.#ajv.removeKeyword(definition.keyword as string);
+      this.#ajv.addKeyword(definition);
+    }
+  }
+
+  /** Compile the functions of one file. Throws `schema_invalid` where ajv cannot. */
+  compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
+    for (const one of functions) this.#compileOne(one);
+    const keys = functions.map(({ key }) => key);
+    const written = standaloneModule.default(this.#ajv, Object.fromEntries(keys.map((key) => [key, key])));
+    const code = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
+    const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
+    const words = wordsOf(code);
+    return { code, helpers: RUNTIME_HELPERS.filter((name) => words.has(name)), imports: [...imports].toSorted() };
+  }
+
+  #compileOne({ key, unit, calls }: ValidatorFunction): void {
+    this.#calls = calls;
+    this.#ajv.opts.unevaluated = unit.watches;
+    try {
+      this.#ajv.addSchema(typeof unit.schema === 'boolean' ? unit.schema : { ...(unit.schema as object) }, key);
+      // So that a finding tells which unit its keyword stands in.
+      (this.#ajv.schemas[key] as { schemaPath: string }).schemaPath = `${key}#`;
+      this.#ajv.getSchema(key);
+    } catch (cause) {
+      const message = `no validator can be generated for the schema at ${JSON.stringify(unit.node.location)}: ${(cause as Error).message}`;
+      throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.node.location } });
+    }
+  }
+}
+
+function ajvOptions(mode: FormatMode): Options {
+  return {
+    strict: false,
+    allErrors: true,
+    ownProperties: true,
+    messages: false,
+    meta: false,
+    validateSchema: false,
+    logger: false,
+    validateFormats: mode === 'assert',
+    formats: mode === 'assert' ? ajvFormats() : {},
+    code: { source: true, esm: true, lines: true, formats: _`formats` },
+  };
+}
+
+function ajvFormats(): Record<string, Format> {
+  return Object.fromEntries(Object.keys(FORMATS).map((name) => [name, (): boolean => true]));
+}
+
+function withoutRequires(code: string): string {
+  const written = code.split('\n').map(replaceHelper).join('\n');
+  if (wordsOf(written).has('require')) throw new Error('a generated validator still requires a module');
+  return written;
+}
+
+// ajv writes `const func0 = require(…).default;`, one line each.
+function replaceHelper(line: string): string {
+  const [, declared, module = ''] = /^(const \w+ = )require\("ajv\/dist\/runtime\/(\w+)"\)\.default;$/.exec(line) ?? [];
+  return declared !== undefined && RUNTIME_HELPERS.includes(module) ? `${declared}${module};` : line;
+}
+
+// ajv declares the whole schema of each function, used or not.
+function withoutUnused(code: string): string {
+  const lines = code.split('\n');
+  const used = wordsOf(lines.filter((line) => declaredIn(line) === undefined).join('\n'));
+  return lines.filter((line) => used.has(declared(line) ?? '') || declaredIn(line) === undefined).join('\n');
+}
+
+function declaredIn(line: string): string | undefined {
+  return /^const ((?:schema|func)\d+) = /.exec(line)?.[1];
+}
+
+/** Every identifier outside strings. */
+function wordsOf(code: string): ReadonlySet<string> {
+  return new Set(code.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/[A-Za-z_$][\w$]*/g));
+}

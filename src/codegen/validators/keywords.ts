@@ -1,0 +1,59 @@
+import { _, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
+import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
+import names from 'ajv/dist/compile/names.js';
+import type { JsonValue } from '../../core/json/value.ts';
+import { CALL } from './unit.ts';
+
+// The definitions below use the names that stand in every function that ajv writes.
+const { instancePath, vErrors, errors } = names.default;
+
+const EQUAL = new Name('equal');
+const IS_MULTIPLE_OF = new Name('isMultipleOf');
+
+/**
+ * Keywords of ours in place of ajv's: `enum` and `const` whose code holds the values and not the whole schema,
+ * `multipleOf` by decimal arithmetic, and the call of another unit's function by its key in `calls`.
+ */
+export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywordDefinition[] {
+  return [valuesKeyword('enum'), valuesKeyword('const'), MULTIPLE_OF, callKeyword(calls)];
+}
+
+function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
+  const param = keyword === 'enum' ? 'allowedValues' : 'allowedValue';
+  return {
+    keyword,
+    code(cxt) {
+      const values = (keyword === 'enum' ? cxt.schema : [cxt.schema]) as readonly JsonValue[];
+      cxt.fail(not(or(...values.map((value) => equals(cxt.data, value)))));
+    },
+    error: { message: keyword, params: ({ schema }) => _`{${new Name(param)}: ${stringify(schema)}}` },
+  };
+}
+
+function equals(data: Name, value: JsonValue): Code {
+  return typeof value === 'object' && value !== null ? _`${EQUAL}(${data}, ${stringify(value)})` : _`${data} === ${value}`;
+}
+
+const MULTIPLE_OF: CodeKeywordDefinition = {
+  keyword: 'multipleOf',
+  type: 'number',
+  schemaType: 'number',
+  code(cxt) {
+    cxt.fail(_`!${IS_MULTIPLE_OF}(${cxt.data}, ${cxt.schema})`);
+  },
+  error: { message: 'multipleOf', params: ({ schema }) => _`{multipleOf: ${schema}}` },
+};
+
+function callKeyword(calls: () => readonly string[]): CodeKeywordDefinition {
+  return {
+    keyword: CALL,
+    schemaType: 'number',
+    code({ gen, data, schema, it }) {
+      const called = new Name(calls()[schema as number] ?? '');
+      gen.if(_`!${called}(${data}, {${instancePath}: ${strConcat(instancePath, it.errorPath)}})`, () => {
+        gen.assign(vErrors, _`${vErrors} === null ? ${called}.errors : ${vErrors}.concat(${called}.errors)`);
+        gen.assign(errors, _`${vErrors}.length`);
+      });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { appendPointer } from '../../core/json/pointer.ts';
+import type { JsonObject, JsonValue } from '../../core/json/value.ts';
+import { referencedBy } from '../model/references.ts';
+
+/** The keyword by which a unit calls another one; its value is the position among `calls`. */
+export const CALL = 'sluiceCall';
+
+/**
+ * A schema that becomes one function: the root, or what a reference leads to. It is written in the vocabulary of
+ * 2020-12, whatever the dialect, and its references are calls of other units.
+ */
+export interface Unit {
+  readonly node: SchemaNode;
+  readonly schema: JsonValue;
+  readonly calls: readonly SchemaNode[];
+  /** Where a part of the unit stands in the document if not below the unit's own place: by pointer into `schema`. */
+  readonly moved: ReadonlyMap<string, string>;
+  /** Whether some keyword of it looks at what others evaluated. */
+  readonly watches: boolean;
+}
+
+const ASSERTIONS = new Set(
+  `type const enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems
+  uniqueItems maxProperties minProperties required maxContains minContains dependentRequired format`.split(/\s+/),
+);
+
+type Children = SchemaNode['children'] extends ReadonlyMap<string, infer Value> ? Value : never;
+
+const HOLDERS = new Set(['definitions', '$defs', 'contentSchema']);
+
+/** The root of a graph and every schema that references lead to from there, the root first. */
+export function unitsOf(graph: SchemaGraph): readonly Unit[] {
+  const units = new Map<SchemaNode, Unit>();
+  const pending = [graph.root];
+  for (let node = pending.shift(); node !== undefined; node = pending.shift()) {
+    if (units.has(node)) continue;
+    const unit = new UnitWriter(graph, node).write();
+    units.set(node, unit);
+    pending.push(...unit.calls);
+  }
+  return [...units.values()];
+}
+
+interface Place {
+  readonly pointer: string;
+  /** A keyword around looks at what was evaluated, so references are written out in place: a call would not tell. */
+  readonly isWatched: boolean;
+}
+
+class UnitWriter {
+  readonly #graph: SchemaGraph;
+  readonly #node: SchemaNode;
+  readonly #calls: SchemaNode[] = [];
+  readonly #moved = new Map<string, string>();
+  #watches = false;
+
+  constructor(graph: SchemaGraph, node: SchemaNode) {
+    this.#graph = graph;
+    this.#node = node;
+  }
+
+  write(): Unit {
+    const schema = this.#write(this.#node, { pointer: '', isWatched: false });
+    return { node: this.#node, schema, calls: this.#calls, moved: this.#moved, watches: this.#watches };
+  }
+
+  #write(node: SchemaNode, place: Place): JsonValue {
+    const { schema } = node;
+    if (typeof schema === 'boolean') return schema;
+    const watches = Object.hasOwn(schema, 'unevaluatedProperties') || Object.hasOwn(schema, 'unevaluatedItems');
+    this.#watches ||= watches;
+    const here = { ...place, isWatched: place.isWatched || watches };
+    const written: [string, JsonValue][] = Object.entries(schema).filter(([keyword]) => ASSERTIONS.has(keyword));
+    for (const [keyword, children] of node.children) {
+      const name = modernName(node, keyword);
+      if (name === undefined) continue;
+      const pointer = appendPointer(here.pointer, name);
+      if (name !== keyword) this.#moved.set(pointer, appendPointer(node.location, keyword));
+      written.push([name, this.#writeChildren(schema[keyword], children, { pointer, isWatched: here.isWatched && isInPlace(keyword) })]);
+    }
+    return this.#withReferences(node, Object.fromEntries(written), here);
+  }
+
+  #writeChildren(value: JsonValue | undefined, children: Children, place: Place): JsonValue {
+    if (children.kind === 'schema') return this.#write(children.node, place);
+    const write = (child: SchemaNode, step: string | number): JsonValue =>
+      this.#write(child, { ...place, pointer: appendPointer(place.pointer, step) });
+    if (children.kind === 'list') return children.nodes.map(write);
+    // Beside schemas `dependencies` holds lists of names, which are no children.
+    const members = Object.entries((value ?? {}) as JsonObject).map(([name, member]) => {
+      const child = children.nodes.get(name);
+      return [name, child === undefined ? member : write(child, name)] as const;
+    });
+    return Object.fromEntries(members);
+  }
+
+  #withReferences(node: SchemaNode, written: JsonObject, place: Place): JsonValue {
+    const targets = node.references.map((reference) => this.#targetOf(node, reference));
+    if (targets.length === 0) return written;
+    if (targets.length === 1 && !place.isWatched) return { ...written, [CALL]: this.#call(targets[0] as SchemaNode) };
+    const others = Array.isArray(written['allOf']) ? (written['allOf'] as readonly JsonValue[]) : [];
+    const inPlace = targets.map((target, index) => {
+      const pointer = appendPointer(appendPointer(place.pointer, 'allOf'), others.length + index);
+      this.#moved.set(pointer, target.location);
+      return this.#write(target, { pointer, isWatched: place.isWatched });
+    });
+    return { ...written, allOf: [...others, ...inPlace] };
+  }
+
+  #call(target: SchemaNode): number {
+    const known = this.#calls.indexOf(target);
+    return known === -1 ? this.#calls.push(target) - 1 : known;
+  }
+
+  #targetOf(node: SchemaNode, reference: SchemaNode['references'][number]): SchemaNode {
+    const target = referencedBy(reference, this.#graph);
+    if (target !== undefined) return target;
+    const message = `the ${reference.keyword} ${JSON.stringify(reference.text)} at ${JSON.stringify(node.location)} leads to different schemas depending on the way in, which generated validators cannot follow yet; use $ref there, or give the root the $dynamicAnchor`;
+    throw new RegistryError('schema_invalid', message, { data: { pointer: node.location } });
+  }
+}
+
+/** How 2020-12 calls a keyword with subschemas; undefined if it judges nothing. */
+function modernName(node: SchemaNode, keyword: string): string | undefined {
+  if (HOLDERS.has(keyword)) return undefined;
+  const list = node.children.get('items');
+  if (keyword === 'items' && list?.kind === 'list') return list.nodes.length === 0 ? undefined : 'prefixItems';
+  if (keyword !== 'additionalItems') return keyword;
+  return list?.kind === 'list' ? 'items' : undefined;
+}
+
+function isInPlace(keyword: string): boolean {
+  return ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies'].includes(keyword);
+}
