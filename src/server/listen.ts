@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../core/errors.ts';
 
 /** Where to listen, and what the user would change about it. */
@@ -24,9 +24,9 @@ export async function listen(listener: RequestListener, address: ListenAddress):
   refusePublic(address);
   // A request has 30 s to arrive, its head 10 s: slow senders do not hold sockets for ever.
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, listener);
-  const open = trackResponses(server);
+  const traffic = watchTraffic(server);
   await bind(server, address);
-  return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, open, graceMs) };
+  return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, traffic, graceMs) };
 }
 
 /** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
@@ -73,18 +73,32 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-function trackResponses(server: Server): ReadonlySet<ServerResponse> {
-  const open = new Set<ServerResponse>();
-  server.on('request', (_request, response) => {
-    open.add(response);
-    response.once('close', () => open.delete(response));
-  });
-  return open;
+interface Traffic {
+  /** Answers under way. */
+  readonly responses: ReadonlySet<ServerResponse>;
+  /** Connections that never sent a request; Node does not count them as idle. */
+  readonly silent: ReadonlySet<Socket>;
 }
 
-async function drain(server: Server, open: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
+function watchTraffic(server: Server): Traffic {
+  const responses = new Set<ServerResponse>();
+  const silent = new Set<Socket>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', (request, response) => {
+    silent.delete(request.socket);
+    responses.add(response);
+    response.once('close', () => responses.delete(response));
+  });
+  return { responses, silent };
+}
+
+async function drain(server: Server, { responses, silent }: Traffic, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const response of open) makeLast(server, response);
+  for (const socket of silent) socket.destroy();
+  for (const response of responses) makeLast(server, response);
   const kill = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(kill);

@@ -51,11 +51,12 @@ test('up --target: a registered contract lets valid events through to the functi
 
 /** The gateway learns of a registration through the change feed, a moment later: until then the type is unknown, 404 or 503. */
 async function untilKnown(send: () => Promise<Response>): Promise<Response> {
-  for (;;) {
-    const response = await send();
-    if (response.status !== 404 && response.status !== 503) return response;
+  let response = await send();
+  for (let attempts = 1; attempts < 2_000 && (response.status === 404 || response.status === 503); attempts += 1) {
     await response.arrayBuffer();
+    response = await send();
   }
+  return response;
 }
 
 test('up without --target and --config has no routes and says so', async () => {

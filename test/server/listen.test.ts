@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { get, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { listen, refusePublic } from '../../src/server/listen.ts';
 
@@ -61,6 +62,18 @@ test('a connection on which a stream ends while closing is closed too', async ()
   stream.end();
   await expect(response.text()).resolves.toBe('begun');
   await closed;
+});
+
+test('close() does not wait for a connection that never sent a request', async () => {
+  const server = await listen((_request, response) => response.end('later'), LOCAL);
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  // Connections are accepted in order: when this is answered, the one before it has been.
+  await expect(fetch(server.url).then((response) => response.text())).resolves.toBe('later');
+  const ended = once(socket, 'close');
+  await server.close(NEVER_MS);
+  socket.resume();
+  await ended;
 });
 
 const NEVER_MS = 2 ** 31 - 1;
