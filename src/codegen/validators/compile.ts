@@ -93,7 +93,7 @@ function replaceHelper(line: string): string {
 function withoutUnused(code: string): string {
   const lines = code.split('\n');
   const used = wordsOf(lines.filter((line) => declaredIn(line) === undefined).join('\n'));
-  return lines.filter((line) => used.has(declared(line) ?? '') || declaredIn(line) === undefined).join('\n');
+  return lines.filter((line) => used.has(declaredIn(line) ?? '') || declaredIn(line) === undefined).join('\n');
 }
 
 function declaredIn(line: string): string | undefined {
