@@ -1,0 +1,469 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/core/verdict.ts';
+import type { VersionRecord } from '../../src/core/version.ts';
+import type { Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
+import { change, CONTAINED, fingerprintOf, historyOf, readAll, registration, schemaWith, update, verdictKey, versionWrite, written } from './commits.ts';
+
+/** What every driver of the store promises. `createStore` gives an empty one. */
+export function storeContract(name: string, createStore: () => Promise<Store>): void {
+  const opened: Store[] = [];
+  const create = async (...commits: readonly Commit[]): Promise<Store> => {
+    const store = await createStore();
+    opened.push(store);
+    for (const commit of commits) await written(store, commit);
+    return store;
+  };
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
+  });
+
+  describe(`${name}: reads`, () => {
+    test('an empty store has nothing, and says so', async () => {
+      const store = await create();
+      await store.ping();
+      expect(await store.readSubject('a')).toBeUndefined();
+      expect(await store.readSchema(1)).toBeUndefined();
+      expect(await store.readSchemaByFingerprint(fingerprintOf('{}'))).toBeUndefined();
+      expect(await store.readVerdict(verdictKey('w', 'r'))).toBeUndefined();
+      expect(await readAll(store)).toEqual({
+        subjects: [],
+        position: { first: 1, last: 0 },
+        changes: [],
+        configs: { epoch: 0, records: [] },
+        snapshot: { position: 0, configs: { epoch: 0, records: [] }, subjects: [], schemas: [], proved: [] },
+        schemas: [],
+        uses: [],
+        referrers: [],
+      });
+    });
+
+    test('what was written is read back, record by record', async () => {
+      const commit = registration({ subject: 'a', version: 1, fields: { owner: 'o', description: 'd', labels: { team: 'x' } } });
+      const store = await create(commit);
+      const history = await historyOf(store, 'a');
+      expect(history.subject).toEqual(commit.subject);
+      expect(history.versions).toEqual([{ ...commit.versions?.[0], schemaId: 1 }]);
+      expect(await store.readSchema(1)).toEqual({ ...commit.schema, id: 1 });
+      expect(await store.readSchemaByFingerprint(fingerprintOf('{}'))).toEqual({ ...commit.schema, id: 1 });
+    });
+
+    for (const text of ['{ "a" : 1.0 }\r\n', '\uFEFF{}', '{"é":"\u{1F600}"}', 'nul \u0000 inside', ' '.repeat(100_000)]) {
+      test(`the text of a schema is kept as it came: ${JSON.stringify(text.slice(0, 20))}`, async () => {
+        const store = await create(registration({ subject: 'a', version: 1, text }));
+        expect((await store.readSchema(1))?.text).toBe(text);
+      });
+    }
+
+    test('versions come oldest first, whatever the order of writing', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      const versions = [11, 2, 9].map((version) => ({ ...versionWrite('a', version, fingerprintOf('{}')), schemaId: 1 }));
+      await written(store, update(await historyOf(store, 'a'), { versions }));
+      expect(numbersOf((await historyOf(store, 'a')).versions)).toEqual(['a@1', 'a@2', 'a@9', 'a@11']);
+    });
+
+    test('the versions that use a schema come by subject and number, soft-deleted ones too', async () => {
+      const commits = ['b', 'a'].flatMap((subject) => [1, 2].map((version) => registration({ subject, version })));
+      const store = await create(...commits, registration({ subject: 'c', version: 1, text: 'other' }));
+      await written(store, softDelete(await historyOf(store, 'a'), 1));
+      expect(numbersOf(await store.listUses(1))).toEqual(['a@1', 'a@2', 'b@1', 'b@2']);
+    });
+
+    test('referrers are those whose schema names the version itself', async () => {
+      const references = [{ name: 'x.json', subject: 'a', version: 1 }];
+      const store = await create(
+        registration({ subject: 'a', version: 1 }),
+        registration({ subject: 'a', version: 2, text: 'two' }),
+        registration({ subject: 'c', version: 1, text: 'refers', references }),
+        registration({ subject: 'b', version: 1, text: 'refers', references }),
+        registration({ subject: 'd', version: 1, text: 'no', references: [{ name: 'x.json', subject: 'b', version: 1 }] }),
+      );
+      expect(numbersOf(await store.listReferrers('a', 1))).toEqual(['b@1', 'c@1']);
+      expect(await store.listReferrers('a', 2)).toEqual([]);
+    });
+  });
+
+  describe(`${name}: listSubjects`, () => {
+    // U+FFFD is above all surrogates as a code unit, and below U+1F600 as a code point.
+    const names = ['B', 'a', 'a.b', 'ab', 'é', '\uFFFD', '\u{1F600}'];
+    const fields = { 'a.b': { owner: 'Team Ä' }, ab: { description: 'Straße der PAYMENTS' }, é: { labels: { Tier: 'gold', owner: 'x' } } };
+    const all = names.map((subject) => registration({ subject, version: 1, fields: (fields as Record<string, object>)[subject] ?? {} }));
+    const rows: readonly { readonly title: string; readonly query: Partial<SubjectQuery>; readonly found: readonly string[] }[] = [
+      { title: 'all, in order of code points', query: {}, found: names },
+      { title: 'a limit', query: { limit: 2 }, found: ['B', 'a'] },
+      { title: 'limit 0', query: { limit: 0 }, found: [] },
+      { title: 'after one that exists', query: { after: 'ab' }, found: ['é', '\uFFFD', '\u{1F600}'] },
+      { title: 'after one that does not', query: { after: 'aa' }, found: ['ab', 'é', '\uFFFD', '\u{1F600}'] },
+      { title: 'after the last', query: { after: '\u{1F600}' }, found: [] },
+      { title: 'a prefix', query: { prefix: 'a' }, found: ['a', 'a.b', 'ab'] },
+      { title: 'a prefix with limit and after', query: { prefix: 'a', after: 'a', limit: 1 }, found: ['a.b'] },
+      { title: 'a prefix is no pattern', query: { prefix: 'a%' }, found: [] },
+      { title: 'a prefix before `after`', query: { prefix: 'a', after: 'b' }, found: [] },
+      { title: 'search in the name, either case', query: { search: 'A.B' }, found: ['a.b'] },
+      { title: 'search beyond ASCII, either case', query: { search: 'É' }, found: ['é'] },
+      { title: 'search in the owner', query: { search: 'team ä' }, found: ['a.b'] },
+      { title: 'search in the description', query: { search: 'payments' }, found: ['ab'] },
+      { title: 'search in the name of a label', query: { search: 'tier' }, found: ['é'] },
+      { title: 'search in the value of a label', query: { search: 'GOLD' }, found: ['é'] },
+      { title: 'search is no pattern', query: { search: '_' }, found: [] },
+      { title: 'the limit counts what matches', query: { search: 'gold', limit: 1 }, found: ['é'] },
+      { title: 'the owner exactly', query: { owner: 'Team Ä' }, found: ['a.b'] },
+      { title: 'the owner, not part of it', query: { owner: 'Team' }, found: [] },
+    ];
+    for (const { title, query, found } of rows) {
+      test(title, async () => {
+        const store = await create(...all.toReversed());
+        const histories = await store.listSubjects({ limit: 100, ...query });
+        expect(histories.map(({ subject }) => subject.subject)).toEqual(found);
+        expect(histories.every(({ versions }) => versions.length === 1)).toBe(true);
+      });
+    }
+  });
+
+  describe(`${name}: schema ids`, () => {
+    test('the same content has the same id in all subjects, other content the next', async () => {
+      const store = await create();
+      const commits = [
+        registration({ subject: 'a', version: 1 }),
+        registration({ subject: 'b', version: 1 }),
+        registration({ subject: 'b', version: 2, text: 'two' }),
+        registration({ subject: 'a', version: 2 }),
+      ];
+      const ids = [];
+      for (const commit of commits) ids.push(await written(store, commit));
+      expect(ids).toEqual([1, 1, 2, 1]);
+    });
+
+    test('an id is not given again after its versions were purged, nor after a conflict', async () => {
+      const store = await create(registration({ subject: 'a', version: 1, text: 'one' }));
+      await written(store, update(await historyOf(store, 'a'), { purge: [{ subject: 'a', version: 1 }] }));
+      expect((await historyOf(store, 'a')).versions).toEqual([]);
+      expect((await store.commit(registration({ subject: 'a', version: 1, text: 'lost' }))).kind).toBe('conflict');
+      expect(await store.readSchemaByFingerprint(fingerprintOf('lost'))).toBeUndefined();
+      expect(await written(store, registration({ subject: 'b', version: 1, text: 'two' }))).toBe(2);
+    });
+
+    test('a version takes its own schema before that of the commit', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      const [version] = (await historyOf(store, 'a')).versions;
+      const commit = update(await historyOf(store, 'a'), { schema: schemaWith('two'), versions: [{ ...version, state: 'retired' } as VersionRecord] });
+      expect(await written(store, commit)).toBe(2);
+      expect((await historyOf(store, 'a')).versions[0]).toEqual({ ...version, state: 'retired' });
+    });
+  });
+
+  describe(`${name}: expectations`, () => {
+    const reference = { name: 'x.json', subject: 'a', version: 1 };
+    const rows: readonly { readonly title: string; readonly expectation: Expectation; readonly holds: boolean }[] = [
+      { title: 'a subject at its epoch', expectation: { kind: 'subject', subject: 'a', epoch: 2 }, holds: true },
+      { title: 'a subject at an older epoch', expectation: { kind: 'subject', subject: 'a', epoch: 1 }, holds: false },
+      { title: 'a subject that should be new', expectation: { kind: 'subject', subject: 'a', epoch: 0 }, holds: false },
+      { title: 'a subject never written', expectation: { kind: 'subject', subject: 'z', epoch: 0 }, holds: true },
+      { title: 'configurations as they are', expectation: { kind: 'configs', epoch: 1 }, holds: true },
+      { title: 'configurations since changed', expectation: { kind: 'configs', epoch: 0 }, holds: false },
+      { title: 'a version with its schema', expectation: { kind: 'version', subject: 'a', version: 1, schemaId: 1 }, holds: true },
+      { title: 'a version with another schema', expectation: { kind: 'version', subject: 'a', version: 1, schemaId: 2 }, holds: false },
+      { title: 'a version that is not', expectation: { kind: 'version', subject: 'a', version: 9, schemaId: 1 }, holds: false },
+      { title: 'a version that is soft-deleted', expectation: { kind: 'version', subject: 'c', version: 1, schemaId: 3 }, holds: false },
+      { title: 'a version that is referred to', expectation: { kind: 'unreferenced', subject: 'a', version: 1 }, holds: false },
+      { title: 'a version that only a soft-deleted one refers to', expectation: { kind: 'unreferenced', subject: 'b', version: 1 }, holds: true },
+      { title: 'a version that nobody refers to', expectation: { kind: 'unreferenced', subject: 'a', version: 2 }, holds: true },
+    ];
+    for (const { title, expectation, holds } of rows) {
+      test(`${title}: ${holds ? 'committed' : 'conflict, and nothing is written'}`, async () => {
+        const store = await create(
+          registration({ subject: 'a', version: 1 }),
+          registration({ subject: 'a', version: 2 }),
+          registration({ subject: 'b', version: 1, text: 'b', references: [reference] }),
+          registration({ subject: 'c', version: 1, text: 'c', references: [{ ...reference, subject: 'b' }] }),
+          { expect: [], config: { name: '', epoch: 1, level: 'NONE' }, changes: () => [] },
+        );
+        await written(store, softDelete(await historyOf(store, 'c'), 1));
+        const before = await readAll(store);
+        const commit = { ...registration({ subject: 'new', version: 1, text: 'new' }), config: { name: 'n', epoch: 1 }, removeConfig: '' };
+        const result = await store.commit({ ...commit, expect: [...commit.expect, expectation] });
+        expect(result).toMatchObject(holds ? { kind: 'committed' } : { kind: 'conflict', expectation });
+        const [same, sameSchema] = [JSON.stringify(await readAll(store)) === JSON.stringify(before), await store.readSchema(4)];
+        expect([same, sameSchema === undefined]).toEqual([!holds, !holds]);
+      });
+    }
+  });
+
+  describe(`${name}: commits that no caller may ask for are refused whole`, () => {
+    type Change = (version: VersionRecord) => VersionWrite;
+    const rows: readonly { readonly title: string; readonly change: Change }[] = [
+      { title: 'another line', change: (version) => ({ ...version, line: 2 }) },
+      { title: 'another schema', change: (version) => ({ ...version, schemaId: 2 }) },
+      { title: 'another fingerprint', change: (version) => ({ ...version, fingerprint: fingerprintOf('x') }) },
+      { title: 'another dialect', change: (version) => ({ ...version, dialect: 'draft-07' }) },
+      { title: 'another semver', change: (version) => ({ ...version, semver: '9.0.0' }) },
+      {
+        title: 'another change',
+        change: (version) => ({ ...version, change: { kind: 'equal', against: 1, profile: 'strict', formats: 'annotate', engine: 'e' } }),
+      },
+      { title: 'a reason to break, later', change: (version) => ({ ...version, allowedBreaking: { reason: 'r' } }) },
+      { title: 'an override, later', change: (version) => ({ ...version, overriddenUndecided: { reason: 'r' } }) },
+      { title: 'another time', change: (version) => ({ ...version, createdAt: '2027-01-01T00:00:00.000Z' }) },
+      { title: 'another author', change: (version) => ({ ...version, createdBy: 'somebody' }) },
+      { title: 'a version without a schema', change: ({ schemaId: _, ...version }) => ({ ...version, version: 2 }) },
+      { title: 'a version with an unknown schema', change: (version) => ({ ...version, version: 2, schemaId: 99 }) },
+      { title: 'a version of an unknown subject', change: (version) => ({ ...version, subject: 'z' }) },
+    ];
+    for (const { title, change: changed } of rows) {
+      test(title, async () => {
+        const store = await create(registration({ subject: 'a', version: 1 }), registration({ subject: 'b', version: 1, text: 'two' }));
+        const before = await readAll(store);
+        const history = await historyOf(store, 'a');
+        const versions = history.versions.map((version) => changed(version));
+        const commit = update(history, { versions, config: { name: '', epoch: 1 }, changes: () => [change('a')] });
+        await expect(store.commit(commit)).rejects.toMatchObject({ code: 'internal' });
+        expect(await readAll(store)).toEqual(before);
+      });
+    }
+
+    test('changes that cannot be told leave nothing behind', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      const before = await readAll(store);
+      const failure = new TypeError('a bug of the caller');
+      const commit = registration({ subject: 'b', version: 1, text: 'two' });
+      const throwing = (): never => {
+        throw failure;
+      };
+      await expect(store.commit({ ...commit, changes: throwing })).rejects.toBe(failure);
+      expect(await readAll(store)).toEqual(before);
+      expect(await written(store, commit)).toBe(2);
+    });
+  });
+
+  describe(`${name}: what a version may become`, () => {
+    const rows: readonly { readonly title: string; readonly fields: Partial<VersionRecord> }[] = [
+      { title: 'deprecated', fields: { state: 'deprecated', stateReason: 'old', successor: 2, sunset: '2027-01-01T00:00:00.000Z' } },
+      { title: 'retired', fields: { state: 'retired', stateReason: 'gone' } },
+      { title: 'soft-deleted', fields: { deletedAt: '2027-01-01T00:00:00.000Z' } },
+      { title: 'labelled', fields: { labels: { a: 'b' } } },
+    ];
+    for (const { title, fields } of rows) {
+      test(`${title}, and back`, async () => {
+        const store = await create(registration({ subject: 'a', version: 1 }));
+        const [version] = (await historyOf(store, 'a')).versions;
+        await written(store, update(await historyOf(store, 'a'), { versions: [{ ...version, ...fields } as VersionRecord] }));
+        expect((await historyOf(store, 'a')).versions).toEqual([{ ...version, ...fields }]);
+        await written(store, update(await historyOf(store, 'a'), { versions: [version as VersionRecord] }));
+        expect((await historyOf(store, 'a')).versions).toEqual([version]);
+      });
+    }
+  });
+
+  describe(`${name}: configurations`, () => {
+    test('they are replaced and removed by name, sorted, and each write raises the epoch', async () => {
+      const store = await create();
+      const put = (name: string, epoch: number): Commit => ({ expect: [], config: { name, epoch, profile: 'strict' }, changes: () => [] });
+      for (const commit of [put('b.*', 1), put('', 1), put('b.*', 2), put('a', 1)]) await written(store, commit);
+      await written(store, { expect: [], removeConfig: 'a', changes: () => [] });
+      const records = [
+        { name: '', epoch: 1, profile: 'strict' },
+        { name: 'b.*', epoch: 2, profile: 'strict' },
+      ];
+      expect(await store.readConfigs()).toEqual({ epoch: 5, records });
+    });
+
+    test('a registration leaves their epoch alone', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      expect(await store.readConfigs()).toEqual({ epoch: 0, records: [] });
+    });
+  });
+
+  describe(`${name}: verdicts`, () => {
+    const witnessed: Verdict = { kind: 'not_contained', witness: { é: [1, null] }, minimal: true, findings: [], stats: CONTAINED.stats };
+    test('one is found under exactly its key, and replaced', async () => {
+      const store = await create();
+      await store.writeVerdicts([
+        { key: verdictKey('w', 'r'), verdict: CONTAINED },
+        { key: verdictKey('w', 'r', { engine: 'e2' }), verdict: CONTAINED },
+      ]);
+      await store.writeVerdicts([{ key: verdictKey('w', 'r'), verdict: witnessed }]);
+      await store.writeVerdicts([]);
+      expect(await store.readVerdict(verdictKey('w', 'r'))).toEqual(witnessed);
+      expect(await store.readVerdict(verdictKey('w', 'r', { engine: 'e2' }))).toEqual(CONTAINED);
+      const others = [
+        verdictKey('r', 'w'),
+        verdictKey('w', 'r', { question: 'narrowed' }),
+        verdictKey('w', 'r', { profile: 'strict' }),
+        verdictKey('w', 'r', { formats: 'assert' }),
+        verdictKey('w', 'r', { engine: 'e3' }),
+      ];
+      for (const key of others) expect(await store.readVerdict(key)).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: the snapshot`, () => {
+    test('it has the subjects with a live version, and every schema that they need', async () => {
+      const store = await create(
+        registration({ subject: 'base', version: 1, text: 'base' }),
+        registration({ subject: 'mid', version: 1, text: 'mid', references: [{ name: 'b', subject: 'base', version: 1 }] }),
+        registration({ subject: 'top', version: 1, text: 'top', references: [{ name: 'm', subject: 'mid', version: 1 }] }),
+        registration({ subject: 'top', version: 2, text: 'retired' }),
+        registration({ subject: 'alone', version: 1, text: 'alone' }),
+      );
+      for (const subject of ['base', 'mid', 'alone']) await written(store, retire(await historyOf(store, subject), 1));
+      await written(store, retire(await historyOf(store, 'top'), 2));
+      const { position, subjects, schemas } = await store.readSnapshot({});
+      expect(position).toBe(5);
+      expect(subjects).toEqual([await historyOf(store, 'top')]);
+      expect(schemas.map(({ text }) => text)).toEqual(['base', 'mid', 'top']);
+    });
+
+    test('references in a circle end', async () => {
+      const store = await create(
+        registration({ subject: 'a', version: 1, text: 'a', references: [{ name: 'x', subject: 'b', version: 1 }] }),
+        registration({ subject: 'b', version: 1, text: 'b', references: [{ name: 'x', subject: 'a', version: 1 }] }),
+      );
+      expect((await store.readSnapshot({ subject: 'a' })).schemas.map(({ text }) => text)).toEqual(['a', 'b']);
+    });
+
+    const names = ['com.a', 'com.b', 'org.a'];
+    const rows = [
+      { query: {}, found: names },
+      { query: { prefix: 'com.' }, found: ['com.a', 'com.b'] },
+      { query: { subject: 'com.b' }, found: ['com.b'] },
+      { query: { subject: 'com.b', prefix: 'org.' }, found: [] },
+      { query: { subject: 'com' }, found: [] },
+    ];
+    for (const { query, found } of rows) {
+      test(`of ${JSON.stringify(query)}`, async () => {
+        const store = await create(...names.map((subject) => registration({ subject, version: 1, text: subject })));
+        const { subjects, schemas } = await store.readSnapshot(query);
+        expect(subjects.map(({ subject }) => subject.subject)).toEqual(found);
+        expect(schemas.map(({ text }) => text)).toEqual(found);
+      });
+    }
+
+    test('it names the proved pairs of live versions within a subject, in order', async () => {
+      const [one, two, three] = ['one', 'two', 'three'].map(fingerprintOf) as [string, string, string];
+      const texts = ['one', 'two', 'three', 'two'];
+      const store = await create(
+        ...texts.map((text, index) => registration({ subject: 'a', version: index + 1, text })),
+        registration({ subject: 'b', version: 1, text: 'one' }),
+      );
+      await written(store, retire(await historyOf(store, 'a'), 3));
+      const notContained: Verdict = { kind: 'not_contained', witness: 1, minimal: true, findings: [], stats: CONTAINED.stats };
+      await store.writeVerdicts([
+        { key: verdictKey(two, one, { profile: 'strict', engine: 'e2' }), verdict: CONTAINED },
+        { key: verdictKey(one, two, { profile: 'strict', engine: 'e2' }), verdict: CONTAINED },
+        { key: verdictKey(one, two, { profile: 'strict' }), verdict: CONTAINED },
+        { key: verdictKey(one, two), verdict: CONTAINED },
+        { key: verdictKey(one, two, { profile: 'tolerant' }), verdict: notContained },
+        { key: verdictKey(one, two, { question: 'narrowed', formats: 'assert' }), verdict: CONTAINED },
+        { key: verdictKey(one, three), verdict: CONTAINED },
+      ]);
+      const { proved } = await store.readSnapshot({});
+      expect(proved.map((pair) => `${pair.subject} ${pair.writerVersion}→${pair.readerVersion} ${pair.profile} ${pair.formats} ${pair.engine}`)).toEqual([
+        'a 1→2 declared annotate e1',
+        'a 1→2 strict annotate e1',
+        'a 1→2 strict annotate e2',
+        'a 1→4 declared annotate e1',
+        'a 1→4 strict annotate e1',
+        'a 1→4 strict annotate e2',
+        'a 2→1 strict annotate e2',
+        'a 4→1 strict annotate e2',
+      ]);
+    });
+  });
+
+  describe(`${name}: the feed`, () => {
+    test('sequences are consecutive from 1, over all commits, and conflicts take none', async () => {
+      const store = await create();
+      const many: Commit = { expect: [], changes: () => [change('x', { n: 1 }), change('', { deep: [{ é: null }] }, 'io.sluice.config.updated')] };
+      const given = [];
+      for (const commit of [registration({ subject: 'a', version: 1 }), many, registration({ subject: 'a', version: 7 }), many]) {
+        const result = await store.commit(commit);
+        given.push(result.kind === 'committed' ? result.changes.map(({ sequence }) => sequence) : result.kind);
+      }
+      expect(given).toEqual([[1], [2, 3], 'conflict', [4, 5]]);
+      expect(await store.readPosition()).toEqual({ first: 1, last: 5 });
+      expect(await store.listChanges(2, 1)).toEqual([{ ...change('', { deep: [{ é: null }] }, 'io.sluice.config.updated'), sequence: 3 }]);
+    });
+
+    const rows = [
+      { after: 0, limit: 10, found: [1, 2, 3] },
+      { after: 1, limit: 1, found: [2] },
+      { after: 3, limit: 10, found: [] },
+      { after: 99, limit: 10, found: [] },
+      { after: 0, limit: 0, found: [] },
+    ];
+    for (const { after, limit, found } of rows) {
+      test(`after ${after}, at most ${limit}`, async () => {
+        const store = await create(...['a', 'b', 'c'].map((subject) => registration({ subject, version: 1 })));
+        expect((await store.listChanges(after, limit)).map(({ sequence }) => sequence)).toEqual(found);
+      });
+    }
+
+    test('a subscriber is woken after a commit, and reads it', async () => {
+      const store = await create();
+      const woken = new Promise<unknown>((resolve) => {
+        store.subscribe(() => resolve(store.listChanges(0, 10)));
+      });
+      await written(store, registration({ subject: 'a', version: 1 }));
+      expect(await woken).toMatchObject([{ sequence: 1, name: 'a' }]);
+    });
+
+    test('one that unsubscribed, or threw, keeps nobody else from being woken', async () => {
+      const store = await create();
+      const calls: string[] = [];
+      const stop = store.subscribe(() => calls.push('gone'));
+      stop();
+      stop();
+      const same = (): void => void calls.push('same');
+      store.subscribe(same);
+      store.subscribe(same)();
+      const last = new Promise<void>((resolve) => void store.subscribe(resolve));
+      await written(store, registration({ subject: 'a', version: 1 }));
+      await last;
+      expect(calls).toEqual(['same']);
+    });
+
+    test('a conflict wakes nobody', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      const heard: number[] = [];
+      const second = new Promise<void>((resolve) => {
+        store.subscribe(() => void store.readPosition().then(({ last }) => (heard.push(last), resolve())));
+      });
+      expect((await store.commit(registration({ subject: 'a', version: 1 }))).kind).toBe('conflict');
+      await written(store, registration({ subject: 'a', version: 2 }));
+      await second;
+      expect(heard).toEqual([2]);
+    });
+  });
+
+  describe(`${name}: writers at once`, () => {
+    test('of many that expect one epoch, one wins', async () => {
+      const store = await create();
+      const commits = Array.from({ length: 10 }, (_, index) => registration({ subject: 'a', version: 1, text: `text ${index}` }));
+      const results = await Promise.all(commits.map((commit) => store.commit(commit)));
+      expect(results.filter(({ kind }) => kind === 'committed').length).toBe(1);
+      expect(numbersOf((await historyOf(store, 'a')).versions)).toEqual(['a@1']);
+      expect(await store.readPosition()).toEqual({ first: 1, last: 1 });
+    });
+
+    test('a history that was read stays as it was', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      const history = await historyOf(store, 'a');
+      const copy = structuredClone(history);
+      await written(store, registration({ subject: 'a', version: 2 }));
+      expect(history).toEqual(copy);
+    });
+  });
+}
+
+function numbersOf(versions: readonly VersionRecord[]): string[] {
+  return versions.map(({ subject, version }) => `${subject}@${version}`);
+}
+
+function softDelete(history: Awaited<ReturnType<typeof historyOf>>, number: number): Commit {
+  const versions = history.versions.filter(({ version }) => version === number);
+  return update(history, { versions: versions.map((version) => ({ ...version, deletedAt: '2026-06-01T00:00:00.000Z' })) });
+}
+
+function retire(history: Awaited<ReturnType<typeof historyOf>>, number: number): Commit {
+  const versions = history.versions.filter(({ version }) => version === number);
+  return update(history, { versions: versions.map((version) => ({ ...version, state: 'retired' as const })) });
+}
