@@ -38,7 +38,8 @@ export function refusePublic({ host, insecure }: Pick<ListenAddress, 'host' | 'i
   );
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 

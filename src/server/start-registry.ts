@@ -3,7 +3,7 @@ import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { createApp } from '../http/app.ts';
 import { createRegistry } from '../registry/registry.ts';
 import { closeAll, type Running } from './lifetime.ts';
-import { listen, refusePublic, type ListenAddress } from './listen.ts';
+import { isLoopback, listen, refusePublic, type ListenAddress } from './listen.ts';
 import { openStore, type StoreChoice } from './open-store.ts';
 import { createWorkerFormat } from './worker-format.ts';
 
@@ -30,6 +30,7 @@ export async function startRegistry({ store: choice, dataDir, address, log }: Re
     const answer = createApp({ registry, log, stopping: stopping.signal }).callback();
     const server = await listen((request, response) => void answer(request, response), address);
     opened.push(server);
+    if (!isLoopback(address.host)) log.warn({ url: server.url }, 'there are no keys yet: whoever reaches this address may change contracts');
     log.info({ url: server.url, store: choice }, 'the registry accepts requests');
     const close = (): Promise<void> => {
       stopping.abort();
