@@ -5,7 +5,6 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDriver } from '../../src/storage/sqlite/driver.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
-import { storeContract } from '../contract/store.contract.ts';
 import { registration } from '../contract/store.records.ts';
 
 let folder: string;
@@ -19,8 +18,6 @@ function newPath(): string {
   files += 1;
   return join(folder, `${files}.sqlite`);
 }
-
-storeContract('sqlite', () => openSqliteStore({ path: newPath() }));
 
 test('what was committed is there after reopening', async () => {
   const path = newPath();
