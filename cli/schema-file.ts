@@ -31,6 +31,7 @@ const PLACED: ReadonlySet<string> = new Set([
   'number_inexact',
   'reference_unresolved',
   'schema_too_large',
+  'body_too_large',
 ]);
 
 function placedIn(file: SourceFile, error: RegistryError): RegistryError {

@@ -33,8 +33,13 @@ function placeOf(data: Readonly<Record<string, unknown>>): string | undefined {
   const file = typeof data['file'] === 'string' ? data['file'] : undefined;
   if (file === undefined) return undefined;
   const lineColumn = typeof data['line'] === 'number' && typeof data['column'] === 'number' ? `:${data['line']}:${data['column']}` : '';
-  const pointer = typeof data['pointer'] === 'string' && data['pointer'] !== '' ? ` (${data['pointer']})` : '';
+  const pointer = typeof data['pointer'] === 'string' && data['pointer'] !== '' ? ` (${shorten(data['pointer'])})` : '';
   return `${file}${lineColumn}${pointer}`;
+}
+
+/** A pointer into a text that nests absurdly is no help in full. */
+function shorten(pointer: string): string {
+  return pointer.length > 100 ? `${pointer.slice(0, 99)}…` : pointer;
 }
 
 function stacksOf(error: Error): string[] {

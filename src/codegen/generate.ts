@@ -5,13 +5,12 @@ import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import { eventFile, type EventPlan } from './emit/event-file.ts';
+import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
 import { indexFile } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
 import { validatorFile } from './emit/validator-file.ts';
 import { buildModel } from './model/build.ts';
-import { sameWhenClosed } from './model/same.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { ValidatorCompiler } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
@@ -61,7 +60,7 @@ export async function generate({ schemas, options = {} }: GenerateRequest): Prom
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
   const plans = events.map((event) => planEvent(event, shared));
   // One after the other: json-schema-to-typescript gains nothing from more at once.
-  for (const plan of plans) files.add(await eventFile(plan));
+  for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
   files.add(indexFile(plans));
   files.add(runtimeFile(files.helpers));
   return files.print(options.language ?? 'ts');
@@ -115,8 +114,6 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
 }
 
 function planEvent({ graph, units, input, ...named }: Event, { functions, keyOf }: SharedUnits): EventPlan {
-  const reader = buildModel(graph, { name: named.name, suffix: '', isOpen: true });
-  const writer = buildModel(graph, { name: named.name, suffix: 'Input', isOpen: false });
   const key = keyOf(graph.root);
   const isShared = (functions.find((one) => one.key === key)?.users ?? 0) > 1;
   const { subject, fingerprint } = input;
@@ -124,11 +121,14 @@ function planEvent({ graph, units, input, ...named }: Event, { functions, keyOf 
     ...named,
     ...(subject === undefined || fingerprint === undefined ? {} : { dataschema: formatUrn(subject, fingerprint) }),
     origin: input,
-    reader,
-    writer: sameWhenClosed(reader, writer) ? [] : writer,
     check: { key, module: isShared ? SHARED_MODULE : `${named.file}.validator` },
     locations: locationsOf(units, keyOf),
   };
+}
+
+function readTypes({ graph, name }: Event): EventTypes {
+  const { declarations, hasOpenObjects } = buildModel(graph, { name, suffix: '', isOpen: true });
+  return { reader: declarations, writer: hasOpenObjects ? buildModel(graph, { name, suffix: 'Input', isOpen: false }).declarations : [] };
 }
 
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {

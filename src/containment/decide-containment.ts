@@ -6,6 +6,7 @@ import { Terms } from './form/terms.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import type { ContainmentOptions } from './index.ts';
 import { prepareQuestion, type Question } from './question.ts';
+import { buildSchemaGraph } from './resolve/graph.ts';
 import { findWitness } from './witness/find-witness.ts';
 
 /** Steps of the prover. Unchanged and widened schemas need fewer than they have subschemas. */
@@ -25,15 +26,25 @@ export function decideContainment(writer: SchemaDocument, reader: SchemaDocument
   const budget = new Budget(options.limits?.goals ?? PROVER_STEPS);
   const prover = new Prover(new Terms(), budget);
   try {
+    if (isSameDocument(writer, reader) && isComplete(writer)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
     const question = prepareQuestion(writer, reader, { prover, options });
     if (question.blocking.length > 0) return undecided(question.blocking, budget, 'resolver');
-    const isProved = prove(question, budget);
-    if (isProved) return { kind: 'contained', stats: statsOf(budget, 'prover') };
+    if (prove(question, budget)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
     return refute(question, budget);
   } catch (error) {
     if (error instanceof BudgetExhausted) return undecided([budgetReason(error)], budget, 'prover');
     throw error;
   }
+}
+
+// Every reading loosens the reader or narrows the writer, so a schema is within itself under each of them.
+function isSameDocument(writer: SchemaDocument, reader: SchemaDocument): boolean {
+  return writer === reader || JSON.stringify(writer) === JSON.stringify(reader);
+}
+
+function isComplete(document: SchemaDocument): boolean {
+  const { unresolved, unknownVocabularies } = buildSchemaGraph(document);
+  return unresolved.length === 0 && unknownVocabularies.length === 0;
 }
 
 function prove({ prover, writer, reader }: Question, budget: Budget): boolean {

@@ -4,9 +4,9 @@ import type { Prover } from './decide/prover.ts';
 import type { Term } from './form/term.ts';
 import type { ContainmentOptions } from './index.ts';
 import { lowerDeclared } from './lower/declared.ts';
-import { Lowering, type LoweringOptions } from './lower/lower.ts';
+import { Lowering } from './lower/lower.ts';
 import { declaredShape } from './profile/declared.ts';
-import { positiveNodes } from './profile/open.ts';
+import { loosen } from './profile/open.ts';
 import { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 
 /** One side of the question: a set of events. */
@@ -39,28 +39,25 @@ export function prepareQuestion(
 ): Question {
   const { profile = 'strict', formats = 'annotate', question = 'contains', readerAppliesDefaults = false, limits = {} } = options;
   const isNarrowed = profile !== 'strict' || question === 'narrowed';
-  const writerSide = prepareSide(prover, writer, { graph: buildSchemaGraph(writer, limits), isNarrowed, lowering: { side: 'writer', formats } });
-  const graph = buildSchemaGraph(reader, limits);
-  const isOpened = profile === 'tolerant' && question === 'contains';
-  const positive = isOpened || readerAppliesDefaults ? positiveNodes(graph, prover, formats) : undefined;
-  const loosened = { ...(isOpened && positive ? { opened: positive } : {}), ...(readerAppliesDefaults && positive ? { defaulted: positive } : {}) };
-  const lowering: LoweringOptions = { side: 'reader', formats, ...loosened };
-  const readerSide = prepareSide(prover, reader, { graph, isNarrowed: question === 'narrowed', lowering });
+  const writerGraph = buildSchemaGraph(writer, limits);
+  const readerGraph = buildSchemaGraph(reader, limits);
+  const opens = profile === 'tolerant' && question === 'contains';
+  const isLoosened = opens || readerAppliesDefaults;
+  const writerLowering = new Lowering(writerGraph, prover, { side: 'writer', formats });
+  const readerLowering = isLoosened
+    ? loosen(readerGraph, prover, { opens, defaults: readerAppliesDefaults, formats })
+    : new Lowering(readerGraph, prover, { side: 'reader', formats });
+  const writerSide = prepareSide(writer, writerLowering, isNarrowed);
+  const readerSide = prepareSide(reader, readerLowering, question === 'narrowed');
   const reasons = [...writerSide.lowering.reasons, ...readerSide.lowering.reasons];
   const vocabularies = [...vocabularyReasons(writerSide, 'writer'), ...vocabularyReasons(readerSide, 'reader')];
   const blocking = [...vocabularies, ...reasons.filter(({ code }) => code === 'unresolved_ref')];
   return { prover, writer: writerSide, reader: readerSide, options, blocking, reasons };
 }
 
-interface SidePlan {
-  readonly graph: SchemaGraph;
-  readonly isNarrowed: boolean;
-  readonly lowering: LoweringOptions;
-}
-
-function prepareSide(prover: Prover, document: SchemaDocument, { graph, isNarrowed, lowering: options }: SidePlan): QuestionSide {
+function prepareSide(document: SchemaDocument, lowering: Lowering, isNarrowed: boolean): QuestionSide {
+  const { graph, prover, options } = lowering;
   const { terms, membership } = prover;
-  const lowering = new Lowering(graph, prover, options);
   const own = lowering.root();
   const term = isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, membership, side: options.side })]) : own;
   return { document, graph, lowering, term, isNarrowed };

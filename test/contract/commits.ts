@@ -38,7 +38,7 @@ export function fingerprintOf(text: string): string {
 }
 
 export function versionWrite(subject: string, version: number, fingerprint: string): Omit<VersionRecord, 'schemaId'> {
-  const change = { kind: 'full', against: 1, profile: 'declared', formats: 'annotate', engine: 'e1' } as const;
+  const full = { kind: 'full', against: 1, profile: 'declared', formats: 'annotate', engine: 'e1' } as const;
   return {
     subject,
     version,
@@ -46,7 +46,7 @@ export function versionWrite(subject: string, version: number, fingerprint: stri
     fingerprint,
     dialect: 'draft-2020-12',
     semver: `1.${version - 1}.0`,
-    change: version === 1 ? null : change,
+    change: version === 1 ? null : full,
     state: 'active',
     labels: {},
     createdAt: TIME,

@@ -2,10 +2,22 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
 import type { Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
-import { change, CONTAINED, fingerprintOf, historyOf, readAll, registration, schemaWith, update, verdictKey, versionWrite, written } from './commits.ts';
+import {
+  change,
+  CONTAINED,
+  fingerprintOf,
+  historyOf,
+  readAll,
+  registration,
+  schemaWith,
+  update,
+  verdictKey,
+  versionWrite,
+  written,
+} from './commits.ts';
 
 /** What every driver of the store promises. `createStore` gives an empty one. */
-export function storeContract(name: string, createStore: () => Promise<Store>): void {
+export function storeContract(driver: string, createStore: () => Promise<Store>): void {
   const opened: Store[] = [];
   const create = async (...commits: readonly Commit[]): Promise<Store> => {
     const store = await createStore();
@@ -17,7 +29,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     for (const store of opened.splice(0)) await store.close();
   });
 
-  describe(`${name}: reads`, () => {
+  describe(`${driver}: reads`, () => {
     test('an empty store has nothing, and says so', async () => {
       const store = await create();
       await store.ping();
@@ -82,7 +94,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     });
   });
 
-  describe(`${name}: listSubjects`, () => {
+  describe(`${driver}: listSubjects`, () => {
     // U+FFFD is above all surrogates as a code unit, and below U+1F600 as a code point.
     const names = ['B', 'a', 'a.b', 'ab', 'é', '\uFFFD', '\u{1F600}'];
     const fields = { 'a.b': { owner: 'Team Ä' }, ab: { description: 'Straße der PAYMENTS' }, é: { labels: { Tier: 'gold', owner: 'x' } } };
@@ -119,7 +131,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     }
   });
 
-  describe(`${name}: schema ids`, () => {
+  describe(`${driver}: schema ids`, () => {
     test('the same content has the same id in all subjects, other content the next', async () => {
       const store = await create();
       const commits = [
@@ -145,13 +157,16 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     test('a version takes its own schema before that of the commit', async () => {
       const store = await create(registration({ subject: 'a', version: 1 }));
       const [version] = (await historyOf(store, 'a')).versions;
-      const commit = update(await historyOf(store, 'a'), { schema: schemaWith('two'), versions: [{ ...version, state: 'retired' } as VersionRecord] });
+      const commit = update(await historyOf(store, 'a'), {
+        schema: schemaWith('two'),
+        versions: [{ ...version, state: 'retired' } as VersionRecord],
+      });
       expect(await written(store, commit)).toBe(2);
       expect((await historyOf(store, 'a')).versions[0]).toEqual({ ...version, state: 'retired' });
     });
   });
 
-  describe(`${name}: expectations`, () => {
+  describe(`${driver}: expectations`, () => {
     const reference = { name: 'x.json', subject: 'a', version: 1 };
     const rows: readonly { readonly title: string; readonly expectation: Expectation; readonly holds: boolean }[] = [
       { title: 'a subject at its epoch', expectation: { kind: 'subject', subject: 'a', epoch: 2 }, holds: true },
@@ -188,7 +203,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     }
   });
 
-  describe(`${name}: commits that no caller may ask for are refused whole`, () => {
+  describe(`${driver}: commits that no caller may ask for are refused whole`, () => {
     type Change = (version: VersionRecord) => VersionWrite;
     const rows: readonly { readonly title: string; readonly change: Change }[] = [
       { title: 'another line', change: (version) => ({ ...version, line: 2 }) },
@@ -204,7 +219,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
       { title: 'an override, later', change: (version) => ({ ...version, overriddenUndecided: { reason: 'r' } }) },
       { title: 'another time', change: (version) => ({ ...version, createdAt: '2027-01-01T00:00:00.000Z' }) },
       { title: 'another author', change: (version) => ({ ...version, createdBy: 'somebody' }) },
-      { title: 'a version without a schema', change: ({ schemaId: _, ...version }) => ({ ...version, version: 2 }) },
+      { title: 'a version without a schema', change: ({ schemaId: _schemaId, ...version }) => ({ ...version, version: 2 }) },
       { title: 'a version with an unknown schema', change: (version) => ({ ...version, version: 2, schemaId: 99 }) },
       { title: 'a version of an unknown subject', change: (version) => ({ ...version, subject: 'z' }) },
     ];
@@ -234,7 +249,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     });
   });
 
-  describe(`${name}: what a version may become`, () => {
+  describe(`${driver}: what a version may become`, () => {
     const rows: readonly { readonly title: string; readonly fields: Partial<VersionRecord> }[] = [
       { title: 'deprecated', fields: { state: 'deprecated', stateReason: 'old', successor: 2, sunset: '2027-01-01T00:00:00.000Z' } },
       { title: 'retired', fields: { state: 'retired', stateReason: 'gone' } },
@@ -253,7 +268,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     }
   });
 
-  describe(`${name}: configurations`, () => {
+  describe(`${driver}: configurations`, () => {
     test('they are replaced and removed by name, sorted, and each write raises the epoch', async () => {
       const store = await create();
       const put = (name: string, epoch: number): Commit => ({ expect: [], config: { name, epoch, profile: 'strict' }, changes: () => [] });
@@ -272,7 +287,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     });
   });
 
-  describe(`${name}: verdicts`, () => {
+  describe(`${driver}: verdicts`, () => {
     const witnessed: Verdict = { kind: 'not_contained', witness: { é: [1, null] }, minimal: true, findings: [], stats: CONTAINED.stats };
     test('one is found under exactly its key, and replaced', async () => {
       const store = await create();
@@ -295,7 +310,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     });
   });
 
-  describe(`${name}: the snapshot`, () => {
+  describe(`${driver}: the snapshot`, () => {
     test('it has the subjects with a live version, and every schema that they need', async () => {
       const store = await create(
         registration({ subject: 'base', version: 1, text: 'base' }),
@@ -356,7 +371,9 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
         { key: verdictKey(one, three), verdict: CONTAINED },
       ]);
       const { proved } = await store.readSnapshot({});
-      expect(proved.map((pair) => `${pair.subject} ${pair.writerVersion}→${pair.readerVersion} ${pair.profile} ${pair.formats} ${pair.engine}`)).toEqual([
+      expect(
+        proved.map((pair) => `${pair.subject} ${pair.writerVersion}→${pair.readerVersion} ${pair.profile} ${pair.formats} ${pair.engine}`),
+      ).toEqual([
         'a 1→2 declared annotate e1',
         'a 1→2 strict annotate e1',
         'a 1→2 strict annotate e2',
@@ -369,7 +386,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     });
   });
 
-  describe(`${name}: the feed`, () => {
+  describe(`${driver}: the feed`, () => {
     test('sequences are consecutive from 1, over all commits, and conflicts take none', async () => {
       const store = await create();
       const many: Commit = { expect: [], changes: () => [change('x', { n: 1 }), change('', { deep: [{ é: null }] }, 'io.sluice.config.updated')] };
@@ -434,7 +451,7 @@ export function storeContract(name: string, createStore: () => Promise<Store>): 
     });
   });
 
-  describe(`${name}: writers at once`, () => {
+  describe(`${driver}: writers at once`, () => {
     test('of many that expect one epoch, one wins', async () => {
       const store = await create();
       const commits = Array.from({ length: 10 }, (_, index) => registration({ subject: 'a', version: 1, text: `text ${index}` }));

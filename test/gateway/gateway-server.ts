@@ -57,7 +57,7 @@ export function binary(attributes: Readonly<Record<string, string>>, contentType
   return [...Object.entries(all).map(([name, value]) => `ce-${name}: ${value}`), ...(contentType === '' ? [] : [`Content-Type: ${contentType}`])];
 }
 
-export const STRUCTURED = ['Content-Type: application/cloudevents+json'];
+export const STRUCTURED: readonly string[] = ['Content-Type: application/cloudevents+json'];
 
 /** The text of an event in structured mode. */
 export function structured(members: object): string {

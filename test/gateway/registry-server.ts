@@ -16,7 +16,12 @@ export interface RegistryServer extends Running {
 /** A real registry on a real port, in memory. */
 export async function startRegistry(): Promise<RegistryServer> {
   const registry = createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: Date.now });
-  const serve = (port = 0): Promise<Running> => listen(createServer(createApp({ registry }).callback()), port);
+  const handle = createApp({ registry }).callback();
+  const serve = (port = 0): Promise<Running> =>
+    listen(
+      createServer((request, response) => void handle(request, response)),
+      port,
+    );
   let running = await serve();
   const { url, port } = running;
   return {

@@ -16,13 +16,17 @@ export interface EventPlan {
   readonly type: string;
   readonly dataschema?: string;
   readonly origin: Origin;
-  readonly reader: readonly Declaration[];
-  /** Empty where the writer's types would say the same. */
-  readonly writer: readonly Declaration[];
   /** The key of the function that checks the root, and the module that has it. */
   readonly check: { readonly key: string; readonly module: string };
   /** Where the parts of its functions stand in the schema. */
   readonly locations: ReadonlyMap<string, string>;
+}
+
+/** What a contract says to both ends. */
+export interface EventTypes {
+  readonly reader: readonly Declaration[];
+  /** Empty where the writer's types would say the same. */
+  readonly writer: readonly Declaration[];
 }
 
 /** The name of the constant that holds an event's contract. */
@@ -31,11 +35,11 @@ export function contractName({ name }: Pick<EventPlan, 'name'>): string {
 }
 
 /** A contract's own module: its types, its contract and its validator. */
-export async function eventFile(plan: EventPlan): Promise<SourceFile> {
+export async function eventFile(plan: EventPlan, { reader, writer }: EventTypes): Promise<SourceFile> {
   const { name, check } = plan;
   const file = new SourceFile(plan.file, header(plan.origin));
-  file.add(typePart(await printDeclarations([...plan.reader, ...plan.writer])));
-  if (plan.writer.length === 0) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));
+  file.add(typePart(await printDeclarations([...reader, ...writer])));
+  if (writer.length === 0) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));
   file.useType('_runtime', 'Contract');
   file.useType('_runtime', 'Validation');
   file.useType('_runtime', 'Locations');

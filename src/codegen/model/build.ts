@@ -25,8 +25,14 @@ export interface ModelOptions {
  * Read a schema as types: the root first, then every schema that a reference leads to, and what contains itself.
  * What a type cannot say is left out, so that no valid value is excluded.
  */
-export function buildModel(graph: SchemaGraph, options: ModelOptions): readonly Declaration[] {
+export function buildModel(graph: SchemaGraph, options: ModelOptions): Model {
   return new ModelBuilder(graph, options).build();
+}
+
+export interface Model {
+  readonly declarations: readonly Declaration[];
+  /** Whether a closed model of the same schema would say something else. */
+  readonly hasOpenObjects: boolean;
 }
 
 class ModelBuilder {
@@ -37,6 +43,7 @@ class ModelBuilder {
   readonly #declarations = new Map<string, Declaration | undefined>();
   /** Places that are being read, by the schemas that hold there. */
   readonly #open = new Set<string>();
+  #hasOpenObjects = false;
   readonly #pending: { readonly name: string; readonly schemas: Conjunction }[] = [];
 
   constructor(graph: SchemaGraph, options: ModelOptions) {
@@ -44,7 +51,7 @@ class ModelBuilder {
     this.#options = options;
   }
 
-  build(): readonly Declaration[] {
+  build(): Model {
     const { root } = this.#graph;
     const target = aliasedBy(root, this.#graph) ?? root;
     const name = this.#nameOf([target], [this.#options.name]);
@@ -52,7 +59,8 @@ class ModelBuilder {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       this.#declarations.set(next.name, this.#declare(next.name, next.schemas));
     }
-    return [...this.#declarations.values()].filter((declaration) => declaration !== undefined);
+    const declarations = [...this.#declarations.values()].filter((declaration) => declaration !== undefined);
+    return { declarations, hasOpenObjects: this.#hasOpenObjects };
   }
 
   #declare(name: string, schemas: Conjunction): Declaration {
@@ -116,6 +124,7 @@ class ModelBuilder {
       const [first] = schemas;
       properties.push({ name, type, required: required && !forbidden, doc: first === undefined ? {} : docOf(first) });
     }
+    if (!isClosed && rest.length === 0) this.#hasOpenObjects = true;
     const others = patterns.map((pattern) => this.#typeOf([pattern], nesting));
     if (!isClosed && (this.#options.isOpen || rest.length > 0)) others.push(this.#typeOf(rest, nesting));
     return others.length === 0 ? { kind: 'object', properties } : { kind: 'object', properties, rest: unite(others) };
@@ -176,6 +185,8 @@ function typeOfValue(value: JsonValue): Type {
 }
 
 function unite(types: readonly Type[]): Type {
+  const [sole] = types;
+  if (types.length === 1 && sole !== undefined) return sole;
   const flat = types.flatMap((type) => (type.kind === 'union' ? type.members : [type]));
   if (flat.some(({ kind }) => kind === 'unknown')) return UNKNOWN;
   const scalars = new Set(flat.map((type) => (type.kind === 'scalar' ? type.name : '')));

@@ -5,7 +5,7 @@ import { shapeOf, type Shape } from '../form/shape.ts';
 import { atomTypes, TYPE, typeOf, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import { arrayAtomHolds, isArrayPartEmpty } from './array-rules.ts';
-import { complementOf } from './complement.ts';
+import { complementWithin } from '../form/complement.ts';
 import { isObjectPartEmpty, memberOf, objectAtomHolds } from './object-rules.ts';
 import { finiteValues, scalarAtomHolds } from './scalar-rules.ts';
 import { splitsOf } from './split.ts';
@@ -235,7 +235,7 @@ export class Prover {
     if (live.some((branch) => this.#tries(writer, branch))) return true;
     // W ⊆ A ∪ B is W ∖ A ⊆ B, where the complement of A can be written.
     for (const branch of live) {
-      const complement = complementOf(this.terms, branch);
+      const complement = complementWithin(this.terms, branch, types);
       if (complement === undefined) continue;
       return this.#tries(this.terms.and([writer, complement]), this.terms.or(live.filter((other) => other !== branch)));
     }

@@ -100,7 +100,8 @@ export class Membership {
   #objectAtom(atom: Extract<Atom, { readonly kind: 'members' | 'names' | 'required' | 'count' }>, value: JsonObject): Truth {
     switch (atom.kind) {
       case 'members':
-        return all(Object.entries(value), ([name, member]) => (this.covers(atom.keys, name) ? this.holds(atom.of, member) : true));
+        if (atom.keys.kind === 'name') return Object.hasOwn(value, atom.keys.name) ? this.holds(atom.of, value[atom.keys.name] as JsonValue) : true;
+        return all(Object.keys(value), (name) => (this.covers(atom.keys, name) ? this.holds(atom.of, value[name] as JsonValue) : true));
       case 'names':
         return all(Object.keys(value), (name) => this.holds(atom.of, name));
       case 'required':

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { isSame } from './holds.ts';
-import { ALL_TYPES, NUMBER, TYPE, type Term, type TermOf } from './term.ts';
-import { conjuncts, type Terms } from './terms.ts';
+import { ALL_TYPES, NUMBER, TYPE, type Term, type TermOf, conjuncts } from './term.ts';
+import type { Terms } from './terms.ts';
 
 export interface Bound {
   readonly value: number;

@@ -94,3 +94,8 @@ export function typeOf(value: JsonValue): number {
       return Array.isArray(value) ? TYPE.array : TYPE.object;
   }
 }
+
+/** The parts that all must hold. */
+export function conjuncts(term: Term): readonly Term[] {
+  return term.kind === 'and' ? term.of : [term];
+}

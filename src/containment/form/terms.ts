@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
+import { complementOf } from './complement.ts';
 import { ALL_TYPES, TYPE, typeOf, type Atom, type KeySet, type Term, type TermContent } from './term.ts';
 
 /**
@@ -85,26 +86,26 @@ export class Terms {
       case 'or':
         return this.and(term.of.map((branch) => this.not(branch)));
       default:
-        return this.#intern(`not ${term.id}`, { kind: 'not', of: term });
+        return complementOf(this, term) ?? this.#intern(`not ${term.id}`, { kind: 'not', of: term });
     }
   }
 
   and(terms: readonly Term[]): Term {
     const parts = new Map<number, Term>();
-    let mask = ALL_TYPES;
-    let values: readonly JsonValue[] | undefined;
-    for (const term of terms.flatMap(conjuncts)) {
-      if (term.kind === 'type') mask &= term.mask;
-      else if (term.kind === 'enum') values = intersect(values, term.values);
-      else parts.set(term.id, term);
+    const scalars: Scalars = { mask: ALL_TYPES, values: undefined };
+    for (const term of terms) {
+      if (term.kind === 'and') for (const part of term.of) addConjunct(parts, scalars, part);
+      else addConjunct(parts, scalars, term);
     }
-    parts.delete(this.any.id);
-    if (values !== undefined) parts.set(-1, this.enum(values.filter((value) => (typeOf(value) & mask) !== 0)));
-    else if (mask !== ALL_TYPES) parts.set(-1, this.type(mask));
-    const list = [...parts.values()];
-    if (list.some((part) => part.kind === 'none' || (part.kind === 'not' && parts.has(part.of.id)))) return this.none;
-    if (list.length === 0) return this.any;
-    return this.#combine('and', list);
+    if (scalars.values !== undefined) this.#addPart(parts, this.enum(scalars.values.filter((value) => (typeOf(value) & scalars.mask) !== 0)));
+    else this.#addPart(parts, this.type(scalars.mask));
+    if (parts.has(this.none.id)) return this.none;
+    for (const part of parts.values()) if (part.kind === 'not' && parts.has(part.of.id)) return this.none;
+    return parts.size === 0 ? this.any : this.#combine('and', [...parts.values()]);
+  }
+
+  #addPart(parts: Map<number, Term>, part: Term): void {
+    if (part !== this.any) parts.set(part.id, part);
   }
 
   or(terms: readonly Term[]): Term {
@@ -129,7 +130,11 @@ export class Terms {
   one(terms: readonly Term[]): Term {
     const live = terms.filter((term) => term.kind !== 'none');
     if (live.length === 0) return this.none;
-    return this.#combine('one', live);
+    // What fits a term that is listed twice fits too many.
+    const twice = live.filter((term, index) => live.indexOf(term) !== index);
+    if (twice.length === 0) return this.#combine('one', live);
+    const others = this.one(live.filter((term) => !twice.includes(term)));
+    return this.and([others, ...twice.map((term) => this.not(term))]);
   }
 
   #combine(kind: 'and' | 'or' | 'one', parts: readonly Term[]): Term {
@@ -152,9 +157,16 @@ export class Terms {
   }
 }
 
-/** The parts that all must hold. */
-export function conjuncts(term: Term): readonly Term[] {
-  return term.kind === 'and' ? term.of : [term];
+/** What a conjunction says about types and single values, gathered. */
+interface Scalars {
+  mask: number;
+  values: readonly JsonValue[] | undefined;
+}
+
+function addConjunct(parts: Map<number, Term>, scalars: Scalars, term: Term): void {
+  if (term.kind === 'type') scalars.mask &= term.mask;
+  else if (term.kind === 'enum') scalars.values = intersect(scalars.values, term.values);
+  else if (term.kind !== 'any') parts.set(term.id, term);
 }
 
 function intersect(known: readonly JsonValue[] | undefined, values: readonly JsonValue[]): readonly JsonValue[] {

@@ -1,6 +1,6 @@
 import type { Term } from '../form/term.ts';
 import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
-import { keywordAt, type Site } from './lower.ts';
+import { keywordAt, type Site } from './site.ts';
 
 /** What speaks about arrays, but for `unevaluatedItems`. */
 export function lowerArrays(site: Site): Term[] {

@@ -1,6 +1,6 @@
 import type { Term } from '../form/term.ts';
 import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
-import { keywordAt, type Site } from './lower.ts';
+import { keywordAt, type Site } from './site.ts';
 
 /** Pairs of branches that are compared to find out whether `oneOf` is as good as `anyOf`. */
 const MAX_PAIRS = 4_000;

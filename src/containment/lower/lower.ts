@@ -1,4 +1,3 @@
-import { appendPointer } from '../../core/json/pointer.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import type { Reason, ReasonCode } from '../../core/verdict.ts';
@@ -11,6 +10,7 @@ import { lowerArrays } from './arrays.ts';
 import { lowerLogic } from './logic.ts';
 import { lowerObjects } from './objects.ts';
 import { lowerScalars } from './scalars.ts';
+import type { Site } from './site.ts';
 import { lowerUnevaluated } from './unevaluated.ts';
 
 export interface LoweringOptions {
@@ -125,8 +125,7 @@ export class Lowering {
       ...lowerObjects(site),
       ...lowerArrays(site),
       ...node.references.map((reference) => this.lowerReference(reference, node, scope)),
-      ...lowerLogic(site),
-      ...lowerUnevaluated(site),
+      ...(node.children.size === 0 ? [] : [...lowerLogic(site), ...lowerUnevaluated(site)]),
     ];
     const term = this.terms.and(parts);
     this.#sample(term, schema);
@@ -155,20 +154,6 @@ export class Lowering {
       return this.opaque(node, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
     return this.terms.ref(this.#targetOf(key));
   }
-}
-
-/** A subschema in work. */
-export interface Site {
-  readonly lowering: Lowering;
-  readonly node: SchemaNode;
-  readonly schema: JsonObject;
-  readonly scope: readonly Resource[];
-  readonly terms: Terms;
-}
-
-/** The location of a keyword. */
-export function keywordAt(site: Site, keyword: string): string {
-  return appendPointer(site.node.location, keyword);
 }
 
 // What matters of the scope is the first resource with an anchor, so a resource entered again changes nothing.

@@ -1,9 +1,8 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { isJsonObject } from '../../core/json/value.ts';
-import type { KeySet, Term } from '../form/term.ts';
-import { conjuncts } from '../form/terms.ts';
+import { conjuncts, type KeySet, type Term } from '../form/term.ts';
 import { childMap, childSchema } from '../resolve/node.ts';
-import { keywordAt, type Site } from './lower.ts';
+import { keywordAt, type Site } from './site.ts';
 import { isTrivial } from './scalars.ts';
 
 /** What speaks about objects, but for `unevaluatedProperties`. */

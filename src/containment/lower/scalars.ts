@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { formatTest } from '../evaluate/formats.ts';
 import { NUMBER, TYPE, type Atom, type Term } from '../form/term.ts';
-import { keywordAt, type Site } from './lower.ts';
+import type { Terms } from '../form/terms.ts';
+import { keywordAt, type Site } from './site.ts';
 
 const TYPE_NAMES: Readonly<Record<string, number>> = {
   null: TYPE.null,
@@ -25,20 +26,29 @@ const BOUNDS: Readonly<Record<string, (bound: number) => Atom>> = {
 
 /** `type`, `enum`, `const` and what speaks about numbers and strings. */
 export function lowerScalars(site: Site, assertsFormats: boolean): Term[] {
-  const { schema, terms, lowering } = site;
   const parts: Term[] = [];
-  const add = (keyword: string, term: Term): void => void parts.push(lowering.note(term, keywordAt(site, keyword)));
-  const { type, pattern, format } = schema;
-  if (type !== undefined) add('type', terms.type(maskOf(type)));
-  if (Array.isArray(schema['enum'])) add('enum', terms.enum(schema['enum']));
-  if (schema['const'] !== undefined) add('const', terms.enum([schema['const']]));
-  for (const [keyword, atom] of Object.entries(BOUNDS)) {
-    const bound = schema[keyword];
-    if (typeof bound === 'number') add(keyword, terms.atom(atom(bound)));
+  for (const [keyword, value] of Object.entries(site.schema)) {
+    const term = lowerScalar(site.terms, keyword, value, assertsFormats);
+    if (term !== undefined) parts.push(site.lowering.note(term, keywordAt(site, keyword)));
   }
-  if (typeof pattern === 'string' && !isTrivial(pattern)) add('pattern', terms.atom({ kind: 'pattern', source: pattern }));
-  if (assertsFormats && typeof format === 'string' && formatTest(format) !== undefined) add('format', terms.atom({ kind: 'format', name: format }));
   return parts;
+}
+
+function lowerScalar(terms: Terms, keyword: string, value: JsonValue, assertsFormats: boolean): Term | undefined {
+  switch (keyword) {
+    case 'type':
+      return terms.type(maskOf(value));
+    case 'enum':
+      return Array.isArray(value) ? terms.enum(value) : undefined;
+    case 'const':
+      return terms.enum([value]);
+    case 'pattern':
+      return typeof value === 'string' && !isTrivial(value) ? terms.atom({ kind: 'pattern', source: value }) : undefined;
+    case 'format':
+      return assertsFormats && typeof value === 'string' && formatTest(value) !== undefined ? terms.atom({ kind: 'format', name: value }) : undefined;
+    default:
+      return typeof value === 'number' && Object.hasOwn(BOUNDS, keyword) ? terms.atom((BOUNDS[keyword] as (bound: number) => Atom)(value)) : undefined;
+  }
 }
 
 /** @internal Patterns that every string has a match of. `.` leaves out line breaks, but nothing says there is one character. */

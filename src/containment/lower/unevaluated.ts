@@ -1,8 +1,8 @@
 import { TYPE, type KeySet, type Term } from '../form/term.ts';
 import { childList, childMap, childSchema, referenceTarget, type SchemaNode } from '../resolve/node.ts';
 import { itemsOf } from './arrays.ts';
-import type { Site } from './lower.ts';
-import { keywordAt } from './lower.ts';
+import type { Site } from './site.ts';
+import { keywordAt } from './site.ts';
 
 /**
  * One way in which the keywords beside `unevaluated…` can evaluate: if `when` holds, the members `names`, those that

@@ -1,33 +1,49 @@
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { Prover } from '../decide/prover.ts';
-import { Lowering } from '../lower/lower.ts';
+import { Lowering, type LoweringOptions } from '../lower/lower.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { childSchema, eachChild, referenceTarget, type SchemaNode } from '../resolve/node.ts';
 
+export interface Loosening {
+  /** Whether closed objects are opened. */
+  readonly opens: boolean;
+  /** Whether required members with a default count as optional. */
+  readonly defaults: boolean;
+}
+
 /**
- * The subschemas of a reader that stand in positive positions only: there, dropping a constraint can only let more in.
+ * Read a reader loosened: constraints dropped where that can only let more in, which is in positive positions.
  *
  * Not positive is what some way from the root reaches through `not`, `if`, a `contains` with an upper bound, or a
  * `oneOf` whose branches may overlap once they are loosened. A `oneOf` whose loosened branches are surely disjoint is a
  * union, so tolerance reaches through it.
  */
-export function positiveNodes(graph: SchemaGraph, prover: Prover, formats: FormatMode): ReadonlySet<SchemaNode> {
-  const hopeful = walk(graph, () => true);
-  const exclusive = new Set<SchemaNode>();
-  const loose = new Lowering(graph, prover, {
+export function loosen(graph: SchemaGraph, prover: Prover, { opens, defaults, formats }: Loosening & { readonly formats: FormatMode }): Lowering {
+  const loosened = (nodes: ReadonlySet<SchemaNode>): LoweringOptions => ({
     side: 'reader',
     formats,
-    opened: hopeful,
-    defaulted: hopeful,
-    // A superset of every reading: a union, wherever a superset is what counts.
-    readsAsAnyOf: (node, isExclusive) => {
-      if (isExclusive) exclusive.add(node);
-      return isExclusive || hopeful.has(node);
-    },
+    ...(opens ? { opened: nodes } : {}),
+    ...(defaults ? { defaulted: nodes } : {}),
   });
-  loose.root();
-  return walk(graph, (node) => exclusive.has(node));
+  const hopeful = graph.nodes.some(hasContext) ? walk(graph, () => true) : new Set(graph.nodes);
+  const overlapping = new Set<SchemaNode>();
+  // A superset of every reading: a union, wherever a superset is what counts.
+  const readsAsAnyOf = (node: SchemaNode, isExclusive: boolean): boolean => {
+    if (!isExclusive) overlapping.add(node);
+    return isExclusive || hopeful.has(node);
+  };
+  const hopefully = new Lowering(graph, prover, { ...loosened(hopeful), readsAsAnyOf });
+  hopefully.root();
+  if (overlapping.size === 0) return hopefully;
+  return new Lowering(graph, prover, loosened(walk(graph, (node) => !overlapping.has(node))));
 }
+
+/** Whether some keyword turns what is below it around, or might. */
+function hasContext({ children }: SchemaNode): boolean {
+  return CONTEXTS.some((keyword) => children.has(keyword));
+}
+
+const CONTEXTS = ['not', 'if', 'propertyNames', 'contains'];
 
 function walk(graph: SchemaGraph, isUnion: (node: SchemaNode) => boolean): ReadonlySet<SchemaNode> {
   const positive = reach([graph.root], (node) => stepsFrom(graph, node).filter(({ keyword }) => isPositive(node, keyword, isUnion)));

@@ -19,7 +19,7 @@ export function patchDocument(document: SchemaDocument, graph: SchemaGraph, { op
     (opened?.has(node) === true && isClosed(node)) || (defaulted?.has(node) === true && hasDefaults(node));
   const touched = graph.nodes.filter(isTouched);
   if (touched.length === 0) return document;
-  const copy = structuredClone(document) as SchemaDocument;
+  const copy = structuredClone<SchemaDocument>(document);
   for (const node of touched) {
     const place = placeOf(copy, graph, node.location);
     if (place !== undefined) patch(place, { isOpened: opened?.has(node) === true, isDefaulted: defaulted?.has(node) === true });
@@ -54,5 +54,5 @@ function placeOf(document: SchemaDocument, graph: SchemaGraph, location: string)
 function descend(root: JsonValue, pointer: string): Draft | undefined {
   let here: JsonValue | undefined = root;
   for (const step of parsePointer(pointer) ?? []) here = (here as JsonObject | undefined)?.[step];
-  return isJsonObject(here) ? (here as Draft) : undefined;
+  return isJsonObject(here) ? here : undefined;
 }

@@ -27,7 +27,7 @@ export type Search =
 const SEARCH_STEPS = 60_000;
 const MAX_CHECKS = 2_000;
 /** Checks spent on further breaks after the first. */
-const MAX_MORE = 60;
+const MAX_MORE = 40;
 const MAX_FINDINGS = 10;
 const WITNESS_BYTES = 65_536;
 
@@ -41,6 +41,7 @@ class WitnessSearch {
   readonly #budget = new Budget(SEARCH_STEPS);
   readonly #verifier: Verifier;
   readonly #generator: Generator;
+  readonly #refuter: Refuter;
   #reader: CompiledGraph | undefined;
   #disagreement: Reason | undefined;
 
@@ -51,6 +52,7 @@ class WitnessSearch {
     const prover = new Prover(question.prover.terms, this.#budget);
     const samples = [question.writer.lowering.samples, question.reader.lowering.samples];
     this.#generator = new Generator({ prover, budget: this.#budget, samples });
+    this.#refuter = new Refuter(this.#generator);
   }
 
   run(): Search {
@@ -77,6 +79,7 @@ class WitnessSearch {
       if (this.#verifier.spent >= maxChecks) return;
       if (aims.has(aim) || !this.#isWitness(value)) continue;
       aims.add(aim);
+      this.#refuter.confirm();
       if (seen.size === 0) maxChecks = this.#verifier.spent + MAX_MORE;
       const findings = this.#explain(value).filter((finding) => !seen.has(keyOf(finding)));
       for (const finding of findings) seen.add(keyOf(finding));
@@ -90,7 +93,7 @@ class WitnessSearch {
 
   *#candidates(): IterableIterator<Candidate> {
     const { writer, reader } = this.#question;
-    yield* new Refuter(this.#generator).candidates(writer.term, reader.term);
+    yield* this.#refuter.candidates(writer.term, reader.term);
     yield* this.#mutants();
   }
 

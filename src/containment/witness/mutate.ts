@@ -38,5 +38,5 @@ function* arrayEdits(array: readonly JsonValue[], names: readonly string[], valu
     yield [...array, item];
   }
   for (const value of REPLACEMENTS) yield [...array, value];
-  for (const [index, item] of array.entries()) for (const edited of mutations(item, names, values)) yield array.with(index, edited) as JsonValue;
+  for (const [index, item] of array.entries()) for (const edited of mutations(item, names, values)) yield array.with(index, edited);
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import { complementOf } from '../decide/complement.ts';
+import { complementOf, complementWithin } from '../form/complement.ts';
 import { itemOf, leastSize, tailStart } from '../decide/array-rules.ts';
 import { mentionedNames } from '../decide/object-rules.ts';
 import type { Shape } from '../form/shape.ts';
@@ -25,21 +25,29 @@ const TRIES = 6;
  */
 export class Refuter {
   readonly #generator: Generator;
-  #depth = 0;
+  /** The pairs on the way to the candidate in hand. */
+  readonly #open: string[] = [];
+  readonly #confirmed = new Set<string>();
 
   constructor(generator: Generator) {
     this.#generator = generator;
   }
 
+  /** The candidate in hand is a witness: the same definitions met again elsewhere have nothing new to show. */
+  confirm(): void {
+    for (const key of this.#open) this.#confirmed.add(key);
+  }
+
   *candidates(writer: Term, reader: Term): IterableIterator<Candidate> {
     const { prover, budget } = this.#generator;
-    if (this.#depth > MAX_DEPTH || prover.leq(writer, reader)) return;
+    const key = `${writer.id} ${reader.id}`;
+    if (this.#open.length > MAX_DEPTH || this.#confirmed.has(key) || prover.leq(writer, reader)) return;
     budget.spend();
-    this.#depth += 1;
+    this.#open.push(key);
     try {
       yield* this.#within(writer, reader);
     } finally {
-      this.#depth -= 1;
+      this.#open.pop();
     }
   }
 
@@ -122,9 +130,9 @@ export class Refuter {
     }
     const live = reader.of.filter((branch) => !prover.areDisjoint(writer, branch));
     if (live.length === 0) return yield* this.#any(writer, `or ${reader.id} ${writer.id}`);
-    const movable = live.find((branch) => complementOf(terms, branch) !== undefined);
+    const movable = live.find((branch) => complementWithin(terms, branch, types) !== undefined);
     if (movable !== undefined) {
-      const moved = terms.and([writer, complementOf(terms, movable) as Term]);
+      const moved = terms.and([writer, complementWithin(terms, movable, types) as Term]);
       return yield* this.candidates(moved, terms.or(live.filter((branch) => branch !== movable)));
     }
     for (const branch of live) yield* this.#refused(this.candidates(writer, branch), reader);
@@ -221,6 +229,7 @@ export class Refuter {
 
 /** What is broken without looking into members comes first: its witnesses are the smallest. */
 function cheapestFirst(parts: readonly Term[]): readonly Term[] {
-  const cost = (part: Term): number => ['type', 'enum', 'required', 'min', 'max', 'length'].indexOf(part.kind);
-  return parts.toSorted((a, b) => cost(b) - cost(a));
+  return parts.toSorted((a, b) => CHEAP.indexOf(b.kind) - CHEAP.indexOf(a.kind));
 }
+
+const CHEAP: readonly string[] = ['type', 'enum', 'required', 'min', 'max', 'length'];

@@ -1,13 +1,13 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
 
-/** How often an unbounded repetition is tried beyond its minimum. */
-const EXTRA = 1;
+/** The most repetitions that are tried. */
+const MAX_TIMES = 200;
 /** Characters tried for `.` and for a negated class, readable ones first. */
 const READABLE = [...'a0A_-. xz9'];
 
 /**
- * Words that probably match a pattern: its literal parts in order, each repetition at its minimum (`variant` 0) or one
- * more, each alternative in turn. Assertions are not followed, so every word must be checked. Deterministic.
+ * Words that probably match a pattern: its literal parts in order, each repetition at its minimum (`variant` 0), one
+ * more, or its maximum, each alternative in turn. Assertions are not followed, so every word must be checked. Deterministic.
  */
 export function wordsOf(source: string, variants = 4): string[] {
   const pattern = parse(source);
@@ -48,7 +48,7 @@ function elementWord(element: AST.Element, variant: number): string {
 }
 
 function repeat({ min, max, element }: AST.Quantifier, variant: number): string {
-  const times = Math.min(variant % 2 === 0 ? min : min + EXTRA, max, 1_000);
+  const times = Math.min([min, min + 1, max === Infinity ? min + 2 : max][variant % 3] ?? min, max, Math.max(min, MAX_TIMES), 1_000);
   return Array.from({ length: times }, (_, index) => elementWord(element, variant + index)).join('');
 }
 

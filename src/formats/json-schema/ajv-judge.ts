@@ -39,7 +39,7 @@ function compile(document: SchemaDocument, formats: FormatMode): AcceptsInstance
   if (ajv === undefined) return undefined;
   try {
     const validate = ajv.compile(bundleSchema(document) as boolean | Record<string, unknown>);
-    return (instance) => validate(instance) === true;
+    return (instance) => validate(instance);
   } catch {
     // Whatever ajv cannot compile, it does not judge: an empty enum, some URNs, a metaschema of one's own.
     return undefined;

@@ -1,11 +1,10 @@
-import { NUMBER, TYPE, type Term } from '../form/term.ts';
-import type { Terms } from '../form/terms.ts';
+import { NUMBER, TYPE, type Term, conjuncts } from './term.ts';
+import type { Terms } from './terms.ts';
 
 /** The values outside of `term`, where they are a plain term again; undefined where only `not` can say it. */
 export function complementOf(terms: Terms, term: Term): Term | undefined {
   switch (term.kind) {
     case 'not':
-      return term.of;
     case 'type':
       return terms.not(term);
     case 'required':
@@ -26,6 +25,12 @@ export function complementOf(terms: Terms, term: Term): Term | undefined {
     default:
       return undefined;
   }
+}
+
+/** The same among values of `types` only, for which parts that every such value fits do not count. */
+export function complementWithin(terms: Terms, term: Term, types: number): Term | undefined {
+  const telling = conjuncts(term).filter((part) => part.kind !== 'type' || (types & ~part.mask) !== 0);
+  return telling.length === 1 ? complementOf(terms, telling[0] as Term) : undefined;
 }
 
 const WINDOW_TYPES = { length: TYPE.string, count: TYPE.object, size: TYPE.array } as const;

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { RegistryError } from '../../src/core/errors.ts';
+import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { parseGatewayConfig, type GatewayConfig } from '../../src/gateway/config.ts';
+
+const ENV = { GITHUB_SECRET: 's3cret', EMPTY: '' };
+
+async function parse(text: string, file = 'gateway.json'): Promise<GatewayConfig> {
+  return parseGatewayConfig({ file, text, env: ENV, format: jsonSchemaFormat });
+}
+
+async function refusalOf(text: string, file?: string): Promise<RegistryError> {
+  return parse(text, file).then(
+    () => expect.fail('it was taken'),
+    (thrown: unknown) => RegistryError.from(thrown),
+  );
+}
+
+const TARGET = { url: 'http://127.0.0.1:9000/fn' };
+
+/** A configuration of one route, a member a line. */
+function withRoute(route: object): string {
+  return JSON.stringify({ routes: [{ path: '/', source: { kind: 'cloudevents' }, targets: [TARGET], ...route }] }, null, 1);
+}
+
+test('the example of the interface is taken, but for what is not available yet', async () => {
+  const config = await parse(`{ "registry": "http://127.0.0.1:8081", "listen": "127.0.0.1:8080",
+    "routes": [ {
+      "path": "/hooks/github",
+      "source": { "kind": "webhook", "type": { "header": "X-GitHub-Event", "pointer": "/action", "prefix": "com.github." }, "signature": { "scheme": "github", "secretEnv": "GITHUB_SECRET" } },
+      "undeclared": "allow", "mode": "enforce", "onInvalid": "reject", "onUnknown": "reject", "whenStale": "serve",
+      "dispatch": "sync",
+      "targets": [ { "name": "fn", "url": "http://127.0.0.1:9000/fn", "reads": "^2", "filter": { "type": "com.github.issues.*" } } ]
+    } ] }`);
+  expect(config).toEqual({
+    registry: 'http://127.0.0.1:8081',
+    listen: '127.0.0.1:8080',
+    routes: [
+      {
+        path: '/hooks/github',
+        source: {
+          kind: 'webhook',
+          type: { kind: 'parts', header: 'x-github-event', pointer: '/action', prefix: 'com.github.' },
+          signature: { scheme: 'github', secret: 's3cret' },
+        },
+        undeclared: 'allow',
+        mode: 'enforce',
+        onUnknown: 'reject',
+        whenStale: 'serve',
+        maxStaleMs: 300_000,
+        showValues: false,
+        targets: [
+          {
+            name: 'fn',
+            url: new URL('http://127.0.0.1:9000/fn'),
+            timeoutMs: 30_000,
+            reads: { text: '^2', range: expect.objectContaining({ kind: 'range' }) },
+            filter: { type: 'com.github.issues.*' },
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test('defaults are those of the interface', async () => {
+  const { routes } = await parse(withRoute({}));
+  expect(routes).toEqual([
+    {
+      path: '/',
+      source: { kind: 'cloudevents' },
+      mode: 'enforce',
+      onUnknown: 'reject',
+      whenStale: 'serve',
+      maxStaleMs: 300_000,
+      showValues: false,
+      targets: [{ name: 'target-1', url: new URL(TARGET.url), timeoutMs: 30_000, filter: {} }],
+    },
+  ]);
+});
+
+test('YAML says the same', async () => {
+  const yaml = 'routes:\n  - path: /\n    source: { kind: cloudevents }\n    targets:\n      - url: http://127.0.0.1:9000/fn\n';
+  expect(await parse(yaml, 'gateway.yaml')).toEqual(await parse(withRoute({})));
+});
+
+const hook = (type: object, signature?: object): object => ({ source: { kind: 'webhook', type, ...(signature === undefined ? {} : { signature }) } });
+
+const REFUSED: readonly { readonly title: string; readonly text: string; readonly file?: string; readonly message: RegExp }[] = [
+  { title: 'JSON cut off', text: '{\n "routes": [', message: /^gateway\.json:2:13: expected a JSON value, found the end/ },
+  { title: 'a member twice', text: '{\n "routes": [],\n "routes": []}', message: /^gateway\.json:3:2: the member "routes" occurs twice/ },
+  { title: 'no routes', text: '{}', message: /^gateway\.json:1:1: .*routes/ },
+  { title: 'an unknown member at the top', text: '{\n "routes": [],\n "rotues": []}', message: /^gateway\.json:\d:\d.*: .*rotues/ },
+  { title: 'an unknown member of a route', text: withRoute({ modus: 'enforce' }), message: /^gateway\.json:\d+:\d+: .*modus/ },
+  { title: 'an unknown value', text: withRoute({ mode: 'obsreve' }), message: /^gateway\.json:\d+:\d+: .*"enforce".*"observe".*obsreve/ },
+  { title: 'a wrong type', text: withRoute({ maxStaleMs: '5' }), message: /^gateway\.json:\d+:\d+: .*integer.*string/ },
+  { title: 'a path without a slash', text: withRoute({ path: 'hooks' }), message: /^gateway\.json:\d+:\d+: \/routes\/0\/path/ },
+  { title: 'a reserved path', text: withRoute({ path: '/-/x' }), message: /reserved.*"\/-\/x"/ },
+  {
+    title: 'a path twice',
+    text: JSON.stringify({ routes: [1, 2].map(() => ({ path: '/', source: { kind: 'cloudevents' }, targets: [] })) }),
+    message: /the path "\/" is given twice/,
+  },
+  {
+    title: 'a target name twice',
+    text: withRoute({ targets: [TARGET, { ...TARGET, name: 'target-1' }] }),
+    message: /the name "target-1" is given twice/,
+  },
+  { title: 'a target that is no URL', text: withRoute({ targets: [{ url: 'http://' }] }), message: /expected an address.*found "http:\/\/"/ },
+  { title: 'a target of another scheme', text: withRoute({ targets: [{ url: 'ftp://x' }] }), message: /\/routes\/0\/targets\/0\/url/ },
+  { title: 'a password in an address', text: withRoute({ targets: [{ url: 'http://a:b@x' }] }), message: /neither a user/ },
+  { title: 'a range that is none', text: withRoute({ targets: [{ ...TARGET, reads: 'newest' }] }), message: /version range "newest"/ },
+  { title: 'a webhook without a type', text: withRoute({ source: { kind: 'webhook' } }), message: /\/routes\/0\/source.*type/ },
+  { title: 'a type on cloudevents', text: withRoute({ source: { kind: 'cloudevents', type: { constant: 'x' } } }), message: /\/routes\/0\/source/ },
+  { title: 'a pointer that is none', text: withRoute(hook({ pointer: 'action' })), message: /\/routes\/0\/source\/type\/pointer/ },
+  { title: 'a prefix only', text: withRoute(hook({ prefix: 'com.' })), message: /expected header, pointer or constant/ },
+  { title: 'a constant and a header', text: withRoute(hook({ constant: 'x', header: 'y' })), message: /found both/ },
+  { title: 'a secret that is not set', text: withRoute(hook({ constant: 'x' }, { scheme: 'github', secretEnv: 'NOPE' })), message: /NOPE/ },
+  { title: 'a secret that is empty', text: withRoute(hook({ constant: 'x' }, { scheme: 'github', secretEnv: 'EMPTY' })), message: /EMPTY/ },
+  { title: 'durable dispatch', text: withRoute({ dispatch: 'durable' }), message: /^gateway\.json:\d+:\d+: dispatch "durable" is not available yet/ },
+  { title: 'hold', text: withRoute({ onInvalid: 'hold' }), message: /onInvalid "hold" is not available yet/ },
+  { title: 'order', text: withRoute({ order: { pointer: '/id' } }), message: /order is for routes with dispatch "durable"/ },
+  { title: 'idempotency', text: withRoute({ idempotency: { windowMs: 1 } }), message: /idempotency is for routes/ },
+  { title: 'an envelope preset', text: withRoute({ source: { kind: 'eventbridge' } }), message: /envelope presets are not available yet/ },
+  {
+    title: 'another signature scheme',
+    text: withRoute(hook({ constant: 'x' }, { scheme: 'stripe', secretEnv: 'GITHUB_SECRET' })),
+    message: /signature scheme is not available yet; expected "github"/,
+  },
+  { title: 'YAML that is none', text: 'routes: [', file: 'g.yml', message: /^g\.yml:1:\d+: / },
+  { title: 'an empty YAML file', text: '', file: 'g.yaml', message: /^g\.yaml.*the file is empty/ },
+  {
+    title: 'a wrong value in YAML',
+    text: 'routes:\n  - path: /\n    mode: x\n    source: {kind: cloudevents}\n    targets: []\n',
+    file: 'g.yaml',
+    message: /^g\.yaml:3:11: /,
+  },
+  { title: 'a YAML key twice', text: 'routes: []\nroutes: []\n', file: 'g.yaml', message: /^g\.yaml:2:1: / },
+];
+
+for (const { title, text, file, message } of REFUSED) {
+  test(`refused with its place: ${title}`, async () => {
+    const error = await refusalOf(text, file);
+    expect({ code: error.code, message: error.message }).toEqual({ code: 'config_invalid', message: expect.stringMatching(message) });
+  });
+}
+
+test('no message shows a secret', async () => {
+  const text = withRoute({ ...hook({ constant: 'x' }, { scheme: 'github', secretEnv: 'GITHUB_SECRET' }), path: '/-/x' });
+  expect((await refusalOf(text)).message).not.toContain(ENV.GITHUB_SECRET);
+});
