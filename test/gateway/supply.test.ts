@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createClient } from '../../src/client/index.ts';
+import { createClient, type ChangesOptions } from '../../src/client/index.ts';
+import type { ChangeEventResource } from '../../src/core/resources.ts';
 import { formatUrn } from '../../src/core/subject.ts';
 import { replaceSubject } from '../../src/gateway/supply.ts';
+import { SILENT_LOG } from '../../src/http/kit/log.ts';
 import { startFunction, type FunctionServer } from './function-server.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer, type GatewaySetup } from './gateway-server.ts';
 import { listen } from './listen.ts';
@@ -126,8 +128,7 @@ for (const { title, damage } of DAMAGE) {
     await registry.close();
     await writeFile(snapshotFile, damage(await readFile(snapshotFile, 'utf8')));
     const lines: string[] = [];
-    const ignore = (): void => {};
-    const log = { debug: ignore, info: ignore, error: ignore, warn: (_data: object, message: string) => void lines.push(message) };
+    const log = { ...SILENT_LOG, warn: (_data: object, message: string) => void lines.push(message) };
     const gateway = await start({ log });
     expect(await statusOf(gateway, { n: 1 })).toBe(503);
     expect(lines[0]).toContain('the snapshot on disk is ignored');
@@ -165,9 +166,27 @@ test('stale schemas are refused where the route says so, and served elsewhere', 
   expect(await answers()).toEqual([204, 204]);
 });
 
+/** A feed that never says anything. */
+async function* silentFeed({ signal }: ChangesOptions = {}): AsyncGenerator<ChangeEventResource, void> {
+  await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+  yield* [];
+}
+
+test('the age of the schemas counts from the end of the feed, over a restart too', async () => {
+  await registry.client.register(ORDER, { schema: SCHEMA });
+  let now = 0;
+  const gateway = await start({ now: () => now });
+  now = 5_000;
+  await gateway.close();
+  closing.pop();
+  await registry.close();
+  now = 5_300;
+  expect((await (await start({ now: () => now })).readiness()).body).toMatchObject({ registry: 'not answering', snapshotAgeMs: 300 });
+});
+
 test('an event that names a version which the feed has not brought yet is judged by it after one look-up', async () => {
   const { fingerprint } = await registry.client.register(ORDER, { schema: SCHEMA });
-  // A feed that never says anything, and a snapshot from before the registration.
+  // The snapshot is from before the registration.
   const client = createClient({ url: registry.url });
   const asked: string[] = [];
   const source = {
@@ -175,9 +194,7 @@ test('an event that names a version which the feed has not brought yet is judged
     snapshot: async (options?: { readonly subject?: string }) =>
       options?.subject === undefined ? { etag: '"0"', snapshot: { position: 0, subjects: [], versions: [] } } : client.snapshot(options),
     // oxlint-disable-next-line require-yield -- a feed that brings nothing
-    changes: async function* changes({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<never, void> {
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-    },
+    changes: silentFeed,
     getFingerprint: async (wanted: string) => {
       asked.push(wanted);
       return client.getFingerprint(wanted);
@@ -208,18 +225,24 @@ test('with the registry down a version that is not known here is 503, and one th
   expect(await statusOf(gateway, {}, { dataschema: url(2) })).toBe(200);
 });
 
+/** The first wait is over at once, the others last until they are stopped. */
+function impatient(ms: number, signal: AbortSignal): Promise<void> {
+  return ms === 2_000 || signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+}
+
 test('a registry that never answers does not keep the gateway from starting or closing', async () => {
   const silent = await listen(createServer(() => {}));
   closing.push(() => silent.close());
-  const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-    ms === 2_000 || signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
-  const gateway = await startTestGateway({ registryUrl: silent.url, config: { routes: [] }, pause });
+  const gateway = await startTestGateway({ registryUrl: silent.url, config: { routes: [] }, pause: impatient });
   expect((await gateway.readiness()).status).toBe(503);
   await gateway.close();
 });
 
+function entry(subject: string, version: number): never {
+  return { subject, version } as never;
+}
+
 test('replacing a subject leaves the others and the position alone', () => {
-  const entry = (subject: string, version: number): never => ({ subject, version }) as never;
   const whole = { position: 7, subjects: [entry('a', 0), entry('b', 0)], versions: [entry('a', 1), entry('b', 1), entry('a', 2)] };
   const part = { position: 9, subjects: [entry('a', 0)], versions: [entry('a', 3)] };
   expect(replaceSubject(whole, 'a', part)).toEqual({
