@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
+import { STATES, type VersionRecord } from '../../src/core/version.ts';
+import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
+import type { Commit, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
+import { change, CONTAINED, fingerprintOf, readAll, registration, update, verdictKey } from '../contract/commits.ts';
+
+const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
+const TEXTS = ['one', 'two', 'three'];
+
+/** What happens next; a number picks among the versions that there are. */
+type Step =
+  | { readonly kind: 'register'; readonly subject: string; readonly text: string; readonly refersTo: number | null; readonly stale: boolean }
+  | { readonly kind: 'change'; readonly version: number; readonly fields: Partial<VersionRecord> }
+  | { readonly kind: 'purge'; readonly version: number }
+  | { readonly kind: 'configure'; readonly name: string; readonly remove: boolean; readonly epoch: number }
+  | { readonly kind: 'prove'; readonly key: VerdictKey };
+
+const subject = fc.constantFrom(...SUBJECTS);
+const version = fc.nat(20);
+const fingerprint = fc.constantFrom(...TEXTS.map((text) => fingerprintOf(text)));
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('register' as const),
+      subject,
+      text: fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'binary' })),
+      refersTo: fc.option(version),
+      stale: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('change' as const),
+      version,
+      fields: fc.record(
+        {
+          state: fc.constantFrom(...STATES),
+          deletedAt: fc.constant('2026-06-01T00:00:00.000Z'),
+          labels: fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), { noNullPrototype: true }),
+          line: fc.constantFrom(1, 2),
+        },
+        { requiredKeys: [], noNullPrototype: true },
+      ),
+    }),
+  },
+  fc.record({ kind: fc.constant('purge' as const), version }),
+  fc.record({ kind: fc.constant('configure' as const), name: fc.constantFrom('', 'a.*', ...SUBJECTS), remove: fc.boolean(), epoch: fc.nat(3) }),
+  fc.record({
+    kind: fc.constant('prove' as const),
+    key: fc
+      .record({ writer: fingerprint, reader: fingerprint, profile: fc.constantFrom(...PROFILES), formats: fc.constantFrom(...FORMAT_MODES) })
+      .map(({ writer, reader, ...fields }) => verdictKey(writer, reader, fields)),
+  }),
+);
+
+const query: fc.Arbitrary<SubjectQuery> = fc.record(
+  { limit: fc.nat(6), after: subject, prefix: fc.constantFrom('', 'a', '\u{1F600}'), search: fc.constantFrom('A', 'b', '\uFFFD') },
+  { requiredKeys: ['limit'], noNullPrototype: true },
+);
+
+test('two stores agree on any history: on each answer, and on all that can be read afterwards', async () => {
+  const seen = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(query, { maxLength: 5 }), async (steps, queries) => {
+      const [memory, sqlite] = [createMemoryStore(), await openSqliteStore({ path: ':memory:' })];
+      try {
+        for (const next of steps) {
+          const histories = await memory.listSubjects({ limit: 100 });
+          const [expected, found] = [await play(memory, next, histories), await play(sqlite, next, histories)];
+          expect(found).toEqual(expected);
+          seen.set(outcomeOf(expected), (seen.get(outcomeOf(expected)) ?? 0) + 1);
+        }
+        expect(await readAll(sqlite)).toEqual(await readAll(memory));
+        for (const asked of queries) expect(await sqlite.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
+      } finally {
+        await sqlite.close();
+      }
+    }),
+    { numRuns: 150 },
+  );
+  // Histories that never conflict or never write would prove little.
+  expect([...seen.keys()].toSorted()).toEqual(expect.arrayContaining(['committed', 'conflict', 'internal']));
+});
+
+function outcomeOf(answer: unknown): string {
+  return typeof answer === 'object' && answer !== null && 'kind' in answer ? String(answer.kind) : 'nothing';
+}
+
+async function play(store: Store, next: Step, histories: readonly SubjectHistory[]): Promise<unknown> {
+  if (next.kind === 'prove') return store.writeVerdicts([{ key: next.key, verdict: CONTAINED }]);
+  const commit = commitOf(next, histories);
+  if (commit === undefined) return undefined;
+  return store.commit(commit).catch((thrown: Error & { readonly code?: string }) => ({ kind: thrown.code, message: thrown.message }));
+}
+
+function commitOf(next: Exclude<Step, { kind: 'prove' }>, histories: readonly SubjectHistory[]): Commit | undefined {
+  const versions = histories.flatMap((history) => history.versions);
+  const pick = (number: number): VersionRecord | undefined => versions[number % versions.length];
+  const historyWith = (found: VersionRecord): SubjectHistory | undefined => histories.find((history) => history.subject.subject === found.subject);
+  switch (next.kind) {
+    case 'register': {
+      const epoch = histories.find((history) => history.subject.subject === next.subject)?.subject.epoch ?? 0;
+      const target = next.refersTo === null ? undefined : pick(next.refersTo);
+      const references = target === undefined ? [] : [{ name: 'x.json', subject: target.subject, version: target.version }];
+      const commit = registration({ subject: next.subject, version: epoch + (next.stale ? 2 : 1), text: next.text, references });
+      const expectTarget = target === undefined ? [] : [{ kind: 'version' as const, ...references[0], schemaId: target.schemaId } as const];
+      return { ...commit, expect: [...commit.expect, ...(expectTarget as Commit['expect'])] };
+    }
+    case 'change': {
+      const found = pick(next.version);
+      const history = found === undefined ? undefined : historyWith(found);
+      if (found === undefined || history === undefined) return undefined;
+      return update(history, { versions: [{ ...found, ...next.fields }], changes: () => [change(found.subject)] });
+    }
+    case 'purge': {
+      const found = pick(next.version);
+      const history = found === undefined ? undefined : historyWith(found);
+      if (found === undefined || history === undefined) return undefined;
+      const { subject: name, version: number } = found;
+      const commit = update(history, { purge: [{ subject: name, version: number }], changes: () => [change(name, {}, 'io.sluice.version.purged')] });
+      return { ...commit, expect: [...commit.expect, { kind: 'unreferenced', subject: name, version: number }] };
+    }
+    case 'configure': {
+      const { name, epoch } = next;
+      const write = next.remove ? { removeConfig: name } : { config: { name, epoch: epoch + 1, level: 'NONE' as const } };
+      return { expect: [{ kind: 'configs', epoch }], ...write, changes: () => [change(name, {}, 'io.sluice.config.updated')] };
+    }
+  }
+}
