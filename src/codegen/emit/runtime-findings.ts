@@ -29,14 +29,16 @@ export interface CheckError {
   readonly instancePath: string;
   readonly schemaPath: string;
   readonly params: Readonly<Record<string, unknown>>;
+  readonly propertyName?: string;
 }
 
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
 `;
 
-// keyword: the code of its finding, what was expected in words (# is the parameter), and which parameter says it.
-const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, param: string])[] = [
+// keyword: the code of its finding, what was expected in words (# is the parameter), which parameter says it; a last
+// "inside" if the finding is about the member or item that the parameter names.
+const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, param: string, place?: 'inside'])[] = [
   ['type', 'type_mismatch', 'type #', 'type'],
   ['const', 'const_mismatch', 'the constant #', 'allowedValue'],
   ['enum', 'enum_mismatch', 'one of #', 'allowedValues'],
@@ -53,16 +55,16 @@ const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string,
   ['minItems', 'too_few_items', 'at least # items', 'limit'],
   ['uniqueItems', 'items_not_unique', 'items that all differ', ''],
   ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts', 'minContains'],
-  ['items', 'additional_item', 'no more than # items', 'limit'],
-  ['unevaluatedItems', 'unevaluated_item', 'no more than # items', 'len'],
+  ['items', 'additional_item', 'no item here', 'limit', 'inside'],
+  ['unevaluatedItems', 'unevaluated_item', 'no item here', 'len', 'inside'],
   ['maxProperties', 'too_many_properties', 'at most # members', 'limit'],
   ['minProperties', 'too_few_properties', 'at least # members', 'limit'],
   ['required', 'required_missing', 'the member #', 'missingProperty'],
   ['dependentRequired', 'dependent_required_missing', 'the member #', 'missingProperty'],
   ['dependencies', 'dependent_required_missing', 'the member #', 'missingProperty'],
-  ['additionalProperties', 'additional_property', 'no member #', 'additionalProperty'],
-  ['unevaluatedProperties', 'unevaluated_property', 'no member #', 'unevaluatedProperty'],
-  ['propertyNames', 'property_name_invalid', 'no member #', 'propertyName'],
+  ['additionalProperties', 'additional_property', 'no member besides those declared', 'additionalProperty', 'inside'],
+  ['unevaluatedProperties', 'unevaluated_property', 'no member besides those declared', 'unevaluatedProperty', 'inside'],
+  ['propertyNames', 'property_name_invalid', 'a name that the schema of names accepts', 'propertyName', 'inside'],
   ['anyOf', 'any_of_unmatched', 'a value that one of the schemas of `anyOf` accepts', ''],
   ['oneOf', 'one_of_unmatched', 'a value that exactly one of the schemas of `oneOf` accepts', ''],
   ['not', 'not_matched', 'a value that the schema of `not` refuses', ''],
@@ -88,7 +90,7 @@ export const FINDING_PARTS: readonly Part[] = [
     body: [
       'if (check(value)) return { valid: true, findings: [] };',
       'const errors = check.errors ?? [];',
-      'const told = errors.filter((error) => error.keyword !== "if").slice(0, MAX_FINDINGS);',
+      'const told = errors.filter((error) => error.keyword !== "if" && (error.propertyName === undefined || error.keyword === "propertyNames")).slice(0, MAX_FINDINGS);',
       'return { valid: false, findings: told.map((error) => findingOf(error, locations, value)) };',
     ],
   }),
@@ -102,21 +104,22 @@ export const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'Finding',
     body: [
-      'const [code, says, param] = KEYWORDS[error.keyword] ?? [error.keyword, error.keyword, ""];',
-      'const expected = param ? error.params[param] : true;',
-      'const found = describe(valueAt(value, error.instancePath));',
-      'const where = error.instancePath === "" ? "the value" : error.instancePath;',
-      'const size = found.length === undefined ? "" : ` of length ${found.length}`;',
-      'const wanted = (says ?? "").replace("#", () => (typeof expected === "string" && param === "type" ? expected : preview(expected)));',
+      'const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];',
+      'const named = error.params[param];',
+      'const instancePointer = place === "inside" ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;',
+      'const expected = place === "inside" ? false : (named ?? (error.keyword === "uniqueItems" ? true : null));',
+      'const found = describe(valueAt(value, instancePointer));',
       'const keywordLocation = locate(error.schemaPath, locations);',
-      'const keyword = error.keyword === "false schema" ? lastStep(keywordLocation) : error.keyword;',
+      'const keyword = lastStep(keywordLocation);',
+      'const isForbiddenMember = /\\/properties\\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";',
+      'const wanted = says.replace("#", () => preview(error.keyword, expected));',
       'return {',
-      '  code: code ?? error.keyword,',
-      '  message: `${where}: expected ${wanted}, found ${found.type}${size}`,',
-      '  instancePointer: error.instancePath,',
-      '  keyword,',
+      '  code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,',
+      '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
+      '  instancePointer,',
+      '  keyword: isForbiddenMember ? "properties" : keyword,',
       '  keywordLocation,',
-      '  expected: expected === undefined ? null : expected,',
+      '  expected,',
       '  found,',
       '};',
     ],
@@ -124,9 +127,39 @@ export const FINDING_PARTS: readonly Part[] = [
   functionPart({
     name: 'preview',
     isLocal: true,
-    params: [{ name: 'value', type: 'unknown' }],
+    params: [
+      { name: 'keyword', type: 'string' },
+      { name: 'value', type: 'unknown' },
+    ],
     returns: 'string',
-    body: ['const text = JSON.stringify(value) ?? "nothing";', 'return text.length > 200 ? `${text.slice(0, 200)}…` : text;'],
+    body: [
+      'if (keyword === "type") return String(value);',
+      'if (keyword === "enum" && Array.isArray(value)) {',
+      '  const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");',
+      '  return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;',
+      '}',
+      'const text = JSON.stringify(value) ?? "nothing";',
+      'return text.length > 80 ? `${text.slice(0, 79)}…` : text;',
+    ],
+  }),
+  functionPart({
+    name: 'inWords',
+    isLocal: true,
+    params: [{ name: 'found', type: '{ type: string; length?: number }' }],
+    returns: 'string',
+    body: [
+      'const unit = found.type === "string" ? "character" : found.type === "array" ? "item" : "member";',
+      'const size = found.length === undefined ? "" : ` of ${found.length} ${unit}${found.length === 1 ? "" : "s"}`;',
+      'if (found.type === "null") return "null";',
+      'return `${/^[aeiou]/.test(found.type) ? "an" : "a"} ${found.type}${size}`;',
+    ],
+  }),
+  functionPart({
+    name: 'escapeStep',
+    isLocal: true,
+    params: [{ name: 'step', type: 'string' }],
+    returns: 'string',
+    body: ['return step.replace(/~/g, "~0").replace(/\\//g, "~1");'],
   }),
   functionPart({
     name: 'locate',

@@ -32,7 +32,8 @@ export function shapesOf(node: SchemaNode, scope: Scope): readonly Shape[] {
   if (typeof schema === 'boolean') return schema ? [ANY] : [];
   if (scope.depth > MAX_DEPTH) return [ANY];
   const below = { ...scope, depth: scope.depth + 1 };
-  return appliedInPlace(node, below).reduce((shapes, applied) => meetAll(shapes, applied, below), ownShapes(node, schema));
+  const shapes = appliedInPlace(node, below).reduce((met, applied) => meetAll(met, applied, below), ownShapes(node, schema));
+  return closeUnevaluated(node, shapes, below);
 }
 
 /** What each keyword that applies a schema to the same value allows. */
@@ -131,14 +132,24 @@ function objectShape(node: SchemaNode, schema: JsonObject): ObjectShape {
     const known = members.get(String(name));
     members.set(String(name), known === undefined ? undeclared : { ...known, required: true });
   }
-  return { kind: 'object', members, isClosed: isClosed || isClosedByUnevaluated(node), rest, patterns };
+  return { kind: 'object', members, isClosed, rest, patterns };
 }
 
-// With in-place neighbours the members that they evaluate are allowed as well, so nothing can be said here.
-function isClosedByUnevaluated(node: SchemaNode): boolean {
-  const inPlace = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas', '$ref', '$dynamicRef', '$recursiveRef', 'not'];
-  if (typeof node.schema === 'boolean' || hasAny(node.schema, inPlace)) return false;
-  return childSchema(node, 'unevaluatedProperties')?.schema === false && childSchema(node, 'additionalProperties') === undefined;
+/** `unevaluatedProperties: false` closes what is gathered in place, where every member there is evaluated for sure. */
+function closeUnevaluated(node: SchemaNode, shapes: readonly Shape[], scope: Scope): readonly Shape[] {
+  if (childSchema(node, 'unevaluatedProperties')?.schema !== false || !evaluatesPlainly(node, scope)) return shapes;
+  return shapes.flatMap((shape) => expand(shape, scope)).map((shape) => (shape.kind === 'object' ? { ...shape, isClosed: true } : shape));
+}
+
+const UNPLAIN = ['anyOf', 'oneOf', 'if', 'not', 'dependentSchemas', 'dependencies', 'additionalProperties', 'patternProperties'];
+
+function evaluatesPlainly(node: SchemaNode, scope: Scope): boolean {
+  const { schema } = node;
+  if (typeof schema === 'boolean') return true;
+  if (hasAny(schema, UNPLAIN) || scope.depth > MAX_DEPTH) return false;
+  const below = { ...scope, depth: scope.depth + 1 };
+  const targets = node.references.map((reference) => referencedBy(reference, scope.graph));
+  return [...targets, ...childList(node, 'allOf')].every((next) => next !== undefined && evaluatesPlainly(next, below));
 }
 
 function arrayShape(node: SchemaNode, schema: JsonObject): ArrayShape {
