@@ -47,7 +47,9 @@ function lowerScalar(terms: Terms, keyword: string, value: JsonValue, assertsFor
     case 'format':
       return assertsFormats && typeof value === 'string' && formatTest(value) !== undefined ? terms.atom({ kind: 'format', name: value }) : undefined;
     default:
-      return typeof value === 'number' && Object.hasOwn(BOUNDS, keyword) ? terms.atom((BOUNDS[keyword] as (bound: number) => Atom)(value)) : undefined;
+      return typeof value === 'number' && Object.hasOwn(BOUNDS, keyword)
+        ? terms.atom((BOUNDS[keyword] as (bound: number) => Atom)(value))
+        : undefined;
   }
 }
 
