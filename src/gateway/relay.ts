@@ -24,9 +24,9 @@ export class Relay implements Dispatcher.DispatchHandler {
       this.#reject = reject;
     });
     this.#timer = setTimeout(() => this.#stop(this.#tooSlow()), target.timeoutMs);
-    response.once('close', () => {
-      if (!response.writableFinished) this.#stop(new RegistryError('request_invalid', 'the sender went away before the answer was complete'));
-    });
+    const leave = (): void => this.#stop(new RegistryError('request_invalid', 'the sender went away before the answer was complete'));
+    if (response.destroyed) leave();
+    else response.once('close', () => response.writableFinished || leave());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -60,7 +60,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
 
 async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
-  const path = (request.url ?? '').replace(/\?.*$/s, '');
+  const path = pathOf(request.url ?? '');
   response.setHeader(REQUEST_ID_HEADER, requestId);
   try {
     if (path.startsWith(ADMIN_PREFIX)) answerAdmin(gateway, path, request, response);
@@ -70,6 +70,11 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
     report(gateway, error, { requestId, path });
     sendProblem(response, error, requestId);
   }
+}
+
+/** Without the query, and without the origin that requests to a proxy name (RFC 9112 §3.2.2). */
+function pathOf(url: string): string {
+  return url.replace(/\?.*$/s, '').replace(/^https?:\/\/[^/]*/i, '');
 }
 
 function requireRoute({ routes }: Gateway, path: string): Gateway['config']['routes'][number] {

@@ -139,6 +139,11 @@ test("the query follows the target's own", async () => {
   expect(fn.take()[0]?.url).toBe('/with?own=1&a=%20b&c');
 });
 
+test('a path may come with its origin', async () => {
+  const { status } = await gateway.send({ ...EVENT, path: `${gateway.url}/echo?x` });
+  expect([status, fn.take()[0]?.url]).toEqual([200, '/echo?x']);
+});
+
 test('a chunked body goes on with its length', async () => {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
