@@ -32,7 +32,7 @@ export class Prover {
   readonly terms: Terms;
   readonly membership: Membership;
   readonly obstacles: Obstacle[] = [];
-  readonly #budget: Budget;
+  #budget: Budget;
   readonly #shapes = new Map<number, Shape>();
   readonly #types = new WeakMap<Shape, number>();
   readonly #members = new WeakMap<Shape, Map<string, Term>>();
@@ -50,6 +50,17 @@ export class Prover {
     this.terms = terms;
     this.membership = new Membership(terms);
     this.#budget = budget;
+  }
+
+  /** Go on with another budget, also after one ran out in the middle of a question. What was settled stays. */
+  resume(budget: Budget): void {
+    this.#budget = budget;
+    for (const open of this.#provisional.splice(0)) this.#answers.delete(open);
+    this.#open.clear();
+    this.#path.length = 0;
+    this.#assumes = Infinity;
+    this.#splits = 0;
+    this.#level = 0;
   }
 
   /** Whether every value of `writer` is surely one of `reader`. */

@@ -1,17 +1,14 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import type { EventFinding, Finding, Reason } from '../../core/verdict.ts';
+import type { Finding, Reason } from '../../core/verdict.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
-import { Prover } from '../decide/prover.ts';
-import { compileGraph, type CompiledGraph } from '../evaluate/compile-graph.ts';
 import { explainFinding, tellingFindings } from '../explain/explain.ts';
-import { patchDocument } from '../profile/patch.ts';
 import type { Question, QuestionSide } from '../question.ts';
-import { buildSchemaGraph } from '../resolve/graph.ts';
 import { Generator } from './generate.ts';
+import { createJudges } from './judges.ts';
 import { minimise } from './minimise.ts';
 import { mutations } from './mutate.ts';
 import { Refuter, type Candidate } from './refute.ts';
-import { Verifier, type SideJudges } from './verify.ts';
+import { Verifier } from './verify.ts';
 
 export type Search =
   | {
@@ -42,14 +39,14 @@ class WitnessSearch {
   readonly #verifier: Verifier;
   readonly #generator: Generator;
   readonly #refuter: Refuter;
-  #reader: CompiledGraph | undefined;
   #disagreement: Reason | undefined;
+  #hasWitness = false;
 
   constructor(question: Question) {
     this.#question = question;
-    this.#verifier = new Verifier(() => this.#makeJudges(), question.options.limits?.witnessBytes ?? WITNESS_BYTES);
-    // A prover of its own: the budget of the proof may be used up.
-    const prover = new Prover(question.prover.terms, this.#budget);
+    this.#verifier = new Verifier(() => createJudges(question), question.options.limits?.witnessBytes ?? WITNESS_BYTES);
+    const { prover } = question;
+    prover.resume(this.#budget);
     const samples = [question.writer.lowering.samples, question.reader.lowering.samples];
     this.#generator = new Generator({ prover, budget: this.#budget, samples });
     this.#refuter = new Refuter(this.#generator);
@@ -63,7 +60,8 @@ class WitnessSearch {
         if (breaks.length >= MAX_FINDINGS) break;
       }
     } catch (error) {
-      if (!(error instanceof BudgetExhausted)) throw error;
+      // A RangeError is the stack: the evaluator plans recursively, and a schema may be a chain of thousands of references.
+      if (!(error instanceof BudgetExhausted || error instanceof RangeError)) throw error;
     }
     const [first, ...more] = breaks;
     if (first === undefined) return { kind: 'none', disagreement: this.#disagreement, steps: this.#steps() };
@@ -94,7 +92,7 @@ class WitnessSearch {
   *#candidates(): IterableIterator<Candidate> {
     const { writer, reader } = this.#question;
     yield* this.#refuter.candidates(writer.term, reader.term);
-    yield* this.#mutants();
+    if (!this.#hasWitness) yield* this.#mutants();
   }
 
   /** Instances of the writer with one edit: for breaks between parts that no single part of the reader shows. */
@@ -116,6 +114,7 @@ class WitnessSearch {
       const message = `our evaluator and the second judge disagree about ${preview(value)}, so it is no witness; simplify the keyword that they read differently`;
       this.#disagreement ??= { code: 'judge_disagreement', message };
     }
+    this.#hasWitness ||= testimony === 'witness';
     return testimony === 'witness';
   }
 
@@ -140,47 +139,13 @@ class WitnessSearch {
 
   #explain(witness: JsonValue): Finding[] {
     const { writer, reader, prover } = this.#question;
-    const found: readonly EventFinding[] = this.#reader?.evaluate(witness, { maxFindings: 20 }).findings ?? [];
     const context = {
       writer: writer.graph,
       reader: reader.graph,
       matches: (pattern: string, name: string) => prover.membership.matches(pattern, name),
     };
-    return tellingFindings(found).map((finding) => explainFinding(finding, witness, context));
+    return tellingFindings(this.#verifier.findings(witness)).map((finding) => explainFinding(finding, witness, context));
   }
-
-  #makeJudges(): { readonly writer: SideJudges; readonly reader: SideJudges } {
-    const { writer, reader } = this.#question;
-    const { opened, defaulted } = reader.lowering.options;
-    const loosened = patchDocument(reader.document, reader.graph, { opened, defaulted });
-    const readerSide =
-      loosened === reader.document
-        ? reader
-        : { ...reader, document: loosened, graph: buildSchemaGraph(loosened, this.#question.options.limits ?? {}) };
-    this.#reader = this.#compile(readerSide, readerSide.isNarrowed);
-    return { writer: this.#judgesOf(writer), reader: this.#judgesOf(readerSide) };
-  }
-
-  #judgesOf(side: QuestionSide): SideJudges {
-    const { judge, formats = 'annotate' } = this.#question.options;
-    const plain = this.#compile(side, false);
-    const narrowed = side.isNarrowed ? this.#compile(side, true) : plain;
-    return {
-      accepts: (value) => narrowed.test(value),
-      acceptsPlain: (value) => plain.test(value),
-      second: once(() => judge?.(side.document, { formats })),
-    };
-  }
-
-  #compile({ graph }: QuestionSide, isNarrowed: boolean): CompiledGraph {
-    const { formats = 'annotate' } = this.#question.options;
-    return compileGraph(graph, { formats, undeclared: isNarrowed ? 'reject' : 'allow' });
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function memberNames({ graph }: QuestionSide): string[] {

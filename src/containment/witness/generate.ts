@@ -62,6 +62,11 @@ export class Generator {
     return value;
   }
 
+  /** Values that an author gives for `term`. */
+  samplesOf(term: Term): readonly JsonValue[] {
+    return this.#samples.flatMap((samples) => samples.get(term.id) ?? []);
+  }
+
   /** Values of `term`, all different ones that come to mind. */
   *values(term: Term, fixed: Fixed = {}): IterableIterator<JsonValue> {
     if (term.kind === 'none' || this.#depth > MAX_DEPTH) return;
@@ -79,7 +84,7 @@ export class Generator {
 
   *#candidates(term: Term, fixed: Fixed): IterableIterator<JsonValue> {
     const isFree = fixed.members === undefined && fixed.items === undefined;
-    if (isFree) for (const samples of this.#samples) yield* samples.get(term.id) ?? [];
+    if (isFree) yield* this.samplesOf(term);
     const shape = this.prover.shape(term);
     if (shape.values !== undefined) {
       if (isFree) yield* shape.values;

@@ -14,6 +14,14 @@ export interface Candidate {
   readonly aim: string;
 }
 
+/** A value's place in the writer. */
+interface Place {
+  readonly writer: Term;
+  readonly shape: Shape;
+  /** Values that the author of the writer gives for it. */
+  readonly hints: readonly JsonValue[];
+}
+
 const TYPE_BITS = Object.values(TYPE);
 const MAX_DEPTH = 60;
 /** Values that are tried against one aim. */
@@ -26,54 +34,57 @@ const TRIES = 6;
 export class Refuter {
   readonly #generator: Generator;
   /** The pairs on the way to the candidate in hand. */
-  readonly #open: string[] = [];
+  readonly #open: { readonly key: string; readonly isObject: boolean }[] = [];
   readonly #confirmed = new Set<string>();
 
   constructor(generator: Generator) {
     this.#generator = generator;
   }
 
-  /** The candidate in hand is a witness: the same definitions met again elsewhere have nothing new to show. */
+  /** The candidate in hand is a witness: the same objects met again elsewhere have nothing new to show. */
   confirm(): void {
-    for (const key of this.#open) this.#confirmed.add(key);
+    for (const { key, isObject } of this.#open) if (isObject) this.#confirmed.add(key);
   }
 
-  *candidates(writer: Term, reader: Term): IterableIterator<Candidate> {
+  *candidates(writer: Term, reader: Term, hints: readonly JsonValue[] = []): IterableIterator<Candidate> {
     const { prover, budget } = this.#generator;
     const key = `${writer.id} ${reader.id}`;
     if (this.#open.length > MAX_DEPTH || this.#confirmed.has(key) || prover.leq(writer, reader)) return;
     budget.spend();
-    this.#open.push(key);
+    this.#open.push({ key, isObject: prover.shape(writer).named.size > 0 });
     try {
-      yield* this.#within(writer, reader);
+      yield* this.#within(writer, reader, [...this.#generator.samplesOf(writer), ...hints]);
     } finally {
       this.#open.pop();
     }
   }
 
-  *#within(writer: Term, reader: Term): IterableIterator<Candidate> {
+  *#within(writer: Term, reader: Term, hints: readonly JsonValue[]): IterableIterator<Candidate> {
     const { prover } = this.#generator;
     const { terms } = prover;
     if (reader.kind === 'ref') {
       const definition = terms.definition(reader.target);
-      if (definition !== undefined) yield* this.candidates(writer, definition);
+      if (definition !== undefined) yield* this.candidates(writer, definition, hints);
       return;
     }
     if (reader.kind === 'and') {
-      for (const part of cheapestFirst(reader.of)) yield* this.candidates(writer, part);
+      for (const part of cheapestFirst(reader.of)) yield* this.candidates(writer, part, hints);
       return;
     }
     const shape = prover.shape(writer);
     const [choice] = shape.values === undefined ? shape.choices : [];
     if (choice !== undefined) {
       const rest = [...shape.parts].filter((part) => part !== choice);
-      for (const branch of choice.of) yield* this.candidates(terms.and([...rest, branch]), reader);
+      for (const branch of choice.of) yield* this.candidates(terms.and([...rest, branch]), reader, hints);
       return;
     }
-    yield* this.#against(writer, shape, reader);
+    const fitting = hints.filter((value) => prover.membership.holds(writer, value) !== false && prover.membership.holds(reader, value) !== true);
+    yield* fitting.map((value) => ({ value, aim: `hint ${writer.id} ${reader.id}` }));
+    yield* this.#against({ writer, shape, hints }, reader);
   }
 
-  *#against(writer: Term, shape: Shape, reader: Term): IterableIterator<Candidate> {
+  *#against(place: Place, reader: Term): IterableIterator<Candidate> {
+    const { writer, shape } = place;
     const { prover } = this.#generator;
     const { terms } = prover;
     switch (reader.kind) {
@@ -82,9 +93,9 @@ export class Refuter {
       case 'not':
         return yield* this.#any(terms.and([writer, reader.of]), `not ${reader.id}`);
       case 'or':
-        return yield* this.#union(writer, shape, reader);
+        return yield* this.#union(place, reader);
       case 'one':
-        return yield* this.#exactlyOne(writer, shape, reader);
+        return yield* this.#exactlyOne(place, reader);
       case 'members':
         return yield* this.#members(writer, shape, reader);
       case 'at':
@@ -119,13 +130,13 @@ export class Refuter {
   }
 
   /** Values outside of all branches. Branch by branch for values that break one of them, kept if they break the rest. */
-  *#union(writer: Term, shape: Shape, reader: TermOf<'or'>): IterableIterator<Candidate> {
+  *#union({ writer, shape, hints }: Place, reader: TermOf<'or'>): IterableIterator<Candidate> {
     const { prover } = this.#generator;
     const { terms } = prover;
     const types = prover.types(shape);
     const bits = TYPE_BITS.filter((bit) => (types & bit) !== 0);
     if (bits.length > 1) {
-      for (const bit of bits) yield* this.candidates(terms.and([writer, terms.type(bit)]), reader);
+      for (const bit of bits) yield* this.candidates(terms.and([writer, terms.type(bit)]), reader, hints);
       return;
     }
     const live = reader.of.filter((branch) => !prover.areDisjoint(writer, branch));
@@ -133,9 +144,9 @@ export class Refuter {
     const movable = live.find((branch) => complementWithin(terms, branch, types) !== undefined);
     if (movable !== undefined) {
       const moved = terms.and([writer, complementWithin(terms, movable, types) as Term]);
-      return yield* this.candidates(moved, terms.or(live.filter((branch) => branch !== movable)));
+      return yield* this.candidates(moved, terms.or(live.filter((branch) => branch !== movable)), hints);
     }
-    for (const branch of live) yield* this.#refused(this.candidates(writer, branch), reader);
+    for (const branch of live) yield* this.#refused(this.candidates(writer, branch, hints), reader);
     yield* this.#refused(this.#any(writer, `or ${reader.id} ${writer.id}`), reader);
   }
 
@@ -143,9 +154,9 @@ export class Refuter {
     for (const candidate of candidates) if (this.#generator.prover.membership.holds(reader, candidate.value) !== true) yield candidate;
   }
 
-  *#exactlyOne(writer: Term, shape: Shape, reader: TermOf<'one'>): IterableIterator<Candidate> {
+  *#exactlyOne({ writer, hints }: Place, reader: TermOf<'one'>): IterableIterator<Candidate> {
     const { terms } = this.#generator.prover;
-    yield* this.#union(writer, shape, { ...reader, kind: 'or' });
+    yield* this.candidates(writer, terms.or(reader.of), hints);
     for (const [index, a] of reader.of.entries()) {
       for (const b of reader.of.slice(index + 1))
         yield* this.#refused(this.#any(terms.and([writer, a, b]), `one ${reader.id} ${a.id} ${b.id}`), reader);

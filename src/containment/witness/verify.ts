@@ -1,25 +1,17 @@
 import type { JsonValue } from '../../core/json/value.ts';
-
-/** What judges one side: the evaluator, with and without the profile's narrowing, and the second judge if it could compile. */
-export interface SideJudges {
-  /** The side as the question means it. */
-  readonly accepts: (instance: JsonValue) => boolean;
-  /** The document alone, which is all that a second judge knows. */
-  readonly acceptsPlain: (instance: JsonValue) => boolean;
-  /** Compiled when it is first asked; it takes far longer than all the rest. */
-  readonly second: () => ((instance: JsonValue) => boolean) | undefined;
-}
+import type { EventFinding } from '../../core/verdict.ts';
+import type { Judges, SideJudges } from './judges.ts';
 
 export type Testimony = 'witness' | 'none' | 'disagreement';
 
 /** Checks candidates on both sides. Judges are made when the first candidate comes. */
 export class Verifier {
   spent = 0;
-  readonly #makeJudges: () => { readonly writer: SideJudges; readonly reader: SideJudges };
+  readonly #makeJudges: () => Judges;
   readonly #maxBytes: number;
-  #judges: { readonly writer: SideJudges; readonly reader: SideJudges } | undefined;
+  #judges: Judges | undefined;
 
-  constructor(makeJudges: () => { readonly writer: SideJudges; readonly reader: SideJudges }, maxBytes: number) {
+  constructor(makeJudges: () => Judges, maxBytes: number) {
     this.#makeJudges = makeJudges;
     this.#maxBytes = maxBytes;
   }
@@ -38,6 +30,11 @@ export class Verifier {
     return agrees(writer, value) && agrees(reader, value) ? 'witness' : 'disagreement';
   }
 
+  /** Why the reader refuses a value. */
+  findings(value: JsonValue): readonly EventFinding[] {
+    return this.#made().reader.findings(value);
+  }
+
   /** Who vouches for what was testified. */
   judges(): readonly string[] {
     const { writer, reader } = this.#made();
@@ -46,7 +43,7 @@ export class Verifier {
     return ['evaluator', second.length === 2 ? 'ajv' : `ajv (${second.join()} only)`];
   }
 
-  #made(): { readonly writer: SideJudges; readonly reader: SideJudges } {
+  #made(): Judges {
     this.#judges ??= this.#makeJudges();
     return this.#judges;
   }

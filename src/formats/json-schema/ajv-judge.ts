@@ -21,7 +21,7 @@ const compiled = new WeakMap<SchemaDocument, Map<FormatMode, AcceptsInstance | u
  * ajv as the second judge of witnesses: it shares no code with the engine.
  *
  * Undefined where ajv cannot compile the schema, or where it is known to be wrong about it (`unevaluated*`, dynamic
- * references, keywords beside `$ref` up to draft-07, a mixture of dialects): then the evaluator alone judges. Compiling
+ * references, fractional `multipleOf`, keywords beside `$ref` up to draft-07, a mixture of dialects): then the evaluator alone judges. Compiling
  * takes 30 to 100 ms for a large schema, so the result is kept as long as the document is.
  */
 export const ajvJudge: Judge = (document, { formats }) => {
@@ -59,8 +59,6 @@ function createAjv(dialect: Dialect, formats: FormatMode): Ajv | undefined {
     ownProperties: true,
     validateFormats: formats === 'assert',
     validateSchema: false,
-    // Without it 0.3 is no multiple of 0.1.
-    multipleOfPrecision: 12,
     logger: false,
   };
   const ajv = makeAjv(dialect, options);
@@ -87,12 +85,18 @@ function isMisread(value: JsonValue, dialect: Dialect): boolean {
   if (Array.isArray(value)) return value.some((item) => isMisread(item, dialect));
   if (!isJsonObject(value)) return false;
   const names = Object.keys(value);
-  if (names.some((name) => MISREAD.has(name)) || hasSiblings(names, dialect) || namesOtherDialect(value, dialect)) return true;
+  if (isFraction(value['multipleOf']) || names.some((name) => MISREAD.has(name)) || hasSiblings(names, dialect) || namesOtherDialect(value, dialect))
+    return true;
   return Object.values(value).some((member) => isMisread(member, dialect));
 }
 
 function hasSiblings(names: readonly string[], dialect: Dialect): boolean {
   return (dialect === 'draft-06' || dialect === 'draft-07') && names.includes('$ref') && names.some((name) => !BESIDE_REF.has(name));
+}
+
+// ajv divides doubles: to it 0.3 is no multiple of 0.1, or with a precision 0.30000000000000004 is one.
+function isFraction(divisor: JsonValue | undefined): boolean {
+  return typeof divisor === 'number' && !Number.isInteger(divisor);
 }
 
 // What stands beside `$ref` without asserting anything.

@@ -1,0 +1,52 @@
+import type { JsonValue } from '../../core/json/value.ts';
+import type { EventFinding } from '../../core/verdict.ts';
+import { compileGraph, type CompiledGraph } from '../evaluate/compile-graph.ts';
+import type { ContainmentOptions } from '../index.ts';
+import { patchDocument } from '../profile/patch.ts';
+import type { Question, QuestionSide } from '../question.ts';
+import { buildSchemaGraph } from '../resolve/graph.ts';
+
+/** What judges one side of a question. */
+export interface SideJudges {
+  /** The side as the question means it: narrowed or loosened by the profile. */
+  readonly accepts: (instance: JsonValue) => boolean;
+  readonly findings: (instance: JsonValue) => readonly EventFinding[];
+  /** The (loosened) document alone, which is all that a second judge knows. */
+  readonly acceptsPlain: (instance: JsonValue) => boolean;
+  /** Compiled when it is first asked, which takes far longer than all the rest; undefined where it cannot judge. */
+  readonly second: () => ((instance: JsonValue) => boolean) | undefined;
+}
+
+export interface Judges {
+  readonly writer: SideJudges;
+  readonly reader: SideJudges;
+}
+
+/** Compile both sides for the verification of witnesses. */
+export function createJudges({ writer, reader, options }: Question): Judges {
+  return { writer: judgesOf(writer, options), reader: judgesOf(asDocument(reader, options), options) };
+}
+
+/** A loosened reader as a document of its own. */
+function asDocument(side: QuestionSide, { limits = {} }: ContainmentOptions): QuestionSide {
+  const { opened, defaulted } = side.lowering.options;
+  const document = patchDocument(side.document, side.graph, { opened, defaulted });
+  return document === side.document ? side : { ...side, document, graph: buildSchemaGraph(document, limits) };
+}
+
+function judgesOf({ document, graph, isNarrowed }: QuestionSide, { judge, formats = 'annotate' }: ContainmentOptions): SideJudges {
+  const compile = (undeclared: 'allow' | 'reject'): CompiledGraph => compileGraph(graph, { formats, undeclared });
+  const meant = compile(isNarrowed ? 'reject' : 'allow');
+  const plain = once(() => (isNarrowed ? compile('allow') : meant));
+  return {
+    accepts: (instance) => meant.test(instance),
+    findings: (instance) => meant.evaluate(instance, { maxFindings: 20 }).findings,
+    acceptsPlain: (instance) => plain().test(instance),
+    second: once(() => judge?.(document, { formats })),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

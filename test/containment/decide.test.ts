@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { decideContainment, ENGINE_VERSION, type ContainmentOptions, type Judge } from '../../src/containment/index.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
+import { ajvJudge } from '../../src/formats/json-schema/ajv-judge.ts';
+
+function decide(a: JsonValue, b: JsonValue, options?: ContainmentOptions): Verdict {
+  return decideContainment({ schema: a, dialect: 'draft-2020-12' }, { schema: b, dialect: 'draft-2020-12' }, options);
+}
+
+const undecided: readonly { title: string; verdict: () => Verdict; reason: object }[] = [
+  {
+    title: 'a reference that leads nowhere',
+    verdict: () => decide({ $ref: 'other.json' }, {}),
+    reason: { code: 'unresolved_ref', writerLocation: '' },
+  },
+  {
+    title: 'a reference that leads nowhere, though both schemas are the same',
+    verdict: () => decide({ $ref: 'other.json' }, { $ref: 'other.json' }),
+    reason: { code: 'unresolved_ref' },
+  },
+  {
+    title: 'too few steps',
+    verdict: () =>
+      decide(
+        { type: 'object', properties: { a: { pattern: 'x' } } },
+        { type: 'object', properties: { a: { pattern: 'x|x' } } },
+        { limits: { goals: 1 } },
+      ),
+    reason: { code: 'budget_steps' },
+  },
+  {
+    title: 'a place that is neither proved nor broken, with both locations',
+    verdict: () => decide({ type: 'string', pattern: '^a+$' }, { type: 'string', pattern: '^aa*$' }),
+    reason: { code: 'not_proved', writerLocation: '', readerLocation: '/pattern' },
+  },
+];
+
+for (const { title, verdict, reason } of undecided) {
+  test(`undecided: ${title}`, () =>
+    expect(verdict()).toMatchObject({ kind: 'undecided', reasons: expect.arrayContaining([expect.objectContaining(reason)]) }));
+}
+
+test('undecided: the judges disagree about every candidate', () => {
+  const acceptsAll: Judge = () => () => true;
+  expect(decide({ type: 'integer' }, { type: 'string' }, { judge: acceptsAll })).toMatchObject({
+    kind: 'undecided',
+    reasons: [{ code: 'judge_disagreement' }, { code: 'not_proved' }],
+  });
+});
+
+const vouching: readonly { title: string; a: JsonValue; judge: Judge | null; judges: readonly string[] }[] = [
+  { title: 'the evaluator and ajv', a: { type: 'integer' }, judge: ajvJudge, judges: ['evaluator', 'ajv'] },
+  { title: 'the evaluator alone on demand', a: { type: 'integer' }, judge: null, judges: ['evaluator'] },
+  {
+    title: 'the evaluator, and ajv for the side it can judge',
+    a: { type: 'integer', unevaluatedItems: false },
+    judge: ajvJudge,
+    judges: ['evaluator', 'ajv (reader only)'],
+  },
+];
+
+for (const { title, a, judge, judges } of vouching) {
+  test(`who vouches for a witness: ${title}`, () => {
+    expect(decide(a, { type: 'string' }, { judge }).stats).toMatchObject({ stage: 'falsifier', judges, engine: ENGINE_VERSION });
+  });
+}
+
+test('a witness stays within the limit of its size', () => {
+  const long = { type: 'string', minLength: 500 };
+  expect(decide(long, { type: 'integer' }, { limits: { witnessBytes: 100 } }).kind).toBe('undecided');
+  expect(decide(long, { type: 'integer' }).kind).toBe('not_contained');
+});
+
+test('narrowed compares both sides with declared members only', () => {
+  const [one, two] = [
+    { type: 'object', properties: { a: {} } },
+    { type: 'object', properties: { a: {}, b: {} } },
+  ];
+  const kinds = [decide(one, two, { question: 'narrowed' }), decide(two, one, { question: 'narrowed' })].map(({ kind }) => kind);
+  expect(kinds).toEqual(['contained', 'not_contained']);
+});
+
+test('deep schemas end without overflowing the stack', () => {
+  const nested = (depth: number, type: string): JsonValue => (depth === 0 ? { type } : { properties: { a: nested(depth - 1, type) } });
+  expect(decide(nested(150, 'integer'), nested(150, 'number')).kind).toBe('contained');
+  const chain = (type: string): JsonValue => ({
+    $ref: '#/$defs/d0',
+    $defs: Object.fromEntries(
+      Array.from({ length: 3_000 }, (_, index) => [
+        `d${index}`,
+        index === 2_999 ? { type } : { properties: { a: { $ref: `#/$defs/d${index + 1}` } } },
+      ]),
+    ),
+  });
+  expect(decide(chain('integer'), chain('number')).kind).toBe('undecided');
+});

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { Dialect } from '../../src/core/version.ts';
+import { ajvJudge } from '../../src/formats/json-schema/ajv-judge.ts';
+
+const annotate = { formats: 'annotate' } as const;
+
+const judged: readonly {
+  title: string;
+  schema: JsonValue;
+  dialect?: Dialect;
+  formats?: 'assert';
+  accepts: readonly JsonValue[];
+  refuses: readonly JsonValue[];
+}[] = [
+  { title: 'whole multiples', schema: { multipleOf: 3 }, accepts: [9], refuses: [10] },
+  { title: 'inherited names are no members', schema: { required: ['toString'] }, accepts: [{ toString: 1 }], refuses: [{}] },
+  { title: 'format is an annotation', schema: { format: 'date' }, accepts: ['x'], refuses: [] },
+  { title: 'format is an assertion on demand', schema: { format: 'date' }, formats: 'assert', accepts: ['2024-01-31'], refuses: ['x'] },
+  { title: 'a format that nobody knows asserts nothing', schema: { format: 'colour' }, formats: 'assert', accepts: ['x'], refuses: [] },
+  { title: 'draft-07 reads a tuple from items', schema: { items: [{ type: 'string' }] }, dialect: 'draft-07', accepts: [['a', 1]], refuses: [[1]] },
+  {
+    title: 'draft-06 knows const',
+    schema: { $schema: 'http://json-schema.org/draft-06/schema#', const: 1 },
+    dialect: 'draft-06',
+    accepts: [1],
+    refuses: [2],
+  },
+  {
+    title: '2019-09 counts what it contains',
+    schema: { contains: { const: 1 }, minContains: 2 },
+    dialect: 'draft-2019-09',
+    accepts: [[1, 1]],
+    refuses: [[1]],
+  },
+  {
+    title: 'the dialect that the document names is in force',
+    schema: { $schema: 'http://json-schema.org/draft-07/schema#', items: [false] },
+    accepts: [[]],
+    refuses: [[1]],
+  },
+];
+
+for (const { title, schema, dialect = 'draft-2020-12', formats = 'annotate', accepts, refuses } of judged) {
+  test(`ajvJudge(): ${title}`, () => {
+    const judge = ajvJudge({ schema, dialect }, { formats });
+    expect(accepts.map((instance) => judge?.(instance))).toEqual(accepts.map(() => true));
+    expect(refuses.map((instance) => judge?.(instance))).toEqual(refuses.map(() => false));
+  });
+}
+
+const declined: readonly { title: string; schema: JsonValue; dialect?: Dialect }[] = [
+  { title: 'unevaluatedProperties', schema: { unevaluatedProperties: false } },
+  { title: 'unevaluatedItems, however deep', schema: { properties: { a: { unevaluatedItems: false } } } },
+  { title: 'fractional multiples', schema: { multipleOf: 0.1 } },
+  { title: '$dynamicRef', schema: { $dynamicRef: '#a', $dynamicAnchor: 'a' } },
+  { title: 'keywords beside $ref in draft-07', schema: { definitions: { x: true }, $ref: '#/definitions/x', maxLength: 2 }, dialect: 'draft-07' },
+  { title: 'a schema that does not compile', schema: { enum: [] }, dialect: 'draft-07' },
+  { title: 'a reference that leads nowhere', schema: { $ref: 'other.json' } },
+  { title: 'a dialect that it has none for', schema: {}, dialect: 'draft-04' },
+];
+
+for (const { title, schema, dialect = 'draft-2020-12' } of declined) {
+  test(`ajvJudge() declines ${title}`, () => expect(ajvJudge({ schema, dialect }, annotate)).toBeUndefined());
+}
+
+test('ajvJudge() follows references into the other documents', () => {
+  const documents = { 'https://example.com/name.json': { schema: { type: 'string' }, dialect: 'draft-2020-12' } } as const;
+  const judge = ajvJudge({ schema: { $ref: 'https://example.com/name.json' }, dialect: 'draft-2020-12', documents }, annotate);
+  expect([judge?.('a'), judge?.(1)]).toEqual([true, false]);
+});
+
+test('ajvJudge() compiles a document once', () => {
+  const document = { schema: { type: 'string' }, dialect: 'draft-2020-12' } as const;
+  expect(ajvJudge(document, annotate)).toBe(ajvJudge(document, annotate));
+});
