@@ -49,8 +49,6 @@ export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale
 async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => Judged): Promise<Judged> {
   switch (await lookUp.find(named)) {
     case 'live':
-      // A registry that goes away right now leaves the event where it was: not known here.
-      await supply.refresh(named.subject).catch(() => {});
       return ask();
     case 'not_live':
       throw retired(named);

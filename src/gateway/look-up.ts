@@ -3,12 +3,14 @@ import type { NamedVersion } from './dataschema.ts';
 import type { SnapshotSource } from './supply.ts';
 import type { Timing } from './timing.ts';
 
-/** What the registry says about a version that the snapshot does not have. */
+/** What the registry says about a version that the snapshot does not have; `live`: now it has. */
 export type LookUpAnswer = 'live' | 'not_live' | 'other_subject' | 'unknown' | 'no_answer';
 
 export interface LookUpOptions {
   readonly source: SnapshotSource;
   readonly timing: Timing;
+  /** Fetches a subject that turns out to have the version. */
+  readonly refresh: (subject: string) => Promise<void>;
 }
 
 const REMEMBERED_MS = 5_000;
@@ -61,7 +63,9 @@ export class LookUp {
 
   async #ask(named: NamedVersion): Promise<LookUpAnswer> {
     try {
-      return named.kind === 'number' ? await this.#askForNumber(named) : await this.#askForFingerprint(named);
+      const answer = await (named.kind === 'number' ? this.#askForNumber(named) : this.#askForFingerprint(named));
+      if (answer === 'live') await this.#options.refresh(named.subject);
+      return answer;
     } catch (thrown) {
       return answerOf(RegistryError.from(thrown));
     }

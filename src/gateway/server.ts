@@ -43,7 +43,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const gateway: Gateway = {
     config,
     routes: new Map(config.routes.map((route) => [route.path, route])),
-    court: { registryUrl, supply, lookUp: new LookUp({ source, timing }) },
+    court: { registryUrl, supply, lookUp: new LookUp({ source, timing, refresh: (subject) => supply.refresh(subject) }) },
     dispatch,
     counters: new Counters(),
     log,

@@ -109,7 +109,7 @@ export class Supply {
     this.#isFollowing = true;
     try {
       for await (const change of this.#options.source.changes({ from: this.#catalogue?.position ?? 0, signal })) {
-        await this.#update(() => this.#takeIn(change));
+        await this.#within(this.#update(() => this.#takeIn(change)));
       }
     } finally {
       this.#isFollowing = false;

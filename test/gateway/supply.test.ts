@@ -238,6 +238,27 @@ test('a registry that never answers does not keep the gateway from starting or c
   await gateway.close();
 });
 
+test('a registry that goes silent while a change is fetched does not keep the gateway from closing', async () => {
+  await registry.client.register(ORDER, { schema: SCHEMA });
+  const client = createClient({ url: registry.url });
+  let onAsked: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    onAsked = resolve;
+  });
+  const source = {
+    ...client,
+    snapshot: async (options?: { readonly subject?: string }) => {
+      if (options?.subject === undefined) return client.snapshot();
+      onAsked();
+      return new Promise<never>(() => {});
+    },
+  };
+  const gateway = await startTestGateway({ registryUrl: registry.url, source, config: { routes: [] } });
+  await registry.client.register(ORDER, { schema: objectSchema({ m: {} }), allowBreaking: { reason } });
+  await asked;
+  await gateway.close();
+});
+
 function entry(subject: string, version: number): never {
   return { subject, version } as never;
 }
