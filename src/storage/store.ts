@@ -6,7 +6,7 @@ import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version
 /**
  * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
  * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`. Names sort by
- * code points everywhere, which is how databases compare UTF-8; texts are well-formed Unicode (no half surrogate pair).
+ * code points everywhere, which is how databases compare UTF-8.
  */
 export interface Store {
   /** A subject with all its versions of any state, soft-deleted ones included, oldest first; undefined if never written. */
@@ -32,7 +32,8 @@ export interface Store {
   /**
    * Write all of `commit` or nothing. `conflict` if an expectation does not hold: read again and repeat.
    * The sequence numbers of its changes are given inside the same transaction. Throws `internal` for a write that no
-   * caller may ask for: one that changes what is immutable of a version, or a version without schema or subject.
+   * caller may ask for: one that changes what is immutable of a version, or a version without schema or subject;
+   * `schema_invalid` for a text that UTF-8 cannot hold.
    */
   commit(commit: Commit): Promise<CommitResult>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */

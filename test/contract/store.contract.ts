@@ -235,6 +235,14 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       });
     }
 
+    test('a text with half of a surrogate pair, which would come back changed', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      const before = await readAll(store);
+      const commit = registration({ subject: 'a', version: 2, text: '{"const":"\uD800"}' });
+      await expect(store.commit(commit)).rejects.toMatchObject({ code: 'schema_invalid', message: expect.stringMatching(/U\+D800, at position 10/) });
+      expect(await readAll(store)).toEqual(before);
+    });
+
     test('changes that cannot be told leave nothing behind', async () => {
       const store = await create(registration({ subject: 'a', version: 1 }));
       const before = await readAll(store);

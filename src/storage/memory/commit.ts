@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
+import { expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
 import { findReferrers, findVersion, type Tables } from './tables.ts';
@@ -34,6 +35,7 @@ function holds(tables: Tables, expectation: Expectation): boolean {
 
 // Schemas are never removed, so their number is also the last id.
 function planSchema({ schemas, schemaIds }: Tables, schema: Omit<SchemaRecord, 'id'>): SchemaRecord {
+  expectStorable(schema);
   const known = schemas.get(schemaIds.get(schema.fingerprint) ?? 0);
   return known ?? { ...schema, id: schemas.size + 1 };
 }

@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
+import { expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation, VersionWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
 import { schemaOf, versionOf, type SchemaRow } from './rows.ts';
@@ -38,6 +39,7 @@ function holds(statements: Statements, expectation: Expectation): boolean {
 }
 
 function putSchema(statements: Statements, schema: Omit<SchemaRecord, 'id'>): number {
+  expectStorable(schema);
   const known = statements.schemaByFingerprint.get(schema.fingerprint) as SchemaRow | undefined;
   if (known !== undefined) return schemaOf(known).id;
   const id = Number(statements.raiseMeta.get('last_schema_id'));

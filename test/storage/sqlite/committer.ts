@@ -13,10 +13,14 @@ export interface Message {
   readonly version?: number;
 }
 
+export interface AskOptions {
+  readonly dieInside: boolean;
+}
+
 /** A process that commits what it is told. */
 export interface Committer {
-  /** Ask for commits, without waiting. */
-  readonly ask: (commits: readonly Commit[]) => void;
+  /** Ask for commits, without waiting. `dieInside`: it kills itself in the middle of each. */
+  readonly ask: (commits: readonly Commit[], options?: AskOptions) => void;
   /** The next thing that it says; undefined at its end. Throws with its standard error if it failed. */
   readonly next: () => Promise<Message | undefined>;
   /** `kill -9`, and everything that it still had said. */
@@ -40,7 +44,7 @@ export function startCommitter(path: string): Committer {
     return undefined;
   };
   return {
-    ask: (commits) => void child.stdin.write(commits.map((commit) => `${encode(commit)}\n`).join('')),
+    ask: (commits, options) => void child.stdin.write(commits.map((commit) => `${encode(commit, options)}\n`).join('')),
     next,
     async kill() {
       child.kill('SIGKILL');
@@ -55,6 +59,6 @@ export function startCommitter(path: string): Committer {
   };
 }
 
-function encode({ changes, ...commit }: Commit): string {
-  return JSON.stringify({ ...commit, drafts: changes({ schemaId: undefined }) });
+function encode({ changes, ...commit }: Commit, options?: AskOptions): string {
+  return JSON.stringify({ ...commit, ...options, drafts: changes({ schemaId: undefined }) });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
 import type { Store } from '../../../src/storage/store.ts';
 import { historyOf, registration } from '../../contract/commits.ts';
-import { startCommitter, type Message } from './committer.ts';
+import { startCommitter, type Committer, type Message } from './committer.ts';
 import { newPath } from './folder.ts';
 
 test('processes that open a new file at once and race for each version: one wins, the others get a conflict', async () => {
@@ -23,7 +23,29 @@ test('processes that open a new file at once and race for each version: one wins
   await store.close();
 });
 
-// Told at `begun` it dies inside a commit, at `committed` between two; the text fills many pages, so that a commit takes a while.
+for (const version of [1, 2, 8]) {
+  test(`a process that dies in the middle of commit ${version} leaves nothing of it`, async () => {
+    const path = await newPath();
+    const committer = startCommitter(path);
+    const before = Array.from({ length: version - 1 }, (_, index) => index + 1);
+    committer.ask(before.map((number) => registration({ subject: 'a', version: number, text: `text ${number}` })));
+    committer.ask([registration({ subject: 'a', version, text: 'lost' })], { dieInside: true });
+    expect(await restOf(committer)).toEqual([
+      { kind: 'ready' },
+      ...before.flatMap((number) => [
+        { kind: 'begun', version: number },
+        { kind: 'committed', version: number },
+      ]),
+      { kind: 'begun', version },
+    ]);
+    const store = await openSqliteStore({ path });
+    expect(await wholeVersions(store)).toEqual(before);
+    expect(await store.commit(registration({ subject: 'a', version, text: 'again' }))).toMatchObject({ kind: 'committed', schemaId: version });
+    await store.close();
+  });
+}
+
+// From outside it may die anywhere. Told at `begun` it is mostly inside a commit: the text fills many pages, so that one takes a while.
 const DEATHS: readonly Message[] = [
   { kind: 'begun', version: 1 },
   { kind: 'begun', version: 2 },
@@ -58,6 +80,12 @@ for (const death of DEATHS) {
     expect(await store.commit(registration({ subject: 'a', version: next, text: 'after' }))).toMatchObject({ kind: 'committed', schemaId: next });
     await store.close();
   });
+}
+
+async function restOf(committer: Committer): Promise<Message[]> {
+  const said: Message[] = [];
+  for (let message = await committer.next(); message !== undefined; message = await committer.next()) said.push(message);
+  return said;
 }
 
 /** The numbers of the versions of `a`, each seen to be whole: subject, version, schema and change agree. */
