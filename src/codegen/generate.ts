@@ -6,13 +6,14 @@ import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
+import type { Origin } from './emit/header.ts';
 import { indexFile } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
 import { validatorFile } from './emit/validator-file.ts';
 import { buildModel } from './model/build.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
-import { ValidatorCompiler } from './validators/compile.ts';
+import { compileFunctions } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
 import { unitsOf, type Unit } from './validators/unit.ts';
 
@@ -62,7 +63,7 @@ export async function generate({ schemas, options = {} }: GenerateRequest): Prom
   // One after the other: json-schema-to-typescript gains nothing from more at once.
   for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
   files.add(indexFile(plans));
-  files.add(runtimeFile(files.helpers));
+  files.add(runtimeFile(files.formats));
   return files.print(options.language ?? 'ts');
 }
 
@@ -80,9 +81,9 @@ function readEvent(named: NamedEvent): Event {
   return { ...named, graph, units: unitsOf(graph) };
 }
 
-/** The files so far, and what they need of the run time. */
+/** The files so far, and the formats that they assert. */
 class Output {
-  readonly helpers = new Set<string>();
+  readonly formats = new Set<string>();
   readonly #files: SourceFile[] = [];
 
   add(file: SourceFile): void {
@@ -96,32 +97,33 @@ class Output {
 
 function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUnits, formats: FormatMode): Output {
   const output = new Output();
-  const compiler = new ValidatorCompiler({ formats });
-  const add = (name: string, own: typeof functions, origin: NamedEvent['input'] | undefined): void => {
-    const compiled = compiler.compile(own);
-    for (const helper of compiled.helpers) output.helpers.add(helper);
-    const options = { origin: origin ?? {}, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key) };
-    output.add(validatorFile(name, compiled, options));
+  const add = (
+    name: string,
+    own: typeof functions,
+    { origin, passedOn }: { readonly origin: Origin; readonly passedOn: readonly string[] },
+  ): void => {
+    const compiled = compileFunctions(own, { formats });
+    for (const format of compiled.formats) output.formats.add(format);
+    output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));
   };
-  const shared = functions.filter(({ users }) => users > 1);
-  if (shared.length > 0) add(SHARED_MODULE, shared, undefined);
-  for (const { file, units, input } of events) {
+  const shared = functions.filter(({ users }) => users > 1).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  if (shared.length > 0) add(SHARED_MODULE, shared, { origin: {}, passedOn: [] });
+  for (const { file, units, graph, input } of events) {
     const keys = new Set(units.map(({ node }) => keyOf(node)));
     const own = functions.filter(({ key, users }) => users === 1 && keys.has(key));
-    if (own.length > 0) add(`${file}.validator`, own, input);
+    const root = keyOf(graph.root);
+    add(`${file}.validator`, own, { origin: input, passedOn: own.some(({ key }) => key === root) ? [] : [root] });
   }
   return output;
 }
 
-function planEvent({ graph, units, input, ...named }: Event, { functions, keyOf }: SharedUnits): EventPlan {
-  const key = keyOf(graph.root);
-  const isShared = (functions.find((one) => one.key === key)?.users ?? 0) > 1;
+function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits): EventPlan {
   const { subject, fingerprint } = input;
   return {
     ...named,
     ...(subject === undefined || fingerprint === undefined ? {} : { dataschema: formatUrn(subject, fingerprint) }),
     origin: input,
-    check: { key, module: isShared ? SHARED_MODULE : `${named.file}.validator` },
+    check: { key: keyOf(graph.root), module: `${named.file}.validator` },
     locations: locationsOf(units, keyOf),
   };
 }

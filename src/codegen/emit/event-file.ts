@@ -51,7 +51,7 @@ export async function eventFile(plan: EventPlan, { reader, writer }: EventTypes)
       name: `validate${name}`,
       params: [{ name: 'value', type: 'unknown' }],
       returns: 'Validation',
-      doc: `Judge the data of an event: whether it is a ${name}, and if not, why.`,
+      doc: `Judge the data of an event against the contract of ${name}; if it breaks it, the findings say where.`,
       body: [`return judge(${check.key}, LOCATIONS, value);`],
     }),
     constPart(contractName(plan), 'Contract', contractText(plan)),

@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts';
+import { commentText, quote } from '../quote.ts';
 import { contractName, type EventPlan } from './event-file.ts';
 import { header } from './header.ts';
 import { functionPart, SourceFile, typePart, type Part } from './source-file.ts';
@@ -33,7 +33,7 @@ function exportsPart(plans: readonly EventPlan[]): Part {
 function producerType(plans: readonly EventPlan[]): Part {
   const methods = plans.map(
     ({ name, method, type }) =>
-      `  /** Send ${quote(type)}. Rejects with ContractError, and sends nothing, where the data breaks the contract. */\n  ${method}(data: ${name}Input, attributes?: EventAttributes): Promise<Result>;\n`,
+      `  /** Send ${commentText(quote(type))}. Rejects with ContractError, and sends nothing, where the data breaks the contract. */\n  ${method}(data: ${name}Input, attributes?: EventAttributes): Promise<Result>;\n`,
   );
   return typePart(`/** Sends events that fit their contracts, one method each. */\nexport interface Producer<Result> {\n${methods.join('')}}\n`);
 }

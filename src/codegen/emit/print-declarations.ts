@@ -29,7 +29,7 @@ function splitDeclarations(text: string): ReadonlyMap<string, string> {
   let lines: string[] = [];
   let depth = 0;
   let name: string | undefined;
-  for (const line of text.split('\n')) {
+  for (const line of text.split('\n').map((untidy) => untidy.trimEnd())) {
     const isComment = /^( \*|\/\*\*)/.test(line);
     // Lines of code end with "{" or begin with "}" only where a body opens or closes: strings are quoted.
     if (!isComment && /^[})\]]*}/.test(line)) depth -= 1;

@@ -2,13 +2,14 @@ import { FORMATS } from '../../containment/index.ts';
 import { header } from './header.ts';
 import { EVENT_PARTS } from './runtime-events.ts';
 import { FINDING_PARTS } from './runtime-findings.ts';
-import { formatsPart, VALUE_PARTS } from './runtime-values.ts';
+import { formatParts, VALUE_PARTS } from './runtime-values.ts';
 import { SourceFile } from './source-file.ts';
 
 /** What all generated modules share, once in a folder; it imports nothing. */
-export function runtimeFile(usedHelpers: ReadonlySet<string>): SourceFile {
+export function runtimeFile(usedFormats: ReadonlySet<string>): SourceFile {
   const file = new SourceFile('_runtime', header());
   file.add(...FINDING_PARTS, ...VALUE_PARTS, ...EVENT_PARTS);
-  if (usedHelpers.has('formats')) file.add(formatsPart(Object.entries(FORMATS).map(([name, definition]) => ({ name, ...definition }))));
+  const used = Object.entries(FORMATS).filter(([name]) => usedFormats.has(name));
+  file.add(...formatParts(used.map(([name, definition]) => ({ name, ...definition }))));
   return file;
 }

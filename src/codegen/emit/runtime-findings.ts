@@ -68,7 +68,7 @@ const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string,
   ['anyOf', 'any_of_unmatched', 'a value that one of the schemas of `anyOf` accepts', ''],
   ['oneOf', 'one_of_unmatched', 'a value that exactly one of the schemas of `oneOf` accepts', ''],
   ['not', 'not_matched', 'a value that the schema of `not` refuses', ''],
-  ['false schema', 'schema_false', 'nothing here', ''],
+  ['false schema', 'schema_false', 'no such member', ''],
 ];
 
 const TABLE = `{\n${KEYWORDS.map((row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`).join('')}}`;
@@ -107,7 +107,7 @@ export const FINDING_PARTS: readonly Part[] = [
       'const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];',
       'const named = error.params[param];',
       'const instancePointer = place === "inside" ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;',
-      'const expected = place === "inside" ? false : (named ?? (error.keyword === "uniqueItems" ? true : null));',
+      'const expected = place === "inside" || error.keyword === "false schema" ? false : (named ?? (error.keyword === "uniqueItems" ? true : null));',
       'const found = describe(valueAt(value, instancePointer));',
       'const keywordLocation = locate(error.schemaPath, locations);',
       'const keyword = lastStep(keywordLocation);',

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts';
 import { constPart, functionPart, type Part } from './source-file.ts';
 
 const UNKNOWN_PARAMS = [
@@ -69,10 +70,28 @@ export const VALUE_PARTS: readonly Part[] = [
 ];
 
 /** The formats that the validators assert, as tests. */
-export function formatsPart(formats: readonly { readonly name: string; readonly pattern: string; readonly maxLength?: number }[]): Part {
+export function formatParts(formats: readonly NamedFormat[]): readonly Part[] {
   const tests = formats.map(({ name, pattern, maxLength }) => {
-    const length = maxLength === undefined ? '' : `text.length <= ${maxLength} && `;
-    return `  ${JSON.stringify(name)}: (text) => ${length}new RegExp(${JSON.stringify(pattern)}, 'u').test(text),\n`;
+    const limit = maxLength === undefined ? '' : `, ${maxLength}`;
+    return `  ${quote(name)}: matcher(${quote(pattern)}${limit}),\n`;
   });
-  return constPart('formats', 'Readonly<Record<string, (text: string) => boolean>>', `{\n${tests.join('')}}`);
+  const table = constPart('formats', 'Readonly<Record<string, (text: string) => boolean>>', `{\n${tests.join('')}}`);
+  return formats.length === 0 ? [] : [MATCHER, table];
 }
+
+export interface NamedFormat {
+  readonly name: string;
+  readonly pattern: string;
+  readonly maxLength?: number;
+}
+
+const MATCHER: Part = functionPart({
+  name: 'matcher',
+  isLocal: true,
+  params: [
+    { name: 'pattern', type: 'string' },
+    { name: 'maxLength', type: 'number', initial: 'Infinity' },
+  ],
+  returns: '(text: string) => boolean',
+  body: ['const expression = new RegExp(pattern, "u");', 'return (text) => text.length <= maxLength && expression.test(text);'],
+});

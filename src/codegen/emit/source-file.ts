@@ -1,3 +1,5 @@
+import { commentText } from '../quote.ts';
+
 /** A file that `generate` gives back; nothing has been written. */
 export interface GeneratedFile {
   /** Relative to the folder for the output, with `/`. */
@@ -45,7 +47,7 @@ export function constPart(name: string, type: string, value: string, options: { 
 /** A function. */
 export function functionPart({ name, generics = '', params, returns, isAsync, isLocal, doc, body }: FunctionPart): Part {
   const head = `${isLocal === true ? '' : 'export '}${isAsync === true ? 'async ' : ''}function ${name}`;
-  const comment = doc === undefined ? '' : `/** ${doc} */\n`;
+  const comment = doc === undefined ? '' : `/** ${commentText(doc)} */\n`;
   const typed = params.map((param) => `${param.name}: ${param.type}${param.initial === undefined ? '' : ` = ${param.initial}`}`);
   const bare = params.map((param) => `${param.name}${param.initial === undefined ? '' : ` = ${param.initial}`}`);
   const declared = params.map((param) => `${param.name}${param.initial === undefined ? '' : '?'}: ${param.type}`);

@@ -11,7 +11,7 @@ export function validatorFile(name: string, compiled: CompiledFunctions, options
   for (const helper of compiled.helpers) file.useValue('_runtime', helper);
   for (const key of compiled.imports) file.useValue(options.sharedModule, key);
   file.useType('_runtime', 'Check');
-  file.add(codePart(compiled.code), ...options.exported.map(declaredCheck));
+  file.add(codePart(compiled.code), ...options.exported.map(declaredCheck), ...options.passedOn.map((key) => passedOn(key, options.sharedModule)));
   return file;
 }
 
@@ -20,12 +20,19 @@ export interface ValidatorFileOptions {
   /** The module of the functions that several events need. */
   readonly sharedModule: string;
   readonly exported: readonly string[];
+  /** Functions of the shared module that this one gives out as well. */
+  readonly passedOn: readonly string[];
 }
 
 // ajv names its functions itself and exports them as constants, to which a type is added here.
 function codePart(code: string): Part {
-  const typed = code.replace(/^export const (v\d+) = /gm, 'export const $1: Check = ');
+  const typed = code.replace(/^export const (v[0-9a-f]{12}) = /gm, 'export const $1: Check = ');
   return { ts: typed, js: code, dts: '' };
+}
+
+function passedOn(key: string, module: string): Part {
+  const text = `export { ${key} } from './${module}.js';\n`;
+  return { ts: text, js: text, dts: text };
 }
 
 function declaredCheck(key: string): Part {

@@ -15,12 +15,19 @@ export interface CompiledFunctions {
   readonly code: string;
   /** What the code uses of `_runtime`. */
   readonly helpers: readonly string[];
+  /** Formats that are asserted. */
+  readonly formats: readonly string[];
   /** Functions of other files that are called. */
   readonly imports: readonly string[];
 }
 
-/** Compiles units to JavaScript; one instance of ajv serves them all. */
-export class ValidatorCompiler {
+/** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
+export function compileFunctions(functions: readonly ValidatorFunction[], options: { readonly formats: FormatMode }): CompiledFunctions {
+  return new ValidatorCompiler(options).compile(functions);
+}
+
+// One instance of ajv for each file: it numbers what it declares, and the numbers of a file should not depend on others.
+class ValidatorCompiler {
   readonly #ajv: Ajv;
   #calls: readonly string[] = [];
 
@@ -32,7 +39,6 @@ export class ValidatorCompiler {
     }
   }
 
-  /** Compile the functions of one file. Throws `schema_invalid` where ajv cannot. */
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
     for (const one of functions) this.#compileOne(one);
     const keys = functions.map(({ key }) => key);
@@ -40,7 +46,7 @@ export class ValidatorCompiler {
     const code = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
     const words = wordsOf(code);
-    return { code, helpers: RUNTIME_HELPERS.filter((name) => words.has(name)), imports: [...imports].toSorted() };
+    return { code, helpers: RUNTIME_HELPERS.filter((name) => words.has(name)), formats: formatsIn(code), imports: [...imports].toSorted() };
   }
 
   #compileOne({ key, unit, calls }: ValidatorFunction): void {
@@ -75,6 +81,12 @@ function ajvOptions(mode: FormatMode): Options {
 
 function ajvFormats(): Record<string, Format> {
   return Object.fromEntries(Object.keys(FORMATS).map((name) => [name, (): boolean => true]));
+}
+
+// `const formats0 = formats.date;` or `= formats["date-time"];`
+function formatsIn(code: string): string[] {
+  const declared = code.matchAll(/^const formats\d+ = formats(?:\.(\w+)|\[("[^"\\]+")\]);$/gm);
+  return [...declared].map(([, bare, quoted]) => bare ?? (JSON.parse(quoted ?? '""') as string));
 }
 
 function withoutRequires(code: string): string {

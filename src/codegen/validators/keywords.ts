@@ -1,11 +1,10 @@
 import { _, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
 import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
-import names from 'ajv/dist/compile/names.js';
 import type { JsonValue } from '../../core/json/value.ts';
 import { CALL } from './unit.ts';
 
 // The definitions below use the names that stand in every function that ajv writes.
-const { instancePath, vErrors, errors } = names.default;
+const [instancePath, vErrors, errors] = [new Name('instancePath'), new Name('vErrors'), new Name('errors')] as const;
 
 const EQUAL = new Name('equal');
 const IS_MULTIPLE_OF = new Name('isMultipleOf');

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { SchemaNode } from '../../containment/index.ts';
+import { unreachable } from '../../core/errors.ts';
 import type { Unit } from './unit.ts';
 
 /** One function of the generated code: all units that say the same, in whatever schemas they stand. */
@@ -20,8 +22,7 @@ export interface SharedUnits {
 
 /**
  * Find the units that are one: those whose texts are equal and whose calls lead to units that are one. Starts from
- * equal texts and splits until nothing changes, so units that call themselves are compared rightly. Keys count in the
- * order of the schemas given.
+ * equal texts and splits until nothing changes, so units that call themselves are compared rightly.
  */
 export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
   const units = schemas.flat();
@@ -31,9 +32,10 @@ export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
     const before = classes;
     classes = numberBy(units, ({ node, calls }) => [node, ...calls].map((called) => before.get(called)).join(' '));
   }
-  const keyOf = (node: SchemaNode): string => `v${classes.get(node)}`;
-  const users = countUsers(schemas, classes);
   const first = new Map(units.toReversed().map((unit) => [classes.get(unit.node), unit]));
+  const keys = new Map([...first].map(([number, unit]) => [number, `v${digestOf(unit, first, classes)}`]));
+  const keyOf = (node: SchemaNode): string => keys.get(classes.get(node)) ?? unreachable('a unit without a class');
+  const users = countUsers(schemas, classes);
   const functions = [...first].map(([number, unit]) => ({
     key: keyOf(unit.node),
     unit,
@@ -41,6 +43,19 @@ export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
     users: users.get(number) ?? 0,
   }));
   return { functions: functions.toReversed(), keyOf };
+}
+
+/** What a unit and all that it calls say, so that its key depends on nothing else. */
+function digestOf(unit: Unit, first: ReadonlyMap<number | undefined, Unit>, classes: Classes): string {
+  const order = [classes.get(unit.node)];
+  const hash = createHash('sha256');
+  for (const number of order) {
+    const { schema, calls } = first.get(number) ?? unreachable('a class without a unit');
+    const called = calls.map((node) => classes.get(node));
+    for (const next of called) if (!order.includes(next)) order.push(next);
+    hash.update(JSON.stringify([schema, called.map((next) => order.indexOf(next))]));
+  }
+  return hash.digest('hex').slice(0, 12);
 }
 
 type Classes = ReadonlyMap<SchemaNode, number>;

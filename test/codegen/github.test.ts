@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { generate, type SchemaInput } from '../../src/codegen/index.ts';
+import { subjectName } from '../../src/codegen/naming.ts';
+import { compileSchema } from '../../src/containment/index.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
+import { temporaryFolder, writeAll, type GeneratedModule } from './folder.ts';
+import { typeCheck } from './type-check.ts';
+
+const require = createRequire(import.meta.url);
+
+interface Definition extends JsonObject {
+  readonly $ref: string;
+}
+
+const { definitions, oneOf } = require('@octokit/webhooks-schemas-7/schema.json') as {
+  readonly definitions: Readonly<Record<string, JsonObject>>;
+  readonly oneOf: readonly Definition[];
+};
+
+const examples = require('@octokit/webhooks-examples') as readonly { readonly name: string; readonly examples: readonly JsonObject[] }[];
+
+/** A schema for each event and action, as a registry would hold it. */
+const schemas: readonly SchemaInput[] = oneOf.flatMap((event) => {
+  const name = nameIn(event);
+  const actions = definitions[name]?.['oneOf'] as readonly Definition[] | undefined;
+  return (actions ?? [event]).map((action) => inputFor(nameIn(action)));
+});
+
+test('GitHub: every event compiles under strict flags', async () => {
+  const folder = await temporaryFolder();
+  await writeAll(folder, await generate({ schemas }));
+  expect(schemas.length).toBeGreaterThan(200);
+  expect(await typeCheck(folder)).toBe('');
+});
+
+test('GitHub: every example is judged as the evaluator judges it', async () => {
+  const folder = await temporaryFolder();
+  await writeAll(folder, await generate({ schemas, options: { language: 'js' } }));
+  const generated = (await import(/* @vite-ignore */ pathToFileURL(join(folder, 'index.js')).href)) as GeneratedModule;
+  const byValidator = new Map(schemas.map((input) => [`validate${subjectName(input.subject ?? '')}`, input.schema]));
+  const judged = examples.flatMap(({ name, examples: payloads }) => payloads.map((payload) => judge(generated, byValidator, name, payload)));
+  expect(judged.filter(({ generated: one, evaluator }) => one !== evaluator)).toEqual([]);
+  expect(judged.filter(({ generated: one }) => one === 'valid').length).toBeGreaterThan(200);
+  expect(judged.filter(({ generated: one }) => one === 'invalid').length).toBeGreaterThan(20);
+});
+
+interface Judged {
+  readonly event: string;
+  readonly generated: string;
+  readonly evaluator: string;
+}
+
+function judge(generated: GeneratedModule, byValidator: ReadonlyMap<string, JsonValue>, name: string, payload: JsonObject): Judged {
+  const event = ['com.github', name, payload['action']].filter((part) => typeof part === 'string').join('.');
+  const validator = `validate${subjectName(event)}`;
+  const schema = byValidator.get(validator);
+  if (schema === undefined) return { event, generated: 'unknown', evaluator: 'unknown' };
+  const evaluator = compileSchema({ schema, dialect: 'draft-07' }).evaluate(payload, { maxFindings: 0 });
+  return { event, generated: verdict(generated[validator]?.(payload)), evaluator: verdict(evaluator) };
+}
+
+function verdict(answer: { readonly valid: boolean } | undefined): string {
+  return answer?.valid === true ? 'valid' : 'invalid';
+}
+
+function inputFor(name: string): SchemaInput {
+  const subject = `com.github.${name.replace('$', '.').replace(/_event$/, '')}`;
+  return { subject, schema: { $schema: 'http://json-schema.org/draft-07/schema#', $ref: `#/definitions/${name}`, definitions: closureOf(name) } };
+}
+
+function closureOf(name: string): JsonObject {
+  const reached = new Set([name]);
+  for (const next of reached) {
+    for (const [, target] of JSON.stringify(definitions[next]).matchAll(/"#\/definitions\/([^"]+)"/g)) reached.add(target ?? '');
+  }
+  return Object.fromEntries([...reached].map((reachedName) => [reachedName, definitions[reachedName] ?? {}]));
+}
+
+function nameIn({ $ref }: Definition): string {
+  return $ref.replace('#/definitions/', '');
+}
