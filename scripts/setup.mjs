@@ -67,8 +67,8 @@ async function install() {
   if (readStamp(INSTALL_STAMP) !== wanted) {
     const fresh = !existsSync(join(ROOT, 'node_modules'));
     say(fresh ? 'installing packages (the first time takes a minute or two: SQLite may be compiled)' : 'packages changed; bringing them up to date');
-    // Not `npm ci`: it throws a compiled SQLite away, and refuses a lockfile that leaves out other platforms' packages.
-    await npm(['install', '--no-save', '--include=dev', '--include=optional']);
+    // `npm ci` would throw a compiled SQLite away.
+    await npm([...(fresh ? ['ci'] : ['install', '--no-save']), '--include=dev', '--include=optional']);
   }
   if (!loadsSqlite()) {
     say('SQLite does not load; building it');

@@ -13,7 +13,7 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-const KOA = ['koa', '@koa/router'];
+const KOA = ['koa'];
 const EVERYTHING = [
   'src/core',
   'src/containment',
@@ -30,7 +30,7 @@ const EVERYTHING = [
 const LAYERS: Readonly<Record<string, Layer>> = {
   'src/core': { folders: [], packages: ['semver'] },
   'src/containment': { folders: ['src/core'], packages: ['@eslint-community/regexpp'] },
-  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'ajv-formats', 'node:crypto', 'node:buffer'] },
+  'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer'] },
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },

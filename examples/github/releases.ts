@@ -34,8 +34,9 @@ function contractsOf(definitions: Readonly<Record<string, JsonObject>>, name: st
   return names.map((definition) => ({ subject: subjectOf(definitions, definition), schema: extract(definitions, definition) }));
 }
 
+// `issues$opened` is an event with an action, `push$event` one without, `watch_event` all actions of one.
 function subjectOf(definitions: Readonly<Record<string, JsonObject>>, name: string): string {
-  const [event = name, action] = name.replace(/_event$/, '').split('$');
+  const [event = name, action] = name.replace(/[_$]event$/, '').split('$');
   if (action === undefined) return `com.github.${event}`;
   return `com.github.${event}.${(definitions[name] as Definition).properties?.action?.enum?.[0] ?? action}`;
 }

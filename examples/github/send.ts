@@ -9,6 +9,9 @@ export interface Answer {
   };
 }
 
+/** `body`, as the event of this name, signed with the secret. */
+export type Send = (event: string, body: string, secret?: string) => Promise<Answer>;
+
 /** Send a webhook as GitHub does: the event's name in a header, the body signed. */
 export async function sendWebhook(url: string, secret: string, event: string, body: string): Promise<Answer> {
   const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;

@@ -22,8 +22,10 @@ export interface Limits {
   readonly witnessBytes?: number;
 }
 
-/** Compile a schema into a yes-or-no judge; undefined where this judge cannot. */
-export type Judge = (document: SchemaDocument, options: { readonly formats: FormatMode }) => ((instance: JsonValue) => boolean) | undefined;
+/** Compile a schema into a yes-or-no judge; undefined where this judge cannot, of the schema or of one instance. */
+export type Judge = (document: SchemaDocument, options: { readonly formats: FormatMode }) => JudgeInstance | undefined;
+
+export type JudgeInstance = (instance: JsonValue) => boolean | undefined;
 
 export type { CompileGraphOptions as EvaluateOptions } from './evaluate/compile-graph.ts';
 
@@ -40,7 +42,7 @@ export { ENGINE_VERSION } from './engine-version.ts';
 export { decideContainment } from './decide-containment.ts';
 export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
-export { FORMATS, type FormatDefinition } from './evaluate/formats.ts';
+export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 export { childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';

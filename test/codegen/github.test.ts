@@ -67,7 +67,7 @@ function verdict(answer: { readonly valid: boolean } | undefined): string {
 }
 
 function inputFor(name: string): SchemaInput {
-  const subject = `com.github.${name.replace('$', '.').replace(/_event$/, '')}`;
+  const subject = `com.github.${name.replace(/[_$]event$/, '').replace('$', '.')}`;
   return { subject, schema: { $schema: 'http://json-schema.org/draft-07/schema#', $ref: `#/definitions/${name}`, definitions: closureOf(name) } };
 }
 

@@ -70,7 +70,13 @@ test('ajvJudge() follows references into the other documents', () => {
   expect([judge?.('a'), judge?.(1)]).toEqual([true, false]);
 });
 
-test('ajvJudge() compiles a document once', () => {
+test('ajvJudge() has no opinion of an instance on which ajv fails', () => {
+  const judge = ajvJudge({ schema: { const: { a: 1 } }, dialect: 'draft-2020-12' }, annotate);
+  expect([judge?.({ a: 1 }), judge?.({ a: 1, toString: 2 }), judge?.({ toString: 2 })]).toEqual([true, undefined, undefined]);
+});
+
+test('ajvJudge() keeps a document by what it says', () => {
   const document = { schema: { type: 'string' }, dialect: 'draft-2020-12' } as const;
-  expect(ajvJudge(document, annotate)).toBe(ajvJudge(document, annotate));
+  expect(ajvJudge(document, annotate)).toBe(ajvJudge(structuredClone(document), annotate));
+  expect(ajvJudge(document, annotate)).not.toBe(ajvJudge(document, { formats: 'assert' }));
 });

@@ -132,7 +132,7 @@ class WitnessSearch {
       witness,
       minimal: isVerified && smaller.isMinimal,
       findings: shown,
-      judges: this.#verifier.judges(),
+      judges: this.#verifier.judges(witness),
       steps: this.#steps(),
     };
   }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import { compileGraph, type CompiledGraph } from '../evaluate/compile-graph.ts';
-import type { ContainmentOptions } from '../index.ts';
+import type { ContainmentOptions, JudgeInstance } from '../index.ts';
 import { patchDocument } from '../profile/patch.ts';
 import type { Question, QuestionSide } from '../question.ts';
 import { buildSchemaGraph } from '../resolve/graph.ts';
@@ -14,7 +14,7 @@ export interface SideJudges {
   /** The (loosened) document alone, which is all that a second judge knows. */
   readonly acceptsPlain: (instance: JsonValue) => boolean;
   /** Compiled when it is first asked, which takes far longer than all the rest; undefined where it cannot judge. */
-  readonly second: () => ((instance: JsonValue) => boolean) | undefined;
+  readonly second: () => JudgeInstance | undefined;
 }
 
 export interface Judges {

@@ -35,12 +35,13 @@ export class Verifier {
     return this.#made().reader.findings(value);
   }
 
-  /** Who vouches for what was testified. */
-  judges(): readonly string[] {
+  /** Who vouches for a witness. */
+  judges(witness: JsonValue): readonly string[] {
     const { writer, reader } = this.#made();
-    const second = [...(writer.second() === undefined ? [] : ['writer']), ...(reader.second() === undefined ? [] : ['reader'])];
-    if (second.length === 0) return ['evaluator'];
-    return ['evaluator', second.length === 2 ? 'ajv' : `ajv (${second.join()} only)`];
+    const isJudged = ({ second }: SideJudges): boolean => second()?.(witness) !== undefined;
+    const sides = [...(isJudged(writer) ? ['writer'] : []), ...(isJudged(reader) ? ['reader'] : [])];
+    if (sides.length === 0) return ['evaluator'];
+    return ['evaluator', sides.length === 2 ? 'ajv' : `ajv (${sides.join()} only)`];
   }
 
   #made(): Judges {
@@ -50,6 +51,6 @@ export class Verifier {
 }
 
 function agrees({ acceptsPlain, second }: SideJudges, value: JsonValue): boolean {
-  const judge = second();
-  return judge === undefined || judge(value) === acceptsPlain(value);
+  const answer = second()?.(value);
+  return answer === undefined || answer === acceptsPlain(value);
 }

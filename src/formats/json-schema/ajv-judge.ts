@@ -1,8 +1,7 @@
-import { Ajv, type Options } from 'ajv';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormatsModule from 'ajv-formats';
-import { FORMATS, METASCHEMA_URIS, SUPPORTED_DIALECTS, type Judge } from '../../containment/index.ts';
+import { FORMATS, formatTest, METASCHEMA_URIS, SUPPORTED_DIALECTS, type Judge, type JudgeInstance } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
@@ -10,14 +9,12 @@ import type { Dialect } from '../../core/version.ts';
 import { bundleSchema } from './bundle.ts';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 
-type AcceptsInstance = (instance: JsonValue) => boolean;
-
 /** Keywords that ajv 8 reads otherwise than the specification; see the measurements in the design of the engine. */
 const MISREAD: ReadonlySet<string> = new Set(['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef']);
 
 /** Judges that are kept; the two directions of a question, and the next version of a subject, meet again soon. */
 const MAX_KEPT = 16;
-const kept = new Map<string, AcceptsInstance | undefined>();
+const kept = new Map<string, JudgeInstance | undefined>();
 
 /**
  * ajv as the second judge of witnesses: it shares no code with the engine.
@@ -38,7 +35,7 @@ export const ajvJudge: Judge = (document, { formats }) => {
   return judge;
 };
 
-function compile(document: SchemaDocument, formats: FormatMode): AcceptsInstance | undefined {
+function compile(document: SchemaDocument, formats: FormatMode): JudgeInstance | undefined {
   const dialect = dialectInForce(document);
   const parts = [document, ...Object.values(document.documents ?? {})];
   if (parts.some((part) => isMisread(part.schema, dialect) || dialectInForce(part) !== dialect)) return undefined;
@@ -46,10 +43,20 @@ function compile(document: SchemaDocument, formats: FormatMode): AcceptsInstance
   if (ajv === undefined) return undefined;
   try {
     const validate = ajv.compile(bundleSchema(document) as boolean | Record<string, unknown>);
-    return (instance) => validate(instance);
+    return (instance) => judgeInstance(validate, instance);
   } catch {
     // Whatever ajv cannot compile, it does not judge: an empty enum, some URNs, a metaschema of one's own.
     return undefined;
+  }
+}
+
+// Its comparison of objects calls their member `toString`, which need not be a function; and it has no limit of depth.
+function judgeInstance(validate: ValidateFunction, instance: JsonValue): boolean | undefined {
+  try {
+    return validate(instance);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
@@ -73,7 +80,8 @@ function createAjv(dialect: Dialect, formats: FormatMode): Ajv | undefined {
     code: { optimize: false },
   };
   const ajv = makeAjv(dialect, options);
-  if (ajv !== undefined && formats === 'assert') addFormatsModule.default(ajv, { mode: 'full', formats: Object.keys(FORMATS) as 'date'[] });
+  // Formats are ours everywhere: in the engine, at the gate, in generated validators and here.
+  for (const name of formats === 'assert' ? [...Object.keys(FORMATS), 'regex'] : []) ajv?.addFormat(name, formatTest(name) ?? true);
   return ajv;
 }
 

@@ -1,53 +1,29 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadDriver } from '../../src/storage/sqlite/driver.ts';
-import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
-import { registration } from '../contract/store.records.ts';
+import { expect, test } from 'vitest';
+import { loadDriver } from '../../../src/storage/sqlite/driver.ts';
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
+import { historyOf, registration, written } from '../../contract/commits.ts';
+import { newPath } from './folder.ts';
 
-let folder: string;
-let files = 0;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sluice-store-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-function newPath(): string {
-  files += 1;
-  return join(folder, `${files}.sqlite`);
-}
-
-test('what was committed is there after reopening', async () => {
-  const path = newPath();
+test('what was committed is there after reopening, and ids and sequences go on', async () => {
+  const path = await newPath();
   const first = await openSqliteStore({ path });
-  await first.commit(registration('a', 1, 'f1'));
+  await written(first, registration({ subject: 'a', version: 1, text: '{"title":"a"}' }));
   await first.close();
   const second = await openSqliteStore({ path });
-  expect((await second.readSubject('a'))?.versions).toHaveLength(1);
-  expect(await second.commit(registration('a', 2, 'f2'))).toMatchObject({ schemaId: 2, changes: [{ sequence: 2 }] });
+  expect((await historyOf(second, 'a')).versions).toHaveLength(1);
+  const commit = registration({ subject: 'a', version: 2, text: '{"title":"b"}' });
+  expect(await second.commit(commit)).toMatchObject({ schemaId: 2, changes: [{ sequence: 2 }] });
   await second.close();
 });
 
-test('two handles that race for one epoch: one wins, the other gets a conflict, sequences are consecutive', async () => {
-  const path = newPath();
-  const stores = [await openSqliteStore({ path }), await openSqliteStore({ path })];
-  for (let version = 1; version <= 20; version += 1) {
-    const results = await Promise.all(stores.map((store, index) => store.commit(registration('a', version, `f${version}-${index}`))));
-    expect(results.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'conflict']);
-  }
-  const changes = (await stores[0]?.listChanges(0, 100)) ?? [];
-  expect(changes.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-  for (const store of stores) await store.close();
-});
-
 test("another handle's commit wakes", async () => {
-  const path = newPath();
+  const path = await newPath();
   const [ours, theirs] = [await openSqliteStore({ path, pollMs: 5 }), await openSqliteStore({ path })];
-  // The poll is unref'd; the worker stays alive on its own.
   const woken = new Promise<void>((resolve) => ours.subscribe(resolve));
-  await theirs.commit(registration('a', 1, 'f1'));
+  await written(theirs, registration({ subject: 'a', version: 1 }));
   await woken;
   expect(await ours.readPosition()).toEqual({ first: 1, last: 1 });
   await ours.close();
@@ -55,7 +31,7 @@ test("another handle's commit wakes", async () => {
 });
 
 test('a closed store is unavailable', async () => {
-  const store = await openSqliteStore({ path: newPath() });
+  const store = await openSqliteStore({ path: await newPath() });
   await store.close();
   await expect(store.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
 });
@@ -86,7 +62,7 @@ function alter(path: string, sql: string): void {
 
 for (const { title, make, message } of FOREIGN) {
   test(`a file ${title} is refused and left as it was`, async () => {
-    const path = newPath();
+    const path = await newPath();
     await make(path);
     const before = await readFile(path);
     await expect(openSqliteStore({ path })).rejects.toMatchObject({ code: 'store_unavailable', message: expect.stringMatching(message) });
@@ -95,6 +71,7 @@ for (const { title, make, message } of FOREIGN) {
 }
 
 test('a path that cannot be opened is named', async () => {
+  const folder = dirname(await newPath());
   await expect(openSqliteStore({ path: folder })).rejects.toMatchObject({ code: 'store_unavailable', message: expect.stringContaining(folder) });
 });
 
