@@ -57,9 +57,9 @@ export function prepareQuestion(
 
 function prepareSide(document: SchemaDocument, lowering: Lowering, isNarrowed: boolean): QuestionSide {
   const { graph, prover, options } = lowering;
-  const { terms, membership } = prover;
+  const { terms } = prover;
   const own = lowering.root();
-  const term = isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, membership, side: options.side })]) : own;
+  const term = isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, side: options.side })]) : own;
   return { document, graph, lowering, term, isNarrowed };
 }
 

@@ -1,5 +1,6 @@
 import type { Shape } from '../form/shape.ts';
-import { TYPE, type KeySet, type Term } from '../form/term.ts';
+import { ALL_KEYS, patternsOf, type KeySet } from '../form/key-set.ts';
+import { TYPE, type Term } from '../form/term.ts';
 import type { Prover } from './prover.ts';
 
 /** Names that no keyword mentions, told apart by the patterns that they match. */
@@ -48,8 +49,7 @@ export function memberOf(prover: Prover, shape: Shape, name: string): Term {
 export function mentionedNames(shape: Shape, keys?: KeySet): Set<string> {
   const names = new Set([...shape.required, ...shape.named.keys()]);
   for (const group of [...shape.groups.map((member) => member.keys), ...(keys === undefined ? [] : [keys])]) {
-    if (group.kind === 'name') names.add(group.name);
-    if (group.kind === 'rest') for (const name of group.names) names.add(name);
+    for (const name of group.kind === 'name' ? [group.name] : group.except) names.add(name);
   }
   return names;
 }
@@ -58,16 +58,11 @@ export function mentionedNames(shape: Shape, keys?: KeySet): Set<string> {
 export function nameClasses(prover: Prover, shape: Shape, keys: KeySet): NameClass[] {
   if (keys.kind === 'name') return [];
   const known = new Map<string, boolean>();
-  if (keys.kind === 'pattern') known.set(keys.source, true);
-  else for (const source of keys.patterns) known.set(source, false);
+  for (const source of keys.inside) known.set(source, true);
+  for (const source of keys.outside) known.set(source, false);
   const free = new Set(shape.groups.flatMap((group) => patternsOf(group.keys)).filter((source) => !known.has(source)));
   if (free.size > MAX_PATTERNS) return [nameClass(prover, shape, known)];
   return assignments([...free], known).map((matched) => nameClass(prover, shape, matched));
-}
-
-function patternsOf(keys: KeySet): readonly string[] {
-  if (keys.kind === 'name') return [];
-  return keys.kind === 'pattern' ? [keys.source] : keys.patterns;
 }
 
 function assignments(sources: readonly string[], known: ReadonlyMap<string, boolean>): ReadonlyMap<string, boolean>[] {
@@ -81,8 +76,8 @@ function assignments(sources: readonly string[], known: ReadonlyMap<string, bool
 function nameClass(prover: Prover, shape: Shape, matched: ReadonlyMap<string, boolean>): NameClass {
   const { terms } = prover;
   const covering = shape.groups.filter(({ keys }) => {
-    if (keys.kind === 'pattern') return matched.get(keys.source) === true;
-    return keys.kind === 'rest' && keys.patterns.every((source) => matched.get(source) === false);
+    if (keys.kind === 'name') return false;
+    return keys.inside.every((source) => matched.get(source) === true) && keys.outside.every((source) => matched.get(source) === false);
   });
   const literals = [...matched].map(([source, isMatch]) => {
     const pattern = terms.atom({ kind: 'pattern', source });
@@ -112,7 +107,7 @@ function mayBeNamed(prover: Prover, shape: Shape, name: string): boolean {
 
 /** The names that objects of `shape` may have, if those are finitely many. */
 export function possibleNames(prover: Prover, shape: Shape): readonly string[] | undefined {
-  const open = nameClasses(prover, shape, { kind: 'rest', names: [], patterns: [] });
+  const open = nameClasses(prover, shape, ALL_KEYS);
   if (!open.every(({ name, value }) => prover.isEmptyBelow(value) || prover.isEmptyBelow(name))) return undefined;
   return [...mentionedNames(shape)].filter((name) => mayBeNamed(prover, shape, name) && !prover.isEmptyBelow(prover.member(shape, name)));
 }
@@ -135,6 +130,6 @@ function namesHold(prover: Prover, shape: Shape, of: Term): boolean {
     const isFine = prover.membership.holds(of, name) === true || !mayBeNamed(prover, shape, name);
     if (!isFine && !prover.isEmptyBelow(prover.member(shape, name))) return false;
   }
-  const classes = nameClasses(prover, shape, { kind: 'rest', names: [], patterns: [] });
+  const classes = nameClasses(prover, shape, ALL_KEYS);
   return classes.every(({ name, value }) => prover.isEmptyBelow(value) || prover.leqBelow('*', name, of));
 }

@@ -1,3 +1,4 @@
+import { oneKey } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
 import { NUMBER, TYPE, type Term } from '../form/term.ts';
 import type { Prover } from './prover.ts';
@@ -41,7 +42,7 @@ function* byMember(prover: Prover, writer: Term, shape: Shape, reader: Term): Ge
     if (tried >= MAX_MEMBERS) return;
     tried += 1;
     const required = terms.atom({ kind: 'required', name });
-    const member = (of: Term): Term => terms.atom({ kind: 'members', keys: { kind: 'name', name }, of });
+    const member = (of: Term): Term => terms.atom({ kind: 'members', keys: oneKey(name), of });
     const present = parts.map((part) => terms.and([writer, required, member(part)]));
     yield shape.required.has(name) ? present : [terms.and([writer, member(terms.none)]), ...present];
   }

@@ -1,3 +1,4 @@
+import { oneKey } from './key-set.ts';
 import { NUMBER, TYPE, type Term, conjuncts } from './term.ts';
 import type { Terms } from './terms.ts';
 
@@ -8,7 +9,7 @@ export function complementOf(terms: Terms, term: Term): Term | undefined {
     case 'type':
       return terms.not(term);
     case 'required':
-      return terms.and([terms.type(TYPE.object), terms.atom({ kind: 'members', keys: { kind: 'name', name: term.name }, of: terms.none })]);
+      return terms.and([terms.type(TYPE.object), terms.atom({ kind: 'members', keys: oneKey(term.name), of: terms.none })]);
     case 'members':
       if (term.keys.kind !== 'name' || term.of.kind !== 'none') return undefined;
       return terms.and([terms.type(TYPE.object), terms.atom({ kind: 'required', name: term.keys.name })]);

@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { formatTest } from '../evaluate/formats.ts';
 import { PatternCache } from '../language/pattern.ts';
 import { isMultiple } from './multiple.ts';
-import { atomTypes, typeOf, type Atom, type KeySet, type Term } from './term.ts';
+import type { KeySet } from './key-set.ts';
+import { atomTypes, typeOf, type Atom, type Term } from './term.ts';
 import type { Terms } from './terms.ts';
 
 /** Whether a value is in a term; undefined where a part that is not looked into decides it. */
@@ -27,10 +28,9 @@ export class Membership {
     switch (keys.kind) {
       case 'name':
         return keys.name === name;
-      case 'pattern':
-        return this.matches(keys.source, name);
-      case 'rest':
-        return !keys.names.includes(name) && !keys.patterns.some((source) => this.matches(source, name));
+      case 'class':
+        if (keys.except.includes(name)) return false;
+        return keys.inside.every((source) => this.matches(source, name)) && !keys.outside.some((source) => this.matches(source, name));
     }
   }
 

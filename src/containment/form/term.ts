@@ -1,15 +1,10 @@
 import type { JsonValue } from '../../core/json/value.ts';
+import type { KeySet } from './key-set.ts';
 
 /** The seven kinds of JSON values, one bit each; an integer is a kind of its own, so `number` is two bits. */
 export const TYPE = { null: 1, boolean: 2, integer: 4, fraction: 8, string: 16, array: 32, object: 64 } as const;
 export const NUMBER: number = TYPE.integer | TYPE.fraction;
 export const ALL_TYPES = 127;
-
-/** A set of member names: one, those that match a pattern, or all but some. */
-export type KeySet =
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'pattern'; readonly source: string }
-  | { readonly kind: 'rest'; readonly names: readonly string[]; readonly patterns: readonly string[] };
 
 /**
  * A set of JSON values in a language without dialects. Terms are interned: two terms with the same content are the

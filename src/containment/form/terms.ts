@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import { complementOf } from './complement.ts';
-import { ALL_TYPES, TYPE, typeOf, type Atom, type KeySet, type Term, type TermContent } from './term.ts';
+import { keySetText } from './key-set.ts';
+import { ALL_TYPES, TYPE, typeOf, type Atom, type Term, type TermContent } from './term.ts';
 
 /**
  * Makes terms, each once. The constructors simplify what is free to simplify (neutral and absorbing operands, a term
@@ -61,7 +62,7 @@ export class Terms {
       case 'multiple':
         return this.#multiple(atom.divisor);
       case 'members':
-        return atom.of.kind === 'any' ? this.any : this.#intern(`members ${keySetKey(atom.keys)} ${atom.of.id}`, atom);
+        return atom.of.kind === 'any' ? this.any : this.#intern(`members ${keySetText(atom.keys)} ${atom.of.id}`, atom);
       case 'names':
       case 'at':
       case 'from':
@@ -173,15 +174,4 @@ function intersect(known: readonly JsonValue[] | undefined, values: readonly Jso
   if (known === undefined) return values;
   const keys = new Set(values.map(canonicalJson));
   return known.filter((value) => keys.has(canonicalJson(value)));
-}
-
-function keySetKey(keys: KeySet): string {
-  switch (keys.kind) {
-    case 'name':
-      return `n${JSON.stringify(keys.name)}`;
-    case 'pattern':
-      return `p${JSON.stringify(keys.source)}`;
-    case 'rest':
-      return `r${JSON.stringify([keys.names.toSorted(), keys.patterns.toSorted()])}`;
-  }
 }

@@ -1,26 +1,24 @@
-import type { Membership } from '../form/holds.ts';
-import type { KeySet, Term } from '../form/term.ts';
+import { oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
+import type { Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import type { DeclaredShape } from '../profile/declared.ts';
 
+/** Their subsets are told apart. */
+const MAX_PATTERNS = 5;
+
 /** Turns the shape Declared(V) into a term. `side` keeps the recursive shapes of two schemas apart. */
-export function lowerDeclared(
-  shape: DeclaredShape,
-  context: { readonly terms: Terms; readonly membership: Membership; readonly side: string },
-): Term {
+export function lowerDeclared(shape: DeclaredShape, context: { readonly terms: Terms; readonly side: string }): Term {
   return new DeclaredLowering(context).of(shape);
 }
 
 class DeclaredLowering {
   readonly #terms: Terms;
-  readonly #membership: Membership;
   readonly #side: string;
   readonly #done = new Map<number, Term>();
   readonly #open = new Set<number>();
 
-  constructor({ terms, membership, side }: { readonly terms: Terms; readonly membership: Membership; readonly side: string }) {
+  constructor({ terms, side }: { readonly terms: Terms; readonly side: string }) {
     this.#terms = terms;
-    this.#membership = membership;
     this.#side = side;
   }
 
@@ -40,19 +38,19 @@ class DeclaredLowering {
 
   #members(shape: DeclaredShape): Term[] {
     const member = (keys: KeySet, of: Term): Term => this.#terms.atom({ kind: 'members', keys, of });
-    const named = shape.names.map((name) => member({ kind: 'name', name }, this.of(shape.member(name))));
-    const rest: KeySet = { kind: 'rest', names: shape.names, patterns: shape.patterns };
-    const others = member(rest, shape.isOpen ? this.of(shape.others([])) : this.#terms.none);
+    const named = shape.names.map((name) => member(oneKey(name), this.of(shape.member(name))));
+    const others = member(otherKeys(shape.names, shape.patterns), shape.isOpen ? this.of(shape.others([])) : this.#terms.none);
     return [...named, others, ...this.#matching(shape)];
   }
 
-  /** Members whose names only match patterns. Where patterns and names overlap, no set of names says it: an opaque term. */
+  /** Members that are not named but match patterns: what holds for them depends on which ones. */
   #matching(shape: DeclaredShape): Term[] {
-    const [source] = shape.patterns;
-    if (source === undefined) return [];
-    const overlaps = shape.patterns.length > 1 || shape.names.some((name) => this.#membership.matches(source, name));
-    if (overlaps) return [this.#terms.opaque(`declared ${this.#side} ${shape.id} patterns`)];
-    return [this.#terms.atom({ kind: 'members', keys: { kind: 'pattern', source }, of: this.of(shape.others([source])) })];
+    const { id, names, patterns } = shape;
+    if (patterns.length > MAX_PATTERNS) return [this.#terms.opaque(`declared ${this.#side} ${id} patterns`)];
+    return subsetsOf(patterns).map((inside) => {
+      const keys: KeySet = { kind: 'class', inside, outside: patterns.filter((source) => !inside.includes(source)), except: names };
+      return this.#terms.atom({ kind: 'members', keys, of: this.of(shape.others(inside)) });
+    });
   }
 
   #items(shape: DeclaredShape): Term[] {
@@ -61,4 +59,12 @@ class DeclaredLowering {
     );
     return [...positions, this.#terms.atom({ kind: 'from', index: shape.prefixLength, of: this.of(shape.item(shape.prefixLength)) })];
   }
+}
+
+/** All but the empty one; in the order of the list. */
+function subsetsOf(list: readonly string[]): string[][] {
+  const [first, ...rest] = list;
+  if (first === undefined) return [];
+  const without = subsetsOf(rest);
+  return [[first], ...without, ...without.map((subset) => [first, ...subset])];
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { isJsonObject } from '../../core/json/value.ts';
-import { conjuncts, type KeySet, type Term } from '../form/term.ts';
+import { ALL_KEYS, keysMatching, oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
+import { conjuncts, type Term } from '../form/term.ts';
 import { childMap, childSchema } from '../resolve/node.ts';
 import { keywordAt, type Site } from './site.ts';
 import { isTrivial } from './scalars.ts';
@@ -13,7 +14,7 @@ export function lowerObjects(site: Site): Term[] {
 /** The names that `properties` and `patternProperties` beside it leave to `additionalProperties`. */
 function restOf(site: Site): KeySet {
   const patterns = [...childMap(site.node, 'patternProperties').keys()];
-  return { kind: 'rest', names: [...childMap(site.node, 'properties').keys()], patterns };
+  return otherKeys([...childMap(site.node, 'properties').keys()], patterns);
 }
 
 function lowerMembers(site: Site): Term[] {
@@ -21,16 +22,12 @@ function lowerMembers(site: Site): Term[] {
   const parts: Term[] = [];
   const add = (keyword: string, keys: KeySet, of: Term): void =>
     void parts.push(lowering.note(terms.atom({ kind: 'members', keys, of }), keywordAt(site, keyword)));
-  for (const [name, child] of childMap(node, 'properties')) add('properties', { kind: 'name', name }, lowering.lowerBelow(child, scope));
+  for (const [name, child] of childMap(node, 'properties')) add('properties', oneKey(name), lowering.lowerBelow(child, scope));
   for (const [source, child] of childMap(node, 'patternProperties'))
-    add('patternProperties', keysMatching(source), lowering.lowerBelow(child, scope));
+    add('patternProperties', isTrivial(source) ? ALL_KEYS : keysMatching(source), lowering.lowerBelow(child, scope));
   const additional = childSchema(node, 'additionalProperties');
   if (additional !== undefined) add('additionalProperties', restOf(site), lowering.lowerRest(node, additional, scope));
   return parts;
-}
-
-function keysMatching(source: string): KeySet {
-  return isTrivial(source) ? { kind: 'rest', names: [], patterns: [] } : { kind: 'pattern', source };
 }
 
 /** `propertyNames`; a pattern or an enumeration closes the object, which the prover knows how to use. */
@@ -41,9 +38,9 @@ function lowerNames(site: Site): Term[] {
   const location = keywordAt(site, 'propertyNames');
   const closed = (keys: KeySet): Term => terms.atom({ kind: 'members', keys, of: terms.none });
   return conjuncts(lowering.lowerBelow(child, scope)).map((part) => {
-    if (part.kind === 'pattern') return lowering.note(closed({ kind: 'rest', names: [], patterns: [part.source] }), location);
-    if (part.kind === 'enum') return lowering.note(closed({ kind: 'rest', names: stringsOf(part.values), patterns: [] }), location);
-    if (part.kind === 'none') return lowering.note(closed({ kind: 'rest', names: [], patterns: [] }), location);
+    if (part.kind === 'pattern') return lowering.note(closed(otherKeys([], [part.source])), location);
+    if (part.kind === 'enum') return lowering.note(closed(otherKeys(stringsOf(part.values), [])), location);
+    if (part.kind === 'none') return lowering.note(closed(ALL_KEYS), location);
     return lowering.note(terms.atom({ kind: 'names', of: part }), location);
   });
 }
@@ -79,7 +76,7 @@ function requirements(site: Site, needed: JsonValue): Term[] {
 
 // Both alternatives are true of what is no object, but a schema as consequence may not be.
 function ifPresent({ terms }: Site, name: string, consequence: Term): Term {
-  return terms.or([terms.atom({ kind: 'members', keys: { kind: 'name', name }, of: terms.none }), consequence]);
+  return terms.or([terms.atom({ kind: 'members', keys: oneKey(name), of: terms.none }), consequence]);
 }
 
 function lowerCount(site: Site): Term[] {

@@ -1,4 +1,5 @@
-import { TYPE, type KeySet, type Term } from '../form/term.ts';
+import { otherKeys } from '../form/key-set.ts';
+import { TYPE, type Term } from '../form/term.ts';
 import { childList, childMap, childSchema, referenceTarget, type SchemaNode } from '../resolve/node.ts';
 import { itemsOf } from './arrays.ts';
 import type { Site } from './site.ts';
@@ -41,8 +42,7 @@ export function lowerUnevaluated(site: Site): Term[] {
 
 function restOfMembers({ terms }: Site, { names, patterns }: Case, of: Term): Term {
   if (patterns.includes('')) return terms.any;
-  const keys: KeySet = { kind: 'rest', names: [...new Set(names)], patterns: [...new Set(patterns)] };
-  return terms.atom({ kind: 'members', keys, of });
+  return terms.atom({ kind: 'members', keys: otherKeys([...new Set(names)], [...new Set(patterns)]), of });
 }
 
 function restOfItems({ terms }: Site, { prefix, containing }: Case, of: Term): Term {

@@ -3,6 +3,7 @@ import type { Budget } from '../budget.ts';
 import { itemOf, leastSize } from '../decide/array-rules.ts';
 import { mentionedNames, nameClasses } from '../decide/object-rules.ts';
 import type { Prover } from '../decide/prover.ts';
+import { ALL_KEYS, patternsOf } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
 import { NUMBER, TYPE, typeOf, type Term } from '../form/term.ts';
 import { numberCandidates, textCandidates } from './scalars.ts';
@@ -145,9 +146,9 @@ export class Generator {
 
   /** Names that no keyword mentions, one of each class at least where words of the patterns are found. */
   *inventedNames(shape: Shape): IterableIterator<string> {
-    const sources = shape.groups.flatMap(({ keys }) => (keys.kind === 'pattern' ? [keys.source] : keys.kind === 'rest' ? keys.patterns : []));
+    const sources = shape.groups.flatMap(({ keys }) => patternsOf(keys));
     for (const source of new Set(sources)) yield* wordsOf(source, 8);
-    for (const { name } of nameClasses(this.prover, shape, { kind: 'rest', names: [], patterns: [] })) {
+    for (const { name } of nameClasses(this.prover, shape, ALL_KEYS)) {
       const value = this.first(name);
       if (typeof value === 'string') yield value;
     }

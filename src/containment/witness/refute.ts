@@ -2,8 +2,9 @@ import type { JsonValue } from '../../core/json/value.ts';
 import { complementOf, complementWithin } from '../form/complement.ts';
 import { itemOf, leastSize, tailStart } from '../decide/array-rules.ts';
 import { mentionedNames } from '../decide/object-rules.ts';
+import type { KeySet } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
-import { atomTypes, TYPE, type KeySet, type Term, type TermOf } from '../form/term.ts';
+import { atomTypes, TYPE, type Term, type TermOf } from '../form/term.ts';
 import type { Fixed, Generator } from './generate.ts';
 import { wordsOf } from './words.ts';
 
@@ -181,7 +182,7 @@ export class Refuter {
     if (keys.kind === 'name') return yield keys.name;
     const { membership } = this.#generator.prover;
     const names = new Set(mentionedNames(shape, keys));
-    if (keys.kind === 'pattern') for (const word of wordsOf(keys.source, 8)) names.add(word);
+    for (const source of keys.inside) for (const word of wordsOf(source, 8)) names.add(word);
     for (const name of this.#generator.inventedNames(shape)) names.add(name);
     for (const name of names) if (membership.covers(keys, name)) yield name;
   }
