@@ -1,0 +1,100 @@
+import { alphabetOf, type Alphabet } from './alphabet.ts';
+import type { Instruction, Program } from './program.ts';
+
+/** What an automaton can still be in the middle of, and what follows for the text read so far. */
+export interface State {
+  /** No two states of one automaton share it. */
+  readonly id: number;
+  /** Instructions that read a character or wait for the end, sorted. */
+  readonly waiting: readonly number[];
+  /** A match was found: whatever follows, the answer is yes. */
+  readonly isAccepting: boolean;
+  /** No match can begin any more, and none is under way: whatever follows, the answer is no. */
+  readonly isStuck: boolean;
+  /** A match is found if the text ends here. */
+  readonly isAcceptingAtEnd: boolean;
+  readonly next: (State | undefined)[];
+}
+
+/** A program as a deterministic automaton that is built while it is walked. A step is a table look-up, or, once for each state and class, one pass over the program. */
+export class Automaton {
+  readonly alphabet: Alphabet;
+  readonly initial: State;
+  readonly #instructions: readonly Instruction[];
+  readonly #skip: number;
+  #states = new Map<string, State>();
+  #count = 0;
+
+  constructor({ instructions, entry, skip }: Program) {
+    this.#instructions = instructions;
+    this.#skip = skip;
+    this.alphabet = alphabetOf(instructions.flatMap((instruction) => (instruction.kind === 'chars' ? [instruction.set] : [])));
+    this.initial = this.#stateOf([entry], true);
+  }
+
+  /** States that are kept. */
+  get size(): number {
+    return this.#states.size;
+  }
+
+  step(state: State, charClass: number): State {
+    return state.next[charClass] ?? this.#build(state, charClass);
+  }
+
+  /** Let go of all states; those still in use by a walk keep their own tables. */
+  forget(): void {
+    this.#states = new Map();
+    this.initial.next.length = 0;
+  }
+
+  #build(state: State, charClass: number): State {
+    const code = this.alphabet.classes[charClass]?.[0]?.min as number;
+    const targets: number[] = [];
+    for (const at of state.waiting) {
+      const instruction = this.#instructions[at];
+      if (instruction?.kind === 'chars' && instruction.set.some(({ min, max }) => min <= code && code <= max)) targets.push(instruction.next);
+    }
+    const next = this.#stateOf(targets, false);
+    state.next[charClass] = next;
+    return next;
+  }
+
+  #stateOf(targets: readonly number[], isAtStart: boolean): State {
+    const waiting = [...this.#closure(targets, { isAtStart, isAtEnd: false })].toSorted((a, b) => a - b);
+    const key = waiting.join(' ');
+    const known = isAtStart ? undefined : this.#states.get(key);
+    if (known !== undefined) return known;
+    const state: State = {
+      id: (this.#count += 1),
+      waiting,
+      isAccepting: this.#accepts(waiting),
+      isStuck: !isAtStart && waiting.every((at) => at === this.#skip),
+      isAcceptingAtEnd: this.#accepts(this.#closure(waiting, { isAtStart, isAtEnd: true })),
+      next: [],
+    };
+    if (!isAtStart) this.#states.set(key, state);
+    return state;
+  }
+
+  #accepts(instructions: Iterable<number>): boolean {
+    for (const at of instructions) if (this.#instructions[at]?.kind === 'accept') return true;
+    return false;
+  }
+
+  /** Everything that is reached without reading. */
+  #closure(from: Iterable<number>, { isAtStart, isAtEnd }: { readonly isAtStart: boolean; readonly isAtEnd: boolean }): Set<number> {
+    const seen = new Set<number>();
+    const reached = new Set<number>();
+    const open = [...from];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const instruction = this.#instructions[at];
+      if (instruction?.kind === 'fork') open.push(...instruction.targets);
+      else if (instruction?.kind === 'start' && isAtStart) open.push(instruction.next);
+      else if (instruction?.kind === 'end' && isAtEnd) open.push(instruction.next);
+      else if (instruction?.kind !== 'start') reached.add(at);
+    }
+    return reached;
+  }
+}
