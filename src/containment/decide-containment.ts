@@ -1,5 +1,5 @@
 import type { SchemaDocument } from '../core/schema-document.ts';
-import type { Reason, Stats, Verdict } from '../core/verdict.ts';
+import type { Reason, ReasonCode, Stats, Verdict } from '../core/verdict.ts';
 import { Budget, BudgetExhausted } from './budget.ts';
 import { Prover, type Obstacle } from './decide/prover.ts';
 import { Terms } from './form/terms.ts';
@@ -60,14 +60,16 @@ function refute(question: Question, budget: Budget): Verdict {
   const obstacles = [...question.prover.obstacles];
   const found = findWitness(question);
   const steps = budget.spent + found.steps;
+  if (found.kind === 'contained') return { kind: 'contained', stats: { ...statsOf(budget, 'engine'), steps } };
   if (found.kind === 'witness') {
-    const { witness, minimal, findings, judges } = found;
-    return { kind: 'not_contained', witness, minimal, findings, stats: { ...statsOf(budget, 'falsifier'), steps, judges } };
+    const { witness, minimal, findings, judges, stage } = found;
+    return { kind: 'not_contained', witness, minimal, findings, stats: { ...statsOf(budget, stage), steps, judges } };
   }
   const reasons = [
     ...(found.disagreement === undefined ? [] : [found.disagreement]),
     ...(budget.isExhausted ? [budgetReason(new BudgetExhausted('budget_steps'))] : []),
     ...question.reasons,
+    ...found.doubts.map(doubtReason),
     ...obstacles.map((obstacle) => stuckReason(question, obstacle)),
   ];
   const { kind, reasons: shown, stats } = undecided(reasons, budget, 'falsifier');
@@ -84,6 +86,21 @@ function statsOf(budget: Budget, stage: Stats['stage']): Stats {
 
 function budgetReason({ code }: BudgetExhausted): Reason {
   return { code, message: 'the schemas take more steps than the limit; simplify them, or raise limits.goals' };
+}
+
+/** What a doubt of the solver means for the author. */
+const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
+  budget_states: 'a pattern or a length takes more states than the limit; shorten the pattern, or lower its counts',
+  regex_unsupported:
+    'a pattern with lookaround, \\b or a back reference is compared with something other than itself; write it as a plain regular expression, or leave it unchanged',
+  object_combinatorics: 'an object has more patterns for names, or more members to be broken at once, than are tried; use fewer patternProperties',
+  contains_combinatorics: 'an array has more positions or contains counts than are tried; lower minItems, minContains or their number',
+  unique_large: 'whether there are enough different values could not be found out; leave out uniqueItems, or state fewer single values',
+  multiple_of_large: 'a number that fits can be none that a double holds; use smaller numbers with fewer digits',
+};
+
+function doubtReason(code: ReasonCode): Reason {
+  return { code, message: DOUBTS[code] ?? 'the search for an event that breaks the reader did not come to an end; simplify the schemas' };
 }
 
 function stuckReason({ writer, reader }: Question, obstacle: Obstacle): Reason {

@@ -31,7 +31,7 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
   },
   {
     title: 'a place that is neither proved nor broken, with both locations',
-    verdict: () => decide({ type: 'string', pattern: '^a+$' }, { type: 'string', pattern: '^aa*$' }),
+    verdict: () => decide({ type: 'string', pattern: '^a+\\b' }, { type: 'string', pattern: '^a+\\b|^b\\b' }),
     reason: { code: 'not_proved', writerLocation: '', readerLocation: '/pattern' },
   },
 ];

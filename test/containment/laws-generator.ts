@@ -7,16 +7,40 @@ const small = fc.integer({ min: 0, max: 3 });
 const pattern = fc.constantFrom('^a', 'b$', '^[ab]*$', 'a', '^.{2}$');
 const type = fc.constantFrom('null', 'boolean', 'integer', 'number', 'string', 'array', 'object');
 
-/** Small schemas over all keywords of 2020-12, references to their own root and `$defs` included. */
-export const schemas: fc.Arbitrary<JsonValue> = fc.letrec<{ schema: JsonValue; node: JsonObject; nodes: JsonValue[] }>((tie) => ({
-  schema: fc.oneof(
-    { maxDepth: 3, depthIdentifier: 'schema' },
-    { arbitrary: fc.constantFrom<JsonValue>(true, false, {}), weight: 1 },
-    { arbitrary: tie('node'), weight: 8 },
-  ),
-  nodes: fc.array(tie('schema'), { minLength: 1, maxLength: 3 }),
-  node: fc.oneof({ maxDepth: 3, depthIdentifier: 'schema' }, scalarNode(), keywordsOf(tie('schema'), tie('nodes'))),
-})).schema;
+/** Small schemas over all keywords of 2020-12. */
+export const schemas: fc.Arbitrary<JsonValue> = schemasOver(() => true);
+
+const ABOUT_ARRAYS = ['prefixItems', 'items', 'contains', 'minContains', 'maxContains', 'minItems', 'maxItems', 'uniqueItems', 'unevaluatedItems'];
+const ABOUT_OBJECTS = [
+  'properties',
+  'patternProperties',
+  'additionalProperties',
+  'propertyNames',
+  'required',
+  'minProperties',
+  'maxProperties',
+  'unevaluatedProperties',
+];
+const ABOUT_LOGIC = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
+
+/** Schemas over keywords that are hard together. */
+export const arraySchemas: fc.Arbitrary<JsonValue> = schemasOver((keyword) => [...ABOUT_ARRAYS, 'not', 'anyOf'].includes(keyword));
+export const objectSchemas: fc.Arbitrary<JsonValue> = schemasOver((keyword) => [...ABOUT_OBJECTS, 'not', 'anyOf'].includes(keyword));
+export const logicSchemas: fc.Arbitrary<JsonValue> = schemasOver((keyword) =>
+  [...ABOUT_LOGIC, 'properties', 'prefixItems', 'unevaluatedProperties', 'unevaluatedItems', 'dependentSchemas'].includes(keyword),
+);
+
+function schemasOver(isWanted: (keyword: string) => boolean): fc.Arbitrary<JsonValue> {
+  return fc.letrec<{ schema: JsonValue; node: JsonObject; nodes: JsonValue[] }>((tie) => ({
+    schema: fc.oneof(
+      { maxDepth: 3, depthIdentifier: 'schema' },
+      { arbitrary: fc.constantFrom<JsonValue>(true, false, {}), weight: 1 },
+      { arbitrary: tie('node'), weight: 8 },
+    ),
+    nodes: fc.array(tie('schema'), { minLength: 1, maxLength: 3 }),
+    node: fc.oneof({ maxDepth: 3, depthIdentifier: 'schema' }, scalarNode(), keywordsOf(tie('schema'), tie('nodes'), isWanted)),
+  })).schema;
+}
 
 function scalarNode(): fc.Arbitrary<JsonObject> {
   return fc.oneof(
@@ -36,7 +60,11 @@ function scalarNode(): fc.Arbitrary<JsonObject> {
   );
 }
 
-function keywordsOf(schema: fc.Arbitrary<JsonValue>, nodes: fc.Arbitrary<JsonValue[]>): fc.Arbitrary<JsonObject> {
+function keywordsOf(
+  schema: fc.Arbitrary<JsonValue>,
+  nodes: fc.Arbitrary<JsonValue[]>,
+  isWanted: (keyword: string) => boolean,
+): fc.Arbitrary<JsonObject> {
   const keywords: Readonly<Record<string, fc.Arbitrary<JsonValue>>> = {
     type,
     properties: fc.dictionary(name, schema, { minKeys: 1, maxKeys: 3 }) as fc.Arbitrary<JsonObject>,
@@ -68,7 +96,7 @@ function keywordsOf(schema: fc.Arbitrary<JsonValue>, nodes: fc.Arbitrary<JsonVal
     unevaluatedItems: schema,
   };
   return fc
-    .uniqueArray(fc.constantFrom(...Object.keys(keywords)), { minLength: 1, maxLength: 4 })
+    .uniqueArray(fc.constantFrom(...Object.keys(keywords).filter(isWanted)), { minLength: 1, maxLength: 4 })
     .chain(
       (chosen) =>
         fc.record(Object.fromEntries(chosen.map((keyword) => [keyword, keywords[keyword] as fc.Arbitrary<JsonValue>]))) as fc.Arbitrary<JsonObject>,
@@ -90,18 +118,29 @@ export const recursiveSchemas: fc.Arbitrary<JsonValue> = fc.tuple(schemas, schem
 
 /** A schema and another that differs from it by a few edits: pairs that are close to contained. */
 export function edited(schema: fc.Arbitrary<JsonValue>): fc.Arbitrary<readonly [JsonValue, JsonValue]> {
-  return fc.tuple(schema, schemas, fc.nat(), fc.nat()).map(([before, other, where, how]) => [before, edit(before, other, where, how)] as const);
+  return fc
+    .tuple(schema, schemas, fc.nat(), fc.nat())
+    .map(([before, other, where, how]) => [before, withDefinitionsOf(before, edit(before, other, where, how))] as const);
+}
+
+/** References of `schema` to definitions of `from` stay true wherever in `schema` they went. */
+function withDefinitionsOf(from: JsonValue, schema: JsonValue): JsonValue {
+  if (!isObject(from) || from['$defs'] === undefined || !isObject(schema)) return schema;
+  return { ...schema, $defs: from['$defs'] };
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function edit(schema: JsonValue, other: JsonValue, where: number, how: number): JsonValue {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return other;
+  if (!isObject(schema)) return other;
   const keywords = Object.keys(schema);
   const keyword = keywords[where % Math.max(1, keywords.length)];
   if (keyword === undefined) return other;
-  const { [keyword]: old, ...rest } = schema as JsonObject;
+  const { [keyword]: old, ...rest } = schema;
   if (how % 4 === 0) return rest;
-  if (how % 4 === 1)
-    return typeof other === 'object' && other !== null && !Array.isArray(other) ? { ...(other as JsonObject), ...(schema as JsonObject) } : schema;
+  if (how % 4 === 1) return isObject(other) ? { ...other, ...schema } : schema;
   if (how % 4 === 2 && typeof old === 'number') return { ...schema, [keyword]: old + 1 };
   return { allOf: [schema, other] };
 }

@@ -1,4 +1,4 @@
-import { otherKeys } from '../form/key-set.ts';
+import { oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
 import { TYPE, type Term } from '../form/term.ts';
 import { childList, childMap, childSchema, referenceTarget, type SchemaNode } from '../resolve/node.ts';
 import { itemsOf } from './arrays.ts';
@@ -6,10 +6,10 @@ import type { Site } from './site.ts';
 import { keywordAt } from './site.ts';
 
 /**
- * One way in which the keywords beside `unevaluated…` can evaluate: if `when` holds, the members `names`, those that
- * match `patterns`, or all; the items before `prefix` and those in `containing`.
+ * What the keywords of one subschema beside `unevaluated…` evaluate where all of `when` holds: the members `names`, those
+ * that match `patterns`, or all; the items before `prefix`, and those in `containing`.
  */
-interface Case {
+interface Contribution {
   readonly when: readonly Term[];
   readonly names: readonly string[];
   readonly patterns: readonly string[];
@@ -17,124 +17,153 @@ interface Case {
   readonly containing: readonly Term[];
 }
 
-const NOTHING: Case = { when: [], names: [], patterns: [], prefix: 0, containing: [] };
-const ALL_NAMES: Case = { ...NOTHING, patterns: [''] };
-const MAX_CASES = 64;
+/** The pattern of every name. */
+const ALL_NAMES = '';
+/** Subschemas that are looked into. */
+const MAX_CONTRIBUTIONS = 200;
+/** Their combinations are told apart. */
+const MAX_PATTERNS = 6;
+const MAX_CONTAINING = 5;
 
 /**
- * `unevaluatedProperties` and `unevaluatedItems` without annotations: a union over the cases. A case need not say that
- * the other subschemas fail, since what more of them evaluate only loosens it.
+ * `unevaluatedProperties` and `unevaluatedItems` without annotations: of each name, each class of names and each position
+ * they say that its value fits, or that one of the subschemas that evaluate it holds. Linear in those.
  *
- * Source: the elimination of annotation dependencies, 2025.
+ * Source: the elimination of annotation dependencies, 2025; by member instead of by combination of subschemas.
  */
 export function lowerUnevaluated(site: Site): Term[] {
   const { lowering, node, scope, terms } = site;
   return (['unevaluatedProperties', 'unevaluatedItems'] as const).flatMap((keyword) => {
     const child = childSchema(node, keyword);
     if (child === undefined) return [];
-    const cases = casesBeside(site, keyword);
-    if (cases === undefined) return [lowering.opaque(node, 'unevaluated', `${keyword} depends on more than ${MAX_CASES} combinations of subschemas`)];
-    const of = keyword === 'unevaluatedProperties' ? lowering.lowerRest(node, child, scope) : lowering.lowerBelow(child, scope);
-    const rest = (one: Case): Term => (keyword === 'unevaluatedProperties' ? restOfMembers(site, one, of) : restOfItems(site, one, of));
-    return [lowering.note(terms.or(cases.map((one) => terms.and([...one.when, rest(one)]))), keywordAt(site, keyword))];
+    const isMembers = keyword === 'unevaluatedProperties';
+    const contributions = new Reader().beside(site, keyword, []);
+    const of = isMembers ? lowering.lowerRest(node, child, scope) : lowering.lowerBelow(child, scope);
+    const parts = contributions && (isMembers ? membersOf(site, contributions, of) : itemsBeside(site, contributions, of));
+    if (parts === undefined) return [lowering.opaque(node, 'unevaluated', `${keyword} depends on too many subschemas that may or may not hold`)];
+    return [lowering.note(terms.and(parts), keywordAt(site, keyword))];
   });
 }
 
-function restOfMembers({ terms }: Site, { names, patterns }: Case, of: Term): Term {
-  if (patterns.includes('')) return terms.any;
-  return terms.atom({ kind: 'members', keys: otherKeys([...new Set(names)], [...new Set(patterns)]), of });
-}
-
-function restOfItems({ terms }: Site, { prefix, containing }: Case, of: Term): Term {
-  if (prefix === Infinity) return terms.any;
-  return terms.atom({ kind: 'from', index: prefix, of: terms.or([of, ...containing]) });
-}
-
-/** The cases of the keywords of the same subschema but `skipped`; undefined if there are too many. */
-function casesBeside(site: Site, skipped: string): Case[] | undefined {
-  const { node, scope } = site;
-  const factors: (readonly Case[] | undefined)[] = [[ownCase(site, skipped)]];
-  const whenever = (child: SchemaNode): readonly Case[] | undefined => casesOf(site, child);
-  const perhaps = (child: SchemaNode): readonly Case[] | undefined => optional(site, child, casesOf(site, child));
-  for (const child of childList(node, 'allOf')) factors.push(whenever(child));
-  for (const reference of node.references) {
-    const target = referenceTarget(reference, scope);
-    factors.push(target === undefined ? undefined : casesOf(site, target));
-  }
-  for (const keyword of ['anyOf', 'oneOf']) for (const child of childList(node, keyword)) factors.push(perhaps(child));
-  for (const keyword of ['dependentSchemas', 'dependencies']) {
-    for (const [name, child] of childMap(node, keyword)) factors.push(dependent(site, name, casesOf(site, child)));
-  }
-  factors.push(conditional(site));
-  return factors.reduce<Case[] | undefined>(product, [NOTHING]);
-}
-
-function casesOf(site: Site, child: SchemaNode): Case[] | undefined {
-  if (typeof child.schema === 'boolean') return [NOTHING];
-  const inner: Site = {
-    ...site,
-    node: child,
-    schema: child.schema,
-    scope: site.scope.includes(child.resource) ? site.scope : [...site.scope, child.resource],
+/** Undefined where the patterns are too many. */
+function membersOf({ terms, lowering }: Site, contributions: readonly Contribution[], of: Term): readonly Term[] | undefined {
+  const names = [...new Set(contributions.flatMap((part) => part.names))];
+  const patterns = [...new Set(contributions.flatMap((part) => part.patterns))].filter((source) => source !== ALL_NAMES);
+  if (patterns.length > MAX_PATTERNS) return undefined;
+  const fits = (keys: KeySet, evaluating: (part: Contribution) => boolean): Term => {
+    const holding = contributions.filter((part) => part.patterns.includes(ALL_NAMES) || evaluating(part)).map(({ when }) => terms.and(when));
+    return terms.or([terms.atom({ kind: 'members', keys, of }), ...holding]);
   };
-  return casesBeside(inner, '');
+  const { membership } = lowering.prover;
+  const named = names.map((name) =>
+    fits(oneKey(name), (part) => part.names.includes(name) || part.patterns.some((source) => membership.matches(source, name))),
+  );
+  const others = subsetsOf(patterns).map((inside) => {
+    const outside = patterns.filter((source) => !inside.includes(source));
+    const keys: KeySet = inside.length === 0 ? otherKeys(names, outside) : { kind: 'class', inside, outside, except: names };
+    return fits(keys, (part) => part.patterns.some((source) => inside.includes(source)));
+  });
+  return [...named, ...others];
 }
 
-/** What the keywords for members and items of one subschema evaluate, whatever the value. */
-function ownCase({ lowering, node, scope }: Site, skipped: string): Case {
+/** Undefined where the subschemas with `contains` that may or may not hold are too many. */
+function itemsBeside({ terms }: Site, contributions: readonly Contribution[], of: Term): readonly Term[] | undefined {
+  const counting = contributions.filter(({ containing }) => containing.length > 0);
+  const sure = counting.filter(({ when }) => when.length === 0).flatMap(({ containing }) => containing);
+  const unsure = counting.filter(({ when }) => when.length > 0);
+  if (unsure.length > MAX_CONTAINING) return undefined;
+  const cases = subsetsOf(unsure).map((holding) => ({
+    when: holding.flatMap(({ when }) => when),
+    of: terms.or([of, ...sure, ...holding.flatMap(({ containing }) => containing)]),
+  }));
+  const ends = [...new Set(contributions.map(({ prefix }) => prefix))].filter((end) => end > 0 && end < Infinity).toSorted((a, b) => a - b);
+  const last = ends.at(-1) ?? 0;
+  const fits = (index: number, kind: 'at' | 'from'): Term => {
+    const evaluating = contributions.filter(({ prefix }) => prefix > index).map(({ when }) => terms.and(when));
+    const rest = cases.map((one) => terms.and([...one.when, terms.atom({ kind, index, of: one.of })]));
+    return terms.or([...evaluating, ...rest]);
+  };
+  return [...Array.from({ length: last }, (_, index) => fits(index, 'at')), fits(last, 'from')];
+}
+
+/** Collects what the keywords beside one subschema evaluate; none from more than 200 subschemas. */
+class Reader {
+  #count = 0;
+
+  /** `when`: what must hold for the subschema of `site` to count. Undefined if that is not known. */
+  beside(site: Site, skipped: string, when: readonly Term[]): readonly Contribution[] | undefined {
+    this.#count += 1;
+    if (this.#count > MAX_CONTRIBUTIONS) return undefined;
+    const { node, scope, lowering } = site;
+    const below = (child: SchemaNode, conditions: readonly Term[] = []): readonly Contribution[] | undefined =>
+      this.#of(site, child, [...when, ...conditions]);
+    const branches = (keyword: string) => childList(node, keyword).map((child) => below(child, [lowering.lower(child, scope)]));
+    const references = node.references.map((reference) => {
+      const target = referenceTarget(reference, scope);
+      return target && below(target);
+    });
+    const dependents = ['dependentSchemas', 'dependencies'].flatMap((keyword) =>
+      [...childMap(node, keyword)].map(([name, child]) => below(child, [isPresent(site, name)])),
+    );
+    const parts = [
+      [ownContribution(site, skipped, when)],
+      ...childList(node, 'allOf').map((child) => below(child)),
+      ...references,
+      ...branches('anyOf'),
+      ...branches('oneOf'),
+      ...dependents,
+      ...this.#conditional(site, below),
+    ];
+    return parts.every((part) => part !== undefined) ? parts.flat().filter(evaluatesSomething) : undefined;
+  }
+
+  #of(site: Site, child: SchemaNode, when: readonly Term[]): readonly Contribution[] | undefined {
+    if (typeof child.schema === 'boolean') return [];
+    const scope = site.scope.includes(child.resource) ? site.scope : [...site.scope, child.resource];
+    return this.beside({ ...site, node: child, schema: child.schema, scope }, '', when);
+  }
+
+  /** `if` evaluates where it holds, and `then` with it; `else` where it does not. */
+  #conditional(
+    { lowering, node, scope, terms }: Site,
+    below: (child: SchemaNode, conditions: readonly Term[]) => readonly Contribution[] | undefined,
+  ): (readonly Contribution[] | undefined)[] {
+    const condition = childSchema(node, 'if');
+    if (condition === undefined) return [];
+    const test = lowering.lower(condition, scope);
+    const [then, otherwise] = [childSchema(node, 'then'), childSchema(node, 'else')];
+    return [
+      below(condition, [test]),
+      ...(then === undefined ? [] : [below(then, [test])]),
+      ...(otherwise === undefined ? [] : [below(otherwise, [terms.not(test)])]),
+    ];
+  }
+}
+
+/** What the keywords for members and items of one subschema evaluate. */
+function ownContribution({ lowering, node, scope }: Site, skipped: string, when: readonly Term[]): Contribution {
   const evaluatesAll = ['additionalProperties', 'unevaluatedProperties'].some((keyword) => keyword !== skipped && node.children.has(keyword));
   const { prefix, rest } = itemsOf(node);
   const isWhole = rest !== undefined || (skipped !== 'unevaluatedItems' && node.children.has('unevaluatedItems'));
   const contains = node.resource.reading.dialect === 'draft-2020-12' ? childSchema(node, 'contains') : undefined;
   return {
-    when: [],
+    when,
     names: [...childMap(node, 'properties').keys()],
-    patterns: evaluatesAll ? ALL_NAMES.patterns : [...childMap(node, 'patternProperties').keys()],
+    patterns: evaluatesAll ? [ALL_NAMES] : [...childMap(node, 'patternProperties').keys()],
     prefix: isWhole ? Infinity : prefix.length,
     containing: contains === undefined ? [] : [lowering.lowerBelow(contains, scope)],
   };
 }
 
-/** A subschema that need not hold: either it does, or it evaluates nothing. */
-function optional({ lowering, scope }: Site, child: SchemaNode, cases: readonly Case[] | undefined): readonly Case[] | undefined {
-  if (cases === undefined || cases.every(evaluatesNothing)) return cases === undefined ? undefined : [NOTHING];
-  const term = lowering.lower(child, scope);
-  return [NOTHING, ...cases.map((one) => ({ ...one, when: [...one.when, term] }))];
+function isPresent({ terms }: Site, name: string): Term {
+  return terms.and([terms.type(TYPE.object), terms.atom({ kind: 'required', name })]);
 }
 
-function dependent({ terms }: Site, name: string, cases: readonly Case[] | undefined): readonly Case[] | undefined {
-  if (cases === undefined || cases.every(evaluatesNothing)) return cases === undefined ? undefined : [NOTHING];
-  const present = terms.and([terms.type(TYPE.object), terms.atom({ kind: 'required', name })]);
-  return [NOTHING, ...cases.map((one) => ({ ...one, when: [...one.when, present] }))];
+function evaluatesSomething({ names, patterns, prefix, containing }: Contribution): boolean {
+  return names.length > 0 || patterns.length > 0 || prefix > 0 || containing.length > 0;
 }
 
-/** `if` evaluates when it holds, and `then` with it; `else` when it does not. */
-function conditional(site: Site): readonly Case[] | undefined {
-  const { lowering, node, scope, terms } = site;
-  const condition = childSchema(node, 'if');
-  if (condition === undefined) return [NOTHING];
-  const test = lowering.lower(condition, scope);
-  const [then, otherwise] = [childSchema(node, 'then'), childSchema(node, 'else')];
-  const positive = product(casesOf(site, condition), then === undefined ? [NOTHING] : casesOf(site, then));
-  const negative = otherwise === undefined ? [NOTHING] : casesOf(site, otherwise);
-  if (positive === undefined || negative === undefined) return undefined;
-  const under = (cases: readonly Case[], term: Term): Case[] => cases.map((one) => ({ ...one, when: [...one.when, term] }));
-  return [...under(positive, test), ...under(negative, terms.not(test))];
-}
-
-function evaluatesNothing({ names, patterns, prefix, containing }: Case): boolean {
-  return names.length === 0 && patterns.length === 0 && prefix === 0 && containing.length === 0;
-}
-
-function product(left: readonly Case[] | undefined, right: readonly Case[] | undefined): Case[] | undefined {
-  if (left === undefined || right === undefined || left.length * right.length > MAX_CASES) return undefined;
-  return left.flatMap((a) =>
-    right.map((b) => ({
-      when: [...a.when, ...b.when],
-      names: [...a.names, ...b.names],
-      patterns: [...a.patterns, ...b.patterns],
-      prefix: Math.max(a.prefix, b.prefix),
-      containing: [...a.containing, ...b.containing],
-    })),
-  );
+/** The empty one included; in the order of the list. */
+function subsetsOf<T>(list: readonly T[]): T[][] {
+  return list.reduce<T[][]>((subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])], [[]]);
 }

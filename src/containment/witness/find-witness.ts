@@ -1,8 +1,10 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import type { Finding, Reason } from '../../core/verdict.ts';
+import type { Finding, Reason, ReasonCode } from '../../core/verdict.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
 import { explainFinding, tellingFindings } from '../explain/explain.ts';
 import type { Question, QuestionSide } from '../question.ts';
+import type { Answer } from '../solve/answer.ts';
+import { Solver } from '../solve/solver.ts';
 import { Generator } from './generate.ts';
 import { createJudges } from './judges.ts';
 import { minimise } from './minimise.ts';
@@ -17,39 +19,52 @@ export type Search =
       readonly minimal: boolean;
       readonly findings: readonly Finding[];
       readonly judges: readonly string[];
+      /** Who found the first one. */
+      readonly stage: 'engine' | 'falsifier';
       readonly steps: number;
     }
-  | { readonly kind: 'none'; readonly disagreement: Reason | undefined; readonly steps: number };
+  /** The solver proved that there is none. */
+  | { readonly kind: 'contained'; readonly steps: number }
+  | { readonly kind: 'none'; readonly disagreement: Reason | undefined; readonly doubts: readonly ReasonCode[]; readonly steps: number };
 
+/** Steps along what the prover could not prove, which is where most breaks are found, and fast. */
+const GUIDED_STEPS = 6_000;
+/** Candidates that may fail before the solver is asked. */
+const PATIENCE = 40;
+const SOLVER_STEPS = 100_000;
 const SEARCH_STEPS = 60_000;
+/** Values of the solver that are tried. */
+const MAX_SOLUTIONS = 4;
 const MAX_CHECKS = 2_000;
 /** Checks spent on further breaks after the first. */
 const MAX_MORE = 40;
 const MAX_FINDINGS = 10;
 const WITNESS_BYTES = 65_536;
 
-/** Look for an event that the writer accepts and the reader refuses, verify it, make it small and say what it breaks. */
+/**
+ * Look for an event that the writer accepts and the reader refuses, verify it, make it small and say what it breaks; or
+ * prove that there is none.
+ */
 export function findWitness(question: Question): Search {
   return new WitnessSearch(question).run();
 }
 
 class WitnessSearch {
   readonly #question: Question;
-  readonly #budget = new Budget(SEARCH_STEPS);
   readonly #verifier: Verifier;
-  readonly #generator: Generator;
-  readonly #refuter: Refuter;
+  #refuter: Refuter;
+  #budget = new Budget(GUIDED_STEPS);
+  #spent = 0;
   #disagreement: Reason | undefined;
+  #solved: Answer | undefined;
+  #stage: 'engine' | 'falsifier' = 'falsifier';
   #hasWitness = false;
+  #failures = 0;
 
   constructor(question: Question) {
     this.#question = question;
     this.#verifier = new Verifier(() => createJudges(question), question.options.limits?.witnessBytes ?? WITNESS_BYTES);
-    const { prover } = question;
-    prover.resume(this.#budget);
-    const samples = [question.writer.lowering.samples, question.reader.lowering.samples];
-    this.#generator = new Generator({ prover, budget: this.#budget, samples });
-    this.#refuter = new Refuter(this.#generator);
+    this.#refuter = this.#makeRefuter();
   }
 
   run(): Search {
@@ -60,12 +75,12 @@ class WitnessSearch {
         if (breaks.length >= MAX_FINDINGS) break;
       }
     } catch (error) {
-      // A RangeError is the stack: the evaluator plans recursively, and a schema may be a chain of thousands of references.
-      if (!(error instanceof BudgetExhausted || error instanceof RangeError)) throw error;
+      if (!isGivenUp(error)) throw error;
     }
     const [first, ...more] = breaks;
-    if (first === undefined) return { kind: 'none', disagreement: this.#disagreement, steps: this.#steps() };
-    return this.#report(first.value, more);
+    if (first !== undefined) return this.#report(first.value, more);
+    if (this.#isProved) return { kind: 'contained', steps: this.#steps() };
+    return { kind: 'none', disagreement: this.#disagreement, doubts: [...(this.#solved?.doubts ?? [])], steps: this.#steps() };
   }
 
   /** Verified witnesses, each with a finding that none before it has. */
@@ -85,14 +100,72 @@ class WitnessSearch {
     }
   }
 
+  get #isProved(): boolean {
+    return this.#solved !== undefined && this.#solved.isAll && this.#solved.values.length === 0;
+  }
+
   #steps(): number {
-    return this.#budget.spent + this.#verifier.spent;
+    return Math.ceil(this.#spent + this.#budget.spent + this.#verifier.spent);
   }
 
   *#candidates(): IterableIterator<Candidate> {
-    const { writer, reader } = this.#question;
-    yield* this.#refuter.candidates(writer.term, reader.term);
+    yield* this.#guided();
+    if (this.#hasWitness) return;
+    this.#solved = this.#solve();
+    if (this.#isProved) return;
+    this.#stage = 'engine';
+    const { values, tentative } = this.#solved;
+    for (const [index, value] of [...values, ...tentative].entries()) yield { value, aim: `solution ${index}` };
+    if (this.#hasWitness) return;
+    this.#stage = 'falsifier';
+    this.#goOn(SEARCH_STEPS);
+    this.#refuter = this.#makeRefuter();
+    yield* this.#byRefuter();
     if (!this.#hasWitness) yield* this.#mutants();
+  }
+
+  /** The refuter's candidates until its patience or its steps are at an end. */
+  *#guided(): IterableIterator<Candidate> {
+    try {
+      for (const candidate of this.#byRefuter()) {
+        if (!this.#hasWitness && this.#failures >= PATIENCE) return;
+        yield candidate;
+      }
+    } catch (error) {
+      if (!isGivenUp(error)) throw error;
+    }
+  }
+
+  #byRefuter(): IterableIterator<Candidate> {
+    const { writer, reader } = this.#question;
+    return this.#refuter.candidates(writer.term, reader.term);
+  }
+
+  /** Values that the writer has and the reader has not, or the proof that there are none. */
+  #solve(): Answer {
+    const { prover, writer, reader, options } = this.#question;
+    const budget = this.#goOn(options.limits?.goals ?? SOLVER_STEPS);
+    const question = prover.terms.and([writer.term, prover.terms.not(reader.term)]);
+    try {
+      return new Solver(prover, budget).find(question, MAX_SOLUTIONS);
+    } catch (error) {
+      if (!isGivenUp(error)) throw error;
+      return { values: [], tentative: [], isAll: false, doubts: new Set(['budget_steps']) };
+    }
+  }
+
+  /** Go on with a budget of its own. */
+  #goOn(steps: number): Budget {
+    this.#spent += this.#budget.spent;
+    this.#budget = new Budget(steps);
+    this.#question.prover.resume(this.#budget);
+    return this.#budget;
+  }
+
+  #makeRefuter(): Refuter {
+    const { prover, writer, reader } = this.#question;
+    prover.resume(this.#budget);
+    return new Refuter(new Generator({ prover, budget: this.#budget, samples: [writer.lowering.samples, reader.lowering.samples] }));
   }
 
   /** Instances of the writer with one edit: for breaks between parts that no single part of the reader shows. */
@@ -100,7 +173,7 @@ class WitnessSearch {
     const { writer, reader } = this.#question;
     const names = [...new Set([...memberNames(reader), ...memberNames(writer)])];
     const seeds: JsonValue[] = [];
-    for (const value of this.#generator.values(writer.term)) {
+    for (const value of this.#refuter.generator.values(writer.term)) {
       yield { value, aim: `seed ${seeds.length}` };
       seeds.push(value);
       if (seeds.length >= 8) break;
@@ -114,7 +187,8 @@ class WitnessSearch {
       const message = `our evaluator and the second judge disagree about ${preview(value)}, so it is no witness; simplify the keyword that they read differently`;
       this.#disagreement ??= { code: 'judge_disagreement', message };
     }
-    this.#hasWitness ||= testimony === 'witness';
+    if (testimony === 'witness') this.#hasWitness = true;
+    else this.#failures += 1;
     return testimony === 'witness';
   }
 
@@ -133,6 +207,7 @@ class WitnessSearch {
       minimal: isVerified && smaller.isMinimal,
       findings: shown,
       judges: this.#verifier.judges(witness),
+      stage: this.#stage,
       steps: this.#steps(),
     };
   }
@@ -146,6 +221,11 @@ class WitnessSearch {
     };
     return tellingFindings(this.#verifier.findings(witness)).map((finding) => explainFinding(finding, witness, context));
   }
+}
+
+// A RangeError is the stack: the evaluator plans recursively, and a schema may be a chain of thousands of references.
+function isGivenUp(error: unknown): boolean {
+  return error instanceof BudgetExhausted || error instanceof RangeError;
 }
 
 function memberNames({ graph }: QuestionSide): string[] {

@@ -33,13 +33,13 @@ const TRIES = 6;
  * down to the member or item whose value breaks it, around which an instance of the writer is made.
  */
 export class Refuter {
-  readonly #generator: Generator;
+  readonly generator: Generator;
   /** The pairs on the way to the candidate in hand. */
   readonly #open: { readonly key: string; readonly isObject: boolean }[] = [];
   readonly #confirmed = new Set<string>();
 
   constructor(generator: Generator) {
-    this.#generator = generator;
+    this.generator = generator;
   }
 
   /** The candidate in hand is a witness: the same objects met again elsewhere have nothing new to show. */
@@ -48,20 +48,20 @@ export class Refuter {
   }
 
   *candidates(writer: Term, reader: Term, hints: readonly JsonValue[] = []): IterableIterator<Candidate> {
-    const { prover, budget } = this.#generator;
+    const { prover, budget } = this.generator;
     const key = `${writer.id} ${reader.id}`;
     if (this.#open.length > MAX_DEPTH || this.#confirmed.has(key) || prover.leq(writer, reader)) return;
     budget.spend();
     this.#open.push({ key, isObject: prover.shape(writer).named.size > 0 });
     try {
-      yield* this.#within(writer, reader, [...this.#generator.samplesOf(writer), ...hints]);
+      yield* this.#within(writer, reader, [...this.generator.samplesOf(writer), ...hints]);
     } finally {
       this.#open.pop();
     }
   }
 
   *#within(writer: Term, reader: Term, hints: readonly JsonValue[]): IterableIterator<Candidate> {
-    const { prover } = this.#generator;
+    const { prover } = this.generator;
     const { terms } = prover;
     if (reader.kind === 'ref') {
       const definition = terms.definition(reader.target);
@@ -86,7 +86,7 @@ export class Refuter {
 
   *#against(place: Place, reader: Term): IterableIterator<Candidate> {
     const { writer, shape } = place;
-    const { prover } = this.#generator;
+    const { prover } = this.generator;
     const { terms } = prover;
     switch (reader.kind) {
       case 'none':
@@ -115,7 +115,7 @@ export class Refuter {
 
   *#any(term: Term, aim: string, fixed?: Fixed): IterableIterator<Candidate> {
     let tries = 0;
-    for (const value of this.#generator.values(term, fixed)) {
+    for (const value of this.generator.values(term, fixed)) {
       yield { value, aim };
       tries += 1;
       if (tries >= TRIES) return;
@@ -123,7 +123,7 @@ export class Refuter {
   }
 
   *#atom(writer: Term, reader: Term): IterableIterator<Candidate> {
-    const { terms } = this.#generator.prover;
+    const { terms } = this.generator.prover;
     const outside = complementOf(terms, reader);
     const about = atomTypes(reader);
     const broken = outside ?? terms.and([about === undefined ? terms.any : terms.type(about), terms.not(reader)]);
@@ -132,7 +132,7 @@ export class Refuter {
 
   /** Values outside of all branches. Branch by branch for values that break one of them, kept if they break the rest. */
   *#union({ writer, shape, hints }: Place, reader: TermOf<'or'>): IterableIterator<Candidate> {
-    const { prover } = this.#generator;
+    const { prover } = this.generator;
     const { terms } = prover;
     const types = prover.types(shape);
     const bits = TYPE_BITS.filter((bit) => (types & bit) !== 0);
@@ -152,11 +152,11 @@ export class Refuter {
   }
 
   *#refused(candidates: Iterable<Candidate>, reader: Term): IterableIterator<Candidate> {
-    for (const candidate of candidates) if (this.#generator.prover.membership.holds(reader, candidate.value) !== true) yield candidate;
+    for (const candidate of candidates) if (this.generator.prover.membership.holds(reader, candidate.value) !== true) yield candidate;
   }
 
   *#exactlyOne({ writer, hints }: Place, reader: TermOf<'one'>): IterableIterator<Candidate> {
-    const { terms } = this.#generator.prover;
+    const { terms } = this.generator.prover;
     yield* this.candidates(writer, terms.or(reader.of), hints);
     for (const [index, a] of reader.of.entries()) {
       for (const b of reader.of.slice(index + 1))
@@ -165,7 +165,7 @@ export class Refuter {
   }
 
   *#members(writer: Term, shape: Shape, reader: TermOf<'members'>): IterableIterator<Candidate> {
-    const { prover } = this.#generator;
+    const { prover } = this.generator;
     for (const name of this.#namesIn(shape, reader.keys)) {
       for (const { value, aim } of this.candidates(prover.member(shape, name), reader.of)) {
         yield* this.#around(writer, { members: { [name]: value } }, `${name}/${aim}`);
@@ -175,15 +175,15 @@ export class Refuter {
 
   /** The first instance of the writer that has what is fixed. */
   *#around(writer: Term, fixed: Fixed, aim: string): IterableIterator<Candidate> {
-    for (const value of this.#generator.values(writer, fixed)) return yield { value, aim };
+    for (const value of this.generator.values(writer, fixed)) return yield { value, aim };
   }
 
   *#namesIn(shape: Shape, keys: KeySet): IterableIterator<string> {
     if (keys.kind === 'name') return yield keys.name;
-    const { membership } = this.#generator.prover;
+    const { membership } = this.generator.prover;
     const names = new Set(mentionedNames(shape, keys));
     for (const source of keys.inside) for (const word of wordsOf(source, 8)) names.add(word);
-    for (const name of this.#generator.inventedNames(shape)) names.add(name);
+    for (const name of this.generator.inventedNames(shape)) names.add(name);
     for (const name of names) if (membership.covers(keys, name)) yield name;
   }
 
@@ -191,17 +191,17 @@ export class Refuter {
     const last = reader.kind === 'at' ? reader.index : Math.max(reader.index, tailStart(shape));
     for (let index = reader.index; index <= Math.min(last, reader.index + 50); index += 1) {
       if (index >= shape.size.max) return;
-      for (const { value, aim } of this.candidates(itemOf(this.#generator.prover, shape, index), reader.of)) {
+      for (const { value, aim } of this.candidates(itemOf(this.generator.prover, shape, index), reader.of)) {
         yield* this.#around(writer, { items: new Map([[index, value]]) }, `${index}/${aim}`);
       }
     }
   }
 
   *#duplicates(writer: Term, shape: Shape, reader: Term): IterableIterator<Candidate> {
-    const { prover } = this.#generator;
+    const { prover } = this.generator;
     for (let index = 0; index <= Math.min(tailStart(shape), 10); index += 1) {
       const both = prover.terms.and([itemOf(prover, shape, index), itemOf(prover, shape, index + 1)]);
-      const value = this.#generator.first(both);
+      const value = this.generator.first(both);
       if (value === undefined) continue;
       const items = new Map([
         [index, value],
@@ -212,7 +212,7 @@ export class Refuter {
   }
 
   *#containing(writer: Term, reader: TermOf<'contains'>): IterableIterator<Candidate> {
-    const { terms } = this.#generator.prover;
+    const { terms } = this.generator.prover;
     const aim = `contains ${reader.id} ${writer.id}`;
     const arrays = terms.and([writer, terms.type(TYPE.array)]);
     if (reader.min > 0) {
@@ -222,18 +222,18 @@ export class Refuter {
     }
     if (reader.max === Infinity) return;
     const least = terms.atom({ kind: 'contains', of: reader.of, min: reader.max + 1, max: Infinity });
-    const size = terms.atom({ kind: 'size', min: Math.max(reader.max + 1, leastSize(this.#generator.prover.shape(writer))), max: Infinity });
+    const size = terms.atom({ kind: 'size', min: Math.max(reader.max + 1, leastSize(this.generator.prover.shape(writer))), max: Infinity });
     yield* this.#any(terms.and([arrays, least, size]), aim);
   }
 
   *#names(writer: Term, shape: Shape, reader: TermOf<'names'>): IterableIterator<Candidate> {
-    const { prover } = this.#generator;
+    const { prover } = this.generator;
     const { terms, membership } = prover;
     const allowed = terms.and([terms.type(TYPE.string), ...shape.names]);
     const invented = [...this.candidates(allowed, reader.of)].flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
-    for (const name of new Set([...mentionedNames(shape), ...invented, ...this.#generator.inventedNames(shape)])) {
+    for (const name of new Set([...mentionedNames(shape), ...invented, ...this.generator.inventedNames(shape)])) {
       if (membership.holds(reader.of, name) === true) continue;
-      const value = this.#generator.first(prover.member(shape, name));
+      const value = this.generator.first(prover.member(shape, name));
       if (value !== undefined) yield* this.#around(writer, { members: { [name]: value } }, `names ${reader.id} ${writer.id}`);
     }
   }

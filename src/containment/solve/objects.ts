@@ -1,0 +1,289 @@
+import type { JsonValue } from '../../core/json/value.ts';
+import type { KeySet } from '../form/key-set.ts';
+import type { Term, TermOf } from '../form/term.ts';
+import type { Gathering } from './answer.ts';
+import { matchDistinct } from './distinct.ts';
+import type { Goal } from './goal.ts';
+import { coversClass, nameClassesOf, type NameClass } from './name-classes.ts';
+import type { Solver } from './solver.ts';
+
+const MAX_OBLIGATIONS = 6;
+const MAX_PLACEMENTS = 2_000;
+/** Objects are enumerated one and all up to here. */
+const MAX_ENUMERATED = 2_000;
+const MAX_VALUES = 256;
+/** Members of an object that is written out. */
+const MAX_MEMBERS = 10_000;
+
+type Object = Readonly<Record<string, JsonValue>>;
+
+/** Something that some member must be. */
+interface Obligation {
+  /** What the value must be in if the member has this mentioned name; undefined if it must not be that one. */
+  readonly at: (name: string) => Term | undefined;
+  /** The same for a name of a class, and what the name must be in. */
+  readonly within: (nameClass: NameClass) => { readonly name: Term; readonly value: Term } | undefined;
+}
+
+/** Members that are settled on: mentioned ones by name, others by class. */
+interface Placement {
+  readonly named: ReadonlyMap<string, Term>;
+  readonly fresh: readonly Fresh[];
+}
+
+interface Fresh {
+  readonly nameClass: NameClass;
+  readonly name: Term;
+  readonly value: Term;
+}
+
+/** Objects of a goal. Exact up to 64 classes of names, 6 obligations and 2,000 ways to place these. */
+export function gatherObjects(goal: Goal, gathering: Gathering, solver: Solver): void {
+  new ObjectSearch(goal, gathering, solver).run();
+}
+
+class ObjectSearch {
+  readonly #goal: Goal;
+  readonly #gathering: Gathering;
+  readonly #solver: Solver;
+  readonly #members: readonly TermOf<'members'>[];
+  readonly #nameTerms: readonly Term[];
+  readonly #required: ReadonlySet<string>;
+  readonly #min: number;
+  readonly #max: number;
+  readonly #mentioned: ReadonlySet<string>;
+  #classes: readonly NameClass[] = [];
+  #placements = 0;
+
+  constructor(goal: Goal, gathering: Gathering, solver: Solver) {
+    this.#goal = goal;
+    this.#gathering = gathering;
+    this.#solver = solver;
+    const { atoms } = goal;
+    this.#members = atoms.filter((atom) => atom.kind === 'members');
+    this.#nameTerms = atoms.flatMap((atom) => (atom.kind === 'names' ? [atom.of] : []));
+    this.#required = new Set(atoms.flatMap((atom) => (atom.kind === 'required' ? [atom.name] : [])));
+    const counts = atoms.filter((atom) => atom.kind === 'count');
+    this.#min = Math.max(0, ...counts.map(({ min }) => min));
+    this.#max = Math.min(Infinity, ...counts.map(({ max }) => max));
+    this.#mentioned = new Set([...this.#required, ...this.#keySets().flatMap((keys) => (keys.kind === 'name' ? [keys.name] : keys.except))]);
+  }
+
+  run(): void {
+    if (this.#min > this.#max || this.#required.size > this.#max) return;
+    if (this.#min > MAX_MEMBERS) return this.#gathering.doubt('object_combinatorics');
+    if (![...this.#required].every((name) => this.#isPossible(name))) return;
+    const classes = this.#findClasses();
+    const obligations = this.#obligations();
+    if (classes === undefined || obligations.length > MAX_OBLIGATIONS) return this.#gathering.doubt('object_combinatorics');
+    this.#classes = classes;
+    const found: Placement[] = [];
+    const start: Placement = { named: new Map([...this.#required].map((name) => [name, this.#member(name)])), fresh: [] };
+    for (const placement of this.#place(start, obligations)) {
+      const object = this.#build(placement);
+      if (object === undefined) continue;
+      found.push(placement);
+      this.#gathering.offer(object);
+      if (this.#gathering.isEnough) return;
+    }
+    if (found.length > 0) this.#vary(found);
+  }
+
+  #keySets(): KeySet[] {
+    const nots = this.#goal.nots.filter((atom) => atom.kind === 'members');
+    return [...this.#members, ...nots].map(({ keys }) => keys);
+  }
+
+  #findClasses(): readonly NameClass[] | undefined {
+    const { terms } = this.#solver;
+    const context = { sets: this.#keySets(), mentioned: this.#mentioned, common: this.#nameTerms };
+    return nameClassesOf(terms, context, (name) => this.#solver.isEmpty(name));
+  }
+
+  #obligations(): Obligation[] {
+    const { terms, prover } = this.#solver;
+    return this.#goal.nots.flatMap((atom): Obligation[] => {
+      if (atom.kind === 'members') {
+        const { keys, of } = atom;
+        const value = terms.not(of);
+        return [
+          {
+            at: (name) => (prover.membership.covers(keys, name) ? value : undefined),
+            within: (nameClass) => (coversClass(keys, nameClass) ? { name: nameClass.name, value } : undefined),
+          },
+        ];
+      }
+      if (atom.kind !== 'names') return [];
+      const { of } = atom;
+      return [
+        {
+          at: (name) => (prover.membership.holds(of, name) === true ? undefined : terms.any),
+          within: ({ name }) => ({ name: terms.and([name, terms.not(of)]), value: terms.any }),
+        },
+      ];
+    });
+  }
+
+  /** Whether an object may have a member of this mentioned name, whatever else it has. */
+  #isPossible(name: string): boolean {
+    if (this.#nameTerms.some((term) => this.#solver.prover.membership.holds(term, name) === false)) return false;
+    return this.#some(this.#member(name)) !== undefined;
+  }
+
+  #member(name: string): Term {
+    const { terms, prover } = this.#solver;
+    return terms.and(this.#members.filter(({ keys }) => prover.membership.covers(keys, name)).map(({ of }) => of));
+  }
+
+  #valueOf(nameClass: NameClass): Term {
+    return this.#solver.terms.and(this.#members.filter(({ keys }) => coversClass(keys, nameClass)).map(({ of }) => of));
+  }
+
+  /** One value; where none is found and there may be one, a doubt. */
+  #some(term: Term): JsonValue | undefined {
+    return this.#list(term, 1)[0];
+  }
+
+  #list(term: Term, count: number): readonly JsonValue[] {
+    const { values, tentative, isAll, doubts } = this.#solver.find(term, count);
+    if (values.length < count && !isAll) for (const code of doubts) this.#gathering.doubt(code);
+    return values.length > 0 ? values : tentative;
+  }
+
+  /** Every way to give the obligations members, each with a value of its own that exists. */
+  *#place(placement: Placement, [obligation, ...others]: readonly Obligation[]): IterableIterator<Placement> {
+    if (obligation === undefined) return yield placement;
+    for (const next of this.#waysToPlace(placement, obligation)) {
+      this.#placements += 1;
+      if (this.#placements > MAX_PLACEMENTS) return this.#gathering.doubt('object_combinatorics');
+      this.#solver.spend(1);
+      if (next.named.size + next.fresh.length <= this.#max) yield* this.#place(next, others);
+    }
+  }
+
+  *#waysToPlace({ named, fresh }: Placement, obligation: Obligation): IterableIterator<Placement> {
+    const { terms } = this.#solver;
+    // A mentioned name that is there anyway makes the smallest object.
+    for (const name of new Set([...named.keys(), ...this.#mentioned])) {
+      const value = obligation.at(name);
+      if (value === undefined || (!named.has(name) && !this.#isPossible(name))) continue;
+      const both = terms.and([named.get(name) ?? this.#member(name), value]);
+      if (this.#some(both) !== undefined) yield { named: new Map([...named, [name, both]]), fresh };
+    }
+    for (const [index, slot] of fresh.entries()) {
+      const extra = obligation.within(slot.nameClass);
+      if (extra === undefined) continue;
+      const joined = { ...slot, name: terms.and([slot.name, extra.name]), value: terms.and([slot.value, extra.value]) };
+      if (this.#isFreshPossible(joined)) yield { named, fresh: fresh.with(index, joined) };
+    }
+    for (const nameClass of this.#classes) {
+      const extra = obligation.within(nameClass);
+      if (extra === undefined) continue;
+      const slot = { nameClass, name: extra.name, value: terms.and([this.#valueOf(nameClass), extra.value]) };
+      if (this.#isFreshPossible(slot)) yield { named, fresh: [...fresh, slot] };
+    }
+  }
+
+  #isFreshPossible({ name, value }: Fresh): boolean {
+    return this.#some(name) !== undefined && this.#some(value) !== undefined;
+  }
+
+  /** The placement with as many more members as the least count asks for; undefined if there are not so many. */
+  #build({ named, fresh }: Placement): Object | undefined {
+    const members = new Map(named);
+    for (const name of this.#mentioned) {
+      if (members.size + fresh.length >= this.#min) break;
+      if (!members.has(name) && this.#isPossible(name)) members.set(name, this.#member(name));
+    }
+    const slots = this.#filled(fresh, this.#min - members.size);
+    const names = slots && this.#namesFor(slots);
+    if (slots === undefined || names === undefined) return undefined;
+    const object: Record<string, JsonValue> = {};
+    for (const [name, term] of members) setMember(object, name, this.#some(term));
+    for (const [index, { value }] of slots.entries()) setMember(object, names[index] as string, this.#some(value));
+    return object;
+  }
+
+  /** So many members without a mentioned name that there are `count`. */
+  #filled(fresh: readonly Fresh[], count: number): readonly Fresh[] | undefined {
+    const slots = [...fresh];
+    for (const nameClass of this.#classes) {
+      if (slots.length >= count) break;
+      const value = this.#valueOf(nameClass);
+      if (this.#some(value) === undefined) continue;
+      const own = slots.filter((slot) => slot.nameClass === nameClass).length;
+      const capacity = this.#list(nameClass.name, count).length;
+      for (let more = Math.min(capacity - own, count - slots.length); more > 0; more -= 1) slots.push({ nameClass, name: nameClass.name, value });
+    }
+    return slots.length >= count ? slots : undefined;
+  }
+
+  /** Different names; those of different classes are different anyway. */
+  #namesFor(slots: readonly Fresh[]): readonly string[] | undefined {
+    const candidates = slots.map(({ nameClass, name }) => {
+      const rivals = slots.filter((slot) => slot.nameClass === nameClass).length;
+      return this.#list(name, rivals).filter((text) => typeof text === 'string');
+    });
+    return matchDistinct(candidates, (text) => text);
+  }
+
+  /** More objects: all of them where those are few, else variations of those that were found. */
+  #vary(placements: readonly Placement[]): void {
+    if (this.#enumerate()) return;
+    for (const placement of placements) {
+      for (const object of this.#variations(placement)) {
+        this.#solver.spend(1);
+        this.#gathering.offer(object);
+        if (this.#gathering.isEnough) return;
+      }
+    }
+    this.#gathering.doubt('unique_large');
+  }
+
+  *#variations(placement: Placement): IterableIterator<Object> {
+    const count = this.#gathering.wanted + this.#goal.excluded.length;
+    const object = this.#build(placement);
+    if (object === undefined) return;
+    const size = Object.keys(object).length;
+    for (const [name, term] of placement.named) for (const value of this.#list(term, count)) yield withMember(object, name, value);
+    if (size >= this.#max) return;
+    for (const name of this.#mentioned) {
+      if (Object.hasOwn(object, name) || !this.#isPossible(name)) continue;
+      for (const value of this.#list(this.#member(name), count)) yield withMember(object, name, value);
+    }
+    for (const nameClass of this.#classes) {
+      const values = this.#list(this.#valueOf(nameClass), count);
+      const names = values.length === 0 ? [] : this.#list(nameClass.name, count + size).filter((name) => typeof name === 'string');
+      for (const name of names.filter((text) => !Object.hasOwn(object, text))) for (const value of values) yield withMember(object, name, value);
+    }
+  }
+
+  /** Offer every object there is; false, with nothing offered, where they are too many. */
+  #enumerate(): boolean {
+    const { terms } = this.#solver;
+    if (this.#classes.some((nameClass) => !this.#solver.isEmpty(this.#valueOf(nameClass)))) return false;
+    let objects: Object[] = [{}];
+    for (const name of this.#mentioned) {
+      const isAllowed = this.#nameTerms.every((term) => this.#solver.prover.membership.holds(term, name) !== false);
+      const { values, isAll } = this.#solver.find(isAllowed ? this.#member(name) : terms.none, MAX_VALUES);
+      if (!isAll) return false;
+      const absent = this.#required.has(name) ? [] : objects;
+      if (objects.length * (values.length + 1) > MAX_ENUMERATED) return false;
+      objects = [...absent, ...objects.flatMap((object) => values.map((value) => withMember(object, name, value)))];
+    }
+    this.#solver.spend(objects.length);
+    for (const object of objects) this.#gathering.offer(object);
+    return true;
+  }
+}
+
+function setMember(object: Record<string, JsonValue>, name: string, value: JsonValue | undefined): void {
+  if (value !== undefined) Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** A member `__proto__` included, which an assignment would swallow. */
+function withMember(object: Object, name: string, value: JsonValue): Object {
+  const copy = { ...object };
+  setMember(copy, name, value);
+  return copy;
+}
