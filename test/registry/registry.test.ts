@@ -261,6 +261,17 @@ test('a reference between draft-04 documents is resolved, and bundled by id', as
   expect(await put(registry, schema, { dialect: 'draft-04' }, 'com.shop.bundled')).toMatchObject({ version: 1 });
 });
 
+test('a bundle of two dialects is read as its parts were', async () => {
+  const registry = open();
+  await put(registry, { minimum: 0, exclusiveMinimum: true }, { dialect: 'draft-04' }, 'com.shop.price');
+  const references = [{ name: 'price.json', subject: 'com.shop.price', version: 1 }];
+  await put(registry, order({ price: { $ref: 'price.json' } }), { references });
+  const { schema } = await registry.getVersion(SUBJECT, 1, { bundle: true });
+  await put(registry, schema, {}, 'com.shop.bundled');
+  const judged = [1, 0].map((price) => registry.validate({ subject: 'com.shop.bundled', event: { price } }));
+  expect((await Promise.all(judged)).map(({ valid }) => valid)).toEqual([true, false]);
+});
+
 const refusals: readonly { readonly title: string; readonly request: RegisterRequest; readonly code: string; readonly data?: object }[] = [
   { title: 'text that is not JSON', request: { schema: '{\n  "type": objekt }' }, code: 'schema_invalid', data: { line: 2, column: 11 } },
   {
