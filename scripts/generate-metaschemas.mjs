@@ -8,6 +8,7 @@ const source = join(root, 'schemas/json-schema');
 const target = join(root, 'src/containment/dialect/metaschemas.generated.ts');
 
 const FILES = {
+  'draft-04': ['schema'],
   'draft-06': ['schema'],
   'draft-07': ['schema'],
   'draft-2019-09': ['schema', 'meta/core', 'meta/applicator', 'meta/validation', 'meta/meta-data', 'meta/format', 'meta/content'],
@@ -41,7 +42,7 @@ export function renderMetaschemas() {
 
 function renderEntry(dialect, name) {
   const schema = JSON.parse(readFileSync(join(source, dialect, `${name}.json`), 'utf8'));
-  const uri = schema.$id.replace(/#$/, '');
+  const uri = (schema.$id ?? schema.id).replace(/#$/, '');
   return `  ${JSON.stringify(uri)}: { dialect: ${JSON.stringify(dialect)}, schema: ${JSON.stringify(schema)} },`;
 }
 

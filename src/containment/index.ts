@@ -42,6 +42,7 @@ export { ENGINE_VERSION } from './engine-version.ts';
 export { decideContainment } from './decide-containment.ts';
 export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
+export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
 export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';

@@ -74,6 +74,16 @@ const rows: readonly Row[] = [
     values: [{ a: 1, b: 1 }, { c: 1, d: 1 }, { c: 1 }],
   },
   {
+    title: 'draft-04',
+    dialect: 'draft-04',
+    schema: {
+      id: 'http://e/order',
+      properties: { price: { minimum: 0, exclusiveMinimum: true, const: 5 }, id: { $ref: 'http://e/id' } },
+      definitions: { id: { id: 'id', type: 'string' } },
+    },
+    values: [{ price: 1, id: 'a' }, { price: 0 }, { id: 1 }],
+  },
+  {
     title: 'conditions',
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     schema: { if: { required: ['q'] }, then: { required: ['z'] }, else: { required: ['y'] } },

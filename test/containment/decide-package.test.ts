@@ -20,7 +20,7 @@ const refused: readonly { title: string; schema: unknown; options?: unknown; cod
   { title: 'a pattern that is none', schema: { pattern: '(' }, code: 'schema_invalid', says: '/pattern' },
   { title: 'a $ref that leads only to itself', schema: { $ref: '#' }, code: 'schema_invalid', says: 'leads back to itself' },
   { title: 'an unknown $schema', schema: { $schema: 'https://example.com/mine' }, code: 'dialect_unknown', says: 'https://example.com/mine' },
-  { title: 'a dialect that is not supported', schema: {}, options: { dialect: 'draft-04' }, code: 'dialect_unknown', says: 'draft-04' },
+  { title: 'a boolean in draft-04', schema: true, options: { dialect: 'draft-04' }, code: 'schema_invalid', says: 'not a schema of draft-04' },
   { title: 'a dialect that does not exist', schema: {}, options: { dialect: 'draft-99' }, code: 'dialect_unknown', says: 'draft-99' },
   {
     title: 'a profile that does not exist',
@@ -65,6 +65,20 @@ test('contains() reads numbers as their shortest decimal form', () => {
 test('contains() takes a mixture of dialects', () => {
   const writer = { $schema: 'http://json-schema.org/draft-07/schema#', items: [{ type: 'integer' }], additionalItems: false, type: 'array' };
   expect(contains(writer, { type: 'array', prefixItems: [{ type: 'integer' }], items: false }).kind).toBe('contained');
+});
+
+test('contains() points into a draft-04 document as it was written, and has it judged twice', () => {
+  const draft04 = { $schema: 'http://json-schema.org/draft-04/schema#' };
+  const writer = { ...draft04, id: 'http://e/price', type: 'number', minimum: 0 };
+  const reader = { ...writer, exclusiveMinimum: true };
+  expect(contains(reader, writer).kind).toBe('contained');
+  expect(contains(writer, reader)).toMatchObject({
+    kind: 'not_contained',
+    witness: 0,
+    findings: [{ keyword: 'exclusiveMinimum', readerLocation: '/exclusiveMinimum' }],
+    stats: { judges: ['evaluator', 'ajv'] },
+  });
+  expect(contains(reader, { type: 'number', exclusiveMinimum: 0 }).kind).toBe('contained');
 });
 
 test('evaluate() judges an instance and says where it breaks', () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { METASCHEMA_URIS, SUPPORTED_DIALECTS } from '../../src/containment/dialect/dialects.ts';
+import { inDraft06 } from '../../src/containment/dialect/draft-04.ts';
 import { isInForce } from '../../src/containment/dialect/keywords.ts';
 import { METASCHEMAS } from '../../src/containment/dialect/metaschemas.generated.ts';
 import { KEYWORDS, UNEVALUATED } from '../../src/containment/evaluate/keywords.ts';
-import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 // @ts-expect-error -- a script without types
 import { renderMetaschemas } from '../../scripts/generate-metaschemas.mjs';
 
@@ -16,7 +17,7 @@ test('the generated metaschemas are those of schemas/json-schema', () => {
 /** Described by a metaschema, and neither judging nor holding anything. */
 const ANNOTATIONS = [
   '$comment $schema $vocabulary title description default deprecated readOnly writeOnly examples contentMediaType contentEncoding contentSchema',
-  '$id $anchor $dynamicAnchor $recursiveAnchor $defs definitions then else minContains maxContains',
+  'id $id $anchor $dynamicAnchor $recursiveAnchor $defs definitions then else minContains maxContains',
 ].flatMap((names) => names.split(' '));
 
 function describedKeywords(): string[] {
@@ -31,18 +32,36 @@ test('every keyword that a metaschema describes is judged or named as an annotat
   expect(described.filter((keyword) => !handled.has(keyword))).toEqual([]);
 });
 
+describe('draft-04 in the words of draft-06', () => {
+  const rows: readonly { readonly written: JsonObject; readonly read: JsonObject }[] = [
+    { written: { minimum: 3, exclusiveMinimum: true }, read: { exclusiveMinimum: 3 } },
+    { written: { maximum: 3, exclusiveMaximum: true }, read: { exclusiveMaximum: 3 } },
+    { written: { minimum: 3, exclusiveMinimum: false, maximum: 5, exclusiveMaximum: true }, read: { minimum: 3, exclusiveMaximum: 5 } },
+    { written: { exclusiveMinimum: true, exclusiveMaximum: false }, read: {} },
+    { written: { id: 'http://e/a', type: 'integer' }, read: { $id: 'http://e/a', type: 'integer' } },
+    { written: { id: 1, title: 't' }, read: { title: 't' } },
+  ];
+  for (const { written, read } of rows) test(JSON.stringify(written), () => expect(inDraft06(written)).toEqual(read));
+});
+
 describe('each dialect', () => {
   for (const dialect of SUPPORTED_DIALECTS)
     test(`${dialect} has its metaschema`, () => expect(METASCHEMAS[METASCHEMA_URIS[dialect]]?.dialect).toBe(dialect));
 
   const rows: readonly [keyword: string, ...dialects: readonly boolean[]][] = [
-    ['if', false, true, true, true],
-    ['dependentRequired', false, false, true, true],
-    ['additionalItems', true, true, true, false],
-    ['prefixItems', false, false, false, true],
-    ['$recursiveRef', false, false, true, false],
-    ['$dynamicRef', false, false, false, true],
-    ['x-anything', true, true, true, true],
+    ['id', true, false, false, false, false],
+    ['$id', false, true, true, true, true],
+    ['const', false, true, true, true, true],
+    ['contains', false, true, true, true, true],
+    ['propertyNames', false, true, true, true, true],
+    ['exclusiveMinimum', true, true, true, true, true],
+    ['if', false, false, true, true, true],
+    ['dependentRequired', false, false, false, true, true],
+    ['additionalItems', true, true, true, true, false],
+    ['prefixItems', false, false, false, false, true],
+    ['$recursiveRef', false, false, false, true, false],
+    ['$dynamicRef', false, false, false, false, true],
+    ['x-anything', true, true, true, true, true],
   ];
   for (const [keyword, ...expected] of rows) {
     test(`keeps or drops ${keyword}`, () => expect(SUPPORTED_DIALECTS.map((dialect) => isInForce(keyword, dialect, false))).toEqual(expected));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
+import type { Dialect } from '../../src/core/version.ts';
 import { buildSchemaGraph } from '../../src/containment/resolve/graph.ts';
 import { childList, childMap, childSchema, referenceTarget } from '../../src/containment/resolve/node.ts';
 import { resolveUri } from '../../src/containment/resolve/uri.ts';
@@ -76,6 +77,36 @@ describe('a reference leads to', () => {
       target: '/definitions/a',
     },
     {
+      title: 'a draft-04 plain name',
+      schema: { definitions: { a: { id: '#A' } }, properties: { x: { $ref: '#A' } } },
+      rest: { dialect: 'draft-04' },
+      target: '/definitions/a',
+    },
+    {
+      title: 'an embedded resource of draft-04',
+      schema: { id: 'http://e/r', definitions: { a: { id: 'a' } }, properties: { x: { $ref: 'a' } } },
+      rest: { dialect: 'draft-04' },
+      target: '/definitions/a',
+    },
+    {
+      title: 'nothing: to draft-04 $id is no name',
+      schema: { definitions: { a: { $id: 'http://e/a' } }, properties: { x: { $ref: 'http://e/a' } } },
+      rest: { dialect: 'draft-04' },
+      target: undefined,
+    },
+    {
+      title: 'nothing: since draft-06 id is no name',
+      schema: { definitions: { a: { id: 'http://e/a' } }, properties: { x: { $ref: 'http://e/a' } } },
+      rest: { dialect: 'draft-06' },
+      target: undefined,
+    },
+    {
+      title: 'a draft-04 document by its own name',
+      schema: { id: 'http://e/s/r', properties: { x: { $ref: 'common.json' } } },
+      rest: { dialect: 'draft-04', documents: { 'common.json': { schema: {}, dialect: 'draft-04' } } },
+      target: 'http://e/s/common.json#',
+    },
+    {
       title: 'a document',
       schema: { properties: { x: { $ref: 'common.json#/$defs/a' } } },
       rest: { documents: { 'common.json': { schema: { $defs: { a: string } }, dialect: 'draft-07' } } },
@@ -133,12 +164,24 @@ test('children are found by keyword', () => {
 });
 
 describe('keywords in force', () => {
-  const rows: readonly { title: string; schema: JsonValue; dialect: 'draft-07' | 'draft-2019-09' | 'draft-2020-12'; kept: readonly string[] }[] = [
+  const rows: readonly { title: string; schema: JsonValue; dialect: Dialect; kept: readonly string[] }[] = [
     {
       title: 'draft-07 ignores what stands beside $ref',
       dialect: 'draft-07',
       schema: { $ref: '#', type: 'string', title: 't' },
       kept: ['$ref', 'title'],
+    },
+    {
+      title: 'draft-04 ignores what stands beside $ref',
+      dialect: 'draft-04',
+      schema: { $ref: '#', id: 'http://e/a', minimum: 1, exclusiveMinimum: true, title: 't' },
+      kept: ['$ref', 'title'],
+    },
+    {
+      title: 'draft-04 knows nothing that came later',
+      dialect: 'draft-04',
+      schema: { $id: 'a', const: 1, contains: {}, propertyNames: {}, if: {}, $defs: {}, examples: [1] },
+      kept: ['examples'],
     },
     { title: '2019-09 does not', dialect: 'draft-2019-09', schema: { $ref: '#', type: 'string' }, kept: ['$ref', 'type'] },
     { title: 'draft-07 knows no unevaluatedProperties', dialect: 'draft-07', schema: { unevaluatedProperties: false, 'x-a': 1 }, kept: ['x-a'] },
@@ -162,6 +205,15 @@ test('an embedded resource may have a dialect of its own', () => {
   expect(graph.nodes.map(({ resource }) => resource.reading.dialect)).toEqual(['draft-2020-12', 'draft-07', 'draft-07']);
 });
 
+test('what names a dialect of its own names itself as that dialect does', () => {
+  const old = { id: 'http://e/old', $schema: 'http://json-schema.org/draft-04/schema#', minimum: 1, exclusiveMinimum: true };
+  const young = { $id: 'http://e/young', $schema: 'https://json-schema.org/draft/2020-12/schema', const: 1 };
+  const dialects = (dialect: Dialect, part: JsonValue) =>
+    graphOf({ definitions: { part } }, { dialect }).nodes.map((node) => node.resource.reading.dialect);
+  expect(dialects('draft-07', old)).toEqual(['draft-07', 'draft-04']);
+  expect(dialects('draft-04', young)).toEqual(['draft-04', 'draft-2020-12']);
+});
+
 test('a dynamic reference goes to the outermost resource with its anchor', () => {
   const list = { $id: 'http://e/list', $dynamicAnchor: 'item', items: { $dynamicRef: '#item' } };
   const graph = graphOf({ $id: 'http://e/strings', $ref: 'list', $defs: { list, s: { $dynamicAnchor: 'item', type: 'string' } } });
@@ -180,7 +232,7 @@ describe('buildSchemaGraph() refuses', () => {
       code: 'dialect_unknown',
       says: 'https://json-schema.org/draft/2020-12/schema',
     },
-    { title: 'draft-04', schema: {}, rest: { dialect: 'draft-04' }, code: 'dialect_unknown', says: 'draft-07' },
+    { title: 'draft-03', schema: {}, rest: { dialect: 'draft-03' as Dialect }, code: 'dialect_unknown', says: 'draft-04' },
     { title: 'a schema that is only itself', schema: { $ref: '#' }, code: 'schema_invalid', says: '"" → ""' },
     { title: 'a cycle through allOf', schema: { $defs: { a: { allOf: [{ $ref: '#/$defs/a' }] } } }, code: 'schema_invalid', says: '/$defs/a' },
     {

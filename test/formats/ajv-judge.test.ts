@@ -27,6 +27,24 @@ const judged: readonly {
     refuses: [2],
   },
   {
+    title: 'draft-04 has boolean bounds, and none of the later keywords',
+    schema: { $schema: 'http://json-schema.org/draft-04/schema#', minimum: 1, exclusiveMinimum: true, maximum: 3, exclusiveMaximum: false, const: 9 },
+    dialect: 'draft-04',
+    accepts: [2, 3],
+    refuses: [1, 4],
+  },
+  {
+    title: 'draft-04 names by id, and $ref stands alone',
+    schema: {
+      id: 'http://e/r',
+      definitions: { a: { id: 'a', type: 'integer' }, b: { id: '#b', type: 'string' } },
+      properties: { id: { type: 'string' }, x: { $ref: 'a', minimum: 5 }, y: { $ref: '#b' } },
+    },
+    dialect: 'draft-04',
+    accepts: [{ id: 'i', x: 1, y: 's' }],
+    refuses: [{ id: 1 }, { x: 's' }, { y: 1 }],
+  },
+  {
     title: '2019-09 counts what it contains',
     schema: { contains: { const: 1 }, minContains: 2 },
     dialect: 'draft-2019-09',
@@ -57,7 +75,8 @@ const declined: readonly { title: string; schema: JsonValue; dialect?: Dialect }
   { title: 'keywords beside $ref in draft-07', schema: { definitions: { x: true }, $ref: '#/definitions/x', maxLength: 2 }, dialect: 'draft-07' },
   { title: 'a schema that does not compile', schema: { enum: [] }, dialect: 'draft-07' },
   { title: 'a reference that leads nowhere', schema: { $ref: 'other.json' } },
-  { title: 'a dialect that it has none for', schema: {}, dialect: 'draft-04' },
+  { title: 'a mixture of dialects', schema: { definitions: { x: { $schema: 'http://json-schema.org/draft-07/schema#' } } }, dialect: 'draft-04' },
+  { title: 'the metaschema of draft-04', schema: { $ref: 'http://json-schema.org/draft-04/schema#' }, dialect: 'draft-04' },
 ];
 
 for (const { title, schema, dialect = 'draft-2020-12' } of declined) {
@@ -68,6 +87,15 @@ test('ajvJudge() follows references into the other documents', () => {
   const documents = { 'https://example.com/name.json': { schema: { type: 'string' }, dialect: 'draft-2020-12' } } as const;
   const judge = ajvJudge({ schema: { $ref: 'https://example.com/name.json' }, dialect: 'draft-2020-12', documents }, annotate);
   expect([judge?.('a'), judge?.(1)]).toEqual([true, false]);
+});
+
+test('ajvJudge() follows references into other documents of draft-04', () => {
+  const documents = { 'price.json': { schema: { id: 'price', minimum: 0, exclusiveMinimum: true }, dialect: 'draft-04' } } as const;
+  const judge = ajvJudge(
+    { schema: { id: 'http://e/order', properties: { price: { $ref: 'price.json' } } }, dialect: 'draft-04', documents },
+    annotate,
+  );
+  expect([judge?.({ price: 1 }), judge?.({ price: 0 })]).toEqual([true, false]);
 });
 
 test('ajvJudge() has no opinion of an instance on which ajv fails', () => {

@@ -210,6 +210,68 @@ test('a reference is resolved, goes into the fingerprint by content, and holds i
   expect(JSON.stringify((await registry.getVersion(SUBJECT, 1, { bundle: true })).schema)).toContain('"$id":"id.json"');
 });
 
+// As EventBridge's schema registry writes them.
+function stateChange(states: readonly string[], detail: JsonObject = {}): JsonValue {
+  return {
+    $schema: 'http://json-schema.org/draft-04/schema#',
+    title: 'StateChange',
+    definitions: {
+      Detail: { type: 'object', required: ['state'], properties: { state: { type: 'string', enum: [...states] }, ...detail } },
+    },
+    type: 'object',
+    required: ['detail-type', 'detail', 'id', 'source', 'time'],
+    properties: {
+      detail: { $ref: '#/definitions/Detail' },
+      'detail-type': { type: 'string' },
+      id: { type: 'string' },
+      resources: { type: 'array', items: { type: 'object' } },
+      source: { type: 'string' },
+      time: { type: 'string', format: 'date-time' },
+    },
+    'x-amazon-events-detail-type': 'State-change Notification',
+    'x-amazon-events-source': 'aws.ec2',
+  };
+}
+
+test('a draft-04 document is stored as it came, compared, judged by and bundled', async () => {
+  const registry = open();
+  const text = JSON.stringify(stateChange(['running', 'stopped']), null, 4);
+  await registry.register(SUBJECT, { schema: text }, ACTOR);
+  expect(await registry.getVersion(SUBJECT, 1)).toMatchObject({ dialect: 'draft-04', schema: stateChange(['running', 'stopped']) });
+  const wider = stateChange(['running', 'stopped'], { load: { type: 'number', minimum: 0, exclusiveMinimum: true } });
+  expect(await put(registry, wider)).toMatchObject({ version: 2, changeKind: 'full' });
+  const error = await failure(put(registry, stateChange(['running'])));
+  expect(error.code).toBe('incompatible');
+  const event = { id: '1', source: 'aws.ec2', time: '2026-01-01T00:00:00Z', 'detail-type': 'x', detail: { state: 'running', load: 0 } };
+  expect(await registry.validate({ subject: SUBJECT, event })).toMatchObject({
+    valid: false,
+    findings: [{ instancePointer: '/detail/load', keywordLocation: '/definitions/Detail/properties/load/exclusiveMinimum' }],
+  });
+});
+
+test('a reference between draft-04 documents is resolved, and bundled by id', async () => {
+  const registry = open();
+  await put(registry, { type: 'string' }, { dialect: 'draft-04' }, 'com.shop.id');
+  const references = [{ name: 'id.json', subject: 'com.shop.id', version: 1 }];
+  await put(registry, { id: 'http://e/order', properties: { id: { $ref: 'id.json' } } }, { dialect: 'draft-04', references });
+  expect(await registry.validate({ subject: SUBJECT, event: { id: 1 } })).toMatchObject({ valid: false });
+  const { schema } = await registry.getVersion(SUBJECT, 1, { bundle: true });
+  expect(JSON.stringify(schema)).toContain('"id":"http://e/id.json"');
+  expect(JSON.stringify(schema)).not.toContain('$id');
+  expect(await put(registry, schema, { dialect: 'draft-04' }, 'com.shop.bundled')).toMatchObject({ version: 1 });
+});
+
+test('a bundle of two dialects is read as its parts were', async () => {
+  const registry = open();
+  await put(registry, { minimum: 0, exclusiveMinimum: true }, { dialect: 'draft-04' }, 'com.shop.price');
+  const references = [{ name: 'price.json', subject: 'com.shop.price', version: 1 }];
+  await put(registry, order({ price: { $ref: 'price.json' } }), { references });
+  const { schema } = await registry.getVersion(SUBJECT, 1, { bundle: true });
+  await put(registry, schema, {}, 'com.shop.bundled');
+  const judged = [1, 0].map((price) => registry.validate({ subject: 'com.shop.bundled', event: { price } }));
+  expect((await Promise.all(judged)).map(({ valid }) => valid)).toEqual([true, false]);
+});
+
 const refusals: readonly { readonly title: string; readonly request: RegisterRequest; readonly code: string; readonly data?: object }[] = [
   { title: 'text that is not JSON', request: { schema: '{\n  "type": objekt }' }, code: 'schema_invalid', data: { line: 2, column: 11 } },
   {
@@ -217,6 +279,12 @@ const refusals: readonly { readonly title: string; readonly request: RegisterReq
     request: { schema: '{\n  "type": "objekt"\n}' },
     code: 'schema_invalid',
     data: { pointer: '/type', line: 2 },
+  },
+  {
+    title: 'a list of no names in draft-04',
+    request: { schema: '{\n  "required": []\n}', dialect: 'draft-04' },
+    code: 'schema_invalid',
+    data: { pointer: '/required', line: 2 },
   },
   { title: 'an unknown dialect', request: { schema: { $schema: 'https://example.com/mine' } }, code: 'dialect_unknown' },
   { title: 'a $ref that leaves the document', request: { schema: { $ref: 'https://example.com/other.json' } }, code: 'reference_unresolved' },

@@ -5,10 +5,10 @@ import type { Doc } from './type.ts';
 const SHOWN = ['format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'minLength', 'maxLength', 'multipleOf', 'default'];
 
 /** What a schema says to people: its description, and the limits that a type does not show. */
-export function docOf({ written }: SchemaNode): Doc {
-  if (typeof written === 'boolean') return {};
-  const description = [textOf(written), tagsOf(written)].filter((part) => part !== '').join('\n\n');
-  return { ...(description === '' ? {} : { description }), ...(written['deprecated'] === true ? { deprecated: true } : {}) };
+export function docOf({ schema }: SchemaNode): Doc {
+  if (typeof schema === 'boolean') return {};
+  const description = [textOf(schema), tagsOf(schema)].filter((part) => part !== '').join('\n\n');
+  return { ...(description === '' ? {} : { description }), ...(schema['deprecated'] === true ? { deprecated: true } : {}) };
 }
 
 function textOf({ description, title }: JsonObject): string {

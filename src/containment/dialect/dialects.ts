@@ -1,11 +1,12 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { Dialect } from '../../core/version.ts';
 
-export const SUPPORTED_DIALECTS = ['draft-06', 'draft-07', 'draft-2019-09', 'draft-2020-12'] as const;
+export const SUPPORTED_DIALECTS = ['draft-04', 'draft-06', 'draft-07', 'draft-2019-09', 'draft-2020-12'] as const;
 export type SupportedDialect = (typeof SUPPORTED_DIALECTS)[number];
 
 /** The URI of each dialect's metaschema, without the empty fragment. */
 export const METASCHEMA_URIS: Readonly<Record<SupportedDialect, string>> = {
+  'draft-04': 'http://json-schema.org/draft-04/schema',
   'draft-06': 'http://json-schema.org/draft-06/schema',
   'draft-07': 'http://json-schema.org/draft-07/schema',
   'draft-2019-09': 'https://json-schema.org/draft/2019-09/schema',
@@ -18,9 +19,9 @@ export function dialectOfUri(uri: string): SupportedDialect | undefined {
   return SUPPORTED_DIALECTS.find((dialect) => METASCHEMA_URIS[dialect] === bare);
 }
 
-/** Draft 06 and 07: `$ref` hides the keywords beside it, and `$id` may be an anchor. */
+/** Up to draft-07: `$ref` hides the keywords beside it, and `$id` may be an anchor. */
 export function isLegacy(dialect: SupportedDialect): boolean {
-  return dialect === 'draft-06' || dialect === 'draft-07';
+  return dialect === 'draft-04' || dialect === 'draft-06' || dialect === 'draft-07';
 }
 
 /** Narrow to a dialect that this engine reads. Throws `dialect_unknown`. */

@@ -3,12 +3,11 @@ import { isLegacy, SUPPORTED_DIALECTS, type SupportedDialect } from './dialects.
 /** Where a keyword holds subschemas: itself, in an array, in an object's members; `items` and `dependencies` vary. */
 export type ChildShape = 'schema' | 'list' | 'map' | 'schema_or_list' | 'map_of_schemas_or_names';
 
-const LEGACY_CHILDREN = {
+const FIRST_CHILDREN = {
   additionalItems: 'schema',
   additionalProperties: 'schema',
   allOf: 'list',
   anyOf: 'list',
-  contains: 'schema',
   definitions: 'map',
   dependencies: 'map_of_schemas_or_names',
   items: 'schema_or_list',
@@ -16,8 +15,9 @@ const LEGACY_CHILDREN = {
   oneOf: 'list',
   patternProperties: 'map',
   properties: 'map',
-  propertyNames: 'schema',
 } as const satisfies Record<string, ChildShape>;
+
+const LEGACY_CHILDREN = { ...FIRST_CHILDREN, contains: 'schema', propertyNames: 'schema' } as const satisfies Record<string, ChildShape>;
 
 // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
 const CONDITIONAL = { if: 'schema', then: 'schema', else: 'schema' } as const satisfies Record<string, ChildShape>;
@@ -35,6 +35,7 @@ const { additionalItems: _, ...WITHOUT_ADDITIONAL_ITEMS } = LEGACY_CHILDREN;
 // `definitions` and `dependencies` are gone from 2019-09 on, but their metaschemas still describe them and the
 // specification lets an implementation keep them; ajv does.
 const CHILDREN: Readonly<Record<SupportedDialect, Readonly<Record<string, ChildShape>>>> = {
+  'draft-04': FIRST_CHILDREN,
   'draft-06': LEGACY_CHILDREN,
   'draft-07': { ...LEGACY_CHILDREN, ...CONDITIONAL },
   'draft-2019-09': { ...LEGACY_CHILDREN, ...CONDITIONAL, ...MODERN },
@@ -43,7 +44,6 @@ const CHILDREN: Readonly<Record<SupportedDialect, Readonly<Record<string, ChildS
 
 const ASSERTIONS = [
   'type',
-  'const',
   'enum',
   'multipleOf',
   'maximum',
@@ -64,10 +64,11 @@ const ASSERTIONS = [
 const MODERN_ASSERTIONS = ['maxContains', 'minContains', 'dependentRequired'] as const;
 
 const OTHERS: Readonly<Record<SupportedDialect, readonly string[]>> = {
-  'draft-06': ['$id', '$ref'],
-  'draft-07': ['$id', '$ref'],
-  'draft-2019-09': ['$id', '$ref', '$anchor', '$recursiveRef', '$recursiveAnchor', ...MODERN_ASSERTIONS],
-  'draft-2020-12': ['$id', '$ref', '$anchor', '$dynamicRef', '$dynamicAnchor', ...MODERN_ASSERTIONS],
+  'draft-04': ['id', '$ref'],
+  'draft-06': ['$id', '$ref', 'const'],
+  'draft-07': ['$id', '$ref', 'const'],
+  'draft-2019-09': ['$id', '$ref', 'const', '$anchor', '$recursiveRef', '$recursiveAnchor', ...MODERN_ASSERTIONS],
+  'draft-2020-12': ['$id', '$ref', 'const', '$anchor', '$dynamicRef', '$dynamicAnchor', ...MODERN_ASSERTIONS],
 };
 
 /** Keywords with subschemas and their shape. */
@@ -79,6 +80,7 @@ export function childShapes(dialect: SupportedDialect): Readonly<Record<string, 
 const MEANINGFUL: ReadonlySet<string> = new Set(SUPPORTED_DIALECTS.flatMap((dialect) => [...keywordsOf(dialect)]));
 
 const IN_FORCE: Readonly<Record<SupportedDialect, ReadonlySet<string>>> = {
+  'draft-04': keywordsOf('draft-04'),
   'draft-06': keywordsOf('draft-06'),
   'draft-07': keywordsOf('draft-07'),
   'draft-2019-09': keywordsOf('draft-2019-09'),
@@ -95,12 +97,12 @@ const APPLICATORS = Object.keys({ ...CHILDREN['draft-2019-09'], prefixItems: 'li
 
 /** The standard vocabularies that a metaschema can leave out, and what falls silent with them. */
 export const VOCABULARIES: Readonly<Record<'draft-2019-09' | 'draft-2020-12', Readonly<Record<string, readonly string[]>>>> = {
-  'draft-2019-09': { validation: [...ASSERTIONS, ...MODERN_ASSERTIONS], applicator: [...APPLICATORS, ...UNEVALUATED] },
-  'draft-2020-12': { validation: [...ASSERTIONS, ...MODERN_ASSERTIONS], applicator: APPLICATORS, unevaluated: UNEVALUATED },
+  'draft-2019-09': { validation: [...ASSERTIONS, 'const', ...MODERN_ASSERTIONS], applicator: [...APPLICATORS, ...UNEVALUATED] },
+  'draft-2020-12': { validation: [...ASSERTIONS, 'const', ...MODERN_ASSERTIONS], applicator: APPLICATORS, unevaluated: UNEVALUATED },
 };
 
 /**
- * Whether `keyword` keeps its meaning: false for keywords of other dialects, and in draft 06 and 07 for what stands
+ * Whether `keyword` keeps its meaning: false for keywords of other dialects, and up to draft-07 for what stands
  * beside `$ref`. Annotations and unknown keywords are always kept; so are `definitions`, which only hold schemas.
  */
 export function isInForce(keyword: string, dialect: SupportedDialect, besideReference: boolean): boolean {

@@ -3,6 +3,8 @@ import { appendPointer, parsePointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import { isLegacy } from '../dialect/dialects.ts';
+import { inDraft06 } from '../dialect/draft-04.ts';
+import { identifierOf } from '../dialect/identifier.ts';
 import { childShapes, isInForce } from '../dialect/keywords.ts';
 import type { Reading } from '../dialect/vocabulary.ts';
 import { DocumentStore, type KnownDocument } from './documents.ts';
@@ -84,14 +86,14 @@ export class GraphBuilder {
 
   /** A new resource if one begins here. */
   #resourceFor(schema: boolean | JsonObject, { resource, document, location }: Place): GrowingResource | undefined {
-    const id = typeof schema === 'object' && typeof schema['$id'] === 'string' ? schema['$id'] : undefined;
-    const embedded = id === undefined || id.startsWith('#') ? undefined : splitFragment(id).uri;
-    const base = resource?.uri ?? document.uri;
-    if (resource !== undefined && embedded === undefined) return undefined;
-    const reading = this.#documents.readingFor(schema, resource?.reading ?? document.dialect, location);
-    if (resource !== undefined && isHidden(schema, reading)) return undefined;
-    const uri = splitFragment(embedded === undefined ? base : resolveUri(base, embedded)).uri;
-    return { uri, reading, anchors: new Map(), dynamicAnchors: new Map(), isRecursiveAnchor: false } as unknown as GrowingResource;
+    if (resource === undefined) {
+      const reading = this.#documents.readingFor(schema, document.dialect, location);
+      return newResource(reading, document.uri, embeddedUri(schema, reading) ?? '');
+    }
+    const uri = embeddedUri(schema, resource.reading);
+    if (uri === undefined) return undefined;
+    const reading = this.#documents.readingFor(schema, resource.reading, location);
+    return isHidden(schema, reading) ? undefined : newResource(reading, resource.uri, uri);
   }
 
   #openResource(resource: GrowingResource, root: GrowingNode): void {
@@ -184,10 +186,21 @@ function keywordsInForce(schema: boolean | JsonObject, { dialect, silenced }: Re
   if (typeof schema === 'boolean') return schema;
   const besideReference = Object.hasOwn(schema, '$ref');
   const kept = Object.entries(schema).filter(([keyword]) => isInForce(keyword, dialect, besideReference) && !silenced.has(keyword));
-  return Object.fromEntries(kept);
+  return dialect === 'draft-04' ? inDraft06(Object.fromEntries(kept)) : Object.fromEntries(kept);
 }
 
-/** Draft 06 and 07: beside `$ref`, `$id` means nothing. */
+/** The URI, relative to what is around, of the resource that begins at `schema`; an anchor begins none. */
+function embeddedUri(schema: boolean | JsonObject, { dialect }: Reading): string | undefined {
+  const id = identifierOf(schema, dialect);
+  return id === undefined || id.startsWith('#') ? undefined : splitFragment(id).uri;
+}
+
+function newResource(reading: Reading, base: string, uri: string): GrowingResource {
+  const absolute = splitFragment(resolveUri(base, uri)).uri;
+  return { uri: absolute, reading, anchors: new Map(), dynamicAnchors: new Map(), isRecursiveAnchor: false } as unknown as GrowingResource;
+}
+
+/** Up to draft-07: beside `$ref`, `$id` means nothing. */
 function isHidden(schema: boolean | JsonObject, { dialect }: Reading): boolean {
   return isLegacy(dialect) && typeof schema === 'object' && Object.hasOwn(schema, '$ref');
 }

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/v
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
 import { dialectOfUri, supportedDialect, unknownDialect } from '../dialect/dialects.ts';
+import { identifierOf } from '../dialect/identifier.ts';
 import { METASCHEMAS } from '../dialect/metaschemas.generated.ts';
 import { type Reading, readingOf, standardReading } from '../dialect/vocabulary.ts';
 import { resolveUri, splitFragment } from './uri.ts';
@@ -25,8 +26,7 @@ export class DocumentStore {
 
   constructor({ schema, dialect, documents = {} }: SchemaDocument) {
     this.root = { schema, dialect, uri: '', prefix: '' };
-    const base = isJsonObject(schema) && typeof schema['$id'] === 'string' ? schema['$id'] : '';
-    this.#base = splitFragment(base).uri;
+    this.#base = splitFragment(identifierOf(schema, dialect) ?? '').uri;
     for (const [name, document] of Object.entries(documents)) this.#add(name, document.schema, document.dialect);
   }
 
@@ -68,9 +68,7 @@ export class DocumentStore {
     const bare = withoutEmptyFragment(uri);
     const found = this.find(bare, bare);
     if (found !== undefined) return found;
-    return [...this.#byUri.values()].find(
-      ({ schema }) => isJsonObject(schema) && typeof schema['$id'] === 'string' && withoutEmptyFragment(schema['$id']) === bare,
-    );
+    return [...this.#byUri.values()].find(({ schema, dialect }) => withoutEmptyFragment(identifierOf(schema, dialect) ?? '') === bare);
   }
 }
 

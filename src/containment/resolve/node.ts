@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json/value.ts';
 import type { Reading } from '../dialect/vocabulary.ts';
 
-/** A schema with an identity of its own: a document, or an embedded schema with `$id`. */
+/** A schema with an identity of its own: a document, or an embedded schema with `$id` (`id` in draft-04). */
 export interface Resource {
   /** The absolute URI, or a relative one where no base is known; '' for a root document without `$id`. No fragment. */
   readonly uri: string;
@@ -21,7 +21,7 @@ export interface SchemaNode {
   readonly id: number;
   /**
    * The keywords in force and the annotations. What means nothing here is left out: keywords of other dialects or of
-   * vocabularies switched off, and in draft 06 and 07 what stands beside `$ref`.
+   * vocabularies switched off, and up to draft-07 what stands beside `$ref`. Draft-04 is read as draft-06: see `inDraft06`.
    */
   readonly schema: boolean | JsonObject;
   /** The same as it stands in the document, with what means nothing. */

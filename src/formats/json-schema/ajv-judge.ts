@@ -7,6 +7,7 @@ import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
 import { bundleSchema } from './bundle.ts';
+import { upgradeDraft04 } from './upgrade.ts';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 
 /** Keywords that ajv 8 reads otherwise than the specification; see the measurements in the design of the engine. */
@@ -20,8 +21,9 @@ const kept = new Map<string, JudgeInstance | undefined>();
  * ajv as the second judge of witnesses: it shares no code with the engine.
  *
  * Undefined where ajv cannot compile the schema, or where it is known to be wrong about it (`unevaluated*`, dynamic
- * references, fractional `multipleOf`, keywords beside `$ref` up to draft-07, a mixture of dialects): then the evaluator alone judges. Compiling
- * takes about 20 ms for a schema of 15 KB, so the last ones are kept, by what they say.
+ * references, fractional `multipleOf`, keywords beside `$ref` in drafts 06 and 07, a mixture of dialects): then the evaluator
+ * alone judges. Draft-04, which ajv does not know, is upgraded for it. Compiling takes about 20 ms for a schema of 15 KB,
+ * so the last ones are kept, by what they say.
  */
 export const ajvJudge: Judge = (document, { formats }) => {
   const key = `${formats} ${JSON.stringify(document)}`;
@@ -40,9 +42,9 @@ function compile(document: SchemaDocument, formats: FormatMode): JudgeInstance |
   const parts = [document, ...Object.values(document.documents ?? {})];
   if (parts.some((part) => isMisread(part.schema, dialect) || dialectInForce(part) !== dialect)) return undefined;
   const ajv = createAjv(dialect, formats);
-  if (ajv === undefined) return undefined;
   try {
-    const validate = ajv.compile(bundleSchema(document) as boolean | Record<string, unknown>);
+    const bundle = bundleSchema(document);
+    const validate = ajv.compile((dialect === 'draft-04' ? upgradeDraft04(bundle) : bundle) as boolean | Record<string, unknown>);
     return (instance) => judgeInstance(validate, instance);
   } catch {
     // Whatever ajv cannot compile, it does not judge: an empty enum, some URNs, a metaschema of one's own.
@@ -67,7 +69,7 @@ export function dialectInForce({ schema, dialect }: ReferencedDocument): Dialect
   return SUPPORTED_DIALECTS.find((known) => METASCHEMA_URIS[known] === named.replace(/#$/, '')) ?? dialect;
 }
 
-function createAjv(dialect: Dialect, formats: FormatMode): Ajv | undefined {
+function createAjv(dialect: Dialect, formats: FormatMode): Ajv {
   const options: Options = {
     strict: false,
     ownProperties: true,
@@ -81,11 +83,11 @@ function createAjv(dialect: Dialect, formats: FormatMode): Ajv | undefined {
   };
   const ajv = makeAjv(dialect, options);
   // Formats are ours everywhere: in the engine, at the gate, in generated validators and here.
-  for (const name of formats === 'assert' ? [...Object.keys(FORMATS), 'regex'] : []) ajv?.addFormat(name, formatTest(name) ?? true);
+  for (const name of formats === 'assert' ? [...Object.keys(FORMATS), 'regex'] : []) ajv.addFormat(name, formatTest(name) ?? true);
   return ajv;
 }
 
-function makeAjv(dialect: Dialect, options: Options): Ajv | undefined {
+function makeAjv(dialect: Dialect, options: Options): Ajv {
   switch (dialect) {
     case 'draft-2020-12':
       return new Ajv2020(options);
@@ -94,9 +96,8 @@ function makeAjv(dialect: Dialect, options: Options): Ajv | undefined {
     case 'draft-07':
       return new Ajv(options);
     case 'draft-06':
+    case 'draft-04':
       return new Ajv(options).addMetaSchema(draft06);
-    default:
-      return undefined;
   }
 }
 
@@ -123,5 +124,5 @@ const BESIDE_REF: ReadonlySet<string> = new Set(['$ref', '$id', '$schema', '$com
 
 function namesOtherDialect({ $schema }: Readonly<Record<string, JsonValue>>, dialect: Dialect): boolean {
   if (typeof $schema !== 'string') return false;
-  return dialect === 'draft-04' || METASCHEMA_URIS[dialect] !== $schema.replace(/#$/, '');
+  return METASCHEMA_URIS[dialect] !== $schema.replace(/#$/, '');
 }

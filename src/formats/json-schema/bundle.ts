@@ -1,4 +1,12 @@
-import { buildSchemaGraph, METASCHEMA_URIS, resolveUri, splitFragment, type SchemaGraph } from '../../containment/index.ts';
+import {
+  buildSchemaGraph,
+  identifierKeyword,
+  identifierOf,
+  METASCHEMA_URIS,
+  resolveUri,
+  splitFragment,
+  type SchemaGraph,
+} from '../../containment/index.ts';
 import { parsePointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
@@ -8,13 +16,13 @@ type Draft = Record<string, JsonValue>;
 
 /**
  * One document that needs no other: what the references lead to is embedded under `$defs` (`definitions` up to
- * draft-07) as resources with `$id`. A reference that named a document otherwise than its own `$id` is rewritten.
- * A document without references is returned as it is.
+ * draft-07) as resources with `$id` (`id` in draft-04). A reference that named a document otherwise than its own identifier
+ * is rewritten. A document without references is returned as it is.
  */
 export function bundleSchema(document: SchemaDocument): JsonValue {
   const { schema, documents = {} } = document;
   if (!isJsonObject(schema) || Object.keys(documents).length === 0) return schema;
-  const base = splitFragment(typeof schema['$id'] === 'string' ? schema['$id'] : '').uri;
+  const base = splitFragment(identifierOf(schema, document.dialect) ?? '').uri;
   const graph = buildSchemaGraph(document);
   const embedded = Object.entries(documents).map(([name, referenced]) => ({ name, uri: resolveUri(base, name), referenced }));
   const copies = new Map(embedded.map(({ uri, referenced }) => [uri, structuredClone(referenced.schema)]));
@@ -30,8 +38,9 @@ export function bundleSchema(document: SchemaDocument): JsonValue {
   return { ...root, [container]: definitions };
 }
 
-function ownIdOf(uri: string, { schema }: ReferencedDocument): [string, string][] {
-  const id = isJsonObject(schema) && typeof schema['$id'] === 'string' ? resolveUri(uri, schema['$id']) : uri;
+function ownIdOf(uri: string, { schema, dialect }: ReferencedDocument): [string, string][] {
+  const own = identifierOf(schema, dialect);
+  const id = own === undefined ? uri : resolveUri(uri, own);
   return id === uri ? [] : [[uri, splitFragment(id).uri]];
 }
 
@@ -69,7 +78,7 @@ function descend(value: JsonValue | undefined, pointer: string): Draft | undefin
 function asResource(schema: JsonValue, uri: string, dialect: Dialect, outer: Dialect): JsonValue {
   const body: JsonObject = isJsonObject(schema) ? schema : { allOf: [schema] };
   const named = Object.hasOwn(body, '$schema') || dialect === outer ? {} : dialectUri(dialect);
-  return { $id: uri, ...named, ...body };
+  return { [identifierKeyword(schema, dialect)]: uri, ...named, ...body };
 }
 
 function dialectUri(dialect: Dialect): JsonObject {

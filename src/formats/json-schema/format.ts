@@ -5,7 +5,7 @@ import { bundleSchema } from './bundle.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { parseSchema } from './parse-schema.ts';
 
-/** The driver for JSON Schema, drafts 06, 07, 2019-09 and 2020-12. */
+/** The driver for JSON Schema, drafts 04, 06, 07, 2019-09 and 2020-12. */
 export const jsonSchemaFormat: Format = {
   name: 'json-schema',
   engine: ENGINE_VERSION,
