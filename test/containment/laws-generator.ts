@@ -129,8 +129,8 @@ function withDefinitionsOf(from: JsonValue, schema: JsonValue): JsonValue {
   return { ...schema, $defs: from['$defs'] };
 }
 
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(schema: JsonValue): schema is JsonObject {
+  return typeof schema === 'object' && schema !== null && !Array.isArray(schema);
 }
 
 function edit(schema: JsonValue, other: JsonValue, where: number, how: number): JsonValue {
