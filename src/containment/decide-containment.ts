@@ -3,10 +3,11 @@ import type { Reason, ReasonCode, Stats, Verdict } from '../core/verdict.ts';
 import { Budget, BudgetExhausted } from './budget.ts';
 import { Prover, type Obstacle } from './decide/prover.ts';
 import { Terms } from './form/terms.ts';
+import { DocumentCache } from './document-cache.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import type { ContainmentOptions } from './index.ts';
 import { prepareQuestion, type Question } from './question.ts';
-import { buildSchemaGraph } from './resolve/graph.ts';
+import type { SchemaGraph } from './resolve/graph.ts';
 import { findWitness } from './witness/find-witness.ts';
 
 /** Steps of the prover. Unchanged and widened schemas need fewer than they have subschemas. */
@@ -26,8 +27,11 @@ export function decideContainment(writer: SchemaDocument, reader: SchemaDocument
   const budget = new Budget(options.limits?.goals ?? PROVER_STEPS);
   const prover = new Prover(new Terms(), budget);
   try {
-    if (isSameDocument(writer, reader) && isComplete(writer)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
-    const question = prepareQuestion(writer, reader, { prover, options });
+    const { cache = new DocumentCache(), limits } = options;
+    const [a, b] = [cache.read(writer, limits), cache.read(reader, limits)];
+    // Every reading loosens the reader or narrows the writer, so a schema is within itself under each of them.
+    if (a.text === b.text && isComplete(a.graph)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
+    const question = prepareQuestion(a, b, { prover, options, cache });
     if (question.blocking.length > 0) return undecided(question.blocking, budget, 'resolver');
     if (prove(question, budget)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
     return refute(question, budget);
@@ -37,13 +41,7 @@ export function decideContainment(writer: SchemaDocument, reader: SchemaDocument
   }
 }
 
-// Every reading loosens the reader or narrows the writer, so a schema is within itself under each of them.
-function isSameDocument(writer: SchemaDocument, reader: SchemaDocument): boolean {
-  return writer === reader || JSON.stringify(writer) === JSON.stringify(reader);
-}
-
-function isComplete(document: SchemaDocument): boolean {
-  const { unresolved, unknownVocabularies } = buildSchemaGraph(document);
+function isComplete({ unresolved, unknownVocabularies }: SchemaGraph): boolean {
   return unresolved.length === 0 && unknownVocabularies.length === 0;
 }
 

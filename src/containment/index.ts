@@ -2,6 +2,7 @@ import type { FormatMode, Profile } from '../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../core/json/value.ts';
 import type { SchemaDocument } from '../core/schema-document.ts';
 import type { EventFinding } from '../core/verdict.ts';
+import type { DocumentCache } from './document-cache.ts';
 
 export interface ContainmentOptions {
   readonly profile?: Profile;
@@ -12,6 +13,8 @@ export interface ContainmentOptions {
   readonly limits?: Limits;
   /** A second judge of witnesses that shares no code with the engine; null: the evaluator alone judges. */
   readonly judge?: Judge | null;
+  /** Documents read for earlier questions; by default each question reads its own. */
+  readonly cache?: DocumentCache;
 }
 
 export interface Limits {
@@ -44,6 +47,7 @@ export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
 export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
 export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
+export { DocumentCache } from './document-cache.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 export { childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';

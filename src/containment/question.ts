@@ -1,4 +1,3 @@
-import type { SchemaDocument } from '../core/schema-document.ts';
 import type { Reason } from '../core/verdict.ts';
 import type { Prover } from './decide/prover.ts';
 import type { Term } from './form/term.ts';
@@ -7,11 +6,12 @@ import { lowerDeclared } from './lower/declared.ts';
 import { Lowering } from './lower/lower.ts';
 import { declaredShape } from './profile/declared.ts';
 import { loosen } from './profile/open.ts';
-import { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
+import type { DocumentCache, ReadDocument } from './document-cache.ts';
+import type { SchemaGraph } from './resolve/graph.ts';
 
 /** One side of the question: a set of events. */
 export interface QuestionSide {
-  readonly document: SchemaDocument;
+  readonly read: ReadDocument;
   readonly graph: SchemaGraph;
   readonly lowering: Lowering;
   readonly term: Term;
@@ -25,6 +25,7 @@ export interface Question {
   readonly writer: QuestionSide;
   readonly reader: QuestionSide;
   readonly options: ContainmentOptions;
+  readonly cache: DocumentCache;
   /** Why nothing can be decided at all. */
   readonly blocking: readonly Reason[];
   /** What the terms leave out. */
@@ -33,34 +34,32 @@ export interface Question {
 
 /** Read both documents as sets of events: W ∧ Declared(W) and the opened R where the profile says so. */
 export function prepareQuestion(
-  writer: SchemaDocument,
-  reader: SchemaDocument,
-  { prover, options }: { readonly prover: Prover; readonly options: ContainmentOptions },
+  writer: ReadDocument,
+  reader: ReadDocument,
+  { prover, options, cache }: { readonly prover: Prover; readonly options: ContainmentOptions; readonly cache: DocumentCache },
 ): Question {
-  const { profile = 'strict', formats = 'annotate', question = 'contains', readerAppliesDefaults = false, limits = {} } = options;
+  const { profile = 'strict', formats = 'annotate', question = 'contains', readerAppliesDefaults = false } = options;
   const isNarrowed = profile !== 'strict' || question === 'narrowed';
-  const writerGraph = buildSchemaGraph(writer, limits);
-  const readerGraph = buildSchemaGraph(reader, limits);
   const opens = profile === 'tolerant' && question === 'contains';
   const isLoosened = opens || readerAppliesDefaults;
-  const writerLowering = new Lowering(writerGraph, prover, { side: 'writer', formats });
+  const writerLowering = new Lowering(writer.graph, prover, { side: 'writer', formats });
   const readerLowering = isLoosened
-    ? loosen(readerGraph, prover, { opens, defaults: readerAppliesDefaults, formats })
-    : new Lowering(readerGraph, prover, { side: 'reader', formats });
-  const writerSide = prepareSide(writer, writerLowering, isNarrowed);
-  const readerSide = prepareSide(reader, readerLowering, question === 'narrowed');
+    ? loosen(reader.graph, prover, { opens, defaults: readerAppliesDefaults, formats })
+    : new Lowering(reader.graph, prover, { side: 'reader', formats });
+  const writerSide = prepareSide({ read: writer, isNarrowed }, writerLowering);
+  const readerSide = prepareSide({ read: reader, isNarrowed: question === 'narrowed' }, readerLowering);
   const reasons = [...writerSide.lowering.reasons, ...readerSide.lowering.reasons];
   const vocabularies = [...vocabularyReasons(writerSide, 'writer'), ...vocabularyReasons(readerSide, 'reader')];
   const blocking = [...vocabularies, ...reasons.filter(({ code }) => code === 'unresolved_ref')];
-  return { prover, writer: writerSide, reader: readerSide, options, blocking, reasons };
+  return { prover, writer: writerSide, reader: readerSide, options, cache, blocking, reasons };
 }
 
-function prepareSide(document: SchemaDocument, lowering: Lowering, isNarrowed: boolean): QuestionSide {
+function prepareSide(side: Pick<QuestionSide, 'read' | 'isNarrowed'>, lowering: Lowering): QuestionSide {
   const { graph, prover, options } = lowering;
   const { terms } = prover;
   const own = lowering.root();
-  const term = isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, side: options.side })]) : own;
-  return { document, graph, lowering, term, isNarrowed };
+  const term = side.isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, side: options.side })]) : own;
+  return { ...side, graph, lowering, term };
 }
 
 function vocabularyReasons({ graph }: QuestionSide, side: 'writer' | 'reader'): Reason[] {

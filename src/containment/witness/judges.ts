@@ -1,10 +1,10 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
-import { compileGraph, type CompiledGraph } from '../evaluate/compile-graph.ts';
+import type { CompiledGraph } from '../evaluate/compile-graph.ts';
+import type { DocumentCache } from '../document-cache.ts';
 import type { ContainmentOptions, JudgeInstance } from '../index.ts';
 import { patchDocument } from '../profile/patch.ts';
 import type { Question, QuestionSide } from '../question.ts';
-import { buildSchemaGraph } from '../resolve/graph.ts';
 
 /** What judges one side of a question. */
 export interface SideJudges {
@@ -23,26 +23,27 @@ export interface Judges {
 }
 
 /** Compile both sides for the verification of witnesses. */
-export function createJudges({ writer, reader, options }: Question): Judges {
-  return { writer: judgesOf(writer, options), reader: judgesOf(asDocument(reader, options), options) };
+export function createJudges({ writer, reader, options, cache }: Question): Judges {
+  return { writer: judgesOf(writer, options), reader: judgesOf(asDocument(reader, options, cache), options) };
 }
 
 /** A loosened reader as a document of its own. */
-function asDocument(side: QuestionSide, { limits = {} }: ContainmentOptions): QuestionSide {
+function asDocument(side: QuestionSide, { limits = {} }: ContainmentOptions, cache: DocumentCache): QuestionSide {
   const { opened, defaulted } = side.lowering.options;
-  const document = patchDocument(side.document, side.graph, { opened, defaulted });
-  return document === side.document ? side : { ...side, document, graph: buildSchemaGraph(document, limits) };
+  const { document } = side.read;
+  const patched = patchDocument(document, side.graph, { opened, defaulted });
+  return patched === document ? side : { ...side, read: cache.read(patched, limits) };
 }
 
-function judgesOf({ document, graph, isNarrowed }: QuestionSide, { judge, formats = 'annotate' }: ContainmentOptions): SideJudges {
-  const compile = (undeclared: 'allow' | 'reject'): CompiledGraph => compileGraph(graph, { formats, undeclared });
+function judgesOf({ read, isNarrowed }: QuestionSide, { judge, formats = 'annotate' }: ContainmentOptions): SideJudges {
+  const compile = (undeclared: 'allow' | 'reject'): CompiledGraph => read.compiled({ formats, undeclared });
   const meant = compile(isNarrowed ? 'reject' : 'allow');
   const plain = once(() => (isNarrowed ? compile('allow') : meant));
   return {
     accepts: (instance) => meant.test(instance),
     findings: (instance) => meant.evaluate(instance, { maxFindings: 20 }).findings,
     acceptsPlain: (instance) => plain().test(instance),
-    second: once(() => judge?.(document, { formats })),
+    second: once(() => judge?.(read.document, { formats })),
   };
 }
 

@@ -39,11 +39,11 @@ function childrenOf(value: JsonValue): readonly (readonly [string | number, Json
   return isJsonObject(value) ? Object.entries(value) : [];
 }
 
-function shrink(value: JsonValue, path: Path): JsonValue[] {
+function* shrink(value: JsonValue, path: Path): IterableIterator<JsonValue> {
   const at = valueAt(value, path);
-  if (at === undefined) return [];
-  const shorter = typeof at === 'string' && at.length > LONG_TEXT ? [at.slice(0, Math.floor(at.length / 2))] : [];
-  return [without(value, path), ...shorter.map((text) => replaced(value, path, text))];
+  if (at === undefined) return;
+  yield without(value, path);
+  if (typeof at === 'string' && at.length > LONG_TEXT) yield replaced(value, path, at.slice(0, Math.floor(at.length / 2)));
 }
 
 function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
@@ -58,7 +58,8 @@ function valueAt(value: JsonValue, path: Path): JsonValue | undefined {
 function without(value: JsonValue, [step, ...rest]: Path): JsonValue {
   if (rest.length > 0 && step !== undefined) return withChild(value, step, without(childOf(value, step), rest));
   if (Array.isArray(value)) return value.filter((_, index) => index !== step);
-  return Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== step)) as JsonValue;
+  const { [step as string]: _, ...others } = value as Record<string, JsonValue>;
+  return others;
 }
 
 function replaced(value: JsonValue, [step, ...rest]: Path, by: JsonValue): JsonValue {

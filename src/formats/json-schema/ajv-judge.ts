@@ -14,8 +14,10 @@ import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json
 const MISREAD: ReadonlySet<string> = new Set(['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef']);
 
 /** Judges that are kept; the two directions of a question, and the next version of a subject, meet again soon. */
-const MAX_KEPT = 16;
+const MAX_KEPT = 32;
 const kept = new Map<string, JudgeInstance | undefined>();
+/** The texts of documents that the engine keeps as well. */
+const texts = new WeakMap<SchemaDocument, string>();
 
 /**
  * ajv as the second judge of witnesses: it shares no code with the engine.
@@ -26,7 +28,9 @@ const kept = new Map<string, JudgeInstance | undefined>();
  * so the last ones are kept, by what they say.
  */
 export const ajvJudge: Judge = (document, { formats }) => {
-  const key = `${formats} ${JSON.stringify(document)}`;
+  const text = texts.get(document) ?? JSON.stringify(document);
+  texts.set(document, text);
+  const key = `${formats} ${text}`;
   const judge = kept.has(key) ? kept.get(key) : compile(document, formats);
   kept.delete(key);
   kept.set(key, judge);

@@ -1,4 +1,4 @@
-import { compileSchema, decideContainment, findSchemaFaults, buildSchemaGraph, type Limits } from '../../containment/index.ts';
+import { compileSchema, decideContainment, DocumentCache, type Limits } from '../../containment/index.ts';
 import type { FormatMode, Profile } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
@@ -27,6 +27,9 @@ export interface ContainsOptions {
   readonly judge?: null;
 }
 
+/** What is said of one document is soon asked again: with the next version, in the other direction, under another profile. */
+const cache = new DocumentCache();
+
 export interface EvaluateOptions {
   readonly formats?: FormatMode;
   readonly dialect?: Dialect;
@@ -52,6 +55,7 @@ export function contains(writer: unknown, reader: unknown, options: ContainsOpti
     ...(readerAppliesDefaults === undefined ? {} : { readerAppliesDefaults }),
     ...(limits === undefined ? {} : { limits }),
     judge: judge === null ? null : ajvJudge,
+    cache,
   });
 }
 
@@ -92,7 +96,7 @@ function requireSchema(document: SchemaDocument, what: string): void {
   if (typeof document.schema !== 'boolean' && (typeof document.schema !== 'object' || document.schema === null || Array.isArray(document.schema))) {
     throw invalid('schema_invalid', `${what}: expected an object or a boolean, found ${JSON.stringify(document.schema)}`, '');
   }
-  const [fault] = findSchemaFaults(buildSchemaGraph(document));
+  const [fault] = cache.read(document).faults();
   if (fault !== undefined) throw invalid('schema_invalid', `${what} is not a schema of ${document.dialect}: ${fault.message}`, fault.instancePointer);
 }
 

@@ -43,7 +43,7 @@ export const planUnevaluatedItems: PlanKeyword = (node, _, context) => {
     },
     explain: (instance, report, at) => {
       for (const [index, item] of isArray(instance) ? instance.entries() : []) {
-        if (isLeft(at.marks, index)) explainItem(plan, item, report, below(at, index, 'unevaluatedItems'));
+        if (isLeft(at.marks, index)) explainItem(plan, item, report, () => below(at, index, 'unevaluatedItems'));
       }
     },
   };
@@ -117,12 +117,12 @@ function itemsCheck(keyword: string, { from, planAt }: Governed): Check {
     explain: (instance, report, at) => {
       for (const [index, item] of isArray(instance) ? instance.entries() : []) {
         const plan = index < from ? undefined : planAt(index);
-        if (plan !== undefined) explainItem(plan, item, report, below(at, index, keyword));
+        if (plan !== undefined) explainItem(plan, item, report, () => below(at, index, keyword));
       }
     },
   };
 }
 
-function explainItem(plan: Plan, item: ExactValue, report: Report, at: Place): void {
-  if (!report.isFull && !plan.test(item, report.run, undefined)) plan.explain(item, report, at);
+function explainItem(plan: Plan, item: ExactValue, report: Report, at: () => Place): void {
+  if (!report.isFull && !plan.test(item, report.run, undefined)) plan.explain(item, report, at());
 }

@@ -3,22 +3,28 @@ import { childMap, childSchema, type SchemaNode } from '../../resolve/node.ts';
 import type { Check, Plan, PlanContext, PlanKeyword } from '../check.ts';
 import { isObject } from '../equality.ts';
 import { below, type Place, type Report } from '../report.ts';
-import type { Run } from '../run.ts';
 import type { Marks } from '../marks.ts';
 
-/** The members that a keyword governs, each with the subschema for its value. */
-type Select = (instance: ExactObject) => Iterable<readonly [name: string, plan: Plan]>;
+/** Calls `visit` with the members that a keyword governs until it answers false; false if it did. */
+type EachMember = (instance: ExactObject, visit: (name: string, plan: Plan) => boolean) => boolean;
 
 export const planProperties: PlanKeyword = (node, _, context) => {
-  const plans = [...childMap(node, 'properties')].map(([name, child]) => [name, context.planOf(child)] as const);
-  return membersCheck('properties', (instance) => plans.filter(([name]) => Object.hasOwn(instance, name)));
+  const plans = [...childMap(node, 'properties')].map(([name, child]) => ({ name, plan: context.planOf(child) }));
+  return membersCheck('properties', (instance, visit) => {
+    for (const { name, plan } of plans) if (Object.hasOwn(instance, name) && !visit(name, plan)) return false;
+    return true;
+  });
 };
 
 export const planPatternProperties: PlanKeyword = (node, _, context) => {
-  const plans = [...childMap(node, 'patternProperties')].map(([pattern, child]) => [context.patterns.get(pattern), context.planOf(child)] as const);
-  return membersCheck('patternProperties', (instance) =>
-    Object.keys(instance).flatMap((name) => plans.filter(([matches]) => matches(name)).map(([, plan]) => [name, plan] as const)),
-  );
+  const plans = [...childMap(node, 'patternProperties')].map(([source, child]) => ({
+    matches: context.patterns.get(source),
+    plan: context.planOf(child),
+  }));
+  return membersCheck('patternProperties', (instance, visit) => {
+    for (const name of Object.keys(instance)) for (const { matches, plan } of plans) if (matches(name) && !visit(name, plan)) return false;
+    return true;
+  });
 };
 
 export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
@@ -26,9 +32,10 @@ export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
   if (child === undefined) return undefined;
   const plan = context.planOf(child);
   const isAdditional = additionalTest(node, context);
-  return membersCheck('additionalProperties', (instance) =>
-    Object.keys(instance).flatMap((name) => (isAdditional(name) ? [[name, plan] as const] : [])),
-  );
+  return membersCheck('additionalProperties', (instance, visit) => {
+    for (const name of Object.keys(instance)) if (isAdditional(name) && !visit(name, plan)) return false;
+    return true;
+  });
 };
 
 /** `unevaluatedProperties` looks at the marks that all keywords beside it left. */
@@ -44,7 +51,7 @@ export const planUnevaluatedProperties: PlanKeyword = (node, _, context) => {
     },
     explain: (instance, report, at) => {
       for (const name of unevaluatedNames(instance, at.marks))
-        explainMember([name, plan], instance as ExactObject, report, below(at, name, 'unevaluatedProperties'));
+        explainMember({ name, plan, keyword: 'unevaluatedProperties' }, instance as ExactObject, report, at);
     },
   };
 };
@@ -79,25 +86,32 @@ function additionalTest(node: SchemaNode, { patterns }: PlanContext): (name: str
   return (name) => !names.has(name) && !matchers.some((matches) => matches(name));
 }
 
-function membersCheck(keyword: string, select: Select): Check {
+function membersCheck(keyword: string, each: EachMember): Check {
   return {
-    test: (instance, run, marks) => !isObject(instance) || testMembers(select, instance, run, marks),
+    test: (instance, run, marks) => {
+      if (!isObject(instance)) return true;
+      return each(instance, (name, plan) => {
+        if (!plan.test(instance[name] as ExactValue, run, undefined)) return false;
+        marks?.addName(name);
+        return true;
+      });
+    },
     explain: (instance, report, at) => {
       if (!isObject(instance)) return;
-      for (const member of select(instance)) explainMember(member, instance, report, below(at, member[0], keyword));
+      each(instance, (name, plan) => {
+        explainMember({ name, plan, keyword }, instance, report, at);
+        return !report.isFull;
+      });
     },
   };
 }
 
-function testMembers(select: Select, instance: ExactObject, run: Run, marks: Marks | undefined): boolean {
-  for (const [name, plan] of select(instance)) {
-    if (!plan.test(instance[name] as ExactValue, run, undefined)) return false;
-    marks?.addName(name);
-  }
-  return true;
-}
-
-function explainMember([name, plan]: readonly [string, Plan], instance: ExactObject, report: Report, at: Place): void {
+function explainMember(
+  { name, plan, keyword }: { readonly name: string; readonly plan: Plan; readonly keyword: string },
+  instance: ExactObject,
+  report: Report,
+  at: Place,
+): void {
   const value = instance[name] as ExactValue;
-  if (!report.isFull && !plan.test(value, report.run, undefined)) plan.explain(value, report, at);
+  if (!report.isFull && !plan.test(value, report.run, undefined)) plan.explain(value, report, below(at, name, keyword));
 }
