@@ -55,7 +55,7 @@ export class Membership {
       case 'type':
         return (term.mask & typeOf(value)) !== 0;
       case 'enum':
-        return term.values.some((member) => isSame(member, value));
+        return isAmong(term.values, value);
       default:
         return ((atomTypes(term) ?? 0) & typeOf(value)) === 0 ? true : this.#atom(term, value);
     }
@@ -135,6 +135,17 @@ export function isSame(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   return typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b);
 }
+
+/** Whether `value` is one of `values`, which never change. Long lists are indexed when first asked about. */
+export function isAmong(values: readonly JsonValue[], value: JsonValue): boolean {
+  if (values.length <= SHORT) return values.some((member) => isSame(member, value));
+  const index = INDICES.get(values) ?? new Set(values.map(canonicalJson));
+  INDICES.set(values, index);
+  return index.has(canonicalJson(value));
+}
+
+const SHORT = 8;
+const INDICES = new WeakMap<readonly JsonValue[], ReadonlySet<string>>();
 
 /** JSON Schema counts code points; an unpaired surrogate counts as one. */
 export function codePoints(text: string): number {

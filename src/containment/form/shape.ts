@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import { isSame } from './holds.ts';
+import { isAmong } from './holds.ts';
 import { ALL_TYPES, NUMBER, TYPE, type Term, type TermOf, conjuncts } from './term.ts';
 import type { Terms } from './terms.ts';
 
@@ -106,7 +106,7 @@ function collect(shape: Draft, part: Term): void {
       shape.mask &= part.mask;
       return;
     case 'enum':
-      shape.values = shape.values?.filter((value) => part.values.some((member) => isSame(member, value))) ?? part.values;
+      shape.values = shape.values?.filter((value) => isAmong(part.values, value)) ?? part.values;
       return;
     case 'not':
       shape.nots.push(part.of);

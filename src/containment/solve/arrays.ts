@@ -243,13 +243,15 @@ class ArraySearch {
   }
 
   #build(items: Items): readonly JsonValue[] | undefined {
-    if (this.#isUnique)
-      return matchDistinct(
-        items.map((term) => this.#list(term, items.length)),
-        canonicalJson,
-      );
+    if (this.#isUnique) return this.#buildUnique(items);
     const values = items.map((term) => this.#some(term));
     return values.every((value) => value !== undefined) ? values : undefined;
+  }
+
+  #buildUnique(items: Items): readonly JsonValue[] | undefined {
+    const lists = new Map([...new Set(items)].map((term) => [term, this.#list(term, items.length)]));
+    const candidates = items.map((term) => lists.get(term) ?? []);
+    return matchDistinct(candidates, { textOf: canonicalJson, spend: (steps) => this.#solver.spend(steps / 16) });
   }
 
   /** More arrays: all of them where those are few, else variations of those that were found. */

@@ -1,6 +1,7 @@
+import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Prover } from '../decide/prover.ts';
-import { isSame } from '../form/holds.ts';
+import { isAmong } from '../form/holds.ts';
 import { ALL_TYPES, atomTypes, type Atom, type Term } from '../form/term.ts';
 
 /** A conjunction taken apart: what a value must fulfil. References are unfolded, negations stand at atoms only. */
@@ -52,7 +53,8 @@ class GoalReader {
       open.push(...this.#take(part));
     }
     for (const part of this.#seen.values()) if (part.kind === 'not' && this.#seen.has(part.of.id)) return undefined;
-    const values = this.#values?.filter((value) => !this.#excluded.some((other) => isSame(value, other)));
+    const excluded = new Set(this.#excluded.map(canonicalJson));
+    const values = excluded.size === 0 ? this.#values : this.#values?.filter((value) => !excluded.has(canonicalJson(value)));
     if (this.#isImpossible || this.#mask === 0 || values?.length === 0) return undefined;
     return {
       mask: this.#mask,
@@ -89,7 +91,7 @@ class GoalReader {
         this.#mask &= part.mask;
         return [];
       case 'enum':
-        this.#values = this.#values?.filter((value) => part.values.some((member) => isSame(member, value))) ?? part.values;
+        this.#values = this.#values?.filter((value) => isAmong(part.values, value)) ?? part.values;
         return [];
       case 'opaque':
         this.#opaque.push(part);
@@ -123,7 +125,7 @@ class GoalReader {
         this.#choices.push({ term: whole, alternatives: this.#notExactlyOne(inner.of) });
         return [];
       case 'enum':
-        this.#excluded.push(...inner.values);
+        for (const value of inner.values) this.#excluded.push(value);
         return [];
       case 'opaque':
         this.#opaque.push(whole);

@@ -13,7 +13,7 @@ const MAX_PLACEMENTS = 2_000;
 const MAX_ENUMERATED = 2_000;
 const MAX_VALUES = 256;
 /** Members of an object that is written out. */
-const MAX_MEMBERS = 10_000;
+const MAX_MEMBERS = 1_000;
 
 type Object = Readonly<Record<string, JsonValue>>;
 
@@ -220,11 +220,17 @@ class ObjectSearch {
 
   /** Different names; those of different classes are different anyway. */
   #namesFor(slots: readonly Fresh[]): readonly string[] | undefined {
-    const candidates = slots.map(({ nameClass, name }) => {
+    const lists = new Map<Term, readonly string[]>();
+    for (const { name, nameClass } of slots) {
+      if (lists.has(name)) continue;
       const rivals = slots.filter((slot) => slot.nameClass === nameClass).length;
-      return this.#list(name, rivals).filter((text) => typeof text === 'string');
-    });
-    return matchDistinct(candidates, (text) => text);
+      lists.set(
+        name,
+        this.#list(name, rivals).filter((text) => typeof text === 'string'),
+      );
+    }
+    const candidates = slots.map(({ name }) => lists.get(name) ?? []);
+    return matchDistinct(candidates, { textOf: (text) => text, spend: (steps) => this.#solver.spend(steps / 16) });
   }
 
   /** More objects: all of them where those are few, else variations of those that were found. */
