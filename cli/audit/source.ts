@@ -1,0 +1,39 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import type { Dialect } from '../../src/core/version.ts';
+import type { Format } from '../../src/formats/format.ts';
+import type { Io } from '../io.ts';
+import { readDirectoryReleases } from './directory-history.ts';
+import { readFileHistory } from './file-history.ts';
+import type { History } from './history.ts';
+
+/** Where a history is read from. */
+export type HistorySource =
+  | { readonly kind: 'directory'; readonly folder: string }
+  | { readonly kind: 'git'; readonly path: string }
+  | { readonly kind: 'registry'; readonly url: string };
+
+/** Read the operand and `--git`: one of them. Throws `usage_invalid`. */
+export function parseSource(operand: string | undefined, git: string | undefined): HistorySource {
+  if (operand !== undefined && git !== undefined) {
+    throw new RegistryError('usage_invalid', 'an audit has one history: give a folder, a URL or --git PATH');
+  }
+  if (git !== undefined) return { kind: 'git', path: git };
+  if (operand === undefined) throw new RegistryError('usage_invalid', 'the history is missing: give a folder of releases, the URL of a registry, or --git PATH');
+  return /^https?:\/\//i.test(operand) ? { kind: 'registry', url: operand.replace(/\/+$/, '') } : { kind: 'directory', folder: operand };
+}
+
+export interface SourceOptions {
+  readonly format: Format;
+  readonly dialect: Dialect;
+}
+
+/** The history, read as it is asked for. */
+export function openSource(io: Io, source: HistorySource, options: SourceOptions): History {
+  switch (source.kind) {
+    case 'directory':
+      return readFileHistory(readDirectoryReleases(io, source.folder), { ...options, labelOf: ({ name }, path) => `${name}/${path}` });
+    case 'git':
+    case 'registry':
+      throw new RegistryError('usage_invalid', 'not yet');
+  }
+}
