@@ -28,24 +28,39 @@ export interface FileHistoryOptions {
   readonly dialect: Dialect;
   /** How messages call a file of a release. */
   readonly labelOf: (release: Release, path: string) => string;
+  /** Whether each release states all its contracts, changed or not; a step then begins at the release just before. Default false. */
+  readonly restates?: boolean;
 }
 
 /** Releases of files as the history of their contracts: a path is a contract. What is no schema is skipped with the reason. */
 export async function* readFileHistory(releases: AsyncIterable<FileRelease>, options: FileHistoryOptions): History {
-  const known = new Map<string, Sources>();
+  const known = new Map<string, Reading>();
   for await (const fileRelease of releases) {
     const { release, files } = fileRelease;
     yield { kind: 'release', release };
     for (const path of changedPaths(files, known)) {
-      const { entry, sources } = await readContract(path, fileRelease, options);
-      known.set(path, sources);
-      yield entry;
+      const reading = await readContract(path, fileRelease, options);
+      known.set(path, reading);
+      yield reading.entry;
     }
-    for (const [path, sources] of known) {
+    for (const [path, { sources }] of known) {
       if (files.has(path)) continue;
       known.delete(path);
       if (sources !== NEVER_READ) yield { kind: 'missing', contract: path, release };
     }
+    if (options.restates === true) yield* restate(known, release, options);
+  }
+}
+
+/** What was read of a file, and from what. */
+interface Reading {
+  readonly entry: HistoryEntry;
+  readonly sources: Sources;
+}
+
+function* restate(known: ReadonlyMap<string, Reading>, release: Release, { labelOf }: FileHistoryOptions): Generator<HistoryEntry> {
+  for (const [path, { entry }] of known) {
+    if (entry.kind === 'state') yield { kind: 'state', state: { ...entry.state, release, label: labelOf(release, path) } };
   }
 }
 
@@ -55,19 +70,14 @@ type Sources = ReadonlyMap<string, string>;
 /** Of files that are skipped for their name: whatever they say, they are as they were. */
 const NEVER_READ: Sources = new Map();
 
-function changedPaths(files: FileRelease['files'], known: ReadonlyMap<string, Sources>): string[] {
+function changedPaths(files: FileRelease['files'], known: ReadonlyMap<string, Reading>): string[] {
   const isUnchanged = (path: string): boolean => {
-    const sources = known.get(path);
+    const sources = known.get(path)?.sources;
     if (sources === undefined) return false;
     for (const [source, id] of sources) if ((files.get(source)?.id ?? '') !== id) return false;
     return true;
   };
   return [...files.keys()].filter((path) => !isUnchanged(path)).toSorted();
-}
-
-interface Reading {
-  readonly entry: HistoryEntry;
-  readonly sources: Sources;
 }
 
 async function readContract(path: string, { release, files }: FileRelease, options: FileHistoryOptions): Promise<Reading> {

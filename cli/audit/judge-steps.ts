@@ -1,4 +1,4 @@
-import { pairsToCheck, type Check, type FormatMode, type Level, type Profile } from '../../src/core/compatibility.ts';
+import { pairsToCheck, type Check, type FormatMode, type Profile } from '../../src/core/compatibility.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Format } from '../../src/formats/format.ts';
 import type { SourceFile } from '../io.ts';

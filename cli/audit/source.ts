@@ -4,7 +4,9 @@ import type { Format } from '../../src/formats/format.ts';
 import type { Io } from '../io.ts';
 import { readDirectoryReleases } from './directory-history.ts';
 import { readFileHistory } from './file-history.ts';
+import { readGitReleases } from './git-history.ts';
 import type { History } from './history.ts';
+import { readRegistryHistory } from './registry-history.ts';
 
 /** Where a history is read from. */
 export type HistorySource =
@@ -22,6 +24,18 @@ export function parseSource(operand: string | undefined, git: string | undefined
   return /^https?:\/\//i.test(operand) ? { kind: 'registry', url: operand.replace(/\/+$/, '') } : { kind: 'directory', folder: operand };
 }
 
+/** What a source is called in messages. */
+export function nameOf(source: HistorySource): string {
+  switch (source.kind) {
+    case 'directory':
+      return source.folder;
+    case 'git':
+      return `the history of ${source.path}`;
+    case 'registry':
+      return source.url;
+  }
+}
+
 export interface SourceOptions {
   readonly format: Format;
   readonly dialect: Dialect;
@@ -31,9 +45,10 @@ export interface SourceOptions {
 export function openSource(io: Io, source: HistorySource, options: SourceOptions): History {
   switch (source.kind) {
     case 'directory':
-      return readFileHistory(readDirectoryReleases(io, source.folder), { ...options, labelOf: ({ name }, path) => `${name}/${path}` });
+      return readFileHistory(readDirectoryReleases(io, source.folder), { ...options, restates: true, labelOf: ({ name }, path) => `${name}/${path}` });
     case 'git':
+      return readFileHistory(readGitReleases(io, source.path), { ...options, labelOf: ({ name }, path) => `${name}:${path}` });
     case 'registry':
-      throw new RegistryError('usage_invalid', 'not yet');
+      return readRegistryHistory(io, source.url, options.format);
   }
 }

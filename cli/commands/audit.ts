@@ -1,9 +1,10 @@
 import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
 import { createProgress } from '../audit/progress.ts';
-import { openSource, parseSource, type HistorySource } from '../audit/source.ts';
+import { nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
 import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -40,6 +41,7 @@ export const command: CommandModule<Flags> = {
     const question = readQuestion(flags);
     const dialect = oneOf('--dialect', DIALECTS, flags.dialect);
     const audit = await runAudit(io, source, { ...question, dialect });
+    if (audit.summary.contracts === 0) throw nothingFound(source, audit);
     const noun = NOUNS[source.kind];
     await deliver(io, flags, { json: auditJson(audit, source, question), text: (style) => auditText(audit, noun, style) });
     return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
@@ -69,6 +71,13 @@ async function runAudit(io: Io, source: HistorySource, { dialect, ...question }:
     progress.end();
     await engine.close();
   }
+}
+
+/** An audit of nothing would look like an audit without a break. */
+function nothingFound(source: HistorySource, { skipped }: Audit): RegistryError {
+  const [first] = skipped;
+  const why = first === undefined ? '' : `; ${skipped.length} files were skipped, the first of them ${first.file} in ${first.release}: ${first.message}`;
+  return new RegistryError('usage_invalid', `found no schema in ${nameOf(source)}${why}`);
 }
 
 function auditJson({ steps, skipped, disappeared, summary }: Audit, source: HistorySource, question: StepQuestion): unknown {
