@@ -33,9 +33,7 @@ interface Place {
 
 async function locate(path: string, label: string): Promise<Place> {
   try {
-    return (await stat(path)).isDirectory()
-      ? { folder: path, pathspec: '.' }
-      : { folder: dirname(path), pathspec: `:(literal)${basename(path)}` };
+    return (await stat(path)).isDirectory() ? { folder: path, pathspec: '.' } : { folder: dirname(path), pathspec: `:(literal)${basename(path)}` };
   } catch (cause) {
     throw new RegistryError('file_unreadable', `cannot read ${label}: there is no such file or folder`, { cause, data: { file: label } });
   }

@@ -20,7 +20,8 @@ export function parseSource(operand: string | undefined, git: string | undefined
     throw new RegistryError('usage_invalid', 'an audit has one history: give a folder, a URL or --git PATH');
   }
   if (git !== undefined) return { kind: 'git', path: git };
-  if (operand === undefined) throw new RegistryError('usage_invalid', 'the history is missing: give a folder of releases, the URL of a registry, or --git PATH');
+  if (operand === undefined)
+    throw new RegistryError('usage_invalid', 'the history is missing: give a folder of releases, the URL of a registry, or --git PATH');
   return /^https?:\/\//i.test(operand) ? { kind: 'registry', url: operand.replace(/\/+$/, '') } : { kind: 'directory', folder: operand };
 }
 
@@ -45,7 +46,11 @@ export interface SourceOptions {
 export function openSource(io: Io, source: HistorySource, options: SourceOptions): History {
   switch (source.kind) {
     case 'directory':
-      return readFileHistory(readDirectoryReleases(io, source.folder), { ...options, restates: true, labelOf: ({ name }, path) => `${name}/${path}` });
+      return readFileHistory(readDirectoryReleases(io, source.folder), {
+        ...options,
+        restates: true,
+        labelOf: ({ name }, path) => `${name}/${path}`,
+      });
     case 'git':
       return readFileHistory(readGitReleases(io, source.path), { ...options, labelOf: ({ name }, path) => `${name}:${path}` });
     case 'registry':

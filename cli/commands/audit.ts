@@ -58,7 +58,11 @@ function readQuestion({ level, profile, formats }: Flags): StepQuestion {
   };
 }
 
-async function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQuestion & { readonly dialect: (typeof DIALECTS)[number] }): Promise<Audit> {
+async function runAudit(
+  io: Io,
+  source: HistorySource,
+  { dialect, ...question }: StepQuestion & { readonly dialect: (typeof DIALECTS)[number] },
+): Promise<Audit> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { createEngineLanes } = await import('../audit/engine-lanes.ts');
   const progress = createProgress(io.err);
@@ -76,7 +80,10 @@ async function runAudit(io: Io, source: HistorySource, { dialect, ...question }:
 /** An audit of nothing would look like an audit without a break. */
 function nothingFound(source: HistorySource, { skipped }: Audit): RegistryError {
   const [first] = skipped;
-  const why = first === undefined ? '' : `; ${skipped.length} files were skipped, the first of them ${first.file} in ${first.release}: ${first.message}`;
+  const why =
+    first === undefined
+      ? ''
+      : `; ${skipped.length} ${skipped.length === 1 ? 'file was' : 'files were'} skipped, the first of them ${first.file} in ${first.release}: ${first.message}`;
   return new RegistryError('usage_invalid', `found no schema in ${nameOf(source)}${why}`);
 }
 

@@ -146,5 +146,8 @@ function disappearedLine({ contract, since }: Disappeared): string {
 /** File names and subject lines are anybody's: what would steer the terminal is shown as an escape. */
 function printable(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it must find
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(
+    /[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
