@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
@@ -28,18 +29,14 @@ export async function* readDirectoryReleases(io: Io, folder: string): AsyncGener
   }
 }
 
-async function readFolder(path: string, label: string): ReturnType<typeof listFolder> {
+async function readFolder(path: string, label: string): Promise<Dirent[]> {
   try {
-    return await listFolder(path);
+    return await readdir(path, { withFileTypes: true });
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
     throw new RegistryError('file_unreadable', `cannot read ${label}: ${reason}`, { cause, data: { file: label } });
   }
-}
-
-function listFolder(path: string): Promise<import('node:fs').Dirent[]> {
-  return readdir(path, { withFileTypes: true });
 }
 
 async function readFiles(root: string): Promise<ReadonlyMap<string, Blob>> {

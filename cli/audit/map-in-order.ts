@@ -8,10 +8,8 @@ export async function* mapInOrder<Item, Result>(
     const result = options.work(item);
     result.catch(() => {}); // It is thrown when its turn comes; until then nobody else waits for it.
     begun.push(result);
-    const [first] = begun;
-    if (begun.length < options.width || first === undefined) continue;
-    begun.shift();
-    yield await first;
+    const first = begun.length < options.width ? undefined : begun.shift();
+    if (first !== undefined) yield await first;
   }
   for (const result of begun) yield await result;
 }

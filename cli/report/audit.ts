@@ -1,12 +1,12 @@
 import type { Check } from '../../src/core/compatibility.ts';
-import { parsePointer } from '../../src/core/json/pointer.ts';
-import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Finding, Reason } from '../../src/core/verdict.ts';
 import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts';
 import type { Release, Skipped } from '../audit/history.ts';
 import type { JudgedStep } from '../audit/judge-steps.ts';
+import { eventLine } from './event-line.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces, type Places } from './places.ts';
+import { printable } from './printable.ts';
 
 /** What a point of the history is called: `release`, `commit`, `version`. */
 export type ReleaseNoun = 'release' | 'commit' | 'version';
@@ -64,7 +64,7 @@ function checkLines({ writer, reader, verdict }: Check, places: Places, paint: P
       return [
         ...shown.flatMap((finding) => findingLines(finding, places(reader, finding.readerLocation), paint)),
         ...(rest === 0 ? [] : [`  … and ${counted(rest, 'finding')} more; all of them with --format json`]),
-        labelled('event', eventText(verdict.witness, first?.instancePointer ?? ''), paint),
+        labelled('event', eventLine(verdict.witness, first?.instancePointer ?? ''), paint),
       ];
     }
     case 'undecided':
@@ -94,41 +94,6 @@ function labelled(label: string, text: string, paint: Paint): string {
   return `    ${paint.faint(label.padEnd(7))} ${text}`;
 }
 
-const MAX_EVENT = 300;
-
-/** The event on one line; of a long one the part where it is refused. */
-function eventText(event: JsonValue, pointer: string): string {
-  const whole = compact(event);
-  if (whole.length <= MAX_EVENT) return whole;
-  const { value, at } = partAt(event, pointer);
-  const note = `(${grouped(whole.length)} characters; all of it with --format json)`;
-  return `${at === '' ? '' : `… at ${printable(at)}: `}${cut(compact(value))} ${note}`;
-}
-
-/** What a pointer leads to, or as far as it leads. */
-function partAt(event: JsonValue, pointer: string): { readonly value: JsonValue; readonly at: string } {
-  let value = event;
-  let at = '';
-  for (const step of parsePointer(pointer) ?? []) {
-    const next = typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Record<string, JsonValue>)[step] : undefined;
-    if (next === undefined) break;
-    value = next;
-    at = `${at}/${step}`;
-  }
-  return { value, at };
-}
-
-function compact(value: JsonValue): string {
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map(compact).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return printable(JSON.stringify(value));
-  const members = Object.entries(value).map(([name, member]) => `${printable(JSON.stringify(name))}: ${compact(member)}`);
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-}
-
-function cut(text: string): string {
-  return text.length <= MAX_EVENT ? text : `${text.slice(0, MAX_EVENT - 1)}…`;
-}
-
 function listed(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.length === 0 ? [] : [[paint.strong(title), ...lines.map((line) => `  ${line}`)].join('\n')];
 }
@@ -141,13 +106,4 @@ function skippedLine({ file, release, message, inFile, line, column }: Skipped):
 
 function disappearedLine({ contract, since }: Disappeared): string {
   return printable(`${contract}, since ${since}`);
-}
-
-/** File names and subject lines are anybody's: what would steer the terminal is shown as an escape. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it must find
-  return text.replace(
-    /[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

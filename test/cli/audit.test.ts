@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
@@ -344,7 +344,7 @@ test('Ctrl-C ends it with 130', async () => {
   const asked = once(silent, 'connection');
   const child = spawn(process.execPath, [MAIN, 'audit', `http://127.0.0.1:${(silent.address() as AddressInfo).port}`]);
   const closed = once(child, 'close');
-  const [socket] = (await asked) as [import('node:net').Socket];
+  const [socket] = (await asked) as [Socket];
   child.kill('SIGINT');
   expect((await closed)[0]).toBe(130);
   socket.destroy();
