@@ -7,7 +7,7 @@ const MAX_LANES = 4;
 const TIMEOUT_MS = 30_000;
 
 /** The engine in threads of its own, which leaves this one free to read, and to hear of Ctrl-C. */
-export interface EngineLanes extends Pick<Format, 'compare'> {
+export interface EngineLanes extends Pick<Format, 'compare' | 'engine'> {
   /** How many questions are worked on at a time. */
   readonly width: number;
   close(): Promise<void>;
@@ -20,6 +20,7 @@ export function createEngineLanes(format: Format): EngineLanes {
   let asked = 0;
   return {
     width,
+    engine: format.engine,
     compare: (writer, reader, options) => (lanes[asked++ % width] ?? format).compare(writer, reader, options),
     close: async () => void (await Promise.all(lanes.map((lane) => lane.close()))),
   };

@@ -1,5 +1,6 @@
 import type { Client } from '../../src/client/client.ts';
 import type { VersionHeadResource } from '../../src/core/resources.ts';
+import type { SchemaDocument } from '../../src/core/schema-document.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
@@ -39,9 +40,9 @@ export async function* listSubjects(client: Client): AsyncGenerator<string> {
   } while (cursor !== undefined);
 }
 
-/** What the references lead to is embedded, so that a schema needs no other. */
-async function readState(client: Client, { subject, version, semver, createdAt }: VersionHeadResource, format: Format): Promise<ContractState> {
-  const { schema, dialect } = await client.getVersion(subject, version, { bundle: true });
+async function readState(client: Client, head: VersionHeadResource, format: Format): Promise<ContractState> {
+  const { subject, version, semver, createdAt } = head;
+  const { schema, dialect } = await readBundle(client, head);
   return {
     contract: subject,
     release: { name: String(version), date: createdAt, title: semver },
@@ -49,6 +50,12 @@ async function readState(client: Client, { subject, version, semver, createdAt }
     schema: { schema, dialect },
     fingerprint: format.fingerprint({ schema, dialect }, []),
   };
+}
+
+/** The schema of a version; what its references lead to is embedded, so that it needs no other. */
+export async function readBundle(client: Client, { subject, version }: Pick<VersionHeadResource, 'subject' | 'version'>): Promise<SchemaDocument> {
+  const { schema, dialect } = await client.getVersion(subject, version, { bundle: true });
+  return { schema, dialect };
 }
 
 function compare(a: string, b: string): number {
