@@ -22,7 +22,12 @@ export function parseSource(operand: string | undefined, git: string | undefined
   if (git !== undefined) return { kind: 'git', path: git };
   if (operand === undefined)
     throw new RegistryError('usage_invalid', 'the history is missing: give a folder of releases, the URL of a registry, or --git PATH');
-  return /^https?:\/\//i.test(operand) ? { kind: 'registry', url: operand.replace(/\/+$/, '') } : { kind: 'directory', folder: operand };
+  return isRegistryUrl(operand) ? { kind: 'registry', url: operand.replace(/\/+$/, '') } : { kind: 'directory', folder: operand };
+}
+
+/** Whether a text is meant as the address of a registry, not as a path. */
+export function isRegistryUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text);
 }
 
 /** What a source is called in messages. */

@@ -6,7 +6,7 @@ import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import type { EngineLanes } from '../audit/engine-lanes.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
 import { createProgress, type Progress } from '../audit/progress.ts';
-import { nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
+import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
 import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -118,6 +118,9 @@ function auditJson({ steps, skipped, disappeared, summary }: Audit, source: Hist
 
 async function replay(io: Io, url: string, other: string | undefined, flags: Flags): Promise<ExitCode> {
   if (other !== undefined) throw new RegistryError('usage_invalid', '--replay names its own history, a registry; leave out the other one');
+  if (!isRegistryUrl(url)) {
+    throw new RegistryError('usage_invalid', `--replay: expected the http:// or https:// address of a registry; found ${JSON.stringify(url)}`);
+  }
   const { replayRegistry } = await import('../audit/replay.ts');
   const client = await connect(io, { registry: url });
   const answer = await withEngine(io, ({ engine, progress }) =>
