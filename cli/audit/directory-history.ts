@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { Io } from '../io.ts';
-import type { Blob, FileRelease } from './file-history.ts';
+import type { Blob, FileRelease } from './file-release.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { compareReleases } from './release-order.ts';
 

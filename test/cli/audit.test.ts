@@ -92,6 +92,21 @@ const FOLDERS: readonly FolderCase[] = [
     text: '2 steps over 2 releases of 2 contracts: 2 broke a reader, 0 fine, 0 undecided',
   },
   {
+    title: 'a reference by URI finds the file that has it as its $id, and follows it when it appears later',
+    files: {
+      'v1/order.json': { $id: 'https://example.com/order', properties: { price: { $ref: 'https://example.com/money' } } },
+      'v2/order.json': { $id: 'https://example.com/order', properties: { price: { $ref: 'https://example.com/money' } } },
+      'v2/shared/money.json': { $id: 'https://example.com/money', $ref: 'amount' },
+      'v2/shared/amount.json': { $id: 'https://example.com/amount', type: 'integer' },
+      'v3/order.json': { $id: 'https://example.com/order', properties: { price: { $ref: 'https://example.com/money' } } },
+      'v3/shared/money.json': { $id: 'https://example.com/money', $ref: 'amount' },
+      'v3/shared/amount.json': { $id: 'https://example.com/amount', type: 'string' },
+    },
+    code: 1,
+    steps: ['order.json v2→v3 broken', 'shared/amount.json v2→v3 broken', 'shared/money.json v2→v3 broken'],
+    text: '3 steps over 3 releases of 3 contracts: 3 broke a reader, 0 fine, 0 undecided',
+  },
+  {
     title: '--level FORWARD asks the other way round',
     files: { 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_BROKEN },
     args: ['--level', 'forward'],
