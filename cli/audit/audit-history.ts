@@ -1,4 +1,4 @@
-import type { Format } from '../../src/formats/format.ts';
+import type { EngineLanes } from './engine-lanes.ts';
 import type { ContractState, History, HistoryEntry, Release, Skipped } from './history.ts';
 import { createStepJudge, type JudgedStep, type Step, type StepOutcome, type StepQuestion } from './judge-steps.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -30,18 +30,18 @@ export interface AuditSummary {
 }
 
 export interface AuditOptions extends StepQuestion {
-  readonly engine: Pick<Format, 'compare'>;
-  /** How many questions the engine takes at a time. Default 1. */
-  readonly width?: number;
+  readonly engines: Pick<EngineLanes, 'width' | 'next'>;
   readonly onStep?: (counts: { readonly steps: number; readonly releases: number }) => void;
 }
 
 /** Judge every step of a history: each contract whenever it changed, against what it was before. */
-export async function auditHistory(history: History, { engine, width = 1, onStep, ...question }: AuditOptions): Promise<Audit> {
+export async function auditHistory(history: History, { engines, onStep, ...question }: AuditOptions): Promise<Audit> {
   const walk = new Walk();
-  const judge = createStepJudge(engine, question);
+  const judge = createStepJudge(question);
   const steps: JudgedStep[] = [];
-  for await (const step of mapInOrder(walk.steps(history), { width: 2 * width, work: judge })) {
+  const work = (step: Step): Promise<JudgedStep> => judge(step, engines.next());
+  // Twice as many as are worked on, so that none waits for the reading of files.
+  for await (const step of mapInOrder(walk.steps(history), { width: 2 * engines.width, work })) {
     steps.push(step);
     onStep?.({ steps: steps.length, releases: walk.releases });
   }

@@ -1,7 +1,7 @@
 import { pairsToCheck, type Check, type FormatMode, type Profile } from '../../src/core/compatibility.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
-import type { Format } from '../../src/formats/format.ts';
 import type { SourceFile } from '../io.ts';
+import type { Engine } from './engine-lanes.ts';
 import type { ContractState, Release } from './history.ts';
 
 /** A contract that changed between two releases. */
@@ -34,22 +34,22 @@ export interface StepQuestion {
   readonly formats: FormatMode;
 }
 
-/** Ask the engine what the level asks for about a step. A pair of contents is asked about once, whoever has it. */
-export function createStepJudge(engine: Pick<Format, 'compare'>, question: StepQuestion): (step: Step) => Promise<JudgedStep> {
+/** Ask an engine what the level asks for about a step. A pair of contents is asked about once, whoever has it. */
+export function createStepJudge(question: StepQuestion): (step: Step, engine: Engine) => Promise<JudgedStep> {
   const { level, profile, formats } = question;
   const asked = new Map<string, Promise<Verdict>>();
 
-  function ask(writer: ContractState, reader: ContractState): Promise<Verdict> {
+  function ask(engine: Engine, writer: ContractState, reader: ContractState): Promise<Verdict> {
     const key = `${writer.fingerprint} ${reader.fingerprint}`;
     const answer = asked.get(key) ?? engine.compare(writer.schema, reader.schema, { profile, formats });
     asked.set(key, answer);
     return answer;
   }
 
-  return async ({ older, newer, sequence }) => {
+  return async ({ older, newer, sequence }, engine) => {
     const pairs = pairsToCheck(level, newer, [older]);
     const checks = await Promise.all(
-      pairs.map(async ({ writer, reader }) => ({ writer: sideOf(writer), reader: sideOf(reader), verdict: await ask(writer, reader) })),
+      pairs.map(async ({ writer, reader }) => ({ writer: sideOf(writer), reader: sideOf(reader), verdict: await ask(engine, writer, reader) })),
     );
     const outcome = outcomeOf(checks);
     const files = outcome === 'fine' ? [] : [older, newer].flatMap(({ label, text }) => (text === undefined ? [] : [{ label, text }]));

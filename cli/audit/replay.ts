@@ -4,9 +4,10 @@ import type { SnapshotSubject, SubjectDetailResource, VersionHeadResource } from
 import { majorOf, nextSemver } from '../../src/core/semver.ts';
 import type { RecordedChange } from '../../src/core/version.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
-import type { CompareOptions, Format } from '../../src/formats/format.ts';
+import type { CompareOptions } from '../../src/formats/format.ts';
 import type { CompatibilityJudge, Party } from '../../src/registry/judge.ts';
 import { isFullAgainst, judgeChange } from '../../src/registry/plan-version.ts';
+import type { Engine, EngineLanes } from './engine-lanes.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { listSubjects, readBundle } from './registry-history.ts';
 
@@ -56,9 +57,7 @@ export interface ReplaySummary {
 }
 
 export interface ReplayOptions {
-  readonly engine: Pick<Format, 'compare' | 'engine'>;
-  /** How many questions the engine takes at a time. Default 1. */
-  readonly width?: number;
+  readonly engines: Pick<EngineLanes, 'width' | 'next'>;
   readonly onVersion?: (versions: number) => void;
 }
 
@@ -68,13 +67,13 @@ export interface ReplayOptions {
  * be had: a version that was deleted, and which versions were live at the time; a semver that some choice of live
  * versions explains is no difference.
  */
-export async function replayRegistry(client: Client, { engine, width = 1, onVersion }: ReplayOptions): Promise<Replay> {
+export async function replayRegistry(client: Client, { engines: lanes, onVersion }: ReplayOptions): Promise<Replay> {
   const differences: Difference[] = [];
   const notReplayed: NotReplayed[] = [];
   const engines: Record<string, number> = {};
   let [subjects, versions, proofs] = [0, 0, 0];
-  const work = (subject: string): Promise<SubjectReplay> => replaySubject(client, subject, engine);
-  for await (const replay of mapInOrder(listSubjects(client), { width, work })) {
+  const work = (subject: string): Promise<SubjectReplay> => replaySubject(client, subject, lanes.next());
+  for await (const replay of mapInOrder(listSubjects(client), { width: lanes.width, work })) {
     subjects += 1;
     versions += replay.engines.length;
     proofs += replay.proofs;
@@ -83,7 +82,15 @@ export async function replayRegistry(client: Client, { engine, width = 1, onVers
     for (const stored of replay.engines) engines[stored] = (engines[stored] ?? 0) + 1;
     onVersion?.(versions);
   }
-  const summary = { subjects, versions, proofs, differences: differences.length, notReplayed: notReplayed.length, engine: engine.engine, engines };
+  const summary = {
+    subjects,
+    versions,
+    proofs,
+    differences: differences.length,
+    notReplayed: notReplayed.length,
+    engine: lanes.next().engine,
+    engines,
+  };
   return { differences, notReplayed, summary };
 }
 
@@ -95,7 +102,7 @@ interface SubjectReplay {
   readonly engines: readonly string[];
 }
 
-async function replaySubject(client: Client, subject: string, engine: ReplayOptions['engine']): Promise<SubjectReplay> {
+async function replaySubject(client: Client, subject: string, engine: Engine): Promise<SubjectReplay> {
   const detail = await client.getSubject(subject);
   const documents = new Map<number, ReturnType<typeof readBundle>>();
   const partyOf = (head: VersionHeadResource): Party => ({
@@ -136,7 +143,7 @@ function planReplay({ versions }: SubjectDetailResource, { changeKind, change }:
 interface ReplayContext {
   readonly detail: SubjectDetailResource;
   readonly partyOf: (head: VersionHeadResource) => Party;
-  readonly engine: ReplayOptions['engine'];
+  readonly engine: Engine;
 }
 
 interface VersionContext extends ReplayContext {
@@ -202,7 +209,7 @@ interface LostProof {
   readonly writerVersion: number;
   readonly readerVersion: number;
   readonly verdict: Verdict;
-  readonly engine: ReplayOptions['engine'];
+  readonly engine: Engine;
 }
 
 // A registry names only the proofs of its own engine; its version is that of this program or is not told.
@@ -216,7 +223,7 @@ interface ReplayJudge extends Pick<CompatibilityJudge, 'verdict'> {
   doubt(): Verdict | undefined;
 }
 
-function createJudge(engine: Pick<Format, 'compare'>, { profile, formats }: Pick<CompareOptions, 'profile' | 'formats'>): ReplayJudge {
+function createJudge(engine: Engine, { profile, formats }: Pick<CompareOptions, 'profile' | 'formats'>): ReplayJudge {
   const doubts: Verdict[] = [];
   return {
     async verdict({ writer, reader }: Pair<Party>, question = 'contains') {

@@ -66,11 +66,10 @@ function readQuestion({ level, profile, formats }: Flags): StepQuestion {
 }
 
 function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQuestion & { readonly dialect: Dialect }): Promise<Audit> {
-  return withEngine(io, ({ format, engine, progress }) =>
+  return withEngines(io, ({ format, engines, progress }) =>
     auditHistory(openSource(io, source, { format, dialect }), {
       ...question,
-      engine,
-      width: engine.width,
+      engines,
       onStep: ({ steps, releases }) => progress.say(`${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
     }),
   );
@@ -78,20 +77,20 @@ function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQ
 
 interface Tools {
   readonly format: Format;
-  readonly engine: EngineLanes;
+  readonly engines: EngineLanes;
   readonly progress: Progress;
 }
 
-async function withEngine<Result>(io: Io, work: (tools: Tools) => Promise<Result>): Promise<Result> {
+async function withEngines<Result>(io: Io, work: (tools: Tools) => Promise<Result>): Promise<Result> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { createEngineLanes } = await import('../audit/engine-lanes.ts');
   const progress = createProgress(io.err);
-  const engine = createEngineLanes(format);
+  const engines = createEngineLanes(format);
   try {
-    return await work({ format, engine, progress });
+    return await work({ format, engines, progress });
   } finally {
     progress.end();
-    await engine.close();
+    await engines.close();
   }
 }
 
@@ -123,8 +122,8 @@ async function replay(io: Io, url: string, other: string | undefined, flags: Fla
   }
   const { replayRegistry } = await import('../audit/replay.ts');
   const client = await connect(io, { registry: url });
-  const answer = await withEngine(io, ({ engine, progress }) =>
-    replayRegistry(client, { engine, width: engine.width, onVersion: (versions) => progress.say(`${versions} versions judged again`) }),
+  const answer = await withEngines(io, ({ engines, progress }) =>
+    replayRegistry(client, { engines, onVersion: (versions) => progress.say(`${versions} versions judged again`) }),
   );
   const line = replayLine(answer.summary);
   const json = { schemaVersion: 1, source: { kind: 'registry', url: client.url }, ...answer, summary: { ...answer.summary, text: line } };
