@@ -9,6 +9,8 @@ const ROWS: readonly { readonly value: JsonValue; readonly expected: boolean }[]
   { value: { title: 'Anything', 'x-owner': 'shop' }, expected: true },
   { value: { title: 'Anything', version: '1' }, expected: false },
   { value: { properties: {}, version: '1' }, expected: true },
+  { value: { pattern: '^a' }, expected: true },
+  { value: { name: 'package', dependencies: {} }, expected: false },
   { value: { name: 'package', description: 'of a kind' }, expected: false },
 ];
 
