@@ -36,6 +36,7 @@ const TEXT_FAULTS: ReadonlySet<string> = new Set([
   'dialect_unknown',
   'number_inexact',
   'reference_unresolved',
+  'reference_conflict',
   'schema_too_large',
   'body_too_large',
 ]);

@@ -1,4 +1,5 @@
 import { resolveUri } from '../../src/containment/index.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import type { ReferencedDocument } from '../../src/core/schema-document.ts';
@@ -15,14 +16,14 @@ export interface ReleaseDocumentsOptions {
   readonly readById: (uri: string) => Promise<SourceFile | undefined>;
 }
 
-/** What a schema refers to within its release: files by relative paths first, then those that have the URI as their `$id`. */
+/** What a schema refers to within its release: files by relative paths first, then those that have the URI as their `$id`. Throws `reference_conflict`. */
 export async function collectReleaseDocuments(
   schema: JsonValue,
   { dialect, readNeighbour, readById }: ReleaseDocumentsOptions,
 ): Promise<Record<string, ReferencedDocument>> {
   const documents = await collectNeighbours(schema, { dialect, read: readNeighbour });
   const root = baseOf(schema, '');
-  const known = new Set([root, ...Object.keys(documents).map((name) => resolveUri(root, name))]);
+  const known = new Set([root, ...resolvedNames(documents, root)]);
   const pending = [schema, ...Object.values(documents).map((document) => document.schema)].flatMap((part) => targetsOf(part, baseOf(part, root)));
   for (let uri = pending.pop(); uri !== undefined; uri = pending.pop()) {
     if (known.has(uri)) continue;
@@ -34,6 +35,21 @@ export async function collectReleaseDocuments(
     pending.push(...targetsOf(document, uri));
   }
   return documents;
+}
+
+// Without a base there is no folder above the root's: `../money.json` and `money.json` resolve alike.
+function resolvedNames(documents: Readonly<Record<string, ReferencedDocument>>, root: string): Iterable<string> {
+  const names = new Map<string, string>();
+  for (const name of Object.keys(documents)) {
+    const uri = resolveUri(root, name);
+    const other = names.get(uri);
+    if (other !== undefined) {
+      const message = `the references ${JSON.stringify(other)} and ${JSON.stringify(name)} cannot be told apart in a schema without $id; give it one`;
+      throw new RegistryError('reference_conflict', message, { data: { pointer: '' } });
+    }
+    names.set(uri, name);
+  }
+  return names.keys();
 }
 
 function baseOf(schema: JsonValue, otherwise: string): string {

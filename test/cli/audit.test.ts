@@ -215,6 +215,14 @@ test('a fault in a file that is referred to names that file', async () => {
   expect(stdout).toContain('  orders/placed.json (in v1/common/money.json:1:11), from v1 on: ');
 });
 
+test('two references that a schema without $id cannot tell apart are not mixed up: it is skipped', async () => {
+  const schema = { properties: { a: { $ref: 'money.json' }, b: { $ref: '../money.json' } } };
+  const files = { 'v1/orders/money.json': {}, 'v1/money.json': MONEY, 'v1/orders/a.json': schema };
+  const named = { ...files, 'v1/orders/b.json': { $id: 'https://example.com/orders/b.json', ...schema } };
+  const { skipped } = await auditJson(['.'], await folderWith(named));
+  expect(skipped).toMatchObject([{ file: 'orders/a.json', code: 'reference_conflict' }]);
+});
+
 test('a broken state is passed over: the next good one is judged against the last good one', async () => {
   const cwd = await folderWith({ 'v1/order.json': ORDER_V1, 'v2/order.json': '{', 'v3/order.json': ORDER_BROKEN });
   expect(stepsOf(await auditJson(['.'], cwd))).toEqual(['order.json v1→v3 broken']);
