@@ -41,7 +41,21 @@ async function locate(path: string, label: string): Promise<Place> {
 
 /** A record begins with RS and its fields are split by US, which no file name or subject line is likely to have at these places. */
 const LOG = [
-  ...['-c', 'log.showSignature=false', 'log', '--first-parent', '--topo-order', '--reverse', '-m', '--root', '--no-color'],
+  ...[
+    '-c',
+    'log.showSignature=false',
+    '-c',
+    'log.follow=false',
+    '-c',
+    'log.diffMerges=separate',
+    'log',
+    '--first-parent',
+    '--topo-order',
+    '--reverse',
+    '-m',
+    '--root',
+    '--no-color',
+  ],
   ...['-z', '--raw', '--no-renames', '--no-abbrev', '--relative', '--no-ext-diff', '--no-textconv', '--format=%x1e%H%x1f%cI%x1f%s'],
 ];
 

@@ -1,4 +1,5 @@
-import type { Difference, NotReplayed, Replay, ReplaySummary } from '../audit/replay.ts';
+import type { NotReplayed, Replay, ReplaySummary } from '../audit/replay.ts';
+import type { Difference } from '../audit/replay-version.ts';
 import { eventLine } from './event-line.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -23,7 +24,7 @@ const WORDS: Readonly<Record<Difference['kind'], string>> = { change: 'change ki
 
 function differenceText({ kind, subject, version, against, stored, now, engine, profile, formats, verdict }: Difference, paint: Paint): string {
   const head = `${paint.bad('differs')}  ${paint.strong(printable(`${subject}@${version}`))}  ${WORDS[kind]} against version ${against}`;
-  const lines = [head, `  stored ${stored}, now ${now} (engine ${engine}, ${profile} × ${formats})`];
+  const lines = [head, `  stored ${stored}, now ${now} (${engine === undefined ? '' : `engine ${engine}, `}${profile} × ${formats})`];
   if (verdict?.kind === 'not_contained') {
     const [finding] = verdict.findings;
     lines.push(`  ${printable(finding?.message ?? 'an event breaks the reader')}`, `    ${paint.faint('event')}   ${eventLine(verdict.witness, '')}`);

@@ -39,8 +39,8 @@ function changeTo(values: Partial<NonNullable<VersionRecord['change']>>): Edit {
 }
 
 test('what is stored is what would be said again: exit code 0', async () => {
-  const { code, stdout, stderr } = await replayed(() => ({}));
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { code, stdout } = await replayed(() => ({}));
+  expect(code).toBe(0);
   expect(stdout).toMatch(/^3 versions and \d+ proofs of 1 subject, judged again by engine \S+ \(stored by engine \S+\): 0 differences\n$/);
 });
 
