@@ -5,9 +5,9 @@ import type { VersionRecord } from '../../src/core/version.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2, orderWithNote } from './contracts.ts';
 import { folderWith, serve, sluice, type Finished } from './process.ts';
 
-type Edit = (record: VersionRecord) => Partial<VersionRecord>;
+type Edit = (database: Database.Database) => void;
 
-/** A registry with `a.order` in four versions, of which 3 begins a new line; then what is stored of version 2 is changed. */
+/** A registry with `a.order` in four versions, of which 3 begins a new line; then what is stored is changed. */
 async function replayed(edit: Edit, ...args: string[]): Promise<Finished> {
   const files = { 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'v3.json': ORDER_BROKEN, 'v4.json': { ...ORDER_BROKEN, title: 'Order' } };
   const cwd = await folderWith(files);
@@ -18,28 +18,30 @@ async function replayed(edit: Edit, ...args: string[]): Promise<Finished> {
     expect(await sluice(['register', file, '--subject', 'a.order', '--registry', first.registry, ...consent], { cwd })).toMatchObject({ code: 0 });
   }
   await first.stop();
-  editVersion(store, 2, edit);
+  const database = new Database(store);
+  edit(database);
+  database.close();
   const second = await serve(['serve', '--port', '0', '--store', `sqlite:${store}`], { cwd });
   const finished = await sluice(['audit', '--replay', second.registry, ...args], { cwd });
   await second.stop();
   return finished;
 }
 
-/** Another engine, an older one, might have stored this. */
-function editVersion(store: string, version: number, edit: Edit): void {
-  const database = new Database(store);
-  const { record } = database.prepare('SELECT record FROM versions WHERE version = ?').get(version) as { readonly record: string };
-  const before = JSON.parse(record) as VersionRecord;
-  database.prepare('UPDATE versions SET record = ? WHERE version = ?').run(JSON.stringify({ ...before, ...edit(before) }), version);
-  database.close();
+/** What another engine, an older one, might have stored with version 2. */
+function version2(values: (record: VersionRecord) => Partial<VersionRecord>): Edit {
+  return (database) => {
+    const { record } = database.prepare('SELECT record FROM versions WHERE version = 2').get() as { readonly record: string };
+    const before = JSON.parse(record) as VersionRecord;
+    database.prepare('UPDATE versions SET record = ? WHERE version = 2').run(JSON.stringify({ ...before, ...values(before) }));
+  };
 }
 
 function changeTo(values: Partial<NonNullable<VersionRecord['change']>>): Edit {
-  return ({ change }) => (change === null ? {} : { change: { ...change, ...values } });
+  return version2(({ change }) => (change === null ? {} : { change: { ...change, ...values } }));
 }
 
 test('what is stored is what would be said again: exit code 0', async () => {
-  const { code, stdout } = await replayed(() => ({}));
+  const { code, stdout } = await replayed(() => {});
   expect(code).toBe(0);
   expect(stdout).toMatch(/^3 versions and \d+ proofs of 1 subject, judged again by engine \S+ \(stored by engine \S+\): 0 differences\n$/);
 });
@@ -60,8 +62,16 @@ const DIFFERENCES: readonly { readonly title: string; readonly edit: Edit; reado
   },
   {
     title: 'a semver',
-    edit: () => ({ semver: '1.0.1' }),
+    edit: version2(() => ({ semver: '1.0.1' })),
     expected: [{ kind: 'semver', version: 2, stored: '1.0.1', now: '1.1.0' }],
+  },
+  {
+    title: 'a proof that is none',
+    edit: (database) => database.exec("UPDATE verdicts SET kind = 'contained' WHERE kind = 'not_contained'"),
+    expected: [1, 2].map((against) => ({
+      ...{ kind: 'proof', against, version: 3, stored: 'contained', now: 'not_contained' },
+      verdict: { kind: 'not_contained', witness: expect.anything() },
+    })),
   },
 ];
 
