@@ -22,12 +22,28 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
   }
 }
 
+/** Nothing is fetched from a remote, no lock is taken, and no person is asked. */
+export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = { GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
+
+const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
+
+/** What a git command prints, run in this folder; `label` is how a message calls what was asked for. Throws `file_unreadable`. */
+export async function runGit(folder: string, args: readonly string[], label: string): Promise<string> {
+  try {
+    const options = { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, env: { ...process.env, ...GIT_ENVIRONMENT } } as const;
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...args], options);
+    return stdout;
+  } catch (cause) {
+    throw new RegistryError('file_unreadable', `cannot read the history of ${label}: ${reasonOf(cause)}`, { cause, data: { file: label } });
+  }
+}
+
 function reasonOf(cause: unknown): string {
-  const { code, stderr } = cause as { readonly code?: unknown; readonly stderr?: Buffer };
+  const { code, stderr } = cause as { readonly code?: unknown; readonly stderr?: Buffer | string };
   if (code === 'ENOENT') return 'git is not installed';
   return (
     stderr
-      ?.toString('utf8')
+      ?.toString()
       .trim()
       .replace(/^fatal: /, '') ?? String(cause)
   );

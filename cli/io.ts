@@ -18,6 +18,8 @@ export interface Io {
 export interface Output {
   /** Whether to colour what is written here. */
   readonly color: boolean;
+  /** Whether a person watches it: a line may be written over. */
+  readonly isTerminal: boolean;
   write(text: string): void;
 }
 
@@ -36,7 +38,7 @@ function output(stream: NodeJS.WriteStream, noColor: boolean): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  return { color: !noColor && wantsColor(stream, process.env), write: (text) => void stream.write(text) };
+  return { color: !noColor && wantsColor(stream, process.env), isTerminal: stream.isTTY, write: (text) => void stream.write(text) };
 }
 
 // no-color.org: set and not empty means no; FORCE_COLOR is what Node itself reads, "0" is off.

@@ -13,13 +13,26 @@ import { withinFile } from './schema-file.ts';
  * file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text.
  */
 export async function readNeighbours(io: Io, file: string, schema: JsonValue, dialect: Dialect): Promise<Record<string, ReferencedDocument>> {
+  const read = async (path: string): Promise<SourceFile | undefined> =>
+    path.startsWith('../') ? undefined : readIfPresent(io, join(dirname(file), path));
+  return collectNeighbours(schema, { dialect, read });
+}
+
+export interface NeighbourOptions {
+  readonly dialect: Dialect;
+  /** The file at this path from the folder of the schema file, which may lead out of it (`../`); undefined if there is none. */
+  readonly read: (path: string) => Promise<SourceFile | undefined>;
+}
+
+/** The same for files from anywhere: what `read` gives for a relative path, and for those in it. */
+export async function collectNeighbours(schema: JsonValue, { dialect, read }: NeighbourOptions): Promise<Record<string, ReferencedDocument>> {
   const documents: Record<string, ReferencedDocument> = {};
   const pending = relativeTargets(schema, '.');
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (Object.hasOwn(documents, path)) continue;
-    const text = await readIfPresent(io, join(dirname(file), path));
-    if (text === undefined) continue;
-    const document = (await withinFile(text, () => parseJson(text.text))) as JsonValue;
+    const file = await read(path);
+    if (file === undefined) continue;
+    const document = (await withinFile(file, () => parseJson(file.text))) as JsonValue;
     documents[path] = { schema: document, dialect };
     pending.push(...relativeTargets(document, posix.dirname(path)));
   }
@@ -44,6 +57,5 @@ function relativeTargets(value: JsonValue, folder: string): string[] {
 function targetOf(reference: string, folder: string): string[] {
   const path = reference.replace(/#.*$/s, '');
   if (!/\.json$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
-  const target = posix.normalize(posix.join(folder, path));
-  return target.startsWith('../') ? [] : [target];
+  return [posix.join(folder, path)];
 }

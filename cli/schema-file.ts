@@ -15,13 +15,19 @@ export async function withinFile<Result>(file: SourceFile, work: () => Result | 
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof RegistryError && PLACED.has(thrown.code)) throw placedIn(file, thrown);
+    // What already names a file is about a neighbour of this one.
+    if (thrown instanceof RegistryError && isTextFault(thrown) && thrown.data['file'] === undefined) throw placedIn(file, thrown);
     throw thrown;
   }
 }
 
-/** The errors that are about the text itself. */
-const PLACED: ReadonlySet<string> = new Set([
+/** Whether an error is about the text of a file, not about reading it. */
+export function isTextFault({ code }: RegistryError): boolean {
+  return TEXT_FAULTS.has(code);
+}
+
+const TEXT_FAULTS: ReadonlySet<string> = new Set([
+  'not_utf8',
   'json_invalid',
   'json_duplicate_key',
   'json_forbidden_key',
@@ -30,6 +36,7 @@ const PLACED: ReadonlySet<string> = new Set([
   'dialect_unknown',
   'number_inexact',
   'reference_unresolved',
+  'reference_conflict',
   'schema_too_large',
   'body_too_large',
 ]);

@@ -3,7 +3,7 @@ import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } fro
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
 import type { ReferencedDocument } from './schema-document.ts';
 import type { EventFinding } from './verdict.ts';
-import type { Dialect, Reference, VersionState } from './version.ts';
+import type { Dialect, RecordedChange, Reference, VersionState } from './version.ts';
 
 // What the native API takes and answers: one place for server, client and gateway.
 
@@ -48,6 +48,8 @@ export interface VersionHeadResource {
   readonly fingerprint: string;
   readonly semver: string;
   readonly changeKind: ChangeKind | null;
+  /** What the change kind was computed under; absent for the first version. */
+  readonly change?: RecordedChange;
   readonly state: VersionState;
   readonly stateReason?: string;
   readonly successor?: number;

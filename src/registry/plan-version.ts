@@ -36,8 +36,9 @@ export async function planVersion(context: Context, judge: CompatibilityJudge, i
   const { candidate, versions, compatibility, breakingRelease, engine } = input;
   const predecessor = predecessorOf(versions);
   if (predecessor === undefined) return { change: null, semver: FIRST_SEMVER };
-  const kind = await changeKind(judge, versionParty(context, predecessor), candidate, compatibility);
-  const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullWithinMajor(context, judge, input, predecessor));
+  const kind = await judgeChange(judge, versionParty(context, predecessor), candidate, compatibility);
+  const others = liveOfMajor(input.versions, predecessor).map((version) => versionParty(context, version));
+  const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullAgainst(judge, candidate, others));
   const taken = versions.map((version) => version.semver);
   return {
     change: { kind, against: predecessor.version, profile: compatibility.profile, formats: compatibility.formats, engine },
@@ -45,7 +46,15 @@ export async function planVersion(context: Context, judge: CompatibilityJudge, i
   };
 }
 
-async function changeKind(judge: CompatibilityJudge, predecessor: Party, candidate: Party, { profile }: Compatibility): Promise<ChangeKind> {
+type Judge = Pick<CompatibilityJudge, 'verdict'>;
+
+/** The kind of the change from `predecessor` to `candidate`, from the verdicts of both directions. */
+export async function judgeChange(
+  judge: Judge,
+  predecessor: Party,
+  candidate: Party,
+  { profile }: Pick<Compatibility, 'profile'>,
+): Promise<ChangeKind> {
   const backward = await judge.verdict({ writer: predecessor, reader: candidate });
   const forward = await judge.verdict({ writer: candidate, reader: predecessor });
   const bothContained = backward.kind === 'contained' && forward.kind === 'contained';
@@ -53,25 +62,23 @@ async function changeKind(judge: CompatibilityJudge, predecessor: Party, candida
   return changeKindOf(backward.kind, forward.kind, equal);
 }
 
-async function isSameNarrowed(judge: CompatibilityJudge, a: Party, b: Party): Promise<boolean> {
+async function isSameNarrowed(judge: Judge, a: Party, b: Party): Promise<boolean> {
   const there = await judge.verdict({ writer: a, reader: b }, 'narrowed');
   if (there.kind !== 'contained') return false;
   return (await judge.verdict({ writer: b, reader: a }, 'narrowed')).kind === 'contained';
 }
 
-async function isFullWithinMajor(
-  context: Context,
-  judge: CompatibilityJudge,
-  { candidate, versions }: PlanInput,
-  predecessor: VersionRecord,
-): Promise<boolean> {
-  const others = versions.filter(
-    (version) => isLive(version) && version.version !== predecessor.version && majorOf(version.semver) === majorOf(predecessor.semver),
-  );
+/** Whether every event of `candidate` is one of each of the others, and the other way round. */
+export async function isFullAgainst(judge: Judge, candidate: Party, others: readonly Party[]): Promise<boolean> {
   for (const other of others) {
-    const party = versionParty(context, other);
-    if ((await judge.verdict({ writer: party, reader: candidate })).kind !== 'contained') return false;
-    if ((await judge.verdict({ writer: candidate, reader: party })).kind !== 'contained') return false;
+    if ((await judge.verdict({ writer: other, reader: candidate })).kind !== 'contained') return false;
+    if ((await judge.verdict({ writer: candidate, reader: other })).kind !== 'contained') return false;
   }
   return true;
+}
+
+function liveOfMajor(versions: readonly VersionRecord[], predecessor: VersionRecord): VersionRecord[] {
+  return versions.filter(
+    (version) => isLive(version) && version.version !== predecessor.version && majorOf(version.semver) === majorOf(predecessor.semver),
+  );
 }

@@ -29,7 +29,7 @@ export function presentSubjectDetail(history: SubjectHistory, configs: Configs):
 
 export function presentHead(version: VersionRecord): VersionHeadResource {
   const { schemaId, change, deletedAt: _deletedAt, ...rest } = version;
-  return { ...rest, id: schemaId, changeKind: change?.kind ?? null };
+  return { ...rest, id: schemaId, changeKind: change?.kind ?? null, ...(change === null ? {} : { change }) };
 }
 
 export function presentVersion(version: VersionRecord, record: SchemaRecord, schema: JsonValue): VersionResource {

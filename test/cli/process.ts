@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -84,11 +84,12 @@ function start(args: readonly string[], options: RunOptions): ChildProcessWithou
 // Port 2: nobody listens there, so a command that forgets its flag fails instead of finding some other registry.
 const NOWHERE = 'http://127.0.0.1:2';
 
-/** A new folder with these files; objects become JSON with an indent of two. */
+/** A new folder with these files, named by their paths in it; objects become JSON with an indent of two. */
 export async function folderWith(files: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
   for (const [name, content] of Object.entries(files)) {
     const bytes = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content, null, 2);
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), bytes);
   }
   return folder;

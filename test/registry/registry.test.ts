@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENGINE_VERSION } from '../../src/containment/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { RegisterRequest, RegisterResource } from '../../src/core/resources.ts';
@@ -97,6 +98,15 @@ test('a break is refused with the checks and a witness, and nothing is stored', 
     expect.objectContaining({ verdict: expect.objectContaining({ kind: 'not_contained', witness: expect.anything() }) }),
   );
   expect((await registry.getSubject(SUBJECT)).versions).toHaveLength(1);
+});
+
+test('a version says what its change kind was computed under; the first has none', async () => {
+  const registry = open();
+  await put(registry, V1);
+  await put(registry, WITH_NOTE);
+  const [first, second] = (await registry.getSubject(SUBJECT)).versions;
+  expect(first).not.toHaveProperty('change');
+  expect(second?.change).toEqual({ kind: 'full', against: 1, profile: 'declared', formats: 'annotate', engine: ENGINE_VERSION });
 });
 
 test('a dry run answers alike, without version and id, and stores nothing', async () => {

@@ -57,6 +57,11 @@ const profile = { type: 'string', enum: PROFILES } as const;
 const formats = { type: 'string', enum: FORMAT_MODES } as const;
 const schema = { description: 'The schema document.' } as const;
 
+const change = {
+  ...record({ kind: { type: 'string', enum: CHANGE_KINDS }, against: positive, profile, formats, engine: string }),
+  description: 'What the change kind was computed under, and by which version of the engine. Absent for the first version.',
+} as const;
+
 type Members = Readonly<Record<string, JsonObject>>;
 
 const subjectMembers = {
@@ -79,7 +84,7 @@ const headMembers = {
     createdAt: time,
     createdBy: string,
   },
-  optional: { stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
+  optional: { change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
 } as const;
 
 const versionMembers = { required: { ...headMembers.required, schema, references: listOf('Reference') }, optional: headMembers.optional };

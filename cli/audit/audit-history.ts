@@ -1,0 +1,113 @@
+import type { EngineLanes } from './engine-lanes.ts';
+import type { ContractState, History, HistoryEntry, Release, Skipped } from './history.ts';
+import { createStepJudge, type JudgedStep, type Step, type StepOutcome, type StepQuestion } from './judge-steps.ts';
+import { mapInOrder } from './map-in-order.ts';
+
+export interface Audit {
+  /** Newest first; those of one release by the name of the contract. */
+  readonly steps: readonly JudgedStep[];
+  readonly skipped: readonly Skipped[];
+  readonly disappeared: readonly Disappeared[];
+  readonly summary: AuditSummary;
+}
+
+/** A contract that the newest release no longer has. That is no step, for there is no reader that it could break. */
+export interface Disappeared {
+  readonly contract: string;
+  /** The first release without it. */
+  readonly since: string;
+}
+
+export interface AuditSummary {
+  readonly releases: number;
+  readonly contracts: number;
+  readonly steps: number;
+  readonly broken: number;
+  readonly fine: number;
+  readonly undecided: number;
+  readonly skipped: number;
+  readonly disappeared: number;
+}
+
+export interface AuditOptions extends StepQuestion {
+  readonly engines: Pick<EngineLanes, 'width' | 'next'>;
+  readonly onStep?: (counts: { readonly steps: number; readonly releases: number }) => void;
+}
+
+/** Judge every step of a history: each contract whenever it changed, against what it was before. */
+export async function auditHistory(history: History, { engines, onStep, ...question }: AuditOptions): Promise<Audit> {
+  const walk = new Walk();
+  const judge = createStepJudge(question);
+  const steps: JudgedStep[] = [];
+  const work = (step: Step): Promise<JudgedStep> => judge(step, engines.next());
+  // Twice as many as are worked on, so that none waits for the reading of files.
+  for await (const step of mapInOrder(walk.steps(history), { width: 2 * engines.width, work })) {
+    steps.push(step);
+    onStep?.({ steps: steps.length, releases: walk.releases });
+  }
+  return walk.close(steps.toSorted(newestFirst));
+}
+
+/** Goes through a history once, and remembers of it what the summary needs. */
+class Walk {
+  releases = 0;
+  readonly #latest = new Map<string, ContractState>();
+  readonly #missing = new Map<string, Release>();
+  readonly #skipped: Skipped[] = [];
+
+  async *steps(history: History): AsyncGenerator<Step> {
+    for await (const entry of history) {
+      const step = this.#take(entry);
+      if (step !== undefined) yield step;
+    }
+  }
+
+  close(steps: readonly JudgedStep[]): Audit {
+    const count = (outcome: StepOutcome): number => steps.filter((step) => step.outcome === outcome).length;
+    const disappeared = [...this.#missing].map(([contract, { name }]) => ({ contract, since: name }));
+    const summary = {
+      releases: this.releases,
+      contracts: this.#latest.size,
+      steps: steps.length,
+      broken: count('broken'),
+      fine: count('fine'),
+      undecided: count('undecided'),
+      skipped: this.#skipped.length,
+      disappeared: disappeared.length,
+    };
+    return { steps, skipped: this.#skipped, disappeared: disappeared.toSorted(byContract), summary };
+  }
+
+  #take(entry: HistoryEntry): Step | undefined {
+    switch (entry.kind) {
+      case 'release':
+        this.releases += 1;
+        return undefined;
+      case 'state':
+        return this.#stepTo(entry.state);
+      case 'missing':
+        if (this.#latest.has(entry.contract)) this.#missing.set(entry.contract, entry.release);
+        return undefined;
+      case 'skipped':
+        this.#missing.delete(entry.skipped.file);
+        this.#skipped.push(entry.skipped);
+        return undefined;
+    }
+  }
+
+  #stepTo(newer: ContractState): Step | undefined {
+    const older = this.#latest.get(newer.contract);
+    this.#latest.set(newer.contract, newer);
+    this.#missing.delete(newer.contract);
+    if (older === undefined || older.fingerprint === newer.fingerprint) return undefined;
+    return { older, newer, sequence: this.releases - 1 };
+  }
+}
+
+function newestFirst(a: JudgedStep, b: JudgedStep): number {
+  return b.sequence - a.sequence || byContract(a, b);
+}
+
+function byContract(a: { readonly contract: string }, b: { readonly contract: string }): number {
+  return a.contract < b.contract ? -1 : a.contract > b.contract ? 1 : 0;
+}

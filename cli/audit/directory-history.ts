@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { Io } from '../io.ts';
+import type { Blob, FileRelease } from './file-release.ts';
+import { mapInOrder } from './map-in-order.ts';
+import { compareReleases } from './release-order.ts';
+
+const FILES_AT_ONCE = 32;
+
+/**
+ * The subfolders of a folder as releases, oldest first. Hidden files and folders, node_modules and symbolic links are
+ * left out. Throws `file_unreadable`, and `usage_invalid` when the folder has no subfolder.
+ */
+export async function* readDirectoryReleases(io: Io, folder: string): AsyncGenerator<FileRelease> {
+  const root = resolve(io.cwd, folder);
+  const entries = await readFolder(root, folder);
+  const names = entries.filter((entry) => entry.isDirectory() && isShown(entry.name)).map(({ name }) => name);
+  if (names.length === 0) {
+    throw new RegistryError(
+      'usage_invalid',
+      `${folder} has no subfolders: expected one for each release, such as ${join(folder, 'v1')} and ${join(folder, 'v2')}`,
+    );
+  }
+  for (const name of names.toSorted(compareReleases)) {
+    yield { release: { name }, files: await readFiles(join(root, name)) };
+  }
+}
+
+async function readFolder(path: string, label: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (cause) {
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
+    throw new RegistryError('file_unreadable', `cannot read ${label}: ${reason}`, { cause, data: { file: label } });
+  }
+}
+
+async function readFiles(root: string): Promise<ReadonlyMap<string, Blob>> {
+  const paths = await listFiles(root, '');
+  const work = async (path: string) => [path, await readBlob(join(root, path))] as const;
+  const files = new Map<string, Blob>();
+  for await (const [path, blob] of mapInOrder(paths, { width: FILES_AT_ONCE, work })) files.set(path, blob);
+  return files;
+}
+
+async function listFiles(root: string, below: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const entry of await readFolder(join(root, below), join(root, below))) {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (!isShown(entry.name)) continue;
+    if (entry.isDirectory()) paths.push(...(await listFiles(root, path)));
+    else if (entry.isFile()) paths.push(path);
+  }
+  return paths;
+}
+
+function isShown(name: string): boolean {
+  return !name.startsWith('.') && name !== 'node_modules';
+}
+
+async function readBlob(path: string): Promise<Blob> {
+  try {
+    const bytes = await readFile(path);
+    return { id: createHash('sha256').update(bytes).digest('hex'), bytes: () => Promise.resolve(bytes) };
+  } catch (cause) {
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    throw new RegistryError('file_unreadable', `cannot read ${path}: ${code}`, { cause, data: { file: path } });
+  }
+}

@@ -1,0 +1,132 @@
+import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import { DIALECTS, type Dialect } from '../../src/core/version.ts';
+import type { Format } from '../../src/formats/format.ts';
+import { auditHistory, type Audit } from '../audit/audit-history.ts';
+import type { EngineLanes } from '../audit/engine-lanes.ts';
+import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
+import { createProgress, type Progress } from '../audit/progress.ts';
+import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
+import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { auditText, summaryLine, type ReleaseNoun } from '../report/audit.ts';
+import { replayLine, replayText } from '../report/replay.ts';
+
+interface Flags extends ReportFlags {
+  readonly git?: string;
+  readonly replay?: string;
+  readonly level: string;
+  readonly profile: string;
+  readonly formats: string;
+  readonly dialect: string;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('[history]', 'a folder with a subfolder for each release, or the URL of a registry')
+      .option('--git <path>', 'the git history of a folder of schemas, or of one, along first parents')
+      .option('--replay <url>', 'judge again what a registry has stored, and show what this engine would say otherwise')
+      .option('--level <level>', STEP_LEVELS.join(', '), 'BACKWARD')
+      .option('--profile <profile>', PROFILES.join(', '), 'declared')
+      .option('--formats <mode>', 'annotate, or assert: format is judged too', 'annotate')
+      .option('--dialect <dialect>', 'for files without $schema', 'draft-2020-12');
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice audit releases/', 'releases/v1/order.json, releases/v2/order.json, …'],
+      ['sluice audit --git schemas/', 'every commit that changed something there'],
+      ['sluice audit http://127.0.0.1:8081', 'all subjects of a registry, version by version'],
+      ['sluice audit --replay http://127.0.0.1:8081', 'before an upgrade: would the new engine say the same?'],
+      ['sluice audit releases/ --level FULL --format json', 'both directions, for a program'],
+    ]);
+  },
+
+  async run(io, [history], flags) {
+    if (flags.replay !== undefined) return replay(io, flags.replay, history ?? flags.git, flags);
+    const source = parseSource(history, flags.git);
+    const question = readQuestion(flags);
+    const audit = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) });
+    if (audit.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, audit);
+    const noun = NOUNS[source.kind];
+    await deliver(io, flags, { json: auditJson(audit, source, question), text: (style) => auditText(audit, noun, style) });
+    return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
+  },
+};
+
+const NOUNS: Readonly<Record<HistorySource['kind'], ReleaseNoun>> = { directory: 'release', git: 'commit', registry: 'version' };
+
+function readQuestion({ level, profile, formats }: Flags): StepQuestion {
+  return {
+    level: oneOf('--level', STEP_LEVELS, level.toUpperCase()),
+    profile: oneOf('--profile', PROFILES, profile),
+    formats: oneOf('--formats', FORMAT_MODES, formats),
+  };
+}
+
+function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQuestion & { readonly dialect: Dialect }): Promise<Audit> {
+  return withEngines(io, ({ format, engines, progress }) =>
+    auditHistory(openSource(io, source, { format, dialect }), {
+      ...question,
+      engines,
+      onStep: ({ steps, releases }) => progress.say(`${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
+    }),
+  );
+}
+
+interface Tools {
+  readonly format: Format;
+  readonly engines: EngineLanes;
+  readonly progress: Progress;
+}
+
+async function withEngines<Result>(io: Io, work: (tools: Tools) => Promise<Result>): Promise<Result> {
+  const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
+  const { createEngineLanes } = await import('../audit/engine-lanes.ts');
+  const progress = createProgress(io.err);
+  const engines = createEngineLanes(format);
+  try {
+    return await work({ format, engines, progress });
+  } finally {
+    progress.end();
+    await engines.close();
+  }
+}
+
+/** An audit of nothing would look like an audit without a break. */
+function nothingFound(source: HistorySource, { skipped }: Audit): RegistryError {
+  const [first] = skipped;
+  const found = `found no schema in ${nameOf(source)}`;
+  if (first === undefined) return new RegistryError('usage_invalid', found);
+  const count = skipped.length === 1 ? '1 file was' : `${skipped.length} files were`;
+  return new RegistryError('usage_invalid', `${found}; ${count} skipped, the first of them ${first.file} in ${first.release}: ${first.message}`);
+}
+
+function auditJson({ steps, skipped, disappeared, summary }: Audit, source: HistorySource, question: StepQuestion): unknown {
+  return {
+    schemaVersion: 1,
+    source,
+    ...question,
+    steps: steps.map(({ contract, from, to, outcome, checks }) => ({ contract, from, to, outcome, checks })),
+    skipped,
+    disappeared,
+    summary: { ...summary, text: summaryLine(summary, NOUNS[source.kind]) },
+  };
+}
+
+async function replay(io: Io, url: string, other: string | undefined, flags: Flags): Promise<ExitCode> {
+  if (other !== undefined) throw new RegistryError('usage_invalid', '--replay names its own history, a registry; leave out the other one');
+  if (!isRegistryUrl(url)) {
+    throw new RegistryError('usage_invalid', `--replay: expected the http:// or https:// address of a registry; found ${JSON.stringify(url)}`);
+  }
+  const { replayRegistry } = await import('../audit/replay.ts');
+  const client = await connect(io, { registry: url });
+  const answer = await withEngines(io, ({ engines, progress }) =>
+    replayRegistry(client, { engines, onVersion: (versions) => progress.say(`${versions} versions judged again`) }),
+  );
+  const line = replayLine(answer.summary);
+  const json = { schemaVersion: 1, source: { kind: 'registry', url: client.url }, ...answer, summary: { ...answer.summary, text: line } };
+  await deliver(io, flags, { json, text: (style) => replayText(answer, style) });
+  return answer.summary.differences > 0 ? EXIT.findings : EXIT.ok;
+}

@@ -1,0 +1,109 @@
+import type { Check } from '../../src/core/compatibility.ts';
+import type { Finding, Reason } from '../../src/core/verdict.ts';
+import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts';
+import type { Release, Skipped } from '../audit/history.ts';
+import type { JudgedStep } from '../audit/judge-steps.ts';
+import { eventLine } from './event-line.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { createPlaces, type Places } from './places.ts';
+import { printable } from './printable.ts';
+
+/** What a point of the history is called: `release`, `commit`, `version`. */
+export type ReleaseNoun = 'release' | 'commit' | 'version';
+
+/** An audit for a person: what broke, what is undecided, what was left out, and the line for the boss. */
+export function auditText(audit: Audit, noun: ReleaseNoun, style: { readonly color: boolean }): string {
+  const paint = createPaint(style);
+  const broken = audit.steps.filter(({ outcome }) => outcome === 'broken');
+  const undecided = audit.steps.filter(({ outcome }) => outcome === 'undecided');
+  const sections = [
+    ...broken.map((step) => stepText(step, paint.bad('broke'), paint)),
+    ...(undecided.length === 0 ? [] : [paint.strong('Not decided'), ...undecided.map((step) => stepText(step, paint.unsure('undecided'), paint))]),
+    ...listed('Skipped', audit.skipped.map(skippedLine), paint),
+    ...listed('No longer there', audit.disappeared.map(disappearedLine), paint),
+    summaryLine(audit.summary, noun),
+  ];
+  return sections.join('\n\n');
+}
+
+/** `1,612 steps over 24 releases of 231 contracts: 515 broke a reader, 1,097 fine, 0 undecided`. */
+export function summaryLine({ steps, releases, contracts, broken, fine, undecided }: AuditSummary, noun: ReleaseNoun): string {
+  const over = `${counted(steps, 'step')} over ${counted(releases, noun)} of ${counted(contracts, 'contract')}`;
+  return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function stepText(step: JudgedStep, word: string, paint: Paint): string {
+  const places = createPlaces(step.files);
+  const head = `${word}  ${paint.strong(printable(step.contract))}  ${printable(step.from.name)} → ${releaseText(step.to)}`;
+  return [head, ...step.checks.flatMap((check) => checkLines(check, places, paint))].join('\n');
+}
+
+function releaseText({ name, date, title }: Release): string {
+  const details = [date?.slice(0, 10), title].filter((part) => part !== undefined && part !== '');
+  return printable([name, ...details].join('  '));
+}
+
+const MAX_FINDINGS = 3;
+
+function checkLines({ writer, reader, verdict }: Check, places: Places, paint: Paint): string[] {
+  switch (verdict.kind) {
+    case 'contained':
+      return [];
+    case 'not_contained': {
+      const [first] = verdict.findings;
+      const shown = verdict.findings.slice(0, MAX_FINDINGS);
+      const rest = verdict.findings.length - shown.length;
+      return [
+        ...shown.flatMap((finding) => findingLines(finding, places(reader, finding.readerLocation), paint)),
+        ...(rest === 0 ? [] : [`  … and ${counted(rest, 'finding')} more; all of them with --format json`]),
+        labelled('event', eventLine(verdict.witness, first?.instancePointer ?? ''), paint),
+      ];
+    }
+    case 'undecided':
+      return [
+        `  whether every event of ${printable(writer.label)} is valid under ${printable(reader.label)}`,
+        ...verdict.reasons.slice(0, MAX_FINDINGS).map((reason) => reasonLine(reason)),
+      ];
+  }
+}
+
+function findingLines(finding: Finding, place: string, paint: Paint): string[] {
+  const { message, instancePointer, keyword, remedy } = finding;
+  return [
+    `  ${printable(message)}`,
+    labelled('at', `${instancePointer === '' ? 'the event itself' : printable(instancePointer)} (${keyword})`, paint),
+    labelled('reader', printable(place), paint),
+    ...(remedy === undefined ? [] : [labelled('to do', printable(remedy), paint)]),
+  ];
+}
+
+function reasonLine({ code, message, readerLocation, writerLocation }: Reason): string {
+  const places = [writerLocation, readerLocation].filter((place) => place !== undefined);
+  return `    ${code}: ${printable(message)}${places.length === 0 ? '' : ` (${printable(places.join(', '))})`}`;
+}
+
+function labelled(label: string, text: string, paint: Paint): string {
+  return `    ${paint.faint(label.padEnd(7))} ${text}`;
+}
+
+function listed(title: string, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : [[paint.strong(title), ...lines.map((line) => `  ${line}`)].join('\n')];
+}
+
+function skippedLine({ file, release, message, inFile, line, column }: Skipped): string {
+  const place = line === undefined || column === undefined ? '' : `:${line}:${column}`;
+  const where = inFile === undefined ? `${file}${place}` : `${file} (in ${inFile}${place})`;
+  return printable(`${where}, from ${release} on: ${message}`);
+}
+
+function disappearedLine({ contract, since }: Disappeared): string {
+  return printable(`${contract}, since ${since}`);
+}

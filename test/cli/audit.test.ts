@@ -1,0 +1,375 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
+
+interface AuditJson {
+  readonly steps: readonly {
+    readonly contract: string;
+    readonly from: { readonly name: string; readonly title?: string };
+    readonly to: { readonly name: string; readonly title?: string };
+    readonly outcome: string;
+    readonly checks: readonly { readonly verdict: { readonly kind: string; readonly witness?: unknown } }[];
+  }[];
+  readonly skipped: readonly { readonly file: string; readonly release: string; readonly code: string; readonly line?: number }[];
+  readonly disappeared: readonly unknown[];
+  readonly summary: Readonly<Record<string, unknown>> & { readonly text: string };
+}
+
+async function auditJson(args: readonly string[], cwd: string): Promise<AuditJson & { readonly code: number | null }> {
+  const { code, stdout, stderr } = await sluice(['audit', ...args, '--format', 'json'], { cwd });
+  if (stdout === '') throw new Error(stderr);
+  return { ...(JSON.parse(stdout) as AuditJson), code };
+}
+
+/** `contract from→to outcome`, as they are listed. */
+function stepsOf({ steps }: AuditJson): string[] {
+  return steps.map(({ contract, from, to, outcome }) => `${contract} ${from.name}→${to.name} ${outcome}`);
+}
+
+const MONEY = { type: 'integer' };
+const PRICED = { type: 'object', properties: { price: { $ref: '../common/money.json' } }, required: ['price'] };
+
+interface FolderCase {
+  readonly title: string;
+  readonly files: Readonly<Record<string, unknown>>;
+  readonly args?: readonly string[];
+  readonly code: number;
+  readonly steps: readonly string[];
+  readonly text: string;
+}
+
+const FOLDERS: readonly FolderCase[] = [
+  {
+    title: 'a step that widens is fine, and the exit code is 0',
+    files: { 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_V2 },
+    code: 0,
+    steps: ['order.json v1→v2 fine'],
+    text: '1 step over 2 releases of 1 contract: 0 broke a reader, 1 fine, 0 undecided',
+  },
+  {
+    title: 'steps come newest first, and numbers in names count as numbers',
+    files: { 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_BROKEN, 'v10/order.json': ORDER_V2 },
+    code: 1,
+    steps: ['order.json v2→v10 fine', 'order.json v1→v2 broken'],
+    text: '2 steps over 3 releases of 1 contract: 1 broke a reader, 1 fine, 0 undecided',
+  },
+  {
+    title: 'members in another order are no step',
+    files: { 'v1/a.json': '{"type":"object","title":"A"}', 'v2/a.json': '{ "title": "A", "type": "object" }' },
+    code: 0,
+    steps: [],
+    text: '0 steps over 2 releases of 1 contract: 0 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: 'a release without the contract is passed over',
+    files: { 'v1/order.json': ORDER_V1, 'v1/b.json': {}, 'v2/b.json': {}, 'v3/order.json': ORDER_BROKEN, 'v3/b.json': {} },
+    code: 1,
+    steps: ['order.json v1→v3 broken'],
+    text: '1 step over 3 releases of 2 contracts: 1 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: 'a step begins at the release just before, not where the content began',
+    files: { '4.9.0/order.json': ORDER_V1, '4.10.0-rc.1/order.json': ORDER_V1, '4.10.0/order.json': ORDER_BROKEN },
+    code: 1,
+    steps: ['order.json 4.10.0-rc.1→4.10.0 broken'],
+    text: '1 step over 3 releases of 1 contract: 1 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: 'a contract changes with what it refers to in its release',
+    files: {
+      'v1/common/money.json': MONEY,
+      'v1/orders/placed.json': PRICED,
+      'v2/common/money.json': { type: 'string' },
+      'v2/orders/placed.json': PRICED,
+    },
+    code: 1,
+    steps: ['common/money.json v1→v2 broken', 'orders/placed.json v1→v2 broken'],
+    text: '2 steps over 2 releases of 2 contracts: 2 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: 'a reference by URI finds the file that has it as its $id, and follows it when it appears later',
+    files: {
+      'v1/order.json': { $id: 'https://example.com/order', properties: { price: { $ref: 'https://example.com/money' } } },
+      'v2/order.json': { $id: 'https://example.com/order', properties: { price: { $ref: 'https://example.com/money' } } },
+      'v2/shared/money.json': { $id: 'https://example.com/money', $ref: 'amount' },
+      'v2/shared/amount.json': { $id: 'https://example.com/amount', type: 'integer' },
+      'v3/order.json': { $id: 'https://example.com/order', properties: { price: { $ref: 'https://example.com/money' } } },
+      'v3/shared/money.json': { $id: 'https://example.com/money', $ref: 'amount' },
+      'v3/shared/amount.json': { $id: 'https://example.com/amount', type: 'string' },
+    },
+    code: 1,
+    steps: ['order.json v2→v3 broken', 'shared/amount.json v2→v3 broken', 'shared/money.json v2→v3 broken'],
+    text: '3 steps over 3 releases of 3 contracts: 3 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: '--level FORWARD asks the other way round',
+    files: { 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_BROKEN },
+    args: ['--level', 'forward'],
+    code: 0,
+    steps: ['order.json v1→v2 fine'],
+    text: '1 step over 2 releases of 1 contract: 0 broke a reader, 1 fine, 0 undecided',
+  },
+  {
+    title: '--level FULL asks both',
+    files: { 'v1/a.json': { type: 'integer' }, 'v2/a.json': { type: 'number' } },
+    args: ['--level', 'FULL'],
+    code: 1,
+    steps: ['a.json v1→v2 broken'],
+    text: '1 step over 2 releases of 1 contract: 1 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: '--profile strict counts events with undeclared members too',
+    files: { 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_V2 },
+    args: ['--profile', 'strict'],
+    code: 1,
+    steps: ['order.json v1→v2 broken'],
+    text: '1 step over 2 releases of 1 contract: 1 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: '--formats assert judges format',
+    files: { 'v1/a.json': { type: 'string' }, 'v2/a.json': { type: 'string', format: 'date' } },
+    args: ['--formats', 'assert'],
+    code: 1,
+    steps: ['a.json v1→v2 broken'],
+    text: '1 step over 2 releases of 1 contract: 1 broke a reader, 0 fine, 0 undecided',
+  },
+  {
+    title: 'what the engine cannot decide is a finding of its own kind',
+    files: { 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } },
+    code: 1,
+    steps: ['a.json v1→v2 undecided'],
+    text: '1 step over 2 releases of 1 contract: 0 broke a reader, 0 fine, 1 undecided',
+  },
+];
+
+for (const { title, files, args = [], code, steps, text } of FOLDERS) {
+  test(`a folder: ${title}`, async () => {
+    const audit = await auditJson(['.', ...args], await folderWith(files));
+    expect({ code: audit.code, steps: stepsOf(audit), text: audit.summary.text }).toEqual({ code, steps, text });
+  });
+}
+
+test('the text shows the sentence, the place, the remedy, the event and one line for all', async () => {
+  const cwd = await folderWith({ 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_BROKEN, 'v3/other.json': {} });
+  const { code, stdout } = await sluice(['audit', '.'], { cwd });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^broke {2}order\.json {2}v1 → v2\n {2}the reader requires "currency", which the writer may leave out\n/);
+  expect(stdout).toMatch(/ {4}reader {2}v2\/order\.json:\d+:\d+ \(\/required\)\n {4}to do +make "currency" optional/);
+  expect(stdout).toMatch(/ {4}event {3}\{ "orderId": ".*", "amount": 0 \}\n/);
+  expect(stdout).toContain('No longer there\n  order.json, since v3\n');
+  expect(stdout).toMatch(/\n\n1 step over 3 releases of 2 contracts: 1 broke a reader, 0 fine, 0 undecided\n$/);
+});
+
+test('undecided steps stand in a section of their own, with the reason', async () => {
+  const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } });
+  const { stdout } = await sluice(['audit', '.'], { cwd });
+  expect(stdout).toMatch(
+    /^Not decided\n\nundecided {2}a\.json {2}v1 → v2\n {2}whether every event of v1\/a\.json is valid under v2\/a\.json\n {4}[a-z_]+: /,
+  );
+});
+
+test('a long event is cut to the part that is refused', async () => {
+  const names = Array.from({ length: 100 }, (_, index) => `member${index}`);
+  const big = (required: readonly string[]): object => ({
+    type: 'object',
+    required: ['inner', ...names],
+    properties: { inner: { type: 'object', required, properties: { a: {}, b: {} } }, ...Object.fromEntries(names.map((name) => [name, {}])) },
+  });
+  const cwd = await folderWith({ 'v1/a.json': big(['a']), 'v2/a.json': big(['a', 'b']) });
+  const { stdout } = await sluice(['audit', '.'], { cwd });
+  expect(stdout).toMatch(/event {3}… at \/inner: \{ "a": .{1,20} \} \(\d,\d{3} characters; all of it with --format json\)/);
+});
+
+const SKIPPED = [
+  { file: 'broken.json', content: '{\n  "type": "object",,\n}', expected: { code: 'json_invalid', line: 2, column: 20 } },
+  { file: 'twice.json', content: '{ "type": "object", "type": "string" }', expected: { code: 'json_duplicate_key', line: 1, column: 21 } },
+  { file: 'wrong.json', content: '{\n  "type": "objekt"\n}', expected: { code: 'schema_invalid', line: 2, column: 11 } },
+  { file: 'list.json', content: '[]', expected: { code: 'schema_invalid' } },
+  { file: 'package.json', content: '{ "name": "x", "version": "1.0.0" }', expected: { code: 'no_schema' } },
+  { file: 'open.json', content: '{ "$ref": "gone.json" }', expected: { code: 'reference_unresolved' } },
+  { file: 'outside.json', content: '{ "$ref": "../../other/gone.json" }', expected: { code: 'reference_unresolved' } },
+  { file: 'dialect.json', content: '{ "$schema": "https://example.com/my-own" }', expected: { code: 'dialect_unknown' } },
+  { file: 'latin1.json', content: Buffer.from('{ "title": "café" }', 'latin1'), expected: { code: 'not_utf8' } },
+  { file: 'schema.yaml', content: 'type: object\n', expected: { code: 'yaml' } },
+  { file: 'README.md', content: '# Schemas\n', expected: { code: 'not_json' } },
+];
+
+for (const { file, content, expected } of SKIPPED) {
+  test(`a folder: ${file} is skipped with ${expected.code}, and the rest is judged`, async () => {
+    const cwd = await folderWith({ 'v1/order.json': ORDER_V1, 'v2/order.json': ORDER_V2, [`v2/${file}`]: content, [`v3/${file}`]: content });
+    const audit = await auditJson(['.'], cwd);
+    expect(audit).toMatchObject({ code: 0, skipped: [{ file, release: 'v2', ...expected }], summary: { steps: 1, skipped: 1 } });
+    expect(audit.skipped).toHaveLength(1);
+  });
+}
+
+test('a fault in a file that is referred to names that file', async () => {
+  const cwd = await folderWith({ 'v1/common/money.json': '{ "type": }', 'v1/orders/placed.json': PRICED, 'v1/fine.json': {} });
+  const { stdout } = await sluice(['audit', '.'], { cwd });
+  expect(stdout).toContain('  common/money.json:1:11, from v1 on: ');
+  expect(stdout).toContain('  orders/placed.json (in v1/common/money.json:1:11), from v1 on: ');
+});
+
+test('two references that a schema without $id cannot tell apart are not mixed up: it is skipped', async () => {
+  const schema = { properties: { a: { $ref: 'money.json' }, b: { $ref: '../money.json' } } };
+  const files = { 'v1/orders/money.json': {}, 'v1/money.json': MONEY, 'v1/orders/a.json': schema };
+  const named = { ...files, 'v1/orders/b.json': { $id: 'https://example.com/orders/b.json', ...schema } };
+  const { skipped } = await auditJson(['.'], await folderWith(named));
+  expect(skipped).toMatchObject([{ file: 'orders/a.json', code: 'reference_conflict' }]);
+});
+
+test('a broken state is passed over: the next good one is judged against the last good one', async () => {
+  const cwd = await folderWith({ 'v1/order.json': ORDER_V1, 'v2/order.json': '{', 'v3/order.json': ORDER_BROKEN });
+  expect(stepsOf(await auditJson(['.'], cwd))).toEqual(['order.json v1→v3 broken']);
+});
+
+test('the same history gives the same bytes', async () => {
+  const release = (schema: object): Readonly<Record<string, object>> =>
+    Object.fromEntries(['c', 'a', 'b', 'd', 'e'].map((name) => [`${name}.json`, schema]));
+  const files = [ORDER_V1, ORDER_BROKEN, ORDER_V2].flatMap((schema, index) =>
+    Object.entries(release(schema)).map(([name, content]) => [`v${index + 1}/${name}`, content] as const),
+  );
+  const cwd = await folderWith(Object.fromEntries(files));
+  const [first, second] = await Promise.all([0, 1].map(() => sluice(['audit', '.', '--format', 'json'], { cwd })));
+  expect(first?.stdout).toBe(second?.stdout);
+  expect(stepsOf(JSON.parse(first?.stdout ?? '') as AuditJson).map((step) => step[0])).toEqual([...'abcdeabcde']);
+});
+
+const WRONG_USAGE = [
+  { args: [], says: 'the history is missing', code: 2 },
+  { args: ['.', '--git', '.'], says: 'an audit has one history', code: 2 },
+  { args: ['.', '--level', 'NONE'], says: '--level: expected BACKWARD, FORWARD, FULL; found "NONE"', code: 2 },
+  { args: ['.', '--profile', 'lax'], says: '--profile: expected strict, declared, tolerant', code: 2 },
+  { args: ['.', '--formats', 'both'], says: '--formats: expected annotate, assert', code: 2 },
+  { args: ['v1'], says: 'v1 has no subfolders: expected one for each release', code: 2 },
+  { args: ['.'], says: 'found no schema in .; 1 file was skipped, the first of them notes.txt in v1', code: 2 },
+  { args: ['gone'], says: 'cannot read gone: there is no such folder', code: 2 },
+  { args: ['v1/notes.txt'], says: 'cannot read v1/notes.txt: it is no folder', code: 2 },
+  { args: ['--git', 'gone'], says: 'cannot read gone: there is no such file or folder', code: 2 },
+  { args: ['--git', '.'], says: 'cannot read the history of .: not a git repository', code: 2 },
+  { args: ['http://127.0.0.1:2'], says: 'the registry at http://127.0.0.1:2 does not answer', code: 3 },
+];
+
+for (const { args, says, code } of WRONG_USAGE) {
+  test(`audit ${args.join(' ')} exits with ${code}: ${says}`, async () => {
+    const run = await sluice(['audit', ...args], { cwd: await folderWith({ 'v1/notes.txt': 'x' }), env: { GIT_CEILING_DIRECTORIES: '/' } });
+    expect(run.stderr).toContain(says);
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
+  });
+}
+
+/** A repository in which each commit is a set of files, written over those before it; null takes one away. */
+async function repositoryOf(commits: readonly { readonly says: string; readonly files: Readonly<Record<string, unknown>> }[]): Promise<string> {
+  const folder = await folderWith({ 'schemas/.keep': '' });
+  git(folder, 'init', '-q', '-b', 'main');
+  for (const { says, files } of commits) await commit(folder, says, files);
+  return folder;
+}
+
+async function commit(folder: string, says: string, files: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    if (content === null) await rm(join(folder, path));
+    else await writeFile(join(folder, path), JSON.stringify(content));
+  }
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', says);
+}
+
+function git(cwd: string, ...args: string[]): string {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...identity, ...args], { cwd, encoding: 'utf8' });
+}
+
+test('--git: every commit that changed a contract is a step, newest first, with hash, date and subject line', async () => {
+  const repository = await repositoryOf([
+    { says: 'Begin', files: { 'schemas/order.json': ORDER_V1, 'schemas/money.json': MONEY } },
+    { says: 'Unrelated', files: { 'README.md': 'x' } },
+    { says: 'Add a note', files: { 'schemas/order.json': ORDER_V2 } },
+    { says: 'Require currency', files: { 'schemas/order.json': ORDER_BROKEN, 'schemas/money.json': null } },
+  ]);
+  const hashes = git(repository, 'log', '--format=%H', '--', 'schemas').trim().split('\n');
+  const audit = await auditJson(['--git', 'schemas'], repository);
+  expect(audit).toMatchObject({
+    code: 1,
+    steps: [
+      { contract: 'order.json', outcome: 'broken', from: { title: 'Add a note' }, to: { title: 'Require currency', commit: hashes[0] } },
+      { contract: 'order.json', outcome: 'fine', from: { title: 'Begin' }, to: { title: 'Add a note', commit: hashes[1] } },
+    ],
+    disappeared: [{ contract: 'money.json', since: hashes[0]?.slice(0, 10) }],
+    summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided' },
+  });
+  const { stdout } = await sluice(['audit', '--git', '.'], { cwd: join(repository, 'schemas') });
+  expect(stdout).toMatch(/^broke {2}order\.json {2}[0-9a-f]{10} → [0-9a-f]{10} {2}\d{4}-\d\d-\d\d {2}Require currency\n/);
+});
+
+test('--git: a branch is one step, its merge; a file may be named instead of a folder', async () => {
+  const repository = await repositoryOf([{ says: 'Begin', files: { 'schemas/order.json': ORDER_V1 } }]);
+  git(repository, 'checkout', '-qb', 'side');
+  await commit(repository, 'Break it', { 'schemas/order.json': ORDER_BROKEN });
+  await commit(repository, 'Mend it', { 'schemas/order.json': ORDER_V2 });
+  git(repository, 'checkout', '-q', 'main');
+  await commit(repository, 'Meanwhile', { 'schemas/other.json': MONEY });
+  git(repository, 'merge', '-q', '--no-ff', 'side', '-m', 'Merge side');
+  const audit = await auditJson(['--git', 'schemas/order.json'], repository);
+  expect(audit).toMatchObject({ code: 0, steps: [{ outcome: 'fine', to: { title: 'Merge side' } }], summary: { steps: 1, releases: 2 } });
+});
+
+test('--git: what is only in the working tree does not count, and nothing is changed', async () => {
+  const repository = await repositoryOf([{ says: 'Begin', files: { 'schemas/order.json': ORDER_V1 } }]);
+  await writeFile(join(repository, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
+  const before = git(repository, 'status', '--porcelain');
+  expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({ code: 0, summary: { steps: 0 } });
+  expect(git(repository, 'status', '--porcelain')).toBe(before);
+});
+
+test('--git: a subject line that would steer the terminal is shown with escapes', async () => {
+  const repository = await repositoryOf([
+    { says: 'Begin', files: { 'schemas/a.json': MONEY } },
+    { says: 'Red \u001B[31m alert', files: { 'schemas/a.json': { type: 'string' } } },
+  ]);
+  const { stdout } = await sluice(['audit', '--git', 'schemas'], { cwd: repository });
+  expect(stdout).toContain('Red \\u001b[31m alert');
+});
+
+let server: Server;
+
+beforeAll(async () => {
+  const cwd = await folderWith({ 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'broken.json': ORDER_BROKEN });
+  server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  const env = { SLUICE_REGISTRY: server.registry };
+  for (const file of ['v1.json', 'v2.json', 'broken.json']) {
+    await sluice(['register', file, '--subject', 'a.order', '--allow-breaking', '--reason', 'for the test'], { cwd, env });
+  }
+  await sluice(['register', 'v1.json', '--subject', 'b.order'], { cwd, env });
+});
+
+afterAll(() => server.stop());
+
+test('a registry: its versions are judged as stored, one after the other', async () => {
+  expect(await auditJson([`${server.registry}/`], '.')).toMatchObject({
+    code: 1,
+    steps: [
+      { contract: 'a.order', from: { name: '2', title: '1.1.0' }, to: { name: '3', title: '2.0.0' }, outcome: 'broken' },
+      { contract: 'a.order', from: { name: '1' }, to: { name: '2' }, outcome: 'fine' },
+    ],
+    summary: { text: '2 steps over 4 versions of 2 contracts: 1 broke a reader, 1 fine, 0 undecided' },
+  });
+});
+
+test('Ctrl-C ends it with 130', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const asked = once(silent, 'connection');
+  const child = spawn(process.execPath, [MAIN, 'audit', `http://127.0.0.1:${(silent.address() as AddressInfo).port}`]);
+  const closed = once(child, 'close');
+  const [socket] = (await asked) as [Socket];
+  child.kill('SIGINT');
+  expect((await closed)[0]).toBe(130);
+  socket.destroy();
+  silent.close();
+});
