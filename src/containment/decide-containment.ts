@@ -57,7 +57,7 @@ function prove({ prover, writer, reader }: Question, budget: Budget): boolean {
 function refute(question: Question, budget: Budget): Verdict {
   const obstacles = [...question.prover.obstacles];
   const found = findWitness(question);
-  const steps = budget.spent + found.steps;
+  const steps = Math.ceil(budget.spent) + found.steps;
   if (found.kind === 'contained') return { kind: 'contained', stats: { ...statsOf(budget, 'engine'), steps } };
   if (found.kind === 'witness') {
     const { witness, minimal, findings, judges, stage } = found;
@@ -79,7 +79,7 @@ function undecided(reasons: readonly Reason[], budget: Budget, stage: Stats['sta
 }
 
 function statsOf(budget: Budget, stage: Stats['stage']): Stats {
-  return { steps: budget.spent, stage, judges: [], engine: ENGINE_VERSION };
+  return { steps: Math.ceil(budget.spent), stage, judges: [], engine: ENGINE_VERSION };
 }
 
 function budgetReason({ code }: BudgetExhausted): Reason {

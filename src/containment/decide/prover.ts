@@ -21,6 +21,8 @@ export interface Obstacle {
 const MAX_DEPTH = 400;
 /** How often one question is split into cases before it is given up. */
 const MAX_SPLITS = 6;
+/** A conjunction of so many parts costs as much as a question. */
+const PARTS_A_STEP = 32;
 
 /**
  * Proves inclusions between terms by their structure. It answers yes or "don't know", never no.
@@ -50,17 +52,24 @@ export class Prover {
     this.terms = terms;
     this.membership = new Membership(terms);
     this.#budget = budget;
+    this.#meter();
   }
 
   /** Go on with another budget, also after one ran out in the middle of a question. What was settled stays. */
   resume(budget: Budget): void {
     this.#budget = budget;
+    this.#meter();
     for (const open of this.#provisional.splice(0)) this.#answers.delete(open);
     this.#open.clear();
     this.#path.length = 0;
     this.#assumes = Infinity;
     this.#splits = 0;
     this.#level = 0;
+  }
+
+  #meter(): void {
+    const budget = this.#budget;
+    this.terms.meter = (parts) => budget.spend(parts / PARTS_A_STEP);
   }
 
   /** Whether every value of `writer` is surely one of `reader`. */
@@ -242,6 +251,7 @@ export class Prover {
   }
 
   #holdsInUnion(writer: Term, types: number, branches: readonly Term[]): boolean {
+    if (branches.includes(writer)) return true;
     const live = branches.filter((branch) => (this.shape(branch).mask & types) !== 0);
     if (live.some((branch) => this.#tries(writer, branch))) return true;
     // W ⊆ A ∪ B is W ∖ A ⊆ B, where the complement of A can be written.

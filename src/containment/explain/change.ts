@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import { isSame } from '../form/holds.ts';
+import { isAmong } from '../form/holds.ts';
 
 /** What the writer and the reader say at the place of a break. */
 export interface Contrast {
@@ -65,7 +65,7 @@ function describeRequired({ name = '' }: Contrast): Wording {
 function describeValues({ writer, reader, found, keyword }: Contrast): Wording {
   const allowed: readonly JsonValue[] = keyword === 'const' ? [reader ?? null] : Array.isArray(reader) ? reader : [];
   const written = writer.flatMap((value) => (Array.isArray(value) ? value : [value]));
-  const lost = written.filter((value) => !allowed.some((other) => isSame(value, other)));
+  const lost = written.filter((value) => !isAmong(allowed, value));
   const value = found === undefined ? 'a value' : show(found);
   const change = lost.length > 0 ? `${keyword} lost ${list(lost)}` : `${keyword} added: ${list(allowed)}`;
   return {

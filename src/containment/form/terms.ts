@@ -11,6 +11,8 @@ import { ALL_TYPES, TYPE, typeOf, type Atom, type Term, type TermContent } from 
 export class Terms {
   readonly any: Term;
   readonly none: Term;
+  /** Told of the size of each combination that is made, which is what making it costs; may throw. */
+  meter: (parts: number) => void = () => {};
   readonly #byKey = new Map<string, Term>();
   readonly #definitions = new Map<string, Term>();
 
@@ -140,6 +142,7 @@ export class Terms {
 
   #combine(kind: 'and' | 'or' | 'one', parts: readonly Term[]): Term {
     if (parts.length === 1) return parts[0] as Term;
+    this.meter(parts.length);
     const of = parts.toSorted((a, b) => a.id - b.id);
     return this.#intern(`${kind} ${of.map((part) => part.id).join(' ')}`, { kind, of });
   }

@@ -52,5 +52,11 @@ export function compileLinear(source: string): Matcher | undefined {
 
 function compileHost(source: string): Matcher {
   const expression = new RegExp(source, 'u');
+  try {
+    // The host compiles when it is first asked, and may find only then that the pattern is too large for it.
+    expression.test('');
+  } catch {
+    throw new RegistryError('schema_invalid', `the pattern ${JSON.stringify(`${source.slice(0, 40)}…`)} is too large (${source.length} characters)`);
+  }
   return (text) => expression.test(text);
 }

@@ -1,4 +1,6 @@
-import type { Term } from '../form/term.ts';
+import { canonicalJson } from '../../core/json/canonical.ts';
+import type { Prover } from '../decide/prover.ts';
+import { ALL_TYPES, atomTypes, conjuncts, TYPE, type Term } from '../form/term.ts';
 import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
 import { keywordAt, type Site } from './site.ts';
 
@@ -19,11 +21,49 @@ export function lowerLogic(site: Site): Term[] {
 }
 
 function lowerOneOf({ lowering, node, terms }: Site, branches: readonly Term[]): Term {
-  const live = branches.filter((branch) => branch.kind !== 'none');
-  const pairs = live.flatMap((a, index) => live.slice(index + 1).map((b) => [a, b] as const));
-  const isExclusive = pairs.length <= MAX_PAIRS && pairs.every(([a, b]) => a !== b && lowering.prover.areDisjoint(a, b));
+  // Loosening may be what makes branches take every object or array; then they overlap, and are not to be loosened.
+  const mask = typesOfOne(branches) | (lowering.options.readsAsAnyOf === undefined ? 0 : TYPE.object | TYPE.array);
+  const live = branches.map((branch) => terms.and([branch, terms.type(mask)])).filter((branch) => branch.kind !== 'none');
+  const isExclusive = areDiscriminated(lowering.prover, live) || arePairwiseDisjoint(lowering.prover, live);
   const isUnion = lowering.options.readsAsAnyOf?.(node, isExclusive) ?? isExclusive;
-  return isUnion ? terms.or(live) : terms.one(live);
+  return terms.and([terms.type(mask), isUnion ? terms.or(live) : terms.one(live)]);
+}
+
+/** Types of which no value fits two branches whatever it is: a branch about objects alone takes every string. */
+function typesOfOne(branches: readonly Term[]): number {
+  return Object.values(TYPE).reduce(
+    (mask, type) => (branches.filter((branch) => hasAllOf(type, branch)).length > 1 ? mask & ~type : mask),
+    ALL_TYPES,
+  );
+}
+
+/** Whether it is plain that every value of one type is in `term`. */
+function hasAllOf(type: number, term: Term): boolean {
+  if (term.kind === 'or') return term.of.some((branch) => hasAllOf(type, branch));
+  return conjuncts(term).every((part) => {
+    if (part.kind === 'or') return hasAllOf(type, part);
+    const types = part.kind === 'type' ? ~part.mask : (atomTypes(part) ?? ALL_TYPES);
+    return part.kind === 'any' || (types & type) === 0;
+  });
+}
+
+function arePairwiseDisjoint(prover: Prover, branches: readonly Term[]): boolean {
+  if ((branches.length * (branches.length - 1)) / 2 > MAX_PAIRS) return false;
+  return branches.every((a, index) => branches.slice(index + 1).every((b) => a !== b && prover.areDisjoint(a, b)));
+}
+
+/** Whether a member that every branch requires has other values in each. Linear, for unions of hundreds of events. */
+function areDiscriminated(prover: Prover, branches: readonly Term[]): boolean {
+  const shapes = branches.map((branch) => prover.shape(branch));
+  const [first] = shapes;
+  if (first === undefined || shapes.some(({ mask }) => mask !== TYPE.object)) return false;
+  return [...first.required].some((name) => {
+    const seen = new Set<string>();
+    return shapes.every((shape) => {
+      const values = shape.required.has(name) ? prover.values(prover.member(shape, name)) : undefined;
+      return values !== undefined && values.map(canonicalJson).every((text) => !seen.has(text) && seen.add(text));
+    });
+  });
 }
 
 /** `if c then t else e` as (¬c ∨ t) ∧ (c ∨ e). */

@@ -24,13 +24,17 @@ export interface Choice {
   readonly alternatives: readonly Term[];
 }
 
-/** Take `term` apart; undefined if its parts contradict each other. Linear in what it unfolds to. */
-export function goalOf(prover: Prover, term: Term): Goal | undefined {
-  return new GoalReader(prover).read(term);
+/**
+ * Take `term` apart; undefined if its parts contradict each other. Linear in what it unfolds to, but quadratic in the
+ * branches of an exclusive choice; `spend` is told of each pair.
+ */
+export function goalOf(prover: Prover, term: Term, spend: (steps: number) => void): Goal | undefined {
+  return new GoalReader(prover, spend).read(term);
 }
 
 class GoalReader {
   readonly #prover: Prover;
+  readonly #spend: (steps: number) => void;
   #mask = ALL_TYPES;
   #values: readonly JsonValue[] | undefined;
   #isImpossible = false;
@@ -41,8 +45,9 @@ class GoalReader {
   readonly #choices: Choice[] = [];
   readonly #seen = new Map<number, Term>();
 
-  constructor(prover: Prover) {
+  constructor(prover: Prover, spend: (steps: number) => void) {
     this.#prover = prover;
+    this.#spend = spend;
   }
 
   read(term: Term): Goal | undefined {
@@ -154,6 +159,7 @@ class GoalReader {
   #exactlyOne(branches: readonly Term[]): Term[] {
     const { terms } = this.#prover;
     return branches.map((branch) => {
+      this.#spend(branches.length / 16);
       const rivals = branches.filter((other) => other !== branch && !this.#areDisjoint(branch, other));
       return terms.and([branch, ...rivals.map((other) => terms.not(other))]);
     });
@@ -162,7 +168,10 @@ class GoalReader {
   #notExactlyOne(branches: readonly Term[]): Term[] {
     const { terms } = this.#prover;
     const none = terms.and(branches.map((branch) => terms.not(branch)));
-    const pairs = branches.flatMap((a, index) => branches.slice(index + 1).flatMap((b) => (this.#areDisjoint(a, b) ? [] : [terms.and([a, b])])));
+    const pairs = branches.flatMap((a, index) => {
+      this.#spend((branches.length - index) / 16);
+      return branches.slice(index + 1).flatMap((b) => (this.#areDisjoint(a, b) ? [] : [terms.and([a, b])]));
+    });
     return [none, ...pairs];
   }
 

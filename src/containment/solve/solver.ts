@@ -2,7 +2,7 @@ import type { JsonValue } from '../../core/json/value.ts';
 import type { Budget } from '../budget.ts';
 import type { Prover } from '../decide/prover.ts';
 import type { Bound } from '../form/shape.ts';
-import { NUMBER, TYPE, type Term } from '../form/term.ts';
+import { conjuncts, NUMBER, TYPE, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import { EMPTY, Gathering, type Answer } from './answer.ts';
 import { gatherArrays } from './arrays.ts';
@@ -12,13 +12,19 @@ import { gatherObjects } from './objects.ts';
 import { gatherStrings, Languages } from './strings.ts';
 
 /** Goals below goals. Each takes some twelve frames of the JavaScript stack. */
-const MAX_DEPTH = 200;
+const MAX_DEPTH = 420;
 
 /** A goal in work. */
 interface Open {
   readonly depth: number;
   /** What is known already, where more than one value is wanted. */
   readonly known: Answer | undefined;
+}
+
+/** One of a choice's alternatives is tried after the other; the other choices are made later. */
+interface Step {
+  readonly choice: Choice;
+  readonly others: readonly Choice[];
 }
 
 /** An answer that holds if the goal in work at depth `assumes` has no values. */
@@ -156,40 +162,50 @@ export class Solver {
       // What is offered one and all needs no doubt but of single values.
       return gathering.answer;
     }
-    const choice = this.#narrowest(goal);
-    if (choice === undefined) this.#gatherByType(goal, gathering);
-    else this.#gatherByCase(goal, choice, gathering);
+    const step = this.#nextStep(goal);
+    if (step === undefined) this.#gatherByType(goal, gathering);
+    else this.#gatherByCase(goal, step, gathering);
     return gathering.answer;
   }
 
   #goalOf(term: Term): Goal | undefined {
     if (this.#goals.has(term.id)) return this.#goals.get(term.id);
-    const goal = goalOf(this.prover, term);
+    const goal = goalOf(this.prover, term, (steps) => this.spend(steps));
     this.#goals.set(term.id, goal);
     return goal;
   }
 
-  /** The choice with the fewest alternatives that may still hold. */
-  #narrowest({ choices, base }: Goal): Choice | undefined {
+  /**
+   * The choice with the fewest alternatives that may still hold; the first without a real choice is taken as it comes.
+   * What follows from the rest is no choice any more. Undefined if none is left.
+   */
+  #nextStep({ base, choices }: Goal): Step | undefined {
+    let others: readonly Choice[] = choices;
     let best: Choice | undefined;
     for (const { term, alternatives } of choices) {
+      if (alternatives.some((alternative) => this.prover.leq(base, alternative))) {
+        others = others.filter((other) => other.term !== term);
+        continue;
+      }
       const live = alternatives.filter((alternative) => this.#mayHold(base, alternative));
       if (best === undefined || live.length < best.alternatives.length) best = { term, alternatives: live };
       if (live.length <= 1) break;
     }
-    return best;
+    const chosen = best;
+    return chosen && { choice: chosen, others: others.filter(({ term }) => term !== chosen.term) };
   }
 
   /** Cheap: types and what is required, but no search. */
   #mayHold(base: Term, alternative: Term): boolean {
+    this.spend(1 / 4 + conjuncts(base).length / 64);
     const both = this.terms.and([base, alternative]);
     return both.kind !== 'none' && this.prover.types(this.prover.shape(both)) !== 0;
   }
 
-  #gatherByCase({ base, choices }: Goal, chosen: Choice, gathering: Gathering): void {
-    const others = choices.filter(({ term }) => term !== chosen.term).map(({ term }) => term);
-    for (const alternative of chosen.alternatives) {
-      gathering.join(this.find(this.terms.and([base, ...others, alternative]), gathering.wanted));
+  #gatherByCase({ base }: Goal, { choice, others }: Step, gathering: Gathering): void {
+    const rest = [base, ...others.map(({ term }) => term)];
+    for (const alternative of choice.alternatives) {
+      gathering.join(this.find(this.terms.and([...rest, alternative]), gathering.wanted));
       if (gathering.isEnough) return;
     }
   }
