@@ -1,0 +1,144 @@
+import type { Check, Pair, Profile } from '../core/compatibility.ts';
+import { Implications } from '../core/implications.ts';
+import type { VersionRecord } from '../core/version.ts';
+import type { Context } from './context.ts';
+import { versionParty, type CompatibilityJudge, type Party, type Question } from './judge.ts';
+
+/** What the other party of a pair does, while the candidate does the opposite. */
+type Role = 'writer' | 'reader';
+
+const PLAIN: Question = { question: 'contains', profile: 'strict' };
+
+/**
+ * The inclusion between two versions that carries a proof about one over to the other.
+ *
+ * Write W° for the events of a writer that count (⟦W⟧ under `strict`, else ⟦W ∧ Declared(W)⟧), and R^ for what a reader
+ * takes (⟦R⟧, under `tolerant` the opened R). A check is W° ⊆ R^. Let C be the candidate.
+ *
+ * - C reads: from A° ⊆ B° and B° ⊆ C^ follows A° ⊆ C^. The first is `narrowed`, under `strict` the plain question.
+ * - C writes: from C° ⊆ B^ and B^ ⊆ A^ follows C° ⊆ A^. The second is the plain question under `strict` and `declared`.
+ *   Under `tolerant` both sides would have to be opened, which no question does, and ⟦B⟧ ⊆ ⟦A⟧ is not enough: A may
+ *   declare a member that a closed B does not, and the opened B takes any value there. So nothing is concluded.
+ *
+ * Both first steps are inclusions of two fixed sets, one for each version, so chains of them compose, through versions
+ * that are retired or deleted as well. The checks themselves do not compose but under `strict`, where W° = W^: in
+ * A° ⊆ B^ and B° ⊆ C^ the sets in the middle differ.
+ */
+const INCLUSIONS: Readonly<Record<Role, Readonly<Record<Profile, Question | undefined>>>> = {
+  writer: {
+    strict: PLAIN,
+    declared: { question: 'narrowed', profile: 'declared' },
+    tolerant: { question: 'narrowed', profile: 'tolerant' },
+  },
+  reader: { strict: PLAIN, declared: PLAIN, tolerant: undefined },
+};
+
+/** A pair that was asked about, and what is true of it. */
+export interface Answer {
+  readonly pair: Pair<Party>;
+  readonly check: Check;
+}
+
+/** The versions that a candidate need be compared with, so that the answer for the others follows. */
+export interface Frontier {
+  /**
+   * The checks of `pairs`, each between the candidate and a version, in an order in which most follow from earlier ones:
+   * those are `contained` at stage `transitivity`. What does not follow is asked, so an answer is missing for none, and
+   * none differs from the engine's but where the engine could not decide.
+   */
+  answer(pairs: readonly Pair<Party>[]): AsyncGenerator<Answer>;
+  /** The same, all of them and in the order of `pairs`. */
+  answerAll(pairs: readonly Pair<Party>[]): Promise<Answer[]>;
+  /** Prove between the candidate and its predecessor what later candidates conclude from; at most two questions a role. */
+  extend(predecessor: Party, role: Role): Promise<void>;
+}
+
+export interface FrontierInput {
+  readonly judge: CompatibilityJudge;
+  readonly candidate: Party;
+  /** All versions of the subject, of any state. */
+  readonly versions: readonly VersionRecord[];
+}
+
+/**
+ * Conclude from proofs that are in the verdict cache: those between a version and the one it was registered after. Of
+ * versions with the same events the one that comes first in the pairs, which is the newest, stands for all.
+ */
+export function createFrontier(context: Context, { judge, candidate, versions }: FrontierInput): Frontier {
+  const loaded = new Map<Role, Promise<Implications<string>>>();
+
+  function implications(role: Role): Promise<Implications<string>> {
+    const found = loaded.get(role) ?? loadImplications(context, judge, versions, role);
+    loaded.set(role, found);
+    return found;
+  }
+
+  async function* answer(pairs: readonly Pair<Party>[]): AsyncGenerator<Answer> {
+    const isReader = ({ writer }: Pair<Party>): boolean => writer === candidate;
+    yield* answerRole('writer', new Map(pairs.filter((pair) => !isReader(pair)).map((pair) => [pair, pair.writer])));
+    yield* answerRole('reader', new Map(pairs.filter(isReader).map((pair) => [pair, pair.reader])));
+  }
+
+  async function* answerRole(role: Role, others: ReadonlyMap<Pair<Party>, Party>): AsyncGenerator<Answer> {
+    const implied = others.size < 2 ? new Implications<string>() : await implications(role);
+    const settled = new Set<string>();
+    for (const pair of orderPairs(others, implied)) {
+      const content = others.get(pair)?.side.fingerprint ?? '';
+      const verdict = settled.has(content) ? await judge.conclude(pair) : await judge.verdict(pair);
+      if (verdict.kind === 'contained') implied.settle(content, settled);
+      yield { pair, check: { writer: pair.writer.side, reader: pair.reader.side, verdict } };
+    }
+  }
+
+  async function answerAll(pairs: readonly Pair<Party>[]): Promise<Answer[]> {
+    const answers = new Map<Pair<Party>, Answer>();
+    for await (const answered of answer(pairs)) answers.set(answered.pair, answered);
+    return pairs.flatMap((pair) => answers.get(pair) ?? []);
+  }
+
+  async function extend(predecessor: Party, role: Role): Promise<void> {
+    const question = INCLUSIONS[role][judge.profile];
+    if (question === undefined) return;
+    const upward = { writer: predecessor, reader: candidate };
+    const downward = { writer: candidate, reader: predecessor };
+    // First what lets the newer one stand for the older; with that proved, the opposite would only say that they are equal.
+    const [first, second] = role === 'writer' ? [upward, downward] : [downward, upward];
+    if ((await judge.verdict(first, question)).kind !== 'contained') await judge.verdict(second, question);
+  }
+
+  return { answer, answerAll, extend };
+}
+
+function orderPairs(others: ReadonlyMap<Pair<Party>, Party>, implied: Implications<string>): Pair<Party>[] {
+  const byContent = new Map<string, Pair<Party>[]>();
+  for (const [pair, { side }] of others) byContent.set(side.fingerprint, [...(byContent.get(side.fingerprint) ?? []), pair]);
+  return implied.order([...byContent.keys()]).flatMap((content) => byContent.get(content) ?? []);
+}
+
+async function loadImplications(
+  context: Context,
+  judge: CompatibilityJudge,
+  versions: readonly VersionRecord[],
+  role: Role,
+): Promise<Implications<string>> {
+  const implied = new Implications<string>();
+  const question = INCLUSIONS[role][judge.profile];
+  if (question === undefined) return implied;
+  const isProved = async (pair: Pair<Party>): Promise<boolean> => (await judge.known(pair, question))?.kind === 'contained';
+  const numbered = new Map(versions.map((version) => [version.version, versionParty(context, version)]));
+  const steps = versions.flatMap(({ version, change }) => {
+    const [newer, older] = [numbered.get(version), numbered.get(change?.against ?? 0)];
+    if (newer === undefined || older === undefined) return [];
+    return [
+      { writer: older, reader: newer },
+      { writer: newer, reader: older },
+    ];
+  });
+  const proved = await Promise.all(steps.map(isProved));
+  for (const { writer, reader } of steps.filter((_, at) => proved[at])) {
+    // A proof about the larger set of events is one about the smaller; about readers it is the other way round.
+    const [from, to] = role === 'writer' ? [reader, writer] : [writer, reader];
+    implied.add(from.side.fingerprint, to.side.fingerprint);
+  }
+  return implied;
+}

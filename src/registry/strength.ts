@@ -1,0 +1,31 @@
+import type { Check } from '../core/compatibility.ts';
+import { findStrongest } from '../core/strongest-profile.ts';
+import type { Answer } from './frontier.ts';
+import type { CompatibilityJudge } from './judge.ts';
+
+/** Nobody reads more of them, and each may cost two questions. */
+const MAX_ASKED = 20;
+
+/**
+ * Say of each check the strongest profile under which it holds. The engine is asked about the first 20 that `isAsked`
+ * picks and that are not concluded from others; of the rest only what is in the verdict cache is said.
+ */
+export async function addStrength(
+  judge: CompatibilityJudge,
+  answers: readonly Answer[],
+  isAsked: (check: Check) => boolean = () => false,
+): Promise<Check[]> {
+  const asked = new Set(answers.filter(({ check }) => check.verdict.stats.stage !== 'transitivity' && isAsked(check)).slice(0, MAX_ASKED));
+  const checks: Check[] = [];
+  for (const answer of answers) {
+    const { pair, check } = answer;
+    const find = asked.has(answer) ? judge.verdict : judge.known;
+    checks.push({ ...check, ...(await findStrongest(judge.profile, check.verdict, (profile) => find(pair, { profile }))) });
+  }
+  return checks;
+}
+
+/** @internal What a refusal explains. */
+export function isBroken({ verdict }: Check): boolean {
+  return verdict.kind === 'not_contained';
+}
