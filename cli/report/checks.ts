@@ -13,13 +13,14 @@ function checkLines(check: Check, places: Places, paint: Paint): string[] {
   const { writer, reader, verdict } = check;
   switch (verdict.kind) {
     case 'contained':
-      return [`  ${paint.good('proved')}     every event of ${writer.label} is valid under ${reader.label}`];
+      return [`  ${paint.good('proved')}     every event of ${writer.label} is valid under ${reader.label}${aside(check)}`, ...stricterLines(check)];
     case 'not_contained':
       return [
         `  ${paint.bad('broken')}     ${paint.strong(`an event that is valid under ${writer.label} is refused by ${reader.label}`)}`,
         `    event:`,
         ...eventLines(verdict.witness),
         ...verdict.findings.flatMap((finding) => findingLines(finding, check, places, paint)),
+        ...weakerLines(check),
       ];
     case 'undecided':
       return [
@@ -27,6 +28,40 @@ function checkLines(check: Check, places: Places, paint: Paint): string[] {
         ...verdict.reasons.flatMap((reason) => reasonLines(reason, check, places, paint)),
       ];
   }
+}
+
+/** Beside a proof: how it was got where the engine was not asked, and whether it needs no assumption. */
+function aside({ strongest, verdict }: Check): string {
+  const remarks = [
+    ...(verdict.stats.stage === 'transitivity' ? ['follows from other proofs'] : []),
+    ...(strongest === 'strict' ? ['holds under strict'] : []),
+  ];
+  return remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+}
+
+/** What a proof assumes: the event that the next stricter profile fails on. */
+function stricterLines({ stricter }: Check): string[] {
+  if (stricter === undefined) return [];
+  const fails =
+    stricter.profile === 'strict'
+      ? 'strict fails only for events with undeclared members'
+      : `${stricter.profile} fails only where readers refuse members they don't know`;
+  return [`    ${fails}, e.g. ${shortText(stricter.witness)}`];
+}
+
+const MAX_EVENT_CHARACTERS = 200;
+
+function shortText(event: JsonValue): string {
+  const text = JSON.stringify(event);
+  return text.length > MAX_EVENT_CHARACTERS ? `${text.slice(0, MAX_EVENT_CHARACTERS)}…; all of it with --format json` : text;
+}
+
+/** What a broken check is good for nevertheless. */
+function weakerLines({ strongest }: Check): string[] {
+  if (strongest === undefined) return [];
+  if (strongest === null) return ['    holds under no profile'];
+  const condition = strongest === 'tolerant' ? "readers that ignore members they don't know" : 'events with declared members only';
+  return [`    holds under ${strongest}: ${condition}`];
 }
 
 const MAX_EVENT_LINES = 40;

@@ -56,8 +56,8 @@ export function createCompatibilityJudge(
 
   async function ask({ writer, reader }: Pair<Party>, key: VerdictKey): Promise<Verdict> {
     const { question, profile } = key;
-    const known = await context.store.readVerdict(key);
-    if (known !== undefined) return known;
+    const stored = await context.store.readVerdict(key);
+    if (stored !== undefined) return stored;
     const answer = await format.compare(await writer.document(), await reader.document(), { profile, formats, question });
     if (isRepeatable(answer)) fresh.push({ key, verdict: answer });
     return answer;

@@ -1,5 +1,6 @@
-import type { Check } from '../core/compatibility.ts';
+import type { Check, Profile } from '../core/compatibility.ts';
 import { findStrongest } from '../core/strongest-profile.ts';
+import type { Verdict } from '../core/verdict.ts';
 import type { Answer } from './frontier.ts';
 import type { CompatibilityJudge } from './judge.ts';
 
@@ -19,8 +20,9 @@ export async function addStrength(
   const checks: Check[] = [];
   for (const answer of answers) {
     const { pair, check } = answer;
-    const find = asked.has(answer) ? judge.verdict : judge.known;
-    checks.push({ ...check, ...(await findStrongest(judge.profile, check.verdict, (profile) => find(pair, { profile }))) });
+    const find = (profile: Profile): Promise<Verdict | undefined> =>
+      asked.has(answer) ? judge.verdict(pair, { profile }) : judge.known(pair, { profile });
+    checks.push({ ...check, ...(await findStrongest(judge.profile, check.verdict, find)) });
   }
   return checks;
 }
