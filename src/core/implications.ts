@@ -8,6 +8,11 @@ export class Implications<T> {
     else next.push(to);
   }
 
+  /** Whether anything follows from `item`. */
+  leadsOn(item: T): boolean {
+    return this.#next.has(item);
+  }
+
   /**
    * The items in an order in which none settles an earlier one, unless they settle each other; of those the first in
    * `items` comes first. So whoever asks in this order, and skips what is settled, asks least while the answers are yes.

@@ -2,35 +2,43 @@ import type { Check, Pair, Profile } from '../core/compatibility.ts';
 import { Implications } from '../core/implications.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { Context } from './context.ts';
-import { versionParty, type CompatibilityJudge, type Party, type Question } from './judge.ts';
+import { NARROWED, PLAIN, versionParty, type CompatibilityJudge, type Party, type Question } from './judge.ts';
 
 /** What the other party of a pair does, while the candidate does the opposite. */
 type Role = 'writer' | 'reader';
 
-const PLAIN: Question = { question: 'contains', profile: 'strict' };
-
 /**
- * The inclusion between two versions that carries a proof about one over to the other.
+ * What carries a proof about one version over to another: an inclusion between the two, and the profile under which
+ * the proof itself must hold.
  *
  * Write W° for the events of a writer that count (⟦W⟧ under `strict`, else ⟦W ∧ Declared(W)⟧), and R^ for what a reader
- * takes (⟦R⟧, under `tolerant` the opened R). A check is W° ⊆ R^. Let C be the candidate.
+ * takes (⟦R⟧, under `tolerant` the opened R, which takes no less). A check is W° ⊆ R^. Let C be the candidate.
  *
- * - C reads: from A° ⊆ B° and B° ⊆ C^ follows A° ⊆ C^. The first is `narrowed`, under `strict` the plain question.
- * - C writes: from C° ⊆ B^ and B^ ⊆ A^ follows C° ⊆ A^. The second is the plain question under `strict` and `declared`.
- *   Under `tolerant` both sides would have to be opened, which no question does, and ⟦B⟧ ⊆ ⟦A⟧ is not enough: A may
- *   declare a member that a closed B does not, and the opened B takes any value there. So nothing is concluded.
+ * - C reads: from A° ⊆ B° and B° ⊆ C^ follows A° ⊆ C^. The first is the narrowed question, under `strict` the plain one.
+ * - C writes: from C° ⊆ ⟦B⟧ and ⟦B⟧ ⊆ ⟦A⟧ follows C° ⊆ ⟦A⟧ ⊆ A^. The second is the plain question. The first is the
+ *   check itself but under `tolerant`, where it is that of `declared`: an opened B would not do, since A may declare a
+ *   member that a closed B does not, and the opened B takes any value there.
  *
- * Both first steps are inclusions of two fixed sets, one for each version, so chains of them compose, through versions
- * that are retired or deleted as well. The checks themselves do not compose but under `strict`, where W° = W^: in
- * A° ⊆ B^ and B° ⊆ C^ the sets in the middle differ.
+ * The inclusions are of two fixed sets, one for each version, so chains of them compose, through versions that are
+ * retired or deleted as well. The checks themselves do not compose but under `strict`, where W° = W^: in A° ⊆ B^ and
+ * B° ⊆ C^ the sets in the middle differ.
  */
-const INCLUSIONS: Readonly<Record<Role, Readonly<Record<Profile, Question | undefined>>>> = {
+interface Carrier {
+  readonly inclusion: Question;
+  readonly proof: Profile;
+}
+
+const CARRIERS: Readonly<Record<Role, Readonly<Record<Profile, Carrier>>>> = {
   writer: {
-    strict: PLAIN,
-    declared: { question: 'narrowed', profile: 'declared' },
-    tolerant: { question: 'narrowed', profile: 'tolerant' },
+    strict: { inclusion: PLAIN, proof: 'strict' },
+    declared: { inclusion: NARROWED, proof: 'declared' },
+    tolerant: { inclusion: NARROWED, proof: 'tolerant' },
   },
-  reader: { strict: PLAIN, declared: PLAIN, tolerant: undefined },
+  reader: {
+    strict: { inclusion: PLAIN, proof: 'strict' },
+    declared: { inclusion: PLAIN, proof: 'declared' },
+    tolerant: { inclusion: PLAIN, proof: 'declared' },
+  },
 };
 
 /** A pair that was asked about, and what is true of it. */
@@ -81,11 +89,18 @@ export function createFrontier(context: Context, { judge, candidate, versions }:
 
   async function* answerRole(role: Role, others: ReadonlyMap<Pair<Party>, Party>): AsyncGenerator<Answer> {
     const implied = others.size < 2 ? new Implications<string>() : await implications(role);
+    const { proof } = CARRIERS[role][judge.profile];
     const settled = new Set<string>();
+    let carries = true;
     for (const pair of orderPairs(others, implied)) {
       const content = others.get(pair)?.side.fingerprint ?? '';
-      const verdict = settled.has(content) ? await judge.conclude(pair) : await judge.verdict(pair);
-      if (verdict.kind === 'contained') implied.settle(content, settled);
+      const isSettled = settled.has(content);
+      const verdict = isSettled ? await judge.conclude(pair) : await judge.verdict(pair);
+      if (!isSettled && verdict.kind === 'contained' && carries && implied.leadsOn(content)) {
+        // Where it takes a question of its own, the first one that fails is the last: it is only worth asking while it saves some.
+        carries = proof === judge.profile || (await judge.verdict(pair, { profile: proof })).kind === 'contained';
+        if (carries) implied.settle(content, settled);
+      }
       yield { pair, check: { writer: pair.writer.side, reader: pair.reader.side, verdict } };
     }
   }
@@ -97,13 +112,12 @@ export function createFrontier(context: Context, { judge, candidate, versions }:
   }
 
   async function extend(predecessor: Party, role: Role): Promise<void> {
-    const question = INCLUSIONS[role][judge.profile];
-    if (question === undefined) return;
+    const { inclusion } = CARRIERS[role][judge.profile];
     const upward = { writer: predecessor, reader: candidate };
     const downward = { writer: candidate, reader: predecessor };
     // First what lets the newer one stand for the older; with that proved, the opposite would only say that they are equal.
     const [first, second] = role === 'writer' ? [upward, downward] : [downward, upward];
-    if ((await judge.verdict(first, question)).kind !== 'contained') await judge.verdict(second, question);
+    if ((await judge.verdict(first, inclusion)).kind !== 'contained') await judge.verdict(second, inclusion);
   }
 
   return { answer, answerAll, extend };
@@ -122,9 +136,8 @@ async function loadImplications(
   role: Role,
 ): Promise<Implications<string>> {
   const implied = new Implications<string>();
-  const question = INCLUSIONS[role][judge.profile];
-  if (question === undefined) return implied;
-  const isProved = async (pair: Pair<Party>): Promise<boolean> => (await judge.known(pair, question))?.kind === 'contained';
+  const { inclusion } = CARRIERS[role][judge.profile];
+  const isProved = async (pair: Pair<Party>): Promise<boolean> => (await judge.known(pair, inclusion))?.kind === 'contained';
   const numbered = new Map(versions.map((version) => [version.version, versionParty(context, version)]));
   const steps = versions.flatMap(({ version, change }) => {
     const [newer, older] = [numbered.get(version), numbered.get(change?.against ?? 0)];

@@ -27,6 +27,12 @@ export interface Question {
   readonly profile?: Profile;
 }
 
+/** ⟦W⟧ ⊆ ⟦R⟧. */
+export const PLAIN: Question = { question: 'contains', profile: 'strict' };
+
+/** ⟦W ∧ Declared(W)⟧ ⊆ ⟦R ∧ Declared(R)⟧, which is the same question under `declared` and `tolerant`. */
+export const NARROWED: Question = { question: 'narrowed', profile: 'declared' };
+
 /**
  * Asks the engine, each question once: verdicts are content-addressed and kept in the store, and what this judge
  * has found anew is written by `save` in one go.

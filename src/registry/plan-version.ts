@@ -3,7 +3,7 @@ import { FIRST_SEMVER, majorOf, nextSemver } from '../core/semver.ts';
 import { currentLine, isLive, predecessorOf, type RecordedChange, type VersionRecord } from '../core/version.ts';
 import type { Context } from './context.ts';
 import type { Answer, Frontier } from './frontier.ts';
-import { versionParty, type CompatibilityJudge, type Party } from './judge.ts';
+import { NARROWED, versionParty, type CompatibilityJudge, type Party } from './judge.ts';
 
 /** The containments that the level asks for between a candidate and the live versions of the current line. */
 export async function checkCandidate(
@@ -59,9 +59,9 @@ async function changeKind(judge: CompatibilityJudge, predecessor: Party, candida
 }
 
 async function isSameNarrowed(judge: CompatibilityJudge, a: Party, b: Party): Promise<boolean> {
-  const there = await judge.verdict({ writer: a, reader: b }, { question: 'narrowed' });
+  const there = await judge.verdict({ writer: a, reader: b }, NARROWED);
   if (there.kind !== 'contained') return false;
-  return (await judge.verdict({ writer: b, reader: a }, { question: 'narrowed' })).kind === 'contained';
+  return (await judge.verdict({ writer: b, reader: a }, NARROWED)).kind === 'contained';
 }
 
 async function isFullWithinMajor(context: Context, { frontier, candidate, versions }: PlanInput, predecessor: VersionRecord): Promise<boolean> {

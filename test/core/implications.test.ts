@@ -77,7 +77,7 @@ const frontiers: readonly {
 ];
 
 for (const { title, items, edges, frontier } of frontiers) {
-  test(`the frontier: ${title}`, () => expect(asked(items, edges).toSorted()).toEqual(frontier));
+  test(`the frontier: ${title}`, () => expect(new Set(asked(items, edges))).toEqual(new Set(frontier)));
 }
 
 test('whoever is asked is implied by nobody before, and by nobody outside its own circle', () => {

@@ -87,7 +87,15 @@ const histories: readonly {
     checks: ['2⊆n', '1⊄n'],
   },
   {
-    title: 'opened readers are compared each: a closed one within another may take more once it is opened',
+    title: 'opened readers stand for others where they need not be opened',
+    level: 'FORWARD_TRANSITIVE',
+    profiles: ['tolerant'],
+    history: [object({ a: STRING }), object({ a: STRING, b: STRING })],
+    candidate: object({ a: STRING, b: STRING, c: STRING }),
+    checks: ['n⊆2', 'n⊆1→'],
+  },
+  {
+    title: 'opened readers are compared each where they must: a closed one within another may take more once it is opened',
     level: 'FORWARD_TRANSITIVE',
     profiles: ['tolerant'],
     history: [object({ a: STRING, b: INTEGER }, { additionalProperties: false }), object({ a: STRING }, { additionalProperties: false })],
@@ -122,6 +130,57 @@ test('conclusions go through versions that are retired', async () => {
   const { checks } = await registry.register(SUBJECT, { schema: growing(4), dryRun: true }, ACTOR);
   expect(inShort(checks)).toEqual(['3⊆n', '1⊆n→']);
 });
+
+const members = (count: number): JsonObject => Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}`, STRING]));
+const long: readonly { readonly title: string; readonly level: Level; readonly profile: Profile; readonly version: (number: number) => JsonValue }[] =
+  [
+    {
+      title: 'rewordings, and a new member every tenth time',
+      level: 'FULL_TRANSITIVE',
+      profile: 'declared',
+      version: (number) => object(members(1 + Math.floor(number / 10)), { description: `${number}` }),
+    },
+    {
+      title: 'the same for readers that ignore members',
+      level: 'FULL_TRANSITIVE',
+      profile: 'tolerant',
+      version: (number) => object(members(1 + Math.floor(number / 10)), { description: `${number}` }),
+    },
+    {
+      title: 'rewordings for all events',
+      level: 'FULL_TRANSITIVE',
+      profile: 'strict',
+      version: (number) => ({ description: `${number}`, maximum: 1 }),
+    },
+    {
+      title: 'readers that take more and more',
+      level: 'BACKWARD_TRANSITIVE',
+      profile: 'declared',
+      version: (number) => object({ a: { maximum: number } }),
+    },
+    {
+      title: 'writers that send less and less',
+      level: 'FORWARD_TRANSITIVE',
+      profile: 'declared',
+      version: (number) => object({ a: { maximum: -number } }),
+    },
+  ];
+
+const VERSIONS = 300;
+for (const { title, level, profile, version } of long) {
+  test(`${level} × ${profile}: ${VERSIONS} versions ask no more than a few: ${title}`, { timeout: 60_000 }, async () => {
+    const { registry, format } = await open(level, profile);
+    const counts: number[] = [];
+    for (let number = 1; number <= VERSIONS; number += 1) {
+      await registry.register(SUBJECT, { schema: version(number) }, ACTOR);
+      counts.push(format.takeCount());
+    }
+    const { checks } = await registry.register(SUBJECT, { schema: version(VERSIONS + 1), dryRun: true }, ACTOR);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(8);
+    expect(checks).toHaveLength(level === 'FULL_TRANSITIVE' ? 2 * VERSIONS : VERSIONS);
+    expect(checks.every(({ verdict }) => verdict.kind === 'contained')).toBe(true);
+  });
+}
 
 const names = ['a', 'b', 'c'] as const;
 const memberSchema = fc.constantFrom<JsonValue>(true, STRING, INTEGER, { type: ['string', 'integer'] }, { enum: ['x'] }, { enum: ['x', 'y'] });
