@@ -4,9 +4,22 @@ import type { Finding, Reason } from '../../src/core/verdict.ts';
 import type { Paint } from './paint.ts';
 import type { Places } from './places.ts';
 
-/** The checks of a level for a person: for each the verdict and, where it failed, the event, both places and the remedy. */
+const MAX_CONCLUDED = 10;
+
+/**
+ * The checks of a level for a person: for each the verdict and, where it failed, the event, both places and the remedy.
+ * More than 10 that follow from others are one line.
+ */
 export function checksText(checks: readonly Check[], places: Places, paint: Paint): string {
-  return checks.map((check) => checkLines(check, places, paint).join('\n')).join('\n');
+  const concluded = checks.filter(isConcluded);
+  const isMany = concluded.length > MAX_CONCLUDED;
+  const shown = isMany ? checks.filter((check) => !isConcluded(check)) : checks;
+  const rest = isMany ? [`  ${paint.good('proved')}     ${concluded.length} more checks, which follow from other proofs`] : [];
+  return [...shown.flatMap((check) => checkLines(check, places, paint)), ...rest].join('\n');
+}
+
+function isConcluded({ verdict }: Check): boolean {
+  return verdict.stats.stage === 'transitivity';
 }
 
 function checkLines(check: Check, places: Places, paint: Paint): string[] {
@@ -31,11 +44,8 @@ function checkLines(check: Check, places: Places, paint: Paint): string[] {
 }
 
 /** Beside a proof: how it was got where the engine was not asked, and whether it needs no assumption. */
-function aside({ strongest, verdict }: Check): string {
-  const remarks = [
-    ...(verdict.stats.stage === 'transitivity' ? ['follows from other proofs'] : []),
-    ...(strongest === 'strict' ? ['holds under strict'] : []),
-  ];
+function aside(check: Check): string {
+  const remarks = [...(isConcluded(check) ? ['follows from other proofs'] : []), ...(check.strongest === 'strict' ? ['holds under strict'] : [])];
   return remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
 }
 
