@@ -7,10 +7,11 @@ export interface CountingFormat extends Format {
   takeCount(): number;
 }
 
-export function countingFormat(): CountingFormat {
+export function countingFormat(engine: string = jsonSchemaFormat.engine): CountingFormat {
   let count = 0;
   return {
     ...jsonSchemaFormat,
+    engine,
     compare: (writer, reader, options) => {
       count += 1;
       return jsonSchemaFormat.compare(writer, reader, options);

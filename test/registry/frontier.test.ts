@@ -182,6 +182,22 @@ for (const { title, level, profile, version } of long) {
   });
 }
 
+test('after another engine the frontier is back within a few registrations', async () => {
+  const store = createMemoryStore();
+  const registryWith = (format: CountingFormat): Registry => createRegistry({ store, formats: [format], now: () => 0 });
+  const version = (number: number): JsonValue => object({ a: STRING }, { description: `${number}` });
+  const before = registryWith(countingFormat('old'));
+  for (let number = 1; number <= 60; number += 1) await before.register(SUBJECT, { schema: version(number) }, ACTOR);
+  const format = countingFormat('new');
+  const after = registryWith(format);
+  const counts: number[] = [];
+  for (let number = 61; number <= 64; number += 1) {
+    await after.register(SUBJECT, { schema: version(number) }, ACTOR);
+    counts.push(format.takeCount());
+  }
+  expect({ first: (counts[0] ?? 0) >= 120, last: (counts.at(-1) ?? 0) <= 40 }).toEqual({ first: true, last: true });
+});
+
 const names = ['a', 'b', 'c'] as const;
 const memberSchema = fc.constantFrom<JsonValue>(true, STRING, INTEGER, { type: ['string', 'integer'] }, { enum: ['x'] }, { enum: ['x', 'y'] });
 /** Contracts as people write them: a few members, some required, some closed. */
