@@ -78,17 +78,19 @@ function linksOf(context: Context, versions: readonly VersionRecord[]): Link[] {
   });
 }
 
-async function readLink(judge: CompatibilityJudge, link: Link, role: Role): Promise<{ readonly forNewer: Known; readonly forOlder: Known }> {
+/** Where the newer version stands for the older, the opposite is not looked up: it would only say that they are equal. */
+async function readLink(judge: CompatibilityJudge, link: Link, role: Role): Promise<{ readonly forOlder: Known; readonly forNewer: Known }> {
   const { inclusion } = CARRIERS[role][judge.profile];
   const { newerForOlder, olderForNewer } = pairsOf(link, role);
-  return { forNewer: (await judge.known(olderForNewer, inclusion))?.kind, forOlder: (await judge.known(newerForOlder, inclusion))?.kind };
+  const forOlder = (await judge.known(newerForOlder, inclusion))?.kind;
+  return { forOlder, forNewer: forOlder === 'contained' ? undefined : (await judge.known(olderForNewer, inclusion))?.kind };
 }
 
 type Known = Verdict['kind'] | undefined;
 
 /**
  * Ask for the inclusion that lets the newer version stand for the older one; if that does not hold, for the opposite,
- * which otherwise would only say that they are equal. Says whether both could be decided.
+ * which otherwise would only say that they are equal. Gives whether it could be decided.
  */
 export async function proveLink(judge: CompatibilityJudge, link: Link, role: Role): Promise<boolean> {
   const { inclusion } = CARRIERS[role][judge.profile];
