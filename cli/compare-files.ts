@@ -1,5 +1,7 @@
 import { pairsToCheck, type Check, type Level, type Profile, type Side } from '../src/core/compatibility.ts';
 import type { CompatResource } from '../src/core/resources.ts';
+import { findStrongest } from '../src/core/strongest-profile.ts';
+import type { Verdict } from '../src/core/verdict.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { Format, ParsedSchema } from '../src/formats/format.ts';
 import type { SourceFile } from './io.ts';
@@ -22,8 +24,9 @@ export async function compareFiles(base: SourceFile, candidate: SourceFile, opti
   const newer = await readSide(candidate, options);
   const checks: Check[] = [];
   for (const { writer, reader } of pairsToCheck(level === 'NONE' ? 'FULL' : level, newer, [older])) {
-    const verdict = await options.format.compare(writer.schema, reader.schema, { profile, formats: 'annotate' });
-    checks.push({ writer: writer.side, reader: reader.side, verdict });
+    const ask = (asked: Profile): Promise<Verdict> => options.format.compare(writer.schema, reader.schema, { profile: asked, formats: 'annotate' });
+    const verdict = await ask(profile);
+    checks.push({ writer: writer.side, reader: reader.side, verdict, ...(await findStrongest(profile, verdict, ask)) });
   }
   return { compatible: level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained'), level, profile, checks };
 }

@@ -19,10 +19,10 @@ export function createReplayJudges(engine: Engine): ReplayJudges {
     return engine.compare(await writer.document(), await reader.document(), options);
   }
 
-  return ({ profile, formats }) => {
+  return ({ profile: own, formats }) => {
     const doubts: Verdict[] = [];
     return {
-      async verdict(pair, question = 'contains') {
+      async verdict(pair, { question = 'contains', profile = own } = {}) {
         const key = [pair.writer.side.fingerprint, pair.reader.side.fingerprint, question, profile, formats].join(' ');
         const answer = asked.get(key) ?? compare(pair, { profile, formats, question });
         asked.set(key, answer);

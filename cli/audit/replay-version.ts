@@ -4,7 +4,7 @@ import { majorOf, nextSemver } from '../../src/core/semver.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { RecordedChange } from '../../src/core/version.ts';
 import type { Party } from '../../src/registry/judge.ts';
-import { isFullAgainst, judgeChange } from '../../src/registry/plan-version.ts';
+import { judgeChange } from '../../src/registry/plan-version.ts';
 import type { ReplayJudge, ReplayJudges } from './replay-judge.ts';
 
 /** Something that the engine at hand would say otherwise. */
@@ -71,6 +71,15 @@ async function possibleSemvers({
   const taken = earlier.map(({ semver }) => semver);
   const breakingRelease = head.allowedBreaking !== undefined;
   return choices.map((fullWithinMajor) => nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, taken }));
+}
+
+/** Whether every event of `party` is one of each of the others, and the other way round. */
+async function isFullAgainst(judge: ReplayJudge, party: Party, others: readonly Party[]): Promise<boolean> {
+  for (const other of others) {
+    if ((await judge.verdict({ writer: other, reader: party })).kind !== 'contained') return false;
+    if ((await judge.verdict({ writer: party, reader: other })).kind !== 'contained') return false;
+  }
+  return true;
 }
 
 /** The pairs of live versions that the registry calls proved, under what is in force now. */

@@ -100,7 +100,7 @@ async function versionOf(client: Awaited<ReturnType<typeof connect>>, { subject,
 }
 
 /** The registry knows the file only as text; here it has a name. */
-function nameCandidate({ writer, reader, verdict }: Check, label: string): Check {
+function nameCandidate(check: Check, label: string): Check {
   const named = (side: Side): Side => (side.subject === undefined ? { ...side, label } : side);
-  return { writer: named(writer), reader: named(reader), verdict };
+  return { ...check, writer: named(check.writer), reader: named(check.reader) };
 }

@@ -1,9 +1,13 @@
+import type { JsonValue } from './json/value.ts';
 import type { Verdict } from './verdict.ts';
 
 export const LEVELS = ['NONE', 'BACKWARD', 'BACKWARD_TRANSITIVE', 'FORWARD', 'FORWARD_TRANSITIVE', 'FULL', 'FULL_TRANSITIVE'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Which events of the writer count: `strict` all, `declared` those with declared members only, `tolerant` the same for must-ignore readers. */
+/**
+ * Which events of the writer count: `strict` all, `declared` those with declared members only, `tolerant` the same for
+ * must-ignore readers. From the strictest: what holds under one holds under those after it.
+ */
 export const PROFILES = ['strict', 'declared', 'tolerant'] as const;
 export type Profile = (typeof PROFILES)[number];
 
@@ -49,6 +53,10 @@ export interface Check {
   readonly writer: Side;
   readonly reader: Side;
   readonly verdict: Verdict;
+  /** The strongest profile under which it holds; null: none; absent where that is not known. */
+  readonly strongest?: Profile | null;
+  /** The next profile after `strongest`, under which it fails, and an event that shows it; only beside a proof. */
+  readonly stricter?: { readonly profile: Profile; readonly witness: JsonValue };
 }
 
 /** A containment to check between a candidate and another version, both given by their place in the line. */

@@ -12,12 +12,16 @@ export type Verdict =
     }
   | { readonly kind: 'undecided'; readonly reasons: readonly Reason[]; readonly stats: Stats };
 
+/** Who gives answers: stages of the engine, and `transitivity`, which concludes from proofs without asking it. */
+export const STAGES = ['prover', 'engine', 'falsifier', 'resolver', 'transitivity'] as const;
+export type Stage = (typeof STAGES)[number];
+
 /** What an answer cost and who vouches for it. */
 export interface Stats {
   /** Nodes and goals that were visited. */
   readonly steps: number;
   /** Which stage gave the answer. */
-  readonly stage: 'prover' | 'engine' | 'falsifier' | 'resolver';
+  readonly stage: Stage;
   /** Who verified the witness: always our evaluator, and ajv where it could compile both schemas. */
   readonly judges: readonly string[];
   readonly engine: string;

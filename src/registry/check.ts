@@ -1,14 +1,16 @@
-import { pairsToCheck, type Check, type Compatibility } from '../core/compatibility.ts';
+import { pairsToCheck, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { CompatRequest, CompatResource } from '../core/resources.ts';
-import { currentLine, isLive, predecessorOf } from '../core/version.ts';
+import { currentLine, isLive, predecessorOf, type VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
 import type { SubjectHistory } from '../storage/store.ts';
 import { candidateParty, readCandidate } from './candidate.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
+import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
+import { addStrength } from './strength.ts';
 
 /** Ask without registering: is the new side compatible with the old one at a level and profile? */
 export async function checkCompatibility(context: Context, request: CompatRequest): Promise<CompatResource> {
@@ -21,8 +23,8 @@ export async function checkCompatibility(context: Context, request: CompatReques
     level === 'NONE' && against.predecessor !== undefined
       ? pairsToCheck('FULL', candidate.party, [against.predecessor])
       : pairsToCheck(level, candidate.party, against.earlier);
-  const checks: Check[] = [];
-  for (const pair of pairs) checks.push(await judge.check(pair));
+  const frontier = createFrontier(context, { judge, candidate: candidate.party, versions: against.versions });
+  const checks = await addStrength(judge, await frontier.answerAll(pairs), () => true);
   await judge.save();
   const compatible = level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained');
   return { compatible, level, profile, checks };
@@ -46,6 +48,8 @@ async function candidateSide(context: Context, request: CompatRequest): Promise<
 
 interface AgainstSide {
   readonly earlier: readonly Party[];
+  /** Of the subject, of any state. */
+  readonly versions: readonly VersionRecord[];
   readonly predecessor: Party | undefined;
   readonly compatibility: Compatibility;
 }
@@ -56,15 +60,15 @@ async function againstSide(context: Context, { against, dialect }: CompatRequest
     const candidate = await readCandidate(context, { schema: against.schema, ...(dialect === undefined ? {} : { dialect }) });
     const party = candidateParty(candidate, 'the old schema');
     const compatibility = { ...effectiveCompatibility(configs, ''), level: 'BACKWARD', profile: 'declared' } as const;
-    return { earlier: [party], predecessor: party, compatibility };
+    return { earlier: [party], versions: [], predecessor: party, compatibility };
   }
   const history = await findSubject(context, against.subject);
   const compatibility = effectiveCompatibility(configs, against.subject, history.subject.face);
-  return { ...sidesOf(context, history, against.version), compatibility };
+  return { ...sidesOf(context, history, against.version), versions: history.versions, compatibility };
 }
 
 /** One version, or all live versions of the current line. */
-function sidesOf(context: Context, history: SubjectHistory, number: number | undefined): Omit<AgainstSide, 'compatibility'> {
+function sidesOf(context: Context, history: SubjectHistory, number: number | undefined): Pick<AgainstSide, 'earlier' | 'predecessor'> {
   if (number !== undefined) {
     const party = versionParty(context, findVersion(history, number));
     return { earlier: [party], predecessor: party };

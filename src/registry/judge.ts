@@ -1,4 +1,4 @@
-import type { Check, Compatibility, Pair, Side } from '../core/compatibility.ts';
+import type { Compatibility, Pair, Profile, Side } from '../core/compatibility.ts';
 import type { SchemaDocument } from '../core/schema-document.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { VersionRecord } from '../core/version.ts';
@@ -19,45 +19,90 @@ export function versionParty(context: Context, { subject, version, fingerprint, 
   };
 }
 
+/** What is asked about a pair. */
+export interface Question {
+  /** Default `contains`. */
+  readonly question?: VerdictQuestion;
+  /** Default: the judge's own. */
+  readonly profile?: Profile;
+}
+
+/** ⟦W⟧ ⊆ ⟦R⟧. */
+export const PLAIN: Question = { question: 'contains', profile: 'strict' };
+
+/** ⟦W ∧ Declared(W)⟧ ⊆ ⟦R ∧ Declared(R)⟧, which is the same question under `declared` and `tolerant`. */
+export const NARROWED: Question = { question: 'narrowed', profile: 'declared' };
+
 /**
  * Asks the engine, each question once: verdicts are content-addressed and kept in the store, and what this judge
  * has found anew is written by `save` in one go.
  */
 export interface CompatibilityJudge {
-  check(pair: Pair<Party>): Promise<Check>;
-  verdict(pair: Pair<Party>, question?: VerdictQuestion): Promise<Verdict>;
+  readonly profile: Profile;
+  verdict(pair: Pair<Party>, question?: Question): Promise<Verdict>;
+  /** The answer if there is one already; the engine is not asked. */
+  known(pair: Pair<Party>, question?: Question): Promise<Verdict | undefined>;
+  /** Keep that `pair` is contained because other proofs imply it. What the engine has decided stays as it is. */
+  conclude(pair: Pair<Party>): Promise<Verdict>;
   save(): Promise<void>;
 }
 
 export function createCompatibilityJudge(
   context: Context,
   format: Format,
-  { profile, formats }: Pick<Compatibility, 'profile' | 'formats'>,
+  { profile: own, formats }: Pick<Compatibility, 'profile' | 'formats'>,
 ): CompatibilityJudge {
+  const { engine } = format;
   const fresh: { key: VerdictKey; verdict: Verdict }[] = [];
-  const asked = new Map<string, Promise<Verdict>>();
+  const answers = new Map<string, Promise<Verdict>>();
 
-  async function ask({ writer, reader }: Pair<Party>, question: VerdictQuestion): Promise<Verdict> {
-    const key = { writer: writer.side.fingerprint, reader: reader.side.fingerprint, question, profile, formats, engine: format.engine };
-    const known = await context.store.readVerdict(key);
-    if (known !== undefined) return known;
+  function keyOf({ writer, reader }: Pair<Party>, { question = 'contains', profile = own }: Question = {}): VerdictKey {
+    return { writer: writer.side.fingerprint, reader: reader.side.fingerprint, question, profile, formats, engine };
+  }
+
+  async function ask({ writer, reader }: Pair<Party>, key: VerdictKey): Promise<Verdict> {
+    const { question, profile } = key;
+    const stored = await context.store.readVerdict(key);
+    if (stored !== undefined) return stored;
     const answer = await format.compare(await writer.document(), await reader.document(), { profile, formats, question });
     if (isRepeatable(answer)) fresh.push({ key, verdict: answer });
     return answer;
   }
 
-  function verdict(pair: Pair<Party>, question: VerdictQuestion = 'contains'): Promise<Verdict> {
-    const key = `${question} ${pair.writer.side.fingerprint} ${pair.reader.side.fingerprint}`;
-    const answer = asked.get(key) ?? ask(pair, question);
-    asked.set(key, answer);
+  function verdict(pair: Pair<Party>, question?: Question): Promise<Verdict> {
+    const key = keyOf(pair, question);
+    const answer = answers.get(nameOf(key)) ?? ask(pair, key);
+    answers.set(nameOf(key), answer);
     return answer;
   }
 
+  async function known(pair: Pair<Party>, question?: Question): Promise<Verdict | undefined> {
+    const key = keyOf(pair, question);
+    return answers.get(nameOf(key)) ?? context.store.readVerdict(key);
+  }
+
+  async function conclude(pair: Pair<Party>): Promise<Verdict> {
+    const decided = await known(pair);
+    if (decided !== undefined && decided.kind !== 'undecided') return decided;
+    const key = keyOf(pair);
+    const concluded: Verdict = { kind: 'contained', stats: { steps: 0, stage: 'transitivity', judges: [], engine } };
+    fresh.push({ key, verdict: concluded });
+    answers.set(nameOf(key), Promise.resolve(concluded));
+    return concluded;
+  }
+
   return {
+    profile: own,
     verdict,
-    check: async (pair) => ({ writer: pair.writer.side, reader: pair.reader.side, verdict: await verdict(pair) }),
+    known,
+    conclude,
     save: () => (fresh.length === 0 ? Promise.resolve() : context.store.writeVerdicts(fresh.splice(0))),
   };
+}
+
+// The rest of a key is the same for all questions of one judge.
+function nameOf({ question, profile, writer, reader }: VerdictKey): string {
+  return `${question} ${profile} ${writer} ${reader}`;
 }
 
 // A clock ended it, so the next time it may be decided.

@@ -1,23 +1,24 @@
-import { changeKindOf, pairsToCheck, type ChangeKind, type Check, type Compatibility } from '../core/compatibility.ts';
+import { changeKindOf, pairsToCheck, type ChangeKind, type Compatibility } from '../core/compatibility.ts';
 import { FIRST_SEMVER, majorOf, nextSemver } from '../core/semver.ts';
 import { currentLine, isLive, predecessorOf, type RecordedChange, type VersionRecord } from '../core/version.ts';
 import type { Context } from './context.ts';
-import { versionParty, type CompatibilityJudge, type Party } from './judge.ts';
+import type { Answer, Frontier } from './frontier.ts';
+import { NARROWED, versionParty, type CompatibilityJudge, type Party } from './judge.ts';
 
 /** The containments that the level asks for between a candidate and the live versions of the current line. */
 export async function checkCandidate(
   context: Context,
-  judge: CompatibilityJudge,
+  frontier: Frontier,
   input: { readonly candidate: Party; readonly versions: readonly VersionRecord[]; readonly level: Compatibility['level'] },
-): Promise<Check[]> {
+): Promise<Answer[]> {
   const line = currentLine(input.versions);
   const live = input.versions.filter((version) => version.line === line && isLive(version)).map((version) => versionParty(context, version));
-  const checks: Check[] = [];
-  for (const pair of pairsToCheck(input.level, input.candidate, live)) checks.push(await judge.check(pair));
-  return checks;
+  return frontier.answerAll(pairsToCheck(input.level, input.candidate, live));
 }
 
 export interface PlanInput {
+  readonly judge: CompatibilityJudge;
+  readonly frontier: Frontier;
   readonly candidate: Party;
   readonly versions: readonly VersionRecord[];
   readonly compatibility: Compatibility;
@@ -31,14 +32,17 @@ export interface VersionPlan {
   readonly semver: string;
 }
 
-/** Compute change kind and semver against the predecessor, in both directions, whatever the level asks for. */
-export async function planVersion(context: Context, judge: CompatibilityJudge, input: PlanInput): Promise<VersionPlan> {
-  const { candidate, versions, compatibility, breakingRelease, engine } = input;
+/**
+ * Compute change kind and semver against the predecessor, in both directions, whatever the level asks for. Within a
+ * line the frontier grows by the candidate on the way.
+ */
+export async function planVersion(context: Context, input: PlanInput): Promise<VersionPlan> {
+  const { judge, candidate, versions, compatibility, breakingRelease, engine } = input;
   const predecessor = predecessorOf(versions);
   if (predecessor === undefined) return { change: null, semver: FIRST_SEMVER };
   const kind = await judgeChange(judge, versionParty(context, predecessor), candidate, compatibility);
-  const others = liveOfMajor(input.versions, predecessor).map((version) => versionParty(context, version));
-  const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullAgainst(judge, candidate, others));
+  const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullWithinMajor(context, input, predecessor));
+  if (!breakingRelease) await extendFrontier(input, versionParty(context, predecessor));
   const taken = versions.map((version) => version.semver);
   return {
     change: { kind, against: predecessor.version, profile: compatibility.profile, formats: compatibility.formats, engine },
@@ -63,22 +67,26 @@ export async function judgeChange(
 }
 
 async function isSameNarrowed(judge: Judge, a: Party, b: Party): Promise<boolean> {
-  const there = await judge.verdict({ writer: a, reader: b }, 'narrowed');
+  const there = await judge.verdict({ writer: a, reader: b }, NARROWED);
   if (there.kind !== 'contained') return false;
-  return (await judge.verdict({ writer: b, reader: a }, 'narrowed')).kind === 'contained';
+  return (await judge.verdict({ writer: b, reader: a }, NARROWED)).kind === 'contained';
 }
 
-/** Whether every event of `candidate` is one of each of the others, and the other way round. */
-export async function isFullAgainst(judge: Judge, candidate: Party, others: readonly Party[]): Promise<boolean> {
-  for (const other of others) {
-    if ((await judge.verdict({ writer: other, reader: candidate })).kind !== 'contained') return false;
-    if ((await judge.verdict({ writer: candidate, reader: other })).kind !== 'contained') return false;
+async function isFullWithinMajor(context: Context, { frontier, candidate, versions }: PlanInput, predecessor: VersionRecord): Promise<boolean> {
+  const others = versions.filter(
+    (version) => isLive(version) && version.version !== predecessor.version && majorOf(version.semver) === majorOf(predecessor.semver),
+  );
+  const parties = others.map((other) => versionParty(context, other));
+  for await (const { check } of frontier.answer(pairsToCheck('FULL_TRANSITIVE', candidate, parties))) {
+    if (check.verdict.kind !== 'contained') return false;
   }
   return true;
 }
 
-function liveOfMajor(versions: readonly VersionRecord[], predecessor: VersionRecord): VersionRecord[] {
-  return versions.filter(
-    (version) => isLive(version) && version.version !== predecessor.version && majorOf(version.semver) === majorOf(predecessor.semver),
-  );
+/** Each half is asked for where later versions may have the candidate in its place: where that direction holds. */
+async function extendFrontier({ judge, frontier, candidate }: PlanInput, predecessor: Party): Promise<void> {
+  const backward = await judge.verdict({ writer: predecessor, reader: candidate });
+  const forward = await judge.verdict({ writer: candidate, reader: predecessor });
+  if (backward.kind === 'contained') await frontier.extend(predecessor, 'writer');
+  if (forward.kind === 'contained') await frontier.extend(predecessor, 'reader');
 }

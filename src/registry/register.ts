@@ -6,10 +6,12 @@ import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
 import { candidateParty, readCandidate, type Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
+import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { checkCandidate, planVersion, type VersionPlan } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
+import { addStrength, isBroken } from './strength.ts';
 import { expectEpoch } from './update-history.ts';
 
 // Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
@@ -44,15 +46,22 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const compatibility = effectiveCompatibility(configs, subject, history?.subject.face);
   const judge = createCompatibilityJudge(context, candidate.format, compatibility);
   const party = candidateParty(candidate, `${subject}@${history?.subject.nextVersion ?? 1} (new)`);
-  const checks = await checkCandidate(context, judge, { candidate: party, versions, level: compatibility.level });
-  const outcome = outcomeOf(checks, compatibility.onUndecided);
+  const frontier = createFrontier(context, { judge, candidate: party, versions });
+  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level: compatibility.level });
+  const outcome = outcomeOf(
+    answers.map(({ check }) => check),
+    compatibility.onUndecided,
+  );
   const consent = consentTo(outcome, request);
   if (consent === 'refused') {
+    const explained = await addStrength(judge, answers, isBroken);
     await judge.save();
-    throw describeRefusal(subject, outcome, checks);
+    throw describeRefusal(subject, outcome, explained);
   }
   const breakingRelease = consent === 'breaking';
-  const plan = await planVersion(context, judge, { candidate: party, versions, compatibility, breakingRelease, engine: candidate.format.engine });
+  const { engine } = candidate.format;
+  const plan = await planVersion(context, { judge, frontier, candidate: party, versions, compatibility, breakingRelease, engine });
+  const checks = await addStrength(judge, answers);
   await judge.save();
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
   if (request.dryRun === true || write.dryRun === true) return presentDraft(draft, checks);

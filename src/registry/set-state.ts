@@ -8,10 +8,12 @@ import type { Configs, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findVersion } from './find-version.ts';
+import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty } from './judge.ts';
 import { presentHead } from './present.ts';
 import { describeRefusal, outcomeOf } from './refusal.ts';
 import type { WriteContext } from './registry.ts';
+import { addStrength, isBroken } from './strength.ts';
 import { updateHistory } from './update-history.ts';
 
 const CHANGE_TYPE: Readonly<Record<VersionState, ChangeType>> = {
@@ -69,8 +71,10 @@ async function checkReturn(context: Context, { subject, versions }: SubjectHisto
   const party = (other: VersionRecord): ReturnType<typeof versionParty> => versionParty(context, other);
   const earlier = live.filter((other) => other.version < version.version).map(party);
   const later = live.filter((other) => other.version > version.version).map(party);
-  const checks = [];
-  for (const pair of pairsToCheck(compatibility.level, party(version), earlier, later)) checks.push(await judge.check(pair));
+  const candidate = party(version);
+  const frontier = createFrontier(context, { judge, candidate, versions });
+  const answers = await frontier.answerAll(pairsToCheck(compatibility.level, candidate, earlier, later));
+  const checks = await addStrength(judge, answers, isBroken);
   await judge.save();
   const outcome = outcomeOf(checks, compatibility.onUndecided);
   if (outcome !== 'compatible') throw describeRefusal(subject.subject, outcome, checks);

@@ -12,6 +12,7 @@ beforeAll(async () => {
     'v1.json': ORDER_V1,
     'v2.json': ORDER_V2,
     'broken.json': ORDER_BROKEN,
+    'closed.json': { ...ORDER_V1, additionalProperties: false },
     'not-json.json': '{\n  "type": "object",,\n}',
     'not-schema.json': '{\n  "type": "objekt"\n}',
     'dialect.json': { $schema: 'https://example.com/my-own' },
@@ -98,6 +99,34 @@ test('the text shows the sentence, the event, both places and what to do', async
   expect(stdout).toContain('an event that is valid under v1.json is refused by broken.json');
   expect(stdout).toMatch(/event:\n {6}\{/);
   expect(stdout).toMatch(/reader {2}broken\.json:\d+:\d+ \(\/required/);
+});
+
+const STRENGTHS = [
+  {
+    args: ['v2.json', '--against', 'v1.json', '--level', 'FULL'],
+    says: [/v2\.json\n {4}strict fails only for events with undeclared members, e\.g\. \{.*"note":/, /under v1\.json \(holds under strict\)/],
+  },
+  { args: ['v2.json', '--against', 'v1.json', '--profile', 'strict'], says: [/\n {4}holds under declared: events with declared members only/] },
+  { args: ['closed.json', '--against', 'v2.json'], says: [/\n {4}holds under tolerant: readers that ignore members they don't know/] },
+  {
+    args: ['closed.json', '--against', 'v2.json', '--profile', 'tolerant'],
+    says: [/\n {4}declared fails only where readers refuse members they don't know, e\.g\. \{.*"note":/],
+  },
+  { args: ['broken.json', '--against', 'v1.json'], says: [/\n {4}holds under no profile/] },
+];
+
+for (const { args, says } of STRENGTHS) {
+  test(`compat ${args.join(' ')} says how far the answer carries`, async () => {
+    const { stdout } = await sluice(['compat', ...args], { cwd });
+    for (const line of says) expect(stdout).toMatch(line);
+  });
+}
+
+test('the strongest profile is in the JSON, with the event on which the next one fails', async () => {
+  const { stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json'], { cwd });
+  expect(JSON.parse(stdout)).toMatchObject({
+    checks: [{ strongest: 'declared', stricter: { profile: 'strict', witness: { note: expect.anything() } } }],
+  });
 });
 
 test('--output writes the report to a file and nothing to standard output', async () => {

@@ -1,7 +1,7 @@
 import { CHANGE_TYPES } from '../../core/change.ts';
 import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
-import { REASON_CODES } from '../../core/verdict.ts';
+import { REASON_CODES, STAGES } from '../../core/verdict.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
 
@@ -104,7 +104,19 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { version: positive, id: positive, existing: { const: true }, state, allowedBreaking: reason, overriddenUndecided: reason },
   ),
   Side: record({ label: string, fingerprint }, { subject: SUBJECT_SCHEMA, version: positive }),
-  Check: record({ writer: ref('Side'), reader: ref('Side'), verdict: ref('Verdict') }),
+  Check: record(
+    { writer: ref('Side'), reader: ref('Side'), verdict: ref('Verdict') },
+    {
+      strongest: {
+        anyOf: [profile, { type: 'null' }],
+        description: 'The strongest profile under which it holds; null: none; absent where that is not known.',
+      },
+      stricter: {
+        ...record({ profile, witness: anything }),
+        description: 'The next profile after `strongest`, under which it fails, and an event that shows it; only beside a proof.',
+      },
+    },
+  ),
   Verdict: {
     oneOf: [
       record({ kind: { const: 'contained' }, stats: ref('Stats') }, { certificate: anything }),
@@ -112,7 +124,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
       record({ kind: { const: 'undecided' }, reasons: listOf('Reason'), stats: ref('Stats') }),
     ],
   },
-  Stats: record({ steps: count, stage: string, judges: { type: 'array', items: string }, engine: string }),
+  Stats: record({ steps: count, stage: { type: 'string', enum: STAGES }, judges: { type: 'array', items: string }, engine: string }),
   Finding: record(
     { code: string, message: string, instancePointer: pointer, keyword: string, readerLocation: string },
     { writerLocation: string, change: string, remedy: string, witness: anything },

@@ -130,7 +130,7 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('not compatible', 'POST', '/compat', '/compat', 200, {
     body: { schema: { max: 3 }, against: { schema: { max: 4 } }, level: 'BACKWARD' },
-    answer: { compatible: false, checks: [{ verdict: { kind: 'not_contained' } }] },
+    answer: { compatible: false, checks: [{ verdict: { kind: 'not_contained' }, strongest: null }] },
   }),
   row('not decided', 'POST', '/compat', '/compat', 200, {
     body: { schema: { max: 3, riddle: true }, against: { subject: 'a', version: 1 } },
