@@ -123,7 +123,7 @@ export async function buildIfStale() {
 
 function buildKey() {
   const hash = createHash('sha256').update(installKey());
-  for (const folder of ['src', 'cli', 'examples']) hashFolder(hash, join(ROOT, folder));
+  for (const folder of ['src', 'cli', 'examples', 'bench']) hashFolder(hash, join(ROOT, folder));
   for (const file of ['tsconfig.json', 'tsconfig.build.json']) hash.update(readFileSync(join(ROOT, file)));
   return hash.digest('hex');
 }
