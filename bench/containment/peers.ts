@@ -27,7 +27,11 @@ interface Row {
 export async function comparePeers({ question }: RunOptions): Promise<Report> {
   const octokit = sample(octokitQuestions().filter(matching(question)), OCTOKIT_SAMPLE);
   const asyncapi = asyncapiQuestions({ inlined: true }).filter(matching(question));
-  const rows = [...(await askAll('octokit', octokit)), ...(await askAll('asyncapi', asyncapi))].map(withOurTruth);
+  const asked = await askAll([
+    ...octokit.map((one) => ({ group: 'octokit', question: one })),
+    ...asyncapi.map((one) => ({ group: 'asyncapi', question: one })),
+  ]);
+  const rows = asked.map(withOurTruth);
   const groups = [...new Set(rows.map(({ group }) => group))];
   const lines = groups.flatMap((group) =>
     PEERS.map((peer) =>
@@ -80,14 +84,18 @@ interface TestCase {
 /** Our own cases, whose truth tests have verified. Only those that ask for nothing but plain containment. */
 export async function judgePeers({ question }: RunOptions): Promise<Report> {
   const folder = join(ROOT, 'test', 'containment', 'cases');
-  const rows: Row[] = [];
-  for (const file of readdirSync(folder).toSorted()) {
-    const group = file.replace('.json', '');
-    const cases = (JSON.parse(readFileSync(join(folder, file), 'utf8')) as TestCase[]).filter(isPlain);
-    const truth = new Map(cases.map(({ description, contained }) => [`${group}: ${description}`, contained]));
-    const questions = cases.map(({ description, a, b }) => ({ name: `${group}: ${description}`, writer: a, reader: b })).filter(matching(question));
-    for (const row of await askAll(group, questions)) rows.push({ ...row, contained: truth.get(row.question.name) });
-  }
+  const cases = readdirSync(folder)
+    .toSorted()
+    .flatMap((file) =>
+      (JSON.parse(readFileSync(join(folder, file), 'utf8')) as TestCase[])
+        .filter(isPlain)
+        .map((one) => ({ group: file.replace('.json', ''), ...one })),
+    )
+    .filter(({ group, description }) => question === undefined || question.test(`${group}: ${description}`));
+  const asked = await askAll(
+    cases.map(({ group, description, a, b }) => ({ group, question: { name: `${group}: ${description}`, writer: a, reader: b } })),
+  );
+  const rows = asked.map((row, at) => ({ ...row, contained: cases[at]?.contained }));
   const groups = [...new Set(rows.map(({ group }) => group))];
   const table = (title: string, lines: readonly (readonly Cell[])[], first: string): Table => ({
     title,
@@ -129,12 +137,12 @@ function matching(pattern: RegExp | undefined): (question: BenchQuestion) => boo
   return ({ name }) => pattern === undefined || pattern.test(name);
 }
 
-async function askAll(group: string, questions: readonly BenchQuestion[]): Promise<Row[]> {
+async function askAll(questions: readonly Pick<Row, 'group' | 'question'>[]): Promise<Row[]> {
   const runners = PEERS.map((name) => new PeerRunner(name, { timeoutMs: TIMEOUT_MS }));
   try {
-    for (const question of questions.slice(0, WARM_UP)) await askEach(runners, question);
+    for (const { question } of sample(questions, WARM_UP)) await askEach(runners, question);
     const rows: Row[] = [];
-    for (const question of questions) rows.push({ group, question, contained: undefined, outcomes: await askEach(runners, question) });
+    for (const one of questions) rows.push({ ...one, contained: undefined, outcomes: await askEach(runners, one.question) });
     return rows;
   } finally {
     for (const runner of runners) runner.close();
