@@ -18,7 +18,7 @@ async function answer({ writer, reader }: PeerRequest): Promise<PeerAnswer> {
     const contained = await peer(writer, reader);
     return { kind: 'answer', contained, durationMs: performance.now() - start };
   } catch (error) {
-    return { kind: 'error', message: (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 160) ?? '' };
+    return { kind: 'error', message: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
   }
 }
 

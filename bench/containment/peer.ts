@@ -61,11 +61,16 @@ function withoutRootRef(schema: JsonValue): JsonValue {
   return isJsonObject(target) ? { $schema: DRAFT_07, ...target, definitions: schema['definitions'] } : schema;
 }
 
-// It takes no dialect but 2020-12; the schemas of the bench use no keyword that means something else there.
+// It takes no `$schema` but that of 2020-12; the events use no keyword that means something else there.
 function asLatest(schema: JsonValue): JsonValue {
-  return isJsonObject(schema) && schema['$schema'] !== undefined ? { ...schema, $schema: 'https://json-schema.org/draft/2020-12/schema' } : schema;
+  if (Array.isArray(schema)) return schema.map((item) => asLatest(item));
+  if (!isJsonObject(schema)) return schema;
+  const latest = ([name, member]: readonly [string, JsonValue]): readonly [string, JsonValue] =>
+    name === '$schema' && typeof member === 'string' ? [name, DRAFT_2020_12] : [name, asLatest(member)];
+  return Object.fromEntries(Object.entries(schema).map(latest));
 }
 
+const DRAFT_2020_12 = 'https://json-schema.org/draft/2020-12/schema';
 const DRAFT_07 = 'http://json-schema.org/draft-07/schema#';
 
 /** What the parent asks, and what it gets. */

@@ -217,7 +217,7 @@ function failures(rows: readonly Row[]): Table {
     for (const peer of PEERS) {
       const outcome = outcomes[peer];
       if (outcome.kind === 'answer') continue;
-      const key = JSON.stringify([peer, outcome.kind, 'message' in outcome ? outcome.message : `more than ${TIMEOUT_MS} ms`]);
+      const key = JSON.stringify([peer, outcome.kind, 'message' in outcome ? withoutPlace(outcome.message) : `more than ${TIMEOUT_MS} ms`]);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
@@ -227,4 +227,8 @@ function failures(rows: readonly Row[]): Table {
     columns: ['engine', 'what', 'message', 'times'],
     rows: sorted.map(([key, times]) => [...(JSON.parse(key) as string[]), times]),
   };
+}
+
+function withoutPlace(message: string): string {
+  return message.replaceAll(/#\/[^\s']+/g, '#/…').slice(0, 100);
 }
