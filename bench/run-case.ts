@@ -7,4 +7,4 @@ const found = CASES.find((one) => one.name === name);
 if (found === undefined) throw new Error(`no case ${JSON.stringify(name)}; there are ${CASES.map((one) => one.name).join(', ')}`);
 const report = await found.run(question === undefined ? {} : { question: new RegExp(question) });
 if (process.send === undefined) process.stdout.write(`${report.tables.map(tableText).join('\n\n')}\n`);
-else process.send(report, () => process.disconnect());
+else process.send(report, () => void (process.connected && process.disconnect()));
