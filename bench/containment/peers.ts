@@ -9,6 +9,7 @@ import { octokitQuestions } from './octokit.ts';
 import { PEERS, type PeerName } from './peer.ts';
 import { PeerRunner, type PeerOutcome } from './peer-runner.ts';
 import { sample, type BenchQuestion } from './question.ts';
+import { isClaimed, keywordsIn } from './claimed-keywords.ts';
 
 const TIMEOUT_MS = 5_000;
 const OCTOKIT_SAMPLE = 60;
@@ -96,6 +97,7 @@ export async function judgePeers({ question }: RunOptions): Promise<Report> {
     cases.map(({ group, description, a, b }) => ({ group, question: { name: `${group}: ${description}`, writer: a, reader: b } })),
   );
   const rows = asked.map((row, at) => ({ ...row, contained: cases[at]?.contained }));
+  const claimed = rows.filter(({ question: { writer, reader } }) => [...keywordsIn(writer), ...keywordsIn(reader)].every(isClaimed));
   const groups = [...new Set(rows.map(({ group }) => group))];
   const table = (title: string, lines: readonly (readonly Cell[])[], first: string): Table => ({
     title,
@@ -106,8 +108,8 @@ export async function judgePeers({ question }: RunOptions): Promise<Report> {
     tables: [
       table(
         'all',
-        PEERS.map((peer) => verdictLine(peer, 'all', rows)),
-        'keyword',
+        [...PEERS.map((peer) => verdictLine(peer, 'all', rows)), ...PEERS.map((peer) => verdictLine(peer, 'claimed', claimed))],
+        'cases of',
       ),
       table(
         'by keyword',
