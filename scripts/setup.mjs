@@ -132,6 +132,7 @@ function hashFolder(hash, folder) {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
+    if (entry.name === 'node_modules') continue;
     if (entry.isDirectory()) hashFolder(hash, path);
     else hash.update(path.slice(ROOT.length)).update(readFileSync(path));
   }
