@@ -123,7 +123,7 @@ export async function buildIfStale() {
 
 function buildKey() {
   const hash = createHash('sha256').update(installKey());
-  for (const folder of ['src', 'cli', 'examples']) hashFolder(hash, join(ROOT, folder));
+  for (const folder of ['src', 'cli', 'examples', 'bench']) hashFolder(hash, join(ROOT, folder));
   for (const file of ['tsconfig.json', 'tsconfig.build.json']) hash.update(readFileSync(join(ROOT, file)));
   return hash.digest('hex');
 }
@@ -132,6 +132,7 @@ function hashFolder(hash, folder) {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
+    if (entry.name === 'node_modules') continue;
     if (entry.isDirectory()) hashFolder(hash, path);
     else hash.update(path.slice(ROOT.length)).update(readFileSync(path));
   }

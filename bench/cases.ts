@@ -1,0 +1,53 @@
+import type { Profile } from '../src/core/compatibility.ts';
+import type { BenchQuestion } from './containment/question.ts';
+import type { Report } from './report.ts';
+
+/** A named measurement. It runs in a process of its own, so that neither time nor memory of another case is in its figures. */
+export interface BenchCase {
+  readonly name: string;
+  readonly about: string;
+  /** The folder with a package.json of data that the case reads. */
+  readonly data?: string;
+  readonly run: (options: RunOptions) => Promise<Report>;
+}
+
+export interface RunOptions {
+  /** Only questions whose name it matches. */
+  readonly question?: RegExp;
+}
+
+export const CASES: readonly BenchCase[] = [
+  ...perProfile('containment/octokit', {
+    about: "GitHub's webhook schemas, 18 releases: each event that changed, both directions",
+    questions: async () => (await import('./containment/octokit.ts')).octokitQuestions(),
+  }),
+  ...perProfile('containment/asyncapi', {
+    about: 'the metaschemas of AsyncAPI, 1.0.0 to 3.1.0: consecutive versions, both directions',
+    questions: async () => (await import('./containment/asyncapi.ts')).asyncapiQuestions(),
+  }),
+  ...perProfile('containment/cyclonedx', {
+    about: 'one big schema against itself with an edit, and each version against the next, both directions',
+    questions: async () => (await import('./containment/cyclonedx.ts')).cyclonedxQuestions(),
+  }),
+  {
+    name: 'containment/peers/speed',
+    about: 'real questions put to json-schema-diff and jsoncompat as well',
+    data: 'containment',
+    run: async (options) => (await import('./containment/peers.ts')).comparePeers(options),
+  },
+  {
+    name: 'containment/peers/verdicts',
+    about: 'test/containment/cases put to json-schema-diff and jsoncompat as well: who is wrong where',
+    data: 'containment',
+    run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
+  },
+];
+
+function perProfile(name: string, { about, questions }: { readonly about: string; readonly questions: () => Promise<BenchQuestion[]> }): BenchCase[] {
+  return (['strict', 'declared', 'tolerant'] satisfies Profile[]).map((profile) => ({
+    name: `${name}/${profile}`,
+    about,
+    data: 'containment',
+    run: async (options) => (await import('./containment/ask.ts')).ask(await questions(), { ...options, profile }),
+  }));
+}

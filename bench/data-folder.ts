@@ -1,0 +1,9 @@
+import { dirname, join } from 'node:path';
+
+/** The project, seen from dist/bench. */
+export const ROOT: string = dirname(dirname(import.meta.dirname));
+
+/** Where a bench keeps the package.json of what it reads. */
+export function dataFolder(bench: string): string {
+  return join(ROOT, 'bench', bench);
+}

@@ -1,0 +1,60 @@
+// `npm run bench -- NAME`: the cases that the regular expression NAME finds; without it, their list.
+import { fork, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ENGINE_VERSION } from '../src/containment/index.ts';
+import { CASES, type BenchCase } from './cases.ts';
+import { dataFolder } from './data-folder.ts';
+import { tableData, tableText, type Report } from './report.ts';
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, question: { type: 'string' } } });
+process.exitCode = await main(positionals[0], values);
+
+async function main(pattern: string | undefined, { json, question }: { readonly json?: string; readonly question?: string }): Promise<number> {
+  if (pattern === undefined) return list('npm run bench -- NAME [--json FILE] [--question REGEX]\n\n');
+  const chosen = CASES.filter(({ name }) => new RegExp(pattern).test(name));
+  if (chosen.length === 0) return list(`no case matches ${JSON.stringify(pattern)}; there are\n\n`, 2);
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'} × ${cpus().length}, Node ${process.versions.node}, engine ${ENGINE_VERSION}`;
+  process.stdout.write(`${machine}\n`);
+  const results: unknown[] = [];
+  for (const one of chosen) {
+    await installData(one);
+    const { tables } = await runAlone(one, question);
+    process.stdout.write(`\n== ${one.name}: ${one.about}\n\n${tables.map(tableText).join('\n\n')}\n`);
+    results.push({ name: one.name, tables: tables.map(tableData) });
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, cases: results }, null, 2)}\n`);
+  }
+  return 0;
+}
+
+function list(head: string, code = 0): number {
+  process.stdout.write(`${head}${CASES.map(({ name, about }) => `${name.padEnd(32)}${about}`).join('\n')}\n`);
+  return code;
+}
+
+async function installData({ data }: BenchCase): Promise<void> {
+  if (data === undefined) return;
+  const folder = dataFolder(data);
+  const [stamp, wanted] = [join(folder, 'node_modules', '.installed'), readFileSync(join(folder, 'package-lock.json'), 'utf8')];
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stderr.write(`[sluice] installing what bench/${data} reads: published schemas and peers, from npm (once)\n`);
+  const parameters = ['ci', '--prefix', folder, '--ignore-scripts', '--omit=optional', '--omit=peer', '--no-audit', '--no-fund', '--loglevel=error'];
+  const code = await new Promise<number | null>((resolve, reject) => {
+    spawn('npm', parameters, { cwd: folder, stdio: ['ignore', 2, 2] })
+      .on('error', reject)
+      .on('close', resolve);
+  });
+  if (code !== 0) throw new Error(`npm ${parameters.join(' ')} failed with code ${code}; see above`);
+  writeFileSync(stamp, wanted);
+}
+
+function runAlone({ name }: BenchCase, question: string | undefined): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(import.meta.dirname, 'run-case.js'), [name, ...(question === undefined ? [] : [question])]);
+    child.on('message', (report) => resolve(report as Report));
+    child.on('error', reject);
+    child.on('close', (code) => reject(new Error(`${name} ended with code ${code} and no report`)));
+  });
+}
