@@ -6,6 +6,7 @@ import type { FormatMode } from '../../core/compatibility.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
+import { AjvWorkshop } from './ajv-workshop.ts';
 import { bundleSchema } from './bundle.ts';
 import { upgradeDraft04 } from './upgrade.ts';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
@@ -45,10 +46,11 @@ function compile(document: SchemaDocument, formats: FormatMode): JudgeInstance |
   const dialect = dialectInForce(document);
   const parts = [document, ...Object.values(document.documents ?? {})];
   if (parts.some((part) => isMisread(part.schema, dialect) || dialectInForce(part) !== dialect)) return undefined;
-  const ajv = createAjv(dialect, formats);
   try {
     const bundle = bundleSchema(document);
-    const validate = ajv.compile((dialect === 'draft-04' ? upgradeDraft04(bundle) : bundle) as boolean | Record<string, unknown>);
+    const schema = dialect === 'draft-04' ? upgradeDraft04(bundle) : bundle;
+    const validate =
+      workshopFor(dialect, formats).compile(schema) ?? createAjv(dialect, formats).compile(schema as boolean | Record<string, unknown>);
     return (instance) => judgeInstance(validate, instance);
   } catch {
     // Whatever ajv cannot compile, it does not judge: an empty enum, some URNs, a metaschema of one's own.
@@ -71,6 +73,17 @@ export function dialectInForce({ schema, dialect }: ReferencedDocument): Dialect
   const named = isJsonObject(schema) && typeof schema['$schema'] === 'string' ? schema['$schema'] : undefined;
   if (named === undefined) return dialect;
   return SUPPORTED_DIALECTS.find((known) => METASCHEMA_URIS[known] === named.replace(/#$/, '')) ?? dialect;
+}
+
+const workshops = new Map<string, AjvWorkshop>();
+
+function workshopFor(dialect: Dialect, formats: FormatMode): AjvWorkshop {
+  const key = `${dialect} ${formats}`;
+  const known = workshops.get(key);
+  if (known?.isFull === false) return known;
+  const workshop = new AjvWorkshop(createAjv(dialect, formats));
+  workshops.set(key, workshop);
+  return workshop;
 }
 
 function createAjv(dialect: Dialect, formats: FormatMode): Ajv {
