@@ -13,7 +13,7 @@ export class BudgetExhausted extends Error {
 /** Counts steps instead of time, so that the same question always gets the same answer. */
 export class Budget {
   spent = 0;
-  readonly #limit: number;
+  #limit: number;
   readonly #code: ReasonCode;
 
   constructor(limit: number, code: ReasonCode = 'budget_steps') {
@@ -24,6 +24,11 @@ export class Budget {
   spend(steps = 1): void {
     this.spent += steps;
     if (this.spent > this.#limit) throw new BudgetExhausted(this.#code);
+  }
+
+  /** From here on at most `steps` more. */
+  limitTo(steps: number): void {
+    this.#limit = Math.min(this.#limit, this.spent + steps);
   }
 
   get isExhausted(): boolean {

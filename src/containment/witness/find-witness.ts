@@ -38,6 +38,7 @@ const MAX_SOLUTIONS = 4;
 const MAX_CHECKS = 2_000;
 /** Checks spent on further breaks after the first. */
 const MAX_MORE = 40;
+const MORE_STEPS = 1_500;
 const MAX_FINDINGS = 10;
 const WITNESS_BYTES = 65_536;
 
@@ -93,7 +94,10 @@ class WitnessSearch {
       if (aims.has(aim) || !this.#isWitness(value)) continue;
       aims.add(aim);
       this.#refuter.confirm();
-      if (seen.size === 0) maxChecks = this.#verifier.spent + MAX_MORE;
+      if (seen.size === 0) {
+        maxChecks = this.#verifier.spent + MAX_MORE;
+        this.#budget.limitTo(MORE_STEPS);
+      }
       const findings = this.#explain(value).filter((finding) => !seen.has(keyOf(finding)));
       for (const finding of findings) seen.add(keyOf(finding));
       if (findings.length > 0) yield { value, findings };
