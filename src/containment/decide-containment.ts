@@ -3,7 +3,8 @@ import type { Reason, ReasonCode, Stats, Verdict } from '../core/verdict.ts';
 import { Budget, BudgetExhausted } from './budget.ts';
 import { Prover, type Obstacle } from './decide/prover.ts';
 import { Terms } from './form/terms.ts';
-import { DocumentCache } from './document-cache.ts';
+import { makeCertificate } from './certificate/certificate.ts';
+import { DocumentCache, type ReadDocument } from './document-cache.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import type { ContainmentOptions } from './index.ts';
 import { prepareQuestion, type Question } from './question.ts';
@@ -24,14 +25,19 @@ const MAX_REASONS = 10;
  * `buildSchemaGraph`.
  */
 export function decideContainment(writer: SchemaDocument, reader: SchemaDocument, options: ContainmentOptions = {}): Verdict {
+  const { cache = new DocumentCache(), limits } = options;
+  const [a, b] = [cache.read(writer, limits), cache.read(reader, limits)];
+  const verdict = decide(a, b, { ...options, cache });
+  return verdict.kind === 'contained' && options.certificate === true ? { ...verdict, ...makeCertificate(a, b, options) } : verdict;
+}
+
+function decide(writer: ReadDocument, reader: ReadDocument, options: ContainmentOptions & { readonly cache: DocumentCache }): Verdict {
   const budget = new Budget(options.limits?.goals ?? PROVER_STEPS);
   const prover = new Prover(new Terms(), budget);
   try {
-    const { cache = new DocumentCache(), limits } = options;
-    const [a, b] = [cache.read(writer, limits), cache.read(reader, limits)];
     // Every reading loosens the reader or narrows the writer, so a schema is within itself under each of them.
-    if (a.text === b.text && isComplete(a.graph)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
-    const question = prepareQuestion(a, b, { prover, options, cache });
+    if (writer.text === reader.text && isComplete(writer.graph)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
+    const question = prepareQuestion(writer, reader, { prover, options, cache: options.cache });
     if (question.blocking.length > 0) return undecided(question.blocking, budget, 'resolver');
     if (prove(question, budget)) return { kind: 'contained', stats: statsOf(budget, 'prover') };
     return refute(question, budget);

@@ -13,6 +13,8 @@ export interface ContainmentOptions {
   readonly limits?: Limits;
   /** A second judge of witnesses that shares no code with the engine; null: the evaluator alone judges. */
   readonly judge?: Judge | null;
+  /** Give a `contained` verdict its proof, for `checkCertificate`. Default false: it takes longer than the verdict. */
+  readonly certificate?: boolean;
   /** Documents read for earlier questions; by default each question reads its own. */
   readonly cache?: DocumentCache;
 }
@@ -42,6 +44,7 @@ export interface Evaluation {
 }
 
 export { ENGINE_VERSION } from './engine-version.ts';
+export { checkCertificate, type Certificate } from './certificate/certificate.ts';
 export { decideContainment } from './decide-containment.ts';
 export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';

@@ -3,7 +3,7 @@ import type { Prover } from './decide/prover.ts';
 import type { Term } from './form/term.ts';
 import type { ContainmentOptions } from './index.ts';
 import { lowerDeclared } from './lower/declared.ts';
-import { Lowering } from './lower/lower.ts';
+import { Lowering, type Insight } from './lower/lower.ts';
 import { declaredShape } from './profile/declared.ts';
 import { loosen } from './profile/open.ts';
 import type { DocumentCache, ReadDocument } from './document-cache.ts';
@@ -38,25 +38,33 @@ export function prepareQuestion(
   reader: ReadDocument,
   { prover, options, cache }: { readonly prover: Prover; readonly options: ContainmentOptions; readonly cache: DocumentCache },
 ): Question {
+  return { prover, options, cache, ...readSides(writer, reader, { insight: prover, options }) };
+}
+
+/** Both documents as terms. The less insight there is, the smaller a loosened reader may come out. */
+export function readSides(
+  writer: ReadDocument,
+  reader: ReadDocument,
+  { insight, options }: { readonly insight: Insight; readonly options: ContainmentOptions },
+): Pick<Question, 'writer' | 'reader' | 'blocking' | 'reasons'> {
   const { profile = 'strict', formats = 'annotate', question = 'contains', readerAppliesDefaults = false } = options;
   const isNarrowed = profile !== 'strict' || question === 'narrowed';
   const opens = profile === 'tolerant' && question === 'contains';
   const isLoosened = opens || readerAppliesDefaults;
-  const writerLowering = new Lowering(writer.graph, prover, { side: 'writer', formats });
+  const writerLowering = new Lowering(writer.graph, insight, { side: 'writer', formats });
   const readerLowering = isLoosened
-    ? loosen(reader.graph, prover, { opens, defaults: readerAppliesDefaults, formats })
-    : new Lowering(reader.graph, prover, { side: 'reader', formats });
+    ? loosen(reader.graph, insight, { opens, defaults: readerAppliesDefaults, formats })
+    : new Lowering(reader.graph, insight, { side: 'reader', formats });
   const writerSide = prepareSide({ read: writer, isNarrowed }, writerLowering);
   const readerSide = prepareSide({ read: reader, isNarrowed: question === 'narrowed' }, readerLowering);
   const reasons = [...writerSide.lowering.reasons, ...readerSide.lowering.reasons];
   const vocabularies = [...vocabularyReasons(writerSide, 'writer'), ...vocabularyReasons(readerSide, 'reader')];
   const blocking = [...vocabularies, ...reasons.filter(({ code }) => code === 'unresolved_ref')];
-  return { prover, writer: writerSide, reader: readerSide, options, cache, blocking, reasons };
+  return { writer: writerSide, reader: readerSide, blocking, reasons };
 }
 
 function prepareSide(side: Pick<QuestionSide, 'read' | 'isNarrowed'>, lowering: Lowering): QuestionSide {
-  const { graph, prover, options } = lowering;
-  const { terms } = prover;
+  const { graph, terms, options } = lowering;
   const own = lowering.root();
   const term = side.isNarrowed ? terms.and([own, lowerDeclared(declaredShape(graph), { terms, side: options.side })]) : own;
   return { ...side, graph, lowering, term };

@@ -2,7 +2,14 @@ import type { JsonValue } from './json/value.ts';
 
 /** The answer to "is every event of the writer an event of the reader?". */
 export type Verdict =
-  | { readonly kind: 'contained'; readonly certificate?: JsonValue; readonly stats: Stats }
+  | {
+      readonly kind: 'contained';
+      /** On request: a proof for `checkCertificate`. */
+      readonly certificate?: JsonValue;
+      /** On request, where there is none: what cannot be written down so that the checker takes it. */
+      readonly uncertified?: string;
+      readonly stats: Stats;
+    }
   | {
       readonly kind: 'not_contained';
       readonly witness: JsonValue;

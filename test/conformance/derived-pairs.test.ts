@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideContainment } from '../../src/containment/index.ts';
+import { checkCertificate, decideContainment } from '../../src/containment/index.ts';
 import type { SupportedDialect } from '../../src/containment/dialect/dialects.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import type { ExactValue, JsonValue } from '../../src/core/json/value.ts';
@@ -43,6 +43,7 @@ function of(schema: JsonValue, dialect: SupportedDialect): SchemaDocument {
 }
 
 function kind(writer: SchemaDocument, reader: SchemaDocument): string {
-  const verdict = decideContainment(writer, reader, { judge: ajvJudge });
+  const verdict = decideContainment(writer, reader, { judge: ajvJudge, certificate: true });
+  if (verdict.kind === 'contained' && verdict.certificate !== undefined && !checkCertificate(writer, reader, verdict.certificate)) return 'forged';
   return verdict.kind === 'undecided' ? `undecided: ${verdict.reasons.map(({ code }) => code).join()}` : verdict.kind;
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Budget } from '../budget.ts';
 import { Membership } from '../form/holds.ts';
@@ -21,6 +22,7 @@ export interface Obstacle {
 const MAX_DEPTH = 400;
 /** How often one question is split into cases before it is given up. */
 const MAX_SPLITS = 6;
+const MAX_PAIRS = 4_000;
 /** A conjunction of so many parts costs as much as a question. */
 const PARTS_A_STEP = 32;
 
@@ -98,6 +100,27 @@ export class Prover {
   areDisjoint(a: Term, b: Term): boolean {
     if ((this.shape(a).mask & this.shape(b).mask) === 0) return true;
     return this.isEmpty(this.terms.and([a, b]));
+  }
+
+  /** Whether surely no value is in two of `branches`. Linear where a member tells them apart, otherwise at most 4,000 pairs. */
+  areAllDisjoint(branches: readonly Term[]): boolean {
+    if (this.#areDiscriminated(branches)) return true;
+    if ((branches.length * (branches.length - 1)) / 2 > MAX_PAIRS) return false;
+    return branches.every((a, index) => branches.slice(index + 1).every((b) => a !== b && this.areDisjoint(a, b)));
+  }
+
+  /** Whether a member that every branch requires has other values in each. */
+  #areDiscriminated(branches: readonly Term[]): boolean {
+    const shapes = branches.map((branch) => this.shape(branch));
+    const [first] = shapes;
+    if (first === undefined || shapes.some(({ mask }) => mask !== TYPE.object)) return false;
+    return [...first.required].some((name) => {
+      const seen = new Set<string>();
+      return shapes.every((shape) => {
+        const values = shape.required.has(name) ? this.values(this.member(shape, name)) : undefined;
+        return values !== undefined && values.map(canonicalJson).every((text) => !seen.has(text) && seen.add(text));
+      });
+    });
   }
 
   /** The same as `leq`, about the value of a member or an item; `step` is for the path of obstacles. */

@@ -1,11 +1,6 @@
-import { canonicalJson } from '../../core/json/canonical.ts';
-import type { Prover } from '../decide/prover.ts';
 import { ALL_TYPES, atomTypes, conjuncts, TYPE, type Term } from '../form/term.ts';
 import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
 import { keywordAt, type Site } from './site.ts';
-
-/** Pairs of branches that are compared to find out whether `oneOf` is as good as `anyOf`. */
-const MAX_PAIRS = 4_000;
 
 /** The keywords that combine subschemas for the same value. */
 export function lowerLogic(site: Site): Term[] {
@@ -24,7 +19,7 @@ function lowerOneOf({ lowering, node, terms }: Site, branches: readonly Term[]):
   // Loosening may be what makes branches take every object or array; then they overlap, and are not to be loosened.
   const mask = typesOfOne(branches) | (lowering.options.readsAsAnyOf === undefined ? 0 : TYPE.object | TYPE.array);
   const live = branches.map((branch) => terms.and([branch, terms.type(mask)])).filter((branch) => branch.kind !== 'none');
-  const isExclusive = areDiscriminated(lowering.prover, live) || arePairwiseDisjoint(lowering.prover, live);
+  const isExclusive = lowering.insight.areAllDisjoint(live);
   const isUnion = lowering.options.readsAsAnyOf?.(node, isExclusive) ?? isExclusive;
   return terms.and([terms.type(mask), isUnion ? terms.or(live) : terms.one(live)]);
 }
@@ -44,25 +39,6 @@ function hasAllOf(type: number, term: Term): boolean {
     if (part.kind === 'or') return hasAllOf(type, part);
     const types = part.kind === 'type' ? ~part.mask : (atomTypes(part) ?? ALL_TYPES);
     return part.kind === 'any' || (types & type) === 0;
-  });
-}
-
-function arePairwiseDisjoint(prover: Prover, branches: readonly Term[]): boolean {
-  if ((branches.length * (branches.length - 1)) / 2 > MAX_PAIRS) return false;
-  return branches.every((a, index) => branches.slice(index + 1).every((b) => a !== b && prover.areDisjoint(a, b)));
-}
-
-/** Whether a member that every branch requires has other values in each. Linear, for unions of hundreds of events. */
-function areDiscriminated(prover: Prover, branches: readonly Term[]): boolean {
-  const shapes = branches.map((branch) => prover.shape(branch));
-  const [first] = shapes;
-  if (first === undefined || shapes.some(({ mask }) => mask !== TYPE.object)) return false;
-  return [...first.required].some((name) => {
-    const seen = new Set<string>();
-    return shapes.every((shape) => {
-      const values = shape.required.has(name) ? prover.values(prover.member(shape, name)) : undefined;
-      return values !== undefined && values.map(canonicalJson).every((text) => !seen.has(text) && seen.add(text));
-    });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import type { Reason, ReasonCode } from '../../core/verdict.ts';
-import type { Prover } from '../decide/prover.ts';
+import type { Membership } from '../form/holds.ts';
 import type { Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
@@ -12,6 +12,14 @@ import { lowerObjects } from './objects.ts';
 import { lowerScalars } from './scalars.ts';
 import type { Site } from './site.ts';
 import { lowerUnevaluated } from './unevaluated.ts';
+
+/** What is known of terms while a schema is read. */
+export interface Insight {
+  readonly terms: Terms;
+  readonly membership: Membership;
+  /** Whether surely no value is in two of `branches`, so that `oneOf` is as good as `anyOf`. */
+  areAllDisjoint(branches: readonly Term[]): boolean;
+}
 
 export interface LoweringOptions {
   readonly side: 'writer' | 'reader';
@@ -35,7 +43,7 @@ const MAX_DEPTH = 500;
  */
 export class Lowering {
   readonly terms: Terms;
-  readonly prover: Prover;
+  readonly insight: Insight;
   readonly graph: SchemaGraph;
   readonly reasons: Reason[] = [];
   /** Where a term first came from. */
@@ -49,10 +57,10 @@ export class Lowering {
   #clones = 0;
   #level = 0;
 
-  constructor(graph: SchemaGraph, prover: Prover, options: LoweringOptions) {
+  constructor(graph: SchemaGraph, insight: Insight, options: LoweringOptions) {
     this.graph = graph;
-    this.prover = prover;
-    this.terms = prover.terms;
+    this.insight = insight;
+    this.terms = insight.terms;
     this.options = options;
     this.#isDynamic = graph.nodes.some((node) => node.references.some((reference) => reference.dynamicAnchor !== undefined));
   }

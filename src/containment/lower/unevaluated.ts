@@ -54,7 +54,7 @@ function membersOf({ terms, lowering }: Site, contributions: readonly Contributi
     const holding = contributions.filter((part) => part.patterns.includes(ALL_NAMES) || evaluating(part)).map(({ when }) => terms.and(when));
     return terms.or([terms.atom({ kind: 'members', keys, of }), ...holding]);
   };
-  const { membership } = lowering.prover;
+  const { membership } = lowering.insight;
   const named = names.map((name) =>
     fits(oneKey(name), (part) => part.names.includes(name) || part.patterns.some((source) => membership.matches(source, name))),
   );

@@ -1,6 +1,5 @@
 import type { FormatMode } from '../../core/compatibility.ts';
-import type { Prover } from '../decide/prover.ts';
-import { Lowering, type LoweringOptions } from '../lower/lower.ts';
+import { Lowering, type Insight, type LoweringOptions } from '../lower/lower.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { childSchema, eachChild, referenceTarget, type SchemaNode } from '../resolve/node.ts';
 
@@ -18,7 +17,7 @@ export interface Loosening {
  * `oneOf` whose branches may overlap once they are loosened. A `oneOf` whose loosened branches are surely disjoint is a
  * union, so tolerance reaches through it.
  */
-export function loosen(graph: SchemaGraph, prover: Prover, { opens, defaults, formats }: Loosening & { readonly formats: FormatMode }): Lowering {
+export function loosen(graph: SchemaGraph, insight: Insight, { opens, defaults, formats }: Loosening & { readonly formats: FormatMode }): Lowering {
   const loosened = (nodes: ReadonlySet<SchemaNode>): LoweringOptions => ({
     side: 'reader',
     formats,
@@ -32,10 +31,10 @@ export function loosen(graph: SchemaGraph, prover: Prover, { opens, defaults, fo
     if (!isExclusive) overlapping.add(node);
     return isExclusive || hopeful.has(node);
   };
-  const hopefully = new Lowering(graph, prover, { ...loosened(hopeful), readsAsAnyOf });
+  const hopefully = new Lowering(graph, insight, { ...loosened(hopeful), readsAsAnyOf });
   hopefully.root();
   if (overlapping.size === 0) return hopefully;
-  return new Lowering(graph, prover, loosened(walk(graph, (node) => !overlapping.has(node))));
+  return new Lowering(graph, insight, loosened(walk(graph, (node) => !overlapping.has(node))));
 }
 
 /** Whether some keyword turns what is below it around, or might. */

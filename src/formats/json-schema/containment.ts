@@ -1,4 +1,4 @@
-import { compileSchema, decideContainment, DocumentCache, type Limits } from '../../containment/index.ts';
+import { checkCertificate as checkProof, compileSchema, decideContainment, DocumentCache, type Limits } from '../../containment/index.ts';
 import type { FormatMode, Profile } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
@@ -23,6 +23,8 @@ export interface ContainsOptions {
   /** A required member with a `default` beside it in the reader counts as optional. Default false. */
   readonly readerAppliesDefaults?: boolean;
   readonly limits?: Limits;
+  /** Give `contained` its proof, for `checkCertificate`, or say as `uncertified` why there is none. Default false: it takes longer. */
+  readonly certificate?: boolean;
   /** null: our evaluator alone verifies witnesses. By default ajv is the second judge. */
   readonly judge?: null;
 }
@@ -48,15 +50,30 @@ export interface EvaluateOptions {
  */
 export function contains(writer: unknown, reader: unknown, options: ContainsOptions = {}): Verdict {
   const [a, b] = [readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options)];
-  const { profile, formats, readerAppliesDefaults, limits, judge } = options;
+  const { profile, formats, readerAppliesDefaults, limits, judge, certificate } = options;
   return decideContainment(a, b, {
     ...(profile === undefined ? {} : { profile: oneOf(profile, ['strict', 'declared', 'tolerant'], 'profile') }),
     ...(formats === undefined ? {} : { formats: oneOf(formats, ['annotate', 'assert'], 'formats') }),
     ...(readerAppliesDefaults === undefined ? {} : { readerAppliesDefaults }),
     ...(limits === undefined ? {} : { limits }),
+    ...(certificate === undefined ? {} : { certificate }),
     judge: judge === null ? null : ajvJudge,
     cache,
   });
+}
+
+/**
+ * Whether `certificate`, which `contains` gave, proves that every instance of `writer` is one of `reader`, under the
+ * profile and the formats that the certificate itself names. Shares no code with the search for proofs. False for whatever
+ * is no such proof; throws as `contains` where an argument is no schema.
+ */
+export function checkCertificate(
+  writer: unknown,
+  reader: unknown,
+  certificate: unknown,
+  options: Pick<ContainsOptions, 'dialect' | 'documents'> = {},
+): boolean {
+  return checkProof(readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options), certificate);
 }
 
 /**

@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkCertificate, decideContainment, type Certificate, type ContainmentOptions } from '../../src/containment/index.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { SchemaDocument } from '../../src/core/schema-document.ts';
+import type { Dialect } from '../../src/core/version.ts';
+import { edited, recursiveSchemas, schemas } from './laws-generator.ts';
+
+const RUNS = Number(process.env['LAW_RUNS'] ?? 300);
+
+interface Row extends Pick<ContainmentOptions, 'formats' | 'readerAppliesDefaults' | 'profile'> {
+  readonly description: string;
+  readonly a: JsonValue;
+  readonly b: JsonValue;
+  readonly contained: boolean;
+  readonly dialect?: Dialect;
+}
+
+const folder = new URL('cases/', import.meta.url);
+const rows = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Row[]);
+
+/** What the steps of the checker cannot say; every other containment of the cases has a certificate. */
+const UNCERTIFIED = new Set([
+  'the languages of patterns are compared',
+  'the members of an object are counted, or their names compared',
+  'the items of an array are counted, or told apart',
+]);
+
+function document(schema: JsonValue, dialect: Dialect = 'draft-2020-12'): SchemaDocument {
+  return { schema, dialect };
+}
+
+function certificateOf(writer: SchemaDocument, reader: SchemaDocument, options: ContainmentOptions = {}): JsonValue | undefined {
+  const verdict = decideContainment(writer, reader, { ...options, certificate: true });
+  return verdict.kind === 'contained' ? verdict.certificate : undefined;
+}
+
+describe('the certificate of a containment', () => {
+  for (const { description, a, b, contained, dialect, ...options } of rows.filter((row) => row.contained)) {
+    test(`${description}: the checker takes it, or the verdict says why there is none`, () => {
+      expect(contained).toBe(true);
+      const [writer, reader] = [document(a, dialect), document(b, dialect)];
+      const verdict = decideContainment(writer, reader, { ...options, certificate: true });
+      const { certificate, uncertified } = verdict as Extract<typeof verdict, { readonly kind: 'contained' }>;
+      expect(certificate === undefined ? UNCERTIFIED.has(uncertified ?? '') : checkCertificate(writer, reader, certificate)).toBe(true);
+    });
+  }
+
+  test('hardly any case of ours is uncertified', () => {
+    const contained = rows.filter((row) => row.contained);
+    const certified = contained.filter(({ a, b, dialect, ...row }) => {
+      const options = { ...(row.profile && { profile: row.profile }), ...(row.formats && { formats: row.formats }) };
+      return (
+        certificateOf(document(a, dialect), document(b, dialect), { ...options, readerAppliesDefaults: row.readerAppliesDefaults ?? false }) !==
+        undefined
+      );
+    });
+    expect(certified.length / contained.length).toBeGreaterThan(0.95);
+  });
+});
+
+test('what the checker takes for random schemas is what the engine proves, and nothing that is broken has a certificate', () => {
+  let certified = 0;
+  fc.assert(
+    fc.property(fc.oneof(edited(schemas), edited(recursiveSchemas), fc.tuple(schemas, schemas)), ([a, b]) => {
+      const verdict = decideContainment(document(a), document(b), { certificate: true });
+      const certificate = verdict.kind === 'contained' ? verdict.certificate : undefined;
+      certified += certificate === undefined ? 0 : 1;
+      expect(certificate === undefined || checkCertificate(document(a), document(b), certificate)).toBe(true);
+      // The proof of one pair is a proof of another one only if that is contained as well.
+      const other = decideContainment(document(b), document(a));
+      expect(other.kind === 'not_contained' && certificate !== undefined && checkCertificate(document(b), document(a), certificate)).toBe(false);
+    }),
+    { numRuns: RUNS },
+  );
+  expect(certified).toBeGreaterThan(RUNS / 5);
+});
+
+const LIST = {
+  $ref: '#/$defs/list',
+  $defs: { list: { type: 'object', properties: { value: { type: 'integer' }, next: { $ref: '#/$defs/list' } }, required: ['value'] } },
+};
+const WIDER = { $ref: '#/$defs/list', $defs: { list: { properties: { value: { type: 'number' }, next: { $ref: '#/$defs/list' } } } } };
+const NARROWER = {
+  $ref: '#/$defs/list',
+  $defs: { list: { properties: { value: { type: 'integer', minimum: 0 }, next: { $ref: '#/$defs/list' } } } },
+};
+
+test('a recursive containment is certified by a proof that leads back to itself', () => {
+  const certificate = certificateOf(document(LIST), document(WIDER));
+  expect(checkCertificate(document(LIST), document(WIDER), certificate)).toBe(true);
+  expect(JSON.stringify(certificate).length).toBeLessThan(2_000);
+});
+
+const everyStep = ({ steps }: Certificate, step: unknown): object => Object.fromEntries(Object.keys(steps).map((key) => [key, step]));
+
+const forged: readonly { readonly title: string; readonly certificate: (real: Certificate) => unknown }[] = [
+  { title: 'for a reader that is narrower', certificate: (real) => real },
+  { title: 'without steps', certificate: (real) => ({ ...real, steps: {} }) },
+  { title: 'of nothing but contradictions', certificate: (real) => ({ ...real, steps: everyStep(real, 'clash') }) },
+  { title: 'of steps that are none', certificate: (real) => ({ ...real, steps: everyStep(real, null) }) },
+  { title: 'of choices that are none', certificate: (real) => ({ ...real, steps: everyStep(real, { choice: 'x' }) }) },
+  { title: 'of reasons that are none', certificate: (real) => ({ ...real, steps: everyStep(real, { types: { object: ['obligation', 'x'] } }) }) },
+  { title: 'in another format', certificate: (real) => ({ ...real, format: 2 }) },
+  { title: 'that is no object', certificate: () => 'contained' },
+];
+
+test('a certificate is refused where one of its steps is missing or wrong', () => {
+  const real = certificateOf(document(LIST), document(WIDER)) as unknown as Certificate;
+  const keys = Object.keys(real.steps);
+  const without = keys.map((gone) => ({ ...real, steps: Object.fromEntries(Object.entries(real.steps).filter(([key]) => key !== gone)) }));
+  const wrong = keys.filter((key) => real.steps[key] !== 'clash').map((key) => ({ ...real, steps: { ...real.steps, [key]: 'clash' } }));
+  expect(wrong.length).toBeGreaterThan(2);
+  for (const certificate of [...without, ...wrong]) expect(checkCertificate(document(LIST), document(WIDER), certificate)).toBe(false);
+});
+
+for (const { title, certificate } of forged) {
+  test(`a certificate is refused: ${title}`, () => {
+    const real = certificateOf(document(LIST), document(WIDER)) as unknown as Certificate;
+    expect(checkCertificate(document(LIST), document(NARROWER), certificate(real))).toBe(false);
+  });
+}
+
+test('the checker has at most 500 lines', () => {
+  const files = ['check.ts', 'literals.ts', 'rules.ts', 'numbers.ts'].map(
+    (name) => new URL(`../../src/containment/certificate/${name}`, import.meta.url),
+  );
+  expect(files.reduce((sum, file) => sum + readFileSync(file, 'utf8').trimEnd().split('\n').length, 0)).toBeLessThanOrEqual(500);
+});
+
+test('the checker shares nothing with the engine but the terms', () => {
+  const files = ['check.ts', 'literals.ts', 'rules.ts', 'numbers.ts'].map(
+    (name) => new URL(`../../src/containment/certificate/${name}`, import.meta.url),
+  );
+  const imports = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/from '([^']+)'/g)].map(([, target = '']) => target));
+  expect(imports.filter((target) => !/^\.\/|^\.\.\/form\/|^\.\.\/\.\.\/core\//.test(target))).toEqual([]);
+});
