@@ -15,11 +15,12 @@ export interface ReadDocument {
   readonly compiled: (options: Pick<CompileGraphOptions, 'formats' | 'undeclared'>) => CompiledGraph;
 }
 
-const MAX_BYTES = 16 * 2 ** 20;
+const MAX_BYTES = 4 * 2 ** 20;
 
 /**
  * Documents read lately, by what they say: a version is compared with several others, in both directions and under
- * several profiles. Keeps 16 MB of their texts, least lately used first out; what is made of a text takes some ten times that.
+ * several profiles. Keeps 4 MB of their texts, least lately used first out; what is made of a text takes some thirty times
+ * that.
  */
 export class DocumentCache {
   readonly #maxBytes: number;

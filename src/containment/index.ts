@@ -20,10 +20,15 @@ export interface ContainmentOptions {
 }
 
 export interface Limits {
+  /** Subschemas of a document. Default 20,000. */
   readonly nodes?: number;
+  /** Their nesting. Default 200. */
   readonly depth?: number;
+  /** Steps of the prover, and of the solver. Default 200,000 and 100,000. */
   readonly goals?: number;
+  /** States of automata that are walked side by side. Default 20,000. */
   readonly states?: number;
+  /** Of a witness, as text. Default 65,536. */
   readonly witnessBytes?: number;
 }
 

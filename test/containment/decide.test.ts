@@ -30,6 +30,17 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
     reason: { code: 'budget_steps' },
   },
   {
+    title: 'too few states',
+    verdict: () =>
+      decide({ type: 'string', pattern: '^(a|b)*a(a|b){9}$' }, { type: 'string', not: { pattern: '^(a|b)*b(a|b){8}a$' } }, { limits: { states: 3 } }),
+    reason: { code: 'budget_states' },
+  },
+  {
+    title: 'a pattern that automata do not take',
+    verdict: () => decide({ type: 'string', pattern: '\\bfoo\\b' }, { type: 'string', pattern: 'foo' }),
+    reason: { code: 'regex_unsupported' },
+  },
+  {
     title: 'a place that is neither proved nor broken, with both locations',
     verdict: () => decide({ type: 'string', pattern: '^a+\\b' }, { type: 'string', pattern: '^a+\\b|^b\\b' }),
     reason: { code: 'not_proved', writerLocation: '', readerLocation: '/pattern' },

@@ -3,7 +3,7 @@ import type { ExactValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import { declaredShape, type DeclaredShape } from '../profile/declared.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
-import type { Plan } from './check.ts';
+import type { Plan, PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
 import { Report, ROOT } from './report.ts';
 import { Run, tooDeep } from './run.ts';
@@ -35,7 +35,7 @@ export interface CompiledGraph {
  * when an instance reaches it.
  */
 export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = {}): CompiledGraph {
-  const plan = createPlanner({ assertsFormats: options.formats === 'assert' }).planOf(graph.root);
+  const plan = plannerOf(graph, options.formats === 'assert').planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
   const test = (instance: ExactValue): boolean => guarded(() => plan.test(instance, new Run(), undefined) && isDeclared(shape, instance));
@@ -49,6 +49,18 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
       return { valid: false, findings: report.findings };
     },
   };
+}
+
+/** Plans are the same whatever is done with undeclared members and with values that may be shown. */
+const PLANNERS = new WeakMap<SchemaGraph, { readonly annotating: PlanContext; readonly asserting: PlanContext }>();
+
+function plannerOf(graph: SchemaGraph, assertsFormats: boolean): PlanContext {
+  const known = PLANNERS.get(graph) ?? {
+    annotating: createPlanner({ assertsFormats: false }),
+    asserting: createPlanner({ assertsFormats: true }),
+  };
+  PLANNERS.set(graph, known);
+  return assertsFormats ? known.asserting : known.annotating;
 }
 
 function explain({ plan, shape }: { readonly plan: Plan; readonly shape: DeclaredShape | undefined }, instance: ExactValue, report: Report): void {

@@ -23,6 +23,8 @@ export interface TextLimits {
   readonly count: number;
   /** Told of each state and table entry; may throw. */
   readonly spend: (steps: number) => void;
+  /** States of the product that are visited. Default 20,000. */
+  readonly maxStates?: number;
 }
 
 const MAX_STATES = 20_000;
@@ -33,7 +35,7 @@ const MAX_LENGTH = 100_000;
 /**
  * Find texts by walking the product of the languages' automata, of which only what is reached is built.
  *
- * At most 20,000 states of the product are visited, and 4,000,000 entries of the table of states by remaining length
+ * At most `maxStates` states of the product are visited, and 4,000,000 entries of the table of states by remaining length
  * are filled; beyond, and where only a text with an unpaired surrogate is left, `isAll` is false. Deterministic.
  */
 export function findTexts(goal: TextGoal, limits: TextLimits): FoundTexts {
@@ -104,7 +106,7 @@ class TextSearch {
           if (this.#product.outlook(next) !== false) edges.push({ charClass, target: add(next) });
         }
         this.#limits.spend(1 + (classes.length * components.length) / 4);
-        if (this.#nodes.length > MAX_STATES) return void (this.#isCut = true);
+        if (this.#nodes.length > (this.#limits.maxStates ?? MAX_STATES)) return void (this.#isCut = true);
       }
       level = Array.from({ length: this.#nodes.length - before }, (_, index) => before + index);
     }

@@ -4,6 +4,7 @@ import type { Prover } from '../decide/prover.ts';
 import type { Bound } from '../form/shape.ts';
 import { conjuncts, NUMBER, TYPE, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
+import type { TextLimits } from '../language/texts.ts';
 import { EMPTY, Gathering, type Answer } from './answer.ts';
 import { gatherArrays } from './arrays.ts';
 import { goalOf, type Choice, type Goal } from './goal.ts';
@@ -51,6 +52,7 @@ export class Solver {
   readonly prover: Prover;
   readonly terms: Terms;
   readonly #budget: Budget;
+  readonly #limits: Pick<TextLimits, 'maxStates'>;
   readonly #languages = new Languages();
   readonly #answers = new Map<number, Kept>();
   readonly #goals = new Map<number, Goal | undefined>();
@@ -60,7 +62,8 @@ export class Solver {
   #assumes = Infinity;
   #depth = 0;
 
-  constructor(prover: Prover, budget: Budget) {
+  constructor(prover: Prover, budget: Budget, limits: Pick<TextLimits, 'maxStates'> = {}) {
+    this.#limits = limits;
     this.prover = prover;
     this.terms = prover.terms;
     this.#budget = budget;
@@ -219,7 +222,7 @@ export class Solver {
 
   /** @internal */
   gatherStrings(goal: Goal, gathering: Gathering): void {
-    gatherStrings(goal, gathering, { languages: this.#languages, spend: (steps) => this.spend(steps / 16) });
+    gatherStrings(goal, gathering, { languages: this.#languages, spend: (steps) => this.spend(steps / 16), ...this.#limits });
   }
 }
 

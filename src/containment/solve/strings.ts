@@ -1,7 +1,7 @@
 import { FORMATS } from '../evaluate/formats.ts';
 import type { Atom, Term } from '../form/term.ts';
 import { languageOf, type Language } from '../language/language.ts';
-import { findTexts } from '../language/texts.ts';
+import { findTexts, type TextLimits } from '../language/texts.ts';
 import { wordsOf } from '../witness/words.ts';
 import type { Gathering } from './answer.ts';
 import type { Goal } from './goal.ts';
@@ -23,32 +23,35 @@ interface Query {
   readonly languages: readonly Language[];
   readonly min: number;
   readonly max: number;
-  /** Words worth a try where a pattern is not understood. */
+  /** Words worth a try where something is not understood. */
   readonly hints: readonly string[];
-  readonly isUnderstood: boolean;
+  /** What is not understood, if anything: then the languages are too large. */
+  readonly doubt: 'regex_unsupported' | 'format_function' | undefined;
 }
 
-const ANY_TEXT: Query = { languages: [], min: 0, max: Infinity, hints: [], isUnderstood: true };
+const ANY_TEXT: Query = { languages: [], min: 0, max: Infinity, hints: [], doubt: undefined };
 
 /** Strings of a goal. Exact but for patterns that are no regular expressions in the strict sense. */
 export function gatherStrings(
   goal: Goal,
   gathering: Gathering,
-  { languages, spend }: { readonly languages: Languages; readonly spend: (steps: number) => void },
+  { languages, ...limits }: { readonly languages: Languages } & Omit<TextLimits, 'count'>,
 ): void {
   const excluded = new Set(goal.excluded.filter((value) => typeof value === 'string'));
   const readings = [...goal.atoms.map((atom) => readAtom(atom, languages)), ...goal.nots.map((atom) => readNot(atom, languages))];
-  for (const { languages: inside, min, max, hints, isUnderstood } of readings.reduce(conjoin, [ANY_TEXT])) {
+  for (const { languages: inside, min, max, hints, doubt } of readings.reduce(conjoin, [ANY_TEXT])) {
     if (gathering.isEnough) return;
     for (const hint of hints) gathering.offer(hint);
-    const found = findTexts({ languages: inside, min, max, excluded }, { count: Math.max(gathering.missing, isUnderstood ? 1 : TRIES), spend });
+    const count = Math.max(gathering.missing, doubt === undefined ? 1 : TRIES);
+    const found = findTexts({ languages: inside, min, max, excluded }, { ...limits, count });
     for (const text of found.texts) gathering.offer(text);
-    if (!found.isAll && !gathering.isEnough) gathering.doubt('budget_states');
-    if (!isUnderstood && found.texts.length > 0 && !gathering.isEnough) gathering.doubt('regex_unsupported');
+    if (gathering.isEnough) return;
+    if (!found.isAll && found.texts.length < count) gathering.doubt('budget_states');
+    if (doubt !== undefined && !(found.isAll && found.texts.length === 0)) gathering.doubt(doubt);
   }
 }
 
-/** Texts that are tried against a pattern that is not understood. */
+/** Texts that are tried against what is not understood. */
 const TRIES = 40;
 
 /** The union of queries that an atom allows. */
@@ -75,13 +78,13 @@ function readNot(atom: Atom, languages: Languages): readonly Query[] {
 
 function readPattern(source: string, languages: Languages): Query {
   const language = languages.of(source);
-  if (language === undefined) return { ...ANY_TEXT, hints: wordsOf(source, 8), isUnderstood: false };
+  if (language === undefined) return { ...ANY_TEXT, hints: wordsOf(source, 8), doubt: 'regex_unsupported' };
   return { ...ANY_TEXT, languages: [language] };
 }
 
 function readFormat(name: string, languages: Languages): Query {
   const definition = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (definition === undefined) return { ...ANY_TEXT, isUnderstood: false };
+  if (definition === undefined) return { ...ANY_TEXT, doubt: 'format_function' };
   return { ...readPattern(definition.pattern, languages), max: definition.maxLength ?? Infinity };
 }
 
@@ -96,7 +99,7 @@ function conjoin(all: readonly Query[], alternatives: readonly Query[]): readonl
       min: Math.max(a.min, b.min),
       max: Math.min(a.max, b.max),
       hints: [...a.hints, ...b.hints],
-      isUnderstood: a.isUnderstood && b.isUnderstood,
+      doubt: a.doubt ?? b.doubt,
     })),
   );
 }

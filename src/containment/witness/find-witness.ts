@@ -151,7 +151,8 @@ class WitnessSearch {
     const budget = this.#goOn(options.limits?.goals ?? SOLVER_STEPS);
     const question = prover.terms.and([writer.term, prover.terms.not(reader.term)]);
     try {
-      return new Solver(prover, budget).find(question, MAX_SOLUTIONS);
+      const { states } = options.limits ?? {};
+      return new Solver(prover, budget, states === undefined ? {} : { maxStates: states }).find(question, MAX_SOLUTIONS);
     } catch (error) {
       if (!isGivenUp(error)) throw error;
       return { values: [], tentative: [], isAll: false, doubts: new Set(['budget_steps']) };

@@ -15,7 +15,7 @@ import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json
 const MISREAD: ReadonlySet<string> = new Set(['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef']);
 
 /** Judges that are kept; the two directions of a question, and the next version of a subject, meet again soon. */
-const MAX_KEPT = 32;
+const MAX_KEPT = 16;
 const kept = new Map<string, JudgeInstance | undefined>();
 /** The texts of documents that the engine keeps as well. */
 const texts = new WeakMap<SchemaDocument, string>();

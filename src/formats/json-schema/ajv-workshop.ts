@@ -2,7 +2,7 @@ import type { Ajv, ValidateFunction } from 'ajv';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
 
 /** Parts that are kept; beyond, the workshop is to be left for a new one. */
-const MAX_PARTS = 5_000;
+const MAX_PARTS = 2_000;
 
 /**
  * One ajv for many documents: what the definitions of a document say is compiled once, in whatever documents it stands.
