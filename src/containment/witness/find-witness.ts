@@ -9,6 +9,7 @@ import { Generator } from './generate.ts';
 import { createJudges } from './judges.ts';
 import { minimise } from './minimise.ts';
 import { mutations } from './mutate.ts';
+import { isNeeded } from './needed.ts';
 import { Refuter, type Candidate } from './refute.ts';
 import { Verifier } from './verify.ts';
 
@@ -198,7 +199,12 @@ class WitnessSearch {
   }
 
   #report(first: JsonValue, more: readonly { readonly value: JsonValue; readonly findings: readonly Finding[] }[]): Search {
-    const smaller = minimise(first, (value) => this.#verifier.isBreak(value));
+    const { root } = this.#question.writer.graph;
+    const smaller = minimise(
+      first,
+      (value) => this.#verifier.isBreak(value),
+      (path) => isNeeded(root, path),
+    );
     const isVerified = this.#verifier.testify(smaller.value) === 'witness';
     const witness = isVerified ? smaller.value : first;
     const findings = new Map<string, Finding>();

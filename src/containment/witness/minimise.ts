@@ -7,15 +7,20 @@ const LONG_TEXT = 24;
 
 /**
  * Make a witness smaller while `isBreak` holds: leave out members and items, largest parts first, shorten long texts.
- * Greedy, until nothing more can go; `isMinimal` is false if 300 checks were not enough to know.
+ * Greedy, until nothing more can go; `isMinimal` is false if 300 checks were not enough to know. What `needs` says of a
+ * place spares the check of leaving it out.
  */
-export function minimise(witness: JsonValue, isBreak: (value: JsonValue) => boolean): { readonly value: JsonValue; readonly isMinimal: boolean } {
+export function minimise(
+  witness: JsonValue,
+  isBreak: (value: JsonValue) => boolean,
+  needs: (path: Path) => boolean = () => false,
+): { readonly value: JsonValue; readonly isMinimal: boolean } {
   let value = witness;
   let checks = 0;
   for (let hasShrunk = true; hasShrunk;) {
     hasShrunk = false;
     for (const path of pathsOf(value)) {
-      for (const smaller of shrink(value, path)) {
+      for (const smaller of shrink(value, path, needs)) {
         if (checks >= MAX_CHECKS) return { value, isMinimal: false };
         checks += 1;
         if (!isBreak(smaller)) continue;
@@ -39,10 +44,10 @@ function childrenOf(value: JsonValue): readonly (readonly [string | number, Json
   return isJsonObject(value) ? Object.entries(value) : [];
 }
 
-function* shrink(value: JsonValue, path: Path): IterableIterator<JsonValue> {
+function* shrink(value: JsonValue, path: Path, needs: (path: Path) => boolean): IterableIterator<JsonValue> {
   const at = valueAt(value, path);
   if (at === undefined) return;
-  yield without(value, path);
+  if (!needs(path)) yield without(value, path);
   if (typeof at === 'string' && at.length > LONG_TEXT) yield replaced(value, path, at.slice(0, Math.floor(at.length / 2)));
 }
 
