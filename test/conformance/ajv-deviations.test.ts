@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { buildSchemaGraph, compileSchema } from '../../src/containment/index.ts';
-import { Decimal } from '../../src/core/json/decimal.ts';
-import type { ExactValue, JsonValue } from '../../src/core/json/value.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../src/core/schema-document.ts';
 import type { Dialect } from '../../src/core/version.ts';
 import { AJV_DEVIATIONS, deviationsIn, type Deviation } from '../../src/formats/json-schema/ajv-deviations.ts';
 import { compileWithAjv } from '../../src/formats/json-schema/ajv-judge.ts';
-import { FOLDERS, HOW_TO_GET_IT, readGroups, readRemotes, SUITE, testFiles } from './json-schema-suite.ts';
+import { asDoubles, FOLDERS, HOW_TO_GET_IT, readGroups, readRemotes, SUITE, testFiles } from './json-schema-suite.ts';
 
 interface Row {
   readonly title: string;
@@ -198,14 +197,4 @@ describe.skipIf(SUITE === '')(`ajv and the official JSON Schema suite${SUITE ===
 function reachedFrom(document: SchemaDocument): Record<string, ReferencedDocument> {
   const reached = new Set(buildSchemaGraph(document).nodes.map(({ location }) => location.split('#', 1)[0] ?? ''));
   return Object.fromEntries(Object.entries(document.documents ?? {}).filter(([uri]) => reached.has(uri)));
-}
-
-/** As a parser of the host reads it. */
-function asDoubles(value: ExactValue): JsonValue {
-  if (value instanceof Decimal) return Number(value.toString());
-  if (Array.isArray(value)) return value.map(asDoubles);
-  // Entries keep a member `__proto__` as it is.
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asDoubles(member)]));
-  return value;
 }
