@@ -29,8 +29,9 @@ export interface EvaluationPlan extends JsonObject {
 export interface ConditionalPlan extends JsonObject {
   /** The unit under which the value must be valid, or the member that it must have. */
   readonly condition: number | string;
-  readonly then: EvaluationPlan;
-  readonly else: EvaluationPlan | null;
+  readonly positive: EvaluationPlan;
+  /** Of the values of which it does not hold; null: nothing. */
+  readonly negative: EvaluationPlan | null;
 }
 
 export interface PlanContext {
@@ -122,12 +123,12 @@ class EvaluationPlanner {
   }
 
   #addCondition(condition: SchemaNode | string, then: readonly SchemaNode[], otherwise: readonly SchemaNode[], path: readonly SchemaNode[]): void {
-    const [thenPlan, elsePlan] = [this.#planAll(then, path), this.#planAll(otherwise, path)];
-    if (isNothing(thenPlan) && isNothing(elsePlan)) return;
+    const [positive, negative] = [this.#planAll(then, path), this.#planAll(otherwise, path)];
+    if (isNothing(positive) && isNothing(negative)) return;
     this.#conditions.push({
       condition: typeof condition === 'string' ? condition : this.#context.callOf(condition),
-      then: thenPlan,
-      else: isNothing(elsePlan) ? null : elsePlan,
+      positive,
+      negative: isNothing(negative) ? null : negative,
     });
   }
 

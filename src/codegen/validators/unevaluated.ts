@@ -69,11 +69,11 @@ interface PreparedPlan {
 function prepare(plan: EvaluationPlan, cxt: KeywordCxt, calls: Calls): PreparedPlan {
   const { gen, data } = cxt;
   const called = (number: number): Name => new Name(calls()[number] ?? '');
-  const branches = plan.conditions.flatMap(({ condition, then, else: otherwise }) => {
+  const branches = plan.conditions.flatMap(({ condition, positive, negative }) => {
     const test = typeof condition === 'number' ? _`${called(condition)}(${data})` : _`Object.prototype.hasOwnProperty.call(${data}, ${condition})`;
     const holds = gen.const('holds', test);
-    const positive = { when: holds as Code, plan: prepare(then, cxt, calls) };
-    return otherwise === null ? [positive] : [positive, { when: not(holds), plan: prepare(otherwise, cxt, calls) }];
+    const branch = { when: and(holds), plan: prepare(positive, cxt, calls) };
+    return negative === null ? [branch] : [branch, { when: not(holds), plan: prepare(negative, cxt, calls) }];
   });
   const anyOf = (own: readonly Code[], ofBranch: (branch: PreparedPlan) => Code): Code => {
     const all = [...own, ...branches.map(({ when, plan: branch }) => and(when, ofBranch(branch)))];

@@ -53,7 +53,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     ],
   },
   {
-    id: 'dynamic-reference',
+    id: 'dynamic_reference',
     construct: '`$dynamicRef` or `$recursiveRef`',
     dialects: SINCE_2019,
     effect: 'misreads',
@@ -66,7 +66,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     ],
   },
   {
-    id: 'reference-siblings',
+    id: 'reference_siblings',
     construct: '`$ref` with other keywords beside it',
     dialects: ['draft-06', 'draft-07'],
     effect: 'misreads',
@@ -75,7 +75,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['ref.json | ref overrides any sibling keywords', 'ref.json | $ref prevents a sibling $id from changing the base uri'],
   },
   {
-    id: 'multiple-of-fraction',
+    id: 'multiple_of_fraction',
     construct: '`multipleOf` with a fraction',
     dialects: ALL,
     effect: 'misreads',
@@ -84,7 +84,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | 0.3 is a multiple of 0.1', 'own | 1e308 is a multiple of 0.5'],
   },
   {
-    id: 'multiple-of-large',
+    id: 'multiple_of_large',
     construct: '`multipleOf`, for numbers beyond 2^53',
     dialects: ALL,
     effect: 'misreads',
@@ -105,7 +105,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | a constant with a member constructor', 'own | equal items with a member constructor', 'own | a member toString'],
   },
   {
-    id: 'unique-proto',
+    id: 'unique_proto',
     construct: '`uniqueItems` beside `items` with a scalar `type`, for the string `__proto__`',
     dialects: ALL,
     effect: 'misreads',
@@ -115,7 +115,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | __proto__ twice'],
   },
   {
-    id: 'unique-prefix',
+    id: 'unique_prefix',
     construct: '`uniqueItems` beside `prefixItems` and `items` with a scalar `type`',
     dialects: ['draft-2020-12'],
     effect: 'misreads',
@@ -124,7 +124,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | equal first items'],
   },
   {
-    id: 'proto-property',
+    id: 'proto_property',
     construct: 'a property `__proto__`',
     dialects: ALL,
     effect: 'misreads',
@@ -151,7 +151,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | $async says nothing'],
   },
   {
-    id: 'if-in-draft-06',
+    id: 'if_in_draft_06',
     construct: '`if` in draft-06',
     dialects: ['draft-06'],
     effect: 'misreads',
@@ -169,18 +169,18 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['vocabulary.json | schema that uses custom metaschema with with no validation vocabulary'],
   },
   {
-    id: 'mixed-dialects',
+    id: 'mixed_dialects',
     construct: 'another dialect than that of the root',
     dialects: ALL,
     effect: 'misreads',
     test: (node, root) =>
-      node.resource.reading.dialect !== root.resource.reading.dialect ||
+      (node === node.resource.root && node.resource.reading.dialect !== root.resource.reading.dialect) ||
       ![undefined, METASCHEMA_URIS[root.resource.reading.dialect]].includes(namedMetaschema(node.written)),
     reason: 'one instance of ajv reads one dialect.',
     foundBy: ['own | draft-07 within 2020-12'],
   },
   {
-    id: 'empty-enum',
+    id: 'empty_enum',
     construct: 'an empty `enum`',
     dialects: ALL,
     effect: 'refuses',
@@ -189,7 +189,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['enum.json | empty enum'],
   },
   {
-    id: 'id-of-draft-04',
+    id: 'id_of_draft_04',
     construct: '`id` in a dialect whose word is `$id`',
     dialects: ['draft-06', 'draft-07', ...SINCE_2019],
     effect: 'refuses',
@@ -198,7 +198,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | id says nothing after draft-04'],
   },
   {
-    id: 'embedded-reference',
+    id: 'embedded_reference',
     construct: '`$ref` beside `$id` in an embedded schema',
     dialects: SINCE_2019,
     effect: 'refuses',
