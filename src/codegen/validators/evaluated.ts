@@ -45,7 +45,7 @@ export interface PlanContext {
  * of branches those that are valid, and `contains` from 2020-12 on. ajv's own account of it is not that of the standard.
  */
 export function planEvaluation(node: SchemaNode, context: PlanContext): EvaluationPlan {
-  return new EvaluationPlanner(context, []).plan(node, { withUnevaluated: false });
+  return new EvaluationPlanner(context, []).add(node, { withUnevaluated: false }).plan();
 }
 
 class EvaluationPlanner {
@@ -66,8 +66,12 @@ class EvaluationPlanner {
     this.#path = path;
   }
 
-  plan(node: SchemaNode, options: { readonly withUnevaluated: boolean }): EvaluationPlan {
+  add(node: SchemaNode, options: { readonly withUnevaluated: boolean }): this {
     this.#visit(node, this.#path, options);
+    return this;
+  }
+
+  plan(): EvaluationPlan {
     return {
       allMembers: this.#allMembers,
       names: [...this.#names],
@@ -134,11 +138,8 @@ class EvaluationPlanner {
 
   #planAll(nodes: readonly SchemaNode[], path: readonly SchemaNode[]): EvaluationPlan {
     const planner = new EvaluationPlanner(this.#context, path);
-    return nodes.map((node) => planner.plan(node, { withUnevaluated: true })).at(-1) ?? planner.#empty();
-  }
-
-  #empty(): EvaluationPlan {
-    return { allMembers: false, names: [], patterns: [], allItems: false, prefix: 0, contained: [], conditions: [] };
+    for (const node of nodes) planner.add(node, { withUnevaluated: true });
+    return planner.plan();
   }
 }
 

@@ -5,7 +5,7 @@ import { deviationsIn } from './ajv-deviations.ts';
 const MAX_WARNINGS = 100;
 
 /**
- * The places of a document that validators made with ajv read otherwise, at most a hundred. Left out: what they misread
+ * The places of a document that validators made with ajv may read otherwise, at most a hundred. Left out: what they misread
  * only on extraordinary values, and what stands in other documents, where it was told when those were registered.
  */
 export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
@@ -14,7 +14,7 @@ export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
     .slice(0, MAX_WARNINGS)
     .map(({ deviation: { id, construct, reason }, location }) => ({
       code: id,
-      message: `validators made with ajv read ${construct} otherwise: ${reason}`,
+      message: `validators made with ajv may read ${construct} otherwise: ${reason}`,
       pointer: location,
     }));
 }
