@@ -31,13 +31,13 @@ const corrected: readonly Row[] = [
   },
   {
     title: 'unevaluated after `contains`',
-    ids: ['unevaluated'],
+    ids: ['unevaluated', 'short_tuple'],
     schema: { prefixItems: [true], contains: { type: 'string' }, unevaluatedItems: { type: 'number' } },
     values: [[null, 'a', 1], [null, 'a', null], ['a'], [1]],
   },
   {
     title: 'unevaluated in 2019-09, where `contains` evaluates nothing',
-    ids: ['unevaluated'],
+    ids: ['unevaluated', 'short_tuple'],
     dialect: 'draft-2019-09',
     schema: { items: [true], contains: { type: 'string' }, unevaluatedItems: { type: 'number' } },
     values: [
@@ -99,7 +99,7 @@ const corrected: readonly Row[] = [
   },
   {
     title: 'equal first items',
-    ids: ['equality', 'unique_proto', 'unique_prefix'],
+    ids: ['equality', 'unique_proto', 'unique_prefix', 'short_tuple'],
     schema: { uniqueItems: true, prefixItems: [true, true], items: { type: 'string' } },
     values: [
       [1, 1],
@@ -108,13 +108,19 @@ const corrected: readonly Row[] = [
   },
   {
     title: 'equal first items of draft-07',
-    ids: ['equality'],
+    ids: ['equality', 'short_tuple'],
     dialect: 'draft-07',
     schema: { uniqueItems: true, items: [true, true], additionalItems: { type: 'string' } },
     values: [
       [1, 1],
       [1, 2, 'a'],
     ],
+  },
+  {
+    title: 'a list longer than the array, where one error is enough',
+    ids: ['short_tuple'],
+    schema: { not: { prefixItems: [{ type: 'number' }], contains: { type: 'string' } } },
+    values: [[], [1, 'a']],
   },
   { title: 'nullable', ids: ['nullable'], schema: { type: 'string', nullable: true }, values: ['a', null] },
   { title: '$async', ids: ['async'], schema: { $async: true, type: 'string' }, values: ['a', 1] },

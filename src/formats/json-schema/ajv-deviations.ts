@@ -124,6 +124,16 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     foundBy: ['own | equal first items'],
   },
   {
+    id: 'short_tuple',
+    construct: '`contains` or `uniqueItems` beside a list of schemas for the first items',
+    dialects: ALL,
+    effect: 'misreads',
+    test: (node) =>
+      isTuple(node) && typeof node.schema === 'object' && (Object.hasOwn(node.schema, 'contains') || node.schema['uniqueItems'] === true),
+    reason: 'where an array is shorter than the list, ajv leaves out what it judges after the list, unless it is to tell all errors.',
+    foundBy: ['own | contains beside a longer list', 'own | uniqueItems beside a longer list, draft-07'],
+  },
+  {
     id: 'proto_property',
     construct: 'a property `__proto__`',
     dialects: ALL,
@@ -266,6 +276,10 @@ function usesIndexOfItems({ schema }: SchemaNode): boolean {
   if (typeof schema === 'boolean' || schema['uniqueItems'] !== true) return false;
   const type = isJsonObject(schema['items']) ? schema['items']['type'] : undefined;
   return type !== undefined && [type].flat().every((name) => name !== 'object' && name !== 'array');
+}
+
+function isTuple({ children }: SchemaNode): boolean {
+  return ['prefixItems', 'items'].some((keyword) => children.get(keyword)?.kind === 'list');
 }
 
 function hasMember(written: SchemaNode['written'], keyword: string, name: string): boolean {
