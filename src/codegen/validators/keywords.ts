@@ -1,5 +1,6 @@
-import { _, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
+import { _, type AnySchema, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
 import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
+import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
 import type { JsonValue } from '../../core/json/value.ts';
 import { unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
 import { CALL } from './unit.ts';
@@ -13,8 +14,8 @@ const IS_UNIQUE = new Name('isUnique');
 
 /**
  * Keywords of ours in place of ajv's: `enum` and `const` whose code holds the values and not the whole schema,
- * `multipleOf` by decimal arithmetic, `uniqueItems` by equality alone, `unevaluated*` by what the standard counts as
- * evaluated, and the call of another unit's function by its key in `calls`.
+ * `multipleOf` by decimal arithmetic, `uniqueItems` by equality alone, `prefixItems` that hides nothing after it,
+ * `unevaluated*` by what the standard counts as evaluated, and the call of another unit's function by its key in `calls`.
  */
 export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywordDefinition[] {
   return [
@@ -22,6 +23,7 @@ export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywor
     valuesKeyword('const'),
     MULTIPLE_OF,
     UNIQUE_ITEMS,
+    PREFIX_ITEMS,
     unevaluatedProperties(calls),
     unevaluatedItems(calls),
     callKeyword(calls),
@@ -63,6 +65,24 @@ const UNIQUE_ITEMS: CodeKeywordDefinition = {
     if (cxt.schema === true) cxt.fail(_`!${IS_UNIQUE}(${cxt.data})`);
   },
   error: { message: 'uniqueItems', params: () => _`{}` },
+};
+
+const PREFIX_ITEMS: CodeKeywordDefinition = {
+  keyword: 'prefixItems',
+  type: 'array',
+  schemaType: 'array',
+  before: 'uniqueItems',
+  code(cxt) {
+    const { gen, data, keyword, it } = cxt;
+    const length = gen.const('length', _`${data}.length`);
+    for (const [index, schema] of (cxt.schema as readonly AnySchema[]).entries()) {
+      if (alwaysValidSchema(it, schema)) continue;
+      // ajv forgets the else: an array that ends before this item would end the checks where one error is enough.
+      const valid = gen.var('valid', true);
+      gen.if(_`${length} > ${index}`, () => cxt.subschema({ keyword, schemaProp: index, dataProp: index }, valid));
+      cxt.ok(valid);
+    }
+  },
 };
 
 function callKeyword(calls: () => readonly string[]): CodeKeywordDefinition {
