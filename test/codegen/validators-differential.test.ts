@@ -175,7 +175,24 @@ const nasty: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.array(fc.oneof(instances, fc.constantFrom<JsonValue>({ constructor: {} }, { toString: 1 }, '__proto__', 1e21, 0.3, '😀')), { maxLength: 4 }),
 );
 
-for (const [title, arbitrary] of Object.entries({ schemas, arraySchemas, objectSchemas, logicSchemas, recursiveSchemas })) {
+const own = { $ref: '#/$defs/own' };
+
+/** Schemas that look at what a reference evaluated, wherever it stands. */
+const watchedReferences: fc.Arbitrary<JsonValue> = fc
+  .record({
+    own: fc.oneof(logicSchemas, objectSchemas, arraySchemas),
+    keywords: fc.uniqueArray(fc.constantFrom('anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref', 'allOf'), { minLength: 1, maxLength: 4 }),
+    other: logicSchemas,
+    unevaluatedProperties: fc.oneof(fc.constant(false), schemas),
+    unevaluatedItems: fc.oneof(fc.constant(false), schemas),
+  })
+  .map(({ own: definition, keywords, other, ...unevaluated }) => ({
+    $defs: { own: definition },
+    ...Object.fromEntries(keywords.map((keyword) => [keyword, keyword === '$ref' ? own.$ref : keyword.endsWith('Of') ? [own, other] : own])),
+    ...unevaluated,
+  }));
+
+for (const [title, arbitrary] of Object.entries({ schemas, arraySchemas, objectSchemas, logicSchemas, recursiveSchemas, watchedReferences })) {
   for (const dialect of ['draft-2020-12', 'draft-2019-09', 'draft-07'] as const) {
     test(`generated code and the evaluator agree on ${title} of ${dialect}`, () => {
       fc.assert(

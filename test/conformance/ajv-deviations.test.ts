@@ -174,7 +174,7 @@ function answerOf(validate: (instance: JsonValue) => unknown, instance: JsonValu
 
 function flags(document: SchemaDocument, instance: JsonValue, answer: Answer): readonly Deviation[] {
   const used = new Set(deviationsIn(document).map(({ deviation }) => deviation));
-  return [...used].filter(({ effect, instances }) => (effect === 'misreads' || answer === 'refused') && instances?.(instance) !== false);
+  return [...used].filter((deviation) => (deviation.effect === 'misreads' || answer === 'refused') && deviation.instances?.(instance) !== false);
 }
 
 for (const { title, ids, schema, dialect = 'draft-2020-12', instance, valid } of rows) {

@@ -36,7 +36,9 @@ const ALL: readonly Dialect[] = SUPPORTED_DIALECTS;
  * `createAjv` configures it; `test/conformance/ajv-deviations.test.ts` holds the list against the official suite, both ways.
  *
  * Who uses it: the second judge of witnesses abstains; a registration warns; generated validators have a keyword of their
- * own or write the construct in other words. The gate and `POST /validate` need no list: they judge by the evaluator always.
+ * own, write the construct in other words, or are refused (`test/codegen/validators-differential.test.ts` proves them equal).
+ * The gate and `POST /validate` need no list: they judge by the evaluator always. Whoever lets ajv judge there asks
+ * `agreesWithAjv` first.
  */
 export const AJV_DEVIATIONS: readonly Deviation[] = [
   {
