@@ -5,5 +5,6 @@ export * from './core/errors.ts';
 export * from './core/json/value.ts';
 export * from './core/resources.ts';
 export * from './core/schema-document.ts';
+export * from './core/schema-warning.ts';
 export * from './core/verdict.ts';
 export * from './core/version.ts';

@@ -4,7 +4,7 @@ import type { RegisterResource } from '../../src/core/resources.ts';
 import type { SourceFile } from '../io.ts';
 import { checksText } from './checks.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { createPlaces } from './places.ts';
+import { createPlaces, placeInFile } from './places.ts';
 import { facts } from './table.ts';
 
 interface Style {
@@ -23,7 +23,13 @@ export function registeredText(answer: RegisterResource, file: SourceFile, style
     ['  breaking', answer.allowedBreaking?.reason],
     ['  overridden', answer.overriddenUndecided?.reason],
   ]);
-  return [headline(answer, paint), details, ...checkLines(answer.subject, answer.checks, file, paint)].join('\n');
+  return [headline(answer, paint), details, ...checkLines(answer.subject, answer.checks, file, paint), ...warningLines(answer, file, paint)].join(
+    '\n',
+  );
+}
+
+function warningLines({ warnings = [] }: RegisterResource, file: SourceFile, paint: Paint): string[] {
+  return warnings.flatMap(({ code, message, pointer }) => [`  ${paint.unsure('warning')} ${code}: ${message}`, `    ${placeInFile(file, pointer)}`]);
 }
 
 function headline(answer: RegisterResource, paint: Paint): string {

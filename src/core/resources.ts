@@ -2,6 +2,7 @@ import type { ChangeType } from './change.ts';
 import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
 import type { ReferencedDocument } from './schema-document.ts';
+import type { SchemaWarning } from './schema-warning.ts';
 import type { EventFinding } from './verdict.ts';
 import type { Dialect, RecordedChange, Reference, VersionState } from './version.ts';
 
@@ -95,6 +96,8 @@ export interface RegisterResource {
   readonly state?: VersionState;
   readonly allowedBreaking?: { readonly reason: string };
   readonly overriddenUndecided?: { readonly reason: string };
+  /** Absent: there are none. */
+  readonly warnings?: readonly SchemaWarning[];
 }
 
 export interface CompatRequest {

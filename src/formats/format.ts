@@ -1,6 +1,7 @@
 import type { FormatMode, Profile } from '../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../core/schema-document.ts';
+import type { SchemaWarning } from '../core/schema-warning.ts';
 import type { EventFinding, Verdict } from '../core/verdict.ts';
 import type { Dialect } from '../core/version.ts';
 
@@ -15,6 +16,8 @@ export interface Format {
    * known), `dialect_unknown`, `number_inexact`, `schema_too_large` or `reference_unresolved`.
    */
   parse(source: SchemaSource): ParsedSchema;
+  /** What in the document itself common validators understand otherwise than this format does; told where it is registered. */
+  warnings(document: SchemaDocument): readonly SchemaWarning[];
   /** SHA-256 over the canonical form of format, dialect in force, schema and references (by what they refer to). */
   fingerprint(schema: Pick<ParsedSchema, 'schema' | 'dialect'>, references: readonly FingerprintedReference[]): string;
   /** Decide one question about two schemas. Bounded; what it cannot decide is `undecided`. */

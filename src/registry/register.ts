@@ -40,7 +40,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const history = await context.store.readSubject(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
   const existing = findContent(history, candidate.fingerprint);
-  if (existing !== undefined) return presentExisting(existing);
+  const warned = warningsAbout(candidate);
+  if (existing !== undefined) return { ...presentExisting(existing), ...warned };
 
   const versions = history?.versions ?? [];
   const compatibility = effectiveCompatibility(configs, subject, history?.subject.face);
@@ -64,17 +65,22 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const checks = await addStrength(judge, answers);
   await judge.save();
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
-  if (request.dryRun === true || write.dryRun === true) return presentDraft(draft, checks);
+  if (request.dryRun === true || write.dryRun === true) return { ...presentDraft(draft, checks), ...warned };
   const committed = await context.store.commit(buildCommit({ draft, candidate, history, configsEpoch: configs.epoch, compatibility, context }));
   if (committed.kind === 'conflict') return 'conflict';
   const { version } = draft;
-  return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }) };
+  return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
 }
 
 /** @internal The version of a subject that has this content, live ones first, then the newest; soft-deleted ones do not count. */
 export function findContent(history: SubjectHistory | undefined, fingerprint: string): VersionRecord | undefined {
   const same = history?.versions.filter((version) => version.fingerprint === fingerprint && version.deletedAt === undefined) ?? [];
   return newest(same.filter(isLive)) ?? newest(same);
+}
+
+function warningsAbout({ format, parsed }: Candidate): Pick<RegisterResource, 'warnings'> {
+  const warnings = format.warnings(parsed);
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 type Consent = 'not_needed' | 'breaking' | 'overridden' | 'refused';

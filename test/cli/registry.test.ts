@@ -12,6 +12,7 @@ beforeAll(async () => {
     'broken.json': ORDER_BROKEN,
     'money.json': { type: 'integer' },
     'uses-money.json': { properties: { price: { $ref: 'money.json' } } },
+    'nullable.json': '{\n  "properties": {\n    "a": { "type": "string", "nullable": true }\n  }\n}',
     'not-json.json': '{\n  "type": "object",,\n}',
     'event.json': ORDER_EVENT,
     'wrong.json': WRONG_EVENT,
@@ -40,6 +41,11 @@ test('register says what it did: number, semver, change and checks', async () =>
   expect(first).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/registered a\.order@1\n.*semver +1\.0\.0/s) });
   const second = await runJson('register', 'v2.json', '--subject', 'a.order');
   expect(second).toMatchObject({ code: 0, json: { subject: 'a.order', version: 2, semver: '1.1.0', changeKind: 'full', checks: [{}, {}] } });
+});
+
+test('register warns of what other validators read otherwise, with the place in the file', async () => {
+  const told = await run('register', 'nullable.json', '--subject', 'n.order', '--dry-run');
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(/warning nullable: .*\n +nullable\.json:3:\d+ \(\/properties\/a\)/) });
 });
 
 test('registering an old text again writes nothing and says that it is no rollback', async () => {

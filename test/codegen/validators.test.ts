@@ -68,6 +68,27 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'unevaluated members after a branch',
+    schema: { anyOf: [{ properties: { a: { type: 'string' } }, required: ['a'] }, true], unevaluatedProperties: { type: 'number' } },
+    values: [{ a: 'x', n: 1 }, { a: 1 }, { b: 'x', c: 'y' }],
+  },
+  {
+    title: 'unevaluated items',
+    schema: { prefixItems: [true], contains: { const: 'c' }, unevaluatedItems: false },
+    values: [
+      [1, 'c'],
+      ['c', 2, 3],
+    ],
+  },
+  {
+    title: 'items that are one',
+    schema: { uniqueItems: true, items: { type: 'string' } },
+    values: [
+      ['a', 'b'],
+      ['a', 'a'],
+    ],
+  },
+  {
     title: 'dependencies',
     dialect: 'draft-07',
     schema: { dependencies: { a: ['b'], c: { required: ['d'] } } },
@@ -103,6 +124,29 @@ for (const { title, schema, values, dialect = 'draft-2020-12' } of rows) {
     expect(new Set(answers.map(({ valid }) => valid)).size).toBe(2);
   });
 }
+
+test('a dynamic reference that leads elsewhere depending on the way in is refused with its place', async () => {
+  const schema = {
+    properties: { a: { $ref: '#/$defs/a' }, b: { $ref: '#/$defs/b' } },
+    $defs: {
+      a: { $id: 'http://e/a', $ref: 'http://e/list', $defs: { item: { $dynamicAnchor: 'item', type: 'string' } } },
+      b: { $id: 'http://e/b', $ref: 'http://e/list', $defs: { item: { $dynamicAnchor: 'item', type: 'number' } } },
+      list: { $id: 'http://e/list', items: { $dynamicRef: '#item' }, $defs: { item: { $dynamicAnchor: 'item' } } },
+    },
+  };
+  const pointer = '/$defs/list/items';
+  await expect(load([{ schema: { title: 'Row', ...schema } }])).rejects.toMatchObject({
+    code: 'schema_invalid',
+    message: expect.stringMatching(/the \$dynamicRef "#item" at "\/\$defs\/list\/items" leads to different schemas/),
+    data: { pointer },
+  });
+});
+
+test('what was evaluated must come to an end', async () => {
+  const other = { $id: 'http://e/other', $defs: { k: { $dynamicAnchor: 'n' } }, $dynamicRef: '#n', unevaluatedProperties: false };
+  const schema = { title: 'Row', $id: 'http://e/root', $dynamicAnchor: 'n', $ref: 'http://e/other', $defs: { other } };
+  await expect(load([{ schema }])).rejects.toMatchObject({ code: 'schema_invalid', data: { pointer: '/$defs/other' } });
+});
 
 test('formats are asserted only where that was asked for', async () => {
   const schemas = [{ schema: { title: 'Row', format: 'date' } }];

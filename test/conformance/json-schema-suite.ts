@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SupportedDialect } from '../../src/containment/dialect/dialects.ts';
+import { Decimal } from '../../src/core/json/decimal.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { ExactValue, JsonValue } from '../../src/core/json/value.ts';
 import type { ReferencedDocument } from '../../src/core/schema-document.ts';
@@ -52,4 +53,14 @@ export function readRemotes(dialect: SupportedDialect, folder: string): Record<s
     documents[`http://localhost:1234/${name}`] = { schema, dialect: owner === undefined ? dialect : (FOLDERS[owner] ?? dialect) };
   }
   return documents;
+}
+
+/** An instance as a parser of the host reads it. */
+export function asDoubles(value: ExactValue): JsonValue {
+  if (value instanceof Decimal) return Number(value.toString());
+  if (Array.isArray(value)) return value.map(asDoubles);
+  // Entries keep a member `__proto__` as it is.
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asDoubles(member)]));
+  return value;
 }

@@ -70,6 +70,9 @@ for (const { title, schema, dialect = 'draft-2020-12', formats = 'annotate', acc
 const declined: readonly { title: string; schema: JsonValue; dialect?: Dialect }[] = [
   { title: 'unevaluatedProperties', schema: { unevaluatedProperties: false } },
   { title: 'unevaluatedItems, however deep', schema: { properties: { a: { unevaluatedItems: false } } } },
+  { title: '$async, which would answer with a promise', schema: { $async: true, type: 'string' } },
+  { title: 'nullable', schema: { type: 'string', nullable: true } },
+  { title: '$id beside $ref in draft-07', schema: { $id: 'http://e/a', definitions: { x: true }, $ref: '#/definitions/x' }, dialect: 'draft-07' },
   { title: 'fractional multiples', schema: { multipleOf: 0.1 } },
   { title: '$dynamicRef', schema: { $dynamicRef: '#a', $dynamicAnchor: 'a' } },
   { title: 'keywords beside $ref in draft-07', schema: { definitions: { x: true }, $ref: '#/definitions/x', maxLength: 2 }, dialect: 'draft-07' },
@@ -96,6 +99,13 @@ test('ajvJudge() follows references into other documents of draft-04', () => {
     annotate,
   );
   expect([judge?.({ price: 1 }), judge?.({ price: 0 })]).toEqual([true, false]);
+});
+
+test('ajvJudge() has no opinion of an instance on which ajv is known to fail', () => {
+  const multiples = ajvJudge({ schema: { multipleOf: 3 }, dialect: 'draft-2020-12' }, annotate);
+  expect([multiples?.(9), multiples?.(10), multiples?.(1e20)]).toEqual([true, false, undefined]);
+  const names = ajvJudge({ schema: { const: { constructor: {} } }, dialect: 'draft-2020-12' }, annotate);
+  expect([names?.({ constructor: {} }), names?.({})]).toEqual([undefined, false]);
 });
 
 test('ajvJudge() has no opinion of an instance on which ajv fails', () => {

@@ -21,6 +21,7 @@ export const limitFormat: Format = {
       throw new RegistryError('schema_invalid', 'expected a whole number as max', { data: { pointer: '/max' } });
     return { schema: parsed, dialect, text, ...(documents === undefined ? {} : { documents }) };
   },
+  warnings: ({ schema }) => (member(schema, 'odd') === true ? [{ code: 'odd', message: 'an odd word', pointer: '/odd' }] : []),
   fingerprint: ({ schema, dialect }, references) =>
     createHash('sha256')
       .update(canonicalJson([schema, dialect, references.map(({ name, fingerprint }) => [name, fingerprint])]))

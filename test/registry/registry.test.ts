@@ -89,6 +89,32 @@ test('consent that nothing needed is absent from the answer', async () => {
   expect(await put(registry, WITH_NOTE, { allowBreaking: { reason: 'to be sure' } })).not.toHaveProperty('allowedBreaking');
 });
 
+const ODD = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  definitions: { id: { type: 'string' } },
+  properties: { orderId: { $ref: '#/definitions/id', maxLength: 9 } },
+};
+
+for (const [title, more] of Object.entries({ 'a version': {}, 'a dry run': { dryRun: true } })) {
+  test(`${title} that other validators read otherwise is told with its place`, async () => {
+    expect(await put(open(), ODD, more)).toMatchObject({
+      warnings: [{ code: 'reference_siblings', message: expect.stringContaining('ajv'), pointer: '/properties/orderId' }],
+    });
+  });
+}
+
+test('without warnings the answer has none', async () => {
+  expect(await put(open(), V1)).not.toHaveProperty('warnings');
+});
+
+test('a reference to what was warned of is not warned of again', async () => {
+  const registry = open();
+  await put(registry, ODD, {}, 'shared');
+  const references = [{ name: 'shared.json', subject: 'shared', version: 1 }];
+  const answer = await put(registry, { $schema: ODD.$schema, properties: { a: { $ref: 'shared.json' } } }, { references });
+  expect(answer).not.toHaveProperty('warnings');
+});
+
 test('a break is refused with the checks and a witness, and nothing is stored', async () => {
   const registry = open();
   await put(registry, V1);

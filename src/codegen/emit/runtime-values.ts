@@ -30,6 +30,21 @@ export const VALUE_PARTS: readonly Part[] = [
     ],
   }),
   functionPart({
+    name: 'isUnique',
+    params: [{ name: 'items', type: 'readonly unknown[]' }],
+    returns: 'boolean',
+    doc: 'Whether no two items are one.',
+    body: [
+      'const scalars = new Set();',
+      'return items.every((item, index) => {',
+      "  if (typeof item === 'object' && item !== null) return items.findIndex((other) => equal(other, item)) === index;",
+      '  if (scalars.has(item)) return false;',
+      '  scalars.add(item);',
+      '  return true;',
+      '});',
+    ],
+  }),
+  functionPart({
     name: 'isMultipleOf',
     params: [
       { name: 'value', type: 'number' },

@@ -8,7 +8,7 @@ import { ownKeywords } from './keywords.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
-const RUNTIME_HELPERS: readonly string[] = ['equal', 'formats', 'isMultipleOf', 'ucs2length'];
+const RUNTIME_HELPERS: readonly string[] = ['equal', 'formats', 'isMultipleOf', 'isUnique', 'ucs2length'];
 
 export interface CompiledFunctions {
   /** JavaScript: every function as an exported constant under its key. */
@@ -33,6 +33,8 @@ class ValidatorCompiler {
 
   constructor(options: { readonly formats: FormatMode }) {
     this.#ajv = new Ajv2020(ajvOptions(options.formats));
+    // Its class asks for it; what was evaluated is planned by us.
+    this.#ajv.opts.unevaluated = false;
     for (const definition of ownKeywords(() => this.#calls)) {
       this.#ajv.removeKeyword(definition.keyword as string);
       this.#ajv.addKeyword(definition);
@@ -51,7 +53,6 @@ class ValidatorCompiler {
 
   #compileOne({ key, unit, calls }: ValidatorFunction): void {
     this.#calls = calls;
-    this.#ajv.opts.unevaluated = unit.watches;
     try {
       this.#ajv.addSchema(typeof unit.schema === 'boolean' ? unit.schema : { ...(unit.schema as object) }, key);
       // So that a finding tells which unit its keyword stands in.

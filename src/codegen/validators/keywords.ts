@@ -1,6 +1,8 @@
-import { _, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
+import { _, type AnySchema, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
 import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
+import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
 import type { JsonValue } from '../../core/json/value.ts';
+import { unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
 import { CALL } from './unit.ts';
 
 // The definitions below use the names that stand in every function that ajv writes.
@@ -8,13 +10,24 @@ const [instancePath, vErrors, errors] = [new Name('instancePath'), new Name('vEr
 
 const EQUAL = new Name('equal');
 const IS_MULTIPLE_OF = new Name('isMultipleOf');
+const IS_UNIQUE = new Name('isUnique');
 
 /**
  * Keywords of ours in place of ajv's: `enum` and `const` whose code holds the values and not the whole schema,
- * `multipleOf` by decimal arithmetic, and the call of another unit's function by its key in `calls`.
+ * `multipleOf` by decimal arithmetic, `uniqueItems` by equality alone, `prefixItems` that hides nothing after it,
+ * `unevaluated*` by what the standard counts as evaluated, and the call of another unit's function by its key in `calls`.
  */
 export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywordDefinition[] {
-  return [valuesKeyword('enum'), valuesKeyword('const'), MULTIPLE_OF, callKeyword(calls)];
+  return [
+    valuesKeyword('enum'),
+    valuesKeyword('const'),
+    MULTIPLE_OF,
+    UNIQUE_ITEMS,
+    PREFIX_ITEMS,
+    unevaluatedProperties(calls),
+    unevaluatedItems(calls),
+    callKeyword(calls),
+  ];
 }
 
 function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
@@ -23,7 +36,8 @@ function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
     keyword,
     code(cxt) {
       const values = (keyword === 'enum' ? cxt.schema : [cxt.schema]) as readonly JsonValue[];
-      cxt.fail(not(or(...values.map((value) => equals(cxt.data, value)))));
+      if (values.length === 0) cxt.fail();
+      else cxt.fail(not(or(...values.map((value) => equals(cxt.data, value)))));
     },
     error: { message: keyword, params: ({ schema }) => _`{${new Name(param)}: ${stringify(schema)}}` },
   };
@@ -41,6 +55,34 @@ const MULTIPLE_OF: CodeKeywordDefinition = {
     cxt.fail(_`!${IS_MULTIPLE_OF}(${cxt.data}, ${cxt.schema})`);
   },
   error: { message: 'multipleOf', params: ({ schema }) => _`{multipleOf: ${schema}}` },
+};
+
+const UNIQUE_ITEMS: CodeKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  code(cxt) {
+    if (cxt.schema === true) cxt.fail(_`!${IS_UNIQUE}(${cxt.data})`);
+  },
+  error: { message: 'uniqueItems', params: () => _`{}` },
+};
+
+const PREFIX_ITEMS: CodeKeywordDefinition = {
+  keyword: 'prefixItems',
+  type: 'array',
+  schemaType: 'array',
+  before: 'uniqueItems',
+  code(cxt) {
+    const { gen, data, keyword, it } = cxt;
+    const length = gen.const('length', _`${data}.length`);
+    for (const [index, schema] of (cxt.schema as readonly AnySchema[]).entries()) {
+      if (alwaysValidSchema(it, schema)) continue;
+      // ajv forgets the else: an array that ends before this item would end the checks where one error is enough.
+      const valid = gen.var('valid', true);
+      gen.if(_`${length} > ${index}`, () => cxt.subschema({ keyword, schemaProp: index, dataProp: index }, valid));
+      cxt.ok(valid);
+    }
+  },
 };
 
 function callKeyword(calls: () => readonly string[]): CodeKeywordDefinition {

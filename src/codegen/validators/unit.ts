@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { referencedBy } from '../model/references.ts';
+import { EVALUATED, planEvaluation, UNEVALUATED } from './evaluated.ts';
 
 /** The keyword by which a unit calls another one; its value is the position among `calls`. */
 export const CALL = 'sluiceCall';
@@ -17,8 +18,6 @@ export interface Unit {
   readonly calls: readonly SchemaNode[];
   /** Where a part of the unit stands in the document if not below the unit's own place: by pointer into `schema`. */
   readonly moved: ReadonlyMap<string, string>;
-  /** Whether some keyword of it looks at what others evaluated. */
-  readonly watches: boolean;
 }
 
 const ASSERTIONS = new Set(
@@ -43,18 +42,11 @@ export function unitsOf(graph: SchemaGraph): readonly Unit[] {
   return [...units.values()];
 }
 
-interface Place {
-  readonly pointer: string;
-  /** A keyword around looks at what was evaluated, so references are written out in place: a call would not tell. */
-  readonly isWatched: boolean;
-}
-
 class UnitWriter {
   readonly #graph: SchemaGraph;
   readonly #node: SchemaNode;
   readonly #calls: SchemaNode[] = [];
   readonly #moved = new Map<string, string>();
-  #watches = false;
 
   constructor(graph: SchemaGraph, node: SchemaNode) {
     this.#graph = graph;
@@ -62,31 +54,27 @@ class UnitWriter {
   }
 
   write(): Unit {
-    const schema = this.#write(this.#node, { pointer: '', isWatched: false });
-    return { node: this.#node, schema, calls: this.#calls, moved: this.#moved, watches: this.#watches };
+    const schema = this.#write(this.#node, '');
+    return { node: this.#node, schema, calls: this.#calls, moved: this.#moved };
   }
 
-  #write(node: SchemaNode, place: Place): JsonValue {
+  #write(node: SchemaNode, place: string): JsonValue {
     const { schema } = node;
     if (typeof schema === 'boolean') return schema;
-    const watches = Object.hasOwn(schema, 'unevaluatedProperties') || Object.hasOwn(schema, 'unevaluatedItems');
-    this.#watches ||= watches;
-    const here = { ...place, isWatched: place.isWatched || watches };
     const written: [string, JsonValue][] = Object.entries(schema).filter(([keyword]) => ASSERTIONS.has(keyword));
     for (const [keyword, children] of node.children) {
       const name = modernName(node, keyword);
       if (name === undefined) continue;
-      const pointer = appendPointer(here.pointer, name);
+      const pointer = appendPointer(place, name);
       if (name !== keyword) this.#moved.set(pointer, appendPointer(node.location, keyword));
-      written.push([name, this.#writeChildren(schema[keyword], children, { pointer, isWatched: here.isWatched && isInPlace(keyword) })]);
+      written.push([name, this.#writeChildren(schema[keyword], children, pointer)]);
     }
-    return this.#withReferences(node, Object.fromEntries(written), here);
+    return { ...this.#withReferences(node, Object.fromEntries(written)), ...this.#planOf(node) };
   }
 
-  #writeChildren(value: JsonValue | undefined, children: Children, place: Place): JsonValue {
+  #writeChildren(value: JsonValue | undefined, children: Children, place: string): JsonValue {
     if (children.kind === 'schema') return this.#write(children.node, place);
-    const write = (child: SchemaNode, step: string | number): JsonValue =>
-      this.#write(child, { ...place, pointer: appendPointer(place.pointer, step) });
+    const write = (child: SchemaNode, step: string | number): JsonValue => this.#write(child, appendPointer(place, step));
     if (children.kind === 'list') return children.nodes.map(write);
     // Beside schemas `dependencies` holds lists of names, which are no children.
     const members = Object.entries((value ?? {}) as JsonObject).map(([name, member]) => {
@@ -96,17 +84,21 @@ class UnitWriter {
     return Object.fromEntries(members);
   }
 
-  #withReferences(node: SchemaNode, written: JsonObject, place: Place): JsonValue {
-    const targets = node.references.map((reference) => this.#targetOf(node, reference));
-    if (targets.length === 0) return written;
-    if (targets.length === 1 && !place.isWatched) return { ...written, [CALL]: this.#call(targets[0] as SchemaNode) };
+  #withReferences(node: SchemaNode, written: JsonObject): JsonObject {
+    const calls = node.references.map((reference) => ({ [CALL]: this.#call(this.#targetOf(node, reference)) }));
+    if (calls.length <= 1) return { ...written, ...calls[0] };
     const others = Array.isArray(written['allOf']) ? (written['allOf'] as readonly JsonValue[]) : [];
-    const inPlace = targets.map((target, index) => {
-      const pointer = appendPointer(appendPointer(place.pointer, 'allOf'), others.length + index);
-      this.#moved.set(pointer, target.location);
-      return this.#write(target, { pointer, isWatched: place.isWatched });
+    return { ...written, allOf: [...others, ...calls] };
+  }
+
+  /** What the other keywords evaluated, for the two that look at it. */
+  #planOf(node: SchemaNode): JsonObject {
+    if (!UNEVALUATED.some((keyword) => node.children.has(keyword))) return {};
+    const plan = planEvaluation(node, {
+      callOf: (branch) => this.#call(branch),
+      targetsOf: (from) => from.references.map((reference) => this.#targetOf(from, reference)),
     });
-    return { ...written, allOf: [...others, ...inPlace] };
+    return { [EVALUATED]: plan };
   }
 
   #call(target: SchemaNode): number {
@@ -129,8 +121,4 @@ function modernName(node: SchemaNode, keyword: string): string | undefined {
   if (keyword === 'items' && list?.kind === 'list') return list.nodes.length === 0 ? undefined : 'prefixItems';
   if (keyword !== 'additionalItems') return keyword;
   return list?.kind === 'list' ? 'items' : undefined;
-}
-
-function isInPlace(keyword: string): boolean {
-  return ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies'].includes(keyword);
 }

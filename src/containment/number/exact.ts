@@ -52,7 +52,7 @@ function compareDecimals(a: Decimal, b: Decimal): number {
   if (signs !== 0) return signs;
   const magnitude = a.exponent + a.digits.length - (b.exponent + b.digits.length);
   const order = magnitude === 0 ? compareDigits(a.digits, b.digits) : magnitude;
-  return a.negative ? -order : order;
+  return a.negative && order !== 0 ? -order : order;
 }
 
 function signOf(value: Decimal): number {

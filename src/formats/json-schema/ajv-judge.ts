@@ -6,13 +6,11 @@ import type { FormatMode } from '../../core/compatibility.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
+import { agreesWithAjv } from './ajv-deviations.ts';
 import { AjvWorkshop } from './ajv-workshop.ts';
 import { bundleSchema } from './bundle.ts';
 import { upgradeDraft04 } from './upgrade.ts';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
-
-/** Keywords that ajv 8 reads otherwise than the specification; see the measurements in the design of the engine. */
-const MISREAD: ReadonlySet<string> = new Set(['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef']);
 
 /** Judges that are kept; the two directions of a question, and the next version of a subject, meet again soon. */
 const MAX_KEPT = 16;
@@ -23,10 +21,9 @@ const texts = new WeakMap<SchemaDocument, string>();
 /**
  * ajv as the second judge of witnesses: it shares no code with the engine.
  *
- * Undefined where ajv cannot compile the schema, or where it is known to be wrong about it (`unevaluated*`, dynamic
- * references, fractional `multipleOf`, keywords beside `$ref` in drafts 06 and 07, a mixture of dialects): then the evaluator
- * alone judges. Draft-04, which ajv does not know, is upgraded for it. Compiling takes about 20 ms for a schema of 15 KB,
- * so the last ones are kept, by what they say.
+ * Undefined where ajv cannot compile the schema, or where it is known to be wrong about it or about the instance (see
+ * `AJV_DEVIATIONS`): then the evaluator alone judges. Draft-04, which ajv does not know, is upgraded for it. Compiling takes
+ * about 20 ms for a schema of 15 KB, so the last ones are kept, by what they say.
  */
 export const ajvJudge: Judge = (document, { formats }) => {
   const text = texts.get(document) ?? JSON.stringify(document);
@@ -43,27 +40,31 @@ export const ajvJudge: Judge = (document, { formats }) => {
 };
 
 function compile(document: SchemaDocument, formats: FormatMode): JudgeInstance | undefined {
-  const dialect = dialectInForce(document);
-  const parts = [document, ...Object.values(document.documents ?? {})];
-  if (parts.some((part) => isMisread(part.schema, dialect) || dialectInForce(part) !== dialect)) return undefined;
   try {
-    const bundle = bundleSchema(document);
-    const schema = dialect === 'draft-04' ? upgradeDraft04(bundle) : bundle;
-    const validate =
-      workshopFor(dialect, formats).compile(schema) ?? createAjv(dialect, formats).compile(schema as boolean | Record<string, unknown>);
-    return (instance) => judgeInstance(validate, instance);
+    const deviations = agreesWithAjv(document);
+    if (deviations.some(({ instances }) => instances === undefined)) return undefined;
+    const validate = compileWithAjv(document, formats);
+    return (instance) => (deviations.some(({ instances }) => instances?.(instance)) ? undefined : judgeInstance(validate, instance));
   } catch {
-    // Whatever ajv cannot compile, it does not judge: an empty enum, some URNs, a metaschema of one's own.
+    // Whatever ajv cannot compile, it does not judge: some URNs, names that are given twice.
     return undefined;
   }
 }
 
-// Its comparison of objects calls their member `toString`, which need not be a function; and it has no limit of depth.
+/** @internal ajv's own reading of a document, right or wrong. Throws what ajv throws. */
+export function compileWithAjv(document: SchemaDocument, formats: FormatMode): ValidateFunction {
+  const dialect = dialectInForce(document);
+  const bundle = bundleSchema(document);
+  const schema = dialect === 'draft-04' ? upgradeDraft04(bundle) : bundle;
+  return workshopFor(dialect, formats).compile(schema) ?? createAjv(dialect, formats).compile(schema as boolean | Record<string, unknown>);
+}
+
+// It has no limit of depth.
 function judgeInstance(validate: ValidateFunction, instance: JsonValue): boolean | undefined {
   try {
     return validate(instance);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -116,30 +117,4 @@ function makeAjv(dialect: Dialect, options: Options): Ajv {
     case 'draft-04':
       return new Ajv(options).addMetaSchema(draft06);
   }
-}
-
-function isMisread(value: JsonValue, dialect: Dialect): boolean {
-  if (Array.isArray(value)) return value.some((item) => isMisread(item, dialect));
-  if (!isJsonObject(value)) return false;
-  const names = Object.keys(value);
-  if (isFraction(value['multipleOf']) || names.some((name) => MISREAD.has(name)) || hasSiblings(names, dialect) || namesOtherDialect(value, dialect))
-    return true;
-  return Object.values(value).some((member) => isMisread(member, dialect));
-}
-
-function hasSiblings(names: readonly string[], dialect: Dialect): boolean {
-  return (dialect === 'draft-06' || dialect === 'draft-07') && names.includes('$ref') && names.some((name) => !BESIDE_REF.has(name));
-}
-
-// ajv divides doubles: to it 0.3 is no multiple of 0.1, or with a precision 0.30000000000000004 is one.
-function isFraction(divisor: JsonValue | undefined): boolean {
-  return typeof divisor === 'number' && !Number.isInteger(divisor);
-}
-
-// What stands beside `$ref` without asserting anything.
-const BESIDE_REF: ReadonlySet<string> = new Set(['$ref', '$id', '$schema', '$comment', 'title', 'description', 'default', 'examples', 'definitions']);
-
-function namesOtherDialect({ $schema }: Readonly<Record<string, JsonValue>>, dialect: Dialect): boolean {
-  if (typeof $schema !== 'string') return false;
-  return METASCHEMA_URIS[dialect] !== $schema.replace(/#$/, '');
 }

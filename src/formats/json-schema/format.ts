@@ -4,6 +4,7 @@ import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { parseSchema } from './parse-schema.ts';
+import { warningsOf } from './warnings.ts';
 
 /** A new version is compared with several others, in both directions. */
 const cache = new DocumentCache();
@@ -13,6 +14,7 @@ export const jsonSchemaFormat: Format = {
   name: 'json-schema',
   engine: ENGINE_VERSION,
   parse: parseSchema,
+  warnings: warningsOf,
   fingerprint: fingerprintSchema,
   async compare(writer, reader, options) {
     return decideContainment(writer, reader, { ...options, judge: ajvJudge, cache });

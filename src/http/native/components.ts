@@ -13,6 +13,7 @@ export const COMPONENT_NAMES = [
   'Version',
   'Reference',
   'Registered',
+  'Warning',
   'Side',
   'Check',
   'Verdict',
@@ -101,8 +102,20 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   Reference: record({ name: string, subject: SUBJECT_SCHEMA, version: positive }),
   Registered: record(
     { subject: SUBJECT_SCHEMA, line: positive, fingerprint, semver: string, changeKind, checks },
-    { version: positive, id: positive, existing: { const: true }, state, allowedBreaking: reason, overriddenUndecided: reason },
+    {
+      version: positive,
+      id: positive,
+      existing: { const: true },
+      state,
+      allowedBreaking: reason,
+      overriddenUndecided: reason,
+      warnings: listOf('Warning'),
+    },
   ),
+  Warning: {
+    ...record({ code: string, message: string, pointer }),
+    description: 'What in the schema other validators understand otherwise; it is stored all the same.',
+  },
   Side: record({ label: string, fingerprint }, { subject: SUBJECT_SCHEMA, version: positive }),
   Check: record(
     { writer: ref('Side'), reader: ref('Side'), verdict: ref('Verdict') },

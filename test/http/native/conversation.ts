@@ -29,6 +29,10 @@ export const CONVERSATION: readonly Exchange[] = [
     answer: { existing: true, version: 1 },
   }),
   row('a dry run', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 200, { body: { schema: { max: 5, title: 't' }, dryRun: true } }),
+  row('a dry run of what others read otherwise', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 200, {
+    body: { schema: { max: 5, odd: true }, dryRun: true },
+    answer: { warnings: [{ code: 'odd', message: 'an odd word', pointer: '/odd' }] },
+  }),
   row('a compatible version', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 201, {
     body: { schema: { max: 5, title: 't' } },
     answer: { version: 2 },

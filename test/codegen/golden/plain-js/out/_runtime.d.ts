@@ -44,6 +44,9 @@ export declare function ucs2length(text: string): number;
 /** Whether two JSON values are one. */
 export declare function equal(a: unknown, b: unknown): boolean;
 
+/** Whether no two items are one. */
+export declare function isUnique(items: readonly unknown[]): boolean;
+
 /** Of the decimal numbers that are written, not of the nearest doubles: 0.3 is a multiple of 0.1. */
 export declare function isMultipleOf(value: number, divisor: number): boolean;
 

@@ -18,7 +18,7 @@ const KEYWORDS = {
   "uniqueItems": ["items_not_unique","items that all differ",""],
   "contains": ["contains_too_few","at least # items that the schema of `contains` accepts","minContains"],
   "items": ["additional_item","no item here","limit","inside"],
-  "unevaluatedItems": ["unevaluated_item","no item here","len","inside"],
+  "unevaluatedItems": ["unevaluated_item","no item here","unevaluatedItem","inside"],
   "maxProperties": ["too_many_properties","at most # members","limit"],
   "minProperties": ["too_few_properties","at least # members","limit"],
   "required": ["required_missing","the member #","missingProperty"],
@@ -131,6 +131,17 @@ export function equal(a, b) {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
   return names.every((name) => Object.prototype.hasOwnProperty.call(b, name) && equal(Reflect.get(a, name), Reflect.get(b, name)));
+}
+
+/** Whether no two items are one. */
+export function isUnique(items) {
+  const scalars = new Set();
+  return items.every((item, index) => {
+    if (typeof item === 'object' && item !== null) return items.findIndex((other) => equal(other, item)) === index;
+    if (scalars.has(item)) return false;
+    scalars.add(item);
+    return true;
+  });
 }
 
 /** Of the decimal numbers that are written, not of the nearest doubles: 0.3 is a multiple of 0.1. */

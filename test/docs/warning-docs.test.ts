@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AJV_DEVIATIONS } from '../../src/formats/json-schema/ajv-deviations.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+const [, section = ''] = PAGE.split('### Warnings');
+const [table = ''] = section.split('\n## ');
+
+test('docs/api.md explains each warning, and no other', () => {
+  const explained = table
+    .split('\n')
+    .map((line) => line.split('|')[1] ?? '')
+    .flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, code]) => code));
+  const told = AJV_DEVIATIONS.filter(({ instances }) => instances === undefined).map(({ id }) => id);
+  expect(new Set(explained)).toEqual(new Set(told));
+});
