@@ -51,7 +51,7 @@ function describeClosed({ name = '', keyword, writer, isDeclared }: Contrast): W
     message: `refuses the member ${JSON.stringify(name)}, which the writer may send`,
     change: isDeclared ? `property removed: ${name}` : `closed: ${keyword} ${writer.own.length === 0 ? 'absent' : show(writer.own[0])} → false`,
     remedy: isDeclared
-      ? `keep ${JSON.stringify(name)} in the reader, or let it ignore members it does not know (${keyword}: true)`
+      ? `declare ${JSON.stringify(name)} in the reader or take it out of the writer, whichever is new; or let the reader ignore members it does not know (${keyword}: true)`
       : 'let the reader ignore members it does not know, or compare under the profile declared or tolerant',
   };
 }

@@ -57,7 +57,8 @@ class Explainer {
       isDeclared: declared !== undefined,
       isFree: keywordsOf(nodes, NARROWING).length === 0,
     });
-    const writerLocation = (isAboutMember(finding) ? declared?.location : undefined) ?? said[0]?.location ?? mostSpecific(nodes)?.location;
+    const writerLocation =
+      (isAboutMember(finding) ? declared?.location : undefined) ?? likest(said, keywordLocation) ?? mostSpecific(nodes)?.location;
     return {
       code,
       message: `the reader ${message}`,
@@ -132,6 +133,7 @@ const NARROWING = [
   'const',
 ];
 
+/** Findings that stand at a member or an item, and are about the object or the array. */
 const ABOUT_MEMBER: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'undeclared']);
 const ABOUT_MEMBER_CODES: ReadonlySet<string> = new Set(['property_forbidden', 'additional_item', 'unevaluated_item', 'discriminator_unmatched']);
 
@@ -158,6 +160,11 @@ function declarationOf(nodes: readonly SchemaNode[], name: string): SchemaNode |
 
 function withIntegers(types: readonly string[]): ReadonlySet<string> {
   return new Set(types.includes('number') ? [...types, 'integer'] : types);
+}
+
+/** Where one side says it at the same place as the other, else the first place. */
+function likest(said: readonly Keyword[], location: string): string | undefined {
+  return (said.find((keyword) => keyword.location === location) ?? said[0])?.location;
 }
 
 /** The smallest of several sets that all hold the value. */

@@ -24,7 +24,7 @@ export function describeValues(contrast: Contrast): Wording {
       ? `takes only ${list(allowed)} here; the writer may send ${show(found)}`
       : `does not know ${show(found)}, which the writer may send`,
     change: isSwap ? `const ${show(writer.values[0])} → ${show(allowed[0])}` : `enum lost ${list(lost)}`,
-    remedy: `keep ${show(found)} in the reader or out of the writer, whichever is new`,
+    remedy: `let the reader take ${show(found)} or the writer not send it, whichever is new`,
   };
 }
 
@@ -37,7 +37,7 @@ export function describeBranchMissing({ name = '', keyword, writer, reader, foun
       lost.length === 0
         ? `${keyword} without a branch for other values of ${name}`
         : `${keyword} lost the ${lost.length === 1 ? 'branch' : 'branches'} for ${name} ${list(lost)}`,
-    remedy: `keep the branch for ${show(found)} in the reader or out of the writer, whichever is new`,
+    remedy: `give the reader a branch for ${show(found)} or let the writer not send it, whichever is new`,
   };
 }
 

@@ -43,10 +43,10 @@ export function typesText({ types }: Said): string {
   return types === undefined ? 'any type' : ordered(types).join('|');
 }
 
-/** `string or integer`. */
+/** `string or integer`, `only null`. */
 export function typesSentence(types: ReadonlySet<string>): string {
   const names = ordered(types);
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return names.length < 2 ? `only ${names.join('') || 'nothing'}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 /** `a string`, `an object`; a number as it is where only its fraction is wrong. */
@@ -70,7 +70,10 @@ export function sizeOf(found: JsonValue | undefined): string {
     const length = codePointLength(found);
     return length <= 40 ? show(found) : `a string of ${length} characters`;
   }
-  if (Array.isArray(found)) return `an array of ${counted(found.length, 'item')}`;
-  if (typeof found === 'object' && found !== null) return `an object of ${counted(Object.keys(found).length, 'member')}`;
+  if (Array.isArray(found)) return found.length === 0 ? 'an empty array' : `an array of ${counted(found.length, 'item')}`;
+  if (typeof found === 'object' && found !== null) {
+    const members = Object.keys(found).length;
+    return members === 0 ? 'an empty object' : `an object of ${counted(members, 'member')}`;
+  }
   return show(found);
 }
