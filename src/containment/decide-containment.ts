@@ -98,11 +98,13 @@ const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
   multiple_of_large: 'a number that fits can be none that a double holds; use smaller numbers with fewer digits',
 };
 
-/** The doubts that name a construct come first: a limit is often reached only because of them. */
+/** The doubts that name a construct come first; a few texts are tried where a pattern is not understood, which is no lack of states. */
 function doubtReasons(question: Question, doubts: readonly ReasonCode[], obstacle: Obstacle | undefined): readonly Reason[] {
   const { writer, reader } = question;
   const places = obstacle === undefined ? {} : placesOf(question, obstacle);
+  const hidden = doubts.includes('regex_unsupported') ? 'budget_states' : undefined;
   return doubts
+    .filter((code) => code !== hidden)
     .toSorted((a, b) => Number(a.startsWith('budget_')) - Number(b.startsWith('budget_')))
     .flatMap((code): readonly Reason[] => {
       const patterns = code === 'regex_unsupported' ? patternReasons(writer.graph, reader.graph) : [];

@@ -1,9 +1,9 @@
-import type { ExactValue } from '../../core/json/value.ts';
+import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import type { Plan } from './check.ts';
 import { isObject, valueKey } from './equality.ts';
-import { joinMaps, type Outlines, type Values } from './outline.ts';
+import { joinMaps, type MemberValues, type Outlines, type Values } from './outline.ts';
 import { below, typeName, type Place, type Report } from './report.ts';
 
 const MAX_BRANCHES = 100;
@@ -27,11 +27,16 @@ export function closestBranch(union: Union, instance: ExactValue, report: Report
   const { plans, outlines } = union;
   const type = typeName(instance);
   const open = plans.filter(({ node }) => outlines.types(node)?.has(type) !== false);
-  const fits = open.map((plan) => ({ plan, misfits: misfitsOf(plan.node, instance, outlines) }));
-  const unknown = unknownName(fits.map(({ misfits }) => misfits));
-  if (unknown !== undefined) return explainUnknown({ ...union, name: unknown.name, values: unknown.values }, instance, report, at);
-  const fewest = Math.min(...fits.map(({ misfits }) => misfits.size));
-  const closest = fits.filter(({ misfits }) => misfits.size === fewest);
+  if (isObject(instance)) {
+    const told = discriminatorOf(
+      open.map(({ node }) => outlines.members(node)),
+      instance,
+    );
+    if (told !== undefined && !fits(instance, told.name, told.values)) return explainUnknown({ ...union, ...told }, instance, report, at);
+  }
+  const fitting = open.map((plan) => ({ plan, misfits: misfitsOf(plan.node, instance, outlines) }));
+  const fewest = Math.min(...fitting.map(({ misfits }) => misfits));
+  const closest = fitting.filter(({ misfits }) => misfits === fewest);
   explainBest(
     closest.map(({ plan }) => plan),
     instance,
@@ -40,36 +45,39 @@ export function closestBranch(union: Union, instance: ExactValue, report: Report
   );
 }
 
-/** The members whose values a branch does not list, with those that it does. */
-function misfitsOf(node: SchemaNode, instance: ExactValue, outlines: Outlines): ReadonlyMap<string, Values> {
-  if (!isObject(instance)) return new Map();
-  const fits = (name: string, values: Values): boolean => !Object.hasOwn(instance, name) || values.has(valueKey(instance[name] as ExactValue));
-  return new Map([...outlines.members(node)].filter(([name, values]) => !fits(name, values)));
+/** How many members have values that a branch does not list. */
+function misfitsOf(node: SchemaNode, instance: ExactValue, outlines: Outlines): number {
+  return isObject(instance) ? [...outlines.members(node)].filter(([name, values]) => !fits(instance, name, values)).length : 0;
 }
 
-/** A member that no branch takes the value of, though they tell each other apart by it; with all values that they take. */
-function unknownName(misfits: readonly ReadonlyMap<string, Values>[]): { readonly name: string; readonly values: Values } | undefined {
-  const [first, ...others] = misfits;
+function fits(instance: ExactObject, name: string, values: Values): boolean {
+  return !Object.hasOwn(instance, name) || values.has(valueKey(instance[name] as ExactValue));
+}
+
+interface Discriminator {
+  readonly name: string;
+  /** What it may be in any branch. */
+  readonly values: Values;
+}
+
+/** The member of the instance for which every branch lists values of its own; of several the one with the fewest, then the first. */
+function discriminatorOf(branches: readonly MemberValues[], instance: ExactObject): Discriminator | undefined {
+  const [first, ...others] = branches;
   if (first === undefined || others.length === 0) return undefined;
-  for (const [name, values] of first) {
-    const lists = others.flatMap((other) => other.get(name) ?? []);
-    const areTold = lists.some((list) => list.size !== values.size || [...list.keys()].some((key) => !values.has(key)));
-    if (lists.length === others.length && areTold) return { name, values: joinMaps([values, ...lists]) };
-  }
-  return undefined;
+  const all = [...first].flatMap(([name, values]): readonly Discriminator[] => {
+    const lists = [values, ...others.flatMap((other) => other.get(name) ?? [])];
+    if (!Object.hasOwn(instance, name) || lists.length < branches.length) return [];
+    const joined = joinMaps(lists);
+    return lists.some(({ size }) => size < joined.size) ? [{ name, values: joined }] : [];
+  });
+  return all.toSorted((a, b) => a.values.size - b.values.size)[0];
 }
 
-function explainUnknown(
-  { node, keyword, name, values }: Union & { readonly name: string; readonly values: Values },
-  instance: ExactValue,
-  report: Report,
-  at: Place,
-): void {
+function explainUnknown({ node, keyword, name, values }: Union & Discriminator, instance: ExactObject, report: Report, at: Place): void {
   const expected = [...values.values()];
   const shown = `${[...values.keys()].slice(0, 10).join(', ')}${values.size > 10 ? ', …' : ''}`;
   const says = `one of the ${values.size} values that the schemas of \`${keyword}\` take: ${shown}`;
-  const value = isObject(instance) ? (instance[name] as ExactValue) : instance;
-  report.add({ node, keyword, code: 'discriminator_unmatched', says, expected }, value, below(at, name, keyword));
+  report.add({ node, keyword, code: 'discriminator_unmatched', says, expected }, instance[name] as ExactValue, below(at, name, keyword));
 }
 
 function explainBest(plans: readonly Plan[], instance: ExactValue, report: Report, at: Place): void {
