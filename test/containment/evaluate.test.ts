@@ -124,6 +124,14 @@ describe('a finding names place, keyword and code', () => {
     },
     { schema: { $ref: '#/$defs/a', $defs: { a: { type: 'null' } } }, instance: 1, findings: [['', '/$defs/a/type', 'type_mismatch']] },
     { schema: { oneOf: [{ type: 'integer' }, { minimum: 0 }] }, instance: 1, findings: [['', '/oneOf', 'one_of_ambiguous']] },
+    {
+      schema: { oneOf: [{ properties: { kind: { const: 'a' }, n: { type: 'null' } } }, { properties: { kind: { const: 'b' } } }] },
+      instance: { kind: 'c', n: 1 },
+      findings: [
+        ['', '/oneOf', 'one_of_unmatched'],
+        ['/kind', '/oneOf', 'discriminator_unmatched'],
+      ],
+    },
     { schema: { format: 'date' }, options: { formats: 'assert' }, instance: '2023-02-29', findings: [['', '/format', 'format_mismatch']] },
     { schema: { format: 'date' }, instance: '2023-02-29', findings: [] },
     { schema: false, instance: 1, findings: [['', '', 'schema_false']] },
