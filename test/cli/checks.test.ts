@@ -46,7 +46,7 @@ test('of a long event stands there what leads to the broken places', () => {
     { instancePointer: '/m0', witness: {} },
   ]);
   expect(lines.slice(1, 18)).toEqual([
-    '    event, the broken places of 113 lines (all of it with --format json):',
+    '    event, the broken places of 112 lines (all of it with --format json):',
     '      {',
     '        "action": "a",',
     '        … 50 members',
