@@ -36,7 +36,7 @@ function excerptOf(value: JsonValue, paths: readonly (readonly string[])[], dept
   const isPlace = paths.some(({ length }) => length === 0);
   if (typeof value !== 'object' || value === null || (isPlace && JSON.stringify(value).length <= MAX_PLACE)) return { kind: 'whole', value };
   const isArray = Array.isArray(value);
-  const entries = Object.entries(value) as [string, JsonValue][];
+  const entries = Object.entries<JsonValue>(value);
   const through = new Set(paths.flatMap(([step]) => step ?? []));
   let scalars = depth === 0 ? MAX_SCALARS.ofEvent : isPlace ? MAX_SCALARS.ofPlace : 0;
   const parts: ExcerptPart[] = [];

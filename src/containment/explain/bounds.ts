@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Contrast, Wording } from './contrast.ts';
-import { counted, ownText, show, sizeOf } from './words.ts';
+import { counted, ownText, show, sizeOf, textOf } from './words.ts';
 
 /** What a reader takes by its bound. */
 const TAKEN: Readonly<Record<string, (bound: JsonValue | undefined) => string>> = {
@@ -15,8 +15,8 @@ const TAKEN: Readonly<Record<string, (bound: JsonValue | undefined) => string>> 
   maxItems: (bound) => `arrays of at most ${counted(bound, 'item')}`,
   minProperties: (bound) => `objects of at least ${counted(bound, 'member')}`,
   maxProperties: (bound) => `objects of at most ${counted(bound, 'member')}`,
-  pattern: (pattern) => `strings that match ${String(pattern)}`,
-  format: (format) => `strings of the format ${String(format)}`,
+  pattern: (pattern) => `strings that match ${textOf(pattern)}`,
+  format: (format) => `strings of the format ${textOf(format)}`,
   uniqueItems: () => 'arrays without the same item twice',
 };
 

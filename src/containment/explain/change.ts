@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { BOUNDS, describeBound } from './bounds.ts';
 import type { Contrast, Describe, Wording } from './contrast.ts';
 import { describeAmbiguous, describeBranchMissing, describeType, describeUnion, describeValues } from './values.ts';
-import { counted, list, ownText, show } from './words.ts';
+import { counted, list, ownText, show, textOf } from './words.ts';
 
 /** Put a break into words: by what was found, then by keyword, with a plain sentence for the rest. */
 export function describeBreak(contrast: Contrast): Wording {
@@ -86,7 +86,7 @@ function nameRule(rule: JsonValue | undefined): string {
   const { pattern, minLength, maxLength, enum: values, ...others } = isJsonObject(rule) ? rule : { not: true };
   if (Object.keys(others).some((keyword) => keyword !== 'type')) return `names must be valid under ${show(rule)}`;
   const rules = [
-    ...(pattern === undefined ? [] : [`match ${String(pattern)}`]),
+    ...(pattern === undefined ? [] : [`match ${textOf(pattern)}`]),
     ...(minLength === undefined ? [] : [`have at least ${counted(minLength, 'character')}`]),
     ...(maxLength === undefined ? [] : [`have at most ${counted(maxLength, 'character')}`]),
     ...(Array.isArray(values) ? [`be one of ${list(values as readonly JsonValue[])}`] : []),

@@ -11,6 +11,11 @@ export function show(value: JsonValue | undefined): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
 }
 
+/** A text as it is, anything else as `show`. */
+export function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : show(value);
+}
+
 /** Values on one line; of many the first. */
 export function list(values: readonly JsonValue[]): string {
   const shown = values.slice(0, MAX_LISTED).map(show).join(', ');
