@@ -154,6 +154,17 @@ describe('a union reports the branch that was meant', () => {
     readonly locations: readonly string[];
   }[] = [
     {
+      title: 'by its members, though another has fewer findings',
+      schema: {
+        oneOf: [
+          { properties: { b: {} }, required: ['b'], additionalProperties: { type: 'object' } },
+          { properties: { a: { required: ['x', 'y'] } }, required: ['a'] },
+        ],
+      },
+      instance: { a: {} },
+      locations: ['/oneOf/1/properties/a/required', '/oneOf/1/properties/a/required'],
+    },
+    {
       title: 'by its constant, though another has fewer findings',
       schema: { oneOf: [iban, card] },
       instance: { kind: 'card' },

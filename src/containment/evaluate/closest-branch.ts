@@ -19,9 +19,9 @@ export interface Union {
 
 /**
  * Add the findings of the branch of a union that the instance was most likely meant for: first one whose type and
- * constants fit, then the one with the fewest findings. Where no branch takes the value of a member that tells them
- * apart, that alone is said. Nothing for a union without a branch that stands out. Only branches whose constants fit
- * best are looked into.
+ * constants fit, then the one with the fewest members missing or too many, then the one with the fewest findings. Where
+ * no branch takes the value of a member that tells them apart, that alone is said. Nothing for a union without a branch
+ * that stands out. Only branches whose constants fit best are looked into.
  */
 export function closestBranch(union: Union, instance: ExactValue, report: Report, at: Place): void {
   const { plans, outlines } = union;
@@ -92,17 +92,21 @@ function explainBest(plans: readonly Plan[], instance: ExactValue, report: Repor
   if (best !== undefined && best.score[0] === 0) report.addAll(best.findings);
 }
 
-/** Lower is closer: refused as a whole, discriminating members refused, how many findings. */
+/** Lower is closer: refused as a whole, values refused that tell branches apart, members missing or too many, how many findings. */
 function scoreOf(findings: readonly EventFinding[], pointer: string): readonly number[] {
   const own = findings.filter(({ instancePointer }) => instancePointer === pointer);
+  const members = findings.filter(({ instancePointer }) => depthBelow(instancePointer, pointer) === 1);
   const isRefused = own.some(({ code }) => code === 'type_mismatch' || code === 'schema_false' || code === 'const_mismatch');
-  const constants = findings.filter((finding) => isConstant(finding) && depthBelow(finding.instancePointer, pointer) === 1);
-  return [isRefused ? 1 : 0, constants.length, findings.length];
+  const missing = own.filter(({ code }) => code === 'required_missing');
+  const additional = members.filter(({ code }) => ADDITIONAL.has(code));
+  const telling = findings.filter(({ code }) => !UNIONS.has(code));
+  return [isRefused ? 1 : 0, members.filter(({ code }) => CONSTANTS.has(code)).length, missing.length + additional.length, telling.length];
 }
 
-function isConstant({ code }: EventFinding): boolean {
-  return code === 'const_mismatch' || code === 'enum_mismatch' || code === 'discriminator_unmatched';
-}
+const CONSTANTS: ReadonlySet<string> = new Set(['const_mismatch', 'enum_mismatch', 'discriminator_unmatched']);
+const ADDITIONAL: ReadonlySet<string> = new Set(['additional_property', 'unevaluated_property', 'property_forbidden']);
+/** Each stands before the findings of its closest branch. */
+const UNIONS: ReadonlySet<string> = new Set(['any_of_unmatched', 'one_of_unmatched']);
 
 function depthBelow(pointer: string, ancestor: string): number {
   return pointer.slice(ancestor.length).split('/').length - 1;
