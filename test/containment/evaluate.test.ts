@@ -162,7 +162,7 @@ describe('a union reports the branch that was meant', () => {
         ],
       },
       instance: { a: {} },
-      locations: ['/oneOf/1/properties/a/required', '/oneOf/1/properties/a/required'],
+      locations: ['/oneOf', '/oneOf/1/properties/a/required', '/oneOf/1/properties/a/required'],
     },
     {
       title: 'by its constant, though another has fewer findings',
