@@ -5,7 +5,7 @@ import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts
 import type { Release, Skipped } from '../audit/history.ts';
 import type { JudgedStep } from '../audit/judge-steps.ts';
 import { eventLine, otherEventLine } from './event-line.ts';
-import { groupFindings, othersText, type FindingGroup } from './finding-groups.ts';
+import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces, type Places } from './places.ts';
 import { printable } from './printable.ts';
@@ -92,11 +92,11 @@ interface FindingContext {
 }
 
 function findingLines({ finding, others }: FindingGroup, { witness, place, paint }: FindingContext): string[] {
-  const { message, instancePointer, keyword, remedy, witness: other } = finding;
+  const { message, instancePointer, remedy, witness: other } = finding;
   return [
     `  ${printable(message)}`,
     ...(other === undefined ? [] : [`    ${paint.faint('in another event:')} ${otherEventLine(other, witness, instancePointer)}`]),
-    labelled('at', `${instancePointer === '' ? 'the event itself' : printable(instancePointer)} (${keyword})`, paint),
+    labelled('at', placeText(finding), paint),
     labelled('reader', printable(place), paint),
     ...(others === 0 ? [] : [labelled('also', othersText(others), paint)]),
     ...(remedy === undefined ? [] : [labelled('to do', printable(remedy), paint)]),

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Reason, Verdict } from '../../src/core/verdict.ts';
 import { otherEventLine } from './event-line.ts';
 import { excerptLines } from './excerpt.ts';
-import { groupFindings, othersText, type FindingGroup } from './finding-groups.ts';
+import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import type { Paint } from './paint.ts';
 import type { Places } from './places.ts';
 import { printable } from './printable.ts';
@@ -112,7 +112,7 @@ function findingLines({ finding, others }: FindingGroup, { check, witness, place
     ...(finding.witness === undefined
       ? []
       : [`      ${paint.faint('in another event:')} ${otherEventLine(finding.witness, witness, finding.instancePointer)}`]),
-    ...labelled(paint, 'at', `${finding.instancePointer === '' ? 'the event itself' : finding.instancePointer} (${finding.keyword})`),
+    ...labelled(paint, 'at', placeText(finding)),
     ...labelled(paint, 'writer', finding.writerLocation === undefined ? undefined : places(writer, finding.writerLocation)),
     ...labelled(paint, 'reader', places(reader, finding.readerLocation)),
     ...labelled(paint, 'also', others === 0 ? undefined : othersText(others)),

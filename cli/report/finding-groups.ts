@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/core/verdict.ts';
+import { printable } from './printable.ts';
 
 /** The same break at several places: the first, and how many there are besides. */
 export interface FindingGroup {
@@ -22,6 +23,12 @@ function keyOf({ code, keyword, instancePointer, message, change }: Finding): st
   const isMissing = code === 'required_missing' || code === 'dependent_required_missing';
   const member = instancePointer.split('/').findLast((step) => !/^\d*$/.test(step)) ?? '';
   return JSON.stringify([keyword, isMissing ? '' : member, change ?? message]);
+}
+
+/** `/status (enum)`: the place in the event, and the keyword of the reader that refuses it. */
+export function placeText({ instancePointer, keyword }: Finding): string {
+  const place = instancePointer === '' ? 'the event itself' : printable(instancePointer);
+  return keyword === '' ? place : `${place} (${keyword})`;
 }
 
 /** `at 2 other places`. */

@@ -17,7 +17,6 @@ const TAKEN: Readonly<Record<string, (bound: JsonValue | undefined) => string>> 
   maxProperties: (bound) => `objects of at most ${counted(bound, 'member')}`,
   pattern: (pattern) => `strings that match ${textOf(pattern)}`,
   format: (format) => `strings of the format ${textOf(format)}`,
-  uniqueItems: () => 'arrays without the same item twice',
 };
 
 export const BOUNDS: readonly string[] = Object.keys(TAKEN);
@@ -26,7 +25,7 @@ export function describeBound({ keyword, writer, reader, found }: Contrast): Wor
   const bound = reader.own[0];
   const taken = TAKEN[keyword]?.(bound) ?? 'other values';
   return {
-    message: `takes only ${taken}; the writer may send ${keyword === 'uniqueItems' ? 'others' : sizeOf(found)}`,
+    message: `takes only ${taken}; the writer may send ${sizeOf(found)}`,
     change: `${keyword} ${ownText(writer)} → ${show(bound)}`,
     remedy: `loosen ${keyword} in the reader or tighten the writer, whichever is new`,
   };

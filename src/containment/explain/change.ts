@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { BOUNDS, describeBound } from './bounds.ts';
 import type { Contrast, Describe, Wording } from './contrast.ts';
 import { describeAmbiguous, describeBranchMissing, describeType, describeUnion, describeValues } from './values.ts';
-import { counted, list, ownText, show, textOf } from './words.ts';
+import { counted, list, ownText, show, sizeOf, textOf } from './words.ts';
 
 /** Put a break into words: by what was found, then by keyword, with a plain sentence for the rest. */
 export function describeBreak(contrast: Contrast): Wording {
@@ -20,6 +20,19 @@ const BY_CODE: Readonly<Record<string, Describe>> = {
   property_forbidden: describeForbidden,
   additional_item: describeItem,
   unevaluated_item: describeItem,
+  schema_false: describeNothing,
+};
+
+/** Breaks that are about the event as a whole: one sentence each, completed by the value. */
+const PLAIN: Readonly<Record<string, (contrast: Contrast) => string>> = {
+  not: ({ found }) => `refuses what is valid under its "not"; the writer may send ${sizeOf(found)}`,
+  uniqueItems: () => 'takes no array with the same item twice; the writer may send one',
+  contains: ({ reader, found }) =>
+    `takes only arrays with at least ${counted(reader.own[0], 'item')} valid under its "contains"; the writer may send ${sizeOf(found)}`,
+  minContains: ({ reader, found }) =>
+    `takes only arrays with at least ${counted(reader.own[0], 'item')} valid under its "contains"; the writer may send ${sizeOf(found)}`,
+  maxContains: ({ reader, found }) =>
+    `takes only arrays with at most ${counted(reader.own[0], 'item')} valid under its "contains"; the writer may send ${sizeOf(found)}`,
 };
 
 const BY_KEYWORD: Readonly<Record<string, Describe>> = {
@@ -94,10 +107,20 @@ function nameRule(rule: JsonValue | undefined): string {
   return `names must ${rules.join(' and ')}`;
 }
 
-function describeOther({ keyword, writer, reader, found }: Contrast): Wording {
+function describeNothing({ found }: Contrast): Wording {
   return {
-    message: `asks for more with ${keyword} than the writer promises, who may send ${show(found)}`,
-    change: `${keyword} ${ownText(writer)} → ${show(reader.own[0])}`,
+    message: `takes no value at all here; the writer may send ${sizeOf(found)}`,
+    change: 'closed: the schema is false',
+    remedy: 'let the reader take the value or the writer not send it, whichever is new',
+  };
+}
+
+function describeOther(contrast: Contrast): Wording {
+  const { keyword, writer, reader, found } = contrast;
+  const plain = Object.hasOwn(PLAIN, keyword) ? PLAIN[keyword] : undefined;
+  return {
+    message: plain?.(contrast) ?? `asks for more with ${keyword} than the writer promises, who may send ${show(found)}`,
+    change: keyword === 'contains' && writer.own.length === 0 ? 'contains added' : `${keyword} ${ownText(writer)} → ${show(reader.own[0])}`,
     remedy: `loosen ${keyword} in the reader or tighten the writer, whichever is new`,
   };
 }
