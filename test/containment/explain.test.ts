@@ -186,6 +186,20 @@ const rows: readonly Row[] = [
     change: 'propertyNames absent → {"pattern":"^a"}',
   },
   {
+    title: 'a member that another asks for',
+    a: { type: 'object', properties: { a: text, b: text } },
+    b: { type: 'object', properties: { a: text, b: text }, dependentRequired: { a: ['b'] } },
+    witness: { a: 'a' },
+    message: 'the reader requires "b" beside "a", which the writer may leave out',
+  },
+  {
+    title: 'what not refuses',
+    a: text,
+    b: { not: { const: 'a' } },
+    witness: 'a',
+    message: 'the reader refuses what is valid under its "not"; the writer may send "a"',
+  },
+  {
     title: 'a forbidden member',
     a: { type: 'object', properties: { a: text }, required: ['a'] },
     b: { type: 'object', properties: { a: false } },

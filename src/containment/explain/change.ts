@@ -51,9 +51,10 @@ const BY_KEYWORD: Readonly<Record<string, Describe>> = {
   ...Object.fromEntries(BOUNDS.map((keyword) => [keyword, describeBound])),
 };
 
-function describeRequired({ name = '' }: Contrast): Wording {
+function describeRequired({ name = '', beside }: Contrast): Wording {
+  const where = beside.length === 0 ? '' : ` beside ${beside.map((trigger) => JSON.stringify(trigger)).join(' or ')}`;
   return {
-    message: `requires ${JSON.stringify(name)}, which the writer may leave out`,
+    message: `requires ${JSON.stringify(name)}${where}, which the writer may leave out`,
     change: `required added: ${name}`,
     remedy: `make ${JSON.stringify(name)} optional in the reader or required in the writer, whichever is new; or release as breaking (a new line)`,
   };

@@ -10,6 +10,8 @@ export interface Contrast {
   readonly reader: Said;
   /** The value of the witness at the place, if there is one. */
   readonly found: JsonValue | undefined;
+  /** The members of which one must be there for a rule about others. */
+  readonly beside: readonly string[];
   /** The branches of a `oneOf` that accept it, where several do. */
   readonly branches: readonly number[];
   /** Whether the writer lists the member by name. */

@@ -1,5 +1,5 @@
 import { parsePointer, valueAtPointer } from '../../core/json/pointer.ts';
-import type { JsonValue } from '../../core/json/value.ts';
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { EventFinding, Finding } from '../../core/verdict.ts';
 import { joinMaps, Outlines, type Values } from '../evaluate/outline.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
@@ -53,6 +53,7 @@ class Explainer {
       writer: this.#writerSaid(finding, said),
       reader: this.#readerSaid(finding),
       found: valueAtPointer(this.#witness, instancePointer),
+      beside: finding.code === 'dependent_required_missing' ? this.#beside(finding) : [],
       branches: finding.found.branches ?? [],
       isDeclared: declared !== undefined,
       isFree: keywordsOf(nodes, NARROWING).length === 0,
@@ -109,6 +110,14 @@ class Explainer {
       types: types.length === 0 || types.includes(undefined) ? undefined : new Set(types.flatMap((of) => [...(of ?? [])])),
       values: values.length === 0 || values.includes(undefined) ? undefined : [...joinMaps(values.flatMap((of) => of ?? [])).values()],
     };
+  }
+
+  /** The members whose presence asks for the one that is missing. */
+  #beside({ keyword, keywordLocation, expected }: EventFinding): string[] {
+    const schema = this.#readerNode(keywordLocation, keyword)?.schema;
+    const rules = typeof schema === 'object' ? schema[keyword] : undefined;
+    const asksFor = (needed: JsonValue): boolean => Array.isArray(needed) && needed.includes(expected);
+    return isJsonObject(rules) ? Object.keys(rules).filter((name) => asksFor(rules[name] ?? null)) : [];
   }
 
   #readerNode(keywordLocation: string, keyword: string): SchemaNode | undefined {
