@@ -1,9 +1,11 @@
 import type { Check } from '../../src/core/compatibility.ts';
-import type { Finding, Reason } from '../../src/core/verdict.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { Reason } from '../../src/core/verdict.ts';
 import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts';
 import type { Release, Skipped } from '../audit/history.ts';
 import type { JudgedStep } from '../audit/judge-steps.ts';
-import { eventLine } from './event-line.ts';
+import { eventLine, otherEventLine } from './event-line.ts';
+import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces, type Places } from './places.ts';
 import { printable } from './printable.ts';
@@ -58,13 +60,21 @@ function checkLines({ writer, reader, verdict }: Check, places: Places, paint: P
     case 'contained':
       return [];
     case 'not_contained': {
-      const [first] = verdict.findings;
-      const shown = verdict.findings.slice(0, MAX_FINDINGS);
-      const rest = verdict.findings.length - shown.length;
+      const groups = groupFindings(verdict.findings);
+      const shown = groups.slice(0, MAX_FINDINGS);
+      const rest = groups.length - shown.length;
+      const own = shown.filter(({ finding }) => finding.witness === undefined);
       return [
-        ...shown.flatMap((finding) => findingLines(finding, places(reader, finding.readerLocation), paint)),
+        ...shown.flatMap((group) => findingLines(group, { witness: verdict.witness, place: places(reader, group.finding.readerLocation), paint })),
         ...(rest === 0 ? [] : [`  … and ${counted(rest, 'finding')} more; all of them with --format json`]),
-        labelled('event', eventLine(verdict.witness, first?.instancePointer ?? ''), paint),
+        labelled(
+          'event',
+          eventLine(
+            verdict.witness,
+            own.map(({ finding }) => finding.instancePointer),
+          ),
+          paint,
+        ),
       ];
     }
     case 'undecided':
@@ -75,12 +85,20 @@ function checkLines({ writer, reader, verdict }: Check, places: Places, paint: P
   }
 }
 
-function findingLines(finding: Finding, place: string, paint: Paint): string[] {
-  const { message, instancePointer, keyword, remedy } = finding;
+interface FindingContext {
+  readonly witness: JsonValue;
+  readonly place: string;
+  readonly paint: Paint;
+}
+
+function findingLines({ finding, others }: FindingGroup, { witness, place, paint }: FindingContext): string[] {
+  const { message, instancePointer, remedy, witness: other } = finding;
   return [
     `  ${printable(message)}`,
-    labelled('at', `${instancePointer === '' ? 'the event itself' : printable(instancePointer)} (${keyword})`, paint),
+    ...(other === undefined ? [] : [`    ${paint.faint('in another event:')} ${otherEventLine(other, witness, instancePointer)}`]),
+    labelled('at', placeText(finding), paint),
     labelled('reader', printable(place), paint),
+    ...(others === 0 ? [] : [labelled('also', othersText(others), paint)]),
     ...(remedy === undefined ? [] : [labelled('to do', printable(remedy), paint)]),
   ];
 }

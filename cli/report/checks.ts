@@ -1,8 +1,14 @@
 import type { Check } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
-import type { Finding, Reason } from '../../src/core/verdict.ts';
+import type { Reason, Verdict } from '../../src/core/verdict.ts';
+import { otherEventLine } from './event-line.ts';
+import { excerptLines } from './excerpt.ts';
+import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import type { Paint } from './paint.ts';
 import type { Places } from './places.ts';
+import { printable } from './printable.ts';
+
+type Broken = Extract<Verdict, { readonly kind: 'not_contained' }>;
 
 const MAX_CONCLUDED = 10;
 
@@ -30,9 +36,8 @@ function checkLines(check: Check, places: Places, paint: Paint): string[] {
     case 'not_contained':
       return [
         `  ${paint.bad('broken')}     ${paint.strong(`an event that is valid under ${writer.label} is refused by ${reader.label}`)}`,
-        `    event:`,
-        ...eventLines(verdict.witness),
-        ...verdict.findings.flatMap((finding) => findingLines(finding, check, places, paint)),
+        ...eventLines(verdict),
+        ...groupFindings(verdict.findings).flatMap((group) => findingLines(group, { check, witness: verdict.witness, places, paint })),
         ...weakerLines(check),
       ];
     case 'undecided':
@@ -76,21 +81,41 @@ function weakerLines({ strongest }: Check): string[] {
 
 const MAX_EVENT_LINES = 40;
 
-function eventLines(event: JsonValue): string[] {
-  const lines = JSON.stringify(event, null, 2).split('\n');
-  const shown =
-    lines.length > MAX_EVENT_LINES
-      ? [...lines.slice(0, MAX_EVENT_LINES), `… ${lines.length - MAX_EVENT_LINES} more lines; all of it with --format json`]
-      : lines;
-  return shown.map((line) => `      ${line}`);
+/** The event that breaks; of a long one what leads to the broken places. */
+function eventLines({ witness, findings }: Broken): string[] {
+  const lines = JSON.stringify(witness, null, 2).split('\n').map(printable);
+  if (lines.length <= MAX_EVENT_LINES) return ['    event:', ...indented(lines)];
+  const own = groupFindings(findings.filter(({ witness: other }) => other === undefined));
+  const excerpt = excerptLines(
+    witness,
+    own.map(({ finding }) => finding.instancePointer),
+  );
+  const shown = excerpt.length > MAX_EVENT_LINES ? [...excerpt.slice(0, MAX_EVENT_LINES), '…'] : excerpt;
+  return [`    event, the broken places of ${lines.length} lines (all of it with --format json):`, ...indented(shown)];
 }
 
-function findingLines(finding: Finding, { writer, reader }: Check, places: Places, paint: Paint): string[] {
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `      ${line}`);
+}
+
+interface FindingContext {
+  readonly check: Check;
+  readonly witness: JsonValue;
+  readonly places: Places;
+  readonly paint: Paint;
+}
+
+function findingLines({ finding, others }: FindingGroup, { check, witness, places, paint }: FindingContext): string[] {
+  const { writer, reader } = check;
   return [
     `    ${finding.message}`,
-    ...labelled(paint, 'at', `${finding.instancePointer === '' ? 'the event itself' : finding.instancePointer} (${finding.keyword})`),
+    ...(finding.witness === undefined
+      ? []
+      : [`      ${paint.faint('in another event:')} ${otherEventLine(finding.witness, witness, finding.instancePointer)}`]),
+    ...labelled(paint, 'at', placeText(finding)),
     ...labelled(paint, 'writer', finding.writerLocation === undefined ? undefined : places(writer, finding.writerLocation)),
     ...labelled(paint, 'reader', places(reader, finding.readerLocation)),
+    ...labelled(paint, 'also', others === 0 ? undefined : othersText(others)),
     ...labelled(paint, 'change', finding.change),
     ...labelled(paint, 'to do', finding.remedy),
   ];

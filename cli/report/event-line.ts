@@ -1,36 +1,31 @@
-import { appendPointer, parsePointer } from '../../src/core/json/pointer.ts';
+import { appendPointer } from '../../src/core/json/pointer.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
-import { printable } from './printable.ts';
+import { excerptLine, wholeLine } from './excerpt.ts';
 
 const MAX_EVENT = 300;
+/** Differences to another event that are shown. */
+const MAX_DIFFERENCES = 3;
 
-/** An event on one line; of a long one the part that `pointer` leads to. */
-export function eventLine(event: JsonValue, pointer: string): string {
-  const whole = compact(event);
+/** An event on one line; of a long one the parts that `pointers` lead to. */
+export function eventLine(event: JsonValue, pointers: readonly string[]): string {
+  const whole = wholeLine(event);
   if (whole.length <= MAX_EVENT) return whole;
-  const { value, at } = partAt(event, pointer);
-  const note = `(${whole.length.toLocaleString('en-US')} characters; all of it with --format json)`;
-  return `${at === '' ? '' : `… at ${printable(at)}: `}${cut(compact(value))} ${note}`;
+  return `${cut(excerptLine(event, pointers))} (${whole.length.toLocaleString('en-US')} characters; all of it with --format json)`;
 }
 
-/** What a pointer leads to, or as far as it leads. */
-function partAt(event: JsonValue, pointer: string): { readonly value: JsonValue; readonly at: string } {
-  let value = event;
-  let at = '';
-  for (const step of parsePointer(pointer) ?? []) {
-    const next = typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Record<string, JsonValue>)[step] : undefined;
-    if (next === undefined) break;
-    value = next;
-    at = appendPointer(at, step);
-  }
-  return { value, at };
+/** What is different in an event from one that was shown, on one line, with the part that `pointer` leads to. */
+export function otherEventLine(event: JsonValue, shown: JsonValue, pointer: string): string {
+  const shallowFirst = differences(event, shown, '').toSorted((a, b) => a.split('/').length - b.split('/').length);
+  return cut(excerptLine(event, [pointer, ...shallowFirst.slice(0, MAX_DIFFERENCES)]));
 }
 
-function compact(value: JsonValue): string {
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map(compact).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return printable(JSON.stringify(value));
-  const members = Object.entries(value).map(([name, member]) => `${printable(JSON.stringify(name))}: ${compact(member)}`);
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+/** Pointers to what the event has, and the shown one has not or not so. */
+function differences(event: JsonValue, shown: JsonValue | undefined, pointer: string): string[] {
+  if (typeof event !== 'object' || event === null || typeof shown !== 'object' || shown === null) return event === shown ? [] : [pointer];
+  const others = shown as Readonly<Record<string, JsonValue>>;
+  return Object.entries(event as Readonly<Record<string, JsonValue>>).flatMap(([name, value]) =>
+    differences(value, Object.hasOwn(others, name) ? others[name] : undefined, appendPointer(pointer, name)),
+  );
 }
 
 function cut(text: string): string {

@@ -27,7 +27,10 @@ function differenceText({ kind, subject, version, against, stored, now, engine, 
   const lines = [head, `  stored ${stored}, now ${now} (${engine === undefined ? '' : `engine ${engine}, `}${profile} × ${formats})`];
   if (verdict?.kind === 'not_contained') {
     const [finding] = verdict.findings;
-    lines.push(`  ${printable(finding?.message ?? 'an event breaks the reader')}`, `    ${paint.faint('event')}   ${eventLine(verdict.witness, '')}`);
+    lines.push(
+      `  ${printable(finding?.message ?? 'an event breaks the reader')}`,
+      `    ${paint.faint('event')}   ${eventLine(verdict.witness, finding === undefined ? [] : [finding.instancePointer])}`,
+    );
   }
   if (verdict?.kind === 'undecided') lines.push(...verdict.reasons.slice(0, 1).map(({ code, message }) => `  ${code}: ${printable(message)}`));
   return lines.join('\n');

@@ -6,6 +6,7 @@ import { Terms } from './form/terms.ts';
 import { makeCertificate } from './certificate/certificate.ts';
 import { DocumentCache, type ReadDocument } from './document-cache.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
+import { patternReasons } from './explain/pattern-reasons.ts';
 import type { ContainmentOptions } from './index.ts';
 import { prepareQuestion, type Question } from './question.ts';
 import type { SchemaGraph } from './resolve/graph.ts';
@@ -73,7 +74,7 @@ function refute(question: Question, budget: Budget): Verdict {
     ...(found.disagreement === undefined ? [] : [found.disagreement]),
     ...(budget.isExhausted ? [budgetReason(new BudgetExhausted('budget_steps'))] : []),
     ...question.reasons,
-    ...found.doubts.map(doubtReason),
+    ...doubtReasons(question, found.doubts, obstacles[0]),
     ...obstacles.map((obstacle) => stuckReason(question, obstacle)),
   ];
   const { kind, reasons: shown, stats } = undecided(reasons, budget, 'falsifier');
@@ -103,18 +104,32 @@ const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
   multiple_of_large: 'a number that fits can be none that a double holds; use smaller numbers with fewer digits',
 };
 
-function doubtReason(code: ReasonCode): Reason {
-  return { code, message: DOUBTS[code] ?? 'the search for an event that breaks the reader did not come to an end; simplify the schemas' };
+/** The doubts that name a construct come first; a few texts are tried where a pattern is not understood, which is no lack of states. */
+function doubtReasons(question: Question, doubts: readonly ReasonCode[], obstacle: Obstacle | undefined): readonly Reason[] {
+  const { writer, reader } = question;
+  const places = obstacle === undefined ? {} : placesOf(question, obstacle);
+  const hidden = doubts.includes('regex_unsupported') ? 'budget_states' : undefined;
+  return doubts
+    .filter((code) => code !== hidden)
+    .toSorted((a, b) => Number(a.startsWith('budget_')) - Number(b.startsWith('budget_')))
+    .flatMap((code): readonly Reason[] => {
+      const patterns = code === 'regex_unsupported' ? patternReasons(writer.graph, reader.graph) : [];
+      const message = DOUBTS[code] ?? 'the search for an event that breaks the reader did not come to an end; simplify the schemas';
+      return patterns.length > 0 ? patterns : [{ code, message, ...places }];
+    });
 }
 
-function stuckReason({ writer, reader }: Question, obstacle: Obstacle): Reason {
-  const writerLocation = writer.lowering.origins.get(obstacle.writer.id);
-  const readerLocation = reader.lowering.origins.get(obstacle.reader.id);
+function stuckReason(question: Question, obstacle: Obstacle): Reason {
   const path = obstacle.path.length === 0 ? 'the whole event' : obstacle.path.join('.');
   return {
     code: 'not_proved',
     message: `at ${path}: neither a proof nor an event that breaks the reader was found; simplify one of the two places`,
-    ...(writerLocation === undefined ? {} : { writerLocation }),
-    ...(readerLocation === undefined ? {} : { readerLocation }),
+    ...placesOf(question, obstacle),
   };
+}
+
+function placesOf({ writer, reader }: Question, obstacle: Obstacle): Pick<Reason, 'writerLocation' | 'readerLocation'> {
+  const writerLocation = writer.lowering.origins.get(obstacle.writer.id);
+  const readerLocation = reader.lowering.origins.get(obstacle.reader.id);
+  return { ...(writerLocation === undefined ? {} : { writerLocation }), ...(readerLocation === undefined ? {} : { readerLocation }) };
 }

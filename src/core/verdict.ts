@@ -93,6 +93,8 @@ export interface FoundValue {
   /** Code points of a string, items of an array, members of an object. */
   readonly length?: number;
   readonly value?: JsonValue;
+  /** The branches of `oneOf` that accept it, where several do. */
+  readonly branches?: readonly number[];
 }
 
 export type Judgement =

@@ -182,7 +182,7 @@ test('a long event is cut to the part that is refused', async () => {
   });
   const cwd = await folderWith({ 'v1/a.json': big(['a']), 'v2/a.json': big(['a', 'b']) });
   const { stdout } = await sluice(['audit', '.'], { cwd });
-  expect(stdout).toMatch(/event {3}… at \/inner: \{ "a": .{1,20} \} \(\d,\d{3} characters; all of it with --format json\)/);
+  expect(stdout).toMatch(/event {3}\{ …, "inner": \{ "a": .{1,20} \} \} \(\d,\d{3} characters; all of it with --format json\)/);
 });
 
 const SKIPPED = [

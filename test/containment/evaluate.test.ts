@@ -124,6 +124,14 @@ describe('a finding names place, keyword and code', () => {
     },
     { schema: { $ref: '#/$defs/a', $defs: { a: { type: 'null' } } }, instance: 1, findings: [['', '/$defs/a/type', 'type_mismatch']] },
     { schema: { oneOf: [{ type: 'integer' }, { minimum: 0 }] }, instance: 1, findings: [['', '/oneOf', 'one_of_ambiguous']] },
+    {
+      schema: { oneOf: [{ properties: { kind: { const: 'a' }, n: { type: 'null' } } }, { properties: { kind: { const: 'b' } } }] },
+      instance: { kind: 'c', n: 1 },
+      findings: [
+        ['', '/oneOf', 'one_of_unmatched'],
+        ['/kind', '/oneOf', 'discriminator_unmatched'],
+      ],
+    },
     { schema: { format: 'date' }, options: { formats: 'assert' }, instance: '2023-02-29', findings: [['', '/format', 'format_mismatch']] },
     { schema: { format: 'date' }, instance: '2023-02-29', findings: [] },
     { schema: false, instance: 1, findings: [['', '', 'schema_false']] },
@@ -145,6 +153,17 @@ describe('a union reports the branch that was meant', () => {
     readonly instance: ExactValue;
     readonly locations: readonly string[];
   }[] = [
+    {
+      title: 'by its members, though another has fewer findings',
+      schema: {
+        oneOf: [
+          { properties: { b: {} }, required: ['b'], additionalProperties: { type: 'object' } },
+          { properties: { a: { required: ['x', 'y'] } }, required: ['a'] },
+        ],
+      },
+      instance: { a: {} },
+      locations: ['/oneOf', '/oneOf/1/properties/a/required', '/oneOf/1/properties/a/required'],
+    },
     {
       title: 'by its constant, though another has fewer findings',
       schema: { oneOf: [iban, card] },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideContainment } from '../../src/containment/index.ts';
-import type { JsonValue } from '../../src/core/json/value.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { Finding } from '../../src/core/verdict.ts';
 
 interface Row extends Partial<Finding> {
@@ -11,6 +11,23 @@ interface Row extends Partial<Finding> {
 }
 
 const text = { type: 'string' };
+
+/** An event that is told from others by its `action`. */
+function branchOf(action: string, required: readonly string[], properties: JsonObject = {}): JsonValue {
+  return {
+    type: 'object',
+    properties: { action: { const: action }, issue: {}, more: {}, ...properties },
+    required: ['action', ...required],
+    additionalProperties: false,
+  };
+}
+
+/** An object whose `metadata` have an `id` of one of these schemas, below another union. */
+function inUnion(ids: readonly JsonValue[]): JsonValue {
+  const item = { type: 'object', properties: { id: { oneOf: ids } }, required: ['id'] };
+  return { type: 'object', properties: { metadata: { type: 'array', items: { oneOf: [item, { type: 'null' }] } } } };
+}
+
 const rows: readonly Row[] = [
   {
     title: 'a member that became required',
@@ -19,6 +36,7 @@ const rows: readonly Row[] = [
     witness: {},
     message: 'the reader requires "currency", which the writer may leave out',
     change: 'required added: currency',
+    remedy: 'make "currency" optional in the reader or required in the writer, whichever is new; or release as breaking (a new line)',
     instancePointer: '',
     keyword: 'required',
     readerLocation: '/required',
@@ -78,6 +96,134 @@ const rows: readonly Row[] = [
     readerLocation: '/oneOf/0/properties/x/type',
   },
   {
+    title: 'branches of oneOf that overlap',
+    a: { type: 'integer', examples: [10] },
+    b: { oneOf: [{ type: 'integer' }, { minimum: 5 }] },
+    witness: 10,
+    code: 'one_of_ambiguous',
+    message: 'the reader takes exactly one branch of oneOf; the event fits branches 0 and 1',
+    remedy: 'make the branches of the reader exclusive, or use anyOf',
+  },
+  {
+    title: 'a free string that became an enum',
+    a: { properties: { size: text } },
+    b: { properties: { size: { enum: ['small', 'large'] } } },
+    witness: { size: 'a' },
+    message: 'the reader takes only 2 listed values; the writer may send any string',
+    change: 'string → enum "small", "large"',
+    remedy: 'drop the enum in the reader or give the writer the same one, whichever is new',
+    writerLocation: '/properties/size',
+  },
+  {
+    title: 'a free string that became one of many values',
+    a: text,
+    b: { enum: Array.from({ length: 40 }, (_, index) => `v${index}`) },
+    witness: 'a',
+    message: 'the reader takes only 40 listed values; the writer may send any string',
+    change: 'string → enum of 40 values',
+  },
+  {
+    title: 'a restricted string that became an enum',
+    a: { type: 'string', pattern: '^x$' },
+    b: { enum: ['y', 'z'] },
+    witness: 'x',
+    message: 'the reader takes only 2 listed values; the writer may send "x"',
+  },
+  {
+    title: 'a boolean of which one is left',
+    a: { type: 'boolean' },
+    b: { const: false },
+    witness: true,
+    message: 'the reader takes only false here; the writer may send true',
+    change: 'boolean → const false',
+  },
+  {
+    title: 'the branch of the writer that the event is of',
+    a: { oneOf: [branchOf('assigned', ['issue']), branchOf('demilestoned', [])] },
+    b: { oneOf: [branchOf('assigned', ['issue']), branchOf('demilestoned', ['issue'])] },
+    witness: { action: 'demilestoned' },
+    writerLocation: '/oneOf/1/required',
+    readerLocation: '/oneOf/1/required',
+    change: 'required added: issue',
+  },
+  {
+    title: 'the values that are lost in the branch of the writer',
+    a: { oneOf: [branchOf('a', [], { tier: { enum: ['x', 'y'] } }), branchOf('b', [], { tier: { enum: ['z'] } })] },
+    b: { oneOf: [branchOf('a', [], { tier: { enum: ['x'] } }), branchOf('b', [], { tier: { enum: ['z'] } })] },
+    witness: { action: 'a', tier: 'y' },
+    change: 'enum lost "y"',
+  },
+  {
+    title: 'the value that no branch of the reader takes',
+    a: { oneOf: [branchOf('completed', []), branchOf('started', []), branchOf('queued', [])] },
+    b: { oneOf: [branchOf('completed', []), branchOf('queued', [])] },
+    witness: { action: 'started' },
+    code: 'discriminator_unmatched',
+    message: 'the reader has no branch that takes action "started", which the writer may send',
+    change: 'oneOf lost the branch for action "started"',
+    remedy: 'give the reader a branch for "started" or let the writer not send it, whichever is new',
+    instancePointer: '/action',
+    keyword: 'oneOf',
+    writerLocation: '/oneOf/1/properties/action/const',
+    readerLocation: '/oneOf',
+  },
+  {
+    title: 'the innermost of nested unions',
+    a: { oneOf: [inUnion([text, { type: 'integer' }, { type: 'object' }])] },
+    b: { oneOf: [inUnion([text, { type: 'integer' }])] },
+    witness: { metadata: [{ id: {} }] },
+    message: 'the reader takes string or integer here; the writer may send an object',
+    change: 'type object|string|integer → string|integer',
+    instancePointer: '/metadata/0/id',
+    readerLocation: '/oneOf/0/properties/metadata/items/oneOf/0/properties/id/oneOf',
+  },
+  {
+    title: 'the rule for names',
+    a: { type: 'object', additionalProperties: text, examples: [{ extra: '' }] },
+    b: { type: 'object', propertyNames: { pattern: '^a' } },
+    witness: { extra: '' },
+    message: 'the reader refuses the name "extra": names must match ^a',
+    change: 'propertyNames absent → {"pattern":"^a"}',
+  },
+  {
+    title: 'a member that another asks for',
+    a: { type: 'object', properties: { a: text, b: text } },
+    b: { type: 'object', properties: { a: text, b: text }, dependentRequired: { a: ['b'] } },
+    witness: { a: 'a' },
+    message: 'the reader requires "b" beside "a", which the writer may leave out',
+  },
+  {
+    title: 'what not refuses',
+    a: text,
+    b: { not: { const: 'a' } },
+    witness: 'a',
+    message: 'the reader refuses what is valid under its "not"; the writer may send "a"',
+  },
+  {
+    title: 'a forbidden member',
+    a: { type: 'object', properties: { a: text }, required: ['a'] },
+    b: { type: 'object', properties: { a: false } },
+    witness: { a: 'a' },
+    message: 'the reader forbids the member "a", which the writer may send',
+    writerLocation: '/properties/a',
+    readerLocation: '/properties/a',
+  },
+  {
+    title: 'a size in words',
+    a: { type: 'array' },
+    b: { type: 'array', minItems: 1 },
+    witness: [],
+    message: 'the reader takes only arrays of at least 1 item; the writer may send an empty array',
+    change: 'minItems absent → 1',
+  },
+  {
+    title: 'a pattern in words',
+    a: { type: 'string', examples: ['b'] },
+    b: { type: 'string', pattern: '^a' },
+    witness: 'b',
+    message: 'the reader takes only strings that match ^a; the writer may send "b"',
+  },
+  {
     title: 'the example of the writer',
     a: { type: 'number', examples: [9.5] },
     b: { type: 'integer' },
@@ -112,4 +258,35 @@ test('at most ten findings are given', () => {
     { schema: members('integer'), dialect: 'draft-2020-12' },
   );
   expect(verdict).toMatchObject({ kind: 'not_contained', findings: Array.from({ length: 10 }, () => ({ change: 'type number → integer' })) });
+});
+
+const opaque = [
+  { title: 'a word boundary', pattern: '\\bfoo\\b', says: 'a word boundary (\\b or \\B)' },
+  { title: 'a back reference', pattern: '(a|b)foo\\1', says: 'a back reference' },
+  { title: 'a lookbehind', pattern: '(?<=a)foo', says: 'a lookbehind' },
+  { title: 'a lookahead in the midst', pattern: 'foo(?=a)', says: 'a lookahead that is not right behind a leading ^' },
+] as const;
+
+for (const { title, pattern, says } of opaque) {
+  test(`the first reason names ${title} and its place`, () => {
+    const verdict = decideContainment(
+      { schema: { properties: { name: { type: 'string', pattern } } }, dialect: 'draft-2020-12' },
+      { schema: { properties: { name: { type: 'string', pattern: 'foo' } } }, dialect: 'draft-2020-12' },
+      { profile: 'declared' },
+    );
+    const message: unknown = expect.stringContaining(`the pattern ${JSON.stringify(pattern)} has ${says}, so`);
+    expect(verdict.kind === 'undecided' && verdict.reasons[0]).toEqual({
+      code: 'regex_unsupported',
+      message,
+      writerLocation: '/properties/name/pattern',
+    });
+  });
+}
+
+test('a word boundary that is written as advised is decided', () => {
+  const verdict = decideContainment(
+    { schema: { type: 'string', pattern: '(^|\\W)foo(\\W|$)' }, dialect: 'draft-2020-12' },
+    { schema: { type: 'string', pattern: 'foo' }, dialect: 'draft-2020-12' },
+  );
+  expect(verdict.kind).toBe('contained');
 });

@@ -2,6 +2,7 @@ import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { PatternCache } from '../language/pattern.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import type { Marks } from './marks.ts';
+import type { Outlines } from './outline.ts';
 import type { Place, Report } from './report.ts';
 import type { Run } from './run.ts';
 
@@ -23,6 +24,7 @@ export interface PlanContext {
   /** The plan of a subschema; made once, so that recursion ends. */
   planOf(node: SchemaNode): Plan;
   readonly patterns: PatternCache;
+  readonly outlines: Outlines;
   readonly assertsFormats: boolean;
 }
 

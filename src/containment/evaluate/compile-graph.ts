@@ -3,6 +3,7 @@ import type { ExactValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import { declaredShape, type DeclaredShape } from '../profile/declared.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
+import type { SchemaNode } from '../resolve/node.ts';
 import type { Plan, PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
 import { Report, ROOT } from './report.ts';
@@ -21,6 +22,8 @@ export interface CompileGraphOptions {
 export interface CompiledGraph {
   /** Yes or no, stopping at the first failure. */
   test(instance: ExactValue): boolean;
+  /** The same by one subschema of the graph alone. */
+  testAt(node: SchemaNode, instance: ExactValue): boolean;
   /** With the reasons, at most `maxFindings` (default 100; 0: only yes or no). */
   evaluate(
     instance: ExactValue,
@@ -35,12 +38,14 @@ export interface CompiledGraph {
  * when an instance reaches it.
  */
 export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = {}): CompiledGraph {
-  const plan = plannerOf(graph, options.formats === 'assert').planOf(graph.root);
+  const planner = plannerOf(graph, options.formats === 'assert');
+  const plan = planner.planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
   const test = (instance: ExactValue): boolean => guarded(() => plan.test(instance, new Run(), undefined) && isDeclared(shape, instance));
   return {
     test,
+    testAt: (node, instance) => guarded(() => planner.planOf(node).test(instance, new Run(), undefined)),
     evaluate: (instance, { maxFindings = 100 } = {}) => {
       if (test(instance)) return { valid: true, findings: [] };
       if (maxFindings === 0) return { valid: false, findings: [] };

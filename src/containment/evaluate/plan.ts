@@ -4,6 +4,7 @@ import type { SchemaNode } from '../resolve/node.ts';
 import type { Check, Plan, PlanContext } from './check.ts';
 import { KEYWORDS, UNEVALUATED } from './keywords.ts';
 import { Marks } from './marks.ts';
+import { Outlines } from './outline.ts';
 import type { Place, Report } from './report.ts';
 import type { Run } from './run.ts';
 
@@ -13,6 +14,7 @@ export function createPlanner(options: { readonly assertsFormats: boolean }): Pl
   const context: PlanContext = {
     assertsFormats: options.assertsFormats,
     patterns: new PatternCache(),
+    outlines: new Outlines(),
     planOf(node) {
       const known = plans.get(node);
       if (known !== undefined) return known;

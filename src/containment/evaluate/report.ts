@@ -34,6 +34,8 @@ export interface Complaint {
   readonly expected: JsonValue;
   /** Where the complaint stands, if not at `keyword` of `node`. */
   readonly location?: string;
+  /** The branches of `oneOf` that accept the value, where several do. */
+  readonly branches?: readonly number[];
 }
 
 export interface ReportOptions {
@@ -71,7 +73,7 @@ export class Report {
     return report;
   }
 
-  add({ node, keyword, code, says, expected, location }: Complaint, instance: ExactValue, at: Place): void {
+  add({ node, keyword, code, says, expected, location, branches }: Complaint, instance: ExactValue, at: Place): void {
     if (this.isFull) return;
     const where = at.pointer === '' ? 'the value' : at.pointer;
     this.findings.push({
@@ -81,7 +83,7 @@ export class Report {
       keyword,
       keywordLocation: location ?? appendPointer(node.location, keyword),
       expected,
-      found: this.#found(instance, at),
+      found: { ...this.#found(instance, at), ...(branches === undefined ? {} : { branches }) },
     });
   }
 

@@ -1,32 +1,39 @@
-import type { JsonValue } from '../../core/json/value.ts';
-import { isAmong } from '../form/holds.ts';
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
+import { BOUNDS, describeBound } from './bounds.ts';
+import type { Contrast, Describe, Wording } from './contrast.ts';
+import { describeAmbiguous, describeBranchMissing, describeType, describeUnion, describeValues } from './values.ts';
+import { counted, list, ownText, show, sizeOf, textOf } from './words.ts';
 
-/** What the writer and the reader say at the place of a break. */
-export interface Contrast {
-  readonly keyword: string;
-  /** The name that the break is about: of the missing or refused member. */
-  readonly name: string | undefined;
-  readonly writer: readonly JsonValue[];
-  readonly reader: JsonValue | undefined;
-  /** The value of the witness at the place, if there is one. */
-  readonly found: JsonValue | undefined;
-  readonly isDeclared: boolean;
-}
-
-export interface Wording {
-  /** Completes "the reader …". */
-  readonly message: string;
-  readonly change: string;
-  readonly remedy: string;
-}
-
-type Describe = (contrast: Contrast) => Wording;
-
-/** Put a break into words; by keyword, with a plain sentence for the rest. */
+/** Put a break into words: by what was found, then by keyword, with a plain sentence for the rest. */
 export function describeBreak(contrast: Contrast): Wording {
-  const describe = Object.hasOwn(BY_KEYWORD, contrast.keyword) ? BY_KEYWORD[contrast.keyword] : undefined;
-  return (describe ?? describeOther)(contrast);
+  const describe = lookUp(BY_CODE, contrast.code) ?? lookUp(BY_KEYWORD, contrast.keyword) ?? describeOther;
+  return describe(contrast);
 }
+
+function lookUp(table: Readonly<Record<string, Describe>>, name: string): Describe | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+const BY_CODE: Readonly<Record<string, Describe>> = {
+  one_of_ambiguous: describeAmbiguous,
+  discriminator_unmatched: describeBranchMissing,
+  property_forbidden: describeForbidden,
+  additional_item: describeItem,
+  unevaluated_item: describeItem,
+  schema_false: describeNothing,
+};
+
+/** Breaks that are about the event as a whole: one sentence each, completed by the value. */
+const PLAIN: Readonly<Record<string, (contrast: Contrast) => string>> = {
+  not: ({ found }) => `refuses what is valid under its "not"; the writer may send ${sizeOf(found)}`,
+  uniqueItems: () => 'takes no array with the same item twice; the writer may send one',
+  contains: ({ reader, found }) =>
+    `takes only arrays with at least ${counted(reader.own[0], 'item')} valid under its "contains"; the writer may send ${sizeOf(found)}`,
+  minContains: ({ reader, found }) =>
+    `takes only arrays with at least ${counted(reader.own[0], 'item')} valid under its "contains"; the writer may send ${sizeOf(found)}`,
+  maxContains: ({ reader, found }) =>
+    `takes only arrays with at most ${counted(reader.own[0], 'item')} valid under its "contains"; the writer may send ${sizeOf(found)}`,
+};
 
 const BY_KEYWORD: Readonly<Record<string, Describe>> = {
   required: describeRequired,
@@ -38,101 +45,83 @@ const BY_KEYWORD: Readonly<Record<string, Describe>> = {
   additionalProperties: describeClosed,
   unevaluatedProperties: describeClosed,
   undeclared: describeClosed,
-  propertyNames: describeClosed,
-  minimum: describeBound,
-  maximum: describeBound,
-  exclusiveMinimum: describeBound,
-  exclusiveMaximum: describeBound,
-  minLength: describeBound,
-  maxLength: describeBound,
-  minItems: describeBound,
-  maxItems: describeBound,
-  minProperties: describeBound,
-  maxProperties: describeBound,
-  multipleOf: describeBound,
+  propertyNames: describeName,
   anyOf: describeUnion,
   oneOf: describeUnion,
+  ...Object.fromEntries(BOUNDS.map((keyword) => [keyword, describeBound])),
 };
 
-function describeRequired({ name = '' }: Contrast): Wording {
+function describeRequired({ name = '', beside }: Contrast): Wording {
+  const where = beside.length === 0 ? '' : ` beside ${beside.map((trigger) => JSON.stringify(trigger)).join(' or ')}`;
   return {
-    message: `requires ${JSON.stringify(name)}, which the writer may leave out`,
+    message: `requires ${JSON.stringify(name)}${where}, which the writer may leave out`,
     change: `required added: ${name}`,
-    remedy: `make ${JSON.stringify(name)} optional in the reader, or required in the writer first`,
+    remedy: `make ${JSON.stringify(name)} optional in the reader or required in the writer, whichever is new; or release as breaking (a new line)`,
   };
-}
-
-function describeValues({ writer, reader, found, keyword }: Contrast): Wording {
-  const allowed: readonly JsonValue[] = keyword === 'const' ? [reader ?? null] : Array.isArray(reader) ? reader : [];
-  const written = writer.flatMap((value) => (Array.isArray(value) ? value : [value]));
-  const lost = written.filter((value) => !isAmong(allowed, value));
-  const value = found === undefined ? 'a value' : show(found);
-  const change = lost.length > 0 ? `${keyword} lost ${list(lost)}` : `${keyword} added: ${list(allowed)}`;
-  return {
-    message: `does not know ${value}, which the writer may send`,
-    change,
-    remedy: `add ${value} to the ${keyword} of the reader before a writer sends it`,
-  };
-}
-
-function describeType({ writer, reader, found }: Contrast): Wording {
-  const type = found === null ? 'null' : Array.isArray(found) ? 'an array' : typeof found === 'object' ? 'an object' : show(found ?? null);
-  const before = writer.length === 0 ? 'any' : typeNames(writer);
-  return {
-    message: `takes ${typeNames([reader ?? null])} only; the writer may send ${type}`,
-    change: `type ${before} → ${typeNames([reader ?? null])}`,
-    remedy: 'let the reader take every type that the writer may send',
-  };
-}
-
-function typeNames(types: readonly JsonValue[]): string {
-  return [...new Set(types.flat().map(String))].join('|');
 }
 
 function describeClosed({ name = '', keyword, writer, isDeclared }: Contrast): Wording {
-  const change = isDeclared ? `property removed: ${name}` : `closed: ${keyword} ${writer.length === 0 ? 'absent' : show(writer[0] ?? null)} → false`;
   return {
     message: `refuses the member ${JSON.stringify(name)}, which the writer may send`,
-    change,
+    change: isDeclared ? `property removed: ${name}` : `closed: ${keyword} ${writer.own.length === 0 ? 'absent' : show(writer.own[0])} → false`,
     remedy: isDeclared
-      ? `keep ${JSON.stringify(name)} in the reader, or let it ignore members it does not know (${keyword}: true)`
+      ? `declare ${JSON.stringify(name)} in the reader or take it out of the writer, whichever is new; or let the reader ignore members it does not know (${keyword}: true)`
       : 'let the reader ignore members it does not know, or compare under the profile declared or tolerant',
   };
 }
 
-function describeBound({ keyword, writer, reader, found }: Contrast): Wording {
-  const before = writer.length === 0 ? 'absent' : writer.map(show).join(', ');
-  const what = typeof found === 'number' ? show(found) : 'a value beyond it';
+function describeForbidden({ name = '' }: Contrast): Wording {
   return {
-    message: `asks for ${keyword} ${show(reader ?? null)}; the writer may send ${what}`,
-    change: `${keyword} ${before} → ${show(reader ?? null)}`,
-    remedy: `loosen ${keyword} in the reader, or tighten the writer first`,
+    message: `forbids the member ${JSON.stringify(name)}, which the writer may send`,
+    change: `property forbidden: ${name}`,
+    remedy: `allow ${JSON.stringify(name)} in the reader or take it out of the writer, whichever is new`,
   };
 }
 
-function describeUnion({ keyword }: Contrast): Wording {
+function describeItem({ keyword, name = '' }: Contrast): Wording {
   return {
-    message: `has no branch of ${keyword} that fits what the writer may send`,
-    change: `${keyword} narrowed`,
-    remedy: 'add the missing branch to the reader',
+    message: `takes no item at position ${name}; the writer may send one`,
+    change: `closed: ${keyword} → false`,
+    remedy: 'let the reader take more items or the writer send fewer, whichever is new',
   };
 }
 
-function describeOther({ keyword, writer, reader }: Contrast): Wording {
-  const before = writer.length === 0 ? 'absent' : writer.map(show).join(', ');
+function describeName({ name = '', writer, reader }: Contrast): Wording {
+  const rule = reader.own[0];
   return {
-    message: `asks for more with ${keyword} than the writer promises`,
-    change: `${keyword} ${before} → ${show(reader ?? null)}`,
-    remedy: `loosen ${keyword} in the reader, or tighten the writer first`,
+    message: `refuses the name ${JSON.stringify(name)}: ${nameRule(rule)}`,
+    change: `propertyNames ${ownText(writer)} → ${show(rule)}`,
+    remedy: 'loosen propertyNames in the reader or give the writer the same, whichever is new',
   };
 }
 
-function list(values: readonly JsonValue[]): string {
-  const shown = values.slice(0, 10).map(show).join(', ');
-  return values.length > 10 ? `${shown}, …` : shown;
+function nameRule(rule: JsonValue | undefined): string {
+  if (rule === false) return 'it takes no members at all';
+  const { pattern, minLength, maxLength, enum: values, ...others } = isJsonObject(rule) ? rule : { not: true };
+  if (Object.keys(others).some((keyword) => keyword !== 'type')) return `names must be valid under ${show(rule)}`;
+  const rules = [
+    ...(pattern === undefined ? [] : [`match ${textOf(pattern)}`]),
+    ...(minLength === undefined ? [] : [`have at least ${counted(minLength, 'character')}`]),
+    ...(maxLength === undefined ? [] : [`have at most ${counted(maxLength, 'character')}`]),
+    ...(Array.isArray(values) ? [`be one of ${list(values as readonly JsonValue[])}`] : []),
+  ];
+  return `names must ${rules.join(' and ')}`;
 }
 
-function show(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+function describeNothing({ found }: Contrast): Wording {
+  return {
+    message: `takes no value at all here; the writer may send ${sizeOf(found)}`,
+    change: 'closed: the schema is false',
+    remedy: 'let the reader take the value or the writer not send it, whichever is new',
+  };
+}
+
+function describeOther(contrast: Contrast): Wording {
+  const { keyword, writer, reader, found } = contrast;
+  const plain = Object.hasOwn(PLAIN, keyword) ? PLAIN[keyword] : undefined;
+  return {
+    message: plain?.(contrast) ?? `asks for more with ${keyword} than the writer promises, who may send ${show(found)}`,
+    change: keyword === 'contains' && writer.own.length === 0 ? 'contains added' : `${keyword} ${ownText(writer)} → ${show(reader.own[0])}`,
+    remedy: `loosen ${keyword} in the reader or tighten the writer, whichever is new`,
+  };
 }

@@ -1,6 +1,5 @@
-import { appendPointer, parsePointer } from '../../core/json/pointer.ts';
+import { appendPointer, formatPointer, parsePointer, valueAtPointer } from '../../core/json/pointer.ts';
 import type { JsonValue } from '../../core/json/value.ts';
-import { inPlaceNodes } from '../resolve/cycles.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import { childList, childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
 
@@ -10,20 +9,89 @@ export interface Keyword {
   readonly location: string;
 }
 
-/** The subschemas that may judge the value at an instance pointer, over all branches; outermost first. */
-export function governingNodes(
-  graph: SchemaGraph,
-  instancePointer: string,
-  matches: (pattern: string, name: string) => boolean,
-): readonly SchemaNode[] {
-  const steps = parsePointer(instancePointer) ?? [];
-  return steps.reduce<readonly SchemaNode[]>((nodes, step) => inPlace(nodes.flatMap((node) => below(node, step, matches))), inPlace([graph.root]));
+/** The subschemas that judge one place of an instance. */
+export interface Governing {
+  /** Those that members and items lead to. */
+  readonly entries: readonly SchemaNode[];
+  /** With all that they refer to and combine; outermost first. */
+  readonly nodes: readonly SchemaNode[];
 }
 
-function inPlace(nodes: readonly SchemaNode[]): readonly SchemaNode[] {
-  const all = new Set(nodes);
-  for (const node of all) for (const next of inPlaceNodes(node)) all.add(next);
-  return [...all];
+export interface GovernedBy {
+  readonly graph: SchemaGraph;
+  readonly matches: (pattern: string, name: string) => boolean;
+  /** Whether a subschema takes a value. */
+  readonly accepts: (node: SchemaNode, value: JsonValue) => boolean;
+}
+
+/**
+ * What a schema says about the places of one instance. Of unions only the branches that accept the value there count,
+ * unless none does; only those on the way to a place are asked.
+ */
+export class GovernedInstance {
+  readonly #schema: GovernedBy;
+  readonly #instance: JsonValue;
+  readonly #known = new Map<string, Governing>();
+
+  constructor(schema: GovernedBy, instance: JsonValue) {
+    this.#schema = schema;
+    this.#instance = instance;
+  }
+
+  at(pointer: string): Governing {
+    const known = this.#known.get(pointer);
+    if (known !== undefined) return known;
+    const entries = this.#entries(pointer);
+    const governing = { entries, nodes: this.#inPlace(entries, valueAtPointer(this.#instance, pointer)) };
+    this.#known.set(pointer, governing);
+    return governing;
+  }
+
+  #entries(pointer: string): readonly SchemaNode[] {
+    const steps = parsePointer(pointer) ?? [];
+    const last = steps.at(-1);
+    if (last === undefined) return [this.#schema.graph.root];
+    return [...new Set(this.at(formatPointer(steps.slice(0, -1))).nodes.flatMap((node) => below(node, last, this.#schema.matches)))];
+  }
+
+  #inPlace(nodes: readonly SchemaNode[], value: JsonValue | undefined): readonly SchemaNode[] {
+    const all = new Set(nodes);
+    for (const node of all) for (const next of this.#beside(node, value)) all.add(next);
+    return [...all];
+  }
+
+  /** The subschemas that judge the same value on behalf of `node`. */
+  #beside(node: SchemaNode, value: JsonValue | undefined): readonly SchemaNode[] {
+    const targets = node.references.flatMap(({ target }) => target ?? []);
+    if (node.children.size === 0) return targets;
+    const branches = ['anyOf', 'oneOf'].flatMap((keyword) => this.#fitting(childList(node, keyword), value));
+    const dependent = ['dependentSchemas', 'dependencies'].flatMap((keyword) => [...childMap(node, keyword)]);
+    return [
+      ...targets,
+      ...childList(node, 'allOf'),
+      ...branches,
+      ...this.#conditional(node, value),
+      ...dependent.filter(([name]) => hasMember(value, name)).map(([, child]) => child),
+    ];
+  }
+
+  #conditional(node: SchemaNode, value: JsonValue | undefined): readonly SchemaNode[] {
+    const condition = childSchema(node, 'if');
+    if (condition === undefined) return [];
+    const holds = value === undefined ? undefined : this.#schema.accepts(condition, value);
+    const chosen = [...(holds === false ? [] : ['then']), ...(holds === true ? [] : ['else'])];
+    return chosen.flatMap((keyword) => childSchema(node, keyword) ?? []);
+  }
+
+  #fitting(branches: readonly SchemaNode[], value: JsonValue | undefined): readonly SchemaNode[] {
+    if (branches.length < 2 || value === undefined) return branches;
+    const fitting = branches.filter((branch) => this.#schema.accepts(branch, value));
+    return fitting.length === 0 ? branches : fitting;
+  }
+}
+
+function hasMember(value: JsonValue | undefined, name: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
 function below(node: SchemaNode, step: string, matches: (pattern: string, name: string) => boolean): SchemaNode[] {
@@ -37,10 +105,12 @@ function below(node: SchemaNode, step: string, matches: (pattern: string, name: 
   return [...named, ...rest, ...item].filter((child) => child !== undefined);
 }
 
-/** What `nodes` say with one keyword. */
-export function keywordsOf(nodes: readonly SchemaNode[], keyword: string): Keyword[] {
-  return nodes.flatMap(({ schema, location }) => {
-    const value = typeof schema === 'object' ? schema[keyword] : undefined;
-    return value === undefined ? [] : [{ value, location: appendPointer(location, keyword) }];
-  });
+/** What `nodes` say with keywords. */
+export function keywordsOf(nodes: readonly SchemaNode[], keywords: readonly string[]): Keyword[] {
+  return nodes.flatMap(({ schema, location }) =>
+    keywords.flatMap((keyword) => {
+      const value = typeof schema === 'object' ? schema[keyword] : undefined;
+      return value === undefined ? [] : [{ value, location: appendPointer(location, keyword) }];
+    }),
+  );
 }

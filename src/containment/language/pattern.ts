@@ -6,8 +6,8 @@ import { parseRegex } from './syntax.ts';
 /** Whether a text has a match of the pattern somewhere. */
 export type Matcher = (text: string) => boolean;
 
-// Beyond it a state of the automaton costs more than what backtracking usually does.
-const MAX_INSTRUCTIONS = 5_000;
+// Beyond it the automaton takes tens of megabytes before it reads a character.
+const MAX_INSTRUCTIONS = 500_000;
 
 /** Why `source` is no ECMA-262 pattern under the `u` flag; undefined if it is one. */
 export function patternFault(source: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Finding, Reason, ReasonCode } from '../../core/verdict.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
-import { explainFinding, tellingFindings } from '../explain/explain.ts';
+import { explainWitness } from '../explain/explain.ts';
 import type { Question, QuestionSide } from '../question.ts';
 import type { Answer } from '../solve/answer.ts';
 import { Solver } from '../solve/solver.ts';
@@ -224,13 +224,16 @@ class WitnessSearch {
   }
 
   #explain(witness: JsonValue): Finding[] {
-    const { writer, reader, prover } = this.#question;
-    const context = {
-      writer: writer.graph,
+    const { writer, reader, prover, options } = this.#question;
+    const { formats = 'annotate' } = options;
+    return explainWitness(this.#verifier.findings(witness), witness, {
+      writer: {
+        graph: writer.graph,
+        matches: (pattern, name) => prover.membership.matches(pattern, name),
+        accepts: (node, value) => writer.read.compiled({ formats }).testAt(node, value),
+      },
       reader: reader.graph,
-      matches: (pattern: string, name: string) => prover.membership.matches(pattern, name),
-    };
-    return tellingFindings(this.#verifier.findings(witness)).map((finding) => explainFinding(finding, witness, context));
+    });
   }
 }
 

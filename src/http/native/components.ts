@@ -182,7 +182,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     keyword: string,
     keywordLocation: string,
     expected: anything,
-    found: record({ type: string }, { length: count, value: anything }),
+    found: record({ type: string }, { length: count, value: anything, branches: { type: 'array', items: count } }),
   }),
   ChangeEvent: record(
     {

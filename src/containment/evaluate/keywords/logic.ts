@@ -5,7 +5,7 @@ import { isObject } from '../equality.ts';
 import { Marks } from '../marks.ts';
 import type { Place, Report } from '../report.ts';
 import type { Run } from '../run.ts';
-import { closestBranch } from '../closest-branch.ts';
+import { closestBranch, type Union } from '../closest-branch.ts';
 import { namesIfPresent } from './names.ts';
 
 export const planAllOf: PlanKeyword = (node, _, context) => {
@@ -24,7 +24,7 @@ export const planAnyOf: PlanKeyword = (node, _, context) => {
         : plans.filter((plan) => testFork(plan, instance, run, marks)).length > 0,
     explain: (instance, report, at) => {
       report.add({ node, keyword: 'anyOf', code: 'any_of_unmatched', says, expected: plans.length }, instance, at);
-      closestBranch(plans, instance, report, { ...at, via: 'anyOf' });
+      closestBranch({ node, keyword: 'anyOf', plans, outlines: context.outlines }, instance, report, at);
     },
   };
 };
@@ -37,23 +37,24 @@ export const planOneOf: PlanKeyword = (node, _, context) => {
     test: (instance, run, marks) => matching(instance, run, marks).length === 1,
     explain: (instance, report, at) => {
       const matched = matching(instance, report.run, undefined);
-      explainOneOf({ node, plans, matched }, instance, report, at);
+      explainOneOf({ node, keyword: 'oneOf', plans, outlines: context.outlines, matched }, instance, report, at);
     },
   };
 };
 
 function explainOneOf(
-  { node, plans, matched }: { node: SchemaNode; plans: readonly Plan[]; matched: readonly number[] },
+  { matched, ...union }: Union & { readonly matched: readonly number[] },
   ...[instance, report, at]: Parameters<Check['explain']>
 ): void {
+  const { node, plans } = union;
   const says = `a value that exactly one of the ${plans.length} schemas of \`oneOf\` accepts`;
   if (matched.length > 0) {
     const which = `${says} (those at ${matched.join(', ')} do)`;
-    report.add({ node, keyword: 'oneOf', code: 'one_of_ambiguous', says: which, expected: 1 }, instance, at);
+    report.add({ node, keyword: 'oneOf', code: 'one_of_ambiguous', says: which, expected: 1, branches: matched }, instance, at);
     return;
   }
   report.add({ node, keyword: 'oneOf', code: 'one_of_unmatched', says, expected: 1 }, instance, at);
-  closestBranch(plans, instance, report, { ...at, via: 'oneOf' });
+  closestBranch(union, instance, report, at);
 }
 
 export const planNot: PlanKeyword = (node, _, context) => {
