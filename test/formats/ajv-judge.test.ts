@@ -118,3 +118,11 @@ test('ajvJudge() keeps a document by what it says', () => {
   expect(ajvJudge(document, annotate)).toBe(ajvJudge(structuredClone(document), annotate));
   expect(ajvJudge(document, annotate)).not.toBe(ajvJudge(document, { formats: 'assert' }));
 });
+
+test('patterns are judged in linear time, and each by itself', () => {
+  const schema = { properties: { a: { pattern: '^(a+)+b$' }, b: { pattern: '^b+$' } } };
+  const judge = ajvJudge({ schema, dialect: 'draft-2020-12' }, { formats: 'annotate' });
+  expect(judge?.({ a: 'a'.repeat(5_000) })).toBe(false);
+  expect(judge?.({ a: `${'a'.repeat(5_000)}b`, b: 'bb' })).toBe(true);
+  expect(judge?.({ a: 'ab', b: 'ab' })).toBe(false);
+});

@@ -9,7 +9,7 @@ export type Language =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Language[] };
 
 // Larger ones have more states than a search can visit.
-const MAX_INSTRUCTIONS = 20_000;
+const MAX_INSTRUCTIONS = 50_000;
 
 /**
  * The texts that have a match of a pattern; undefined where that is no regular set, or where the pattern is too large.

@@ -28,14 +28,14 @@ export interface TextLimits {
 }
 
 const MAX_STATES = 20_000;
-const MAX_ENTRIES = 4_000_000;
+const MAX_ENTRIES = 16_000_000;
 /** Longer texts are not written out. */
 const MAX_LENGTH = 100_000;
 
 /**
  * Find texts by walking the product of the languages' automata, of which only what is reached is built.
  *
- * At most `maxStates` states of the product are visited, and 4,000,000 entries of the table of states by remaining length
+ * At most `maxStates` states of the product are visited, and 16,000,000 entries of the table of states by remaining length
  * are filled; beyond, and where only a text with an unpaired surrogate is left, `isAll` is false. Deterministic.
  */
 export function findTexts(goal: TextGoal, limits: TextLimits): FoundTexts {

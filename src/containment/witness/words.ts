@@ -1,7 +1,12 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
+import { parseRegex } from '../language/syntax.ts';
 
 /** The most repetitions that are tried. */
 const MAX_TIMES = 200;
+/** Longer words are left out: nested repetitions multiply, and each word is matched against patterns of that kind. */
+const MAX_WORD = 4_000;
+/** The same for patterns that are left to the host, whose backtracking may take exponential time. */
+const MAX_HOST_WORD = 24;
 /** Characters tried for `.` and for a negated class, readable ones first. */
 const READABLE = [...'a0A_-. xz9'];
 
@@ -13,7 +18,8 @@ export function wordsOf(source: string, variants = 4): string[] {
   const pattern = parse(source);
   if (pattern === undefined) return [];
   const words = Array.from({ length: Math.max(variants, pattern.alternatives.length) }, (_, variant) => wordOf(pattern.alternatives, variant));
-  return [...new Set(words)];
+  const maxLength = parseRegex(source) === undefined ? MAX_HOST_WORD : MAX_WORD;
+  return [...new Set(words)].filter((word) => word.length <= maxLength);
 }
 
 function parse(source: string): AST.Pattern | undefined {
