@@ -106,3 +106,10 @@ test('deep schemas end without overflowing the stack', () => {
   });
   expect(decide(chain('integer'), chain('number')).kind).toBe('undecided');
 });
+
+test.each([
+  ['minItems', 'maxItems', 'array'],
+  ['minProperties', 'maxProperties', 'object'],
+])('%s and %s beyond what doubles count are not rounded', (min, max, type) => {
+  expect(decide({ type, [min]: 2 ** 53 }, { not: { [max]: 2 ** 53 } }).kind).toBe('undecided');
+});

@@ -389,3 +389,16 @@ describe('limits', () => {
     expect(compiled.evaluate(instance, { maxFindings: 0 })).toEqual({ valid: false, findings: [] });
   });
 });
+
+test('branches that overlap and refer to the same subschema are judged once', () => {
+  const branch = (kind: string): JsonValue => ({ properties: { child: { $ref: '#' }, kind: { const: kind } }, required: ['kind'] });
+  const schema = { type: 'object', oneOf: [branch('a'), branch('b'), branch('c')] };
+  const tree = Array.from({ length: 60 }).reduce<JsonValue>((child) => ({ child, kind: 'c' }), { kind: 'c' });
+  expect(compileSchema({ schema, dialect: 'draft-2020-12' }).evaluate(tree, { maxFindings: 0 }).valid).toBe(true);
+});
+
+test('a chain of references longer than the stack is too deep', () => {
+  const links = Array.from({ length: 3_000 }, (_, index) => [`d${index}`, { $ref: `#/$defs/d${index + 1}` }] as const);
+  const schema = { $ref: '#/$defs/d0', $defs: Object.fromEntries([...links, ['d3000', {}]]) };
+  expect(() => compileSchema({ schema, dialect: 'draft-2020-12' }).evaluate('x')).toThrow(expect.objectContaining({ code: 'too_deep' }));
+});

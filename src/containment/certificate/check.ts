@@ -1,6 +1,6 @@
 import type { Term } from '../form/term.ts';
 import { literalsOf, type Literals, type TermLanguage } from './literals.ts';
-import { refutesType, TYPE_RULES, type Reason } from './rules.ts';
+import { isReason, refutesType, TYPE_RULES, type Reason } from './rules.ts';
 
 /** Why one goal is empty: it contradicts itself, each alternative of a choice (by its key) is empty, or no type has a value. */
 export type Step = 'clash' | { readonly choice: string } | { readonly types: Readonly<Record<string, Reason>> };
@@ -65,7 +65,7 @@ function premisesOfTypes(language: TermLanguage, literals: Literals, reasons: Re
   const isRefuted = TYPE_RULES.every(([type, name]) => {
     if ((literals.mask & type) === 0) return true;
     const reason = Object.hasOwn(reasons, name) ? reasons[name] : undefined;
-    return Array.isArray(reason) && refutesType(language, literals, type, reason as unknown as Reason, (goal) => premises.push(goal) > 0);
+    return isReason(reason) && refutesType(language, literals, type, reason, (goal) => premises.push(goal) > 0);
   });
   return isRefuted ? premises : undefined;
 }

@@ -26,6 +26,30 @@ export type Reason =
   /** Too many items must be in what the second atom limits, since what the first asks for is within it. */
   | readonly ['within', string, string];
 
+/** What follows the name of a rule. */
+const PARAMETERS: Readonly<Record<string, readonly ('key' | 'index' | 'positions')[]>> = {
+  ...{ values: [], number: [], length: [], empty: [], count: [], size: [] },
+  ...{ required: ['key'], obligation: ['key'], item: ['index'], within: ['key', 'key'] },
+  ...{ contains: ['key', 'positions'], surplus: ['key', 'positions'] },
+};
+
+/** Narrow to a reason; positions are ascending, so that none counts twice. */
+export function isReason(value: unknown): value is Reason {
+  if (!Array.isArray(value)) return false;
+  const [rule, ...given] = value as unknown[];
+  const wanted = typeof rule === 'string' && Object.hasOwn(PARAMETERS, rule) ? PARAMETERS[rule] : undefined;
+  const isIndex = (one: unknown): boolean => Number.isSafeInteger(one) && (one as number) >= 0;
+  return (
+    wanted?.length === given.length &&
+    wanted.every((kind, at) => {
+      const one = given[at];
+      if (kind === 'key') return typeof one === 'string';
+      if (kind === 'index') return isIndex(one);
+      return Array.isArray(one) && one.every((position, index) => isIndex(position) && (index === 0 || position > one[index - 1]));
+    })
+  );
+}
+
 /** Asked of each smaller goal on which a rule rests: whether it is to be taken as empty. */
 export type Premise = (goal: Term) => boolean;
 
@@ -244,7 +268,7 @@ class Items {
 
   /** Every item at `sure` is in `of`, and there are too many of them at the least length. */
   areTooMany({ of, max }: Extract<Atom, { readonly kind: 'contains' }>, sure: readonly number[], premise: Premise): boolean {
-    if (new Set(sure).size !== sure.length || sure.some((at) => at >= this.min || at > this.tail)) return false;
+    if (sure.some((at) => at >= this.min || at > this.tail)) return false;
     const count = sure.reduce((sum, at) => sum + (at === this.tail ? this.min - this.tail : 1), 0);
     return count > max && sure.every((at) => premise(this.#terms.and([this.at(at), this.#terms.not(of)])));
   }

@@ -28,6 +28,7 @@ export function isArrayPartEmpty(prover: Prover, shape: Shape): boolean {
   const least = leastSize(shape);
   if (least === 0) return false;
   if (greatestSize(prover, shape) < least) return true;
+  if (!areAllSeen(shape)) return false;
   return shape.contains.some(
     ({ of, min }) => min > 0 && positions(shape).every((index) => prover.areDisjointBelow(itemOf(prover, shape, index), of)),
   );
@@ -53,6 +54,11 @@ export function greatestSize(prover: Prover, shape: Shape): number {
   return Math.min(shape.size.max, end ?? Infinity);
 }
 
+/** Whether `positions` leaves none out. */
+function areAllSeen(shape: Shape): boolean {
+  return Math.min(tailStart(shape), shape.size.max - 1) <= MAX_POSITIONS;
+}
+
 /** One index for every kind of position: each before the tail, and the first of the tail. */
 function positions(shape: Shape): readonly number[] {
   const last = Math.min(tailStart(shape), MAX_POSITIONS, shape.size.max - 1);
@@ -73,7 +79,8 @@ function tailHolds(prover: Prover, shape: Shape, { index, of }: TermOf<'from'>):
 function hasEnough(prover: Prover, shape: Shape, { of, min }: TermOf<'contains'>): boolean {
   if (min === 0 || shape.contains.some((known) => known.min >= min && prover.leqBelow('*', known.of, of))) return true;
   const least = leastSize(shape);
-  const end = Math.min(tailStart(shape), MAX_POSITIONS);
+  const end = tailStart(shape);
+  if (end > MAX_POSITIONS) return false;
   let sure = 0;
   for (let index = 0; index < Math.min(end, least); index += 1) if (prover.leqBelow('*', itemOf(prover, shape, index), of)) sure += 1;
   if (sure < min && least > end && prover.leqBelow('*', itemOf(prover, shape, end), of)) sure += least - end;

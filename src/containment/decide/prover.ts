@@ -24,7 +24,7 @@ const MAX_DEPTH = 400;
 const MAX_SPLITS = 6;
 const MAX_PAIRS = 4_000;
 /** A conjunction of so many parts costs as much as a question. */
-const PARTS_A_STEP = 32;
+const PARTS_A_STEP = 8;
 
 /**
  * Proves inclusions between terms by their structure. It answers yes or "don't know", never no.

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import { isMultiple } from '../form/multiple.ts';
-import { highest, lowest, type Shape } from '../form/shape.ts';
+import { highest, isSafe, lowest, type Bound, type Shape } from '../form/shape.ts';
 import { NUMBER, TYPE, type Term, type TermOf } from '../form/term.ts';
 
 /** Whether every number or string of `shape` is in the atom. `types` are the types that the shape may have. */
@@ -8,9 +8,9 @@ export function scalarAtomHolds(shape: Shape, types: number, atom: Term): boolea
   const isWhole = (types & TYPE.fraction) === 0;
   switch (atom.kind) {
     case 'min':
-      return isWhole ? lowest(shape.min) >= lowest({ value: atom.bound, isOpen: atom.isOpen }) : isAbove(shape, atom);
+      return isAbove(shape, atom) || (isWhole && areSafe(shape.min, boundOf(atom)) && lowest(shape.min) >= lowest(boundOf(atom)));
     case 'max':
-      return isWhole ? highest(shape.max) <= highest({ value: atom.bound, isOpen: atom.isOpen }) : isBelow(shape, atom);
+      return isBelow(shape, atom) || (isWhole && areSafe(shape.max, boundOf(atom)) && highest(shape.max) <= highest(boundOf(atom)));
     case 'multiple':
       return isMultipleOf(shape, isWhole, atom.divisor);
     case 'length':
@@ -22,6 +22,14 @@ export function scalarAtomHolds(shape: Shape, types: number, atom: Term): boolea
     default:
       return false;
   }
+}
+
+function boundOf({ bound, isOpen }: TermOf<'min'> | TermOf<'max'>): Bound {
+  return { value: bound, isOpen };
+}
+
+function areSafe(a: Bound | undefined, b: Bound): boolean {
+  return isSafe(a) && isSafe(b);
 }
 
 function isAbove({ min }: Shape, atom: TermOf<'min'>): boolean {

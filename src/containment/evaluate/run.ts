@@ -1,15 +1,51 @@
 import { RegistryError } from '../../core/errors.ts';
+import type { ExactValue } from '../../core/json/value.ts';
+import type { Plan } from './check.ts';
+import { Marks } from './marks.ts';
 import type { Resource, SchemaNode } from '../resolve/node.ts';
 
 // Measured on Node 20: the default stack (about 1 MB) overflows at some 2,000 nested subschemas. Half of it is left to
 // callers, since V8 aborts the process when it runs out of stack while compiling a regular expression.
 const MAX_DEPTH = 1_000;
 
-/** What changes while one instance is judged: the dynamic scope and the depth. */
+/** What one subschema says of one value, and what it evaluated if somebody wanted to know. */
+interface Known {
+  readonly isValid: boolean;
+  readonly marks: Marks | undefined;
+}
+
+/** What changes while one instance is judged: the dynamic scope, the depth, and what references have said. */
 export class Run {
   /** Resources entered, outermost first. */
   readonly scope: Resource[] = [];
+  readonly #memo = new Map<string, Map<Plan, Map<ExactValue, Known>>>();
   #depth = 0;
+
+  /**
+   * Judge by what a reference leads to. The same question has the same answer in one dynamic scope, and is asked again and
+   * again where branches that overlap refer to the same subschema: without remembering, exponentially often.
+   */
+  recall(plan: Plan, instance: ExactValue, marks: Marks | undefined): boolean {
+    const known = this.#known(plan).get(instance);
+    if (known !== undefined && (marks === undefined || known.marks !== undefined)) {
+      if (known.isValid && known.marks !== undefined) marks?.merge(known.marks);
+      return known.isValid;
+    }
+    const own = marks === undefined ? undefined : new Marks();
+    const isValid = plan.test(instance, this, own);
+    this.#known(plan).set(instance, { isValid, marks: own });
+    if (isValid && own !== undefined) marks?.merge(own);
+    return isValid;
+  }
+
+  #known(plan: Plan): Map<ExactValue, Known> {
+    const scope = this.scope.length <= 1 ? '' : this.scope.map(({ root }) => root.id).join(' ');
+    const byPlan = this.#memo.get(scope) ?? new Map<Plan, Map<ExactValue, Known>>();
+    this.#memo.set(scope, byPlan);
+    const known = byPlan.get(plan) ?? new Map<ExactValue, Known>();
+    byPlan.set(plan, known);
+    return known;
+  }
 
   /** Call `leave` with the result. Throws `too_deep`, also where only a dynamic reference closes an in-place cycle. */
   enter(node: SchemaNode): boolean {

@@ -36,13 +36,20 @@ export function complementWithin(terms: Terms, term: Term, types: number): Term 
 
 const WINDOW_TYPES = { length: TYPE.string, count: TYPE.object, size: TYPE.array } as const;
 
-function outside(terms: Terms, { kind, min, max }: Extract<Term, { readonly kind: keyof typeof WINDOW_TYPES }>): Term {
+/** Whether the sizes next to a window are doubles too. */
+function isShiftable({ min, max }: { readonly min: number; readonly max: number }): boolean {
+  return Number.isSafeInteger(min) && (max === Infinity || Number.isSafeInteger(max + 1));
+}
+
+function outside(terms: Terms, { kind, min, max }: Extract<Term, { readonly kind: keyof typeof WINDOW_TYPES }>): Term | undefined {
+  if (!isShiftable({ min, max })) return undefined;
   const below = min > 0 ? terms.atom({ kind, min: 0, max: min - 1 }) : terms.none;
   const above = max < Infinity ? terms.atom({ kind, min: max + 1, max: Infinity }) : terms.none;
   return terms.and([terms.type(WINDOW_TYPES[kind]), terms.or([below, above])]);
 }
 
-function outsideContains(terms: Terms, { of, min, max }: Extract<Term, { readonly kind: 'contains' }>): Term {
+function outsideContains(terms: Terms, { of, min, max }: Extract<Term, { readonly kind: 'contains' }>): Term | undefined {
+  if (!isShiftable({ min, max })) return undefined;
   const fewer = min > 0 ? terms.atom({ kind: 'contains', of, min: 0, max: min - 1 }) : terms.none;
   const more = max < Infinity ? terms.atom({ kind: 'contains', of, min: max + 1, max: Infinity }) : terms.none;
   return terms.and([terms.type(TYPE.array), terms.or([fewer, more])]);

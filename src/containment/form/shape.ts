@@ -171,7 +171,7 @@ function narrowMask(shape: Draft): number {
   // Multiples of a whole number are whole.
   if (shape.divisors.some(Number.isInteger)) mask &= ~TYPE.fraction;
   if (isEmptyRange(shape)) mask &= ~NUMBER;
-  else if (shape.min !== undefined && shape.max !== undefined && lowest(shape.min) > highest(shape.max)) mask &= ~TYPE.integer;
+  else if (isSafe(shape.min) && isSafe(shape.max) && lowest(shape.min) > highest(shape.max)) mask &= ~TYPE.integer;
   if (shape.length.min > shape.length.max) mask &= ~TYPE.string;
   if (shape.count.min > shape.count.max || shape.required.size > shape.count.max) mask &= ~TYPE.object;
   if (shape.size.min > shape.size.max || shape.contains.some(({ min, max }) => min > max || min > shape.size.max)) mask &= ~TYPE.array;
@@ -183,14 +183,19 @@ function isEmptyRange({ min, max }: Draft): boolean {
   return min.value > max.value || (min.value === max.value && (min.isOpen || max.isOpen));
 }
 
-/** The least integer that a lower bound allows. */
+/** Whether the integers beside a bound are doubles too, so that `lowest` and `highest` are exact. */
+export function isSafe(bound: Bound | undefined): boolean {
+  return bound === undefined || Math.abs(bound.value) < 2 ** 52;
+}
+
+/** The least integer that a lower bound allows; see `isSafe`. */
 export function lowest(min: Bound | undefined): number {
   if (min === undefined) return -Infinity;
   const up = Math.ceil(min.value);
   return up === min.value && min.isOpen ? up + 1 : up;
 }
 
-/** The greatest integer that an upper bound allows. */
+/** The greatest integer that an upper bound allows; see `isSafe`. */
 export function highest(max: Bound | undefined): number {
   if (max === undefined) return Infinity;
   const down = Math.floor(max.value);

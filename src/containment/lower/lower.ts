@@ -76,8 +76,8 @@ export class Lowering {
     const known = this.#done.get(key);
     if (known !== undefined) return known;
     const openAt = this.#open.get(key);
-    if (openAt !== undefined) return this.#recur(node, key, openAt);
-    if (this.#open.size >= MAX_DEPTH) return this.opaque(node, 'budget_steps', 'the schema nests too deep through references');
+    if (openAt !== undefined) return this.#recur(node, inner, openAt);
+    if (this.#open.size >= MAX_DEPTH) return this.opaque(node, inner, 'budget_steps', 'the schema nests too deep through references');
     this.#open.set(key, this.#level);
     const term = this.#lowerNew(node, inner);
     this.#open.delete(key);
@@ -98,17 +98,17 @@ export class Lowering {
   lowerReference(reference: SchemaReference, node: SchemaNode, scope: readonly Resource[]): Term {
     const target = referenceTarget(reference, scope);
     if (target === undefined)
-      return this.opaque(node, 'unresolved_ref', `the ${reference.keyword} ${JSON.stringify(reference.text)} leads to nothing that was given`);
+      return this.opaque(node, scope, 'unresolved_ref', `the ${reference.keyword} ${JSON.stringify(reference.text)} leads to nothing that was given`);
     return this.lower(target, scope);
   }
 
-  /** A term that stands for what cannot be looked into. */
-  opaque(node: SchemaNode, code: ReasonCode, what: string): Term {
+  /** A term that stands for what cannot be looked into. In another scope the same subschema may mean something else. */
+  opaque(node: SchemaNode, scope: readonly Resource[], code: ReasonCode, what: string): Term {
     const { side } = this.options;
     const location = side === 'writer' ? { writerLocation: node.location } : { readerLocation: node.location };
     const message = `${what}, at ${JSON.stringify(node.location)} of the ${side}`;
     if (!this.reasons.some((reason) => reason.message === message)) this.reasons.push({ code, message, ...location });
-    return this.terms.opaque(`${side} ${code} ${node.id} ${what}`);
+    return this.terms.opaque(`${this.#targetOf(this.#keyOf(node, scope))} ${code} ${what}`);
   }
 
   /** What `additionalProperties` or `unevaluatedProperties` says about the value of a member. */
@@ -151,16 +151,19 @@ export class Lowering {
     return `${node.id} ${scope.map((resource) => resource.root.id).join(' ')}`;
   }
 
+  // One document may be read twice, with more and with fewer parts of it loosened.
   #targetOf(key: string): string {
-    return `${this.options.side} ${key}`;
+    const { side, opened, defaulted, readsAsAnyOf } = this.options;
+    const reading = readsAsAnyOf !== undefined ? ' hopefully' : (opened ?? defaulted) !== undefined ? ' loosened' : '';
+    return `${side}${reading} ${key}`;
   }
 
-  #recur(node: SchemaNode, key: string, openAt: number): Term {
-    if (openAt === this.#level) return this.opaque(node, 'dynamic_ref', 'the schema leads back to itself through a dynamic reference');
+  #recur(node: SchemaNode, scope: readonly Resource[], openAt: number): Term {
+    if (openAt === this.#level) return this.opaque(node, scope, 'dynamic_ref', 'the schema leads back to itself through a dynamic reference');
     this.#clones += 1;
     if (this.#isDynamic && this.#clones > MAX_CLONES)
-      return this.opaque(node, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
-    return this.terms.ref(this.#targetOf(key));
+      return this.opaque(node, scope, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
+    return this.terms.ref(this.#targetOf(this.#keyOf(node, scope)));
   }
 }
 

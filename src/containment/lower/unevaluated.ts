@@ -40,7 +40,8 @@ export function lowerUnevaluated(site: Site): Term[] {
     const contributions = new Reader().beside(site, keyword, []);
     const of = isMembers ? lowering.lowerRest(node, child, scope) : lowering.lowerBelow(child, scope);
     const parts = contributions && (isMembers ? membersOf(site, contributions, of) : itemsBeside(site, contributions, of));
-    if (parts === undefined) return [lowering.opaque(node, 'unevaluated', `${keyword} depends on too many subschemas that may or may not hold`)];
+    if (parts === undefined)
+      return [lowering.opaque(node, scope, 'unevaluated', `${keyword} depends on too many subschemas that may or may not hold`)];
     return [lowering.note(terms.and(parts), keywordAt(site, keyword))];
   });
 }

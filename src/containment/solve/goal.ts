@@ -16,7 +16,12 @@ export interface Goal {
   readonly choices: readonly Choice[];
   /** Everything but the choices, as one term. */
   readonly base: Term;
+  /** Whether something is left out above, so that finding no value proves nothing: windows beyond what doubles count. */
+  readonly isVague: boolean;
 }
+
+/** Negations that the searches know; those of other atoms are atoms again, unless their numbers are too large. */
+const NEGATED: ReadonlySet<Term['kind']> = new Set(['multiple', 'pattern', 'format', 'members', 'names', 'at', 'from', 'unique']);
 
 /** One of `alternatives` must hold. */
 export interface Choice {
@@ -42,6 +47,7 @@ class GoalReader {
   readonly #nots: Atom[] = [];
   readonly #excluded: JsonValue[] = [];
   readonly #opaque: Term[] = [];
+  readonly #vague: Term[] = [];
   readonly #choices: Choice[] = [];
   readonly #seen = new Map<number, Term>();
 
@@ -69,6 +75,7 @@ class GoalReader {
       excluded: this.#excluded,
       choices: this.#choices.filter(({ alternatives }) => !alternatives.some((alternative) => this.#seen.has(alternative.id))),
       base: this.#base(),
+      isVague: this.#vague.length > 0,
     };
   }
 
@@ -77,7 +84,7 @@ class GoalReader {
     const values = this.#values === undefined ? [] : [terms.enum(this.#values)];
     const others = this.#excluded.length === 0 ? [] : [terms.not(terms.enum(this.#excluded))];
     const nots = this.#nots.map((atom) => terms.not(terms.atom(atom)));
-    return terms.and([terms.type(this.#mask), ...values, ...others, ...this.#atoms, ...nots, ...this.#opaque]);
+    return terms.and([terms.type(this.#mask), ...values, ...others, ...this.#atoms, ...nots, ...this.#opaque, ...this.#vague]);
   }
 
   /** Note what a part says; returned are the parts that it consists of. */
@@ -145,7 +152,8 @@ class GoalReader {
     // Terms.not has no other `not` than those of atoms and of the kinds above.
     if (types === undefined) return [this.#prover.terms.not(inner)];
     this.#mask &= types;
-    this.#nots.push(inner as Atom & Term);
+    if (NEGATED.has(inner.kind)) this.#nots.push(inner as Atom & Term);
+    else this.#vague.push(this.#prover.terms.not(inner));
     return [];
   }
 

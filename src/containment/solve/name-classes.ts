@@ -10,6 +10,7 @@ export interface NameClass {
 }
 
 const MAX_CLASSES = 64;
+const MAX_PATTERNS = 32;
 
 /** What the names of a class have to do with a set of names, of which the class has all or none. */
 export function coversClass(keys: KeySet, { matched }: NameClass): boolean {
@@ -19,7 +20,8 @@ export function coversClass(keys: KeySet, { matched }: NameClass): boolean {
 
 /**
  * The classes that the patterns of `sets` make of the names that are in `common` and none of `mentioned`. Refined pattern
- * by pattern, so that only combinations that some name has are ever looked at; undefined beyond 64.
+ * by pattern, so that only combinations that some name has are ever looked at; undefined beyond 64, or beyond
+ * 32 patterns.
  */
 export function nameClassesOf(
   terms: Terms,
@@ -29,6 +31,7 @@ export function nameClassesOf(
   const patterns = [...new Set(sets.flatMap(patternsOf))];
   const others = mentioned.size === 0 ? [] : [terms.not(terms.enum([...mentioned]))];
   const all = terms.and([terms.type(TYPE.string), ...common, ...others]);
+  if (patterns.length > MAX_PATTERNS) return undefined;
   let classes: NameClass[] = isEmpty(all) ? [] : [{ name: all, matched: new Set() }];
   for (const source of patterns) {
     const pattern = terms.atom({ kind: 'pattern', source });

@@ -214,6 +214,7 @@ export class Solver {
   }
 
   #gatherByType(goal: Goal, gathering: Gathering): void {
+    if (goal.isVague) gathering.doubt('multiple_of_large');
     for (const gather of GATHERERS) {
       if (gathering.isEnough) return;
       if ((goal.mask & gather.types) !== 0) gather.run(goal, gathering, this);

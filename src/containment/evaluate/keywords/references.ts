@@ -12,15 +12,17 @@ function planReference(node: SchemaNode, keyword: string, context: PlanContext):
   if (reference === undefined) return undefined;
   const target = targetFinder(reference, node, context);
   return {
-    test: (instance, run, marks) => target(run).test(instance, run, marks),
+    test: (instance, run, marks) => run.recall(target(run), instance, marks),
     explain: (instance, report, at) => target(report.run).explain(instance, report, { ...at, via: keyword }),
   };
 }
 
 function targetFinder(reference: SchemaReference, node: SchemaNode, context: PlanContext): (run: Run) => Plan {
-  if (reference.target !== undefined && reference.dynamicAnchor === undefined) {
-    const plan = context.planOf(reference.target);
-    return () => plan;
+  const { target: fixed, dynamicAnchor } = reference;
+  if (fixed !== undefined && dynamicAnchor === undefined) {
+    // Planned when an instance comes, since a chain of references may be longer than the stack.
+    let plan: Plan | undefined;
+    return () => (plan ??= context.planOf(fixed));
   }
   return ({ scope }) => {
     const target = referenceTarget(reference, scope);
