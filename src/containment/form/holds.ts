@@ -4,7 +4,7 @@ import { formatTest } from '../evaluate/formats.ts';
 import { PatternCache } from '../language/pattern.ts';
 import { isMultiple } from './multiple.ts';
 import type { KeySet } from './key-set.ts';
-import { atomTypes, typeOf, type Atom, type Term } from './term.ts';
+import { atomTypes, typeOf, type Atom, type Term, type TermOf } from './term.ts';
 import type { Terms } from './terms.ts';
 
 /** Whether a value is in a term; undefined where a part that is not looked into decides it. */
@@ -15,6 +15,8 @@ export class Membership {
   readonly #patterns = new PatternCache();
   readonly #formats = new Map<string, (text: string) => boolean>();
   readonly #terms: Terms;
+  /** By value and the id of a reference. Values never change. */
+  readonly #truths = new WeakMap<object, Map<number, Truth>>();
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -43,7 +45,7 @@ export class Membership {
       case 'opaque':
         return undefined;
       case 'ref':
-        return this.#unfolded(term.target, value);
+        return typeof value === 'object' && value !== null ? this.#remembered(term, value) : this.#unfolded(term.target, value);
       case 'not':
         return negate(this.holds(term.of, value));
       case 'and':
@@ -59,6 +61,17 @@ export class Membership {
       default:
         return ((atomTypes(term) ?? 0) & typeOf(value)) === 0 ? true : this.#atom(term, value);
     }
+  }
+
+  /** Overlapping branches of a recursive schema ask the same of the same part of a value exponentially often. */
+  #remembered(term: TermOf<'ref'>, value: object & JsonValue): Truth {
+    const known = this.#truths.get(value) ?? new Map<number, Truth>();
+    this.#truths.set(value, known);
+    if (known.has(term.id)) return known.get(term.id);
+    const truth = this.#unfolded(term.target, value);
+    // What is not defined yet will be.
+    if (this.#terms.definition(term.target) !== undefined) known.set(term.id, truth);
+    return truth;
   }
 
   #unfolded(target: string, value: JsonValue): Truth {

@@ -10,7 +10,7 @@ export interface NameClass {
 }
 
 const MAX_CLASSES = 64;
-const MAX_PATTERNS = 32;
+const MAX_PATTERNS = 64;
 
 /** What the names of a class have to do with a set of names, of which the class has all or none. */
 export function coversClass(keys: KeySet, { matched }: NameClass): boolean {
@@ -21,7 +21,7 @@ export function coversClass(keys: KeySet, { matched }: NameClass): boolean {
 /**
  * The classes that the patterns of `sets` make of the names that are in `common` and none of `mentioned`. Refined pattern
  * by pattern, so that only combinations that some name has are ever looked at; undefined beyond 64, or beyond
- * 32 patterns.
+ * 64 patterns.
  */
 export function nameClassesOf(
   terms: Terms,

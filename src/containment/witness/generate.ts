@@ -38,6 +38,7 @@ export class Generator {
   readonly budget: Budget;
   readonly #samples: GeneratorOptions['samples'];
   readonly #first = new Map<number, JsonValue | undefined>();
+  readonly #words = new Map<string, readonly string[]>();
   readonly #open = new Set<number>();
   #hasRecurred = false;
   #depth = 0;
@@ -61,6 +62,13 @@ export class Generator {
     if (value !== undefined || !this.#hasRecurred) this.#first.set(term.id, value);
     if (this.#open.size === 0) this.#hasRecurred = false;
     return value;
+  }
+
+  /** Words that probably match a pattern, made once. */
+  wordsOf(source: string): readonly string[] {
+    const known = this.#words.get(source) ?? wordsOf(source, 8);
+    this.#words.set(source, known);
+    return known;
   }
 
   /** Values that an author gives for `term`. */
@@ -107,7 +115,7 @@ export class Generator {
     if (type === TYPE.null) yield null;
     if (type === TYPE.boolean) yield* [false, true];
     if ((type & NUMBER) !== 0) yield* numberCandidates(shape).filter((number) => typeOf(number) === type);
-    if (type === TYPE.string) yield* textCandidates(shape);
+    if (type === TYPE.string) yield* textCandidates(shape, (source) => this.wordsOf(source));
   }
 
   *#objects(shape: Shape, members: Readonly<Record<string, JsonValue>>): IterableIterator<JsonValue> {
@@ -147,7 +155,10 @@ export class Generator {
   /** Names that no keyword mentions, one of each class at least where words of the patterns are found. */
   *inventedNames(shape: Shape): IterableIterator<string> {
     const sources = shape.groups.flatMap(({ keys }) => patternsOf(keys));
-    for (const source of new Set(sources)) yield* wordsOf(source, 8);
+    for (const source of new Set(sources)) {
+      this.budget.spend();
+      yield* this.wordsOf(source);
+    }
     for (const { name } of nameClasses(this.prover, shape, ALL_KEYS)) {
       const value = this.first(name);
       if (typeof value === 'string') yield value;

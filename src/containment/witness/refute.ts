@@ -6,7 +6,6 @@ import type { KeySet } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
 import { atomTypes, TYPE, type Term, type TermOf } from '../form/term.ts';
 import type { Fixed, Generator } from './generate.ts';
-import { wordsOf } from './words.ts';
 
 /** Values of the writer that probably are none of the reader. */
 export interface Candidate {
@@ -182,7 +181,7 @@ export class Refuter {
     if (keys.kind === 'name') return yield keys.name;
     const { membership } = this.generator.prover;
     const names = new Set(mentionedNames(shape, keys));
-    for (const source of keys.inside) for (const word of wordsOf(source, 8)) names.add(word);
+    for (const source of keys.inside) for (const word of this.generator.wordsOf(source)) names.add(word);
     for (const name of this.generator.inventedNames(shape)) names.add(name);
     for (const name of names) if (membership.covers(keys, name)) yield name;
   }

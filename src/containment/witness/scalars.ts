@@ -1,7 +1,6 @@
 import { isMultiple } from '../form/multiple.ts';
 import { highest, lowest, type Shape } from '../form/shape.ts';
 import { codePoints } from '../form/holds.ts';
-import { wordsOf } from './words.ts';
 
 /** One plausible text per format, so that witnesses read like events; the second is there for `uniqueItems` and `not`. */
 const FORMAT_TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -51,9 +50,9 @@ const PLAIN_NUMBERS = [0, 1, -1, 2, 3, 10, 100, -100, 1000, 1_000_000, 0.5, 1.5,
 const MAX_TEXT = 20_000;
 
 /** Texts that may be in `shape`, to be checked: formats, words of its patterns, plain ones stretched to its length. */
-export function textCandidates({ patterns, formats, length, nots }: Shape): string[] {
+export function textCandidates({ patterns, formats, length, nots }: Shape, wordsOf: (source: string) => readonly string[]): string[] {
   const refused = nots.flatMap((term) => (term.kind === 'pattern' ? wordsOf(term.source) : []));
-  const words = patterns.flatMap((source) => wordsOf(source, 8));
+  const words = patterns.flatMap((source) => wordsOf(source));
   const base = [...formats.flatMap((name) => FORMAT_TEXTS[name] ?? []), ...words, ...PLAIN_TEXTS, ...refused];
   const min = Math.min(length.min, MAX_TEXT);
   const max = Math.min(length.max, MAX_TEXT);
