@@ -1,13 +1,14 @@
 import { RegistryError } from '../../core/errors.ts';
+import { createLookingMatcher } from './looking-matcher.ts';
 import { createMatcher } from './matcher.ts';
 import { programOf } from './program.ts';
-import { parseRegex } from './syntax.ts';
+import { parseLookingRegex, parseRegex } from './syntax.ts';
 
 /** Whether a text has a match of the pattern somewhere. */
 export type Matcher = (text: string) => boolean;
 
-// Beyond it the automaton takes tens of megabytes before it reads a character.
-const MAX_INSTRUCTIONS = 500_000;
+// Beyond it a state of the automaton costs more than walking the pattern, which counts instead of writing repetitions out.
+const MAX_INSTRUCTIONS = 5_000;
 
 /** Why `source` is no ECMA-262 pattern under the `u` flag; undefined if it is one. */
 export function patternFault(source: string): string | undefined {
@@ -32,15 +33,16 @@ export class PatternCache {
 }
 
 /**
- * Compile an ECMA-262 pattern (flag u). Linear in the text for regular expressions in the strict sense; lookaround,
- * `\b`, back references and very large repetitions are left to the host's backtracking engine. Throws `schema_invalid`.
+ * Compile an ECMA-262 pattern (flag u). Linear in the text for regular expressions in the strict sense, and with
+ * lookaround and `\b`; back references and very large repetitions are left to the host's backtracking engine. Throws
+ * `schema_invalid`.
  */
 export function compilePattern(source: string): Matcher {
   const fault = patternFault(source);
   if (fault !== undefined) {
     throw new RegistryError('schema_invalid', `the pattern ${JSON.stringify(source)} is no ECMA-262 regular expression (flag u): ${fault}`);
   }
-  return compileLinear(source) ?? compileHost(source);
+  return compileLinear(source) ?? compileLooking(source) ?? compileHost(source);
 }
 
 /** @internal The linear matcher; undefined where the pattern is not for it. `source` is a valid pattern. */
@@ -48,6 +50,11 @@ export function compileLinear(source: string): Matcher | undefined {
   const regex = parseRegex(source);
   const program = regex && programOf(regex, MAX_INSTRUCTIONS);
   return program && createMatcher(program);
+}
+
+function compileLooking(source: string): Matcher | undefined {
+  const regex = parseLookingRegex(source);
+  return regex && createLookingMatcher(regex);
 }
 
 function compileHost(source: string): Matcher {

@@ -10,6 +10,14 @@ export type Regex =
   | { readonly kind: 'start' }
   | { readonly kind: 'end' };
 
+/** The same with assertions about what lies around; only back references are left out. */
+export type LookingRegex =
+  | Exclude<Regex, { readonly kind: 'sequence' | 'choice' | 'repeat' }>
+  | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly LookingRegex[] }
+  | { readonly kind: 'repeat'; readonly part: LookingRegex; readonly min: number; readonly max: number }
+  | { readonly kind: 'look'; readonly isAhead: boolean; readonly isNegated: boolean; readonly of: LookingRegex }
+  | { readonly kind: 'boundary'; readonly isNegated: boolean };
+
 const MAX_NESTING = 250;
 
 /**
@@ -52,6 +60,55 @@ function alternativeOf(elements: readonly AST.Element[]): Alternative | undefine
 function lookaheadOf({ alternatives, negate }: AST.LookaheadAssertion): Alternative['ahead'][number] | undefined {
   const inner = choiceOf(alternatives);
   return inner && { of: { kind: 'sequence', parts: [{ kind: 'start' }, inner] }, isNegated: negate };
+}
+
+/** Read a pattern with lookaround and `\b`. Undefined for back references, and beyond 250 nested groups. */
+export function parseLookingRegex(source: string): LookingRegex | undefined {
+  if (nestingOf(source) > MAX_NESTING) return undefined;
+  const pattern = parsePattern(source);
+  return pattern && lookingChoiceOf(pattern.alternatives);
+}
+
+function lookingChoiceOf(alternatives: readonly AST.Alternative[]): LookingRegex | undefined {
+  const parts = all(alternatives.map(({ elements }) => lookingSequenceOf(elements)));
+  return parts && { kind: 'choice', parts };
+}
+
+function lookingSequenceOf(elements: readonly AST.Element[]): LookingRegex | undefined {
+  const parts = all(elements.map(lookingElementOf));
+  return parts && { kind: 'sequence', parts };
+}
+
+function lookingElementOf(element: AST.Element): LookingRegex | undefined {
+  switch (element.type) {
+    case 'Group':
+      return element.modifiers === null ? lookingChoiceOf(element.alternatives) : undefined;
+    case 'CapturingGroup':
+      return lookingChoiceOf(element.alternatives);
+    case 'Quantifier': {
+      const part = lookingElementOf(element.element);
+      return part && { kind: 'repeat', part, min: element.min, max: element.max };
+    }
+    case 'Assertion':
+      return assertionOf(element);
+    default:
+      return elementOf(element);
+  }
+}
+
+function assertionOf(assertion: AST.Assertion): LookingRegex | undefined {
+  switch (assertion.kind) {
+    case 'start':
+    case 'end':
+      return { kind: assertion.kind };
+    case 'word':
+      return { kind: 'boundary', isNegated: assertion.negate };
+    case 'lookahead':
+    case 'lookbehind': {
+      const of = lookingChoiceOf(assertion.alternatives);
+      return of && { kind: 'look', isAhead: assertion.kind === 'lookahead', isNegated: assertion.negate, of };
+    }
+  }
 }
 
 // The host may know newer syntax, or a newer Unicode, than the parser.

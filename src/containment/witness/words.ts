@@ -1,5 +1,5 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
-import { parseRegex } from '../language/syntax.ts';
+import { parseLookingRegex } from '../language/syntax.ts';
 
 /** The most repetitions that are tried. */
 const MAX_TIMES = 200;
@@ -18,7 +18,7 @@ export function wordsOf(source: string, variants = 4): string[] {
   const pattern = parse(source);
   if (pattern === undefined) return [];
   const words = Array.from({ length: Math.max(variants, pattern.alternatives.length) }, (_, variant) => wordOf(pattern.alternatives, variant));
-  const maxLength = parseRegex(source) === undefined ? MAX_HOST_WORD : MAX_WORD;
+  const maxLength = parseLookingRegex(source) === undefined ? MAX_HOST_WORD : MAX_WORD;
   return [...new Set(words)].filter((word) => word.length <= maxLength);
 }
 
