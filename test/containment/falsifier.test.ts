@@ -102,3 +102,37 @@ describe('a widening anywhere in a real schema is proved', () => {
     });
   }
 });
+
+const TREE = { type: 'object', properties: { kids: { type: 'array', items: { $ref: '#' } }, v: { type: 'string' } }, required: ['v'] };
+const treeWith = (keyword: string, value: JsonValue): JsonValue => ({
+  ...TREE,
+  properties: { ...TREE.properties, kids: { ...TREE.properties.kids, [keyword]: value } },
+});
+
+test.each([
+  ['maxItems', 2, { v: 'a', kids: [{ v: 'a' }, { v: 'a' }, { v: 'a' }] }],
+  ['uniqueItems', true, { v: 'a', kids: [{ v: 'a' }, { v: 'a' }] }],
+])('a break of a tree by %s is shown at its root', (keyword, value, witness) => {
+  const verdict = decideContainment({ schema: TREE, dialect: 'draft-2020-12' }, { schema: treeWith(keyword, value), dialect: 'draft-2020-12' });
+  expect(verdict).toMatchObject({ kind: 'not_contained', minimal: true, witness });
+});
+
+test('a branch that is gone from a large recursive union is found at the surface', () => {
+  const field = { anyOf: [{ type: 'null' }, { $ref: '#/$defs/node' }] };
+  const branch = (index: number): JsonValue => ({
+    type: 'object',
+    properties: { type: { const: `t${index}` }, a: field, b: { type: 'string' }, c: field },
+    required: ['type', 'b'],
+    additionalProperties: false,
+  });
+  const union = (branches: readonly JsonValue[]): JsonValue => ({
+    oneOf: branches,
+    $defs: { node: { type: 'object', properties: { kids: { type: 'array', items: { $ref: '#/$defs/node' } }, event: { $ref: '#' } } } },
+  });
+  const branches = Array.from({ length: 60 }, (_, index) => branch(index));
+  const verdict = decideContainment(
+    { schema: union(branches), dialect: 'draft-2020-12' },
+    { schema: union(branches.toSpliced(30, 1)), dialect: 'draft-2020-12' },
+  );
+  expect(verdict).toMatchObject({ kind: 'not_contained', witness: { type: 't30' } });
+});

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
-import type { Budget } from '../budget.ts';
+import { Budget, BudgetExhausted } from '../budget.ts';
 import { Membership } from '../form/holds.ts';
 import { shapeOf, type Shape } from '../form/shape.ts';
 import { atomTypes, TYPE, typeOf, type Term } from '../form/term.ts';
@@ -89,6 +89,22 @@ export class Prover {
     }
     this.#budget.spend();
     return this.#ask(key, writer, reader);
+  }
+
+  /** The same, given up after `steps`. Not to be asked from within a question. */
+  leqWithin(steps: number, writer: Term, reader: Term): boolean {
+    const outer = this.#budget;
+    const own = new Budget(steps);
+    this.resume(own);
+    try {
+      return this.leq(writer, reader);
+    } catch (error) {
+      if (error instanceof BudgetExhausted && own.isExhausted) return false;
+      throw error;
+    } finally {
+      this.resume(outer);
+      outer.spend(Math.min(own.spent, steps));
+    }
   }
 
   /** Whether `term` surely has no values. */

@@ -51,6 +51,8 @@ export class Lowering {
   /** Values that the author gives for a term: `examples` and `default`. */
   readonly samples: Map<number, readonly JsonValue[]> = new Map();
   readonly options: LoweringOptions;
+  /** Whether some subschema was met again below itself. */
+  isRecursive = false;
   readonly #done = new Map<string, Term>();
   readonly #open = new Map<string, number>();
   readonly #isDynamic: boolean;
@@ -163,6 +165,7 @@ export class Lowering {
     this.#clones += 1;
     if (this.#isDynamic && this.#clones > MAX_CLONES)
       return this.opaque(node, scope, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
+    this.isRecursive = true;
     return this.terms.ref(this.#targetOf(this.#keyOf(node, scope)));
   }
 }

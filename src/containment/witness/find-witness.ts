@@ -32,6 +32,8 @@ export type Search =
 const GUIDED_STEPS = 6_000;
 /** Candidates that may fail before the solver is asked. */
 const PATIENCE = 40;
+/** Pairs of terms that the refuter goes down through, some three for each level of the event. */
+const DEPTHS = [10, 60];
 const SOLVER_STEPS = 100_000;
 const SEARCH_STEPS = 60_000;
 /** Values of the solver that are tried. */
@@ -90,9 +92,13 @@ class WitnessSearch {
     const aims = new Set<string>();
     const seen = new Set<string>();
     let maxChecks = MAX_CHECKS;
+    const tried = new Set<string>();
     for (const { value, aim } of this.#candidates()) {
       if (this.#verifier.spent >= maxChecks) return;
-      if (aims.has(aim) || !this.#isWitness(value)) continue;
+      const text = JSON.stringify(value);
+      if (aims.has(aim) || tried.has(text)) continue;
+      tried.add(text);
+      if (!this.#isWitness(value)) continue;
       aims.add(aim);
       this.#refuter.confirm();
       if (seen.size === 0) {
@@ -141,9 +147,13 @@ class WitnessSearch {
     }
   }
 
-  #byRefuter(): IterableIterator<Candidate> {
+  /** Near the surface first: a break there makes the smaller event. */
+  *#byRefuter(): IterableIterator<Candidate> {
     const { writer, reader } = this.#question;
-    return this.#refuter.candidates(writer.term, reader.term);
+    for (const depth of DEPTHS) {
+      this.#refuter.maxDepth = depth;
+      yield* this.#refuter.candidates(writer.term, reader.term);
+    }
   }
 
   /** Values that the writer has and the reader has not, or the proof that there are none. */
@@ -199,12 +209,12 @@ class WitnessSearch {
   }
 
   #report(first: JsonValue, more: readonly { readonly value: JsonValue; readonly findings: readonly Finding[] }[]): Search {
-    const { root } = this.#question.writer.graph;
-    const smaller = minimise(
-      first,
-      (value) => this.#verifier.isBreak(value),
-      (path) => isNeeded(root, path),
-    );
+    const { writer } = this.#question;
+    const smaller = minimise(first, {
+      isBreak: (value) => this.#verifier.isBreak(value),
+      needs: (path) => isNeeded(writer.graph.root, path),
+      hoists: writer.lowering.isRecursive,
+    });
     const isVerified = this.#verifier.testify(smaller.value) === 'witness';
     const witness = isVerified ? smaller.value : first;
     const findings = new Map<string, Finding>();

@@ -5,25 +5,28 @@ type Path = readonly (string | number)[];
 const MAX_CHECKS = 300;
 const LONG_TEXT = 24;
 
+export interface MinimiseOptions {
+  readonly isBreak: (value: JsonValue) => boolean;
+  /** Places that the writer plainly requires; spares the check of leaving them out. */
+  readonly needs?: (path: Path) => boolean;
+  /** Whether a part of a value may stand in the place of the whole, as in recursive schemas. */
+  readonly hoists?: boolean;
+}
+
 /**
  * Make a witness smaller while `isBreak` holds: leave out members and items, largest parts first, shorten long texts.
- * Greedy, until nothing more can go; `isMinimal` is false if 300 checks were not enough to know. What `needs` says of a
- * place spares the check of leaving it out.
+ * Greedy, until nothing more can go; `isMinimal` is false if 300 checks were not enough to know.
  */
-export function minimise(
-  witness: JsonValue,
-  isBreak: (value: JsonValue) => boolean,
-  needs: (path: Path) => boolean = () => false,
-): { readonly value: JsonValue; readonly isMinimal: boolean } {
+export function minimise(witness: JsonValue, options: MinimiseOptions): { readonly value: JsonValue; readonly isMinimal: boolean } {
   let value = witness;
   let checks = 0;
   for (let hasShrunk = true; hasShrunk;) {
     hasShrunk = false;
-    for (const path of pathsOf(value)) {
-      for (const smaller of shrink(value, path, needs)) {
+    for (const path of [...(options.hoists === true ? [[]] : []), ...pathsOf(value)]) {
+      for (const smaller of shrink(value, path, options)) {
         if (checks >= MAX_CHECKS) return { value, isMinimal: false };
         checks += 1;
-        if (!isBreak(smaller)) continue;
+        if (!options.isBreak(smaller)) continue;
         value = smaller;
         hasShrunk = true;
         break;
@@ -44,11 +47,22 @@ function childrenOf(value: JsonValue): readonly (readonly [string | number, Json
   return isJsonObject(value) ? Object.entries(value) : [];
 }
 
-function* shrink(value: JsonValue, path: Path, needs: (path: Path) => boolean): IterableIterator<JsonValue> {
+function* shrink(value: JsonValue, path: Path, { needs, hoists = false }: MinimiseOptions): IterableIterator<JsonValue> {
   const at = valueAt(value, path);
   if (at === undefined) return;
-  if (!needs(path)) yield without(value, path);
+  if (path.length > 0 && needs?.(path) !== true) yield without(value, path);
+  for (const part of hoists ? partsLike(at) : []) yield replaced(value, path, part);
   if (typeof at === 'string' && at.length > LONG_TEXT) yield replaced(value, path, at.slice(0, Math.floor(at.length / 2)));
+}
+
+const MAX_PARTS = 8;
+
+/** Values of the same type one or two levels down. */
+function partsLike(value: JsonValue): readonly JsonValue[] {
+  const children = childrenOf(value).map(([, child]) => child);
+  const below = [...children, ...children.flatMap((child) => childrenOf(child).map(([, grandchild]) => grandchild))];
+  const isLike = (part: JsonValue): boolean => typeof part === 'object' && part !== null && Array.isArray(part) === Array.isArray(value);
+  return below.filter(isLike).slice(0, MAX_PARTS);
 }
 
 function valueAt(value: JsonValue, path: Path): JsonValue | undefined {

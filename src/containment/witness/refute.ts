@@ -1,4 +1,6 @@
+import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonValue } from '../../core/json/value.ts';
+import type { Prover } from '../decide/prover.ts';
 import { complementOf, complementWithin } from '../form/complement.ts';
 import { itemOf, leastSize, tailStart } from '../decide/array-rules.ts';
 import { mentionedNames } from '../decide/object-rules.ts';
@@ -23,7 +25,8 @@ interface Place {
 }
 
 const TYPE_BITS = Object.values(TYPE);
-const MAX_DEPTH = 60;
+/** Steps after which a pair counts as not proved, and a break is looked for below it. */
+const PROOF_STEPS = 400;
 /** Values that are tried against one aim. */
 const TRIES = 6;
 
@@ -36,6 +39,8 @@ export class Refuter {
   /** The pairs on the way to the candidate in hand. */
   readonly #open: { readonly key: string; readonly isObject: boolean }[] = [];
   readonly #confirmed = new Set<string>();
+  /** How many pairs deep the search goes. */
+  maxDepth = 60;
 
   constructor(generator: Generator) {
     this.generator = generator;
@@ -49,7 +54,7 @@ export class Refuter {
   *candidates(writer: Term, reader: Term, hints: readonly JsonValue[] = []): IterableIterator<Candidate> {
     const { prover, budget } = this.generator;
     const key = `${writer.id} ${reader.id}`;
-    if (this.#open.length > MAX_DEPTH || this.#confirmed.has(key) || prover.leq(writer, reader)) return;
+    if (this.#open.length > this.maxDepth || this.#confirmed.has(key) || prover.leqWithin(PROOF_STEPS, writer, reader)) return;
     budget.spend();
     this.#open.push({ key, isObject: prover.shape(writer).named.size > 0 });
     try {
@@ -75,7 +80,7 @@ export class Refuter {
     const [choice] = shape.values === undefined ? shape.choices : [];
     if (choice !== undefined) {
       const rest = [...shape.parts].filter((part) => part !== choice);
-      for (const branch of choice.of) yield* this.candidates(terms.and([...rest, branch]), reader, hints);
+      for (const branch of missingFirst(prover, choice.of, reader)) yield* this.candidates(terms.and([...rest, branch]), reader, hints);
       return;
     }
     const fitting = hints.filter((value) => prover.membership.holds(writer, value) !== false && prover.membership.holds(reader, value) !== true);
@@ -243,4 +248,27 @@ function cheapestFirst(parts: readonly Term[]): readonly Term[] {
   return parts.toSorted((a, b) => CHEAP.indexOf(b.kind) - CHEAP.indexOf(a.kind));
 }
 
-const CHEAP: readonly string[] = ['type', 'enum', 'required', 'min', 'max', 'length'];
+const CHEAP: readonly string[] = ['unique', 'multiple', 'pattern', 'format', 'size', 'count', 'length', 'max', 'min', 'required', 'enum', 'type'];
+
+/** Branches of the writer that no branch of the reader can take come first: those break at the surface. */
+function missingFirst(prover: Prover, branches: readonly Term[], reader: Term): readonly Term[] {
+  if (reader.kind !== 'or' && reader.kind !== 'one') return branches;
+  const shapes = reader.of.map((branch) => prover.shape(branch));
+  const telling = [...(shapes[0]?.required ?? [])].map((name) => ({ name, taken: valuesTaken(prover, shapes, name) }));
+  const isMissing = (branch: Term): boolean => {
+    const shape = prover.shape(branch);
+    return telling.some(({ name, taken }) => {
+      const values = taken === undefined || !shape.required.has(name) ? undefined : prover.values(prover.member(shape, name));
+      return values !== undefined && values.every((value) => taken?.has(canonicalJson(value)) === false);
+    });
+  };
+  const missing = branches.filter(isMissing);
+  return [...missing, ...branches.filter((branch) => !missing.includes(branch))];
+}
+
+/** The values of a member that all of `shapes` require, if those are few. */
+function valuesTaken(prover: Prover, shapes: readonly Shape[], name: string): ReadonlySet<string> | undefined {
+  const lists = shapes.map((shape) => (shape.required.has(name) ? prover.values(prover.member(shape, name)) : undefined));
+  if (!lists.every((values) => values !== undefined)) return undefined;
+  return new Set(lists.flat().map(canonicalJson));
+}
