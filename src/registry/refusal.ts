@@ -24,7 +24,7 @@ export function describeRefusal(subject: string, outcome: Outcome, checks: reado
   const broken = checks.find((check) => check.verdict.kind === 'not_contained');
   return new RegistryError(
     'incompatible',
-    `an event that is valid under ${broken?.writer.label} is refused by ${broken?.reader.label}${findingOf(broken)}; mend the schema, or release it with allowBreaking and a reason`,
+    `an event that is valid under ${broken?.writer.label} is refused by ${broken?.reader.label}${findingOf(broken)}; mend the schema, or release it as breaking, with a reason (allowBreaking; on the command line --allow-breaking)`,
     { data },
   );
 }

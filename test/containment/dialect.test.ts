@@ -5,6 +5,7 @@ import { inDraft06 } from '../../src/containment/dialect/draft-04.ts';
 import { isInForce } from '../../src/containment/dialect/keywords.ts';
 import { METASCHEMAS } from '../../src/containment/dialect/metaschemas.generated.ts';
 import { KEYWORDS, UNEVALUATED } from '../../src/containment/evaluate/keywords.ts';
+import { buildSchemaGraph, findSchemaFaults } from '../../src/containment/index.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 // @ts-expect-error -- a script without types
 import { renderMetaschemas } from '../../scripts/generate-metaschemas.mjs';
@@ -66,4 +67,14 @@ describe('each dialect', () => {
   for (const [keyword, ...expected] of rows) {
     test(`keeps or drops ${keyword}`, () => expect(SUPPORTED_DIALECTS.map((dialect) => isInForce(keyword, dialect, false))).toEqual(expected));
   }
+});
+
+test.each([
+  ['strin', '"strin"'],
+  [['string', 'strin'], '["string","strin"]'],
+])('a misspelt type is told with all that there are: %j', (type, found) => {
+  const schema = { properties: { a: { type } } };
+  const [fault] = findSchemaFaults(buildSchemaGraph({ schema: schema as JsonValue, dialect: 'draft-2020-12' }));
+  const types = 'array, boolean, integer, null, number, object, string, or a list of them';
+  expect(fault?.message).toBe(`/properties/a/type: expected one of the types ${types}, found ${found}`);
 });

@@ -1,4 +1,4 @@
-import { appendPointer } from '../../core/json/pointer.ts';
+import { appendPointer, valueAtPointer } from '../../core/json/pointer.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import { METASCHEMA_URIS, type SupportedDialect } from '../dialect/dialects.ts';
 import { METASCHEMAS } from '../dialect/metaschemas.generated.ts';
@@ -39,9 +39,18 @@ function metaschemaFaults(root: SchemaNode, roots: readonly SchemaNode[]): Event
   const others = roots.filter((other) => other !== root && other.location.startsWith(`${root.location}/`));
   const { findings } = metaschemaOf(root.resource.reading.dialect).evaluate(root.written);
   return findings
-    .map((finding) => ({ ...finding, instancePointer: root.location + finding.instancePointer }))
+    .map((finding) => ({ ...finding, message: messageOf(finding, root), instancePointer: root.location + finding.instancePointer }))
     .filter(({ instancePointer }) => !others.some(({ location }) => isWithin(instancePointer, location)));
 }
+
+// The metaschema says it with an `anyOf` of two schemas, which helps nobody with a misspelt type.
+function messageOf({ message, instancePointer, keyword }: EventFinding, root: SchemaNode): string {
+  if (keyword !== 'anyOf' || !instancePointer.endsWith('/type')) return message;
+  const found = JSON.stringify(valueAtPointer(root.written, instancePointer));
+  return `${root.location}${instancePointer}: expected one of the types ${TYPE_NAMES.join(', ')}, or a list of them, found ${found}`;
+}
+
+const TYPE_NAMES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
 function isWithin(pointer: string, location: string): boolean {
   return pointer === location || pointer.startsWith(`${location}/`);
