@@ -6,12 +6,14 @@ import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import type { EngineLanes } from '../audit/engine-lanes.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
 import { createProgress, type Progress } from '../audit/progress.ts';
+import { readWarnings } from '../audit/read-warnings.ts';
 import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
 import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { auditText, summaryLine, type ReleaseNoun } from '../report/audit.ts';
+import { auditText, summaryLine, type AuditReport, type ReleaseNoun } from '../report/audit.ts';
+import { printable } from '../report/printable.ts';
 import { replayLine, replayText } from '../report/replay.ts';
 
 interface Flags extends ReportFlags {
@@ -48,9 +50,14 @@ export const command: CommandModule<Flags> = {
     const source = parseSource(history, flags.git);
     const question = readQuestion(flags);
     const audit = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) });
+    const warnings = await readWarnings(io, source);
+    for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
     if (audit.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, audit);
     const noun = NOUNS[source.kind];
-    await deliver(io, flags, { json: auditJson(audit, source, question), text: (style) => auditText(audit, noun, style) });
+    await deliver(io, flags, {
+      json: auditJson({ ...audit, warnings }, source, question),
+      text: (style) => auditText({ ...audit, warnings }, noun, style),
+    });
     return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
   },
 };
@@ -103,7 +110,7 @@ function nothingFound(source: HistorySource, { skipped }: Audit): RegistryError 
   return new RegistryError('usage_invalid', `${found}; ${count} skipped, the first of them ${first.file} in ${first.release}: ${first.message}`);
 }
 
-function auditJson({ steps, skipped, disappeared, summary }: Audit, source: HistorySource, question: StepQuestion): unknown {
+function auditJson({ steps, skipped, disappeared, warnings, summary }: AuditReport, source: HistorySource, question: StepQuestion): unknown {
   return {
     schemaVersion: 1,
     source,
@@ -111,6 +118,7 @@ function auditJson({ steps, skipped, disappeared, summary }: Audit, source: Hist
     steps: steps.map(({ contract, from, to, outcome, checks }) => ({ contract, from, to, outcome, checks })),
     skipped,
     disappeared,
+    warnings,
     summary: { ...summary, text: summaryLine(summary, NOUNS[source.kind]) },
   };
 }

@@ -13,8 +13,12 @@ import { printable } from './printable.ts';
 /** What a point of the history is called: `release`, `commit`, `version`. */
 export type ReleaseNoun = 'release' | 'commit' | 'version';
 
+export interface AuditReport extends Audit {
+  readonly warnings: readonly string[];
+}
+
 /** An audit for a person: what broke, what is undecided, what was left out, and the line for the boss. */
-export function auditText(audit: Audit, noun: ReleaseNoun, style: { readonly color: boolean }): string {
+export function auditText(audit: AuditReport, noun: ReleaseNoun, style: { readonly color: boolean }): string {
   const paint = createPaint(style);
   const broken = audit.steps.filter(({ outcome }) => outcome === 'broken');
   const undecided = audit.steps.filter(({ outcome }) => outcome === 'undecided');
@@ -23,6 +27,7 @@ export function auditText(audit: Audit, noun: ReleaseNoun, style: { readonly col
     ...(undecided.length === 0 ? [] : [paint.strong('Not decided'), ...undecided.map((step) => stepText(step, paint.unsure('undecided'), paint))]),
     ...listed('Skipped', audit.skipped.map(skippedLine), paint),
     ...listed('No longer there', audit.disappeared.map(disappearedLine), paint),
+    ...listed('Warnings', audit.warnings.map(printable), paint),
     summaryLine(audit.summary, noun),
   ];
   return sections.join('\n\n');

@@ -17,6 +17,7 @@ interface AuditJson {
   }[];
   readonly skipped: readonly { readonly file: string; readonly release: string; readonly code: string; readonly line?: number }[];
   readonly disappeared: readonly unknown[];
+  readonly warnings: readonly string[];
   readonly summary: Readonly<Record<string, unknown>> & { readonly text: string };
 }
 
@@ -164,6 +165,22 @@ test('the text shows the sentence, the place, the remedy, the event and one line
   expect(stdout).toContain('No longer there\n  order.json, since v3\n');
   expect(stdout).toMatch(/\n\n1 step over 3 releases of 2 contracts: 1 broke a reader, 0 fine, 0 undecided\n$/);
 });
+
+const BESIDE = [
+  { count: 1, says: '1 schema file lies beside the release folders and was not judged; give a folder whose subfolders are the releases' },
+  { count: 15, says: '15 schema files lie beside the release folders and were not judged; give a folder whose subfolders are the releases' },
+];
+
+for (const { count, says } of BESIDE) {
+  test(`a folder: ${says}`, async () => {
+    const schemas = Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}.json`, MONEY]));
+    const cwd = await folderWith({ ...schemas, 'package.json': { name: 'x' }, 'broken.json': '{', 'common/order.json': ORDER_V1 });
+    const { code, stdout, stderr } = await sluice(['audit', '.'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
+    expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 1 release /), '']);
+    expect((await auditJson(['.'], cwd)).warnings).toEqual([says]);
+  });
+}
 
 test('undecided steps stand in a section of their own, with the reason', async () => {
   const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } });
