@@ -26,6 +26,13 @@ export async function* readGitReleases(io: Io, path: string): AsyncGenerator<Fil
   }
 }
 
+/** How many commits along first parents a shallow clone has; undefined where the clone is not shallow. Throws `file_unreadable`. */
+export async function countShallowCommits(io: Io, path: string): Promise<number | undefined> {
+  const { folder } = await locate(resolve(io.cwd, path), path);
+  const isShallow = await runGit(folder, ['rev-parse', '--is-shallow-repository'], path);
+  return isShallow.trim() === 'true' ? Number(await runGit(folder, ['rev-list', '--count', '--first-parent', 'HEAD'], path)) : undefined;
+}
+
 interface Place {
   readonly folder: string;
   readonly pathspec: string;

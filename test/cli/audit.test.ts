@@ -344,6 +344,24 @@ test('--git: what is only in the working tree does not count, and nothing is cha
   expect(git(repository, 'status', '--porcelain')).toBe(before);
 });
 
+const SHALLOW = [
+  { depth: 1, says: 'the clone is shallow: only what is in it (1 commit) was judged; fetch the rest with git fetch --unshallow' },
+  { depth: 2, says: 'the clone is shallow: only what is in it (2 commits) was judged; fetch the rest with git fetch --unshallow' },
+];
+
+for (const { depth, says } of SHALLOW) {
+  test(`--git: a clone of depth ${depth} is judged with a warning`, async () => {
+    const schemas = [ORDER_V1, ORDER_BROKEN, ORDER_V2];
+    const repository = await repositoryOf(schemas.map((schema, index) => ({ says: `${index}`, files: { 'schemas/order.json': schema } })));
+    const clone = await folderWith();
+    git(clone, 'clone', '-q', '--depth', String(depth), `file://${repository}`, '.');
+    const { code, stdout, stderr } = await sluice(['audit', '--git', 'schemas', '--format', 'json'], { cwd: clone });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
+    expect(JSON.parse(stdout)).toMatchObject({ warnings: [says], summary: { steps: depth - 1 } });
+    expect((await auditJson(['--git', 'schemas'], repository)).warnings).toEqual([]);
+  });
+}
+
 test('--git: a subject line that would steer the terminal is shown with escapes', async () => {
   const repository = await repositoryOf([
     { says: 'Begin', files: { 'schemas/a.json': MONEY } },
