@@ -25,6 +25,7 @@ export interface AuditSummary {
   readonly broken: number;
   readonly fine: number;
   readonly undecided: number;
+  /** Files, however often they were skipped. */
   readonly skipped: number;
   readonly disappeared: number;
 }
@@ -72,7 +73,7 @@ class Walk {
       broken: count('broken'),
       fine: count('fine'),
       undecided: count('undecided'),
-      skipped: this.#skipped.length,
+      skipped: new Set(this.#skipped.map(({ file }) => file)).size,
       disappeared: disappeared.length,
     };
     return { steps, skipped: this.#skipped, disappeared: disappeared.toSorted(byContract), summary };

@@ -102,11 +102,11 @@ async function withEngines<Result>(io: Io, work: (tools: Tools) => Promise<Resul
 }
 
 /** An audit of nothing would look like an audit without a break. */
-function nothingFound(source: HistorySource, { skipped }: Audit): RegistryError {
+function nothingFound(source: HistorySource, { skipped, summary }: Audit): RegistryError {
   const [first] = skipped;
   const found = `found no schema in ${nameOf(source)}`;
   if (first === undefined) return new RegistryError('usage_invalid', found);
-  const count = skipped.length === 1 ? '1 file was' : `${skipped.length} files were`;
+  const count = summary.skipped === 1 ? '1 file was' : `${summary.skipped} files were`;
   return new RegistryError('usage_invalid', `${found}; ${count} skipped, the first of them ${first.file} in ${first.release}: ${first.message}`);
 }
 

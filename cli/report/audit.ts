@@ -33,10 +33,11 @@ export function auditText(audit: AuditReport, noun: ReleaseNoun, style: { readon
   return sections.join('\n\n');
 }
 
-/** `1,612 steps over 24 releases of 231 contracts: 515 broke a reader, 1,097 fine, 0 undecided`. */
-export function summaryLine({ steps, releases, contracts, broken, fine, undecided }: AuditSummary, noun: ReleaseNoun): string {
+/** `1,612 steps over 24 releases of 231 contracts: 515 broke a reader, 1,097 fine, 0 undecided, 2 files skipped`. */
+export function summaryLine({ steps, releases, contracts, broken, fine, undecided, skipped }: AuditSummary, noun: ReleaseNoun): string {
   const over = `${counted(steps, 'step')} over ${counted(releases, noun)} of ${counted(contracts, 'contract')}`;
-  return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided`;
+  const left = skipped === 0 ? '' : `, ${counted(skipped, 'file')} skipped`;
+  return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided${left}`;
 }
 
 function counted(count: number, noun: string): string {

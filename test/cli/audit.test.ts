@@ -60,6 +60,13 @@ const FOLDERS: readonly FolderCase[] = [
     text: '2 steps over 3 releases of 1 contract: 1 broke a reader, 1 fine, 0 undecided',
   },
   {
+    title: 'files that are skipped are counted, once each',
+    files: { 'v1/a.json': '{', 'v1/README.md': '#', 'v1/order.json': ORDER_V1, 'v2/a.json': '[', 'v2/order.json': ORDER_V1 },
+    code: 0,
+    steps: [],
+    text: '0 steps over 2 releases of 1 contract: 0 broke a reader, 0 fine, 0 undecided, 2 files skipped',
+  },
+  {
     title: 'members in another order are no step',
     files: { 'v1/a.json': '{"type":"object","title":"A"}', 'v2/a.json': '{ "title": "A", "type": "object" }' },
     code: 0,
@@ -318,7 +325,7 @@ test('--git: every commit that changed a contract is a step, newest first, with 
       { contract: 'order.json', outcome: 'fine', from: { title: 'Begin' }, to: { title: 'Add a note', commit: hashes[1] } },
     ],
     disappeared: [{ contract: 'money.json', since: hashes[0]?.slice(0, 10) }],
-    summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided' },
+    summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided, 1 file skipped', skipped: 1 },
   });
   const { stdout } = await sluice(['audit', '--git', '.'], { cwd: join(repository, 'schemas') });
   expect(stdout).toMatch(/^broke {2}order\.json {2}[0-9a-f]{10} → [0-9a-f]{10} {2}\d{4}-\d\d-\d\d {2}Require currency\n/);
