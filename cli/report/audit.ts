@@ -2,8 +2,9 @@ import type { Check } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Reason } from '../../src/core/verdict.ts';
 import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts';
-import type { Release, Skipped } from '../audit/history.ts';
+import type { Release } from '../audit/history.ts';
 import type { JudgedStep } from '../audit/judge-steps.ts';
+import type { SkippedRange } from '../audit/skipped-files.ts';
 import { eventLine, otherEventLine } from './event-line.ts';
 import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import { createPaint, type Paint } from './paint.ts';
@@ -25,7 +26,7 @@ export function auditText(audit: AuditReport, noun: ReleaseNoun, style: { readon
   const sections = [
     ...broken.map((step) => stepText(step, paint.bad('broke'), paint)),
     ...(undecided.length === 0 ? [] : [paint.strong('Not decided'), ...undecided.map((step) => stepText(step, paint.unsure('undecided'), paint))]),
-    ...listed('Skipped', audit.skipped.map(skippedLine), paint),
+    ...listed('Skipped', skippedLines(audit.skipped), paint),
     ...listed('No longer there', audit.disappeared.map(disappearedLine), paint),
     ...listed('Warnings', audit.warnings.map(printable), paint),
     summaryLine(audit.summary, noun),
@@ -122,10 +123,23 @@ function listed(title: string, lines: readonly string[], paint: Paint): string[]
   return lines.length === 0 ? [] : [[paint.strong(title), ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
-function skippedLine({ file, release, message, inFile, line, column }: Skipped): string {
+/** One line for each file: all its ranges, and what was wrong last. */
+function skippedLines(skipped: readonly SkippedRange[]): string[] {
+  const files = new Map<string, readonly SkippedRange[]>();
+  for (const range of skipped) files.set(range.file, [...(files.get(range.file) ?? []), range]);
+  return [...files.values()].map(skippedLine);
+}
+
+function rangeText({ release, until }: SkippedRange): string {
+  if (until === undefined) return `from ${release} on`;
+  return until === release ? `in ${release}` : `from ${release} to ${until}`;
+}
+
+function skippedLine(ranges: readonly SkippedRange[]): string {
+  const { file = '', message = '', inFile, line, column } = ranges.at(-1) ?? {};
   const place = line === undefined || column === undefined ? '' : `:${line}:${column}`;
   const where = inFile === undefined ? `${file}${place}` : `${file} (in ${inFile}${place})`;
-  return printable(`${where}, from ${release} on: ${message}`);
+  return printable(`${where}, ${ranges.map(rangeText).join(', ')}: ${message}`);
 }
 
 function disappearedLine({ contract, since }: Disappeared): string {

@@ -112,7 +112,7 @@ const FOLDERS: readonly FolderCase[] = [
     },
     code: 1,
     steps: ['order.json v2→v3 broken', 'shared/amount.json v2→v3 broken', 'shared/money.json v2→v3 broken'],
-    text: '3 steps over 3 releases of 3 contracts: 3 broke a reader, 0 fine, 0 undecided',
+    text: '3 steps over 3 releases of 3 contracts: 3 broke a reader, 0 fine, 0 undecided, 1 file skipped',
   },
   {
     title: '--level FORWARD asks the other way round',
@@ -229,6 +229,30 @@ for (const { file, content, expected } of SKIPPED) {
     const audit = await auditJson(['.'], cwd);
     expect(audit).toMatchObject({ code: 0, skipped: [{ file, release: 'v2', ...expected }], summary: { steps: 1, skipped: 1 } });
     expect(audit.skipped).toHaveLength(1);
+  });
+}
+
+const A = { 'a.json': '[]' };
+const RANGES: readonly {
+  readonly title: string;
+  readonly releases: readonly Readonly<Record<string, unknown>>[];
+  readonly lines: readonly string[];
+}[] = [
+  { title: 'in one release', releases: [A, { 'a.json': {} }, { 'a.json': {} }], lines: ['a.json:1:1, in v1: '] },
+  { title: 'in several', releases: [A, A, { 'a.json': {} }], lines: ['a.json:1:1, from v1 to v2: '] },
+  { title: 'with another fault each', releases: [A, { 'a.json': '{' }, { 'a.json': {} }], lines: ['a.json:1:2, from v1 to v2: '] },
+  { title: 'to the end', releases: [{ 'a.json': {} }, A, { 'a.json': '{' }], lines: ['a.json:1:2, from v2 on: '] },
+  { title: 'until it went', releases: [{ 'a.md': '#' }, {}], lines: ['a.md, in v1: '] },
+  { title: 'once more', releases: [A, { 'a.json': {} }, A], lines: ['a.json:1:1, in v1, from v3 on: '] },
+];
+
+for (const { title, releases, lines } of RANGES) {
+  test(`a skipped file is one line that names the releases: ${title}`, async () => {
+    const files = releases.flatMap((release, index) => Object.entries(release).map(([path, content]) => [`v${index + 1}/${path}`, content] as const));
+    const order = releases.map((_, index) => [`v${index + 1}/order.json`, ORDER_V1] as const);
+    const { stdout } = await sluice(['audit', '.'], { cwd: await folderWith(Object.fromEntries([...files, ...order])) });
+    const [, listed = ''] = /(?:^|\n)Skipped\n(.*?)\n\n/s.exec(stdout) ?? [];
+    expect(listed.split('\n')).toEqual(lines.map((line) => expect.stringContaining(`  ${line}`) as unknown));
   });
 }
 
