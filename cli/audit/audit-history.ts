@@ -1,5 +1,5 @@
 import type { EngineLanes } from './engine-lanes.ts';
-import type { ContractState, History, HistoryEntry, Release } from './history.ts';
+import type { ContractState, History, HistoryEntry, Missing } from './history.ts';
 import { createStepJudge, type JudgedStep, type Step, type StepOutcome, type StepQuestion } from './judge-steps.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { SkippedFiles, type SkippedRange } from './skipped-files.ts';
@@ -17,6 +17,8 @@ export interface Disappeared {
   readonly contract: string;
   /** The first release without it. */
   readonly since: string;
+  /** The contract that its file became, where git sees a rename. */
+  readonly renamedTo?: string;
 }
 
 export interface AuditSummary {
@@ -54,7 +56,7 @@ export async function auditHistory(history: History, { engines, onStep, ...quest
 class Walk {
   releases = 0;
   readonly #latest = new Map<string, ContractState>();
-  readonly #missing = new Map<string, Release>();
+  readonly #missing = new Map<string, Missing>();
   readonly #skipped = new SkippedFiles();
 
   async *steps(history: History): AsyncGenerator<Step> {
@@ -66,7 +68,7 @@ class Walk {
 
   close(steps: readonly JudgedStep[]): Audit {
     const count = (outcome: StepOutcome): number => steps.filter((step) => step.outcome === outcome).length;
-    const disappeared = [...this.#missing].map(([contract, { name }]) => ({ contract, since: name }));
+    const disappeared = [...this.#missing.values()].map(({ release, ...rest }) => ({ ...rest, since: release.name }));
     const skipped = this.#skipped.ranges();
     const summary = {
       releases: this.releases,
@@ -90,8 +92,8 @@ class Walk {
       case 'state':
         return this.#stepTo(entry.state);
       case 'missing':
-        this.#skipped.mend(entry.contract);
-        if (this.#latest.has(entry.contract)) this.#missing.set(entry.contract, entry.release);
+        this.#skipped.mend(entry.missing.contract);
+        if (this.#latest.has(entry.missing.contract)) this.#missing.set(entry.missing.contract, entry.missing);
         return undefined;
       case 'skipped':
         this.#missing.delete(entry.skipped.file);

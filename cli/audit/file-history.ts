@@ -12,7 +12,7 @@ export async function* readFileHistory(releases: AsyncIterable<FileRelease>, opt
   const known = new Map<string, Reading>();
   const ids = createSchemaIds();
   for await (const fileRelease of releases) {
-    const { release, files } = fileRelease;
+    const { release, files, renames } = fileRelease;
     yield { kind: 'release', release };
     for (const path of await changedPaths(fileRelease, known, ids)) {
       const reading = await readContract(path, fileRelease, { ...options, ids });
@@ -22,7 +22,8 @@ export async function* readFileHistory(releases: AsyncIterable<FileRelease>, opt
     for (const path of known.keys()) {
       if (files.has(path)) continue;
       known.delete(path);
-      yield { kind: 'missing', contract: path, release };
+      const renamedTo = renames?.get(path);
+      yield { kind: 'missing', missing: { contract: path, release, ...(renamedTo === undefined ? {} : { renamedTo }) } };
     }
     if (options.restates === true) yield* restate(known, release, options);
   }

@@ -142,6 +142,7 @@ function skippedLine(ranges: readonly SkippedRange[]): string {
   return printable(`${where}, ${ranges.map(rangeText).join(', ')}: ${message}`);
 }
 
-function disappearedLine({ contract, since }: Disappeared): string {
-  return printable(`${contract}, since ${since}`);
+function disappearedLine({ contract, since, renamedTo }: Disappeared): string {
+  const renamed = renamedTo === undefined ? '' : `, renamed to ${renamedTo}`;
+  return printable(`${contract}, since ${since}${renamed}`);
 }

@@ -393,6 +393,24 @@ for (const { depth, says } of SHALLOW) {
   });
 }
 
+test('--git: a renamed contract disappeared, with its new name; the other is a new one', async () => {
+  const money = { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } }, required: ['amount'] };
+  const repository = await repositoryOf([
+    { says: 'Begin', files: { 'schemas/tele.json': money, 'schemas/order.json': ORDER_V1 } },
+    { says: 'Rename', files: { 'schemas/tele.json': null, 'schemas/tele2.json': { ...money, required: ['amount', 'currency'] } } },
+    { says: 'Note', files: { 'schemas/order.json': ORDER_V2 } },
+  ]);
+  const since = git(repository, 'log', '--format=%h', '--abbrev=10', '--grep=Rename').trim();
+  expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({
+    code: 0,
+    steps: [{ contract: 'order.json', outcome: 'fine' }],
+    disappeared: [{ contract: 'tele.json', since, renamedTo: 'tele2.json' }],
+    summary: { contracts: 3, disappeared: 1 },
+  });
+  const { stdout } = await sluice(['audit', '--git', 'schemas'], { cwd: repository });
+  expect(stdout).toContain(`No longer there\n  tele.json, since ${since}, renamed to tele2.json\n`);
+});
+
 test('--git: a subject line that would steer the terminal is shown with escapes', async () => {
   const repository = await repositoryOf([
     { says: 'Begin', files: { 'schemas/a.json': MONEY } },
