@@ -41,7 +41,8 @@ export function summaryLine({ steps, releases, contracts, broken, fine, undecide
   return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided${left}`;
 }
 
-function counted(count: number, noun: string): string {
+/** `1 step`, `1,612 steps`. */
+export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 

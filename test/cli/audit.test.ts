@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
@@ -445,15 +446,16 @@ test('a registry: its versions are judged as stored, one after the other', async
   });
 });
 
-test('Ctrl-C ends it with 130', async () => {
+test('Ctrl-C ends it with 130, and says how far it came', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const asked = once(silent, 'connection');
   const child = spawn(process.execPath, [MAIN, 'audit', `http://127.0.0.1:${(silent.address() as AddressInfo).port}`]);
   const closed = once(child, 'close');
   const [socket] = (await asked) as [Socket];
+  const said = readText(child.stderr);
   child.kill('SIGINT');
-  expect((await closed)[0]).toBe(130);
+  expect({ code: ((await closed) as [number])[0], stderr: await said }).toEqual({ code: 130, stderr: 'interrupted after 0 steps\n' });
   socket.destroy();
   silent.close();
 });
