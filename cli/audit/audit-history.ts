@@ -1,12 +1,13 @@
 import type { EngineLanes } from './engine-lanes.ts';
-import type { ContractState, History, HistoryEntry, Release, Skipped } from './history.ts';
+import type { ContractState, History, HistoryEntry, Missing } from './history.ts';
 import { createStepJudge, type JudgedStep, type Step, type StepOutcome, type StepQuestion } from './judge-steps.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { SkippedFiles, type SkippedRange } from './skipped-files.ts';
 
 export interface Audit {
   /** Newest first; those of one release by the name of the contract. */
   readonly steps: readonly JudgedStep[];
-  readonly skipped: readonly Skipped[];
+  readonly skipped: readonly SkippedRange[];
   readonly disappeared: readonly Disappeared[];
   readonly summary: AuditSummary;
 }
@@ -16,6 +17,8 @@ export interface Disappeared {
   readonly contract: string;
   /** The first release without it. */
   readonly since: string;
+  /** The contract that its file became, where git sees a rename. */
+  readonly renamedTo?: string;
 }
 
 export interface AuditSummary {
@@ -25,6 +28,7 @@ export interface AuditSummary {
   readonly broken: number;
   readonly fine: number;
   readonly undecided: number;
+  /** Files, however often they were skipped. */
   readonly skipped: number;
   readonly disappeared: number;
 }
@@ -52,8 +56,8 @@ export async function auditHistory(history: History, { engines, onStep, ...quest
 class Walk {
   releases = 0;
   readonly #latest = new Map<string, ContractState>();
-  readonly #missing = new Map<string, Release>();
-  readonly #skipped: Skipped[] = [];
+  readonly #missing = new Map<string, Missing>();
+  readonly #skipped = new SkippedFiles();
 
   async *steps(history: History): AsyncGenerator<Step> {
     for await (const entry of history) {
@@ -64,7 +68,8 @@ class Walk {
 
   close(steps: readonly JudgedStep[]): Audit {
     const count = (outcome: StepOutcome): number => steps.filter((step) => step.outcome === outcome).length;
-    const disappeared = [...this.#missing].map(([contract, { name }]) => ({ contract, since: name }));
+    const disappeared = [...this.#missing.values()].map(({ release, ...rest }) => ({ ...rest, since: release.name }));
+    const skipped = this.#skipped.ranges();
     const summary = {
       releases: this.releases,
       contracts: this.#latest.size,
@@ -72,25 +77,27 @@ class Walk {
       broken: count('broken'),
       fine: count('fine'),
       undecided: count('undecided'),
-      skipped: this.#skipped.length,
+      skipped: new Set(skipped.map(({ file }) => file)).size,
       disappeared: disappeared.length,
     };
-    return { steps, skipped: this.#skipped, disappeared: disappeared.toSorted(byContract), summary };
+    return { steps, skipped, disappeared: disappeared.toSorted(byContract), summary };
   }
 
   #take(entry: HistoryEntry): Step | undefined {
     switch (entry.kind) {
       case 'release':
         this.releases += 1;
+        this.#skipped.beginRelease(entry.release.name);
         return undefined;
       case 'state':
         return this.#stepTo(entry.state);
       case 'missing':
-        if (this.#latest.has(entry.contract)) this.#missing.set(entry.contract, entry.release);
+        this.#skipped.mend(entry.missing.contract);
+        if (this.#latest.has(entry.missing.contract)) this.#missing.set(entry.missing.contract, entry.missing);
         return undefined;
       case 'skipped':
         this.#missing.delete(entry.skipped.file);
-        this.#skipped.push(entry.skipped);
+        this.#skipped.add(entry.skipped);
         return undefined;
     }
   }
@@ -99,6 +106,7 @@ class Walk {
     const older = this.#latest.get(newer.contract);
     this.#latest.set(newer.contract, newer);
     this.#missing.delete(newer.contract);
+    this.#skipped.mend(newer.contract);
     if (older === undefined || older.fingerprint === newer.fingerprint) return undefined;
     return { older, newer, sequence: this.releases - 1 };
   }

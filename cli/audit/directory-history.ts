@@ -3,8 +3,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import type { Io } from '../io.ts';
+import { parseJson } from '../../src/core/json/parse.ts';
+import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { decodeSource, type Io } from '../io.ts';
 import type { Blob, FileRelease } from './file-release.ts';
+import { looksLikeSchema } from './looks-like-schema.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { compareReleases } from './release-order.ts';
 
@@ -26,6 +29,27 @@ export async function* readDirectoryReleases(io: Io, folder: string): AsyncGener
   }
   for (const name of names.toSorted(compareReleases)) {
     yield { release: { name }, files: await readFiles(join(root, name)) };
+  }
+}
+
+/** How many schema files lie in the folder itself, where no release looks for them. Throws `file_unreadable`. */
+export async function countSchemasBeside(io: Io, folder: string): Promise<number> {
+  const root = resolve(io.cwd, folder);
+  const entries = await readFolder(root, folder);
+  const names = entries.filter((entry) => entry.isFile() && isShown(entry.name) && /\.json$/i.test(entry.name)).map(({ name }) => name);
+  let count = 0;
+  for await (const blob of mapInOrder(names, { width: FILES_AT_ONCE, work: (name) => readBlob(join(root, name)) })) {
+    if (isSchema(await blob.bytes())) count += 1;
+  }
+  return count;
+}
+
+function isSchema(bytes: Uint8Array): boolean {
+  try {
+    const value = parseJson(decodeSource(bytes, '')) as JsonValue;
+    return isJsonObject(value) && looksLikeSchema(value);
+  } catch {
+    return false; // It is not judged, whatever it is.
   }
 }
 

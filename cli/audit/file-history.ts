@@ -1,6 +1,6 @@
 import { createSchemaIds, type FileRelease, type SchemaIds } from './file-release.ts';
 import type { History, HistoryEntry, Release } from './history.ts';
-import { NEVER_READ, readContract, type ReadContractOptions, type Reading } from './read-contract.ts';
+import { readContract, type ReadContractOptions, type Reading } from './read-contract.ts';
 
 export interface FileHistoryOptions extends Omit<ReadContractOptions, 'ids'> {
   /** Whether each release states all its contracts, changed or not; a step then begins at the release just before. Default false. */
@@ -12,17 +12,18 @@ export async function* readFileHistory(releases: AsyncIterable<FileRelease>, opt
   const known = new Map<string, Reading>();
   const ids = createSchemaIds();
   for await (const fileRelease of releases) {
-    const { release, files } = fileRelease;
+    const { release, files, renames } = fileRelease;
     yield { kind: 'release', release };
     for (const path of await changedPaths(fileRelease, known, ids)) {
       const reading = await readContract(path, fileRelease, { ...options, ids });
       known.set(path, reading);
       yield reading.entry;
     }
-    for (const [path, { sources }] of known) {
+    for (const path of known.keys()) {
       if (files.has(path)) continue;
       known.delete(path);
-      if (sources !== NEVER_READ) yield { kind: 'missing', contract: path, release };
+      const renamedTo = renames?.get(path);
+      yield { kind: 'missing', missing: { contract: path, release, ...(renamedTo === undefined ? {} : { renamedTo }) } };
     }
     if (options.restates === true) yield* restate(known, release, options);
   }

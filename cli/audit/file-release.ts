@@ -11,6 +11,8 @@ export interface Blob {
 export interface FileRelease {
   readonly release: Release;
   readonly files: ReadonlyMap<string, Blob>;
+  /** Paths that are gone, and what they are called now, where that is known. */
+  readonly renames?: ReadonlyMap<string, string>;
 }
 
 /** Which file of a release calls itself by a URI, as `$id`; where two do, the first by path. */

@@ -19,11 +19,18 @@ export async function* readGitReleases(io: Io, path: string): AsyncGenerator<Fil
   try {
     for (const { release, changes } of commits) {
       for (const change of changes) applyChange(files, change, objects);
-      yield { release, files }; // Later releases change the same map; whoever is asked for the next one is done with this one.
+      yield { release, files, renames: renamesOf(changes) }; // Later releases change the same map; whoever is asked for the next one is done with this one.
     }
   } finally {
     await objects.close();
   }
+}
+
+/** How many commits along first parents a shallow clone has; undefined where the clone is not shallow. Throws `file_unreadable`. */
+export async function countShallowCommits(io: Io, path: string): Promise<number | undefined> {
+  const { folder } = await locate(resolve(io.cwd, path), path);
+  const isShallow = await runGit(folder, ['rev-parse', '--is-shallow-repository'], path);
+  return isShallow.trim() === 'true' ? Number(await runGit(folder, ['rev-list', '--count', '--first-parent', 'HEAD'], path)) : undefined;
 }
 
 interface Place {
@@ -56,7 +63,7 @@ const LOG = [
     '--root',
     '--no-color',
   ],
-  ...['-z', '--raw', '--no-renames', '--no-abbrev', '--relative', '--no-ext-diff', '--no-textconv', '--format=%x1e%H%x1f%cI%x1f%s'],
+  ...['-z', '--raw', '--find-renames', '--no-abbrev', '--relative', '--no-ext-diff', '--no-textconv', '--format=%x1e%H%x1f%cI%x1f%s'],
 ];
 
 interface Commit {
@@ -68,6 +75,7 @@ interface Change {
   readonly path: string;
   /** Undefined where the file was deleted, or became something else than a file: a link, a submodule. */
   readonly object: string | undefined;
+  readonly renamedFrom?: string;
 }
 
 const HASH_LENGTH = 10;
@@ -82,15 +90,22 @@ function parseLog(log: string): Commit[] {
       const [commit = '', date = '', ...title] = part.slice(1).split('\u001F');
       commits.push({ release: { name: commit.slice(0, HASH_LENGTH), commit, date, title: title.join(' ') }, changes: [] });
     } else if (part.startsWith(':')) {
-      const [, mode = '', , object = ''] = part.slice(1).split(' ');
-      index += 1; // The path is a part of its own.
-      commits.at(-1)?.changes.push({ path: parts[index] ?? '', object: mode.startsWith('100') ? object : undefined });
+      const [, mode = '', , object = '', status = ''] = part.slice(1).split(' ');
+      // The paths are parts of their own: one, or of a rename the old one and the new one.
+      const renamed = status.startsWith('R') ? { renamedFrom: parts[index + 1] ?? '' } : {};
+      index += status.startsWith('R') ? 2 : 1;
+      commits.at(-1)?.changes.push({ path: parts[index] ?? '', object: mode.startsWith('100') ? object : undefined, ...renamed });
     }
   }
   return commits;
 }
 
-function applyChange(files: Map<string, Blob>, { path, object }: Change, objects: GitObjects): void {
+function applyChange(files: Map<string, Blob>, { path, object, renamedFrom }: Change, objects: GitObjects): void {
+  if (renamedFrom !== undefined) files.delete(renamedFrom);
   if (object === undefined) files.delete(path);
   else files.set(path, { id: object, bytes: () => objects.read(object) });
+}
+
+function renamesOf(changes: readonly Change[]): ReadonlyMap<string, string> {
+  return new Map(changes.flatMap(({ path, renamedFrom }) => (renamedFrom === undefined ? [] : [[renamedFrom, path] as const])));
 }

@@ -38,10 +38,18 @@ export interface Skipped {
   readonly column?: number;
 }
 
+/** A contract that a release no longer has. */
+export interface Missing {
+  readonly contract: string;
+  readonly release: Release;
+  /** The contract that its file became, where that is known. */
+  readonly renamedTo?: string;
+}
+
 export type HistoryEntry =
   | { readonly kind: 'release'; readonly release: Release }
   | { readonly kind: 'state'; readonly state: ContractState }
-  | { readonly kind: 'missing'; readonly contract: string; readonly release: Release }
+  | { readonly kind: 'missing'; readonly missing: Missing }
   | { readonly kind: 'skipped'; readonly skipped: Skipped };
 
 /**

@@ -33,7 +33,7 @@ export interface Sources {
 }
 
 /** Of files that are skipped for their name: whatever they say, they are as they were. */
-export const NEVER_READ: Sources = { files: new Map(), uris: new Map() };
+const NEVER_READ: Sources = { files: new Map(), uris: new Map() };
 
 /** Read the contract at a path of a release, with all that it refers to there. What is no schema is skipped with the reason. */
 export async function readContract(path: string, fileRelease: FileRelease, options: ReadContractOptions): Promise<Reading> {

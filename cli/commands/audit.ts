@@ -5,13 +5,16 @@ import type { Format } from '../../src/formats/format.ts';
 import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import type { EngineLanes } from '../audit/engine-lanes.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
-import { createProgress, type Progress } from '../audit/progress.ts';
+import { onInterrupt } from '../audit/on-interrupt.ts';
+import { createProgress } from '../audit/progress.ts';
+import { readWarnings } from '../audit/read-warnings.ts';
 import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
 import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { auditText, summaryLine, type ReleaseNoun } from '../report/audit.ts';
+import { auditText, counted, summaryLine, type AuditReport, type ReleaseNoun } from '../report/audit.ts';
+import { printable } from '../report/printable.ts';
 import { replayLine, replayText } from '../report/replay.ts';
 
 interface Flags extends ReportFlags {
@@ -48,9 +51,14 @@ export const command: CommandModule<Flags> = {
     const source = parseSource(history, flags.git);
     const question = readQuestion(flags);
     const audit = await runAudit(io, source, { ...question, dialect: oneOf('--dialect', DIALECTS, flags.dialect) });
+    const warnings = await readWarnings(io, source);
+    for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
     if (audit.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, audit);
     const noun = NOUNS[source.kind];
-    await deliver(io, flags, { json: auditJson(audit, source, question), text: (style) => auditText(audit, noun, style) });
+    await deliver(io, flags, {
+      json: auditJson({ ...audit, warnings }, source, question),
+      text: (style) => auditText({ ...audit, warnings }, noun, style),
+    });
     return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
   },
 };
@@ -66,11 +74,11 @@ function readQuestion({ level, profile, formats }: Flags): StepQuestion {
 }
 
 function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQuestion & { readonly dialect: Dialect }): Promise<Audit> {
-  return withEngines(io, ({ format, engines, progress }) =>
+  return withEngines(io, 'step', ({ format, engines, onProgress }) =>
     auditHistory(openSource(io, source, { format, dialect }), {
       ...question,
       engines,
-      onStep: ({ steps, releases }) => progress.say(`${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
+      onStep: ({ steps, releases }) => onProgress(steps, `${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
     }),
   );
 }
@@ -78,32 +86,42 @@ function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQ
 interface Tools {
   readonly format: Format;
   readonly engines: EngineLanes;
-  readonly progress: Progress;
+  readonly onProgress: (done: number, text: string) => void;
 }
 
-async function withEngines<Result>(io: Io, work: (tools: Tools) => Promise<Result>): Promise<Result> {
+async function withEngines<Result>(io: Io, unit: 'step' | 'version', work: (tools: Tools) => Promise<Result>): Promise<Result> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { createEngineLanes } = await import('../audit/engine-lanes.ts');
   const progress = createProgress(io.err);
   const engines = createEngineLanes(format);
+  let done = 0;
+  const forget = onInterrupt(() => {
+    progress.end();
+    io.err.write(`interrupted after ${counted(done, unit)}\n`);
+  });
+  const onProgress: Tools['onProgress'] = (count, text) => {
+    done = count;
+    progress.say(text);
+  };
   try {
-    return await work({ format, engines, progress });
+    return await work({ format, engines, onProgress });
   } finally {
+    forget();
     progress.end();
     await engines.close();
   }
 }
 
 /** An audit of nothing would look like an audit without a break. */
-function nothingFound(source: HistorySource, { skipped }: Audit): RegistryError {
+function nothingFound(source: HistorySource, { skipped, summary }: Audit): RegistryError {
   const [first] = skipped;
   const found = `found no schema in ${nameOf(source)}`;
   if (first === undefined) return new RegistryError('usage_invalid', found);
-  const count = skipped.length === 1 ? '1 file was' : `${skipped.length} files were`;
+  const count = summary.skipped === 1 ? '1 file was' : `${summary.skipped} files were`;
   return new RegistryError('usage_invalid', `${found}; ${count} skipped, the first of them ${first.file} in ${first.release}: ${first.message}`);
 }
 
-function auditJson({ steps, skipped, disappeared, summary }: Audit, source: HistorySource, question: StepQuestion): unknown {
+function auditJson({ steps, skipped, disappeared, warnings, summary }: AuditReport, source: HistorySource, question: StepQuestion): unknown {
   return {
     schemaVersion: 1,
     source,
@@ -111,6 +129,7 @@ function auditJson({ steps, skipped, disappeared, summary }: Audit, source: Hist
     steps: steps.map(({ contract, from, to, outcome, checks }) => ({ contract, from, to, outcome, checks })),
     skipped,
     disappeared,
+    warnings,
     summary: { ...summary, text: summaryLine(summary, NOUNS[source.kind]) },
   };
 }
@@ -122,8 +141,8 @@ async function replay(io: Io, url: string, other: string | undefined, flags: Fla
   }
   const { replayRegistry } = await import('../audit/replay.ts');
   const client = await connect(io, { registry: url });
-  const answer = await withEngines(io, ({ engines, progress }) =>
-    replayRegistry(client, { engines, onVersion: (versions) => progress.say(`${versions} versions judged again`) }),
+  const answer = await withEngines(io, 'version', ({ engines, onProgress }) =>
+    replayRegistry(client, { engines, onVersion: (versions) => onProgress(versions, `${versions} versions judged again`) }),
   );
   const line = replayLine(answer.summary);
   const json = { schemaVersion: 1, source: { kind: 'registry', url: client.url }, ...answer, summary: { ...answer.summary, text: line } };

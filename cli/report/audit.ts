@@ -2,8 +2,9 @@ import type { Check } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Reason } from '../../src/core/verdict.ts';
 import type { Audit, AuditSummary, Disappeared } from '../audit/audit-history.ts';
-import type { Release, Skipped } from '../audit/history.ts';
+import type { Release } from '../audit/history.ts';
 import type { JudgedStep } from '../audit/judge-steps.ts';
+import type { SkippedRange } from '../audit/skipped-files.ts';
 import { eventLine, otherEventLine } from './event-line.ts';
 import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import { createPaint, type Paint } from './paint.ts';
@@ -13,28 +14,35 @@ import { printable } from './printable.ts';
 /** What a point of the history is called: `release`, `commit`, `version`. */
 export type ReleaseNoun = 'release' | 'commit' | 'version';
 
+export interface AuditReport extends Audit {
+  readonly warnings: readonly string[];
+}
+
 /** An audit for a person: what broke, what is undecided, what was left out, and the line for the boss. */
-export function auditText(audit: Audit, noun: ReleaseNoun, style: { readonly color: boolean }): string {
+export function auditText(audit: AuditReport, noun: ReleaseNoun, style: { readonly color: boolean }): string {
   const paint = createPaint(style);
   const broken = audit.steps.filter(({ outcome }) => outcome === 'broken');
   const undecided = audit.steps.filter(({ outcome }) => outcome === 'undecided');
   const sections = [
     ...broken.map((step) => stepText(step, paint.bad('broke'), paint)),
     ...(undecided.length === 0 ? [] : [paint.strong('Not decided'), ...undecided.map((step) => stepText(step, paint.unsure('undecided'), paint))]),
-    ...listed('Skipped', audit.skipped.map(skippedLine), paint),
+    ...listed('Skipped', skippedLines(audit.skipped), paint),
     ...listed('No longer there', audit.disappeared.map(disappearedLine), paint),
+    ...listed('Warnings', audit.warnings.map(printable), paint),
     summaryLine(audit.summary, noun),
   ];
   return sections.join('\n\n');
 }
 
-/** `1,612 steps over 24 releases of 231 contracts: 515 broke a reader, 1,097 fine, 0 undecided`. */
-export function summaryLine({ steps, releases, contracts, broken, fine, undecided }: AuditSummary, noun: ReleaseNoun): string {
+/** `1,612 steps over 24 releases of 231 contracts: 515 broke a reader, 1,097 fine, 0 undecided, 2 files skipped`. */
+export function summaryLine({ steps, releases, contracts, broken, fine, undecided, skipped }: AuditSummary, noun: ReleaseNoun): string {
   const over = `${counted(steps, 'step')} over ${counted(releases, noun)} of ${counted(contracts, 'contract')}`;
-  return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided`;
+  const left = skipped === 0 ? '' : `, ${counted(skipped, 'file')} skipped`;
+  return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided${left}`;
 }
 
-function counted(count: number, noun: string): string {
+/** `1 step`, `1,612 steps`. */
+export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
@@ -116,12 +124,26 @@ function listed(title: string, lines: readonly string[], paint: Paint): string[]
   return lines.length === 0 ? [] : [[paint.strong(title), ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
-function skippedLine({ file, release, message, inFile, line, column }: Skipped): string {
-  const place = line === undefined || column === undefined ? '' : `:${line}:${column}`;
-  const where = inFile === undefined ? `${file}${place}` : `${file} (in ${inFile}${place})`;
-  return printable(`${where}, from ${release} on: ${message}`);
+/** One line for each file: all its ranges, and what was wrong last. */
+function skippedLines(skipped: readonly SkippedRange[]): string[] {
+  const files = new Map<string, readonly SkippedRange[]>();
+  for (const range of skipped) files.set(range.file, [...(files.get(range.file) ?? []), range]);
+  return [...files.values()].map(skippedLine);
 }
 
-function disappearedLine({ contract, since }: Disappeared): string {
-  return printable(`${contract}, since ${since}`);
+function rangeText({ release, until }: SkippedRange): string {
+  if (until === undefined) return `from ${release} on`;
+  return until === release ? `in ${release}` : `from ${release} to ${until}`;
+}
+
+function skippedLine(ranges: readonly SkippedRange[]): string {
+  const { file = '', message = '', inFile, line, column } = ranges.at(-1) ?? {};
+  const place = line === undefined || column === undefined ? '' : `:${line}:${column}`;
+  const where = inFile === undefined ? `${file}${place}` : `${file} (in ${inFile}${place})`;
+  return printable(`${where}, ${ranges.map(rangeText).join(', ')}: ${message}`);
+}
+
+function disappearedLine({ contract, since, renamedTo }: Disappeared): string {
+  const renamed = renamedTo === undefined ? '' : `, renamed to ${renamedTo}`;
+  return printable(`${contract}, since ${since}${renamed}`);
 }

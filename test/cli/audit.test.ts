@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
@@ -17,6 +18,7 @@ interface AuditJson {
   }[];
   readonly skipped: readonly { readonly file: string; readonly release: string; readonly code: string; readonly line?: number }[];
   readonly disappeared: readonly unknown[];
+  readonly warnings: readonly string[];
   readonly summary: Readonly<Record<string, unknown>> & { readonly text: string };
 }
 
@@ -57,6 +59,13 @@ const FOLDERS: readonly FolderCase[] = [
     code: 1,
     steps: ['order.json v2→v10 fine', 'order.json v1→v2 broken'],
     text: '2 steps over 3 releases of 1 contract: 1 broke a reader, 1 fine, 0 undecided',
+  },
+  {
+    title: 'files that are skipped are counted, once each',
+    files: { 'v1/a.json': '{', 'v1/README.md': '#', 'v1/order.json': ORDER_V1, 'v2/a.json': '[', 'v2/order.json': ORDER_V1 },
+    code: 0,
+    steps: [],
+    text: '0 steps over 2 releases of 1 contract: 0 broke a reader, 0 fine, 0 undecided, 2 files skipped',
   },
   {
     title: 'members in another order are no step',
@@ -104,7 +113,7 @@ const FOLDERS: readonly FolderCase[] = [
     },
     code: 1,
     steps: ['order.json v2→v3 broken', 'shared/amount.json v2→v3 broken', 'shared/money.json v2→v3 broken'],
-    text: '3 steps over 3 releases of 3 contracts: 3 broke a reader, 0 fine, 0 undecided',
+    text: '3 steps over 3 releases of 3 contracts: 3 broke a reader, 0 fine, 0 undecided, 1 file skipped',
   },
   {
     title: '--level FORWARD asks the other way round',
@@ -165,6 +174,22 @@ test('the text shows the sentence, the place, the remedy, the event and one line
   expect(stdout).toMatch(/\n\n1 step over 3 releases of 2 contracts: 1 broke a reader, 0 fine, 0 undecided\n$/);
 });
 
+const BESIDE = [
+  { count: 1, says: '1 schema file lies beside the release folders and was not judged; give a folder whose subfolders are the releases' },
+  { count: 15, says: '15 schema files lie beside the release folders and were not judged; give a folder whose subfolders are the releases' },
+];
+
+for (const { count, says } of BESIDE) {
+  test(`a folder: ${says}`, async () => {
+    const schemas = Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}.json`, MONEY]));
+    const cwd = await folderWith({ ...schemas, 'package.json': { name: 'x' }, 'broken.json': '{', 'common/order.json': ORDER_V1 });
+    const { code, stdout, stderr } = await sluice(['audit', '.'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
+    expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 1 release /), '']);
+    expect((await auditJson(['.'], cwd)).warnings).toEqual([says]);
+  });
+}
+
 test('undecided steps stand in a section of their own, with the reason', async () => {
   const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } });
   const { stdout } = await sluice(['audit', '.'], { cwd });
@@ -205,6 +230,30 @@ for (const { file, content, expected } of SKIPPED) {
     const audit = await auditJson(['.'], cwd);
     expect(audit).toMatchObject({ code: 0, skipped: [{ file, release: 'v2', ...expected }], summary: { steps: 1, skipped: 1 } });
     expect(audit.skipped).toHaveLength(1);
+  });
+}
+
+const A = { 'a.json': '[]' };
+const RANGES: readonly {
+  readonly title: string;
+  readonly releases: readonly Readonly<Record<string, unknown>>[];
+  readonly lines: readonly string[];
+}[] = [
+  { title: 'in one release', releases: [A, { 'a.json': {} }, { 'a.json': {} }], lines: ['a.json:1:1, in v1: '] },
+  { title: 'in several', releases: [A, A, { 'a.json': {} }], lines: ['a.json:1:1, from v1 to v2: '] },
+  { title: 'with another fault each', releases: [A, { 'a.json': '{' }, { 'a.json': {} }], lines: ['a.json:1:2, from v1 to v2: '] },
+  { title: 'to the end', releases: [{ 'a.json': {} }, A, { 'a.json': '{' }], lines: ['a.json:1:2, from v2 on: '] },
+  { title: 'until it went', releases: [{ 'a.md': '#' }, {}], lines: ['a.md, in v1: '] },
+  { title: 'once more', releases: [A, { 'a.json': {} }, A], lines: ['a.json:1:1, in v1, from v3 on: '] },
+];
+
+for (const { title, releases, lines } of RANGES) {
+  test(`a skipped file is one line that names the releases: ${title}`, async () => {
+    const files = releases.flatMap((release, index) => Object.entries(release).map(([path, content]) => [`v${index + 1}/${path}`, content] as const));
+    const order = releases.map((_, index) => [`v${index + 1}/order.json`, ORDER_V1] as const);
+    const { stdout } = await sluice(['audit', '.'], { cwd: await folderWith(Object.fromEntries([...files, ...order])) });
+    const [, listed = ''] = /(?:^|\n)Skipped\n(.*?)\n\n/s.exec(stdout) ?? [];
+    expect(listed.split('\n')).toEqual(lines.map((line) => expect.stringContaining(`  ${line}`) as unknown));
   });
 }
 
@@ -301,7 +350,7 @@ test('--git: every commit that changed a contract is a step, newest first, with 
       { contract: 'order.json', outcome: 'fine', from: { title: 'Begin' }, to: { title: 'Add a note', commit: hashes[1] } },
     ],
     disappeared: [{ contract: 'money.json', since: hashes[0]?.slice(0, 10) }],
-    summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided' },
+    summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided, 1 file skipped', skipped: 1 },
   });
   const { stdout } = await sluice(['audit', '--git', '.'], { cwd: join(repository, 'schemas') });
   expect(stdout).toMatch(/^broke {2}order\.json {2}[0-9a-f]{10} → [0-9a-f]{10} {2}\d{4}-\d\d-\d\d {2}Require currency\n/);
@@ -325,6 +374,42 @@ test('--git: what is only in the working tree does not count, and nothing is cha
   const before = git(repository, 'status', '--porcelain');
   expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({ code: 0, summary: { steps: 0 } });
   expect(git(repository, 'status', '--porcelain')).toBe(before);
+});
+
+const SHALLOW = [
+  { depth: 1, says: 'the clone is shallow: only what is in it (1 commit) was judged; fetch the rest with git fetch --unshallow' },
+  { depth: 2, says: 'the clone is shallow: only what is in it (2 commits) was judged; fetch the rest with git fetch --unshallow' },
+];
+
+for (const { depth, says } of SHALLOW) {
+  test(`--git: a clone of depth ${depth} is judged with a warning`, async () => {
+    const schemas = [ORDER_V1, ORDER_BROKEN, ORDER_V2];
+    const repository = await repositoryOf(schemas.map((schema, index) => ({ says: `${index}`, files: { 'schemas/order.json': schema } })));
+    const clone = await folderWith();
+    git(clone, 'clone', '-q', '--depth', String(depth), `file://${repository}`, '.');
+    const { code, stdout, stderr } = await sluice(['audit', '--git', 'schemas', '--format', 'json'], { cwd: clone });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
+    expect(JSON.parse(stdout)).toMatchObject({ warnings: [says], summary: { steps: depth - 1 } });
+    expect((await auditJson(['--git', 'schemas'], repository)).warnings).toEqual([]);
+  });
+}
+
+test('--git: a renamed contract disappeared, with its new name; the other is a new one', async () => {
+  const money = { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } }, required: ['amount'] };
+  const repository = await repositoryOf([
+    { says: 'Begin', files: { 'schemas/tele.json': money, 'schemas/order.json': ORDER_V1 } },
+    { says: 'Rename', files: { 'schemas/tele.json': null, 'schemas/tele2.json': { ...money, required: ['amount', 'currency'] } } },
+    { says: 'Note', files: { 'schemas/order.json': ORDER_V2 } },
+  ]);
+  const since = git(repository, 'log', '--format=%h', '--abbrev=10', '--grep=Rename').trim();
+  expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({
+    code: 0,
+    steps: [{ contract: 'order.json', outcome: 'fine' }],
+    disappeared: [{ contract: 'tele.json', since, renamedTo: 'tele2.json' }],
+    summary: { contracts: 3, disappeared: 1 },
+  });
+  const { stdout } = await sluice(['audit', '--git', 'schemas'], { cwd: repository });
+  expect(stdout).toContain(`No longer there\n  tele.json, since ${since}, renamed to tele2.json\n`);
 });
 
 test('--git: a subject line that would steer the terminal is shown with escapes', async () => {
@@ -361,15 +446,16 @@ test('a registry: its versions are judged as stored, one after the other', async
   });
 });
 
-test('Ctrl-C ends it with 130', async () => {
+test('Ctrl-C ends it with 130, and says how far it came', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const asked = once(silent, 'connection');
   const child = spawn(process.execPath, [MAIN, 'audit', `http://127.0.0.1:${(silent.address() as AddressInfo).port}`]);
   const closed = once(child, 'close');
   const [socket] = (await asked) as [Socket];
+  const said = readText(child.stderr);
   child.kill('SIGINT');
-  expect((await closed)[0]).toBe(130);
+  expect({ code: ((await closed) as [number])[0], stderr: await said }).toEqual({ code: 130, stderr: 'interrupted after 0 steps\n' });
   socket.destroy();
   silent.close();
 });
