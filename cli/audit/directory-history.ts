@@ -82,7 +82,8 @@ async function listFiles(root: string, below: string): Promise<string[]> {
   return paths;
 }
 
-function isShown(name: string): boolean {
+/** @internal Hidden files and installed packages are no contracts. */
+export function isShown(name: string): boolean {
   return !name.startsWith('.') && name !== 'node_modules';
 }
 

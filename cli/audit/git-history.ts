@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { runGit } from '../git.ts';
 import type { Io } from '../io.ts';
+import { isShown } from './directory-history.ts';
 import type { Blob, FileRelease } from './file-release.ts';
 import { openGitObjects, type GitObjects } from './git-objects.ts';
 import type { Release } from './history.ts';
@@ -18,7 +19,7 @@ export async function* readGitReleases(io: Io, path: string): AsyncGenerator<Fil
   const files = new Map<string, Blob>();
   try {
     for (const { release, changes } of commits) {
-      for (const change of changes) applyChange(files, change, objects);
+      for (const change of changes.filter(({ path: changed }) => changed.split('/').every(isShown))) applyChange(files, change, objects);
       yield { release, files, renames: renamesOf(changes) }; // Later releases change the same map; whoever is asked for the next one is done with this one.
     }
   } finally {

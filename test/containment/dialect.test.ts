@@ -74,7 +74,7 @@ test.each([
   [['string', 'strin'], '["string","strin"]'],
 ])('a misspelt type is told with all that there are: %j', (type, found) => {
   const schema = { properties: { a: { type } } };
-  const [fault] = findSchemaFaults(buildSchemaGraph({ schema: schema as JsonValue, dialect: 'draft-2020-12' }));
+  const [fault] = findSchemaFaults(buildSchemaGraph({ schema, dialect: 'draft-2020-12' }));
   const types = 'array, boolean, integer, null, number, object, string, or a list of them';
   expect(fault?.message).toBe(`/properties/a/type: expected one of the types ${types}, found ${found}`);
 });
