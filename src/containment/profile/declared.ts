@@ -43,7 +43,17 @@ export interface DeclaredShape {
  * (default 20,000) throw `schema_too_large`.
  */
 export function declaredShape(graph: SchemaGraph, options: { readonly maxShapes?: number } = {}): DeclaredShape {
-  const shapes = new ShapeTable(graph, options.maxShapes ?? 20_000);
+  if (options.maxShapes !== undefined) return makeShape(graph, options.maxShapes);
+  const known = SHAPES.get(graph) ?? makeShape(graph, 20_000);
+  SHAPES.set(graph, known);
+  return known;
+}
+
+// A graph never changes, and is asked about for each question and by its judge.
+const SHAPES = new WeakMap<SchemaGraph, DeclaredShape>();
+
+function makeShape(graph: SchemaGraph, maxShapes: number): DeclaredShape {
+  const shapes = new ShapeTable(graph, maxShapes);
   return shapes.of([graph.root]) ?? new Shape(shapes, 0, [graph.root]);
 }
 

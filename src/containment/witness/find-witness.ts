@@ -29,7 +29,7 @@ export type Search =
   | { readonly kind: 'none'; readonly disagreement: Reason | undefined; readonly doubts: readonly ReasonCode[]; readonly steps: number };
 
 /** Steps along what the prover could not prove, which is where most breaks are found, and fast. */
-const GUIDED_STEPS = 6_000;
+const GUIDED_STEPS = 16_000;
 /** Candidates that may fail before the solver is asked. */
 const PATIENCE = 40;
 /** Pairs of terms that the refuter goes down through, some three for each level of the event. */
@@ -41,7 +41,7 @@ const MAX_SOLUTIONS = 4;
 const MAX_CHECKS = 2_000;
 /** Checks spent on further breaks after the first. */
 const MAX_MORE = 40;
-const MORE_STEPS = 1_500;
+const MORE_STEPS = 3_000;
 const MAX_FINDINGS = 10;
 const WITNESS_BYTES = 65_536;
 
