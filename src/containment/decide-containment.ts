@@ -129,7 +129,7 @@ function stuckReason(question: Question, obstacle: Obstacle): Reason {
 }
 
 function placesOf({ writer, reader }: Question, obstacle: Obstacle): Pick<Reason, 'writerLocation' | 'readerLocation'> {
-  const writerLocation = writer.lowering.origins.get(obstacle.writer.id);
-  const readerLocation = reader.lowering.origins.get(obstacle.reader.id);
+  const writerLocation = writer.lowering.originOf(obstacle.writer);
+  const readerLocation = reader.lowering.originOf(obstacle.reader);
   return { ...(writerLocation === undefined ? {} : { writerLocation }), ...(readerLocation === undefined ? {} : { readerLocation }) };
 }

@@ -10,7 +10,7 @@ import { lowerArrays } from './arrays.ts';
 import { lowerLogic } from './logic.ts';
 import { lowerObjects } from './objects.ts';
 import { lowerScalars } from './scalars.ts';
-import type { Site } from './site.ts';
+import { locationOf, type Origin, type Site } from './site.ts';
 import { lowerUnevaluated } from './unevaluated.ts';
 
 /** What is known of terms while a schema is read. */
@@ -47,7 +47,7 @@ export class Lowering {
   readonly graph: SchemaGraph;
   readonly reasons: Reason[] = [];
   /** Where a term first came from. */
-  readonly origins: Map<number, string> = new Map();
+  readonly #origins = new Map<number, Origin>();
   /** Values that the author gives for a term: `examples` and `default`. */
   readonly samples: Map<number, readonly JsonValue[]> = new Map();
   readonly options: LoweringOptions;
@@ -85,7 +85,7 @@ export class Lowering {
     this.#open.delete(key);
     this.#done.set(key, term);
     this.terms.define(this.#targetOf(key), term);
-    this.note(term, node.location);
+    this.note(term, { node, keyword: undefined });
     return term;
   }
 
@@ -120,9 +120,15 @@ export class Lowering {
   }
 
   /** Remember the location of a term, unless it is known from elsewhere. */
-  note(term: Term, location: string): Term {
-    if (!this.origins.has(term.id)) this.origins.set(term.id, location);
+  note(term: Term, origin: Origin): Term {
+    if (!this.#origins.has(term.id)) this.#origins.set(term.id, origin);
     return term;
+  }
+
+  /** Where a term first came from, as a location in the document. */
+  originOf(term: Term): string | undefined {
+    const origin = this.#origins.get(term.id);
+    return origin && locationOf(origin);
   }
 
   #lowerNew(node: SchemaNode, scope: readonly Resource[]): Term {

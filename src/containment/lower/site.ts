@@ -13,7 +13,17 @@ export interface Site {
   readonly terms: Terms;
 }
 
-/** The location of a keyword. */
-export function keywordAt(site: Site, keyword: string): string {
-  return appendPointer(site.node.location, keyword);
+/** Where a term comes from: a subschema, or one keyword of it. Written out only for reasons, which are rare. */
+export interface Origin {
+  readonly node: SchemaNode;
+  readonly keyword: string | undefined;
+}
+
+export function locationOf({ node, keyword }: Origin): string {
+  return keyword === undefined ? node.location : appendPointer(node.location, keyword);
+}
+
+/** The place of a keyword. */
+export function keywordAt({ node }: Site, keyword: string): Origin {
+  return { node, keyword };
 }
