@@ -90,3 +90,16 @@ test('evaluate() judges an instance and says where it breaks', () => {
   ]);
   expect(() => evaluate(schema, undefined)).toThrow(expect.objectContaining({ code: 'json_invalid' }));
 });
+
+test.each([
+  ['options that are none', null, 'options: expected an object, found null'],
+  ['limits that are none', { limits: 'a' }, 'limits: expected an object, found a'],
+  ['a limit below 1', { limits: { goals: -1 } }, 'limits.goals: expected a number above 0, found -1'],
+])('contains() refuses %s', (_, options, message) => {
+  expect(() => contains({}, {}, options as object)).toThrow(expect.objectContaining({ code: 'request_invalid', message }));
+});
+
+test('contains() names the place of what is no JSON', () => {
+  const schema = { properties: { 'a/b': { enum: [1, undefined] } } };
+  expect(() => contains(schema, {})).toThrow(expect.objectContaining({ code: 'schema_invalid', data: { pointer: '/properties/a~1b/enum' } }));
+});

@@ -49,6 +49,7 @@ export interface EvaluateOptions {
  * `RegistryError` `schema_invalid` when an argument is not JSON or no schema of its dialect, and `dialect_unknown`.
  */
 export function contains(writer: unknown, reader: unknown, options: ContainsOptions = {}): Verdict {
+  requireOptions(options);
   const [a, b] = [readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options)];
   const { profile, formats, readerAppliesDefaults, limits, judge, certificate } = options;
   return decideContainment(a, b, {
@@ -121,17 +122,24 @@ const MAX_DEPTH = 500;
 
 /** Narrow to JSON. Refuses what JSON has no notation for: undefined, NaN, functions, dates, cycles. */
 function requireJson(value: unknown, code: 'schema_invalid' | 'json_invalid', what: string): asserts value is JsonValue {
-  const open = new Set<object>();
-  const visit = (part: unknown, pointer: string): void => {
-    const fault = faultOf(part, open);
-    if (fault !== undefined)
-      throw invalid(code, `${what} is not JSON: expected a JSON value, found ${fault}, at ${JSON.stringify(pointer)}`, pointer);
-    if (typeof part !== 'object' || part === null) return;
-    open.add(part);
-    for (const [name, member] of Object.entries(part)) visit(member, appendPointer(pointer, name));
-    open.delete(part);
-  };
-  visit(value, '');
+  const found = findFault(value, new Set());
+  if (found === undefined) return;
+  const pointer = found.steps.reduceRight<string>(appendPointer, '');
+  throw invalid(code, `${what} is not JSON: expected a JSON value, found ${found.fault}, at ${JSON.stringify(pointer)}`, pointer);
+}
+
+/** The first part that is no JSON, with the steps that lead to it, innermost first: most values have none, and pay for none. */
+function findFault(part: unknown, open: Set<object>): { readonly fault: string; readonly steps: string[] } | undefined {
+  const fault = faultOf(part, open);
+  if (fault !== undefined) return { fault, steps: [] };
+  if (typeof part !== 'object' || part === null) return undefined;
+  open.add(part);
+  for (const name of Object.keys(part)) {
+    const found = findFault((part as Record<string, unknown>)[name], open);
+    if (found !== undefined) return { ...found, steps: [...found.steps, name] };
+  }
+  open.delete(part);
+  return undefined;
 }
 
 function faultOf(value: unknown, open: ReadonlySet<object>): string | undefined {
@@ -143,6 +151,18 @@ function faultOf(value: unknown, open: ReadonlySet<object>): string | undefined 
   if (Array.isArray(value)) return value.includes(undefined) || Object.keys(value).length !== value.length ? 'an array with holes' : undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype ? undefined : 'an object of a class of its own';
+}
+
+function requireOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw new RegistryError('request_invalid', `options: expected an object, found ${String(options)}`);
+  const { limits = {} } = options as ContainsOptions;
+  if (typeof limits !== 'object' || limits === null)
+    throw new RegistryError('request_invalid', `limits: expected an object, found ${String(limits)}`);
+  for (const [name, limit] of Object.entries(limits)) {
+    if (typeof limit === 'number' && limit > 0) continue;
+    throw new RegistryError('request_invalid', `limits.${name}: expected a number above 0, found ${String(limit)}`);
+  }
 }
 
 function oneOf<T extends string>(value: T, allowed: readonly T[], option: string): T {
