@@ -113,3 +113,14 @@ test.each([
 ])('%s and %s beyond what doubles count are not rounded', (min, max, type) => {
   expect(decide({ type, [min]: 2 ** 53 }, { not: { [max]: 2 ** 53 } }).kind).toBe('undecided');
 });
+
+test('a chain of references that is too deep to be judged leaves the question undecided', () => {
+  const chain = (type: string): JsonValue => ({
+    $ref: '#/$defs/d0',
+    $defs: Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, index) => [`d${index}`, index === 1_999 ? { type } : { $ref: `#/$defs/d${index + 1}` }]),
+    ),
+  });
+  expect(decide(chain('integer'), chain('string')).kind).toBe('undecided');
+  expect(decide(chain('integer'), chain('number'), { certificate: true }).kind).not.toBe('not_contained');
+});

@@ -1,7 +1,7 @@
 import { FORMAT_MODES, PROFILES, type FormatMode, type Profile } from '../../core/compatibility.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
-import { Budget } from '../budget.ts';
+import { Budget, BudgetExhausted } from '../budget.ts';
 import { Prover } from '../decide/prover.ts';
 import { DocumentCache, type ReadDocument } from '../document-cache.ts';
 import { Membership } from '../form/holds.ts';
@@ -36,15 +36,19 @@ export function makeCertificate(
 ): { readonly certificate: JsonValue } | { readonly uncertified: string } {
   if (options.question === 'narrowed') return { uncertified: 'the reader is narrowed as well' };
   const { profile = 'strict', formats = 'annotate', readerAppliesDefaults = false } = options;
-  const prover = new Prover(new Terms(), new Budget(CERTIFY_STEPS));
-  const goal = goalOf(writer, reader, { profile, formats, readerAppliesDefaults }, prover);
-  if (goal === undefined) return { uncertified: 'a reference leads nowhere, or a vocabulary is not known' };
   const budget = new Budget(CERTIFY_STEPS);
-  prover.resume(budget);
-  const proof = certify(new Solver(prover, budget), goal);
-  if ('uncertified' in proof) return proof;
-  const certificate: Certificate = { format: 1, profile, formats, readerAppliesDefaults, steps: proof.steps };
-  return { certificate: certificate as unknown as JsonValue };
+  const prover = new Prover(new Terms(), budget);
+  try {
+    const goal = goalOf(writer, reader, { profile, formats, readerAppliesDefaults }, prover);
+    if (goal === undefined) return { uncertified: 'a reference leads nowhere, or a vocabulary is not known' };
+    const proof = certify(new Solver(prover, budget), goal);
+    if ('uncertified' in proof) return proof;
+    const certificate: Certificate = { format: 1, profile, formats, readerAppliesDefaults, steps: proof.steps };
+    return { certificate: certificate as unknown as JsonValue };
+  } catch (error) {
+    if (error instanceof BudgetExhausted || error instanceof RangeError) return { uncertified: 'the proof takes more steps than the limit' };
+    throw error;
+  }
 }
 
 /**

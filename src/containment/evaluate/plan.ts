@@ -8,9 +8,14 @@ import { Outlines } from './outline.ts';
 import type { Place, Report } from './report.ts';
 import type { Run } from './run.ts';
 
-/** Make the planner of one schema graph; plans are made once per subschema, when first asked for. */
+/**
+ * Make the planner of one schema graph; plans are made once per subschema. What a plan leads to is planned with it, one
+ * after the other rather than one within the other, since a chain of references may be longer than the stack.
+ */
 export function createPlanner(options: { readonly assertsFormats: boolean }): PlanContext {
   const plans = new Map<SchemaNode, Plan>();
+  const waiting: NodePlan[] = [];
+  let isPreparing = false;
   const context: PlanContext = {
     assertsFormats: options.assertsFormats,
     patterns: new PatternCache(),
@@ -20,7 +25,14 @@ export function createPlanner(options: { readonly assertsFormats: boolean }): Pl
       if (known !== undefined) return known;
       const plan = new NodePlan(node);
       plans.set(node, plan);
-      plan.prepare(context);
+      waiting.push(plan);
+      if (isPreparing) return plan;
+      isPreparing = true;
+      try {
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next.prepare(context);
+      } finally {
+        isPreparing = false;
+      }
       return plan;
     },
   };
@@ -36,7 +48,7 @@ class NodePlan implements Plan {
     this.node = node;
   }
 
-  /** After the plan is known under its node, since a recursive schema asks for it again. */
+  /** After the plan is known under its node; no plan is asked anything while others are prepared. */
   prepare(context: PlanContext): void {
     this.#checks = planChecks(KEYWORDS, this.node, context);
     this.#unevaluated = planChecks(UNEVALUATED, this.node, context);

@@ -8,6 +8,9 @@ import type { Resource, SchemaNode } from '../resolve/node.ts';
 // callers, since V8 aborts the process when it runs out of stack while compiling a regular expression.
 const MAX_DEPTH = 1_000;
 
+// Remembering costs a third of an ordinary event's time, which takes fewer subschemas than this and repeats few of them.
+const REMEMBERED_FROM = 5_000;
+
 /** What one subschema says of one value, and what it evaluated if somebody wanted to know. */
 interface Known {
   readonly isValid: boolean;
@@ -20,12 +23,14 @@ export class Run {
   readonly scope: Resource[] = [];
   readonly #memo = new Map<string, Map<Plan, Map<ExactValue, Known>>>();
   #depth = 0;
+  #steps = 0;
 
   /**
    * Judge by what a reference leads to. The same question has the same answer in one dynamic scope, and is asked again and
    * again where branches that overlap refer to the same subschema: without remembering, exponentially often.
    */
   recall(plan: Plan, instance: ExactValue, marks: Marks | undefined): boolean {
+    if (this.#steps < REMEMBERED_FROM) return plan.test(instance, this, marks);
     const known = this.#known(plan).get(instance);
     if (known !== undefined && (marks === undefined || known.marks !== undefined)) {
       if (known.isValid && known.marks !== undefined) marks?.merge(known.marks);
@@ -50,6 +55,7 @@ export class Run {
   /** Call `leave` with the result. Throws `too_deep`, also where only a dynamic reference closes an in-place cycle. */
   enter(node: SchemaNode): boolean {
     this.#depth += 1;
+    this.#steps += 1;
     if (this.#depth > MAX_DEPTH) throw tooDeep(node.location);
     if (this.scope.at(-1) === node.resource) return false;
     this.scope.push(node.resource);

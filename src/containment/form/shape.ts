@@ -202,7 +202,8 @@ export function highest(max: Bound | undefined): number {
   return down === max.value && max.isOpen ? down - 1 : down;
 }
 
-function tighter(known: Bound | undefined, bound: Bound, sign: 1 | -1): Bound {
+/** The bound that leaves less; `sign` is 1 for lower bounds, -1 for upper ones. */
+export function tighter(known: Bound | undefined, bound: Bound, sign: 1 | -1): Bound {
   if (known === undefined || (bound.value - known.value) * sign > 0) return bound;
   return known.value === bound.value && bound.isOpen ? bound : known;
 }

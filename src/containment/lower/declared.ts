@@ -2,6 +2,7 @@ import { oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
 import type { Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import type { DeclaredShape } from '../profile/declared.ts';
+import { subsetsOf } from './subsets.ts';
 
 /** Their subsets are told apart. */
 const MAX_PATTERNS = 5;
@@ -47,7 +48,8 @@ class DeclaredLowering {
   #matching(shape: DeclaredShape): Term[] {
     const { id, names, patterns } = shape;
     if (patterns.length > MAX_PATTERNS) return [this.#terms.opaque(`declared ${this.#side} ${id} patterns`)];
-    return subsetsOf(patterns).map((inside) => {
+    const [, ...subsets] = subsetsOf(patterns);
+    return subsets.map((inside) => {
       const keys: KeySet = { kind: 'class', inside, outside: patterns.filter((source) => !inside.includes(source)), except: names };
       return this.#terms.atom({ kind: 'members', keys, of: this.of(shape.others(inside)) });
     });
@@ -59,12 +61,4 @@ class DeclaredLowering {
     );
     return [...positions, this.#terms.atom({ kind: 'from', index: shape.prefixLength, of: this.of(shape.item(shape.prefixLength)) })];
   }
-}
-
-/** All but the empty one; in the order of the list. */
-function subsetsOf(list: readonly string[]): string[][] {
-  const [first, ...rest] = list;
-  if (first === undefined) return [];
-  const without = subsetsOf(rest);
-  return [[first], ...without, ...without.map((subset) => [first, ...subset])];
 }

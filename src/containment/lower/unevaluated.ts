@@ -4,6 +4,7 @@ import { childList, childMap, childSchema, referenceTarget, type SchemaNode } fr
 import { itemsOf } from './arrays.ts';
 import type { Site } from './site.ts';
 import { keywordAt } from './site.ts';
+import { subsetsOf } from './subsets.ts';
 
 /**
  * What the keywords of one subschema beside `unevaluated…` evaluate where all of `when` holds: the members `names`, those
@@ -162,9 +163,4 @@ function isPresent({ terms }: Site, name: string): Term {
 
 function evaluatesSomething({ names, patterns, prefix, containing }: Contribution): boolean {
   return names.length > 0 || patterns.length > 0 || prefix > 0 || containing.length > 0;
-}
-
-/** The empty one included; in the order of the list. */
-function subsetsOf<T>(list: readonly T[]): T[][] {
-  return list.reduce<T[][]>((subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])], [[]]);
 }

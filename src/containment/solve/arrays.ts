@@ -233,13 +233,7 @@ class ArraySearch {
   }
 
   #some(term: Term): JsonValue | undefined {
-    return this.#list(term, 1)[0];
-  }
-
-  #list(term: Term, count: number): readonly JsonValue[] {
-    const { values, tentative, isAll, doubts } = this.#solver.find(term, count);
-    if (values.length < count && !isAll) for (const code of doubts) this.#gathering.doubt(code);
-    return values.length > 0 ? values : tentative;
+    return this.#solver.list(this.#gathering, term, 1)[0];
   }
 
   #build(items: Items): readonly JsonValue[] | undefined {
@@ -249,7 +243,7 @@ class ArraySearch {
   }
 
   #buildUnique(items: Items): readonly JsonValue[] | undefined {
-    const lists = new Map([...new Set(items)].map((term) => [term, this.#list(term, items.length)]));
+    const lists = new Map([...new Set(items)].map((term) => [term, this.#solver.list(this.#gathering, term, items.length)]));
     const candidates = items.map((term) => lists.get(term) ?? []);
     return matchDistinct(candidates, { textOf: canonicalJson, spend: (steps) => this.#solver.spend(steps / 16) });
   }
@@ -271,11 +265,12 @@ class ArraySearch {
     const count = this.#gathering.wanted + this.#goal.excluded.length + items.length;
     const array = this.#build(items);
     if (array === undefined) return;
-    for (const [index, term] of items.entries()) for (const value of this.#list(term, count)) yield array.with(index, value);
+    for (const [index, term] of items.entries()) for (const value of this.#solver.list(this.#gathering, term, count)) yield array.with(index, value);
     if (items.length >= this.#max) return;
-    const more = this.#list(this.#place(items.length), count);
+    const more = this.#solver.list(this.#gathering, this.#place(items.length), count);
     for (const value of more) yield [...array, value];
-    for (const first of more) for (const second of this.#list(this.#place(items.length + 1), 3)) yield [...array, first, second];
+    for (const first of more)
+      for (const second of this.#solver.list(this.#gathering, this.#place(items.length + 1), 3)) yield [...array, first, second];
   }
 
   /** Offer every array there is; false, with nothing offered, where they are too many. */

@@ -141,13 +141,7 @@ class ObjectSearch {
 
   /** One value; where none is found and there may be one, a doubt. */
   #some(term: Term): JsonValue | undefined {
-    return this.#list(term, 1)[0];
-  }
-
-  #list(term: Term, count: number): readonly JsonValue[] {
-    const { values, tentative, isAll, doubts } = this.#solver.find(term, count);
-    if (values.length < count && !isAll) for (const code of doubts) this.#gathering.doubt(code);
-    return values.length > 0 ? values : tentative;
+    return this.#solver.list(this.#gathering, term, 1)[0];
   }
 
   /** Every way to give the obligations members, each with a value of its own that exists. */
@@ -212,7 +206,7 @@ class ObjectSearch {
       const value = this.#valueOf(nameClass);
       if (this.#some(value) === undefined) continue;
       const own = slots.filter((slot) => slot.nameClass === nameClass).length;
-      const capacity = this.#list(nameClass.name, count).length;
+      const capacity = this.#solver.list(this.#gathering, nameClass.name, count).length;
       for (let more = Math.min(capacity - own, count - slots.length); more > 0; more -= 1) slots.push({ nameClass, name: nameClass.name, value });
     }
     return slots.length >= count ? slots : undefined;
@@ -226,7 +220,7 @@ class ObjectSearch {
       const rivals = slots.filter((slot) => slot.nameClass === nameClass).length;
       lists.set(
         name,
-        this.#list(name, rivals).filter((text) => typeof text === 'string'),
+        this.#solver.list(this.#gathering, name, rivals).filter((text) => typeof text === 'string'),
       );
     }
     const candidates = slots.map(({ name }) => lists.get(name) ?? []);
@@ -251,15 +245,17 @@ class ObjectSearch {
     const object = this.#build(placement);
     if (object === undefined) return;
     const size = Object.keys(object).length;
-    for (const [name, term] of placement.named) for (const value of this.#list(term, count)) yield withMember(object, name, value);
+    for (const [name, term] of placement.named)
+      for (const value of this.#solver.list(this.#gathering, term, count)) yield withMember(object, name, value);
     if (size >= this.#max) return;
     for (const name of this.#mentioned) {
       if (Object.hasOwn(object, name) || !this.#isPossible(name)) continue;
-      for (const value of this.#list(this.#member(name), count)) yield withMember(object, name, value);
+      for (const value of this.#solver.list(this.#gathering, this.#member(name), count)) yield withMember(object, name, value);
     }
     for (const nameClass of this.#classes) {
-      const values = this.#list(this.#valueOf(nameClass), count);
-      const names = values.length === 0 ? [] : this.#list(nameClass.name, count + size).filter((name) => typeof name === 'string');
+      const values = this.#solver.list(this.#gathering, this.#valueOf(nameClass), count);
+      const names =
+        values.length === 0 ? [] : this.#solver.list(this.#gathering, nameClass.name, count + size).filter((name) => typeof name === 'string');
       for (const name of names.filter((text) => !Object.hasOwn(object, text))) for (const value of values) yield withMember(object, name, value);
     }
   }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Budget } from '../budget.ts';
 import type { Prover } from '../decide/prover.ts';
-import type { Bound } from '../form/shape.ts';
+import { tighter, type Bound } from '../form/shape.ts';
 import { conjuncts, NUMBER, TYPE, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import type { TextLimits } from '../language/texts.ts';
@@ -92,6 +92,13 @@ export class Solver {
     if (wanted <= 1) return this.#ask(term, 1, undefined);
     const first = this.find(term, 1);
     return first.isAll || first.values.length === 0 ? first : this.#ask(term, wanted, first);
+  }
+
+  /** The same for a part of what `gathering` is after: where some may be missing, that is a doubt about the whole. */
+  list(gathering: Gathering, part: Term, wanted: number): readonly JsonValue[] {
+    const { values, tentative, isAll, doubts } = this.find(part, wanted);
+    if (values.length < wanted && !isAll) for (const code of doubts) gathering.doubt(code);
+    return values.length > 0 ? values : tentative;
   }
 
   #meetAgain({ depth, known }: Open): Answer {
@@ -249,8 +256,14 @@ function offerAll(values: readonly JsonValue[], gathering: Gathering): void {
 function gatherNumbers({ mask, atoms, nots }: Goal, gathering: Gathering, solver: Solver): void {
   const numbers = numbersOf({
     mask: mask & NUMBER,
-    min: atoms.reduce<Bound | undefined>((known, atom) => (atom.kind === 'min' ? tighter(known, atom, 1) : known), undefined),
-    max: atoms.reduce<Bound | undefined>((known, atom) => (atom.kind === 'max' ? tighter(known, atom, -1) : known), undefined),
+    min: atoms.reduce<Bound | undefined>(
+      (known, atom) => (atom.kind === 'min' ? tighter(known, { value: atom.bound, isOpen: atom.isOpen }, 1) : known),
+      undefined,
+    ),
+    max: atoms.reduce<Bound | undefined>(
+      (known, atom) => (atom.kind === 'max' ? tighter(known, { value: atom.bound, isOpen: atom.isOpen }, -1) : known),
+      undefined,
+    ),
     divisors: atoms.flatMap((atom) => (atom.kind === 'multiple' ? [atom.divisor] : [])),
     refused: nots.flatMap((atom) => (atom.kind === 'multiple' ? [atom.divisor] : [])),
   });
@@ -263,9 +276,4 @@ function gatherNumbers({ mask, atoms, nots }: Goal, gathering: Gathering, solver
     gathering.offer(next.value);
     if (gathering.isEnough) return;
   }
-}
-
-function tighter(known: Bound | undefined, { bound, isOpen }: { readonly bound: number; readonly isOpen: boolean }, sign: 1 | -1): Bound {
-  if (known === undefined || (bound - known.value) * sign > 0) return { value: bound, isOpen };
-  return known.value === bound && isOpen ? { value: bound, isOpen } : known;
 }

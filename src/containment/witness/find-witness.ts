@@ -84,7 +84,12 @@ class WitnessSearch {
     const [first, ...more] = breaks;
     if (first !== undefined) return this.#report(first.value, more);
     if (this.#isProved) return { kind: 'contained', steps: this.#steps() };
-    return { kind: 'none', disagreement: this.#disagreement, doubts: [...(this.#solved?.doubts ?? [])], steps: this.#steps() };
+    return {
+      kind: 'none',
+      disagreement: this.#disagreement,
+      doubts: this.#solved?.values.length === 0 ? [...this.#solved.doubts] : [],
+      steps: this.#steps(),
+    };
   }
 
   /** Verified witnesses, each with a finding that none before it has. */

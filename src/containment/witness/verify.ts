@@ -1,3 +1,4 @@
+import { RegistryError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import type { Judges, SideJudges } from './judges.ts';
@@ -20,7 +21,13 @@ export class Verifier {
   isBreak(value: JsonValue): boolean {
     this.spent += 1;
     const { writer, reader } = this.#made();
-    return writer.accepts(value) && !reader.accepts(value);
+    try {
+      return writer.accepts(value) && !reader.accepts(value);
+    } catch (error) {
+      // What nests too deep to be judged, the schema's own references included, is no witness.
+      if (error instanceof RegistryError && error.code === 'too_deep') return false;
+      throw error;
+    }
   }
 
   /** By all judges. */

@@ -1,4 +1,4 @@
-import { checkCertificate as checkProof, compileSchema, decideContainment, DocumentCache, type Limits } from '../../containment/index.ts';
+import { checkCertificate as checkProof, compileSchema, decideContainment, type Limits } from '../../containment/index.ts';
 import type { FormatMode, Profile } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
@@ -7,6 +7,7 @@ import type { ReferencedDocument, SchemaDocument } from '../../core/schema-docum
 import type { EventFinding, Verdict } from '../../core/verdict.ts';
 import { DIALECTS, type Dialect } from '../../core/version.ts';
 import { ajvJudge, dialectInForce } from './ajv-judge.ts';
+import { recentDocuments } from './recent-documents.ts';
 
 export type { Finding, Reason, Stats, Verdict, EventFinding } from '../../core/verdict.ts';
 export { RegistryError } from '../../core/errors.ts';
@@ -28,9 +29,6 @@ export interface ContainsOptions {
   /** null: our evaluator alone verifies witnesses. By default ajv is the second judge. */
   readonly judge?: null;
 }
-
-/** What is said of one document is soon asked again: with the next version, in the other direction, under another profile. */
-const cache = new DocumentCache();
 
 export interface EvaluateOptions {
   readonly formats?: FormatMode;
@@ -59,7 +57,7 @@ export function contains(writer: unknown, reader: unknown, options: ContainsOpti
     ...(limits === undefined ? {} : { limits }),
     ...(certificate === undefined ? {} : { certificate }),
     judge: judge === null ? null : ajvJudge,
-    cache,
+    cache: recentDocuments,
   });
 }
 
@@ -114,7 +112,7 @@ function requireSchema(document: SchemaDocument, what: string): void {
   if (typeof document.schema !== 'boolean' && (typeof document.schema !== 'object' || document.schema === null || Array.isArray(document.schema))) {
     throw invalid('schema_invalid', `${what}: expected an object or a boolean, found ${JSON.stringify(document.schema)}`, '');
   }
-  const [fault] = cache.read(document).faults();
+  const [fault] = recentDocuments.read(document).faults();
   if (fault !== undefined) throw invalid('schema_invalid', `${what} is not a schema of ${document.dialect}: ${fault.message}`, fault.instancePointer);
 }
 

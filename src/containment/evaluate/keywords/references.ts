@@ -20,9 +20,8 @@ function planReference(node: SchemaNode, keyword: string, context: PlanContext):
 function targetFinder(reference: SchemaReference, node: SchemaNode, context: PlanContext): (run: Run) => Plan {
   const { target: fixed, dynamicAnchor } = reference;
   if (fixed !== undefined && dynamicAnchor === undefined) {
-    // Planned when an instance comes, since a chain of references may be longer than the stack.
-    let plan: Plan | undefined;
-    return () => (plan ??= context.planOf(fixed));
+    const plan = context.planOf(fixed);
+    return () => plan;
   }
   return ({ scope }) => {
     const target = referenceTarget(reference, scope);
