@@ -136,3 +136,16 @@ test('a branch that is gone from a large recursive union is found at the surface
   );
   expect(verdict).toMatchObject({ kind: 'not_contained', witness: { type: 't30' } });
 });
+
+test('a second break that no plain text shows is found too', () => {
+  const names = (pattern: string, maximum: number): JsonValue => ({
+    type: 'object',
+    properties: { name: { type: 'string', pattern }, target: { type: 'number', maximum } },
+  });
+  const verdict = decideContainment(
+    { schema: names('^(?!admin)[a-z]+$', 30), dialect: 'draft-2020-12' },
+    { schema: names('^(?!admin|root)[a-z]+$', 29.5), dialect: 'draft-2020-12' },
+  );
+  const findings = verdict.kind === 'not_contained' ? verdict.findings : [];
+  expect(findings.map(({ keyword }) => keyword).toSorted()).toEqual(['maximum', 'pattern']);
+});

@@ -6,7 +6,8 @@ import { itemOf, leastSize, tailStart } from '../decide/array-rules.ts';
 import { mentionedNames } from '../decide/object-rules.ts';
 import type { KeySet } from '../form/key-set.ts';
 import type { Shape } from '../form/shape.ts';
-import { atomTypes, TYPE, type Term, type TermOf } from '../form/term.ts';
+import { atomTypes, NUMBER, TYPE, type Term, type TermOf } from '../form/term.ts';
+import { Solver } from '../solve/solver.ts';
 import type { Fixed, Generator } from './generate.ts';
 
 /** Values of the writer that probably are none of the reader. */
@@ -24,6 +25,7 @@ interface Place {
   readonly hints: readonly JsonValue[];
 }
 
+const SCALAR = TYPE.string | NUMBER;
 const TYPE_BITS = Object.values(TYPE);
 /** Steps after which a pair counts as not proved, and a break is looked for below it. */
 const PROOF_STEPS = 400;
@@ -39,11 +41,13 @@ export class Refuter {
   /** The pairs on the way to the candidate in hand. */
   readonly #open: { readonly key: string; readonly isObject: boolean }[] = [];
   readonly #confirmed = new Set<string>();
+  readonly #solver: Solver;
   /** How many pairs deep the search goes. */
   maxDepth = 60;
 
   constructor(generator: Generator) {
     this.generator = generator;
+    this.#solver = new Solver(generator.prover, generator.budget);
   }
 
   /** The candidate in hand is a witness: the same objects met again elsewhere have nothing new to show. */
@@ -131,7 +135,17 @@ export class Refuter {
     const outside = complementOf(terms, reader);
     const about = atomTypes(reader);
     const broken = outside ?? terms.and([about === undefined ? terms.any : terms.type(about), terms.not(reader)]);
-    yield* this.#any(terms.and([writer, broken]), `${reader.kind} ${reader.id} ${writer.id}`);
+    const aim = `${reader.kind} ${reader.id} ${writer.id}`;
+    const both = terms.and([writer, broken]);
+    let isFound = false;
+    for (const candidate of this.#any(both, aim)) {
+      isFound = true;
+      yield candidate;
+    }
+    // What comes to mind may fit no pattern or multiple; the solver reckons. Whole objects and arrays are its own stage.
+    if (isFound || about === undefined || (about & SCALAR) === 0) return;
+    const { values } = this.#solver.find(both, 1);
+    yield* values.map((value) => ({ value, aim }));
   }
 
   /** Values outside of all branches. Branch by branch for values that break one of them, kept if they break the rest. */
