@@ -18,8 +18,12 @@ export interface RunOptions {
 
 export const CASES: readonly BenchCase[] = [
   ...perProfile('containment/octokit', {
-    about: "GitHub's webhook schemas, 18 releases: each event that changed, both directions",
-    questions: async () => (await import('./containment/octokit.ts')).octokitQuestions(),
+    about: "GitHub's webhook schemas, 18 releases: each action of an event that changed, both directions",
+    questions: async () => (await import('./containment/octokit.ts')).octokitQuestions('action'),
+  }),
+  ...perProfile('containment/octokit-events', {
+    about: "GitHub's webhook schemas, 18 releases: each event, with all its actions, that changed, both directions",
+    questions: async () => (await import('./containment/octokit.ts')).octokitQuestions('event'),
   }),
   ...perProfile('containment/asyncapi', {
     about: 'the metaschemas of AsyncAPI, 1.0.0 to 3.1.0: consecutive versions, both directions',

@@ -11,14 +11,17 @@ interface Release {
   readonly contracts: ReadonlyMap<string, JsonObject>;
 }
 
-/** Each event that changed between two consecutive releases. */
-export function octokitQuestions(): BenchQuestion[] {
+/** What is one contract: an event with all its actions, or each action of an event by itself, which is what one function receives. */
+export type OctokitGrain = 'event' | 'action';
+
+/** Each contract that changed between two consecutive releases. */
+export function octokitQuestions(grain: OctokitGrain): BenchQuestion[] {
   const folder = join(dataFolder('containment'), 'node_modules');
   const versions = readdirSync(folder).filter((name) => name.startsWith(PREFIX));
-  const releases = versions.map((name) => readRelease(join(folder, name), name.slice(PREFIX.length))).toSorted(byVersion);
+  const releases = versions.map((name) => readRelease(join(folder, name), { version: name.slice(PREFIX.length), grain })).toSorted(byVersion);
   return releases.flatMap((newer, at) => {
     const older = releases[at - 1];
-    return older === undefined ? [] : changedEvents(older, newer);
+    return older === undefined ? [] : changedContracts(older, newer);
   });
 }
 
@@ -26,7 +29,7 @@ function byVersion(a: Release, b: Release): number {
   return a.version.localeCompare(b.version, 'en', { numeric: true });
 }
 
-function changedEvents(older: Release, newer: Release): BenchQuestion[] {
+function changedContracts(older: Release, newer: Release): BenchQuestion[] {
   return [...newer.contracts].flatMap(([event, contract]) => {
     const before = older.contracts.get(event);
     if (before === undefined || JSON.stringify(before) === JSON.stringify(contract)) return [];
@@ -34,16 +37,22 @@ function changedEvents(older: Release, newer: Release): BenchQuestion[] {
   });
 }
 
-function readRelease(folder: string, version: string): Release {
+function readRelease(folder: string, { version, grain }: { readonly version: string; readonly grain: OctokitGrain }): Release {
   const { $schema, definitions, oneOf } = JSON.parse(readFileSync(join(folder, 'schema.json'), 'utf8')) as {
     readonly $schema: string;
     readonly definitions: Readonly<Record<string, JsonValue>>;
     readonly oneOf: readonly { readonly $ref: string }[];
   };
+  const roots = oneOf.flatMap(({ $ref }) => (grain === 'event' ? [$ref] : actionsOf(definitions, $ref)));
   return {
     version,
-    contracts: new Map(oneOf.map(({ $ref }) => [nameOf($ref), { $schema, $ref, definitions: closureOf(definitions, nameOf($ref)) }])),
+    contracts: new Map(roots.map(($ref) => [nameOf($ref), { $schema, $ref, definitions: closureOf(definitions, nameOf($ref)) }])),
   };
+}
+
+function actionsOf(definitions: Readonly<Record<string, JsonValue>>, event: string): string[] {
+  const { oneOf } = definitions[nameOf(event)] as { readonly oneOf?: readonly { readonly $ref: string }[] };
+  return oneOf?.map(({ $ref }) => $ref) ?? [event];
 }
 
 function closureOf(definitions: Readonly<Record<string, JsonValue>>, root: string): JsonObject {

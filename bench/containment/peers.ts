@@ -26,7 +26,7 @@ interface Row {
 
 /** Real questions under the profile `strict`, which is the only meaning that all share. */
 export async function comparePeers({ question }: RunOptions): Promise<Report> {
-  const octokit = sample(octokitQuestions().filter(matching(question)), OCTOKIT_SAMPLE);
+  const octokit = sample(octokitQuestions('event').filter(matching(question)), OCTOKIT_SAMPLE);
   const asyncapi = asyncapiQuestions({ inlined: true }).filter(matching(question));
   const asked = await askAll([
     ...octokit.map((one) => ({ group: 'octokit', question: one })),
