@@ -34,7 +34,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
-  'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: [] },
+  'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'node:'] },
   'src/gateway': { folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'], packages: ['undici', 'yaml', 'node:', ...KOA] },

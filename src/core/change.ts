@@ -11,6 +11,8 @@ export const CHANGE_TYPES = [
   'io.sluice.subject.updated',
   'io.sluice.config.updated',
   'io.sluice.config.deleted',
+  'io.sluice.mode.updated',
+  'io.sluice.mode.deleted',
 ] as const;
 export type ChangeType = (typeof CHANGE_TYPES)[number];
 

@@ -56,6 +56,20 @@ const TABLE = {
     cause: 'The Content-Type is none that the address takes.',
     remedy: 'Send one of the media types that the message names.',
   },
+  unauthenticated: {
+    status: 401,
+    fault: 'request',
+    title: 'Nobody said who is asking',
+    cause: 'The request has no key and no token, or one that is unknown, expired or revoked.',
+    remedy: 'Send a key as `Authorization: Bearer KEY`; an admin makes one with `sluice keys create`.',
+  },
+  forbidden: {
+    status: 403,
+    fault: 'request',
+    title: 'The key does not reach so far',
+    cause: 'None of the scopes of the key or token covers this access to this subject.',
+    remedy: 'Use a key with the scope that the message names.',
+  },
   request_invalid: {
     status: 400,
     fault: 'request',
@@ -119,6 +133,13 @@ const TABLE = {
     cause: 'Nothing was configured for this subject, prefix or registry.',
     remedy: 'GET the subject itself to see what is in force for it.',
   },
+  mode_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No mode of its own',
+    cause: 'No mode was set for this subject, prefix or registry.',
+    remedy: 'GET the mode of the name to see what is in force for it.',
+  },
   schema_invalid: {
     status: 422,
     fault: 'schema',
@@ -168,6 +189,13 @@ const TABLE = {
     cause: 'Among the references of a schema, and theirs, one name means two different schemas.',
     remedy: 'Give one of them another name.',
   },
+  reference_cycle: {
+    status: 422,
+    fault: 'schema',
+    title: 'Subjects refer to each other in a circle',
+    cause: 'Among what a schema refers to, directly or further on, is a version of its own subject.',
+    remedy: 'Move the shared part into a subject of its own.',
+  },
   schema_too_large: {
     status: 422,
     fault: 'schema',
@@ -209,6 +237,34 @@ const TABLE = {
     title: 'Other schemas refer to it',
     cause: 'A version that live versions refer to cannot be deleted.',
     remedy: 'Delete or retire the versions that refer to it first.',
+  },
+  mode_forbids: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The mode does not allow it',
+    cause: 'The registry, a prefix or the subject is READONLY, or IMPORT is on for a plain registration or off for an import.',
+    remedy: 'Set the mode that the message names.',
+  },
+  not_deleted_yet: {
+    status: 409,
+    fault: 'conflict',
+    title: 'It was not deleted softly before',
+    cause: 'A permanent deletion takes away for good what was deleted softly before; nothing else.',
+    remedy: 'Delete it without `permanent` first, and again with it when nobody misses it.',
+  },
+  already_deleted: {
+    status: 404,
+    fault: 'request',
+    title: 'It is deleted already',
+    cause: 'The version, or every version of the subject, was deleted softly before.',
+    remedy: 'Nothing to do; delete it with `permanent` to take it away for good.',
+  },
+  schema_id_taken: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The id or the number is taken',
+    cause: 'An imported version has an id or a number under which the registry has another content.',
+    remedy: 'Import into an empty registry, or leave that version out.',
   },
   write_conflict: {
     status: 503,

@@ -2,6 +2,7 @@ import type { ChangeType } from './change.ts';
 import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
 import type { ReferencedDocument } from './schema-document.ts';
+import type { Mode } from './mode.ts';
 import type { SchemaWarning } from './schema-warning.ts';
 import type { EventFinding } from './verdict.ts';
 import type { Dialect, RecordedChange, Reference, VersionState } from './version.ts';
@@ -79,6 +80,11 @@ export interface RegisterRequest {
   readonly allowBreaking?: { readonly reason: string };
   readonly overrideUndecided?: { readonly reason: string };
   readonly dryRun?: boolean;
+  /** Stored and given back as it came, and part of what the schema is. */
+  readonly metadata?: JsonObject;
+  readonly ruleSet?: JsonObject;
+  /** The id and number that the version had elsewhere; in mode IMPORT only, where nothing is compared. */
+  readonly imported?: { readonly id: number; readonly version: number };
 }
 
 export interface RegisterResource {
@@ -140,6 +146,19 @@ export interface ConfigResource extends Compatibility {
   readonly name: string;
   readonly own: readonly (keyof Compatibility)[];
   readonly epoch: number;
+}
+
+export interface ModeRequest {
+  readonly mode: Mode;
+  /** Set IMPORT although there are versions already. Default false. */
+  readonly force?: boolean;
+}
+
+/** The mode in force at a name, and the one that was set there; null where it is inherited. */
+export interface ModeResource {
+  readonly name: string;
+  readonly mode: Mode;
+  readonly own: Mode | null;
 }
 
 export interface SnapshotResource {

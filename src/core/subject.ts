@@ -10,6 +10,7 @@ export function parseSubject(text: string): string {
   const subject = parseName(text);
   if (isPrefix(subject))
     throw new RegistryError('subject_invalid', `subject ${quote(subject)}: a name that ends in ".*" is a prefix and can only be configured`);
+  if (isContext(subject)) throw new RegistryError('subject_invalid', `subject ${quote(subject)}: a context without a name behind it is no subject`);
   return subject;
 }
 
@@ -23,9 +24,15 @@ export function isPrefix(name: string): boolean {
   return name.endsWith('.*');
 }
 
-/** Whether `prefix` (`com.shop.*`) covers `subject`. */
-export function covers(prefix: string, subject: string): boolean {
-  return isPrefix(prefix) && subject.startsWith(prefix.slice(0, -1));
+/** Whether a name is a context as Confluent's clients write it, `:.name:`; it covers the subjects that begin with it. */
+export function isContext(name: string): boolean {
+  return /^:\.[^:]*:$/.test(name);
+}
+
+/** Whether `scope`, a prefix (`com.shop.*`) or a context (`:.name:`), covers `subject`. */
+export function covers(scope: string, subject: string): boolean {
+  if (isContext(scope)) return subject.startsWith(scope);
+  return isPrefix(scope) && subject.startsWith(scope.slice(0, -1));
 }
 
 function parseName(text: string): string {

@@ -1,5 +1,6 @@
 import type { ChangeKind, Face, FormatMode, Profile } from './compatibility.ts';
 import { RegistryError } from './errors.ts';
+import type { JsonObject } from './json/value.ts';
 
 export const STATES = ['active', 'deprecated', 'retired'] as const;
 export type VersionState = (typeof STATES)[number];
@@ -18,12 +19,22 @@ export interface Reference {
 /** A stored schema; immutable. */
 export interface SchemaRecord {
   readonly id: number;
+  /**
+   * What tells it from others in this registry: its fingerprint, or a digest of the fingerprint with `metadata` and `ruleSet`
+   * where there are some; 64 hexadecimal digits. An import may give one identity several ids.
+   */
+  readonly identity: string;
+  /** The identity as a UUID (RFC 9562, version 8): see `guidOf`. */
+  readonly guid: string;
   readonly fingerprint: string;
   readonly format: string;
   readonly dialect: Dialect;
   /** The text as it came, byte for byte; what is shown is this. */
   readonly text: string;
   readonly references: readonly Reference[];
+  /** What Confluent's clients attach to a schema, member by member as it came; absent: nothing. */
+  readonly metadata?: JsonObject;
+  readonly ruleSet?: JsonObject;
 }
 
 /** A version of a subject, without the text of its schema. Immutable but for its state. */
@@ -33,6 +44,8 @@ export interface VersionRecord {
   /** The number of the version that began the line. */
   readonly line: number;
   readonly schemaId: number;
+  /** Of its schema, as `fingerprint`. */
+  readonly identity: string;
   readonly fingerprint: string;
   readonly dialect: Dialect;
   readonly semver: string;

@@ -2,6 +2,7 @@ import type { RegisterRequest } from '../core/resources.ts';
 import type { Reference } from '../core/version.ts';
 import type { Format, ParsedSchema } from '../formats/format.ts';
 import type { Context } from './context.ts';
+import { identityOf, type Attachments } from './identity.ts';
 import type { Party } from './judge.ts';
 import type { ResolvedReferences } from './load-schema.ts';
 
@@ -10,6 +11,8 @@ export interface Candidate {
   readonly format: Format;
   readonly parsed: ParsedSchema;
   readonly fingerprint: string;
+  readonly identity: string;
+  readonly attachments: Attachments;
   readonly references: readonly Reference[];
   readonly targets: ResolvedReferences['targets'];
 }
@@ -17,7 +20,7 @@ export interface Candidate {
 /** Throws what `Format.parse` and `SchemaLoader.resolve` throw. */
 export async function readCandidate(
   context: Context,
-  request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>,
+  request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references' | 'metadata' | 'ruleSet'>,
 ): Promise<Candidate> {
   const format = context.format(request.format);
   const references = request.references ?? [];
@@ -27,7 +30,9 @@ export async function readCandidate(
     parsed,
     targets.map(({ name, version }) => ({ name, fingerprint: version.fingerprint })),
   );
-  return { format, parsed, fingerprint, references, targets };
+  const { metadata, ruleSet } = request;
+  const attachments = { ...(metadata === undefined ? {} : { metadata }), ...(ruleSet === undefined ? {} : { ruleSet }) };
+  return { format, parsed, fingerprint, identity: identityOf(fingerprint, attachments), attachments, references, targets };
 }
 
 export function candidateParty(candidate: Candidate, label: string): Party {

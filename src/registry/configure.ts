@@ -3,6 +3,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { ConfigRequest, ConfigResource } from '../core/resources.ts';
 import { parseScopeName } from '../core/subject.ts';
 import type { ConfigRecord, Configs } from '../storage/store.ts';
+import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import type { WriteContext } from './registry.ts';
@@ -20,7 +21,8 @@ export async function putConfig(context: Context, name: string, request: ConfigR
     const settings = Object.fromEntries(
       FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
     );
-    return { name, epoch: (existing?.epoch ?? 0) + 1, ...settings };
+    const { level: _level, profile: _profile, formats: _formats, onUndecided: _onUndecided, ...others } = existing ?? {};
+    return { ...others, name, epoch: (existing?.epoch ?? 0) + 1, ...settings };
   });
 }
 
@@ -49,11 +51,14 @@ async function writeConfig(
     expectEpoch(write, existing?.epoch ?? 0);
     const record = decide(existing);
     const records = [...configs.records.filter((other) => other.name !== name), ...(record === undefined ? [] : [record])];
-    const answer = await presentConfig(context, name, { epoch: configs.epoch + 1, records });
+    const answer = await presentConfig(context, name, { ...configs, records });
     if (write.dryRun === true) return answer;
     const committed = await context.store.commit({
       expect: [{ kind: 'configs', epoch: configs.epoch }],
       ...(record === undefined ? { removeConfig: name } : { config: record }),
+      audit: () => [
+        auditEntry(context, write, { action: record === undefined ? 'config.delete' : 'config.put', name, before: existing, after: record }),
+      ],
       changes: () => [
         {
           type: record === undefined ? 'io.sluice.config.deleted' : 'io.sluice.config.updated',

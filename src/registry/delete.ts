@@ -1,51 +1,103 @@
 import { RegistryError } from '../core/errors.ts';
 import type { VersionRecord } from '../core/version.ts';
-import type { ChangeDraft, Expectation } from '../storage/store.ts';
+import type { ChangeDraft, Expectation, SubjectHistory } from '../storage/store.ts';
+import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { findVersion } from './find-version.ts';
-import type { WriteContext } from './registry.ts';
-import { updateHistory, type SubjectUpdate } from './update-history.ts';
+import { requireMode } from './mode.ts';
+import type { DeleteContext } from './registry.ts';
+import { updateStored, type SubjectUpdate } from './update-history.ts';
 
-/** Soft deletion of one version. Throws `referenced` while versions that are not deleted refer to it. */
-export async function deleteVersion(context: Context, subject: string, number: number, write: WriteContext): Promise<number> {
-  return updateHistory(context, subject, write, async (history) => {
-    const version = findVersion(history, number);
+/** Delete one version, softly or for good. Throws `referenced`, `already_deleted` or `not_deleted_yet`. */
+export async function deleteVersion(context: Context, subject: string, number: number, write: DeleteContext): Promise<number> {
+  return updateStored(context, subject, write, async (history) => {
+    requireMode(await context.store.readConfigs(), subject, 'change');
+    const version = findStored(history, number);
+    const name = `${subject}@${number}`;
+    if (write.permanent === true) {
+      if (version.deletedAt === undefined) throw notDeletedYet(name);
+      return purge(context, [version], write, number);
+    }
+    if (version.deletedAt !== undefined) throw alreadyDeleted(name);
     return softDelete(context, [version], write, number);
   });
 }
 
-/** Soft deletion of all versions of a subject. */
-export async function deleteSubject(context: Context, subject: string, write: WriteContext): Promise<readonly number[]> {
-  return updateHistory(context, subject, write, async ({ versions }) => {
+/** Delete all versions of a subject, softly or for good. Throws as `deleteVersion`. */
+export async function deleteSubject(context: Context, subject: string, write: DeleteContext): Promise<readonly number[]> {
+  return updateStored(context, subject, write, async ({ versions }) => {
+    requireMode(await context.store.readConfigs(), subject, 'change');
     const kept = versions.filter((version) => version.deletedAt === undefined);
-    const numbers = kept.map((version) => version.version);
-    return softDelete(context, kept, write, numbers);
+    if (write.permanent === true) {
+      if (kept.length > 0) throw notDeletedYet(`subject ${JSON.stringify(subject)}`);
+      return purge(context, versions, write, numbersOf(versions));
+    }
+    if (kept.length === 0) throw alreadyDeleted(`subject ${JSON.stringify(subject)}`);
+    return softDelete(context, kept, write, numbersOf(kept));
   });
 }
 
-async function softDelete<T>(context: Context, versions: readonly VersionRecord[], write: WriteContext, answer: T): Promise<SubjectUpdate<T>> {
-  for (const version of versions) await refuseReferenced(context, version);
+function findStored(history: SubjectHistory, number: number): VersionRecord {
+  return history.versions.find((version) => version.version === number) ?? findVersion(history, number);
+}
+
+function numbersOf(versions: readonly VersionRecord[]): number[] {
+  return versions.map((version) => version.version);
+}
+
+function notDeletedYet(name: string): RegistryError {
+  return new RegistryError('not_deleted_yet', `${name} was not deleted softly before; delete it without permanent first`);
+}
+
+function alreadyDeleted(name: string): RegistryError {
+  return new RegistryError('already_deleted', `${name} is deleted softly already; delete it with permanent to take it away for good`);
+}
+
+async function softDelete<T>(context: Context, versions: readonly VersionRecord[], write: DeleteContext, answer: T): Promise<SubjectUpdate<T>> {
+  for (const version of versions) await refuseReferenced(context, version, 'kept');
   const deletedAt = context.timestamp();
+  const deleted = versions.map((version) => ({ ...version, deletedAt }));
   return {
     answer,
     commit: {
-      expect: versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version })),
-      versions: versions.map((version) => ({ ...version, deletedAt })),
-      changes: () =>
-        versions.map(({ subject, version, schemaId, fingerprint }): ChangeDraft => {
-          return {
-            type: 'io.sluice.version.deleted',
-            name: subject,
-            time: deletedAt,
-            data: { subject, version, id: schemaId, fingerprint, deletedBy: write.actor },
-          };
+      expect: versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'kept' })),
+      versions: deleted,
+      audit: () =>
+        versions.map((before, index) => {
+          return auditEntry(context, write, { action: 'version.delete', name: before.subject, before, after: deleted[index] });
         }),
+      changes: () => versions.map((version) => describe(version, 'io.sluice.version.deleted', write, deletedAt)),
     },
   };
 }
 
-async function refuseReferenced(context: Context, { subject, version }: VersionRecord): Promise<void> {
-  const referrers = (await context.store.listReferrers(subject, version)).filter((referrer) => referrer.deletedAt === undefined);
+async function purge<T>(context: Context, versions: readonly VersionRecord[], write: DeleteContext, answer: T): Promise<SubjectUpdate<T>> {
+  for (const version of versions) await refuseReferenced(context, version, 'any');
+  const time = context.timestamp();
+  return {
+    answer,
+    commit: {
+      expect: versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'any' })),
+      purge: versions.map(({ subject, version }) => ({ subject, version })),
+      audit: () => versions.map((before) => auditEntry(context, write, { action: 'version.purge', name: before.subject, before })),
+      changes: () => versions.map((version) => describe(version, 'io.sluice.version.purged', write, time)),
+    },
+  };
+}
+
+function describe(
+  { subject, version, schemaId, fingerprint }: VersionRecord,
+  type: ChangeDraft['type'],
+  write: DeleteContext,
+  time: string,
+): ChangeDraft {
+  return { type, name: subject, time, data: { subject, version, id: schemaId, fingerprint, deletedBy: write.actor } };
+}
+
+// What is gone for good must not be needed by what was deleted softly, which still resolves by its id.
+async function refuseReferenced(context: Context, { subject, version }: VersionRecord, by: 'kept' | 'any'): Promise<void> {
+  const all = await context.store.listReferrers(subject, version);
+  const referrers = by === 'any' ? all : all.filter((referrer) => referrer.deletedAt === undefined);
   if (referrers.length === 0) return;
   const names = referrers.slice(0, 5).map((referrer) => `${referrer.subject}@${referrer.version}`);
   throw new RegistryError(

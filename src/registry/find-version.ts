@@ -5,11 +5,24 @@ import type { Context } from './context.ts';
 
 /** The history of a subject that has a version left. Throws `subject_not_found`. */
 export async function findSubject(context: Context, subject: string): Promise<SubjectHistory> {
-  const history = await context.store.readSubject(subject);
-  if (history === undefined || history.versions.every((version) => version.deletedAt !== undefined)) {
-    throw new RegistryError('subject_not_found', `subject ${JSON.stringify(subject)} not found`);
-  }
+  return requireKept(subject, await context.store.readSubject(subject));
+}
+
+/** Throws `subject_not_found` unless a version is left. */
+export function requireKept(subject: string, history: SubjectHistory | undefined): SubjectHistory {
+  const written = requireWritten(subject, history);
+  if (written.versions.some((version) => version.deletedAt === undefined)) return written;
+  throw notFound(subject);
+}
+
+/** Throws `subject_not_found` unless there are versions, be they all soft-deleted. */
+export function requireWritten(subject: string, history: SubjectHistory | undefined): SubjectHistory {
+  if (history === undefined || history.versions.length === 0) throw notFound(subject);
   return history;
+}
+
+function notFound(subject: string): RegistryError {
+  return new RegistryError('subject_not_found', `subject ${JSON.stringify(subject)} not found`);
 }
 
 /** A version that is not deleted. Throws `version_not_found`, naming those that there are. */

@@ -53,8 +53,8 @@ async function presentSchema(context: Context, record: SchemaRecord): Promise<Sc
 
 export async function lookUpContent(context: Context, subject: string, request: RegisterRequest): Promise<VersionHeadResource> {
   const history = await findSubject(context, subject);
-  const { fingerprint } = await readCandidate(context, request);
-  const version = findContent(history, fingerprint);
+  const { fingerprint, identity } = await readCandidate(context, request);
+  const version = findContent(history, identity);
   if (version === undefined)
     throw new RegistryError('schema_not_found', `subject ${JSON.stringify(subject)} has no version with this content (fingerprint ${fingerprint})`);
   return presentHead(version);

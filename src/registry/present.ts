@@ -28,7 +28,7 @@ export function presentSubjectDetail(history: SubjectHistory, configs: Configs):
 }
 
 export function presentHead(version: VersionRecord): VersionHeadResource {
-  const { schemaId, change, deletedAt: _deletedAt, ...rest } = version;
+  const { schemaId, change, deletedAt: _deletedAt, identity: _identity, ...rest } = version;
   return { ...rest, id: schemaId, changeKind: change?.kind ?? null, ...(change === null ? {} : { change }) };
 }
 

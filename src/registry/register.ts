@@ -1,15 +1,19 @@
 import type { Check, Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
+import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
 import { currentLine, isLive, newest, type SubjectRecord, type VersionRecord } from '../core/version.ts';
 import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
+import { auditEntry } from './audit.ts';
 import { candidateParty, readCandidate, type Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
+import { requireMode } from './mode.ts';
 import { checkCandidate, planVersion, type VersionPlan } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
+import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { expectEpoch } from './update-history.ts';
@@ -39,16 +43,20 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const configs = await context.store.readConfigs();
   const history = await context.store.readSubject(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
-  const existing = findContent(history, candidate.fingerprint);
   const warned = warningsAbout(candidate);
-  if (existing !== undefined) return { ...presentExisting(existing), ...warned };
+  const existing = findContent(history, candidate.identity);
+  if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...warned };
+  await refuseCycle(context, subject, candidate);
+  requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
+  if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
 
   const versions = history?.versions ?? [];
   const compatibility = effectiveCompatibility(configs, subject, history?.subject.face);
   const judge = createCompatibilityJudge(context, candidate.format, compatibility);
   const party = candidateParty(candidate, `${subject}@${history?.subject.nextVersion ?? 1} (new)`);
   const frontier = createFrontier(context, { judge, candidate: party, versions });
-  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level: compatibility.level });
+  const level = request.imported === undefined ? compatibility.level : 'NONE';
+  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level });
   const outcome = outcomeOf(
     answers.map(({ check }) => check),
     compatibility.onUndecided,
@@ -61,21 +69,45 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   }
   const breakingRelease = consent === 'breaking';
   const { engine } = candidate.format;
-  const plan = await planVersion(context, { judge, frontier, candidate: party, versions, compatibility, breakingRelease, engine });
+  const { version: number = Infinity } = request.imported ?? {};
+  const earlier = versions.filter((version) => version.version < number);
+  const plan = await planVersion(context, { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine });
   const checks = await addStrength(judge, answers);
   await judge.save();
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
   if (request.dryRun === true || write.dryRun === true) return { ...presentDraft(draft, checks), ...warned };
-  const committed = await context.store.commit(buildCommit({ draft, candidate, history, configsEpoch: configs.epoch, compatibility, context }));
+  const committed = await context.store.commit(
+    buildCommit({ context, write, draft, candidate, history, configsEpoch: configs.epoch, compatibility, imported: request.imported }),
+  );
   if (committed.kind === 'conflict') return 'conflict';
   const { version } = draft;
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
 }
 
 /** @internal The version of a subject that has this content, live ones first, then the newest; soft-deleted ones do not count. */
-export function findContent(history: SubjectHistory | undefined, fingerprint: string): VersionRecord | undefined {
-  const same = history?.versions.filter((version) => version.fingerprint === fingerprint && version.deletedAt === undefined) ?? [];
+export function findContent(history: SubjectHistory | undefined, identity: string): VersionRecord | undefined {
+  const same = history?.versions.filter((version) => version.identity === identity && version.deletedAt === undefined) ?? [];
   return newest(same.filter(isLive)) ?? newest(same);
+}
+
+// An import asks for one place; the same content elsewhere in the subject is another version.
+function isAskedFor(existing: VersionRecord, { imported }: RegisterRequest): boolean {
+  return imported === undefined || (imported.version === existing.version && imported.id === existing.schemaId);
+}
+
+/** Throws `schema_id_taken` where an imported id or number stands for something else here. */
+async function requireFree(
+  context: Context,
+  history: SubjectHistory | undefined,
+  { identity }: Candidate,
+  { id, version }: NonNullable<RegisterRequest['imported']>,
+): Promise<void> {
+  const taken = history?.versions.find((known) => known.version === version);
+  if (taken !== undefined) throw new RegistryError('schema_id_taken', `${taken.subject}@${version} is there already, with schema ${taken.schemaId}`);
+  const known = await context.store.readSchema(id);
+  if (known !== undefined && known.identity !== identity) {
+    throw new RegistryError('schema_id_taken', `schema ${id} is another one here, with fingerprint ${known.fingerprint}`);
+  }
 }
 
 function warningsAbout({ format, parsed }: Candidate): Pick<RegisterResource, 'warnings'> {
@@ -106,12 +138,13 @@ interface DraftInput {
 }
 
 function draftVersion({ context, subject, request, write, candidate, history, plan, consent }: DraftInput): VersionDraft {
-  const version = history?.subject.nextVersion ?? 1;
+  const version = request.imported?.version ?? history?.subject.nextVersion ?? 1;
   const line = consent === 'breaking' ? version : (currentLine(history?.versions ?? []) ?? version);
   return {
     subject,
     version,
     line,
+    identity: candidate.identity,
     fingerprint: candidate.fingerprint,
     dialect: candidate.parsed.dialect,
     semver: plan.semver,
@@ -127,6 +160,8 @@ function draftVersion({ context, subject, request, write, candidate, history, pl
 
 interface CommitInput {
   readonly context: Context;
+  readonly write: WriteContext;
+  readonly imported: RegisterRequest['imported'];
   readonly draft: VersionDraft;
   readonly candidate: Candidate;
   readonly history: SubjectHistory | undefined;
@@ -134,8 +169,8 @@ interface CommitInput {
   readonly compatibility: Compatibility;
 }
 
-function buildCommit({ context, draft, candidate, history, configsEpoch, compatibility }: CommitInput): Commit {
-  const { fingerprint, dialect, subject } = draft;
+function buildCommit({ context, write, draft, candidate, history, configsEpoch, compatibility, imported }: CommitInput): Commit {
+  const { identity, fingerprint, dialect, subject } = draft;
   return {
     expect: [
       { kind: 'subject', subject, epoch: history?.subject.epoch ?? 0 },
@@ -146,10 +181,28 @@ function buildCommit({ context, draft, candidate, history, configsEpoch, compati
         version: version.version,
         schemaId: version.schemaId,
       })),
+      ...(imported === undefined ? [] : [{ kind: 'schema_id', id: imported.id, identity } as const]),
     ],
-    subject: raiseSubject(context, draft, history?.subject),
-    schema: { fingerprint, format: candidate.format.name, dialect, text: candidate.parsed.text, references: candidate.references },
+    subject: raiseSubject(context, write, draft, history?.subject),
+    schema: {
+      ...(imported === undefined ? {} : { id: imported.id }),
+      identity,
+      guid: guidOf(identity),
+      fingerprint,
+      format: candidate.format.name,
+      dialect,
+      text: candidate.parsed.text,
+      references: candidate.references,
+      ...candidate.attachments,
+    },
     versions: [draft],
+    audit: ({ schemaId }) => [
+      auditEntry(context, write, {
+        action: imported === undefined ? 'version.register' : 'version.import',
+        name: subject,
+        after: { ...draft, schemaId },
+      }),
+    ],
     changes: ({ schemaId }) => [
       {
         type: 'io.sluice.version.registered',
@@ -172,10 +225,10 @@ function buildCommit({ context, draft, candidate, history, configsEpoch, compati
   };
 }
 
-function raiseSubject(context: Context, draft: VersionDraft, subject: SubjectRecord | undefined): SubjectRecord {
-  const nextVersion = draft.version + 1;
+function raiseSubject(context: Context, { face = 'native' }: WriteContext, draft: VersionDraft, subject: SubjectRecord | undefined): SubjectRecord {
+  const nextVersion = Math.max(draft.version + 1, subject?.nextVersion ?? 1);
   if (subject !== undefined) return { ...subject, epoch: subject.epoch + 1, nextVersion };
-  return { subject: draft.subject, epoch: 1, nextVersion, face: 'native', labels: {}, createdAt: context.timestamp() };
+  return { subject: draft.subject, epoch: 1, nextVersion, face, labels: {}, createdAt: context.timestamp() };
 }
 
 function presentDraft(draft: VersionDraft, checks: readonly Check[]): RegisterResource {

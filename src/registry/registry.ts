@@ -1,9 +1,13 @@
+import type { AuditRecord, Origin } from '../core/audit.ts';
 import type { ChangeRecord } from '../core/change.ts';
+import type { Face } from '../core/compatibility.ts';
 import type {
   CompatRequest,
   CompatResource,
   ConfigRequest,
   ConfigResource,
+  ModeRequest,
+  ModeResource,
   Page,
   RegisterRequest,
   RegisterResource,
@@ -20,7 +24,7 @@ import type {
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
-import type { Store } from '../storage/store.ts';
+import type { AuditQuery, Store } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
 import { checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
@@ -28,6 +32,7 @@ import { createContext } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
+import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
 import { setState } from './set-state.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -44,8 +49,16 @@ export interface RegistryOptions {
 /** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
 export interface WriteContext {
   readonly actor: string;
+  /** For the audit log. */
+  readonly origin?: Origin;
+  /** Through which face; the one that first writes a subject decides its defaults. Default native. */
+  readonly face?: Face;
   readonly ifMatch?: number;
   readonly dryRun?: boolean;
+}
+
+export interface DeleteContext extends WriteContext {
+  readonly permanent?: boolean;
 }
 
 export interface ListQuery {
@@ -70,9 +83,12 @@ export interface Registry {
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
   setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<VersionHeadResource>;
-  /** Soft deletion: no longer live, no longer found under its number, still resolvable by id. Gives the numbers deleted. */
-  deleteSubject(subject: string, context: WriteContext): Promise<readonly number[]>;
-  deleteVersion(subject: string, version: number, context: WriteContext): Promise<number>;
+  /**
+   * Soft deletion: no longer live, no longer found under its number, still resolvable by id. Gives the numbers deleted. With
+   * `permanent` for good, after a soft one only (`not_deleted_yet`). Throws `referenced` while others refer to it.
+   */
+  deleteSubject(subject: string, context: DeleteContext): Promise<readonly number[]>;
+  deleteVersion(subject: string, version: number, context: DeleteContext): Promise<number>;
   getSchema(id: number): Promise<SchemaResource>;
   getFingerprint(fingerprint: string): Promise<SchemaResource>;
   /** What is in force at a name: "" for the registry, a prefix, or a subject. */
@@ -80,6 +96,11 @@ export interface Registry {
   /** Replaces what was set there; fields left out are inherited. */
   putConfig(name: string, request: ConfigRequest, context: WriteContext): Promise<ConfigResource>;
   deleteConfig(name: string, context: WriteContext): Promise<ConfigResource>;
+  getMode(name: string): Promise<ModeResource>;
+  putMode(name: string, request: ModeRequest, context: WriteContext): Promise<ModeResource>;
+  deleteMode(name: string, context: WriteContext): Promise<ModeResource>;
+  /** Who did what, oldest first. */
+  listAudit(query: AuditQuery): Promise<readonly AuditRecord[]>;
   snapshot(query?: { readonly prefix?: string; readonly subject?: string }): Promise<SnapshotResource>;
   /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
   changes(after: number, limit: number): Promise<readonly ChangeRecord[]>;
@@ -108,6 +129,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     getConfig: (name) => getConfig(context, name),
     putConfig: (name, request, write) => putConfig(context, name, request, write),
     deleteConfig: (name, write) => deleteConfig(context, name, write),
+    getMode: (name) => getMode(context, name),
+    putMode: (name, request, write) => putMode(context, name, request, write),
+    deleteMode: (name, write) => deleteMode(context, name, write),
+    listAudit: (query) => store.listAudit(query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     changes: (after, limit) => readChanges(context, after, limit),
     position: () => store.readPosition(),

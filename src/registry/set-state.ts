@@ -1,3 +1,4 @@
+import type { AuditAction } from '../core/audit.ts';
 import { pairsToCheck } from '../core/compatibility.ts';
 import type { ChangeType } from '../core/change.ts';
 import { RegistryError } from '../core/errors.ts';
@@ -5,11 +6,13 @@ import type { JsonObject } from '../core/json/value.ts';
 import type { StateRequest, VersionHeadResource } from '../core/resources.ts';
 import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
+import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty } from './judge.ts';
+import { requireMode } from './mode.ts';
 import { presentHead } from './present.ts';
 import { describeRefusal, outcomeOf } from './refusal.ts';
 import type { WriteContext } from './registry.ts';
@@ -20,6 +23,12 @@ const CHANGE_TYPE: Readonly<Record<VersionState, ChangeType>> = {
   active: 'io.sluice.version.activated',
   deprecated: 'io.sluice.version.deprecated',
   retired: 'io.sluice.version.retired',
+};
+
+const AUDIT_ACTION: Readonly<Record<VersionState, AuditAction>> = {
+  active: 'version.activate',
+  deprecated: 'version.deprecate',
+  retired: 'version.retire',
 };
 
 /**
@@ -37,6 +46,7 @@ export async function setState(
     const version = findVersion(history, number);
     checkRequest(history, version, request);
     const configs = await context.store.readConfigs();
+    requireMode(configs, subject, 'change');
     if (version.state === 'retired' && request.state !== 'retired') await checkReturn(context, history, version, configs);
     const updated = withState(version, request);
     return {
@@ -45,6 +55,7 @@ export async function setState(
         // The return was proved under this configuration.
         expect: [{ kind: 'configs', epoch: configs.epoch }],
         versions: [updated],
+        audit: () => [auditEntry(context, write, { action: AUDIT_ACTION[request.state], name: subject, before: version, after: updated })],
         changes: () => [{ type: CHANGE_TYPE[request.state], name: subject, time: context.timestamp(), data: describe(updated, write) }],
       },
     };

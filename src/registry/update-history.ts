@@ -2,7 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { SubjectRecord } from '../core/version.ts';
 import type { Commit, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
-import { findSubject } from './find-version.ts';
+import { requireKept, requireWritten } from './find-version.ts';
 import type { WriteContext } from './registry.ts';
 
 const MAX_ROUNDS = 50;
@@ -23,9 +23,19 @@ export async function updateHistory<T>(
   write: WriteContext,
   plan: (history: SubjectHistory) => Promise<SubjectUpdate<T>>,
 ): Promise<T> {
+  return updateStored(context, subject, write, async (history) => plan(requireKept(subject, history)));
+}
+
+/** The same for a subject that may have soft-deleted versions only, or none at all. Throws `subject_not_found` if it was never written. */
+export async function updateStored<T>(
+  context: Context,
+  subject: string,
+  write: WriteContext,
+  plan: (history: SubjectHistory) => Promise<SubjectUpdate<T>>,
+): Promise<T> {
   return context.turns.take(subject, async () => {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const history = await findSubject(context, subject);
+      const history = requireWritten(subject, await context.store.readSubject(subject));
       expectEpoch(write, history.subject.epoch);
       const { commit, answer } = await plan(history);
       if (write.dryRun === true) return answer;

@@ -1,5 +1,6 @@
 import type { SubjectDetailResource, SubjectPatch } from '../core/resources.ts';
 import type { SubjectRecord } from '../core/version.ts';
+import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { presentSubjectDetail } from './present.ts';
 import type { WriteContext } from './registry.ts';
@@ -15,6 +16,7 @@ export async function updateSubject(context: Context, name: string, patch: Subje
       answer: presentSubjectDetail({ subject: { ...updated, epoch: updated.epoch + 1 }, versions }, configs),
       commit: {
         subject: updated,
+        audit: () => [auditEntry(context, write, { action: 'subject.update', name, before: subject, after: updated })],
         changes: () => [
           {
             type: 'io.sluice.subject.updated',

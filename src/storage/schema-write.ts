@@ -11,3 +11,8 @@ export function expectStorable({ text }: Pick<SchemaRecord, 'text'>): void {
     `the text of the schema has half of a surrogate pair, U+${code}, at position ${position}; write it as the escape \\u${code}`,
   );
 }
+
+/** @internal An id stands for one content for ever; who asks for one says so in an expectation before. */
+export function expectSameSchema({ id, identity }: Pick<SchemaRecord, 'id' | 'identity'>, asked: string): void {
+  if (identity !== asked) throw new RegistryError('internal', `schema ${id} has the identity ${identity}; a commit asks for ${asked} under this id`);
+}

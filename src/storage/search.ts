@@ -2,13 +2,36 @@ import type { SubjectRecord } from '../core/version.ts';
 import type { SubjectQuery } from './store.ts';
 
 /** @internal Whether a subject is asked for, but for its place in the order; the same in every driver. */
-export function matchesQuery({ subject, owner, description, labels }: SubjectRecord, query: SubjectQuery): boolean {
-  if (query.prefix !== undefined && !subject.startsWith(query.prefix)) return false;
-  if (query.owner !== undefined && owner !== query.owner) return false;
-  if (query.search === undefined) return true;
-  const wanted = query.search.toLowerCase();
+export function matchesQuery(record: SubjectRecord, paths: readonly string[], query: SubjectQuery): boolean {
+  if (query.prefix !== undefined && !record.subject.startsWith(query.prefix)) return false;
+  if (query.owner !== undefined && record.owner !== query.owner) return false;
+  if (query.search !== undefined && !textsOf(record).includes(query.search.toLowerCase())) return false;
+  return query.field === undefined || fieldTexts(paths).some((path) => path.endsWith(fieldEnd(query.field ?? '')));
+}
+
+// Between the texts, so that a search does not find the end of one with the beginning of the next.
+const SEPARATOR = '\u0000';
+
+/** @internal What a search looks through, in lower case. */
+export function textsOf({ subject, owner, description, labels }: SubjectRecord): string {
   const texts = [subject, owner, description, ...Object.entries(labels).flat()];
-  return texts.some((text) => text?.toLowerCase().includes(wanted) === true);
+  return texts
+    .filter((text) => text !== undefined)
+    .join(SEPARATOR)
+    .toLowerCase();
+}
+
+/** @internal Between paths. */
+export const FIELD_SEPARATOR: string = SEPARATOR;
+
+/** @internal Paths as a search for a field looks through them: in lower case, each begun by `/`, so that whole names are found. */
+export function fieldTexts(paths: readonly string[]): string[] {
+  return paths.map((path) => `/${path.toLowerCase()}`);
+}
+
+/** @internal What a path ends in that is asked for. */
+export function fieldEnd(field: string): string {
+  return `/${field.toLowerCase()}`;
 }
 
 /** @internal The order of names: by code points, which is how UTF-8 bytes compare in a database. */

@@ -1,5 +1,9 @@
+import type { KeyRecord } from '../core/api-key.ts';
+import type { AuditRecord } from '../core/audit.ts';
 import type { ChangeRecord, ChangeType } from '../core/change.ts';
 import type { Compatibility, FormatMode, Profile } from '../core/compatibility.ts';
+import type { JsonObject } from '../core/json/value.ts';
+import type { Mode } from '../core/mode.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version.ts';
 
@@ -14,12 +18,22 @@ export interface Store {
   /** Subjects by name, after `after`, at most `limit`; each with its versions of the same moment. */
   listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
+  /** Of several with this fingerprint the one with the lowest id. */
   readSchemaByFingerprint(fingerprint: string): Promise<SchemaRecord | undefined>;
+  /** The schemas of a guid, by id: several only after an import. */
+  listSchemasByGuid(guid: string): Promise<SchemaRecord[]>;
+  /** The highest id that was given so far; 0 for none. */
+  readLastSchemaId(): Promise<number>;
   /** The versions that have this schema, by subject and number; of any state, soft-deleted ones included. */
   listUses(schemaId: number): Promise<VersionRecord[]>;
   /** The versions whose schema refers to this version, by subject and number; of any state, soft-deleted ones included. */
   listReferrers(subject: string, version: number): Promise<VersionRecord[]>;
   readConfigs(): Promise<Configs>;
+  /** Keys in order of their ids, revoked and expired ones included. */
+  listKeys(): Promise<KeyRecord[]>;
+  readKey(id: string): Promise<KeyRecord | undefined>;
+  /** The audit log after the sequence `after` (exclusive), oldest first, at most `limit`. */
+  listAudit(query: AuditQuery): Promise<AuditRecord[]>;
   /** Verdicts that were reached before; content-addressed, so they never grow stale. */
   readVerdict(key: VerdictKey): Promise<Verdict | undefined>;
   writeVerdicts(entries: readonly { readonly key: VerdictKey; readonly verdict: Verdict }[]): Promise<void>;
@@ -53,20 +67,53 @@ export interface SubjectQuery {
   /** Part of the name, owner, description or a label, upper and lower case alike. */
   readonly search?: string;
   readonly owner?: string;
+  /** The name of a field, or the end of its path (`lines/quantity`), upper and lower case alike. */
+  readonly field?: string;
   readonly after?: string;
   readonly limit: number;
 }
 
+export interface AuditQuery {
+  readonly after: number;
+  readonly limit: number;
+  readonly actor?: string;
+  /** What was written, exactly. */
+  readonly name?: string;
+}
+
 /** A setting that somebody made; absent fields are inherited. `name` is "" for the registry, a prefix or a subject. */
-export interface ConfigRecord extends Partial<Compatibility> {
+export interface ConfigRecord extends Partial<Compatibility>, RegistrationSettings {
   readonly name: string;
   readonly epoch: number;
 }
 
-/** All settings; `epoch` counts the writes of any of them. */
+/** What Confluent's configuration says beside the level; each absent unless somebody set it. */
+export interface RegistrationSettings {
+  /** Whether texts that differ only in white space and order of members are one schema, where the caller does not say. */
+  readonly normalize?: boolean;
+  /** The subject that requests for this one mean. */
+  readonly alias?: string;
+  /** A property of `metadata`: only versions with the same value of it are compared. */
+  readonly compatibilityGroup?: string;
+  readonly validateFields?: boolean;
+  readonly validateRules?: boolean;
+  readonly defaultMetadata?: JsonObject;
+  readonly overrideMetadata?: JsonObject;
+  readonly defaultRuleSet?: JsonObject;
+  readonly overrideRuleSet?: JsonObject;
+}
+
+/** A mode that somebody set; `name` as for a configuration. */
+export interface ModeRecord {
+  readonly name: string;
+  readonly mode: Mode;
+}
+
+/** All settings; `epoch` counts the writes of any of them, modes included. */
 export interface Configs {
   readonly epoch: number;
   readonly records: readonly ConfigRecord[];
+  readonly modes: readonly ModeRecord[];
 }
 
 /** What decides a verdict and nothing else. */
@@ -111,8 +158,8 @@ export interface ProvedPair {
 export interface Commit {
   readonly expect: readonly Expectation[];
   readonly subject?: SubjectRecord;
-  /** A schema is found again by its fingerprint, or gets the next id. */
-  readonly schema?: Omit<SchemaRecord, 'id'>;
+  /** A schema is found again by its identity, or gets the next id; with an `id` it takes that one, which must be free or its own. */
+  readonly schema?: SchemaWrite;
   /** Versions to insert or to replace. Without a `schemaId` they take the id of `schema`. */
   readonly versions?: readonly VersionWrite[];
   /** Versions whose row goes away for good. */
@@ -120,8 +167,21 @@ export interface Commit {
   readonly config?: ConfigRecord;
   /** The name of a configuration to remove. */
   readonly removeConfig?: string;
+  readonly mode?: ModeRecord;
+  /** The name of a mode to remove. */
+  readonly removeMode?: string;
+  /** A key to insert or to replace. */
+  readonly key?: KeyRecord;
+  /** The fields of a subject that a search finds, as paths with `/` between the names; they replace the earlier ones. */
+  readonly fields?: { readonly subject: string; readonly paths: readonly string[] };
+  /** What the audit log says about it. Default: nothing. */
+  readonly audit?: (assigned: Assigned) => readonly AuditDraft[];
   readonly changes: (assigned: Assigned) => readonly ChangeDraft[];
 }
+
+export type SchemaWrite = Omit<SchemaRecord, 'id'> & { readonly id?: number };
+
+export type AuditDraft = Omit<AuditRecord, 'sequence'>;
 
 export type VersionWrite = Omit<VersionRecord, 'schemaId'> & { readonly schemaId?: number };
 
@@ -139,12 +199,14 @@ export interface ChangeDraft {
 export type Expectation =
   /** The subject is at this epoch; 0: it was never written. */
   | { readonly kind: 'subject'; readonly subject: string; readonly epoch: number }
-  /** No configuration was written since. */
+  /** No configuration or mode was written since. */
   | { readonly kind: 'configs'; readonly epoch: number }
   /** The version exists, is not soft-deleted, and has this schema. */
   | { readonly kind: 'version'; readonly subject: string; readonly version: number; readonly schemaId: number }
-  /** No version refers to this one, but for soft-deleted ones. */
-  | { readonly kind: 'unreferenced'; readonly subject: string; readonly version: number };
+  /** The id is free or that of this identity. */
+  | { readonly kind: 'schema_id'; readonly id: number; readonly identity: string }
+  /** No version refers to this one; with `kept`, but for soft-deleted ones. */
+  | { readonly kind: 'unreferenced'; readonly subject: string; readonly version: number; readonly by: 'kept' | 'any' };
 
 export type CommitResult =
   | { readonly kind: 'committed'; readonly schemaId: number | undefined; readonly changes: readonly ChangeRecord[] }

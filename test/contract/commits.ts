@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { guidOf } from '../../src/core/schema-guid.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../src/core/version.ts';
 import type { ChangeDraft, Commit, Store, SubjectHistory, VerdictKey } from '../../src/storage/store.ts';
@@ -30,7 +31,8 @@ export function subjectRecord(subject: string, epoch: number, fields: Partial<Su
 }
 
 export function schemaWith(text: string, references: SchemaRecord['references'] = []): Omit<SchemaRecord, 'id'> {
-  return { fingerprint: fingerprintOf(text), format: 'json-schema', dialect: 'draft-2020-12', text, references };
+  const fingerprint = fingerprintOf(text);
+  return { identity: fingerprint, guid: guidOf(fingerprint), fingerprint, format: 'json-schema', dialect: 'draft-2020-12', text, references };
 }
 
 export function fingerprintOf(text: string): string {
@@ -43,6 +45,7 @@ export function versionWrite(subject: string, version: number, fingerprint: stri
     subject,
     version,
     line: 1,
+    identity: fingerprint,
     fingerprint,
     dialect: 'draft-2020-12',
     semver: `1.${version - 1}.0`,

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { KeyRecord } from '../../src/core/api-key.ts';
+import type { Mode } from '../../src/core/mode.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
-import type { Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
+import type { AuditDraft, Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
 import {
   change,
   CONTAINED,
@@ -41,8 +43,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         subjects: [],
         position: { first: 1, last: 0 },
         changes: [],
-        configs: { epoch: 0, records: [] },
-        snapshot: { position: 0, configs: { epoch: 0, records: [] }, subjects: [], schemas: [], proved: [] },
+        configs: { epoch: 0, records: [], modes: [] },
+        snapshot: { position: 0, configs: { epoch: 0, records: [], modes: [] }, subjects: [], schemas: [], proved: [] },
         schemas: [],
         uses: [],
         referrers: [],
@@ -154,6 +156,40 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       expect(await written(store, registration({ subject: 'b', version: 1, text: 'two' }))).toBe(2);
     });
 
+    test('an import takes the id that it had elsewhere, and the next id is beyond all', async () => {
+      const store = await create();
+      const imported = (subject: string, id: number, text: string): Commit => {
+        const commit = registration({ subject, version: 1, text });
+        return { ...commit, schema: { ...schemaWith(text), id } };
+      };
+      const commits = [
+        imported('a', 7, 'one'),
+        imported('b', 3, 'one'),
+        registration({ subject: 'c', version: 1, text: 'one' }),
+        imported('d', 7, 'one'),
+        registration({ subject: 'e', version: 1, text: 'two' }),
+      ];
+      const ids = [];
+      for (const commit of commits) ids.push(await written(store, commit));
+      expect(ids).toEqual([7, 3, 3, 7, 8]);
+      expect(await store.readLastSchemaId()).toBe(8);
+      expect((await store.listSchemasByGuid(schemaWith('one').guid)).map(({ id }) => id)).toEqual([3, 7]);
+      expect((await store.readSchemaByFingerprint(fingerprintOf('one')))?.id).toBe(3);
+      await expect(store.commit(imported('f', 7, 'three'))).rejects.toMatchObject({ code: 'internal' });
+      expect(await store.readSubject('f')).toBeUndefined();
+    });
+
+    test('what is attached makes another schema of the same text, and comes back member by member in its order', async () => {
+      const metadata = { properties: { z: '1', a: '2' }, sensitive: ['x'] };
+      const ruleSet = { domainRules: [{ name: 'n', params: {} }] };
+      const plain = schemaWith('{}');
+      const attached = { ...plain, identity: fingerprintOf('another'), guid: 'g', metadata, ruleSet };
+      const store = await create(registration({ subject: 'a', version: 1 }));
+      expect(await written(store, { ...registration({ subject: 'b', version: 1 }), schema: attached })).toBe(2);
+      expect(JSON.stringify(await store.readSchema(2))).toContain(JSON.stringify(metadata));
+      expect(await store.readSchema(2)).toEqual({ ...attached, id: 2 });
+    });
+
     test('a version takes its own schema before that of the commit', async () => {
       const store = await create(registration({ subject: 'a', version: 1 }));
       const [version] = (await historyOf(store, 'a')).versions;
@@ -179,9 +215,17 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       { title: 'a version with another schema', expectation: { kind: 'version', subject: 'a', version: 1, schemaId: 2 }, holds: false },
       { title: 'a version that is not', expectation: { kind: 'version', subject: 'a', version: 9, schemaId: 1 }, holds: false },
       { title: 'a version that is soft-deleted', expectation: { kind: 'version', subject: 'c', version: 1, schemaId: 3 }, holds: false },
-      { title: 'a version that is referred to', expectation: { kind: 'unreferenced', subject: 'a', version: 1 }, holds: false },
-      { title: 'a version that only a soft-deleted one refers to', expectation: { kind: 'unreferenced', subject: 'b', version: 1 }, holds: true },
-      { title: 'a version that nobody refers to', expectation: { kind: 'unreferenced', subject: 'a', version: 2 }, holds: true },
+      { title: 'a version that is referred to', expectation: { kind: 'unreferenced', subject: 'a', version: 1, by: 'kept' }, holds: false },
+      {
+        title: 'a version that only a soft-deleted one refers to',
+        expectation: { kind: 'unreferenced', subject: 'b', version: 1, by: 'kept' },
+        holds: true,
+      },
+      { title: 'the same where that counts', expectation: { kind: 'unreferenced', subject: 'b', version: 1, by: 'any' }, holds: false },
+      { title: 'a free schema id', expectation: { kind: 'schema_id', id: 99, identity: fingerprintOf('b') }, holds: true },
+      { title: 'the schema id of a content', expectation: { kind: 'schema_id', id: 2, identity: fingerprintOf('b') }, holds: true },
+      { title: 'the schema id of another content', expectation: { kind: 'schema_id', id: 2, identity: fingerprintOf('c') }, holds: false },
+      { title: 'a version that nobody refers to', expectation: { kind: 'unreferenced', subject: 'a', version: 2, by: 'kept' }, holds: true },
     ];
     for (const { title, expectation, holds } of rows) {
       test(`${title}: ${holds ? 'committed' : 'conflict, and nothing is written'}`, async () => {
@@ -286,13 +330,105 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         { name: '', epoch: 1, profile: 'strict' },
         { name: 'b.*', epoch: 2, profile: 'strict' },
       ];
-      expect(await store.readConfigs()).toEqual({ epoch: 5, records });
+      expect(await store.readConfigs()).toEqual({ epoch: 5, records, modes: [] });
     });
 
     test('a registration leaves their epoch alone', async () => {
       const store = await create(registration({ subject: 'a', version: 1 }));
-      expect(await store.readConfigs()).toEqual({ epoch: 0, records: [] });
+      expect(await store.readConfigs()).toEqual({ epoch: 0, records: [], modes: [] });
     });
+  });
+
+  describe(`${driver}: modes`, () => {
+    test('they are replaced and removed by name, sorted, and count as configurations', async () => {
+      const store = await create();
+      const put = (name: string, mode: Mode): Commit => ({ expect: [], mode: { name, mode }, changes: () => [] });
+      for (const commit of [put('b', 'READONLY'), put('', 'IMPORT'), put('b', 'READWRITE'), put('a', 'READONLY')]) await written(store, commit);
+      await written(store, { expect: [], removeMode: 'a', changes: () => [] });
+      const modes = [
+        { name: '', mode: 'IMPORT' },
+        { name: 'b', mode: 'READWRITE' },
+      ];
+      expect(await store.readConfigs()).toEqual({ epoch: 5, records: [], modes });
+    });
+  });
+
+  describe(`${driver}: keys`, () => {
+    test('a key is found by its id, replaced, and listed in the order of ids', async () => {
+      const store = await create();
+      const key = (id: string): KeyRecord => ({
+        id,
+        name: 'ci',
+        hash: 'h',
+        scopes: [{ access: 'read', pattern: '*' }],
+        createdAt: 't',
+        createdBy: 'me',
+      });
+      for (const record of [key('b'), key('a'), { ...key('b'), revokedAt: 't2' }])
+        await written(store, { expect: [], key: record, changes: () => [] });
+      expect(await store.readKey('a')).toEqual(key('a'));
+      expect(await store.readKey('c')).toBeUndefined();
+      expect(await store.listKeys()).toEqual([key('a'), { ...key('b'), revokedAt: 't2' }]);
+    });
+  });
+
+  describe(`${driver}: the audit log`, () => {
+    const entry = (actor: string, name: string): AuditDraft => {
+      return { time: 't', actor, action: 'subject.update', name, address: '::1', before: null, after: { é: [1] } };
+    };
+    const deed = (...entries: readonly AuditDraft[]): Commit => ({ expect: [], audit: () => entries, changes: () => [] });
+
+    test('it counts from 1, over all commits, and a conflict leaves nothing', async () => {
+      const store = await create(deed(entry('me', 'a'), entry('you', 'a')));
+      await store.commit({ ...deed(entry('me', 'lost')), expect: [{ kind: 'configs', epoch: 9 }] });
+      const last: Commit['audit'] = ({ schemaId }) => [{ ...entry('me', 'b'), after: schemaId ?? null }];
+      await written(store, { ...registration({ subject: 'a', version: 1 }), audit: last });
+      expect(await store.listAudit({ after: 0, limit: 10 })).toEqual([
+        { ...entry('me', 'a'), sequence: 1 },
+        { ...entry('you', 'a'), sequence: 2 },
+        { ...entry('me', 'b'), after: 1, sequence: 3 },
+      ]);
+    });
+
+    const rows = [
+      { query: { after: 1, limit: 2 }, found: [2, 3] },
+      { query: { after: 0, limit: 10, actor: 'me' }, found: [1, 3] },
+      { query: { after: 0, limit: 10, name: 'b' }, found: [3, 4] },
+      { query: { after: 0, limit: 10, name: 'b', actor: 'me' }, found: [3] },
+      { query: { after: 1, limit: 1, actor: 'me' }, found: [3] },
+    ];
+    for (const { query, found } of rows) {
+      test(`of ${JSON.stringify(query)}`, async () => {
+        const store = await create(deed(entry('me', 'a'), entry('you', 'a'), entry('me', 'b'), entry('you', 'b')));
+        expect((await store.listAudit(query)).map(({ sequence }) => sequence)).toEqual(found);
+      });
+    }
+  });
+
+  describe(`${driver}: fields`, () => {
+    const paths = { a: ['orderId', 'lines', 'lines/quantity'], b: ['orderid', 'Übergröße'], c: [] };
+    const rows = [
+      { field: 'orderId', found: ['a', 'b'] },
+      { field: 'ORDERID', found: ['a', 'b'] },
+      { field: 'quantity', found: ['a'] },
+      { field: 'lines/quantity', found: ['a'] },
+      { field: 'antity', found: [] },
+      { field: 'line', found: [] },
+      { field: 'übergrösse', found: [] },
+      { field: 'ÜBERGRÖßE', found: ['b'] },
+      { field: '"', found: [] },
+    ];
+    for (const { field, found } of rows) {
+      test(`${field} is in ${found.join(', ') || 'none'}`, async () => {
+        const store = await create();
+        for (const [subject, of] of Object.entries(paths)) {
+          await written(store, { ...registration({ subject, version: 1, text: subject }), fields: { subject, paths: ['old'] } });
+          await written(store, { expect: [], fields: { subject, paths: of }, changes: () => [] });
+        }
+        expect((await store.listSubjects({ limit: 10, field })).map(({ subject }) => subject.subject)).toEqual(found);
+        expect(await store.listSubjects({ limit: 10, field: 'old' })).toEqual([]);
+      });
+    }
   });
 
   describe(`${driver}: verdicts`, () => {

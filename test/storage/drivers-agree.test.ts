@@ -59,7 +59,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const query: fc.Arbitrary<SubjectQuery> = fc.record(
-  { limit: fc.nat(6), after: subject, prefix: fc.constantFrom('', 'a', '\u{1F600}'), search: fc.constantFrom('A', 'b', '\uFFFD') },
+  {
+    limit: fc.nat(6),
+    after: subject,
+    prefix: fc.constantFrom('', 'a', '\u{1F600}'),
+    search: fc.constantFrom('A', 'b', '\uFFFD', 'a.b', 'A.B', '"a"', 'xyz'),
+  },
   { requiredKeys: ['limit'], noNullPrototype: true },
 );
 
@@ -123,7 +128,7 @@ function commitOf(next: Exclude<Step, { kind: 'prove' }>, histories: readonly Su
       if (found === undefined || history === undefined) return undefined;
       const { subject: name, version: number } = found;
       const commit = update(history, { purge: [{ subject: name, version: number }], changes: () => [change(name, {}, 'io.sluice.version.purged')] });
-      return { ...commit, expect: [...commit.expect, { kind: 'unreferenced', subject: name, version: number }] };
+      return { ...commit, expect: [...commit.expect, { kind: 'unreferenced', subject: name, version: number, by: 'kept' }] };
     }
     case 'configure': {
       const { name, epoch } = next;

@@ -43,8 +43,8 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       body: CONFIG,
       answers: [read('Config', 'The configuration as it is now.')],
       errors: [...invalid, 'epoch_mismatch', 'write_conflict'],
-      handle: async ({ path, query, body, ifMatch }) =>
-        answer(await registry.putConfig(nameOf(path), body, writeContext({ ifMatch, dryRun: query.dryRun }))),
+      handle: async ({ path, query, body, ifMatch, incoming }) =>
+        answer(await registry.putConfig(nameOf(path), body, writeContext({ incoming, ifMatch, dryRun: query.dryRun }))),
     }),
     defineRoute({
       method: 'DELETE',
@@ -54,7 +54,8 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       query: { dryRun: DRY_RUN },
       answers: [read('Config', 'What is in force without it.')],
       errors: [...invalid, 'config_not_found', 'epoch_mismatch', 'write_conflict'],
-      handle: async ({ path, query, ifMatch }) => answer(await registry.deleteConfig(nameOf(path), writeContext({ ifMatch, dryRun: query.dryRun }))),
+      handle: async ({ path, query, ifMatch, incoming }) =>
+        answer(await registry.deleteConfig(nameOf(path), writeContext({ incoming, ifMatch, dryRun: query.dryRun }))),
     }),
   ];
 }

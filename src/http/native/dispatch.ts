@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
+import { originOf, principalOf } from '../kit/caller.ts';
 import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
 import { LINES_MEDIA_TYPE } from './snapshot.ts';
@@ -46,6 +47,8 @@ function toIncoming(ctx: Context, path: Readonly<Record<string, string>>, maxBod
     maxBodyBytes,
     accepts: (offered) => ctx.accepts(...offered) || (offered[0] ?? ''),
     gone: gone.signal,
+    principal: principalOf(ctx),
+    origin: originOf(ctx),
   };
 }
 

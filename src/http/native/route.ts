@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { Origin } from '../../core/audit.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { readJsonBody } from '../kit/body.ts';
 import { parseIfMatch } from '../kit/entity-tag.ts';
+import type { Principal } from '../kit/principal.ts';
 import { parseQuery } from '../kit/query.ts';
 import { readParameters, type Parameters, type ReadParameters } from './parameter.ts';
 import type { Shape } from './shape.ts';
@@ -52,6 +54,8 @@ export interface Incoming {
   accepts(offered: readonly string[]): string;
   /** Aborts when nobody waits for the answer any more. */
   readonly gone: AbortSignal;
+  readonly principal: Principal;
+  readonly origin: Origin;
 }
 
 export type Answer =

@@ -5,7 +5,7 @@ import { SUBJECT_PATCH } from './bodies.ts';
 import { choiceParameter, cursorParameter, formatCursor, integerParameter, prefixParameter, textParameter } from './parameter.ts';
 import { readSubject } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
-import { DRY_RUN, PERMANENT, refusePermanent, writeContext } from './write-context.ts';
+import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, writeContext } from './write-context.ts';
 
 const LIST_QUERY = {
   search: textParameter('Part of the name, owner, description or a label, upper and lower case alike.'),
@@ -50,8 +50,8 @@ export function subjectRoutes(registry: Registry): Route[] {
       body: SUBJECT_PATCH,
       answers: [read('SubjectDetail', 'The subject as it is now.')],
       errors: ['subject_invalid', 'subject_not_found', 'epoch_mismatch', 'write_conflict'],
-      handle: async ({ path, body, ifMatch }) => {
-        const value = await registry.updateSubject(readSubject(path), body, writeContext({ ifMatch }));
+      handle: async ({ path, body, ifMatch, incoming }) => {
+        const value = await registry.updateSubject(readSubject(path), body, writeContext({ incoming, ifMatch }));
         return { kind: 'json', value, epoch: value.epoch };
       },
     }),
@@ -59,14 +59,13 @@ export function subjectRoutes(registry: Registry): Route[] {
       method: 'DELETE',
       path: '/subjects/{subject}',
       operationId: 'deleteSubject',
-      summary: 'Delete all versions of a subject softly: gates refuse their events from then on.',
+      summary: 'Delete all versions of a subject: softly, so that gates refuse their events, and then for good.',
       query: { permanent: PERMANENT, dryRun: DRY_RUN },
       answers: [ok('DeletedSubject', 'What was deleted.')],
-      errors: ['subject_invalid', 'subject_not_found', 'referenced', 'epoch_mismatch', 'write_conflict'],
-      handle: async ({ path, query, ifMatch }) => {
-        refusePermanent(query.permanent);
+      errors: ['subject_invalid', 'subject_not_found', ...DELETE_ERRORS],
+      handle: async ({ path, query, ifMatch, incoming }) => {
         const subject = readSubject(path);
-        const versions = await registry.deleteSubject(subject, writeContext({ ifMatch, dryRun: query.dryRun }));
+        const versions = await registry.deleteSubject(subject, deleteContext({ ...query, incoming, ifMatch }));
         return { kind: 'json', value: { subject, versions } };
       },
     }),

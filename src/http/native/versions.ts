@@ -4,7 +4,7 @@ import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
 import { flagParameter } from './parameter.ts';
 import { readSelector, readSubject, readVersion } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
-import { DRY_RUN, PERMANENT, refusePermanent, writeContext } from './write-context.ts';
+import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, writeContext } from './write-context.ts';
 
 const SCHEMA_ERRORS = [
   'subject_invalid',
@@ -17,6 +17,7 @@ const SCHEMA_ERRORS = [
   'reference_unresolved',
   'reference_not_found',
   'reference_conflict',
+  'reference_cycle',
 ] as const;
 
 export function versionRoutes(registry: Registry): Route[] {
@@ -36,10 +37,10 @@ export function versionRoutes(registry: Registry): Route[] {
         },
         ok('Registered', 'The same content is a version of this subject already (`existing`), or it was a dry run.'),
       ],
-      errors: [...SCHEMA_ERRORS, 'incompatible', 'undecided', 'epoch_mismatch', 'write_conflict'],
-      handle: async ({ path, body, ifMatch }) => {
+      errors: [...SCHEMA_ERRORS, 'incompatible', 'undecided', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, body, ifMatch, incoming }) => {
         const subject = readSubject(path);
-        const value = await registry.register(subject, body, writeContext({ ifMatch }));
+        const value = await registry.register(subject, body, writeContext({ incoming, ifMatch }));
         if (value.version === undefined) return { kind: 'json', value };
         return { kind: 'json', value, status: value.existing === true ? 200 : 201, location: locationOf(subject, value.version) };
       },
@@ -84,13 +85,14 @@ export function versionRoutes(registry: Registry): Route[] {
         'subject_not_found',
         'version_not_found',
         'state_conflict',
+        'mode_forbids',
         'incompatible',
         'undecided',
         'epoch_mismatch',
         'write_conflict',
       ],
-      handle: async ({ path, query, body, ifMatch }) => {
-        const context = writeContext({ ifMatch, dryRun: query.dryRun });
+      handle: async ({ path, query, body, ifMatch, incoming }) => {
+        const context = writeContext({ incoming, ifMatch, dryRun: query.dryRun });
         return { kind: 'json', value: await registry.setState(readSubject(path), readVersion(path), body, context) };
       },
     }),
@@ -98,14 +100,13 @@ export function versionRoutes(registry: Registry): Route[] {
       method: 'DELETE',
       path: '/subjects/{subject}/versions/{version}',
       operationId: 'deleteVersion',
-      summary: 'Delete a version softly: gates refuse its events from then on.',
+      summary: 'Delete a version: softly, so that gates refuse its events, and then for good.',
       query: { permanent: PERMANENT, dryRun: DRY_RUN },
       answers: [ok('DeletedVersion', 'What was deleted.')],
-      errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found', 'referenced', 'epoch_mismatch', 'write_conflict'],
-      handle: async ({ path, query, ifMatch }) => {
-        refusePermanent(query.permanent);
+      errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found', ...DELETE_ERRORS],
+      handle: async ({ path, query, ifMatch, incoming }) => {
         const subject = readSubject(path);
-        const version = await registry.deleteVersion(subject, readVersion(path), writeContext({ ifMatch, dryRun: query.dryRun }));
+        const version = await registry.deleteVersion(subject, readVersion(path), deleteContext({ ...query, incoming, ifMatch }));
         return { kind: 'json', value: { subject, version } };
       },
     }),

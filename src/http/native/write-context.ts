@@ -1,25 +1,31 @@
-import { RegistryError } from '../../core/errors.ts';
-import type { WriteContext } from '../../registry/registry.ts';
+import type { DeleteContext, WriteContext } from '../../registry/registry.ts';
+import type { Incoming } from './route.ts';
 import { flagParameter, type Parameter } from './parameter.ts';
 
-// There are no keys yet, so nobody has a name.
-const ACTOR = 'anonymous';
+interface WriteOptions {
+  readonly incoming: Pick<Incoming, 'principal' | 'origin'>;
+  readonly ifMatch: number | undefined;
+  readonly dryRun?: boolean | undefined;
+}
 
 /** Who writes, and under which conditions, for the use cases. */
-export function writeContext(options: { readonly ifMatch: number | undefined; readonly dryRun?: boolean | undefined }): WriteContext {
-  const { ifMatch, dryRun } = options;
-  return { actor: ACTOR, ...(ifMatch === undefined ? {} : { ifMatch }), ...(dryRun === undefined ? {} : { dryRun }) };
+export function writeContext(options: WriteOptions): WriteContext {
+  const { incoming, ifMatch, dryRun } = options;
+  const { principal, origin } = incoming;
+  return { actor: principal.name, origin, ...(ifMatch === undefined ? {} : { ifMatch }), ...(dryRun === undefined ? {} : { dryRun }) };
 }
 
 export const DRY_RUN: Parameter<boolean> = flagParameter('Answer alike, but write nothing.');
 
-export const PERMANENT: Parameter<boolean> = flagParameter('Delete for good; not available yet.');
+export const PERMANENT: Parameter<boolean> = flagParameter('Delete for good what was deleted softly before.');
 
-/** Throws `request_invalid` when a permanent deletion is asked for. */
-export function refusePermanent(permanent: boolean | undefined): void {
-  if (permanent !== true) return;
-  throw new RegistryError(
-    'request_invalid',
-    'query parameter permanent: permanent deletion is not available yet; delete without it, the version stays resolvable by id',
-  );
+/** What a deletion may answer beside that there is no such thing. */
+export const DELETE_ERRORS = ['already_deleted', 'not_deleted_yet', 'referenced', 'mode_forbids', 'epoch_mismatch', 'write_conflict'] as const;
+
+interface DeleteOptions extends WriteOptions {
+  readonly permanent?: boolean;
+}
+
+export function deleteContext({ permanent, ...options }: DeleteOptions): DeleteContext {
+  return { ...writeContext(options), ...(permanent === undefined ? {} : { permanent }) };
 }

@@ -1,10 +1,11 @@
+import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
-import { expectStorable } from '../schema-write.ts';
-import type { Commit, CommitResult, Expectation } from '../store.ts';
+import { expectSameSchema, expectStorable } from '../schema-write.ts';
+import type { Commit, CommitResult, Expectation, SchemaWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
-import { findReferrers, findVersion, type Tables } from './tables.ts';
+import { findReferrers, findVersion, schemasWhere, type Tables } from './tables.ts';
 
 /** @internal Whatever may throw comes before the first write, since nothing here can be rolled back. */
 export function applyCommit(tables: Tables, commit: Commit): CommitResult {
@@ -14,7 +15,9 @@ export function applyCommit(tables: Tables, commit: Commit): CommitResult {
   const versions = planVersions(tables, commit, schema?.id);
   const drafts = commit.changes({ schemaId: schema?.id });
   const changes = drafts.map((draft, index): ChangeRecord => ({ ...draft, sequence: tables.changes.length + 1 + index }));
-  write(tables, commit, { schema, versions, changes });
+  const audited = commit.audit?.({ schemaId: schema?.id }) ?? [];
+  const audit = audited.map((draft, index): AuditRecord => ({ ...draft, sequence: tables.audit.length + 1 + index }));
+  write(tables, commit, { schema, versions, changes, audit });
   return { kind: 'committed', schemaId: schema?.id, changes };
 }
 
@@ -28,16 +31,23 @@ function holds(tables: Tables, expectation: Expectation): boolean {
       const version = findVersion(tables, expectation.subject, expectation.version);
       return version !== undefined && version.deletedAt === undefined && version.schemaId === expectation.schemaId;
     }
+    case 'schema_id': {
+      const { identity } = tables.schemas.get(expectation.id) ?? expectation;
+      return identity === expectation.identity;
+    }
     case 'unreferenced':
-      return findReferrers(tables, expectation.subject, expectation.version).every((referrer) => referrer.deletedAt !== undefined);
+      return findReferrers(tables, expectation.subject, expectation.version).every(
+        (referrer) => expectation.by === 'kept' && referrer.deletedAt !== undefined,
+      );
   }
 }
 
-// Schemas are never removed, so their number is also the last id.
-function planSchema({ schemas, schemaIds }: Tables, schema: Omit<SchemaRecord, 'id'>): SchemaRecord {
+function planSchema(tables: Tables, schema: SchemaWrite): SchemaRecord {
   expectStorable(schema);
-  const known = schemas.get(schemaIds.get(schema.fingerprint) ?? 0);
-  return known ?? { ...schema, id: schemas.size + 1 };
+  const { identity, id = schemasWhere(tables, (known) => known.identity === identity)[0]?.id ?? tables.lastSchemaId + 1 } = schema;
+  const known = tables.schemas.get(id);
+  if (known !== undefined) expectSameSchema(known, identity);
+  return known ?? { ...schema, id };
 }
 
 function planVersions(tables: Tables, { subject, versions = [] }: Commit, schemaId: number | undefined): VersionRecord[] {
@@ -57,18 +67,22 @@ interface Planned {
   readonly schema: SchemaRecord | undefined;
   readonly versions: readonly VersionRecord[];
   readonly changes: readonly ChangeRecord[];
+  readonly audit: readonly AuditRecord[];
 }
 
-function write(tables: Tables, commit: Commit, { schema, versions, changes }: Planned): void {
+function write(tables: Tables, commit: Commit, { schema, versions, changes, audit }: Planned): void {
   if (schema !== undefined) {
     tables.schemas.set(schema.id, schema);
-    tables.schemaIds.set(schema.fingerprint, schema.id);
+    tables.lastSchemaId = Math.max(tables.lastSchemaId, schema.id);
   }
   if (commit.subject !== undefined) tables.subjects.set(commit.subject.subject, commit.subject);
   for (const version of versions) replaceVersion(tables, version, [version]);
   for (const purged of commit.purge ?? []) replaceVersion(tables, purged, []);
-  writeConfig(tables, commit);
+  writeSettings(tables, commit);
+  if (commit.key !== undefined) tables.keys.set(commit.key.id, commit.key);
+  if (commit.fields !== undefined) tables.fields.set(commit.fields.subject, commit.fields.paths);
   tables.changes.push(...changes);
+  tables.audit.push(...audit);
 }
 
 function replaceVersion({ versions }: Tables, { subject, version }: { subject: string; version: number }, by: readonly VersionRecord[]): void {
@@ -79,8 +93,10 @@ function replaceVersion({ versions }: Tables, { subject, version }: { subject: s
   );
 }
 
-function writeConfig(tables: Tables, { config, removeConfig }: Commit): void {
+function writeSettings(tables: Tables, { config, removeConfig, mode, removeMode }: Commit): void {
   if (config !== undefined) tables.configs.set(config.name, config);
   if (removeConfig !== undefined) tables.configs.delete(removeConfig);
-  if (config !== undefined || removeConfig !== undefined) tables.configsEpoch += 1;
+  if (mode !== undefined) tables.modes.set(mode.name, mode);
+  if (removeMode !== undefined) tables.modes.delete(removeMode);
+  if ([config, removeConfig, mode, removeMode].some((written) => written !== undefined)) tables.configsEpoch += 1;
 }

@@ -1,6 +1,7 @@
+import type { AuditRecord } from '../../core/audit.ts';
 import { isLive, type SchemaRecord, type VersionRecord } from '../../core/version.ts';
 import { compareCodePoints, matchesQuery } from '../search.ts';
-import type { Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery, VerdictKey } from '../store.ts';
+import type { AuditQuery, Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery, VerdictKey } from '../store.ts';
 import { findVersion, type StoredVerdict, type Tables } from './tables.ts';
 
 /** @internal */
@@ -10,18 +11,30 @@ export function readHistory({ subjects, versions }: Tables, name: string): Subje
 }
 
 /** @internal */
-export function readConfigs({ configs, configsEpoch }: Tables): Configs {
-  return { epoch: configsEpoch, records: [...configs.values()].toSorted((a, b) => compareCodePoints(a.name, b.name)) };
+export function readConfigs({ configs, modes, configsEpoch }: Tables): Configs {
+  return { epoch: configsEpoch, records: byName(configs), modes: byName(modes) };
+}
+
+function byName<T extends { readonly name: string }>(records: ReadonlyMap<string, T>): T[] {
+  return [...records.values()].toSorted((a, b) => compareCodePoints(a.name, b.name));
 }
 
 /** @internal */
-export function listHistories({ subjects, versions }: Tables, query: SubjectQuery): SubjectHistory[] {
+export function listHistories({ subjects, versions, fields }: Tables, query: SubjectQuery): SubjectHistory[] {
   const { after = '' } = query;
   return [...subjects.values()]
-    .filter((subject) => matchesQuery(subject, query) && compareCodePoints(subject.subject, after) > 0)
+    .filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query) && compareCodePoints(subject.subject, after) > 0)
     .toSorted((a, b) => compareCodePoints(a.subject, b.subject))
     .slice(0, query.limit)
     .map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [] }));
+}
+
+/** @internal */
+export function listAudit({ audit }: Tables, { after, limit, actor, name }: AuditQuery): AuditRecord[] {
+  const asked = audit.filter(
+    (record) => record.sequence > after && (actor === undefined || record.actor === actor) && (name === undefined || record.name === name),
+  );
+  return asked.slice(0, limit);
 }
 
 /** @internal */

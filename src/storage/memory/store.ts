@@ -1,8 +1,9 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
-import { listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
-import { createTables, findReferrers, keyOf, versionsWhere } from './tables.ts';
+import { compareCodePoints } from '../search.ts';
+import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
+import { createTables, findReferrers, keyOf, schemasWhere, versionsWhere } from './tables.ts';
 
 /** A store that is gone with the process: for tests and trials. */
 export function createMemoryStore(): Store {
@@ -12,10 +13,15 @@ export function createMemoryStore(): Store {
     readSubject: async (subject) => readHistory(tables, subject),
     listSubjects: async (query) => listHistories(tables, query),
     readSchema: async (id) => tables.schemas.get(id),
-    readSchemaByFingerprint: async (fingerprint) => tables.schemas.get(tables.schemaIds.get(fingerprint) ?? 0),
+    readSchemaByFingerprint: async (fingerprint) => schemasWhere(tables, (schema) => schema.fingerprint === fingerprint)[0],
+    listSchemasByGuid: async (guid) => schemasWhere(tables, (schema) => schema.guid === guid),
+    readLastSchemaId: async () => tables.lastSchemaId,
     listUses: async (schemaId) => versionsWhere(tables, (version) => version.schemaId === schemaId),
     listReferrers: async (subject, version) => findReferrers(tables, subject, version),
     readConfigs: async () => readConfigs(tables),
+    listKeys: async () => [...tables.keys.values()].toSorted((a, b) => compareCodePoints(a.id, b.id)),
+    readKey: async (id) => tables.keys.get(id),
+    listAudit: async (query) => listAudit(tables, query),
     readVerdict: async (key) => tables.verdicts.get(keyOf(key))?.verdict,
     async writeVerdicts(entries) {
       for (const { key, verdict } of entries) tables.verdicts.set(keyOf(key), { key, verdict });

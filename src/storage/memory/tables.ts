@@ -1,8 +1,10 @@
+import type { KeyRecord } from '../../core/api-key.ts';
+import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import { compareCodePoints } from '../search.ts';
-import type { ConfigRecord, VerdictKey } from '../store.ts';
+import type { ConfigRecord, ModeRecord, VerdictKey } from '../store.ts';
 
 /** @internal Everything that is stored. Records are replaced, never changed, so what a reader holds stays as it was. */
 export interface Tables {
@@ -10,11 +12,16 @@ export interface Tables {
   /** By subject; each list is oldest first and replaced as a whole. */
   readonly versions: Map<string, readonly VersionRecord[]>;
   readonly schemas: Map<number, SchemaRecord>;
-  readonly schemaIds: Map<string, number>;
   readonly configs: Map<string, ConfigRecord>;
+  readonly modes: Map<string, ModeRecord>;
+  readonly keys: Map<string, KeyRecord>;
+  /** The paths of the fields of each subject. */
+  readonly fields: Map<string, readonly string[]>;
   readonly verdicts: Map<string, StoredVerdict>;
   readonly changes: ChangeRecord[];
+  readonly audit: AuditRecord[];
   configsEpoch: number;
+  lastSchemaId: number;
 }
 
 export interface StoredVerdict {
@@ -27,12 +34,21 @@ export function createTables(): Tables {
     subjects: new Map(),
     versions: new Map(),
     schemas: new Map(),
-    schemaIds: new Map(),
     configs: new Map(),
+    modes: new Map(),
+    keys: new Map(),
+    fields: new Map(),
     verdicts: new Map(),
     changes: [],
+    audit: [],
     configsEpoch: 0,
+    lastSchemaId: 0,
   };
+}
+
+/** By id, those that `wanted` picks. */
+export function schemasWhere({ schemas }: Tables, wanted: (schema: SchemaRecord) => boolean): SchemaRecord[] {
+  return [...schemas.values()].filter(wanted).toSorted((a, b) => a.id - b.id);
 }
 
 export function findVersion({ versions }: Tables, subject: string, number: number): VersionRecord | undefined {

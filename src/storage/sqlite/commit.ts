@@ -1,10 +1,12 @@
 import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
-import { expectStorable } from '../schema-write.ts';
-import type { Commit, CommitResult, Expectation, VersionWrite } from '../store.ts';
+import { expectSameSchema, expectStorable } from '../schema-write.ts';
+import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
+import type { AuditDraft, Commit, CommitResult, Expectation, SchemaWrite, VersionWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
-import { schemaOf, versionOf, type SchemaRow } from './rows.ts';
+import { versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** @internal Runs inside one immediate transaction: nobody else writes between the expectations and the writes. */
@@ -15,11 +17,16 @@ export function applyCommit(statements: Statements, commit: Commit): CommitResul
   if (commit.subject !== undefined) {
     const { subject, epoch } = commit.subject;
     statements.putSubject.run({ subject, epoch, record: JSON.stringify(commit.subject) });
+    statements.putTexts.run({ subject, texts: textsOf(commit.subject) });
   }
   for (const version of commit.versions ?? []) putVersion(statements, version, schemaId);
   for (const { subject, version } of commit.purge ?? []) statements.purgeVersion.run(subject, version);
-  putConfig(statements, commit);
-  return { kind: 'committed', schemaId, changes: putChanges(statements, commit.changes({ schemaId })) };
+  putSettings(statements, commit);
+  if (commit.key !== undefined) statements.putKey.run(commit.key.id, JSON.stringify(commit.key));
+  if (commit.fields !== undefined) putFields(statements, commit.fields);
+  const changes = putChanges(statements, commit.changes({ schemaId }));
+  for (const draft of commit.audit?.({ schemaId }) ?? []) putAudit(statements, draft);
+  return { kind: 'committed', schemaId, changes };
 }
 
 function holds(statements: Statements, expectation: Expectation): boolean {
@@ -33,20 +40,28 @@ function holds(statements: Statements, expectation: Expectation): boolean {
       const version = record === undefined ? undefined : versionOf(record);
       return version !== undefined && version.deletedAt === undefined && version.schemaId === expectation.schemaId;
     }
+    case 'schema_id':
+      return (statements.schemaIdentity.get(expectation.id) ?? expectation.identity) === expectation.identity;
     case 'unreferenced':
-      return statements.keptReferrers.get(expectation.subject, expectation.version) === 0;
+      return statements[expectation.by === 'kept' ? 'keptReferrers' : 'anyReferrers'].get(expectation.subject, expectation.version) === 0;
   }
 }
 
-function putSchema(statements: Statements, schema: Omit<SchemaRecord, 'id'>): number {
+function putSchema(statements: Statements, schema: SchemaWrite): number {
   expectStorable(schema);
-  const known = statements.schemaByFingerprint.get(schema.fingerprint) as SchemaRow | undefined;
-  if (known !== undefined) return schemaOf(known).id;
-  const id = Number(statements.raiseMeta.get('last_schema_id'));
-  const { references, ...rest } = schema;
-  statements.putSchema.run({ ...rest, id, refs: JSON.stringify(references) });
-  for (const { subject, version } of references) statements.putReference.run(id, subject, version);
+  const { identity, id: asked } = schema;
+  const id = asked ?? (statements.schemaIdByIdentity.get(identity) as number | null) ?? Number(statements.raiseMeta.get('last_schema_id'));
+  const known = statements.schemaIdentity.get(id) as string | undefined;
+  if (known !== undefined) expectSameSchema({ id, identity: known }, identity);
+  else insertSchema(statements, { ...schema, id });
   return id;
+}
+
+function insertSchema(statements: Statements, { references, metadata, ruleSet, ...rest }: SchemaRecord): void {
+  const verbatim = (value: JsonObject | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
+  statements.putSchema.run({ ...rest, refs: JSON.stringify(references), metadata: verbatim(metadata), ruleSet: verbatim(ruleSet) });
+  for (const { subject, version } of references) statements.putReference.run(rest.id, subject, version);
+  statements.raiseMetaTo.run({ name: 'last_schema_id', value: rest.id });
 }
 
 function putVersion(statements: Statements, write: VersionWrite, committed: number | undefined): void {
@@ -64,10 +79,22 @@ function expectForeignKeys(statements: Statements, { subject, version, schemaId 
   if (statements.schema.get(schemaId) === undefined) throw new RegistryError('internal', `${subject}@${version}: there is no schema ${schemaId}`);
 }
 
-function putConfig(statements: Statements, { config, removeConfig }: Commit): void {
+function putSettings(statements: Statements, { config, removeConfig, mode, removeMode }: Commit): void {
   if (config !== undefined) statements.putConfig.run(config.name, JSON.stringify(config));
   if (removeConfig !== undefined) statements.removeConfig.run(removeConfig);
-  if (config !== undefined || removeConfig !== undefined) statements.raiseMeta.get('configs_epoch');
+  if (mode !== undefined) statements.putMode.run(mode.name, JSON.stringify(mode));
+  if (removeMode !== undefined) statements.removeMode.run(removeMode);
+  if ([config, removeConfig, mode, removeMode].some((written) => written !== undefined)) statements.raiseMeta.get('configs_epoch');
+}
+
+function putFields(statements: Statements, { subject, paths }: NonNullable<Commit['fields']>): void {
+  statements.putFields.run({ subject, paths: JSON.stringify(paths), fields: fieldTexts(paths).join(FIELD_SEPARATOR) });
+}
+
+function putAudit(statements: Statements, draft: AuditDraft): void {
+  const sequence = Number(statements.raiseMeta.get('last_audit'));
+  const { actor, name } = draft;
+  statements.putAudit.run({ sequence, actor, name, record: JSON.stringify({ ...draft, sequence }) });
 }
 
 function putChanges(statements: Statements, drafts: ReturnType<Commit['changes']>): ChangeRecord[] {

@@ -1,24 +1,36 @@
+import type { KeyRecord } from '../../core/api-key.ts';
+import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
+import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
-import type { ConfigRecord } from '../store.ts';
+import type { ConfigRecord, ModeRecord } from '../store.ts';
 
 // The records as the tables hold them. Each `record` was written by us, so it is read without checking again.
 
 export interface SchemaRow {
   readonly id: number;
+  readonly identity: string;
+  readonly guid: string;
   readonly fingerprint: string;
   readonly format: string;
   readonly dialect: SchemaRecord['dialect'];
   readonly text: string;
   readonly refs: string;
+  readonly metadata: string | null;
+  readonly rule_set: string | null;
 }
 
 export interface ChangeRow extends Omit<ChangeRecord, 'data'> {
   readonly data: string;
 }
 
-export function schemaOf({ refs, ...rest }: SchemaRow): SchemaRecord {
-  return { ...rest, references: JSON.parse(refs) as SchemaRecord['references'] };
+export function schemaOf({ refs, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
+  return {
+    ...rest,
+    references: JSON.parse(refs) as SchemaRecord['references'],
+    ...(metadata === null ? {} : { metadata: JSON.parse(metadata) as JsonObject }),
+    ...(ruleSet === null ? {} : { ruleSet: JSON.parse(ruleSet) as JsonObject }),
+  };
 }
 
 export function changeOf({ data, ...rest }: ChangeRow): ChangeRecord {
@@ -35,4 +47,16 @@ export function versionOf(record: string): VersionRecord {
 
 export function configOf(record: string): ConfigRecord {
   return JSON.parse(record) as ConfigRecord;
+}
+
+export function modeOf(record: string): ModeRecord {
+  return JSON.parse(record) as ModeRecord;
+}
+
+export function keyOf(record: string): KeyRecord {
+  return JSON.parse(record) as KeyRecord;
+}
+
+export function auditOf(record: string): AuditRecord {
+  return JSON.parse(record) as AuditRecord;
 }

@@ -1,7 +1,8 @@
+import type { AuditRecord } from '../../core/audit.ts';
 import { isLive, type SchemaRecord, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
-import { matchesQuery } from '../search.ts';
-import type { Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
-import { configOf, schemaOf, subjectOf, versionOf, type SchemaRow } from './rows.ts';
+import { fieldEnd, matchesQuery } from '../search.ts';
+import type { AuditQuery, Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
+import { auditOf, configOf, modeOf, schemaOf, subjectOf, versionOf, type SchemaRow } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** @internal */
@@ -16,7 +17,11 @@ function readVersions(statements: Statements, subject: string): VersionRecord[] 
 
 /** @internal */
 export function readConfigs(statements: Statements): Configs {
-  return { epoch: Number(statements.meta.get('configs_epoch')), records: (statements.configs.all() as string[]).map(configOf) };
+  return {
+    epoch: Number(statements.meta.get('configs_epoch')),
+    records: (statements.configs.all() as string[]).map(configOf),
+    modes: (statements.modes.all() as string[]).map(modeOf),
+  };
 }
 
 /** @internal */
@@ -28,17 +33,51 @@ function lastSequence(statements: Statements): number {
   return Number(statements.meta.get('last_sequence'));
 }
 
-/** @internal Walks the subjects of the prefix in order and stops at the limit; a search reads those that do not match, too. */
+/** @internal */
+export function listAudit(statements: Statements, query: AuditQuery): AuditRecord[] {
+  const { actor, name } = query;
+  const ofActor = name === undefined ? statements.auditOfActor : statements.auditOfBoth;
+  const ofAnybody = name === undefined ? statements.audit : statements.auditOfName;
+  return ((actor === undefined ? ofAnybody : ofActor).all(query) as string[]).map(auditOf);
+}
+
+/**
+ * @internal Walks the subjects of the prefix in order and stops at the limit. A text or a field of three characters and more
+ * is looked up in the index of all their parts of three; a shorter one is compared with every subject.
+ */
 export function listHistories(statements: Statements, query: SubjectQuery): SubjectHistory[] {
   const { after = '', prefix = '', limit } = query;
   const matching: SubjectRecord[] = [];
   if (limit <= 0) return [];
-  for (const record of statements.subjectsFrom.iterate({ after, prefix }) as IterableIterator<string>) {
+  const match = indexQuery(query);
+  const found =
+    match === undefined ? statements.subjectsFrom.iterate({ after, prefix }) : statements.subjectsMatching.iterate({ after, prefix, match });
+  for (const record of found as IterableIterator<string>) {
     const subject = subjectOf(record);
-    if (matchesQuery(subject, query)) matching.push(subject);
+    const paths = query.field === undefined ? [] : pathsOf(statements, subject.subject);
+    if (matchesQuery(subject, paths, query)) matching.push(subject);
     if (matching.length >= limit || !subject.subject.startsWith(prefix)) break;
   }
   return matching.map((subject) => ({ subject, versions: readVersions(statements, subject.subject) }));
+}
+
+function pathsOf(statements: Statements, subject: string): string[] {
+  return JSON.parse((statements.paths.get(subject) as string | undefined) ?? '[]') as string[];
+}
+
+/** A query of FTS5 that finds at least what `matchesQuery` does; undefined where the index is of no use. */
+function indexQuery({ search, field }: SubjectQuery): string | undefined {
+  const parts = [
+    ...(search === undefined ? [] : [phrase('texts', search.toLowerCase())]),
+    ...(field === undefined ? [] : [phrase('fields', fieldEnd(field))]),
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' AND ');
+}
+
+// FTS5 ends a query at NUL, and its trigrams are of code points.
+function phrase(column: string, text: string): string | undefined {
+  if ([...text].length < 3 || /[\0\p{Cs}]/u.test(text)) return undefined;
+  return `${column} : "${text.replaceAll('"', '""')}"`;
 }
 
 /** @internal Runs inside one transaction, so that everything is of one moment. */

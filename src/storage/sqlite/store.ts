@@ -7,8 +7,8 @@ import { applyCommit } from './commit.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
-import { changeOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
-import { listHistories, readConfigs, readHistory, readPosition, readSnapshot } from './snapshot.ts';
+import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
+import { listAudit, listHistories, readConfigs, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { createWatch } from './watch.ts';
 
@@ -33,9 +33,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     mkdirSync(dirname(path), { recursive: true });
     const database = new Driver(path, { timeout: busyMs });
     try {
-      database.pragma('foreign_keys = ON');
+      database.pragma('foreign_keys = OFF');
       database.pragma('synchronous = FULL');
       migrate(database, path);
+      database.pragma('foreign_keys = ON');
       database.pragma('journal_mode = WAL');
       return createStore(database, options);
     } catch (thrown) {
@@ -59,9 +60,14 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
     readSchemaByFingerprint: (fingerprint) =>
       read(() => optional(statements.schemaByFingerprint.get(fingerprint) as SchemaRow | undefined, schemaOf)),
+    listSchemasByGuid: (guid) => read(() => (statements.schemasByGuid.all(guid) as SchemaRow[]).map(schemaOf)),
+    readLastSchemaId: () => read(() => Number(statements.meta.get('last_schema_id'))),
     listUses: (schemaId) => read(() => (statements.uses.all(schemaId) as string[]).map(versionOf)),
     listReferrers: (subject, version) => read(() => (statements.referrers.all(subject, version) as string[]).map(versionOf)),
     readConfigs: () => readTogether(readConfigs),
+    listKeys: () => read(() => (statements.keys.all() as string[]).map(keyOf)),
+    readKey: (id) => read(() => optional(statements.key.get(id) as string | undefined, keyOf)),
+    listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
     writeVerdicts: (entries) =>
       write(() => {

@@ -188,7 +188,11 @@ export const CONVERSATION: readonly Exchange[] = [
   row('a version deleted', 'DELETE', '/subjects/a/versions/3', '/subjects/{subject}/versions/{version}', 200, {
     answer: { subject: 'a', version: 3 },
   }),
-  row('a version deleted for good', 'DELETE', '/subjects/a/versions/2?permanent=true', '/subjects/{subject}/versions/{version}', 400),
+  row('a version deleted twice', 'DELETE', '/subjects/a/versions/3', '/subjects/{subject}/versions/{version}', 404),
+  row('one deleted for good that is still there', 'DELETE', '/subjects/a/versions/2?permanent=true', '/subjects/{subject}/versions/{version}', 409),
+  row('a version deleted for good', 'DELETE', '/subjects/a/versions/3?permanent=true', '/subjects/{subject}/versions/{version}', 200, {
+    answer: { subject: 'a', version: 3 },
+  }),
   row('a subject deleted', 'DELETE', '/subjects/c', '/subjects/{subject}', 200, { answer: { subject: 'c', versions: [1] } }),
   row('a subject deleted twice', 'DELETE', '/subjects/c', '/subjects/{subject}', 404),
   row('the document', 'GET', '/openapi.json', '/openapi.json', 200, { answer: { openapi: '3.1.0' } }),

@@ -4,7 +4,8 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { loadDriver } from '../../../src/storage/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
-import { historyOf, registration, written } from '../../contract/commits.ts';
+import { MIGRATIONS } from '../../../src/storage/sqlite/migrations/index.ts';
+import { fingerprintOf, historyOf, registration, schemaWith, subjectRecord, versionWrite, written } from '../../contract/commits.ts';
 import { newPath } from './folder.ts';
 
 test('what was committed is there after reopening, and ids and sequences go on', async () => {
@@ -17,6 +18,38 @@ test('what was committed is there after reopening, and ids and sequences go on',
   const commit = registration({ subject: 'a', version: 2, text: '{"title":"b"}' });
   expect(await second.commit(commit)).toMatchObject({ schemaId: 2, changes: [{ sequence: 2 }] });
   await second.close();
+});
+
+test('a file of the first format is brought up to date: identities, guids, and what a search finds', async () => {
+  const path = await newPath();
+  const fingerprint = fingerprintOf('{}');
+  const subject = subjectRecord('a', 1, { owner: 'Team Ä' });
+  const { identity: _identity, ...version } = { ...versionWrite('a', 1, fingerprint), schemaId: 1 };
+  const old = new Sqlite(path);
+  old.exec(MIGRATIONS[0] ?? '');
+  old.prepare("INSERT INTO subjects VALUES ('a', 1, ?)").run(JSON.stringify(subject));
+  old.prepare("INSERT INTO schemas VALUES (1, ?, 'json-schema', 'draft-2020-12', '{}', '[]')").run(fingerprint);
+  old.prepare("INSERT INTO versions VALUES ('a', 1, 1, ?, 'active', NULL, ?)").run(fingerprint, JSON.stringify(version));
+  old.exec("UPDATE meta SET value = 1 WHERE name = 'last_schema_id'");
+  old.pragma('application_id = 1936487779');
+  old.pragma('user_version = 1');
+  old.close();
+  const store = await openSqliteStore({ path });
+  expect((await historyOf(store, 'a')).versions).toEqual([{ ...version, identity: fingerprint }]);
+  expect(await store.readSchema(1)).toEqual({ ...schemaWith('{}'), id: 1 });
+  expect(await store.listSubjects({ limit: 9, search: 'team ä' })).toHaveLength(1);
+  expect(await written(store, registration({ subject: 'b', version: 1 }))).toBe(1);
+  await store.close();
+});
+
+test('the audit log is only added to, whoever asks', async () => {
+  const path = await newPath();
+  const store = await openSqliteStore({ path });
+  const entry = { time: 't', actor: 'me', action: 'subject.update', name: 'a', before: null, after: null } as const;
+  await written(store, { expect: [], audit: () => [entry], changes: () => [] });
+  for (const sql of ['DELETE FROM audit', "UPDATE audit SET actor = 'you'"]) expect(() => alter(path, sql)).toThrow('only added to');
+  expect(await store.listAudit({ after: 0, limit: 9 })).toEqual([{ ...entry, sequence: 1 }]);
+  await store.close();
 });
 
 test("another handle's commit wakes", async () => {

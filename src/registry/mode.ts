@@ -1,0 +1,111 @@
+import { RegistryError } from '../core/errors.ts';
+import type { Mode } from '../core/mode.ts';
+import type { ModeRequest, ModeResource } from '../core/resources.ts';
+import { parseScopeName } from '../core/subject.ts';
+import type { Configs } from '../storage/store.ts';
+import { auditEntry } from './audit.ts';
+import type { Context } from './context.ts';
+import type { WriteContext } from './registry.ts';
+import { scopesOf } from './scopes.ts';
+
+const MAX_ROUNDS = 50;
+
+/** The mode in force: READONLY_OVERRIDE of the registry before all, then the narrowest that was set, else READWRITE. */
+export function effectiveMode({ modes }: Pick<Configs, 'modes'>, name: string): Mode {
+  const found = scopesOf(modes, name);
+  const registry = found.at(-1);
+  if (registry?.name === '' && registry.mode === 'READONLY_OVERRIDE') return registry.mode;
+  return found[0]?.mode ?? 'READWRITE';
+}
+
+/** What somebody is about to write to a subject. */
+export type Writing = 'register' | 'import' | 'change';
+
+/** Throws `mode_forbids` unless the mode of the subject allows it; deletions and states are changes. */
+export function requireMode(configs: Configs, subject: string, writing: Writing): void {
+  const mode = effectiveMode(configs, subject);
+  const allowed: Readonly<Record<Mode, readonly Writing[]>> = {
+    READWRITE: ['register', 'change'],
+    IMPORT: ['import', 'change'],
+    READONLY: [],
+    READONLY_OVERRIDE: [],
+  };
+  if (allowed[mode].includes(writing)) return;
+  throw new RegistryError('mode_forbids', `subject ${JSON.stringify(subject)} is in mode ${mode}, ${REASONS[writing]}`, { data: { subject, mode } });
+}
+
+const REASONS: Readonly<Record<Writing, string>> = {
+  register: 'which takes no new versions; set its mode to READWRITE first',
+  import: 'and only IMPORT takes versions with their ids and numbers; set its mode to IMPORT first',
+  change: 'which allows no change; set its mode to READWRITE first',
+};
+
+export async function getMode(context: Context, name: string): Promise<ModeResource> {
+  return presentMode(await context.store.readConfigs(), checkName(name));
+}
+
+export async function putMode(context: Context, name: string, { mode, force = false }: ModeRequest, write: WriteContext): Promise<ModeResource> {
+  return writeMode(context, checkName(name), write, async (own) => {
+    if (mode === 'IMPORT' && own !== 'IMPORT' && !force) await requireEmpty(context, name);
+    return mode;
+  });
+}
+
+export async function deleteMode(context: Context, name: string, write: WriteContext): Promise<ModeResource> {
+  return writeMode(context, checkName(name), write, async (own) => {
+    if (own !== undefined) return undefined;
+    throw new RegistryError('mode_not_found', `no mode was set for ${name === '' ? 'the registry' : JSON.stringify(name)}`);
+  });
+}
+
+function checkName(name: string): string {
+  return name === '' ? name : parseScopeName(name);
+}
+
+// Ids and numbers of an import could be taken by what is there.
+async function requireEmpty(context: Context, name: string): Promise<void> {
+  const { store } = context;
+  const prefix = name.endsWith('.*') ? name.slice(0, -1) : name;
+  const isExact = name !== '' && prefix === name && !name.endsWith(':');
+  const found = isExact ? [await store.readSubject(name)] : await store.listSubjects({ prefix, limit: 1 });
+  const [first] = found.filter((history) => history !== undefined && history.versions.length > 0);
+  if (first === undefined) return;
+  const message = `mode IMPORT: there are versions already, of ${JSON.stringify(first.subject.subject)}; delete them permanently, or say force`;
+  throw new RegistryError('mode_forbids', message, { data: { subject: first.subject.subject } });
+}
+
+async function writeMode(
+  context: Context,
+  name: string,
+  write: WriteContext,
+  decide: (own: Mode | undefined) => Promise<Mode | undefined>,
+): Promise<ModeResource> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const configs = await context.store.readConfigs();
+    const before = configs.modes.find((record) => record.name === name);
+    const mode = await decide(before?.mode);
+    const after = mode === undefined ? undefined : { name, mode };
+    const modes = [...configs.modes.filter((record) => record.name !== name), ...(after === undefined ? [] : [after])];
+    const answer = presentMode({ modes }, name);
+    if (write.dryRun === true) return answer;
+    const committed = await context.store.commit({
+      expect: [{ kind: 'configs', epoch: configs.epoch }],
+      ...(after === undefined ? { removeMode: name } : { mode: after }),
+      audit: () => [auditEntry(context, write, { action: after === undefined ? 'mode.delete' : 'mode.put', name, before, after })],
+      changes: () => [
+        {
+          type: after === undefined ? 'io.sluice.mode.deleted' : 'io.sluice.mode.updated',
+          name,
+          time: context.timestamp(),
+          data: { name, mode: answer.mode, updatedBy: write.actor },
+        },
+      ],
+    });
+    if (committed.kind === 'committed') return answer;
+  }
+  throw new RegistryError('write_conflict', `the settings changed ${MAX_ROUNDS} times meanwhile; try again`);
+}
+
+function presentMode(configs: Pick<Configs, 'modes'>, name: string): ModeResource {
+  return { name, mode: effectiveMode(configs, name), own: configs.modes.find((record) => record.name === name)?.mode ?? null };
+}

@@ -1,0 +1,47 @@
+import { RegistryError } from '../core/errors.ts';
+import type { Reference } from '../core/version.ts';
+import type { Candidate } from './candidate.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Refuse a schema that leads back to its own subject through references: versions cannot refer to each other in a circle,
+ * but subjects could, and then none of them could ever be deleted. Throws `reference_cycle` with the way round.
+ */
+export async function refuseCycle(
+  context: Context,
+  subject: string,
+  { references, targets }: Pick<Candidate, 'references' | 'targets'>,
+): Promise<void> {
+  const seen = new Set<string>();
+  const schemaIds = new Map(targets.map(({ version }) => [keyOf(version), version.schemaId]));
+
+  async function visit(reference: Reference, way: readonly string[]): Promise<void> {
+    const here = [...way, `${reference.subject}@${reference.version}`];
+    if (reference.subject === subject) throw cycle(subject, here);
+    if (seen.has(keyOf(reference))) return;
+    seen.add(keyOf(reference));
+    const schemaId = schemaIds.get(keyOf(reference)) ?? (await schemaIdOf(context, reference));
+    if (schemaId === undefined) return;
+    const { record } = await context.schemas.load(schemaId);
+    for (const next of record.references) await visit(next, here);
+  }
+
+  for (const reference of references) await visit(reference, []);
+}
+
+function keyOf({ subject, version }: { readonly subject: string; readonly version: number }): string {
+  return JSON.stringify([subject, version]);
+}
+
+async function schemaIdOf({ store }: Context, { subject, version }: Reference): Promise<number | undefined> {
+  const history = await store.readSubject(subject);
+  return history?.versions.find((known) => known.version === version)?.schemaId;
+}
+
+function cycle(subject: string, way: readonly string[]): RegistryError {
+  return new RegistryError(
+    'reference_cycle',
+    `the references lead back to ${JSON.stringify(subject)}: ${way.join(' → ')}; move what they share into a subject of its own`,
+    { data: { way } },
+  );
+}
