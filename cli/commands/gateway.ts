@@ -32,7 +32,7 @@ export const command: CommandModule<Flags> = {
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startGateway({ config, registry, dataDir: flags.dir, address, log });
+    const server = await startGateway({ config, registry, token: io.env['SLUICE_TOKEN'] || undefined, dataDir: flags.dir, address, log });
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

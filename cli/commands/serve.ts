@@ -8,11 +8,14 @@ import {
   serverOptions,
   storeChoice,
   storeOption,
+  registryConfig,
+  securityOptions,
+  type SecurityFlags,
   type ServerFlags,
   type StoreFlags,
 } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
   readonly port?: string;
   readonly registryPort?: string;
 }
@@ -26,9 +29,11 @@ export const command: CommandModule<Flags> = {
       .option('--registry-port <port>', 'the same, as `up` calls it');
     serverOptions(declared);
     storeOption(declared);
+    securityOptions(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
+      ['sluice serve --auth keys', 'callers need a key: `sluice keys create --dir .sluice-data --name me --scope admin`'],
       ['sluice serve --host 0.0.0.0 --insecure', 'whoever reaches the address may change contracts'],
     ]);
   },
@@ -37,10 +42,11 @@ export const command: CommandModule<Flags> = {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
     const store = storeChoice(io, flags);
+    const config = registryConfig(flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

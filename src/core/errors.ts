@@ -70,6 +70,13 @@ const TABLE = {
     cause: 'None of the scopes of the key or token covers this access to this subject.',
     remedy: 'Use a key with the scope that the message names.',
   },
+  rate_limited: {
+    status: 429,
+    fault: 'dependency',
+    title: 'Too many requests',
+    cause: 'This key or address sent more requests, or more wrong credentials, than the limit allows.',
+    remedy: 'Wait for the time of Retry-After; an admin may raise rateLimit in the configuration of the registry.',
+  },
   request_invalid: {
     status: 400,
     fault: 'request',
@@ -139,6 +146,13 @@ const TABLE = {
     title: 'No mode of its own',
     cause: 'No mode was set for this subject, prefix or registry.',
     remedy: 'GET the mode of the name to see what is in force for it.',
+  },
+  key_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such key',
+    cause: 'No key has this id.',
+    remedy: '`sluice keys list` names the ids.',
   },
   schema_invalid: {
     status: 422,
@@ -424,8 +438,8 @@ const TABLE = {
     status: 400,
     fault: 'request',
     title: 'A public address needs consent',
-    cause: 'There are no keys yet, so whoever reaches the address may change contracts.',
-    remedy: 'Listen on loopback, or say --insecure.',
+    cause: 'No keys are asked for, so whoever reaches the address may change contracts.',
+    remedy: 'Ask for keys with --auth keys, listen on loopback, or say --insecure.',
   },
   module_missing: {
     status: 501,

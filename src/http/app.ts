@@ -2,6 +2,7 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
+import { authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
 import { requestIds } from './kit/request-id.ts';
@@ -11,6 +12,8 @@ import { nativeRoutes } from './native/routes.ts';
 
 export interface AppOptions {
   readonly registry: Registry;
+  /** How callers say who they are. Absent: everybody may do everything. */
+  readonly authentication?: Authentication;
   /** Silent by default. */
   readonly log?: Log;
   readonly limits?: AppLimits;
@@ -29,7 +32,14 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** The registry's HTTP faces as a Koa app. Time limits of connections are the server's, which the caller makes. */
 export function createApp(options: AppOptions): Koa {
-  const { registry, log = SILENT_LOG, limits = {}, stopping = new AbortController().signal, heartbeat = everyFifteenSeconds } = options;
+  const {
+    registry,
+    authentication,
+    log = SILENT_LOG,
+    limits = {},
+    stopping = new AbortController().signal,
+    heartbeat = everyFifteenSeconds,
+  } = options;
   const app = new Koa();
   // A follower that goes away breaks its stream; that is no error of ours.
   app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
@@ -37,6 +47,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(problems(log));
   app.use(harden);
   app.use(serveRoot(registry));
+  if (authentication !== undefined) app.use(authenticate(authentication));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), limits.maxBodyBytes ?? MAX_BODY_BYTES));
   app.use((ctx) => {
     throw new RegistryError(

@@ -9,8 +9,10 @@ export interface ListenAddress {
   readonly port: number;
   /** The flag that sets the port, for messages. */
   readonly flag: string;
-  /** Listen on a public address although there are no keys yet. */
+  /** Listen on a public address although nobody is asked for a key. */
   readonly insecure: boolean;
+  /** Whether callers are asked for a key. Default false. */
+  readonly isGuarded?: boolean;
 }
 
 export interface Listening {
@@ -30,11 +32,11 @@ export async function listen(listener: RequestListener, address: ListenAddress):
 }
 
 /** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
-export function refusePublic({ host, insecure }: Pick<ListenAddress, 'host' | 'insecure'>): void {
-  if (insecure || isLoopback(host)) return;
+export function refusePublic({ host, insecure, isGuarded = false }: Pick<ListenAddress, 'host' | 'insecure' | 'isGuarded'>): void {
+  if (insecure || isGuarded || isLoopback(host)) return;
   throw new RegistryError(
     'address_public',
-    `${host} can be reached from other machines, and there are no keys yet; listen on 127.0.0.1, or say --insecure if the network is trusted`,
+    `${host} can be reached from other machines, and nobody is asked for a key; listen on 127.0.0.1, have a registry ask with --auth keys, or say --insecure if the network is trusted`,
   );
 }
 
