@@ -16,5 +16,8 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'validate', summary: "judge an event's data against a contract", load: () => import('./commands/validate.ts') },
   { name: 'keys', summary: 'make, list and revoke the keys of a registry', load: () => import('./commands/keys.ts') },
   { name: 'audit-log', summary: 'show who did what in a registry', load: () => import('./commands/audit-log.ts') },
+  { name: 'login', summary: 'keep a key for a registry', load: () => import('./commands/login.ts') },
+  { name: 'logout', summary: 'forget the key for a registry', load: () => import('./commands/logout.ts') },
+  { name: 'whoami', summary: 'show who a registry takes you for', load: () => import('./commands/whoami.ts') },
   { name: 'version', summary: 'print the version', load: () => import('./commands/version.ts') },
 ];

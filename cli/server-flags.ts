@@ -4,8 +4,6 @@ import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
 import type { ListenAddress } from '../src/server/listen.ts';
 import type { Logger } from '../src/server/log.ts';
 import { parseStore, type StoreChoice } from '../src/server/open-store.ts';
-import type { RegistryConfig } from '../src/server/registry-config.ts';
-import { oneOf } from './command.ts';
 import type { Io } from './io.ts';
 
 /** The flags of every command that listens. */
@@ -38,23 +36,6 @@ export function storeOption(command: Command): void {
 /** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */
 export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
   return parseStore(flags.store ?? (io.env['SLUICE_STORE'] || 'sqlite:'));
-}
-
-/** The flags of the commands that run a registry and say how it is guarded. */
-export interface SecurityFlags {
-  readonly auth?: string;
-}
-
-/** Add `--auth`. */
-export function securityOptions(command: Command): void {
-  command.option('--auth <how>', 'keys: ask callers of the registry for a key (default: everybody may do everything)');
-}
-
-/** How the registry is guarded. Throws `usage_invalid`. */
-export function registryConfig({ auth }: SecurityFlags): RegistryConfig {
-  if (auth === undefined) return {};
-  oneOf('--auth', ['keys'], auth);
-  return { auth: { keys: true, anonymousRead: false } };
 }
 
 /** A port, and the flag that sets it. */

@@ -4,18 +4,9 @@ import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
-import {
-  createLog,
-  DEFAULT_GATEWAY_PORT,
-  DEFAULT_REGISTRY_PORT,
-  listenAddress,
-  registryConfig,
-  securityOptions,
-  serverOptions,
-  storeChoice,
-  storeOption,
-} from '../server-flags.ts';
-import type { SecurityFlags, ServerFlags, StoreFlags } from '../server-flags.ts';
+import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
+import { createLog, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
+import type { ServerFlags, StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
   readonly target?: string;
@@ -49,11 +40,12 @@ export const command: CommandModule<Flags> = {
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
     const store = storeChoice(io, flags);
+    const registryConfig = await readRegistryConfig(io, flags);
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig: registryConfig(flags) });
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

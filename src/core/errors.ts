@@ -301,6 +301,13 @@ const TABLE = {
     cause: 'The database cannot be opened, read or written.',
     remedy: 'Check the disk, the path and the permissions of the store.',
   },
+  identity_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The identity provider does not answer',
+    cause: 'A token names a key that the registry does not have yet, and the provider of the keys does not answer.',
+    remedy: 'Try again; check auth.jwt.jwksUri in the configuration of the registry. Keys of the registry itself work meanwhile.',
+  },
   registry_unavailable: {
     status: 503,
     fault: 'dependency',

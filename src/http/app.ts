@@ -5,7 +5,9 @@ import type { Registry } from '../registry/registry.ts';
 import { authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
+import { limitRate } from './kit/rate-limit.ts';
 import { requestIds } from './kit/request-id.ts';
+import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative } from './native/dispatch.ts';
 import { nativeRoutes } from './native/routes.ts';
@@ -14,6 +16,8 @@ export interface AppOptions {
   readonly registry: Registry;
   /** How callers say who they are. Absent: everybody may do everything. */
   readonly authentication?: Authentication;
+  /** For each key, and for each address of those without one. Absent: none. */
+  readonly rate?: TokenBuckets;
   /** Silent by default. */
   readonly log?: Log;
   readonly limits?: AppLimits;
@@ -35,6 +39,7 @@ export function createApp(options: AppOptions): Koa {
   const {
     registry,
     authentication,
+    rate,
     log = SILENT_LOG,
     limits = {},
     stopping = new AbortController().signal,
@@ -48,6 +53,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(harden);
   app.use(serveRoot(registry));
   if (authentication !== undefined) app.use(authenticate(authentication));
+  if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), limits.maxBodyBytes ?? MAX_BODY_BYTES));
   app.use((ctx) => {
     throw new RegistryError(

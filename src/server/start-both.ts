@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { formatKey, type KeyCredential } from '../core/api-key.ts';
+import { formatKey } from '../core/api-key.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
+import { createInnerKey } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { refusePublic, type ListenAddress } from './listen.ts';
 import type { StoreChoice } from './open-store.ts';
@@ -33,7 +33,8 @@ export async function startBoth({ config, store, dataDir, addresses, log, regist
   try {
     const gateway = await startGateway({
       config,
-      registry: reachable(registry.url),
+      registry: registry.localUrl,
+      reachedAt: registry.innerUrl,
       token: formatKey(innerKey),
       dataDir,
       address: addresses.gateway,
@@ -45,14 +46,4 @@ export async function startBoth({ config, store, dataDir, addresses, log, regist
     await registry.close();
     throw thrown;
   }
-}
-
-/** For the way from the gateway to the registry beside it; it is not stored and ends with the process. */
-function createInnerKey(): KeyCredential {
-  return { id: randomBytes(8).toString('hex'), secret: randomBytes(32).toString('hex') };
-}
-
-/** An address that stands for all of this machine is one to listen on, not one to connect to. */
-function reachable(url: string): string {
-  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }

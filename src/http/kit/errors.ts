@@ -27,7 +27,8 @@ function answerProblem(ctx: Context, error: RegistryError): void {
   if (error.code === 'body_too_large') ctx.set('Connection', 'close');
   if (error.status === 503) ctx.set('Retry-After', '1');
   if (error.code === 'unauthenticated') ctx.set('WWW-Authenticate', CHALLENGES);
-  const { allow } = error.data;
+  const { allow, retryAfterSeconds } = error.data;
+  if (typeof retryAfterSeconds === 'number') ctx.set('Retry-After', String(retryAfterSeconds));
   if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
 }
 

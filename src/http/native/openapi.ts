@@ -9,7 +9,14 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 import type { AnswerDescription, HeaderDescription, Route } from './route.ts';
 
 /** What any route may answer, and what any route with a body. */
-const COMMON_ERRORS: readonly ErrorCode[] = ['request_invalid', 'unauthenticated', 'rate_limited', 'store_unavailable', 'internal'];
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  'request_invalid',
+  'unauthenticated',
+  'rate_limited',
+  'identity_unavailable',
+  'store_unavailable',
+  'internal',
+];
 const BODY_ERRORS: readonly ErrorCode[] = [
   'json_invalid',
   'json_duplicate_key',

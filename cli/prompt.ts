@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import { Writable } from 'node:stream';
+import type { Io } from './io.ts';
+
+/** A secret from standard input: asked for without showing it where a person types, else the whole input. White space around it is taken off. */
+export async function readSecret({ stdin, err }: Io, question: string): Promise<string> {
+  if (!('isTTY' in stdin && stdin.isTTY === true)) return (await text(stdin)).trim();
+  err.write(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+  try {
+    return (await lines.question('')).trim();
+  } finally {
+    lines.close();
+    err.write('\n');
+  }
+}
