@@ -13,7 +13,7 @@ import { Run } from '../run.ts';
 import { testItems } from './items.ts';
 import { testMembers } from './members.ts';
 import { ALWAYS, every, NEVER, type Test } from './test.ts';
-import { dispatch, restrict } from './types.ts';
+import { dispatch, restrict } from './by-type.ts';
 
 /** Undefined: the question was given up, and the plan is to answer it. */
 export type QuickTest = (instance: ExactValue) => boolean | undefined;
