@@ -11,7 +11,7 @@ export interface GuardedServer extends TestServer {
   as(key: string, request: TestRequest): Promise<TestAnswer>;
 }
 
-export interface GuardedOptions extends Omit<TestServerOptions, 'registry' | 'authentication'>, Partial<Authentication> {}
+export interface GuardedOptions extends Omit<TestServerOptions, 'authentication'>, Partial<Authentication> {}
 
 export async function startGuardedServer({
   anonymousRead = false,
@@ -20,7 +20,7 @@ export async function startGuardedServer({
   onFailure,
   ...options
 }: GuardedOptions = {}): Promise<GuardedServer> {
-  const registry = createTestRegistry(options.store);
+  const registry = options.registry ?? createTestRegistry(options.store);
   const authentication = {
     findKeyOwner: createKeyOwners(registry),
     anonymousRead,

@@ -49,7 +49,7 @@ const BROKEN: Answer = (_request, response) => void response.destroy();
 interface Bench {
   readonly provider: Provider;
   readonly clock: { now: number };
-  find(token: string): Promise<Principal | undefined>;
+  readonly find: (token: string) => Promise<Principal | undefined>;
 }
 
 async function createBench(rules: Partial<TokenRules> = {}): Promise<Bench> {
