@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { formatKey, type KeyCredential, type KeyRecord } from '../core/api-key.ts';
-import { RegistryError } from '../core/errors.ts';
+import { RegistryError, unreachable } from '../core/errors.ts';
 import type { CreatedKeyResource, KeyRequest, KeyResource } from '../core/resources.ts';
 import { parsePattern } from '../core/scope.ts';
 import { auditEntry } from './audit.ts';
@@ -11,6 +11,8 @@ const ID_BYTES = 8;
 // As many bits as the hash has: such a secret is in no dictionary, so the hash needs neither salt nor work factor.
 const SECRET_BYTES = 32;
 const MAX_NAME_LENGTH = 100;
+const MAX_SCOPES = 100;
+const MAX_ROUNDS = 10;
 
 /** Make a key. Its secret is in this answer and nowhere else. Throws `request_invalid`. */
 export async function createKey(context: Context, request: KeyRequest, write: WriteContext): Promise<CreatedKeyResource> {
@@ -86,6 +88,7 @@ function checkRequest(context: Context, { name, scopes, expiresAt }: KeyRequest)
     throw new RegistryError('request_invalid', `the name of a key: expected 1 to ${MAX_NAME_LENGTH} characters without control characters`);
   }
   if (scopes.length === 0) throw new RegistryError('request_invalid', 'a key without a scope may do nothing; give it one, such as read:*');
+  if (scopes.length > MAX_SCOPES) throw new RegistryError('request_invalid', `a key has at most ${MAX_SCOPES} scopes; found ${scopes.length}`);
   for (const { pattern } of scopes) parsePattern(pattern);
   return { name, scopes, ...(expiresAt === undefined ? {} : { expiresAt: readExpiry(context, expiresAt) }) };
 }
@@ -98,10 +101,11 @@ function readExpiry(context: Context, text: string): string {
 }
 
 async function findFreeId(context: Context): Promise<string> {
-  for (;;) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const id = randomHex(context, ID_BYTES);
     if ((await context.store.readKey(id)) === undefined) return id;
   }
+  return unreachable('the source of randomness gives the same again and again');
 }
 
 function randomHex({ random }: Context, bytes: number): string {

@@ -1,6 +1,7 @@
 import type { KeyCredential } from '../core/api-key.ts';
 import type { Authentication } from '../http/kit/authenticate.ts';
 import { createCertificateHolders } from '../http/kit/certificate.ts';
+import type { Log } from '../http/kit/log.ts';
 import { createPrincipal, type Principal } from '../http/kit/principal.ts';
 import { limitFailures } from '../http/kit/rate-limit.ts';
 import { TokenBuckets } from '../http/kit/token-bucket.ts';
@@ -15,6 +16,8 @@ export interface AuthenticationOptions {
   readonly auth: AuthConfig;
   /** A key that only this process knows: its bearer, the gateway beside the registry, may read everything. */
   readonly innerKey?: KeyCredential | undefined;
+  /** Hears of wrong credentials, as far as they are not limited. */
+  readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -23,16 +26,20 @@ export interface AuthenticationOptions {
 const FAILURES = { perSecond: 1, burst: 30 };
 
 /** How callers of a registry say who they are, by its configuration. */
-export function createAuthentication({ registry, auth, innerKey, now }: AuthenticationOptions): Authentication {
+export function createAuthentication({ registry, auth, innerKey, log, now }: AuthenticationOptions): Authentication {
   const findStored = auth.keys ? createKeyOwners(registry) : undefined;
   const findKeyOwner = async (key: KeyCredential): Promise<Principal | undefined> =>
     innerKey !== undefined && isSameKey(innerKey, key) ? INNER : findStored?.(key);
+  const limit = limitFailures(new TokenBuckets({ limit: FAILURES, now }));
   return {
     findKeyOwner,
     ...(auth.jwt === undefined ? {} : { findTokenBearer: createTokenBearers(auth.jwt, { now }) }),
     ...(auth.clientCertificates === undefined ? {} : { findCertificateHolder: createCertificateHolders(auth.clientCertificates) }),
     anonymousRead: auth.anonymousRead,
-    onFailure: limitFailures(new TokenBuckets({ limit: FAILURES, now })),
+    onFailure: (request) => {
+      limit(request);
+      log.warn({ address: request.socket.remoteAddress }, 'refused a key or token that is not good here');
+    },
   };
 }
 

@@ -51,7 +51,7 @@ export async function startRegistry({ config = {}, innerKey, ...options }: Regis
   const opened: Running[] = [store, format];
   try {
     const registry = createRegistry({ store, formats: [format], now: Date.now, random: randomBytes });
-    const answer = createApp({ registry, log, stopping: stopping.signal, ...appOptions(registry, config, innerKey) }).callback();
+    const answer = createApp({ registry, log, stopping: stopping.signal, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
     opened.push(server);
@@ -81,13 +81,17 @@ function localUrlOf({ url }: Listening): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
-function appOptions(
-  registry: Registry,
-  { auth, rateLimit, limits }: RegistryConfig,
-  innerKey: KeyCredential | undefined,
-): Pick<AppOptions, 'authentication' | 'rate' | 'limits'> {
+interface Guard {
+  readonly registry: Registry;
+  readonly config: RegistryConfig;
+  readonly innerKey: KeyCredential | undefined;
+  readonly log: Logger;
+}
+
+function appOptions({ registry, config, innerKey, log }: Guard): Pick<AppOptions, 'authentication' | 'rate' | 'limits'> {
+  const { auth, rateLimit, limits } = config;
   return {
-    ...(auth === undefined ? {} : { authentication: createAuthentication({ registry, auth, innerKey, now: Date.now }) }),
+    ...(auth === undefined ? {} : { authentication: createAuthentication({ registry, auth, innerKey, log, now: Date.now }) }),
     ...(rateLimit === undefined ? {} : { rate: new TokenBuckets({ limit: rateLimit, now: Date.now }) }),
     ...(limits === undefined ? {} : { limits }),
   };

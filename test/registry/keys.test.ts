@@ -104,6 +104,7 @@ for (const [title, request] of Object.entries({
   'without a name': { ...READ, name: ' ' },
   'with a name too long': { ...READ, name: 'n'.repeat(101) },
   'with a name that steers a terminal': { ...READ, name: '\u001B[2J' },
+  'with scopes without end': { ...READ, scopes: Array.from({ length: 101 }, () => ({ access: 'read', pattern: '*' })) },
   'without a scope': { ...READ, scopes: [] },
   'with a pattern that is none': { ...READ, scopes: [{ access: 'read', pattern: 'com.shop*' }] },
   'that is over': { ...READ, expiresAt: '2025-12-31' },

@@ -197,7 +197,7 @@ test('a head that is too large is 431', async () => {
   expect(statusesOf(reply)).toEqual([431]);
 });
 
-for (const [title, bytes] of [
+for (const [title, text] of [
   ['a head that never ends', 'GET /api/v1/subjects HTTP/1.1\r\nHost: x\r\nX-A'],
   ['a body that never ends', 'POST /api/v1/compat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{'],
 ] as const) {
@@ -212,7 +212,7 @@ for (const [title, bytes] of [
     const timeouts = { requestTimeout: 60, headersTimeout: 50, connectionsCheckingInterval: 10 };
     const server = await listen((request, response) => void answer(request, response), ADDRESS, { timeouts });
     onTestFinished(() => server.close(0));
-    expect(statusesOf(await exchangeRaw(server.url, bytes))).toEqual([408]);
+    expect(statusesOf(await exchangeRaw(server.url, text))).toEqual([408]);
   });
 }
 

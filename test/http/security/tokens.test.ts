@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseScope } from '../../../src/core/scope.ts';
 import { createTokenBearers, type TokenRules } from '../../../src/http/kit/token.ts';
@@ -82,7 +82,7 @@ async function sign(
   header: Record<string, unknown> = {},
   key: CryptoKey | Uint8Array = good.privateKey,
 ): Promise<string> {
-  return new SignJWT({ ...CLAIMS, ...claims } as JWTPayload).setProtectedHeader({ alg: 'RS256', kid: 'k1', ...header }).sign(key);
+  return new SignJWT({ ...CLAIMS, ...claims }).setProtectedHeader({ alg: 'RS256', kid: 'k1', ...header }).sign(key);
 }
 
 function unsigned(header: object, claims: object = CLAIMS): string {
