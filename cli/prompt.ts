@@ -9,8 +9,10 @@ export async function readSecret({ stdin, err }: Io, question: string): Promise<
   err.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT')); // While it asks, the terminal sends none.
   try {
-    return (await lines.question('')).trim();
+    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve(''))); // Ctrl-D
+    return (await Promise.race([lines.question(''), ended])).trim();
   } finally {
     lines.close();
     err.write('\n');

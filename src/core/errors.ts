@@ -61,7 +61,8 @@ const TABLE = {
     fault: 'request',
     title: 'Nobody said who is asking',
     cause: 'The request has no key and no token, or one that is unknown, expired or revoked.',
-    remedy: 'Send a key as `Authorization: Bearer KEY`; an admin makes one with `sluice keys create`.',
+    remedy:
+      'Send a key as `Authorization: Bearer KEY`; on the command line `sluice login` or SLUICE_TOKEN. An admin makes one with `sluice keys create`.',
   },
   forbidden: {
     status: 403,
