@@ -9,3 +9,5 @@ if (server === undefined) throw new Error(`no variant ${variant}`);
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 process.on('message', () => process.send?.({ cpu: process.cpuUsage(), rssMb: process.memoryUsage.rss() / 2 ** 20 }));
+// So that `node --cpu-prof` writes what it has.
+process.once('SIGINT', () => process.exit());
