@@ -2,7 +2,7 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
-import { authenticate, type Authentication } from './kit/authenticate.ts';
+import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
 import { limitRate } from './kit/rate-limit.ts';
@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(problems(log));
   app.use(harden);
   app.use(serveRoot(registry));
-  if (authentication !== undefined) app.use(authenticate(authentication));
+  app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), limits.maxBodyBytes ?? MAX_BODY_BYTES));
   app.use((ctx) => {

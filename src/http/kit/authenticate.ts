@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { KeyCredential } from '../../core/api-key.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { readCredentials } from './credentials.ts';
-import { createPrincipal, type Principal } from './principal.ts';
+import { ANYBODY, createPrincipal, type Principal } from './principal.ts';
 
 /** How a server finds out who asks. Each finder gives undefined for whom it does not take. */
 export interface Authentication {
@@ -32,6 +32,14 @@ export function authenticate(authentication: Authentication): Middleware {
       throw new RegistryError('unauthenticated', 'this key or token is not one that is good here');
     }
     ctx.state['principal'] = principal;
+    await next();
+  };
+}
+
+/** For servers that ask nobody. */
+export function admitAnybody(): Middleware {
+  return async (ctx, next) => {
+    ctx.state['principal'] = ANYBODY;
     await next();
   };
 }
