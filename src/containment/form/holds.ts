@@ -15,8 +15,9 @@ export class Membership {
   readonly #patterns = new PatternCache();
   readonly #formats = new Map<string, (text: string) => boolean>();
   readonly #terms: Terms;
-  /** By value and the id of a reference. Values never change. */
+  /** By value and the id of a term. Values never change. */
   readonly #truths = new WeakMap<object, Map<number, Truth>>();
+  readonly #exceptions = new WeakMap<KeySet, ReadonlySet<string>>();
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -31,9 +32,16 @@ export class Membership {
       case 'name':
         return keys.name === name;
       case 'class':
-        if (keys.except.includes(name)) return false;
+        if (this.#isExcepted(keys, name)) return false;
         return keys.inside.every((source) => this.matches(source, name)) && !keys.outside.some((source) => this.matches(source, name));
     }
+  }
+
+  #isExcepted(keys: KeySet & { readonly kind: 'class' }, name: string): boolean {
+    if (keys.except.length <= SHORT) return keys.except.includes(name);
+    let names = this.#exceptions.get(keys);
+    if (names === undefined) this.#exceptions.set(keys, (names = new Set(keys.except)));
+    return names.has(name);
   }
 
   holds(term: Term, value: JsonValue): Truth {
@@ -45,11 +53,10 @@ export class Membership {
       case 'opaque':
         return undefined;
       case 'ref':
-        return typeof value === 'object' && value !== null ? this.#remembered(term, value) : this.#unfolded(term.target, value);
+      case 'and':
+        return typeof value === 'object' && value !== null ? this.#remembered(term, value) : this.#unfolded(term, value);
       case 'not':
         return negate(this.holds(term.of, value));
-      case 'and':
-        return all(term.of, (part) => this.holds(part, value));
       case 'or':
         return negate(all(term.of, (part) => negate(this.holds(part, value))));
       case 'one':
@@ -63,19 +70,24 @@ export class Membership {
     }
   }
 
-  /** Overlapping branches of a recursive schema ask the same of the same part of a value exponentially often. */
-  #remembered(term: TermOf<'ref'>, value: object & JsonValue): Truth {
-    const known = this.#truths.get(value) ?? new Map<number, Truth>();
-    this.#truths.set(value, known);
-    if (known.has(term.id)) return known.get(term.id);
-    const truth = this.#unfolded(term.target, value);
+  /**
+   * Overlapping branches of a recursive schema ask the same of the same part of a value exponentially often, and parts that
+   * are made once stand in many values.
+   */
+  #remembered(term: TermOf<'ref'> | TermOf<'and'>, value: object & JsonValue): Truth {
+    let known = this.#truths.get(value);
+    if (known === undefined) this.#truths.set(value, (known = new Map()));
+    const before = known.get(term.id);
+    if (before !== undefined || known.has(term.id)) return before;
+    const truth = this.#unfolded(term, value);
     // What is not defined yet will be.
-    if (this.#terms.definition(term.target) !== undefined) known.set(term.id, truth);
+    if (truth !== undefined || (term.kind === 'ref' && this.#terms.definition(term.target) !== undefined)) known.set(term.id, truth);
     return truth;
   }
 
-  #unfolded(target: string, value: JsonValue): Truth {
-    const definition = this.#terms.definition(target);
+  #unfolded(term: TermOf<'ref'> | TermOf<'and'>, value: JsonValue): Truth {
+    if (term.kind === 'and') return all(term.of, (part) => this.holds(part, value));
+    const definition = this.#terms.definition(term.target);
     return definition === undefined ? undefined : this.holds(definition, value);
   }
 

@@ -100,8 +100,9 @@ class WitnessSearch {
     const tried = new Set<string>();
     for (const { value, aim } of this.#candidates()) {
       if (this.#verifier.spent >= maxChecks) return;
+      if (aims.has(aim)) continue;
       const text = JSON.stringify(value);
-      if (aims.has(aim) || tried.has(text)) continue;
+      if (tried.has(text)) continue;
       tried.add(text);
       if (!this.#isWitness(value)) continue;
       aims.add(aim);

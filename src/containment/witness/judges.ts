@@ -43,7 +43,7 @@ function judgesOf({ read, isNarrowed }: QuestionSide, { judge, formats = 'annota
     accepts: (instance) => meant.test(instance),
     findings: (instance) => meant.evaluate(instance, { maxFindings: 20 }).findings,
     acceptsPlain: (instance) => plain().test(instance),
-    second: once(() => judge?.(read.document, { formats })),
+    second: once(() => judge?.(read.document, { formats, graph: read.graph })),
   };
 }
 

@@ -243,8 +243,8 @@ export function deviationsOf({ root, nodes }: Pick<SchemaGraph, 'root' | 'nodes'
  * The constructs for whose sake ajv must not judge by this document, each once: none where it is known to agree with the
  * evaluator. Those with `instances` stand in the way for these instances only.
  */
-export function agreesWithAjv(document: SchemaDocument): readonly Deviation[] {
-  return [...new Set(deviationsIn(document).map(({ deviation }) => deviation))];
+export function agreesWithAjv(graph: Pick<SchemaGraph, 'root' | 'nodes'>): readonly Deviation[] {
+  return [...new Set(deviationsOf(graph).map(({ deviation }) => deviation))];
 }
 
 function uses(...keywords: readonly string[]): (node: SchemaNode) => boolean {
