@@ -58,9 +58,9 @@ export class Membership {
       case 'not':
         return negate(this.holds(term.of, value));
       case 'or':
-        return negate(all(term.of, (part) => negate(this.holds(part, value))));
+        return this.#holdsSome(term.of, value);
       case 'one':
-        return exactlyOne(term.of.map((part) => this.holds(part, value)));
+        return this.#holdsOne(term.of, value);
       case 'type':
         return (term.mask & typeOf(value)) !== 0;
       case 'enum':
@@ -86,9 +86,29 @@ export class Membership {
   }
 
   #unfolded(term: TermOf<'ref'> | TermOf<'and'>, value: JsonValue): Truth {
-    if (term.kind === 'and') return all(term.of, (part) => this.holds(part, value));
+    if (term.kind === 'and') return this.#holdsAll(term.of, value);
     const definition = this.#terms.definition(term.target);
     return definition === undefined ? undefined : this.holds(definition, value);
+  }
+
+  #holdsAll(terms: readonly Term[], value: JsonValue): Truth {
+    let result: Truth = true;
+    for (const term of terms) {
+      const truth = this.holds(term, value);
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  }
+
+  #holdsSome(terms: readonly Term[], value: JsonValue): Truth {
+    let result: Truth = false;
+    for (const term of terms) {
+      const truth = this.holds(term, value);
+      if (truth === true) return true;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
   }
 
   #atom(atom: Atom, value: JsonValue): Truth {
@@ -126,9 +146,9 @@ export class Membership {
     switch (atom.kind) {
       case 'members':
         if (atom.keys.kind === 'name') return Object.hasOwn(value, atom.keys.name) ? this.holds(atom.of, value[atom.keys.name] as JsonValue) : true;
-        return all(Object.keys(value), (name) => (this.covers(atom.keys, name) ? this.holds(atom.of, value[name] as JsonValue) : true));
+        return this.#coveredHold(atom.keys, atom.of, value);
       case 'names':
-        return all(Object.keys(value), (name) => this.holds(atom.of, name));
+        return this.#allHold(Object.keys(value), atom.of);
       case 'required':
         return Object.hasOwn(value, atom.name);
       case 'count':
@@ -136,19 +156,45 @@ export class Membership {
     }
   }
 
+  #holdsOne(terms: readonly Term[], value: JsonValue): Truth {
+    return exactlyOne(terms.map((term) => this.holds(term, value)));
+  }
+
+  #containsHolds(atom: Atom & { readonly kind: 'contains' }, value: readonly JsonValue[]): Truth {
+    const truths = value.map((item) => this.holds(atom.of, item));
+    return countWithin(truths, atom);
+  }
+
+  #coveredHold(keys: KeySet, of: Term, value: JsonObject): Truth {
+    let result: Truth = true;
+    for (const name of Object.keys(value)) {
+      const truth = this.covers(keys, name) ? this.holds(of, value[name] as JsonValue) : true;
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  }
+
+  #allHold(values: readonly JsonValue[], of: Term): Truth {
+    let result: Truth = true;
+    for (const value of values) {
+      const truth = this.holds(of, value);
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  }
+
   #arrayAtom(atom: Extract<Atom, { readonly kind: 'at' | 'from' | 'size' | 'contains' | 'unique' }>, value: readonly JsonValue[]): Truth {
     switch (atom.kind) {
       case 'at':
         return atom.index < value.length ? this.holds(atom.of, value[atom.index] as JsonValue) : true;
       case 'from':
-        return all(value.slice(atom.index), (item) => this.holds(atom.of, item));
+        return this.#allHold(value.slice(atom.index), atom.of);
       case 'size':
         return within(value.length, atom);
       case 'contains':
-        return countWithin(
-          value.map((item) => this.holds(atom.of, item)),
-          atom,
-        );
+        return this.#containsHolds(atom, value);
       case 'unique':
         return new Set(value.map(canonicalJson)).size === value.length;
     }
@@ -183,16 +229,6 @@ function within(size: number, window: { readonly min: number; readonly max: numb
 
 function negate(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
-}
-
-function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
-  let result: Truth = true;
-  for (const item of items) {
-    const truth = test(item);
-    if (truth === false) return false;
-    if (truth === undefined) result = undefined;
-  }
-  return result;
 }
 
 function exactlyOne(truths: readonly Truth[]): Truth {

@@ -14,6 +14,10 @@ export class Terms {
   /** Told of the size of each combination that is made, which is what making it costs; may throw. */
   meter: (parts: number) => void = () => {};
   readonly #byKey = new Map<string, Term>();
+  /** What most terms are, by the name and then the term of its value. */
+  readonly #members = new Map<string, Map<number, Term>>();
+  readonly #required = new Map<string, Term>();
+  #count = 0;
   readonly #definitions = new Map<string, Term>();
 
   constructor() {
@@ -23,7 +27,7 @@ export class Terms {
 
   /** A term by its id is never needed: memos key on ids, and ids are smaller than this. */
   get count(): number {
-    return this.#byKey.size;
+    return this.#count;
   }
 
   ref(target: string): Term {
@@ -64,7 +68,10 @@ export class Terms {
       case 'multiple':
         return this.#multiple(atom.divisor);
       case 'members':
-        return atom.of.kind === 'any' ? this.any : this.#intern(`members ${keySetText(atom.keys)} ${atom.of.id}`, atom);
+        if (atom.of.kind === 'any') return this.any;
+        return atom.keys.kind === 'name' ? this.#member(atom.keys.name, atom) : this.#intern(`members ${keySetText(atom.keys)} ${atom.of.id}`, atom);
+      case 'required':
+        return this.#requirement(atom);
       case 'names':
       case 'at':
       case 'from':
@@ -94,6 +101,11 @@ export class Terms {
   }
 
   and(terms: readonly Term[]): Term {
+    const [only] = terms;
+    if (only !== undefined && terms.length === 1) {
+      if (only.kind === 'and') this.meter(only.of.length);
+      return only;
+    }
     const parts = new Map<number, Term>();
     const scalars: Scalars = { mask: ALL_TYPES, values: undefined };
     for (const term of terms) {
@@ -144,7 +156,27 @@ export class Terms {
     if (parts.length === 1) return parts[0] as Term;
     this.meter(parts.length);
     const of = parts.toSorted((a, b) => a.id - b.id);
-    return this.#intern(`${kind} ${of.map((part) => part.id).join(' ')}`, { kind, of });
+    let key: string = kind;
+    for (const part of of) key += ` ${part.id}`;
+    return this.#intern(key, { kind, of });
+  }
+
+  #member(name: string, atom: Atom & { readonly kind: 'members' }): Term {
+    let named = this.#members.get(name);
+    if (named === undefined) this.#members.set(name, (named = new Map()));
+    const known = named.get(atom.of.id);
+    if (known !== undefined) return known;
+    const term = this.#make(atom);
+    named.set(atom.of.id, term);
+    return term;
+  }
+
+  #requirement(atom: Atom & { readonly kind: 'required' }): Term {
+    const known = this.#required.get(atom.name);
+    if (known !== undefined) return known;
+    const term = this.#make(atom);
+    this.#required.set(atom.name, term);
+    return term;
   }
 
   // Every integer is a multiple of 1, so that one is a matter of types.
@@ -155,8 +187,14 @@ export class Terms {
   #intern(key: string, content: TermContent): Term {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const term: Term = { id: this.#byKey.size, ...content };
+    const term = this.#make(content);
     this.#byKey.set(key, term);
+    return term;
+  }
+
+  #make(content: TermContent): Term {
+    const term: Term = { id: this.#count, ...content };
+    this.#count += 1;
     return term;
   }
 }
