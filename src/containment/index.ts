@@ -54,13 +54,13 @@ export interface Evaluation {
 
 export { ENGINE_VERSION } from './engine-version.ts';
 export { checkCertificate, type Certificate } from './certificate/certificate.ts';
-export { decideContainment } from './decide-containment.ts';
+export { decideContainment, decideRead } from './decide-containment.ts';
 export { compilePattern } from './language/pattern.ts';
 export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
 export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
 export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
-export { DocumentCache } from './document-cache.ts';
+export { DocumentCache, type ReadDocument } from './document-cache.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 export { childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';

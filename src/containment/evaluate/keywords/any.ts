@@ -8,10 +8,8 @@ export const planType: PlanKeyword = (node, value) => {
   const types = (isArray(value) ? value : [value]).filter((type) => typeof type === 'string');
   const says = types.length === 1 ? `type ${types[0]}` : `one of the types ${types.join(', ')}`;
   const allowed = new Set(types);
-  const test = (instance: ExactValue): boolean => {
-    const type = typeName(instance);
-    return allowed.has(type) || (type === 'integer' && allowed.has('number'));
-  };
+  if (allowed.has('number')) allowed.add('integer');
+  const test = (instance: ExactValue): boolean => allowed.has(typeName(instance));
   return assertion({ node, keyword: 'type', code: 'type_mismatch', says, expected: value, test });
 };
 
