@@ -81,14 +81,18 @@ export class Lowering {
     if (known !== undefined) return known;
     const openAt = this.#open.get(key);
     if (openAt !== undefined) return this.#recur(node, inner, openAt);
+    if (isLeaf(node)) return this.#lowered(key, node, this.#lowerNew(node, inner));
     if (this.#open.size >= MAX_DEPTH) return this.opaque(node, inner, 'budget_steps', 'the schema nests too deep through references');
     this.#open.set(key, this.#level);
     const term = this.#lowerNew(node, inner);
     this.#open.delete(key);
-    this.#done.set(key, term);
     if (this.#recurring.has(key)) this.terms.define(this.#targetOf(key), term);
-    this.note(term, node);
-    return term;
+    return this.#lowered(key, node, term);
+  }
+
+  #lowered(key: string | number, node: SchemaNode, term: Term): Term {
+    this.#done.set(key, term);
+    return this.note(term, node);
   }
 
   /** The term of a subschema that judges a member, an item or a name. */
@@ -183,6 +187,11 @@ export class Lowering {
     this.#recurring.add(key);
     return this.terms.ref(this.#targetOf(key));
   }
+}
+
+/** Most subschemas lead to no other. */
+function isLeaf({ children, references }: SchemaNode): boolean {
+  return children.size === 0 && references.length === 0;
 }
 
 // What matters of the scope is the first resource with an anchor, so a resource entered again changes nothing.

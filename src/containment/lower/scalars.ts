@@ -59,6 +59,7 @@ export function isTrivial(pattern: string): boolean {
 }
 
 function maskOf(type: JsonValue): number {
+  if (typeof type === 'string') return Object.hasOwn(TYPE_NAMES, type) ? (TYPE_NAMES[type] ?? 0) : 0;
   const names = Array.isArray(type) ? type : [type];
   return names.reduce<number>((mask, name) => mask | (typeof name === 'string' && Object.hasOwn(TYPE_NAMES, name) ? (TYPE_NAMES[name] ?? 0) : 0), 0);
 }

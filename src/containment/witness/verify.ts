@@ -30,9 +30,9 @@ export class Verifier {
     }
   }
 
-  /** By all judges. */
-  testify(value: JsonValue): Testimony {
-    if (JSON.stringify(value).length > this.#maxBytes || !this.isBreak(value)) return 'none';
+  /** By all judges. `text` is that of the value. */
+  testify(value: JsonValue, text: string = JSON.stringify(value)): Testimony {
+    if (text.length > this.#maxBytes || !this.isBreak(value)) return 'none';
     const { writer, reader } = this.#made();
     return agrees(writer, value, true) && agrees(reader, value, false) ? 'witness' : 'disagreement';
   }

@@ -5,6 +5,10 @@ import { equalJson, isArray, isObject, valueKey } from '../equality.ts';
 import { typeName } from '../report.ts';
 
 export const planType: PlanKeyword = (node, value) => {
+  if (typeof value === 'string' && value !== 'number') {
+    const test = (instance: ExactValue): boolean => typeName(instance) === value;
+    return assertion({ node, keyword: 'type', code: 'type_mismatch', says: `type ${value}`, expected: value, test });
+  }
   const types = (isArray(value) ? value : [value]).filter((type) => typeof type === 'string');
   const says = types.length === 1 ? `type ${types[0]}` : `one of the types ${types.join(', ')}`;
   const allowed = new Set(types);
