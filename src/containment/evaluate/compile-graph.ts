@@ -1,10 +1,10 @@
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
-import { declaredShape, type DeclaredShape } from '../profile/declared.ts';
+import { declaredShape } from '../profile/declared.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import type { SchemaNode } from '../resolve/node.ts';
-import type { Plan, PlanContext } from './check.ts';
+import type { PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
 import { createQuickTest } from './quick/quick.ts';
 import { Report, ROOT } from './report.ts';
@@ -50,10 +50,14 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
     test,
     testAt: (node, instance) => guarded(() => planner.planOf(node).test(instance, new Run(), undefined)),
     evaluate: (instance, { maxFindings = 100 } = {}) => {
-      if (test(instance)) return { valid: true, findings: [] };
+      const isValid = guarded(() => plan.test(instance, new Run(), undefined));
+      if (isValid && guarded(() => isDeclared(shape, instance))) return { valid: true, findings: [] };
       if (maxFindings === 0) return { valid: false, findings: [] };
       const report = new Report({ maxFindings, mayShow });
-      guarded(() => explain({ plan, shape }, instance, report));
+      guarded(() => {
+        if (!isValid) plan.explain(instance, report, ROOT);
+        explainUndeclared(shape, plan.node, instance, report, ROOT);
+      });
       return { valid: false, findings: report.findings };
     },
   };
@@ -69,11 +73,6 @@ function plannerOf(graph: SchemaGraph, assertsFormats: boolean): PlanContext {
   };
   PLANNERS.set(graph, known);
   return assertsFormats ? known.asserting : known.annotating;
-}
-
-function explain({ plan, shape }: { readonly plan: Plan; readonly shape: DeclaredShape | undefined }, instance: ExactValue, report: Report): void {
-  if (!plan.test(instance, report.run, undefined)) plan.explain(instance, report, ROOT);
-  explainUndeclared(shape, plan.node, instance, report, ROOT);
 }
 
 // The depth is counted, but a caller may come with most of the stack used up already.
