@@ -28,12 +28,11 @@ export function itemsOf(node: SchemaNode): {
 function lowerItems({ lowering, node, scope, terms }: Site): Term[] {
   const { prefix, keyword, rest } = itemsOf(node);
   const prefixKeyword = node.children.has('prefixItems') ? 'prefixItems' : 'items';
-  const parts = prefix.map((child, index) => lowering.note(terms.atom({ kind: 'at', index, of: lowering.lowerBelow(child, scope) }), node, prefixKeyword));
+  const parts = prefix.map((child, index) =>
+    lowering.note(terms.atom({ kind: 'at', index, of: lowering.lowerBelow(child, scope) }), node, prefixKeyword),
+  );
   if (rest === undefined) return parts;
-  return [
-    ...parts,
-    lowering.note(terms.atom({ kind: 'from', index: prefix.length, of: lowering.lowerBelow(rest, scope) }), node, keyword),
-  ];
+  return [...parts, lowering.note(terms.atom({ kind: 'from', index: prefix.length, of: lowering.lowerBelow(rest, scope) }), node, keyword)];
 }
 
 function lowerContains({ lowering, node, scope, schema, terms }: Site): readonly Term[] {
@@ -50,8 +49,7 @@ function lowerContains({ lowering, node, scope, schema, terms }: Site): readonly
 function lowerSize({ lowering, node, schema, terms }: Site): Term[] {
   const { minItems, maxItems, uniqueItems } = schema;
   const parts: Term[] = [];
-  if (typeof minItems === 'number')
-    parts.push(lowering.note(terms.atom({ kind: 'size', min: minItems, max: Infinity }), node, 'minItems'));
+  if (typeof minItems === 'number') parts.push(lowering.note(terms.atom({ kind: 'size', min: minItems, max: Infinity }), node, 'minItems'));
   if (typeof maxItems === 'number') parts.push(lowering.note(terms.atom({ kind: 'size', min: 0, max: maxItems }), node, 'maxItems'));
   if (uniqueItems === true) parts.push(lowering.note(terms.atom({ kind: 'unique' }), node, 'uniqueItems'));
   return parts;

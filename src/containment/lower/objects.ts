@@ -91,8 +91,7 @@ function lowerCount(site: Site): Term[] {
   const parts: Term[] = [];
   if (typeof minProperties === 'number')
     parts.push(lowering.note(terms.atom({ kind: 'count', min: minProperties, max: Infinity }), node, 'minProperties'));
-  if (typeof maxProperties === 'number')
-    parts.push(lowering.note(terms.atom({ kind: 'count', min: 0, max: maxProperties }), node, 'maxProperties'));
+  if (typeof maxProperties === 'number') parts.push(lowering.note(terms.atom({ kind: 'count', min: 0, max: maxProperties }), node, 'maxProperties'));
   return parts;
 }
 
