@@ -145,7 +145,28 @@ export type ConfigRequest = { readonly [Field in keyof Compatibility]?: Compatib
 export interface ConfigResource extends Compatibility {
   readonly name: string;
   readonly own: readonly (keyof Compatibility)[];
+  /** Where each field comes from: a name that was set, "" for the registry, null for the default of the face. */
+  readonly sources: { readonly [Field in keyof Compatibility]: string | null };
   readonly epoch: number;
+  /** In a dry run of a write only. */
+  readonly dryRun?: ConfigDryRunResource;
+}
+
+/** What a setting would say about the live versions that it covers, the subjects by name. */
+export interface ConfigDryRunResource {
+  readonly subjects: readonly ConfigDryRunSubject[];
+  /** How many checks were made, over all subjects. */
+  readonly asked: number;
+  /** Whether there is more than this dry run looked at. */
+  readonly truncated: boolean;
+}
+
+export interface ConfigDryRunSubject extends Compatibility {
+  readonly subject: string;
+  /** Whether every check that was made would be accepted at a registration. */
+  readonly holds: boolean;
+  /** Each pair of live versions of a line that the level asks for, newest first. */
+  readonly checks: readonly Check[];
 }
 
 export interface ModeRequest {

@@ -12,6 +12,8 @@ export interface Context {
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
   readonly format: (name?: string) => Format;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Now, ISO 8601 in UTC. */
   readonly timestamp: () => string;
 }
@@ -23,6 +25,7 @@ export function createContext(options: { readonly store: Store; readonly formats
     schemas: createSchemaLoader(store),
     turns: createTurns(),
     format: (name = 'json-schema') => findFormat(formats, name),
+    now,
     timestamp: () => new Date(now()).toISOString(),
   };
 }

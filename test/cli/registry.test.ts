@@ -162,3 +162,79 @@ test('subjects with awkward characters go through', async () => {
   await register(subject, 'v1.json');
   expect(await runJson('show', `${subject}@1`)).toMatchObject({ code: 0, json: { subject, version: 1 } });
 });
+
+test('config shows what is in force and where each field comes from', async () => {
+  expect(await run('config', 'k.order', '--level', 'full')).toMatchObject({ code: 0, stdout: expect.stringMatching(/is now in force for k\.order/) });
+  const shown = await run('config', 'k.order');
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  expect(shown.stdout).toMatch(/^in force for k\.order\n {2}level +FULL +set here\n {2}profile +declared +the default\n/);
+  await run('config', 'k.*', '--profile', 'strict', '--on-undecided', 'warn');
+  expect((await run('config', 'k.order')).stdout).toMatch(
+    /profile +strict +from k\.\*\n {2}formats +annotate +the default\n {2}on undecided +warn +from k\.\*/,
+  );
+  expect(await run('config', 'k.order', '--profile', 'tolerant')).toMatchObject({ stdout: expect.stringMatching(/level +FULL +set here/) });
+  expect(await runJson('config', 'k.order', '--level', 'inherit')).toMatchObject({ code: 0, json: { own: ['profile'], level: 'FULL_TRANSITIVE' } });
+  expect(await runJson('config', 'k.order', '--unset')).toMatchObject({ code: 0, json: { own: [], profile: 'strict' } });
+});
+
+test('config --dry-run says what a setting would say about the live versions, and exits with 1 where one does not hold', async () => {
+  await run('config', 'dry.order', '--level', 'none');
+  await register('dry.order', 'v1.json', 'broken.json');
+  const fails = await run('config', 'dry.*', '--level', 'FULL', '--dry-run');
+  expect(fails).toMatchObject({ code: 0, stdout: expect.stringContaining('passes  dry.order  NONE × declared, 0 proved') });
+  const tried = await run('config', 'dry.order', '--level', 'FULL', '--dry-run');
+  expect(tried).toMatchObject({ code: 1, stderr: '' });
+  expect(tried.stdout).toContain('would be in force for dry.order; nothing was stored');
+  expect(tried.stdout).toMatch(
+    /1 of 1 subjects would not pass {2}1 subject, 2 checks\nfails +dry\.order +FULL × declared, \d of 2 not proved\n +broken/,
+  );
+  expect(await runJson('config', 'dry.order')).toMatchObject({ json: { level: 'NONE' } });
+});
+
+test('mode shows and sets what may be written', async () => {
+  await register('frozen.order', 'v1.json');
+  expect(await run('mode', 'frozen.order')).toMatchObject({
+    code: 0,
+    stdout: 'frozen.order is in mode READWRITE (not set here): versions can be registered and changed\n',
+  });
+  expect(await run('mode', 'frozen.order', 'readonly', '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('would be in mode READONLY'),
+  });
+  expect(await run('mode', 'frozen.order', 'readonly')).toMatchObject({ code: 0, stdout: expect.stringContaining('is now in mode READONLY:') });
+  const refused = await run('register', 'v2.json', '--subject', 'frozen.order');
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('error mode_forbids: subject "frozen.order" is in mode READONLY') });
+  expect(await run('mode', 'frozen.order', 'IMPORT')).toMatchObject({ code: 1, stderr: expect.stringContaining('say force') });
+  expect(await runJson('mode', 'frozen.order', 'IMPORT', '--force')).toMatchObject({ code: 0, json: { own: 'IMPORT' } });
+  expect(await runJson('mode', 'frozen.order', '--unset')).toMatchObject({ code: 0, json: { mode: 'READWRITE', own: null } });
+  expect(await run('mode', 'frozen.order', 'READ')).toMatchObject({ code: 2, stderr: expect.stringContaining('mode: expected READWRITE, READONLY') });
+  expect(await runJson('mode', 'READONLY', '--dry-run')).toMatchObject({ code: 0, json: { name: '', mode: 'READONLY' } });
+});
+
+test('delete says what is gone, and how to take it away for good', async () => {
+  await register('gone.order', 'v1.json', 'v2.json');
+  expect(await run('delete', 'gone.order@2', '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^gone\.order@2 would be deleted softly/),
+  });
+  const early = await run('delete', 'gone.order@2', '--permanent');
+  expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('error not_deleted_yet') });
+  expect(await run('delete', 'gone.order@2')).toMatchObject({ code: 0, stdout: expect.stringContaining('sluice delete gone.order@2 --permanent') });
+  expect(await run('delete', 'gone.order@2')).toMatchObject({ code: 2, stderr: expect.stringContaining('error already_deleted') });
+  expect(await run('delete', 'gone.order@2', '--permanent')).toMatchObject({ code: 0, stdout: expect.stringContaining('deleted for good') });
+  expect(await runJson('delete', 'gone.order')).toMatchObject({ code: 0, json: { subject: 'gone.order', versions: [1] } });
+  expect(await run('delete', 'gone.order@latest')).toMatchObject({ code: 2 });
+});
+
+for (const [args, message] of [
+  [['config', 'a', '--unset', '--level', 'FULL'], '--unset goes alone'],
+  [['config', 'a', '--dry-run'], '--dry-run needs something to try'],
+  [['config', 'a', '--level', 'SIDEWAYS'], '--level: expected NONE, BACKWARD'],
+  [['mode', 'a', 'READONLY', '--unset'], '--unset goes alone'],
+  [['mode', 'a', 'READONLY', '--force'], '--force goes with the mode IMPORT'],
+  [['mode', 'a', '--dry-run'], '--dry-run goes with'],
+] as const) {
+  test(`sluice ${args.join(' ')} is wrong usage`, async () => {
+    expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+}

@@ -1,5 +1,14 @@
 import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
-import type { CompatRequest, ConfigRequest, RegisterRequest, StateRequest, SubjectPatch, ValidateRequest } from '../../core/resources.ts';
+import { MODES } from '../../core/mode.ts';
+import type {
+  CompatRequest,
+  ConfigRequest,
+  ModeRequest,
+  RegisterRequest,
+  StateRequest,
+  SubjectPatch,
+  ValidateRequest,
+} from '../../core/resources.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, type Shape } from './shape.ts';
@@ -48,6 +57,8 @@ const settings = object(
 );
 
 export const CONFIG: Shape<ConfigRequest> = settings;
+
+export const MODE: Shape<ModeRequest> = object({ mode: oneOf(MODES) }, { force: flag() });
 
 export const VALIDATE: Shape<ValidateRequest> = object({ subject, event: exact('The data of the event.') }, { version: versionNumber() });
 

@@ -1,6 +1,7 @@
 import { CHANGE_TYPES } from '../../core/change.ts';
 import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
+import { MODES } from '../../core/mode.ts';
 import { REASON_CODES, STAGES } from '../../core/verdict.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
@@ -26,6 +27,9 @@ export const COMPONENT_NAMES = [
   'DeletedSubject',
   'DeletedVersion',
   'Config',
+  'ConfigDryRun',
+  'ConfigDryRunSubject',
+  'Mode',
   'Snapshot',
   'SnapshotHeader',
   'SnapshotSubject',
@@ -56,6 +60,10 @@ const changeKind = { anyOf: [{ type: 'string', enum: CHANGE_KINDS }, { type: 'nu
 const level = { type: 'string', enum: LEVELS } as const;
 const profile = { type: 'string', enum: PROFILES } as const;
 const formats = { type: 'string', enum: FORMAT_MODES } as const;
+const compatibility = { level, profile, formats, onUndecided: { type: 'string', enum: ON_UNDECIDED } } as const;
+const scopeName = { type: 'string', description: 'A subject, a prefix, or "" for the registry.' } as const;
+const source = { type: ['string', 'null'] } as const;
+const mode = { type: 'string', enum: MODES } as const;
 const schema = { description: 'The schema document.' } as const;
 
 const change = {
@@ -148,19 +156,29 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   Use: record({ subject: SUBJECT_SCHEMA, version: positive, state, deleted: boolean }),
   DeletedSubject: record({ subject: SUBJECT_SCHEMA, versions: { type: 'array', items: positive } }),
   DeletedVersion: record({ subject: SUBJECT_SCHEMA, version: positive }),
-  Config: record({
-    name: { type: 'string', description: 'A subject, a prefix, or "" for the registry.' },
-    level,
-    profile,
-    formats,
-    onUndecided: { type: 'string', enum: ON_UNDECIDED },
-    own: {
-      type: 'array',
-      items: { type: 'string', enum: ['level', 'profile', 'formats', 'onUndecided'] },
-      description: 'What was set at this very place.',
+  Config: record(
+    {
+      name: scopeName,
+      ...compatibility,
+      own: {
+        type: 'array',
+        items: { type: 'string', enum: ['level', 'profile', 'formats', 'onUndecided'] },
+        description: 'What was set at this very place.',
+      },
+      sources: {
+        ...record({ level: source, profile: source, formats: source, onUndecided: source }),
+        description: 'Where each comes from: the name that it was set for, "" for the registry, null for the default.',
+      },
+      epoch: count,
     },
-    epoch: count,
-  }),
+    { dryRun: ref('ConfigDryRun') },
+  ),
+  ConfigDryRun: {
+    ...record({ subjects: listOf('ConfigDryRunSubject'), asked: count, truncated: boolean }),
+    description: 'In a dry run of a write: what it would say about the live versions. `truncated`: there is more than was looked at.',
+  },
+  ConfigDryRunSubject: record({ subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks }),
+  Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' } }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
   SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),
   SnapshotSubject: record({

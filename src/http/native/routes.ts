@@ -2,6 +2,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { ok } from './answers.ts';
 import { changeRoutes, type ChangeRouteOptions } from './changes.ts';
 import { configRoutes } from './config.ts';
+import { modeRoutes } from './mode.ts';
 import { describeRoutes } from './openapi.ts';
 import { questionRoutes } from './questions.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -18,6 +19,7 @@ export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): r
     ...schemaRoutes(registry),
     ...questionRoutes(registry),
     ...configRoutes(registry),
+    ...modeRoutes(registry),
     ...snapshotRoutes(registry),
     ...changeRoutes(registry, options),
     defineRoute({

@@ -166,13 +166,42 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('a prefix as a dry run', 'PUT', '/config/d.*?dryRun=true', '/config/{name}', 200, {
     body: { profile: 'strict' },
-    answer: { own: ['profile'] },
+    answer: { own: ['profile'], sources: { profile: 'd.*', level: null }, dryRun: { subjects: [], asked: 0, truncated: false } },
+  }),
+  row('a level that the live versions pass', 'PUT', '/config/a?dryRun=true', '/config/{name}', 200, {
+    body: { level: 'FULL' },
+    answer: { own: ['level'], epoch: 1, dryRun: { subjects: [{ subject: 'a', holds: true, level: 'FULL' }], asked: 2, truncated: false } },
+  }),
+  row('what a removal would say', 'DELETE', '/config/c.*?dryRun=true', '/config/{name}', 200, {
+    answer: { own: [], dryRun: { subjects: [], asked: 0, truncated: false } },
   }),
   row('what is in force below it', 'GET', '/config/c.x', '/config/{name}', 200, { answer: { name: 'c.x', profile: 'strict', own: [] } }),
   row('a name that is none', 'GET', '/config/%00', '/config/{name}', 422, { answer: { code: 'subject_invalid' } }),
   row('a profile that there is not', 'PUT', '/config/c.*', '/config/{name}', 400, { body: { profile: 'lax' } }),
   row('the prefix removed', 'DELETE', '/config/c.*', '/config/{name}', 200, { answer: { profile: 'declared', own: [] } }),
   row('the prefix removed twice', 'DELETE', '/config/c.*', '/config/{name}', 404),
+
+  row('the mode', 'GET', '/mode', '/mode', 200, { answer: { name: '', mode: 'READWRITE', own: null } }),
+  row('a mode for nothing', 'GET', '/mode?of=a', '/mode', 400),
+  row('a mode of its own', 'PUT', '/mode', '/mode', 200, { body: { mode: 'READONLY' }, answer: { name: '', mode: 'READONLY', own: 'READONLY' } }),
+  row('a write in a mode that takes none', 'PATCH', '/subjects/a/versions/1', '/subjects/{subject}/versions/{version}', 409, {
+    body: { state: 'deprecated' },
+    answer: { code: 'mode_forbids', subject: 'a', mode: 'READONLY' },
+  }),
+  row('a mode that there is not', 'PUT', '/mode', '/mode', 400, { body: { mode: 'READ' } }),
+  row('an import into what is not empty', 'PUT', '/mode', '/mode', 409, { body: { mode: 'IMPORT' }, answer: { code: 'mode_forbids' } }),
+  row('back to the mode before', 'DELETE', '/mode', '/mode', 200, { answer: { mode: 'READWRITE', own: null } }),
+  row('no mode to remove', 'DELETE', '/mode', '/mode', 404, { answer: { code: 'mode_not_found' } }),
+  row('the mode of a prefix', 'PUT', '/mode/c.*', '/mode/{name}', 200, { body: { mode: 'IMPORT', force: true }, answer: { own: 'IMPORT' } }),
+  row('the mode of a prefix as a dry run', 'PUT', '/mode/c.*?dryRun=true', '/mode/{name}', 200, {
+    body: { mode: 'READONLY' },
+    answer: { mode: 'READONLY', own: 'READONLY' },
+  }),
+  row('a mode of a prefix that there is not', 'PUT', '/mode/c.*', '/mode/{name}', 400, { body: { mode: 'READONLY', level: 'FULL' } }),
+  row('the mode below it', 'GET', '/mode/c.x', '/mode/{name}', 200, { answer: { name: 'c.x', mode: 'IMPORT', own: null } }),
+  row('the mode of no name', 'GET', '/mode/%00', '/mode/{name}', 422, { answer: { code: 'subject_invalid' } }),
+  row('the mode of the prefix removed', 'DELETE', '/mode/c.*', '/mode/{name}', 200, { answer: { mode: 'READWRITE' } }),
+  row('the mode of the prefix removed twice', 'DELETE', '/mode/c.*', '/mode/{name}', 404),
 
   row('a snapshot', 'GET', '/snapshot', '/snapshot', 200, { answer: { subjects: [{ subject: 'a' }, { subject: 'b' }, { subject: 'c' }] } }),
   row('a snapshot of one subject', 'GET', '/snapshot?subject=c', '/snapshot', 200, {
