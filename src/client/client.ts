@@ -14,6 +14,7 @@ import type {
   RegisterResource,
   SchemaResource,
   StateRequest,
+  StateResource,
   SubjectDetailResource,
   SubjectPatch,
   SubjectResource,
@@ -70,7 +71,8 @@ export interface Client {
   /** The version of the subject that has this content. */
   lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
-  setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<VersionHeadResource>;
+  /** A dry run says in `narrows` what gates would no longer accept. */
+  setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<StateResource>;
   /** Soft unless `permanent`. */
   deleteVersion(subject: string, version: number, options?: DeleteOptions): Promise<DeletedVersionResource>;
   getSchema(id: number): Promise<SchemaResource>;

@@ -140,6 +140,25 @@ export interface StateRequest {
   readonly sunset?: string;
 }
 
+/** A version after its change of state. */
+export interface StateResource extends VersionHeadResource {
+  /** In a dry run only. */
+  readonly narrows?: NarrowingResource;
+}
+
+/** What gates would no longer accept. */
+export interface NarrowingResource {
+  /** The versions of the subject that would be live. */
+  readonly live: readonly number[];
+  /** Whether none would be. */
+  readonly lastLive: boolean;
+  /** Whether all that a gate takes under the retired version it takes under another one: newest first, up to the first that is proved. */
+  readonly stillAccepted: readonly Check[];
+  readonly loses: 'nothing' | 'events' | 'unknown';
+  /** An event that would be refused from then on. */
+  readonly event?: JsonValue;
+}
+
 export type ConfigRequest = { readonly [Field in keyof Compatibility]?: Compatibility[Field] | null };
 /** What is in force, and which fields were set at this very place. */
 export interface ConfigResource extends Compatibility {

@@ -11,6 +11,8 @@ export const COMPONENT_NAMES = [
   'SubjectPage',
   'SubjectDetail',
   'VersionHead',
+  'ChangedState',
+  'Narrowing',
   'Version',
   'Reference',
   'Registered',
@@ -106,6 +108,19 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
+  ChangedState: record(headMembers.required, { ...headMembers.optional, narrows: ref('Narrowing') }),
+  Narrowing: {
+    ...record(
+      {
+        live: { type: 'array', items: positive },
+        lastLive: boolean,
+        stillAccepted: checks,
+        loses: { type: 'string', enum: ['nothing', 'events', 'unknown'] },
+      },
+      { event: { description: 'An event that would be refused.' } },
+    ),
+    description: 'In a dry run: the versions that would be live, and whether one of them takes all that gates take under this one.',
+  },
   Version: record(versionMembers.required, versionMembers.optional),
   Reference: record({ name: string, subject: SUBJECT_SCHEMA, version: positive }),
   Registered: record(

@@ -78,7 +78,7 @@ export function versionRoutes(registry: Registry): Route[] {
       summary: 'Deprecate, retire or bring back a version.',
       query: { dryRun: DRY_RUN },
       body: STATE,
-      answers: [ok('VersionHead', 'The version as it is now.')],
+      answers: [ok('ChangedState', 'The version as it is now.')],
       errors: [
         'subject_invalid',
         'version_invalid',

@@ -112,7 +112,10 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('a retirement as a dry run', 'PATCH', '/subjects/a/versions/2?dryRun=true', '/subjects/{subject}/versions/{version}', 200, {
     body: { state: 'retired' },
-    answer: { state: 'retired' },
+    answer: {
+      state: 'retired',
+      narrows: { live: [1, 3], lastLive: false, loses: 'nothing', stillAccepted: [{}, { verdict: { kind: 'contained' } }] },
+    },
   }),
   row('a state that there is not', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 400, { body: { state: 'gone' } }),
   row('a state of the latest, whichever that is', 'PATCH', '/subjects/a/versions/latest', '/subjects/{subject}/versions/{version}', 422, {
