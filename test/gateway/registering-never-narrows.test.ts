@@ -76,11 +76,11 @@ async function play(registry: Registry, next: Step): Promise<boolean> {
     switch (next.kind) {
       case 'register': {
         const allowBreaking = next.consent ? { allowBreaking: { reason: 'r' } } : {};
-        await registry.register(SUBJECT, { schema: next.schema as JsonValue, ...allowBreaking }, ACTOR);
+        await registry.register(SUBJECT, { schema: next.schema, ...allowBreaking }, ACTOR);
         break;
       }
       case 'state':
-        await registry.setState(SUBJECT, next.version, { state: next.state as 'active' }, ACTOR);
+        await registry.setState(SUBJECT, next.version, { state: next.state }, ACTOR);
         break;
       case 'delete':
         await registry.deleteVersion(SUBJECT, next.version, ACTOR);
