@@ -18,7 +18,7 @@ export interface ResolvedReferences {
 
 export interface SchemaLoader {
   load(schemaId: number): Promise<LoadedSchema>;
-  /** For a new schema, which may not refer to what is deleted. Throws `reference_not_found`, or `reference_conflict` where one name would mean two schemas. */
+  /** For a new schema, which may not refer to what is deleted. Throws `request_invalid` for what is no name, `reference_not_found`, or `reference_conflict` where one name would mean two schemas. */
   resolve(references: readonly Reference[]): Promise<ResolvedReferences>;
 }
 
@@ -63,7 +63,32 @@ export function createSchemaLoader(store: Store): SchemaLoader {
     return { documents: Object.fromEntries([...documents].map(([name, { document }]) => [name, document])), targets };
   }
 
-  return { load, resolve: (references) => resolve(references, { deleted: 'refuse' }) };
+  async function resolveNew(references: readonly Reference[]): Promise<ResolvedReferences> {
+    for (const { name } of references) requireName(name);
+    return resolve(references, { deleted: 'refuse' });
+  }
+
+  return { load, resolve: resolveNew };
+}
+
+/** A name is what a `$ref` writes before its `#`, and a member of what is answered. Throws `request_invalid`. */
+function requireName(name: string): void {
+  const fault =
+    name.trim() === ''
+      ? 'an empty one'
+      : name === '__proto__'
+        ? '"__proto__"'
+        : /#./s.test(name)
+          ? `${JSON.stringify(name)}, which has a fragment`
+          : undefined;
+  if (fault === undefined) return;
+  throw new RegistryError(
+    'request_invalid',
+    `the name of a reference: expected the URI of a document as a $ref writes it, without fragment; found ${fault}`,
+    {
+      data: { reference: { name } },
+    },
+  );
 }
 
 async function findTarget(store: Store, { name, subject, version: number }: Reference, deleted: 'allow' | 'refuse'): Promise<VersionRecord> {
