@@ -116,8 +116,10 @@ async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[
   }
   const inputs: SchemaInput[] = [];
   for (const [subject, selector] of wanted) {
-    const { schema, version, semver, fingerprint, id, dialect } = await client.getVersion(subject, selector, { bundle: true });
-    inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, dialect });
+    const { format, schema, version, semver, fingerprint, id, dialect } = await client.getVersion(subject, selector, { bundle: true });
+    if (format !== 'json-schema')
+      throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is generated from`);
+    inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, ...(dialect === undefined ? {} : { dialect }) });
   }
   return inputs;
 }

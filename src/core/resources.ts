@@ -1,7 +1,7 @@
 import type { ChangeType } from './change.ts';
 import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
-import type { ReferencedDocument } from './schema-document.ts';
+import type { FormatDocument } from './schema-document.ts';
 import type { Mode } from './mode.ts';
 import type { SchemaWarning } from './schema-warning.ts';
 import type { EventFinding } from './verdict.ts';
@@ -56,7 +56,8 @@ export interface VersionHeadResource {
   readonly stateReason?: string;
   readonly successor?: number;
   readonly sunset?: string;
-  readonly dialect: Dialect;
+  /** Absent where the format has none. */
+  readonly dialect?: Dialect;
   readonly labels: Readonly<Record<string, string>>;
   readonly allowedBreaking?: { readonly reason: string };
   readonly overriddenUndecided?: { readonly reason: string };
@@ -65,6 +66,8 @@ export interface VersionHeadResource {
 }
 
 export interface VersionResource extends VersionHeadResource {
+  readonly format: string;
+  /** The document; its text as a string where the format's documents are no JSON. */
   readonly schema: JsonValue;
   readonly references: readonly Reference[];
 }
@@ -113,7 +116,11 @@ export interface CompatRequest {
   readonly against: { readonly schema: JsonValue } | { readonly subject: string; readonly version?: number };
   readonly level?: Level;
   readonly profile?: Profile;
+  /** Of the schemas in the request; by default that of the subject, else `json-schema`. */
+  readonly format?: string;
   readonly dialect?: Dialect;
+  /** What the new schema refers to. */
+  readonly references?: readonly Reference[];
 }
 
 export interface CompatResource {
@@ -127,7 +134,7 @@ export interface SchemaResource {
   readonly id: number;
   readonly fingerprint: string;
   readonly format: string;
-  readonly dialect: Dialect;
+  readonly dialect?: Dialect;
   readonly schema: JsonValue;
   readonly references: readonly Reference[];
   readonly uses: readonly { readonly subject: string; readonly version: number; readonly state: VersionState; readonly deleted: boolean }[];
@@ -218,7 +225,7 @@ export interface SnapshotSubject {
 
 export interface SnapshotVersion extends VersionResource {
   /** Every document that the references lead to, by the name that a `$ref` writes; absent without references. */
-  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+  readonly documents?: NonNullable<FormatDocument['documents']>;
 }
 
 export interface ValidateRequest {

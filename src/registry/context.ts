@@ -20,11 +20,12 @@ export interface Context {
 
 export function createContext(options: { readonly store: Store; readonly formats: readonly Format[]; readonly now: () => number }): Context {
   const { store, formats, now } = options;
+  const format = (name = 'json-schema'): Format => findFormat(formats, name);
   return {
     store,
-    schemas: createSchemaLoader(store),
+    schemas: createSchemaLoader(store, format),
     turns: createTurns(),
-    format: (name = 'json-schema') => findFormat(formats, name),
+    format,
     now,
     timestamp: () => new Date(now()).toISOString(),
   };

@@ -1,12 +1,13 @@
 import { pairsToCheck, type Check, type Compatibility, type Pair } from '../core/compatibility.ts';
 import type { ConfigDryRunResource, ConfigDryRunSubject } from '../core/resources.ts';
 import { startOf } from '../core/subject.ts';
-import { isLive, newest, type VersionRecord } from '../core/version.ts';
+import { isLive, type VersionRecord } from '../core/version.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
 import { outcomeOf } from './refusal.ts';
+import { formatOf } from './subject-format.ts';
 
 /** Nobody reads more; a narrower name says the rest. */
 const MAX_SUBJECTS = 100;
@@ -54,7 +55,7 @@ async function previewSubject(
 ): Promise<{ readonly subject: ConfigDryRunSubject; readonly isWhole: boolean }> {
   const compatibility = effectiveCompatibility(configs, subject.subject, subject.face);
   const live = versions.filter(isLive);
-  const judge = createCompatibilityJudge(context, await formatOf(context, live), compatibility);
+  const judge = createCompatibilityJudge(context, (await formatOf(context, live)) ?? context.format(), compatibility);
   const checks: Check[] = [];
   let isWhole = true;
   for (const pair of pairsWithin(context, live, compatibility)) {
@@ -68,11 +69,6 @@ async function previewSubject(
   await judge.save();
   const holds = outcomeOf(checks, compatibility.onUndecided) === 'compatible';
   return { subject: { subject: subject.subject, ...compatibility, holds, checks }, isWhole };
-}
-
-async function formatOf(context: Context, live: readonly VersionRecord[]): Promise<ReturnType<Context['format']>> {
-  const latest = newest(live);
-  return context.format(latest === undefined ? undefined : (await context.schemas.load(latest.schemaId)).record.format);
 }
 
 /** Each version as it would join its line, the newest first. */

@@ -3,6 +3,7 @@ import { isLive, type VersionRecord } from '../core/version.ts';
 import type { StoreSnapshot, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
+import { formatOf } from './subject-format.ts';
 import { presentVersion } from './present.ts';
 
 /** Every live version with all that a gate needs to judge it, as of one position in the feed. */
@@ -12,12 +13,18 @@ export async function readSnapshot(context: Context, query: { readonly prefix?: 
   for (const history of stored.subjects) {
     for (const version of history.versions.filter(isLive)) versions.push(await presentLive(context, version));
   }
-  return { position: stored.position, subjects: stored.subjects.map((history) => presentSnapshotSubject(context, history, stored)), versions };
+  const subjects: SnapshotSubject[] = [];
+  for (const history of stored.subjects) subjects.push(await presentSnapshotSubject(context, history, stored));
+  return { position: stored.position, subjects, versions };
 }
 
-function presentSnapshotSubject(context: Context, { subject }: SubjectHistory, { configs, proved }: StoreSnapshot): SnapshotSubject {
+async function presentSnapshotSubject(
+  context: Context,
+  { subject, versions }: SubjectHistory,
+  { configs, proved }: StoreSnapshot,
+): Promise<SnapshotSubject> {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
-  const { engine } = context.format();
+  const { engine } = (await formatOf(context, versions)) ?? context.format();
   const pairs = proved.filter(
     (pair) => pair.subject === subject.subject && pair.profile === profile && pair.formats === formats && pair.engine === engine,
   );

@@ -4,16 +4,22 @@ import { Decimal } from '../../core/json/decimal.ts';
 import { locateInJson, parseJson } from '../../core/json/parse.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
+import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { ParsedSchema, SchemaSource } from '../format.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
+
+/** What the references lead to has a dialect. */
+export interface JsonSchemaSource extends SchemaSource {
+  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+}
 
 /**
  * Read a schema: its text through the exact parser, its dialect, its references, and its form as its metaschema
  * wants it. Throws `schema_invalid`, `dialect_unknown`, `number_inexact`, `schema_too_large` or
  * `reference_unresolved`, each with the JSON Pointer and, for a text, with line and column.
  */
-export function parseSchema(source: SchemaSource): ParsedSchema {
+export function parseSchema(source: JsonSchemaSource): ParsedSchema & SchemaDocument {
   const text = typeof source.schema === 'string' ? source.schema : JSON.stringify(source.schema);
   if (Buffer.byteLength(text) > MAX_BYTES) {
     throw new RegistryError('schema_too_large', `the schema has ${Buffer.byteLength(text)} bytes; at most ${MAX_BYTES} are accepted`);

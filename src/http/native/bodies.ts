@@ -70,18 +70,25 @@ const against: Shape<CompatRequest['against']> = {
   read: (value, pointer) => (hasMember(value, 'schema') ? againstSchema : againstSubject).read(value, pointer),
 };
 
-const compatMembers = object(
-  { against },
-  { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), dialect: oneOf(DIALECTS) },
-);
+const compatMembers = object({ against }, { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), ...content });
 
 export const COMPAT: Shape<CompatRequest> = {
-  schema: { ...compatMembers.schema, oneOf: [{ required: ['schema'], properties: { version: false } }, { required: ['subject'] }] },
+  schema: {
+    ...compatMembers.schema,
+    oneOf: [
+      { required: ['schema'], properties: { subject: false, version: false } },
+      { required: ['subject'], properties: { schema: false, references: false } },
+    ],
+  },
   read: (value, pointer) => {
     const request = compatMembers.read(value, pointer);
     const sides = [request.schema, request.subject].filter((side) => side !== undefined);
-    if (sides.length !== 1 || (request.schema !== undefined && request.version !== undefined)) {
-      return refuse(pointer, 'the new side either as "schema", or as "subject" with "version"', Object.keys(request).join(', '));
+    if (sides.length !== 1 || (request.schema !== undefined ? request.version : request.references) !== undefined) {
+      return refuse(
+        pointer,
+        'the new side either as "schema", which may have "references", or as "subject" with "version"',
+        Object.keys(request).join(', '),
+      );
     }
     return request;
   },

@@ -57,7 +57,7 @@ const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const labels = { type: 'object', additionalProperties: string } as const;
 const reason = record({ reason: string });
 const state = { type: 'string', enum: STATES } as const;
-const dialect = { type: 'string', enum: DIALECTS } as const;
+const dialect = { type: 'string', enum: DIALECTS, description: 'Absent where the format has none.' } as const;
 const changeKind = { anyOf: [{ type: 'string', enum: CHANGE_KINDS }, { type: 'null' }], description: 'Null for the first version.' } as const;
 const level = { type: 'string', enum: LEVELS } as const;
 const profile = { type: 'string', enum: PROFILES } as const;
@@ -66,7 +66,7 @@ const compatibility = { level, profile, formats, onUndecided: { type: 'string', 
 const scopeName = { type: 'string', description: 'A subject, a prefix, or "" for the registry.' } as const;
 const source = { type: ['string', 'null'] } as const;
 const mode = { type: 'string', enum: MODES } as const;
-const schema = { description: 'The schema document.' } as const;
+const schema = { description: 'The schema document; its text as a string where the format is no JSON.' } as const;
 
 const change = {
   ...record({ kind: { type: 'string', enum: CHANGE_KINDS }, against: positive, profile, formats, engine: string }),
@@ -90,15 +90,17 @@ const headMembers = {
     semver: string,
     changeKind,
     state,
-    dialect,
     labels,
     createdAt: time,
     createdBy: string,
   },
-  optional: { change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
+  optional: { dialect, change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
 } as const;
 
-const versionMembers = { required: { ...headMembers.required, schema, references: listOf('Reference') }, optional: headMembers.optional };
+const versionMembers = {
+  required: { ...headMembers.required, format: string, schema, references: listOf('Reference') },
+  optional: headMembers.optional,
+};
 
 const checks = listOf('Check');
 
@@ -167,7 +169,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   Reason: record({ code: { type: 'string', enum: REASON_CODES }, message: string }, { writerLocation: string, readerLocation: string }),
   Compatibility: record({ compatible: boolean, level, profile, checks }),
-  Schema: record({ id: positive, fingerprint, format: string, dialect, schema, references: listOf('Reference'), uses: listOf('Use') }),
+  Schema: record({ id: positive, fingerprint, format: string, schema, references: listOf('Reference'), uses: listOf('Use') }, { dialect }),
   Use: record({ subject: SUBJECT_SCHEMA, version: positive, state, deleted: boolean }),
   DeletedSubject: record({ subject: SUBJECT_SCHEMA, versions: { type: 'array', items: positive } }),
   DeletedVersion: record({ subject: SUBJECT_SCHEMA, version: positive }),
@@ -205,7 +207,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   }),
   SnapshotVersion: record(versionMembers.required, {
     ...versionMembers.optional,
-    documents: { type: 'object', additionalProperties: record({ schema, dialect }) },
+    documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },
   }),
   Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, version: positive, schemaId: positive, findings: listOf('EventFinding') }),
   EventFinding: record({

@@ -11,6 +11,7 @@ const SCHEMA_ERRORS = [
   'schema_invalid',
   'dialect_unknown',
   'format_unsupported',
+  'format_mismatch',
   'number_inexact',
   'too_deep',
   'schema_too_large',

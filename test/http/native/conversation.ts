@@ -52,6 +52,10 @@ export const CONVERSATION: readonly Exchange[] = [
   row('an overridden doubt', 'POST', '/subjects/b/versions', '/subjects/{subject}/versions', 201, {
     body: { schema: { max: 1, riddle: true }, overrideUndecided: { reason: 'r' } },
   }),
+  row('a format that there is not', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 422, {
+    body: { schema: { max: 5 }, format: 'avro' },
+    answer: { code: 'format_unsupported', detail: 'format "avro" is not supported; supported: json-schema' },
+  }),
   row('no schema at all', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 422, {
     body: { schema: { max: 'x' } },
     answer: { code: 'schema_invalid', pointer: '/max' },
