@@ -124,6 +124,8 @@ export interface CompatRequest {
 }
 
 export interface CompatResource {
+  /** The version of the subject that has the new schema as its content already: registering it would write nothing. */
+  readonly existing?: { readonly version: number; readonly state: VersionState };
   readonly compatible: boolean;
   readonly level: Level;
   readonly profile: Profile;

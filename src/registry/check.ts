@@ -11,6 +11,7 @@ import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
+import { findContent } from './register.ts';
 import { addStrength } from './strength.ts';
 import { formatOf, requireFormat } from './subject-format.ts';
 
@@ -31,14 +32,17 @@ export async function checkCompatibility(context: Context, request: CompatReques
   const checks = await addStrength(judge, await frontier.answerAll(pairs), () => true);
   await judge.save();
   const compatible = level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained');
-  return { compatible, level, profile, checks };
+  return { ...existingIn(old, candidate.identity), compatible, level, profile, checks };
 }
 
-async function candidateSide(
-  context: Context,
-  request: CompatRequest,
-  oldFormat: Format | undefined,
-): Promise<{ readonly party: Party; readonly format: Format }> {
+interface CandidateSide {
+  readonly party: Party;
+  readonly format: Format;
+  /** Of a schema that came with the request. */
+  readonly identity?: string;
+}
+
+async function candidateSide(context: Context, request: CompatRequest, oldFormat: Format | undefined): Promise<CandidateSide> {
   if (request.schema !== undefined) {
     const { schema, format = oldFormat?.name, dialect, references } = request;
     const candidate = await readCandidate(context, {
@@ -47,7 +51,7 @@ async function candidateSide(
       ...(dialect === undefined ? {} : { dialect }),
       ...(references === undefined ? {} : { references }),
     });
-    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format };
+    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity };
   }
   if (request.subject === undefined) {
     throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');
@@ -63,6 +67,11 @@ interface AgainstSide {
   readonly versions: readonly VersionRecord[];
   readonly predecessor: Party | undefined;
   readonly compatibility: Compatibility;
+}
+
+function existingIn(old: Old, identity: string | undefined): Pick<CompatResource, 'existing'> {
+  const found = old.kind === 'subject' && identity !== undefined ? findContent(old.history, identity) : undefined;
+  return found === undefined ? {} : { existing: { version: found.version, state: found.state } };
 }
 
 /** What is asked against, as it was read; the format is that of the subject's versions. */

@@ -17,6 +17,10 @@ beforeAll(async () => {
     'event.json': ORDER_EVENT,
     'wrong.json': WRONG_EVENT,
     'cut.json': '{ "orderId": ',
+    'misspelt.json': { tpye: 'object', titel: 't' },
+    'with-file.json': { properties: { price: { $ref: 'money.json' } } },
+    'with-text.json': { properties: { price: { $ref: 'text.json' } } },
+    'text.json': { type: 'string' },
   });
   server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
 });
@@ -236,5 +240,60 @@ for (const [args, message] of [
 ] as const) {
   test(`sluice ${args.join(' ')} is wrong usage`, async () => {
     expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+}
+
+test('a schema of misspelt keywords only is warned of', async () => {
+  const told = await run('register', 'misspelt.json', '--subject', 'm.order');
+  expect(told).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/warning no_keyword: no keyword of draft-2020-12 is in it, so it accepts every event; found "tpye", "titel"/),
+  });
+});
+
+test('compat against a subject reads files beside the schema, and takes references of the registry', async () => {
+  await register('p.money', 'money.json');
+  await run('register', 'uses-money.json', '--subject', 'p.order', '--reference', 'money.json=p.money@1');
+  expect(await run('compat', 'with-file.json', '--against', 'p.order', '--level', 'FULL')).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('compat', 'with-text.json', '--against', 'p.order')).toMatchObject({ code: 1, stderr: '' });
+  expect(await run('compat', 'with-text.json', '--against', 'p.order', '--reference', 'text.json=p.money@1')).toMatchObject({ code: 0, stderr: '' });
+  expect(
+    await run('compat', 'with-text.json', '--against', 'with-file.json', '--reference', 'text.json=p.money@1', '--reference', 'money.json=p.money@1'),
+  ).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('compat against a subject says when it has this content already', async () => {
+  await register('q.order', 'v1.json', 'v2.json');
+  const told = await run('compat', 'v1.json', '--against', 'q.order');
+  expect(told.stdout).toContain('the subject has this content already, as version 1: registering it would write nothing');
+  expect(await runJson('compat', 'v1.json', '--against', 'q.order')).toMatchObject({ json: { existing: { version: 1, state: 'active' } } });
+  expect((await runJson('compat', 'broken.json', '--against', 'q.order')).json).not.toHaveProperty('existing');
+});
+
+const BROKEN_FILES = {
+  'no JSON': ['{ "type": "object",, }', 'schema_invalid'],
+  'a member twice': ['{ "type": "object", "type": "string" }', 'schema_invalid'],
+  'no schema': ['{ "type": "objekt" }', 'schema_invalid'],
+  'nested too deep': [`${'{"not":'.repeat(300)}{}${'}'.repeat(300)}`, 'too_deep'],
+  'a number that no double holds': ['{ "maximum": 9007199254740993 }', 'number_inexact'],
+  'an unknown dialect': ['{ "$schema": "https://example.com/mine" }', 'dialect_unknown'],
+  'a $ref that leads nowhere': ['{ "$ref": "https://example.com/other.json" }', 'reference_unresolved'],
+} as const;
+
+for (const [title, [text, code]] of Object.entries(BROKEN_FILES)) {
+  test(`every command that reads a schema says the same of ${title}, and exits with 1`, async () => {
+    const folder = await folderWith({ 'bad.json': text, 'good.json': {} });
+    const commands = [
+      ['compat', 'bad.json', '--against', 'good.json'],
+      ['compat', 'good.json', '--against', 'bad.json'],
+      ['compat', 'bad.json', '--against', 'v.bad'],
+      ['register', 'bad.json', '--subject', 'v.bad'],
+      ['generate', '--schema', 'bad.json', '--out', 'out'],
+    ];
+    await run('register', 'money.json', '--subject', 'v.bad');
+    for (const command of commands) {
+      const { code: exit, stderr } = await sluice(command, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+      expect([command[0], exit, /^error (\w+)/.exec(stderr)?.[1]]).toEqual([command[0], 1, code]);
+    }
   });
 }

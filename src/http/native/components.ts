@@ -168,7 +168,15 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { writerLocation: string, change: string, remedy: string, witness: anything },
   ),
   Reason: record({ code: { type: 'string', enum: REASON_CODES }, message: string }, { writerLocation: string, readerLocation: string }),
-  Compatibility: record({ compatible: boolean, level, profile, checks }),
+  Compatibility: record(
+    { compatible: boolean, level, profile, checks },
+    {
+      existing: {
+        ...record({ version: positive, state }),
+        description: 'The version that has this content already; registering it would write nothing.',
+      },
+    },
+  ),
   Schema: record({ id: positive, fingerprint, format: string, schema, references: listOf('Reference'), uses: listOf('Use') }, { dialect }),
   Use: record({ subject: SUBJECT_SCHEMA, version: positive, state, deleted: boolean }),
   DeletedSubject: record({ subject: SUBJECT_SCHEMA, versions: { type: 'array', items: positive } }),
