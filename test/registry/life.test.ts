@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
-import type { NarrowingResource, RegisterRequest } from '../../src/core/resources.ts';
+import type { ConfigRequest, NarrowingResource, RegisterRequest } from '../../src/core/resources.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { limitFormat } from '../http/limit-format.ts';
 import { ACTOR, failureOf, openRegistry } from './open-registry.ts';
@@ -215,4 +215,83 @@ test('a dry run of a deprecation says that gates lose nothing, and one of a retu
   });
   await registry.setState('a', 1, { state: 'retired' }, ACTOR);
   expect((await registry.setState('a', 1, { state: 'active' }, dry)).narrows).toMatchObject({ live: [1, 2], loses: 'nothing' });
+});
+
+// Level × profile × formats, wherever they are set.
+
+const PLACE = 'com.shop.order.placed';
+const effects: readonly {
+  readonly title: string;
+  readonly settings: ConfigRequest;
+  readonly from: JsonValue;
+  readonly to: JsonValue;
+  readonly plain: string;
+  readonly set: string;
+}[] = [
+  {
+    title: 'level NONE lets a break pass',
+    settings: { level: 'NONE' },
+    from: { type: 'string' },
+    to: { type: 'integer' },
+    plain: 'incompatible',
+    set: 'registered',
+  },
+  {
+    title: 'level BACKWARD lets a wider version pass',
+    settings: { level: 'BACKWARD' },
+    from: { type: 'integer' },
+    to: { type: 'number' },
+    plain: 'incompatible',
+    set: 'registered',
+  },
+  {
+    title: 'profile strict refuses what undeclared members break',
+    settings: { profile: 'strict' },
+    from: A,
+    to: A_OR_B,
+    plain: 'registered',
+    set: 'incompatible',
+  },
+  {
+    title: 'profile tolerant lets a closed reader pass',
+    settings: { profile: 'tolerant', level: 'BACKWARD' },
+    from: A_OR_B,
+    to: { ...(A as JsonObject), additionalProperties: false },
+    plain: 'incompatible',
+    set: 'registered',
+  },
+  {
+    title: 'formats assert makes a format count',
+    settings: { formats: 'assert' },
+    from: { type: 'string' },
+    to: { type: 'string', format: 'date' },
+    plain: 'registered',
+    set: 'incompatible',
+  },
+];
+
+for (const { title, settings, from, to, plain, set } of effects) {
+  for (const name of ['', 'com.*', 'com.shop.*', PLACE, 'com.pay.*', 'com.shop.order']) {
+    const reaches = !['com.pay.*', 'com.shop.order'].includes(name);
+    test(`set for ${JSON.stringify(name)}, ${title}: ${reaches ? 'so here' : 'but not here'}`, async () => {
+      const registry = openRegistry();
+      await registry.putConfig(name, settings, ACTOR);
+      await registry.register(PLACE, { schema: from }, ACTOR);
+      const outcome = await registry.register(PLACE, { schema: to }, ACTOR).then(
+        () => 'registered',
+        (thrown: { code: string }) => thrown.code,
+      );
+      expect(outcome).toBe(reaches ? set : plain);
+    });
+  }
+}
+
+test('a change of the configuration judges nothing again: what is registered stays, what comes after it is judged by it', async () => {
+  const registry = openRegistry();
+  await registry.register(PLACE, { schema: A }, ACTOR);
+  await registry.register(PLACE, { schema: A_OR_B }, ACTOR);
+  const before = (await registry.getSubject(PLACE)).versions;
+  await registry.putConfig(PLACE, { profile: 'strict' }, ACTOR);
+  expect((await registry.getSubject(PLACE)).versions).toEqual(before);
+  await failureOf(registry.register(PLACE, { schema: { ...(A_OR_B as JsonObject), required: ['a', 'b'] } }, ACTOR));
 });

@@ -13,13 +13,18 @@ import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, type Shape } from './shape.ts';
 
+/** A pattern of JSON Schema. */
+export const NO_CONTROL_CHARACTERS: string = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+
 /** How a subject is described wherever it occurs. */
-export const SUBJECT_SCHEMA = {
+export const SUBJECT_SCHEMA: JsonObject = {
   type: 'string',
   minLength: 1,
   maxLength: 255,
-  description: 'A subject: no control characters, not ending in `.*`.',
-} as const;
+  pattern: NO_CONTROL_CHARACTERS,
+  not: { pattern: '\\.\\*$|^:\\.[^:]*:$' },
+  description: 'A subject: no control characters; neither a prefix, which ends in `.*`, nor a mere context such as `:.name:`.',
+};
 
 const subject = parsed(SUBJECT_SCHEMA, parseSubject);
 const reason = object({ reason: text('Why; it is recorded with the version.') }, {});

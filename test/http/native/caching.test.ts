@@ -21,6 +21,8 @@ const reads = [
   '/schemas/1',
   '/config',
   '/config/a',
+  '/mode',
+  '/mode/a',
   '/snapshot',
   '/openapi.json',
 ];
