@@ -1,4 +1,5 @@
 import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
+import type { JsonObject } from '../../core/json/value.ts';
 import { MODES } from '../../core/mode.ts';
 import type {
   CompatRequest,
