@@ -85,8 +85,8 @@ export interface Client {
   deleteConfig(name: string, options?: DryRunOptions): Promise<ConfigResource>;
   /** What may be written to the registry (no name, or ""), a prefix or a subject. */
   getMode(name?: string): Promise<ModeResource>;
-  putMode(name: string, request: ModeRequest, options?: Pick<DryRunOptions, 'dryRun'>): Promise<ModeResource>;
-  deleteMode(name: string, options?: Pick<DryRunOptions, 'dryRun'>): Promise<ModeResource>;
+  putMode(name: string, request: ModeRequest, options?: DryRunOptions): Promise<ModeResource>;
+  deleteMode(name: string, options?: DryRunOptions): Promise<ModeResource>;
   /** With the `etag` of an earlier answer: `not_modified` where nothing changed since. */
   snapshot(options?: SnapshotOptions): Promise<SnapshotAnswer>;
   changes(options?: ChangesOptions): AsyncIterable<ChangeEventResource>;
@@ -168,9 +168,10 @@ function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putCon
 function modeMethods(transport: Transport): Pick<Client, 'getMode' | 'putMode' | 'deleteMode'> {
   return {
     getMode: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/mode', name) }),
-    putMode: async (name, request, { dryRun } = {}) =>
-      transport.sendJson({ method: 'PUT', path: pathAt('/mode', name), query: { dryRun }, body: request }),
-    deleteMode: async (name, { dryRun } = {}) => transport.sendJson({ method: 'DELETE', path: pathAt('/mode', name), query: { dryRun } }),
+    putMode: async (name, request, options = {}) =>
+      transport.sendJson({ method: 'PUT', path: pathAt('/mode', name), query: { dryRun: options.dryRun }, body: request, headers: ifMatch(options) }),
+    deleteMode: async (name, options = {}) =>
+      transport.sendJson({ method: 'DELETE', path: pathAt('/mode', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
   };
 }
 

@@ -208,6 +208,8 @@ export interface ModeResource {
   readonly name: string;
   readonly mode: Mode;
   readonly own: Mode | null;
+  /** Counts the writes of what was set there; 0: nothing is. */
+  readonly epoch: number;
 }
 
 export interface SnapshotResource {

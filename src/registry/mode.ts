@@ -2,11 +2,12 @@ import { RegistryError } from '../core/errors.ts';
 import type { Mode } from '../core/mode.ts';
 import type { ModeRequest, ModeResource } from '../core/resources.ts';
 import { parseScopeName, startOf } from '../core/subject.ts';
-import type { Configs, Store, SubjectHistory } from '../storage/store.ts';
+import type { Configs, ModeRecord, Store, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import type { WriteContext } from './registry.ts';
 import { scopesOf } from './scopes.ts';
+import { expectEpoch } from './update-history.ts';
 
 const MAX_ROUNDS = 50;
 const PAGE = 100;
@@ -96,8 +97,10 @@ async function writeMode(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const configs = await context.store.readConfigs();
     const before = configs.modes.find((record) => record.name === name);
+    const epoch = epochOf(before);
+    expectEpoch(write, epoch);
     const mode = await decide(before?.mode);
-    const after = mode === undefined ? undefined : { name, mode };
+    const after = mode === undefined ? undefined : { name, mode, epoch: epoch + 1 };
     const modes = [...configs.modes.filter((record) => record.name !== name), ...(after === undefined ? [] : [after])];
     const answer = presentMode({ modes }, name);
     if (write.dryRun === true) return answer;
@@ -119,6 +122,11 @@ async function writeMode(
   throw new RegistryError('write_conflict', `the settings changed ${MAX_ROUNDS} times meanwhile; try again`);
 }
 
+function epochOf(record: ModeRecord | undefined): number {
+  return record === undefined ? 0 : (record.epoch ?? 1);
+}
+
 function presentMode(configs: Pick<Configs, 'modes'>, name: string): ModeResource {
-  return { name, mode: effectiveMode(configs, name), own: configs.modes.find((record) => record.name === name)?.mode ?? null };
+  const own = configs.modes.find((record) => record.name === name);
+  return { name, mode: effectiveMode(configs, name), own: own?.mode ?? null, epoch: epochOf(own) };
 }

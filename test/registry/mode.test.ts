@@ -143,3 +143,12 @@ test('a mode that was never set cannot be removed, and a dry run sets nothing', 
   await registry.putMode('a', { mode: 'READONLY' }, ACTOR);
   expect(await registry.deleteMode('a', ACTOR)).toMatchObject({ mode: 'READWRITE', own: null });
 });
+
+test('a mode counts its writes, and a write on an old count is a mismatch', async () => {
+  const registry = openRegistry();
+  expect(await registry.putMode('a', { mode: 'READONLY' }, { ...ACTOR, ifMatch: 0 })).toMatchObject({ epoch: 1 });
+  expect(await registry.putMode('a', { mode: 'READWRITE' }, { ...ACTOR, ifMatch: 1 })).toMatchObject({ epoch: 2 });
+  expect(await failureOf(registry.putMode('a', { mode: 'READONLY' }, { ...ACTOR, ifMatch: 1 }))).toMatchObject({ code: 'epoch_mismatch' });
+  expect(await failureOf(registry.deleteMode('a', { ...ACTOR, ifMatch: 1 }))).toMatchObject({ code: 'epoch_mismatch' });
+  expect(await registry.deleteMode('a', { ...ACTOR, ifMatch: 2 })).toMatchObject({ epoch: 0, own: null });
+});

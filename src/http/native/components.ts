@@ -203,7 +203,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     description: 'In a dry run of a write: what it would say about the live versions. `truncated`: there is more than was looked at.',
   },
   ConfigDryRunSubject: record({ subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks }),
-  Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' } }),
+  Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
   SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),
   SnapshotSubject: record({

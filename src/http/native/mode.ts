@@ -1,7 +1,7 @@
 import type { ModeResource } from '../../core/resources.ts';
 import { parseScopeName } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { ok, read } from './answers.ts';
+import { read } from './answers.ts';
 import { MODE } from './bodies.ts';
 import { defineRoute, type Answer, type PathReader, type Route } from './route.ts';
 import { DRY_RUN, writeContext } from './write-context.ts';
@@ -41,10 +41,10 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       summary: `Set what may be written to ${of}.`,
       query: { dryRun: DRY_RUN },
       body: MODE,
-      answers: [ok('Mode', 'The mode as it is now.')],
-      errors: [...invalid, 'mode_forbids', 'write_conflict'],
-      handle: async ({ path, query, body, incoming }) =>
-        answer(await registry.putMode(nameOf(path), body, writeContext({ incoming, ifMatch: undefined, dryRun: query.dryRun }))),
+      answers: [read('Mode', 'The mode as it is now.')],
+      errors: [...invalid, 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, query, body, ifMatch, incoming }) =>
+        answer(await registry.putMode(nameOf(path), body, writeContext({ incoming, ifMatch, dryRun: query.dryRun }))),
     }),
     defineRoute({
       method: 'DELETE',
@@ -52,14 +52,14 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       operationId: `deleteMode${suffix}`,
       summary: `Remove the mode that was set for ${of}.`,
       query: { dryRun: DRY_RUN },
-      answers: [ok('Mode', 'The mode without it.')],
-      errors: [...invalid, 'mode_not_found', 'write_conflict'],
-      handle: async ({ path, query, incoming }) =>
-        answer(await registry.deleteMode(nameOf(path), writeContext({ incoming, ifMatch: undefined, dryRun: query.dryRun }))),
+      answers: [read('Mode', 'The mode without it.')],
+      errors: [...invalid, 'mode_not_found', 'epoch_mismatch', 'write_conflict'],
+      handle: async ({ path, query, ifMatch, incoming }) =>
+        answer(await registry.deleteMode(nameOf(path), writeContext({ incoming, ifMatch, dryRun: query.dryRun }))),
     }),
   ];
 }
 
 function answer(value: ModeResource): Answer {
-  return { kind: 'json', value };
+  return { kind: 'json', value, epoch: value.epoch };
 }
