@@ -297,3 +297,18 @@ for (const [title, [text, code]] of Object.entries(BROKEN_FILES)) {
     }
   });
 }
+
+test('retire --dry-run says what gates would lose, with an event, and stores nothing', async () => {
+  await register('lost.order', 'v1.json', 'v2.json');
+  const newest = await run('retire', 'lost.order@2', '--dry-run');
+  expect(newest).toMatchObject({ code: 0, stderr: '' });
+  expect(newest.stdout).toMatch(
+    /^lost\.order@2 would be retired; nothing was stored\nlive from then on: 1; gates would refuse from then on, for example:\n {2}\{.*"note":/,
+  );
+  expect((await run('retire', 'lost.order@1', '--dry-run')).stdout).toContain(
+    'gates lose nothing: every event of it is accepted under lost.order@2 (proved)',
+  );
+  await run('retire', 'lost.order@1');
+  expect((await run('retire', 'lost.order@2', '--dry-run')).stdout).toContain('no version stays live');
+  expect(await runJson('show', 'lost.order')).toMatchObject({ json: { latest: 2 } });
+});
