@@ -4,6 +4,7 @@ import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
 import { currentLine, isLive, newest, type SubjectRecord, type VersionRecord } from '../core/version.ts';
 import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
+import { withAttachments, withText, type Place } from './attachments.ts';
 import { auditEntry } from './audit.ts';
 import { candidateParty, readCandidate, type Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
@@ -39,12 +40,11 @@ export async function register(context: Context, subject: string, request: Regis
 }
 
 async function attempt(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource | 'conflict'> {
-  const candidate = await readCandidate(context, request);
   const configs = await context.store.readConfigs();
   const history = await context.store.readSubject(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
+  const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
   const warned = warningsAbout(candidate);
-  const existing = findContent(history, candidate.identity);
   if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...warned };
   await refuseCycle(context, subject, candidate);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
@@ -56,7 +56,12 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const party = candidateParty(candidate, `${subject}@${history?.subject.nextVersion ?? 1} (new)`);
   const frontier = createFrontier(context, { judge, candidate: party, versions });
   const level = request.imported === undefined ? compatibility.level : 'NONE';
-  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level });
+  const answers = await checkCandidate(context, frontier, {
+    candidate: party,
+    versions,
+    level,
+    group: { configs, subject, metadata: candidate.attachments.metadata },
+  });
   const outcome = outcomeOf(
     answers.map(({ check }) => check),
     compatibility.onUndecided,
@@ -82,6 +87,33 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   if (committed.kind === 'conflict') return 'conflict';
   const { version } = draft;
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
+}
+
+/** What is about to be registered, and the version that is that already. */
+interface Content {
+  readonly candidate: Candidate;
+  readonly existing: VersionRecord | undefined;
+}
+
+async function readContent(context: Context, place: Place, request: RegisterRequest, { face }: WriteContext): Promise<Content> {
+  if (face !== 'confluent' || request.imported !== undefined) {
+    const candidate = await readCandidate(context, request);
+    return { candidate, existing: findContent(place.history, candidate.identity) };
+  }
+  const sent = await readCandidate(context, await withText(context, place, request));
+  // What is retired is as if deleted there: it gets a new version, which that face can show.
+  const live = place.history?.versions.filter(isLive) ?? [];
+  const existing = findSent(live, sent);
+  if (existing !== undefined) return { candidate: sent, existing };
+  const candidate = await withAttachments(context, place, sent);
+  return { candidate, existing: newest(live.filter((version) => version.identity === candidate.identity)) };
+}
+
+/** @internal The newest of `versions` with this content; a schema to which nothing is attached is also found where something is attached to it. */
+export function findSent(versions: readonly VersionRecord[], { identity, fingerprint, attachments }: Candidate): VersionRecord | undefined {
+  const exact = newest(versions.filter((version) => version.identity === identity));
+  if (exact !== undefined || Object.keys(attachments).length > 0) return exact;
+  return newest(versions.filter((version) => version.fingerprint === fingerprint));
 }
 
 /** @internal The version of a subject that has this content, live ones first, then the newest; soft-deleted ones do not count. */

@@ -1,5 +1,6 @@
 import { createServer, request as send, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Format } from '../../src/formats/format.ts';
 import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
@@ -31,11 +32,13 @@ export interface TestAnswer {
 
 export interface TestServerOptions extends Omit<AppOptions, 'registry'> {
   readonly store?: Store;
+  /** The schema language; that of one rule by default. */
+  readonly format?: Format;
 }
 
 /** The app on a free port, over the memory store and a clock that goes on a second at each look. */
-export async function startTestServer({ store, ...options }: TestServerOptions = {}): Promise<TestServer> {
-  const registry = createTestRegistry(store);
+export async function startTestServer({ store, format, ...options }: TestServerOptions = {}): Promise<TestServer> {
+  const registry = createTestRegistry(store, format);
   const handle = createApp({ ...options, registry }).callback();
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,9 +56,9 @@ export async function startTestServer({ store, ...options }: TestServerOptions =
   };
 }
 
-export function createTestRegistry(store: Store = createMemoryStore()): Registry {
+export function createTestRegistry(store: Store = createMemoryStore(), format: Format = limitFormat): Registry {
   let now = Date.parse('2026-01-01T00:00:00Z');
-  return createRegistry({ store, formats: [limitFormat], now: () => (now += 1_000) });
+  return createRegistry({ store, formats: [format], now: () => (now += 1_000) });
 }
 
 async function exchange(port: number, { method = 'GET', path, headers = {}, body }: TestRequest): Promise<TestAnswer> {

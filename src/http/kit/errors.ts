@@ -10,7 +10,7 @@ export function problems(log: Log): Middleware<{ requestId: string }> {
       await next();
     } catch (thrown) {
       const error = RegistryError.from(thrown);
-      report(log, ctx, error);
+      reportError(log, ctx, error);
       answerProblem(ctx, error);
     }
   };
@@ -27,7 +27,8 @@ function answerProblem(ctx: Context, error: RegistryError): void {
   if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
 }
 
-function report(log: Log, ctx: Context, error: RegistryError): void {
+/** What is not the caller's fault goes into the log as an error, with its cause. */
+export function reportError(log: Log, ctx: Context, error: RegistryError): void {
   const data = { requestId: ctx.state['requestId'], method: ctx.method, path: ctx.path, code: error.code, err: error.cause ?? error };
   if (error.status >= 500) log.error(data, error.message);
   else log.debug(data, error.message);
