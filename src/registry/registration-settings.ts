@@ -41,13 +41,14 @@ export function effectiveSettings({ records }: Pick<Configs, 'records'>, name: s
   return { ...Object.fromEntries(inherited), ...(alias === undefined ? {} : { alias }) };
 }
 
+/** A subject that was never written counts as one of the Confluent face, which asks for it. */
 export async function readSettings(context: Context, name: string): Promise<SettingsAt> {
   const configs = await context.store.readConfigs();
   const history = name === '' ? undefined : await context.store.readSubject(name);
   const own = configs.records.find((record) => record.name === name);
   return {
     ...(own === undefined ? {} : { own: settingsIn(own) }),
-    inForce: { ...effectiveCompatibility(configs, name, history?.subject.face), ...effectiveSettings(configs, name) },
+    inForce: { ...effectiveCompatibility(configs, name, history?.subject.face ?? 'confluent'), ...effectiveSettings(configs, name) },
   };
 }
 

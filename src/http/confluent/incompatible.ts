@@ -30,13 +30,13 @@ function entriesOf({ verdict, writer, reader }: Check): readonly string[] {
       return [];
     case 'undecided':
       return verdict.reasons.map(({ code, message }) =>
-        entry(`UNDECIDED_${code}`, `it could not be decided whether every event of ${writer.label} is valid under ${reader.label}: ${message}`),
+        entry(`undecided_${code}`, `it could not be decided whether every event of ${writer.label} is valid under ${reader.label}: ${message}`),
       );
     case 'not_contained':
       return verdict.findings.map((finding) =>
         entry(
-          finding.change?.split(':')[0] ?? finding.code,
-          `at path '#${finding.readerLocation}': ${reader.label} ${finding.message}; ${writer.label} allows the event ${show(finding.witness ?? verdict.witness)}`,
+          finding.code,
+          `${finding.message}, at '#${finding.readerLocation}' of ${reader.label}; ${writer.label} allows the event ${show(finding.witness ?? verdict.witness)}`,
         ),
       );
   }
@@ -44,7 +44,7 @@ function entriesOf({ verdict, writer, reader }: Check): readonly string[] {
 
 // The published text has the quote that is not opened, and readers of it that look for it.
 function entry(type: string, description: string): string {
-  return `{errorType:"${type.trim().toUpperCase().replaceAll(/\W+/g, '_')}", description:"${description}"'}`;
+  return `{errorType:"${type.toUpperCase()}", description:"${description}"'}`;
 }
 
 function show(witness: JsonValue): string {

@@ -42,7 +42,7 @@ export function member<T>(body: ExactValue, name: string, read: Read<T>, pointer
 function requireDoubles(value: ExactValue, pointer: string): asserts value is JsonValue {
   if (value instanceof Decimal) refuse(pointer, 'a number that a double holds', value);
   if (typeof value !== 'object' || value === null) return;
-  for (const [name, item] of Object.entries(value)) requireDoubles(item as ExactValue, appendPointer(pointer, name));
+  for (const [name, item] of Object.entries(value)) requireDoubles(item, appendPointer(pointer, name));
 }
 
 /** Throws `request_invalid`. */

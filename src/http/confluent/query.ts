@@ -30,6 +30,5 @@ export function readQuery(querystring: string): Query {
 function integer(name: string, text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^-?\d{1,10}$/.test(text)) return Number(text);
-  // Java answers a number that is none with 404, since no address matches.
   throw new RegistryError('request_invalid', `query parameter ${name}: expected a whole number; found ${JSON.stringify(text)}`);
 }

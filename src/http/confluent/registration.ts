@@ -49,7 +49,7 @@ async function readImport(
     const found = id === undefined ? `version ${version} without an id` : `id ${id}`;
     throw new RegistryError(
       'mode_forbids',
-      `Subject ${subject} is not in import mode: ${found} comes only with an id in mode IMPORT; found mode ${mode}`,
+      `Subject ${subject} takes an id, or an id with a version, in mode IMPORT only; found ${found} in mode ${mode}`,
     );
   }
   return { id, version: version ?? (await registry.stored.subject(subject))?.subject.nextVersion ?? 1 };

@@ -36,7 +36,7 @@ export function rulesIn(ruleSet: JsonObject | undefined): readonly { readonly li
 export function withoutRules(ruleSet: JsonObject | undefined, names: readonly string[]): JsonObject | undefined {
   if (ruleSet === undefined || names.length === 0) return ruleSet;
   const lists = RULE_LISTS.flatMap((list) => {
-    const rules = rulesIn(ruleSet).filter((entry) => entry.list === list && !names.includes(String(entry.rule['name'])));
+    const rules = rulesIn(ruleSet).filter((entry) => entry.list === list && !names.includes(nameOf(entry.rule)));
     return rules.length === 0 ? [] : [[list, rules.map(({ rule }) => rule)] as const];
   });
   const others = Object.entries(ruleSet).filter(([name]) => !RULE_LISTS.some((list) => list === name));
@@ -49,12 +49,16 @@ function checkRule(rule: JsonValue, pointer: string): string {
     const found = rule[name] ?? null;
     if (typeof found !== 'string' || found === '') return refuse(`${pointer}/${name}`, 'a text', found);
   }
-  return String(rule['name']);
+  return nameOf(rule);
+}
+
+function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : '';
 }
 
 function plain(value: ExactValue, pointer: string): JsonValue {
   if (value instanceof Decimal) return refuse(pointer, 'a number that a double holds', value.toString());
-  if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) plain(item as ExactValue, `${pointer}/${name}`);
+  if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) plain(item, `${pointer}/${name}`);
   return value as JsonValue;
 }
 
