@@ -26,7 +26,7 @@ export function configRoutes(registry: Registry): Route[] {
       method: 'DELETE',
       path: '/config',
       access: on('admin'),
-      answer: async (request) => json({ ...DEFAULT, ...((await deleteConfig(registry, request)) ?? {}) }),
+      answer: async (request) => json({ ...DEFAULT, ...(await deleteConfig(registry, request)) }),
     },
     {
       method: 'GET',

@@ -35,7 +35,7 @@ for (const { name, about, server: options = {}, exchanges } of files) {
 /** What a fixture says of an answer. */
 function toResponse(answer: TestAnswer, expected: Exchange['response']): Exchange['response'] {
   const { 'content-type': type, allow } = answer.headers;
-  const body = typeof expected.body === 'string' ? answer.text : (readJson(answer.text) as unknown);
+  const body = typeof expected.body === 'string' ? answer.text : readJson(answer.text);
   return {
     status: answer.status,
     ...(type === undefined ? {} : { type }),
