@@ -6,6 +6,7 @@ import type { SchemaGraph } from '../resolve/graph.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import type { Plan, PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
+import { createQuickTest } from './quick/quick.ts';
 import { Report, ROOT } from './report.ts';
 import { Run, tooDeep } from './run.ts';
 import { createSensitivityTest } from './sensitivity.ts';
@@ -42,7 +43,9 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   const plan = planner.planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
-  const test = (instance: ExactValue): boolean => guarded(() => plan.test(instance, new Run(), undefined) && isDeclared(shape, instance));
+  const quick = createQuickTest(graph, planner);
+  const isValid = (instance: ExactValue): boolean => quick?.(instance) ?? plan.test(instance, new Run(), undefined);
+  const test = (instance: ExactValue): boolean => guarded(() => isValid(instance) && isDeclared(shape, instance));
   return {
     test,
     testAt: (node, instance) => guarded(() => planner.planOf(node).test(instance, new Run(), undefined)),
