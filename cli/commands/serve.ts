@@ -1,6 +1,8 @@
 import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import {
+  confluentOption,
+  confluentOptions,
   createLog,
   DEFAULT_REGISTRY_PORT,
   listenAddress,
@@ -8,11 +10,12 @@ import {
   serverOptions,
   storeChoice,
   storeOption,
+  type ConfluentFlags,
   type ServerFlags,
   type StoreFlags,
 } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, ConfluentFlags {
   readonly port?: string;
   readonly registryPort?: string;
 }
@@ -26,6 +29,7 @@ export const command: CommandModule<Flags> = {
       .option('--registry-port <port>', 'the same, as `up` calls it');
     serverOptions(declared);
     storeOption(declared);
+    confluentOption(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
@@ -40,7 +44,7 @@ export const command: CommandModule<Flags> = {
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

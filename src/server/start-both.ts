@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { refusePublic, type ListenAddress } from './listen.ts';
@@ -13,6 +14,7 @@ export interface BothOptions {
   readonly dataDir: string;
   readonly addresses: { readonly registry: ListenAddress; readonly gateway: ListenAddress };
   readonly log: Logger;
+  readonly confluent?: ConfluentOptions;
 }
 
 export interface RunningBoth extends Running {
@@ -21,9 +23,9 @@ export interface RunningBoth extends Running {
 }
 
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
-export async function startBoth({ config, store, dataDir, addresses, log }: BothOptions): Promise<RunningBoth> {
+export async function startBoth({ config, store, dataDir, addresses, log, confluent = {} }: BothOptions): Promise<RunningBoth> {
   refusePublic(addresses.gateway);
-  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log });
+  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log, confluent });
   try {
     const gateway = await startGateway({ config, registry: reachable(registry.url), dataDir, address: addresses.gateway, log });
     // The gateway first: what it has taken may still need the registry.

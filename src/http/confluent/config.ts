@@ -1,6 +1,7 @@
 import { LEVELS, type Level, type Profile } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
-import type { ExactValue } from '../../core/json/value.ts';
+import type { ExactObject, ExactValue } from '../../core/json/value.ts';
+import { isContext, isPrefix } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Settings, SettingsChange } from '../../registry/registration-settings.ts';
 import { requireAccess } from '../kit/principal.ts';
@@ -40,7 +41,7 @@ export function configRoutes(registry: Registry): Route[] {
         throw new RegistryError('config_not_found', `Subject '${name}' does not have subject-level compatibility configured`);
       },
     },
-    { method: 'PUT', path: '/config/{scope}', access: within('`admin`; `register` for the first of a name'), answer: put },
+    { method: 'PUT', path: '/config/{scope}', access: within('`admin`; `register` for the first level of a subject'), answer: put },
     {
       method: 'DELETE',
       path: '/config/{scope}',
@@ -58,13 +59,17 @@ export function configRoutes(registry: Registry): Route[] {
 async function putConfig(registry: Registry, request: Request): Promise<object> {
   const body = asMembers(await request.body(), '');
   const { name, principal } = request;
-  const { own } = await registry.settings(name);
-  // Clients that register a subject set its level right after.
-  requireAccess(principal, name !== '' && own === undefined ? 'register' : 'admin', name);
+  requireAccess(principal, (await isFirstLevel(registry, name, body)) ? 'register' : 'admin', name);
   const known = FIELDS.filter((field) => Object.hasOwn(body, field.member)).map((field) => ({ field, value: body[field.member] ?? null }));
   const change = known.map(({ field, value }) => [field.setting, value === null ? null : field.read(value, `/${field.member}`)] as const);
   await registry.changeSettings(name, Object.fromEntries(change) as SettingsChange, writeContext(request));
   return Object.fromEntries(known.filter(({ value }) => value !== null).map(({ field, value }) => [field.member, value]));
+}
+
+/** Clients that register a subject set its level right after, and nothing else. */
+async function isFirstLevel(registry: Registry, name: string, body: ExactObject): Promise<boolean> {
+  const isSubject = name !== '' && !isPrefix(name) && !isContext(name);
+  return isSubject && Object.keys(body).join() === 'compatibility' && (await registry.settings(name)).own === undefined;
 }
 
 /** What was set there before, in Confluent's words; undefined where nothing was. */

@@ -17,7 +17,7 @@ const ROOTS = ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contex
 
 /** Whether the face answers at a path: at its roots and below them, also where there is nothing. */
 export function isConfluentPath(path: string): boolean {
-  const [, root = '', second] = path.split('/');
+  const [, root = '', second] = withoutDoubleSlash(path).split('/');
   return path === '/' || ROOTS.includes(root) || (root === 'v1' && second === 'metadata');
 }
 
@@ -32,13 +32,23 @@ export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOp
   const rows = routes.map((route) => ({ route, template: parsePathTemplate(route.path) }));
   return async (ctx, next) => {
     if (!isConfluentPath(ctx.path)) return next();
-    const address = splitContext(ctx.path);
+    const address = splitContext(readPath(ctx));
     const { route, path } = findRoute(rows, ctx, address.path);
     const type = requireType(ctx);
     const request = await toRequest(ctx, { registry, path: decodeParameters(path), context: address.context, maxBodyBytes });
     requireRouteAccess(request.principal, route.access, request.name);
     return writeAnswer(ctx, type, await route.answer(request));
   };
+}
+
+/** A base address that ends in a slash makes two of them, and a read may end in one. A write may not: its subject may be missing there. */
+function readPath({ path, method }: Context): string {
+  const single = withoutDoubleSlash(path);
+  return method === 'GET' || method === 'HEAD' ? single.replace(/\/+$/, '') : single;
+}
+
+function withoutDoubleSlash(path: string): string {
+  return path.replace(/^\/+/, '/');
 }
 
 /** Clients put a context before all their paths: `/contexts/.name/subjects`. */

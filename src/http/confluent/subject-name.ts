@@ -28,10 +28,11 @@ export function readSubjectName(text: string, context: string): string {
   return parseSubject(qualify(text, context));
 }
 
-/** Read what a configuration or mode is set for: a subject, a context, a prefix; "" is the registry. Throws `subject_invalid`. */
+/** Read what a configuration or mode is set for: a subject, a context, a prefix; `:.:` is the registry, "". Throws `subject_invalid`. */
 export function readScopeName(text: string, context: string): string {
-  const name = qualify(text, context);
-  return name === '' ? name : parseScopeName(name);
+  const name = text === '' ? text : qualify(text, context);
+  // A name that is missing must not become the whole registry.
+  return name === '' && text !== '' ? name : parseScopeName(name);
 }
 
 /** Which subjects a list is of. */
