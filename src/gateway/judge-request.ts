@@ -22,17 +22,23 @@ export type Passed = { readonly kind: 'accepted'; readonly subject: CatalogueSub
  * Throws why the event does not pass: `event_invalid` with the findings, `unknown_subject`, `dataschema_…`; and
  * `snapshot_missing` or `snapshot_stale` where it cannot be judged.
  */
-export async function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Promise<Passed> {
-  const options: JudgeOptions = {
-    registryUrl: court.registryUrl,
-    undeclared: route.undeclared,
-    isDeclaredByProfile: route.source.kind === 'cloudevents',
-    showValues: route.showValues,
-  };
-  const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, options);
+export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Passed | Promise<Passed> {
+  const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, optionsOf(court, route));
   const first = ask();
-  const judged = first.kind === 'unknown_version' ? await learn(court, first.named, ask) : first;
-  return requirePassed(judged, route, event);
+  if (first.kind !== 'unknown_version') return requirePassed(first, route, event);
+  return learn(court, first.named, ask).then((judged) => requirePassed(judged, route, event));
+}
+
+// The same for every event of a route.
+const OPTIONS = new WeakMap<RouteConfig, JudgeOptions>();
+
+function optionsOf({ registryUrl }: Court, route: RouteConfig): JudgeOptions {
+  const known = OPTIONS.get(route);
+  if (known !== undefined) return known;
+  const { undeclared, showValues, source } = route;
+  const options = { registryUrl, undeclared, isDeclaredByProfile: source.kind === 'cloudevents', showValues };
+  OPTIONS.set(route, options);
+  return options;
 }
 
 /** The catalogue that a route may judge by. Throws `snapshot_missing` and `snapshot_stale`. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '../core/errors.ts';
+import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
 import type { RouteConfig } from './config/config.ts';
 import { chooseTarget, requireReadable } from './deliver.ts';
 import type { Forwarding } from './dispatch.ts';
@@ -28,7 +29,7 @@ export async function pass(gateway: Gateway, { route, request, response, request
   await admit(gateway, route, event);
   const target = chooseTarget(route.targets, event);
   if (target === undefined) {
-    response.writeHead(204).end();
+    response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
     return;
   }
   requireReadable(target, requireCatalogue(gateway.court.supply, route).find(event.type), event);

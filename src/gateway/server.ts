@@ -61,10 +61,11 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
 async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
   const path = pathOf(request.url ?? '');
-  response.setHeader(REQUEST_ID_HEADER, requestId);
   try {
-    if (path.startsWith(ADMIN_PREFIX)) answerAdmin(gateway, path, request, response);
-    else await pass(gateway, { route: requireRoute(gateway, path), request, response, requestId });
+    if (path.startsWith(ADMIN_PREFIX)) {
+      response.setHeader(REQUEST_ID_HEADER, requestId);
+      answerAdmin(gateway, path, request, response);
+    } else await pass(gateway, { route: requireRoute(gateway, path), request, response, requestId });
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     report(gateway, error, { requestId, path });
