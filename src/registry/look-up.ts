@@ -5,7 +5,7 @@ import { readCandidate } from './candidate.ts';
 import type { Context } from './context.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { presentHead, presentSubjectDetail, presentVersion } from './present.ts';
-import { findContent, findSent } from './register.ts';
+import { findContent, findSent } from './content.ts';
 
 export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
   const history = await findSubject(context, subject);

@@ -2,11 +2,11 @@ import type { Check, Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
-import { currentLine, isLive, newest, type SubjectRecord, type VersionRecord } from '../core/version.ts';
+import { currentLine, type SubjectRecord, type VersionRecord } from '../core/version.ts';
 import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
-import { withAttachments, withText, type Place } from './attachments.ts';
 import { auditEntry } from './audit.ts';
-import { candidateParty, readCandidate, type Candidate } from './candidate.ts';
+import { candidateParty, type Candidate } from './candidate.ts';
+import { readContent } from './content.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createFrontier } from './frontier.ts';
@@ -87,39 +87,6 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   if (committed.kind === 'conflict') return 'conflict';
   const { version } = draft;
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
-}
-
-/** What is about to be registered, and the version that is that already. */
-interface Content {
-  readonly candidate: Candidate;
-  readonly existing: VersionRecord | undefined;
-}
-
-async function readContent(context: Context, place: Place, request: RegisterRequest, { face }: WriteContext): Promise<Content> {
-  if (face !== 'confluent' || request.imported !== undefined) {
-    const candidate = await readCandidate(context, request);
-    return { candidate, existing: findContent(place.history, candidate.identity) };
-  }
-  const sent = await readCandidate(context, await withText(context, place, request));
-  // What is retired is as if deleted there: it gets a new version, which that face can show.
-  const live = place.history?.versions.filter(isLive) ?? [];
-  const existing = findSent(live, sent);
-  if (existing !== undefined) return { candidate: sent, existing };
-  const candidate = await withAttachments(context, place, sent);
-  return { candidate, existing: newest(live.filter((version) => version.identity === candidate.identity)) };
-}
-
-/** @internal The newest of `versions` with this content; a schema to which nothing is attached is also found where something is attached to it. */
-export function findSent(versions: readonly VersionRecord[], { identity, fingerprint, attachments }: Candidate): VersionRecord | undefined {
-  const exact = newest(versions.filter((version) => version.identity === identity));
-  if (exact !== undefined || Object.keys(attachments).length > 0) return exact;
-  return newest(versions.filter((version) => version.fingerprint === fingerprint));
-}
-
-/** @internal The version of a subject that has this content, live ones first, then the newest; soft-deleted ones do not count. */
-export function findContent(history: SubjectHistory | undefined, identity: string): VersionRecord | undefined {
-  const same = history?.versions.filter((version) => version.identity === identity && version.deletedAt === undefined) ?? [];
-  return newest(same.filter(isLive)) ?? newest(same);
 }
 
 // An import asks for one place; the same content elsewhere in the subject is another version.

@@ -1,12 +1,12 @@
 import { RegistryError } from '../../core/errors.ts';
-import { newest, latestVersion, type SchemaRecord, type VersionRecord } from '../../core/version.ts';
+import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { OPEN, readable, requireUse, within } from './access.ts';
 import { isShown, schemaNotFound } from './find-version.ts';
-import { presentSchema, presentVersion, readSchema } from './present.ts';
+import { presentSchema, readSchema } from './present.ts';
 import { json, type Request, type Route } from './route.ts';
-import { rulesIn } from './rule-set.ts';
-import { contextOf, DEFAULT_CONTEXT, qualify, readFilter, readSubjectFilter } from './subject-name.ts';
+import { listSchemas } from './schema-list.ts';
+import { contextOf, DEFAULT_CONTEXT, qualify, readSubjectFilter } from './subject-name.ts';
 import { shownBy } from './subjects.ts';
 
 const OF_A_USE = within('needs `read` on a subject that uses the schema');
@@ -104,7 +104,9 @@ async function findUses(registry: Registry, request: Request): Promise<readonly 
   const { query, context, principal } = request;
   const { uses } = await findById(registry, request);
   const text = query.text('subject');
-  const filter = text === undefined && context === DEFAULT_CONTEXT ? undefined : readSubjectFilter(text ?? '', context);
+  const named = qualify(text ?? '', context);
+  const meant = (await registry.aliases()).get(named) ?? named;
+  const filter = text === undefined && context === DEFAULT_CONTEXT ? undefined : readSubjectFilter(meant, contextOf(named));
   const shown = uses.filter((version) => isShown(version, shownBy(query)) && (filter === undefined || filter.has(version.subject)));
   return readable(principal, shown, ({ subject }) => subject);
 }
@@ -129,45 +131,4 @@ function readId(text: string): number {
   const id = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (id <= 2 ** 31 - 1) return id;
   throw new RegistryError('route_not_found', `HTTP 404 Not Found: schema id: expected a whole number up to 2^31-1; found ${JSON.stringify(text)}`);
-}
-
-async function listSchemas(registry: Registry, { query, context, principal }: Request): Promise<readonly object[]> {
-  const filter = readFilter(query.text('subjectPrefix'), context);
-  const aliases = query.flag('aliases') ? await readAliases(registry) : undefined;
-  const listed: VersionRecord[] = [];
-  for await (const { subject, versions } of registry.stored.subjects(aliases === undefined ? filter.prefix : '')) {
-    const names = [subject.subject, ...(aliases?.get(subject.subject) ?? [])];
-    if (!names.some((name) => filter.has(name))) continue;
-    const shown = versions.filter((version) => isShown(version, shownBy(query)));
-    const latest = latestVersion(shown) ?? newest(shown);
-    listed.push(...(query.flag('latestOnly') ? (latest === undefined ? [] : [latest]) : shown));
-  }
-  const allowed = readable(principal, listed, ({ subject }) => subject);
-  const wanted = await withRules(registry, allowed, query.text('ruleType'));
-  const shown: object[] = [];
-  for (const version of query.page(wanted)) {
-    const also = aliases?.get(version.subject);
-    shown.push({ ...(await presentVersion(registry, version)), ...(also === undefined ? {} : { aliases: also }) });
-  }
-  return shown;
-}
-
-async function withRules(registry: Registry, versions: readonly VersionRecord[], type: string | undefined): Promise<readonly VersionRecord[]> {
-  if (type === undefined || type === '') return versions;
-  const found: VersionRecord[] = [];
-  for (const version of versions) {
-    const { ruleSet } = await readSchema(registry, version.schemaId);
-    if (rulesIn(ruleSet).some(({ rule }) => rule['type'] === type)) found.push(version);
-  }
-  return found;
-}
-
-/** By subject, the names that stand for it, sorted. */
-async function readAliases(registry: Registry): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>();
-  for (const [alias, text] of [...(await registry.aliases())].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const subject = qualify(text, contextOf(alias));
-    found.set(subject, [...(found.get(subject) ?? []), alias]);
-  }
-  return found;
 }
