@@ -21,14 +21,19 @@ export async function readContent(context: Context, place: Place, request: Regis
   const sent = await readCandidate(context, await withText(context, place, request));
   // What is retired is as if deleted there: it gets a new version, which that face can show.
   const live = place.history?.versions.filter(isLive) ?? [];
-  const existing = findSent(live, sent);
-  if (existing !== undefined) return { candidate: sent, existing };
-  const candidate = await withAttachments(context, place, sent);
-  return { candidate, existing: newest(live.filter((version) => version.identity === candidate.identity)) };
+  return findMeant(context, place, sent, live);
 }
 
-/** The newest of `versions` with this content; a schema to which nothing is attached is also found where something is attached to it. */
-export function findSent(versions: readonly VersionRecord[], { identity, fingerprint, attachments }: Candidate): VersionRecord | undefined {
+/** The one of `versions` that a schema of Confluent's clients is: as it was sent, or as it would be registered. */
+export async function findMeant(context: Context, place: Place, sent: Candidate, versions: readonly VersionRecord[]): Promise<Content> {
+  const existing = findSent(versions, sent);
+  if (existing !== undefined) return { candidate: sent, existing };
+  const candidate = await withAttachments(context, place, sent);
+  return { candidate, existing: newest(versions.filter((version) => version.identity === candidate.identity)) };
+}
+
+// A schema to which nothing is attached is also found where something is attached to it.
+function findSent(versions: readonly VersionRecord[], { identity, fingerprint, attachments }: Candidate): VersionRecord | undefined {
   const exact = newest(versions.filter((version) => version.identity === identity));
   if (exact !== undefined || Object.keys(attachments).length > 0) return exact;
   return newest(versions.filter((version) => version.fingerprint === fingerprint));

@@ -2,10 +2,10 @@ import { RegistryError } from '../core/errors.ts';
 import type { RegisterRequest, SchemaResource, SubjectDetailResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
 import { isLive, type SchemaRecord, type VersionRecord } from '../core/version.ts';
 import { readCandidate } from './candidate.ts';
+import { findContent, findMeant } from './content.ts';
 import type { Context } from './context.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { presentHead, presentSubjectDetail, presentVersion } from './present.ts';
-import { findContent, findSent } from './content.ts';
 
 export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
   const history = await findSubject(context, subject);
@@ -59,10 +59,12 @@ export async function lookUpSent(
   options: { readonly deleted: boolean },
 ): Promise<VersionRecord | undefined> {
   const history = await context.store.readSubject(subject);
-  const candidate = await readCandidate(context, request);
+  const place = { configs: await context.store.readConfigs(), subject, history };
+  const sent = await readCandidate(context, request);
   const versions = history?.versions ?? [];
-  const live = findSent(versions.filter(isLive), candidate);
-  return live === undefined && options.deleted ? findSent(versions, candidate) : live;
+  const live = await findMeant(context, place, sent, versions.filter(isLive));
+  if (live.existing !== undefined || !options.deleted) return live.existing;
+  return (await findMeant(context, place, sent, versions)).existing;
 }
 
 export async function lookUpContent(context: Context, subject: string, request: RegisterRequest): Promise<VersionHeadResource> {

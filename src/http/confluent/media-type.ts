@@ -11,7 +11,30 @@ const REQUESTS: readonly string[] = [...ANSWERS, 'application/octet-stream'];
 
 /** The media type of the answer, `first` where the caller does not care; undefined where they accept none of ours. */
 export function preferredType(ctx: Context, first: string = ANSWERS[0]): string | undefined {
-  return ctx.accepts(first, ...ANSWERS) || undefined;
+  const header = ctx.get('Accept');
+  if (header.trim() === '') return first;
+  const ranges = header.split(',').map(readRange);
+  const offered = [first, ...ANSWERS].map((type) => ({ type, quality: qualityOf(ranges, type) }));
+  const best = offered.reduce((a, b) => (b.quality > a.quality ? b : a));
+  return best.quality > 0 ? best.type : undefined;
+}
+
+interface MediaRange {
+  readonly range: string;
+  readonly quality: number;
+}
+
+// Parameters but the quality say nothing here: clients add a charset, which JSON has not.
+function readRange(text: string): MediaRange {
+  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return { range, quality: quality === undefined ? 1 : Number(quality) || 0 };
+}
+
+/** RFC 9110 §12.5.1: the most specific range decides. */
+function qualityOf(ranges: readonly MediaRange[], type: string): number {
+  const found = [type, 'application/*', '*/*'].map((range) => ranges.find((candidate) => candidate.range === range));
+  return found.find((candidate) => candidate !== undefined)?.quality ?? 0;
 }
 
 /** Throws `not_acceptable`. */

@@ -26,21 +26,21 @@ for (const { name, about, server: options = {}, exchanges } of files) {
       test(`${index + 1}. ${title}: ${request.method} ${request.path} → ${response.status}`, async () => {
         const type: Record<string, string> = request.body === undefined ? {} : { 'content-type': 'application/vnd.schemaregistry.v1+json' };
         const answer = await server.send({ ...request, headers: { ...type, ...request.headers } });
-        expect(toResponse(answer, response)).toEqual(response);
+        expect(toResponse(answer, response, request.path)).toEqual(response);
       });
     }
   });
 }
 
-/** What a fixture says of an answer. */
-function toResponse(answer: TestAnswer, expected: Exchange['response']): Exchange['response'] {
+/** What a fixture says of an answer; the bodies of the native API are tested elsewhere. */
+function toResponse(answer: TestAnswer, expected: Exchange['response'], path: string): Exchange['response'] {
   const { 'content-type': type, allow } = answer.headers;
   const body = typeof expected.body === 'string' ? answer.text : readJson(answer.text);
   return {
     status: answer.status,
     ...(type === undefined ? {} : { type }),
     ...(allow === undefined ? {} : { allow }),
-    ...(answer.text === '' ? {} : { body }),
+    ...(answer.text === '' || path.startsWith('/api/') ? {} : { body }),
   };
 }
 
