@@ -59,7 +59,7 @@ export function versionRoutes(registry: Registry): Route[] {
     {
       method: 'DELETE',
       path: '/subjects/{subject}/versions/{version}',
-      access: within('`break` deletes softly, `admin` for good'),
+      access: within('`register` deletes softly, `admin` for good'),
       answer: async (request) => json(await deleteVersion(registry, request)),
     },
   ];

@@ -66,7 +66,7 @@ const SCHEMA = { schemaType: 'JSON', schema: '{"type":"number"}' };
 
 const ROWS: readonly Row[] = [
   { method: 'POST', path: '/subjects/s', body: SCHEMA, needs: 'read' },
-  { method: 'DELETE', path: '/subjects/s', needs: 'break' },
+  { method: 'DELETE', path: '/subjects/s', needs: 'register' },
   { method: 'DELETE', path: '/subjects/s?permanent=true', needs: 'admin' },
   { method: 'GET', path: '/subjects/s/metadata', needs: 'read' },
   { method: 'GET', path: '/subjects/s/versions', needs: 'read' },
@@ -75,7 +75,7 @@ const ROWS: readonly Row[] = [
   { method: 'GET', path: '/subjects/s/versions/1/schema', needs: 'read' },
   { method: 'GET', path: '/subjects/s/versions/1/referencedby', needs: 'read' },
   { method: 'POST', path: '/subjects/s/versions/1/tags', body: {}, needs: 'register' },
-  { method: 'DELETE', path: '/subjects/s/versions/1', needs: 'break' },
+  { method: 'DELETE', path: '/subjects/s/versions/1', needs: 'register' },
   { method: 'DELETE', path: '/subjects/s/versions/1?permanent=true', needs: 'admin' },
   { method: 'GET', path: '/schemas/ids/1', needs: 'read' },
   { method: 'GET', path: '/schemas/ids/1/schema', needs: 'read' },
@@ -184,7 +184,7 @@ test('the first level of a subject needs register, any other configuration admin
 test('what a schema refers to must be readable', async () => {
   const url = await start();
   const schema = { schemaType: 'JSON', schema: '{"$ref":"o"}', references: [{ name: 'o', subject: 'other', version: 1 }] };
-  for (const path of ['/subjects/s/versions', '/compatibility/subjects/s/versions/latest']) {
+  for (const path of ['/subjects/s', '/subjects/s/versions', '/compatibility/subjects/s/versions/latest']) {
     expect((await ask(url, { method: 'POST', path, body: schema }, 'register@s')).status).toBe(403);
   }
 });
