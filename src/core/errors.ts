@@ -68,7 +68,8 @@ const TABLE = {
     fault: 'request',
     title: 'Nobody said who is asking',
     cause: 'The request has no key and no token, or one that is unknown, expired or revoked.',
-    remedy: 'Send a key as `Authorization: Bearer KEY`; an admin makes one with `sluice keys create`.',
+    remedy:
+      'Send a key as `Authorization: Bearer KEY`; on the command line `sluice login` or SLUICE_TOKEN. An admin makes one with `sluice keys create`.',
   },
   forbidden: {
     status: 403,
@@ -76,6 +77,13 @@ const TABLE = {
     title: 'The key does not reach so far',
     cause: 'None of the scopes of the key or token covers this access to this subject.',
     remedy: 'Use a key with the scope that the message names.',
+  },
+  rate_limited: {
+    status: 429,
+    fault: 'dependency',
+    title: 'Too many requests',
+    cause: 'This key or address sent more requests, or more wrong credentials, than the limit allows.',
+    remedy: 'Wait for the time of Retry-After; an admin may raise rateLimit in the configuration of the registry.',
   },
   request_invalid: {
     status: 400,
@@ -174,6 +182,13 @@ const TABLE = {
     title: 'The context has subjects left',
     cause: 'A context of the Confluent face can be deleted when no version is left in it, not even a soft-deleted one.',
     remedy: 'Delete its subjects permanently first.',
+  },
+  key_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such key',
+    cause: 'No key has this id.',
+    remedy: '`sluice keys list` names the ids.',
   },
   schema_invalid: {
     status: 422,
@@ -322,6 +337,13 @@ const TABLE = {
     cause: 'The database cannot be opened, read or written.',
     remedy: 'Check the disk, the path and the permissions of the store.',
   },
+  identity_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The identity provider does not answer',
+    cause: 'A token names a key that the registry does not have yet, and the provider of the keys does not answer.',
+    remedy: 'Try again; check auth.jwt.jwksUri in the configuration of the registry. Keys of the registry itself work meanwhile.',
+  },
   registry_unavailable: {
     status: 503,
     fault: 'dependency',
@@ -459,8 +481,8 @@ const TABLE = {
     status: 400,
     fault: 'request',
     title: 'A public address needs consent',
-    cause: 'There are no keys yet, so whoever reaches the address may change contracts.',
-    remedy: 'Listen on loopback, or say --insecure.',
+    cause: 'No keys are asked for, so whoever reaches the address may change contracts.',
+    remedy: 'Ask for keys with --auth keys, listen on loopback, or say --insecure.',
   },
   module_missing: {
     status: 501,

@@ -6,15 +6,22 @@ import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
 import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
 import { preferredType } from './confluent/media-type.ts';
 import { confluentRoutes } from './confluent/routes.ts';
+import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
+import { limitRate } from './kit/rate-limit.ts';
 import { requestIds } from './kit/request-id.ts';
+import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative } from './native/dispatch.ts';
 import { nativeRoutes } from './native/routes.ts';
 
 export interface AppOptions {
   readonly registry: Registry;
+  /** How callers say who they are. Absent: everybody may do everything. */
+  readonly authentication?: Authentication;
+  /** For each key, and for each address of those without one. Absent: none. */
+  readonly rate?: TokenBuckets;
   /** Silent by default. */
   readonly log?: Log;
   readonly limits?: AppLimits;
@@ -41,6 +48,8 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export function createApp(options: AppOptions): Koa {
   const {
     registry,
+    authentication,
+    rate,
     log = SILENT_LOG,
     limits = {},
     stopping = new AbortController().signal,
@@ -56,6 +65,8 @@ export function createApp(options: AppOptions): Koa {
   app.use(harden);
   app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
   app.use(serveRoot(registry));
+  app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
+  if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
   app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
   app.use((ctx) => {

@@ -9,7 +9,12 @@ const NATIVE: WriteContext = { actor: 'test' };
 const CONFLUENT: WriteContext = { actor: 'test', face: 'confluent' };
 
 function open(): Registry {
-  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1) });
+  return createRegistry({
+    store: createMemoryStore(),
+    formats: [jsonSchemaFormat],
+    now: () => Date.UTC(2026, 0, 1),
+    random: (bytes) => new Uint8Array(bytes),
+  });
 }
 
 function put(registry: Registry, type: string, major: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { Access } from '../../core/api-key.ts';
 import type { Reference, VersionRecord } from '../../core/version.ts';
-import { requireAccess, type Principal } from '../kit/principal.ts';
+import { requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
 
 /** What a caller must be allowed to do for a route. */
 export type RouteAccess =
@@ -8,7 +8,7 @@ export type RouteAccess =
   | { readonly kind: 'open' }
   /** This to what the path names; to the registry as a whole where it names nothing. */
   | { readonly kind: 'on'; readonly access: Access }
-  /** This to anything at all. */
+  /** This to anything that the path names, or to anything at all; lists show what may be read. */
   | { readonly kind: 'some'; readonly access: Access }
   /** The route sees to it: it shows only what may be read, or has a rule of its own. */
   | { readonly kind: 'within'; readonly rule: string };
@@ -29,7 +29,7 @@ export function requireRouteAccess(principal: Principal, access: RouteAccess, na
     case 'on':
       return requireAccess(principal, access.access, name);
     case 'some':
-      return principal.isKnown ? undefined : requireAccess(principal, access.access, '');
+      return requireSomeAccess(principal, access.access, name);
     case 'open':
     case 'within':
       return undefined;
@@ -40,17 +40,17 @@ export function within(rule: string): RouteAccess {
   return { kind: 'within', rule };
 }
 
-/** What a caller may read of a list. Throws where they may read nothing of it, and do not say who they are or may read nothing at all. */
+/** What a caller may read of a list. */
 export function readable<T>(principal: Principal, items: readonly T[], subjectOf: (item: T) => string): readonly T[] {
-  const allowed = items.filter((item) => principal.can('read', subjectOf(item)));
-  if (allowed.length === 0 && !principal.isKnown) requireAccess(principal, 'read', '');
-  return allowed;
+  return items.filter((item) => principal.can('read', subjectOf(item)));
 }
 
-/** Throws unless the caller may read one of the versions that have a schema. */
+/** Throws unless the caller may read one of the versions that have a schema, or for none of them anything at all. */
 export function requireUse(principal: Principal, uses: readonly VersionRecord[]): void {
-  if (uses.some(({ subject }) => principal.can('read', subject))) return;
-  requireAccess(principal, 'read', uses[0]?.subject ?? '');
+  const [first] = uses;
+  if (first === undefined) return requireSomeAccess(principal, 'read', '');
+  if (uses.some(({ subject }) => principal.can('read', subject))) return undefined;
+  return requireAccess(principal, 'read', first.subject);
 }
 
 /** What a schema refers to becomes part of it, so its writer must be able to read that. */

@@ -32,7 +32,7 @@ export function configRoutes(registry: Registry): Route[] {
     {
       method: 'GET',
       path: '/config/{scope}',
-      access: on('read'),
+      access: some('read'),
       answer: async ({ name, query }) => {
         const { own = {}, inForce } = await registry.settings(name);
         if (query.flag('defaultToGlobal')) return json(presentSettings(inForce));

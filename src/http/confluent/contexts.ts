@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { requireAccess } from '../kit/principal.ts';
-import { readable, within } from './access.ts';
+import { readable, some, within } from './access.ts';
 import { subjectNotFound } from './find-version.ts';
 import { json, writeContext, type Request, type Route } from './route.ts';
 import { contextOf, DEFAULT_CONTEXT, readContext } from './subject-name.ts';
@@ -11,7 +11,7 @@ export function contextRoutes(registry: Registry): Route[] {
     {
       method: 'GET',
       path: '/contexts',
-      access: within('lists those of subjects that may be read'),
+      access: some('read'),
       answer: async ({ query, principal }) => {
         const names: string[] = [];
         for await (const { subject, versions } of registry.stored.subjects('')) if (versions.length > 0) names.push(subject.subject);

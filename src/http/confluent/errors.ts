@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { RegistryError, type ErrorCode } from '../../core/errors.ts';
-import { reportError } from '../kit/errors.ts';
+import { reportError, setErrorHeaders } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import { errorType } from './media-type.ts';
 
@@ -40,6 +40,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'subject_not_found':
     case 'unknown_subject':
       return [404, 40401];
+    case 'key_not_found':
+      return [404, 404];
     case 'version_not_found':
       return [404, 40402];
     case 'schema_not_found':
@@ -65,6 +67,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
       return [413, 413];
     case 'media_type_unsupported':
       return [415, 415];
+    case 'rate_limited':
+      return [429, 429];
     case 'schema_invalid':
     case 'dialect_unknown':
     case 'format_unsupported':
@@ -101,6 +105,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
       return [500, 50002];
     case 'overloaded':
     case 'registry_unavailable':
+    case 'identity_unavailable':
       return [503, 503];
     // What other faces, the gate and the command line answer; should one come through here, the fault is ours.
     case 'resync':
@@ -145,7 +150,5 @@ function answerError(ctx: Context, error: RegistryError, { status, errorCode }: 
   ctx.status = status;
   ctx.body = JSON.stringify({ error_code: errorCode, message: error.message });
   ctx.set('Content-Type', errorType(ctx));
-  if (error.code === 'body_too_large') ctx.set('Connection', 'close');
-  const { allow } = error.data;
-  if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
+  setErrorHeaders(ctx, error);
 }

@@ -20,7 +20,7 @@ export function modeRoutes(registry: Registry): Route[] {
     {
       method: 'GET',
       path: '/mode/{scope}',
-      access: on('read'),
+      access: some('read'),
       answer: async ({ name, query }) => {
         const { mode, own } = await registry.getMode(name);
         if (own === null && !query.flag('defaultToGlobal')) throw notConfigured(name);

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { OPEN, readable, requireUse, within } from './access.ts';
+import { OPEN, readable, requireUse, some, within } from './access.ts';
 import { isShown, schemaNotFound } from './find-version.ts';
 import { presentSchema, readSchema } from './present.ts';
 import { json, type Request, type Route } from './route.ts';
@@ -16,7 +16,7 @@ export function schemaRoutes(registry: Registry): Route[] {
     {
       method: 'GET',
       path: '/schemas',
-      access: within('lists what may be read'),
+      access: some('read'),
       answer: async (request) => json(await listSchemas(registry, request)),
     },
     { method: 'GET', path: '/schemas/types', access: OPEN, answer: async () => json(['JSON']) },

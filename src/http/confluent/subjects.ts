@@ -3,7 +3,7 @@ import { isLive } from '../../core/version.ts';
 import { propertyOf } from '../../registry/compatibility-group.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { StoredSubject } from '../../registry/stored.ts';
-import { on, readable, requireReferences, within } from './access.ts';
+import { on, readable, requireReferences, some, within } from './access.ts';
 import { readSchemaBody } from './bodies.ts';
 import { requireDeletion } from './deletion.ts';
 import { findVersions, isShown, schemaNotFound, subjectNotFound, type Shown } from './find-version.ts';
@@ -18,7 +18,7 @@ export function subjectRoutes(registry: Registry): Route[] {
     {
       method: 'GET',
       path: '/subjects',
-      access: within('lists what may be read'),
+      access: some('read'),
       answer: async ({ query, context, principal }) => {
         const filter = readFilter(query.text('subjectPrefix'), context);
         const shown = shownBy(query);

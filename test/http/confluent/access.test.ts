@@ -1,55 +1,37 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { SchemaRegistryClient } from '@confluentinc/schemaregistry';
 import { afterEach, expect, test } from 'vitest';
 import { ACCESS, type Access } from '../../../src/core/api-key.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
-import { createApp } from '../../../src/http/app.ts';
 import { confluentRoutes } from '../../../src/http/confluent/routes.ts';
-import type { Principal } from '../../../src/http/kit/principal.ts';
-import { createTestRegistry } from '../test-server.ts';
+import { startGuardedServer } from '../security/guarded-server.ts';
+import { createTestRegistry, type TestServer } from '../test-server.ts';
 
-const NOBODY: Principal = { name: 'anonymous', isKnown: false, can: () => false };
-
-/** `register@s` may register, and what is less, under the subject `s`; `admin@*` everything. */
-function principalOf(authorization: string | undefined): Principal {
-  if (authorization === undefined) return NOBODY;
-  const [user = '', secret] = Buffer.from(authorization.replace('Basic ', ''), 'base64').toString().split(':');
-  const [access = '', subject] = user.split('@');
-  const can = (wanted: Access, name: string): boolean =>
-    secret === 'secret' && ACCESS.indexOf(wanted) <= ACCESS.indexOf(access as Access) && (subject === '*' || subject === name);
-  return { name: user, isKnown: true, can };
-}
-
-const running: (() => void)[] = [];
-afterEach(() => {
-  for (const stop of running.splice(0)) stop();
+const running: TestServer[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
 });
 
-/** A registry with a version of `s` and one of `other`, whose callers say who they are by Basic. */
-async function start(): Promise<string> {
-  const registry = createTestRegistry(undefined, jsonSchemaFormat);
-  const write = { actor: 'test', face: 'confluent' } as const;
-  await registry.register('s', { schema: '{"type":"number"}', dialect: 'draft-07' }, write);
-  await registry.register('other', { schema: '{"type":"string"}', dialect: 'draft-07' }, write);
-  const app = createApp({ registry });
-  app.middleware.unshift((ctx, next) => {
-    ctx.state['principal'] = principalOf(ctx.get('authorization') || undefined);
-    return next();
-  });
-  const answer = app.callback();
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  running.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+interface Guarded {
+  readonly url: string;
+  /** `register@s` is a key that may register under `s`; `admin@*` one that may do everything. As `id:secret`. */
+  readonly key: (user: string) => Promise<string>;
 }
 
-function basic(user: string): string {
-  return `Basic ${Buffer.from(`${user}:secret`).toString('base64')}`;
+/** A registry that asks for keys, with a version of `s` and one of `other`. */
+async function start(): Promise<Guarded> {
+  const server = await startGuardedServer({ registry: createTestRegistry(undefined, jsonSchemaFormat) });
+  running.push(server);
+  const write = { actor: 'test', face: 'confluent' } as const;
+  await server.registry.register('s', { schema: '{"type":"number"}', dialect: 'draft-07' }, write);
+  await server.registry.register('other', { schema: '{"type":"string"}', dialect: 'draft-07' }, write);
+  return {
+    url: server.url,
+    key: async (user) => {
+      const [, id = '', secret = ''] = (await server.makeKey(user.replace('@', ':'))).split('_');
+      return `${id}:${secret}`;
+    },
+  };
 }
 
 interface Row {
@@ -84,13 +66,16 @@ const ROWS: readonly Row[] = [
   { method: 'GET', path: '/schemas/types', needs: null },
   { method: 'POST', path: '/compatibility/subjects/s/versions', body: SCHEMA, needs: 'read' },
   { method: 'POST', path: '/compatibility/subjects/s/versions/latest', body: SCHEMA, needs: 'read' },
-  { method: 'GET', path: '/config', needs: 'read', on: '*' },
+  { method: 'GET', path: '/config', needs: 'read' },
   { method: 'PUT', path: '/config', body: { compatibility: 'FULL' }, needs: 'admin', on: '*' },
   { method: 'DELETE', path: '/config', needs: 'admin', on: '*' },
   { method: 'GET', path: '/config/s', needs: 'read' },
   { method: 'PUT', path: '/config/s', body: { compatibility: 'FULL' }, needs: 'register' },
   { method: 'DELETE', path: '/config/s', needs: 'admin' },
-  { method: 'GET', path: '/mode', needs: 'read', on: '*' },
+  { method: 'GET', path: '/mode', needs: 'read' },
+  { method: 'GET', path: '/subjects', needs: 'read' },
+  { method: 'GET', path: '/schemas', needs: 'read' },
+  { method: 'GET', path: '/contexts', needs: 'read' },
   { method: 'PUT', path: '/mode', body: { mode: 'READONLY' }, needs: 'admin', on: '*' },
   { method: 'DELETE', path: '/mode', needs: 'admin', on: '*' },
   { method: 'GET', path: '/mode/s', needs: 'read' },
@@ -103,27 +88,32 @@ const ROWS: readonly Row[] = [
 ];
 
 async function ask(
-  url: string,
+  { url, key }: Guarded,
   { method, path, body }: Pick<Row, 'method' | 'path' | 'body'>,
   user?: string,
-): Promise<{ status: number; json: unknown }> {
+): Promise<{ status: number; challenge: string | null; json: unknown }> {
   const answer = await fetch(url + path, {
     method,
-    headers: { ...(user === undefined ? {} : { authorization: basic(user) }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...(user === undefined ? {} : { authorization: `Basic ${Buffer.from(await key(user)).toString('base64')}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
-  return { status: answer.status, json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text };
+  const json: unknown = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text;
+  return { status: answer.status, challenge: answer.headers.get('www-authenticate'), json };
 }
 
 for (const { needs, on = 's', ...request } of ROWS) {
   test(`${request.method} ${request.path} needs ${needs === null ? 'nothing' : `${needs} on ${on}`}`, async () => {
-    const url = await start();
-    const anonymous = await ask(url, request);
+    const guarded = await start();
+    const anonymous = await ask(guarded, request);
     expect(anonymous.status === 401).toBe(needs !== null);
+    expect(anonymous.challenge?.includes('Basic') ?? false).toBe(needs !== null);
     const weaker = needs === null ? [] : ACCESS.slice(0, ACCESS.indexOf(needs)).map((access) => `${access}@${on}`);
-    for (const user of weaker) expect(await ask(url, request, user)).toMatchObject({ status: 403, json: { error_code: 40301 } });
-    expect([401, 403]).not.toContain((await ask(url, request, `${needs ?? 'read'}@${on}`)).status);
+    for (const user of weaker) expect(await ask(guarded, request, user)).toMatchObject({ status: 403, json: { error_code: 40301 } });
+    expect([401, 403]).not.toContain((await ask(guarded, request, `${needs ?? 'read'}@${on}`)).status);
   });
 }
 
@@ -140,22 +130,22 @@ test('every route that needs something has a row', () => {
         .replace('.eu', '{context}'),
     ),
   );
-  const lists = ['GET /subjects', 'GET /schemas', 'GET /contexts', 'GET /schemas/guids/{guid}', 'GET /schemas/guids/{guid}/ids'];
-  expect(templates.filter((template) => !covered.has(template) && !lists.includes(template))).toEqual([]);
+  const byGuid = ['GET /schemas/guids/{guid}', 'GET /schemas/guids/{guid}/ids'];
+  expect(templates.filter((template) => !covered.has(template) && !byGuid.includes(template))).toEqual([]);
 });
 
 test('without saying who they are: 40101, also in a list', async () => {
-  const url = await start();
+  const guarded = await start();
   for (const path of ['/subjects', '/schemas', '/contexts', '/subjects/s/versions', '/schemas/ids/1', '/schemas/ids/99']) {
-    const answer = await ask(url, { method: 'GET', path });
+    const answer = await ask(guarded, { method: 'GET', path });
     expect(answer).toMatchObject({ status: 401, json: { error_code: 40101 } });
     expect(Object.keys(answer.json as object)).toEqual(['error_code', 'message']);
   }
 });
 
 test('lists show what may be read', async () => {
-  const url = await start();
-  const json = async (path: string, user: string): Promise<unknown> => (await ask(url, { method: 'GET', path }, user)).json;
+  const guarded = await start();
+  const json = async (path: string, user: string): Promise<unknown> => (await ask(guarded, { method: 'GET', path }, user)).json;
   expect(await json('/subjects', 'read@s')).toEqual(['s']);
   expect(await json('/subjects', 'read@*')).toEqual(['other', 's']);
   expect(await json('/schemas', 'read@s')).toMatchObject([{ subject: 's' }]);
@@ -163,65 +153,71 @@ test('lists show what may be read', async () => {
 });
 
 test('a schema by its id or guid needs a subject that may be read', async () => {
-  const url = await start();
-  const { guid } = (await ask(url, { method: 'GET', path: '/schemas/ids/1' }, 'read@s')).json as { guid: string };
+  const guarded = await start();
+  const { guid } = (await ask(guarded, { method: 'GET', path: '/schemas/ids/1' }, 'read@s')).json as { guid: string };
   for (const path of ['/schemas/ids/1', `/schemas/guids/${guid}`, `/schemas/guids/${guid}/ids`]) {
-    expect((await ask(url, { method: 'GET', path }, 'read@s')).status).toBe(200);
-    expect((await ask(url, { method: 'GET', path }, 'read@other')).status).toBe(403);
+    expect((await ask(guarded, { method: 'GET', path }, 'read@s')).status).toBe(200);
+    expect((await ask(guarded, { method: 'GET', path }, 'read@other')).status).toBe(403);
   }
 });
 
 test('the first level of a subject needs register, any other configuration admin', async () => {
-  const url = await start();
+  const guarded = await start();
   const put = { method: 'PUT', path: '/config/s', body: { compatibility: 'BACKWARD' } };
-  expect((await ask(url, { ...put, body: { compatibility: 'BACKWARD', alias: 'other' } }, 'register@s')).status).toBe(403);
-  expect((await ask(url, { ...put, path: '/config/:.eu:' }, 'register@*')).status).toBe(403);
-  expect((await ask(url, put, 'register@s')).status).toBe(200);
-  expect(await ask(url, { ...put, body: { compatibility: 'NONE' } }, 'register@s')).toMatchObject({ status: 403, json: { error_code: 40301 } });
-  expect((await ask(url, put, 'admin@s')).status).toBe(200);
+  expect((await ask(guarded, { ...put, body: { compatibility: 'BACKWARD', alias: 'other' } }, 'register@s')).status).toBe(403);
+  expect((await ask(guarded, { ...put, path: '/config/:.eu:' }, 'register@*')).status).toBe(403);
+  expect((await ask(guarded, put, 'register@s')).status).toBe(200);
+  expect(await ask(guarded, { ...put, body: { compatibility: 'NONE' } }, 'register@s')).toMatchObject({ status: 403, json: { error_code: 40301 } });
+  expect((await ask(guarded, put, 'admin@s')).status).toBe(200);
 });
 
 test('what a schema refers to must be readable', async () => {
-  const url = await start();
+  const guarded = await start();
   const schema = { schemaType: 'JSON', schema: '{"$ref":"o"}', references: [{ name: 'o', subject: 'other', version: 1 }] };
   for (const path of ['/subjects/s', '/subjects/s/versions', '/compatibility/subjects/s/versions/latest']) {
-    expect((await ask(url, { method: 'POST', path, body: schema }, 'register@s')).status).toBe(403);
+    expect((await ask(guarded, { method: 'POST', path, body: schema }, 'register@s')).status).toBe(403);
   }
 });
 
 test('an alias opens no door: what counts is the subject that is meant', async () => {
-  const url = await start();
-  await ask(url, { method: 'PUT', path: '/config/s', body: { alias: 'other' } }, 'admin@s');
-  expect((await ask(url, { method: 'GET', path: '/subjects/s/versions' }, 'read@s')).status).toBe(403);
+  const guarded = await start();
+  await ask(guarded, { method: 'PUT', path: '/config/s', body: { alias: 'other' } }, 'admin@s');
+  expect((await ask(guarded, { method: 'GET', path: '/subjects/s/versions' }, 'read@s')).status).toBe(403);
+});
+
+test('a wrong key is 40101 here too, whatever is asked for', async () => {
+  const { url } = await start();
+  for (const path of ['/subjects', '/schemas/types', '/config/s', '/nothing']) {
+    const answer = await fetch(url + path, { headers: { authorization: `Basic ${Buffer.from('key:wrong').toString('base64')}` } });
+    expect(answer.status).toBe(401);
+    const json: unknown = await answer.json();
+    expect(json).toMatchObject(path === '/nothing' ? { code: 'unauthenticated' } : { error_code: 40101 });
+  }
 });
 
 test('kafkajs with a key: register with `register` alone, read with `read`', async () => {
-  const url = await start();
+  const { url, key } = await start();
   const schema = { type: SchemaType.JSON, schema: '{"type":"number","title":"kafkajs"}' } as const;
-  const as = (username: string): SchemaRegistry => new SchemaRegistry({ host: url, auth: { username, password: 'secret' }, retry: { retries: 0 } });
-  const { id } = await as('register@s').register(schema, { subject: 's' });
-  expect(await as('read@s').decode(await as('read@s').encode(id, 5))).toBe(5);
-  await expect(as('read@s').register({ ...schema, schema: '{"type":"number","title":"b"}' }, { subject: 's' })).rejects.toMatchObject({
-    status: 403,
-  });
+  const as = async (user: string): Promise<SchemaRegistry> => {
+    const [username = '', password = ''] = (await key(user)).split(':');
+    return new SchemaRegistry({ host: url, auth: { username, password }, retry: { retries: 0 } });
+  };
+  const { id } = await (await as('register@s')).register(schema, { subject: 's' });
+  const reader = await as('read@s');
+  expect(await reader.decode(await reader.encode(id, 5))).toBe(5);
+  await expect(reader.register({ ...schema, schema: '{"type":"number","title":"b"}' }, { subject: 's' })).rejects.toMatchObject({ status: 403 });
   await expect(new SchemaRegistry({ host: url, retry: { retries: 0 } }).getSchema(id)).rejects.toMatchObject({ status: 401 });
 });
 
 test("Confluent's own client with a key", async () => {
-  const url = await start();
-  const as = (user: string): SchemaRegistryClient =>
-    new SchemaRegistryClient({
-      baseURLs: [url],
-      maxRetries: 0,
-      basicAuthCredentials: { credentialsSource: 'USER_INFO', userInfo: `${user}:secret` },
-    });
+  const { url, key } = await start();
+  const as = async (user: string): Promise<SchemaRegistryClient> =>
+    new SchemaRegistryClient({ baseURLs: [url], maxRetries: 0, basicAuthCredentials: { credentialsSource: 'USER_INFO', userInfo: await key(user) } });
   const info = { schemaType: 'JSON', schema: '{"type":"number","title":"confluent"}' };
-  const id = await as('register@s').register('s', info);
-  expect((await as('read@s').getBySubjectAndId('s', id)).schema).toBe(info.schema);
-  await expect(as('read@s').register('s', { ...info, schema: '{"type":"number","title":"c"}' })).rejects.toMatchObject({
-    status: 403,
-    errorCode: 40301,
-  });
+  const id = await (await as('register@s')).register('s', info);
+  expect((await (await as('read@s')).getBySubjectAndId('s', id)).schema).toBe(info.schema);
+  const refused = (await as('read@s')).register('s', { ...info, schema: '{"type":"number","title":"c"}' });
+  await expect(refused).rejects.toMatchObject({ status: 403, errorCode: 40301 });
   await expect(new SchemaRegistryClient({ baseURLs: [url], maxRetries: 0 }).getAllSubjects()).rejects.toMatchObject({
     status: 401,
     errorCode: 40101,

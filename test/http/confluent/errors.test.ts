@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { ERROR_CODES, ERRORS, RegistryError, type ErrorCode } from '../../../src/core/errors.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { toConfluentError } from '../../../src/http/confluent/errors.ts';
+import { TokenBuckets } from '../../../src/http/kit/token-bucket.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
 import { startTestServer } from '../test-server.ts';
 
@@ -84,6 +85,15 @@ test('a store that does not answer is 50001, without its details', async () => {
   expect(answer.status).toBe(500);
   expect(Object.keys(answer.json)).toEqual(['error_code', 'message']);
   expect(answer.json['error_code']).toBe(50001);
+  await server.close();
+});
+
+test('too many requests are 429, with the time to wait', async () => {
+  const server = await startTestServer({ rate: new TokenBuckets({ limit: { perSecond: 1, burst: 1 }, now: () => 0 }) });
+  expect((await server.send({ path: '/subjects' })).status).toBe(200);
+  const answer = await server.send({ path: '/subjects' });
+  expect({ status: answer.status, ...answer.json }).toEqual({ status: 429, error_code: 429, message: expect.any(String) as unknown });
+  expect(answer.headers['retry-after']).toBe('1');
   await server.close();
 });
 

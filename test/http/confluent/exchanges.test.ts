@@ -66,8 +66,8 @@ test('each recorded error is error_code and message, and nothing more', () => {
   expect(errors.filter(({ response }) => Object.keys(response.body as object).join() !== 'error_code,message')).toEqual([]);
 });
 
-/** Of a store that fails, of a size that no fixture should have, and of who may do what: tested elsewhere. */
-const ELSEWHERE = [500, 503, 412, 40101, 40301, 42209, 50001, 50002];
+/** Of a store that fails, of a size that no fixture should have, of who may do what, and how often: tested elsewhere. */
+const ELSEWHERE = [429, 500, 503, 412, 40101, 40301, 42209, 50001, 50002];
 
 test('each error code is recorded', () => {
   const errors = ERROR_CODES.flatMap((code) => [{}, { version: 1 }].map((data) => toConfluentError(new RegistryError(code, '', { data }))));
