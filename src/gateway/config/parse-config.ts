@@ -10,6 +10,7 @@ export interface RawConfig {
   readonly registryTokenFile?: string;
   readonly listen?: string;
   readonly maxBodyBytes?: number;
+  readonly admin?: { readonly tokenEnv: string };
   readonly routes: readonly RawRoute[];
 }
 
@@ -79,7 +80,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
 export function parseConfig(
-  { listen, registry, registryTokenFile, maxBodyBytes, routes }: RawConfig,
+  { listen, registry, registryTokenFile, maxBodyBytes, admin, routes }: RawConfig,
   text: ConfigText,
   env: Environment,
 ): GatewayConfig {
@@ -91,6 +92,7 @@ export function parseConfig(
     ...(registryTokenFile === undefined ? {} : { registryTokenFile }),
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+    ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),
     routes: routes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`))),
   };
 }
@@ -122,6 +124,12 @@ function parseTypeRule({ prefix, header, pointer, constant }: RawTypeRule, part:
     ...(header === undefined ? {} : { header: header.toLowerCase() }),
     ...(pointer === undefined ? {} : { pointer }),
   };
+}
+
+function readSecret(name: string, part: Part): string {
+  const secret = part.env[name];
+  if (secret) return secret;
+  throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
 }
 
 // A gate that takes unsigned events would be worse than one that does not start.
