@@ -107,7 +107,7 @@ async function readName(registry: Registry, { subject, scope }: Readonly<Record<
 async function readBody(ctx: Context, maxBytes: number): Promise<ExactValue> {
   requireJsonBody(ctx.req);
   const bytes = await readBytes(ctx.req, maxBytes);
-  return bytes.length === 0 ? {} : parseJson(decodeUtf8(bytes));
+  return bytes.length === 0 ? {} : parseBody(decodeUtf8(bytes));
 }
 
 function writeAnswer(ctx: Context, type: string, answer: Answer): void {
@@ -125,4 +125,14 @@ function writeAnswer(ctx: Context, type: string, answer: Answer): void {
   const tag = formatEntityTag(text);
   ctx.set('ETag', tag);
   if (isNoneMatch(ctx.get('If-None-Match'), tag)) ctx.status = 304;
+}
+
+// The schema is a text within the body: one that nests deep is a wrong schema, a body that does is a wrong request.
+function parseBody(text: string): ExactValue {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    const { code, message, data } = RegistryError.from(cause);
+    throw new RegistryError(code === 'too_deep' ? 'json_invalid' : code, message, { data, cause });
+  }
 }
