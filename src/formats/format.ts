@@ -18,6 +18,11 @@ export interface Format {
   parse(source: SchemaSource): ParsedSchema;
   /** What in the document itself common validators understand otherwise than this format does; told where it is registered. */
   warnings(document: SchemaDocument): readonly SchemaWarning[];
+  /**
+   * The members that a document declares, as paths with `/` between the names, sorted, each once: what a search for a field
+   * finds. Bounded, so of a huge document the nearest ones only. Throws as `parse`.
+   */
+  fields(document: SchemaDocument): readonly string[];
   /** SHA-256 over the canonical form of format, dialect in force, schema and references (by what they refer to). */
   fingerprint(schema: Pick<ParsedSchema, 'schema' | 'dialect'>, references: readonly FingerprintedReference[]): string;
   /** Decide one question about two schemas. Bounded; what it cannot decide is `undecided`. */

@@ -32,6 +32,7 @@ import { createContext } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
+import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
 import { setState } from './set-state.ts';
@@ -65,6 +66,9 @@ export interface ListQuery {
   readonly prefix?: string;
   readonly search?: string;
   readonly owner?: string;
+  readonly label?: { readonly name: string; readonly value: string };
+  /** The name of a field or the end of its path, with `.` or `/` between the names. */
+  readonly field?: string;
   readonly state?: VersionState;
   readonly cursor?: string;
   /** 1 to 1,000; default 100. */
@@ -108,6 +112,8 @@ export interface Registry {
   subscribe(wake: () => void): () => void;
   validate(request: ValidateRequest): Promise<ValidateResource>;
   ping(): Promise<void>;
+  /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
+  indexFields(signal?: AbortSignal): Promise<number>;
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
@@ -139,5 +145,6 @@ export function createRegistry(options: RegistryOptions): Registry {
     subscribe: (wake) => store.subscribe(wake),
     validate: (request) => validateEvent(context, request),
     ping: () => store.ping(),
+    indexFields: (signal) => indexFields(context, signal),
   };
 }

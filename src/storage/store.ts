@@ -24,6 +24,8 @@ export interface Store {
   listSchemasByGuid(guid: string): Promise<SchemaRecord[]>;
   /** The highest id that was given so far; 0 for none. */
   readLastSchemaId(): Promise<number>;
+  /** Subjects for which no commit gave `fields` yet, by name, at most `limit`: those of a file of an earlier format. */
+  listUnindexed(limit: number): Promise<string[]>;
   /** The versions that have this schema, by subject and number; of any state, soft-deleted ones included. */
   listUses(schemaId: number): Promise<VersionRecord[]>;
   /** The versions whose schema refers to this version, by subject and number; of any state, soft-deleted ones included. */
@@ -67,7 +69,12 @@ export interface SubjectQuery {
   /** Part of the name, owner, description or a label, upper and lower case alike. */
   readonly search?: string;
   readonly owner?: string;
-  /** The name of a field, or the end of its path (`lines/quantity`), upper and lower case alike. */
+  /** A label with exactly this name and value. */
+  readonly label?: { readonly name: string; readonly value: string };
+  /**
+   * The name of a field, or the end of its path (`lines/quantity`), upper and lower case alike. A dot counts as a slash, in the
+   * path as well, so `lines.quantity` means the same, and a name with a dot is found whole or by what follows the dot.
+   */
   readonly field?: string;
   readonly after?: string;
   readonly limit: number;

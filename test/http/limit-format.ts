@@ -22,6 +22,7 @@ export const limitFormat: Format = {
     return { schema: parsed, dialect, text, ...(documents === undefined ? {} : { documents }) };
   },
   warnings: ({ schema }) => (member(schema, 'odd') === true ? [{ code: 'odd', message: 'an odd word', pointer: '/odd' }] : []),
+  fields: () => ['max', 'limits/max'],
   fingerprint: ({ schema, dialect }, references) =>
     createHash('sha256')
       .update(canonicalJson([schema, dialect, references.map(({ name, fingerprint }) => [name, fingerprint])]))

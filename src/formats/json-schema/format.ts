@@ -3,6 +3,7 @@ import type { Format } from '../format.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
 import { recentDocuments } from './recent-documents.ts';
+import { fieldsOf } from './fields.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { parseSchema } from './parse-schema.ts';
 import { warningsOf } from './warnings.ts';
@@ -13,6 +14,7 @@ export const jsonSchemaFormat: Format = {
   engine: ENGINE_VERSION,
   parse: parseSchema,
   warnings: warningsOf,
+  fields: fieldsOf,
   fingerprint: fingerprintSchema,
   async compare(writer, reader, options) {
     return decideContainment(writer, reader, { ...options, judge: ajvJudge, cache: recentDocuments });

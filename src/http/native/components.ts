@@ -85,7 +85,15 @@ const headMembers = {
     createdAt: time,
     createdBy: string,
   },
-  optional: { change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
+  optional: {
+    change,
+    stateReason: string,
+    deprecatedAt: time,
+    successor: positive,
+    sunset: time,
+    allowedBreaking: reason,
+    overriddenUndecided: reason,
+  },
 } as const;
 
 const versionMembers = { required: { ...headMembers.required, schema, references: listOf('Reference') }, optional: headMembers.optional };

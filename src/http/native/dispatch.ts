@@ -57,6 +57,7 @@ function writeAnswer(ctx: Context, answer: Answer): void {
   switch (answer.kind) {
     case 'json':
       ctx.status = answer.status ?? 200;
+      if (answer.headers !== undefined) ctx.set(answer.headers);
       if (answer.location !== undefined) ctx.set('Location', answer.location);
       return writeText(ctx, 'application/json', JSON.stringify(answer.value), answer.epoch);
     case 'lines':

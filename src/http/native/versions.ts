@@ -1,4 +1,5 @@
 import type { Registry } from '../../registry/registry.ts';
+import { DEPRECATION_HEADERS, deprecationHeaders } from '../kit/deprecation.ts';
 import { json, ok, read } from './answers.ts';
 import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
 import { flagParameter } from './parameter.ts';
@@ -61,14 +62,15 @@ export function versionRoutes(registry: Registry): Route[] {
       operationId: 'getVersion',
       summary: 'A version with its schema.',
       query: { bundle: flagParameter('Give one document that needs no other: references are embedded.') },
-      answers: [read('Version', 'The version.')],
+      answers: [read('Version', 'The version.', DEPRECATION_HEADERS)],
       errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found'],
       handle: async ({ path, query }) => {
         const subject = readSubject(path);
         const selector = readSelector(path);
         // The epoch first: an answer that is newer than its ETag is fetched again, an older one would be kept.
         const { epoch } = await registry.getSubject(subject);
-        return { kind: 'json', value: await registry.getVersion(subject, selector, query), epoch };
+        const value = await registry.getVersion(subject, selector, query);
+        return { kind: 'json', value, epoch, headers: deprecationHeaders(value, (version) => locationOf(subject, version)) };
       },
     }),
     defineRoute({

@@ -3,7 +3,7 @@ import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
 import { compareCodePoints } from '../search.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
-import { createTables, findReferrers, keyOf, schemasWhere, versionsWhere } from './tables.ts';
+import { createTables, findReferrers, keyOf, listUnindexed, schemasWhere, versionsWhere } from './tables.ts';
 
 /** A store that is gone with the process: for tests and trials. */
 export function createMemoryStore(): Store {
@@ -16,6 +16,7 @@ export function createMemoryStore(): Store {
     readSchemaByFingerprint: async (fingerprint) => schemasWhere(tables, (schema) => schema.fingerprint === fingerprint)[0],
     listSchemasByGuid: async (guid) => schemasWhere(tables, (schema) => schema.guid === guid),
     readLastSchemaId: async () => tables.lastSchemaId,
+    listUnindexed: async (limit) => listUnindexed(tables, limit),
     listUses: async (schemaId) => versionsWhere(tables, (version) => version.schemaId === schemaId),
     listReferrers: async (subject, version) => findReferrers(tables, subject, version),
     readConfigs: async () => readConfigs(tables),

@@ -51,6 +51,12 @@ export function schemasWhere({ schemas }: Tables, wanted: (schema: SchemaRecord)
   return [...schemas.values()].filter(wanted).toSorted((a, b) => a.id - b.id);
 }
 
+/** By name, the subjects whose fields nobody wrote. */
+export function listUnindexed({ subjects, fields }: Tables, limit: number): string[] {
+  const found = [...subjects.keys()].filter((subject) => !fields.has(subject));
+  return found.toSorted(compareCodePoints).slice(0, limit);
+}
+
 export function findVersion({ versions }: Tables, subject: string, number: number): VersionRecord | undefined {
   return versions.get(subject)?.find((version) => version.version === number);
 }

@@ -8,6 +8,7 @@ const SQL = {
   putTexts: `INSERT INTO search_texts (subject, texts) VALUES (@subject, @texts)
     ON CONFLICT (subject) DO UPDATE SET texts = excluded.texts WHERE texts <> excluded.texts`,
   putFields: 'UPDATE search_texts SET fields = @fields, paths = @paths WHERE subject = @subject AND paths <> @paths',
+  unindexed: "SELECT subject FROM search_texts WHERE paths = '' ORDER BY subject LIMIT ?",
   paths: 'SELECT paths FROM search_texts WHERE subject = ?',
   subjectsMatching: `SELECT s.record FROM search JOIN search_texts t ON t.id = search.rowid JOIN subjects s ON s.subject = t.subject
     WHERE search MATCH @match AND s.subject > @after AND s.subject >= @prefix ORDER BY s.subject`,
@@ -73,6 +74,7 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'anyReferrers',
   'configs',
   'paths',
+  'unindexed',
   'subjectsMatching',
   'schemaIdByIdentity',
   'schemaIdentity',

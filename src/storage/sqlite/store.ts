@@ -62,6 +62,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       read(() => optional(statements.schemaByFingerprint.get(fingerprint) as SchemaRow | undefined, schemaOf)),
     listSchemasByGuid: (guid) => read(() => (statements.schemasByGuid.all(guid) as SchemaRow[]).map(schemaOf)),
     readLastSchemaId: () => read(() => Number(statements.meta.get('last_schema_id'))),
+    listUnindexed: (limit) => read(() => statements.unindexed.all(limit) as string[]),
     listUses: (schemaId) => read(() => (statements.uses.all(schemaId) as string[]).map(versionOf)),
     listReferrers: (subject, version) => read(() => (statements.referrers.all(subject, version) as string[]).map(versionOf)),
     readConfigs: () => readTogether(readConfigs),
