@@ -39,7 +39,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'node:'] },
   'src/gateway': { folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'], packages: ['undici', 'yaml', 'node:', ...KOA] },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
-  'src/server': { folders: EVERYTHING, packages: ['pino', 'node:'] },
+  'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
   bench: { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['node:'] },

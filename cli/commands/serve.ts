@@ -3,6 +3,8 @@ import { examples, type CommandModule } from '../command.ts';
 import {
   createLog,
   DEFAULT_REGISTRY_PORT,
+  drainDelayMs,
+  drainOption,
   listenAddress,
   portFlag,
   serverOptions,
@@ -26,6 +28,7 @@ export const command: CommandModule<Flags> = {
       .option('--registry-port <port>', 'the same, as `up` calls it');
     serverOptions(declared);
     storeOption(declared);
+    drainOption(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
@@ -36,11 +39,11 @@ export const command: CommandModule<Flags> = {
   async run(io, _operands, flags) {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
-    const store = storeChoice(io, flags);
+    const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, drainDelayMs: delay });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

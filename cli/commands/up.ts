@@ -4,7 +4,17 @@ import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
-import { createLog, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
+import {
+  createLog,
+  DEFAULT_GATEWAY_PORT,
+  DEFAULT_REGISTRY_PORT,
+  drainDelayMs,
+  drainOption,
+  listenAddress,
+  serverOptions,
+  storeChoice,
+  storeOption,
+} from '../server-flags.ts';
 import type { ServerFlags, StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, StoreFlags {
@@ -25,6 +35,7 @@ export const command: CommandModule<Flags> = {
       .option('--gateway-port <port>', `0 takes a free one (default: the configuration's, else ${DEFAULT_GATEWAY_PORT})`);
     serverOptions(declared);
     storeOption(declared);
+    drainOption(declared);
     examples(declared, [
       ['sluice up --target http://127.0.0.1:9000/fn', 'only valid CloudEvents reach the function'],
       ['sluice up --config sluice.gateway.json', 'webhooks, several routes'],
@@ -37,12 +48,12 @@ export const command: CommandModule<Flags> = {
     const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
-    const store = storeChoice(io, flags);
+    const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log });
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, drainDelayMs: delay });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

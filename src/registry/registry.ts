@@ -24,7 +24,7 @@ import type {
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
-import type { AuditQuery, Store } from '../storage/store.ts';
+import type { AuditQuery, Store, StoreSizes } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
 import { checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
@@ -112,6 +112,7 @@ export interface Registry {
   subscribe(wake: () => void): () => void;
   validate(request: ValidateRequest): Promise<ValidateResource>;
   ping(): Promise<void>;
+  sizes(): Promise<StoreSizes>;
   /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
   indexFields(signal?: AbortSignal): Promise<number>;
 }
@@ -145,6 +146,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     subscribe: (wake) => store.subscribe(wake),
     validate: (request) => validateEvent(context, request),
     ping: () => store.ping(),
+    sizes: () => store.readSizes(),
     indexFields: (signal) => indexFields(context, signal),
   };
 }

@@ -13,6 +13,8 @@ export interface BothOptions {
   readonly dataDir: string;
   readonly addresses: { readonly registry: ListenAddress; readonly gateway: ListenAddress };
   readonly log: Logger;
+  /** As of `startRegistry`. */
+  readonly drainDelayMs?: number;
 }
 
 export interface RunningBoth extends Running {
@@ -21,9 +23,10 @@ export interface RunningBoth extends Running {
 }
 
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
-export async function startBoth({ config, store, dataDir, addresses, log }: BothOptions): Promise<RunningBoth> {
+export async function startBoth(options: BothOptions): Promise<RunningBoth> {
+  const { config, store, dataDir, addresses, log, drainDelayMs = 0 } = options;
   refusePublic(addresses.gateway);
-  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log });
+  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log, drainDelayMs });
   try {
     const gateway = await startGateway({ config, registry: reachable(registry.url), dataDir, address: addresses.gateway, log });
     // The gateway first: what it has taken may still need the registry.

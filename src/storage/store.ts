@@ -52,11 +52,21 @@ export interface Store {
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
   commit(commit: Commit): Promise<CommitResult>;
+  /** How much there is, soft-deleted versions included. Linear in the number of subjects, and cheap: for a scrape, not for a request. */
+  readSizes(): Promise<StoreSizes>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
   /** Throws `store_unavailable` when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface StoreSizes {
+  readonly subjects: number;
+  readonly versions: number;
+  readonly schemas: number;
+  /** In the feed. */
+  readonly changes: number;
 }
 
 export interface SubjectHistory {

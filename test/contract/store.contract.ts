@@ -445,6 +445,20 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
     }
   });
 
+  describe(`${driver}: readSizes`, () => {
+    test('counts what there is, soft-deleted versions included', async () => {
+      const store = await create();
+      expect(await store.readSizes()).toEqual({ subjects: 0, versions: 0, schemas: 0, changes: 0 });
+      await written(store, registration({ subject: 'a', version: 1 }));
+      await written(store, registration({ subject: 'a', version: 2, text: '{"title":"a"}' }));
+      await written(store, registration({ subject: 'b', version: 1 }));
+      const [version] = (await historyOf(store, 'a')).versions;
+      await written(store, update(await historyOf(store, 'a'), { versions: [{ ...version, deletedAt: 't' } as VersionRecord] }));
+      const { last } = await store.readPosition();
+      expect(await store.readSizes()).toEqual({ subjects: 2, versions: 3, schemas: 2, changes: last });
+    });
+  });
+
   describe(`${driver}: listUnindexed`, () => {
     test('gives the subjects without fields, by name, until they are written, be they none', async () => {
       const store = await create(...['b', 'a', 'c'].map((subject) => registration({ subject, version: 1, text: subject })));

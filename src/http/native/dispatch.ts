@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
+import { nameRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
 import { LINES_MEDIA_TYPE } from './snapshot.ts';
@@ -14,6 +15,7 @@ export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): 
   return async (ctx, next) => {
     if (ctx.path !== NATIVE_PREFIX && !ctx.path.startsWith(`${NATIVE_PREFIX}/`)) return next();
     const { route, path } = findRoute(rows, ctx);
+    nameRoute(ctx, 'native', NATIVE_PREFIX + route.path);
     return writeAnswer(ctx, await route.answer(toIncoming(ctx, path, maxBodyBytes)));
   };
 }

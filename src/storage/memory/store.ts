@@ -3,7 +3,7 @@ import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
 import { compareCodePoints } from '../search.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
-import { createTables, findReferrers, keyOf, listUnindexed, schemasWhere, versionsWhere } from './tables.ts';
+import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
 
 /** A store that is gone with the process: for tests and trials. */
 export function createMemoryStore(): Store {
@@ -30,6 +30,7 @@ export function createMemoryStore(): Store {
     readSnapshot: async (query) => readSnapshot(tables, query),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
+    readSizes: async () => sizesOf(tables),
     async commit(commit) {
       const result = applyCommit(tables, commit);
       if (result.kind === 'committed') subscribers.wake();

@@ -54,6 +54,9 @@ const SQL = {
     JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.question = 'contains' AND v.kind = 'contained'
     WHERE w.subject = ? AND w.state <> 'retired' AND w.deleted_at IS NULL
     ORDER BY w.version, r.version, v.profile, v.formats, v.engine`,
+  // Each counts an index, where the table's own pages hold the records.
+  sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
+    (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,
   changes: 'SELECT * FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   firstChange: 'SELECT min(sequence) FROM changes',
   putChange: 'INSERT INTO changes VALUES (@sequence, @type, @name, @time, @data)',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Verdict } from '../../core/verdict.ts';
-import type { Store } from '../store.ts';
+import type { Store, StoreSizes } from '../store.ts';
 import { applyCommit } from './commit.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
@@ -77,6 +77,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),
+    readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
     async commit(commit) {
       const result = await write(() => applyCommit(statements, commit));
       if (result.kind === 'committed') watch.wake();

@@ -273,7 +273,7 @@ const open = [
   { path: '/', headers: {}, json: {} },
   { path: '/', headers: { accept: 'text/html' }, json: {} },
   { path: '/healthz', headers: {}, json: { status: 'alive' } },
-  { path: '/readyz', headers: {}, json: { status: 'ready' } },
+  { path: '/readyz', headers: {}, json: { status: 'ready', checks: { store: 'ok' } } },
 ];
 
 for (const { path, headers, json } of open) {
