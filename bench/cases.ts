@@ -45,6 +45,11 @@ export const CASES: readonly BenchCase[] = [
     data: 'containment',
     run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
   },
+  {
+    name: 'registry/reads',
+    about: 'reads over HTTP against a bare Koa with a body of the same size',
+    run: async (options) => (await import('./registry/reads.ts')).benchReads(options),
+  },
 ];
 
 function perProfile(name: string, { about, questions }: { readonly about: string; readonly questions: () => Promise<BenchQuestion[]> }): BenchCase[] {

@@ -42,7 +42,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['node:'] },
+  bench: { folders: [...EVERYTHING, 'src/server'], packages: ['koa', 'better-sqlite3', 'node:'] },
 };
 
 interface Import {

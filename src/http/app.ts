@@ -57,7 +57,7 @@ export function createApp(options: AppOptions): Koa {
   return app;
 }
 
-const harden: Middleware = async (ctx, next) => {
-  ctx.set('X-Content-Type-Options', 'nosniff');
-  await next();
+const harden: Middleware = (ctx, next) => {
+  ctx.res.setHeader('X-Content-Type-Options', 'nosniff');
+  return next();
 };

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import { nameRoute, type RequestMetrics } from './kit/metrics.ts';
 
@@ -24,21 +24,24 @@ export function serveRoot({ checks, draining, metrics }: RootOptions): Middlewar
     '/readyz': async () => json(await readiness(checks, draining)),
     ...(metrics === undefined ? {} : { '/metrics': () => metrics.render() }),
   };
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const page = Object.hasOwn(pages, ctx.path) ? pages[ctx.path] : undefined;
     if (page === undefined) return next();
-    nameRoute(ctx, 'root', ctx.path);
+    nameRoute(ctx, { face: 'root', route: ctx.path });
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
         data: { allow: ['GET', 'HEAD'] },
       });
     }
-    const { type, text } = await page();
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = text;
-    ctx.set('Content-Type', type);
-    return undefined;
+    return answer(ctx, page);
   };
+}
+
+async function answer(ctx: Context, page: () => Promise<Page>): Promise<void> {
+  const { type, text } = await page();
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set('Content-Type', type);
+  ctx.body = text;
 }
 
 function json(value: object): Page {

@@ -2,12 +2,14 @@ import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
+import { createReadCache, type ReadCache } from './read-cache.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 /** What every use case works with. */
 export interface Context {
   readonly store: Store;
   readonly schemas: SchemaLoader;
+  readonly cache: ReadCache;
   /** One writer at a time for a subject within this process; across processes the store's expectations decide. */
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
@@ -21,6 +23,7 @@ export function createContext(options: { readonly store: Store; readonly formats
   return {
     store,
     schemas: createSchemaLoader(store),
+    cache: createReadCache(store),
     turns: createTurns(),
     format: (name = 'json-schema') => findFormat(formats, name),
     timestamp: () => new Date(now()).toISOString(),

@@ -31,7 +31,7 @@ import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
 import { listSubjects } from './list.ts';
-import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
+import { getFingerprint, getSchema, getSubject, lookUpContent, readVersion, type VersionAtEpoch } from './look-up.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
@@ -85,6 +85,8 @@ export interface Registry {
   listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
+  /** The same with the epoch that the subject has at that moment. */
+  readVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionAtEpoch>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
   setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<VersionHeadResource>;
   /**
@@ -127,7 +129,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     listSubjects: (query) => listSubjects(context, query),
     getSubject: (subject) => getSubject(context, subject),
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
-    getVersion: (subject, selector, choice) => getVersion(context, subject, selector, choice),
+    readVersion: (subject, selector, choice) => readVersion(context, subject, selector, choice),
+    getVersion: async (subject, selector, choice) => (await readVersion(context, subject, selector, choice)).version,
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),

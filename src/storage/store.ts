@@ -52,6 +52,8 @@ export interface Store {
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
   commit(commit: Commit): Promise<CommitResult>;
+  /** Another number after each commit, whoever made it; what was read under one stamp holds while it stays. Cheap. */
+  readStamp(): Promise<number>;
   /** How much there is, soft-deleted versions included. Linear in the number of subjects, and cheap: for a scrape, not for a request. */
   readSizes(): Promise<StoreSizes>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */

@@ -445,6 +445,22 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
     }
   });
 
+  describe(`${driver}: readStamp`, () => {
+    test('is another number after each commit, and the same while there is none', async () => {
+      const store = await create();
+      const stamps = [await store.readStamp()];
+      expect(await store.readStamp()).toBe(stamps[0]);
+      for (const version of [1, 2]) {
+        await written(store, registration({ subject: 'a', version, text: `{"title":"${version}"}` }));
+        stamps.push(await store.readStamp());
+      }
+      await written(store, { expect: [], changes: () => [] });
+      stamps.push(await store.readStamp());
+      expect(new Set(stamps).size).toBe(4);
+      expect(await store.readStamp()).toBe(stamps.at(-1));
+    });
+  });
+
   describe(`${driver}: readSizes`, () => {
     test('counts what there is, soft-deleted versions included', async () => {
       const store = await create();

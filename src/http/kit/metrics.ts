@@ -19,15 +19,18 @@ export interface RequestMetrics {
   render(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
-interface NamedRoute {
+/** Made once for each route. */
+export interface NamedRoute {
   readonly face: string;
   readonly route: string;
 }
 
 /** Say which route answers; a face does it as soon as it knows. */
-export function nameRoute(ctx: Context, face: string, route: string): void {
-  ctx.state['named'] = { face, route } satisfies NamedRoute;
+export function nameRoute(ctx: Context, named: NamedRoute): void {
+  ctx.state['named'] = named;
 }
+
+const NO_ROUTE: NamedRoute = { face: 'none', route: 'none' };
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
@@ -36,7 +39,7 @@ export function measureRequests(metrics: RequestMetrics): Middleware {
   return async (ctx, next) => {
     const start = performance.now();
     await next();
-    const { face, route } = (ctx.state['named'] as NamedRoute | undefined) ?? { face: 'none', route: 'none' };
+    const { face, route } = (ctx.state['named'] as NamedRoute | undefined) ?? NO_ROUTE;
     const method = METHODS.has(ctx.method) ? ctx.method : 'other';
     metrics.observe({ face, route, method, status: ctx.status, seconds: (performance.now() - start) / 1_000 });
   };

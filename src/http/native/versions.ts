@@ -66,10 +66,7 @@ export function versionRoutes(registry: Registry): Route[] {
       errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found'],
       handle: async ({ path, query }) => {
         const subject = readSubject(path);
-        const selector = readSelector(path);
-        // The epoch first: an answer that is newer than its ETag is fetched again, an older one would be kept.
-        const { epoch } = await registry.getSubject(subject);
-        const value = await registry.getVersion(subject, selector, query);
+        const { version: value, epoch } = await registry.readVersion(subject, readSelector(path), query);
         return { kind: 'json', value, epoch, headers: deprecationHeaders(value, (version) => locationOf(subject, version)) };
       },
     }),

@@ -30,6 +30,7 @@ export function createMemoryStore(): Store {
     readSnapshot: async (query) => readSnapshot(tables, query),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
+    readStamp: async () => tables.commits,
     readSizes: async () => sizesOf(tables),
     async commit(commit) {
       const result = applyCommit(tables, commit);

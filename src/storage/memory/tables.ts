@@ -22,6 +22,7 @@ export interface Tables {
   readonly audit: AuditRecord[];
   configsEpoch: number;
   lastSchemaId: number;
+  commits: number;
 }
 
 export interface StoredVerdict {
@@ -43,6 +44,7 @@ export function createTables(): Tables {
     audit: [],
     configsEpoch: 0,
     lastSchemaId: 0,
+    commits: 0,
   };
 }
 

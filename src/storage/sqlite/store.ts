@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
+import { createStamp } from './stamp.ts';
 import { createWatch } from './watch.ts';
 
 export interface SqliteStoreOptions {
@@ -48,6 +49,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
 function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOptions): Store {
   const statements = prepareStatements(database);
+  const stamp = createStamp(database, path);
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
   const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guard(path, () => work(statements));
@@ -77,10 +79,14 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),
+    readStamp: () => stamp.read(),
     readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
     async commit(commit) {
       const result = await write(() => applyCommit(statements, commit));
-      if (result.kind === 'committed') watch.wake();
+      if (result.kind === 'committed') {
+        stamp.raise();
+        watch.wake();
+      }
       return result;
     },
     subscribe: watch.subscribe,
