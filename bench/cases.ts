@@ -50,6 +50,16 @@ export const CASES: readonly BenchCase[] = [
     about: 'reads over HTTP against a bare Koa with a body of the same size',
     run: async (options) => (await import('./registry/reads.ts')).benchReads(options),
   },
+  {
+    name: 'registry/register',
+    about: 'a registration of 10 kB over HTTP against the check and one durable insert',
+    run: async () => (await import('./registry/register.ts')).benchRegister(),
+  },
+  {
+    name: 'registry/search',
+    about: 'a search over 10,000 subjects against reading them all',
+    run: async () => (await import('./registry/search.ts')).benchSearch(),
+  },
 ];
 
 function perProfile(name: string, { about, questions }: { readonly about: string; readonly questions: () => Promise<BenchQuestion[]> }): BenchCase[] {

@@ -15,5 +15,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
   { name: 'generate', summary: 'generate types, validators, a producer and a consumer', load: () => import('./commands/generate.ts') },
   { name: 'validate', summary: "judge an event's data against a contract", load: () => import('./commands/validate.ts') },
+  { name: 'backup', summary: 'copy the store of a registry while it runs', load: () => import('./commands/backup.ts') },
+  { name: 'doctor', summary: 'look for what is wrong with this machine, the store and the registry', load: () => import('./commands/doctor.ts') },
   { name: 'version', summary: 'print the version', load: () => import('./commands/version.ts') },
 ];

@@ -65,6 +65,9 @@ const SQL = {
   raiseMetaTo: 'UPDATE meta SET value = max(value, @value) WHERE name = @name',
 } as const;
 
+/** @internal How much there is, as `StoreSizes`. */
+export const SIZES: string = SQL.sizes;
+
 const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'subject',
   'subjectEpoch',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Verdict } from '../../core/verdict.ts';
@@ -32,6 +32,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { path, busyMs = 5_000 } = options;
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true });
+    // A new file is for its owner only, and so are its -wal and -shm; SQLite itself would take what the umask leaves.
+    closeSync(openSync(path, 'a', 0o600));
     const database = new Driver(path, { timeout: busyMs });
     try {
       database.pragma('foreign_keys = OFF');
