@@ -15,7 +15,7 @@ const READS: readonly { readonly name: string; readonly path: string }[] = [
   { name: 'a subject', path: '/api/v1/subjects/s' },
 ];
 
-const [ROUNDS, CONNECTIONS, REQUESTS] = [8, 20, 5_000];
+const [ROUNDS, CONNECTIONS, REQUESTS] = [12, 20, 10_000];
 
 /** Reads against a bare Koa with a body of the same size, in turn, each in a process of its own. */
 export async function benchReads({ question }: { readonly question?: RegExp }): Promise<Report> {
