@@ -34,6 +34,12 @@ export const CASES: readonly BenchCase[] = [
     questions: async () => (await import('./containment/cyclonedx.ts')).cyclonedxQuestions(),
   }),
   {
+    name: 'gateway/proxies',
+    about: 'the gate as a proxy, beside the least that a proxy does and what a user would pick instead',
+    data: 'gateway',
+    run: async () => (await import('./gateway/proxies.ts')).compareProxies(),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',

@@ -37,12 +37,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'node:'] },
-  'src/gateway': { folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'], packages: ['undici', 'yaml', 'node:', ...KOA] },
+  'src/gateway': {
+    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'],
+    packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
+  },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: { folders: [...EVERYTHING, 'src/server'], packages: ['koa', 'better-sqlite3', 'node:'] },
+  bench: { folders: [...EVERYTHING, 'src/server'], packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici'] },
 };
 
 interface Import {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import { dataFolder } from '../data-folder.ts';
+import { closureOf, definitionName } from '../octokit-definitions.ts';
 import { bothWays, type BenchQuestion } from './question.ts';
 
 const PREFIX = 'octokit-webhooks-';
@@ -46,33 +47,11 @@ function readRelease(folder: string, { version, grain }: { readonly version: str
   const roots = oneOf.flatMap(({ $ref }) => (grain === 'event' ? [$ref] : actionsOf(definitions, $ref)));
   return {
     version,
-    contracts: new Map(roots.map(($ref) => [nameOf($ref), { $schema, $ref, definitions: closureOf(definitions, nameOf($ref)) }])),
+    contracts: new Map(roots.map(($ref) => [definitionName($ref), { $schema, $ref, definitions: closureOf(definitions, definitionName($ref)) }])),
   };
 }
 
 function actionsOf(definitions: Readonly<Record<string, JsonValue>>, event: string): string[] {
-  const { oneOf } = definitions[nameOf(event)] as { readonly oneOf?: readonly { readonly $ref: string }[] };
+  const { oneOf } = definitions[definitionName(event)] as { readonly oneOf?: readonly { readonly $ref: string }[] };
   return oneOf?.map(({ $ref }) => $ref) ?? [event];
-}
-
-function closureOf(definitions: Readonly<Record<string, JsonValue>>, root: string): JsonObject {
-  const needed = new Set<string>();
-  const need = (name: string): void => {
-    if (needed.has(name)) return;
-    needed.add(name);
-    visit(definitions[name]);
-  };
-  const visit = (value: JsonValue | undefined): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, member] of Object.entries(value)) {
-      if (key === '$ref' && typeof member === 'string') need(nameOf(member));
-      else visit(member);
-    }
-  };
-  need(root);
-  return Object.fromEntries([...needed].toSorted().map((name) => [name, definitions[name] ?? true]));
-}
-
-function nameOf(ref: string): string {
-  return ref.slice('#/definitions/'.length);
 }

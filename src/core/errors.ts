@@ -294,6 +294,13 @@ const TABLE = {
     cause: 'No connection to the registry, or it answered with something else than the API.',
     remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
   },
+  registry_wrong: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The registry is not the one it was',
+    cause: 'The registry answers with an older position than before: a restored backup, or another registry at the same address.',
+    remedy: 'Point the gateway at the right registry; or accept this one by starting the gateway without its snapshot file.',
+  },
   signature_invalid: {
     status: 401,
     fault: 'request',

@@ -80,10 +80,19 @@ function groupBySubject(versions: readonly SnapshotVersion[]): ReadonlyMap<strin
 
 function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVersion[], cache: ValidatorCache): CatalogueSubject {
   const versions = unordered.toSorted((a, b) => b.version - a.version);
+  // By the options that a route may ask for: what every event looks up is no text to be made first.
+  const known = new Map<SnapshotVersion, Validator[]>();
   return {
     subject,
     versions,
     resolve: (range) => resolveRange(range, versions),
-    validator: (version, options) => cache.get(version, { ...options, formats: subject.formats }),
+    validator: (version, options) => {
+      const own = known.get(version) ?? [];
+      const place = (options.undeclared === 'reject' ? 1 : 0) + (options.showValues ? 2 : 0);
+      const validator = own[place] ?? cache.get(version, { ...options, formats: subject.formats });
+      own[place] = validator;
+      known.set(version, own);
+      return validator;
+    },
   };
 }

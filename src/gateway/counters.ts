@@ -1,33 +1,100 @@
+import { escapeLabel } from './label.ts';
+
 /** What happened at the gate. Labels come from the configuration and the error catalogue only, so that no sender can add one. */
 export class Counters {
-  readonly #families = new Map<string, Map<string, number>>();
+  readonly #events = new Family('sluice_gateway_events_total', ['route', 'outcome', 'observed']);
+  readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code', 'kind']);
+  readonly #handling = new Histogram('sluice_gateway_handling_seconds');
+  readonly #dispatches = new Family('sluice_gateway_dispatches_total', ['route', 'target', 'answer']);
 
   /** An event, or what was to be one; `outcome` is accepted, forwarded_unknown or an error code. `observed`: it would have been refused. */
   countEvent(route: string, outcome: string, { observed = false }: { readonly observed?: boolean } = {}): void {
-    this.#count('sluice_gateway_events_total', { route, outcome, observed: String(observed) });
+    this.#events.count(route, outcome, observed ? 'true' : 'false');
   }
 
   /** An event that was sent on; `answer` is the class of the function's status (2xx) or an error code. */
   countDispatch(route: string, target: string, answer: string): void {
-    this.#count('sluice_gateway_dispatches_total', { route, target, answer });
+    this.#dispatches.count(route, target, answer);
+  }
+
+  /** The first finding of an event that was refused or would have been. Subjects come from the registry. */
+  countFinding(subject: string, code: string): void {
+    this.#findings.count(subject, code, 'first');
+  }
+
+  /** From the head of a request to the end of the function's answer, in milliseconds. */
+  countTime(durationMs: number): void {
+    this.#handling.observe(durationMs / 1_000);
   }
 
   /** In the text format of Prometheus. */
   render(): string {
-    return [...this.#families]
-      .map(([name, counts]) => `# TYPE ${name} counter\n${[...counts].map(([labels, count]) => `${name}{${labels}} ${count}\n`).join('')}`)
-      .join('');
-  }
-
-  #count(family: string, labels: Readonly<Record<string, string>>): void {
-    const key = Object.entries(labels)
-      .map(([name, value]) => `${name}="${escape(value)}"`)
-      .join(',');
-    const counts = this.#families.get(family) ?? new Map<string, number>();
-    this.#families.set(family, counts.set(key, (counts.get(key) ?? 0) + 1));
+    return [this.#events, this.#findings, this.#dispatches, this.#handling].map((family) => family.render()).join('');
   }
 }
 
-function escape(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+type Labels = readonly [string, string, string];
+
+/** Counts by three labels. Counting is three look-ups: no text is made before somebody reads. */
+class Family {
+  readonly #name: string;
+  readonly #labels: Labels;
+  readonly #counts = new Map<string, Map<string, Map<string, { value: number }>>>();
+
+  constructor(name: string, labels: Labels) {
+    this.#name = name;
+    this.#labels = labels;
+  }
+
+  count(...values: Labels): void {
+    const [first, second, third] = values;
+    const known = this.#counts.get(first)?.get(second)?.get(third);
+    if (known === undefined) this.#add(values);
+    else known.value += 1;
+  }
+
+  render(): string {
+    const lines = [...this.#counts].flatMap(([first, seconds]) =>
+      [...seconds].flatMap(([second, thirds]) => [...thirds].map(([third, { value }]) => this.#line([first, second, third], value))),
+    );
+    return lines.length === 0 ? '' : `# TYPE ${this.#name} counter\n${lines.join('')}`;
+  }
+
+  #add([first, second, third]: Labels): void {
+    const seconds = this.#counts.get(first) ?? new Map<string, Map<string, { value: number }>>();
+    const thirds = seconds.get(second) ?? new Map<string, { value: number }>();
+    this.#counts.set(first, seconds.set(second, thirds.set(third, { value: 1 })));
+  }
+
+  #line(values: Labels, count: number): string {
+    const labels = this.#labels.map((label, index) => `${label}="${escapeLabel(values[index] ?? '')}"`);
+    return `${this.#name}{${labels.join(',')}} ${count}\n`;
+  }
+}
+
+const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+class Histogram {
+  readonly #name: string;
+  readonly #counts: number[] = BOUNDS.map(() => 0);
+  #sum = 0;
+  #count = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  observe(seconds: number): void {
+    this.#sum += seconds;
+    this.#count += 1;
+    for (let index = BOUNDS.length - 1; index >= 0 && seconds <= (BOUNDS[index] ?? 0); index -= 1)
+      this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+  }
+
+  render(): string {
+    if (this.#count === 0) return '';
+    const buckets = BOUNDS.map((bound, index) => `${this.#name}_bucket{le="${bound}"} ${this.#counts[index]}\n`);
+    const tail = `${this.#name}_bucket{le="+Inf"} ${this.#count}\n${this.#name}_sum ${this.#sum}\n${this.#name}_count ${this.#count}\n`;
+    return `# TYPE ${this.#name} histogram\n${buckets.join('')}${tail}`;
+  }
 }

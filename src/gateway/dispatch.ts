@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { Pool, type Dispatcher } from 'undici';
 import type { Arrival } from './arrival.ts';
 import type { TargetConfig } from './config/config.ts';
-import { endToEndHeaders } from './headers.ts';
+import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
+import { endToEndHeaders, hasHeader } from './headers.ts';
 import { Relay } from './relay.ts';
 
 export interface Forwarding {
@@ -22,7 +23,7 @@ export class Dispatch {
    * the sender's connection, for nothing else would say that it is not whole.
    */
   forward({ target, arrival, requestId }: Forwarding, response: ServerResponse): Promise<number> {
-    const relay = new Relay(target, response);
+    const relay = new Relay({ target, requestId }, response);
     const options: Dispatcher.DispatchOptions = {
       path: pathOf(target.url, arrival.query),
       method: arrival.method,
@@ -58,6 +59,6 @@ const OWN = new Set(['host', 'content-length', 'expect']);
 
 function headersOf({ headers }: Arrival, requestId: string): string[] {
   const kept = endToEndHeaders(headers, OWN);
-  const hasId = kept.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-request-id');
-  return hasId ? kept : [...kept, 'x-request-id', requestId];
+  if (!hasHeader(kept, REQUEST_ID_HEADER)) kept.push(REQUEST_ID_HEADER, requestId);
+  return kept;
 }

@@ -14,17 +14,27 @@ export function* eachHeader(headers: RawHeaders): Generator<readonly [string, st
  */
 export function singleHeader(headers: RawHeaders, name: string): string | undefined {
   let found: string | undefined;
-  for (const [header, value] of eachHeader(headers)) {
-    if (header !== name) continue;
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (!isNamed(headers[index] ?? '', name)) continue;
     if (found !== undefined) throw sentTwice(name);
-    found = value;
+    found = headers[index + 1];
   }
   return found;
+}
+
+function isNamed(header: string, name: string): boolean {
+  return header.length === name.length && (header === name || header.toLowerCase() === name);
 }
 
 /** @internal */
 export function sentTwice(name: string): RegistryError {
   return new RegistryError('envelope_invalid', `header ${name}: expected once; found twice`);
+}
+
+/** Whether a header of this name, in lower case, is among them. */
+export function hasHeader(headers: RawHeaders, name: string): boolean {
+  for (let index = 0; index < headers.length; index += 2) if (isNamed(headers[index] ?? '', name)) return true;
+  return false;
 }
 
 /** RFC 9110 §7.6.1: about this connection, not about the message. */
@@ -42,22 +52,28 @@ const HOP_BY_HOP = new Set([
 
 /** The headers of a message that go on to the next hop. */
 export function endToEndHeaders(headers: RawHeaders, alsoWithout: ReadonlySet<string> = NONE): string[] {
-  const named = namedByConnection(headers);
   const kept: string[] = [];
+  let named = NONE;
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = (headers[index] ?? '').toLowerCase();
-    if (!HOP_BY_HOP.has(name) && !named.has(name) && !alsoWithout.has(name)) kept.push(headers[index] ?? '', headers[index + 1] ?? '');
+    if (name === 'connection') named = namedByConnection(headers[index + 1] ?? '', named);
+    if (!HOP_BY_HOP.has(name) && !alsoWithout.has(name)) kept.push(headers[index] ?? '', headers[index + 1] ?? '');
   }
-  return kept;
+  return named.size === 0 ? kept : without(kept, named);
+}
+
+function without(headers: readonly string[], names: ReadonlySet<string>): string[] {
+  return headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
+// What most connections say; it names no header.
+const ORDINARY = /^(?:keep-alive|close)$/i;
+
 // Headers that tell what the event is stay, whatever Connection says: else the function would get another event than was judged.
-function namedByConnection(headers: RawHeaders): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const [name, value] of eachHeader(headers)) {
-    if (name === 'connection') for (const option of value.split(',')) names.add(option.trim().toLowerCase());
-  }
-  return new Set([...names].filter((name) => !/^(ce-|content-)/.test(name)));
+function namedByConnection(value: string, before: ReadonlySet<string>): ReadonlySet<string> {
+  if (ORDINARY.test(value)) return before;
+  const names = value.split(',').map((option) => option.trim().toLowerCase());
+  return new Set([...before, ...names.filter((name) => !/^(ce-|content-)/.test(name))]);
 }

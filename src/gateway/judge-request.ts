@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import type { SnapshotVersion } from '../core/resources.ts';
 import { describeVersion, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
 import { judge, retired, type Judged, type JudgeOptions } from './judge.ts';
@@ -15,24 +16,32 @@ export interface Court {
 }
 
 /** Why an event passes. */
-export type Passed = { readonly kind: 'accepted'; readonly subject: CatalogueSubject } | { readonly kind: 'forwarded_unknown' };
+export type Passed =
+  | { readonly kind: 'accepted'; readonly subject: CatalogueSubject; readonly version: SnapshotVersion }
+  | { readonly kind: 'forwarded_unknown' };
 
 /**
  * Judge an event under the policy of its route; a version that it names and that is not known here is looked up once.
  * Throws why the event does not pass: `event_invalid` with the findings, `unknown_subject`, `dataschema_…`; and
  * `snapshot_missing` or `snapshot_stale` where it cannot be judged.
  */
-export async function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Promise<Passed> {
-  const options: JudgeOptions = {
-    registryUrl: court.registryUrl,
-    undeclared: route.undeclared,
-    isDeclaredByProfile: route.source.kind === 'cloudevents',
-    showValues: route.showValues,
-  };
-  const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, options);
+export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Passed | Promise<Passed> {
+  const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, optionsOf(court, route));
   const first = ask();
-  const judged = first.kind === 'unknown_version' ? await learn(court, first.named, ask) : first;
-  return requirePassed(judged, route, event);
+  if (first.kind !== 'unknown_version') return requirePassed(first, route, event);
+  return learn(court, first.named, ask).then((judged) => requirePassed(judged, route, event));
+}
+
+// The same for every event of a route.
+const OPTIONS = new WeakMap<RouteConfig, JudgeOptions>();
+
+function optionsOf({ registryUrl }: Court, route: RouteConfig): JudgeOptions {
+  const known = OPTIONS.get(route);
+  if (known !== undefined) return known;
+  const { undeclared, showValues, source } = route;
+  const options = { registryUrl, undeclared, isDeclaredByProfile: source.kind === 'cloudevents', showValues };
+  OPTIONS.set(route, options);
+  return options;
 }
 
 /** The catalogue that a route may judge by. Throws `snapshot_missing` and `snapshot_stale`. */
@@ -68,7 +77,7 @@ async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => 
 function requirePassed(judged: Judged, { onUnknown }: RouteConfig, { type }: IncomingEvent): Passed {
   switch (judged.kind) {
     case 'accepted':
-      return { kind: 'accepted', subject: judged.subject };
+      return { kind: 'accepted', subject: judged.subject, version: judged.version };
     case 'unknown_subject':
       if (onUnknown === 'forward') return { kind: 'forwarded_unknown' };
       throw new RegistryError(

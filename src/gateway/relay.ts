@@ -2,22 +2,34 @@ import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { RegistryError } from '../core/errors.ts';
 import type { TargetConfig } from './config/config.ts';
-import { endToEndHeaders } from './headers.ts';
+import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
+import { endToEndHeaders, hasHeader } from './headers.ts';
+
+export interface RelayOptions {
+  readonly target: TargetConfig;
+  /** For the answer, where the function gives none. */
+  readonly requestId: string;
+}
 
 /** Streams the answer of a function to the sender, no faster than the sender reads, and stops the one when the other goes away. */
 export class Relay implements Dispatcher.DispatchHandler {
   /** The status that the function answered with, once all of it was passed on. */
   readonly done: Promise<number>;
   readonly #target: TargetConfig;
+  readonly #requestId: string;
   readonly #response: ServerResponse;
   readonly #timer: NodeJS.Timeout;
   #resolve: (status: number) => void = () => {};
   #reject: (error: RegistryError) => void = () => {};
   #controller: Dispatcher.DispatchController | undefined;
+  /** The first piece of the answer, held until more of it comes or the loop goes on: a short answer is written at once. */
+  #first: Buffer | undefined;
+  #isHolding = false;
   #stoppedBy: RegistryError | undefined;
 
-  constructor(target: TargetConfig, response: ServerResponse) {
+  constructor({ target, requestId }: RelayOptions, response: ServerResponse) {
     this.#target = target;
+    this.#requestId = requestId;
     this.#response = response;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -38,21 +50,43 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return; // Interim answers belong to the connection to the function.
     clearTimeout(this.#timer);
     const headers = endToEndHeaders(toText(controller.rawHeaders));
-    for (let index = 0; index < headers.length; index += 2) this.#response.removeHeader(headers[index] ?? '');
-    for (let index = 0; index < headers.length; index += 2) this.#response.appendHeader(headers[index] ?? '', headers[index + 1] ?? '');
-    this.#response.writeHead(status);
-    this.#response.flushHeaders();
+    if (!hasHeader(headers, REQUEST_ID_HEADER)) headers.push(REQUEST_ID_HEADER, this.#requestId);
+    this.#response.writeHead(status, headers);
+    this.#isHolding = true;
+    queueMicrotask(() => this.#letGo());
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isHolding && this.#first === undefined) {
+      this.#first = chunk;
+      return;
+    }
+    this.#letGo();
+    this.#write(controller, chunk);
+  }
+
+  #write(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#response.write(chunk)) return;
     controller.pause();
     this.#response.once('drain', () => controller.resume());
   }
 
   onResponseEnd(): void {
-    this.#response.end();
+    this.#isHolding = false;
+    this.#response.end(this.#first);
+    this.#first = undefined;
     this.#resolve(this.#response.statusCode);
+  }
+
+  /** Head and first piece go out, though the answer is not whole yet. */
+  #letGo(): void {
+    if (!this.#isHolding) return;
+    this.#isHolding = false;
+    if (this.#response.destroyed) return;
+    const first = this.#first;
+    this.#first = undefined;
+    if (first === undefined) this.#response.flushHeaders();
+    else if (this.#controller !== undefined) this.#write(this.#controller, first);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, cause: Error): void {

@@ -11,6 +11,13 @@ import type { Timing } from './timing.ts';
 /** Where schemas come from: what a gate needs of the client. */
 export type SnapshotSource = Pick<Client, 'snapshot' | 'changes' | 'getFingerprint' | 'getVersion'>;
 
+/** What is the matter with the registry. */
+export interface Trouble {
+  /** It answers, but not as it should. */
+  readonly isWrong: boolean;
+  readonly message: string;
+}
+
 export interface SupplyOptions {
   readonly source: SnapshotSource;
   readonly format: Format;
@@ -34,6 +41,8 @@ export class Supply {
   #etag: string | undefined;
   #heardAt: number | undefined;
   #isFollowing = false;
+  #trouble: Trouble | undefined;
+  #failures = 0;
   #lastUpdate: Promise<unknown> = Promise.resolve();
   #following: Promise<void> = Promise.resolve();
 
@@ -50,6 +59,16 @@ export class Supply {
   /** Whether the change feed is open. */
   get isFollowing(): boolean {
     return this.#isFollowing;
+  }
+
+  /** Why the registry is not followed just now; undefined while it is, or before the first attempt. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
+  /** Attempts at the registry that failed since the start. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** For how long the registry may have changed without our knowledge; undefined without a snapshot. An open feed that went silent is noticed after 45 s. */
@@ -95,9 +114,11 @@ export class Supply {
         attempted();
         if (failures > 0) log.info({ position: this.#catalogue?.position }, 'the registry answers again');
         failures = 0;
+        this.#trouble = undefined;
         await this.#readFeed(signal);
       } catch (thrown) {
         failures += 1;
+        this.#note(thrown);
         if (failures === 1) this.#reportSilence(thrown);
         attempted();
       }
@@ -123,10 +144,27 @@ export class Supply {
     else await this.#fetchSubject(subject, Number(id));
   }
 
+  /** A registry that has gone back was restored from a backup, or is another one: by its schemas good events might be refused. */
+  #requireForward({ position }: SnapshotResource): void {
+    const known = this.#snapshot?.position ?? 0;
+    if (position >= known) return;
+    throw new RegistryError(
+      'registry_wrong',
+      `the registry is at position ${position}, and was at ${known} before: it was restored from a backup, or is another one. Going on with the schemas at hand; to take those of the registry, stop the gateway, delete its snapshot.json and start again`,
+    );
+  }
+
+  #note(thrown: unknown): void {
+    const { code, message } = RegistryError.from(thrown);
+    this.#failures += 1;
+    this.#trouble = { isWrong: code === 'registry_wrong' || code === 'internal', message };
+  }
+
   async #fetchAll(): Promise<void> {
     const answer = await this.#options.source.snapshot(this.#etag === undefined ? {} : { etag: this.#etag });
     this.#heard();
     if (answer === 'not_modified') return;
+    this.#requireForward(answer.snapshot);
     this.#etag = answer.etag;
     this.#switchTo(answer.snapshot);
     this.#save();

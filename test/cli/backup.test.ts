@@ -16,9 +16,9 @@ test('a backup under writes has every version that was answered before it began,
   const server = await start(cwd);
   const client = createClient({ url: server.registry });
   const answered: { readonly subject: string; readonly version: number }[] = [];
-  let isDone = false;
+  const done = new AbortController();
   const write = async (writer: number): Promise<void> => {
-    for (let at = 0; !isDone; at += 1) {
+    for (let at = 0; !done.signal.aborted; at += 1) {
       const { subject, version = 0 } = await client.register(`s${writer}`, { schema: { title: `${writer}/${at}`, description: 'x'.repeat(20_000) } });
       answered.push({ subject, version });
       if (answered.length === 40) backUp();
@@ -30,7 +30,7 @@ test('a backup under writes has every version that was answered before it began,
   await begun;
   const before = [...answered];
   const made = await sluice(['backup', 'copy.sqlite', '--format', 'json'], { cwd });
-  isDone = true;
+  done.abort();
   await writing;
   expect(made).toMatchObject({ code: 0, stderr: '' });
   const { versions, file } = JSON.parse(made.stdout) as { readonly versions: number; readonly file: string };

@@ -7,7 +7,13 @@ export interface GatewayConfig {
   readonly listen?: string;
   /** Default 1 MiB. */
   readonly maxBodyBytes?: number;
+  /** Who may change things at run time; absent: nobody. */
+  readonly admin?: AdminConfig;
   readonly routes: readonly RouteConfig[];
+}
+
+export interface AdminConfig {
+  readonly token: string;
 }
 
 export interface RouteConfig {

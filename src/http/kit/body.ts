@@ -56,10 +56,16 @@ export function readBytes(request: IncomingMessage, maxBytes: number): Promise<B
       else chunks.length = 0;
       if (length > maxBytes * DISCARDED_LIMITS) reject(tooLarge(maxBytes));
     });
-    request.once('end', () => (length > maxBytes ? reject(tooLarge(maxBytes)) : resolve(Buffer.concat(chunks, length))));
+    request.once('end', () => (length > maxBytes ? reject(tooLarge(maxBytes)) : resolve(joined(chunks, length))));
     request.once('error', (cause) => reject(brokenOff(cause)));
-    request.once('close', () => reject(brokenOff()));
+    request.once('close', () => request.complete || reject(brokenOff()));
   });
+}
+
+// Most bodies come in one piece, which needs no copy.
+function joined(chunks: readonly Buffer[], length: number): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
 }
 
 function tooLarge(maxBytes: number): RegistryError {

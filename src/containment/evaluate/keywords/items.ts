@@ -91,7 +91,8 @@ function minKeyword(node: SchemaNode): string {
   return typeof node.schema === 'object' && Object.hasOwn(node.schema, 'minContains') ? 'minContains' : 'contains';
 }
 
-function containsBounds({ schema }: SchemaNode) {
+/** @internal */
+export function containsBounds({ schema }: SchemaNode): { readonly min: number; readonly max: number | undefined } {
   const [min, max] = typeof schema === 'object' ? [schema['minContains'], schema['maxContains']] : [];
   return { min: isExactNumber(min) ? min : 1, max: isExactNumber(max) ? max : undefined };
 }

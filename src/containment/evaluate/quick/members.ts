@@ -1,0 +1,86 @@
+import type { ExactObject, ExactValue } from '../../../core/json/value.ts';
+import type { PatternCache } from '../../language/pattern.ts';
+import { childMap, childSchema, type SchemaNode } from '../../resolve/node.ts';
+import { ALWAYS, type Test } from './test.ts';
+
+interface Member {
+  /** Undefined where `properties` does not name it. */
+  readonly test: Test | undefined;
+  readonly isRequired: boolean;
+}
+
+interface Patterned {
+  readonly matches: (name: string) => boolean;
+  readonly test: Test;
+}
+
+/**
+ * `required`, `properties`, `patternProperties` and `additionalProperties` in one walk over the members of an object. No
+ * object has a name twice, so the required names are all there if as many were met.
+ */
+export function testMembers(node: SchemaNode, testOf: (child: SchemaNode) => Test, patterns: PatternCache): Test {
+  const members = memberTable(node, testOf);
+  const required = [...members.values()].filter(({ isRequired }) => isRequired).length;
+  const patterned = [...childMap(node, 'patternProperties')].map(([source, child]): Patterned => ({
+    matches: patterns.get(source),
+    test: testOf(child),
+  }));
+  const rest = childSchema(node, 'additionalProperties');
+  const additional = rest === undefined ? ALWAYS : testOf(rest);
+  if (members.size === 0 && patterned.length === 0 && additional === ALWAYS) return ALWAYS;
+  return patterned.length === 0 ? plainTest(members, required, additional) : patternedTest({ members, required, patterned, additional });
+}
+
+function memberTable(node: SchemaNode, testOf: (child: SchemaNode) => Test): Map<string, Member> {
+  const properties = childMap(node, 'properties');
+  const { required } = node.schema as { readonly required?: ExactValue };
+  const names = new Set(Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []);
+  const table = new Map<string, Member>();
+  for (const [name, child] of properties) table.set(name, { test: testOf(child), isRequired: names.has(name) });
+  for (const name of names) if (!table.has(name)) table.set(name, { test: undefined, isRequired: true });
+  return table;
+}
+
+function plainTest(members: ReadonlyMap<string, Member>, required: number, additional: Test): Test {
+  return (instance) => {
+    let met = 0;
+    // `in` walks the names without making a list of them; whether they are all the object's own was seen to before.
+    for (const name in instance as ExactObject) {
+      const member = members.get(name);
+      if (member === undefined) {
+        if (additional !== ALWAYS && !additional((instance as ExactObject)[name] as ExactValue)) return false;
+        continue;
+      }
+      if (member.isRequired) met += 1;
+      if (!(member.test ?? additional)((instance as ExactObject)[name] as ExactValue)) return false;
+    }
+    return met === required;
+  };
+}
+
+interface Rules {
+  readonly members: ReadonlyMap<string, Member>;
+  readonly required: number;
+  readonly patterned: readonly Patterned[];
+  readonly additional: Test;
+}
+
+function patternedTest({ members, required, patterned, additional }: Rules): Test {
+  return (instance) => {
+    let met = 0;
+    for (const name in instance as ExactObject) {
+      const value = (instance as ExactObject)[name] as ExactValue;
+      const member = members.get(name);
+      if (member?.isRequired === true) met += 1;
+      let isNamed = member?.test !== undefined;
+      if (member?.test !== undefined && !member.test(value)) return false;
+      for (const { matches, test } of patterned) {
+        if (!matches(name)) continue;
+        isNamed = true;
+        if (!test(value)) return false;
+      }
+      if (!isNamed && !additional(value)) return false;
+    }
+    return met === required;
+  };
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createPlanner } from '../../src/containment/evaluate/plan.ts';
+import { createQuickTest } from '../../src/containment/evaluate/quick/quick.ts';
+import { Run } from '../../src/containment/evaluate/run.ts';
+import { buildSchemaGraph } from '../../src/containment/resolve/graph.ts';
+import { Decimal } from '../../src/core/json/decimal.ts';
+import type { ExactValue, JsonValue } from '../../src/core/json/value.ts';
+import type { SchemaDocument } from '../../src/core/schema-document.ts';
+import { FOLDERS, readGroups, readRemotes, SUITE, testFiles } from '../conformance/json-schema-suite.ts';
+import { arraySchemas, instances, logicSchemas, objectSchemas, recursiveSchemas, schemas } from './laws-generator.ts';
+
+interface Judges {
+  readonly plan: (instance: ExactValue) => boolean;
+  /** Undefined where the graph is not for it. */
+  readonly quick: ((instance: ExactValue) => boolean | undefined) | undefined;
+}
+
+function judgesOf(document: SchemaDocument, assertsFormats = false): Judges {
+  const graph = buildSchemaGraph(document);
+  const planner = createPlanner({ assertsFormats });
+  const plan = planner.planOf(graph.root);
+  return { plan: (instance) => plan.test(instance, new Run(), undefined), quick: createQuickTest(graph, planner) };
+}
+
+function judgesOfSchema(schema: JsonValue): Judges {
+  return judgesOf({ schema, dialect: 'draft-2020-12' });
+}
+
+const HARD: readonly ExactValue[] = [
+  Decimal.parse('1.0000000000000000001'),
+  Decimal.parse('9007199254740993'),
+  { a: Decimal.parse('1e400') },
+  [Decimal.parse('0.1000000000000000055'), 'a'],
+  { toString: 1, constructor: { a: 2 } },
+  Array.from({ length: 30 }, (_, index) => index),
+];
+
+for (const [family, generator] of Object.entries({ schemas, arraySchemas, objectSchemas, logicSchemas, recursiveSchemas })) {
+  test(`${family}: the quick test says what the plan says`, () => {
+    let answered = 0;
+    fc.assert(
+      fc.property(generator, fc.array(instances, { minLength: 5, maxLength: 12 }), (schema, values) => {
+        const { plan, quick } = judgesOfSchema(schema);
+        for (const value of [...values, ...HARD]) {
+          const answer = quick?.(value);
+          if (answer === undefined) continue;
+          answered += 1;
+          expect(answer).toBe(plan(value));
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(answered).toBeGreaterThan(3_000);
+  });
+}
+
+describe.skipIf(SUITE === '')('the official JSON Schema suite', () => {
+  const groups = (SUITE === '' ? [] : Object.entries(FOLDERS)).flatMap(([folder, dialect]) => {
+    const documents = readRemotes(dialect, folder);
+    return testFiles(folder).flatMap((name) =>
+      readGroups(folder, name).map((group) => ({
+        title: `${folder}/${name}: ${group.description}`,
+        group,
+        document: { schema: group.schema, dialect, documents },
+      })),
+    );
+  });
+
+  for (const asserts of [false, true]) {
+    test(`${asserts ? 'with' : 'without'} formats, the quick test says what the plan says, and is asked nearly everywhere`, () => {
+      const different: string[] = [];
+      let [quickGroups, all] = [0, 0];
+      for (const { title, group, document } of groups) {
+        const judges = judgesFor(document, asserts);
+        if (judges === undefined) continue;
+        all += 1;
+        if (judges.quick === undefined) continue;
+        quickGroups += 1;
+        for (const { data, description } of group.tests) {
+          const answer = judges.quick(data);
+          if (answer !== undefined && answer !== judges.plan(data)) different.push(`${title} | ${description}`);
+        }
+      }
+      expect(different).toEqual([]);
+      expect(quickGroups / all).toBeGreaterThan(0.9);
+    });
+  }
+
+  // Some groups are there to be refused.
+  function judgesFor(document: SchemaDocument, asserts: boolean): Judges | undefined {
+    try {
+      return judgesOf(document, asserts);
+    } catch {
+      return undefined;
+    }
+  }
+});
+
+test('what a polluted prototype adds to every object is left to the plan', () => {
+  const { quick, plan } = judgesOfSchema({ required: ['polluted'] });
+  const prototype = Object.getPrototypeOf({}) as object;
+  Reflect.defineProperty(prototype, 'polluted', { value: 1, enumerable: true, configurable: true, writable: true });
+  const answers = [quick?.({}), plan({})];
+  Reflect.deleteProperty(prototype, 'polluted');
+  expect(answers).toEqual([undefined, false]);
+});
+
+const DEEP = { $ref: '#/$defs/list', $defs: { list: { properties: { next: { $ref: '#/$defs/list' } }, required: ['end'] } } };
+
+function nested(levels: number): ExactValue {
+  return levels === 0 ? { end: 1 } : { end: 1, next: nested(levels - 1) };
+}
+
+test('references nested deeper than it counts are left to the plan', () => {
+  const { quick, plan } = judgesOfSchema(DEEP);
+  expect([quick?.(nested(90)), quick?.(nested(150)), plan(nested(150))]).toEqual([true, undefined, true]);
+});
+
+test('branches that ask exponentially often are left to the plan, which remembers', () => {
+  const $defs = Object.fromEntries(
+    Array.from({ length: 30 }, (_, level) => [
+      `l${level}`,
+      level === 29 ? { type: 'string' } : { allOf: [{ $ref: `#/$defs/l${level + 1}` }, { $ref: `#/$defs/l${level + 1}` }] },
+    ]),
+  );
+  const { quick, plan } = judgesOfSchema({ $ref: '#/$defs/l0', $defs });
+  expect([quick?.('a'), plan('a')]).toEqual([undefined, true]);
+});
+
+test('a chain of references longer than the stack is compiled', () => {
+  const length = 9_000;
+  const $defs = Object.fromEntries(
+    Array.from({ length }, (_, at) => [`d${at}`, at === length - 1 ? {} : { properties: { a: { $ref: `#/$defs/d${at + 1}` } } }]),
+  );
+  const { quick } = judgesOf({ schema: { $ref: '#/$defs/d0', $defs }, dialect: 'draft-2020-12' });
+  expect(quick?.({ a: { a: 1 } })).toBe(true);
+});
