@@ -1,5 +1,6 @@
-import { buildSchemaGraph, childList, childMap, childSchema, type SchemaNode } from '../../containment/index.ts';
+import { childList, childMap, childSchema, type SchemaNode } from '../../containment/index.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
+import { graphOf } from './parsed-graph.ts';
 
 /** Of one document. Beyond them the deepest paths are left out: nobody searches for those, and each one costs an index entry. */
 const MAX_PATHS = 5_000;
@@ -42,7 +43,7 @@ interface Place {
  */
 export function fieldsOf(document: SchemaDocument): readonly string[] {
   const paths = new Set<string>();
-  const places: Place[] = [{ path: [], roots: [buildSchemaGraph(document).root], above: [] }];
+  const places: Place[] = [{ path: [], roots: [graphOf(document).root], above: [] }];
   let [visits, characters] = [0, 0];
   // The list grows while it is walked: breadth first, so that what is cut off is the deepest.
   for (const { path, roots, above } of places) {

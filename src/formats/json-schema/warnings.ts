@@ -1,6 +1,7 @@
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { SchemaWarning } from '../../core/schema-warning.ts';
-import { deviationsIn } from './ajv-deviations.ts';
+import { deviationsOf } from './ajv-deviations.ts';
+import { graphOf } from './parsed-graph.ts';
 
 const MAX_WARNINGS = 100;
 
@@ -9,7 +10,7 @@ const MAX_WARNINGS = 100;
  * only on extraordinary values, and what stands in other documents, where it was told when those were registered.
  */
 export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
-  return deviationsIn(document)
+  return deviationsOf(graphOf(document))
     .filter(({ deviation, location }) => deviation.instances === undefined && isPointer(location))
     .slice(0, MAX_WARNINGS)
     .map(({ deviation: { id, construct, reason }, location }) => ({

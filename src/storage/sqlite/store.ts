@@ -14,7 +14,7 @@ import { createStamp } from './stamp.ts';
 import { createWatch } from './watch.ts';
 
 export interface SqliteStoreOptions {
-  /** The file; made if it does not exist, with its folder. */
+  /** The file; made if it does not exist, with its folder, for its owner only. `:memory:` is none. */
   readonly path: string;
   /** How often to look for commits of other processes, while somebody listens. Default 1,000. */
   readonly pollMs?: number;
@@ -33,7 +33,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     // A new file is for its owner only, and so are its -wal and -shm; SQLite itself would take what the umask leaves.
-    closeSync(openSync(path, 'a', 0o600));
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     const database = new Driver(path, { timeout: busyMs });
     try {
       database.pragma('foreign_keys = OFF');
