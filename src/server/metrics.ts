@@ -40,23 +40,30 @@ function requestMetrics(register: MetricRegistry): RequestMetrics {
     buckets: REQUEST_SECONDS,
     registers: [register],
   });
-  // Looking a child up by its labels takes longer than counting; there are as many as routes have statuses.
-  const children = new Map<string, (seconds: number) => void>();
-  const childOf = ({ face, route, method, status }: Omit<ObservedRequest, 'seconds'>): ((seconds: number) => void) => {
-    const [count, time] = [requests.labels({ face, route, method, status }), durations.labels({ face, route, method })];
-    return (seconds) => {
-      count.inc();
-      time.observe(seconds);
-    };
+  // Finding a child by its labels takes longer than counting, so counts wait here for the next scrape; there are as many as routes have statuses.
+  const waiting = new Map<string, { count: number; readonly labels: Omit<ObservedRequest, 'seconds'>; readonly time: (seconds: number) => void }>();
+  const waitingOf = ({ face, route, method, status }: ObservedRequest): { count: number; readonly time: (seconds: number) => void } => {
+    const key = `${status} ${method} ${face} ${route}`;
+    const known = waiting.get(key);
+    if (known !== undefined) return known;
+    const time = durations.labels({ face, route, method });
+    const added = { count: 0, labels: { face, route, method, status }, time: (seconds: number) => time.observe(seconds) };
+    waiting.set(key, added);
+    return added;
   };
   return {
     observe(request) {
-      const key = `${request.status} ${request.method} ${request.face} ${request.route}`;
-      const child = children.get(key) ?? childOf(request);
-      children.set(key, child);
-      child(request.seconds);
+      const found = waitingOf(request);
+      found.count += 1;
+      found.time(request.seconds);
     },
-    render: async () => ({ type: register.contentType, text: await register.metrics() }),
+    async render() {
+      for (const one of waiting.values()) {
+        requests.inc(one.labels, one.count);
+        one.count = 0;
+      }
+      return { type: register.contentType, text: await register.metrics() };
+    },
   };
 }
 

@@ -117,6 +117,7 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       if (answer.location !== undefined) ctx.set('Location', answer.location);
       return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
     case 'lines':
+      ctx.res.setHeader('Vary', 'Accept');
       return writeText(ctx, LINES_MEDIA_TYPE, linesText(answer.values, answer.epoch), answer.epoch);
     case 'stream':
       ctx.body = answer.stream;
@@ -136,7 +137,6 @@ function writeText(ctx: Context, type: string, { text, tag }: AnswerText, epoch:
   const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
   if (isRead || epoch !== undefined) {
     ctx.res.setHeader('ETag', tag);
-    ctx.res.setHeader('Vary', 'Accept');
     const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
     if (known !== undefined && isNoneMatch(known, tag)) return void (ctx.status = 304);
   }
