@@ -66,6 +66,11 @@ export const CASES: readonly BenchCase[] = [
     about: 'a search over 10,000 subjects against reading them all',
     run: async () => (await import('./registry/search.ts')).benchSearch(),
   },
+  {
+    name: 'registry/retire',
+    about: "a bad publish undone: from `sluice retire`, and from the PATCH alone, to the gate's first refusal",
+    run: async () => (await import('./registry/retire.ts')).measureRetire(),
+  },
 ];
 
 function perProfile(name: string, { about, questions }: { readonly about: string; readonly questions: () => Promise<BenchQuestion[]> }): BenchCase[] {

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { guidOf } from '../../src/core/schema-guid.ts';
 import { createRegistry, type ListQuery } from '../../src/registry/registry.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
@@ -26,7 +26,7 @@ const SEARCHES: readonly { readonly name: string; readonly query: ListQuery }[] 
 export async function benchSearch(): Promise<Report> {
   const store = await openStore({ kind: 'sqlite', path: join(await mkdtemp(join(tmpdir(), 'sluice-bench-')), 'registry.sqlite') }, '.');
   await fill(store);
-  const registry = createRegistry({ store, formats: [jsonSchemaFormat], now: Date.now });
+  const registry = createRegistry({ store, formats: [jsonSchemaFormat], now: Date.now, random: randomBytes });
   const rows = [];
   for (const { name, query } of SEARCHES) {
     const found = (await registry.listSubjects({ ...query, limit: 1_000 })).items.length;

@@ -1,5 +1,6 @@
 import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
+import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
   createLog,
   DEFAULT_REGISTRY_PORT,
@@ -14,7 +15,7 @@ import {
   type StoreFlags,
 } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
   readonly port?: string;
   readonly registryPort?: string;
 }
@@ -29,9 +30,12 @@ export const command: CommandModule<Flags> = {
     serverOptions(declared);
     storeOption(declared);
     drainOption(declared);
+    securityOptions(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
+      ['sluice serve --auth keys', 'callers need a key: `sluice keys create --dir .sluice-data --name me --scope admin`'],
+      ['sluice serve --auth keys --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem', 'for others, over https'],
       ['sluice serve --host 0.0.0.0 --insecure', 'whoever reaches the address may change contracts'],
     ]);
   },
@@ -40,10 +44,11 @@ export const command: CommandModule<Flags> = {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
+    const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log, drainDelayMs: delay });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, drainDelayMs: delay });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

@@ -4,6 +4,7 @@ import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
+import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
   createLog,
   DEFAULT_GATEWAY_PORT,
@@ -17,7 +18,7 @@ import {
 } from '../server-flags.ts';
 import type { ServerFlags, StoreFlags } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
   readonly target?: string;
   readonly config?: string;
   readonly registryPort?: string;
@@ -36,6 +37,7 @@ export const command: CommandModule<Flags> = {
     serverOptions(declared);
     storeOption(declared);
     drainOption(declared);
+    securityOptions(declared);
     examples(declared, [
       ['sluice up --target http://127.0.0.1:9000/fn', 'only valid CloudEvents reach the function'],
       ['sluice up --config sluice.gateway.json', 'webhooks, several routes'],
@@ -49,11 +51,12 @@ export const command: CommandModule<Flags> = {
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
+    const registryConfig = await readRegistryConfig(io, flags);
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, drainDelayMs: delay });
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, drainDelayMs: delay });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

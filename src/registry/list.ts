@@ -46,7 +46,8 @@ function storeQuery(
   };
 }
 
-function isListed(history: SubjectHistory, configs: Configs, { state }: ListQuery): boolean {
+function isListed(history: SubjectHistory, configs: Configs, { state, isVisible }: ListQuery): boolean {
+  if (isVisible?.(history.subject.subject) === false) return false;
   if (history.versions.every((version) => version.deletedAt !== undefined)) return false;
   return state === undefined || presentSubject(history, configs).state === state;
 }

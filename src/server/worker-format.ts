@@ -32,7 +32,7 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
   const engine = new EngineThread(format.engine, options);
   return {
     ...format,
-    compare: (writer, reader, choice) => engine.ask({ writer, reader, options: choice }),
+    compare: (writer, reader, choice) => engine.ask({ format: format.name, writer, reader, options: choice }),
     ping: () => engine.ping(),
     close: () => engine.close(),
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { limitFormat } from '../http/limit-format.ts';
 const ACTOR = { actor: 'test' };
 
 function over(store: Store): Registry {
-  return createRegistry({ store, formats: [limitFormat], now: () => 0 });
+  return createRegistry({ store, formats: [limitFormat], now: () => 0, random: randomBytes });
 }
 
 /** Two registries on one file, as two processes are. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../../src/storage/store.ts';
 const ACTOR = { actor: 'test' };
 
 function open(store: Store = createMemoryStore()): Registry {
-  return createRegistry({ store, formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1) });
+  return createRegistry({ store, formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1), random: randomBytes });
 }
 
 const withMembers = (...names: readonly string[]): JsonValue => ({ properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
@@ -8,7 +9,7 @@ import { limitFormat } from '../http/limit-format.ts';
 const ACTOR = { actor: 'test' };
 
 function open(metrics: Metrics, store: Store = createMemoryStore()): Registry {
-  return metrics.ofRegistry(createRegistry({ store, formats: [metrics.ofFormat(limitFormat)], now: () => 0 }));
+  return metrics.ofRegistry(createRegistry({ store, formats: [metrics.ofFormat(limitFormat)], now: () => 0, random: randomBytes }));
 }
 
 async function lines(metrics: Metrics, name: string): Promise<readonly string[]> {
