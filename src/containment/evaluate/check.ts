@@ -40,9 +40,29 @@ export interface Assertion {
   readonly says: string;
   readonly expected: JsonValue;
   readonly test: (instance: ExactValue) => boolean;
+  /** Whether the test looks at all of the value, not only at its surface. Default false. */
+  readonly isDeep?: boolean;
 }
 
 /** @internal */
-export function assertion({ test, ...what }: Assertion): Check {
-  return { test: (instance) => test(instance), explain: (instance, report, at) => report.add(what, instance, at) };
+export function assertion({ test, isDeep = false, ...what }: Assertion): Check {
+  return {
+    test: (instance, run) => {
+      run.effort.spend(isDeep ? sizeOf(instance) : typeof instance === 'string' ? 1 + instance.length / CHARACTERS : 1);
+      return test(instance);
+    },
+    explain: (instance, report, at) => report.add(what, instance, at),
+  };
+}
+
+/** Characters that are matched in the time of a unit. */
+const CHARACTERS = 16;
+
+/** The units that it takes to look at all of a value. */
+function sizeOf(value: ExactValue): number {
+  if (typeof value === 'string') return 1 + value.length / CHARACTERS;
+  if (typeof value !== 'object' || value === null) return 1;
+  let size = 1;
+  for (const member of Object.values(value) as ExactValue[]) size += sizeOf(member);
+  return size;
 }

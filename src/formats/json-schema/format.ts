@@ -19,7 +19,7 @@ export const jsonSchemaFormat: Format = {
   },
   compile(document, options) {
     const compiled = compileSchema(document, options);
-    return { validate: (instance, choice) => compiled.evaluate(instance, choice) };
+    return { mayBacktrack: compiled.mayBacktrack, validate: (instance, choice) => compiled.evaluate(instance, choice) };
   },
   bundle: bundleSchema,
 };
