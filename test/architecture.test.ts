@@ -36,7 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/client': { folders: ['src/core'], packages: [] },
-  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'node:'] },
+  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {
     folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],

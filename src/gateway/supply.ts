@@ -1,5 +1,5 @@
 import type { Client } from '../client/index.ts';
-import { RegistryError } from '../core/errors.ts';
+import { RegistryError, type ErrorCode } from '../core/errors.ts';
 import type { ChangeEventResource, SnapshotResource } from '../core/resources.ts';
 import { isPrefix } from '../core/subject.ts';
 import type { Format } from '../formats/format.ts';
@@ -26,6 +26,9 @@ export interface SupplyOptions {
   /** Absent: the snapshot is kept in memory only. */
   readonly file?: SnapshotFile;
 }
+
+const KEY_REFUSED = 'the registry does not take the key of this gateway (SLUICE_TOKEN or registryTokenFile)';
+const SILENCE: { readonly [Code in ErrorCode]?: string } = { unauthenticated: KEY_REFUSED, forbidden: KEY_REFUSED };
 
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 10_000;
@@ -214,7 +217,7 @@ export class Supply {
     const error = RegistryError.from(thrown);
     const report = { err: error.cause ?? error, position: this.#catalogue?.position };
     if (error.code === 'internal') this.#options.log.error(report, 'a bug while following the registry');
-    else this.#options.log.warn(report, 'the registry does not answer; going on with the schemas at hand');
+    else this.#options.log.warn(report, `${SILENCE[error.code] ?? 'the registry does not answer'}; going on with the schemas at hand`);
   }
 }
 

@@ -7,6 +7,7 @@ import type { ConfigText } from './config-text.ts';
 
 export interface RawConfig {
   readonly registry?: string;
+  readonly registryTokenFile?: string;
   readonly listen?: string;
   readonly maxBodyBytes?: number;
   readonly admin?: { readonly tokenEnv: string };
@@ -78,12 +79,17 @@ const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
-export function parseConfig({ listen, registry, maxBodyBytes, admin, routes }: RawConfig, text: ConfigText, env: Environment): GatewayConfig {
+export function parseConfig(
+  { listen, registry, registryTokenFile, maxBodyBytes, admin, routes }: RawConfig,
+  text: ConfigText,
+  env: Environment,
+): GatewayConfig {
   const file = new Part(text, env);
   if (registry !== undefined) parseUrl(registry, file.at('/registry'));
   requireDistinct(routes, 'path', file.at('/routes'));
   return {
     ...(registry === undefined ? {} : { registry }),
+    ...(registryTokenFile === undefined ? {} : { registryTokenFile }),
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),
