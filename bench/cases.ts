@@ -40,6 +40,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/proxies.ts')).compareProxies(),
   },
   {
+    name: 'gateway/attacks',
+    about: 'how long the loop stands still for events of up to 1 MB that are made to hurt',
+    run: async () => (await import('./gateway/attacks.ts')).measureAttacks(),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',
@@ -50,6 +55,11 @@ export const CASES: readonly BenchCase[] = [
     about: 'test/containment/cases put to json-schema-diff and jsoncompat as well: who is wrong where',
     data: 'containment',
     run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
+  },
+  {
+    name: 'registry/retire',
+    about: "a bad publish undone: from `sluice retire`, and from the PATCH alone, to the gate's first refusal",
+    run: async () => (await import('./registry/retire.ts')).measureRetire(),
   },
 ];
 

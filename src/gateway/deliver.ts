@@ -57,7 +57,9 @@ interface Reading {
 
 function requireValid(target: TargetConfig, { subject, version, event }: Reading): void {
   // Only `mode: observe` lets an event without data come so far; null is what its function would see.
-  const { valid, findings } = subject.validator(version, { undeclared: 'allow', showValues: false }).validate(event.data ?? null, { effort: new Effort(MAX_EFFORT) });
+  const { valid, findings } = subject
+    .validator(version, { undeclared: 'allow', showValues: false })
+    .validate(event.data ?? null, { effort: new Effort(MAX_EFFORT) });
   if (valid) return;
   throw new RegistryError(
     'target_unreadable',

@@ -40,27 +40,29 @@ export interface Assertion {
   readonly says: string;
   readonly expected: JsonValue;
   readonly test: (instance: ExactValue) => boolean;
-  /** Whether the test looks at all of the value, not only at its surface. Default false. */
+  /** Whether the test makes a text of all of the value, instead of looking at its surface. Default false. */
   readonly isDeep?: boolean;
+  /** Units for each character of a text. Default 1/16. */
+  readonly unitsPerCharacter?: number;
 }
 
 /** @internal */
-export function assertion({ test, isDeep = false, ...what }: Assertion): Check {
+export function assertion({ test, isDeep = false, unitsPerCharacter = 1 / 16, ...what }: Assertion): Check {
   return {
     test: (instance, run) => {
-      run.effort.spend(isDeep ? sizeOf(instance) : typeof instance === 'string' ? 1 + instance.length / CHARACTERS : 1);
+      run.effort.spend(isDeep ? DEEP_UNITS * sizeOf(instance) : typeof instance === 'string' ? 1 + instance.length * unitsPerCharacter : 1);
       return test(instance);
     },
     explain: (instance, report, at) => report.add(what, instance, at),
   };
 }
 
-/** Characters that are matched in the time of a unit. */
-const CHARACTERS = 16;
+/** A text of a value takes so much longer than a look at it. */
+const DEEP_UNITS = 6;
 
-/** The units that it takes to look at all of a value. */
+/** The values in a value, itself included; long texts count as several. */
 function sizeOf(value: ExactValue): number {
-  if (typeof value === 'string') return 1 + value.length / CHARACTERS;
+  if (typeof value === 'string') return 1 + value.length / 64;
   if (typeof value !== 'object' || value === null) return 1;
   let size = 1;
   for (const member of Object.values(value) as ExactValue[]) size += sizeOf(member);

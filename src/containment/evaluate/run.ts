@@ -9,8 +9,8 @@ import type { Resource, SchemaNode } from '../resolve/node.ts';
 // callers, since V8 aborts the process when it runs out of stack while compiling a regular expression.
 const MAX_DEPTH = 1_000;
 
-// A step of the plan takes as long as several of the quick test.
-const STEP_UNITS = 5;
+// A step of the plan takes as long as many of the quick test.
+const STEP_UNITS = 20;
 
 // Remembering costs a third of an ordinary event's time, which takes fewer subschemas than this and repeats few of them.
 const REMEMBERED_FROM = 5_000;

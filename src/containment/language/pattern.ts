@@ -45,6 +45,13 @@ export function compilePattern(source: string): Matcher {
   return compileLinear(source) ?? compileLooking(source) ?? compileHost(source);
 }
 
+/** Whether a valid pattern is a regular expression in the strict sense, which takes a table look-up for each character. */
+export function isLinear(source: string): boolean {
+  return !MAY_LOOK.test(source) || compileLinear(source) !== undefined;
+}
+
+const MAY_LOOK = /\(\?[=!<]|\\[bB1-9k]|\{/;
+
 /** Whether a valid pattern has back references or is so large that the host's backtracking engine gets it. */
 export function isBacktracking(source: string): boolean {
   return !PLAIN.test(source) && compileLinear(source) === undefined && compileLooking(source) === undefined;

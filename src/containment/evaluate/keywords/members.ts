@@ -87,12 +87,15 @@ function additionalTest(node: SchemaNode, { patterns }: PlanContext): (name: str
   return (name) => !names.has(name) && !matchers.some((matches) => matches(name));
 }
 
+// Of the plan, with the marks that it may leave.
+const MEMBER_UNITS = 8;
+
 /** `weight`: what is looked up for each member. */
 function membersCheck(keyword: string, each: EachMember, weight = 1): Check {
   return {
     test: (instance, run, marks) => {
       if (!isObject(instance)) return true;
-      run.effort.spend(Object.keys(instance).length * weight);
+      run.effort.spend(Object.keys(instance).length * weight * MEMBER_UNITS);
       return each(instance, (name, plan) => {
         if (!plan.test(instance[name] as ExactValue, run, undefined)) return false;
         marks?.addName(name);

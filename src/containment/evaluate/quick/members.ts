@@ -3,6 +3,9 @@ import type { PatternCache } from '../../language/pattern.ts';
 import { childMap, childSchema, type SchemaNode } from '../../resolve/node.ts';
 import { ALWAYS, type Test } from './test.ts';
 
+// For a name against a pattern.
+const PATTERN_UNITS = 4;
+
 interface Member {
   /** Undefined where `properties` does not name it. */
   readonly test: Test | undefined;
@@ -84,7 +87,7 @@ function patternedTest({ members, required, patterned, additional, spend }: Rule
     for (const name in instance as ExactObject) {
       const value = (instance as ExactObject)[name] as ExactValue;
       const member = members.get(name);
-      spend(patterned.length);
+      spend(patterned.length * PATTERN_UNITS);
       if (member?.isRequired === true) met += 1;
       let isNamed = member?.test !== undefined;
       if (member?.test !== undefined && !member.test(value)) return false;

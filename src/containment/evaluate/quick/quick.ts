@@ -173,8 +173,8 @@ class Compiler {
     const one = childList(node, 'oneOf').map(this.#testOf);
     return [
       ...childList(node, 'allOf').map(this.#testOf),
-      ...(node.children.has('anyOf') ? [anyTest(any)] : []),
-      ...(node.children.has('oneOf') ? [oneTest(one)] : []),
+      ...(node.children.has('anyOf') ? [anyTest(any, this.#spend)] : []),
+      ...(node.children.has('oneOf') ? [oneTest(one, this.#spend)] : []),
       ...(negated === undefined ? [] : [(instance: ExactValue) => !negated(instance)]),
       ...(condition === undefined ? [] : [(instance: ExactValue) => (condition(instance) ? (yes ?? ALWAYS) : (no ?? ALWAYS))(instance)]),
     ];
@@ -234,15 +234,17 @@ function only(test: (instance: ExactValue, run: Run) => boolean): Check {
   return { test, explain: () => {} };
 }
 
-function anyTest(tests: readonly Test[]): Test {
+function anyTest(tests: readonly Test[], spend: (units: number) => void): Test {
   return (instance) => {
+    spend(tests.length);
     for (const test of tests) if (test(instance)) return true;
     return false;
   };
 }
 
-function oneTest(tests: readonly Test[]): Test {
+function oneTest(tests: readonly Test[], spend: (units: number) => void): Test {
   return (instance) => {
+    spend(tests.length);
     let found = 0;
     for (const test of tests) {
       if (!test(instance)) continue;
