@@ -26,7 +26,9 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   fields: (document) => fieldsOf(inDialect(document)),
   fingerprint: (schema, references) => fingerprintSchema(inDialect(schema), references),
   async compare(writer, reader, options) {
-    return decideContainment(inDialect(writer), inDialect(reader), { ...options, judge: ajvJudge, cache: recentDocuments });
+    // Where the narrowed question is refuted the change is `full` and not `equal`, the weaker claim; nobody is shown the event.
+    const judge = options.question === 'narrowed' ? null : ajvJudge;
+    return decideContainment(inDialect(writer), inDialect(reader), { ...options, judge, cache: recentDocuments });
   },
   compile(document, options) {
     const compiled = compileSchema(inDialect(document), options);
