@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import type { SnapshotVersion } from '../core/resources.ts';
 import { describeVersion, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
 import { judge, retired, type Judged, type JudgeOptions } from './judge.ts';
@@ -9,20 +10,30 @@ import type { Supply } from './supply.ts';
 
 /** What a gate judges requests with. */
 export interface Court {
-  readonly registryUrl: string;
-  readonly supply: Supply;
-  readonly lookUp: LookUp;
+  /** Undefined: no URL names a version. */
+  readonly registryUrl: string | undefined;
+  readonly supply: Schemas;
+  /** Absent: a version that is not known here stays unknown. */
+  readonly lookUp?: LookUp;
 }
 
+/** Schemas at hand, and how old they are. */
+export type Schemas = Pick<Supply, 'catalogue' | 'staleMs'>;
+
+/** What of a route decides about an event. */
+export type Policy = Pick<RouteConfig, 'source' | 'undeclared' | 'onUnknown' | 'whenStale' | 'maxStaleMs' | 'showValues'>;
+
 /** Why an event passes. */
-export type Passed = { readonly kind: 'accepted'; readonly subject: CatalogueSubject } | { readonly kind: 'forwarded_unknown' };
+export type Passed =
+  | { readonly kind: 'accepted'; readonly subject: CatalogueSubject; readonly version: SnapshotVersion }
+  | { readonly kind: 'forwarded_unknown' };
 
 /**
  * Judge an event under the policy of its route; a version that it names and that is not known here is looked up once.
  * Throws why the event does not pass: `event_invalid` with the findings, `unknown_subject`, `dataschema_…`; and
  * `snapshot_missing` or `snapshot_stale` where it cannot be judged.
  */
-export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Passed | Promise<Passed> {
+export function judgeRequest(court: Court, route: Policy, event: IncomingEvent): Passed | Promise<Passed> {
   const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, optionsOf(court, route));
   const first = ask();
   if (first.kind !== 'unknown_version') return requirePassed(first, route, event);
@@ -30,9 +41,9 @@ export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEv
 }
 
 // The same for every event of a route.
-const OPTIONS = new WeakMap<RouteConfig, JudgeOptions>();
+const OPTIONS = new WeakMap<Policy, JudgeOptions>();
 
-function optionsOf({ registryUrl }: Court, route: RouteConfig): JudgeOptions {
+function optionsOf({ registryUrl }: Court, route: Policy): JudgeOptions {
   const known = OPTIONS.get(route);
   if (known !== undefined) return known;
   const { undeclared, showValues, source } = route;
@@ -42,7 +53,7 @@ function optionsOf({ registryUrl }: Court, route: RouteConfig): JudgeOptions {
 }
 
 /** The catalogue that a route may judge by. Throws `snapshot_missing` and `snapshot_stale`. */
-export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale, maxStaleMs }: RouteConfig): Catalogue {
+export function requireCatalogue({ catalogue, staleMs = 0 }: Schemas, { whenStale, maxStaleMs }: Policy): Catalogue {
   if (catalogue === undefined) {
     throw new RegistryError('snapshot_missing', 'the gateway has no schemas yet: there is no snapshot on disk, and the registry has not answered');
   }
@@ -53,7 +64,7 @@ export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale
 }
 
 async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => Judged): Promise<Judged> {
-  switch (await lookUp.find(named)) {
+  switch ((await lookUp?.find(named)) ?? 'no_answer') {
     case 'live':
       return ask();
     case 'not_live':
@@ -71,10 +82,10 @@ async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => 
   }
 }
 
-function requirePassed(judged: Judged, { onUnknown }: RouteConfig, { type }: IncomingEvent): Passed {
+function requirePassed(judged: Judged, { onUnknown }: Policy, { type }: IncomingEvent): Passed {
   switch (judged.kind) {
     case 'accepted':
-      return { kind: 'accepted', subject: judged.subject };
+      return { kind: 'accepted', subject: judged.subject, version: judged.version };
     case 'unknown_subject':
       if (onUnknown === 'forward') return { kind: 'forwarded_unknown' };
       throw new RegistryError(

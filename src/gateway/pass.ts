@@ -6,7 +6,8 @@ import { chooseTarget, requireReadable } from './deliver.ts';
 import type { Forwarding } from './dispatch.ts';
 import type { IncomingEvent } from './event.ts';
 import type { Gateway } from './gateway.ts';
-import { ingest } from './ingest.ts';
+import { DEFAULT_MAX_BODY_BYTES, ingest } from './ingest.ts';
+import { isJudgement } from './judgements.ts';
 import { judgeRequest, requireCatalogue } from './judge-request.ts';
 import { parseEvent } from './parse.ts';
 import { verifySignature } from './signature/signature.ts';
@@ -18,8 +19,6 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly requestId: string;
 }
-
-const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
 /** The way of an event through the gate: ingest → signature → parse → judge → deliver → dispatch. Throws what refuses it. */
 export async function pass(gateway: Gateway, { route, request, response, requestId }: Exchange): Promise<void> {
@@ -43,19 +42,10 @@ async function admit({ court, counters }: Gateway, route: RouteConfig, event: In
     counters.countEvent(route.path, kind);
   } catch (thrown) {
     const error = RegistryError.from(thrown);
-    if (route.mode === 'enforce' || !JUDGEMENTS.has(error.code)) throw error;
+    if (route.mode === 'enforce' || !isJudgement(error)) throw error;
     counters.countEvent(route.path, error.code, { observed: true });
   }
 }
-
-/** What the judge says against an event; without schemas, or with a bug, nobody has judged it. */
-const JUDGEMENTS: ReadonlySet<string> = new Set([
-  'event_invalid',
-  'unknown_subject',
-  'dataschema_mismatch',
-  'dataschema_retired',
-  'dataschema_unknown',
-]);
 
 async function dispatch(gateway: Gateway, { path }: RouteConfig, forwarding: Forwarding, response: ServerResponse): Promise<void> {
   const { name } = forwarding.target;

@@ -13,7 +13,7 @@ export type SnapshotSource = Pick<Client, 'snapshot' | 'changes' | 'getFingerpri
 
 export interface SupplyOptions {
   readonly source: SnapshotSource;
-  readonly format: Format;
+  readonly format: Pick<Format, 'compile'>;
   readonly log: Log;
   readonly timing: Timing;
   /** Absent: the snapshot is kept in memory only. */

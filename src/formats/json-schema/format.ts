@@ -1,7 +1,8 @@
-import { compileSchema, decideContainment, ENGINE_VERSION } from '../../containment/index.ts';
+import { decideContainment, ENGINE_VERSION } from '../../containment/index.ts';
 import type { Format } from '../format.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
+import { compileJsonSchema } from './compile.ts';
 import { recentDocuments } from './recent-documents.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { parseSchema } from './parse-schema.ts';
@@ -17,9 +18,6 @@ export const jsonSchemaFormat: Format = {
   async compare(writer, reader, options) {
     return decideContainment(writer, reader, { ...options, judge: ajvJudge, cache: recentDocuments });
   },
-  compile(document, options) {
-    const compiled = compileSchema(document, options);
-    return { validate: (instance, choice) => compiled.evaluate(instance, choice) };
-  },
+  compile: compileJsonSchema,
   bundle: bundleSchema,
 };

@@ -1,0 +1,98 @@
+import { RegistryError } from '../../../core/errors.ts';
+import type { Arrival } from '../../arrival.ts';
+import type { Door } from '../door.ts';
+import { isHttp, type HttpEvent } from './http.ts';
+import { bodyArrival, eventBridgeArrival, structuredArrival, type EventBridgeEvent, type MessageAttributes } from './message-arrival.ts';
+
+/** What Lambda was invoked with. */
+export type Envelope = { readonly kind: 'http'; readonly request: HttpEvent } | Messages;
+
+export interface Messages {
+  readonly kind: 'messages';
+  /** How failures are told: `items` names each, `first` only the first, after which all come again; `throw`: the invocation fails. */
+  readonly report: 'items' | 'first' | 'throw';
+  readonly messages: readonly Message[];
+}
+
+export interface Message {
+  /** As Lambda gave it. */
+  readonly record: unknown;
+  /** What the service calls it where it is to be sent again. */
+  readonly id: string;
+  /** Messages of one group are in order: after one that failed, none is handled. */
+  readonly group?: string;
+  readonly read: () => Arrival;
+}
+
+interface SqsRecord {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes?: { readonly MessageGroupId?: string };
+  readonly messageAttributes?: MessageAttributes;
+}
+
+interface KinesisRecord {
+  readonly kinesis: { readonly sequenceNumber: string; readonly data: string };
+}
+
+interface SnsRecord {
+  readonly Sns: { readonly MessageId: string; readonly Message: string; readonly MessageAttributes?: MessageAttributes };
+}
+
+interface Envelopes extends HttpEvent, Partial<EventBridgeEvent> {
+  readonly Records?: readonly { readonly eventSource?: string; readonly EventSource?: string }[];
+  readonly specversion?: unknown;
+}
+
+/** Tell what an invocation is. Throws `envelope_invalid` for what is none of those that `lambda` names. */
+export function readEnvelope(given: unknown, door: Door): Envelope {
+  const event = (typeof given === 'object' && given !== null ? given : {}) as Envelopes;
+  if (isHttp(event)) return { kind: 'http', request: event };
+  if (Array.isArray(event.Records) && event.Records.length > 0) return readRecords(event.Records, door);
+  if (typeof event['detail-type'] === 'string') {
+    const bridged = event as EventBridgeEvent;
+    return { kind: 'messages', report: 'throw', messages: [{ record: given, id: bridged.id, read: () => eventBridgeArrival(bridged, door) }] };
+  }
+  if ('specversion' in event) {
+    return { kind: 'messages', report: 'throw', messages: [{ record: given, id: '', read: () => structuredArrival(given, door) }] };
+  }
+  throw unknownEnvelope(`an object with the members ${Object.keys(event).slice(0, 10).join(', ')}`);
+}
+
+function readRecords(records: NonNullable<Envelopes['Records']>, door: Door): Messages {
+  const source = records[0]?.eventSource ?? records[0]?.EventSource;
+  switch (source) {
+    case 'aws:sqs':
+      return { kind: 'messages', report: 'items', messages: records.map((record) => readSqs(record as SqsRecord, door)) };
+    case 'aws:kinesis':
+      return { kind: 'messages', report: 'first', messages: records.map((record) => readKinesis(record as unknown as KinesisRecord, door)) };
+    case 'aws:sns':
+      return { kind: 'messages', report: 'throw', messages: records.map((record) => readSns(record as unknown as SnsRecord, door)) };
+    default:
+      throw unknownEnvelope(`records of ${JSON.stringify(source ?? null)}`);
+  }
+}
+
+function readSqs(record: SqsRecord, door: Door): Message {
+  const { messageId: id, body, attributes, messageAttributes = {} } = record;
+  const group = attributes?.MessageGroupId;
+  return { record, id, ...(group === undefined ? {} : { group }), read: () => bodyArrival(Buffer.from(body), messageAttributes, door) };
+}
+
+// A shard is in order as a whole.
+function readKinesis(record: KinesisRecord, door: Door): Message {
+  const { sequenceNumber: id, data } = record.kinesis;
+  return { record, id, group: '', read: () => bodyArrival(Buffer.from(data, 'base64'), {}, door) };
+}
+
+function readSns(record: SnsRecord, door: Door): Message {
+  const { MessageId: id, Message: text, MessageAttributes: attributes = {} } = record.Sns;
+  return { record, id, read: () => bodyArrival(Buffer.from(text), attributes, door) };
+}
+
+function unknownEnvelope(found: string): RegistryError {
+  return new RegistryError(
+    'envelope_invalid',
+    `expected an invocation by API Gateway, a function URL, a load balancer, EventBridge, SNS, SQS or Kinesis, or with a CloudEvent; found ${found}`,
+  );
+}
