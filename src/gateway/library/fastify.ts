@@ -22,7 +22,7 @@ export interface FastifyRequest {
 export interface FastifyReply {
   code(status: number): FastifyReply;
   headers(headers: Readonly<Record<string, string>>): FastifyReply;
-  send(body: string): FastifyReply;
+  send(body: Buffer): FastifyReply;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- Fastify's own instance has many type parameters, and fits FastifyScope
@@ -43,7 +43,8 @@ export function fastify(options: MiddlewareOptions): FastifyPlugin {
       const outcome = await door.receive(() => readArrival(raw, {}, door.maxBodyBytes), raw.headers[REQUEST_ID_HEADER]?.toString());
       if (outcome.kind === 'refused') {
         const { status, headers, body } = onConnection(outcome.answer);
-        return reply.code(status).headers(headers).send(body);
+        // As bytes: to a text Fastify would add a charset, which JSON types do not have.
+        return reply.code(status).headers(headers).send(Buffer.from(body));
       }
       (request as { event?: AdmittedEvent }).event = outcome.event;
       return undefined;
