@@ -23,6 +23,8 @@ interface Admission {
 export interface Door {
   readonly sourceKind: SourceOptions['kind'];
   readonly maxBodyBytes: number;
+  /** Whether a signature is asked for, which is over bytes that nobody has read and written again. */
+  readonly isSigned: boolean;
   /** Read an event and judge it. `requestId` is what the sender calls the request, if it does. Rejects only with what `onRefusal` throws. */
   receive(read: () => Arrival | Promise<Arrival>, requestId?: string): Promise<Outcome>;
 }
@@ -35,6 +37,7 @@ export function openDoor(options: MiddlewareOptions): Door {
   return {
     sourceKind: source.kind,
     maxBodyBytes,
+    isSigned: source.kind === 'webhook' && source.signature !== undefined,
     async receive(read, given) {
       const requestId = requestIdOf(given);
       const { error, admission } = await pass(async () => ({ arrival: await read(), bench: await (opening ??= open()) }));

@@ -15,7 +15,7 @@ export type ExpressMiddleware = (request: ExpressRequest, response: ServerRespon
 export function express(options: MiddlewareOptions): ExpressMiddleware {
   const door = openDoor(options);
   return (request, response, next) => {
-    const outcome = door.receive(() => readArrival(request, request, door.maxBodyBytes), request.headers[REQUEST_ID_HEADER]?.toString());
+    const outcome = door.receive(() => readArrival(request, request, door), request.headers[REQUEST_ID_HEADER]?.toString());
     outcome.then((decided) => {
       if (decided.kind === 'refused') return answer(response, onConnection(decided.answer));
       (request as { event?: AdmittedEvent }).event = decided.event;

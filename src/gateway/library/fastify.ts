@@ -40,7 +40,7 @@ export function fastify(options: MiddlewareOptions): FastifyPlugin {
     scope.addContentTypeParser('*', async (request) => eventOf(request)?.data);
     scope.addHook('preParsing', async (request, reply) => {
       const { raw } = request;
-      const outcome = await door.receive(() => readArrival(raw, {}, door.maxBodyBytes), raw.headers[REQUEST_ID_HEADER]?.toString());
+      const outcome = await door.receive(() => readArrival(raw, {}, door), raw.headers[REQUEST_ID_HEADER]?.toString());
       if (outcome.kind === 'refused') {
         const { status, headers, body } = onConnection(outcome.answer);
         // As bytes: to a text Fastify would add a charset, which JSON types do not have.

@@ -32,7 +32,7 @@ export function koa({ path, ...options }: KoaOptions): KoaMiddleware {
       await next();
       return;
     }
-    const outcome = await door.receive(() => readArrival(ctx.req, ctx.request, door.maxBodyBytes), ctx.req.headers[REQUEST_ID_HEADER]?.toString());
+    const outcome = await door.receive(() => readArrival(ctx.req, ctx.request, door), ctx.req.headers[REQUEST_ID_HEADER]?.toString());
     if (outcome.kind === 'refused') {
       answer(ctx, onConnection(outcome.answer));
       return;

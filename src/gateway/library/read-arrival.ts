@@ -4,6 +4,7 @@ import { tooLarge } from '../../http/kit/body.ts';
 import type { Arrival } from '../arrival.ts';
 import { ingest, requireHead } from '../ingest.ts';
 import type { RawHeaders } from '../headers.ts';
+import type { Door } from './door.ts';
 
 /** What a body parser that ran before left behind. */
 export interface ParsedBody {
@@ -14,15 +15,13 @@ export interface ParsedBody {
 
 /**
  * Read a request of Node's to its end, or take what a body parser left of it: the bytes, else the text, else the value,
- * which is written as JSON again. Throws as `ingest`, and `config_invalid` where the body is gone.
+ * which is written as JSON again. Throws as `ingest`, and `internal` where the body is gone.
  */
-export async function readArrival(request: IncomingMessage, parsed: ParsedBody, maxBytes: number): Promise<Arrival> {
-  if (!isRead(request)) return ingest(request, maxBytes);
+export async function readArrival(request: IncomingMessage, parsed: ParsedBody, door: Pick<Door, 'maxBodyBytes' | 'isSigned'>): Promise<Arrival> {
+  if (!isRead(request)) return ingest(request, door.maxBodyBytes);
   const { method = '', url = '', rawHeaders: headers } = request;
   const contentType = requireHead(request);
-  const bytes = leftBytes(parsed);
-  if (bytes === undefined) throw gone();
-  return arrive({ method, url, headers, contentType, bytes }, maxBytes);
+  return arrive({ method, url, headers, contentType, bytes: leftBytes(parsed, door.isSigned) }, door.maxBodyBytes);
 }
 
 interface Parts {
@@ -44,16 +43,15 @@ function isRead(request: IncomingMessage): boolean {
   return request.readableDidRead || request.readableEnded;
 }
 
-function leftBytes({ rawBody, body }: ParsedBody): Buffer | undefined {
+function leftBytes({ rawBody, body }: ParsedBody, isSigned: boolean): Buffer {
   const kept = [rawBody, body].find((value) => value instanceof Uint8Array || typeof value === 'string');
   if (kept instanceof Uint8Array) return Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
   if (typeof kept === 'string') return Buffer.from(kept);
-  return body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  if (body === undefined) throw gone('neither rawBody nor body has it');
+  if (isSigned) throw gone('rawBody does not have it, over which the signature was made');
+  return Buffer.from(JSON.stringify(body));
 }
 
-function gone(): RegistryError {
-  return new RegistryError(
-    'internal',
-    'the body was read before the gate, and neither rawBody nor body has it; put the gate before body parsers, or let them keep rawBody',
-  );
+function gone(what: string): RegistryError {
+  return new RegistryError('internal', `the body was read before the gate, and ${what}; put the gate before body parsers, or let them keep rawBody`);
 }

@@ -41,8 +41,14 @@ async function startKoa(routes: Routes): Promise<Face> {
     ctx.body = 'done';
   });
   const handle = app.callback();
-  const { url, close } = await listen(createServer((request, response) => void handle(request, response)));
-  return { name: 'koa', hasRawHeaders: true, send: (request) => sendRaw(url, request), take: () => seen.splice(0), close };
+  const server = await listen(createServer((request, response) => void handle(request, response)));
+  return {
+    name: 'koa',
+    hasRawHeaders: true,
+    send: (request) => sendRaw(server.url, request),
+    take: () => seen.splice(0),
+    close: () => server.close(),
+  };
 }
 
 async function startExpress(routes: Routes): Promise<Face> {
@@ -54,8 +60,14 @@ async function startExpress(routes: Routes): Promise<Face> {
       response.send('done');
     });
   }
-  const { url, close } = await listen(createServer(app));
-  return { name: 'express', hasRawHeaders: true, send: (request) => sendRaw(url, request), take: () => seen.splice(0), close };
+  const server = await listen(createServer(app));
+  return {
+    name: 'express',
+    hasRawHeaders: true,
+    send: (request) => sendRaw(server.url, request),
+    take: () => seen.splice(0),
+    close: () => server.close(),
+  };
 }
 
 async function startFastify(routes: Routes): Promise<Face> {
@@ -64,9 +76,9 @@ async function startFastify(routes: Routes): Promise<Face> {
   for (const [path, options] of Object.entries(routes)) {
     app.register(async (scope) => {
       await scope.register(fastify(options));
-      scope.all(path, async (request) => {
+      scope.all(path, (request, reply) => {
         seen.push((request as { event?: AdmittedEvent }).event as AdmittedEvent);
-        return 'done';
+        reply.send('done');
       });
     });
   }
