@@ -14,5 +14,10 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
   { name: 'generate', summary: 'generate types, validators, a producer and a consumer', load: () => import('./commands/generate.ts') },
   { name: 'validate', summary: "judge an event's data against a contract", load: () => import('./commands/validate.ts') },
+  { name: 'keys', summary: 'make, list and revoke the keys of a registry', load: () => import('./commands/keys.ts') },
+  { name: 'audit-log', summary: 'show who did what in a registry', load: () => import('./commands/audit-log.ts') },
+  { name: 'login', summary: 'keep a key for a registry', load: () => import('./commands/login.ts') },
+  { name: 'logout', summary: 'forget the key for a registry', load: () => import('./commands/logout.ts') },
+  { name: 'whoami', summary: 'show who a registry takes you for', load: () => import('./commands/whoami.ts') },
   { name: 'version', summary: 'print the version', load: () => import('./commands/version.ts') },
 ];

@@ -19,7 +19,7 @@ export const DEFAULT_HOST = '127.0.0.1';
 export function serverOptions(command: Command): void {
   command
     .option('--host <address>', `the address to listen on (default: ${DEFAULT_HOST})`)
-    .option('--insecure', 'listen on a public address although there are no keys yet')
+    .option('--insecure', 'listen on a public address although nobody is asked for a key')
     .option('--dir <dir>', 'the folder for server data', DEFAULT_DATA_DIR);
 }
 

@@ -1,5 +1,6 @@
 import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
+import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
   createLog,
   DEFAULT_REGISTRY_PORT,
@@ -12,7 +13,7 @@ import {
   type StoreFlags,
 } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
   readonly port?: string;
   readonly registryPort?: string;
 }
@@ -26,9 +27,12 @@ export const command: CommandModule<Flags> = {
       .option('--registry-port <port>', 'the same, as `up` calls it');
     serverOptions(declared);
     storeOption(declared);
+    securityOptions(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
+      ['sluice serve --auth keys', 'callers need a key: `sluice keys create --dir .sluice-data --name me --scope admin`'],
+      ['sluice serve --auth keys --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem', 'for others, over https'],
       ['sluice serve --host 0.0.0.0 --insecure', 'whoever reaches the address may change contracts'],
     ]);
   },
@@ -37,10 +41,11 @@ export const command: CommandModule<Flags> = {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
     const store = storeChoice(io, flags);
+    const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

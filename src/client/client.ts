@@ -1,12 +1,17 @@
 import type { JsonObject } from '../core/json/value.ts';
 import type {
+  AuditPageResource,
   ChangeEventResource,
   CompatRequest,
   CompatResource,
   ConfigRequest,
   ConfigResource,
+  CreatedKeyResource,
   DeletedSubjectResource,
   DeletedVersionResource,
+  KeyListResource,
+  KeyRequest,
+  KeyResource,
   Page,
   RegisterRequest,
   RegisterResource,
@@ -19,6 +24,7 @@ import type {
   ValidateResource,
   VersionHeadResource,
   VersionResource,
+  WhoamiResource,
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import { followChanges, type ChangesOptions } from './changes.ts';
@@ -34,6 +40,16 @@ export interface ListOptions {
   readonly cursor?: string;
   /** 1 to 1,000; 100 by default. */
   readonly limit?: number;
+}
+
+export interface AuditOptions {
+  /** The `next` of the page before. */
+  readonly after?: number;
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+  readonly actor?: string;
+  /** What was written, exactly; "" for the registry. */
+  readonly name?: string;
 }
 
 export interface WriteOptions {
@@ -77,6 +93,15 @@ export interface Client {
   /** With the `etag` of an earlier answer: `not_modified` where nothing changed since. */
   snapshot(options?: SnapshotOptions): Promise<SnapshotAnswer>;
   changes(options?: ChangesOptions): AsyncIterable<ChangeEventResource>;
+  /** The only answer that has the secret of the key. */
+  createKey(request: KeyRequest): Promise<CreatedKeyResource>;
+  listKeys(): Promise<KeyListResource>;
+  /** Effective at once. */
+  revokeKey(id: string): Promise<KeyResource>;
+  /** Who the registry takes this client for. */
+  whoami(): Promise<WhoamiResource>;
+  /** Who did what, a page at a time. */
+  listAudit(options?: AuditOptions): Promise<AuditPageResource>;
   /** The OpenAPI 3.1 document of the registry. */
   openapi(): Promise<JsonObject>;
 }
@@ -89,6 +114,7 @@ export function createClient(options: TransportOptions): Client {
     ...subjectMethods(transport),
     ...versionMethods(transport),
     ...configMethods(transport),
+    ...keyMethods(transport),
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
@@ -142,6 +168,16 @@ function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putCon
       transport.sendJson({ method: 'PUT', path: configPath(name), query: { dryRun: options.dryRun }, body: request, headers: ifMatch(options) }),
     deleteConfig: async (name, options = {}) =>
       transport.sendJson({ method: 'DELETE', path: configPath(name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+  };
+}
+
+function keyMethods(transport: Transport): Pick<Client, 'createKey' | 'listKeys' | 'revokeKey' | 'whoami' | 'listAudit'> {
+  return {
+    createKey: async (request) => transport.sendJson({ method: 'POST', path: '/keys', body: request }),
+    listKeys: async () => transport.sendJson({ method: 'GET', path: '/keys' }),
+    revokeKey: async (id) => transport.sendJson({ method: 'DELETE', path: pathOf`/keys/${id}` }),
+    whoami: async () => transport.sendJson({ method: 'GET', path: '/whoami' }),
+    listAudit: async (options = {}) => transport.sendJson({ method: 'GET', path: '/audit-log', query: { ...options } }),
   };
 }
 

@@ -61,7 +61,8 @@ const TABLE = {
     fault: 'request',
     title: 'Nobody said who is asking',
     cause: 'The request has no key and no token, or one that is unknown, expired or revoked.',
-    remedy: 'Send a key as `Authorization: Bearer KEY`; an admin makes one with `sluice keys create`.',
+    remedy:
+      'Send a key as `Authorization: Bearer KEY`; on the command line `sluice login` or SLUICE_TOKEN. An admin makes one with `sluice keys create`.',
   },
   forbidden: {
     status: 403,
@@ -69,6 +70,13 @@ const TABLE = {
     title: 'The key does not reach so far',
     cause: 'None of the scopes of the key or token covers this access to this subject.',
     remedy: 'Use a key with the scope that the message names.',
+  },
+  rate_limited: {
+    status: 429,
+    fault: 'dependency',
+    title: 'Too many requests',
+    cause: 'This key or address sent more requests, or more wrong credentials, than the limit allows.',
+    remedy: 'Wait for the time of Retry-After; an admin may raise rateLimit in the configuration of the registry.',
   },
   request_invalid: {
     status: 400,
@@ -139,6 +147,13 @@ const TABLE = {
     title: 'No mode of its own',
     cause: 'No mode was set for this subject, prefix or registry.',
     remedy: 'GET the mode of the name to see what is in force for it.',
+  },
+  key_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such key',
+    cause: 'No key has this id.',
+    remedy: '`sluice keys list` names the ids.',
   },
   schema_invalid: {
     status: 422,
@@ -287,12 +302,26 @@ const TABLE = {
     cause: 'The database cannot be opened, read or written.',
     remedy: 'Check the disk, the path and the permissions of the store.',
   },
+  identity_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The identity provider does not answer',
+    cause: 'A token names a key that the registry does not have yet, and the provider of the keys does not answer.',
+    remedy: 'Try again; check auth.jwt.jwksUri in the configuration of the registry. Keys of the registry itself work meanwhile.',
+  },
   registry_unavailable: {
     status: 503,
     fault: 'dependency',
     title: 'The registry does not answer',
     cause: 'No connection to the registry, or it answered with something else than the API.',
     remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
+  },
+  registry_wrong: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The registry is not the one it was',
+    cause: 'The registry answers with an older position than before: a restored backup, or another registry at the same address.',
+    remedy: 'Point the gateway at the right registry; or accept this one by starting the gateway without its snapshot file.',
   },
   signature_invalid: {
     status: 401,
@@ -424,8 +453,8 @@ const TABLE = {
     status: 400,
     fault: 'request',
     title: 'A public address needs consent',
-    cause: 'There are no keys yet, so whoever reaches the address may change contracts.',
-    remedy: 'Listen on loopback, or say --insecure.',
+    cause: 'No keys are asked for, so whoever reaches the address may change contracts.',
+    remedy: 'Ask for keys with --auth keys, listen on loopback, or say --insecure.',
   },
   module_missing: {
     status: 501,

@@ -1,3 +1,5 @@
+import type { KeyRecord, Scope } from './api-key.ts';
+import type { AuditRecord } from './audit.ts';
 import type { ChangeType } from './change.ts';
 import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
@@ -228,4 +230,40 @@ export interface ProblemResource {
   readonly detail: string;
   readonly requestId?: string;
   readonly [member: string]: unknown;
+}
+
+export interface KeyRequest {
+  /** For people: whose it is, what for. 1 to 100 characters, none of them a control character. */
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** ISO 8601, in the future; default never. */
+  readonly expiresAt?: string;
+}
+
+/** A key without its secret, which nobody can read again. */
+export type KeyResource = Omit<KeyRecord, 'hash'>;
+
+/** The only answer that has the secret. */
+export interface CreatedKeyResource extends KeyResource {
+  /** `sluice_ID_SECRET`: the whole as a Bearer token, or ID and SECRET as user and password of Basic. */
+  readonly key: string;
+}
+
+export interface KeyListResource {
+  readonly items: readonly KeyResource[];
+}
+
+/** Who the registry takes the caller for. */
+export interface WhoamiResource {
+  readonly name: string;
+  /** False: the caller did not say who they are. */
+  readonly known: boolean;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: string;
+}
+
+export interface AuditPageResource {
+  readonly items: readonly AuditRecord[];
+  /** The `after` of the next page; absent where there may be none. */
+  readonly next?: number;
 }

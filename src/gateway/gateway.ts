@@ -1,7 +1,13 @@
 import type { GatewayConfig, RouteConfig } from './config/config.ts';
 import type { Counters } from './counters.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { Format } from '../formats/format.ts';
 import type { Court } from './judge-request.ts';
+import type { Modes } from './modes.ts';
+import type { Shadows } from './shadows.ts';
+import type { Sightings } from './sightings.ts';
+import type { Timing } from './timing.ts';
+import type { Tracing } from './tracing.ts';
 import type { Log } from '../http/kit/log.ts';
 import type { Supply } from './supply.ts';
 
@@ -13,5 +19,13 @@ export interface Gateway {
   readonly court: Court & { readonly supply: Supply };
   readonly dispatch: Dispatch;
   readonly counters: Counters;
+  readonly modes: Modes;
+  readonly sightings: Sightings;
+  readonly shadows: Shadows;
+  readonly timing: Timing;
+  /** Undefined where nobody collects spans. */
+  readonly tracing: Tracing | undefined;
+  /** For candidates under trial. */
+  readonly format: Format;
   readonly log: Log;
 }

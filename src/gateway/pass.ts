@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '../core/errors.ts';
+import type { EventFinding } from '../core/verdict.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
 import type { RouteConfig } from './config/config.ts';
 import { chooseTarget, requireReadable } from './deliver.ts';
@@ -8,9 +9,10 @@ import type { IncomingEvent } from './event.ts';
 import type { Gateway } from './gateway.ts';
 import { DEFAULT_MAX_BODY_BYTES, ingest } from './ingest.ts';
 import { isJudgement } from './judgements.ts';
-import { judgeRequest, requireCatalogue } from './judge-request.ts';
+import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
 import { parseEvent } from './parse.ts';
 import { verifySignature } from './signature/signature.ts';
+import type { EventSpan } from './tracing.ts';
 
 /** One request on a route, and where its answer goes. */
 export interface Exchange {
@@ -21,30 +23,69 @@ export interface Exchange {
 }
 
 /** The way of an event through the gate: ingest → signature → parse → judge → deliver → dispatch. Throws what refuses it. */
-export async function pass(gateway: Gateway, { route, request, response, requestId }: Exchange): Promise<void> {
+export async function pass(gateway: Gateway, exchange: Exchange): Promise<void> {
+  const { counters, timing, tracing } = gateway;
+  const { route, request, response } = exchange;
+  const start = timing.now();
+  const span = tracing?.start(route.path, request.rawHeaders);
+  try {
+    await passOn(gateway, exchange, span);
+    span?.end(response.statusCode);
+  } catch (thrown) {
+    span?.fail(RegistryError.from(thrown));
+    throw thrown;
+  } finally {
+    counters.countTime(timing.now() - start);
+  }
+}
+
+async function passOn(gateway: Gateway, { route, request, response, requestId }: Exchange, span: EventSpan | undefined): Promise<void> {
   const arrival = await ingest(request, gateway.config.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
   verifySignature(route.source, arrival);
   const event = parseEvent(route.source, arrival);
-  await admit(gateway, route, event);
+  span?.judged(event);
+  const admitted = admit(gateway, route, event);
+  if (admitted !== undefined) await admitted;
   const target = chooseTarget(route.targets, event);
   if (target === undefined) {
     response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
     return;
   }
   requireReadable(target, requireCatalogue(gateway.court.supply, route).find(event.type), event);
-  await dispatch(gateway, route, { target, arrival, requestId }, response);
+  const outgoing = span === undefined ? arrival : { ...arrival, headers: span.outgoing(arrival.headers) };
+  await dispatch(gateway, route, { target, arrival: outgoing, requestId }, response);
 }
 
-/** Throws where the event is refused, unless the route only observes. */
-async function admit({ court, counters }: Gateway, route: RouteConfig, event: IncomingEvent): Promise<void> {
+/** Throws where the event is refused, unless the route only observes; at once, but for versions that are looked up first. */
+function admit(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Promise<void> | undefined {
   try {
-    const { kind } = await judgeRequest(court, route, event);
-    counters.countEvent(route.path, kind);
+    const passed = judgeRequest(gateway.court, route, event);
+    if (!(passed instanceof Promise)) return note(gateway, route, event, passed);
+    return passed.then((late) => note(gateway, route, event, late)).catch((thrown: unknown) => refuse(gateway, route, event, thrown));
   } catch (thrown) {
-    const error = RegistryError.from(thrown);
-    if (route.mode === 'enforce' || !isJudgement(error)) throw error;
-    counters.countEvent(route.path, error.code, { observed: true });
+    return refuse(gateway, route, event, thrown);
   }
+}
+
+function note({ counters, sightings, shadows }: Gateway, route: RouteConfig, event: IncomingEvent, passed: Passed): undefined {
+  counters.countEvent(route.path, passed.kind);
+  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version);
+  shadows.watch(event, true);
+}
+
+function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): undefined {
+  const error = RegistryError.from(thrown);
+  if (!isJudgement(error)) throw error;
+  if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);
+  shadows.watch(event, false);
+  if (modes.of(route) === 'enforce') throw error;
+  counters.countEvent(route.path, error.code, { observed: true });
+}
+
+function countInvalid({ counters, sightings }: Pick<Gateway, 'counters' | 'sightings'>, subject: string, { data }: RegistryError): void {
+  const { version, findings } = data as { readonly version: number; readonly findings: readonly EventFinding[] };
+  sightings.refuse(subject, version);
+  counters.countFinding(subject, findings[0]?.code ?? 'unknown');
 }
 
 async function dispatch(gateway: Gateway, { path }: RouteConfig, forwarding: Forwarding, response: ServerResponse): Promise<void> {

@@ -4,6 +4,9 @@ import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
 import { createTurns, type Turns } from './turns.ts';
 
+/** As many bytes as asked for, which nobody can guess. */
+export type RandomSource = (bytes: number) => Uint8Array;
+
 /** What every use case works with. */
 export interface Context {
   readonly store: Store;
@@ -14,16 +17,28 @@ export interface Context {
   readonly format: (name?: string) => Format;
   /** Now, ISO 8601 in UTC. */
   readonly timestamp: () => string;
+  /** Bytes that nobody can guess. */
+  readonly random: RandomSource;
 }
 
-export function createContext(options: { readonly store: Store; readonly formats: readonly Format[]; readonly now: () => number }): Context {
-  const { store, formats, now } = options;
+export interface ContextOptions {
+  readonly store: Store;
+  readonly formats: readonly Format[];
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+  /** For the ids and secrets of keys. */
+  readonly random: RandomSource;
+}
+
+export function createContext(options: ContextOptions): Context {
+  const { store, formats, now, random } = options;
   return {
     store,
     schemas: createSchemaLoader(store),
     turns: createTurns(),
     format: (name = 'json-schema') => findFormat(formats, name),
     timestamp: () => new Date(now()).toISOString(),
+    random,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { KeyCredential } from '../core/api-key.ts';
 import type { AuditRecord, Origin } from '../core/audit.ts';
 import type { ChangeRecord } from '../core/change.ts';
 import type { Face } from '../core/compatibility.ts';
@@ -6,6 +7,9 @@ import type {
   CompatResource,
   ConfigRequest,
   ConfigResource,
+  CreatedKeyResource,
+  KeyRequest,
+  KeyResource,
   ModeRequest,
   ModeResource,
   Page,
@@ -23,28 +27,23 @@ import type {
   VersionResource,
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
-import type { Format } from '../formats/format.ts';
-import type { AuditQuery, Store } from '../storage/store.ts';
+import type { AuditQuery } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
 import { checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
-import { createContext } from './context.ts';
+import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
 import { setState } from './set-state.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { updateSubject } from './update-subject.ts';
 import { validateEvent } from './validate.ts';
 
-export interface RegistryOptions {
-  readonly store: Store;
-  readonly formats: readonly Format[];
-  /** The time in milliseconds since 1970. */
-  readonly now: () => number;
-}
+export type RegistryOptions = ContextOptions;
 
 /** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
 export interface WriteContext {
@@ -62,6 +61,8 @@ export interface DeleteContext extends WriteContext {
 }
 
 export interface ListQuery {
+  /** Only subjects of which this is true; all by default. */
+  readonly isVisible?: (subject: string) => boolean;
   readonly prefix?: string;
   readonly search?: string;
   readonly owner?: string;
@@ -99,9 +100,18 @@ export interface Registry {
   getMode(name: string): Promise<ModeResource>;
   putMode(name: string, request: ModeRequest, context: WriteContext): Promise<ModeResource>;
   deleteMode(name: string, context: WriteContext): Promise<ModeResource>;
+  /** Make a key; its secret is in the answer and nowhere else. */
+  createKey(request: KeyRequest, context: WriteContext): Promise<CreatedKeyResource>;
+  listKeys(): Promise<readonly KeyResource[]>;
+  /** Effective at once. Throws `key_not_found`. */
+  revokeKey(id: string, context: WriteContext): Promise<KeyResource>;
+  /** The key of a credential; undefined where it is unknown, over, or not this one. */
+  findKey(credential: KeyCredential): Promise<KeyResource | undefined>;
+  /** Whether a key that was good is good still. */
+  isKeyGood(id: string): Promise<boolean>;
   /** Who did what, oldest first. */
   listAudit(query: AuditQuery): Promise<readonly AuditRecord[]>;
-  snapshot(query?: { readonly prefix?: string; readonly subject?: string }): Promise<SnapshotResource>;
+  snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
   /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
   changes(after: number, limit: number): Promise<readonly ChangeRecord[]>;
   position(): Promise<{ readonly first: number; readonly last: number }>;
@@ -132,6 +142,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     getMode: (name) => getMode(context, name),
     putMode: (name, request, write) => putMode(context, name, request, write),
     deleteMode: (name, write) => deleteMode(context, name, write),
+    createKey: (request, write) => createKey(context, request, write),
+    listKeys: () => listKeys(context),
+    revokeKey: (id, write) => revokeKey(context, id, write),
+    findKey: (credential) => findKey(context, credential),
+    isKeyGood: (id) => isKeyGood(context, id),
     listAudit: (query) => store.listAudit(query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     changes: (after, limit) => readChanges(context, after, limit),

@@ -5,14 +5,22 @@ import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { presentVersion } from './present.ts';
 
+export interface SnapshotRequest {
+  readonly prefix?: string;
+  readonly subject?: string;
+  /** Only subjects of which this is true; all by default. */
+  readonly isVisible?: (subject: string) => boolean;
+}
+
 /** Every live version with all that a gate needs to judge it, as of one position in the feed. */
-export async function readSnapshot(context: Context, query: { readonly prefix?: string; readonly subject?: string }): Promise<SnapshotResource> {
+export async function readSnapshot(context: Context, { isVisible = () => true, ...query }: SnapshotRequest): Promise<SnapshotResource> {
   const stored = await context.store.readSnapshot(query);
+  const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
   const versions: SnapshotVersion[] = [];
-  for (const history of stored.subjects) {
+  for (const history of subjects) {
     for (const version of history.versions.filter(isLive)) versions.push(await presentLive(context, version));
   }
-  return { position: stored.position, subjects: stored.subjects.map((history) => presentSnapshotSubject(context, history, stored)), versions };
+  return { position: stored.position, subjects: subjects.map((history) => presentSnapshotSubject(context, history, stored)), versions };
 }
 
 function presentSnapshotSubject(context: Context, { subject }: SubjectHistory, { configs, proved }: StoreSnapshot): SnapshotSubject {

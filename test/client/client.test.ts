@@ -53,6 +53,19 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'changes', call: async (client) => firstOf(client.changes({ from: 0 })), answer: { id: '1', subject: 'a/b ?' } },
   { operation: 'deleteVersion', call: (client) => client.deleteVersion('a/b ?', 1, { dryRun: true }), answer: { version: 1 } },
   { operation: 'deleteSubject', call: (client) => client.deleteSubject('a/b ?'), answer: { versions: [1] } },
+  {
+    operation: 'createKey',
+    call: (client) => client.createKey({ name: 'ci', scopes: [{ access: 'read', pattern: '*' }] }),
+    answer: { key: expect.any(String) },
+  },
+  { operation: 'listKeys', call: (client) => client.listKeys(), answer: { items: [{ name: 'ci' }] } },
+  { operation: 'revokeKey', call: (client) => client.revokeKey('0202020202020202'), answer: { revokedAt: expect.any(String) } },
+  { operation: 'whoami', call: (client) => client.whoami(), answer: { name: 'anonymous' } },
+  {
+    operation: 'listAudit',
+    call: (client) => client.listAudit({ name: '' }),
+    answer: { items: [{ action: 'config.put' }, { action: 'config.delete' }] },
+  },
   { operation: 'openapi', call: (client) => client.openapi(), answer: { openapi: '3.1.0' } },
 ];
 

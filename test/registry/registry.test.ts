@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
@@ -21,7 +22,7 @@ const NUMERIC_ID = order({ id: { type: 'integer' } }, ['id']);
 const V1_DESCRIBED = { ...(V1 as JsonObject), description: 'the same events' };
 
 function open(): Registry {
-  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1) });
+  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1), random: randomBytes });
 }
 
 function put(registry: Registry, schema: JsonValue, more: Partial<RegisterRequest> = {}, subject = SUBJECT): Promise<RegisterResource> {

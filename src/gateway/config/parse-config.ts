@@ -7,8 +7,10 @@ import type { ConfigText } from './config-text.ts';
 
 export interface RawConfig {
   readonly registry?: string;
+  readonly registryTokenFile?: string;
   readonly listen?: string;
   readonly maxBodyBytes?: number;
+  readonly admin?: { readonly tokenEnv: string };
   readonly routes: readonly RawRoute[];
 }
 
@@ -77,14 +79,20 @@ const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
-export function parseConfig({ listen, registry, maxBodyBytes, routes }: RawConfig, text: ConfigText, env: Environment): GatewayConfig {
+export function parseConfig(
+  { listen, registry, registryTokenFile, maxBodyBytes, admin, routes }: RawConfig,
+  text: ConfigText,
+  env: Environment,
+): GatewayConfig {
   const file = new Part(text, env);
   if (registry !== undefined) parseUrl(registry, file.at('/registry'));
   requireDistinct(routes, 'path', file.at('/routes'));
   return {
     ...(registry === undefined ? {} : { registry }),
+    ...(registryTokenFile === undefined ? {} : { registryTokenFile }),
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+    ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),
     routes: routes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`))),
   };
 }
@@ -116,6 +124,12 @@ function parseTypeRule({ prefix, header, pointer, constant }: RawTypeRule, part:
     ...(header === undefined ? {} : { header: header.toLowerCase() }),
     ...(pointer === undefined ? {} : { pointer }),
   };
+}
+
+function readSecret(name: string, part: Part): string {
+  const secret = part.env[name];
+  if (secret) return secret;
+  throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
 }
 
 // A gate that takes unsigned events would be worse than one that does not start.

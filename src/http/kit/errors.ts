@@ -16,6 +16,9 @@ export function problems(log: Log): Middleware<{ requestId: string }> {
   };
 }
 
+// RFC 7235 §4.1: several challenges in one field.
+const CHALLENGES = 'Bearer realm="sluice", Basic realm="sluice", charset="UTF-8"';
+
 function answerProblem(ctx: Context, error: RegistryError): void {
   const requestId: unknown = ctx.state['requestId'];
   ctx.status = error.status;
@@ -23,7 +26,9 @@ function answerProblem(ctx: Context, error: RegistryError): void {
   ctx.type = PROBLEM_MEDIA_TYPE;
   if (error.code === 'body_too_large') ctx.set('Connection', 'close');
   if (error.status === 503) ctx.set('Retry-After', '1');
-  const { allow } = error.data;
+  if (error.code === 'unauthenticated') ctx.set('WWW-Authenticate', CHALLENGES);
+  const { allow, retryAfterSeconds } = error.data;
+  if (typeof retryAfterSeconds === 'number') ctx.set('Retry-After', String(retryAfterSeconds));
   if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
 }
 

@@ -1,5 +1,7 @@
+import { ACCESS } from '../../core/api-key.ts';
 import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
-import type { CompatRequest, ConfigRequest, RegisterRequest, StateRequest, SubjectPatch, ValidateRequest } from '../../core/resources.ts';
+import type { CompatRequest, ConfigRequest, KeyRequest, RegisterRequest, StateRequest, SubjectPatch, ValidateRequest } from '../../core/resources.ts';
+import { parsePattern } from '../../core/scope.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, type Shape } from './shape.ts';
@@ -48,6 +50,19 @@ const settings = object(
 );
 
 export const CONFIG: Shape<ConfigRequest> = settings;
+
+const scope = object(
+  {
+    access: oneOf(ACCESS),
+    pattern: parsed({ type: 'string', description: '`*`, a prefix such as `com.shop.*`, a context such as `:.name:`, or a subject.' }, parsePattern),
+  },
+  {},
+);
+
+export const KEY: Shape<KeyRequest> = object(
+  { name: text('For people: whose it is, what for.'), scopes: list(scope) },
+  { expiresAt: text('ISO 8601, in the future; never by default.') },
+);
 
 export const VALIDATE: Shape<ValidateRequest> = object({ subject, event: exact('The data of the event.') }, { version: versionNumber() });
 

@@ -1,3 +1,5 @@
+import { ACCESS } from '../../core/api-key.ts';
+import { AUDIT_ACTIONS } from '../../core/audit.ts';
 import { CHANGE_TYPES } from '../../core/change.ts';
 import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
@@ -33,6 +35,13 @@ export const COMPONENT_NAMES = [
   'Validation',
   'EventFinding',
   'ChangeEvent',
+  'Scope',
+  'Key',
+  'CreatedKey',
+  'KeyList',
+  'Whoami',
+  'AuditEntry',
+  'AuditPage',
   'Problem',
   'OpenApiDocument',
 ] as const;
@@ -89,6 +98,11 @@ const headMembers = {
 } as const;
 
 const versionMembers = { required: { ...headMembers.required, schema, references: listOf('Reference') }, optional: headMembers.optional };
+
+const keyMembers = {
+  required: { id: string, name: string, scopes: listOf('Scope'), createdAt: time, createdBy: string },
+  optional: { expiresAt: time, revokedAt: time },
+} as const;
 
 const checks = listOf('Check');
 
@@ -195,6 +209,25 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
       data: { type: 'object' },
     },
     { subject: string },
+  ),
+  Scope: record({ access: { type: 'string', enum: ACCESS }, pattern: string }),
+  Key: record(keyMembers.required, keyMembers.optional),
+  CreatedKey: record(
+    { ...keyMembers.required, key: { type: 'string', description: 'The whole key; nobody can read it again.' } },
+    keyMembers.optional,
+  ),
+  KeyList: record({ items: listOf('Key') }),
+  Whoami: record(
+    { name: string, known: { type: 'boolean', description: 'False: the caller did not say who they are.' }, scopes: listOf('Scope') },
+    { expiresAt: time },
+  ),
+  AuditEntry: record(
+    { sequence: positive, time, actor: string, action: { type: 'string', enum: AUDIT_ACTIONS }, name: string, before: anything, after: anything },
+    { address: string, requestId: string },
+  ),
+  AuditPage: record(
+    { items: listOf('AuditEntry') },
+    { next: { ...positive, description: 'The `after` of the next page; absent where there may be none.' } },
   ),
   Problem: {
     ...record(

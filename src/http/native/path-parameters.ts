@@ -14,6 +14,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, { readonly description: st
     description: 'The number of a version, or `latest`.',
     schema: { anyOf: [{ type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 }, { const: 'latest' }] },
   },
+  keyId: { description: 'The id of a key.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   id: { description: 'The id of a schema in this registry.', schema: { type: 'integer', minimum: 1 } },
   fingerprint: { description: '64 lower-case hexadecimal digits.', schema: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
   name: { description: 'A subject or a prefix such as `com.shop.*`, percent-encoded.', schema: { type: 'string', minLength: 1, maxLength: 255 } },

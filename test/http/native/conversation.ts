@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { limitFormat } from '../limit-format.ts';
 
 /** One exchange with the native API, as a claim about its answer. */
@@ -195,6 +196,37 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('a subject deleted', 'DELETE', '/subjects/c', '/subjects/{subject}', 200, { answer: { subject: 'c', versions: [1] } }),
   row('a subject deleted twice', 'DELETE', '/subjects/c', '/subjects/{subject}', 404),
+  row('a key', 'POST', '/keys', '/keys', 201, {
+    body: { name: 'ci', scopes: [{ access: 'register', pattern: 'com.shop.*' }], expiresAt: '2030-01-31' },
+    answer: {
+      name: 'ci',
+      createdBy: 'anonymous',
+      expiresAt: '2030-01-31T00:00:00.000Z',
+      key: expect.stringMatching(/^sluice_[0-9a-f]{16}_[0-9a-f]{64}$/),
+    },
+  }),
+  row('a key that may do nothing', 'POST', '/keys', '/keys', 400, { body: { name: 'ci', scopes: [] } }),
+  row('a pattern that looks like one and is none', 'POST', '/keys', '/keys', 400, {
+    body: { name: 'ci', scopes: [{ access: 'read', pattern: 'com.shop*' }] },
+  }),
+  row('a key that is over already', 'POST', '/keys', '/keys', 400, {
+    body: { name: 'ci', scopes: [{ access: 'read', pattern: '*' }], expiresAt: '2020-01-01' },
+  }),
+  row('the keys', 'GET', '/keys', '/keys', 200, { answer: { items: [{ name: 'ci' }] } }),
+  row('the keys with a parameter', 'GET', '/keys?all', '/keys', 400),
+  row('a key revoked', 'DELETE', '/keys/0202020202020202', '/keys/{keyId}', 200, { answer: { name: 'ci', revokedAt: expect.any(String) } }),
+  row('a key that there is not, revoked', 'DELETE', '/keys/0000000000000000', '/keys/{keyId}', 404, { answer: { code: 'key_not_found' } }),
+  row('the caller', 'GET', '/whoami', '/whoami', 200, {
+    answer: { name: 'anonymous', known: false, scopes: [{ access: 'admin', pattern: '*' }] },
+  }),
+  row('the caller with a parameter', 'GET', '/whoami?key=x', '/whoami', 400),
+  row('a page of the audit log', 'GET', '/audit-log?limit=2', '/audit-log', 200, {
+    answer: { items: [{ sequence: 1, actor: 'anonymous', action: 'version.register', name: 'a' }, {}], next: 2 },
+  }),
+  row('what was done to one thing', 'GET', '/audit-log?name=c.*&actor=anonymous', '/audit-log', 200, {
+    answer: { items: [{ action: 'config.put' }, { action: 'config.delete', after: null }] },
+  }),
+  row('a page of nothing', 'GET', '/audit-log?limit=0', '/audit-log', 400),
   row('the document', 'GET', '/openapi.json', '/openapi.json', 200, { answer: { openapi: '3.1.0' } }),
   row('the document with a parameter', 'GET', '/openapi.json?pretty', '/openapi.json', 400),
 ];
