@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGate, lambda, type AdmittedEvent, type Gate, type LambdaOptions } from '../../../src/gateway/index.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
@@ -243,4 +244,52 @@ test('a handler behind HTTP that gives nothing answers 204', async () => {
 test('a load balancer with single headers, and a null body', async () => {
   const event = { httpMethod: 'POST', headers: { ...BINARY, 'ce-subject': 'x' }, body: null, isBase64Encoded: false, requestContext: { elb: {} } };
   expect((await invoke(event)).result).toMatchObject({ statusCode: 422, headers: { 'content-type': 'application/problem+json' } });
+});
+
+const words = fc.constantFrom(
+  'POST',
+  'GET',
+  ORDER,
+  'application/json',
+  'application/cloudevents+json',
+  '{"n":1}',
+  'eyJuIjoxfQ==',
+  '1.0',
+  '\ud800',
+  '',
+);
+const value = fc.oneof(words, fc.jsonValue());
+const record = fc.record(
+  {
+    eventSource: fc.constantFrom('aws:sqs', 'aws:kinesis', 'aws:sns', 'aws:s3'),
+    messageId: value,
+    body: value,
+    attributes: fc.oneof(value, fc.record({ MessageGroupId: value })),
+    messageAttributes: fc.oneof(value, fc.dictionary(fc.constantFrom('ce-type', 'content-type'), fc.oneof(value, fc.record({ stringValue: value })))),
+    kinesis: fc.oneof(value, fc.record({ sequenceNumber: words, data: value })),
+    Sns: fc.oneof(value, fc.record({ Message: value, MessageAttributes: value })),
+  },
+  { requiredKeys: [] },
+);
+const http = fc.record({
+  httpMethod: words,
+  headers: fc.oneof(value, fc.dictionary(fc.constantFrom('ce-type', 'Content-Type', 'ce-id'), value)),
+  multiValueHeaders: fc.oneof(value, fc.dictionary(fc.constantFrom('ce-type', 'Content-Type'), fc.array(value))),
+  body: value,
+  isBase64Encoded: value,
+  rawQueryString: value,
+});
+const bridged = fc.record({ 'detail-type': words, source: value, id: value, time: value, detail: value }, { requiredKeys: ['detail-type'] });
+const invocation = fc.oneof(value, http, bridged, fc.record({ Records: fc.oneof(value, fc.array(fc.oneof(record, fc.constant(null)))) }));
+
+test('whatever a function is invoked with, what comes of it is a result or a refusal of the event', async () => {
+  await fc.assert(
+    fc.asyncProperty(invocation, async (event) => {
+      const codes: string[] = [];
+      const refuse = (thrown: unknown): number => codes.push((thrown as { code: string }).code);
+      await invoke(event, { onRefusal: ({ error }) => refuse(error) }).catch(refuse);
+      expect(codes.filter((code) => code === undefined || code === 'internal')).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
 });

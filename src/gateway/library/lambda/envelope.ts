@@ -24,23 +24,20 @@ export interface Message {
   readonly read: () => Arrival;
 }
 
-interface SqsRecord {
-  readonly messageId: string;
-  readonly body: string;
-  readonly attributes?: { readonly MessageGroupId?: string };
-  readonly messageAttributes?: MessageAttributes;
-}
-
-interface KinesisRecord {
-  readonly kinesis: { readonly sequenceNumber: string; readonly data: string };
-}
-
-interface SnsRecord {
-  readonly Sns: { readonly MessageId: string; readonly Message: string; readonly MessageAttributes?: MessageAttributes };
+/** A record of SQS, Kinesis or SNS; nothing of it was looked into. */
+interface MessageRecord {
+  readonly eventSource?: unknown;
+  readonly EventSource?: unknown;
+  readonly messageId?: unknown;
+  readonly body?: unknown;
+  readonly attributes?: { readonly MessageGroupId?: unknown } | null;
+  readonly messageAttributes?: MessageAttributes | null;
+  readonly kinesis?: { readonly sequenceNumber?: unknown; readonly data?: unknown } | null;
+  readonly Sns?: { readonly MessageId?: unknown; readonly Message?: unknown; readonly MessageAttributes?: MessageAttributes | null } | null;
 }
 
 interface Envelopes extends HttpEvent, Partial<EventBridgeEvent> {
-  readonly Records?: readonly { readonly eventSource?: string; readonly EventSource?: string }[];
+  readonly Records?: readonly (MessageRecord | null)[];
   readonly specversion?: unknown;
 }
 
@@ -51,7 +48,7 @@ export function readEnvelope(given: unknown, door: Door): Envelope {
   if (Array.isArray(event.Records) && event.Records.length > 0) return readRecords(event.Records, door);
   if (typeof event['detail-type'] === 'string') {
     const bridged = event as EventBridgeEvent;
-    return { kind: 'messages', report: 'throw', messages: [{ record: given, id: bridged.id, read: () => eventBridgeArrival(bridged, door) }] };
+    return { kind: 'messages', report: 'throw', messages: [{ record: given, id: '', read: () => eventBridgeArrival(bridged, door) }] };
   }
   if ('specversion' in event) {
     return { kind: 'messages', report: 'throw', messages: [{ record: given, id: '', read: () => structuredArrival(given, door) }] };
@@ -59,35 +56,51 @@ export function readEnvelope(given: unknown, door: Door): Envelope {
   throw unknownEnvelope(`an object with the members ${Object.keys(event).slice(0, 10).join(', ')}`);
 }
 
-function readRecords(records: NonNullable<Envelopes['Records']>, door: Door): Messages {
+function readRecords(given: NonNullable<Envelopes['Records']>, door: Door): Messages {
+  const records = given.map((record) => record ?? {});
   const source = records[0]?.eventSource ?? records[0]?.EventSource;
   switch (source) {
     case 'aws:sqs':
-      return { kind: 'messages', report: 'items', messages: records.map((record) => readSqs(record as SqsRecord, door)) };
+      return { kind: 'messages', report: 'items', messages: records.map((record) => readSqs(record, door)) };
     case 'aws:kinesis':
-      return { kind: 'messages', report: 'first', messages: records.map((record) => readKinesis(record as unknown as KinesisRecord, door)) };
+      return { kind: 'messages', report: 'first', messages: records.map((record) => readKinesis(record, door)) };
     case 'aws:sns':
-      return { kind: 'messages', report: 'throw', messages: records.map((record) => readSns(record as unknown as SnsRecord, door)) };
+      return { kind: 'messages', report: 'throw', messages: records.map((record) => readSns(record, door)) };
     default:
       throw unknownEnvelope(`records of ${JSON.stringify(source ?? null)}`);
   }
 }
 
-function readSqs(record: SqsRecord, door: Door): Message {
-  const { messageId: id, body, attributes, messageAttributes = {} } = record;
+function readSqs(record: MessageRecord, door: Door): Message {
+  const { messageId, body, attributes, messageAttributes } = record;
   const group = attributes?.MessageGroupId;
-  return { record, id, ...(group === undefined ? {} : { group }), read: () => bodyArrival(Buffer.from(body), messageAttributes, door) };
+  return {
+    record,
+    id: requireText(messageId, 'messageId'),
+    ...(typeof group === 'string' ? { group } : {}),
+    read: () => bodyArrival(Buffer.from(requireText(body, 'body')), messageAttributes, door),
+  };
 }
 
 // A shard is in order as a whole.
-function readKinesis(record: KinesisRecord, door: Door): Message {
-  const { sequenceNumber: id, data } = record.kinesis;
-  return { record, id, group: '', read: () => bodyArrival(Buffer.from(data, 'base64'), {}, door) };
+function readKinesis(record: MessageRecord, door: Door): Message {
+  const { sequenceNumber, data } = record.kinesis ?? {};
+  return {
+    record,
+    id: requireText(sequenceNumber, 'kinesis.sequenceNumber'),
+    group: '',
+    read: () => bodyArrival(Buffer.from(requireText(data, 'kinesis.data'), 'base64'), {}, door),
+  };
 }
 
-function readSns(record: SnsRecord, door: Door): Message {
-  const { MessageId: id, Message: text, MessageAttributes: attributes = {} } = record.Sns;
-  return { record, id, read: () => bodyArrival(Buffer.from(text), attributes, door) };
+function readSns(record: MessageRecord, door: Door): Message {
+  const { Message: text, MessageAttributes: attributes } = record.Sns ?? {};
+  return { record, id: '', read: () => bodyArrival(Buffer.from(requireText(text, 'Sns.Message')), attributes, door) };
+}
+
+function requireText(value: unknown, place: string): string {
+  if (typeof value === 'string') return value;
+  throw new RegistryError('envelope_invalid', `${place} of the record: expected a string; found ${value === null ? 'null' : typeof value}`);
 }
 
 function unknownEnvelope(found: string): RegistryError {

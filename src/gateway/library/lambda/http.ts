@@ -11,10 +11,10 @@ export interface HttpEvent {
   readonly httpMethod?: string;
   /** Payload 2.0. */
   readonly requestContext?: { readonly http?: { readonly method: string } };
-  readonly rawQueryString?: string;
-  readonly headers?: Readonly<Record<string, string | undefined>> | null;
-  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null;
-  readonly body?: string | null;
+  readonly rawQueryString?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | null;
+  readonly multiValueHeaders?: Readonly<Record<string, unknown>> | null;
+  readonly body?: unknown;
   readonly isBase64Encoded?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface HttpReading {
 }
 
 export function readHttp(event: HttpEvent, maxBytes: number): HttpReading {
-  const { httpMethod, requestContext, rawQueryString = '', body, isBase64Encoded } = event;
+  const { httpMethod, requestContext, rawQueryString, body, isBase64Encoded } = event;
   const method = httpMethod ?? requestContext?.http?.method ?? '';
   const headers = headersOf(event);
   const first = (name: string): string | undefined => [...eachHeader(headers)].find(([found]) => found === name)?.[1];
@@ -37,17 +37,22 @@ export function readHttp(event: HttpEvent, maxBytes: number): HttpReading {
     ...(requestId === undefined ? {} : { requestId }),
     read() {
       const contentType = requireHead({ method, rawHeaders: headers, headers: { 'content-encoding': first('content-encoding') } });
-      const bytes = Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
-      return arrive({ method, url: rawQueryString === '' ? '' : `?${rawQueryString}`, headers, contentType, bytes }, maxBytes);
+      const bytes = Buffer.from(typeof body === 'string' ? body : '', isBase64Encoded === true ? 'base64' : 'utf8');
+      return arrive({ method, url: typeof rawQueryString === 'string' ? `?${rawQueryString}` : '', headers, contentType, bytes }, maxBytes);
     },
   };
 }
 
 // Where both are there, only the lists show a header that came twice.
 function headersOf({ headers, multiValueHeaders }: HttpEvent): RawHeaders {
-  const lists = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values = []]) => values.flatMap((value) => [name, value]));
-  if (lists.length > 0) return lists;
-  return Object.entries(headers ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const lists = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
+    Array.isArray(values) ? values.flatMap((value) => pair(name, value)) : [],
+  );
+  return lists.length > 0 ? lists : Object.entries(headers ?? {}).flatMap(([name, value]) => pair(name, value));
+}
+
+function pair(name: string, value: unknown): string[] {
+  return typeof value === 'string' ? [name, value] : [];
 }
 
 /** What all of them take for an answer. */

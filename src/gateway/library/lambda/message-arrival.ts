@@ -7,12 +7,12 @@ const JSON_TYPE = 'application/json';
 const STRUCTURED_TYPE = 'application/cloudevents+json';
 
 /** Of a message: SQS writes their values one way, SNS the other. */
-export type MessageAttributes = Readonly<Record<string, { readonly stringValue?: string; readonly Value?: string }>>;
+export type MessageAttributes = Readonly<Record<string, { readonly stringValue?: unknown; readonly Value?: unknown } | null>>;
 
 export interface EventBridgeEvent {
-  readonly id: string;
-  readonly source: string;
-  readonly time?: string;
+  readonly id?: unknown;
+  readonly source?: unknown;
+  readonly time?: unknown;
   readonly 'detail-type': string;
   readonly detail: unknown;
 }
@@ -21,8 +21,8 @@ export interface EventBridgeEvent {
  * A message as the request that it would be: its attributes are the headers. Without the attribute `content-type` it is a
  * structured CloudEvent; a binary one where there is a `ce-type`; on `webhook` sources plain JSON.
  */
-export function bodyArrival(bytes: Buffer, attributes: MessageAttributes, door: Door): Arrival {
-  const headers = Object.entries(attributes).flatMap(([name, { stringValue, Value }]) => headerOf(name, stringValue ?? Value));
+export function bodyArrival(bytes: Buffer, attributes: MessageAttributes | null | undefined, door: Door): Arrival {
+  const headers = Object.entries(attributes ?? {}).flatMap(([name, attribute]) => headerOf(name, attribute?.stringValue ?? attribute?.Value));
   const isPlain = door.sourceKind === 'webhook' || headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'ce-type');
   return toArrival(headers, bytes, isPlain ? JSON_TYPE : STRUCTURED_TYPE, door);
 }
@@ -33,7 +33,8 @@ export function bodyArrival(bytes: Buffer, attributes: MessageAttributes, door: 
  */
 export function eventBridgeArrival(event: EventBridgeEvent, door: Door): Arrival {
   const { id, source, time, 'detail-type': type, detail } = event;
-  if (door.sourceKind === 'webhook') return toArrival(['detail-type', type, 'source', source], toBytes(detail), JSON_TYPE, door);
+  if (door.sourceKind === 'webhook')
+    return toArrival([...headerOf('detail-type', type), ...headerOf('source', source)], toBytes(detail), JSON_TYPE, door);
   if (isCloudEvent(detail)) return structuredArrival(detail, door);
   const attributes = { specversion: '1.0', id, source, type, time };
   return toArrival(
@@ -55,8 +56,8 @@ function toArrival(headers: RawHeaders, bytes: Buffer, defaultType: string, door
 }
 
 // Those of an event are percent-decoded when they are read; here nobody has encoded them yet. Half a surrogate pair cannot be, and is refused then.
-function headerOf(name: string, value: string | undefined): readonly string[] {
-  if (value === undefined) return [];
+function headerOf(name: string, value: unknown): readonly string[] {
+  if (typeof value !== 'string') return [];
   return [name, name.toLowerCase().startsWith('ce-') && !/\p{Surrogate}/u.test(value) ? encodeURIComponent(value) : value];
 }
 
