@@ -89,7 +89,7 @@ function eventBridge(detail: unknown, members: object = {}): object {
   return {
     version: '0',
     id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
-    'detail-type': ORDER,
+    'detail-type': 'order',
     source: 'com.shop',
     account: '123456789012',
     time: '2026-11-25T10:00:00Z',
@@ -101,7 +101,7 @@ function eventBridge(detail: unknown, members: object = {}): object {
 }
 
 const BINARY = { 'ce-specversion': '1.0', 'ce-id': '7', 'ce-source': '/shop', 'ce-type': ORDER, 'ce-subject': '100% Österreich' };
-const WEBHOOK = { source: { kind: 'webhook', type: { header: 'detail-type' } } } as const;
+const WEBHOOK = { source: { kind: 'webhook', type: { header: 'detail-type', prefix: 'com.shop.' } } } as const;
 const failed = (...ids: string[]): object => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 
 interface Row {
@@ -131,7 +131,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'SQS, as a webhook',
-    event: { Records: [sqs('a', { n: 1 }, { attributes: { 'detail-type': ORDER } })] },
+    event: { Records: [sqs('a', { n: 1 }, { attributes: { 'detail-type': 'order' } })] },
     options: WEBHOOK,
     handled: [1],
     result: failed(),
@@ -197,7 +197,7 @@ const THROWN: readonly { readonly title: string; readonly event: unknown; readon
   { title: 'an invalid event from EventBridge', event: eventBridge({}), error: { code: 'event_invalid' } },
   { title: 'an event from EventBridge that the handler fails at', event: eventBridge({ n: 13 }), error: { message: 'unlucky' } },
   { title: 'an invalid event from SNS', event: { Records: [sns(cloudEvent({}))] }, error: { code: 'event_invalid' } },
-  { title: 'half a surrogate pair in an attribute', event: eventBridge({ n: 1 }, { source: '\ud800' }), error: { code: 'envelope_invalid' } },
+  { title: 'half a surrogate pair in an attribute', event: eventBridge({ n: 1 }, { id: '\ud800' }), error: { code: 'envelope_invalid' } },
   { title: 'records of another service', event: { Records: [{ eventSource: 'aws:dynamodb' }] }, error: { code: 'envelope_invalid' } },
   { title: 'no records', event: { Records: [] }, error: { code: 'envelope_invalid' } },
   { title: 'an object that is nothing known', event: { hello: 1 }, error: { code: 'envelope_invalid' } },

@@ -29,14 +29,14 @@ export function bodyArrival(bytes: Buffer, attributes: MessageAttributes | null 
 
 /**
  * An event from EventBridge: `detail` is the data, or a whole CloudEvent. On `webhook` sources `detail-type` and `source` are
- * headers; on `cloudevents` the type is `detail-type`.
+ * headers; on `cloudevents` the type is `source` and `detail-type`, joined by a dot.
  */
 export function eventBridgeArrival(event: EventBridgeEvent, door: Door): Arrival {
   const { id, source, time, 'detail-type': type, detail } = event;
   if (door.sourceKind === 'webhook')
     return toArrival([...headerOf('detail-type', type), ...headerOf('source', source)], toBytes(detail), JSON_TYPE, door);
   if (isCloudEvent(detail)) return structuredArrival(detail, door);
-  const attributes = { specversion: '1.0', id, source, type, time };
+  const attributes = { specversion: '1.0', id, source, type: `${String(source)}.${type}`, time };
   return toArrival(
     Object.entries(attributes).flatMap(([name, value]) => headerOf(`ce-${name}`, value)),
     toBytes(detail),
