@@ -8,4 +8,4 @@ export type { GateOptions } from './library/gate-options.ts';
 export { koa, type KoaContext, type KoaMiddleware, type KoaOptions } from './library/koa.ts';
 export type { BatchResult } from './library/lambda/batch.ts';
 export { lambda, type LambdaHandler, type LambdaOptions } from './library/lambda/lambda.ts';
-export type { MiddlewareOptions, Refusal, SourceOptions, TypeOptions } from './library/middleware-options.ts';
+export type { MiddlewareOptions, Refusal, SignatureOptions, SourceOptions, TypeOptions } from './library/middleware-options.ts';

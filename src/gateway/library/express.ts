@@ -16,11 +16,13 @@ export function express(options: MiddlewareOptions): ExpressMiddleware {
   const door = openDoor(options);
   return (request, response, next) => {
     const outcome = door.receive(() => readArrival(request, request, door), request.headers[REQUEST_ID_HEADER]?.toString());
-    outcome.then((decided) => {
-      if (decided.kind === 'refused') return answer(response, onConnection(decided.answer));
-      (request as { event?: AdmittedEvent }).event = decided.event;
-      return next();
-    }, next);
+    outcome
+      .then((decided) => {
+        if (decided.kind === 'refused') return answer(response, onConnection(decided.answer));
+        (request as { event?: AdmittedEvent }).event = decided.event;
+        return next();
+      })
+      .catch(next);
   };
 }
 

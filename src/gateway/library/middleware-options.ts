@@ -34,8 +34,14 @@ export type SourceOptions =
       readonly kind: 'webhook';
       readonly type: TypeOptions;
       /** Checked over the raw bytes. */
-      readonly signature?: SignatureConfig;
+      readonly signature?: SignatureOptions;
     };
+
+export interface SignatureOptions {
+  readonly scheme: SignatureConfig['scheme'];
+  /** Undefined or empty is refused, since it would let unsigned events in. */
+  readonly secret: string | undefined;
+}
 
 /** Where a webhook says what it is: `prefix` + the values of `header` and `pointer` that are present, joined by a dot; or a `constant`. */
 export interface TypeOptions {

@@ -1,8 +1,9 @@
 import { RegistryError } from '../../core/errors.ts';
-import type { RouteConfig, SourceConfig, TypeRule } from '../config/config.ts';
+import type { RouteConfig, SignatureConfig, SourceConfig, TypeRule } from '../config/config.ts';
 import type { Gate } from '../gate.ts';
 import type { Policy } from '../judge-request.ts';
-import type { MiddlewareOptions, SourceOptions, TypeOptions } from './middleware-options.ts';
+import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
+import type { MiddlewareOptions, SignatureOptions, SourceOptions, TypeOptions } from './middleware-options.ts';
 
 /** What middleware decides by: the part of a route that has nothing to do with paths and targets. */
 export type MiddlewarePolicy = Policy & Pick<RouteConfig, 'mode'>;
@@ -20,10 +21,13 @@ export function createPolicy(options: MiddlewareOptions, source: SourceConfig, d
 export function parseSource(source: SourceOptions = { kind: 'cloudevents' }): SourceConfig {
   if (source.kind === 'cloudevents') return source;
   const { type, signature } = source;
-  if (signature !== undefined && !signature.secret) {
-    throw invalid('source.signature.secret', 'the secret that the sender signs with; found it undefined or empty');
-  }
-  return { kind: 'webhook', type: parseType(type), ...(signature === undefined ? {} : { signature }) };
+  return { kind: 'webhook', type: parseType(type), ...(signature === undefined ? {} : { signature: parseSignature(signature) }) };
+}
+
+function parseSignature({ scheme, secret }: SignatureOptions): SignatureConfig {
+  if (!Object.hasOwn(SIGNATURE_SCHEMES, scheme)) throw invalid('source.signature.scheme', `one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
+  if (!secret) throw invalid('source.signature.secret', 'the secret that the sender signs with; found it undefined or empty');
+  return { scheme, secret };
 }
 
 function parseType({ prefix, header, pointer, constant }: TypeOptions): TypeRule {

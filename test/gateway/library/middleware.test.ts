@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import expressApp from 'express';
 import fastifyApp from 'fastify';
@@ -47,6 +49,7 @@ async function serve(listener: (...args: never) => unknown): Promise<(request: R
 /** A Koa program that answers with the data that it got; `before` runs first. */
 function koaWith(before: Koa.Middleware, options: Partial<MiddlewareOptions> = {}): ReturnType<typeof serve> {
   const app = new Koa();
+  app.silent = true;
   app.use(before);
   app.use(koa({ gate, path: '/', ...options }));
   app.use((ctx) => {
@@ -180,6 +183,35 @@ test('Express: what onRefusal throws goes to the error handler', async () => {
   expect(await (await serve(app))({ headers: HEADERS, body: '{' })).toMatchObject({ status: 507, body: 'full' });
 });
 
+test('Fastify: the limit of a body is that of the gate', async () => {
+  const app = fastifyApp({ bodyLimit: 1 });
+  await app.register(fastify({ gate, maxBodyBytes: 20 }));
+  app.post('/', (_request, reply) => {
+    reply.send('done');
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const statuses = [];
+  for (const body of ['{"n":1}', `{"n":${' '.repeat(20)}1}`]) statuses.push((await sendRaw(url, { headers: HEADERS, body })).status);
+  expect(statuses).toEqual([200, 413]);
+  await app.close();
+});
+
+for (const { name, start } of [
+  { name: 'Koa', start: (onRefusal: () => void) => koaWith((_ctx, next) => next(), { onRefusal }) },
+  { name: 'Express', start: (onRefusal: () => void) => serve(expressApp().use(express({ gate, onRefusal }))) },
+]) {
+  test(`${name}: a body that breaks off is refused, and the next one is taken`, async () => {
+    const refused = new EventEmitter();
+    const first = once(refused, 'refusal');
+    const send = await start(() => refused.emit('refusal'));
+    const url = open.at(-1)?.url ?? '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.end(['POST / HTTP/1.1', 'Host: gate', 'Content-Length: 100', ...HEADERS, '', '{"n":'].join('\r\n'));
+    await first;
+    expect((await send({ headers: HEADERS, body: '{' })).status).toBe(400);
+  });
+}
+
 test('Fastify: request.body is the data, and routes of other scopes are as before', async () => {
   const app = fastifyApp();
   app.register(async (events) => {
@@ -237,7 +269,9 @@ test('a gate that is still opening is waited for; one that could not be opened i
 });
 
 const WRONG: readonly { readonly title: string; readonly source: MiddlewareOptions['source'] }[] = [
-  { title: 'a secret that is not set', source: { ...SIGNED, signature: { scheme: 'github', secret: '' } } },
+  { title: 'an empty secret', source: { ...SIGNED, signature: { scheme: 'github', secret: '' } } },
+  { title: 'a secret that is not set', source: { ...SIGNED, signature: { scheme: 'github', secret: process.env['SLUICE_NO_SUCH_SECRET'] } } },
+  { title: 'a scheme that is none', source: { ...SIGNED, signature: { scheme: 'toString' as 'github', secret: SECRET } } },
   { title: 'a webhook of no type', source: { kind: 'webhook', type: { prefix: 'x.' } } },
   { title: 'a webhook of two types', source: { kind: 'webhook', type: { constant: 'x', pointer: '/type' } } },
 ];
