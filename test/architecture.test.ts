@@ -45,7 +45,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/server': { folders: EVERYTHING, packages: ['pino', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: { folders: ['src/core', 'src/containment', 'src/formats', 'src/gateway', 'src/http/kit'], packages: ['node:', 'ajv', 'koa', 'undici'] },
+  bench: {
+    folders: ['src/core', 'src/containment', 'src/formats', 'src/client', 'src/gateway', 'src/http/kit'],
+    packages: ['node:', 'ajv', 'koa', 'undici'],
+  },
 };
 
 interface Import {

@@ -62,6 +62,7 @@ export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
 export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
 export { DocumentCache, type ReadDocument } from './document-cache.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
+export { isKeyword } from './dialect/keywords.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 export { childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';
 export { resolveUri, splitFragment } from './resolve/uri.ts';

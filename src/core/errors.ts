@@ -169,12 +169,19 @@ const TABLE = {
     cause: 'The $schema names none of the supported dialects.',
     remedy: 'Use one of the dialects that the message names.',
   },
+  format_mismatch: {
+    status: 422,
+    fault: 'request',
+    title: 'The formats do not fit',
+    cause: 'A subject keeps to one format, and a schema refers to schemas of its own format only.',
+    remedy: 'Register it under a subject of its own, or refer to a version of the same format.',
+  },
   format_unsupported: {
     status: 422,
     fault: 'schema',
     title: 'The schema format is not supported',
-    cause: 'Only JSON Schema is supported so far.',
-    remedy: 'Register a JSON Schema.',
+    cause: 'Only JSON Schema is supported so far; Avro and Protobuf are not.',
+    remedy: 'Use one of the formats that the message names.',
   },
   number_inexact: {
     status: 422,

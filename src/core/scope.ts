@@ -24,7 +24,7 @@ export function parseScope(text: string): Scope {
 
 /**
  * Read the pattern of a scope: `*`, a prefix such as `com.shop.*`, a context such as `:.name:`, or a subject. A `*`
- * elsewhere would look like a pattern and be none, so it is refused. Throws `request_invalid` or `subject_invalid`.
+ * elsewhere would look like a pattern and be none, so it is refused. Throws `subject_invalid`.
  */
 export function parsePattern(text: string): string {
   if (text === EVERYTHING) return text;
@@ -32,7 +32,7 @@ export function parsePattern(text: string): string {
   const fixed = isPrefix(name) ? name.slice(0, -2) : name;
   if (!fixed.includes('*') && fixed !== '') return name;
   throw new RegistryError(
-    'request_invalid',
+    'subject_invalid',
     `pattern ${JSON.stringify(text)}: expected *, a prefix such as com.shop.*, a context such as :.name:, or a subject without *`,
   );
 }

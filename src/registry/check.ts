@@ -1,5 +1,6 @@
 import { pairsToCheck, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json/value.ts';
 import type { CompatRequest, CompatResource } from '../core/resources.ts';
 import { currentLine, isLive, predecessorOf, type VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
@@ -10,12 +11,16 @@ import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
+import { findContent } from './register.ts';
 import { addStrength } from './strength.ts';
+import { formatOf, requireFormat } from './subject-format.ts';
 
 /** Ask without registering: is the new side compatible with the old one at a level and profile? */
 export async function checkCompatibility(context: Context, request: CompatRequest): Promise<CompatResource> {
-  const candidate = await candidateSide(context, request);
-  const against = await againstSide(context, request);
+  const old = await readOld(context, request);
+  const candidate = await candidateSide(context, request, old.format);
+  await requireFormat(context, old.versions, candidate.format);
+  const against = await againstSide(context, request, old);
   const level = request.level ?? against.compatibility.level;
   const profile = request.profile ?? against.compatibility.profile;
   const judge = createCompatibilityJudge(context, candidate.format, { ...against.compatibility, profile });
@@ -27,16 +32,26 @@ export async function checkCompatibility(context: Context, request: CompatReques
   const checks = await addStrength(judge, await frontier.answerAll(pairs), () => true);
   await judge.save();
   const compatible = level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained');
-  return { compatible, level, profile, checks };
+  return { ...existingIn(old, candidate.identity), compatible, level, profile, checks };
 }
 
-async function candidateSide(context: Context, request: CompatRequest): Promise<{ readonly party: Party; readonly format: Format }> {
+interface CandidateSide {
+  readonly party: Party;
+  readonly format: Format;
+  /** Of a schema that came with the request. */
+  readonly identity?: string;
+}
+
+async function candidateSide(context: Context, request: CompatRequest, oldFormat: Format | undefined): Promise<CandidateSide> {
   if (request.schema !== undefined) {
+    const { schema, format = oldFormat?.name, dialect, references } = request;
     const candidate = await readCandidate(context, {
-      schema: request.schema,
-      ...(request.dialect === undefined ? {} : { dialect: request.dialect }),
+      schema,
+      ...(format === undefined ? {} : { format }),
+      ...(dialect === undefined ? {} : { dialect }),
+      ...(references === undefined ? {} : { references }),
     });
-    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format };
+    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity };
   }
   if (request.subject === undefined) {
     throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');
@@ -54,17 +69,45 @@ interface AgainstSide {
   readonly compatibility: Compatibility;
 }
 
-async function againstSide(context: Context, { against, dialect }: CompatRequest): Promise<AgainstSide> {
+function existingIn(old: Old, identity: string | undefined): Pick<CompatResource, 'existing'> {
+  const found = old.kind === 'subject' && identity !== undefined ? findContent(old.history, identity) : undefined;
+  return found === undefined ? {} : { existing: { version: found.version, state: found.state } };
+}
+
+/** What is asked against, as it was read; the format is that of the subject's versions. */
+type Old =
+  | { readonly kind: 'schema'; readonly schema: JsonValue; readonly versions: readonly []; readonly format: undefined }
+  | {
+      readonly kind: 'subject';
+      readonly history: SubjectHistory;
+      readonly number: number | undefined;
+      readonly versions: readonly VersionRecord[];
+      readonly format: Format | undefined;
+    };
+
+async function readOld(context: Context, { against }: CompatRequest): Promise<Old> {
+  if ('schema' in against) return { kind: 'schema', schema: against.schema, versions: [], format: undefined };
+  const history = await findSubject(context, against.subject);
+  const { versions } = history;
+  return { kind: 'subject', history, number: against.version, versions, format: await formatOf(context, versions) };
+}
+
+async function againstSide(context: Context, { format, dialect }: CompatRequest, old: Old): Promise<AgainstSide> {
   const configs = await context.store.readConfigs();
-  if ('schema' in against) {
-    const candidate = await readCandidate(context, { schema: against.schema, ...(dialect === undefined ? {} : { dialect }) });
+  if (old.kind === 'schema') {
+    const { schema } = old;
+    const candidate = await readCandidate(context, {
+      schema,
+      ...(format === undefined ? {} : { format }),
+      ...(dialect === undefined ? {} : { dialect }),
+    });
     const party = candidateParty(candidate, 'the old schema');
     const compatibility = { ...effectiveCompatibility(configs, ''), level: 'BACKWARD', profile: 'declared' } as const;
     return { earlier: [party], versions: [], predecessor: party, compatibility };
   }
-  const history = await findSubject(context, against.subject);
-  const compatibility = effectiveCompatibility(configs, against.subject, history.subject.face);
-  return { ...sidesOf(context, history, against.version), versions: history.versions, compatibility };
+  const { history, number, versions } = old;
+  const compatibility = effectiveCompatibility(configs, history.subject.subject, history.subject.face);
+  return { ...sidesOf(context, history, number), versions, compatibility };
 }
 
 /** One version, or all live versions of the current line. */

@@ -15,6 +15,8 @@ export interface Context {
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
   readonly format: (name?: string) => Format;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Now, ISO 8601 in UTC. */
   readonly timestamp: () => string;
   /** Bytes that nobody can guess. */
@@ -32,11 +34,13 @@ export interface ContextOptions {
 
 export function createContext(options: ContextOptions): Context {
   const { store, formats, now, random } = options;
+  const format = (name = 'json-schema'): Format => findFormat(formats, name);
   return {
     store,
-    schemas: createSchemaLoader(store),
+    schemas: createSchemaLoader(store, format),
     turns: createTurns(),
-    format: (name = 'json-schema') => findFormat(formats, name),
+    format,
+    now,
     timestamp: () => new Date(now()).toISOString(),
     random,
   };

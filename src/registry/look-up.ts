@@ -44,7 +44,7 @@ async function presentSchema(context: Context, record: SchemaRecord): Promise<Sc
     id,
     fingerprint,
     format,
-    dialect,
+    ...(dialect === undefined ? {} : { dialect }),
     schema: document.schema,
     references,
     uses: uses.map(({ subject, version, state, deletedAt }) => ({ subject, version, state, deleted: deletedAt !== undefined })),

@@ -16,6 +16,7 @@ import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
 import { addStrength, isBroken } from './strength.ts';
+import { requireFormat } from './subject-format.ts';
 import { expectEpoch } from './update-history.ts';
 
 // Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
@@ -46,6 +47,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const warned = warningsAbout(candidate);
   const existing = findContent(history, candidate.identity);
   if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...warned };
+  await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
   if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
@@ -139,6 +141,7 @@ interface DraftInput {
 
 function draftVersion({ context, subject, request, write, candidate, history, plan, consent }: DraftInput): VersionDraft {
   const version = request.imported?.version ?? history?.subject.nextVersion ?? 1;
+  const { dialect } = candidate.parsed;
   const line = consent === 'breaking' ? version : (currentLine(history?.versions ?? []) ?? version);
   return {
     subject,
@@ -146,7 +149,7 @@ function draftVersion({ context, subject, request, write, candidate, history, pl
     line,
     identity: candidate.identity,
     fingerprint: candidate.fingerprint,
-    dialect: candidate.parsed.dialect,
+    ...(dialect === undefined ? {} : { dialect }),
     semver: plan.semver,
     change: plan.change,
     state: 'active',
@@ -190,7 +193,7 @@ function buildCommit({ context, write, draft, candidate, history, configsEpoch, 
       guid: guidOf(identity),
       fingerprint,
       format: candidate.format.name,
-      dialect,
+      ...(dialect === undefined ? {} : { dialect }),
       text: candidate.parsed.text,
       references: candidate.references,
       ...candidate.attachments,

@@ -18,6 +18,7 @@ import type {
   SchemaResource,
   SnapshotResource,
   StateRequest,
+  StateResource,
   SubjectDetailResource,
   SubjectPatch,
   SubjectResource,
@@ -83,7 +84,8 @@ export interface Registry {
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
-  setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<VersionHeadResource>;
+  /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
+  setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<StateResource>;
   /**
    * Soft deletion: no longer live, no longer found under its number, still resolvable by id. Gives the numbers deleted. With
    * `permanent` for good, after a soft one only (`not_deleted_yet`). Throws `referenced` while others refer to it.

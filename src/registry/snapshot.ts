@@ -1,6 +1,6 @@
 import type { SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
-import type { StoreSnapshot, SubjectHistory } from '../storage/store.ts';
+import type { ProvedPair, StoreSnapshot, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { presentVersion } from './present.ts';
@@ -20,15 +20,33 @@ export async function readSnapshot(context: Context, { isVisible = () => true, .
   for (const history of subjects) {
     for (const version of history.versions.filter(isLive)) versions.push(await presentLive(context, version));
   }
-  return { position: stored.position, subjects: subjects.map((history) => presentSnapshotSubject(context, history, stored)), versions };
+  const proofs = groupProofs(stored.proved);
+  const formatNames = new Map(stored.schemas.map(({ id, format }) => [id, format]));
+  const presented = subjects.map((history) => {
+    const live = history.versions.find(isLive);
+    const { engine } = context.format(live === undefined ? undefined : formatNames.get(live.schemaId));
+    return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
+  });
+  return { position: stored.position, subjects: presented, versions };
 }
 
-function presentSnapshotSubject(context: Context, { subject }: SubjectHistory, { configs, proved }: StoreSnapshot): SnapshotSubject {
+function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonly ProvedPair[]> {
+  const groups = new Map<string, ProvedPair[]>();
+  for (const pair of proved) {
+    const group = groups.get(pair.subject);
+    if (group === undefined) groups.set(pair.subject, [pair]);
+    else group.push(pair);
+  }
+  return groups;
+}
+
+function presentSnapshotSubject(
+  { subject }: SubjectHistory,
+  { configs }: StoreSnapshot,
+  { engine, proved }: { readonly engine: string; readonly proved: readonly ProvedPair[] },
+): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
-  const { engine } = context.format();
-  const pairs = proved.filter(
-    (pair) => pair.subject === subject.subject && pair.profile === profile && pair.formats === formats && pair.engine === engine,
-  );
+  const pairs = proved.filter((pair) => pair.profile === profile && pair.formats === formats && pair.engine === engine);
   return {
     subject: subject.subject,
     level,

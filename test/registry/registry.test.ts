@@ -104,6 +104,24 @@ for (const [title, more] of Object.entries({ 'a version': {}, 'a dry run': { dry
   });
 }
 
+const keywordless: readonly { readonly schema: JsonValue; readonly isWarned: boolean }[] = [
+  { schema: { tpye: 'object' }, isWarned: true },
+  { schema: { $schema: 'http://json-schema.org/draft-07/schema#', title: 't', propertys: {} }, isWarned: true },
+  { schema: { $schema: 'http://json-schema.org/draft-04/schema#', const: 1 }, isWarned: true },
+  { schema: { tpye: 'object', required: ['a'] }, isWarned: false },
+  { schema: { title: 'anything', description: 'really' }, isWarned: false },
+  { schema: { 'x-owner': 'me' }, isWarned: false },
+  { schema: {}, isWarned: false },
+  { schema: true, isWarned: false },
+];
+
+for (const { schema, isWarned } of keywordless) {
+  test(`${JSON.stringify(schema)} is ${isWarned ? '' : 'not '}warned of as a document without keywords`, async () => {
+    const { warnings = [] } = await put(open(), schema);
+    expect(warnings.map(({ code }) => code)).toEqual(isWarned ? ['no_keyword'] : []);
+  });
+}
+
 test('without warnings the answer has none', async () => {
   expect(await put(open(), V1)).not.toHaveProperty('warnings');
 });

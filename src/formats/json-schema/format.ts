@@ -1,23 +1,33 @@
 import { decideContainment, ENGINE_VERSION } from '../../containment/index.ts';
-import type { Format } from '../format.ts';
+import type { JsonValue } from '../../core/json/value.ts';
+import type { SchemaDocument } from '../../core/schema-document.ts';
+import type { Format, ParsedSchema, SchemaSource } from '../format.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
-import { compileJsonSchema } from './compile.ts';
+import { compileJsonSchema, JSON_SCHEMA } from './compile.ts';
 import { recentDocuments } from './recent-documents.ts';
 import { fingerprintSchema } from './fingerprint.ts';
+import { allWithDialect, inDialect } from './in-dialect.ts';
 import { parseSchema } from './parse-schema.ts';
 import { warningsOf } from './warnings.ts';
 
+/** What this driver reads has a dialect. */
+export interface JsonSchemaFormat extends Format {
+  parse(source: SchemaSource): ParsedSchema & SchemaDocument;
+}
+
 /** The driver for JSON Schema, drafts 04, 06, 07, 2019-09 and 2020-12. */
-export const jsonSchemaFormat: Format = {
-  name: 'json-schema',
+export const jsonSchemaFormat: JsonSchemaFormat = {
+  name: JSON_SCHEMA,
   engine: ENGINE_VERSION,
-  parse: parseSchema,
-  warnings: warningsOf,
-  fingerprint: fingerprintSchema,
+  parse: ({ documents, ...source }) => parseSchema({ ...source, ...(documents === undefined ? {} : { documents: allWithDialect(documents) }) }),
+  // It passed the exact parser when it was registered.
+  read: (text) => JSON.parse(text) as JsonValue,
+  warnings: (document) => warningsOf(inDialect(document)),
+  fingerprint: (schema, references) => fingerprintSchema(inDialect(schema), references),
   async compare(writer, reader, options) {
-    return decideContainment(writer, reader, { ...options, judge: ajvJudge, cache: recentDocuments });
+    return decideContainment(inDialect(writer), inDialect(reader), { ...options, judge: ajvJudge, cache: recentDocuments });
   },
   compile: compileJsonSchema,
-  bundle: bundleSchema,
+  bundle: (document) => bundleSchema(inDialect(document)),
 };

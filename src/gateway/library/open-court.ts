@@ -1,5 +1,5 @@
 import { RegistryError } from '../../core/errors.ts';
-import { compileJsonSchema } from '../../formats/json-schema/compile.ts';
+import { jsonSchemaJudge } from '../../formats/json-schema/compile.ts';
 import { SILENT_LOG } from '../../http/kit/log.ts';
 import type { Court } from '../judge-request.ts';
 import { LookUp } from '../look-up.ts';
@@ -50,7 +50,7 @@ function createLookUp(source: SnapshotSource, refresh: (subject: string) => Prom
 async function follow({ registry = '', snapshotFile, refreshOnUnknown, log = SILENT_LOG }: GateOptions, source: SnapshotSource): Promise<OpenCourt> {
   const timing = REAL_TIMING;
   const file = snapshotFile === undefined ? {} : { file: new SnapshotFile({ path: snapshotFile, registry, log, timing }) };
-  const supply = new Supply({ source, format: { compile: compileJsonSchema }, log, timing, ...file });
+  const supply = new Supply({ source, format: jsonSchemaJudge, log, timing, ...file });
   await supply.start();
   const lookUp = refreshOnUnknown === true ? { lookUp: createLookUp(source, (subject) => supply.refresh(subject)) } : {};
   return { court: { registryUrl: registry, supply, ...lookUp }, close: () => supply.close() };

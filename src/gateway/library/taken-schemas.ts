@@ -1,5 +1,5 @@
 import type { SnapshotResource } from '../../core/resources.ts';
-import { compileJsonSchema } from '../../formats/json-schema/compile.ts';
+import { jsonSchemaJudge } from '../../formats/json-schema/compile.ts';
 import { createCatalogue, ValidatorCache, type Catalogue } from '../catalogue.ts';
 import type { Schemas } from '../judge-request.ts';
 import { replaceSubject, type SnapshotSource } from '../supply.ts';
@@ -7,7 +7,7 @@ import { REAL_TIMING } from '../timing.ts';
 
 /** The schemas of a snapshot that was taken once; a subject may be fetched anew. */
 export class TakenSchemas implements Schemas {
-  readonly #validators = new ValidatorCache({ compile: compileJsonSchema });
+  readonly #validators = new ValidatorCache(jsonSchemaJudge);
   readonly #takenAt: number;
   #snapshot: SnapshotResource;
   #catalogue: Catalogue;

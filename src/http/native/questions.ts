@@ -22,10 +22,14 @@ export function questionRoutes(registry: Registry): Route[] {
         'version_not_found',
         'schema_invalid',
         'dialect_unknown',
+        'format_unsupported',
+        'format_mismatch',
         'number_inexact',
         'too_deep',
         'schema_too_large',
         'reference_unresolved',
+        'reference_not_found',
+        'reference_conflict',
       ],
       handle: async ({ body, incoming }) => {
         if (body.subject !== undefined) requireAccess(incoming.principal, 'read', body.subject);

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit-log.ts';
 import { changeRoutes, type ChangeRouteOptions } from './changes.ts';
 import { configRoutes } from './config.ts';
 import { keyRoutes } from './keys.ts';
+import { modeRoutes } from './mode.ts';
 import { describeRoutes } from './openapi.ts';
 import { questionRoutes } from './questions.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -21,6 +22,7 @@ export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): r
     ...schemaRoutes(registry),
     ...questionRoutes(registry),
     ...configRoutes(registry),
+    ...modeRoutes(registry),
     ...snapshotRoutes(registry),
     ...changeRoutes(registry, options),
     ...keyRoutes(registry),

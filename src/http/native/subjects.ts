@@ -53,7 +53,7 @@ export function subjectRoutes(registry: Registry): Route[] {
       access: on('register', 'subject'),
       body: SUBJECT_PATCH,
       answers: [read('SubjectDetail', 'The subject as it is now.')],
-      errors: ['subject_invalid', 'subject_not_found', 'epoch_mismatch', 'write_conflict'],
+      errors: ['subject_invalid', 'subject_not_found', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
       handle: async ({ path, body, ifMatch, incoming }) => {
         const value = await registry.updateSubject(readSubject(path), body, writeContext({ incoming, ifMatch }));
         return { kind: 'json', value, epoch: value.epoch };

@@ -13,6 +13,7 @@ const SCHEMA_ERRORS = [
   'schema_invalid',
   'dialect_unknown',
   'format_unsupported',
+  'format_mismatch',
   'number_inexact',
   'too_deep',
   'schema_too_large',
@@ -89,7 +90,7 @@ export function versionRoutes(registry: Registry): Route[] {
       access: on('register', 'subject'),
       query: { dryRun: DRY_RUN },
       body: STATE,
-      answers: [ok('VersionHead', 'The version as it is now.')],
+      answers: [ok('ChangedState', 'The version as it is now.')],
       errors: [
         'subject_invalid',
         'version_invalid',
