@@ -5,6 +5,7 @@ import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
+import { requireNoContradiction } from './attribute-headers.ts';
 import { parseMediaType, requireJsonType, requireUtf8 } from './media-type.ts';
 
 const MEDIA_TYPE = 'application/cloudevents';
@@ -23,9 +24,11 @@ const MAX_DEPTH = 201;
  *
  * Source: CloudEvents HTTP protocol binding 1.0, §3.2; JSON event format 1.0, §3.
  */
-export function parseStructured({ contentType = '', bytes }: Arrival): IncomingEvent {
+export function parseStructured({ headers, contentType = '', bytes }: Arrival): IncomingEvent {
   requireJsonFormat(contentType);
-  return parseEventObject(parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH }));
+  const event = parseEventObject(parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH }));
+  requireNoContradiction(headers, event.attributes);
+  return event;
 }
 
 /** Read an event in the JSON event format. Throws `envelope_invalid`, and what the JSON in `data_base64` deserves. */
