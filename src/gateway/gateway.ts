@@ -3,6 +3,7 @@ import type { Counters } from './counters.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Court } from './judge-request.ts';
 import type { Log } from '../http/kit/log.ts';
+import type { Timing } from './timing.ts';
 
 /** What every request at the gate works with. */
 export interface Gateway {
@@ -13,4 +14,5 @@ export interface Gateway {
   readonly dispatch: Dispatch;
   readonly counters: Counters;
   readonly log: Log;
+  readonly timing: Timing;
 }

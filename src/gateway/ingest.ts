@@ -4,7 +4,8 @@ import { readBytes, requirePlain } from '../http/kit/body.ts';
 import type { Arrival } from './arrival.ts';
 import { singleHeader } from './headers.ts';
 
-const METHODS = ['POST', 'PUT'];
+/** By which events are sent. */
+export const EVENT_METHODS: readonly string[] = ['POST', 'PUT'];
 
 /**
  * Read a request to its end. Throws `method_not_allowed`, `media_type_unsupported` for a compressed body, since what
@@ -12,9 +13,9 @@ const METHODS = ['POST', 'PUT'];
  */
 export async function ingest(request: IncomingMessage, maxBytes: number): Promise<Arrival> {
   const { method = '', url = '', rawHeaders: headers } = request;
-  if (!METHODS.includes(method)) {
-    throw new RegistryError('method_not_allowed', `expected ${METHODS.join(' or ')}, by which events are sent; found ${method}`, {
-      data: { allow: METHODS },
+  if (!EVENT_METHODS.includes(method)) {
+    throw new RegistryError('method_not_allowed', `expected ${EVENT_METHODS.join(' or ')}, by which events are sent; found ${method}`, {
+      data: { allow: EVENT_METHODS },
     });
   }
   requirePlain(request);

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RegistryError } from '../core/errors.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
+import { admit } from './admit.ts';
+import { passBatch } from './batch/pass-batch.ts';
+import { isBatch } from './binding/cloudevents-structured.ts';
 import type { RouteConfig } from './config/config.ts';
-import { chooseTarget, requireReadable } from './deliver.ts';
-import type { Forwarding } from './dispatch.ts';
-import type { IncomingEvent } from './event.ts';
+import { counted } from './counted.ts';
+import { admitEnvelope } from './envelope/admit-envelope.ts';
+import { readEnvelope } from './envelope/read-envelope.ts';
 import type { Gateway } from './gateway.ts';
+import { answerHandshake } from './handshake.ts';
 import { ingest } from './ingest.ts';
-import { judgeRequest, requireCatalogue } from './judge-request.ts';
 import { parseEvent } from './parse.ts';
 import { verifySignature } from './signature/signature.ts';
 
@@ -23,48 +25,15 @@ const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
 /** The way of an event through the gate: ingest → signature → parse → judge → deliver → dispatch. Throws what refuses it. */
 export async function pass(gateway: Gateway, { route, request, response, requestId }: Exchange): Promise<void> {
+  if (request.method === 'OPTIONS' && route.webhook !== undefined) return answerHandshake(route.webhook, { request, response, requestId });
   const arrival = await ingest(request, gateway.config.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
-  verifySignature(route.source, arrival);
-  const event = parseEvent(route.source, arrival);
-  await admit(gateway, route, event);
-  const target = chooseTarget(route.targets, event);
-  if (target === undefined) {
-    response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
-    return;
-  }
-  requireReadable(target, requireCatalogue(gateway.court.supply, route).find(event.type), event);
-  await dispatch(gateway, route, { target, arrival, requestId }, response);
-}
-
-/** Throws where the event is refused, unless the route only observes. */
-async function admit({ court, counters }: Gateway, route: RouteConfig, event: IncomingEvent): Promise<void> {
-  try {
-    const { kind } = await judgeRequest(court, route, event);
-    counters.countEvent(route.path, kind);
-  } catch (thrown) {
-    const error = RegistryError.from(thrown);
-    if (route.mode === 'enforce' || !JUDGEMENTS.has(error.code)) throw error;
-    counters.countEvent(route.path, error.code, { observed: true });
-  }
-}
-
-/** What the judge says against an event; without schemas, or with a bug, nobody has judged it. */
-const JUDGEMENTS: ReadonlySet<string> = new Set([
-  'event_invalid',
-  'unknown_subject',
-  'dataschema_mismatch',
-  'dataschema_retired',
-  'dataschema_unknown',
-]);
-
-async function dispatch(gateway: Gateway, { path }: RouteConfig, forwarding: Forwarding, response: ServerResponse): Promise<void> {
-  const { name } = forwarding.target;
-  try {
-    const status = await gateway.dispatch.forward(forwarding, response);
-    gateway.counters.countDispatch(path, name, `${Math.trunc(status / 100)}xx`);
-  } catch (thrown) {
-    const error = RegistryError.from(thrown);
-    gateway.counters.countDispatch(path, name, error.code);
-    throw error;
-  }
+  verifySignature(route.source, arrival, gateway.timing.now);
+  const { source } = route;
+  if (source.kind === 'cloudevents' && isBatch(arrival.contentType)) return passBatch(gateway, { route, arrival, response, requestId });
+  const target =
+    source.kind === 'cloudevents' || source.kind === 'webhook'
+      ? await admit(gateway, route, parseEvent(source, arrival))
+      : await admitEnvelope(gateway, route, readEnvelope(source, arrival));
+  if (target === undefined) response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
+  else await counted(gateway, route, target, gateway.dispatch.forward({ target, arrival, requestId }, response));
 }

@@ -47,6 +47,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     dispatch,
     counters: new Counters(),
     log,
+    timing,
   };
   await supply.start();
   return {
