@@ -3,9 +3,9 @@ import type { EnvelopeKind } from '../config/config.ts';
 /** Reads one event's envelope: the text at a JSON pointer, or in a header; undefined where there is none. */
 export interface EnvelopeReader {
   /** Also of a number. */
-  text(pointer: string): string | undefined;
+  readonly text: (pointer: string) => string | undefined;
   /** `name` is in lower case. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** How a vendor writes an event down. */

@@ -14,7 +14,7 @@ let hanging: FunctionServer;
 let gateway: GatewayServer;
 let inFlight = 0;
 let mostAtOnce = 0;
-let left = 0;
+const left: string[] = [];
 
 beforeAll(async () => {
   [registry, fn, picky, silent, hanging] = await Promise.all([
@@ -32,7 +32,7 @@ beforeAll(async () => {
     startFunction(() => {}),
     startFunction((_received, response) => {
       response.once('close', () => {
-        left += 1;
+        left.push('closed');
       });
     }),
   ]);
@@ -242,14 +242,14 @@ test('a sender that goes away stops what is at work, and nothing more begins', a
   while (hanging.received.length < 16) await gateway.readiness();
   sender.abort();
   await expect(sent).rejects.toThrow();
-  while (left < 16) await gateway.readiness();
+  while (left.length < 16) await gateway.readiness();
   expect(hanging.take()).toHaveLength(16);
 });
 
 test('reports of a batch are short', async () => {
   const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 1]));
   const { results } = await send(`[${event('1', { n: 1, ...many })}]`);
-  expect((results[0]?.problem?.['findings'] as unknown[]).length).toBe(10);
+  expect(results[0]?.problem?.['findings']).toHaveLength(10);
 });
 
 test('each event is counted', async () => {

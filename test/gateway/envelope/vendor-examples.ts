@@ -40,7 +40,7 @@ export const GCS_OBJECT = {
   timeCreated: '2026-11-24T09:00:00.000Z',
 };
 
-export const GCS_PUSH = {
+export const GCS_PUSH: { readonly message: Readonly<Record<string, unknown>>; readonly subscription: string } = {
   message: {
     attributes: {
       notificationConfig: 'projects/_/buckets/photos/notificationConfigs/1',
@@ -51,7 +51,7 @@ export const GCS_PUSH = {
       objectGeneration: '1',
       eventTime: '2026-11-24T09:00:00.000000Z',
     },
-    data: Buffer.from(JSON.stringify(GCS_OBJECT)).toString('base64') as string,
+    data: Buffer.from(JSON.stringify(GCS_OBJECT)).toString('base64'),
     messageId: '2070443601311540',
     publishTime: '2026-11-24T09:00:00.100Z',
   },
