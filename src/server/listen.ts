@@ -19,11 +19,14 @@ export interface Listening {
   close(graceMs?: number): Promise<void>;
 }
 
+// Intermediaries forward events of 64 KiB (CloudEvents, Size Limits), which binary mode may put into headers; Node takes 16.
+const MAX_HEAD_BYTES = 80 * 1024;
+
 /** Serve `listener` over HTTP. Throws `address_public` and `address_unavailable`. */
 export async function listen(listener: RequestListener, address: ListenAddress): Promise<Listening> {
   refusePublic(address);
   // A request has 30 s to arrive, its head 10 s: slow senders do not hold sockets for ever.
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, listener);
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES }, listener);
   const traffic = watchTraffic(server);
   await bind(server, address);
   return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, traffic, graceMs) };

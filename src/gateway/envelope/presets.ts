@@ -83,7 +83,7 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
     },
   },
   sns: {
-    type: ({ text }) => join('', 'com.amazonaws.sns.', /[^:]+$/.exec(text('/TopicArn') ?? '')?.[0]),
+    type: ({ text }) => join('', 'com.amazonaws.sns.', nameOfTopic(text('/TopicArn'))),
     typeForm: 'the member TopicArn',
     shapes: [{ root: '', data: '/Message', encoding: 'text' }],
     attributes: { id: '/MessageId', source: '/TopicArn', subject: '/Subject', time: '/Timestamp' },
@@ -113,6 +113,11 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
 /** Undefined where one of them is missing. */
 function join(separator: string, ...parts: readonly (string | undefined)[]): string | undefined {
   return parts.includes(undefined) || parts.includes('') ? undefined : parts.join(separator);
+}
+
+/** What follows the last colon of an ARN. */
+function nameOfTopic(arn = ''): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
 const DEBEZIUM_VERBS: Readonly<Record<string, string>> = { c: 'created', u: 'updated', d: 'deleted', r: 'read', t: 'truncated' };
