@@ -1,9 +1,11 @@
-const TIMESTAMP = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const TIMESTAMP =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Whether `text` is a timestamp of RFC 3339: a day that its month has, a leap second at any minute. */
 export function isTimestamp(text: string): boolean {
-  const [, year, month, day] = TIMESTAMP.exec(text) ?? [];
-  return day !== undefined && (Number(day) <= 28 || Number(day) <= daysOf(Number(year), Number(month)));
+  if (!TIMESTAMP.test(text)) return false;
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || day <= daysOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
 }
 
 function daysOf(year: number, month: number): number {
