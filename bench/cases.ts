@@ -51,6 +51,11 @@ export const CASES: readonly BenchCase[] = [
     data: 'containment',
     run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
   },
+  {
+    name: 'registry/retire',
+    about: "a bad publish undone: from `sluice retire`, and from the PATCH alone, to the gate's first refusal",
+    run: async () => (await import('./registry/retire.ts')).measureRetire(),
+  },
 ];
 
 function perProfile(name: string, { about, questions }: { readonly about: string; readonly questions: () => Promise<BenchQuestion[]> }): BenchCase[] {

@@ -2,10 +2,17 @@ import { pairsToCheck, type Check, type Level, type Profile, type Side } from '.
 import type { CompatResource } from '../src/core/resources.ts';
 import { findStrongest } from '../src/core/strongest-profile.ts';
 import type { Verdict } from '../src/core/verdict.ts';
+import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { Format, ParsedSchema } from '../src/formats/format.ts';
 import type { SourceFile } from './io.ts';
 import { withinFile } from './schema-file.ts';
+
+/** A schema file with what its references lead to. */
+export interface SchemaFile {
+  readonly file: SourceFile;
+  readonly documents: Readonly<Record<string, ReferencedDocument>>;
+}
 
 export interface CompareFilesOptions {
   readonly format: Format;
@@ -18,7 +25,7 @@ export interface CompareFilesOptions {
  * Ask the engine about two files, without a registry: `base` is the older version, `candidate` the newer. At level
  * NONE both directions are shown and the answer is always "compatible". Throws what `Format.parse` does, with the place.
  */
-export async function compareFiles(base: SourceFile, candidate: SourceFile, options: CompareFilesOptions): Promise<CompatResource> {
+export async function compareFiles(base: SchemaFile, candidate: SchemaFile, options: CompareFilesOptions): Promise<CompatResource> {
   const { level, profile } = options;
   const older = await readSide(base, options);
   const newer = await readSide(candidate, options);
@@ -36,7 +43,8 @@ interface FileSide {
   readonly side: Side;
 }
 
-async function readSide(file: SourceFile, { format, dialect }: CompareFilesOptions): Promise<FileSide> {
-  const schema = await withinFile(file, () => format.parse({ schema: file.text, ...(dialect === undefined ? {} : { dialect }) }));
-  return { schema, side: { label: file.label, fingerprint: format.fingerprint(schema, []) } };
+async function readSide({ file, documents }: SchemaFile, { format, dialect }: CompareFilesOptions): Promise<FileSide> {
+  const schema = await withinFile(file, () => format.parse({ schema: file.text, documents, ...(dialect === undefined ? {} : { dialect }) }));
+  const references = Object.entries(documents).map(([name, document]) => ({ name, fingerprint: format.fingerprint(document, []) }));
+  return { schema, side: { label: file.label, fingerprint: format.fingerprint(schema, references) } };
 }

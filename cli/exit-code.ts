@@ -22,6 +22,8 @@ const BY_CODE: { readonly [Code in ErrorCode]?: ExitCode } = {
   too_deep: EXIT.findings,
   body_too_large: EXIT.findings,
   event_invalid: EXIT.findings,
+  unauthenticated: EXIT.unavailable,
+  forbidden: EXIT.unavailable,
   write_conflict: EXIT.unavailable,
   overloaded: EXIT.unavailable,
 };

@@ -27,6 +27,13 @@ async function parse(io: Io, file: string, text: string): Promise<GatewayConfig>
   return parseGatewayConfig({ file, text, env: io.env, format });
 }
 
+/** The key or token for the registry: environment over the file that the configuration names. Throws `file_unreadable`. */
+export async function readToken(io: Io, { registryTokenFile }: GatewayConfig): Promise<string | undefined> {
+  const set = io.env['SLUICE_TOKEN'];
+  if (set) return set;
+  return registryTokenFile === undefined ? undefined : (await readSource(io, registryTokenFile)).text.trim();
+}
+
 /** Where the gateway listens: flags over the configuration's `listen` over the default. Throws `usage_invalid` or `config_invalid`. */
 export function gatewayAddress(flags: ServerFlags, port: PortFlag | undefined, config: GatewayConfig, flag: string): ListenAddress {
   const configured = config.listen === undefined ? undefined : parseListen(config.listen);

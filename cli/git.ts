@@ -18,7 +18,9 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
     const { stdout } = await promisify(execFile)('git', args, { encoding: 'buffer', maxBuffer: MAX_FILE_BYTES });
     return { label, text: decodeSource(stdout, label) };
   } catch (cause) {
-    throw cause instanceof RegistryError ? cause : new RegistryError('file_unreadable', `cannot read ${label}: ${reasonOf(cause)}`, { cause });
+    throw cause instanceof RegistryError
+      ? cause
+      : new RegistryError('file_unreadable', `cannot read ${label}: ${reasonOf(cause)}`, { cause, data: hintOf(cause) });
   }
 }
 
@@ -34,8 +36,29 @@ export async function runGit(folder: string, args: readonly string[], label: str
     const { stdout } = await promisify(execFile)('git', ['-C', folder, ...args], options);
     return stdout;
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot read the history of ${label}: ${reasonOf(cause)}`, { cause, data: { file: label } });
+    throw new RegistryError('file_unreadable', `cannot read the history of ${label}: ${reasonOf(cause)}`, {
+      cause,
+      data: { file: label, ...hintOf(cause) },
+    });
   }
+}
+
+/** What git's own words mean, where the catalogue cannot know it. */
+const HINTS: readonly (readonly [said: RegExp, why: string, next: string])[] = [
+  [
+    /does not have any commits yet/,
+    'The repository has no commits, so there is no history.',
+    'Commit the schemas, or audit folders of releases: sluice audit DIR.',
+  ],
+  [/invalid object name/, 'There is no such branch, tag or commit; a repository without commits has none.', 'Name one that `git log` shows.'],
+  [/not a git repository/, 'The folder lies in no git repository.', 'Run it in one, or compare with a file or a subject.'],
+  [/exists on disk, but not in|does not exist in/, 'That commit does not have the file.', 'Name a commit that has it, or compare with a file.'],
+  [/is not installed/, 'git is run to read the history.', 'Install git, or compare with a file or a subject.'],
+];
+
+function hintOf(cause: unknown): { readonly why?: string; readonly next?: string } {
+  const [, why, next] = HINTS.find(([said]) => said.test(reasonOf(cause))) ?? [];
+  return why === undefined || next === undefined ? {} : { why, next };
 }
 
 function reasonOf(cause: unknown): string {

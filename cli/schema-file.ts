@@ -5,7 +5,13 @@ import { readSource, type Io, type SourceFile } from './io.ts';
 /** Read a schema file, JSON only so far. Throws `file_unreadable`, `not_utf8` and, for YAML, `schema_invalid`. */
 export async function readSchemaFile(io: Io, file: string): Promise<SourceFile> {
   if (/\.ya?ml$/i.test(file)) {
-    throw new RegistryError('schema_invalid', `${file} is YAML; schema files are read as JSON only so far: convert it to JSON`, { data: { file } });
+    throw new RegistryError('schema_invalid', `${file} is YAML; schema files are read as JSON only so far: convert it to JSON`, {
+      data: {
+        file,
+        why: 'The name of the file says YAML, and YAML is read nowhere but in the configuration of a gateway.',
+        next: 'Convert the file to JSON.',
+      },
+    });
   }
   return readSource(io, file);
 }

@@ -36,13 +36,19 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/client': { folders: ['src/core'], packages: [] },
-  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'node:'] },
-  'src/gateway': { folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'], packages: ['undici', 'yaml', 'node:', ...KOA] },
+  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
+  'src/gateway': {
+    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'],
+    packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
+  },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: { folders: ['src/core', 'src/containment', 'src/formats', 'src/gateway', 'src/http/kit'], packages: ['node:', 'ajv', 'koa', 'undici'] },
+  bench: {
+    folders: ['src/core', 'src/containment', 'src/formats', 'src/client', 'src/gateway', 'src/http/kit'],
+    packages: ['node:', 'ajv', 'koa', 'undici'],
+  },
 };
 
 interface Import {

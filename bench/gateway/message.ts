@@ -132,6 +132,7 @@ export function snapshotOf({ subject, schema }: Message): SnapshotResource {
         labels: {},
         createdAt: '2026-01-01T00:00:00.000Z',
         createdBy: 'bench',
+        format: 'json-schema',
         schema,
         references: [],
       },

@@ -26,7 +26,7 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
     return createBase(target, (body) => validate(dataOf(message, JSON.parse(body.toString()) as JsonObject)));
   },
   'validated: base + our parser and judge': async (message, target) => {
-    const { schema, dialect } = snapshotOf(message).versions[0] ?? { schema: true, dialect: 'draft-2020-12' };
+    const { schema, dialect = 'draft-2020-12' } = snapshotOf(message).versions[0] ?? { schema: true };
     const judge = jsonSchemaFormat.compile(
       { schema, dialect },
       { formats: 'annotate', undeclared: message.name === 'cloudevent' ? 'reject' : 'allow' },

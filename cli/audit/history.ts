@@ -1,4 +1,4 @@
-import type { SchemaDocument } from '../../src/core/schema-document.ts';
+import type { FormatDocument } from '../../src/core/schema-document.ts';
 
 /** A point of a history: a release, a commit, or a version of one subject. */
 export interface Release {
@@ -18,7 +18,7 @@ export interface ContractState {
   readonly release: Release;
   /** How messages call it: `4.13.0/order.json`. */
   readonly label: string;
-  readonly schema: SchemaDocument;
+  readonly schema: FormatDocument;
   /** Equal where nothing changed: not in the schema, nor in what it refers to. */
   readonly fingerprint: string;
   /** The text of the schema file, for places by line and column. */

@@ -1,3 +1,4 @@
+import { RegistryError } from '../../src/core/errors.ts';
 import type { Client } from '../../src/client/client.ts';
 import type { VersionHeadResource } from '../../src/core/resources.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
@@ -54,8 +55,9 @@ async function readState(client: Client, head: VersionHeadResource, format: Form
 
 /** The schema of a version; what its references lead to is embedded, so that it needs no other. */
 export async function readBundle(client: Client, { subject, version }: Pick<VersionHeadResource, 'subject' | 'version'>): Promise<SchemaDocument> {
-  const { schema, dialect } = await client.getVersion(subject, version, { bundle: true });
-  return { schema, dialect };
+  const { format, schema, dialect } = await client.getVersion(subject, version, { bundle: true });
+  if (format !== 'json-schema') throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is judged here`);
+  return { schema, dialect: dialect ?? 'draft-2020-12' };
 }
 
 function compare(a: string, b: string): number {

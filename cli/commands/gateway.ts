@@ -1,6 +1,6 @@
 import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
-import { gatewayAddress, readGatewayConfig } from '../gateway-config.ts';
+import { gatewayAddress, readGatewayConfig, readToken } from '../gateway-config.ts';
 import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
@@ -21,6 +21,7 @@ export const command: CommandModule<Flags> = {
     registryOption(declared);
     examples(declared, [
       ['sluice gateway --config sluice.gateway.json', 'follow the registry that the configuration names'],
+      ['SLUICE_TOKEN=sluice_… sluice gateway --config sluice.gateway.json', 'follow one that asks for a key with the scope read'],
       ['sluice gateway --config sluice.gateway.json --registry http://registry:8081', 'follow another one'],
     ]);
   },
@@ -29,10 +30,11 @@ export const command: CommandModule<Flags> = {
     const config = await readGatewayConfig(io, flags.config);
     const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
     const registry = registryUrl(io, flags, config.registry);
+    const token = await readToken(io, config);
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startGateway({ config, registry, dataDir: flags.dir, address, log });
+    const server = await startGateway({ config, registry, token, dataDir: flags.dir, address, log });
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

@@ -86,10 +86,10 @@ async function readInputFile(io: Io, path: string, flags: Flags): Promise<Schema
   const dialect: Dialect = flags.dialect === undefined ? 'draft-2020-12' : oneOf('--dialect', DIALECTS, flags.dialect);
   const file = await readSchemaFile(io, path);
   const { readNeighbours } = await import('../neighbours.ts');
-  const { parseJson } = await import('../../src/core/json/parse.ts');
+  const { readDocument } = await import('../../src/formats/json-schema/parse-schema.ts');
   const { jsonSchemaFormat } = await import('../../src/formats/json-schema/format.ts');
   return withinFile(file, async () => {
-    const documents = await readNeighbours(io, path, parseJson(file.text) as SchemaInput['schema'], dialect);
+    const documents = await readNeighbours(io, path, readDocument(file.text), dialect);
     const { schema } = jsonSchemaFormat.parse({ schema: file.text, dialect, documents });
     const name = basename(path).replace(/(\.schema)?\.json$/i, '');
     return { schema, dialect, documents, name, ...(subject === undefined ? {} : { subject: parseSubject(subject) }) };
@@ -116,8 +116,10 @@ async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[
   }
   const inputs: SchemaInput[] = [];
   for (const [subject, selector] of wanted) {
-    const { schema, version, semver, fingerprint, id, dialect } = await client.getVersion(subject, selector, { bundle: true });
-    inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, dialect });
+    const { format, schema, version, semver, fingerprint, id, dialect } = await client.getVersion(subject, selector, { bundle: true });
+    if (format !== 'json-schema')
+      throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is generated from`);
+    inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, ...(dialect === undefined ? {} : { dialect }) });
   }
   return inputs;
 }

@@ -1,6 +1,7 @@
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { narrowingText } from '../report/narrowing.ts';
 import { stateText } from '../report/show.ts';
 import { parseVersionOf } from '../selector.ts';
 
@@ -16,7 +17,7 @@ export const command: CommandModule<Flags> = {
     reportOptions(declared);
     examples(declared, [
       ['sluice retire com.shop.order.placed@3 --reason "bad publish"', 'roll back: @2 is latest again'],
-      ['sluice retire com.shop.order.placed@1 --dry-run', 'what would happen'],
+      ['sluice retire com.shop.order.placed@1 --dry-run', 'what would happen, and which events gates would refuse'],
     ]);
   },
 
@@ -28,7 +29,10 @@ export const command: CommandModule<Flags> = {
     const verb = flags.dryRun === true ? 'would be' : 'is now';
     await deliver(io, flags, {
       json: head,
-      text: () => `${subject}@${version} ${verb} ${stateText(head)}; gates no longer accept events under it alone`,
+      text: () =>
+        head.narrows === undefined
+          ? `${subject}@${version} ${verb} ${stateText(head)}; gates no longer accept events under it alone`
+          : `${subject}@${version} ${verb} ${stateText(head)}; nothing was stored\n${narrowingText(head.narrows)}`,
     });
     return EXIT.ok;
   },

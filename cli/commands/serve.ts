@@ -1,6 +1,9 @@
 import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
+import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
+  confluentOption,
+  confluentOptions,
   createLog,
   DEFAULT_REGISTRY_PORT,
   listenAddress,
@@ -8,11 +11,12 @@ import {
   serverOptions,
   storeChoice,
   storeOption,
+  type ConfluentFlags,
   type ServerFlags,
   type StoreFlags,
 } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly port?: string;
   readonly registryPort?: string;
 }
@@ -26,9 +30,13 @@ export const command: CommandModule<Flags> = {
       .option('--registry-port <port>', 'the same, as `up` calls it');
     serverOptions(declared);
     storeOption(declared);
+    securityOptions(declared);
+    confluentOption(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
+      ['sluice serve --auth keys', 'callers need a key: `sluice keys create --dir .sluice-data --name me --scope admin`'],
+      ['sluice serve --auth keys --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem', 'for others, over https'],
       ['sluice serve --host 0.0.0.0 --insecure', 'whoever reaches the address may change contracts'],
     ]);
   },
@@ -37,10 +45,11 @@ export const command: CommandModule<Flags> = {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
     const store = storeChoice(io, flags);
+    const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

@@ -4,10 +4,21 @@ import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
-import { createLog, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
-import type { ServerFlags, StoreFlags } from '../server-flags.ts';
+import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
+import {
+  confluentOption,
+  confluentOptions,
+  createLog,
+  DEFAULT_GATEWAY_PORT,
+  DEFAULT_REGISTRY_PORT,
+  listenAddress,
+  serverOptions,
+  storeChoice,
+  storeOption,
+} from '../server-flags.ts';
+import type { ConfluentFlags, ServerFlags, StoreFlags } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly target?: string;
   readonly config?: string;
   readonly registryPort?: string;
@@ -25,6 +36,8 @@ export const command: CommandModule<Flags> = {
       .option('--gateway-port <port>', `0 takes a free one (default: the configuration's, else ${DEFAULT_GATEWAY_PORT})`);
     serverOptions(declared);
     storeOption(declared);
+    securityOptions(declared);
+    confluentOption(declared);
     examples(declared, [
       ['sluice up --target http://127.0.0.1:9000/fn', 'only valid CloudEvents reach the function'],
       ['sluice up --config sluice.gateway.json', 'webhooks, several routes'],
@@ -38,11 +51,12 @@ export const command: CommandModule<Flags> = {
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
     const store = storeChoice(io, flags);
+    const registryConfig = await readRegistryConfig(io, flags);
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log });
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

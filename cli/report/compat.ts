@@ -10,5 +10,13 @@ export function compatText(resource: CompatResource, files: readonly SourceFile[
   const verdict = resource.compatible ? paint.good('compatible') : paint.bad('not compatible');
   const count = `${resource.checks.length} ${resource.checks.length === 1 ? 'check' : 'checks'}`;
   const head = `${verdict}  ${resource.level} × ${resource.profile}, ${count}`;
-  return resource.checks.length === 0 ? head : `${head}\n${checksText(resource.checks, createPlaces(files), paint)}`;
+  const checks = resource.checks.length === 0 ? [] : [checksText(resource.checks, createPlaces(files), paint)];
+  return [head, ...checks, ...existingLines(resource)].join('\n');
+}
+
+/** What a later `register` would answer, so that nobody waits for a new version. */
+function existingLines({ existing }: CompatResource): string[] {
+  if (existing === undefined) return [];
+  const state = existing.state === 'active' ? '' : ` (${existing.state})`;
+  return [`the subject has this content already, as version ${existing.version}${state}: registering it would write nothing`];
 }

@@ -9,11 +9,17 @@ export function failureText(error: RegistryError, options: { readonly color: boo
   const lines = [
     `${paint.bad('error')} ${paint.strong(error.code)}: ${whatOf(error)}`,
     ...(place === undefined ? [] : [`  ${paint.faint('where:')} ${place}`]),
-    `  ${paint.faint('why:')}   ${entry.cause}`,
-    `  ${paint.faint('next:')}  ${entry.fault === 'bug' ? BUG_REMEDY : entry.remedy}`,
+    `  ${paint.faint('why:')}   ${ownText(error, 'why') ?? entry.cause}`,
+    `  ${paint.faint('next:')}  ${entry.fault === 'bug' ? BUG_REMEDY : (ownText(error, 'next') ?? entry.remedy)}`,
     ...(options.stack ? stacksOf(error) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the error itself knows better than its entry in the catalogue. */
+function ownText({ data }: RegistryError, name: 'why' | 'next'): string | undefined {
+  const text = data[name];
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** A bug of this process says what was thrown: there is no log to look into, as the message says of a server. */

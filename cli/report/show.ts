@@ -39,6 +39,7 @@ export function versionText(version: VersionResource): string {
     ['schema id', String(version.id)],
     ['fingerprint', version.fingerprint],
     ['dataschema', formatUrn(version.subject, version.fingerprint)],
+    ['format', version.format === 'json-schema' ? undefined : version.format],
     ['dialect', version.dialect],
     ['references', version.references.map(({ name, subject, version: number }) => `${name} = ${subject}@${number}`).join(', ') || undefined],
     ['breaking', version.allowedBreaking?.reason],
@@ -46,7 +47,7 @@ export function versionText(version: VersionResource): string {
     ['labels', labelsText(version.labels)],
     ['created', `${version.createdAt} by ${version.createdBy}`],
   ]);
-  return `${head}\n\n${JSON.stringify(version.schema, null, 2)}`;
+  return `${head}\n\n${typeof version.schema === 'string' ? version.schema : JSON.stringify(version.schema, null, 2)}`;
 }
 
 /** The state with what was said about it. */

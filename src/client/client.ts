@@ -1,17 +1,25 @@
 import type { JsonObject } from '../core/json/value.ts';
 import type {
+  AuditPageResource,
   ChangeEventResource,
   CompatRequest,
   CompatResource,
   ConfigRequest,
   ConfigResource,
+  CreatedKeyResource,
   DeletedSubjectResource,
   DeletedVersionResource,
+  KeyListResource,
+  KeyRequest,
+  KeyResource,
+  ModeRequest,
+  ModeResource,
   Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
   StateRequest,
+  StateResource,
   SubjectDetailResource,
   SubjectPatch,
   SubjectResource,
@@ -19,11 +27,12 @@ import type {
   ValidateResource,
   VersionHeadResource,
   VersionResource,
+  WhoamiResource,
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import { followChanges, type ChangesOptions } from './changes.ts';
 import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
-import { createTransport, pathOf, type Transport, type TransportOptions } from './transport.ts';
+import { createTransport, pathOf, type Call, type Transport, type TransportOptions } from './transport.ts';
 
 export interface ListOptions {
   readonly search?: string;
@@ -36,9 +45,24 @@ export interface ListOptions {
   readonly limit?: number;
 }
 
+export interface AuditOptions {
+  /** The `next` of the page before. */
+  readonly after?: number;
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+  readonly actor?: string;
+  /** What was written, exactly; "" for the registry. */
+  readonly name?: string;
+}
+
 export interface WriteOptions {
   /** The epoch that the entity must still have, else `epoch_mismatch`. */
   readonly ifMatch?: number;
+}
+
+export interface DeleteOptions extends DryRunOptions {
+  /** For good, what was deleted softly before. */
+  readonly permanent?: boolean;
 }
 
 export interface DryRunOptions extends WriteOptions {
@@ -56,16 +80,17 @@ export interface Client {
   listSubjects(options?: ListOptions): Promise<Page<SubjectResource>>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, options?: WriteOptions): Promise<SubjectDetailResource>;
-  /** Soft deletion of all versions. */
-  deleteSubject(subject: string, options?: DryRunOptions): Promise<DeletedSubjectResource>;
+  /** Deletion of all versions; soft unless `permanent`. */
+  deleteSubject(subject: string, options?: DeleteOptions): Promise<DeletedSubjectResource>;
   /** Throws `incompatible` or `undecided` with `data.checks`. */
   register(subject: string, request: RegisterRequest, options?: WriteOptions): Promise<RegisterResource>;
   /** The version of the subject that has this content. */
   lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
-  setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<VersionHeadResource>;
-  /** Soft deletion. */
-  deleteVersion(subject: string, version: number, options?: DryRunOptions): Promise<DeletedVersionResource>;
+  /** A dry run says in `narrows` what gates would no longer accept. */
+  setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<StateResource>;
+  /** Soft unless `permanent`. */
+  deleteVersion(subject: string, version: number, options?: DeleteOptions): Promise<DeletedVersionResource>;
   getSchema(id: number): Promise<SchemaResource>;
   getFingerprint(fingerprint: string): Promise<SchemaResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
@@ -74,9 +99,22 @@ export interface Client {
   getConfig(name?: string): Promise<ConfigResource>;
   putConfig(name: string, request: ConfigRequest, options?: DryRunOptions): Promise<ConfigResource>;
   deleteConfig(name: string, options?: DryRunOptions): Promise<ConfigResource>;
+  /** What may be written to the registry (no name, or ""), a prefix or a subject. */
+  getMode(name?: string): Promise<ModeResource>;
+  putMode(name: string, request: ModeRequest, options?: DryRunOptions): Promise<ModeResource>;
+  deleteMode(name: string, options?: DryRunOptions): Promise<ModeResource>;
   /** With the `etag` of an earlier answer: `not_modified` where nothing changed since. */
   snapshot(options?: SnapshotOptions): Promise<SnapshotAnswer>;
   changes(options?: ChangesOptions): AsyncIterable<ChangeEventResource>;
+  /** The only answer that has the secret of the key. */
+  createKey(request: KeyRequest): Promise<CreatedKeyResource>;
+  listKeys(): Promise<KeyListResource>;
+  /** Effective at once. */
+  revokeKey(id: string): Promise<KeyResource>;
+  /** Who the registry takes this client for. */
+  whoami(): Promise<WhoamiResource>;
+  /** Who did what, a page at a time. */
+  listAudit(options?: AuditOptions): Promise<AuditPageResource>;
   /** The OpenAPI 3.1 document of the registry. */
   openapi(): Promise<JsonObject>;
 }
@@ -89,6 +127,8 @@ export function createClient(options: TransportOptions): Client {
     ...subjectMethods(transport),
     ...versionMethods(transport),
     ...configMethods(transport),
+    ...keyMethods(transport),
+    ...modeMethods(transport),
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
@@ -106,7 +146,7 @@ function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'ge
     updateSubject: async (subject, patch, options = {}) =>
       transport.sendJson({ method: 'PATCH', path: pathOf`/subjects/${subject}`, body: patch, headers: ifMatch(options) }),
     deleteSubject: async (subject, options = {}) =>
-      transport.sendJson({ method: 'DELETE', path: pathOf`/subjects/${subject}`, query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+      transport.sendJson({ method: 'DELETE', path: pathOf`/subjects/${subject}`, query: deleteQuery(options), headers: ifMatch(options) }),
   };
 }
 
@@ -129,7 +169,7 @@ function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUp
       transport.sendJson({
         method: 'DELETE',
         path: pathOf`/subjects/${subject}/versions/${version}`,
-        query: { dryRun: options.dryRun },
+        query: deleteQuery(options),
         headers: ifMatch(options),
       }),
   };
@@ -137,16 +177,46 @@ function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUp
 
 function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig'> {
   return {
-    getConfig: async (name = '') => transport.sendJson({ method: 'GET', path: configPath(name) }),
+    getConfig: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/config', name) }),
     putConfig: async (name, request, options = {}) =>
-      transport.sendJson({ method: 'PUT', path: configPath(name), query: { dryRun: options.dryRun }, body: request, headers: ifMatch(options) }),
+      transport.sendJson({
+        method: 'PUT',
+        path: pathAt('/config', name),
+        query: { dryRun: options.dryRun },
+        body: request,
+        headers: ifMatch(options),
+      }),
     deleteConfig: async (name, options = {}) =>
-      transport.sendJson({ method: 'DELETE', path: configPath(name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+      transport.sendJson({ method: 'DELETE', path: pathAt('/config', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
   };
 }
 
-function configPath(name: string): string {
-  return name === '' ? '/config' : pathOf`/config/${name}`;
+function keyMethods(transport: Transport): Pick<Client, 'createKey' | 'listKeys' | 'revokeKey' | 'whoami' | 'listAudit'> {
+  return {
+    createKey: async (request) => transport.sendJson({ method: 'POST', path: '/keys', body: request }),
+    listKeys: async () => transport.sendJson({ method: 'GET', path: '/keys' }),
+    revokeKey: async (id) => transport.sendJson({ method: 'DELETE', path: pathOf`/keys/${id}` }),
+    whoami: async () => transport.sendJson({ method: 'GET', path: '/whoami' }),
+    listAudit: async (options = {}) => transport.sendJson({ method: 'GET', path: '/audit-log', query: { ...options } }),
+  };
+}
+
+function modeMethods(transport: Transport): Pick<Client, 'getMode' | 'putMode' | 'deleteMode'> {
+  return {
+    getMode: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/mode', name) }),
+    putMode: async (name, request, options = {}) =>
+      transport.sendJson({ method: 'PUT', path: pathAt('/mode', name), query: { dryRun: options.dryRun }, body: request, headers: ifMatch(options) }),
+    deleteMode: async (name, options = {}) =>
+      transport.sendJson({ method: 'DELETE', path: pathAt('/mode', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+  };
+}
+
+function pathAt(place: string, name: string): string {
+  return name === '' ? place : `${place}${pathOf`/${name}`}`;
+}
+
+function deleteQuery({ permanent, dryRun }: DeleteOptions): NonNullable<Call['query']> {
+  return { permanent, dryRun };
 }
 
 function ifMatch({ ifMatch: epoch }: WriteOptions): Readonly<Record<string, string | undefined>> {

@@ -27,9 +27,13 @@ const MAX_REASONS = 10;
  */
 export function decideContainment(writer: SchemaDocument, reader: SchemaDocument, options: ContainmentOptions = {}): Verdict {
   const { cache = new DocumentCache(), limits } = options;
-  const [a, b] = [cache.read(writer, limits), cache.read(reader, limits)];
-  const verdict = decide(a, b, { ...options, cache });
-  return verdict.kind === 'contained' && options.certificate === true ? { ...verdict, ...makeCertificate(a, b, options) } : verdict;
+  return decideRead(cache.read(writer, limits), cache.read(reader, limits), { ...options, cache });
+}
+
+/** The same for documents that `cache` has read, within the limits of the question. */
+export function decideRead(writer: ReadDocument, reader: ReadDocument, options: ContainmentOptions & { readonly cache: DocumentCache }): Verdict {
+  const verdict = decide(writer, reader, options);
+  return verdict.kind === 'contained' && options.certificate === true ? { ...verdict, ...makeCertificate(writer, reader, options) } : verdict;
 }
 
 function decide(writer: ReadDocument, reader: ReadDocument, options: ContainmentOptions & { readonly cache: DocumentCache }): Verdict {

@@ -3,6 +3,7 @@ import type { ExactValue, JsonValue } from '../core/json/value.ts';
 import type { SchemaDocument } from '../core/schema-document.ts';
 import type { EventFinding } from '../core/verdict.ts';
 import type { DocumentCache } from './document-cache.ts';
+import type { SchemaGraph } from './resolve/graph.ts';
 
 export interface ContainmentOptions {
   readonly profile?: Profile;
@@ -32,8 +33,11 @@ export interface Limits {
   readonly witnessBytes?: number;
 }
 
-/** Compile a schema into a yes-or-no judge; undefined where this judge cannot, of the schema or of one instance. */
-export type Judge = (document: SchemaDocument, options: { readonly formats: FormatMode }) => JudgeInstance | undefined;
+/**
+ * Compile a schema into a yes-or-no judge; undefined where this judge cannot, of the schema or of one instance. `graph`: the
+ * document as it was read before.
+ */
+export type Judge = (document: SchemaDocument, options: { readonly formats: FormatMode; readonly graph?: SchemaGraph }) => JudgeInstance | undefined;
 
 export type JudgeInstance = (instance: JsonValue) => boolean | undefined;
 
@@ -50,14 +54,15 @@ export interface Evaluation {
 
 export { ENGINE_VERSION } from './engine-version.ts';
 export { checkCertificate, type Certificate } from './certificate/certificate.ts';
-export { decideContainment } from './decide-containment.ts';
+export { decideContainment, decideRead } from './decide-containment.ts';
 export { compilePattern } from './language/pattern.ts';
 export { compileSchema } from './compile.ts';
 export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
 export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
 export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
-export { DocumentCache } from './document-cache.ts';
+export { DocumentCache, type ReadDocument } from './document-cache.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
+export { isKeyword } from './dialect/keywords.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
 export { childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';
 export { resolveUri, splitFragment } from './resolve/uri.ts';

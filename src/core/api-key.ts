@@ -23,3 +23,28 @@ export interface KeyRecord {
   readonly expiresAt?: string;
   readonly revokedAt?: string;
 }
+
+/** What somebody shows to be taken for the owner of a key. */
+export interface KeyCredential {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const ID = /^[0-9a-f]{16}$/;
+const SECRET = /^[0-9a-f]{64}$/;
+
+/** A key in one piece, `sluice_ID_SECRET`, as its owner gets it once. */
+export function formatKey({ id, secret }: KeyCredential): string {
+  return `sluice_${id}_${secret}`;
+}
+
+/** Read a key in one piece; undefined if `text` has not its form. */
+export function parseKey(text: string): KeyCredential | undefined {
+  const [word, id = '', secret = '', ...more] = text.split('_');
+  return word === 'sluice' && more.length === 0 ? parseKeyParts(id, secret) : undefined;
+}
+
+/** Read a key in two pieces, as Basic authentication sends it; undefined if they have not its form. */
+export function parseKeyParts(id: string, secret: string): KeyCredential | undefined {
+  return ID.test(id) && SECRET.test(secret) ? { id, secret } : undefined;
+}

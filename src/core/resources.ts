@@ -1,7 +1,9 @@
+import type { KeyRecord, Scope } from './api-key.ts';
+import type { AuditRecord } from './audit.ts';
 import type { ChangeType } from './change.ts';
 import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
-import type { ReferencedDocument } from './schema-document.ts';
+import type { FormatDocument } from './schema-document.ts';
 import type { Mode } from './mode.ts';
 import type { SchemaWarning } from './schema-warning.ts';
 import type { EventFinding } from './verdict.ts';
@@ -56,7 +58,8 @@ export interface VersionHeadResource {
   readonly stateReason?: string;
   readonly successor?: number;
   readonly sunset?: string;
-  readonly dialect: Dialect;
+  /** Absent where the format has none. */
+  readonly dialect?: Dialect;
   readonly labels: Readonly<Record<string, string>>;
   readonly allowedBreaking?: { readonly reason: string };
   readonly overriddenUndecided?: { readonly reason: string };
@@ -65,6 +68,8 @@ export interface VersionHeadResource {
 }
 
 export interface VersionResource extends VersionHeadResource {
+  readonly format: string;
+  /** The document; its text as a string where the format's documents are no JSON. */
   readonly schema: JsonValue;
   readonly references: readonly Reference[];
 }
@@ -113,10 +118,16 @@ export interface CompatRequest {
   readonly against: { readonly schema: JsonValue } | { readonly subject: string; readonly version?: number };
   readonly level?: Level;
   readonly profile?: Profile;
+  /** Of the schemas in the request; by default that of the subject, else `json-schema`. */
+  readonly format?: string;
   readonly dialect?: Dialect;
+  /** What the new schema refers to. */
+  readonly references?: readonly Reference[];
 }
 
 export interface CompatResource {
+  /** The version of the subject that has the new schema as its content already: registering it would write nothing. */
+  readonly existing?: { readonly version: number; readonly state: VersionState };
   readonly compatible: boolean;
   readonly level: Level;
   readonly profile: Profile;
@@ -127,7 +138,7 @@ export interface SchemaResource {
   readonly id: number;
   readonly fingerprint: string;
   readonly format: string;
-  readonly dialect: Dialect;
+  readonly dialect?: Dialect;
   readonly schema: JsonValue;
   readonly references: readonly Reference[];
   readonly uses: readonly { readonly subject: string; readonly version: number; readonly state: VersionState; readonly deleted: boolean }[];
@@ -140,12 +151,52 @@ export interface StateRequest {
   readonly sunset?: string;
 }
 
+/** A version after its change of state. */
+export interface StateResource extends VersionHeadResource {
+  /** In a dry run only. */
+  readonly narrows?: NarrowingResource;
+}
+
+/** What gates would no longer accept. */
+export interface NarrowingResource {
+  /** The versions of the subject that would be live. */
+  readonly live: readonly number[];
+  /** Whether none would be. */
+  readonly lastLive: boolean;
+  /** Whether all that a gate takes under the retired version it takes under another one: newest first, up to the first that is proved. */
+  readonly stillAccepted: readonly Check[];
+  readonly loses: 'nothing' | 'events' | 'unknown';
+  /** An event that would be refused from then on. */
+  readonly event?: JsonValue;
+}
+
 export type ConfigRequest = { readonly [Field in keyof Compatibility]?: Compatibility[Field] | null };
 /** What is in force, and which fields were set at this very place. */
 export interface ConfigResource extends Compatibility {
   readonly name: string;
   readonly own: readonly (keyof Compatibility)[];
+  /** Where each field comes from: a name that was set, "" for the registry, null for the default of the face. */
+  readonly sources: { readonly [Field in keyof Compatibility]: string | null };
   readonly epoch: number;
+  /** In a dry run of a write only. */
+  readonly dryRun?: ConfigDryRunResource;
+}
+
+/** What a setting would say about the live versions that it covers, the subjects by name. */
+export interface ConfigDryRunResource {
+  readonly subjects: readonly ConfigDryRunSubject[];
+  /** How many checks were made, over all subjects. */
+  readonly asked: number;
+  /** Whether there is more than this dry run looked at. */
+  readonly truncated: boolean;
+}
+
+export interface ConfigDryRunSubject extends Compatibility {
+  readonly subject: string;
+  /** Whether every check that was made would be accepted at a registration. */
+  readonly holds: boolean;
+  /** Each pair of live versions of a line that the level asks for, newest first. */
+  readonly checks: readonly Check[];
 }
 
 export interface ModeRequest {
@@ -159,6 +210,8 @@ export interface ModeResource {
   readonly name: string;
   readonly mode: Mode;
   readonly own: Mode | null;
+  /** Counts the writes of what was set there; 0: nothing is. */
+  readonly epoch: number;
 }
 
 export interface SnapshotResource {
@@ -178,7 +231,7 @@ export interface SnapshotSubject {
 
 export interface SnapshotVersion extends VersionResource {
   /** Every document that the references lead to, by the name that a `$ref` writes; absent without references. */
-  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+  readonly documents?: NonNullable<FormatDocument['documents']>;
 }
 
 export interface ValidateRequest {
@@ -228,4 +281,40 @@ export interface ProblemResource {
   readonly detail: string;
   readonly requestId?: string;
   readonly [member: string]: unknown;
+}
+
+export interface KeyRequest {
+  /** For people: whose it is, what for. 1 to 100 characters, none of them a control character. */
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** ISO 8601, in the future; default never. */
+  readonly expiresAt?: string;
+}
+
+/** A key without its secret, which nobody can read again. */
+export type KeyResource = Omit<KeyRecord, 'hash'>;
+
+/** The only answer that has the secret. */
+export interface CreatedKeyResource extends KeyResource {
+  /** `sluice_ID_SECRET`: the whole as a Bearer token, or ID and SECRET as user and password of Basic. */
+  readonly key: string;
+}
+
+export interface KeyListResource {
+  readonly items: readonly KeyResource[];
+}
+
+/** Who the registry takes the caller for. */
+export interface WhoamiResource {
+  readonly name: string;
+  /** False: the caller did not say who they are. */
+  readonly known: boolean;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: string;
+}
+
+export interface AuditPageResource {
+  readonly items: readonly AuditRecord[];
+  /** The `after` of the next page; absent where there may be none. */
+  readonly next?: number;
 }

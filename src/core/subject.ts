@@ -35,6 +35,12 @@ export function covers(scope: string, subject: string): boolean {
   return isPrefix(scope) && subject.startsWith(scope.slice(0, -1));
 }
 
+/** What the subjects that a scope covers begin with; undefined for the name of one subject. "", the registry, covers all. */
+export function startOf(scope: string): string | undefined {
+  if (scope === '' || isContext(scope)) return scope;
+  return isPrefix(scope) ? scope.slice(0, -1) : undefined;
+}
+
 function parseName(text: string): string {
   const characters = [...text];
   if (characters.length === 0) throw new RegistryError('subject_invalid', 'subject "": a subject has at least one character');

@@ -28,7 +28,8 @@ export interface SchemaRecord {
   readonly guid: string;
   readonly fingerprint: string;
   readonly format: string;
-  readonly dialect: Dialect;
+  /** Absent where the format has none. */
+  readonly dialect?: Dialect;
   /** The text as it came, byte for byte; what is shown is this. */
   readonly text: string;
   readonly references: readonly Reference[];
@@ -47,7 +48,7 @@ export interface VersionRecord {
   /** Of its schema, as `fingerprint`. */
   readonly identity: string;
   readonly fingerprint: string;
-  readonly dialect: Dialect;
+  readonly dialect?: Dialect;
   readonly semver: string;
   readonly change: RecordedChange | null;
   readonly state: VersionState;

@@ -1,11 +1,14 @@
 import type { FormatMode, Profile } from '../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../core/json/value.ts';
-import type { ReferencedDocument, SchemaDocument } from '../core/schema-document.ts';
+import type { FormatDocument } from '../core/schema-document.ts';
 import type { SchemaWarning } from '../core/schema-warning.ts';
 import type { EventFinding, Verdict } from '../core/verdict.ts';
 import type { Dialect } from '../core/version.ts';
 
-/** A schema language. Drivers live in folders beside this file; the registry and the gateway know only this port. */
+/**
+ * A schema language. What it calls a document is JSON, or a text that is no JSON and travels as a string. Drivers live in folders beside this file; the registry and
+ * the gateway know only this port.
+ */
 export interface Format {
   /** As `format` on the native API: `json-schema`. */
   readonly name: string;
@@ -16,27 +19,32 @@ export interface Format {
    * known), `dialect_unknown`, `number_inexact`, `schema_too_large` or `reference_unresolved`.
    */
   parse(source: SchemaSource): ParsedSchema;
+  /** The document of a text that `parse` took. */
+  read(text: string): JsonValue;
   /** What in the document itself common validators understand otherwise than this format does; told where it is registered. */
-  warnings(document: SchemaDocument): readonly SchemaWarning[];
-  /** SHA-256 over the canonical form of format, dialect in force, schema and references (by what they refer to). */
+  warnings(document: FormatDocument): readonly SchemaWarning[];
+  /**
+   * SHA-256 over the canonical form of format, dialect in force, schema and references (by what they refer to). Verdicts are kept by
+   * fingerprints, so no two formats may share one.
+   */
   fingerprint(schema: Pick<ParsedSchema, 'schema' | 'dialect'>, references: readonly FingerprintedReference[]): string;
-  /** Decide one question about two schemas. Bounded; what it cannot decide is `undecided`. */
-  compare(writer: SchemaDocument, reader: SchemaDocument, options: CompareOptions): Promise<Verdict>;
+  /** Decide one question about two schemas of this format. Bounded; what it cannot decide is `undecided`. Locations are the format's own places. */
+  compare(writer: FormatDocument, reader: FormatDocument, options: CompareOptions): Promise<Verdict>;
   /** Plan once, judge often. */
-  compile(document: SchemaDocument, options: CompileOptions): Validator;
+  compile(document: FormatDocument, options: CompileOptions): Validator;
   /** One document that needs no other: references become embedded resources. */
-  bundle(document: SchemaDocument): JsonValue;
+  bundle(document: FormatDocument): JsonValue;
 }
 
 export interface SchemaSource {
   /** The document, or its text; places in errors are exact only for a text. */
   readonly schema: JsonValue;
-  /** The dialect where the document names none. Default draft-2020-12. */
+  /** The dialect where the document names none. A format without dialects throws `dialect_unknown`. */
   readonly dialect?: Dialect;
-  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+  readonly documents?: NonNullable<FormatDocument['documents']>;
 }
 
-export interface ParsedSchema extends SchemaDocument {
+export interface ParsedSchema extends FormatDocument {
   readonly text: string;
 }
 

@@ -44,9 +44,13 @@ export class ValidatorCache {
     for (const fingerprint of this.#byFingerprint.keys()) if (!live.has(fingerprint)) this.#byFingerprint.delete(fingerprint);
   }
 
-  #compile({ subject, version, schema, dialect, documents }: SnapshotVersion, options: CompileOptions): Validator {
+  #compile({ subject, version, format, schema, dialect, documents }: SnapshotVersion, options: CompileOptions): Validator {
     try {
-      return this.#format.compile({ schema, dialect, ...(documents === undefined ? {} : { documents }) }, options);
+      if (format !== this.#format.name) throw new RegistryError('format_unsupported', `this gate judges ${this.#format.name} only; found ${format}`);
+      return this.#format.compile(
+        { schema, ...(dialect === undefined ? {} : { dialect }), ...(documents === undefined ? {} : { documents }) },
+        options,
+      );
     } catch (cause) {
       // The registry took it, so that it cannot be judged is not the fault of whoever sent the event.
       throw new RegistryError('internal', `the schema of ${subject}@${version} cannot be compiled here; it was logged with the request id`, {

@@ -1,6 +1,10 @@
+import { escapeLabel } from './label.ts';
+
 /** What happened at the gate. Labels come from the configuration and the error catalogue only, so that no sender can add one. */
 export class Counters {
   readonly #events = new Family('sluice_gateway_events_total', ['route', 'outcome', 'observed']);
+  readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code', 'kind']);
+  readonly #handling = new Histogram('sluice_gateway_handling_seconds');
   readonly #dispatches = new Family('sluice_gateway_dispatches_total', ['route', 'target', 'answer']);
 
   /** An event, or what was to be one; `outcome` is accepted, forwarded_unknown or an error code. `observed`: it would have been refused. */
@@ -13,9 +17,19 @@ export class Counters {
     this.#dispatches.count(route, target, answer);
   }
 
+  /** The first finding of an event that was refused or would have been. Subjects come from the registry. */
+  countFinding(subject: string, code: string): void {
+    this.#findings.count(subject, code, 'first');
+  }
+
+  /** From the head of a request to the end of the function's answer, in milliseconds. */
+  countTime(durationMs: number): void {
+    this.#handling.observe(durationMs / 1_000);
+  }
+
   /** In the text format of Prometheus. */
   render(): string {
-    return this.#events.render() + this.#dispatches.render();
+    return [this.#events, this.#findings, this.#dispatches, this.#handling].map((family) => family.render()).join('');
   }
 }
 
@@ -53,11 +67,34 @@ class Family {
   }
 
   #line(values: Labels, count: number): string {
-    const labels = this.#labels.map((label, index) => `${label}="${escape(values[index] ?? '')}"`);
+    const labels = this.#labels.map((label, index) => `${label}="${escapeLabel(values[index] ?? '')}"`);
     return `${this.#name}{${labels.join(',')}} ${count}\n`;
   }
 }
 
-function escape(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+class Histogram {
+  readonly #name: string;
+  readonly #counts: number[] = BOUNDS.map(() => 0);
+  #sum = 0;
+  #count = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  observe(seconds: number): void {
+    this.#sum += seconds;
+    this.#count += 1;
+    for (let index = BOUNDS.length - 1; index >= 0 && seconds <= (BOUNDS[index] ?? 0); index -= 1)
+      this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+  }
+
+  render(): string {
+    if (this.#count === 0) return '';
+    const buckets = BOUNDS.map((bound, index) => `${this.#name}_bucket{le="${bound}"} ${this.#counts[index]}\n`);
+    const tail = `${this.#name}_bucket{le="+Inf"} ${this.#count}\n${this.#name}_sum ${this.#sum}\n${this.#name}_count ${this.#count}\n`;
+    return `# TYPE ${this.#name} histogram\n${buckets.join('')}${tail}`;
+  }
 }

@@ -1,9 +1,14 @@
 import type { GatewayConfig, RouteConfig } from './config/config.ts';
 import type { Counters } from './counters.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { Format } from '../formats/format.ts';
 import type { Court } from './judge-request.ts';
-import type { Log } from '../http/kit/log.ts';
+import type { Modes } from './modes.ts';
+import type { Shadows } from './shadows.ts';
+import type { Sightings } from './sightings.ts';
 import type { Timing } from './timing.ts';
+import type { Tracing } from './tracing.ts';
+import type { Log } from '../http/kit/log.ts';
 
 /** What every request at the gate works with. */
 export interface Gateway {
@@ -13,6 +18,13 @@ export interface Gateway {
   readonly court: Court;
   readonly dispatch: Dispatch;
   readonly counters: Counters;
-  readonly log: Log;
+  readonly modes: Modes;
+  readonly sightings: Sightings;
+  readonly shadows: Shadows;
   readonly timing: Timing;
+  /** Undefined where nobody collects spans. */
+  readonly tracing: Tracing | undefined;
+  /** For candidates under trial. */
+  readonly format: Format;
+  readonly log: Log;
 }

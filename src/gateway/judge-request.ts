@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import type { SnapshotVersion } from '../core/resources.ts';
 import { describeVersion, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
 import { judge, retired, type Judged, type JudgeOptions } from './judge.ts';
@@ -15,7 +16,9 @@ export interface Court {
 }
 
 /** Why an event passes. */
-export type Passed = { readonly kind: 'accepted'; readonly subject: CatalogueSubject } | { readonly kind: 'forwarded_unknown' };
+export type Passed =
+  | { readonly kind: 'accepted'; readonly subject: CatalogueSubject; readonly version: SnapshotVersion }
+  | { readonly kind: 'forwarded_unknown' };
 
 /**
  * Judge an event under the policy of its route; a version that it names and that is not known here is looked up once.
@@ -74,7 +77,7 @@ async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => 
 function requirePassed(judged: Judged, { onUnknown }: RouteConfig, { type }: IncomingEvent): Passed {
   switch (judged.kind) {
     case 'accepted':
-      return { kind: 'accepted', subject: judged.subject };
+      return { kind: 'accepted', subject: judged.subject, version: judged.version };
     case 'unknown_subject':
       if (onUnknown === 'forward') return { kind: 'forwarded_unknown' };
       throw new RegistryError(

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RegistryError } from '../core/errors.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
-import { admit } from './admit.ts';
+import { chooseReader, judgeOrObserve } from './admit.ts';
+import type { Arrival } from './arrival.ts';
 import { passBatch } from './batch/pass-batch.ts';
 import { isBatch } from './binding/cloudevents-structured.ts';
-import type { RouteConfig } from './config/config.ts';
+import type { RouteConfig, TargetConfig } from './config/config.ts';
 import { counted } from './counted.ts';
 import { admitEnvelope } from './envelope/admit-envelope.ts';
 import { readEnvelope } from './envelope/read-envelope.ts';
@@ -12,6 +14,7 @@ import { answerHandshake } from './handshake.ts';
 import { ingest } from './ingest.ts';
 import { parseEvent } from './parse.ts';
 import { verifySignature } from './signature/signature.ts';
+import type { EventSpan } from './tracing.ts';
 
 /** One request on a route, and where its answer goes. */
 export interface Exchange {
@@ -24,16 +27,44 @@ export interface Exchange {
 const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
 /** The way of an event through the gate: ingest → signature → parse → judge → deliver → dispatch. Throws what refuses it. */
-export async function pass(gateway: Gateway, { route, request, response, requestId }: Exchange): Promise<void> {
-  if (request.method === 'OPTIONS' && route.webhook !== undefined) return answerHandshake(route.webhook, { request, response, requestId });
+export async function pass(gateway: Gateway, exchange: Exchange): Promise<void> {
+  const { counters, timing, tracing } = gateway;
+  const { route, request, response } = exchange;
+  if (request.method === 'OPTIONS' && route.webhook !== undefined) return answerHandshake(route.webhook, exchange);
+  const start = timing.now();
+  const span = tracing?.start(route.path, request.rawHeaders);
+  try {
+    await passOn(gateway, exchange, span);
+    span?.end(response.statusCode);
+  } catch (thrown) {
+    span?.fail(RegistryError.from(thrown));
+    throw thrown;
+  } finally {
+    counters.countTime(timing.now() - start);
+  }
+}
+
+async function passOn(gateway: Gateway, { route, request, response, requestId }: Exchange, span: EventSpan | undefined): Promise<void> {
   const arrival = await ingest(request, gateway.config.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
   verifySignature(route.source, arrival, gateway.timing.now);
-  const { source } = route;
-  if (source.kind === 'cloudevents' && isBatch(arrival.contentType)) return passBatch(gateway, { route, arrival, response, requestId });
-  const target =
-    source.kind === 'cloudevents' || source.kind === 'webhook'
-      ? await admit(gateway, route, parseEvent(source, arrival))
-      : await admitEnvelope(gateway, route, readEnvelope(source, arrival));
+  const outgoing = span === undefined ? arrival : { ...arrival, headers: span.outgoing(arrival.headers) };
+  if (route.source.kind === 'cloudevents' && isBatch(arrival.contentType)) {
+    return passBatch(gateway, { route, arrival: outgoing, response, requestId });
+  }
+  const decided = decide(gateway, route, arrival, span);
+  const target = decided instanceof Promise ? await decided : decided;
   if (target === undefined) response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
-  else await counted(gateway, route, target, gateway.dispatch.forward({ target, arrival, requestId }, response));
+  else await counted(gateway, route, target, gateway.dispatch.forward({ target, arrival: outgoing, requestId }, response));
+}
+
+type Decision = TargetConfig | undefined | Promise<TargetConfig | undefined>;
+
+/** Read, judge, and choose the target; undefined where none wants it. Throws at once, or later where something is looked up first. */
+function decide(gateway: Gateway, route: RouteConfig, arrival: Arrival, span: EventSpan | undefined): Decision {
+  const { source } = route;
+  if (source.kind !== 'cloudevents' && source.kind !== 'webhook') return admitEnvelope(gateway, route, readEnvelope(source, arrival), span);
+  const event = parseEvent(source, arrival);
+  span?.judged(event);
+  const judged = judgeOrObserve(gateway, route, event);
+  return judged === undefined ? chooseReader(gateway, route, event) : judged.then(() => chooseReader(gateway, route, event));
 }

@@ -1,19 +1,24 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Tracer } from '@opentelemetry/api';
 import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Log } from '../http/kit/log.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../http/kit/request-id.ts';
-import { ADMIN_PREFIX, answerAdmin } from './admin.ts';
+import { ADMIN_PREFIX, createAdmin } from './admin/app.ts';
 import { sendProblem } from './answer.ts';
 import type { GatewayConfig } from './config/config.ts';
 import { Counters } from './counters.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { LookUp } from './look-up.ts';
+import { Modes } from './modes.ts';
 import { pass } from './pass.ts';
+import { Shadows } from './shadows.ts';
+import { Sightings } from './sightings.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 import { Supply, type SnapshotSource } from './supply.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
+import { createTracing } from './tracing.ts';
 
 export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
@@ -24,6 +29,8 @@ export interface GatewayOptions extends Partial<Timing> {
   readonly snapshotFile?: string;
   readonly format: Format;
   readonly log: Log;
+  /** For spans. Default: that of the provider which the process has registered, if any. */
+  readonly tracer?: Tracer;
 }
 
 /** A gate, to be served by whoever listens. */
@@ -46,12 +53,18 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     court: { registryUrl, supply, lookUp: new LookUp({ source, timing, refresh: (subject) => supply.refresh(subject) }) },
     dispatch,
     counters: new Counters(),
-    log,
+    modes: new Modes(timing),
+    sightings: new Sightings(timing),
+    shadows: new Shadows(timing),
     timing,
+    tracing: createTracing(options.tracer),
+    format,
+    log,
   };
+  const admin = createAdmin(gateway);
   await supply.start();
   return {
-    listener: (request, response) => void answer(gateway, request, response),
+    listener: (request, response) => void answer({ gateway, admin }, request, response),
     async close() {
       await supply.close();
       await dispatch.close();
@@ -59,14 +72,17 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   };
 }
 
-async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Served {
+  readonly gateway: Gateway;
+  readonly admin: RequestListener;
+}
+
+async function answer({ gateway, admin }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
   const path = pathOf(request.url ?? '');
   try {
-    if (path.startsWith(ADMIN_PREFIX)) {
-      response.setHeader(REQUEST_ID_HEADER, requestId);
-      answerAdmin(gateway, path, request, response);
-    } else await pass(gateway, { route: requireRoute(gateway, path), request, response, requestId });
+    if (path.startsWith(ADMIN_PREFIX)) admin(request, response);
+    else await pass(gateway, { route: requireRoute(gateway, path), request, response, requestId });
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     report(gateway, error, { requestId, path });

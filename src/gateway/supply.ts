@@ -1,5 +1,5 @@
 import type { Client } from '../client/index.ts';
-import { RegistryError } from '../core/errors.ts';
+import { RegistryError, type ErrorCode } from '../core/errors.ts';
 import type { ChangeEventResource, SnapshotResource } from '../core/resources.ts';
 import { isPrefix } from '../core/subject.ts';
 import type { Format } from '../formats/format.ts';
@@ -11,6 +11,13 @@ import type { Timing } from './timing.ts';
 /** Where schemas come from: what a gate needs of the client. */
 export type SnapshotSource = Pick<Client, 'snapshot' | 'changes' | 'getFingerprint' | 'getVersion'>;
 
+/** What is the matter with the registry. */
+export interface Trouble {
+  /** It answers, but not as it should. */
+  readonly isWrong: boolean;
+  readonly message: string;
+}
+
 export interface SupplyOptions {
   readonly source: SnapshotSource;
   readonly format: Format;
@@ -19,6 +26,9 @@ export interface SupplyOptions {
   /** Absent: the snapshot is kept in memory only. */
   readonly file?: SnapshotFile;
 }
+
+const KEY_REFUSED = 'the registry does not take the key of this gateway (SLUICE_TOKEN or registryTokenFile)';
+const SILENCE: { readonly [Code in ErrorCode]?: string } = { unauthenticated: KEY_REFUSED, forbidden: KEY_REFUSED };
 
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 10_000;
@@ -34,6 +44,8 @@ export class Supply {
   #etag: string | undefined;
   #heardAt: number | undefined;
   #isFollowing = false;
+  #trouble: Trouble | undefined;
+  #failures = 0;
   #lastUpdate: Promise<unknown> = Promise.resolve();
   #following: Promise<void> = Promise.resolve();
 
@@ -50,6 +62,16 @@ export class Supply {
   /** Whether the change feed is open. */
   get isFollowing(): boolean {
     return this.#isFollowing;
+  }
+
+  /** Why the registry is not followed just now; undefined while it is, or before the first attempt. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
+  /** Attempts at the registry that failed since the start. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** For how long the registry may have changed without our knowledge; undefined without a snapshot. An open feed that went silent is noticed after 45 s. */
@@ -95,9 +117,11 @@ export class Supply {
         attempted();
         if (failures > 0) log.info({ position: this.#catalogue?.position }, 'the registry answers again');
         failures = 0;
+        this.#trouble = undefined;
         await this.#readFeed(signal);
       } catch (thrown) {
         failures += 1;
+        this.#note(thrown);
         if (failures === 1) this.#reportSilence(thrown);
         attempted();
       }
@@ -123,10 +147,27 @@ export class Supply {
     else await this.#fetchSubject(subject, Number(id));
   }
 
+  /** A registry that has gone back was restored from a backup, or is another one: by its schemas good events might be refused. */
+  #requireForward({ position }: SnapshotResource): void {
+    const known = this.#snapshot?.position ?? 0;
+    if (position >= known) return;
+    throw new RegistryError(
+      'registry_wrong',
+      `the registry is at position ${position}, and was at ${known} before: it was restored from a backup, or is another one. Going on with the schemas at hand; to take those of the registry, stop the gateway, delete its snapshot.json and start again`,
+    );
+  }
+
+  #note(thrown: unknown): void {
+    const { code, message } = RegistryError.from(thrown);
+    this.#failures += 1;
+    this.#trouble = { isWrong: code === 'registry_wrong' || code === 'internal', message };
+  }
+
   async #fetchAll(): Promise<void> {
     const answer = await this.#options.source.snapshot(this.#etag === undefined ? {} : { etag: this.#etag });
     this.#heard();
     if (answer === 'not_modified') return;
+    this.#requireForward(answer.snapshot);
     this.#etag = answer.etag;
     this.#switchTo(answer.snapshot);
     this.#save();
@@ -176,7 +217,7 @@ export class Supply {
     const error = RegistryError.from(thrown);
     const report = { err: error.cause ?? error, position: this.#catalogue?.position };
     if (error.code === 'internal') this.#options.log.error(report, 'a bug while following the registry');
-    else this.#options.log.warn(report, 'the registry does not answer; going on with the schemas at hand');
+    else this.#options.log.warn(report, `${SILENCE[error.code] ?? 'the registry does not answer'}; going on with the schemas at hand`);
   }
 }
 

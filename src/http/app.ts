@@ -2,15 +2,26 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
+import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
+import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
+import { preferredType } from './confluent/media-type.ts';
+import { confluentRoutes } from './confluent/routes.ts';
+import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
+import { limitRate } from './kit/rate-limit.ts';
 import { requestIds } from './kit/request-id.ts';
+import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative } from './native/dispatch.ts';
 import { nativeRoutes } from './native/routes.ts';
 
 export interface AppOptions {
   readonly registry: Registry;
+  /** How callers say who they are. Absent: everybody may do everything. */
+  readonly authentication?: Authentication;
+  /** For each key, and for each address of those without one. Absent: none. */
+  readonly rate?: TokenBuckets;
   /** Silent by default. */
   readonly log?: Log;
   readonly limits?: AppLimits;
@@ -18,6 +29,12 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
   /** When a silent feed shows that it lives; every 15 s by default. */
   readonly heartbeat?: Heartbeat;
+  readonly confluent?: ConfluentOptions;
+}
+
+export interface ConfluentOptions extends ConflictCode {
+  /** What the face says its version is; `0.0.0` by default. */
+  readonly version?: string;
 }
 
 export interface AppLimits {
@@ -29,15 +46,29 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** The registry's HTTP faces as a Koa app. Time limits of connections are the server's, which the caller makes. */
 export function createApp(options: AppOptions): Koa {
-  const { registry, log = SILENT_LOG, limits = {}, stopping = new AbortController().signal, heartbeat = everyFifteenSeconds } = options;
+  const {
+    registry,
+    authentication,
+    rate,
+    log = SILENT_LOG,
+    limits = {},
+    stopping = new AbortController().signal,
+    heartbeat = everyFifteenSeconds,
+    confluent = {},
+  } = options;
+  const maxBodyBytes = limits.maxBodyBytes ?? MAX_BODY_BYTES;
   const app = new Koa();
   // A follower that goes away breaks its stream; that is no error of ours.
   app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
   app.use(requestIds());
   app.use(problems(log));
   app.use(harden);
+  app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
   app.use(serveRoot(registry));
-  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), limits.maxBodyBytes ?? MAX_BODY_BYTES));
+  app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
+  if (rate !== undefined) app.use(limitRate(rate));
+  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
+  app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
   app.use((ctx) => {
     throw new RegistryError(
       'route_not_found',
@@ -71,7 +102,7 @@ function serveRoot(registry: Registry): Middleware {
       });
     }
     ctx.body = JSON.stringify(await answer());
-    ctx.type = 'application/json';
+    ctx.type = (ctx.path === '/' && preferredType(ctx, 'application/json')) || 'application/json';
     return undefined;
   };
 }

@@ -24,7 +24,7 @@ export async function readCandidate(
 ): Promise<Candidate> {
   const format = context.format(request.format);
   const references = request.references ?? [];
-  const { documents, targets } = await context.schemas.resolve(references);
+  const { documents, targets } = await context.schemas.resolve(references, format.name);
   const parsed = format.parse({ schema: request.schema, documents, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) });
   const fingerprint = format.fingerprint(
     parsed,

@@ -1,21 +1,51 @@
 import { pairsToCheck, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
-import type { CompatRequest, CompatResource } from '../core/resources.ts';
+import type { JsonValue } from '../core/json/value.ts';
+import type { CompatRequest, CompatResource, RegisterRequest } from '../core/resources.ts';
 import { currentLine, isLive, predecessorOf, type VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
-import type { SubjectHistory } from '../storage/store.ts';
+import type { Configs, SubjectHistory } from '../storage/store.ts';
+import { withAttachments, withText } from './attachments.ts';
 import { candidateParty, readCandidate } from './candidate.ts';
+import { inSameGroup } from './compatibility-group.ts';
+import { findContent } from './content.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
 import { addStrength } from './strength.ts';
+import { formatOf, requireFormat } from './subject-format.ts';
 
 /** Ask without registering: is the new side compatible with the old one at a level and profile? */
 export async function checkCompatibility(context: Context, request: CompatRequest): Promise<CompatResource> {
-  const candidate = await candidateSide(context, request);
-  const against = await againstSide(context, request);
+  const old = await readOld(context, request);
+  const candidate = await candidateSide(context, request, old.format);
+  await requireFormat(context, old.versions, candidate.format);
+  const compared = await compare(context, candidate, await againstSide(context, request, old), request);
+  return { ...existingIn(old, candidate.identity), ...compared };
+}
+
+/** A schema as Confluent's clients send it, with what it would get attached there, against one version or all that the level asks for. */
+export async function checkAttached(context: Context, subject: string, request: RegisterRequest, version?: number): Promise<CompatResource> {
+  const history = await findSubject(context, subject);
+  const configs = await context.store.readConfigs();
+  const place = { configs, subject, history };
+  const candidate = await withAttachments(context, place, await readCandidate(context, await withText(context, place, request)));
+  const numbered = version === undefined ? latestLine(history) : [findVersion(history, version)];
+  const compared = await inSameGroup(context, { configs, subject, metadata: candidate.attachments.metadata }, numbered);
+  const compatibility = effectiveCompatibility(configs, subject, history.subject.face);
+  const earlier = compared.map((other) => versionParty(context, other));
+  const against = { earlier, versions: history.versions, predecessor: undefined, compatibility };
+  return compare(context, { party: candidateParty(candidate, 'the new schema'), format: candidate.format }, against, {});
+}
+
+async function compare(
+  context: Context,
+  candidate: CandidateSide,
+  against: AgainstSide,
+  request: Pick<CompatRequest, 'level' | 'profile'>,
+): Promise<CompatResource> {
   const level = request.level ?? against.compatibility.level;
   const profile = request.profile ?? against.compatibility.profile;
   const judge = createCompatibilityJudge(context, candidate.format, { ...against.compatibility, profile });
@@ -30,13 +60,23 @@ export async function checkCompatibility(context: Context, request: CompatReques
   return { compatible, level, profile, checks };
 }
 
-async function candidateSide(context: Context, request: CompatRequest): Promise<{ readonly party: Party; readonly format: Format }> {
+interface CandidateSide {
+  readonly party: Party;
+  readonly format: Format;
+  /** Of a schema that came with the request. */
+  readonly identity?: string;
+}
+
+async function candidateSide(context: Context, request: CompatRequest, oldFormat: Format | undefined): Promise<CandidateSide> {
   if (request.schema !== undefined) {
+    const { schema, format = oldFormat?.name, dialect, references } = request;
     const candidate = await readCandidate(context, {
-      schema: request.schema,
-      ...(request.dialect === undefined ? {} : { dialect: request.dialect }),
+      schema,
+      ...(format === undefined ? {} : { format }),
+      ...(dialect === undefined ? {} : { dialect }),
+      ...(references === undefined ? {} : { references }),
     });
-    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format };
+    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity };
   }
   if (request.subject === undefined) {
     throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');
@@ -54,27 +94,65 @@ interface AgainstSide {
   readonly compatibility: Compatibility;
 }
 
-async function againstSide(context: Context, { against, dialect }: CompatRequest): Promise<AgainstSide> {
+function existingIn(old: Old, identity: string | undefined): Pick<CompatResource, 'existing'> {
+  const found = old.kind === 'subject' && identity !== undefined ? findContent(old.history, identity) : undefined;
+  return found === undefined ? {} : { existing: { version: found.version, state: found.state } };
+}
+
+/** What is asked against, as it was read; the format is that of the subject's versions. */
+type Old =
+  | { readonly kind: 'schema'; readonly schema: JsonValue; readonly versions: readonly []; readonly format: undefined }
+  | {
+      readonly kind: 'subject';
+      readonly history: SubjectHistory;
+      readonly number: number | undefined;
+      readonly versions: readonly VersionRecord[];
+      readonly format: Format | undefined;
+    };
+
+async function readOld(context: Context, { against }: CompatRequest): Promise<Old> {
+  if ('schema' in against) return { kind: 'schema', schema: against.schema, versions: [], format: undefined };
+  const history = await findSubject(context, against.subject);
+  const { versions } = history;
+  return { kind: 'subject', history, number: against.version, versions, format: await formatOf(context, versions) };
+}
+
+async function againstSide(context: Context, { format, dialect }: CompatRequest, old: Old): Promise<AgainstSide> {
   const configs = await context.store.readConfigs();
-  if ('schema' in against) {
-    const candidate = await readCandidate(context, { schema: against.schema, ...(dialect === undefined ? {} : { dialect }) });
+  if (old.kind === 'schema') {
+    const { schema } = old;
+    const candidate = await readCandidate(context, {
+      schema,
+      ...(format === undefined ? {} : { format }),
+      ...(dialect === undefined ? {} : { dialect }),
+    });
     const party = candidateParty(candidate, 'the old schema');
     const compatibility = { ...effectiveCompatibility(configs, ''), level: 'BACKWARD', profile: 'declared' } as const;
     return { earlier: [party], versions: [], predecessor: party, compatibility };
   }
-  const history = await findSubject(context, against.subject);
-  const compatibility = effectiveCompatibility(configs, against.subject, history.subject.face);
-  return { ...sidesOf(context, history, against.version), versions: history.versions, compatibility };
+  const { history, number, versions } = old;
+  const compatibility = effectiveCompatibility(configs, history.subject.subject, history.subject.face);
+  return { ...(await sidesOf(context, configs, history, number)), versions, compatibility };
 }
 
-/** One version, or all live versions of the current line. */
-function sidesOf(context: Context, history: SubjectHistory, number: number | undefined): Pick<AgainstSide, 'earlier' | 'predecessor'> {
+/** One version, or all live versions of the current line with which a schema without metadata is compared. */
+async function sidesOf(
+  context: Context,
+  configs: Configs,
+  history: SubjectHistory,
+  number: number | undefined,
+): Promise<Pick<AgainstSide, 'earlier' | 'predecessor'>> {
   if (number !== undefined) {
     const party = versionParty(context, findVersion(history, number));
     return { earlier: [party], predecessor: party };
   }
-  const line = currentLine(history.versions);
-  const earlier = history.versions.filter((version) => version.line === line && isLive(version)).map((version) => versionParty(context, version));
+  const compared = await inSameGroup(context, { configs, subject: history.subject.subject, metadata: undefined }, latestLine(history));
+  const earlier = compared.map((version) => versionParty(context, version));
   const predecessor = predecessorOf(history.versions.filter((version) => version.deletedAt === undefined));
   return { earlier, predecessor: predecessor === undefined ? undefined : versionParty(context, predecessor) };
+}
+
+function latestLine({ versions }: SubjectHistory): VersionRecord[] {
+  const line = currentLine(versions);
+  return versions.filter((version) => version.line === line && isLive(version));
 }

@@ -5,7 +5,8 @@ import { parseScopeName } from '../core/subject.ts';
 import type { ConfigRecord, Configs } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
-import { effectiveCompatibility } from './effective-compatibility.ts';
+import { effectiveCompatibility, sourcesOfCompatibility } from './effective-compatibility.ts';
+import { previewConfig } from './preview-config.ts';
 import type { WriteContext } from './registry.ts';
 import { expectEpoch } from './update-history.ts';
 
@@ -38,8 +39,8 @@ function checkName(name: string): string {
   return name === '' ? name : parseScopeName(name);
 }
 
-/** Puts what `decide` gives for the existing setting, or removes the setting where it gives nothing. */
-async function writeConfig(
+/** @internal Puts what `decide` gives for the existing setting, or removes the setting where it gives nothing. */
+export async function writeConfig(
   context: Context,
   name: string,
   write: WriteContext,
@@ -52,7 +53,7 @@ async function writeConfig(
     const record = decide(existing);
     const records = [...configs.records.filter((other) => other.name !== name), ...(record === undefined ? [] : [record])];
     const answer = await presentConfig(context, name, { ...configs, records });
-    if (write.dryRun === true) return answer;
+    if (write.dryRun === true) return { ...answer, dryRun: await previewConfig(context, name, { ...configs, records }) };
     const committed = await context.store.commit({
       expect: [{ kind: 'configs', epoch: configs.epoch }],
       ...(record === undefined ? { removeConfig: name } : { config: record }),
@@ -77,7 +78,13 @@ async function presentConfig(context: Context, name: string, configs: Configs): 
   const own = configs.records.find((record) => record.name === name);
   const history = name === '' ? undefined : await context.store.readSubject(name);
   const effective = effectiveCompatibility(configs, name, history?.subject.face);
-  return { name, ...effective, own: FIELDS.filter((field) => own?.[field] !== undefined), epoch: own?.epoch ?? 0 };
+  return {
+    name,
+    ...effective,
+    own: FIELDS.filter((field) => own?.[field] !== undefined),
+    sources: sourcesOfCompatibility(configs, name),
+    epoch: own?.epoch ?? 0,
+  };
 }
 
 function settingsOf({ level, profile, formats, onUndecided }: Compatibility): Compatibility & Record<string, string> {

@@ -4,6 +4,9 @@ import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
 import { createTurns, type Turns } from './turns.ts';
 
+/** As many bytes as asked for, which nobody can guess. */
+export type RandomSource = (bytes: number) => Uint8Array;
+
 /** What every use case works with. */
 export interface Context {
   readonly store: Store;
@@ -12,18 +15,34 @@ export interface Context {
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
   readonly format: (name?: string) => Format;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Now, ISO 8601 in UTC. */
   readonly timestamp: () => string;
+  /** Bytes that nobody can guess. */
+  readonly random: RandomSource;
 }
 
-export function createContext(options: { readonly store: Store; readonly formats: readonly Format[]; readonly now: () => number }): Context {
-  const { store, formats, now } = options;
+export interface ContextOptions {
+  readonly store: Store;
+  readonly formats: readonly Format[];
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+  /** For the ids and secrets of keys. */
+  readonly random: RandomSource;
+}
+
+export function createContext(options: ContextOptions): Context {
+  const { store, formats, now, random } = options;
+  const format = (name = 'json-schema'): Format => findFormat(formats, name);
   return {
     store,
-    schemas: createSchemaLoader(store),
+    schemas: createSchemaLoader(store, format),
     turns: createTurns(),
-    format: (name = 'json-schema') => findFormat(formats, name),
+    format,
+    now,
     timestamp: () => new Date(now()).toISOString(),
+    random,
   };
 }
 

@@ -11,30 +11,41 @@ import { updateStored, type SubjectUpdate } from './update-history.ts';
 /** Delete one version, softly or for good. Throws `referenced`, `already_deleted` or `not_deleted_yet`. */
 export async function deleteVersion(context: Context, subject: string, number: number, write: DeleteContext): Promise<number> {
   return updateStored(context, subject, write, async (history) => {
-    requireMode(await context.store.readConfigs(), subject, 'change');
+    const configs = await requireChangeable(context, subject);
     const version = findStored(history, number);
     const name = `${subject}@${number}`;
     if (write.permanent === true) {
       if (version.deletedAt === undefined) throw notDeletedYet(name);
-      return purge(context, [version], write, number);
+      return purge(context, [version], { ...write, configs }, number);
     }
     if (version.deletedAt !== undefined) throw alreadyDeleted(name);
-    return softDelete(context, [version], write, number);
+    return softDelete(context, [version], { ...write, configs }, number);
   });
 }
 
 /** Delete all versions of a subject, softly or for good. Throws as `deleteVersion`. */
 export async function deleteSubject(context: Context, subject: string, write: DeleteContext): Promise<readonly number[]> {
   return updateStored(context, subject, write, async ({ versions }) => {
-    requireMode(await context.store.readConfigs(), subject, 'change');
+    const configs = await requireChangeable(context, subject);
     const kept = versions.filter((version) => version.deletedAt === undefined);
     if (write.permanent === true) {
       if (kept.length > 0) throw notDeletedYet(`subject ${JSON.stringify(subject)}`);
-      return purge(context, versions, write, numbersOf(versions));
+      return purge(context, versions, { ...write, configs }, numbersOf(versions));
     }
     if (kept.length === 0) throw alreadyDeleted(`subject ${JSON.stringify(subject)}`);
-    return softDelete(context, kept, write, numbersOf(kept));
+    return softDelete(context, kept, { ...write, configs }, numbersOf(kept));
   });
+}
+
+async function requireChangeable(context: Context, subject: string): Promise<Expectation> {
+  const configs = await context.store.readConfigs();
+  requireMode(configs, subject, 'change');
+  // Whoever froze the subject meanwhile was first.
+  return { kind: 'configs', epoch: configs.epoch };
+}
+
+interface Deleting extends DeleteContext {
+  readonly configs: Expectation;
 }
 
 function findStored(history: SubjectHistory, number: number): VersionRecord {
@@ -53,14 +64,14 @@ function alreadyDeleted(name: string): RegistryError {
   return new RegistryError('already_deleted', `${name} is deleted softly already; delete it with permanent to take it away for good`);
 }
 
-async function softDelete<T>(context: Context, versions: readonly VersionRecord[], write: DeleteContext, answer: T): Promise<SubjectUpdate<T>> {
+async function softDelete<T>(context: Context, versions: readonly VersionRecord[], write: Deleting, answer: T): Promise<SubjectUpdate<T>> {
   for (const version of versions) await refuseReferenced(context, version, 'kept');
   const deletedAt = context.timestamp();
   const deleted = versions.map((version) => ({ ...version, deletedAt }));
   return {
     answer,
     commit: {
-      expect: versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'kept' })),
+      expect: [write.configs, ...versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'kept' }))],
       versions: deleted,
       audit: () =>
         versions.map((before, index) => {
@@ -71,13 +82,13 @@ async function softDelete<T>(context: Context, versions: readonly VersionRecord[
   };
 }
 
-async function purge<T>(context: Context, versions: readonly VersionRecord[], write: DeleteContext, answer: T): Promise<SubjectUpdate<T>> {
+async function purge<T>(context: Context, versions: readonly VersionRecord[], write: Deleting, answer: T): Promise<SubjectUpdate<T>> {
   for (const version of versions) await refuseReferenced(context, version, 'any');
   const time = context.timestamp();
   return {
     answer,
     commit: {
-      expect: versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'any' })),
+      expect: [write.configs, ...versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'any' }))],
       purge: versions.map(({ subject, version }) => ({ subject, version })),
       audit: () => versions.map((before) => auditEntry(context, write, { action: 'version.purge', name: before.subject, before })),
       changes: () => versions.map((version) => describe(version, 'io.sluice.version.purged', write, time)),

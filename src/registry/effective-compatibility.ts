@@ -17,6 +17,13 @@ export function effectiveCompatibility(configs: Configs, name: string, face: Fac
   };
 }
 
+/** By field, the name whose setting is in force; "" is the registry, null the default of the face. */
+export function sourcesOfCompatibility(configs: Configs, name: string): { readonly [Field in keyof Compatibility]: string | null } {
+  const sources = scopesOf(configs.records, name);
+  const source = (field: keyof Compatibility): string | null => sources.find((record) => record[field] !== undefined)?.name ?? null;
+  return { level: source('level'), profile: source('profile'), formats: source('formats'), onUndecided: source('onUndecided') };
+}
+
 function firstSet<Field extends keyof Compatibility>(
   sources: readonly Partial<Pick<Compatibility, Field>>[],
   field: Field,

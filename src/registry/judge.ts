@@ -1,5 +1,5 @@
 import type { Compatibility, Pair, Profile, Side } from '../core/compatibility.ts';
-import type { SchemaDocument } from '../core/schema-document.ts';
+import type { FormatDocument } from '../core/schema-document.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 /** Something that can write or read: a candidate, a file, or a stored version. */
 export interface Party {
   readonly side: Side;
-  readonly document: () => Promise<SchemaDocument>;
+  readonly document: () => Promise<FormatDocument>;
 }
 
 export function versionParty(context: Context, { subject, version, fingerprint, schemaId }: VersionRecord): Party {

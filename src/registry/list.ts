@@ -40,7 +40,8 @@ function storeQuery({ prefix, search, owner }: ListQuery, after: string | undefi
   };
 }
 
-function isListed(history: SubjectHistory, configs: Configs, { state }: ListQuery): boolean {
+function isListed(history: SubjectHistory, configs: Configs, { state, isVisible }: ListQuery): boolean {
+  if (isVisible?.(history.subject.subject) === false) return false;
   if (history.versions.every((version) => version.deletedAt !== undefined)) return false;
   return state === undefined || presentSubject(history, configs).state === state;
 }

@@ -1,31 +1,31 @@
 import { RegistryError } from '../core/errors.ts';
-import type { JsonValue } from '../core/json/value.ts';
-import type { ReferencedDocument, SchemaDocument } from '../core/schema-document.ts';
+import type { FormatDocument } from '../core/schema-document.ts';
 import type { Reference, SchemaRecord, VersionRecord } from '../core/version.ts';
+import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
 
 /** A stored schema with everything that it refers to. */
 export interface LoadedSchema {
   readonly record: SchemaRecord;
-  readonly document: SchemaDocument;
+  readonly document: FormatDocument;
 }
 
 /** References with what they stand for: the documents by name, and what a fingerprint and a commit need of them. */
 export interface ResolvedReferences {
-  readonly documents: Readonly<Record<string, ReferencedDocument>>;
+  readonly documents: NonNullable<FormatDocument['documents']>;
   readonly targets: readonly { readonly name: string; readonly version: VersionRecord }[];
 }
 
 export interface SchemaLoader {
   load(schemaId: number): Promise<LoadedSchema>;
-  /** For a new schema, which may not refer to what is deleted. Throws `reference_not_found`, or `reference_conflict` where one name would mean two schemas. */
-  resolve(references: readonly Reference[]): Promise<ResolvedReferences>;
+  /** For a new schema, which may not refer to what is deleted. Throws `request_invalid` for what is no name, `reference_not_found`, `format_mismatch`, or `reference_conflict` where one name would mean two schemas. */
+  resolve(references: readonly Reference[], format: string): Promise<ResolvedReferences>;
 }
 
 const MAX_CACHED = 2_000;
 
 /** @internal Schemas are immutable, so what was loaded once is kept, the least recently used dropped first. */
-export function createSchemaLoader(store: Store): SchemaLoader {
+export function createSchemaLoader(store: Store, formatOf: (name: string) => Format): SchemaLoader {
   const cache = new Map<number, Promise<LoadedSchema>>();
 
   function load(schemaId: number): Promise<LoadedSchema> {
@@ -44,18 +44,22 @@ export function createSchemaLoader(store: Store): SchemaLoader {
   async function loadFresh(schemaId: number): Promise<LoadedSchema> {
     const record = await store.readSchema(schemaId);
     if (record === undefined) throw new RegistryError('schema_not_found', `schema ${schemaId} not found`);
-    // It passed the exact parser when it was registered.
-    const schema: JsonValue = JSON.parse(record.text);
-    const { documents } = await resolve(record.references, { deleted: 'allow' });
-    return { record, document: { schema, dialect: record.dialect, documents } };
+    const { format, text, references, dialect } = record;
+    const schema = formatOf(format).read(text);
+    const { documents } = await resolve(references, { format, deleted: 'allow' });
+    return { record, document: { schema, ...(dialect === undefined ? {} : { dialect }), documents } };
   }
 
-  async function resolve(references: readonly Reference[], options: { readonly deleted: 'allow' | 'refuse' }): Promise<ResolvedReferences> {
-    const documents = new Map<string, { readonly document: ReferencedDocument; readonly key: string }>();
+  async function resolve(
+    references: readonly Reference[],
+    options: { readonly format: string; readonly deleted: 'allow' | 'refuse' },
+  ): Promise<ResolvedReferences> {
+    const documents = new Map<string, Named>();
     const targets: { name: string; version: VersionRecord }[] = [];
     for (const reference of references) {
       const version = await findTarget(store, reference, options.deleted);
-      const { document } = await load(version.schemaId);
+      const { document, record } = await load(version.schemaId);
+      if (record.format !== options.format) throw otherFormat(reference, record.format, options.format);
       targets.push({ name: reference.name, version });
       addDocument(documents, reference.name, document);
       for (const nested of Object.entries(document.documents ?? {})) addDocument(documents, ...nested);
@@ -63,7 +67,42 @@ export function createSchemaLoader(store: Store): SchemaLoader {
     return { documents: Object.fromEntries([...documents].map(([name, { document }]) => [name, document])), targets };
   }
 
-  return { load, resolve: (references) => resolve(references, { deleted: 'refuse' }) };
+  async function resolveNew(references: readonly Reference[], format: string): Promise<ResolvedReferences> {
+    for (const { name } of references) requireName(name);
+    return resolve(references, { format, deleted: 'refuse' });
+  }
+
+  return { load, resolve: resolveNew };
+}
+
+function otherFormat({ name, subject, version }: Reference, found: string, expected: string): RegistryError {
+  return new RegistryError(
+    'format_mismatch',
+    `reference ${JSON.stringify(name)}: expected a schema of format ${expected}; ${subject}@${version} is ${found}`,
+    {
+      data: { reference: { name, subject, version } },
+    },
+  );
+}
+
+/** A name is what a `$ref` writes before its `#`, and a member of what is answered. Throws `request_invalid`. */
+function requireName(name: string): void {
+  const fault =
+    name.trim() === ''
+      ? 'an empty one'
+      : name === '__proto__'
+        ? '"__proto__"'
+        : /#./s.test(name)
+          ? `${JSON.stringify(name)}, which has a fragment`
+          : undefined;
+  if (fault === undefined) return;
+  throw new RegistryError(
+    'request_invalid',
+    `the name of a reference: expected the URI of a document as a $ref writes it, without fragment; found ${fault}`,
+    {
+      data: { reference: { name } },
+    },
+  );
 }
 
 async function findTarget(store: Store, { name, subject, version: number }: Reference, deleted: 'allow' | 'refuse'): Promise<VersionRecord> {
@@ -81,10 +120,17 @@ async function findTarget(store: Store, { name, subject, version: number }: Refe
   return version;
 }
 
-type Documents = Map<string, { readonly document: ReferencedDocument; readonly key: string }>;
+type Referenced = Omit<FormatDocument, 'documents'>;
 
-function addDocument(documents: Documents, name: string, { schema, dialect }: ReferencedDocument): void {
-  const key = JSON.stringify([dialect, schema]);
+interface Named {
+  readonly document: Referenced;
+  readonly key: string;
+}
+
+type Documents = Map<string, Named>;
+
+function addDocument(documents: Documents, name: string, { schema, dialect }: Referenced): void {
+  const key = JSON.stringify([dialect ?? null, schema]);
   const known = documents.get(name);
   if (known !== undefined && known.key !== key) {
     throw new RegistryError(
@@ -92,5 +138,5 @@ function addDocument(documents: Documents, name: string, { schema, dialect }: Re
       `the reference name ${JSON.stringify(name)} means two different schemas, directly and through another reference; rename one`,
     );
   }
-  documents.set(name, { document: { schema, dialect }, key });
+  documents.set(name, { document: { schema, ...(dialect === undefined ? {} : { dialect }) }, key });
 }

@@ -1,14 +1,16 @@
 import { RegistryError } from '../core/errors.ts';
 import type { Mode } from '../core/mode.ts';
 import type { ModeRequest, ModeResource } from '../core/resources.ts';
-import { parseScopeName } from '../core/subject.ts';
-import type { Configs } from '../storage/store.ts';
+import { parseScopeName, startOf } from '../core/subject.ts';
+import type { Configs, ModeRecord, Store, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import type { WriteContext } from './registry.ts';
 import { scopesOf } from './scopes.ts';
+import { expectEpoch } from './update-history.ts';
 
 const MAX_ROUNDS = 50;
+const PAGE = 100;
 
 /** The mode in force: READONLY_OVERRIDE of the registry before all, then the narrowest that was set, else READWRITE. */
 export function effectiveMode({ modes }: Pick<Configs, 'modes'>, name: string): Mode {
@@ -65,13 +67,25 @@ function checkName(name: string): string {
 // Ids and numbers of an import could be taken by what is there.
 async function requireEmpty(context: Context, name: string): Promise<void> {
   const { store } = context;
-  const prefix = name.endsWith('.*') ? name.slice(0, -1) : name;
-  const isExact = name !== '' && prefix === name && !name.endsWith(':');
-  const found = isExact ? [await store.readSubject(name)] : await store.listSubjects({ prefix, limit: 1 });
-  const [first] = found.filter((history) => history !== undefined && history.versions.length > 0);
+  const start = startOf(name);
+  const first = start === undefined ? withVersions(await store.readSubject(name)) : await firstWithVersions(store, start);
   if (first === undefined) return;
   const message = `mode IMPORT: there are versions already, of ${JSON.stringify(first.subject.subject)}; delete them permanently, or say force`;
   throw new RegistryError('mode_forbids', message, { data: { subject: first.subject.subject } });
+}
+
+async function firstWithVersions(store: Store, prefix: string): Promise<SubjectHistory | undefined> {
+  for (let after: string | undefined; ;) {
+    const page = await store.listSubjects({ prefix, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const found = page.find((history) => withVersions(history) !== undefined);
+    if (found !== undefined || page.length < PAGE) return found;
+    after = page.at(-1)?.subject.subject;
+  }
+}
+
+// A subject whose versions were deleted for good keeps its record, so that numbers are never given twice.
+function withVersions(history: SubjectHistory | undefined): SubjectHistory | undefined {
+  return history !== undefined && history.versions.length > 0 ? history : undefined;
 }
 
 async function writeMode(
@@ -83,8 +97,10 @@ async function writeMode(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const configs = await context.store.readConfigs();
     const before = configs.modes.find((record) => record.name === name);
+    const epoch = epochOf(before);
+    expectEpoch(write, epoch);
     const mode = await decide(before?.mode);
-    const after = mode === undefined ? undefined : { name, mode };
+    const after = mode === undefined ? undefined : { name, mode, epoch: epoch + 1 };
     const modes = [...configs.modes.filter((record) => record.name !== name), ...(after === undefined ? [] : [after])];
     const answer = presentMode({ modes }, name);
     if (write.dryRun === true) return answer;
@@ -106,6 +122,11 @@ async function writeMode(
   throw new RegistryError('write_conflict', `the settings changed ${MAX_ROUNDS} times meanwhile; try again`);
 }
 
+function epochOf(record: ModeRecord | undefined): number {
+  return record === undefined ? 0 : (record.epoch ?? 1);
+}
+
 function presentMode(configs: Pick<Configs, 'modes'>, name: string): ModeResource {
-  return { name, mode: effectiveMode(configs, name), own: configs.modes.find((record) => record.name === name)?.mode ?? null };
+  const own = configs.modes.find((record) => record.name === name);
+  return { name, mode: effectiveMode(configs, name), own: own?.mode ?? null, epoch: epochOf(own) };
 }

@@ -33,5 +33,5 @@ export function presentHead(version: VersionRecord): VersionHeadResource {
 }
 
 export function presentVersion(version: VersionRecord, record: SchemaRecord, schema: JsonValue): VersionResource {
-  return { ...presentHead(version), schema, references: record.references };
+  return { ...presentHead(version), format: record.format, schema, references: record.references };
 }

@@ -1,3 +1,4 @@
+import type { KeyCredential } from '../core/api-key.ts';
 import type { AuditRecord, Origin } from '../core/audit.ts';
 import type { ChangeRecord } from '../core/change.ts';
 import type { Face } from '../core/compatibility.ts';
@@ -6,6 +7,9 @@ import type {
   CompatResource,
   ConfigRequest,
   ConfigResource,
+  CreatedKeyResource,
+  KeyRequest,
+  KeyResource,
   ModeRequest,
   ModeResource,
   Page,
@@ -14,6 +18,7 @@ import type {
   SchemaResource,
   SnapshotResource,
   StateRequest,
+  StateResource,
   SubjectDetailResource,
   SubjectPatch,
   SubjectResource,
@@ -22,29 +27,26 @@ import type {
   VersionHeadResource,
   VersionResource,
 } from '../core/resources.ts';
-import type { VersionState } from '../core/version.ts';
-import type { Format } from '../formats/format.ts';
-import type { AuditQuery, Store } from '../storage/store.ts';
+import type { VersionRecord, VersionState } from '../core/version.ts';
+import type { AuditQuery } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
-import { checkCompatibility } from './check.ts';
+import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
-import { createContext } from './context.ts';
+import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
-import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
+import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent, lookUpSent } from './look-up.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
+import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
 import { setState } from './set-state.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot, type SnapshotRequest } from './snapshot.ts';
+import { createStoredReads, type StoredReads } from './stored.ts';
 import { updateSubject } from './update-subject.ts';
 import { validateEvent } from './validate.ts';
 
-export interface RegistryOptions {
-  readonly store: Store;
-  readonly formats: readonly Format[];
-  /** The time in milliseconds since 1970. */
-  readonly now: () => number;
-}
+export type RegistryOptions = ContextOptions;
 
 /** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
 export interface WriteContext {
@@ -62,6 +64,8 @@ export interface DeleteContext extends WriteContext {
 }
 
 export interface ListQuery {
+  /** Only subjects of which this is true; all by default. */
+  readonly isVisible?: (subject: string) => boolean;
   readonly prefix?: string;
   readonly search?: string;
   readonly owner?: string;
@@ -78,11 +82,23 @@ export interface Registry {
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
+  /** The same for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
+  compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
+  /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
+  lookUpSent(subject: string, request: RegisterRequest, options: { readonly deleted: boolean }): Promise<VersionRecord | undefined>;
+  /** What is stored, deleted versions included. */
+  readonly stored: StoredReads;
+  /** What was set at a name, and what is in force there, with all that Confluent's configuration has. */
+  settings(name: string): Promise<SettingsAt>;
+  changeSettings(name: string, change: SettingsChange, context: WriteContext): Promise<void>;
+  /** The subjects that stand for others, with what each means. */
+  aliases(): Promise<ReadonlyMap<string, string>>;
   listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
-  setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<VersionHeadResource>;
+  /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
+  setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<StateResource>;
   /**
    * Soft deletion: no longer live, no longer found under its number, still resolvable by id. Gives the numbers deleted. With
    * `permanent` for good, after a soft one only (`not_deleted_yet`). Throws `referenced` while others refer to it.
@@ -99,9 +115,18 @@ export interface Registry {
   getMode(name: string): Promise<ModeResource>;
   putMode(name: string, request: ModeRequest, context: WriteContext): Promise<ModeResource>;
   deleteMode(name: string, context: WriteContext): Promise<ModeResource>;
+  /** Make a key; its secret is in the answer and nowhere else. */
+  createKey(request: KeyRequest, context: WriteContext): Promise<CreatedKeyResource>;
+  listKeys(): Promise<readonly KeyResource[]>;
+  /** Effective at once. Throws `key_not_found`. */
+  revokeKey(id: string, context: WriteContext): Promise<KeyResource>;
+  /** The key of a credential; undefined where it is unknown, over, or not this one. */
+  findKey(credential: KeyCredential): Promise<KeyResource | undefined>;
+  /** Whether a key that was good is good still. */
+  isKeyGood(id: string): Promise<boolean>;
   /** Who did what, oldest first. */
   listAudit(query: AuditQuery): Promise<readonly AuditRecord[]>;
-  snapshot(query?: { readonly prefix?: string; readonly subject?: string }): Promise<SnapshotResource>;
+  snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
   /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
   changes(after: number, limit: number): Promise<readonly ChangeRecord[]>;
   position(): Promise<{ readonly first: number; readonly last: number }>;
@@ -117,6 +142,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
+    lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
+    stored: createStoredReads(context),
+    settings: (name) => readSettings(context, name),
+    changeSettings: (name, change, write) => changeSettings(context, name, change, write),
+    aliases: () => readAliases(context),
     listSubjects: (query) => listSubjects(context, query),
     getSubject: (subject) => getSubject(context, subject),
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
@@ -132,6 +163,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     getMode: (name) => getMode(context, name),
     putMode: (name, request, write) => putMode(context, name, request, write),
     deleteMode: (name, write) => deleteMode(context, name, write),
+    createKey: (request, write) => createKey(context, request, write),
+    listKeys: () => listKeys(context),
+    revokeKey: (id, write) => revokeKey(context, id, write),
+    findKey: (credential) => findKey(context, credential),
+    isKeyGood: (id) => isKeyGood(context, id),
     listAudit: (query) => store.listAudit(query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     changes: (after, limit) => readChanges(context, after, limit),

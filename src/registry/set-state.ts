@@ -3,16 +3,18 @@ import { pairsToCheck } from '../core/compatibility.ts';
 import type { ChangeType } from '../core/change.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json/value.ts';
-import type { StateRequest, VersionHeadResource } from '../core/resources.ts';
+import type { StateRequest, StateResource } from '../core/resources.ts';
 import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
+import { inSameGroup } from './compatibility-group.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty } from './judge.ts';
 import { requireMode } from './mode.ts';
+import { narrowingOf } from './narrowing.ts';
 import { presentHead } from './present.ts';
 import { describeRefusal, outcomeOf } from './refusal.ts';
 import type { WriteContext } from './registry.ts';
@@ -41,7 +43,7 @@ export async function setState(
   number: number,
   request: StateRequest,
   write: WriteContext,
-): Promise<VersionHeadResource> {
+): Promise<StateResource> {
   return updateHistory(context, subject, write, async (history) => {
     const version = findVersion(history, number);
     checkRequest(history, version, request);
@@ -49,8 +51,9 @@ export async function setState(
     requireMode(configs, subject, 'change');
     if (version.state === 'retired' && request.state !== 'retired') await checkReturn(context, history, version, configs);
     const updated = withState(version, request);
+    const narrows = write.dryRun === true ? { narrows: await narrowingOf(context, history, { version, state: request.state, configs }) } : {};
     return {
-      answer: presentHead(updated),
+      answer: { ...presentHead(updated), ...narrows },
       commit: {
         // The return was proved under this configuration.
         expect: [{ kind: 'configs', epoch: configs.epoch }],
@@ -78,7 +81,8 @@ async function checkReturn(context: Context, { subject, versions }: SubjectHisto
   const compatibility = effectiveCompatibility(configs, subject.subject, subject.face);
   const { record } = await context.schemas.load(version.schemaId);
   const judge = createCompatibilityJudge(context, context.format(record.format), compatibility);
-  const live = versions.filter((other) => other.line === version.line && other.version !== version.version && isLive(other));
+  const others = versions.filter((other) => other.line === version.line && other.version !== version.version && isLive(other));
+  const live = await inSameGroup(context, { configs, subject: subject.subject, metadata: record.metadata }, others);
   const party = (other: VersionRecord): ReturnType<typeof versionParty> => versionParty(context, other);
   const earlier = live.filter((other) => other.version < version.version).map(party);
   const later = live.filter((other) => other.version > version.version).map(party);

@@ -1,26 +1,52 @@
 import type { SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
-import type { StoreSnapshot, SubjectHistory } from '../storage/store.ts';
+import type { ProvedPair, StoreSnapshot, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { presentVersion } from './present.ts';
 
-/** Every live version with all that a gate needs to judge it, as of one position in the feed. */
-export async function readSnapshot(context: Context, query: { readonly prefix?: string; readonly subject?: string }): Promise<SnapshotResource> {
-  const stored = await context.store.readSnapshot(query);
-  const versions: SnapshotVersion[] = [];
-  for (const history of stored.subjects) {
-    for (const version of history.versions.filter(isLive)) versions.push(await presentLive(context, version));
-  }
-  return { position: stored.position, subjects: stored.subjects.map((history) => presentSnapshotSubject(context, history, stored)), versions };
+export interface SnapshotRequest {
+  readonly prefix?: string;
+  readonly subject?: string;
+  /** Only subjects of which this is true; all by default. */
+  readonly isVisible?: (subject: string) => boolean;
 }
 
-function presentSnapshotSubject(context: Context, { subject }: SubjectHistory, { configs, proved }: StoreSnapshot): SnapshotSubject {
+/** Every live version with all that a gate needs to judge it, as of one position in the feed. */
+export async function readSnapshot(context: Context, { isVisible = () => true, ...query }: SnapshotRequest): Promise<SnapshotResource> {
+  const stored = await context.store.readSnapshot(query);
+  const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
+  const versions: SnapshotVersion[] = [];
+  for (const history of subjects) {
+    for (const version of history.versions.filter(isLive)) versions.push(await presentLive(context, version));
+  }
+  const proofs = groupProofs(stored.proved);
+  const formatNames = new Map(stored.schemas.map(({ id, format }) => [id, format]));
+  const presented = subjects.map((history) => {
+    const live = history.versions.find(isLive);
+    const { engine } = context.format(live === undefined ? undefined : formatNames.get(live.schemaId));
+    return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
+  });
+  return { position: stored.position, subjects: presented, versions };
+}
+
+function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonly ProvedPair[]> {
+  const groups = new Map<string, ProvedPair[]>();
+  for (const pair of proved) {
+    const group = groups.get(pair.subject);
+    if (group === undefined) groups.set(pair.subject, [pair]);
+    else group.push(pair);
+  }
+  return groups;
+}
+
+function presentSnapshotSubject(
+  { subject }: SubjectHistory,
+  { configs }: StoreSnapshot,
+  { engine, proved }: { readonly engine: string; readonly proved: readonly ProvedPair[] },
+): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
-  const { engine } = context.format();
-  const pairs = proved.filter(
-    (pair) => pair.subject === subject.subject && pair.profile === profile && pair.formats === formats && pair.engine === engine,
-  );
+  const pairs = proved.filter((pair) => pair.profile === profile && pair.formats === formats && pair.engine === engine);
   return {
     subject: subject.subject,
     level,

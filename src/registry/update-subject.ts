@@ -2,19 +2,23 @@ import type { SubjectDetailResource, SubjectPatch } from '../core/resources.ts';
 import type { SubjectRecord } from '../core/version.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
+import { requireMode } from './mode.ts';
 import { presentSubjectDetail } from './present.ts';
 import type { WriteContext } from './registry.ts';
 import { updateHistory } from './update-history.ts';
 
 /** Owner, description and labels: free metadata, no part of any contract. */
 export async function updateSubject(context: Context, name: string, patch: SubjectPatch, write: WriteContext): Promise<SubjectDetailResource> {
-  const configs = await context.store.readConfigs();
   return updateHistory(context, name, write, async ({ subject, versions }) => {
+    const configs = await context.store.readConfigs();
+    requireMode(configs, name, 'change');
     const updated = applyPatch(subject, patch);
     const { owner, description, labels } = updated;
     return {
       answer: presentSubjectDetail({ subject: { ...updated, epoch: updated.epoch + 1 }, versions }, configs),
       commit: {
+        // Whoever froze the subject meanwhile was first.
+        expect: [{ kind: 'configs', epoch: configs.epoch }],
         subject: updated,
         audit: () => [auditEntry(context, write, { action: 'subject.update', name, before: subject, after: updated })],
         changes: () => [

@@ -1,4 +1,4 @@
-import type { SchemaDocument } from '../core/schema-document.ts';
+import type { FormatDocument } from '../core/schema-document.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { CompareOptions } from '../formats/format.ts';
@@ -6,8 +6,10 @@ import type { CompareOptions } from '../formats/format.ts';
 // What goes over the wall between the server and its engine thread.
 
 export interface EngineQuestion {
-  readonly writer: SchemaDocument;
-  readonly reader: SchemaDocument;
+  /** The name of the format. */
+  readonly format: string;
+  readonly writer: FormatDocument;
+  readonly reader: FormatDocument;
   readonly options: CompareOptions;
 }
 

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { RegistryError } from '../core/errors.ts';
+import type { Format } from '../formats/format.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import type { EngineAnswer, EngineQuestion } from './engine-protocol.ts';
 
@@ -9,9 +10,14 @@ parentPort?.on('message', (question: EngineQuestion) => {
   void answer(question).then((reply) => parentPort?.postMessage(reply));
 });
 
-async function answer({ writer, reader, options }: EngineQuestion): Promise<EngineAnswer> {
+/** What the thread compares, by name. */
+const FORMATS: readonly Format[] = [jsonSchemaFormat];
+
+async function answer({ format: name, writer, reader, options }: EngineQuestion): Promise<EngineAnswer> {
   try {
-    return { kind: 'verdict', verdict: await jsonSchemaFormat.compare(writer, reader, options) };
+    const format = FORMATS.find((known) => known.name === name);
+    if (format === undefined) throw new RegistryError('internal', `the engine thread does not know the format ${name}`);
+    return { kind: 'verdict', verdict: await format.compare(writer, reader, options) };
   } catch (thrown) {
     const { code, message, data, cause } = RegistryError.from(thrown);
     return { kind: 'failed', code, message, data, cause };

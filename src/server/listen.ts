@@ -1,6 +1,8 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../core/errors.ts';
+import type { TlsMaterial } from './tls.ts';
 
 /** Where to listen, and what the user would change about it. */
 export interface ListenAddress {
@@ -9,12 +11,36 @@ export interface ListenAddress {
   readonly port: number;
   /** The flag that sets the port, for messages. */
   readonly flag: string;
-  /** Listen on a public address although there are no keys yet. */
+  /** Listen on a public address although nobody is asked for a key. */
   readonly insecure: boolean;
+  /** Whether callers are asked for a key. Default false. */
+  readonly isGuarded?: boolean;
 }
+
+type Server = HttpServer | HttpsServer;
+
+export interface ListenOptions {
+  /** Absent: http. */
+  readonly tls?: TlsMaterial | undefined;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** In milliseconds: slow senders do not hold sockets for ever. */
+export interface Timeouts {
+  /** For a request to arrive; default 30 s. */
+  readonly requestTimeout: number;
+  /** For its head; default 10 s, which is also how long a handshake may take. */
+  readonly headersTimeout: number;
+  /** How often Node looks; default 5 s. */
+  readonly connectionsCheckingInterval: number;
+}
+
+const TIMEOUTS: Timeouts = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 };
 
 export interface Listening {
   readonly url: string;
+  /** Of https: new connections get this certificate. */
+  renew(tls: TlsMaterial): void;
   /** No new connections; what is in flight finishes, within `graceMs` (default 10,000). */
   close(graceMs?: number): Promise<void>;
 }
@@ -22,22 +48,36 @@ export interface Listening {
 // Intermediaries forward events of 64 KiB (CloudEvents, Size Limits), which binary mode may put into headers; Node takes 16.
 const MAX_HEAD_BYTES = 80 * 1024;
 
-/** Serve `listener` over HTTP. Throws `address_public` and `address_unavailable`. */
-export async function listen(listener: RequestListener, address: ListenAddress): Promise<Listening> {
+/** Serve `listener` over HTTP, or HTTPS. Throws `address_public` and `address_unavailable`. */
+export async function listen(listener: RequestListener, address: ListenAddress, { tls, timeouts = {} }: ListenOptions = {}): Promise<Listening> {
   refusePublic(address);
-  // A request has 30 s to arrive, its head 10 s: slow senders do not hold sockets for ever.
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES }, listener);
+  const limits = { ...TIMEOUTS, ...timeouts };
+  const options = { ...limits, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES };
+  const server: Server =
+    tls === undefined
+      ? createServer(options, listener)
+      : createTlsServer({ ...options, ...secrets(tls), handshakeTimeout: limits.headersTimeout }, listener);
   const traffic = watchTraffic(server);
   await bind(server, address);
-  return { url: urlOf(server), close: (graceMs = 10_000) => drain(server, traffic, graceMs) };
+  return {
+    url: urlOf(server, tls === undefined ? 'http' : 'https'),
+    renew: (renewed) => void ('setSecureContext' in server && server.setSecureContext(secrets(renewed))),
+    close: (graceMs = 10_000) => drain(server, traffic, graceMs),
+  };
+}
+
+type Secrets = Omit<TlsMaterial, 'validTo'>;
+
+function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {
+  return rest;
 }
 
 /** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
-export function refusePublic({ host, insecure }: Pick<ListenAddress, 'host' | 'insecure'>): void {
-  if (insecure || isLoopback(host)) return;
+export function refusePublic({ host, insecure, isGuarded = false }: Pick<ListenAddress, 'host' | 'insecure' | 'isGuarded'>): void {
+  if (insecure || isGuarded || isLoopback(host)) return;
   throw new RegistryError(
     'address_public',
-    `${host} can be reached from other machines, and there are no keys yet; listen on 127.0.0.1, or say --insecure if the network is trusted`,
+    `${host} can be reached from other machines, and nobody is asked for a key; listen on 127.0.0.1, have a registry ask with --auth keys, or say --insecure if the network is trusted`,
   );
 }
 
@@ -72,36 +112,43 @@ function describeBindError(cause: NodeJS.ErrnoException, host: string, port: num
   }
 }
 
-function urlOf(server: Server): string {
+function urlOf(server: Server, scheme: 'http' | 'https'): string {
   const { address, family, port } = server.address() as AddressInfo; // Never a pipe: we listen on host and port.
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 interface Traffic {
   /** Answers under way. */
   readonly responses: ReadonlySet<ServerResponse>;
-  /** Connections that never sent a request; Node does not count them as idle. */
-  readonly silent: ReadonlySet<Socket>;
+  /** Connections that never sent a request, by the address of the peer; Node does not count them as idle. */
+  readonly silent: ReadonlyMap<string, Socket>;
 }
 
 function watchTraffic(server: Server): Traffic {
   const responses = new Set<ServerResponse>();
-  const silent = new Set<Socket>();
-  server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
-  });
+  const silent = new Map<string, Socket>();
+  const watch = (socket: Socket): void => {
+    const peer = peerOf(socket);
+    silent.set(peer, socket);
+    socket.once('close', () => silent.delete(peer));
+  };
+  server.on('connection', watch);
+  server.on('secureConnection', watch); // The same peer: what was a connection before its handshake.
   server.on('request', (request, response) => {
-    silent.delete(request.socket);
+    silent.delete(peerOf(request.socket));
     responses.add(response);
     response.once('close', () => responses.delete(response));
   });
   return { responses, silent };
 }
 
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress}:${remotePort}`;
+}
+
 async function drain(server: Server, { responses, silent }: Traffic, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const socket of silent) socket.destroy();
+  for (const socket of silent.values()) socket.destroy();
   for (const response of responses) makeLast(server, response);
   const kill = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;

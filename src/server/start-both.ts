@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import { formatKey } from '../core/api-key.ts';
+import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
+import { createInnerKey } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { refusePublic, type ListenAddress } from './listen.ts';
 import type { StoreChoice } from './open-store.ts';
+import type { RegistryConfig } from './registry-config.ts';
 import { startGateway } from './start-gateway.ts';
 import { startRegistry } from './start-registry.ts';
 
@@ -13,6 +17,9 @@ export interface BothOptions {
   readonly dataDir: string;
   readonly addresses: { readonly registry: ListenAddress; readonly gateway: ListenAddress };
   readonly log: Logger;
+  /** Of the registry. */
+  readonly registryConfig?: RegistryConfig;
+  readonly confluent?: ConfluentOptions;
 }
 
 export interface RunningBoth extends Running {
@@ -21,20 +28,24 @@ export interface RunningBoth extends Running {
 }
 
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
-export async function startBoth({ config, store, dataDir, addresses, log }: BothOptions): Promise<RunningBoth> {
+export async function startBoth({ config, store, dataDir, addresses, log, registryConfig = {}, confluent = {} }: BothOptions): Promise<RunningBoth> {
   refusePublic(addresses.gateway);
-  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log });
+  const innerKey = createInnerKey();
+  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log, config: registryConfig, innerKey, confluent });
   try {
-    const gateway = await startGateway({ config, registry: reachable(registry.url), dataDir, address: addresses.gateway, log });
+    const gateway = await startGateway({
+      config,
+      registry: registry.localUrl,
+      reachedAt: registry.innerUrl,
+      token: formatKey(innerKey),
+      dataDir,
+      address: addresses.gateway,
+      log,
+    });
     // The gateway first: what it has taken may still need the registry.
     return { registry: registry.url, gateway: gateway.url, close: () => closeAll([registry, gateway]) };
   } catch (thrown) {
     await registry.close();
     throw thrown;
   }
-}
-
-/** An address that stands for all of this machine is one to listen on, not one to connect to. */
-function reachable(url: string): string {
-  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }

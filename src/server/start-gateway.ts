@@ -13,17 +13,29 @@ export interface GatewayServerOptions {
   readonly config: GatewayConfig;
   /** The registry to follow; it may be down. */
   readonly registry: string;
+  /** Where it is reached from here, if not there. */
+  readonly reachedAt?: string;
+  /** A key or token for it, where it asks for one. */
+  readonly token?: string | undefined;
   readonly dataDir: string;
   readonly address: ListenAddress;
   readonly log: Logger;
 }
 
 /** Serve the gate, with the registry's snapshot kept in the data folder. Throws what `listen` does; nothing stays open then. */
-export async function startGateway({ config, registry, dataDir, address, log }: GatewayServerOptions): Promise<RunningServer> {
+export async function startGateway({
+  config,
+  registry,
+  reachedAt = registry,
+  token,
+  dataDir,
+  address,
+  log,
+}: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address);
   const gate = await startGate({
     config,
-    source: createClient({ url: registry }),
+    source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
     registryUrl: registry,
     snapshotFile: join(await prepareDataDir(dataDir), 'snapshot.json'),
     format: jsonSchemaFormat,

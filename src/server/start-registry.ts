@@ -1,10 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
+import type { KeyCredential } from '../core/api-key.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import { createApp } from '../http/app.ts';
-import { createRegistry } from '../registry/registry.ts';
+import { createApp, type AppOptions, type ConfluentOptions } from '../http/app.ts';
+import { TokenBuckets } from '../http/kit/token-bucket.ts';
+import { createRegistry, type Registry } from '../registry/registry.ts';
+import { createAuthentication } from './authentication.ts';
+import { guardInnerDoor } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
-import { isLoopback, listen, refusePublic, type ListenAddress } from './listen.ts';
+import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
 import { openStore, type StoreChoice } from './open-store.ts';
+import { reportPosture } from './posture.ts';
+import type { RegistryConfig } from './registry-config.ts';
+import { renewOnHangup } from './renew-tls.ts';
+import { readTls } from './tls.ts';
 import { createWorkerFormat } from './worker-format.ts';
 
 export interface RegistryServerOptions {
@@ -12,33 +22,78 @@ export interface RegistryServerOptions {
   readonly dataDir: string;
   readonly address: ListenAddress;
   readonly log: Logger;
+  /** Default: everybody may do everything, over http. */
+  readonly config?: RegistryConfig;
+  /** A key that only this process knows, for the gateway beside the registry. */
+  readonly innerKey?: KeyCredential;
+  readonly confluent?: ConfluentOptions;
 }
 
 export interface RunningServer extends Running {
   readonly url: string;
 }
 
-/** Open the store and serve the registry. Throws what `openStore` and `listen` do; nothing stays open then. */
-export async function startRegistry({ store: choice, dataDir, address, log }: RegistryServerOptions): Promise<RunningServer> {
+export interface RunningRegistry extends RunningServer {
+  /** The same for this machine: an address that stands for all of it is one to listen on, not one to connect to. */
+  readonly localUrl: string;
+  /** Where this process itself reaches it: with an inner key and TLS, by http on a free port of loopback. */
+  readonly innerUrl: string;
+}
+
+/** Open the store and serve the registry. Throws what `openStore`, `readTls` and `listen` do; nothing stays open then. */
+export async function startRegistry({ config = {}, confluent = {}, innerKey, ...options }: RegistryServerOptions): Promise<RunningRegistry> {
+  const { log } = options;
+  const address = { ...options.address, isGuarded: isGuarded(config) };
   refusePublic(address); // Before a store is made for nothing.
-  const store = await openStore(choice, dataDir);
+  const tls = config.tls === undefined ? undefined : await readTls(config.tls);
+  const store = await openStore(options.store, options.dataDir);
   const format = createWorkerFormat(jsonSchemaFormat);
   const stopping = new AbortController();
   const opened: Running[] = [store, format];
   try {
-    const registry = createRegistry({ store, formats: [format], now: Date.now });
-    const answer = createApp({ registry, log, stopping: stopping.signal }).callback();
-    const server = await listen((request, response) => void answer(request, response), address);
+    const registry = createRegistry({ store, formats: [format], now: Date.now, random: randomBytes });
+    const answer = createApp({ registry, log, stopping: stopping.signal, confluent, ...appOptions({ registry, config, innerKey, log }) }).callback();
+    const listener: RequestListener = (request, response) => void answer(request, response);
+    const server = await listen(listener, address, { tls });
     opened.push(server);
-    if (!isLoopback(address.host)) log.warn({ url: server.url }, 'there are no keys yet: whoever reaches this address may change contracts');
-    log.info({ url: server.url, store: choice }, 'the registry accepts requests');
+    if (config.tls !== undefined) opened.push(renewOnHangup({ files: config.tls, server, log }));
+    const inner = tls === undefined || innerKey === undefined ? undefined : await listen(guardInnerDoor(listener, innerKey), INNER_ADDRESS);
+    if (inner !== undefined) opened.push(inner);
+    await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
+    log.info({ url: server.url, store: options.store }, 'the registry accepts requests');
     const close = (): Promise<void> => {
       stopping.abort();
       return closeAll(opened);
     };
-    return { url: server.url, close };
+    return { url: server.url, localUrl: localUrlOf(server), innerUrl: localUrlOf(inner ?? server), close };
   } catch (thrown) {
     await closeAll(opened);
     throw thrown;
   }
+}
+
+const INNER_ADDRESS: ListenAddress = { host: '127.0.0.1', port: 0, flag: '--registry-port', insecure: false };
+
+function isGuarded({ auth, tls }: RegistryConfig): boolean {
+  return auth !== undefined || tls?.requireClientCertificate === true;
+}
+
+function localUrlOf({ url }: Listening): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
+interface Guard {
+  readonly registry: Registry;
+  readonly config: RegistryConfig;
+  readonly innerKey: KeyCredential | undefined;
+  readonly log: Logger;
+}
+
+function appOptions({ registry, config, innerKey, log }: Guard): Pick<AppOptions, 'authentication' | 'rate' | 'limits'> {
+  const { auth, rateLimit, limits } = config;
+  return {
+    ...(auth === undefined ? {} : { authentication: createAuthentication({ registry, auth, innerKey, log, now: Date.now }) }),
+    ...(rateLimit === undefined ? {} : { rate: new TokenBuckets({ limit: rateLimit, now: Date.now }) }),
+    ...(limits === undefined ? {} : { limits }),
+  };
 }

@@ -25,7 +25,11 @@ export interface WorkerFormat extends Format {
  */
 export function createWorkerFormat(format: Format, options: WorkerFormatOptions = {}): WorkerFormat {
   const engine = new EngineThread(format.engine, options);
-  return { ...format, compare: (writer, reader, choice) => engine.ask({ writer, reader, options: choice }), close: () => engine.close() };
+  return {
+    ...format,
+    compare: (writer, reader, choice) => engine.ask({ format: format.name, writer, reader, options: choice }),
+    close: () => engine.close(),
+  };
 }
 
 class EngineThread {

@@ -107,6 +107,8 @@ export interface RegistrationSettings {
 export interface ModeRecord {
   readonly name: string;
   readonly mode: Mode;
+  /** Counts the writes since it was last absent; absent is 1. */
+  readonly epoch?: number;
 }
 
 /** All settings; `epoch` counts the writes of any of them, modes included. */

@@ -20,6 +20,12 @@ beforeAll(async () => {
     'twice.json': '{ "type": "object", "type": "string" }',
     'latin1.json': Buffer.from('{ "title": "caf\u00e9" }', 'latin1'),
     'schema.yaml': 'type: object\n',
+    'order/old.json': { properties: { price: { $ref: 'common/money.json' } } },
+    'order/new.json': { properties: { price: { $ref: 'common/money.json' } }, title: 't' },
+    'order/wider.json': { properties: { price: { $ref: 'common/wider.json' } } },
+    'order/common/money.json': { $ref: 'cents.json' },
+    'order/common/cents.json': { type: 'integer' },
+    'order/common/wider.json': { type: 'number' },
   });
 });
 
@@ -190,4 +196,38 @@ test('git:REF is the same file at that revision, from a subfolder as well', asyn
 
   const option = await sluice(['compat', 'order.json', '--against', 'git:--output=x'], { cwd: schemas });
   expect({ code: option.code, refused: option.stderr.includes('expected git:REF') }).toEqual({ code: 2, refused: true });
+});
+
+const NEIGHBOURS = [
+  { args: ['order/new.json', '--against', 'order/old.json', '--level', 'FULL'], code: 0 },
+  { args: ['order/wider.json', '--against', 'order/old.json'], code: 0 },
+  { args: ['order/old.json', '--against', 'order/wider.json'], code: 1 },
+];
+
+for (const { args, code } of NEIGHBOURS) {
+  test(`compat ${args.join(' ')} reads what the files refer to beside them, and exits with ${code}`, async () => {
+    expect(await sluice(['compat', ...args], { cwd })).toMatchObject({ code, stderr: '' });
+  });
+}
+
+test('compat against git reads what the old file refers to as it was there', async () => {
+  const repository = await folderWith({ 'order.json': { properties: { price: { $ref: 'money.json' } } }, 'money.json': { type: 'integer' } });
+  const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
+  git('init', '--quiet');
+  expect(await sluice(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/why: +There is no such branch, tag or commit; a repository without commits has none\./),
+  });
+  const audited = await sluice(['audit', '--git', '.'], { cwd: repository });
+  expect(audited).toMatchObject({ code: 2, stderr: expect.stringMatching(/why: +The repository has no commits.*\n +next: +Commit the schemas/) });
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  await writeFile(join(repository, 'money.json'), JSON.stringify({ type: 'string' }));
+  expect(await sluice(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({ code: 1, stderr: '' });
+});
+
+test('a schema file that nests too deep says so, and YAML what to do', async () => {
+  const deep = await sluice(['compat', '-', '--against', 'v1.json'], { cwd, stdin: `${'{"not":'.repeat(300)}{}${'}'.repeat(300)}` });
+  expect(deep).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error too_deep: .*\n.*\n +why: +A document nests deeper/) });
+  expect((await sluice(['compat', 'schema.yaml', '--against', 'v1.json'], { cwd })).stderr).toMatch(/next: +Convert the file to JSON\./);
 });

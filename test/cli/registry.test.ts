@@ -17,6 +17,10 @@ beforeAll(async () => {
     'event.json': ORDER_EVENT,
     'wrong.json': WRONG_EVENT,
     'cut.json': '{ "orderId": ',
+    'misspelt.json': { tpye: 'object', titel: 't' },
+    'with-file.json': { properties: { price: { $ref: 'money.json' } } },
+    'with-text.json': { properties: { price: { $ref: 'text.json' } } },
+    'text.json': { type: 'string' },
   });
   server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
 });
@@ -161,4 +165,150 @@ test('subjects with awkward characters go through', async () => {
   const subject = 'strange/ü %2F@x#?&';
   await register(subject, 'v1.json');
   expect(await runJson('show', `${subject}@1`)).toMatchObject({ code: 0, json: { subject, version: 1 } });
+});
+
+test('config shows what is in force and where each field comes from', async () => {
+  expect(await run('config', 'k.order', '--level', 'full')).toMatchObject({ code: 0, stdout: expect.stringMatching(/is now in force for k\.order/) });
+  const shown = await run('config', 'k.order');
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  expect(shown.stdout).toMatch(/^in force for k\.order\n {2}level +FULL +set here\n {2}profile +declared +the default\n/);
+  await run('config', 'k.*', '--profile', 'strict', '--on-undecided', 'warn');
+  expect((await run('config', 'k.order')).stdout).toMatch(
+    /profile +strict +from k\.\*\n {2}formats +annotate +the default\n {2}on undecided +warn +from k\.\*/,
+  );
+  expect(await run('config', 'k.order', '--profile', 'tolerant')).toMatchObject({ stdout: expect.stringMatching(/level +FULL +set here/) });
+  expect(await runJson('config', 'k.order', '--level', 'inherit')).toMatchObject({ code: 0, json: { own: ['profile'], level: 'FULL_TRANSITIVE' } });
+  expect(await runJson('config', 'k.order', '--unset')).toMatchObject({ code: 0, json: { own: [], profile: 'strict' } });
+});
+
+test('config --dry-run says what a setting would say about the live versions, and exits with 1 where one does not hold', async () => {
+  await run('config', 'dry.order', '--level', 'none');
+  await register('dry.order', 'v1.json', 'broken.json');
+  const fails = await run('config', 'dry.*', '--level', 'FULL', '--dry-run');
+  expect(fails).toMatchObject({ code: 0, stdout: expect.stringContaining('passes  dry.order  NONE × declared, 0 proved') });
+  const tried = await run('config', 'dry.order', '--level', 'FULL', '--dry-run');
+  expect(tried).toMatchObject({ code: 1, stderr: '' });
+  expect(tried.stdout).toContain('would be in force for dry.order; nothing was stored');
+  expect(tried.stdout).toMatch(
+    /1 of 1 subjects would not pass {2}1 subject, 2 checks\nfails +dry\.order +FULL × declared, \d of 2 not proved\n +broken/,
+  );
+  expect(await runJson('config', 'dry.order')).toMatchObject({ json: { level: 'NONE' } });
+});
+
+test('mode shows and sets what may be written', async () => {
+  await register('frozen.order', 'v1.json');
+  expect(await run('mode', 'frozen.order')).toMatchObject({
+    code: 0,
+    stdout: 'frozen.order is in mode READWRITE (not set here): versions can be registered and changed\n',
+  });
+  expect(await run('mode', 'frozen.order', 'readonly', '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('would be in mode READONLY'),
+  });
+  expect(await run('mode', 'frozen.order', 'readonly')).toMatchObject({ code: 0, stdout: expect.stringContaining('is now in mode READONLY:') });
+  const refused = await run('register', 'v2.json', '--subject', 'frozen.order');
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('error mode_forbids: subject "frozen.order" is in mode READONLY') });
+  expect(await run('mode', 'frozen.order', 'IMPORT')).toMatchObject({ code: 1, stderr: expect.stringContaining('say force') });
+  expect(await runJson('mode', 'frozen.order', 'IMPORT', '--force')).toMatchObject({ code: 0, json: { own: 'IMPORT' } });
+  expect(await runJson('mode', 'frozen.order', '--unset')).toMatchObject({ code: 0, json: { mode: 'READWRITE', own: null } });
+  expect(await run('mode', 'frozen.order', 'READ')).toMatchObject({ code: 2, stderr: expect.stringContaining('mode: expected READWRITE, READONLY') });
+  expect(await runJson('mode', 'READONLY', '--dry-run')).toMatchObject({ code: 0, json: { name: '', mode: 'READONLY' } });
+});
+
+test('delete says what is gone, and how to take it away for good', async () => {
+  await register('gone.order', 'v1.json', 'v2.json');
+  expect(await run('delete', 'gone.order@2', '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^gone\.order@2 would be deleted softly/),
+  });
+  const early = await run('delete', 'gone.order@2', '--permanent');
+  expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('error not_deleted_yet') });
+  expect(await run('delete', 'gone.order@2')).toMatchObject({ code: 0, stdout: expect.stringContaining('sluice delete gone.order@2 --permanent') });
+  expect(await run('delete', 'gone.order@2')).toMatchObject({ code: 2, stderr: expect.stringContaining('error already_deleted') });
+  expect(await run('delete', 'gone.order@2', '--permanent')).toMatchObject({ code: 0, stdout: expect.stringContaining('deleted for good') });
+  expect(await runJson('delete', 'gone.order')).toMatchObject({ code: 0, json: { subject: 'gone.order', versions: [1] } });
+  expect(await run('delete', 'gone.order@latest')).toMatchObject({ code: 2 });
+});
+
+for (const [args, message] of [
+  [['config', 'a', '--unset', '--level', 'FULL'], '--unset goes alone'],
+  [['config', 'a', '--dry-run'], '--dry-run needs something to try'],
+  [['config', 'a', '--level', 'SIDEWAYS'], '--level: expected NONE, BACKWARD'],
+  [['mode', 'a', 'READONLY', '--unset'], '--unset goes alone'],
+  [['mode', 'a', 'READONLY', '--force'], '--force goes with the mode IMPORT'],
+  [['mode', 'a', '--dry-run'], '--dry-run goes with'],
+] as const) {
+  test(`sluice ${args.join(' ')} is wrong usage`, async () => {
+    expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+}
+
+test('a schema of misspelt keywords only is warned of', async () => {
+  const told = await run('register', 'misspelt.json', '--subject', 'm.order');
+  expect(told).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/warning no_keyword: no keyword of draft-2020-12 is in it, so it accepts every event; found "tpye", "titel"/),
+  });
+});
+
+test('compat against a subject reads files beside the schema, and takes references of the registry', async () => {
+  await register('p.money', 'money.json');
+  await run('register', 'uses-money.json', '--subject', 'p.order', '--reference', 'money.json=p.money@1');
+  expect(await run('compat', 'with-file.json', '--against', 'p.order', '--level', 'FULL')).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('compat', 'with-text.json', '--against', 'p.order')).toMatchObject({ code: 1, stderr: '' });
+  expect(await run('compat', 'with-text.json', '--against', 'p.order', '--reference', 'text.json=p.money@1')).toMatchObject({ code: 0, stderr: '' });
+  expect(
+    await run('compat', 'with-text.json', '--against', 'with-file.json', '--reference', 'text.json=p.money@1', '--reference', 'money.json=p.money@1'),
+  ).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('compat against a subject says when it has this content already', async () => {
+  await register('q.order', 'v1.json', 'v2.json');
+  const told = await run('compat', 'v1.json', '--against', 'q.order');
+  expect(told.stdout).toContain('the subject has this content already, as version 1: registering it would write nothing');
+  expect(await runJson('compat', 'v1.json', '--against', 'q.order')).toMatchObject({ json: { existing: { version: 1, state: 'active' } } });
+  expect((await runJson('compat', 'broken.json', '--against', 'q.order')).json).not.toHaveProperty('existing');
+});
+
+const BROKEN_FILES = {
+  'no JSON': ['{ "type": "object",, }', 'schema_invalid'],
+  'a member twice': ['{ "type": "object", "type": "string" }', 'schema_invalid'],
+  'no schema': ['{ "type": "objekt" }', 'schema_invalid'],
+  'nested too deep': [`${'{"not":'.repeat(300)}{}${'}'.repeat(300)}`, 'too_deep'],
+  'a number that no double holds': ['{ "maximum": 9007199254740993 }', 'number_inexact'],
+  'an unknown dialect': ['{ "$schema": "https://example.com/mine" }', 'dialect_unknown'],
+  'a $ref that leads nowhere': ['{ "$ref": "https://example.com/other.json" }', 'reference_unresolved'],
+} as const;
+
+for (const [title, [text, code]] of Object.entries(BROKEN_FILES)) {
+  test(`every command that reads a schema says the same of ${title}, and exits with 1`, async () => {
+    const folder = await folderWith({ 'bad.json': text, 'good.json': {} });
+    const commands = [
+      ['compat', 'bad.json', '--against', 'good.json'],
+      ['compat', 'good.json', '--against', 'bad.json'],
+      ['compat', 'bad.json', '--against', 'v.bad'],
+      ['register', 'bad.json', '--subject', 'v.bad'],
+      ['generate', '--schema', 'bad.json', '--out', 'out'],
+    ];
+    await run('register', 'money.json', '--subject', 'v.bad');
+    for (const command of commands) {
+      const { code: exit, stderr } = await sluice(command, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+      expect([command[0], exit, /^error (\w+)/.exec(stderr)?.[1]]).toEqual([command[0], 1, code]);
+    }
+  });
+}
+
+test('retire --dry-run says what gates would lose, with an event, and stores nothing', async () => {
+  await register('lost.order', 'v1.json', 'v2.json');
+  const newest = await run('retire', 'lost.order@2', '--dry-run');
+  expect(newest).toMatchObject({ code: 0, stderr: '' });
+  expect(newest.stdout).toMatch(
+    /^lost\.order@2 would be retired; nothing was stored\nlive from then on: 1; gates would refuse from then on, for example:\n {2}\{.*"note":/,
+  );
+  expect((await run('retire', 'lost.order@1', '--dry-run')).stdout).toContain(
+    'gates lose nothing: every event of it is accepted under lost.order@2 (proved)',
+  );
+  await run('retire', 'lost.order@1');
+  expect((await run('retire', 'lost.order@2', '--dry-run')).stdout).toContain('no version stays live');
+  expect(await runJson('show', 'lost.order')).toMatchObject({ json: { latest: 2 } });
 });

@@ -49,10 +49,33 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'putConfigOf', call: (client) => client.putConfig('a/*.*', { level: 'NONE' }), answer: { name: 'a/*.*' } },
   { operation: 'getConfigOf', call: (client) => client.getConfig('a/*.*'), answer: { level: 'NONE' } },
   { operation: 'deleteConfigOf', call: (client) => client.deleteConfig('a/*.*'), answer: { own: [] } },
+  { operation: 'putMode', call: (client) => client.putMode('', { mode: 'READONLY' }, { dryRun: true }), answer: { mode: 'READONLY' } },
+  { operation: 'getMode', call: (client) => client.getMode(), answer: { name: '', mode: 'READWRITE', own: null } },
+  {
+    operation: 'deleteMode',
+    call: async (client) => client.deleteMode('').catch((thrown: unknown) => thrown),
+    answer: { code: 'mode_not_found' },
+  },
+  { operation: 'putModeOf', call: (client) => client.putMode('a/*.*', { mode: 'READONLY' }), answer: { name: 'a/*.*', own: 'READONLY' } },
+  { operation: 'getModeOf', call: (client) => client.getMode('a/*.*'), answer: { mode: 'READONLY' } },
+  { operation: 'deleteModeOf', call: (client) => client.deleteMode('a/*.*'), answer: { own: null } },
   { operation: 'snapshot', call: (client) => client.snapshot({ subject: 'a/b ?' }), answer: { snapshot: { subjects: [{ subject: 'a/b ?' }] } } },
   { operation: 'changes', call: async (client) => firstOf(client.changes({ from: 0 })), answer: { id: '1', subject: 'a/b ?' } },
   { operation: 'deleteVersion', call: (client) => client.deleteVersion('a/b ?', 1, { dryRun: true }), answer: { version: 1 } },
   { operation: 'deleteSubject', call: (client) => client.deleteSubject('a/b ?'), answer: { versions: [1] } },
+  {
+    operation: 'createKey',
+    call: (client) => client.createKey({ name: 'ci', scopes: [{ access: 'read', pattern: '*' }] }),
+    answer: { key: expect.any(String) },
+  },
+  { operation: 'listKeys', call: (client) => client.listKeys(), answer: { items: [{ name: 'ci' }] } },
+  { operation: 'revokeKey', call: (client) => client.revokeKey('0202020202020202'), answer: { revokedAt: expect.any(String) } },
+  { operation: 'whoami', call: (client) => client.whoami(), answer: { name: 'anonymous' } },
+  {
+    operation: 'listAudit',
+    call: (client) => client.listAudit({ name: '' }),
+    answer: { items: [{ action: 'config.put' }, { action: 'config.delete' }] },
+  },
   { operation: 'openapi', call: (client) => client.openapi(), answer: { openapi: '3.1.0' } },
 ];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileSchema } from '../../src/containment/index.ts';
+import { buildSchemaGraph, compileSchema } from '../../src/containment/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
@@ -151,7 +151,7 @@ for (const { title, ids, schema, dialect = 'draft-2020-12', values } of correcte
   test(`generated code is right where ajv is not: ${title}`, () => {
     const document = { schema, dialect };
     expect(
-      agreesWithAjv(document)
+      agreesWithAjv(buildSchemaGraph(document))
         .map(({ id }) => id)
         .toSorted(),
     ).toEqual(ids.toSorted());

@@ -66,7 +66,11 @@ test('the transcript is what the command prints', async () => {
     { label: 'old.json', text: older },
     { label: 'new.json', text: newer },
   ] as const;
-  const resource = await compareFiles(...files, { format: jsonSchemaFormat, level: 'BACKWARD', profile: 'declared' });
+  const resource = await compareFiles(
+    { file: files[0], documents: {} },
+    { file: files[1], documents: {} },
+    { format: jsonSchemaFormat, level: 'BACKWARD', profile: 'declared' },
+  );
   expect(`${compatText(resource, files, { color: false })}\n`).toBe(transcript);
 });
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { NO_KEYWORD } from '../../src/formats/json-schema/warnings.ts';
 import { AJV_DEVIATIONS } from '../../src/formats/json-schema/ajv-deviations.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
 const [, section = ''] = PAGE.split('### Warnings');
 const [table = ''] = section.split('\n## ');
+
+test('docs/api.md explains the warning about a document without keywords', () => expect(table).toContain(`\`${NO_KEYWORD}\``));
 
 test('docs/api.md explains each warning, and no other', () => {
   const explained = table

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
@@ -15,7 +16,7 @@ export interface RegistryServer extends Running {
 
 /** A real registry on a real port, in memory. */
 export async function startRegistry(): Promise<RegistryServer> {
-  const registry = createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: Date.now });
+  const registry = createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: Date.now, random: randomBytes });
   const handle = createApp({ registry }).callback();
   const serve = (port = 0): Promise<Running> =>
     listen(

@@ -272,3 +272,41 @@ test('replacing a subject leaves the others and the position alone', () => {
     versions: [entry('b', 1), entry('a', 3)],
   });
 });
+
+test('a registry that has gone back is not believed: the gate goes on with what it has, and says so', async () => {
+  await registry.client.register(ORDER, { schema: SCHEMA });
+  await registry.client.register('com.shop.other', { schema: SCHEMA });
+  const first = await start();
+  await first.reached(2);
+  await first.close();
+  const other = await startRegistry();
+  closing.push(() => other.close());
+  await other.client.register(ORDER, { schema: objectSchema({ n: { type: 'string' } }, ['n']) });
+  const source = createClient({ url: other.url });
+  const gateway = await start({ source });
+  expect(await statusOf(gateway, { n: 1 })).toBe(200);
+  const { status, body } = await gateway.readiness();
+  expect([status, body['registry'], body['position']]).toEqual([200, 'wrong', 2]);
+  expect(body['trouble']).toMatch(/is at position 1, and was at 2 before.*delete its snapshot\.json/);
+});
+
+test('readyz is 503 where every route refuses by schemas so old, and names those that do', async () => {
+  await registry.client.register(ORDER, { schema: SCHEMA });
+  let now = Date.now();
+  const route = (path: string, whenStale: string): object => ({
+    path,
+    source: { kind: 'cloudevents' },
+    whenStale,
+    maxStaleMs: 1_000,
+    targets: [{ url: fn.url }],
+  });
+  const gateway = await start({ now: () => now, config: { routes: [route('/a', 'refuse'), route('/b', 'serve')] } });
+  const strict = await start({ now: () => now, config: { routes: [route('/a', 'refuse')] } });
+  await registry.close();
+  await until(
+    async () => (await gateway.readiness()).body['registry'] === 'not answering' && (await strict.readiness()).body['registry'] === 'not answering',
+  );
+  now += 1_001;
+  expect(await gateway.readiness()).toMatchObject({ status: 200, body: { status: 'ready', refusing: ['/a'] } });
+  expect(await strict.readiness()).toMatchObject({ status: 503, body: { status: 'the schemas are too old', refusing: ['/a'] } });
+});

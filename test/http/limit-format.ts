@@ -3,7 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { canonicalJson } from '../../src/core/json/canonical.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
-import type { SchemaDocument } from '../../src/core/schema-document.ts';
+import type { FormatDocument } from '../../src/core/schema-document.ts';
 import type { EventFinding, Verdict } from '../../src/core/verdict.ts';
 import type { Format } from '../../src/formats/format.ts';
 
@@ -21,10 +21,11 @@ export const limitFormat: Format = {
       throw new RegistryError('schema_invalid', 'expected a whole number as max', { data: { pointer: '/max' } });
     return { schema: parsed, dialect, text, ...(documents === undefined ? {} : { documents }) };
   },
+  read: (text) => JSON.parse(text) as JsonValue,
   warnings: ({ schema }) => (member(schema, 'odd') === true ? [{ code: 'odd', message: 'an odd word', pointer: '/odd' }] : []),
   fingerprint: ({ schema, dialect }, references) =>
     createHash('sha256')
-      .update(canonicalJson([schema, dialect, references.map(({ name, fingerprint }) => [name, fingerprint])]))
+      .update(canonicalJson([schema, dialect ?? null, references.map(({ name, fingerprint }) => [name, fingerprint])]))
       .digest('hex'),
   compare: async (writer, reader) => compare(writer, reader),
   compile: ({ schema }) => ({
@@ -39,7 +40,7 @@ export const limitFormat: Format = {
   }),
 };
 
-function compare({ schema: writer }: SchemaDocument, { schema: reader }: SchemaDocument): Verdict {
+function compare({ schema: writer }: FormatDocument, { schema: reader }: FormatDocument): Verdict {
   const stats = { steps: 1, stage: 'prover', judges: ['evaluator'], engine: 'limit-1' } as const;
   if (member(writer, 'riddle') === true || member(reader, 'riddle') === true) {
     return { kind: 'undecided', reasons: [{ code: 'not_proved', message: 'a riddle', readerLocation: '/riddle' }], stats };

@@ -1,5 +1,6 @@
 import { createServer, request as send, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Format } from '../../src/formats/format.ts';
 import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
@@ -31,13 +32,24 @@ export interface TestAnswer {
 
 export interface TestServerOptions extends Omit<AppOptions, 'registry'> {
   readonly store?: Store;
+  /** Instead of a new one over `store`. */
+  readonly registry?: Registry;
+  /** The format of limits by default. */
+  readonly formats?: readonly Format[];
+  /** Of all that stands before the body; Node's default by default. */
+  readonly maxHeaderSize?: number;
 }
 
-/** The app on a free port, over the memory store and a clock that goes on a second at each look. */
-export async function startTestServer({ store, ...options }: TestServerOptions = {}): Promise<TestServer> {
-  const registry = createTestRegistry(store);
+/** The app on a free port, over the memory store, a clock that goes on a second at each look, and bytes that count up. */
+export async function startTestServer({
+  store,
+  formats,
+  registry = createTestRegistry(store, formats),
+  maxHeaderSize,
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
   const handle = createApp({ ...options, registry }).callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer({ ...(maxHeaderSize && { maxHeaderSize }) }, (request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -53,9 +65,10 @@ export async function startTestServer({ store, ...options }: TestServerOptions =
   };
 }
 
-export function createTestRegistry(store: Store = createMemoryStore()): Registry {
+export function createTestRegistry(store: Store = createMemoryStore(), formats: readonly Format[] = [limitFormat]): Registry {
   let now = Date.parse('2026-01-01T00:00:00Z');
-  return createRegistry({ store, formats: [limitFormat], now: () => (now += 1_000) });
+  let calls = 0;
+  return createRegistry({ store, formats, now: () => (now += 1_000), random: (bytes) => Buffer.alloc(bytes, (calls += 1)) });
 }
 
 async function exchange(port: number, { method = 'GET', path, headers = {}, body }: TestRequest): Promise<TestAnswer> {

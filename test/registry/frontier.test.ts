@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PROFILES, type Check, type Level, type Profile } from '../../src/core/compatibility.ts';
@@ -20,7 +21,7 @@ interface Opened {
 
 async function open(level: Level, profile: Profile): Promise<Opened> {
   const format = countingFormat();
-  const registry = createRegistry({ store: createMemoryStore(), formats: [format], now: () => Date.UTC(2026, 0, 1) });
+  const registry = createRegistry({ store: createMemoryStore(), formats: [format], now: () => Date.UTC(2026, 0, 1), random: randomBytes });
   await registry.putConfig(SUBJECT, { level, profile }, ACTOR);
   return { registry, format };
 }
@@ -184,7 +185,7 @@ for (const { title, level, profile, version } of long) {
 
 test('after another engine the frontier is back within a few registrations', async () => {
   const store = createMemoryStore();
-  const registryWith = (format: CountingFormat): Registry => createRegistry({ store, formats: [format], now: () => 0 });
+  const registryWith = (format: CountingFormat): Registry => createRegistry({ store, formats: [format], now: () => 0, random: randomBytes });
   const version = (number: number): JsonValue => object({ a: STRING }, { description: `${number}` });
   const before = registryWith(countingFormat('old'));
   for (let number = 1; number <= 60; number += 1) await before.register(SUBJECT, { schema: version(number) }, ACTOR);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
@@ -21,7 +22,7 @@ const NUMERIC_ID = order({ id: { type: 'integer' } }, ['id']);
 const V1_DESCRIBED = { ...(V1 as JsonObject), description: 'the same events' };
 
 function open(): Registry {
-  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1) });
+  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1), random: randomBytes });
 }
 
 function put(registry: Registry, schema: JsonValue, more: Partial<RegisterRequest> = {}, subject = SUBJECT): Promise<RegisterResource> {
@@ -100,6 +101,24 @@ for (const [title, more] of Object.entries({ 'a version': {}, 'a dry run': { dry
     expect(await put(open(), ODD, more)).toMatchObject({
       warnings: [{ code: 'reference_siblings', message: expect.stringContaining('ajv'), pointer: '/properties/orderId' }],
     });
+  });
+}
+
+const keywordless: readonly { readonly schema: JsonValue; readonly isWarned: boolean }[] = [
+  { schema: { tpye: 'object' }, isWarned: true },
+  { schema: { $schema: 'http://json-schema.org/draft-07/schema#', title: 't', propertys: {} }, isWarned: true },
+  { schema: { $schema: 'http://json-schema.org/draft-04/schema#', const: 1 }, isWarned: true },
+  { schema: { tpye: 'object', required: ['a'] }, isWarned: false },
+  { schema: { title: 'anything', description: 'really' }, isWarned: false },
+  { schema: { 'x-owner': 'me' }, isWarned: false },
+  { schema: {}, isWarned: false },
+  { schema: true, isWarned: false },
+];
+
+for (const { schema, isWarned } of keywordless) {
+  test(`${JSON.stringify(schema)} is ${isWarned ? '' : 'not '}warned of as a document without keywords`, async () => {
+    const { warnings = [] } = await put(open(), schema);
+    expect(warnings.map(({ code }) => code)).toEqual(isWarned ? ['no_keyword'] : []);
   });
 }
 

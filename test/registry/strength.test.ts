@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Check, Profile } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
@@ -16,7 +17,7 @@ const A_NUMBER = { properties: { a: { type: 'number' } } };
 const format = countingFormat();
 
 function open(): Registry {
-  return createRegistry({ store: createMemoryStore(), formats: [format], now: () => Date.UTC(2026, 0, 1) });
+  return createRegistry({ store: createMemoryStore(), formats: [format], now: () => Date.UTC(2026, 0, 1), random: randomBytes });
 }
 
 function strengths(checks: readonly Check[]): Pick<Check, 'strongest' | 'stricter'>[] {

@@ -44,7 +44,7 @@ export class Prover {
   readonly #answers = new Map<number, boolean | { readonly assumes: number }>();
   readonly #open = new Map<number, { readonly depth: number; readonly level: number }>();
   readonly #path: (string | number)[] = [];
-  #provisional: number[] = [];
+  readonly #provisional: number[] = [];
   #assumes = Infinity;
   #splits = 0;
   /** Steps into members and items above the question in hand. */
@@ -54,24 +54,19 @@ export class Prover {
     this.terms = terms;
     this.membership = new Membership(terms);
     this.#budget = budget;
-    this.#meter();
+    terms.meter = (parts) => this.#budget.spend(parts / PARTS_A_STEP);
   }
 
   /** Go on with another budget, also after one ran out in the middle of a question. What was settled stays. */
   resume(budget: Budget): void {
     this.#budget = budget;
-    this.#meter();
-    for (const open of this.#provisional.splice(0)) this.#answers.delete(open);
+    for (const open of this.#provisional) this.#answers.delete(open);
+    this.#provisional.length = 0;
     this.#open.clear();
     this.#path.length = 0;
     this.#assumes = Infinity;
     this.#splits = 0;
     this.#level = 0;
-  }
-
-  #meter(): void {
-    const budget = this.#budget;
-    this.terms.meter = (parts) => budget.spend(parts / PARTS_A_STEP);
   }
 
   /** Whether every value of `writer` is surely one of `reader`. */
@@ -235,16 +230,19 @@ export class Prover {
 
   #keep(key: number, depth: number, since: number): void {
     if (this.#assumes >= depth) {
-      for (const settled of this.#provisional.splice(since)) this.#answers.set(settled, true);
+      for (let at = since; at < this.#provisional.length; at += 1) this.#answers.set(this.#provisional[at] as number, true);
+      this.#provisional.length = since;
       this.#answers.set(key, true);
       return;
     }
     this.#provisional.push(key);
-    for (const open of this.#provisional.slice(since)) this.#answers.set(open, { assumes: this.#assumes });
+    const assumption = { assumes: this.#assumes };
+    for (let at = since; at < this.#provisional.length; at += 1) this.#answers.set(this.#provisional[at] as number, assumption);
   }
 
   #forget(key: number, since: number): void {
-    for (const dropped of this.#provisional.splice(since)) this.#answers.delete(dropped);
+    for (let at = since; at < this.#provisional.length; at += 1) this.#answers.delete(this.#provisional[at] as number);
+    this.#provisional.length = since;
     this.#answers.set(key, false);
   }
 

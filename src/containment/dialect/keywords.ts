@@ -76,6 +76,16 @@ export function childShapes(dialect: SupportedDialect): Readonly<Record<string, 
   return CHILDREN[dialect];
 }
 
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  ...['$schema', '$comment', '$vocabulary', 'title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+  ...['contentEncoding', 'contentMediaType'],
+]);
+
+/** Whether `name` is a keyword of the dialect, an annotation included. */
+export function isKeyword(name: string, dialect: SupportedDialect): boolean {
+  return ANNOTATIONS.has(name) || IN_FORCE[dialect].has(name);
+}
+
 /** Every keyword that means more than an annotation in some dialect. */
 const MEANINGFUL: ReadonlySet<string> = new Set(SUPPORTED_DIALECTS.flatMap((dialect) => [...keywordsOf(dialect)]));
 

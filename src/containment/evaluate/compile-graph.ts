@@ -1,12 +1,12 @@
 import type { FormatMode } from '../../core/compatibility.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
-import { declaredShape, type DeclaredShape } from '../profile/declared.ts';
+import { declaredShape } from '../profile/declared.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import type { SchemaNode } from '../resolve/node.ts';
-import type { Plan, PlanContext } from './check.ts';
+import type { PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
-import { createQuickTest } from './quick/quick.ts';
+import { createQuickTest, type QuickTest } from './quick/quick.ts';
 import { Report, ROOT } from './report.ts';
 import { Run, tooDeep } from './run.ts';
 import { createSensitivityTest } from './sensitivity.ts';
@@ -43,19 +43,38 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   const plan = planner.planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
-  const quick = createQuickTest(graph, planner);
-  const isValid = (instance: ExactValue): boolean => quick?.(instance) ?? plan.test(instance, new Run(), undefined);
+  const quick = quickAfter(QUICK_FROM, () => createQuickTest(graph, planner));
+  const isValid = (instance: ExactValue): boolean => quick(instance) ?? plan.test(instance, new Run(), undefined);
   const test = (instance: ExactValue): boolean => guarded(() => isValid(instance) && isDeclared(shape, instance));
   return {
     test,
     testAt: (node, instance) => guarded(() => planner.planOf(node).test(instance, new Run(), undefined)),
     evaluate: (instance, { maxFindings = 100 } = {}) => {
-      if (test(instance)) return { valid: true, findings: [] };
+      const isAllowed = guarded(() => isValid(instance));
+      if (isAllowed && guarded(() => isDeclared(shape, instance))) return { valid: true, findings: [] };
       if (maxFindings === 0) return { valid: false, findings: [] };
       const report = new Report({ maxFindings, mayShow });
-      guarded(() => explain({ plan, shape }, instance, report));
+      guarded(() => {
+        if (!isAllowed) plan.explain(instance, report, ROOT);
+        explainUndeclared(shape, plan.node, instance, report, ROOT);
+      });
       return { valid: false, findings: report.findings };
     },
+  };
+}
+
+// The plan makes only what an instance reaches, which is less work where few are judged, as in a search for witnesses.
+const QUICK_FROM = 20;
+
+function quickAfter(questions: number, create: () => QuickTest | undefined): QuickTest {
+  let left = questions;
+  let quick: QuickTest | undefined;
+  return (instance) => {
+    if (left > 0) {
+      left -= 1;
+      if (left === 0) quick = create();
+    }
+    return quick?.(instance);
   };
 }
 
@@ -69,11 +88,6 @@ function plannerOf(graph: SchemaGraph, assertsFormats: boolean): PlanContext {
   };
   PLANNERS.set(graph, known);
   return assertsFormats ? known.asserting : known.annotating;
-}
-
-function explain({ plan, shape }: { readonly plan: Plan; readonly shape: DeclaredShape | undefined }, instance: ExactValue, report: Report): void {
-  if (!plan.test(instance, report.run, undefined)) plan.explain(instance, report, ROOT);
-  explainUndeclared(shape, plan.node, instance, report, ROOT);
 }
 
 // The depth is counted, but a caller may come with most of the stack used up already.

@@ -9,13 +9,11 @@ import type { Place, Report } from './report.ts';
 import type { Run } from './run.ts';
 
 /**
- * Make the planner of one schema graph; plans are made once per subschema. What a plan leads to is planned with it, one
- * after the other rather than one within the other, since a chain of references may be longer than the stack.
+ * Make the planner of one schema graph; plans are made once per subschema, and their checks when an instance first reaches
+ * it: most instances reach a small part of a schema.
  */
 export function createPlanner(options: { readonly assertsFormats: boolean }): PlanContext {
   const plans = new Map<SchemaNode, Plan>();
-  const waiting: NodePlan[] = [];
-  let isPreparing = false;
   const context: PlanContext = {
     assertsFormats: options.assertsFormats,
     patterns: new PatternCache(),
@@ -23,16 +21,8 @@ export function createPlanner(options: { readonly assertsFormats: boolean }): Pl
     planOf(node) {
       const known = plans.get(node);
       if (known !== undefined) return known;
-      const plan = new NodePlan(node);
+      const plan = new NodePlan(node, context);
       plans.set(node, plan);
-      waiting.push(plan);
-      if (isPreparing) return plan;
-      isPreparing = true;
-      try {
-        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) next.prepare(context);
-      } finally {
-        isPreparing = false;
-      }
       return plan;
     },
   };
@@ -41,40 +31,44 @@ export function createPlanner(options: { readonly assertsFormats: boolean }): Pl
 
 class NodePlan implements Plan {
   readonly node: SchemaNode;
-  #checks: readonly Check[] = [];
+  readonly #context: PlanContext;
+  #checks: readonly Check[] | undefined;
   #unevaluated: readonly Check[] = [];
 
-  constructor(node: SchemaNode) {
+  constructor(node: SchemaNode, context: PlanContext) {
     this.node = node;
+    this.#context = context;
   }
 
-  /** After the plan is known under its node; no plan is asked anything while others are prepared. */
-  prepare(context: PlanContext): void {
-    this.#checks = planChecks(KEYWORDS, this.node, context);
-    this.#unevaluated = planChecks(UNEVALUATED, this.node, context);
+  #prepared(): readonly Check[] {
+    this.#unevaluated = planChecks(UNEVALUATED, this.node, this.#context);
+    this.#checks = planChecks(KEYWORDS, this.node, this.#context);
+    return this.#checks;
   }
 
   test(instance: ExactValue, run: Run, marks: Marks | undefined): boolean {
     if (typeof this.node.schema === 'boolean') return this.node.schema;
+    const checks = this.#checks ?? this.#prepared();
     const pushed = run.enter(this.node);
-    const isValid = this.#unevaluated.length === 0 ? passes(this.#checks, instance, run, marks) : this.#testWithMarks(instance, run, marks);
+    const isValid = this.#unevaluated.length === 0 ? passes(checks, instance, run, marks) : this.#testWithMarks(checks, instance, run, marks);
     run.leave(pushed);
     return isValid;
   }
 
-  #testWithMarks(instance: ExactValue, run: Run, marks: Marks | undefined): boolean {
+  #testWithMarks(checks: readonly Check[], instance: ExactValue, run: Run, marks: Marks | undefined): boolean {
     const own = new Marks();
-    const isValid = passes(this.#checks, instance, run, own) && passes(this.#unevaluated, instance, run, own);
+    const isValid = passes(checks, instance, run, own) && passes(this.#unevaluated, instance, run, own);
     if (isValid) marks?.merge(own);
     return isValid;
   }
 
   explain(instance: ExactValue, report: Report, at: Place): void {
     if (typeof this.node.schema === 'boolean') return this.#explainFalse(instance, report, at);
+    const checks = this.#checks ?? this.#prepared();
     const pushed = report.run.enter(this.node);
     const here = { ...at, marks: this.#unevaluated.length === 0 ? undefined : new Marks() };
     // What failed has evaluated nothing, so `unevaluated*` would only repeat it.
-    if (!explainAll(this.#checks, instance, report, here)) explainAll(this.#unevaluated, instance, report, here);
+    if (!explainAll(checks, instance, report, here)) explainAll(this.#unevaluated, instance, report, here);
     report.run.leave(pushed);
   }
 
@@ -99,11 +93,14 @@ const FALSE_SCHEMAS: Readonly<Record<string, { readonly code: string; readonly s
 
 function planChecks(table: typeof KEYWORDS, node: SchemaNode, context: PlanContext): Check[] {
   const { schema } = node;
-  if (typeof schema === 'boolean') return [];
-  return table.flatMap(([keyword, plan]) => {
+  const checks: Check[] = [];
+  if (typeof schema === 'boolean') return checks;
+  for (const [keyword, plan] of table) {
     const value = Object.hasOwn(schema, keyword) ? schema[keyword] : undefined;
-    return value === undefined ? [] : (plan(node, value, context) ?? []);
-  });
+    const check = value === undefined ? undefined : plan(node, value, context);
+    if (check !== undefined) checks.push(check);
+  }
+  return checks;
 }
 
 function passes(checks: readonly Check[], instance: ExactValue, run: Run, marks: Marks | undefined): boolean {

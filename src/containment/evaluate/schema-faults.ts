@@ -4,7 +4,7 @@ import { METASCHEMA_URIS, type SupportedDialect } from '../dialect/dialects.ts';
 import { METASCHEMAS } from '../dialect/metaschemas.generated.ts';
 import { patternFault } from '../language/pattern.ts';
 import { buildSchemaGraph, type SchemaGraph } from '../resolve/graph.ts';
-import { eachChild, type SchemaNode } from '../resolve/node.ts';
+import type { SchemaNode } from '../resolve/node.ts';
 import { compileGraph, type CompiledGraph } from './compile-graph.ts';
 
 /**
@@ -17,12 +17,18 @@ import { compileGraph, type CompiledGraph } from './compile-graph.ts';
 export function findSchemaFaults(graph: SchemaGraph): EventFinding[] {
   const roots = judgedRoots(graph);
   const faults = roots.flatMap((root) => metaschemaFaults(root, roots));
-  return [...faults, ...graph.nodes.filter((node) => !isStandard(node)).flatMap(patternFaults)].slice(0, 100);
+  return [...faults, ...graph.nodes.filter(hasPatterns).flatMap(patternFaults)].slice(0, 100);
 }
 
 /** Subschemas that no other holds, and those that name their own dialect. */
 function judgedRoots(graph: SchemaGraph): SchemaNode[] {
-  const held = new Set(graph.nodes.flatMap((node) => [...eachChild(node)].map((child) => child.node)));
+  const held = new Set<SchemaNode>();
+  for (const { children } of graph.nodes) {
+    for (const child of children.values()) {
+      if (child.kind === 'schema') held.add(child.node);
+      else for (const node of child.nodes.values()) held.add(node);
+    }
+  }
   return graph.nodes.filter((node) => !isStandard(node) && (!held.has(node) || namesDialect(node)));
 }
 
@@ -65,6 +71,11 @@ function metaschemaOf(dialect: SupportedDialect): CompiledGraph {
   const compiled = compileGraph(buildSchemaGraph({ schema: { $ref: METASCHEMA_URIS[dialect] }, dialect }));
   COMPILED.set(dialect, compiled);
   return compiled;
+}
+
+function hasPatterns(node: SchemaNode): boolean {
+  const { schema } = node;
+  return typeof schema === 'object' && (schema['pattern'] ?? schema['patternProperties']) !== undefined && !isStandard(node);
 }
 
 function patternFaults(node: SchemaNode): EventFinding[] {

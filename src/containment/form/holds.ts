@@ -15,8 +15,9 @@ export class Membership {
   readonly #patterns = new PatternCache();
   readonly #formats = new Map<string, (text: string) => boolean>();
   readonly #terms: Terms;
-  /** By value and the id of a reference. Values never change. */
+  /** By value and the id of a term. Values never change. */
   readonly #truths = new WeakMap<object, Map<number, Truth>>();
+  readonly #exceptions = new WeakMap<KeySet, ReadonlySet<string>>();
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -31,9 +32,16 @@ export class Membership {
       case 'name':
         return keys.name === name;
       case 'class':
-        if (keys.except.includes(name)) return false;
+        if (this.#isExcepted(keys, name)) return false;
         return keys.inside.every((source) => this.matches(source, name)) && !keys.outside.some((source) => this.matches(source, name));
     }
+  }
+
+  #isExcepted(keys: KeySet & { readonly kind: 'class' }, name: string): boolean {
+    if (keys.except.length <= SHORT) return keys.except.includes(name);
+    let names = this.#exceptions.get(keys);
+    if (names === undefined) this.#exceptions.set(keys, (names = new Set(keys.except)));
+    return names.has(name);
   }
 
   holds(term: Term, value: JsonValue): Truth {
@@ -45,15 +53,14 @@ export class Membership {
       case 'opaque':
         return undefined;
       case 'ref':
-        return typeof value === 'object' && value !== null ? this.#remembered(term, value) : this.#unfolded(term.target, value);
+      case 'and':
+        return typeof value === 'object' && value !== null ? this.#remembered(term, value) : this.#unfolded(term, value);
       case 'not':
         return negate(this.holds(term.of, value));
-      case 'and':
-        return all(term.of, (part) => this.holds(part, value));
       case 'or':
-        return negate(all(term.of, (part) => negate(this.holds(part, value))));
+        return this.#holdsSome(term.of, value);
       case 'one':
-        return exactlyOne(term.of.map((part) => this.holds(part, value)));
+        return this.#holdsOne(term.of, value);
       case 'type':
         return (term.mask & typeOf(value)) !== 0;
       case 'enum':
@@ -63,20 +70,45 @@ export class Membership {
     }
   }
 
-  /** Overlapping branches of a recursive schema ask the same of the same part of a value exponentially often. */
-  #remembered(term: TermOf<'ref'>, value: object & JsonValue): Truth {
-    const known = this.#truths.get(value) ?? new Map<number, Truth>();
-    this.#truths.set(value, known);
-    if (known.has(term.id)) return known.get(term.id);
-    const truth = this.#unfolded(term.target, value);
+  /**
+   * Overlapping branches of a recursive schema ask the same of the same part of a value exponentially often, and parts that
+   * are made once stand in many values.
+   */
+  #remembered(term: TermOf<'ref'> | TermOf<'and'>, value: object & JsonValue): Truth {
+    let known = this.#truths.get(value);
+    if (known === undefined) this.#truths.set(value, (known = new Map()));
+    const before = known.get(term.id);
+    if (before !== undefined || known.has(term.id)) return before;
+    const truth = this.#unfolded(term, value);
     // What is not defined yet will be.
-    if (this.#terms.definition(term.target) !== undefined) known.set(term.id, truth);
+    if (truth !== undefined || (term.kind === 'ref' && this.#terms.definition(term.target) !== undefined)) known.set(term.id, truth);
     return truth;
   }
 
-  #unfolded(target: string, value: JsonValue): Truth {
-    const definition = this.#terms.definition(target);
+  #unfolded(term: TermOf<'ref'> | TermOf<'and'>, value: JsonValue): Truth {
+    if (term.kind === 'and') return this.#holdsAll(term.of, value);
+    const definition = this.#terms.definition(term.target);
     return definition === undefined ? undefined : this.holds(definition, value);
+  }
+
+  #holdsAll(terms: readonly Term[], value: JsonValue): Truth {
+    let result: Truth = true;
+    for (const term of terms) {
+      const truth = this.holds(term, value);
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  }
+
+  #holdsSome(terms: readonly Term[], value: JsonValue): Truth {
+    let result: Truth = false;
+    for (const term of terms) {
+      const truth = this.holds(term, value);
+      if (truth === true) return true;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
   }
 
   #atom(atom: Atom, value: JsonValue): Truth {
@@ -114,9 +146,9 @@ export class Membership {
     switch (atom.kind) {
       case 'members':
         if (atom.keys.kind === 'name') return Object.hasOwn(value, atom.keys.name) ? this.holds(atom.of, value[atom.keys.name] as JsonValue) : true;
-        return all(Object.keys(value), (name) => (this.covers(atom.keys, name) ? this.holds(atom.of, value[name] as JsonValue) : true));
+        return this.#coveredHold(atom.keys, atom.of, value);
       case 'names':
-        return all(Object.keys(value), (name) => this.holds(atom.of, name));
+        return this.#allHold(Object.keys(value), atom.of);
       case 'required':
         return Object.hasOwn(value, atom.name);
       case 'count':
@@ -124,19 +156,45 @@ export class Membership {
     }
   }
 
+  #holdsOne(terms: readonly Term[], value: JsonValue): Truth {
+    return exactlyOne(terms.map((term) => this.holds(term, value)));
+  }
+
+  #containsHolds(atom: Atom & { readonly kind: 'contains' }, value: readonly JsonValue[]): Truth {
+    const truths = value.map((item) => this.holds(atom.of, item));
+    return countWithin(truths, atom);
+  }
+
+  #coveredHold(keys: KeySet, of: Term, value: JsonObject): Truth {
+    let result: Truth = true;
+    for (const name of Object.keys(value)) {
+      const truth = this.covers(keys, name) ? this.holds(of, value[name] as JsonValue) : true;
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  }
+
+  #allHold(values: readonly JsonValue[], of: Term): Truth {
+    let result: Truth = true;
+    for (const value of values) {
+      const truth = this.holds(of, value);
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  }
+
   #arrayAtom(atom: Extract<Atom, { readonly kind: 'at' | 'from' | 'size' | 'contains' | 'unique' }>, value: readonly JsonValue[]): Truth {
     switch (atom.kind) {
       case 'at':
         return atom.index < value.length ? this.holds(atom.of, value[atom.index] as JsonValue) : true;
       case 'from':
-        return all(value.slice(atom.index), (item) => this.holds(atom.of, item));
+        return this.#allHold(value.slice(atom.index), atom.of);
       case 'size':
         return within(value.length, atom);
       case 'contains':
-        return countWithin(
-          value.map((item) => this.holds(atom.of, item)),
-          atom,
-        );
+        return this.#containsHolds(atom, value);
       case 'unique':
         return new Set(value.map(canonicalJson)).size === value.length;
     }
@@ -171,16 +229,6 @@ function within(size: number, window: { readonly min: number; readonly max: numb
 
 function negate(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
-}
-
-function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
-  let result: Truth = true;
-  for (const item of items) {
-    const truth = test(item);
-    if (truth === false) return false;
-    if (truth === undefined) result = undefined;
-  }
-  return result;
 }
 
 function exactlyOne(truths: readonly Truth[]): Truth {

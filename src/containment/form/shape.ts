@@ -69,6 +69,10 @@ function unfold(terms: Terms, term: Term): { readonly parts: ReadonlySet<Term>; 
   return { parts, isPartial };
 }
 
+/** Most shapes speak of few things. */
+const NO_TERMS: ReadonlyMap<never, never> = new Map<never, never>();
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 class Draft {
   mask = ALL_TYPES;
   values: readonly JsonValue[] | undefined;
@@ -78,12 +82,12 @@ class Draft {
   length = ANY_WINDOW;
   patterns: string[] = [];
   formats: string[] = [];
-  named = new Map<string, Term[]>();
+  named: ReadonlyMap<string, Term[]> = NO_TERMS;
   groups: TermOf<'members'>[] = [];
   names: Term[] = [];
-  required = new Set<string>();
+  required = NO_NAMES;
   count = ANY_WINDOW;
-  positions = new Map<number, Term[]>();
+  positions: ReadonlyMap<number, Term[]> = NO_TERMS;
   tails: TermOf<'from'>[] = [];
   size = ANY_WINDOW;
   contains: TermOf<'contains'>[] = [];
@@ -137,20 +141,21 @@ function collect(shape: Draft, part: Term): void {
       shape.formats.push(part.name);
       return;
     case 'members':
-      if (part.keys.kind === 'name') push(shape.named, part.keys.name, part.of);
+      if (part.keys.kind === 'name') shape.named = pushed(shape.named, part.keys.name, part.of);
       else shape.groups.push(part);
       return;
     case 'names':
       shape.names.push(part.of);
       return;
     case 'required':
-      shape.required.add(part.name);
+      if (shape.required === NO_NAMES) shape.required = new Set();
+      (shape.required as Set<string>).add(part.name);
       return;
     case 'count':
       shape.count = overlap(shape.count, part);
       return;
     case 'at':
-      push(shape.positions, part.index, part.of);
+      shape.positions = pushed(shape.positions, part.index, part.of);
       return;
     case 'from':
       shape.tails.push(part);
@@ -212,8 +217,10 @@ function overlap(a: Window, b: Window): Window {
   return { min: Math.max(a.min, b.min), max: Math.min(a.max, b.max) };
 }
 
-function push<K>(map: Map<K, Term[]>, key: K, term: Term): void {
+function pushed<K>(known: ReadonlyMap<K, Term[]>, key: K, term: Term): Map<K, Term[]> {
+  const map = known === NO_TERMS ? new Map<K, Term[]>() : (known as Map<K, Term[]>);
   const list = map.get(key);
   if (list === undefined) map.set(key, [term]);
   else list.push(term);
+  return map;
 }

@@ -14,6 +14,11 @@ export class Terms {
   /** Told of the size of each combination that is made, which is what making it costs; may throw. */
   meter: (parts: number) => void = () => {};
   readonly #byKey = new Map<string, Term>();
+  /** What most terms are, by the name and then the term of its value. */
+  readonly #members = new Map<string, Map<number, Term>>();
+  readonly #required = new Map<string, Term>();
+  readonly #types: Term[] = [];
+  #count = 0;
   readonly #definitions = new Map<string, Term>();
 
   constructor() {
@@ -23,7 +28,7 @@ export class Terms {
 
   /** A term by its id is never needed: memos key on ids, and ids are smaller than this. */
   get count(): number {
-    return this.#byKey.size;
+    return this.#count;
   }
 
   ref(target: string): Term {
@@ -45,7 +50,8 @@ export class Terms {
 
   type(mask: number): Term {
     if (mask === 0) return this.none;
-    return mask === ALL_TYPES ? this.any : this.#intern(`type ${mask}`, { kind: 'type', mask });
+    if (mask === ALL_TYPES) return this.any;
+    return (this.#types[mask] ??= this.#make({ kind: 'type', mask }));
   }
 
   enum(values: readonly JsonValue[]): Term {
@@ -64,7 +70,10 @@ export class Terms {
       case 'multiple':
         return this.#multiple(atom.divisor);
       case 'members':
-        return atom.of.kind === 'any' ? this.any : this.#intern(`members ${keySetText(atom.keys)} ${atom.of.id}`, atom);
+        if (atom.of.kind === 'any') return this.any;
+        return atom.keys.kind === 'name' ? this.#member(atom.keys.name, atom) : this.#intern(`members ${keySetText(atom.keys)} ${atom.of.id}`, atom);
+      case 'required':
+        return this.#requirement(atom);
       case 'names':
       case 'at':
       case 'from':
@@ -94,21 +103,23 @@ export class Terms {
   }
 
   and(terms: readonly Term[]): Term {
-    const parts = new Map<number, Term>();
+    const [only] = terms;
+    if (only !== undefined && terms.length === 1) {
+      if (only.kind === 'and') this.meter(only.of.length);
+      return only;
+    }
+    const parts: Term[] = [];
     const scalars: Scalars = { mask: ALL_TYPES, values: undefined };
     for (const term of terms) {
       if (term.kind === 'and') for (const part of term.of) addConjunct(parts, scalars, part);
       else addConjunct(parts, scalars, term);
     }
-    if (scalars.values !== undefined) this.#addPart(parts, this.enum(scalars.values.filter((value) => (typeOf(value) & scalars.mask) !== 0)));
-    else this.#addPart(parts, this.type(scalars.mask));
-    if (parts.has(this.none.id)) return this.none;
-    for (const part of parts.values()) if (part.kind === 'not' && parts.has(part.of.id)) return this.none;
-    return parts.size === 0 ? this.any : this.#combine('and', [...parts.values()]);
-  }
-
-  #addPart(parts: Map<number, Term>, part: Term): void {
-    if (part !== this.any) parts.set(part.id, part);
+    const { values } = scalars;
+    const scalar = values === undefined ? this.type(scalars.mask) : this.enum(values.filter((value) => (typeOf(value) & scalars.mask) !== 0));
+    if (scalar !== this.any) parts.push(scalar);
+    if (parts.includes(this.none) || refutesItself(parts)) return this.none;
+    const distinct = sortedOnce(parts);
+    return distinct.length === 0 ? this.any : this.#combine('and', distinct);
   }
 
   or(terms: readonly Term[]): Term {
@@ -126,7 +137,7 @@ export class Terms {
     const list = [...parts.values()].filter((part) => part.kind !== 'none');
     if (list.some((part) => part.kind === 'any' || (part.kind === 'not' && parts.has(part.of.id)))) return this.any;
     if (list.length === 0) return this.none;
-    return this.#combine('or', list);
+    return this.#combine('or', sortedOnce(list));
   }
 
   /** Exactly one of `terms`. */
@@ -135,16 +146,36 @@ export class Terms {
     if (live.length === 0) return this.none;
     // What fits a term that is listed twice fits too many.
     const twice = live.filter((term, index) => live.indexOf(term) !== index);
-    if (twice.length === 0) return this.#combine('one', live);
+    if (twice.length === 0) return this.#combine('one', sortedOnce(live));
     const others = this.one(live.filter((term) => !twice.includes(term)));
     return this.and([others, ...twice.map((term) => this.not(term))]);
   }
 
-  #combine(kind: 'and' | 'or' | 'one', parts: readonly Term[]): Term {
-    if (parts.length === 1) return parts[0] as Term;
-    this.meter(parts.length);
-    const of = parts.toSorted((a, b) => a.id - b.id);
-    return this.#intern(`${kind} ${of.map((part) => part.id).join(' ')}`, { kind, of });
+  /** Of different terms, sorted by their ids. */
+  #combine(kind: 'and' | 'or' | 'one', of: readonly Term[]): Term {
+    if (of.length === 1) return of[0] as Term;
+    this.meter(of.length);
+    let key: string = kind;
+    for (const part of of) key += ` ${part.id}`;
+    return this.#intern(key, { kind, of });
+  }
+
+  #member(name: string, atom: Atom & { readonly kind: 'members' }): Term {
+    let named = this.#members.get(name);
+    if (named === undefined) this.#members.set(name, (named = new Map()));
+    const known = named.get(atom.of.id);
+    if (known !== undefined) return known;
+    const term = this.#make(atom);
+    named.set(atom.of.id, term);
+    return term;
+  }
+
+  #requirement(atom: Atom & { readonly kind: 'required' }): Term {
+    const known = this.#required.get(atom.name);
+    if (known !== undefined) return known;
+    const term = this.#make(atom);
+    this.#required.set(atom.name, term);
+    return term;
   }
 
   // Every integer is a multiple of 1, so that one is a matter of types.
@@ -155,8 +186,14 @@ export class Terms {
   #intern(key: string, content: TermContent): Term {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const term: Term = { id: this.#byKey.size, ...content };
+    const term = this.#make(content);
     this.#byKey.set(key, term);
+    return term;
+  }
+
+  #make(content: TermContent): Term {
+    const term: Term = { id: this.#count, ...content };
+    this.#count += 1;
     return term;
   }
 }
@@ -167,10 +204,30 @@ interface Scalars {
   values: readonly JsonValue[] | undefined;
 }
 
-function addConjunct(parts: Map<number, Term>, scalars: Scalars, term: Term): void {
+function addConjunct(parts: Term[], scalars: Scalars, term: Term): void {
   if (term.kind === 'type') scalars.mask &= term.mask;
   else if (term.kind === 'enum') scalars.values = intersect(scalars.values, term.values);
-  else if (term.kind !== 'any') parts.set(term.id, term);
+  else if (term.kind !== 'any') parts.push(term);
+}
+
+/** Sorts the list in place; what is in it twice is left out. */
+function sortedOnce(terms: Term[]): Term[] {
+  terms.sort((a, b) => a.id - b.id);
+  let count = 0;
+  for (const term of terms) {
+    if (count > 0 && terms[count - 1] === term) continue;
+    terms[count] = term;
+    count += 1;
+  }
+  terms.length = count;
+  return terms;
+}
+
+/** Whether a part stands beside its negation. */
+function refutesItself(parts: readonly Term[]): boolean {
+  const excluded = new Set<Term>();
+  for (const part of parts) if (part.kind === 'not') excluded.add(part.of);
+  return excluded.size > 0 && parts.some((part) => excluded.has(part));
 }
 
 function intersect(known: readonly JsonValue[] | undefined, values: readonly JsonValue[]): readonly JsonValue[] {

@@ -1,11 +1,15 @@
 import type { Term } from '../form/term.ts';
 import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
-import { keywordAt, type Site } from './site.ts';
+import { NOTHING, type Site } from './site.ts';
 
 /** What speaks about arrays, but for `unevaluatedItems`. */
-export function lowerArrays(site: Site): Term[] {
+export function lowerArrays(site: Site): readonly Term[] {
+  const { node, schema } = site;
+  if (node.children.size === 0 && SIZES.every((keyword) => schema[keyword] === undefined)) return NOTHING;
   return [...lowerItems(site), ...lowerContains(site), ...lowerSize(site)];
 }
+
+const SIZES = ['minItems', 'maxItems', 'uniqueItems'];
 
 /** @internal The subschemas of single positions, and the one for the rest, with their keywords. */
 export function itemsOf(node: SchemaNode): {
@@ -21,37 +25,32 @@ export function itemsOf(node: SchemaNode): {
   return { prefix: childList(node, 'prefixItems'), keyword: isEmptyList ? 'additionalItems' : 'items', rest };
 }
 
-function lowerItems(site: Site): Term[] {
-  const { lowering, node, scope, terms } = site;
+function lowerItems({ lowering, node, scope, terms }: Site): Term[] {
   const { prefix, keyword, rest } = itemsOf(node);
-  const prefixLocation = keywordAt(site, node.children.has('prefixItems') ? 'prefixItems' : 'items');
-  const parts = prefix.map((child, index) => lowering.note(terms.atom({ kind: 'at', index, of: lowering.lowerBelow(child, scope) }), prefixLocation));
+  const prefixKeyword = node.children.has('prefixItems') ? 'prefixItems' : 'items';
+  const parts = prefix.map((child, index) =>
+    lowering.note(terms.atom({ kind: 'at', index, of: lowering.lowerBelow(child, scope) }), node, prefixKeyword),
+  );
   if (rest === undefined) return parts;
-  return [
-    ...parts,
-    lowering.note(terms.atom({ kind: 'from', index: prefix.length, of: lowering.lowerBelow(rest, scope) }), keywordAt(site, keyword)),
-  ];
+  return [...parts, lowering.note(terms.atom({ kind: 'from', index: prefix.length, of: lowering.lowerBelow(rest, scope) }), node, keyword)];
 }
 
-function lowerContains(site: Site): Term[] {
-  const { lowering, node, scope, schema, terms } = site;
+function lowerContains({ lowering, node, scope, schema, terms }: Site): readonly Term[] {
   const child = childSchema(node, 'contains');
-  if (child === undefined) return [];
+  if (child === undefined) return NOTHING;
   const of = lowering.lowerBelow(child, scope);
   const min = typeof schema['minContains'] === 'number' ? schema['minContains'] : 1;
   const max = schema['maxContains'];
-  const atLeast = lowering.note(terms.atom({ kind: 'contains', of, min, max: Infinity }), keywordAt(site, 'contains'));
+  const atLeast = lowering.note(terms.atom({ kind: 'contains', of, min, max: Infinity }), node, 'contains');
   if (typeof max !== 'number') return [atLeast];
-  return [atLeast, lowering.note(terms.atom({ kind: 'contains', of, min: 0, max }), keywordAt(site, 'maxContains'))];
+  return [atLeast, lowering.note(terms.atom({ kind: 'contains', of, min: 0, max }), node, 'maxContains')];
 }
 
-function lowerSize(site: Site): Term[] {
-  const { lowering, schema, terms } = site;
+function lowerSize({ lowering, node, schema, terms }: Site): Term[] {
   const { minItems, maxItems, uniqueItems } = schema;
   const parts: Term[] = [];
-  if (typeof minItems === 'number')
-    parts.push(lowering.note(terms.atom({ kind: 'size', min: minItems, max: Infinity }), keywordAt(site, 'minItems')));
-  if (typeof maxItems === 'number') parts.push(lowering.note(terms.atom({ kind: 'size', min: 0, max: maxItems }), keywordAt(site, 'maxItems')));
-  if (uniqueItems === true) parts.push(lowering.note(terms.atom({ kind: 'unique' }), keywordAt(site, 'uniqueItems')));
+  if (typeof minItems === 'number') parts.push(lowering.note(terms.atom({ kind: 'size', min: minItems, max: Infinity }), node, 'minItems'));
+  if (typeof maxItems === 'number') parts.push(lowering.note(terms.atom({ kind: 'size', min: 0, max: maxItems }), node, 'maxItems'));
+  if (uniqueItems === true) parts.push(lowering.note(terms.atom({ kind: 'unique' }), node, 'uniqueItems'));
   return parts;
 }

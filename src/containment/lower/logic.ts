@@ -1,13 +1,16 @@
 import { ALL_TYPES, atomTypes, conjuncts, TYPE, type Term } from '../form/term.ts';
 import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
-import { keywordAt, type Site } from './site.ts';
+import { NOTHING, type Site } from './site.ts';
+
+const KEYWORDS = ['allOf', 'anyOf', 'oneOf', 'not', 'if'];
 
 /** The keywords that combine subschemas for the same value. */
-export function lowerLogic(site: Site): Term[] {
+export function lowerLogic(site: Site): readonly Term[] {
   const { lowering, node, scope, terms } = site;
+  if (!KEYWORDS.some((keyword) => node.children.has(keyword))) return NOTHING;
   const lower = (child: SchemaNode): Term => lowering.lower(child, scope);
   const parts = childList(node, 'allOf').map(lower);
-  const add = (keyword: string, term: Term): void => void parts.push(lowering.note(term, keywordAt(site, keyword)));
+  const add = (keyword: string, term: Term): void => void parts.push(lowering.note(term, node, keyword));
   if (node.children.has('anyOf')) add('anyOf', terms.or(childList(node, 'anyOf').map(lower)));
   if (node.children.has('oneOf')) add('oneOf', lowerOneOf(site, childList(node, 'oneOf').map(lower)));
   const not = childSchema(node, 'not');
@@ -50,7 +53,7 @@ function lowerIf(site: Site): Term[] {
   const test = lowering.lower(condition, scope);
   const consequence = (keyword: 'then' | 'else', escape: Term): Term[] => {
     const child = childSchema(node, keyword);
-    return child === undefined ? [] : [lowering.note(terms.or([escape, lowering.lower(child, scope)]), keywordAt(site, keyword))];
+    return child === undefined ? [] : [lowering.note(terms.or([escape, lowering.lower(child, scope)]), node, keyword)];
   };
   return [...consequence('then', terms.not(test)), ...consequence('else', test)];
 }

@@ -53,8 +53,10 @@ export class Lowering {
   readonly options: LoweringOptions;
   /** Whether some subschema was met again below itself. */
   isRecursive = false;
-  readonly #done = new Map<string, Term>();
-  readonly #open = new Map<string, number>();
+  readonly #done = new Map<string | number, Term>();
+  readonly #open = new Map<string | number, number>();
+  /** What was met again below itself, and so is to be defined. */
+  readonly #recurring = new Set<string | number>();
   readonly #isDynamic: boolean;
   #clones = 0;
   #level = 0;
@@ -79,14 +81,18 @@ export class Lowering {
     if (known !== undefined) return known;
     const openAt = this.#open.get(key);
     if (openAt !== undefined) return this.#recur(node, inner, openAt);
+    if (isLeaf(node)) return this.#lowered(key, node, this.#lowerNew(node, inner));
     if (this.#open.size >= MAX_DEPTH) return this.opaque(node, inner, 'budget_steps', 'the schema nests too deep through references');
     this.#open.set(key, this.#level);
     const term = this.#lowerNew(node, inner);
     this.#open.delete(key);
+    if (this.#recurring.has(key)) this.terms.define(this.#targetOf(key), term);
+    return this.#lowered(key, node, term);
+  }
+
+  #lowered(key: string | number, node: SchemaNode, term: Term): Term {
     this.#done.set(key, term);
-    this.terms.define(this.#targetOf(key), term);
-    this.note(term, { node, keyword: undefined });
-    return term;
+    return this.note(term, node);
   }
 
   /** The term of a subschema that judges a member, an item or a name. */
@@ -120,8 +126,8 @@ export class Lowering {
   }
 
   /** Remember the location of a term, unless it is known from elsewhere. */
-  note(term: Term, origin: Origin): Term {
-    if (!this.#origins.has(term.id)) this.#origins.set(term.id, origin);
+  note(term: Term, node: SchemaNode, keyword?: string): Term {
+    if (!this.#origins.has(term.id)) this.#origins.set(term.id, { node, keyword });
     return term;
   }
 
@@ -136,13 +142,17 @@ export class Lowering {
     if (typeof schema === 'boolean') return schema ? this.terms.any : this.terms.none;
     const site: Site = { lowering: this, node, schema, scope, terms: this.terms };
     const assertsFormats = this.options.formats === 'assert' || node.resource.reading.assertsFormats;
-    const parts = [
-      ...lowerScalars(site, assertsFormats),
-      ...lowerObjects(site),
-      ...lowerArrays(site),
-      ...node.references.map((reference) => this.lowerReference(reference, node, scope)),
-      ...(node.children.size === 0 ? [] : [...lowerLogic(site), ...lowerUnevaluated(site)]),
-    ];
+    const parts = lowerScalars(site, assertsFormats);
+    const add = (more: readonly Term[]): void => {
+      for (const part of more) parts.push(part);
+    };
+    add(lowerObjects(site));
+    add(lowerArrays(site));
+    for (const reference of node.references) parts.push(this.lowerReference(reference, node, scope));
+    if (node.children.size > 0) {
+      add(lowerLogic(site));
+      add(lowerUnevaluated(site));
+    }
     const term = this.terms.and(parts);
     this.#sample(term, schema);
     return term;
@@ -150,17 +160,18 @@ export class Lowering {
 
   #sample(term: Term, schema: JsonObject): void {
     const { examples, default: preset } = schema;
+    if (examples === undefined && preset === undefined) return;
     const values = [...(Array.isArray(examples) ? examples : []), ...(preset === undefined ? [] : [preset])];
     if (values.length > 0) this.samples.set(term.id, [...(this.samples.get(term.id) ?? []), ...values]);
   }
 
-  #keyOf(node: SchemaNode, scope: readonly Resource[]): string {
-    if (!this.#isDynamic) return String(node.id);
+  #keyOf(node: SchemaNode, scope: readonly Resource[]): string | number {
+    if (!this.#isDynamic) return node.id;
     return `${node.id} ${scope.map((resource) => resource.root.id).join(' ')}`;
   }
 
   // One document may be read twice, with more and with fewer parts of it loosened.
-  #targetOf(key: string): string {
+  #targetOf(key: string | number): string {
     const { side, opened, defaulted, readsAsAnyOf } = this.options;
     const reading = readsAsAnyOf !== undefined ? ' hopefully' : (opened ?? defaulted) !== undefined ? ' loosened' : '';
     return `${side}${reading} ${key}`;
@@ -172,8 +183,15 @@ export class Lowering {
     if (this.#isDynamic && this.#clones > MAX_CLONES)
       return this.opaque(node, scope, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
     this.isRecursive = true;
-    return this.terms.ref(this.#targetOf(this.#keyOf(node, scope)));
+    const key = this.#keyOf(node, scope);
+    this.#recurring.add(key);
+    return this.terms.ref(this.#targetOf(key));
   }
+}
+
+/** Most subschemas lead to no other. */
+function isLeaf({ children, references }: SchemaNode): boolean {
+  return children.size === 0 && references.length === 0;
 }
 
 // What matters of the scope is the first resource with an anchor, so a resource entered again changes nothing.

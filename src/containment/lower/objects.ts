@@ -3,13 +3,17 @@ import { isJsonObject } from '../../core/json/value.ts';
 import { ALL_KEYS, keysMatching, oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
 import { conjuncts, type Term } from '../form/term.ts';
 import { childMap, childSchema } from '../resolve/node.ts';
-import { keywordAt, type Site } from './site.ts';
+import { NOTHING, type Site } from './site.ts';
 import { isTrivial } from './scalars.ts';
 
 /** What speaks about objects, but for `unevaluatedProperties`. */
-export function lowerObjects(site: Site): Term[] {
+export function lowerObjects(site: Site): readonly Term[] {
+  const { node, schema } = site;
+  if (node.children.size === 0 && WITHOUT_CHILDREN.every((keyword) => schema[keyword] === undefined)) return NOTHING;
   return [...lowerMembers(site), ...lowerNames(site), ...lowerRequired(site), ...lowerDependencies(site), ...lowerCount(site)];
 }
+
+const WITHOUT_CHILDREN = ['required', 'dependentRequired', 'dependencies', 'minProperties', 'maxProperties'];
 
 /** The names that `properties` and `patternProperties` beside it leave to `additionalProperties`. */
 function restOf(site: Site): KeySet {
@@ -21,7 +25,7 @@ function lowerMembers(site: Site): Term[] {
   const { lowering, node, scope, terms } = site;
   const parts: Term[] = [];
   const add = (keyword: string, keys: KeySet, of: Term): void =>
-    void parts.push(lowering.note(terms.atom({ kind: 'members', keys, of }), keywordAt(site, keyword)));
+    void parts.push(lowering.note(terms.atom({ kind: 'members', keys, of }), node, keyword));
   for (const [name, child] of childMap(node, 'properties')) add('properties', oneKey(name), lowering.lowerBelow(child, scope));
   for (const [source, child] of childMap(node, 'patternProperties'))
     add('patternProperties', isTrivial(source) ? ALL_KEYS : keysMatching(source), lowering.lowerBelow(child, scope));
@@ -31,24 +35,23 @@ function lowerMembers(site: Site): Term[] {
 }
 
 /** `propertyNames`; a pattern or an enumeration closes the object, which the prover knows how to use. */
-function lowerNames(site: Site): Term[] {
-  const { lowering, node, scope, terms } = site;
+function lowerNames({ lowering, node, scope, terms }: Site): readonly Term[] {
   const child = childSchema(node, 'propertyNames');
-  if (child === undefined) return [];
-  const location = keywordAt(site, 'propertyNames');
+  if (child === undefined) return NOTHING;
+  const note = (term: Term): Term => lowering.note(term, node, 'propertyNames');
   const closed = (keys: KeySet): Term => terms.atom({ kind: 'members', keys, of: terms.none });
   return conjuncts(lowering.lowerBelow(child, scope)).map((part) => {
-    if (part.kind === 'pattern') return lowering.note(closed(otherKeys([], [part.source])), location);
-    if (part.kind === 'enum') return lowering.note(closed(otherKeys(stringsOf(part.values), [])), location);
-    if (part.kind === 'none') return lowering.note(closed(ALL_KEYS), location);
-    return lowering.note(terms.atom({ kind: 'names', of: part }), location);
+    if (part.kind === 'pattern') return note(closed(otherKeys([], [part.source])));
+    if (part.kind === 'enum') return note(closed(otherKeys(stringsOf(part.values), [])));
+    if (part.kind === 'none') return note(closed(ALL_KEYS));
+    return note(terms.atom({ kind: 'names', of: part }));
   });
 }
 
 function lowerRequired(site: Site): Term[] {
-  const location = keywordAt(site, 'required');
-  const names = stringsOf(site.schema['required']).filter((name) => !hasDefault(site, name));
-  return names.map((name) => site.lowering.note(site.terms.atom({ kind: 'required', name }), location));
+  const { lowering, node, schema, terms } = site;
+  const names = stringsOf(schema['required']).filter((name) => !hasDefault(site, name));
+  return names.map((name) => lowering.note(terms.atom({ kind: 'required', name }), node, 'required'));
 }
 
 function hasDefault({ lowering, node }: Site, name: string): boolean {
@@ -57,18 +60,21 @@ function hasDefault({ lowering, node }: Site, name: string): boolean {
   return typeof schema === 'object' && schema['default'] !== undefined;
 }
 
-function lowerDependencies(site: Site): Term[] {
-  return ['dependentRequired', 'dependencies', 'dependentSchemas'].flatMap((keyword) => {
+function lowerDependencies(site: Site): readonly Term[] {
+  if (DEPENDENCIES.every((keyword) => site.schema[keyword] === undefined)) return NOTHING;
+  return DEPENDENCIES.flatMap((keyword) => {
     const children = childMap(site.node, keyword);
     const written = site.schema[keyword];
     if (!isJsonObject(written)) return [];
     return Object.entries(written).flatMap(([name, needed]) => {
       const child = children.get(name);
       const consequences = child === undefined ? requirements(site, needed) : [site.lowering.lower(child, site.scope)];
-      return consequences.map((consequence) => site.lowering.note(ifPresent(site, name, consequence), keywordAt(site, keyword)));
+      return consequences.map((consequence) => site.lowering.note(ifPresent(site, name, consequence), site.node, keyword));
     });
   });
 }
+
+const DEPENDENCIES = ['dependentRequired', 'dependencies', 'dependentSchemas'];
 
 function requirements(site: Site, needed: JsonValue): Term[] {
   return stringsOf(needed).map((name) => site.terms.atom({ kind: 'required', name }));
@@ -80,13 +86,12 @@ function ifPresent({ terms }: Site, name: string, consequence: Term): Term {
 }
 
 function lowerCount(site: Site): Term[] {
-  const { schema, terms, lowering } = site;
+  const { node, schema, terms, lowering } = site;
   const { minProperties, maxProperties } = schema;
   const parts: Term[] = [];
   if (typeof minProperties === 'number')
-    parts.push(lowering.note(terms.atom({ kind: 'count', min: minProperties, max: Infinity }), keywordAt(site, 'minProperties')));
-  if (typeof maxProperties === 'number')
-    parts.push(lowering.note(terms.atom({ kind: 'count', min: 0, max: maxProperties }), keywordAt(site, 'maxProperties')));
+    parts.push(lowering.note(terms.atom({ kind: 'count', min: minProperties, max: Infinity }), node, 'minProperties'));
+  if (typeof maxProperties === 'number') parts.push(lowering.note(terms.atom({ kind: 'count', min: 0, max: maxProperties }), node, 'maxProperties'));
   return parts;
 }
 

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../core/json/value.ts';
 import { formatTest } from '../evaluate/formats.ts';
 import { NUMBER, TYPE, type Atom, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
-import { keywordAt, type Site } from './site.ts';
+import type { Site } from './site.ts';
 
 const TYPE_NAMES: Readonly<Record<string, number>> = {
   null: TYPE.null,
@@ -27,9 +27,9 @@ const BOUNDS: Readonly<Record<string, (bound: number) => Atom>> = {
 /** `type`, `enum`, `const` and what speaks about numbers and strings. */
 export function lowerScalars(site: Site, assertsFormats: boolean): Term[] {
   const parts: Term[] = [];
-  for (const [keyword, value] of Object.entries(site.schema)) {
-    const term = lowerScalar(site.terms, keyword, value, assertsFormats);
-    if (term !== undefined) parts.push(site.lowering.note(term, keywordAt(site, keyword)));
+  for (const keyword of Object.keys(site.schema)) {
+    const term = lowerScalar(site.terms, keyword, site.schema[keyword] as JsonValue, assertsFormats);
+    if (term !== undefined) parts.push(site.lowering.note(term, site.node, keyword));
   }
   return parts;
 }
@@ -59,6 +59,7 @@ export function isTrivial(pattern: string): boolean {
 }
 
 function maskOf(type: JsonValue): number {
+  if (typeof type === 'string') return Object.hasOwn(TYPE_NAMES, type) ? (TYPE_NAMES[type] ?? 0) : 0;
   const names = Array.isArray(type) ? type : [type];
   return names.reduce<number>((mask, name) => mask | (typeof name === 'string' && Object.hasOwn(TYPE_NAMES, name) ? (TYPE_NAMES[name] ?? 0) : 0), 0);
 }

@@ -1,5 +1,6 @@
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { JsonObject } from '../../core/json/value.ts';
+import type { Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import type { Resource, SchemaNode } from '../resolve/node.ts';
 import type { Lowering } from './lower.ts';
@@ -13,6 +14,9 @@ export interface Site {
   readonly terms: Terms;
 }
 
+/** Most subschemas have none of most keywords. */
+export const NOTHING: readonly Term[] = [];
+
 /** Where a term comes from: a subschema, or one keyword of it. Written out only for reasons, which are rare. */
 export interface Origin {
   readonly node: SchemaNode;
@@ -21,9 +25,4 @@ export interface Origin {
 
 export function locationOf({ node, keyword }: Origin): string {
   return keyword === undefined ? node.location : appendPointer(node.location, keyword);
-}
-
-/** The place of a keyword. */
-export function keywordAt({ node }: Site, keyword: string): Origin {
-  return { node, keyword };
 }

@@ -2,8 +2,7 @@ import { oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
 import { TYPE, type Term } from '../form/term.ts';
 import { childList, childMap, childSchema, referenceTarget, type SchemaNode } from '../resolve/node.ts';
 import { itemsOf } from './arrays.ts';
-import type { Site } from './site.ts';
-import { keywordAt } from './site.ts';
+import { NOTHING, type Site } from './site.ts';
 import { subsetsOf } from './subsets.ts';
 
 /**
@@ -32,8 +31,9 @@ const MAX_CONTAINING = 5;
  *
  * Source: the elimination of annotation dependencies, 2025; by member instead of by combination of subschemas.
  */
-export function lowerUnevaluated(site: Site): Term[] {
+export function lowerUnevaluated(site: Site): readonly Term[] {
   const { lowering, node, scope, terms } = site;
+  if (!node.children.has('unevaluatedProperties') && !node.children.has('unevaluatedItems')) return NOTHING;
   return (['unevaluatedProperties', 'unevaluatedItems'] as const).flatMap((keyword) => {
     const child = childSchema(node, keyword);
     if (child === undefined) return [];
@@ -43,7 +43,7 @@ export function lowerUnevaluated(site: Site): Term[] {
     const parts = contributions && (isMembers ? membersOf(site, contributions, of) : itemsBeside(site, contributions, of));
     if (parts === undefined)
       return [lowering.opaque(node, scope, 'unevaluated', `${keyword} depends on too many subschemas that may or may not hold`)];
-    return [lowering.note(terms.and(parts), keywordAt(site, keyword))];
+    return [lowering.note(terms.and(parts), node, keyword)];
   });
 }
 

@@ -108,9 +108,12 @@ export class GraphBuilder {
     const { schema, resource } = node;
     if (typeof schema === 'boolean') return;
     const shapes = childShapes(resource.reading.dialect);
-    for (const [keyword, value] of Object.entries(schema)) {
+    for (const keyword of Object.keys(schema)) {
       if (!Object.hasOwn(shapes, keyword)) continue;
-      const children = this.#childrenOf(value, shapes[keyword] ?? 'schema', { ...place, location: appendPointer(place.location, keyword) });
+      const children = this.#childrenOf(schema[keyword] as JsonValue, shapes[keyword] ?? 'schema', {
+        ...place,
+        location: appendPointer(place.location, keyword),
+      });
       if (children !== undefined) node.children.set(keyword, children);
     }
   }
@@ -126,7 +129,12 @@ export class GraphBuilder {
       return { kind: 'list', nodes: value.flatMap((child, index) => visit(child, index) ?? []) };
     }
     if (!shape.startsWith('map') || !isJsonObject(value)) return undefined;
-    return { kind: 'map', nodes: new Map(Object.entries(value).flatMap(([name, child]) => pairOf(name, visit(child, name)))) };
+    const nodes = new Map<string, SchemaNode>();
+    for (const name of Object.keys(value)) {
+      const node = visit(value[name] as JsonValue, name);
+      if (node !== undefined) nodes.set(name, node);
+    }
+    return { kind: 'map', nodes };
   }
 
   #follow(node: GrowingNode): void {
@@ -185,7 +193,9 @@ export class GraphBuilder {
 function keywordsInForce(schema: boolean | JsonObject, { dialect, silenced }: Reading): boolean | JsonObject {
   if (typeof schema === 'boolean') return schema;
   const besideReference = Object.hasOwn(schema, '$ref');
-  const kept = Object.entries(schema).filter(([keyword]) => isInForce(keyword, dialect, besideReference) && !silenced.has(keyword));
+  const isKept = (keyword: string): boolean => isInForce(keyword, dialect, besideReference) && !silenced.has(keyword);
+  if (dialect !== 'draft-04' && Object.keys(schema).every(isKept)) return schema;
+  const kept = Object.entries(schema).filter(([keyword]) => isKept(keyword));
   return dialect === 'draft-04' ? inDraft06(Object.fromEntries(kept)) : Object.fromEntries(kept);
 }
 
@@ -229,10 +239,6 @@ function dynamicAnchorOf(keyword: SchemaReference['keyword'], fragment: string |
 function memberOf(value: JsonValue, step: string): JsonValue | undefined {
   if (Array.isArray(value)) return /^(0|[1-9]\d*)$/.test(step) ? (value as readonly JsonValue[])[Number(step)] : undefined;
   return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-}
-
-function pairOf(name: string, node: SchemaNode | undefined): [string, SchemaNode][] {
-  return node === undefined ? [] : [[name, node]];
 }
 
 function tooLarge(what: string, pointer: string): RegistryError {

@@ -1,12 +1,16 @@
 import { RegistryError } from '../../core/errors.ts';
-import { eachChild, referenceTarget, type Resource, type SchemaNode } from './node.ts';
+import { referenceTarget, type Resource, type SchemaNode } from './node.ts';
 
 const IN_PLACE: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies']);
 
 /** The subschemas that judge the same instance as `node`: in-place applicators and the static targets of references. */
 export function inPlaceNodes(node: SchemaNode): SchemaNode[] {
   const found: SchemaNode[] = [];
-  for (const child of eachChild(node)) if (IN_PLACE.has(child.keyword)) found.push(child.node);
+  for (const [keyword, children] of node.children) {
+    if (!IN_PLACE.has(keyword)) continue;
+    if (children.kind === 'schema') found.push(children.node);
+    else for (const child of children.nodes.values()) found.push(child);
+  }
   for (const { target } of node.references) if (target !== undefined) found.push(target);
   return found;
 }
@@ -34,7 +38,14 @@ function overridesOf({ references }: SchemaNode, resources: readonly Resource[])
  */
 export function refuseCycles(nodes: readonly SchemaNode[]): void {
   const done = new Set<SchemaNode>();
-  for (const start of nodes) if (!done.has(start)) searchFrom(start, done);
+  for (const start of nodes) if (!done.has(start) && leadsOn(start)) searchFrom(start, done);
+}
+
+/** Most subschemas judge by themselves. */
+function leadsOn({ references, children }: SchemaNode): boolean {
+  if (references.length > 0) return true;
+  for (const keyword of children.keys()) if (IN_PLACE.has(keyword)) return true;
+  return false;
 }
 
 // Depth-first with a stack of its own: chains of references may be as long as the document.

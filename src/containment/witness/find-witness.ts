@@ -53,6 +53,12 @@ export function findWitness(question: Question): Search {
   return new WitnessSearch(question).run();
 }
 
+/** A verified witness with what it shows. */
+interface Break {
+  readonly value: JsonValue;
+  readonly findings: readonly Finding[];
+}
+
 class WitnessSearch {
   readonly #question: Question;
   readonly #verifier: Verifier;
@@ -72,7 +78,7 @@ class WitnessSearch {
   }
 
   run(): Search {
-    const breaks: { readonly value: JsonValue; readonly findings: readonly Finding[] }[] = [];
+    const breaks: Break[] = [];
     try {
       for (const found of this.#breaks()) {
         breaks.push(found);
@@ -82,7 +88,7 @@ class WitnessSearch {
       if (!isGivenUp(error)) throw error;
     }
     const [first, ...more] = breaks;
-    if (first !== undefined) return this.#report(first.value, more);
+    if (first !== undefined) return this.#report(first, more);
     if (this.#isProved) return { kind: 'contained', steps: this.#steps() };
     return {
       kind: 'none',
@@ -93,17 +99,18 @@ class WitnessSearch {
   }
 
   /** Verified witnesses, each with a finding that none before it has. */
-  *#breaks(): IterableIterator<{ readonly value: JsonValue; readonly findings: readonly Finding[] }> {
+  *#breaks(): IterableIterator<Break> {
     const aims = new Set<string>();
     const seen = new Set<string>();
     let maxChecks = MAX_CHECKS;
     const tried = new Set<string>();
     for (const { value, aim } of this.#candidates()) {
       if (this.#verifier.spent >= maxChecks) return;
+      if (aims.has(aim)) continue;
       const text = JSON.stringify(value);
-      if (aims.has(aim) || tried.has(text)) continue;
+      if (tried.has(text)) continue;
       tried.add(text);
-      if (!this.#isWitness(value)) continue;
+      if (!this.#isWitness(value, text)) continue;
       aims.add(aim);
       this.#refuter.confirm();
       if (seen.size === 0) {
@@ -202,8 +209,8 @@ class WitnessSearch {
     for (const seed of seeds) for (const value of mutations(seed, names, [])) yield { value, aim: 'mutation' };
   }
 
-  #isWitness(value: JsonValue): boolean {
-    const testimony = this.#verifier.testify(value);
+  #isWitness(value: JsonValue, text: string): boolean {
+    const testimony = this.#verifier.testify(value, text);
     if (testimony === 'disagreement') {
       const message = `our evaluator and the second judge disagree about ${preview(value)}, so it is no witness; simplify the keyword that they read differently`;
       this.#disagreement ??= { code: 'judge_disagreement', message };
@@ -213,18 +220,18 @@ class WitnessSearch {
     return testimony === 'witness';
   }
 
-  #report(first: JsonValue, more: readonly { readonly value: JsonValue; readonly findings: readonly Finding[] }[]): Search {
+  #report(first: Break, more: readonly Break[]): Search {
     const { writer } = this.#question;
-    const smaller = minimise(first, {
+    const smaller = minimise(first.value, {
       isBreak: (value) => this.#verifier.isBreak(value),
       needs: (path) => isNeeded(writer.graph.root, path),
       hoists: writer.lowering.isRecursive,
     });
-    const isVerified = this.#verifier.testify(smaller.value) === 'witness';
-    const witness = isVerified ? smaller.value : first;
+    const isVerified = smaller.value === first.value || this.#verifier.testify(smaller.value) === 'witness';
+    const witness = isVerified ? smaller.value : first.value;
     const findings = new Map<string, Finding>();
     const add = (finding: Finding): void => void (findings.has(keyOf(finding)) || findings.set(keyOf(finding), finding));
-    for (const finding of this.#explain(witness)) add(finding);
+    for (const finding of witness === first.value ? first.findings : this.#explain(witness)) add(finding);
     for (const { value, findings: others } of more) for (const finding of others) add({ ...finding, witness: value });
     const shown = [...findings.values()].slice(0, MAX_FINDINGS);
     return {

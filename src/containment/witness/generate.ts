@@ -38,6 +38,8 @@ export class Generator {
   readonly budget: Budget;
   readonly #samples: GeneratorOptions['samples'];
   readonly #first = new Map<number, JsonValue | undefined>();
+  /** By shape; what is missing so far was always given. */
+  readonly #requirements = new WeakMap<Shape, { readonly object: Record<string, JsonValue>; missing: readonly string[] }>();
   readonly #words = new Map<string, readonly string[]>();
   readonly #open = new Set<number>();
   #hasRecurred = false;
@@ -119,15 +121,27 @@ export class Generator {
   }
 
   *#objects(shape: Shape, members: Readonly<Record<string, JsonValue>>): IterableIterator<JsonValue> {
-    const object: Record<string, JsonValue> = {};
-    for (const name of [...shape.required].filter((required) => !Object.hasOwn(members, required))) {
-      const value = this.first(this.prover.member(shape, name));
-      if (value === undefined) return;
-      object[name] = value;
-    }
-    Object.assign(object, members);
+    const required = this.#required(shape, members);
+    if (required === undefined) return;
+    const object = { ...required, ...members };
     if (shape.count.min <= Object.keys(object).length) yield object;
     yield* this.#filled(shape, object);
+  }
+
+  /** The required members with their values, but for some of those that are given. */
+  #required(shape: Shape, members: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> | undefined {
+    const known = this.#requirements.get(shape) ?? { object: {}, missing: [...shape.required] };
+    this.#requirements.set(shape, known);
+    if (known.missing.length === 0) return known.object;
+    const missing: string[] = [];
+    for (const name of known.missing) {
+      const value = Object.hasOwn(members, name) ? undefined : this.first(this.prover.member(shape, name));
+      if (value !== undefined) known.object[name] = value;
+      else if (Object.hasOwn(members, name)) missing.push(name);
+      else return undefined;
+    }
+    known.missing = missing;
+    return known.object;
   }
 
   /** The object with optional members added: up to the least count, or one by one where a count is no matter. */

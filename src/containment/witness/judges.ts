@@ -11,8 +11,8 @@ export interface SideJudges {
   /** The side as the question means it: narrowed or loosened by the profile. */
   readonly accepts: (instance: JsonValue) => boolean;
   readonly findings: (instance: JsonValue) => readonly EventFinding[];
-  /** The (loosened) document alone, which is all that a second judge knows. */
-  readonly acceptsPlain: (instance: JsonValue) => boolean;
+  /** The (loosened) document alone, which is all that a second judge knows, given what `accepts` said. */
+  readonly acceptsPlain: (instance: JsonValue, isAccepted: boolean) => boolean;
   /** Compiled when it is first asked, which takes far longer than all the rest; undefined where it cannot judge. */
   readonly second: () => JudgeInstance | undefined;
 }
@@ -38,12 +38,12 @@ function asDocument(side: QuestionSide, { limits = {} }: ContainmentOptions, cac
 function judgesOf({ read, isNarrowed }: QuestionSide, { judge, formats = 'annotate' }: ContainmentOptions): SideJudges {
   const compile = (undeclared: 'allow' | 'reject'): CompiledGraph => read.compiled({ formats, undeclared });
   const meant = compile(isNarrowed ? 'reject' : 'allow');
-  const plain = once(() => (isNarrowed ? compile('allow') : meant));
+  const plain = once(() => compile('allow'));
   return {
     accepts: (instance) => meant.test(instance),
     findings: (instance) => meant.evaluate(instance, { maxFindings: 20 }).findings,
-    acceptsPlain: (instance) => plain().test(instance),
-    second: once(() => judge?.(read.document, { formats })),
+    acceptsPlain: (instance, isAccepted) => isAccepted || (isNarrowed && plain().test(instance)),
+    second: once(() => judge?.(read.document, { formats, graph: read.graph })),
   };
 }
 

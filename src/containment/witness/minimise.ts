@@ -20,15 +20,21 @@ export interface MinimiseOptions {
 export function minimise(witness: JsonValue, options: MinimiseOptions): { readonly value: JsonValue; readonly isMinimal: boolean } {
   let value = witness;
   let checks = 0;
+  /** The places at which the value in hand cannot become smaller. */
+  const settled = new Set<string>();
   for (let hasShrunk = true; hasShrunk;) {
     hasShrunk = false;
     for (const path of [...(options.hoists === true ? [[]] : []), ...pathsOf(value)]) {
+      const place = JSON.stringify(path);
+      if (settled.has(place)) continue;
+      settled.add(place);
       for (const smaller of shrink(value, path, options)) {
         if (checks >= MAX_CHECKS) return { value, isMinimal: false };
         checks += 1;
         if (!options.isBreak(smaller)) continue;
         value = smaller;
         hasShrunk = true;
+        settled.clear();
         break;
       }
     }

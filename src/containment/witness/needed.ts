@@ -7,20 +7,22 @@ type Path = readonly (string | number)[];
  * below `properties`, `items`, references, `allOf`, or in every branch of a union. False where it is not plain.
  */
 export function isNeeded(node: SchemaNode, path: Path): boolean {
-  const [step] = path;
+  return isNeededFrom(node, path, 0);
+}
+
+function isNeededFrom(node: SchemaNode, path: Path, at: number): boolean {
+  const step = path[at];
   if (step === undefined || typeof node.schema === 'boolean') return false;
-  const here = (inner: SchemaNode): boolean => isNeeded(inner, path);
-  const isInAll = (keyword: string): boolean => {
-    const branches = childList(node, keyword);
-    return branches.length > 0 && branches.every(here);
-  };
-  return (
-    (path.length === 1 ? requires(node, step) : isNeededBelow(node, path)) ||
-    node.references.some(({ target, dynamicAnchor }) => target !== undefined && dynamicAnchor === undefined && here(target)) ||
-    childList(node, 'allOf').some(here) ||
-    isInAll('anyOf') ||
-    isInAll('oneOf')
-  );
+  if (at === path.length - 1 ? requires(node, step) : isNeededBelow(node, path, at)) return true;
+  for (const { target, dynamicAnchor } of node.references) {
+    if (target !== undefined && dynamicAnchor === undefined && isNeededFrom(target, path, at)) return true;
+  }
+  for (const part of childList(node, 'allOf')) if (isNeededFrom(part, path, at)) return true;
+  return isNeededInAll(childList(node, 'anyOf'), path, at) || isNeededInAll(childList(node, 'oneOf'), path, at);
+}
+
+function isNeededInAll(branches: readonly SchemaNode[], path: Path, at: number): boolean {
+  return branches.length > 0 && branches.every((branch) => isNeededFrom(branch, path, at));
 }
 
 function requires({ schema }: SchemaNode, name: string | number): boolean {
@@ -28,9 +30,10 @@ function requires({ schema }: SchemaNode, name: string | number): boolean {
   return Array.isArray(required) && required.includes(name);
 }
 
-function isNeededBelow(node: SchemaNode, [step, ...rest]: Path): boolean {
+function isNeededBelow(node: SchemaNode, path: Path, at: number): boolean {
+  const step = path[at];
   const child = typeof step === 'string' ? childMap(node, 'properties').get(step) : itemAt(node, step ?? 0);
-  return child !== undefined && isNeeded(child, rest);
+  return child !== undefined && isNeededFrom(child, path, at + 1);
 }
 
 function itemAt(node: SchemaNode, index: number): SchemaNode | undefined {

@@ -30,11 +30,11 @@ export class Verifier {
     }
   }
 
-  /** By all judges. */
-  testify(value: JsonValue): Testimony {
-    if (JSON.stringify(value).length > this.#maxBytes || !this.isBreak(value)) return 'none';
+  /** By all judges. `text` is that of the value. */
+  testify(value: JsonValue, text: string = JSON.stringify(value)): Testimony {
+    if (text.length > this.#maxBytes || !this.isBreak(value)) return 'none';
     const { writer, reader } = this.#made();
-    return agrees(writer, value) && agrees(reader, value) ? 'witness' : 'disagreement';
+    return agrees(writer, value, true) && agrees(reader, value, false) ? 'witness' : 'disagreement';
   }
 
   /** Why the reader refuses a value. */
@@ -57,7 +57,7 @@ export class Verifier {
   }
 }
 
-function agrees({ acceptsPlain, second }: SideJudges, value: JsonValue): boolean {
+function agrees({ acceptsPlain, second }: SideJudges, value: JsonValue, isAccepted: boolean): boolean {
   const answer = second()?.(value);
-  return answer === undefined || answer === acceptsPlain(value);
+  return answer === undefined || answer === acceptsPlain(value, isAccepted);
 }

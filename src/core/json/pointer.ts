@@ -1,6 +1,7 @@
 /** @internal Append one step to a JSON Pointer (RFC 6901). */
 export function appendPointer(pointer: string, step: string | number): string {
-  return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof step === 'number' || !/[~/]/.test(step)) return `${pointer}/${step}`;
+  return `${pointer}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** Write steps as a JSON Pointer; no steps are the whole document, `""`. */

@@ -140,7 +140,7 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
     construct: 'a property `__proto__`',
     dialects: ALL,
     effect: 'misreads',
-    test: ({ written }) => ['properties', 'dependencies'].some((keyword) => hasMember(written, keyword, '__proto__')),
+    test: ({ written }) => hasMember(written, 'properties', '__proto__') || hasMember(written, 'dependencies', '__proto__'),
     reason: 'ajv passes over this name. A registration refuses a document that has it.',
     foundBy: ['properties.json | properties whose names are Javascript object property names', 'own | dependencies of __proto__'],
   },
@@ -230,21 +230,25 @@ export function deviationsIn(document: SchemaDocument): readonly DeviationUse[] 
 
 /** The same for a graph that was built before. */
 export function deviationsOf({ root, nodes }: Pick<SchemaGraph, 'root' | 'nodes'>): readonly DeviationUse[] {
-  return nodes.flatMap((node) => {
-    const { dialect } = node.resource.reading;
-    return AJV_DEVIATIONS.filter(({ dialects, test }) => dialects.includes(dialect) && test(node, root)).map((deviation) => ({
-      deviation,
-      location: node.location,
-    }));
-  });
+  const found: DeviationUse[] = [];
+  for (const node of nodes) {
+    for (const deviation of BY_DIALECT.get(node.resource.reading.dialect) ?? []) {
+      if (deviation.test(node, root)) found.push({ deviation, location: node.location });
+    }
+  }
+  return found;
 }
+
+const BY_DIALECT: ReadonlyMap<Dialect, readonly Deviation[]> = new Map(
+  ALL.map((dialect) => [dialect, AJV_DEVIATIONS.filter(({ dialects }) => dialects.includes(dialect))]),
+);
 
 /**
  * The constructs for whose sake ajv must not judge by this document, each once: none where it is known to agree with the
  * evaluator. Those with `instances` stand in the way for these instances only.
  */
-export function agreesWithAjv(document: SchemaDocument): readonly Deviation[] {
-  return [...new Set(deviationsIn(document).map(({ deviation }) => deviation))];
+export function agreesWithAjv(graph: Pick<SchemaGraph, 'root' | 'nodes'>): readonly Deviation[] {
+  return [...new Set(deviationsOf(graph).map(({ deviation }) => deviation))];
 }
 
 function uses(...keywords: readonly string[]): (node: SchemaNode) => boolean {
@@ -270,7 +274,7 @@ function isNumber(schema: SchemaNode['schema'], keyword: string, test: (value: n
 
 function comparesObjects({ schema }: SchemaNode): boolean {
   if (typeof schema === 'boolean') return false;
-  return schema['uniqueItems'] === true || someValue([schema['const'] ?? null, schema['enum'] ?? null], isJsonObject);
+  return schema['uniqueItems'] === true || someValue(schema['const'] ?? null, isJsonObject) || someValue(schema['enum'] ?? null, isJsonObject);
 }
 
 // ajv then keeps an index of the items instead of comparing each with each.

@@ -1,47 +1,53 @@
-import { Ajv, type Options, type ValidateFunction } from 'ajv';
+import { Ajv, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { compilePattern, FORMATS, formatTest, METASCHEMA_URIS, SUPPORTED_DIALECTS, type Judge, type JudgeInstance } from '../../containment/index.ts';
+import {
+  buildSchemaGraph,
+  compilePattern,
+  FORMATS,
+  formatTest,
+  METASCHEMA_URIS,
+  SUPPORTED_DIALECTS,
+  type Judge,
+  type JudgeInstance,
+  type SchemaGraph,
+} from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
 import { agreesWithAjv } from './ajv-deviations.ts';
-import { AjvWorkshop } from './ajv-workshop.ts';
+import { AjvWorkshop, WORKSHOP_OPTIONS } from './ajv-workshop.ts';
 import { bundleSchema } from './bundle.ts';
 import { upgradeDraft04 } from './upgrade.ts';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 
 /** Judges that are kept; the two directions of a question, and the next version of a subject, meet again soon. */
 const MAX_KEPT = 16;
-const kept = new Map<string, JudgeInstance | undefined>();
-/** The texts of documents that the engine keeps as well. */
-const texts = new WeakMap<SchemaDocument, string>();
+const kept: Readonly<Record<FormatMode, Map<SchemaDocument, JudgeInstance | undefined>>> = { annotate: new Map(), assert: new Map() };
 
 /**
  * ajv as the second judge of witnesses: it shares no code with the engine.
  *
  * Undefined where ajv cannot compile the schema, or where it is known to be wrong about it or about the instance (see
- * `AJV_DEVIATIONS`): then the evaluator alone judges. Draft-04, which ajv does not know, is upgraded for it. Compiling takes
- * about 20 ms for a schema of 15 KB, so the last ones are kept, by what they say.
+ * `AJV_DEVIATIONS`): then the evaluator alone judges. Draft-04, which ajv does not know, is upgraded for it. Compiling as a
+ * whole takes about 20 ms for a schema of 15 KB, so the judges of the last documents are kept.
  */
-export const ajvJudge: Judge = (document, { formats }) => {
-  const text = texts.get(document) ?? JSON.stringify(document);
-  texts.set(document, text);
-  const key = `${formats} ${text}`;
-  const judge = kept.has(key) ? kept.get(key) : compile(document, formats);
-  kept.delete(key);
-  kept.set(key, judge);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MAX_KEPT) break;
-    kept.delete(oldest);
+export const ajvJudge: Judge = (document, { formats, graph }) => {
+  const judges = kept[formats];
+  const judge = judges.has(document) ? judges.get(document) : compile(document, formats, graph);
+  judges.delete(document);
+  judges.set(document, judge);
+  for (const oldest of judges.keys()) {
+    if (judges.size <= MAX_KEPT) break;
+    judges.delete(oldest);
   }
   return judge;
 };
 
-function compile(document: SchemaDocument, formats: FormatMode): JudgeInstance | undefined {
+function compile(document: SchemaDocument, formats: FormatMode, graph?: SchemaGraph): JudgeInstance | undefined {
   try {
-    const deviations = agreesWithAjv(document);
+    const deviations = agreesWithAjv(graph ?? buildSchemaGraph(document));
     if (deviations.some(({ instances }) => instances === undefined)) return undefined;
     const validate = compileWithAjv(document, formats);
     return (instance) => (deviations.some(({ instances }) => instances?.(instance)) ? undefined : judgeInstance(validate, instance));
@@ -51,17 +57,17 @@ function compile(document: SchemaDocument, formats: FormatMode): JudgeInstance |
   }
 }
 
-/** @internal ajv's own reading of a document, right or wrong. Throws what ajv throws. */
-export function compileWithAjv(document: SchemaDocument, formats: FormatMode): ValidateFunction {
+/** @internal ajv's own reading of a document, right or wrong. Throws what ajv throws, and so does the judge. */
+export function compileWithAjv(document: SchemaDocument, formats: FormatMode): (instance: JsonValue) => boolean {
   const dialect = dialectInForce(document);
   const bundle = bundleSchema(document);
   const schema = dialect === 'draft-04' ? upgradeDraft04(bundle) : bundle;
-  return workshopFor(dialect, formats).compile(schema) ?? createAjv(dialect, formats).compile(schema as boolean | Record<string, unknown>);
+  return workshopFor(dialect, formats).compile(schema) ?? createAjv(dialect, formats).compile<JsonValue>(schema as boolean | Record<string, unknown>);
 }
 
 // It has no limit of depth, and what it writes for patternProperties beside a recursive $ref breaks down. A judge that
 // does has no opinion.
-function judgeInstance(validate: ValidateFunction, instance: JsonValue): boolean | undefined {
+function judgeInstance(validate: (instance: JsonValue) => boolean, instance: JsonValue): boolean | undefined {
   try {
     return validate(instance);
   } catch {
@@ -82,7 +88,7 @@ function workshopFor(dialect: Dialect, formats: FormatMode): AjvWorkshop {
   const key = `${dialect} ${formats}`;
   const known = workshops.get(key);
   if (known?.isFull === false) return known;
-  const workshop = new AjvWorkshop(createAjv(dialect, formats));
+  const workshop = new AjvWorkshop(createAjv(dialect, formats, WORKSHOP_OPTIONS));
   workshops.set(key, workshop);
   return workshop;
 }
@@ -91,8 +97,9 @@ function workshopFor(dialect: Dialect, formats: FormatMode): AjvWorkshop {
 // patterns apart by their text.
 const linearRegExp = Object.assign((source: string) => ({ test: compilePattern(source), toString: () => source }), { code: 'unused' });
 
-function createAjv(dialect: Dialect, formats: FormatMode): Ajv {
+function createAjv(dialect: Dialect, formats: FormatMode, more: Options = {}): Ajv {
   const options: Options = {
+    ...more,
     strict: false,
     ownProperties: true,
     validateFormats: formats === 'assert',

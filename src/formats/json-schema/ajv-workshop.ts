@@ -4,47 +4,92 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/v
 /** Parts that are kept; beyond, the workshop is to be left for a new one. */
 const MAX_PARTS = 2_000;
 
+/** The keyword that stands in parts where the author wrote `$ref`. */
+const PART = '$part';
+
+/** Options of the ajv that a workshop is given. */
+export const WORKSHOP_OPTIONS = { passContext: true } as const;
+
 /**
- * One ajv for many documents: what the definitions of a document say is compiled once, in whatever documents it stands.
- * Two versions of an event differ in a few of their definitions.
+ * One ajv for many documents: what a definition says is compiled once, in whatever documents it stands, and when an instance
+ * first reaches it. Two versions of an event differ in a few of their definitions, and an event reaches few of them.
  */
 export class AjvWorkshop {
   readonly #ajv: Ajv;
-  /** Parts by what they say, their own references written as the names of other parts. */
-  readonly #names = new Map<string, string>();
+  /** Parts by what they say, and by where the definitions of their documents stand. */
+  readonly #parts = new Map<string, Part | undefined>();
 
   constructor(ajv: Ajv) {
-    this.#ajv = ajv;
+    this.#ajv = ajv.addKeyword({ keyword: PART, schemaType: 'string', errors: false, validate: judgeByPart });
   }
 
   get isFull(): boolean {
-    return this.#names.size > MAX_PARTS;
+    return this.#parts.size > MAX_PARTS;
   }
 
   /**
-   * Compile a document whose references all lead to its own definitions, none of them in a circle. Undefined for any
-   * other document, which has to be compiled as a whole. Throws what ajv throws.
+   * The judge of a document whose references all lead to its own definitions. Undefined for any other document, which has
+   * to be compiled as a whole. The judge throws what ajv throws, the first time also while it compiles.
    */
-  compile(schema: JsonValue): ValidateFunction | undefined {
+  compile(schema: JsonValue): ((instance: JsonValue) => boolean) | undefined {
     if (!isJsonObject(schema)) return undefined;
     const container = DEFINITIONS.find((keyword) => Object.hasOwn(schema, keyword));
     const definitions = container === undefined ? undefined : schema[container];
     if (container === undefined || !isJsonObject(definitions)) return undefined;
     const { [container]: _, ...root } = schema;
-    const document = new DocumentParts(container, definitions, (part) => this.#nameOf(part));
-    const name = document.write(root);
-    return name === undefined ? undefined : this.#ajv.getSchema(name);
+    const main = this.#partOf(root, container);
+    const parts = main && this.#reached(main, definitions, container);
+    if (main === undefined || parts === undefined) return undefined;
+    return (instance) => main.judge.call(parts, instance);
   }
 
-  #nameOf(part: JsonObject): string {
-    const text = JSON.stringify(part);
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
-    const name = `part:${this.#names.size}`;
-    this.#names.set(text, name);
-    this.#ajv.addSchema(part, name);
-    return name;
+  /** The parts that references lead to, by the names of the definitions. */
+  #reached(main: Part, definitions: JsonObject, container: string): Parts | undefined {
+    const parts = new Map<string, Part>();
+    const names = new Set(main.references);
+    for (const name of names) {
+      const part = Object.hasOwn(definitions, name) ? this.#partOf(definitions[name] as JsonValue, container) : undefined;
+      if (part === undefined) return undefined;
+      parts.set(name, part);
+      for (const next of part.references) names.add(next);
+    }
+    return parts;
   }
+
+  #partOf(written: JsonValue, container: string): Part | undefined {
+    const text = `${container} ${JSON.stringify(written)}`;
+    if (this.#parts.has(text)) return this.#parts.get(text);
+    const part = this.#makePart(written, container);
+    this.#parts.set(text, part);
+    return part;
+  }
+
+  #makePart(written: JsonValue, container: string): Part | undefined {
+    const rewriting = new Rewriting(container);
+    const schema = rewriting.write(written);
+    if (schema === undefined) return undefined;
+    let validate: ValidateFunction | undefined;
+    const judge = function (this: Parts, instance: JsonValue): boolean {
+      validate ??= ajv.compile(schema);
+      return validate.call(this, instance);
+    };
+    const ajv = this.#ajv;
+    return { references: rewriting.references, judge };
+  }
+}
+
+/** One definition, whatever its references lead to. */
+interface Part {
+  /** The names of definitions that it refers to. */
+  readonly references: ReadonlySet<string>;
+  readonly judge: (this: Parts, instance: JsonValue) => boolean;
+}
+
+/** What the names of definitions mean in one document. */
+type Parts = ReadonlyMap<string, Part>;
+
+function judgeByPart(this: Parts, name: string, instance: JsonValue): boolean {
+  return (this.get(name) as Part).judge.call(this, instance);
 }
 
 const DEFINITIONS = ['definitions', '$defs'];
@@ -58,6 +103,8 @@ const IDENTIFIERS: ReadonlySet<string> = new Set([
   '$dynamicRef',
   '$recursiveRef',
   ...DEFINITIONS,
+  PART,
+  '__proto__',
 ]);
 /** Their members are named by the author. */
 const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', 'dependencies']);
@@ -67,22 +114,18 @@ const VALUES: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'exampl
 /** Thrown and caught here only. */
 class NotInParts extends Error {}
 
-class DocumentParts {
+/** Writes one definition as a part. */
+class Rewriting {
+  readonly references = new Set<string>();
   readonly #prefix: string;
-  readonly #definitions: JsonObject;
-  readonly #nameOf: (part: JsonObject) => string;
-  /** Null while a definition is being written. */
-  readonly #written = new Map<string, string | null>();
 
-  constructor(container: string, definitions: JsonObject, nameOf: (part: JsonObject) => string) {
+  constructor(container: string) {
     this.#prefix = `#/${container}/`;
-    this.#definitions = definitions;
-    this.#nameOf = nameOf;
   }
 
-  write(root: JsonObject): string | undefined {
+  write(schema: JsonValue): JsonObject | boolean | undefined {
     try {
-      return this.#nameOf(this.#rewrite(root) as JsonObject);
+      return this.#rewrite(schema) as JsonObject | boolean;
     } catch (error) {
       if (error instanceof NotInParts || error instanceof RangeError) return undefined;
       throw error;
@@ -92,33 +135,25 @@ class DocumentParts {
   #rewrite(value: JsonValue): JsonValue {
     if (Array.isArray(value)) return value.map((item) => this.#rewrite(item));
     if (!isJsonObject(value)) return value;
-    return this.#copy(value, (keyword, member) => {
-      if (IDENTIFIERS.has(keyword)) throw new NotInParts();
-      if (keyword === '$ref') return this.#partAt(member);
-      if (VALUES.has(keyword)) return member;
-      return MAPS.has(keyword) && isJsonObject(member) ? this.#copy(member, (_, schema) => this.#rewrite(schema)) : this.#rewrite(member);
-    });
-  }
-
-  #copy(object: JsonObject, rewrite: (name: string, member: JsonValue) => JsonValue): JsonObject {
     const copy: Record<string, JsonValue> = {};
-    for (const [name, member] of Object.entries(object)) {
-      if (name === '__proto__') throw new NotInParts();
-      copy[name] = rewrite(name, member);
+    for (const [keyword, member] of Object.entries(value)) {
+      if (IDENTIFIERS.has(keyword)) throw new NotInParts();
+      if (keyword === '$ref') copy[PART] = this.#nameIn(member);
+      else
+        copy[keyword] = VALUES.has(keyword) ? member : MAPS.has(keyword) && isJsonObject(member) ? this.#rewriteMap(member) : this.#rewrite(member);
     }
     return copy;
   }
 
-  #partAt(reference: JsonValue): string {
+  #rewriteMap(map: JsonObject): JsonObject {
+    if (Object.hasOwn(map, '__proto__')) throw new NotInParts();
+    return Object.fromEntries(Object.entries(map).map(([name, schema]) => [name, this.#rewrite(schema)]));
+  }
+
+  #nameIn(reference: JsonValue): string {
     const name = typeof reference === 'string' && reference.startsWith(this.#prefix) ? reference.slice(this.#prefix.length) : undefined;
-    if (name === undefined || /[/~%#]/.test(name) || !Object.hasOwn(this.#definitions, name)) throw new NotInParts();
-    const known = this.#written.get(name);
-    if (known === null) throw new NotInParts();
-    if (known !== undefined) return known;
-    this.#written.set(name, null);
-    const definition = this.#definitions[name] as JsonValue;
-    const part = this.#nameOf(isJsonObject(definition) ? (this.#rewrite(definition) as JsonObject) : { allOf: [definition] });
-    this.#written.set(name, part);
-    return part;
+    if (name === undefined || /[/~%#]/.test(name)) throw new NotInParts();
+    this.references.add(name);
+    return name;
   }
 }

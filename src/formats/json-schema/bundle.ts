@@ -11,54 +11,49 @@ import { parsePointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
+import { createBundleNames, referenceTo, type BundleNames } from './bundle-names.ts';
 
 type Draft = Record<string, JsonValue>;
 
 /**
  * One document that needs no other: what the references lead to is embedded under `$defs` (`definitions` up to
- * draft-07) as resources with `$id` (`id` in draft-04). A reference that named a document otherwise than its own identifier
- * is rewritten. A document without references is returned as it is.
+ * draft-07) as resources with `$id` (`id` in draft-04). A reference that the new surroundings would lead elsewhere is
+ * rewritten. A document without references is returned as it is.
  */
 export function bundleSchema(document: SchemaDocument): JsonValue {
   const { schema, documents = {} } = document;
   if (!isJsonObject(schema) || Object.keys(documents).length === 0) return schema;
-  const base = splitFragment(identifierOf(schema, document.dialect) ?? '').uri;
   const graph = buildSchemaGraph(document);
-  const embedded = Object.entries(documents).map(([name, referenced]) => ({ name, uri: resolveUri(base, name), referenced }));
+  const base = splitFragment(identifierOf(schema, document.dialect) ?? '').uri;
+  const embedded = Object.entries(documents).map(([name, referenced]) => ({ name, uri: splitFragment(resolveUri(base, name)).uri, referenced }));
+  const names = createBundleNames(graph, { base, isWrapped: (text) => isWrapped(text, graph.root.resource.reading.dialect) });
   const copies = new Map(embedded.map(({ uri, referenced }) => [uri, structuredClone(referenced.schema)]));
   const root = structuredClone<Draft>(schema);
-  const ownIds = new Map(embedded.flatMap(({ uri, referenced }) => ownIdOf(uri, referenced)));
-  rewriteReferences(graph, { root, copies, ownIds });
+  rewriteReferences(graph, names, (uri) => (uri === undefined ? root : copies.get(uri)));
   const container = graph.root.resource.reading.dialect <= 'draft-07' ? 'definitions' : '$defs';
-  const definitions: Draft = { ...(isJsonObject(root[container]) ? root[container] : {}) };
+  const whole = wrapped(root, document.dialect);
+  const definitions: Draft = { ...(isJsonObject(whole[container]) ? whole[container] : {}) };
   for (const { name, uri, referenced } of embedded) {
-    const resource = asResource(copies.get(uri) ?? true, uri, referenced.dialect, document.dialect);
-    definitions[freeName(definitions, name)] = resource;
+    const id = referenceTo(base, names.absolute(ownUri(uri, referenced)));
+    definitions[freeName(definitions, name)] = asResource(copies.get(uri) ?? true, id, { dialect: referenced.dialect, outer: document.dialect });
   }
-  return { ...root, [container]: definitions };
+  return { ...whole, [container]: definitions };
 }
 
-function ownIdOf(uri: string, { schema, dialect }: ReferencedDocument): [string, string][] {
+/** Where the document calls itself, with a plain-name fragment if its identifier has one. */
+function ownUri(uri: string, { schema, dialect }: ReferencedDocument): string {
   const own = identifierOf(schema, dialect);
-  const id = own === undefined ? uri : resolveUri(uri, own);
-  return id === uri ? [] : [[uri, splitFragment(id).uri]];
+  return own === undefined ? uri : resolveUri(uri, own);
 }
 
-interface Copies {
-  readonly root: Draft;
-  readonly copies: ReadonlyMap<string, JsonValue>;
-  readonly ownIds: ReadonlyMap<string, string>;
-}
-
-function rewriteReferences(graph: SchemaGraph, { root, copies, ownIds }: Copies): void {
+function rewriteReferences(graph: SchemaGraph, names: BundleNames, copyOf: (document: string | undefined) => JsonValue | undefined): void {
   for (const node of graph.nodes) {
-    for (const { keyword, uri } of node.references) {
-      const target = splitFragment(uri);
-      const ownId = ownIds.get(target.uri);
-      if (ownId === undefined) continue;
+    for (const reference of node.references) {
+      const text = names.textOf(node, reference);
+      if (text === reference.text) continue;
       const place = splitLocation(node.location);
-      const holder = descend(place.document === undefined ? root : copies.get(place.document), place.pointer);
-      if (holder !== undefined) holder[keyword] = `${ownId}${target.fragment === undefined ? '' : `#${target.fragment}`}`;
+      const holder = descend(copyOf(place.document), place.pointer);
+      if (holder !== undefined) holder[reference.keyword] = text;
     }
   }
 }
@@ -75,10 +70,29 @@ function descend(value: JsonValue | undefined, pointer: string): Draft | undefin
   return isJsonObject(here) ? here : undefined;
 }
 
-function asResource(schema: JsonValue, uri: string, dialect: Dialect, outer: Dialect): JsonValue {
-  const body: JsonObject = isJsonObject(schema) ? schema : { allOf: [schema] };
+/** Up to draft-07 nothing counts beside `$ref`, neither a name nor a container: such a schema goes into an `allOf`. */
+function isWrapped(schema: JsonValue, dialect: Dialect): boolean {
+  return typeof schema === 'boolean' || (isJsonObject(schema) && Object.hasOwn(schema, '$ref') && dialect <= 'draft-07');
+}
+
+function wrapped(schema: JsonValue, dialect: Dialect): Draft {
+  if (!isWrapped(schema, dialectOf(schema, dialect))) return schema as Draft;
+  const keyword = identifierKeyword(schema, dialect);
+  const { $schema, [keyword]: id, ...rest } = isJsonObject(schema) ? schema : {};
+  const head = { ...($schema === undefined ? {} : { $schema }), ...(id === undefined ? {} : { [keyword]: id }) };
+  return { ...head, allOf: [isJsonObject(schema) ? rest : schema] };
+}
+
+function asResource(schema: JsonValue, id: string, { dialect, outer }: { readonly dialect: Dialect; readonly outer: Dialect }): JsonValue {
+  const body = wrapped(schema, dialect);
   const named = Object.hasOwn(body, '$schema') || dialect === outer ? {} : dialectUri(dialect);
-  return { [identifierKeyword(schema, dialect)]: uri, ...named, ...body };
+  return { ...named, ...body, [identifierKeyword(schema, dialect)]: id };
+}
+
+function dialectOf(schema: JsonValue, dialect: Dialect): Dialect {
+  const named = isJsonObject(schema) && typeof schema['$schema'] === 'string' ? schema['$schema'].replace(/#$/, '') : undefined;
+  const found = Object.entries(METASCHEMA_URIS).find(([, uri]) => uri === named)?.[0];
+  return (found as Dialect | undefined) ?? dialect;
 }
 
 function dialectUri(dialect: Dialect): JsonObject {

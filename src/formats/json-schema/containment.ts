@@ -1,4 +1,4 @@
-import { checkCertificate as checkProof, compileSchema, decideContainment, type Limits } from '../../containment/index.ts';
+import { checkCertificate as checkProof, compileSchema, decideRead, type Limits, type ReadDocument } from '../../containment/index.ts';
 import type { FormatMode, Profile } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
@@ -48,9 +48,11 @@ export interface EvaluateOptions {
  */
 export function contains(writer: unknown, reader: unknown, options: ContainsOptions = {}): Verdict {
   requireOptions(options);
-  const [a, b] = [readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options)];
   const { profile, formats, readerAppliesDefaults, limits, judge, certificate } = options;
-  return decideContainment(a, b, {
+  const [a, b] = [readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options)].map((read) =>
+    limits?.nodes === undefined && limits?.depth === undefined ? read : recentDocuments.read(read.document, limits),
+  ) as [ReadDocument, ReadDocument];
+  return decideRead(a, b, {
     ...(profile === undefined ? {} : { profile: oneOf(profile, ['strict', 'declared', 'tolerant'], 'profile') }),
     ...(formats === undefined ? {} : { formats: oneOf(formats, ['annotate', 'assert'], 'formats') }),
     ...(readerAppliesDefaults === undefined ? {} : { readerAppliesDefaults }),
@@ -72,7 +74,7 @@ export function checkCertificate(
   certificate: unknown,
   options: Pick<ContainsOptions, 'dialect' | 'documents'> = {},
 ): boolean {
-  return checkProof(readDocument(writer, 'the writer', options), readDocument(reader, 'the reader', options), certificate);
+  return checkProof(readDocument(writer, 'the writer', options).document, readDocument(reader, 'the reader', options).document, certificate);
 }
 
 /**
@@ -85,7 +87,7 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): { readonly valid: boolean; readonly findings: readonly EventFinding[] } {
   const { formats, maxFindings } = options;
-  const document = readDocument(schema, 'the schema', options);
+  const { document } = readDocument(schema, 'the schema', options);
   const compiled = compileSchema(document, { showValues: true, ...(formats === undefined ? {} : { formats }) });
   requireJson(instance, 'json_invalid', 'the instance');
   return compiled.evaluate(instance, maxFindings === undefined ? {} : { maxFindings });
@@ -95,7 +97,7 @@ function readDocument(
   schema: unknown,
   what: string,
   { dialect = 'draft-2020-12', documents = {} }: Pick<ContainsOptions, 'dialect' | 'documents'>,
-): SchemaDocument {
+): ReadDocument {
   oneOf(dialect, DIALECTS, 'dialect');
   requireJson(schema, 'schema_invalid', what);
   const referenced: Record<string, ReferencedDocument> = {};
@@ -104,27 +106,39 @@ function readDocument(
     referenced[uri] = { schema: value, dialect };
   }
   const document: SchemaDocument = { schema, dialect: dialectInForce({ schema, dialect }), documents: referenced };
-  requireSchema(document, what);
-  return document;
+  return readSchema(document, what);
 }
 
-function requireSchema(document: SchemaDocument, what: string): void {
+function readSchema(document: SchemaDocument, what: string): ReadDocument {
   if (typeof document.schema !== 'boolean' && (typeof document.schema !== 'object' || document.schema === null || Array.isArray(document.schema))) {
     throw invalid('schema_invalid', `${what}: expected an object or a boolean, found ${JSON.stringify(document.schema)}`, '');
   }
-  const [fault] = recentDocuments.read(document).faults();
+  const read = recentDocuments.read(document);
+  const [fault] = read.faults();
   if (fault !== undefined) throw invalid('schema_invalid', `${what} is not a schema of ${document.dialect}: ${fault.message}`, fault.instancePointer);
+  return read;
 }
 
 const MAX_DEPTH = 500;
 
 /** Narrow to JSON. Refuses what JSON has no notation for: undefined, NaN, functions, dates, cycles. */
 function requireJson(value: unknown, code: 'schema_invalid' | 'json_invalid', what: string): asserts value is JsonValue {
+  if (isJson(value, 0)) return;
   const found = findFault(value, new Set());
   if (found === undefined) return;
   const pointer = found.steps.reduceRight<string>(appendPointer, '');
   throw invalid(code, `${what} is not JSON: expected a JSON value, found ${found.fault}, at ${JSON.stringify(pointer)}`, pointer);
 }
+
+/** Whether it plainly is JSON: most values are, and no place has to be written down. */
+function isJson(part: unknown, depth: number): boolean {
+  if (typeof part !== 'object' || part === null) return faultOf(part, NONE_OPEN) === undefined;
+  if (depth >= MAX_DEPTH || faultOf(part, NONE_OPEN) !== undefined) return false;
+  for (const name of Object.keys(part)) if (!isJson((part as Record<string, unknown>)[name], depth + 1)) return false;
+  return true;
+}
+
+const NONE_OPEN: ReadonlySet<object> = new Set();
 
 /** The first part that is no JSON, with the steps that lead to it, innermost first: most values have none, and pay for none. */
 function findFault(part: unknown, open: Set<object>): { readonly fault: string; readonly steps: string[] } | undefined {

@@ -4,16 +4,22 @@ import { Decimal } from '../../core/json/decimal.ts';
 import { locateInJson, parseJson } from '../../core/json/parse.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
+import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { ParsedSchema, SchemaSource } from '../format.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
 
+/** What the references lead to has a dialect. */
+export interface JsonSchemaSource extends SchemaSource {
+  readonly documents?: Readonly<Record<string, ReferencedDocument>>;
+}
+
 /**
  * Read a schema: its text through the exact parser, its dialect, its references, and its form as its metaschema
- * wants it. Throws `schema_invalid`, `dialect_unknown`, `number_inexact`, `schema_too_large` or
+ * wants it. Throws `schema_invalid`, `too_deep`, `dialect_unknown`, `number_inexact`, `schema_too_large` or
  * `reference_unresolved`, each with the JSON Pointer and, for a text, with line and column.
  */
-export function parseSchema(source: SchemaSource): ParsedSchema {
+export function parseSchema(source: JsonSchemaSource): ParsedSchema & SchemaDocument {
   const text = typeof source.schema === 'string' ? source.schema : JSON.stringify(source.schema);
   if (Buffer.byteLength(text) > MAX_BYTES) {
     throw new RegistryError('schema_too_large', `the schema has ${Buffer.byteLength(text)} bytes; at most ${MAX_BYTES} are accepted`);
@@ -34,7 +40,8 @@ export function parseSchema(source: SchemaSource): ParsedSchema {
   }
 }
 
-function readDocument(text: string): JsonValue {
+/** A schema's text as JSON, before anything is said about keywords. Throws `schema_invalid`, `too_deep` or `number_inexact`, with the place. */
+export function readDocument(text: string): JsonValue {
   const value = readJson(text);
   if (typeof value !== 'boolean' && (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Decimal)) {
     throw new RegistryError(
@@ -58,7 +65,9 @@ function readJson(text: string): ExactValue {
   try {
     return parseJson(text);
   } catch (cause) {
-    const { message, data } = RegistryError.from(cause);
+    const error = RegistryError.from(cause);
+    if (error.code === 'too_deep') throw error;
+    const { message, data } = error;
     throw new RegistryError('schema_invalid', `the schema is not JSON: ${message}`, { data, cause });
   }
 }

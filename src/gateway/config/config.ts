@@ -4,11 +4,19 @@ import type { VersionRange } from '../../core/semver.ts';
 /** What a configuration file says, with the defaults filled in. */
 export interface GatewayConfig {
   readonly registry?: string;
+  /** A file with the key or token for the registry. */
+  readonly registryTokenFile?: string;
   /** `host:port`. */
   readonly listen?: string;
   /** Default 1 MiB. */
   readonly maxBodyBytes?: number;
+  /** Who may change things at run time; absent: nobody. */
+  readonly admin?: AdminConfig;
   readonly routes: readonly RouteConfig[];
+}
+
+export interface AdminConfig {
+  readonly token: string;
 }
 
 export interface RouteConfig {

@@ -20,8 +20,10 @@ import type { ConfigText } from './config-text.ts';
 
 export interface RawConfig {
   readonly registry?: string;
+  readonly registryTokenFile?: string;
   readonly listen?: string;
   readonly maxBodyBytes?: number;
+  readonly admin?: { readonly tokenEnv: string };
   readonly routes: readonly RawRoute[];
 }
 
@@ -94,14 +96,20 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_TOLERANCE_MS = 300_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
-export function parseConfig({ listen, registry, maxBodyBytes, routes }: RawConfig, text: ConfigText, env: Environment): GatewayConfig {
+export function parseConfig(
+  { listen, registry, registryTokenFile, maxBodyBytes, admin, routes }: RawConfig,
+  text: ConfigText,
+  env: Environment,
+): GatewayConfig {
   const file = new Part(text, env);
   if (registry !== undefined) parseUrl(registry, file.at('/registry'));
   requireDistinct(routes, 'path', file.at('/routes'));
   return {
     ...(registry === undefined ? {} : { registry }),
+    ...(registryTokenFile === undefined ? {} : { registryTokenFile }),
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+    ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),
     routes: routes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`))),
   };
 }
@@ -153,15 +161,19 @@ function parseSignature({ scheme, secretEnv, toleranceMs = DEFAULT_TOLERANCE_MS 
   return { scheme, keys: names.map((name, index) => parseKey(scheme, name, part.at(places[index] ?? ''))), toleranceMs };
 }
 
-// A gate that takes unsigned events would be worse than one that does not start.
 function parseKey(scheme: SignatureSchemeName, name: string, part: Part): SignatureKey {
-  const secret = part.env[name];
-  if (!secret) throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
   const { readKey, secretForm } = SIGNATURE_SCHEMES[scheme];
-  const key = readKey(secret);
+  const key = readKey(readSecret(name, part));
   // What was found stays unsaid: it is a secret.
   if (key === undefined) throw part.fail(`the environment variable ${name}: expected ${secretForm}; found something else`);
   return key;
+}
+
+// A gate that takes unsigned events would be worse than one that does not start.
+function readSecret(name: string, part: Part): string {
+  const secret = part.env[name];
+  if (secret) return secret;
+  throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
 }
 
 function parseTarget({ url, reads, ...rest }: RawTarget, index: number, part: Part): TargetConfig {

@@ -3,6 +3,7 @@ import { admit } from '../admit.ts';
 import type { RouteConfig, TargetConfig } from '../config/config.ts';
 import { chooseTarget } from '../deliver.ts';
 import type { Gateway } from '../gateway.ts';
+import type { EventSpan } from '../tracing.ts';
 import type { Envelope } from './read-envelope.ts';
 
 /**
@@ -10,13 +11,19 @@ import type { Envelope } from './read-envelope.ts';
  * whole, so one event that is refused refuses its neighbours, and all must be wanted by the same target. A confirmation is
  * judged by nobody. Throws as `admit`, with `index` where there are several; and `target_unreadable` where they part ways.
  */
-export async function admitEnvelope(gateway: Gateway, route: RouteConfig, envelope: Envelope): Promise<TargetConfig | undefined> {
+export async function admitEnvelope(
+  gateway: Gateway,
+  route: RouteConfig,
+  envelope: Envelope,
+  span: EventSpan | undefined,
+): Promise<TargetConfig | undefined> {
   if (envelope.kind === 'confirmation') {
     gateway.counters.countEvent(route.path, 'forwarded_unknown');
     return chooseTarget(route.targets, envelope.event);
   }
   const targets: (TargetConfig | undefined)[] = [];
   for (const [index, event] of envelope.events.entries()) {
+    span?.judged(event);
     targets.push(await admit(gateway, route, event).catch((thrown: unknown) => refuse(thrown, index, envelope.events.length)));
   }
   const [first] = targets;

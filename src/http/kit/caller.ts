@@ -1,10 +1,11 @@
 import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
-import { ANYBODY, type Principal } from './principal.ts';
+import { unreachable } from '../../core/errors.ts';
+import type { Principal } from './principal.ts';
 
-/** Who sends a request: what the authentication before has found, or anybody where there is none. */
+/** Who sends a request: what `authenticate` or `admitAnybody` before has found. Without either nobody gets through. */
 export function principalOf(ctx: Context): Principal {
-  return (ctx.state['principal'] as Principal | undefined) ?? ANYBODY;
+  return (ctx.state['principal'] as Principal | undefined) ?? unreachable('nobody has asked who sends this request');
 }
 
 /** Where a request comes from, for the audit log. */

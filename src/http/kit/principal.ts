@@ -1,23 +1,59 @@
-import type { Access } from '../../core/api-key.ts';
+import type { Access, Scope } from '../../core/api-key.ts';
 import { RegistryError } from '../../core/errors.ts';
+import { ALL_SCOPES, allows, reaches } from '../../core/scope.ts';
 
 /** Whoever sends a request, and what they may do. */
 export interface Principal {
-  /** As the audit log and `createdBy` name them. */
+  /** As the audit log and `createdBy` name them: `key:NAME:ID`, `token:NAME`, `certificate:NAME` or `anonymous`. */
   readonly name: string;
   /** False: nobody said who they are. */
   readonly isKnown: boolean;
+  readonly scopes: readonly Scope[];
+  /** ISO 8601; absent: never. */
+  readonly expiresAt?: string;
   /** Whether they may do this to a subject, or to a prefix or the registry ("") as a whole. */
   can(access: Access, name: string): boolean;
+  /** Whether they may do this to anything that a name covers; "" covers everything. */
+  canSome(access: Access, name: string): boolean;
+  /** Whether what they showed is good still: for what goes on after the request was let in. */
+  isGood(): Promise<boolean>;
+}
+
+export interface PrincipalOptions extends Pick<Principal, 'name' | 'isKnown' | 'scopes'> {
+  readonly expiresAt?: string | undefined;
+  /** Default: always. */
+  readonly isGood?: () => Promise<boolean>;
+}
+
+export function createPrincipal({ name, isKnown, scopes, expiresAt, isGood = async () => true }: PrincipalOptions): Principal {
+  return {
+    name,
+    isKnown,
+    scopes,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    can: (access, of) => allows(scopes, access, of),
+    canSome: (access, of) => reaches(scopes, access, of),
+    isGood,
+  };
 }
 
 /** Everybody, where no keys are asked for. */
-export const ANYBODY: Principal = { name: 'anonymous', isKnown: false, can: () => true };
+export const ANYBODY: Principal = createPrincipal({ name: 'anonymous', isKnown: false, scopes: ALL_SCOPES });
 
 /** Throws `unauthenticated` for one who did not say who they are, and `forbidden` for one whose scopes do not reach so far. */
 export function requireAccess(principal: Principal, access: Access, name: string): void {
-  if (principal.can(access, name)) return;
-  const what = `${access} on ${name === '' ? 'the registry' : JSON.stringify(name)}`;
-  if (!principal.isKnown) throw new RegistryError('unauthenticated', `${what} needs a key or a token; send it as Authorization: Bearer, or as Basic`);
-  throw new RegistryError('forbidden', `${JSON.stringify(principal.name)} may not ${what}; ask an admin for a key with that scope`);
+  if (!principal.can(access, name)) throw refuse(principal, `${access} on ${name === '' ? 'the registry' : JSON.stringify(name)}`);
+}
+
+/** The same for anything that a name covers. */
+export function requireSomeAccess(principal: Principal, access: Access, name: string): void {
+  if (!principal.canSome(access, name))
+    throw refuse(principal, `${access} on ${name === '' ? 'anything' : `anything below ${JSON.stringify(name)}`}`);
+}
+
+function refuse(principal: Principal, what: string): RegistryError {
+  if (!principal.isKnown) {
+    return new RegistryError('unauthenticated', `${what} needs a key or a token; send it as Authorization: Bearer, or as Basic`);
+  }
+  return new RegistryError('forbidden', `${JSON.stringify(principal.name)} may not ${what}; ask an admin for a key with that scope`);
 }

@@ -1,16 +1,34 @@
+import { ACCESS } from '../../core/api-key.ts';
 import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
-import type { CompatRequest, ConfigRequest, RegisterRequest, StateRequest, SubjectPatch, ValidateRequest } from '../../core/resources.ts';
+import type { JsonObject } from '../../core/json/value.ts';
+import { MODES } from '../../core/mode.ts';
+import type {
+  CompatRequest,
+  ConfigRequest,
+  KeyRequest,
+  ModeRequest,
+  RegisterRequest,
+  StateRequest,
+  SubjectPatch,
+  ValidateRequest,
+} from '../../core/resources.ts';
+import { parsePattern } from '../../core/scope.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, type Shape } from './shape.ts';
 
+/** A pattern of JSON Schema. */
+export const NO_CONTROL_CHARACTERS: string = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+
 /** How a subject is described wherever it occurs. */
-export const SUBJECT_SCHEMA = {
+export const SUBJECT_SCHEMA: JsonObject = {
   type: 'string',
   minLength: 1,
   maxLength: 255,
-  description: 'A subject: no control characters, not ending in `.*`.',
-} as const;
+  pattern: NO_CONTROL_CHARACTERS,
+  not: { pattern: '\\.\\*$|^:\\.[^:]*:$' },
+  description: 'A subject: no control characters; neither a prefix, which ends in `.*`, nor a mere context such as `:.name:`.',
+};
 
 const subject = parsed(SUBJECT_SCHEMA, parseSubject);
 const reason = object({ reason: text('Why; it is recorded with the version.') }, {});
@@ -49,6 +67,29 @@ const settings = object(
 
 export const CONFIG: Shape<ConfigRequest> = settings;
 
+const PATTERN_SCHEMA: JsonObject = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 255,
+  allOf: [{ pattern: NO_CONTROL_CHARACTERS }, { pattern: '^(?:\\*|[^*]+(?:\\.\\*)?)$' }],
+  description: '`*`, a prefix such as `com.shop.*`, a context such as `:.name:`, or a subject.',
+};
+
+const scope = object(
+  {
+    access: oneOf(ACCESS),
+    pattern: parsed(PATTERN_SCHEMA, parsePattern),
+  },
+  {},
+);
+
+export const KEY: Shape<KeyRequest> = object(
+  { name: text('For people: whose it is, what for.'), scopes: list(scope) },
+  { expiresAt: text('ISO 8601, in the future; never by default.') },
+);
+
+export const MODE: Shape<ModeRequest> = object({ mode: oneOf(MODES) }, { force: flag() });
+
 export const VALIDATE: Shape<ValidateRequest> = object({ subject, event: exact('The data of the event.') }, { version: versionNumber() });
 
 const againstSchema = object({ schema }, {});
@@ -59,18 +100,25 @@ const against: Shape<CompatRequest['against']> = {
   read: (value, pointer) => (hasMember(value, 'schema') ? againstSchema : againstSubject).read(value, pointer),
 };
 
-const compatMembers = object(
-  { against },
-  { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), dialect: oneOf(DIALECTS) },
-);
+const compatMembers = object({ against }, { schema, subject, version: versionNumber(), level: oneOf(LEVELS), profile: oneOf(PROFILES), ...content });
 
 export const COMPAT: Shape<CompatRequest> = {
-  schema: { ...compatMembers.schema, oneOf: [{ required: ['schema'], properties: { version: false } }, { required: ['subject'] }] },
+  schema: {
+    ...compatMembers.schema,
+    oneOf: [
+      { required: ['schema'], properties: { subject: false, version: false } },
+      { required: ['subject'], properties: { schema: false, references: false } },
+    ],
+  },
   read: (value, pointer) => {
     const request = compatMembers.read(value, pointer);
     const sides = [request.schema, request.subject].filter((side) => side !== undefined);
-    if (sides.length !== 1 || (request.schema !== undefined && request.version !== undefined)) {
-      return refuse(pointer, 'the new side either as "schema", or as "subject" with "version"', Object.keys(request).join(', '));
+    if (sides.length !== 1 || (request.schema !== undefined ? request.version : request.references) !== undefined) {
+      return refuse(
+        pointer,
+        'the new side either as "schema", which may have "references", or as "subject" with "version"',
+        Object.keys(request).join(', '),
+      );
     }
     return request;
   },

@@ -2,10 +2,13 @@ import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { ChangeEventResource } from '../../core/resources.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { Principal } from '../kit/principal.ts';
 import { WakeUp } from './wake-up.ts';
 
 export interface FeedOptions {
   readonly registry: Registry;
+  /** Who follows: sees the changes of what they may read, for as long as their key is good. */
+  readonly follower: Principal;
   /** The sequence after which the feed begins. */
   readonly after: number;
   /** Ends the feed. */
@@ -28,7 +31,7 @@ const BATCH = 100;
  * The change feed as text of Server-Sent Events: each change after `after` once and in order, for ever. It reads as
  * fast as it is read. A follower that is slower than the retention is ended, and told `resync` when it comes back.
  */
-export async function* changeFeed({ registry, after, signal, heartbeat }: FeedOptions): AsyncGenerator<string, void> {
+export async function* changeFeed({ registry, follower, after, signal, heartbeat }: FeedOptions): AsyncGenerator<string, void> {
   const wakeUp = new WakeUp<'change' | 'beat' | 'end'>();
   const end = (): void => wakeUp.signal('end');
   signal.addEventListener('abort', end, { once: true });
@@ -41,8 +44,9 @@ export async function* changeFeed({ registry, after, signal, heartbeat }: FeedOp
     let last = after;
     while (!signal.aborted) {
       const changes = await readOn(registry, last);
-      if (changes === undefined) return;
-      if (changes.length > 0) yield changes.map(formatChange).join('');
+      if (changes === undefined || !(await follower.isGood())) return;
+      const visible = changes.filter(({ name }) => follower.canSome('read', name));
+      if (visible.length > 0) yield visible.map(formatChange).join('');
       last = changes.at(-1)?.sequence ?? last;
       if (changes.length === 0 && (await wakeUp.wait()).has('beat')) yield ': still here\n\n';
     }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { RegistryError } from '../../core/errors.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { some } from './access.ts';
 import { refTo } from './answers.ts';
 import { changeFeed, type Heartbeat } from './change-feed.ts';
 import { integerParameter, readInteger } from './parameter.ts';
@@ -21,6 +22,7 @@ export function changeRoutes(registry: Registry, { heartbeat, stopping }: Change
       path: '/changes',
       operationId: 'changes',
       summary: 'Follow all changes as Server-Sent Events.',
+      access: some('read', 'it tells only of what may be read, and ends with the key'),
       query: { from: integerParameter('Begin after this position; without it at the first change that is kept.', SEQUENCES) },
       headers: [{ name: 'Last-Event-ID', description: 'Resume after this change; goes before `from`.' }],
       answers: [
@@ -36,7 +38,7 @@ export function changeRoutes(registry: Registry, { heartbeat, stopping }: Change
         const after = readLastEventId(incoming.request.headers['last-event-id']) ?? query.from ?? (await registry.position()).first - 1;
         // Says what is wrong with the position while there is still a status to say it with.
         await registry.changes(after, 1);
-        const feed = changeFeed({ registry, after, heartbeat, signal: AbortSignal.any([stopping, incoming.gone]) });
+        const feed = changeFeed({ registry, follower: incoming.principal, after, heartbeat, signal: AbortSignal.any([stopping, incoming.gone]) });
         return { kind: 'stream', type: 'text/event-stream', stream: Readable.from(feed, { objectMode: false }) };
       },
     }),

@@ -1,6 +1,9 @@
+import { ACCESS } from '../../core/api-key.ts';
+import { AUDIT_ACTIONS } from '../../core/audit.ts';
 import { CHANGE_TYPES } from '../../core/change.ts';
 import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
+import { MODES } from '../../core/mode.ts';
 import { REASON_CODES, STAGES } from '../../core/verdict.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
@@ -10,6 +13,8 @@ export const COMPONENT_NAMES = [
   'SubjectPage',
   'SubjectDetail',
   'VersionHead',
+  'ChangedState',
+  'Narrowing',
   'Version',
   'Reference',
   'Registered',
@@ -26,6 +31,9 @@ export const COMPONENT_NAMES = [
   'DeletedSubject',
   'DeletedVersion',
   'Config',
+  'ConfigDryRun',
+  'ConfigDryRunSubject',
+  'Mode',
   'Snapshot',
   'SnapshotHeader',
   'SnapshotSubject',
@@ -33,6 +41,13 @@ export const COMPONENT_NAMES = [
   'Validation',
   'EventFinding',
   'ChangeEvent',
+  'Scope',
+  'Key',
+  'CreatedKey',
+  'KeyList',
+  'Whoami',
+  'AuditEntry',
+  'AuditPage',
   'Problem',
   'OpenApiDocument',
 ] as const;
@@ -51,12 +66,16 @@ const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const labels = { type: 'object', additionalProperties: string } as const;
 const reason = record({ reason: string });
 const state = { type: 'string', enum: STATES } as const;
-const dialect = { type: 'string', enum: DIALECTS } as const;
+const dialect = { type: 'string', enum: DIALECTS, description: 'Absent where the format has none.' } as const;
 const changeKind = { anyOf: [{ type: 'string', enum: CHANGE_KINDS }, { type: 'null' }], description: 'Null for the first version.' } as const;
 const level = { type: 'string', enum: LEVELS } as const;
 const profile = { type: 'string', enum: PROFILES } as const;
 const formats = { type: 'string', enum: FORMAT_MODES } as const;
-const schema = { description: 'The schema document.' } as const;
+const compatibility = { level, profile, formats, onUndecided: { type: 'string', enum: ON_UNDECIDED } } as const;
+const scopeName = { type: 'string', description: 'A subject, a prefix, or "" for the registry.' } as const;
+const source = { type: ['string', 'null'] } as const;
+const mode = { type: 'string', enum: MODES } as const;
+const schema = { description: 'The schema document; its text as a string where the format is no JSON.' } as const;
 
 const change = {
   ...record({ kind: { type: 'string', enum: CHANGE_KINDS }, against: positive, profile, formats, engine: string }),
@@ -80,15 +99,22 @@ const headMembers = {
     semver: string,
     changeKind,
     state,
-    dialect,
     labels,
     createdAt: time,
     createdBy: string,
   },
-  optional: { change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
+  optional: { dialect, change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
 } as const;
 
-const versionMembers = { required: { ...headMembers.required, schema, references: listOf('Reference') }, optional: headMembers.optional };
+const versionMembers = {
+  required: { ...headMembers.required, format: string, schema, references: listOf('Reference') },
+  optional: headMembers.optional,
+};
+
+const keyMembers = {
+  required: { id: string, name: string, scopes: listOf('Scope'), createdAt: time, createdBy: string },
+  optional: { expiresAt: time, revokedAt: time },
+} as const;
 
 const checks = listOf('Check');
 
@@ -98,6 +124,19 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
+  ChangedState: record(headMembers.required, { ...headMembers.optional, narrows: ref('Narrowing') }),
+  Narrowing: {
+    ...record(
+      {
+        live: { type: 'array', items: positive },
+        lastLive: boolean,
+        stillAccepted: checks,
+        loses: { type: 'string', enum: ['nothing', 'events', 'unknown'] },
+      },
+      { event: { description: 'An event that would be refused.' } },
+    ),
+    description: 'In a dry run: the versions that would be live, and whether one of them takes all that gates take under this one.',
+  },
   Version: record(versionMembers.required, versionMembers.optional),
   Reference: record({ name: string, subject: SUBJECT_SCHEMA, version: positive }),
   Registered: record(
@@ -143,24 +182,42 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { writerLocation: string, change: string, remedy: string, witness: anything },
   ),
   Reason: record({ code: { type: 'string', enum: REASON_CODES }, message: string }, { writerLocation: string, readerLocation: string }),
-  Compatibility: record({ compatible: boolean, level, profile, checks }),
-  Schema: record({ id: positive, fingerprint, format: string, dialect, schema, references: listOf('Reference'), uses: listOf('Use') }),
+  Compatibility: record(
+    { compatible: boolean, level, profile, checks },
+    {
+      existing: {
+        ...record({ version: positive, state }),
+        description: 'The version that has this content already; registering it would write nothing.',
+      },
+    },
+  ),
+  Schema: record({ id: positive, fingerprint, format: string, schema, references: listOf('Reference'), uses: listOf('Use') }, { dialect }),
   Use: record({ subject: SUBJECT_SCHEMA, version: positive, state, deleted: boolean }),
   DeletedSubject: record({ subject: SUBJECT_SCHEMA, versions: { type: 'array', items: positive } }),
   DeletedVersion: record({ subject: SUBJECT_SCHEMA, version: positive }),
-  Config: record({
-    name: { type: 'string', description: 'A subject, a prefix, or "" for the registry.' },
-    level,
-    profile,
-    formats,
-    onUndecided: { type: 'string', enum: ON_UNDECIDED },
-    own: {
-      type: 'array',
-      items: { type: 'string', enum: ['level', 'profile', 'formats', 'onUndecided'] },
-      description: 'What was set at this very place.',
+  Config: record(
+    {
+      name: scopeName,
+      ...compatibility,
+      own: {
+        type: 'array',
+        items: { type: 'string', enum: ['level', 'profile', 'formats', 'onUndecided'] },
+        description: 'What was set at this very place.',
+      },
+      sources: {
+        ...record({ level: source, profile: source, formats: source, onUndecided: source }),
+        description: 'Where each comes from: the name that it was set for, "" for the registry, null for the default.',
+      },
+      epoch: count,
     },
-    epoch: count,
-  }),
+    { dryRun: ref('ConfigDryRun') },
+  ),
+  ConfigDryRun: {
+    ...record({ subjects: listOf('ConfigDryRunSubject'), asked: count, truncated: boolean }),
+    description: 'In a dry run of a write: what it would say about the live versions. `truncated`: there is more than was looked at.',
+  },
+  ConfigDryRunSubject: record({ subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks }),
+  Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
   SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),
   SnapshotSubject: record({
@@ -172,7 +229,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   }),
   SnapshotVersion: record(versionMembers.required, {
     ...versionMembers.optional,
-    documents: { type: 'object', additionalProperties: record({ schema, dialect }) },
+    documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },
   }),
   Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, version: positive, schemaId: positive, findings: listOf('EventFinding') }),
   EventFinding: record({
@@ -195,6 +252,25 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
       data: { type: 'object' },
     },
     { subject: string },
+  ),
+  Scope: record({ access: { type: 'string', enum: ACCESS }, pattern: string }),
+  Key: record(keyMembers.required, keyMembers.optional),
+  CreatedKey: record(
+    { ...keyMembers.required, key: { type: 'string', description: 'The whole key; nobody can read it again.' } },
+    keyMembers.optional,
+  ),
+  KeyList: record({ items: listOf('Key') }),
+  Whoami: record(
+    { name: string, known: { type: 'boolean', description: 'False: the caller did not say who they are.' }, scopes: listOf('Scope') },
+    { expiresAt: time },
+  ),
+  AuditEntry: record(
+    { sequence: positive, time, actor: string, action: { type: 'string', enum: AUDIT_ACTIONS }, name: string, before: anything, after: anything },
+    { address: string, requestId: string },
+  ),
+  AuditPage: record(
+    { items: listOf('AuditEntry') },
+    { next: { ...positive, description: 'The `after` of the next page; absent where there may be none.' } },
   ),
   Problem: {
     ...record(

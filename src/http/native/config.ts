@@ -1,6 +1,7 @@
 import type { ConfigResource } from '../../core/resources.ts';
 import { parseScopeName } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { on, some } from './access.ts';
 import { read } from './answers.ts';
 import { CONFIG } from './bodies.ts';
 import { defineRoute, type Answer, type PathReader, type Route } from './route.ts';
@@ -23,6 +24,7 @@ interface Place {
 }
 
 function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Place): Route[] {
+  const parameter = suffix === '' ? null : 'name';
   const invalid = suffix === '' ? [] : (['subject_invalid'] as const);
   return [
     defineRoute({
@@ -30,6 +32,7 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       path: template,
       operationId: `getConfig${suffix}`,
       summary: `What is in force for ${of}, and which of it was set there.`,
+      access: some('read', 'settings are in force for all that they cover', parameter),
       answers: [read('Config', 'The configuration.')],
       errors: invalid,
       handle: async ({ path }) => answer(await registry.getConfig(nameOf(path))),
@@ -39,6 +42,7 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       path: template,
       operationId: `putConfig${suffix}`,
       summary: `Set what is in force for ${of}; what is left out is inherited.`,
+      access: on('admin', parameter),
       query: { dryRun: DRY_RUN },
       body: CONFIG,
       answers: [read('Config', 'The configuration as it is now.')],
@@ -51,6 +55,7 @@ function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Pl
       path: template,
       operationId: `deleteConfig${suffix}`,
       summary: `Remove what was set for ${of}.`,
+      access: on('admin', parameter),
       query: { dryRun: DRY_RUN },
       answers: [read('Config', 'What is in force without it.')],
       errors: [...invalid, 'config_not_found', 'epoch_mismatch', 'write_conflict'],

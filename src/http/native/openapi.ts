@@ -2,13 +2,21 @@ import { ERRORS, type ErrorCode } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { parsePathTemplate } from '../kit/path-template.ts';
 import { PROBLEM_MEDIA_TYPE } from '../kit/problem.ts';
+import { describeAccess } from './access.ts';
 import { refTo } from './answers.ts';
 import { COMPONENTS } from './components.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
 import type { AnswerDescription, HeaderDescription, Route } from './route.ts';
 
 /** What any route may answer, and what any route with a body. */
-const COMMON_ERRORS: readonly ErrorCode[] = ['request_invalid', 'store_unavailable', 'internal'];
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  'request_invalid',
+  'unauthenticated',
+  'rate_limited',
+  'identity_unavailable',
+  'store_unavailable',
+  'internal',
+];
 const BODY_ERRORS: readonly ErrorCode[] = [
   'json_invalid',
   'json_duplicate_key',
@@ -18,6 +26,14 @@ const BODY_ERRORS: readonly ErrorCode[] = [
   'body_too_large',
   'media_type_unsupported',
 ];
+
+const SECURITY_SCHEMES: JsonObject = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'A key, `sluice_ID_SECRET`, or a token of the identity provider that the registry trusts.' },
+  basic: { type: 'http', scheme: 'basic', description: 'A key: its id for user, its secret for password.' },
+};
+
+// Each of them alone; and none, since a registry may be open, or let anybody read.
+const SECURITY: readonly JsonObject[] = [{ bearer: [] }, { basic: [] }, {}];
 
 /** The OpenAPI 3.1 document of a table of routes. */
 export function describeRoutes(routes: readonly Route[]): JsonObject {
@@ -33,7 +49,7 @@ export function describeRoutes(routes: readonly Route[]): JsonObject {
     },
     servers: [{ url: '/api/v1' }],
     paths,
-    components: { schemas: COMPONENTS },
+    components: { schemas: COMPONENTS, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -42,6 +58,8 @@ function describeRoute(route: Route): JsonObject {
   return {
     operationId: route.operationId,
     summary: route.summary,
+    description: describeAccess(route.access),
+    security: route.access.kind === 'open' ? [] : SECURITY,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === null ? {} : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: { ...describeAnswers(route), ...describeErrors(route) },
@@ -77,7 +95,14 @@ function describeHeaders(headers: readonly HeaderDescription[]): JsonObject {
 
 /** One answer for each status, with the codes that come with it. */
 function describeErrors(route: Route): Record<string, JsonObject> {
-  const codes = [...new Set([...COMMON_ERRORS, ...(route.body === null ? [] : BODY_ERRORS), ...route.errors])];
+  const codes = [
+    ...new Set([
+      ...COMMON_ERRORS,
+      ...(route.access.kind === 'open' ? [] : (['forbidden'] as const)),
+      ...(route.body === null ? [] : BODY_ERRORS),
+      ...route.errors,
+    ]),
+  ];
   const statuses = new Set(codes.map((code) => ERRORS[code].status));
   return Object.fromEntries([...statuses].map((status) => [String(status), describeProblem(codes.filter((code) => ERRORS[code].status === status))]));
 }

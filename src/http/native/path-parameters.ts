@@ -2,7 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { isFingerprint, parseSubject } from '../../core/subject.ts';
 import { parseVersionSelector } from '../../core/version.ts';
-import { SUBJECT_SCHEMA } from './bodies.ts';
+import { NO_CONTROL_CHARACTERS, SUBJECT_SCHEMA } from './bodies.ts';
 import { readInteger } from './parameter.ts';
 import type { PathReader } from './route.ts';
 
@@ -14,9 +14,13 @@ export const PATH_PARAMETERS: Readonly<Record<string, { readonly description: st
     description: 'The number of a version, or `latest`.',
     schema: { anyOf: [{ type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 }, { const: 'latest' }] },
   },
+  keyId: { description: 'The id of a key.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   id: { description: 'The id of a schema in this registry.', schema: { type: 'integer', minimum: 1 } },
   fingerprint: { description: '64 lower-case hexadecimal digits.', schema: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
-  name: { description: 'A subject or a prefix such as `com.shop.*`, percent-encoded.', schema: { type: 'string', minLength: 1, maxLength: 255 } },
+  name: {
+    description: 'A subject or a prefix such as `com.shop.*`, percent-encoded.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: NO_CONTROL_CHARACTERS },
+  },
 };
 
 export function readSubject(path: PathReader): string {

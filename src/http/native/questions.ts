@@ -1,4 +1,6 @@
 import type { Registry } from '../../registry/registry.ts';
+import { requireAccess } from '../kit/principal.ts';
+import { some } from './access.ts';
 import { ok } from './answers.ts';
 import { COMPAT, VALIDATE } from './bodies.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -11,6 +13,7 @@ export function questionRoutes(registry: Registry): Route[] {
       path: '/compat',
       operationId: 'compat',
       summary: 'Is a schema compatible with another one, or with a subject?',
+      access: some('read', 'and on each subject of the question'),
       body: COMPAT,
       answers: [ok('Compatibility', 'The checks that the level asks for; with `compatible` false where one is not proved.')],
       errors: [
@@ -19,22 +22,34 @@ export function questionRoutes(registry: Registry): Route[] {
         'version_not_found',
         'schema_invalid',
         'dialect_unknown',
+        'format_unsupported',
+        'format_mismatch',
         'number_inexact',
         'too_deep',
         'schema_too_large',
         'reference_unresolved',
+        'reference_not_found',
+        'reference_conflict',
       ],
-      handle: async ({ body }) => ({ kind: 'json', value: await registry.compat(body) }),
+      handle: async ({ body, incoming }) => {
+        if (body.subject !== undefined) requireAccess(incoming.principal, 'read', body.subject);
+        if ('subject' in body.against) requireAccess(incoming.principal, 'read', body.against.subject);
+        return { kind: 'json', value: await registry.compat(body) };
+      },
     }),
     defineRoute({
       method: 'POST',
       path: '/validate',
       operationId: 'validate',
       summary: 'Judge the data of an event as a gate would.',
+      access: some('read', 'and on the subject of the question'),
       body: VALIDATE,
       answers: [ok('Validation', 'The findings under the version named, or under the newest live one where none takes the event.')],
       errors: ['subject_invalid', 'subject_not_found', 'version_not_found', 'unknown_subject', 'dataschema_retired', 'too_deep'],
-      handle: async ({ body }) => ({ kind: 'json', value: await registry.validate(body) }),
+      handle: async ({ body, incoming }) => {
+        requireAccess(incoming.principal, 'read', body.subject);
+        return { kind: 'json', value: await registry.validate(body) };
+      },
     }),
   ];
 }

@@ -7,6 +7,7 @@ import { readJsonBody } from '../kit/body.ts';
 import { parseIfMatch } from '../kit/entity-tag.ts';
 import type { Principal } from '../kit/principal.ts';
 import { parseQuery } from '../kit/query.ts';
+import { requireRouteAccess, type RouteAccess } from './access.ts';
 import { readParameters, type Parameters, type ReadParameters } from './parameter.ts';
 import type { Shape } from './shape.ts';
 
@@ -21,6 +22,7 @@ export interface Route {
   /** Also the name of the client's method. */
   readonly operationId: string;
   readonly summary: string;
+  readonly access: RouteAccess;
   readonly query: Parameters;
   readonly headers: readonly HeaderDescription[];
   /** The schema of the request body; null where there is none. */
@@ -83,7 +85,7 @@ export interface Request<Q, B> {
 /** Path parameters, decoded. */
 export type PathReader = (name: string) => string;
 
-interface RouteDefinition<P extends Parameters, B> extends Pick<Route, 'method' | 'path' | 'operationId' | 'summary' | 'answers'> {
+interface RouteDefinition<P extends Parameters, B> extends Pick<Route, 'method' | 'path' | 'operationId' | 'summary' | 'access' | 'answers'> {
   readonly query?: P;
   readonly body?: Shape<B>;
   readonly headers?: readonly HeaderDescription[];
@@ -100,22 +102,26 @@ const IF_MATCH: HeaderDescription = { name: 'If-Match', description: 'The ETag, 
 
 /** Make a row: `handle` gets what the definition describes, and nothing else reaches it. */
 export function defineRoute<B = undefined, P extends Parameters = NoParameters>(definition: RouteDefinition<P, B>): Route {
-  const { query = {} as P, body, headers = [], errors = [], handle, ...rest } = definition;
+  const { query = {} as P, body, headers = [], errors = [], handle, access, ...rest } = definition;
   const isWrite = errors.includes('epoch_mismatch');
   return {
     ...rest,
+    access,
     query,
     body: body?.schema ?? null,
     headers: isWrite ? [IF_MATCH, ...headers] : headers,
     errors,
-    answer: async (incoming) =>
-      handle({
-        path: (name) => incoming.path[name] ?? '',
+    answer: async (incoming) => {
+      const path: PathReader = (name) => incoming.path[name] ?? '';
+      requireRouteAccess(incoming.principal, access, path); // Before anything that the caller sent is read.
+      return handle({
+        path,
         query: readParameters(query, parseQuery(incoming.querystring)),
         ifMatch: isWrite ? parseIfMatch(incoming.request.headers['if-match']) : undefined,
         body: (body === undefined ? undefined : await readBody(body, incoming)) as B,
         incoming,
-      }),
+      });
+    },
   };
 }
 

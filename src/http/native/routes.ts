@@ -1,7 +1,11 @@
 import type { Registry } from '../../registry/registry.ts';
 import { ok } from './answers.ts';
+import { OPEN } from './access.ts';
+import { auditRoutes } from './audit-log.ts';
 import { changeRoutes, type ChangeRouteOptions } from './changes.ts';
 import { configRoutes } from './config.ts';
+import { keyRoutes } from './keys.ts';
+import { modeRoutes } from './mode.ts';
 import { describeRoutes } from './openapi.ts';
 import { questionRoutes } from './questions.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -18,13 +22,17 @@ export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): r
     ...schemaRoutes(registry),
     ...questionRoutes(registry),
     ...configRoutes(registry),
+    ...modeRoutes(registry),
     ...snapshotRoutes(registry),
     ...changeRoutes(registry, options),
+    ...keyRoutes(registry),
+    ...auditRoutes(registry),
     defineRoute({
       method: 'GET',
       path: '/openapi.json',
       operationId: 'openapi',
       summary: 'This document.',
+      access: OPEN,
       answers: [ok('OpenApiDocument', 'An OpenAPI 3.1 document.')],
       handle: async () => ({ kind: 'json', value: document }),
     }),

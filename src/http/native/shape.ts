@@ -95,10 +95,13 @@ export function object<R extends Shapes, O extends Shapes>(required: R, optional
     read: (value, pointer) => {
       const members = requireObject(value, pointer);
       for (const name of Object.keys(required)) if (!Object.hasOwn(members, name)) refuseMissing(pointer, name);
-      const read = Object.entries(members).map(([name, member]) => {
-        const shape = shapes.get(name) ?? refuseUnknown(pointer, name, names);
-        return [name, shape.read(member, appendPointer(pointer, name))] as const;
-      });
+      // What is written wrong is told before what is wrong with a value, which may depend on it.
+      const shaped = Object.entries(members).map(([name, member]) => ({
+        name,
+        member,
+        shape: shapes.get(name) ?? refuseUnknown(pointer, name, names),
+      }));
+      const read = shaped.map(({ name, member, shape }) => [name, shape.read(member, appendPointer(pointer, name))] as const);
       return Object.fromEntries(read) as ObjectOf<R, O>;
     },
   };

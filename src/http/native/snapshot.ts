@@ -1,6 +1,7 @@
 import { SUBJECT_SCHEMA } from './bodies.ts';
 import { parseSubject } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { readableBy, some } from './access.ts';
 import { ETAG_HEADER, json, refTo } from './answers.ts';
 import { prefixParameter, type Parameter } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -16,6 +17,7 @@ export function snapshotRoutes(registry: Registry): Route[] {
       path: '/snapshot',
       operationId: 'snapshot',
       summary: 'Every live version with all that a gate needs, as of one position in the feed.',
+      access: some('read', 'it has only what may be read'),
       query: { prefix: prefixParameter(), subject },
       answers: [
         {
@@ -27,7 +29,7 @@ export function snapshotRoutes(registry: Registry): Route[] {
       ],
       errors: ['subject_invalid'],
       handle: async ({ query, incoming }) => {
-        const snapshot = await registry.snapshot(query);
+        const snapshot = await registry.snapshot({ ...query, isVisible: readableBy(incoming) });
         if (incoming.accepts(['application/json', LINES_MEDIA_TYPE]) === 'application/json') {
           return { kind: 'json', value: snapshot, epoch: snapshot.position };
         }

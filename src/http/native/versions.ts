@@ -1,16 +1,19 @@
 import type { Registry } from '../../registry/registry.ts';
+import { requireAccess } from '../kit/principal.ts';
+import { on, requireReferences } from './access.ts';
 import { json, ok, read } from './answers.ts';
 import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
 import { flagParameter } from './parameter.ts';
 import { readSelector, readSubject, readVersion } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
-import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, writeContext } from './write-context.ts';
+import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, PERMANENT_NEEDS, requirePermanent, writeContext } from './write-context.ts';
 
 const SCHEMA_ERRORS = [
   'subject_invalid',
   'schema_invalid',
   'dialect_unknown',
   'format_unsupported',
+  'format_mismatch',
   'number_inexact',
   'too_deep',
   'schema_too_large',
@@ -27,6 +30,7 @@ export function versionRoutes(registry: Registry): Route[] {
       path: '/subjects/{subject}/versions',
       operationId: 'register',
       summary: 'Register a version after proving what the level asks for.',
+      access: on('register', 'subject', 'with `allowBreaking` or `overrideUndecided`, `break`; and `read` on what it refers to'),
       body: REGISTER,
       answers: [
         {
@@ -40,6 +44,8 @@ export function versionRoutes(registry: Registry): Route[] {
       errors: [...SCHEMA_ERRORS, 'incompatible', 'undecided', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
       handle: async ({ path, body, ifMatch, incoming }) => {
         const subject = readSubject(path);
+        requireReferences(incoming.principal, body.references);
+        if (body.allowBreaking !== undefined || body.overrideUndecided !== undefined) requireAccess(incoming.principal, 'break', subject);
         const value = await registry.register(subject, body, writeContext({ incoming, ifMatch }));
         if (value.version === undefined) return { kind: 'json', value };
         return { kind: 'json', value, status: value.existing === true ? 200 : 201, location: locationOf(subject, value.version) };
@@ -50,16 +56,21 @@ export function versionRoutes(registry: Registry): Route[] {
       path: '/subjects/{subject}/lookup',
       operationId: 'lookUpContent',
       summary: 'The version of a subject that has this content.',
+      access: on('read', 'subject', 'and on what the content refers to'),
       body: LOOK_UP,
       answers: [ok('VersionHead', 'The version.')],
       errors: [...SCHEMA_ERRORS, 'subject_not_found', 'schema_not_found'],
-      handle: async ({ path, body }) => ({ kind: 'json', value: await registry.lookUpContent(readSubject(path), body) }),
+      handle: async ({ path, body, incoming }) => {
+        requireReferences(incoming.principal, body.references);
+        return { kind: 'json', value: await registry.lookUpContent(readSubject(path), body) };
+      },
     }),
     defineRoute({
       method: 'GET',
       path: '/subjects/{subject}/versions/{selector}',
       operationId: 'getVersion',
       summary: 'A version with its schema.',
+      access: on('read', 'subject'),
       query: { bundle: flagParameter('Give one document that needs no other: references are embedded.') },
       answers: [read('Version', 'The version.')],
       errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found'],
@@ -76,9 +87,10 @@ export function versionRoutes(registry: Registry): Route[] {
       path: '/subjects/{subject}/versions/{version}',
       operationId: 'setState',
       summary: 'Deprecate, retire or bring back a version.',
+      access: on('register', 'subject'),
       query: { dryRun: DRY_RUN },
       body: STATE,
-      answers: [ok('VersionHead', 'The version as it is now.')],
+      answers: [ok('ChangedState', 'The version as it is now.')],
       errors: [
         'subject_invalid',
         'version_invalid',
@@ -101,11 +113,13 @@ export function versionRoutes(registry: Registry): Route[] {
       path: '/subjects/{subject}/versions/{version}',
       operationId: 'deleteVersion',
       summary: 'Delete a version: softly, so that gates refuse its events, and then for good.',
+      access: on('register', 'subject', PERMANENT_NEEDS),
       query: { permanent: PERMANENT, dryRun: DRY_RUN },
       answers: [ok('DeletedVersion', 'What was deleted.')],
       errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found', ...DELETE_ERRORS],
       handle: async ({ path, query, ifMatch, incoming }) => {
         const subject = readSubject(path);
+        requirePermanent(incoming, subject, query);
         const version = await registry.deleteVersion(subject, readVersion(path), deleteContext({ ...query, incoming, ifMatch }));
         return { kind: 'json', value: { subject, version } };
       },

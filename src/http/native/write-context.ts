@@ -1,5 +1,6 @@
 import type { DeleteContext, WriteContext } from '../../registry/registry.ts';
 import type { Incoming } from './route.ts';
+import { requireAccess } from '../kit/principal.ts';
 import { flagParameter, type Parameter } from './parameter.ts';
 
 interface WriteOptions {
@@ -18,6 +19,14 @@ export function writeContext(options: WriteOptions): WriteContext {
 export const DRY_RUN: Parameter<boolean> = flagParameter('Answer alike, but write nothing.');
 
 export const PERMANENT: Parameter<boolean> = flagParameter('Delete for good what was deleted softly before.');
+
+/** What `RouteAccess` says of it. */
+export const PERMANENT_NEEDS = 'with `permanent`, `admin`';
+
+/** Throws `forbidden` where somebody who may delete softly only wants it for good. */
+export function requirePermanent({ principal }: Pick<Incoming, 'principal'>, subject: string, query: { readonly permanent?: boolean }): void {
+  if (query.permanent === true) requireAccess(principal, 'admin', subject);
+}
 
 /** What a deletion may answer beside that there is no such thing. */
 export const DELETE_ERRORS = ['already_deleted', 'not_deleted_yet', 'referenced', 'mode_forbids', 'epoch_mismatch', 'write_conflict'] as const;

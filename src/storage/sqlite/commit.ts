@@ -57,9 +57,15 @@ function putSchema(statements: Statements, schema: SchemaWrite): number {
   return id;
 }
 
-function insertSchema(statements: Statements, { references, metadata, ruleSet, ...rest }: SchemaRecord): void {
+function insertSchema(statements: Statements, { references, dialect, metadata, ruleSet, ...rest }: SchemaRecord): void {
   const verbatim = (value: JsonObject | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
-  statements.putSchema.run({ ...rest, refs: JSON.stringify(references), metadata: verbatim(metadata), ruleSet: verbatim(ruleSet) });
+  statements.putSchema.run({
+    ...rest,
+    dialect: dialect ?? '',
+    refs: JSON.stringify(references),
+    metadata: verbatim(metadata),
+    ruleSet: verbatim(ruleSet),
+  });
   for (const { subject, version } of references) statements.putReference.run(rest.id, subject, version);
   statements.raiseMetaTo.run({ name: 'last_schema_id', value: rest.id });
 }

@@ -13,7 +13,8 @@ export interface SchemaRow {
   readonly guid: string;
   readonly fingerprint: string;
   readonly format: string;
-  readonly dialect: SchemaRecord['dialect'];
+  /** '' for none. */
+  readonly dialect: NonNullable<SchemaRecord['dialect']> | '';
   readonly text: string;
   readonly refs: string;
   readonly metadata: string | null;
@@ -24,9 +25,10 @@ export interface ChangeRow extends Omit<ChangeRecord, 'data'> {
   readonly data: string;
 }
 
-export function schemaOf({ refs, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
+export function schemaOf({ dialect, refs, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
   return {
     ...rest,
+    ...(dialect === '' ? {} : { dialect }),
     references: JSON.parse(refs) as SchemaRecord['references'],
     ...(metadata === null ? {} : { metadata: JSON.parse(metadata) as JsonObject }),
     ...(ruleSet === null ? {} : { ruleSet: JSON.parse(ruleSet) as JsonObject }),

@@ -21,6 +21,8 @@ const reads = [
   '/schemas/1',
   '/config',
   '/config/a',
+  '/mode',
+  '/mode/a',
   '/snapshot',
   '/openapi.json',
 ];
@@ -61,6 +63,10 @@ test('a write goes through with the ETag of the last read, and no second time', 
 const guarded = [
   { title: 'a state', method: 'PATCH', path: '/subjects/g/versions/1', body: { state: 'deprecated' } },
   { title: 'a configuration', method: 'PUT', path: '/config/g', body: { level: 'NONE' } },
+  { title: 'a mode', method: 'PUT', path: '/mode/g', body: { mode: 'READONLY' } },
+  { title: 'the removal of a mode', method: 'DELETE', path: '/mode/g' },
+  { title: 'the removal of a configuration', method: 'DELETE', path: '/config/g' },
+  { title: 'a registration', method: 'POST', path: '/subjects/g/versions', body: { schema: { max: 5, title: 't' } } },
   { title: 'a deletion of a version', method: 'DELETE', path: '/subjects/g/versions/1' },
   { title: 'a deletion of a subject', method: 'DELETE', path: '/subjects/g' },
 ];

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readEventStream, type ServerSentEvent } from '../../../src/client/event-stream.ts';
 import { parseAttributes } from '../../../src/core/cloud-event.ts';
 import type { ExactObject } from '../../../src/core/json/value.ts';
+import { ANYBODY } from '../../../src/http/kit/principal.ts';
 import { changeFeed, type Heartbeat } from '../../../src/http/native/change-feed.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
@@ -122,7 +123,7 @@ test('a follower that falls behind what is kept is ended', async () => {
   const kept = { first: 1 };
   const registry = createTestRegistry(forgetfulStore(kept));
   for (let index = 0; index < 150; index += 1) await registry.register(`s${index}`, { schema: { max: 1 } }, { actor: 'me' });
-  const feed = changeFeed({ registry, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
+  const feed = changeFeed({ follower: ANYBODY, registry, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
   await feed.next();
   await feed.next();
   kept.first = 120;
@@ -161,7 +162,7 @@ test('a commit between a read and the wait for the next is not lost', async () =
       return changes;
     },
   };
-  const feed = changeFeed({ registry: busy, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
+  const feed = changeFeed({ follower: ANYBODY, registry: busy, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
   await feed.next();
   expect((await feed.next()).value).toContain('"subject":"late"');
   await feed.return();
@@ -204,7 +205,7 @@ test('the feed reads no faster than it is read', async () => {
   const registry = createTestRegistry();
   for (let index = 0; index < 250; index += 1) await registry.register(`s${index}`, { schema: { max: 1 } }, { actor: 'me' });
   const { counted, reads } = countReads(registry);
-  const feed = changeFeed({ registry: counted, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
+  const feed = changeFeed({ follower: ANYBODY, registry: counted, after: 0, signal: stopping.signal, heartbeat: heart.heartbeat });
   await feed.next();
   expect(reads()).toBe(0);
   const sizes = [];

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { limitFormat } from '../limit-format.ts';
 
 /** One exchange with the native API, as a claim about its answer. */
@@ -51,6 +52,10 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('an overridden doubt', 'POST', '/subjects/b/versions', '/subjects/{subject}/versions', 201, {
     body: { schema: { max: 1, riddle: true }, overrideUndecided: { reason: 'r' } },
+  }),
+  row('a format that there is not', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 422, {
+    body: { schema: { max: 5 }, format: 'avro' },
+    answer: { code: 'format_unsupported', detail: 'format "avro" is not supported; supported: json-schema' },
   }),
   row('no schema at all', 'POST', '/subjects/a/versions', '/subjects/{subject}/versions', 422, {
     body: { schema: { max: 'x' } },
@@ -112,7 +117,10 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('a retirement as a dry run', 'PATCH', '/subjects/a/versions/2?dryRun=true', '/subjects/{subject}/versions/{version}', 200, {
     body: { state: 'retired' },
-    answer: { state: 'retired' },
+    answer: {
+      state: 'retired',
+      narrows: { live: [1, 3], lastLive: false, loses: 'nothing', stillAccepted: [{}, { verdict: { kind: 'contained' } }] },
+    },
   }),
   row('a state that there is not', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 400, { body: { state: 'gone' } }),
   row('a state of the latest, whichever that is', 'PATCH', '/subjects/a/versions/latest', '/subjects/{subject}/versions/{version}', 422, {
@@ -166,13 +174,42 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('a prefix as a dry run', 'PUT', '/config/d.*?dryRun=true', '/config/{name}', 200, {
     body: { profile: 'strict' },
-    answer: { own: ['profile'] },
+    answer: { own: ['profile'], sources: { profile: 'd.*', level: null }, dryRun: { subjects: [], asked: 0, truncated: false } },
+  }),
+  row('a level that the live versions pass', 'PUT', '/config/a?dryRun=true', '/config/{name}', 200, {
+    body: { level: 'FULL' },
+    answer: { own: ['level'], epoch: 1, dryRun: { subjects: [{ subject: 'a', holds: true, level: 'FULL' }], asked: 2, truncated: false } },
+  }),
+  row('what a removal would say', 'DELETE', '/config/c.*?dryRun=true', '/config/{name}', 200, {
+    answer: { own: [], dryRun: { subjects: [], asked: 0, truncated: false } },
   }),
   row('what is in force below it', 'GET', '/config/c.x', '/config/{name}', 200, { answer: { name: 'c.x', profile: 'strict', own: [] } }),
   row('a name that is none', 'GET', '/config/%00', '/config/{name}', 422, { answer: { code: 'subject_invalid' } }),
   row('a profile that there is not', 'PUT', '/config/c.*', '/config/{name}', 400, { body: { profile: 'lax' } }),
   row('the prefix removed', 'DELETE', '/config/c.*', '/config/{name}', 200, { answer: { profile: 'declared', own: [] } }),
   row('the prefix removed twice', 'DELETE', '/config/c.*', '/config/{name}', 404),
+
+  row('the mode', 'GET', '/mode', '/mode', 200, { answer: { name: '', mode: 'READWRITE', own: null } }),
+  row('a mode for nothing', 'GET', '/mode?of=a', '/mode', 400),
+  row('a mode of its own', 'PUT', '/mode', '/mode', 200, { body: { mode: 'READONLY' }, answer: { name: '', mode: 'READONLY', own: 'READONLY' } }),
+  row('a write in a mode that takes none', 'PATCH', '/subjects/a/versions/1', '/subjects/{subject}/versions/{version}', 409, {
+    body: { state: 'deprecated' },
+    answer: { code: 'mode_forbids', subject: 'a', mode: 'READONLY' },
+  }),
+  row('a mode that there is not', 'PUT', '/mode', '/mode', 400, { body: { mode: 'READ' } }),
+  row('an import into what is not empty', 'PUT', '/mode', '/mode', 409, { body: { mode: 'IMPORT' }, answer: { code: 'mode_forbids' } }),
+  row('back to the mode before', 'DELETE', '/mode', '/mode', 200, { answer: { mode: 'READWRITE', own: null } }),
+  row('no mode to remove', 'DELETE', '/mode', '/mode', 404, { answer: { code: 'mode_not_found' } }),
+  row('the mode of a prefix', 'PUT', '/mode/c.*', '/mode/{name}', 200, { body: { mode: 'IMPORT', force: true }, answer: { own: 'IMPORT' } }),
+  row('the mode of a prefix as a dry run', 'PUT', '/mode/c.*?dryRun=true', '/mode/{name}', 200, {
+    body: { mode: 'READONLY' },
+    answer: { mode: 'READONLY', own: 'READONLY' },
+  }),
+  row('a mode of a prefix that there is not', 'PUT', '/mode/c.*', '/mode/{name}', 400, { body: { mode: 'READONLY', level: 'FULL' } }),
+  row('the mode below it', 'GET', '/mode/c.x', '/mode/{name}', 200, { answer: { name: 'c.x', mode: 'IMPORT', own: null } }),
+  row('the mode of no name', 'GET', '/mode/%00', '/mode/{name}', 422, { answer: { code: 'subject_invalid' } }),
+  row('the mode of the prefix removed', 'DELETE', '/mode/c.*', '/mode/{name}', 200, { answer: { mode: 'READWRITE' } }),
+  row('the mode of the prefix removed twice', 'DELETE', '/mode/c.*', '/mode/{name}', 404),
 
   row('a snapshot', 'GET', '/snapshot', '/snapshot', 200, { answer: { subjects: [{ subject: 'a' }, { subject: 'b' }, { subject: 'c' }] } }),
   row('a snapshot of one subject', 'GET', '/snapshot?subject=c', '/snapshot', 200, {
@@ -195,6 +232,37 @@ export const CONVERSATION: readonly Exchange[] = [
   }),
   row('a subject deleted', 'DELETE', '/subjects/c', '/subjects/{subject}', 200, { answer: { subject: 'c', versions: [1] } }),
   row('a subject deleted twice', 'DELETE', '/subjects/c', '/subjects/{subject}', 404),
+  row('a key', 'POST', '/keys', '/keys', 201, {
+    body: { name: 'ci', scopes: [{ access: 'register', pattern: 'com.shop.*' }], expiresAt: '2030-01-31' },
+    answer: {
+      name: 'ci',
+      createdBy: 'anonymous',
+      expiresAt: '2030-01-31T00:00:00.000Z',
+      key: expect.stringMatching(/^sluice_[0-9a-f]{16}_[0-9a-f]{64}$/),
+    },
+  }),
+  row('a key that may do nothing', 'POST', '/keys', '/keys', 400, { body: { name: 'ci', scopes: [] } }),
+  row('a pattern that looks like one and is none', 'POST', '/keys', '/keys', 422, {
+    body: { name: 'ci', scopes: [{ access: 'read', pattern: 'com.shop*' }] },
+  }),
+  row('a key that is over already', 'POST', '/keys', '/keys', 400, {
+    body: { name: 'ci', scopes: [{ access: 'read', pattern: '*' }], expiresAt: '2020-01-01' },
+  }),
+  row('the keys', 'GET', '/keys', '/keys', 200, { answer: { items: [{ name: 'ci' }] } }),
+  row('the keys with a parameter', 'GET', '/keys?all', '/keys', 400),
+  row('a key revoked', 'DELETE', '/keys/0202020202020202', '/keys/{keyId}', 200, { answer: { name: 'ci', revokedAt: expect.any(String) } }),
+  row('a key that there is not, revoked', 'DELETE', '/keys/0000000000000000', '/keys/{keyId}', 404, { answer: { code: 'key_not_found' } }),
+  row('the caller', 'GET', '/whoami', '/whoami', 200, {
+    answer: { name: 'anonymous', known: false, scopes: [{ access: 'admin', pattern: '*' }] },
+  }),
+  row('the caller with a parameter', 'GET', '/whoami?key=x', '/whoami', 400),
+  row('a page of the audit log', 'GET', '/audit-log?limit=2', '/audit-log', 200, {
+    answer: { items: [{ sequence: 1, actor: 'anonymous', action: 'version.register', name: 'a' }, {}], next: 2 },
+  }),
+  row('what was done to one thing', 'GET', '/audit-log?name=c.*&actor=anonymous', '/audit-log', 200, {
+    answer: { items: [{ action: 'config.put' }, { action: 'config.delete', after: null }, { action: 'mode.put' }, { action: 'mode.delete' }] },
+  }),
+  row('a page of nothing', 'GET', '/audit-log?limit=0', '/audit-log', 400),
   row('the document', 'GET', '/openapi.json', '/openapi.json', 200, { answer: { openapi: '3.1.0' } }),
   row('the document with a parameter', 'GET', '/openapi.json?pretty', '/openapi.json', 400),
 ];

@@ -5,13 +5,15 @@ import { equalJson, isArray, isObject, valueKey } from '../equality.ts';
 import { typeName } from '../report.ts';
 
 export const planType: PlanKeyword = (node, value) => {
+  if (typeof value === 'string' && value !== 'number') {
+    const test = (instance: ExactValue): boolean => typeName(instance) === value;
+    return assertion({ node, keyword: 'type', code: 'type_mismatch', says: `type ${value}`, expected: value, test });
+  }
   const types = (isArray(value) ? value : [value]).filter((type) => typeof type === 'string');
   const says = types.length === 1 ? `type ${types[0]}` : `one of the types ${types.join(', ')}`;
   const allowed = new Set(types);
-  const test = (instance: ExactValue): boolean => {
-    const type = typeName(instance);
-    return allowed.has(type) || (type === 'integer' && allowed.has('number'));
-  };
+  if (allowed.has('number')) allowed.add('integer');
+  const test = (instance: ExactValue): boolean => allowed.has(typeName(instance));
   return assertion({ node, keyword: 'type', code: 'type_mismatch', says, expected: value, test });
 };
 

@@ -34,7 +34,12 @@ export const planOneOf: PlanKeyword = (node, _, context) => {
   const matching = (instance: ExactValue, run: Run, marks: Marks | undefined): number[] =>
     plans.flatMap((plan, index) => (testFork(plan, instance, run, marks) ? [index] : []));
   return {
-    test: (instance, run, marks) => matching(instance, run, marks).length === 1,
+    test: (instance, run, marks) => {
+      if (marks !== undefined) return matching(instance, run, marks).length === 1;
+      let count = 0;
+      for (const plan of plans) if (count < 2 && plan.test(instance, run, undefined)) count += 1;
+      return count === 1;
+    },
     explain: (instance, report, at) => {
       const matched = matching(instance, report.run, undefined);
       explainOneOf({ node, keyword: 'oneOf', plans, outlines: context.outlines, matched }, instance, report, at);

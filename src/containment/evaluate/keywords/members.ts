@@ -33,7 +33,7 @@ export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
   const plan = context.planOf(child);
   const isAdditional = additionalTest(node, context);
   return membersCheck('additionalProperties', (instance, visit) => {
-    for (const name of Object.keys(instance)) if (isAdditional(name) && !visit(name, plan)) return false;
+    for (const name in instance) if (isAdditional(name) && Object.hasOwn(instance, name) && !visit(name, plan)) return false;
     return true;
   });
 };

@@ -6,6 +6,7 @@ export const planRequired: PlanKeyword = (node, value) => {
   const names = texts(value);
   const complain = { node, keyword: 'required', code: 'required_missing' };
   return namesCheck(
+    (instance) => names.every((name) => Object.hasOwn(instance, name)),
     (instance) => missing(instance, names),
     (name) => ({ ...complain, says: `the member ${JSON.stringify(name)}`, expected: name }),
   );
@@ -21,7 +22,8 @@ export function namesIfPresent(node: Parameters<PlanKeyword>[0], value: JsonValu
     ...new Set(rules.flatMap(({ name, needed }) => (Object.hasOwn(instance, name) ? missing(instance, needed) : []))),
   ];
   const complain = { node, keyword, code: 'dependent_required_missing' };
-  return namesCheck(find, (name) => {
+  const hasAll = (instance: ExactObject): boolean => find(instance).length === 0;
+  return namesCheck(hasAll, find, (name) => {
     const because = rules.filter(({ needed }) => needed.includes(name)).map((rule) => JSON.stringify(rule.name));
     return { ...complain, says: `the member ${JSON.stringify(name)}, which goes with ${because.join(' or ')}`, expected: name };
   });
@@ -29,11 +31,12 @@ export function namesIfPresent(node: Parameters<PlanKeyword>[0], value: JsonValu
 
 /** One finding for each name that `find` misses. */
 function namesCheck(
+  hasAll: (instance: ExactObject) => boolean,
   find: (instance: ExactObject) => string[],
   complaint: (name: string) => Parameters<Parameters<Check['explain']>[1]['add']>[0],
 ): Check {
   return {
-    test: (instance) => !isObject(instance) || find(instance).length === 0,
+    test: (instance) => !isObject(instance) || hasAll(instance),
     explain: (instance, report, at) => {
       for (const name of isObject(instance) ? find(instance) : []) report.add(complaint(name), instance, at);
     },

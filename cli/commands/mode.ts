@@ -1,0 +1,71 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import { MODES } from '../../src/core/mode.ts';
+import type { ModeResource } from '../../src/core/resources.ts';
+import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+
+interface Flags extends ReportFlags, RegistryFlags {
+  readonly force?: true;
+  readonly unset?: true;
+  readonly dryRun?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('[name]', 'a subject, or a prefix such as com.shop.*; without it, or with "", the whole registry')
+      .argument('[mode]', `${MODES.join(', ')}; without it the mode is shown`)
+      .option('--force', 'set IMPORT although there are versions already')
+      .option('--unset', 'remove what was set for this name')
+      .option('--dry-run', 'say what would happen and store nothing');
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice mode', 'may anything be written?'],
+      ['sluice mode com.shop.order.placed READONLY', 'freeze one subject'],
+      ['sluice mode READONLY_OVERRIDE', 'freeze the registry, whatever narrower names say'],
+      ['sluice mode com.shop.order.placed --unset', 'back to what the prefix or the registry says'],
+    ]);
+  },
+
+  async run(io, operands, flags) {
+    const { name, mode } = readOperands(operands);
+    if (flags.unset === true && (mode !== undefined || flags.force === true)) {
+      throw new RegistryError('usage_invalid', '--unset goes alone: give no mode and no --force with it');
+    }
+    if (flags.force === true && mode !== 'IMPORT') throw new RegistryError('usage_invalid', '--force goes with the mode IMPORT');
+    const dryRun = flags.dryRun === true;
+    if (dryRun && flags.unset !== true && mode === undefined) throw new RegistryError('usage_invalid', '--dry-run goes with a mode or --unset');
+    const client = await connect(io, flags);
+    const force = flags.force === true ? { force: true } : {};
+    const resource =
+      flags.unset === true
+        ? await client.deleteMode(name, { dryRun })
+        : mode === undefined
+          ? await client.getMode(name)
+          : await client.putMode(name, { mode, ...force }, { dryRun });
+    const verb = dryRun ? 'would be' : mode !== undefined || flags.unset === true ? 'is now' : 'is';
+    await deliver(io, flags, { json: resource, text: () => modeText(resource, verb) });
+    return EXIT.ok;
+  },
+};
+
+/** `sluice mode READONLY` means the registry: no subject is called so where a mode is meant. */
+function readOperands([first = '', second]: readonly string[]): { readonly name: string; readonly mode?: (typeof MODES)[number] } {
+  if (second !== undefined) return { name: first, mode: oneOf('mode', MODES, second.toUpperCase()) };
+  const mode = MODES.find((known) => known === first);
+  return mode === undefined ? { name: first } : { name: '', mode };
+}
+
+const MEANINGS: Readonly<Record<ModeResource['mode'], string>> = {
+  READWRITE: 'versions can be registered and changed',
+  READONLY: 'nothing can be written',
+  READONLY_OVERRIDE: 'nothing can be written, whatever narrower names say',
+  IMPORT: 'only versions with their ids and numbers from another registry are taken, without checks',
+};
+
+function modeText({ name, mode, own }: ModeResource, verb: string): string {
+  const what = name === '' ? 'the registry' : name;
+  return `${what} ${verb} in mode ${mode}${own === null ? ' (not set here)' : ''}: ${MEANINGS[mode]}`;
+}

@@ -1,0 +1,20 @@
+import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+import { whoamiText } from '../report/whoami.ts';
+
+type Flags = ReportFlags & RegistryFlags;
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [['sluice whoami', 'who the registry takes you for, and what you may do']]);
+  },
+
+  async run(io, _operands, flags) {
+    const caller = await (await connect(io, flags)).whoami();
+    await deliver(io, flags, { json: caller, text: () => whoamiText(caller) });
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,72 @@
+import { posix } from 'node:path';
+import { RegistryError } from '../src/core/errors.ts';
+import type { JsonValue } from '../src/core/json/value.ts';
+import type { ReferencedDocument } from '../src/core/schema-document.ts';
+import type { Dialect, Reference } from '../src/core/version.ts';
+import type { RegistryFlags } from './command.ts';
+import { connect } from './connect.ts';
+import { readFromGit } from './git.ts';
+import type { Io, SourceFile } from './io.ts';
+import { collectNeighbours, readNeighbours } from './neighbours.ts';
+import { withinFile } from './schema-file.ts';
+
+/** What the references of a schema file lead to, by the names that a `$ref` writes. */
+export type Documents = Readonly<Record<string, ReferencedDocument>>;
+
+export interface BesideOptions {
+  readonly path: string;
+  readonly dialect?: Dialect;
+  /** Where the files are read. Default: on disk. */
+  readonly revision?: string;
+}
+
+/** The files that a schema file refers to by relative paths. Standard input has none beside it. Throws what is wrong with a text. */
+export async function readBeside(io: Io, file: SourceFile, { path, dialect = 'draft-2020-12', revision }: BesideOptions): Promise<Documents> {
+  const schema = await readJson(file);
+  if (path === '-') return {};
+  if (revision === undefined) return readNeighbours(io, path, schema, dialect);
+  return collectNeighbours(schema, {
+    dialect, // As on disk: nothing outside of the file's folder is read.
+    read: async (target) => (target.startsWith('../') ? undefined : readIfCommitted(io, revision, posix.join(posix.dirname(path), target))),
+  });
+}
+
+async function readJson(file: SourceFile): Promise<JsonValue> {
+  const { readDocument } = await import('../src/formats/json-schema/parse-schema.ts');
+  return withinFile(file, () => readDocument(file.text));
+}
+
+async function readIfCommitted(io: Io, revision: string, path: string): Promise<SourceFile | undefined> {
+  try {
+    return await readFromGit(io, revision, path);
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
+    throw thrown;
+  }
+}
+
+/** The versions that `--reference` names, each as a document that needs no other. Asks no registry where there are none. */
+export async function readReferenced(io: Io, flags: RegistryFlags, references: readonly Reference[]): Promise<Documents> {
+  if (references.length === 0) return {};
+  const client = await connect(io, flags);
+  const documents: Record<string, ReferencedDocument> = {};
+  for (const { name, subject, version } of references) {
+    const { schema, dialect = 'draft-2020-12' } = await client.getVersion(subject, version, { bundle: true });
+    documents[name] = { schema, dialect };
+  }
+  return documents;
+}
+
+/** A schema file for a registry: its text, or one document with what lies beside the file, unless a reference has that name. */
+export async function withNeighbours(
+  io: Io,
+  file: SourceFile,
+  { references, dialect = 'draft-2020-12', path }: { readonly path: string; readonly references: readonly Reference[]; readonly dialect?: Dialect },
+): Promise<JsonValue> {
+  const named = new Set(references.map(({ name }) => name));
+  const beside = Object.entries(await readBeside(io, file, { path, dialect })).filter(([name]) => !named.has(name));
+  if (beside.length === 0) return file.text;
+  const { jsonSchemaFormat } = await import('../src/formats/json-schema/format.ts');
+  const schema = await readJson(file);
+  return withinFile(file, () => jsonSchemaFormat.bundle({ schema, dialect, documents: Object.fromEntries(beside) }));
+}

@@ -1,0 +1,61 @@
+import type { Gateway } from '../gateway.ts';
+import { escapeLabel } from '../label.ts';
+import type { Sighting } from '../sightings.ts';
+
+/** Versions that are told apart; the rest are counted together, so that a large registry does not drown the metrics. */
+const MAX_VERSIONS = 1_000;
+
+/** Everything that the gate counts, in the text format of Prometheus. */
+export function renderMetrics({ counters, sightings, court: { supply } }: Gateway): string {
+  return [
+    counters.render(),
+    versionCounts(sightings.list()),
+    gauge(
+      'sluice_gateway_snapshot_age_seconds',
+      'For how long the registry may have changed unknown to the gate.',
+      (supply.staleMs ?? Number.NaN) / 1_000,
+    ),
+    gauge('sluice_gateway_snapshot_position', 'The change in the registry that the schemas are of.', supply.catalogue?.position ?? Number.NaN),
+    gauge('sluice_gateway_registry_following', '1 while the change feed is open.', supply.isFollowing ? 1 : 0),
+    counter('sluice_gateway_registry_failures_total', 'Times that the registry did not answer, or wrongly.', supply.failures),
+    gauge('sluice_gateway_subjects', 'Subjects with a live version.', supply.catalogue?.subjects.length ?? 0),
+    gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
+    counter('process_cpu_seconds_total', 'Processor time of the process.', cpuSeconds()),
+  ].join('');
+}
+
+function versionCounts(sightings: readonly Sighting[]): string {
+  if (sightings.length === 0) return '';
+  const shown = sightings.slice(0, MAX_VERSIONS);
+  const rest = sightings.slice(MAX_VERSIONS);
+  const lines = shown.flatMap(({ subject, version, accepted, invalid }) => [
+    line(subject, String(version), 'accepted', accepted),
+    line(subject, String(version), 'invalid', invalid),
+  ]);
+  const others = (outcome: 'accepted' | 'invalid'): string =>
+    line(
+      '(others)',
+      '',
+      outcome,
+      rest.reduce((sum, one) => sum + one[outcome], 0),
+    );
+  const all = rest.length === 0 ? lines : [...lines, others('accepted'), others('invalid')];
+  return `# HELP sluice_gateway_judged_total Events judged, by the version that took them or whose findings they were told.\n# TYPE sluice_gateway_judged_total counter\n${all.join('')}`;
+}
+
+function line(subject: string, version: string, outcome: string, count: number): string {
+  return `sluice_gateway_judged_total{subject="${escapeLabel(subject)}",version="${version}",outcome="${outcome}"} ${count}\n`;
+}
+
+function gauge(name: string, help: string, value: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`;
+}
+
+function counter(name: string, help: string, value: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${value}\n`;
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

@@ -1,0 +1,68 @@
+import type { CatalogueSubject } from '../catalogue.ts';
+import type { Reads, RouteConfig, TargetConfig } from '../config/config.ts';
+import { matchesPattern } from '../deliver.ts';
+import type { Gateway } from '../gateway.ts';
+
+/** What `/-/readyz` says, and whether events can be judged at all. */
+export interface Readiness {
+  readonly isReady: boolean;
+  readonly body: object;
+}
+
+/**
+ * Not ready: there are no schemas, or every route refuses by schemas as old as these. Ready, but not well: some route refuses,
+ * the registry does not answer or answers what it should not, or a target reads what no live version is.
+ */
+export function readinessOf({ court: { supply }, config, modes }: Gateway): Readiness {
+  const { catalogue, staleMs = 0, isFollowing, trouble } = supply;
+  const refusing = config.routes.filter((route) => route.whenStale === 'refuse' && staleMs > route.maxStaleMs).map(({ path }) => path);
+  const isReady = catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
+  const observing = config.routes.filter((route) => modes.of(route) === 'observe').map(({ path }) => path);
+  return {
+    isReady,
+    body: {
+      status: catalogue === undefined ? 'no snapshot yet' : isReady ? 'ready' : 'the schemas are too old',
+      registry: isFollowing ? 'following' : trouble?.isWrong === true ? 'wrong' : 'not answering',
+      ...(trouble === undefined ? {} : { trouble: trouble.message }),
+      ...(catalogue === undefined ? {} : { position: catalogue.position, snapshotAgeMs: staleMs }),
+      refusing,
+      observing,
+      unreadable: catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects),
+    },
+  };
+}
+
+interface Unreadable {
+  readonly route: string;
+  readonly target: string;
+  readonly reads: string;
+  /** The first of those that the target could be sent, but for which it reads no live version. */
+  readonly subjects: readonly string[];
+}
+
+const MAX_SUBJECTS = 20;
+
+function unreadableTargets(routes: readonly RouteConfig[], subjects: readonly CatalogueSubject[]): Unreadable[] {
+  return routes.flatMap((route) =>
+    route.targets.flatMap((target) => {
+      const { reads } = target;
+      const missing = reads === undefined ? [] : subjects.filter((subject) => mayGet(route, target, subject) && cannotRead(reads, subject));
+      if (reads === undefined || missing.length === 0) return [];
+      const names = missing.slice(0, MAX_SUBJECTS).map(({ subject }) => subject.subject);
+      return [{ route: route.path, target: target.name, reads: reads.text, subjects: names }];
+    }),
+  );
+}
+
+function mayGet({ source }: RouteConfig, { filter }: TargetConfig, { subject: { subject } }: CatalogueSubject): boolean {
+  return subject.startsWith(typePrefix(source)) && matchesPattern(filter['type'] ?? '*', subject);
+}
+
+function typePrefix(source: RouteConfig['source']): string {
+  if (source.kind !== 'webhook') return '';
+  return source.type.kind === 'constant' ? source.type.type : source.type.prefix;
+}
+
+function cannotRead({ range }: Reads, subject: CatalogueSubject): boolean {
+  return subject.resolve(range) === undefined;
+}

@@ -1,0 +1,81 @@
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span, type TextMapGetter, type Tracer } from '@opentelemetry/api';
+import type { RegistryError } from '../core/errors.ts';
+import type { IncomingEvent } from './event.ts';
+import { eachHeader, type RawHeaders } from './headers.ts';
+
+/** The span of one event at the gate. */
+export interface EventSpan {
+  judged(event: IncomingEvent): void;
+  /** The headers for the function: those that came, with the context of this span in place of the sender's. */
+  outgoing(headers: RawHeaders): RawHeaders;
+  end(status: number): void;
+  fail(error: RegistryError): void;
+}
+
+export interface Tracing {
+  start(route: string, headers: RawHeaders): EventSpan;
+}
+
+/**
+ * Spans by OpenTelemetry's API, where the process has registered a tracer provider (`node --import` of an SDK); undefined
+ * otherwise: then an event costs nothing for it, and the sender's `traceparent` goes on with the other headers.
+ */
+export function createTracing(tracer: Tracer | undefined = registeredTracer()): Tracing | undefined {
+  return tracer === undefined ? undefined : { start: (route, headers) => new OpenSpan(tracer, route, headers) };
+}
+
+const NAME = 'sluice-gateway';
+
+// Without a provider the API hands out a tracer whose spans record nothing.
+function registeredTracer(): Tracer | undefined {
+  const tracer = trace.getTracer(NAME);
+  const probe = tracer.startSpan('probe', {}, ROOT_CONTEXT);
+  const { traceId } = probe.spanContext();
+  probe.end();
+  return /^0*$/.test(traceId) ? undefined : tracer;
+}
+
+const FROM_HEADERS: TextMapGetter<RawHeaders> = {
+  get: (headers, name) => {
+    for (const [header, value] of eachHeader(headers)) if (header === name) return value;
+    return undefined;
+  },
+  keys: (headers) => [...eachHeader(headers)].map(([name]) => name),
+};
+
+class OpenSpan implements EventSpan {
+  readonly #span: Span;
+
+  constructor(tracer: Tracer, route: string, headers: RawHeaders) {
+    const parent = propagation.extract(ROOT_CONTEXT, headers, FROM_HEADERS);
+    this.#span = tracer.startSpan(`POST ${route}`, { kind: SpanKind.SERVER, attributes: { 'http.route': route } }, parent);
+  }
+
+  judged({ type, attributes }: IncomingEvent): void {
+    this.#span.setAttribute('cloudevents.event_type', type);
+    const { id, source } = attributes;
+    if (id !== undefined) this.#span.setAttribute('cloudevents.event_id', id);
+    if (source !== undefined) this.#span.setAttribute('cloudevents.event_source', source);
+  }
+
+  outgoing(headers: RawHeaders): RawHeaders {
+    const carrier: Record<string, string> = {};
+    propagation.inject(trace.setSpan(context.active(), this.#span), carrier);
+    const names = new Set(Object.keys(carrier));
+    if (names.size === 0) return headers;
+    const kept = headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
+    return [...kept, ...Object.entries(carrier).flat()];
+  }
+
+  end(status: number): void {
+    this.#span.setAttribute('http.response.status_code', status);
+    if (status >= 500) this.#span.setStatus({ code: SpanStatusCode.ERROR });
+    this.#span.end();
+  }
+
+  fail(error: RegistryError): void {
+    this.#span.setAttribute('error.type', error.code);
+    if (error.status >= 500) this.#span.setStatus({ code: SpanStatusCode.ERROR, message: error.code });
+    this.end(error.status);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Context, Middleware } from 'koa';
+import type { KeyCredential } from '../../core/api-key.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { readCredentials } from './credentials.ts';
+import { ANYBODY, createPrincipal, type Principal } from './principal.ts';
+
+/** How a server finds out who asks. Each finder gives undefined for whom it does not take. */
+export interface Authentication {
+  /** The owner of a key. Absent: there are no keys. */
+  readonly findKeyOwner?: (key: KeyCredential) => Promise<Principal | undefined>;
+  /** The bearer of a token. Absent: there are no tokens. */
+  readonly findTokenBearer?: (token: string) => Promise<Principal | undefined>;
+  /** The holder of the client certificate of a connection; asked only where there is no Authorization. */
+  readonly findCertificateHolder?: (request: Context['req']) => Principal | undefined;
+  /** Whether those who do not say who they are may read everything. */
+  readonly anonymousRead: boolean;
+  /** Called for each wrong credential, before it is refused; what it throws is the answer. */
+  readonly onFailure?: (request: Context['req']) => void;
+}
+
+/** Finds out who asks, for `principalOf`. Throws `unauthenticated` for wrong credentials, whatever is wrong with them. */
+export function authenticate(authentication: Authentication): Middleware {
+  const anonymous = createPrincipal({
+    name: 'anonymous',
+    isKnown: false,
+    scopes: authentication.anonymousRead ? [{ access: 'read', pattern: '*' }] : [],
+  });
+  return async (ctx, next) => {
+    const principal = await findPrincipal(authentication, ctx, anonymous);
+    if (principal === undefined) {
+      authentication.onFailure?.(ctx.req);
+      throw new RegistryError('unauthenticated', 'this key or token is not one that is good here');
+    }
+    ctx.state['principal'] = principal;
+    await next();
+  };
+}
+
+/** For servers that ask nobody. */
+export function admitAnybody(): Middleware {
+  return async (ctx, next) => {
+    ctx.state['principal'] = ANYBODY;
+    await next();
+  };
+}
+
+async function findPrincipal(authentication: Authentication, ctx: Context, anonymous: Principal): Promise<Principal | undefined> {
+  const credentials = readCredentials(ctx.req);
+  switch (credentials.kind) {
+    case 'none':
+      return authentication.findCertificateHolder?.(ctx.req) ?? anonymous;
+    case 'key':
+      return authentication.findKeyOwner?.(credentials.key);
+    case 'token':
+      return authentication.findTokenBearer?.(credentials.token);
+    case 'unknown':
+      return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { parseKey, parseKeyParts, type KeyCredential } from '../../core/api-key.ts';
+import { RegistryError } from '../../core/errors.ts';
+
+/** What the Authorization header of a request says. `unknown`: something that can be nobody's. */
+export type Credentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'key'; readonly key: KeyCredential }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'unknown' };
+
+// Longer than any key and than what identity providers issue; a token is read before anybody is known.
+const MAX_LENGTH = 16_384;
+
+/**
+ * Read who a request claims to come from: a key or token as Bearer, or a key as Basic with its id for user and its
+ * secret for password. Nothing else of a request is looked at, neither the query nor what proxies add. Throws
+ * `request_invalid` for two Authorization headers, of which proxies and we might take different ones.
+ */
+export function readCredentials(request: IncomingMessage): Credentials {
+  const headers = authorizationsOf(request);
+  if (headers.length > 1) throw new RegistryError('request_invalid', `Authorization: expected one header; found ${headers.length}`);
+  const [header] = headers;
+  if (header === undefined) return { kind: 'none' };
+  const [, scheme = '', value = ''] = /^([A-Za-z]+) +(\S+)$/.exec(header.length > MAX_LENGTH ? '' : header) ?? [];
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+      return readBearer(value);
+    case 'basic':
+      return readBasic(value);
+    default:
+      return { kind: 'unknown' };
+  }
+}
+
+// Node keeps only the first of several in `headers`.
+function authorizationsOf({ rawHeaders }: IncomingMessage): string[] {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 && name.toLowerCase() === 'authorization' ? [rawHeaders[index + 1] ?? ''] : []));
+}
+
+function readBearer(value: string): Credentials {
+  const key = parseKey(value);
+  if (key !== undefined) return { kind: 'key', key };
+  return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? { kind: 'token', token: value } : { kind: 'unknown' };
+}
+
+function readBasic(value: string): Credentials {
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  const key = colon === -1 ? undefined : parseKeyParts(text.slice(0, colon), text.slice(colon + 1));
+  return key === undefined ? { kind: 'unknown' } : { kind: 'key', key };
+}

@@ -1,0 +1,82 @@
+import type { JWTPayload } from 'jose';
+import type { Scope } from '../../core/api-key.ts';
+import { RegistryError } from '../../core/errors.ts';
+import { Jwks, type FetchKeys } from './jwks.ts';
+import { createPrincipal, type Principal } from './principal.ts';
+
+/** All are asymmetric: with a shared secret whoever can check a token could make one. */
+export const TOKEN_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const;
+export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
+
+/** Which tokens are taken, and what they are good for. */
+export interface TokenRules {
+  readonly issuer: string;
+  /** One of these must be among the audiences of the token. */
+  readonly audience: readonly string[];
+  /** https, or http on loopback. */
+  readonly jwksUri: string;
+  readonly algorithms: readonly TokenAlgorithm[];
+  readonly clockToleranceSeconds: number;
+  /** The claim that names its bearer. */
+  readonly nameClaim: string;
+  /** The claim whose values, an array or words in a text, `scopes` translates. */
+  readonly scopeClaim: string;
+  readonly scopes: ReadonlyMap<string, readonly Scope[]>;
+}
+
+export interface TokenOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly fetch?: FetchKeys;
+}
+
+/** Finds the bearers of tokens; undefined for one that is not to be taken, whatever is wrong with it. Throws `identity_unavailable`. */
+export function createTokenBearers(rules: TokenRules, { now, fetch }: TokenOptions): (token: string) => Promise<Principal | undefined> {
+  const keys = new Jwks({ url: rules.jwksUri, now, ...(fetch === undefined ? {} : { fetch }) });
+  return async (token) => {
+    const claims = await verify(token, rules, keys, now);
+    return claims === undefined ? undefined : toPrincipal(claims, rules, now);
+  };
+}
+
+async function verify(token: string, rules: TokenRules, keys: Jwks, now: () => number): Promise<JWTPayload | undefined> {
+  const { jwtVerify, errors } = await import('jose');
+  const { issuer, audience, algorithms, clockToleranceSeconds: clockTolerance } = rules;
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async (header, parts) => {
+        const key = await keys.find(header, parts);
+        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      { issuer, audience: [...audience], algorithms: [...algorithms], clockTolerance, currentDate: new Date(now()), requiredClaims: ['exp'] },
+    );
+    return payload;
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) throw thrown;
+    // Besides what jose says itself: a key that is too short for its algorithm, which is a TypeError.
+    if (thrown instanceof errors.JOSEError || thrown instanceof TypeError) return undefined;
+    throw thrown;
+  }
+}
+
+function toPrincipal(claims: JWTPayload, rules: TokenRules, now: () => number): Principal | undefined {
+  const name = claims[rules.nameClaim];
+  // It goes into logs and the audit log.
+  if (typeof name !== 'string' || !/^\P{C}{1,255}$/u.test(name)) return undefined;
+  const endsAt = (Number(claims.exp) + rules.clockToleranceSeconds) * 1_000;
+  const scopes = valuesOf(claims[rules.scopeClaim]).flatMap((value) => rules.scopes.get(value) ?? []);
+  return createPrincipal({
+    name: `token:${name}`,
+    isKnown: true,
+    scopes,
+    expiresAt: new Date(endsAt).toISOString(),
+    isGood: async () => now() < endsAt,
+  });
+}
+
+function valuesOf(claim: unknown): string[] {
+  if (typeof claim === 'string') return claim.split(' ');
+  return Array.isArray(claim) ? claim.filter((value) => typeof value === 'string') : [];
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Registry } from '../registry/registry.ts';
+import { isLoopback } from './listen.ts';
+import type { RegistryConfig } from './registry-config.ts';
+import type { TlsMaterial } from './tls.ts';
+
+export interface Posture {
+  readonly log: Logger;
+  readonly url: string;
+  readonly host: string;
+  readonly config: RegistryConfig;
+  readonly registry: Pick<Registry, 'listKeys'>;
+  readonly tls?: TlsMaterial;
+}
+
+/** Says in the log what an administrator may not have meant. */
+export async function reportPosture({ log, url, host, config: { auth }, registry, tls }: Posture): Promise<void> {
+  const isPublic = !isLoopback(host);
+  if (tls !== undefined && tls.validTo.getTime() < Date.now())
+    log.warn({ url, validTo: tls.validTo }, 'the certificate has expired: clients refuse it');
+  if (auth === undefined) {
+    if (isPublic) log.warn({ url }, 'no keys are asked for: whoever reaches this address may change contracts; --auth keys asks for them');
+    return;
+  }
+  if (isPublic && tls === undefined) {
+    log.warn({ url }, 'keys travel here without TLS: give --tls-cert and --tls-key, or let a proxy on this machine have them');
+  }
+  if (auth.keys && (await registry.listKeys()).length === 0) {
+    log.warn(
+      { url },
+      'there is no key yet: make the first one with `sluice keys create --name admin --scope admin` and the --store or --dir of this server',
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { CertificateRules } from '../http/kit/certificate.ts';
+import type { TokenRules } from '../http/kit/token.ts';
+import type { RateLimit } from '../http/kit/token-bucket.ts';
+
+/** What the configuration of a registry says beside store and address, with the defaults filled in. */
+export interface RegistryConfig {
+  /** Absent: everybody may do everything. */
+  readonly auth?: AuthConfig;
+  /** Absent: http. */
+  readonly tls?: TlsFiles;
+  /** Absent: none. */
+  readonly rateLimit?: RateLimit;
+  readonly limits?: { readonly maxBodyBytes?: number };
+}
+
+export interface AuthConfig {
+  readonly keys: boolean;
+  /** Whether those who do not say who they are may read everything. */
+  readonly anonymousRead: boolean;
+  readonly jwt?: TokenRules;
+  readonly clientCertificates?: CertificateRules;
+}
+
+/** Where the files of TLS are, as absolute paths or relative to the working directory. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  /** Absent: nobody is asked for a certificate. */
+  readonly clientCa?: string;
+  readonly requireClientCertificate: boolean;
+}

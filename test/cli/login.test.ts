@@ -1,0 +1,138 @@
+import { chmod, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { folderWith, serve, sluice, type Server } from './process.ts';
+import { createCertificate } from '../server/certificates.ts';
+
+interface Place {
+  readonly cwd: string;
+  readonly server: Server;
+  readonly admin: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function start(...args: readonly string[]): Promise<Place> {
+  const cwd = await folderWith();
+  const made = await sluice(['keys', 'create', '--dir', 'data', '--name', 'admin', '--scope', 'admin'], { cwd });
+  const server = await serve(['serve', '--port', '0', '--dir', 'data', ...args], { cwd });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return { cwd, server, admin: made.stdout.trim(), env: { XDG_CONFIG_HOME: join(cwd, 'config'), SLUICE_REGISTRY: server.registry } };
+}
+
+test('login keeps a key for one registry in a file of the owner, whoami uses it, logout forgets it', async () => {
+  const { cwd, server, admin, env } = await start('--auth', 'keys');
+  await expect(sluice(['whoami'], { env })).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('anonymous') });
+  await expect(sluice(['list'], { env })).resolves.toMatchObject({ code: 3 });
+  const login = await sluice(['login', `${server.registry}/`], { env, stdin: `${admin}\n` });
+  expect(login).toMatchObject({ code: 0, stdout: expect.stringContaining('admin:*') });
+  expect(login.stdout + login.stderr).not.toContain(admin);
+  const file = join(cwd, 'config', 'sluice', 'keys.json');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await stat(join(cwd, 'config', 'sluice'))).mode & 0o077).toBe(0);
+  await expect(sluice(['list'], { env })).resolves.toMatchObject({ code: 0 });
+  const whoami = await sluice(['whoami', '--format', 'json'], { env });
+  expect(JSON.parse(whoami.stdout)).toMatchObject({ known: true, name: expect.stringMatching(/^key:admin:/) });
+  await expect(sluice(['list'], { env: { ...env, SLUICE_TOKEN: 'x' } })).resolves.toMatchObject({ code: 3 });
+  await expect(sluice(['logout'], { env })).resolves.toMatchObject({ code: 0 });
+  await expect(readFile(file, 'utf8')).resolves.toBe('{}\n');
+  await expect(sluice(['list'], { env })).resolves.toMatchObject({ code: 3 });
+});
+
+test('a key of one registry is not sent to another', async () => {
+  const one = await start('--auth', 'keys');
+  const two = await start('--auth', 'keys');
+  await sluice(['login', one.server.registry], { env: one.env, stdin: one.admin });
+  const env = { ...one.env, SLUICE_REGISTRY: two.server.registry };
+  await expect(sluice(['whoami'], { env })).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('anonymous') });
+});
+
+for (const [title, stdin, code, says] of [
+  ['a wrong key', `sluice_${'0'.repeat(16)}_${'0'.repeat(64)}`, 3, 'unauthenticated'],
+  ['nothing', '', 2, 'expected one key'],
+  ['two lines', 'a\nb', 2, 'expected one key'],
+] as const) {
+  test(`login with ${title} stores nothing`, async () => {
+    const { cwd, env } = await start('--auth', 'keys');
+    await expect(sluice(['login'], { env, stdin })).resolves.toMatchObject({ code, stderr: expect.stringContaining(says) });
+    await expect(stat(join(cwd, 'config'))).rejects.toThrow('ENOENT');
+  });
+}
+
+test('login to a registry that asks for no keys stores nothing and says so', async () => {
+  const { cwd, admin, env } = await start();
+  await expect(sluice(['login'], { env, stdin: admin })).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining('asks for no keys') });
+  await expect(stat(join(cwd, 'config'))).rejects.toThrow('ENOENT');
+});
+
+test('stored keys that others can read are not used', async () => {
+  const { cwd, admin, env } = await start('--auth', 'keys');
+  await sluice(['login'], { env, stdin: admin });
+  await chmod(join(cwd, 'config', 'sluice', 'keys.json'), 0o644);
+  await expect(sluice(['list'], { env })).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('chmod 600') });
+});
+
+test('a registry with a certificate says https, and a client that knows its CA reaches it', async () => {
+  const { cert, key } = await createCertificate('localhost');
+  const cwd = await folderWith({ 'cert.pem': cert, 'key.pem': key });
+  const tls = ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'];
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:', ...tls], { cwd });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  expect(server.registry).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+  const list = (env: Record<string, string>) => sluice(['list', '--registry', server.registry], { env });
+  await expect(list({ NODE_EXTRA_CA_CERTS: join(cwd, 'cert.pem') })).resolves.toMatchObject({ code: 0 });
+  await expect(list({})).resolves.toMatchObject({ code: 3, stderr: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT') });
+});
+
+test('up serves https too, and its gateway reaches the registry', async () => {
+  const { cert, key } = await createCertificate('localhost');
+  const cwd = await folderWith({ 'cert.pem': cert, 'key.pem': key });
+  const args = ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem', '--auth', 'keys', '--store', 'memory:'];
+  const server = await serve(['up', '--registry-port', '0', '--gateway-port', '0', ...args], { cwd });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  expect(server.registry).toMatch(/^https:/);
+  await expect(fetch(`${server.gateway}/-/readyz`).then(({ status }) => status)).resolves.toBe(200);
+});
+
+test('the gateway takes its key from SLUICE_TOKEN or from the file that its configuration names', async () => {
+  const { cwd, server, env, admin } = await start('--auth', 'keys');
+  const made = await sluice(['keys', 'create', '--name', 'gateway', '--scope', 'read'], { env: { ...env, SLUICE_TOKEN: admin } });
+  const folder = await folderWith({
+    token: made.stdout,
+    'with.json': { registry: server.registry, registryTokenFile: 'token', routes: [] },
+    'without.json': { registry: server.registry, routes: [] },
+  });
+  const ready = async (config: string, more: Record<string, string> = {}): Promise<number> => {
+    const args = ['gateway', '--config', config, '--port', '0', '--dir', `data-${config}-${Object.keys(more).length}`];
+    const gateway = await serve(args, { cwd: folder, env: { SLUICE_REGISTRY: server.registry, ...more } });
+    onTestFinished(async () => void (await gateway.stop('SIGKILL')));
+    return (await fetch(`${gateway.gateway}/-/readyz`)).status;
+  };
+  expect([await ready('with.json'), await ready('without.json', { SLUICE_TOKEN: made.stdout.trim() }), await ready('without.json')]).toEqual([
+    200, 200, 503,
+  ]);
+  expect(cwd).not.toBe(folder);
+});
+
+for (const [args, says] of [
+  [['--tls-cert', 'cert.pem'], '--tls-key'],
+  [['--tls-key', 'key.pem'], '--tls-cert'],
+  [['--tls-cert', 'none.pem', '--tls-key', 'none.pem'], 'none.pem (ENOENT)'],
+  [['--registry-config', 'none.json'], 'none.json'],
+  [['--registry-config', 'bad.yaml'], 'bad.yaml:2:9'],
+  [['--registry-config', 'tls.json'], 'none.pem (ENOENT)'],
+] as const) {
+  test(`serve ${args.join(' ')} is refused before anything is made, and says ${says}`, async () => {
+    const cwd = await folderWith({ 'bad.yaml': 'auth:\n  keys: maybe\n', 'tls.json': { tls: { cert: 'none.pem', key: 'none.pem' } } });
+    const { code, stderr } = await sluice(['serve', '--port', '0', ...args], { cwd });
+    expect({ code, told: stderr.includes(says) }).toEqual({ code: 2, told: true });
+    await expect(stat(join(cwd, '.sluice-data'))).rejects.toThrow('ENOENT');
+  });
+}
+
+test('flags go over the file', async () => {
+  const cwd = await folderWith({ 'registry.yaml': 'auth:\n  keys: true\n  anonymousRead: true\nrateLimit: { perSecond: 100, burst: 2 }\n' });
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:', '--registry-config', 'registry.yaml', '--auth', 'keys'], { cwd });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const answer = await fetch(`${server.registry}/api/v1/subjects`);
+  expect({ status: answer.status, limit: answer.headers.get('ratelimit-policy') }).toEqual({ status: 200, limit: '"default";q=2;w=1' });
+});
