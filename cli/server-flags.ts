@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
 import type { ListenAddress } from '../src/server/listen.ts';
+import type { ConfluentOptions } from '../src/http/app.ts';
 import type { Logger } from '../src/server/log.ts';
 import { parseStore, type StoreChoice } from '../src/server/open-store.ts';
 import type { Io } from './io.ts';
+import { packageVersion } from './package-version.ts';
 
 /** The flags of every command that listens. */
 export interface ServerFlags {
@@ -26,6 +28,21 @@ export function serverOptions(command: Command): void {
 /** The flag of the commands that run a registry. */
 export interface StoreFlags {
   readonly store?: string;
+}
+
+/** The flag of the commands that run a registry, for the clients of another one. */
+export interface ConfluentFlags {
+  readonly legacyConflictCode?: true;
+}
+
+/** Add `--legacy-conflict-code`. */
+export function confluentOption(command: Command): void {
+  command.option('--legacy-conflict-code', "tell Confluent's clients of what is incompatible with error code 409, as before 40901");
+}
+
+/** How the registry answers Confluent's clients. */
+export function confluentOptions({ legacyConflictCode }: ConfluentFlags): ConfluentOptions {
+  return { legacyConflictCode: legacyConflictCode === true, version: packageVersion() };
 }
 
 /** Add `--store`. */

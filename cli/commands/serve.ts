@@ -2,6 +2,8 @@ import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
 import {
+  confluentOption,
+  confluentOptions,
   createLog,
   DEFAULT_REGISTRY_PORT,
   listenAddress,
@@ -9,11 +11,12 @@ import {
   serverOptions,
   storeChoice,
   storeOption,
+  type ConfluentFlags,
   type ServerFlags,
   type StoreFlags,
 } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly port?: string;
   readonly registryPort?: string;
 }
@@ -28,6 +31,7 @@ export const command: CommandModule<Flags> = {
     serverOptions(declared);
     storeOption(declared);
     securityOptions(declared);
+    confluentOption(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
@@ -45,7 +49,7 @@ export const command: CommandModule<Flags> = {
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

@@ -5,10 +5,20 @@ import { examples, type CommandModule } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, targetConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
 import { readRegistryConfig, securityOptions, type SecurityFlags } from '../registry-config.ts';
-import { createLog, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, listenAddress, serverOptions, storeChoice, storeOption } from '../server-flags.ts';
-import type { ServerFlags, StoreFlags } from '../server-flags.ts';
+import {
+  confluentOption,
+  confluentOptions,
+  createLog,
+  DEFAULT_GATEWAY_PORT,
+  DEFAULT_REGISTRY_PORT,
+  listenAddress,
+  serverOptions,
+  storeChoice,
+  storeOption,
+} from '../server-flags.ts';
+import type { ConfluentFlags, ServerFlags, StoreFlags } from '../server-flags.ts';
 
-interface Flags extends ServerFlags, StoreFlags, SecurityFlags {
+interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly target?: string;
   readonly config?: string;
   readonly registryPort?: string;
@@ -27,6 +37,7 @@ export const command: CommandModule<Flags> = {
     serverOptions(declared);
     storeOption(declared);
     securityOptions(declared);
+    confluentOption(declared);
     examples(declared, [
       ['sluice up --target http://127.0.0.1:9000/fn', 'only valid CloudEvents reach the function'],
       ['sluice up --config sluice.gateway.json', 'webhooks, several routes'],
@@ -45,7 +56,7 @@ export const command: CommandModule<Flags> = {
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig });
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

@@ -56,6 +56,13 @@ const TABLE = {
     cause: 'The Content-Type is none that the address takes.',
     remedy: 'Send one of the media types that the message names.',
   },
+  not_acceptable: {
+    status: 406,
+    fault: 'request',
+    title: 'No media type suits the caller',
+    cause: 'The Accept header names none of the media types that the address answers in.',
+    remedy: 'Accept one of the media types that the message names.',
+  },
   unauthenticated: {
     status: 401,
     fault: 'request',
@@ -147,6 +154,34 @@ const TABLE = {
     title: 'No mode of its own',
     cause: 'No mode was set for this subject, prefix or registry.',
     remedy: 'GET the mode of the name to see what is in force for it.',
+  },
+  level_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'No such compatibility level',
+    cause: 'A configuration names a level or policy that does not exist.',
+    remedy: 'Use one of those that the message names.',
+  },
+  mode_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'No such mode',
+    cause: 'A mode is READWRITE, READONLY, READONLY_OVERRIDE or IMPORT.',
+    remedy: 'Use one of those.',
+  },
+  rule_set_invalid: {
+    status: 422,
+    fault: 'schema',
+    title: 'The rule set is not valid',
+    cause: 'A rule set is not made of lists of rules that each have a name, a kind and a type.',
+    remedy: 'Mend the place that the message names.',
+  },
+  context_not_empty: {
+    status: 422,
+    fault: 'conflict',
+    title: 'The context has subjects left',
+    cause: 'A context of the Confluent face can be deleted when no version is left in it, not even a soft-deleted one.',
+    remedy: 'Delete its subjects permanently first.',
   },
   key_not_found: {
     status: 404,

@@ -6,7 +6,8 @@ import { singleHeader, type RawHeaders } from './headers.ts';
 
 export const DEFAULT_MAX_BODY_BYTES: number = 1024 * 1024;
 
-const METHODS = ['POST', 'PUT'];
+/** By which events are sent. */
+export const EVENT_METHODS: readonly string[] = ['POST', 'PUT'];
 
 /** What comes before a body. */
 export interface RequestHead extends WithEncoding {
@@ -28,9 +29,9 @@ export async function ingest(request: IncomingMessage, maxBytes: number): Promis
 /** What `ingest` asks of a request before it reads the body. Gives the Content-Type. */
 export function requireHead(head: RequestHead): string | undefined {
   const { method = '', rawHeaders } = head;
-  if (!METHODS.includes(method)) {
-    throw new RegistryError('method_not_allowed', `expected ${METHODS.join(' or ')}, by which events are sent; found ${method}`, {
-      data: { allow: METHODS },
+  if (!EVENT_METHODS.includes(method)) {
+    throw new RegistryError('method_not_allowed', `expected ${EVENT_METHODS.join(' or ')}, by which events are sent; found ${method}`, {
+      data: { allow: EVENT_METHODS },
     });
   }
   requirePlain(head);

@@ -2,6 +2,10 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
+import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
+import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
+import { preferredType } from './confluent/media-type.ts';
+import { confluentRoutes } from './confluent/routes.ts';
 import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
@@ -25,6 +29,12 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
   /** When a silent feed shows that it lives; every 15 s by default. */
   readonly heartbeat?: Heartbeat;
+  readonly confluent?: ConfluentOptions;
+}
+
+export interface ConfluentOptions extends ConflictCode {
+  /** What the face says its version is; `0.0.0` by default. */
+  readonly version?: string;
 }
 
 export interface AppLimits {
@@ -44,17 +54,21 @@ export function createApp(options: AppOptions): Koa {
     limits = {},
     stopping = new AbortController().signal,
     heartbeat = everyFifteenSeconds,
+    confluent = {},
   } = options;
+  const maxBodyBytes = limits.maxBodyBytes ?? MAX_BODY_BYTES;
   const app = new Koa();
   // A follower that goes away breaks its stream; that is no error of ours.
   app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
   app.use(requestIds());
   app.use(problems(log));
   app.use(harden);
+  app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
   app.use(serveRoot(registry));
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
-  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), limits.maxBodyBytes ?? MAX_BODY_BYTES));
+  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
+  app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
   app.use((ctx) => {
     throw new RegistryError(
       'route_not_found',
@@ -88,7 +102,7 @@ function serveRoot(registry: Registry): Middleware {
       });
     }
     ctx.body = JSON.stringify(await answer());
-    ctx.type = 'application/json';
+    ctx.type = (ctx.path === '/' && preferredType(ctx, 'application/json')) || 'application/json';
     return undefined;
   };
 }

@@ -1,17 +1,19 @@
 import { pairsToCheck, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
-import type { CompatRequest, CompatResource } from '../core/resources.ts';
+import type { CompatRequest, CompatResource, RegisterRequest } from '../core/resources.ts';
 import { currentLine, isLive, predecessorOf, type VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
-import type { SubjectHistory } from '../storage/store.ts';
+import type { Configs, SubjectHistory } from '../storage/store.ts';
+import { withAttachments, withText } from './attachments.ts';
 import { candidateParty, readCandidate } from './candidate.ts';
+import { inSameGroup } from './compatibility-group.ts';
+import { findContent } from './content.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge, versionParty, type Party } from './judge.ts';
-import { findContent } from './register.ts';
 import { addStrength } from './strength.ts';
 import { formatOf, requireFormat } from './subject-format.ts';
 
@@ -20,7 +22,30 @@ export async function checkCompatibility(context: Context, request: CompatReques
   const old = await readOld(context, request);
   const candidate = await candidateSide(context, request, old.format);
   await requireFormat(context, old.versions, candidate.format);
-  const against = await againstSide(context, request, old);
+  const compared = await compare(context, candidate, await againstSide(context, request, old), request);
+  return { ...existingIn(old, candidate.identity), ...compared };
+}
+
+/** A schema as Confluent's clients send it, with what it would get attached there, against one version or all that the level asks for. */
+export async function checkAttached(context: Context, subject: string, request: RegisterRequest, version?: number): Promise<CompatResource> {
+  const history = await findSubject(context, subject);
+  const configs = await context.store.readConfigs();
+  const place = { configs, subject, history };
+  const candidate = await withAttachments(context, place, await readCandidate(context, await withText(context, place, request)));
+  const numbered = version === undefined ? latestLine(history) : [findVersion(history, version)];
+  const compared = await inSameGroup(context, { configs, subject, metadata: candidate.attachments.metadata }, numbered);
+  const compatibility = effectiveCompatibility(configs, subject, history.subject.face);
+  const earlier = compared.map((other) => versionParty(context, other));
+  const against = { earlier, versions: history.versions, predecessor: undefined, compatibility };
+  return compare(context, { party: candidateParty(candidate, 'the new schema'), format: candidate.format }, against, {});
+}
+
+async function compare(
+  context: Context,
+  candidate: CandidateSide,
+  against: AgainstSide,
+  request: Pick<CompatRequest, 'level' | 'profile'>,
+): Promise<CompatResource> {
   const level = request.level ?? against.compatibility.level;
   const profile = request.profile ?? against.compatibility.profile;
   const judge = createCompatibilityJudge(context, candidate.format, { ...against.compatibility, profile });
@@ -32,7 +57,7 @@ export async function checkCompatibility(context: Context, request: CompatReques
   const checks = await addStrength(judge, await frontier.answerAll(pairs), () => true);
   await judge.save();
   const compatible = level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained');
-  return { ...existingIn(old, candidate.identity), compatible, level, profile, checks };
+  return { compatible, level, profile, checks };
 }
 
 interface CandidateSide {
@@ -107,17 +132,27 @@ async function againstSide(context: Context, { format, dialect }: CompatRequest,
   }
   const { history, number, versions } = old;
   const compatibility = effectiveCompatibility(configs, history.subject.subject, history.subject.face);
-  return { ...sidesOf(context, history, number), versions, compatibility };
+  return { ...(await sidesOf(context, configs, history, number)), versions, compatibility };
 }
 
-/** One version, or all live versions of the current line. */
-function sidesOf(context: Context, history: SubjectHistory, number: number | undefined): Pick<AgainstSide, 'earlier' | 'predecessor'> {
+/** One version, or all live versions of the current line with which a schema without metadata is compared. */
+async function sidesOf(
+  context: Context,
+  configs: Configs,
+  history: SubjectHistory,
+  number: number | undefined,
+): Promise<Pick<AgainstSide, 'earlier' | 'predecessor'>> {
   if (number !== undefined) {
     const party = versionParty(context, findVersion(history, number));
     return { earlier: [party], predecessor: party };
   }
-  const line = currentLine(history.versions);
-  const earlier = history.versions.filter((version) => version.line === line && isLive(version)).map((version) => versionParty(context, version));
+  const compared = await inSameGroup(context, { configs, subject: history.subject.subject, metadata: undefined }, latestLine(history));
+  const earlier = compared.map((version) => versionParty(context, version));
   const predecessor = predecessorOf(history.versions.filter((version) => version.deletedAt === undefined));
   return { earlier, predecessor: predecessor === undefined ? undefined : versionParty(context, predecessor) };
+}
+
+function latestLine({ versions }: SubjectHistory): VersionRecord[] {
+  const line = currentLine(versions);
+  return versions.filter((version) => version.line === line && isLive(version));
 }

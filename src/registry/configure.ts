@@ -39,8 +39,8 @@ function checkName(name: string): string {
   return name === '' ? name : parseScopeName(name);
 }
 
-/** Puts what `decide` gives for the existing setting, or removes the setting where it gives nothing. */
-async function writeConfig(
+/** @internal Puts what `decide` gives for the existing setting, or removes the setting where it gives nothing. */
+export async function writeConfig(
   context: Context,
   name: string,
   write: WriteContext,

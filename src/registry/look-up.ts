@@ -1,11 +1,11 @@
 import { RegistryError } from '../core/errors.ts';
 import type { RegisterRequest, SchemaResource, SubjectDetailResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
-import type { SchemaRecord } from '../core/version.ts';
+import { isLive, type SchemaRecord, type VersionRecord } from '../core/version.ts';
 import { readCandidate } from './candidate.ts';
+import { findContent, findMeant } from './content.ts';
 import type { Context } from './context.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { presentHead, presentSubjectDetail, presentVersion } from './present.ts';
-import { findContent } from './register.ts';
 
 export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
   const history = await findSubject(context, subject);
@@ -49,6 +49,22 @@ async function presentSchema(context: Context, record: SchemaRecord): Promise<Sc
     references,
     uses: uses.map(({ subject, version, state, deletedAt }) => ({ subject, version, state, deleted: deletedAt !== undefined })),
   };
+}
+
+/** The version that a schema of Confluent's clients is, soft-deleted and retired ones only with `deleted`; undefined if none. */
+export async function lookUpSent(
+  context: Context,
+  subject: string,
+  request: RegisterRequest,
+  options: { readonly deleted: boolean },
+): Promise<VersionRecord | undefined> {
+  const history = await context.store.readSubject(subject);
+  const place = { configs: await context.store.readConfigs(), subject, history };
+  const sent = await readCandidate(context, request);
+  const versions = history?.versions ?? [];
+  const live = await findMeant(context, place, sent, versions.filter(isLive));
+  if (live.existing !== undefined || !options.deleted) return live.existing;
+  return (await findMeant(context, place, sent, versions)).existing;
 }
 
 export async function lookUpContent(context: Context, subject: string, request: RegisterRequest): Promise<VersionHeadResource> {

@@ -1,6 +1,7 @@
 import { changeKindOf, pairsToCheck, type ChangeKind, type Compatibility } from '../core/compatibility.ts';
 import { FIRST_SEMVER, majorOf, nextSemver } from '../core/semver.ts';
 import { currentLine, isLive, predecessorOf, type RecordedChange, type VersionRecord } from '../core/version.ts';
+import { inSameGroup, type GroupInput } from './compatibility-group.ts';
 import type { Context } from './context.ts';
 import type { Answer, Frontier } from './frontier.ts';
 import { NARROWED, versionParty, type CompatibilityJudge, type Party } from './judge.ts';
@@ -9,11 +10,18 @@ import { NARROWED, versionParty, type CompatibilityJudge, type Party } from './j
 export async function checkCandidate(
   context: Context,
   frontier: Frontier,
-  input: { readonly candidate: Party; readonly versions: readonly VersionRecord[]; readonly level: Compatibility['level'] },
+  input: {
+    readonly candidate: Party;
+    readonly versions: readonly VersionRecord[];
+    readonly level: Compatibility['level'];
+    readonly group: GroupInput;
+  },
 ): Promise<Answer[]> {
   const line = currentLine(input.versions);
-  const live = input.versions.filter((version) => version.line === line && isLive(version)).map((version) => versionParty(context, version));
-  return frontier.answerAll(pairsToCheck(input.level, input.candidate, live));
+  const live = input.versions.filter((version) => version.line === line && isLive(version));
+  const compared = await inSameGroup(context, input.group, live);
+  const parties = compared.map((version) => versionParty(context, version));
+  return frontier.answerAll(pairsToCheck(input.level, input.candidate, parties));
 }
 
 export interface PlanInput {

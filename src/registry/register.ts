@@ -2,10 +2,11 @@ import type { Check, Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
-import { currentLine, isLive, newest, type SubjectRecord, type VersionRecord } from '../core/version.ts';
+import { currentLine, type SubjectRecord, type VersionRecord } from '../core/version.ts';
 import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
-import { candidateParty, readCandidate, type Candidate } from './candidate.ts';
+import { candidateParty, type Candidate } from './candidate.ts';
+import { readContent } from './content.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createFrontier } from './frontier.ts';
@@ -40,12 +41,11 @@ export async function register(context: Context, subject: string, request: Regis
 }
 
 async function attempt(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource | 'conflict'> {
-  const candidate = await readCandidate(context, request);
   const configs = await context.store.readConfigs();
   const history = await context.store.readSubject(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
+  const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
   const warned = warningsAbout(candidate);
-  const existing = findContent(history, candidate.identity);
   if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...warned };
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate);
@@ -58,7 +58,12 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const party = candidateParty(candidate, `${subject}@${history?.subject.nextVersion ?? 1} (new)`);
   const frontier = createFrontier(context, { judge, candidate: party, versions });
   const level = request.imported === undefined ? compatibility.level : 'NONE';
-  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level });
+  const answers = await checkCandidate(context, frontier, {
+    candidate: party,
+    versions,
+    level,
+    group: { configs, subject, metadata: candidate.attachments.metadata },
+  });
   const outcome = outcomeOf(
     answers.map(({ check }) => check),
     compatibility.onUndecided,
@@ -84,12 +89,6 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   if (committed.kind === 'conflict') return 'conflict';
   const { version } = draft;
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
-}
-
-/** @internal The version of a subject that has this content, live ones first, then the newest; soft-deleted ones do not count. */
-export function findContent(history: SubjectHistory | undefined, identity: string): VersionRecord | undefined {
-  const same = history?.versions.filter((version) => version.identity === identity && version.deletedAt === undefined) ?? [];
-  return newest(same.filter(isLive)) ?? newest(same);
 }
 
 // An import asks for one place; the same content elsewhere in the subject is another version.

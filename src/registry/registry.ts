@@ -27,20 +27,22 @@ import type {
   VersionHeadResource,
   VersionResource,
 } from '../core/resources.ts';
-import type { VersionState } from '../core/version.ts';
+import type { VersionRecord, VersionState } from '../core/version.ts';
 import type { AuditQuery } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
-import { checkCompatibility } from './check.ts';
+import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
-import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent } from './look-up.ts';
+import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent, lookUpSent } from './look-up.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
+import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
 import { setState } from './set-state.ts';
 import { readSnapshot, type SnapshotRequest } from './snapshot.ts';
+import { createStoredReads, type StoredReads } from './stored.ts';
 import { updateSubject } from './update-subject.ts';
 import { validateEvent } from './validate.ts';
 
@@ -80,6 +82,17 @@ export interface Registry {
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
+  /** The same for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
+  compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
+  /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
+  lookUpSent(subject: string, request: RegisterRequest, options: { readonly deleted: boolean }): Promise<VersionRecord | undefined>;
+  /** What is stored, deleted versions included. */
+  readonly stored: StoredReads;
+  /** What was set at a name, and what is in force there, with all that Confluent's configuration has. */
+  settings(name: string): Promise<SettingsAt>;
+  changeSettings(name: string, change: SettingsChange, context: WriteContext): Promise<void>;
+  /** The subjects that stand for others, with what each means. */
+  aliases(): Promise<ReadonlyMap<string, string>>;
   listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
@@ -129,6 +142,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
+    lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
+    stored: createStoredReads(context),
+    settings: (name) => readSettings(context, name),
+    changeSettings: (name, change, write) => changeSettings(context, name, change, write),
+    aliases: () => readAliases(context),
     listSubjects: (query) => listSubjects(context, query),
     getSubject: (subject) => getSubject(context, subject),
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),

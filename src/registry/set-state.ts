@@ -7,6 +7,7 @@ import type { StateRequest, StateResource } from '../core/resources.ts';
 import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
+import { inSameGroup } from './compatibility-group.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findVersion } from './find-version.ts';
@@ -80,7 +81,8 @@ async function checkReturn(context: Context, { subject, versions }: SubjectHisto
   const compatibility = effectiveCompatibility(configs, subject.subject, subject.face);
   const { record } = await context.schemas.load(version.schemaId);
   const judge = createCompatibilityJudge(context, context.format(record.format), compatibility);
-  const live = versions.filter((other) => other.line === version.line && other.version !== version.version && isLive(other));
+  const others = versions.filter((other) => other.line === version.line && other.version !== version.version && isLive(other));
+  const live = await inSameGroup(context, { configs, subject: subject.subject, metadata: record.metadata }, others);
   const party = (other: VersionRecord): ReturnType<typeof versionParty> => versionParty(context, other);
   const earlier = live.filter((other) => other.version < version.version).map(party);
   const later = live.filter((other) => other.version > version.version).map(party);

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { formatKey } from '../core/api-key.ts';
+import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { createInnerKey } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
@@ -18,6 +19,7 @@ export interface BothOptions {
   readonly log: Logger;
   /** Of the registry. */
   readonly registryConfig?: RegistryConfig;
+  readonly confluent?: ConfluentOptions;
 }
 
 export interface RunningBoth extends Running {
@@ -26,10 +28,10 @@ export interface RunningBoth extends Running {
 }
 
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
-export async function startBoth({ config, store, dataDir, addresses, log, registryConfig = {} }: BothOptions): Promise<RunningBoth> {
+export async function startBoth({ config, store, dataDir, addresses, log, registryConfig = {}, confluent = {} }: BothOptions): Promise<RunningBoth> {
   refusePublic(addresses.gateway);
   const innerKey = createInnerKey();
-  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log, config: registryConfig, innerKey });
+  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log, config: registryConfig, innerKey, confluent });
   try {
     const gateway = await startGateway({
       config,

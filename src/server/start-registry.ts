@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { KeyCredential } from '../core/api-key.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import { createApp, type AppOptions } from '../http/app.ts';
+import { createApp, type AppOptions, type ConfluentOptions } from '../http/app.ts';
 import { TokenBuckets } from '../http/kit/token-bucket.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import { createAuthentication } from './authentication.ts';
@@ -26,6 +26,7 @@ export interface RegistryServerOptions {
   readonly config?: RegistryConfig;
   /** A key that only this process knows, for the gateway beside the registry. */
   readonly innerKey?: KeyCredential;
+  readonly confluent?: ConfluentOptions;
 }
 
 export interface RunningServer extends Running {
@@ -40,7 +41,7 @@ export interface RunningRegistry extends RunningServer {
 }
 
 /** Open the store and serve the registry. Throws what `openStore`, `readTls` and `listen` do; nothing stays open then. */
-export async function startRegistry({ config = {}, innerKey, ...options }: RegistryServerOptions): Promise<RunningRegistry> {
+export async function startRegistry({ config = {}, confluent = {}, innerKey, ...options }: RegistryServerOptions): Promise<RunningRegistry> {
   const { log } = options;
   const address = { ...options.address, isGuarded: isGuarded(config) };
   refusePublic(address); // Before a store is made for nothing.
@@ -51,7 +52,7 @@ export async function startRegistry({ config = {}, innerKey, ...options }: Regis
   const opened: Running[] = [store, format];
   try {
     const registry = createRegistry({ store, formats: [format], now: Date.now, random: randomBytes });
-    const answer = createApp({ registry, log, stopping: stopping.signal, ...appOptions({ registry, config, innerKey, log }) }).callback();
+    const answer = createApp({ registry, log, stopping: stopping.signal, confluent, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
     opened.push(server);

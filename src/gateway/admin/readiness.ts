@@ -59,7 +59,7 @@ function mayGet({ source }: RouteConfig, { filter }: TargetConfig, { subject: { 
 }
 
 function typePrefix(source: RouteConfig['source']): string {
-  if (source.kind === 'cloudevents') return '';
+  if (source.kind !== 'webhook') return '';
   return source.type.kind === 'constant' ? source.type.type : source.type.prefix;
 }
 

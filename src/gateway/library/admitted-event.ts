@@ -23,6 +23,8 @@ export interface AdmittedEvent {
   readonly data: unknown;
   /** The body as it came, and as it was judged. */
   readonly bytes: Buffer;
+  /** The other events of the same notice, where a vendor sends several in one; they were all let in. */
+  readonly rest?: readonly AdmittedEvent[];
   /** Of an observed event: what would have been answered. */
   readonly problem?: ProblemResource;
 }

@@ -1,13 +1,17 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError, unreachable } from '../../core/errors.ts';
 import { requestIdOf } from '../../http/kit/request-id.ts';
 import { answerOf, type Answer } from '../answer.ts';
 import type { Arrival } from '../arrival.ts';
+import type { SourceConfig } from '../config/config.ts';
+import { readEnvelope, type Envelope } from '../envelope/read-envelope.ts';
+import { refuseOneOf } from '../envelope/refuse-one-of.ts';
 import type { IncomingEvent } from '../event.ts';
 import { DEFAULT_MAX_BODY_BYTES } from '../ingest.ts';
 import { judgeRequest, type Court, type Passed } from '../judge-request.ts';
 import { isJudgement } from '../judgements.ts';
 import { parseEvent } from '../parse.ts';
 import { verifySignature } from '../signature/signature.ts';
+import { REAL_TIMING } from '../timing.ts';
 import { admitted, type AdmittedEvent } from './admitted-event.ts';
 import type { MiddlewareOptions, SourceOptions } from './middleware-options.ts';
 import { createPolicy, parseSource, type MiddlewarePolicy } from './policy.ts';
@@ -40,9 +44,14 @@ export function openDoor(options: MiddlewareOptions): Door {
     isSigned: source.kind === 'webhook' && source.signature !== undefined,
     async receive(read, given) {
       const requestId = requestIdOf(given);
-      const { error, admission } = await pass(async () => ({ arrival: await read(), bench: await (opening ??= open()) }));
-      if (error !== undefined) onRefusal?.({ error, observed: admission !== undefined, requestId });
-      return admission ?? { kind: 'refused', error, answer: answerOf(error, requestId) };
+      const decision = await pass(async () => ({ arrival: await read(), bench: await (opening ??= open()) }));
+      if ('error' in decision) {
+        const { error } = decision;
+        onRefusal?.({ error, observed: false, requestId });
+        return { kind: 'refused', error, answer: answerOf(error, requestId) };
+      }
+      for (const error of decision.observed) onRefusal?.({ error, observed: true, requestId });
+      return decision.admission;
     },
   };
 
@@ -63,20 +72,38 @@ interface Case {
   readonly bench: Bench;
 }
 
-/** Both of them: the event was observed. */
-type Decision = { readonly admission: Admission; readonly error?: RegistryError } | { readonly admission?: undefined; readonly error: RegistryError };
+type Decision = { readonly admission: Admission; readonly observed: readonly RegistryError[] } | { readonly error: RegistryError };
 
 async function pass(open: () => Promise<Case>): Promise<Decision> {
   try {
     const { arrival, bench } = await open();
-    verifySignature(bench.policy.source, arrival);
-    const event = parseEvent(bench.policy.source, arrival);
-    const passed = await judgeOrObserve(bench, event);
-    const admission: Admission = { kind: 'admitted', event: admitted(passed, event, arrival) };
-    return passed instanceof RegistryError ? { admission, error: passed } : { admission };
+    const { source } = bench.policy;
+    verifySignature(source, arrival, REAL_TIMING.now);
+    return await admitAll(bench, arrival, readEvents(source, arrival));
   } catch (thrown) {
     return { error: RegistryError.from(thrown) };
   }
+}
+
+/** What stands or falls together: one event, but for notices of S3. */
+function readEvents(source: SourceConfig, arrival: Arrival): Envelope {
+  if (source.kind === 'cloudevents' || source.kind === 'webhook') return { kind: 'events', events: [parseEvent(source, arrival)] };
+  return readEnvelope(source, arrival);
+}
+
+async function admitAll(bench: Bench, arrival: Arrival, envelope: Envelope): Promise<Decision> {
+  if (envelope.kind === 'confirmation') {
+    return { admission: { kind: 'admitted', event: admitted({ kind: 'forwarded_unknown' }, envelope.event, arrival) }, observed: [] };
+  }
+  const observed: RegistryError[] = [];
+  const events: AdmittedEvent[] = [];
+  for (const [index, event] of envelope.events.entries()) {
+    const passed = await judgeOrObserve(bench, event).catch((thrown: unknown) => refuseOneOf(thrown, index, envelope.events.length));
+    if (passed instanceof RegistryError) observed.push(passed);
+    events.push(admitted(passed, event, arrival));
+  }
+  const [first = unreachable('an envelope without an event'), ...rest] = events;
+  return { admission: { kind: 'admitted', event: rest.length === 0 ? first : { ...first, rest } }, observed };
 }
 
 async function judgeOrObserve({ court, policy }: Bench, event: IncomingEvent): Promise<Passed | RegistryError> {

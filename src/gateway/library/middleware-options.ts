@@ -1,5 +1,5 @@
 import type { RegistryError } from '../../core/errors.ts';
-import type { SignatureConfig } from '../config/config.ts';
+import type { EnvelopeKind, SignatureSchemeName } from '../config/config.ts';
 import type { Gate } from '../gate.ts';
 
 /** What a route of the gateway says, for a gate inside a program. Values, default first, as in docs/gateway.md. */
@@ -35,12 +35,22 @@ export type SourceOptions =
       readonly type: TypeOptions;
       /** Checked over the raw bytes. */
       readonly signature?: SignatureOptions;
+    }
+  | {
+      /** The envelope of a vendor, which names the type by itself. */
+      readonly kind: EnvelopeKind;
+      /** Of `sns` only: where its messages say what they are; by default the topic says it. */
+      readonly type?: TypeOptions;
+      /** Of `sns` only: whether its confirmations are refused, or handed on as events of an unknown type. Default refuse. */
+      readonly confirmations?: 'refuse' | 'forward';
     };
 
 export interface SignatureOptions {
-  readonly scheme: SignatureConfig['scheme'];
-  /** Undefined or empty is refused, since it would let unsigned events in. */
-  readonly secret: string | undefined;
+  readonly scheme: SignatureSchemeName;
+  /** One, or several of which any will do, while one is replaced. Undefined or empty is refused, since it would let unsigned events in. */
+  readonly secret: string | undefined | readonly (string | undefined)[];
+  /** How far the time that was signed may lie from now; of schemes that sign one. Default 5 minutes. */
+  readonly toleranceMs?: number;
 }
 
 /** Where a webhook says what it is: `prefix` + the values of `header` and `pointer` that are present, joined by a dot; or a `constant`. */

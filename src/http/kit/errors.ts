@@ -10,7 +10,7 @@ export function problems(log: Log): Middleware<{ requestId: string }> {
       await next();
     } catch (thrown) {
       const error = RegistryError.from(thrown);
-      report(log, ctx, error);
+      reportError(log, ctx, error);
       answerProblem(ctx, error);
     }
   };
@@ -24,6 +24,11 @@ function answerProblem(ctx: Context, error: RegistryError): void {
   ctx.status = error.status;
   ctx.body = JSON.stringify(toProblem(error, typeof requestId === 'string' ? requestId : undefined));
   ctx.type = PROBLEM_MEDIA_TYPE;
+  setErrorHeaders(ctx, error);
+}
+
+/** What an error says beside its body, in whatever form that is. */
+export function setErrorHeaders(ctx: Context, error: RegistryError): void {
   if (error.code === 'body_too_large') ctx.set('Connection', 'close');
   if (error.status === 503) ctx.set('Retry-After', '1');
   if (error.code === 'unauthenticated') ctx.set('WWW-Authenticate', CHALLENGES);
@@ -32,7 +37,8 @@ function answerProblem(ctx: Context, error: RegistryError): void {
   if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
 }
 
-function report(log: Log, ctx: Context, error: RegistryError): void {
+/** What is not the caller's fault goes into the log as an error, with its cause. */
+export function reportError(log: Log, ctx: Context, error: RegistryError): void {
   const data = { requestId: ctx.state['requestId'], method: ctx.method, path: ctx.path, code: error.code, err: error.cause ?? error };
   if (error.status >= 500) log.error(data, error.message);
   else log.debug(data, error.message);

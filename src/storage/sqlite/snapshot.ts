@@ -15,12 +15,21 @@ function readVersions(statements: Statements, subject: string): VersionRecord[] 
   return (statements.versions.all(subject) as string[]).map(versionOf);
 }
 
-/** @internal */
-export function readConfigs(statements: Statements): Configs {
+function readConfigs(statements: Statements): Configs {
   return {
     epoch: Number(statements.meta.get('configs_epoch')),
     records: (statements.configs.all() as string[]).map(configOf),
     modes: (statements.modes.all() as string[]).map(modeOf),
+  };
+}
+
+/** @internal Reads the settings anew only after one was written, by whomever: nearly every request asks for them. */
+export function createConfigsReader(): (statements: Statements) => Configs {
+  let last: Configs | undefined;
+  return (statements) => {
+    const epoch = Number(statements.meta.get('configs_epoch'));
+    if (last?.epoch !== epoch) last = readConfigs(statements);
+    return last;
   };
 }
 

@@ -8,7 +8,7 @@ import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
 import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
-import { listAudit, listHistories, readConfigs, readHistory, readPosition, readSnapshot } from './snapshot.ts';
+import { createConfigsReader, listAudit, listHistories, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { createWatch } from './watch.ts';
 
@@ -48,6 +48,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
 function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOptions): Store {
   const statements = prepareStatements(database);
+  const readConfigs = createConfigsReader();
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
   const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guard(path, () => work(statements));

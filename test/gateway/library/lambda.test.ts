@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGate, lambda, type AdmittedEvent, type Gate, type LambdaOptions } from '../../../src/gateway/index.ts';
+import { createGate, lambda, type AdmittedEvent, type Gate, type LambdaOptions, type SourceOptions } from '../../../src/gateway/index.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
 
 const ORDER = 'com.shop.order';
@@ -102,6 +102,7 @@ function eventBridge(detail: unknown, members: object = {}): object {
 
 const BINARY = { 'ce-specversion': '1.0', 'ce-id': '7', 'ce-source': '/shop', 'ce-type': ORDER, 'ce-subject': '100% Österreich' };
 const WEBHOOK = { source: { kind: 'webhook', type: { header: 'detail-type', prefix: 'com.shop.' } } } as const;
+const SNS = { source: { kind: 'sns', type: { pointer: '/type' } } } as const;
 const failed = (...ids: string[]): object => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 
 interface Row {
@@ -119,6 +120,35 @@ const ROWS: readonly Row[] = [
   { title: 'EventBridge, detail as CloudEvent', event: eventBridge(cloudEvent({ n: 1 }), { 'detail-type': 'x' }), handled: [1], result: undefined },
   { title: 'EventBridge, as a webhook', event: eventBridge({ n: 1 }), options: WEBHOOK, handled: [1], result: undefined },
   { title: 'EventBridge, invalid and dropped', event: eventBridge({ n: 'a' }), options: { refused: 'drop' }, handled: [], result: undefined },
+  {
+    title: 'EventBridge, by its preset',
+    event: eventBridge({ n: 1 }),
+    options: { source: { kind: 'eventbridge' } },
+    handled: [1],
+    result: undefined,
+  },
+  {
+    title: 'EventBridge through SQS',
+    event: { Records: [sqs('a', eventBridge({ n: 1 })), sqs('b', eventBridge({ n: 'b' }))] },
+    options: { source: { kind: 'eventbridge' } },
+    handled: [1],
+    result: failed('b'),
+  },
+  { title: 'SNS, by its preset', event: { Records: [sns({ n: 1, type: ORDER })] }, options: SNS, handled: [1], result: undefined },
+  {
+    title: 'SNS through SQS',
+    event: { Records: [sqs('a', (sns({ n: 1, type: ORDER }) as { Sns: object }).Sns)] },
+    options: SNS,
+    handled: [1],
+    result: failed(),
+  },
+  {
+    title: 'S3',
+    event: { Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', n: 1 }] },
+    options: { source: { kind: 's3' }, onUnknown: 'forward' },
+    handled: [1],
+    result: undefined,
+  },
   { title: 'SNS, structured', event: { Records: [sns(cloudEvent({ n: 1 }))] }, handled: [1], result: undefined },
   { title: 'SNS, binary', event: { Records: [sns({ n: 1 }, BINARY)] }, handled: [1], result: undefined },
   { title: 'SQS, all fine', event: { Records: [sqs('a', cloudEvent({ n: 1 })), sqs('b', cloudEvent({ n: 2 }))] }, handled: [1, 2], result: failed() },
@@ -282,12 +312,18 @@ const http = fc.record({
 const bridged = fc.record({ 'detail-type': words, source: value, id: value, time: value, detail: value }, { requiredKeys: ['detail-type'] });
 const invocation = fc.oneof(value, http, bridged, fc.record({ Records: fc.oneof(value, fc.array(fc.oneof(record, fc.constant(null)))) }));
 
+const SOURCES = [
+  { kind: 'cloudevents' },
+  { kind: 'webhook', type: { header: 'detail-type', pointer: '/type' } },
+  ...(['eventbridge', 's3', 'gcs', 'sns', 'debezium'] as const).map((kind) => ({ kind })),
+] as const satisfies readonly SourceOptions[];
+
 test('whatever a function is invoked with, what comes of it is a result or a refusal of the event', async () => {
   await fc.assert(
-    fc.asyncProperty(invocation, async (event) => {
+    fc.asyncProperty(invocation, fc.constantFrom(...SOURCES), async (event, source) => {
       const codes: string[] = [];
       const refuse = (thrown: unknown): number => codes.push((thrown as { code: string }).code);
-      await invoke(event, { onRefusal: ({ error }) => refuse(error) }).catch(refuse);
+      await invoke(event, { source, onRefusal: ({ error }) => refuse(error) }).catch(refuse);
       expect(codes.filter((code) => code === undefined || code === 'internal')).toEqual([]);
     }),
     { numRuns: 2_000 },

@@ -130,6 +130,12 @@ for (const { title, parser, status } of SIGNED_ROWS) {
   });
 }
 
+test('any of several secrets will do', async () => {
+  const source = { ...SIGNED, signature: { scheme: 'github', secret: ['a new one', SECRET] } } as const;
+  const send = await koaWith((_ctx, next) => next(), { source });
+  expect((await send({ headers: SIGNED_HEADERS, body: '{ "n": 1 }' })).status).toBe(200);
+});
+
 test('Koa: other paths go on unseen', async () => {
   const send = await koaWith((_ctx, next) => next());
   expect(await send({ method: 'GET', path: '/health', headers: [] })).toMatchObject({ status: 200, body: '{}' });
@@ -271,6 +277,11 @@ test('a gate that is still opening is waited for; one that could not be opened i
 const WRONG: readonly { readonly title: string; readonly source: MiddlewareOptions['source'] }[] = [
   { title: 'an empty secret', source: { ...SIGNED, signature: { scheme: 'github', secret: '' } } },
   { title: 'a secret that is not set', source: { ...SIGNED, signature: { scheme: 'github', secret: process.env['SLUICE_NO_SUCH_SECRET'] } } },
+  { title: 'one of two secrets that is not set', source: { ...SIGNED, signature: { scheme: 'github', secret: [SECRET, undefined] } } },
+  { title: 'no secret at all', source: { ...SIGNED, signature: { scheme: 'github', secret: [] } } },
+  { title: 'a secret in another form', source: { ...SIGNED, signature: { scheme: 'standard-webhooks', secret: 'plain' } } },
+  { title: 'a source that is none', source: { kind: 'toString' as 'cloudevents' } },
+  { title: 'a type where the envelope says it', source: { kind: 's3', type: { constant: 'x' } } },
   { title: 'a scheme that is none', source: { ...SIGNED, signature: { scheme: 'toString' as 'github', secret: SECRET } } },
   { title: 'a webhook of no type', source: { kind: 'webhook', type: { prefix: 'x.' } } },
   { title: 'a webhook of two types', source: { kind: 'webhook', type: { constant: 'x', pointer: '/type' } } },

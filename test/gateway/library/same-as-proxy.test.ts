@@ -21,6 +21,9 @@ const ROUTES = {
   '/lenient': { undeclared: 'allow' },
   '/values': { showValues: true },
   '/hook': { source: HOOK },
+  '/s3': { source: { kind: 's3' } },
+  '/debezium': { source: { kind: 'debezium' } },
+  '/sns': { source: { kind: 'sns', type: { pointer: '/type', prefix: 'com.hook.' } } },
   '/signed': { source: { ...HOOK, signature: { scheme: 'github', secret: SECRET } } },
 } as const satisfies Readonly<Record<string, Omit<MiddlewareOptions, 'gate'>>>;
 
@@ -33,7 +36,8 @@ let faces: readonly Face[];
 beforeAll(async () => {
   [registry, fn] = await Promise.all([startRegistry(), startFunction()]);
   const schema = objectSchema({ n: { type: 'integer' } }, ['n']);
-  for (const subject of [ORDER, 'com.hook.push', 'com.hook.issues.opened']) await registry.client.register(subject, { schema });
+  for (const subject of [ORDER, 'com.hook.push', 'com.hook.issues.opened', 'com.amazonaws.s3.ObjectCreated:Put', 'db.public.order.created'])
+    await registry.client.register(subject, { schema });
   gate = await createGate({ registry: registry.url, refreshOnUnknown: true });
   faces = await startFaces(
     Object.fromEntries(Object.entries(ROUTES).map(([path, options]) => [path, { gate, maxBodyBytes: MAX_BODY_BYTES, ...options }])),
@@ -132,7 +136,6 @@ const ROWS: readonly Row[] = [
     code: 'media_type_unsupported',
   },
   { title: 'a compressed body', headers: [...order, 'Content-Encoding: gzip'], body: VALID, status: 415, code: 'media_type_unsupported' },
-  { title: 'a batch', headers: ['Content-Type: application/cloudevents-batch+json'], body: '[]', status: 415, code: 'media_type_unsupported' },
   { title: 'GET', method: 'GET', headers: [], status: 405, code: 'method_not_allowed' },
   { title: 'invalid, observed', path: '/observe', headers: order, body: '{"n":"1"}', status: 200 },
   { title: 'an unknown subject, observed', path: '/observe', headers: binary({ type: 'x' }), body: VALID, status: 200 },
@@ -153,7 +156,50 @@ const ROWS: readonly Row[] = [
   { title: 'an unsigned webhook', path: '/signed', headers: [JSON_TYPE, 'X-Event: push'], body: VALID, status: 401, code: 'signature_invalid' },
 ];
 
-for (const { title, status, code, isAboutRawHeaders = false, ...request } of ROWS) {
+const s3 = (...names: string[]): string =>
+  JSON.stringify({ Records: names.map((eventName) => ({ eventName, s3: { bucket: { name: 'b' }, object: { key: 'k' } }, n: 1 })) });
+const notification = (members: object): string =>
+  JSON.stringify({ Type: 'Notification', MessageId: '1', TopicArn: 'arn:aws:sns:eu:1:orders', ...members });
+
+const ENVELOPES: readonly Row[] = [
+  { title: 'a notice of S3', path: '/s3', headers: [JSON_TYPE], body: s3('ObjectCreated:Put'), status: 200 },
+  { title: 'two events in a notice of S3', path: '/s3', headers: [JSON_TYPE], body: s3('ObjectCreated:Put', 'ObjectCreated:Put'), status: 200 },
+  {
+    title: 'two events in a notice of S3, one of them unknown',
+    path: '/s3',
+    headers: [JSON_TYPE],
+    body: s3('ObjectCreated:Put', 'ObjectRemoved:Delete'),
+    status: 404,
+    code: 'unknown_subject',
+  },
+  { title: 'no notice of S3', path: '/s3', headers: [JSON_TYPE], body: '{"Records":[]}', status: 400, code: 'envelope_invalid' },
+  {
+    title: 'a change from Debezium',
+    path: '/debezium',
+    headers: [JSON_TYPE],
+    body: '{"op":"c","n":1,"source":{"name":"db","schema":"public","table":"order"}}',
+    status: 200,
+  },
+  { title: 'a notification of SNS', path: '/sns', headers: [JSON_TYPE], body: notification({ Message: '{"n":1,"type":"push"}' }), status: 200 },
+  {
+    title: 'a notification of SNS that is invalid',
+    path: '/sns',
+    headers: [JSON_TYPE],
+    body: notification({ Message: '{"n":"1","type":"push"}' }),
+    status: 422,
+    code: 'event_invalid',
+  },
+  {
+    title: 'a confirmation of SNS',
+    path: '/sns',
+    headers: [JSON_TYPE],
+    body: notification({ Type: 'SubscriptionConfirmation' }),
+    status: 400,
+    code: 'envelope_invalid',
+  },
+];
+
+for (const { title, status, code, isAboutRawHeaders = false, ...request } of [...ROWS, ...ENVELOPES]) {
   const sent = { ...request, headers: [...request.headers, 'X-Request-Id: r-1'] };
 
   test(`${title}: ${status} ${code ?? ''} from the proxy`, async () => {
@@ -202,5 +248,20 @@ test('an observed event says what would have been answered', async () => {
     await face.send({ path: '/observe', headers: order, body: '{"n":"1"}' });
     const problem = { code: 'event_invalid', status: 422, subject: ORDER, version: 1, findings: [{ instancePointer: '/n' }] };
     expect(face.take()).toMatchObject([{ kind: 'observed', subject: ORDER, data: { n: '1' }, problem }]);
+  }
+});
+
+test('a batch gets 415: whether its events are answered one by one is for whoever takes them', async () => {
+  for (const face of faces) {
+    const answer = await face.send({ headers: ['Content-Type: application/cloudevents-batch+json'], body: '[]' });
+    expect({ face: face.name, status: answer.status }).toEqual({ face: face.name, status: 415 });
+  }
+});
+
+test('several events of one notice come together', async () => {
+  for (const face of faces) {
+    await face.send({ path: '/s3', headers: [JSON_TYPE], body: s3('ObjectCreated:Put', 'ObjectCreated:Put') });
+    const one = { kind: 'accepted', subject: 'com.amazonaws.s3.ObjectCreated:Put', attributes: { bucket: 'b', subject: 'k' } };
+    expect(face.take()).toMatchObject([{ ...one, rest: [one] }]);
   }
 });

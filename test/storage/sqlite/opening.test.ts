@@ -63,6 +63,20 @@ test("another handle's commit wakes", async () => {
   await theirs.close();
 });
 
+test('settings that another handle writes are read at once, though they are remembered', async () => {
+  const path = await newPath();
+  const [ours, theirs] = [await openSqliteStore({ path }), await openSqliteStore({ path })];
+  expect((await ours.readConfigs()).records).toEqual([]);
+  for (const epoch of [1, 2]) {
+    await theirs.commit({ expect: [], config: { name: 's', epoch, level: 'NONE' }, changes: () => [] });
+    expect(await ours.readConfigs()).toEqual({ epoch, records: [{ name: 's', epoch, level: 'NONE' }], modes: [] });
+  }
+  await theirs.commit({ expect: [], mode: { name: 's', mode: 'READONLY' }, changes: () => [] });
+  expect((await ours.readConfigs()).modes).toEqual([{ name: 's', mode: 'READONLY' }]);
+  await ours.close();
+  await theirs.close();
+});
+
 test('a closed store is unavailable', async () => {
   const store = await openSqliteStore({ path: await newPath() });
   await store.close();

@@ -2,7 +2,14 @@ import { RegistryError } from '../../../core/errors.ts';
 import type { Arrival } from '../../arrival.ts';
 import type { Door } from '../door.ts';
 import { isHttp, type HttpEvent } from './http.ts';
-import { bodyArrival, eventBridgeArrival, structuredArrival, type EventBridgeEvent, type MessageAttributes } from './message-arrival.ts';
+import {
+  bodyArrival,
+  eventBridgeArrival,
+  structuredArrival,
+  wholeArrival,
+  type EventBridgeEvent,
+  type MessageAttributes,
+} from './message-arrival.ts';
 
 /** What Lambda was invoked with. */
 export type Envelope = { readonly kind: 'http'; readonly request: HttpEvent } | Messages;
@@ -45,7 +52,8 @@ interface Envelopes extends HttpEvent, Partial<EventBridgeEvent> {
 export function readEnvelope(given: unknown, door: Door): Envelope {
   const event = (typeof given === 'object' && given !== null ? given : {}) as Envelopes;
   if (isHttp(event)) return { kind: 'http', request: event };
-  if (Array.isArray(event.Records) && event.Records.length > 0) return readRecords(event.Records, door);
+  if (Array.isArray(event.Records) && event.Records.length > 0) return readRecords(event.Records, door) ?? whole(given, door);
+  if (isVendors(door)) return whole(given, door);
   if (typeof event['detail-type'] === 'string') {
     const bridged = event as EventBridgeEvent;
     return { kind: 'messages', report: 'throw', messages: [{ record: given, id: '', read: () => eventBridgeArrival(bridged, door) }] };
@@ -56,7 +64,17 @@ export function readEnvelope(given: unknown, door: Door): Envelope {
   throw unknownEnvelope(`an object with the members ${Object.keys(event).slice(0, 10).join(', ')}`);
 }
 
-function readRecords(given: NonNullable<Envelopes['Records']>, door: Door): Messages {
+// What the source knows as a whole is one message.
+function whole(given: unknown, door: Door): Messages {
+  return { kind: 'messages', report: 'throw', messages: [{ record: given, id: '', read: () => wholeArrival(given, door) }] };
+}
+
+function isVendors({ sourceKind }: Door): boolean {
+  return sourceKind !== 'cloudevents' && sourceKind !== 'webhook';
+}
+
+/** Undefined for what is no queue, stream or topic, but what the source knows. */
+function readRecords(given: NonNullable<Envelopes['Records']>, door: Door): Messages | undefined {
   const records = given.map((record) => record ?? {});
   const source = records[0]?.eventSource ?? records[0]?.EventSource;
   switch (source) {
@@ -67,6 +85,7 @@ function readRecords(given: NonNullable<Envelopes['Records']>, door: Door): Mess
     case 'aws:sns':
       return { kind: 'messages', report: 'throw', messages: records.map((record) => readSns(record, door)) };
     default:
+      if (isVendors(door)) return undefined;
       throw unknownEnvelope(`records of ${JSON.stringify(source ?? null)}`);
   }
 }
@@ -95,6 +114,7 @@ function readKinesis(record: MessageRecord, door: Door): Message {
 
 function readSns(record: MessageRecord, door: Door): Message {
   const { Message: text, MessageAttributes: attributes } = record.Sns ?? {};
+  if (door.sourceKind === 'sns') return { record, id: '', read: () => wholeArrival(record.Sns, door) };
   return { record, id: '', read: () => bodyArrival(Buffer.from(requireText(text, 'Sns.Message')), attributes, door) };
 }
 

@@ -23,7 +23,7 @@ export interface EventBridgeEvent {
  */
 export function bodyArrival(bytes: Buffer, attributes: MessageAttributes | null | undefined, door: Door): Arrival {
   const headers = Object.entries(attributes ?? {}).flatMap(([name, attribute]) => headerOf(name, attribute?.stringValue ?? attribute?.Value));
-  const isPlain = door.sourceKind === 'webhook' || headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'ce-type');
+  const isPlain = door.sourceKind !== 'cloudevents' || headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'ce-type');
   return toArrival(headers, bytes, isPlain ? JSON_TYPE : STRUCTURED_TYPE, door);
 }
 
@@ -43,6 +43,11 @@ export function eventBridgeArrival(event: EventBridgeEvent, door: Door): Arrival
     JSON_TYPE,
     door,
   );
+}
+
+/** What a vendor's envelope is, whole, on a source of that kind. */
+export function wholeArrival(envelope: unknown, door: Door): Arrival {
+  return toArrival([], toBytes(envelope), JSON_TYPE, door);
 }
 
 /** A CloudEvent that was parsed already. */

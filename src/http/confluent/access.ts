@@ -1,0 +1,59 @@
+import type { Access } from '../../core/api-key.ts';
+import type { Reference, VersionRecord } from '../../core/version.ts';
+import { requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
+
+/** What a caller must be allowed to do for a route. */
+export type RouteAccess =
+  /** Nothing: the answer is no secret. */
+  | { readonly kind: 'open' }
+  /** This to what the path names; to the registry as a whole where it names nothing. */
+  | { readonly kind: 'on'; readonly access: Access }
+  /** This to anything that the path names, or to anything at all; lists show what may be read. */
+  | { readonly kind: 'some'; readonly access: Access }
+  /** The route sees to it: it shows only what may be read, or has a rule of its own. */
+  | { readonly kind: 'within'; readonly rule: string };
+
+export const OPEN: RouteAccess = { kind: 'open' };
+
+export function on(access: Access): RouteAccess {
+  return { kind: 'on', access };
+}
+
+export function some(access: Access): RouteAccess {
+  return { kind: 'some', access };
+}
+
+/** Throws `unauthenticated` or `forbidden`; what `within` says is the route's own. */
+export function requireRouteAccess(principal: Principal, access: RouteAccess, name: string): void {
+  switch (access.kind) {
+    case 'on':
+      return requireAccess(principal, access.access, name);
+    case 'some':
+      return requireSomeAccess(principal, access.access, name);
+    case 'open':
+    case 'within':
+      return undefined;
+  }
+}
+
+export function within(rule: string): RouteAccess {
+  return { kind: 'within', rule };
+}
+
+/** What a caller may read of a list. */
+export function readable<T>(principal: Principal, items: readonly T[], subjectOf: (item: T) => string): readonly T[] {
+  return items.filter((item) => principal.can('read', subjectOf(item)));
+}
+
+/** Throws unless the caller may read one of the versions that have a schema, or for none of them anything at all. */
+export function requireUse(principal: Principal, uses: readonly VersionRecord[]): void {
+  const [first] = uses;
+  if (first === undefined) return requireSomeAccess(principal, 'read', '');
+  if (uses.some(({ subject }) => principal.can('read', subject))) return undefined;
+  return requireAccess(principal, 'read', first.subject);
+}
+
+/** What a schema refers to becomes part of it, so its writer must be able to read that. */
+export function requireReferences(principal: Principal, references: readonly Reference[]): void {
+  for (const { subject } of references) requireAccess(principal, 'read', subject);
+}

@@ -1,0 +1,138 @@
+import type { Context, Middleware } from 'koa';
+import { RegistryError } from '../../core/errors.ts';
+import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import type { ExactValue } from '../../core/json/value.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { readBytes } from '../kit/body.ts';
+import { originOf, principalOf } from '../kit/caller.ts';
+import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
+import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
+import { requireRouteAccess } from './access.ts';
+import { requireJsonBody, requireType } from './media-type.ts';
+import { readQuery } from './query.ts';
+import type { Answer, Request, Route } from './route.ts';
+import { contextOf, DEFAULT_CONTEXT, readContext, readScopeName, readSubjectName } from './subject-name.ts';
+
+const ROOTS = ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contexts', 'associations'];
+
+/** Whether the face answers at a path: at its roots and below them, also where there is nothing. */
+export function isConfluentPath(path: string): boolean {
+  const [, root = '', second] = withoutDoubleSlash(path).split('/');
+  return path === '/' || ROOTS.includes(root) || (root === 'v1' && second === 'metadata');
+}
+
+export interface DispatchOptions {
+  readonly registry: Registry;
+  readonly routes: readonly Route[];
+  readonly maxBodyBytes: number;
+}
+
+/** Answers what is at the roots of the face from the table; `method_not_allowed` or `route_not_found` for the rest of them. */
+export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOptions): Middleware {
+  const rows = routes.map((route) => ({ route, template: parsePathTemplate(route.path) }));
+  return async (ctx, next) => {
+    if (!isConfluentPath(ctx.path)) return next();
+    const address = splitContext(readPath(ctx));
+    const { route, path } = findRoute(rows, ctx, address.path);
+    const type = requireType(ctx);
+    const request = await toRequest(ctx, { registry, path: decodeParameters(path), context: address.context, maxBodyBytes });
+    requireRouteAccess(request.principal, route.access, request.name);
+    return writeAnswer(ctx, type, await route.answer(request));
+  };
+}
+
+/** A base address that ends in a slash makes two of them, and a read may end in one. A write may not: its subject may be missing there. */
+function readPath({ path, method }: Context): string {
+  const single = withoutDoubleSlash(path);
+  return method === 'GET' || method === 'HEAD' ? single.replace(/\/+$/, '') : single;
+}
+
+function withoutDoubleSlash(path: string): string {
+  return path.replace(/^\/+/, '/');
+}
+
+/** Clients put a context before all their paths: `/contexts/.name/subjects`. */
+function splitContext(path: string): { readonly path: string; readonly context: string } {
+  const [, root, context = '', ...rest] = path.split('/');
+  if (root !== 'contexts' || rest.length === 0) return { path, context: DEFAULT_CONTEXT };
+  const { name = '' } = decodeParameters({ name: context });
+  return { path: `/${rest.join('/')}`, context: readContext(name) };
+}
+
+interface Row {
+  readonly route: Route;
+  readonly template: PathTemplate;
+}
+
+function findRoute(rows: readonly Row[], ctx: Context, address: string): { readonly route: Route; readonly path: Readonly<Record<string, string>> } {
+  const matches = rows.flatMap(({ route, template }) => {
+    const path = matchPath(template, address);
+    return path === undefined ? [] : [{ route, path }];
+  });
+  const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
+  const match = matches.find(({ route }) => route.method === method);
+  if (match !== undefined) return match;
+  if (matches.length === 0) throw new RegistryError('route_not_found', `HTTP 404 Not Found: nothing is served at ${ctx.path}`);
+  const allow = [...new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
+  throw new RegistryError('method_not_allowed', `HTTP 405 Method Not Allowed: ${ctx.path} takes ${allow.join(', ')}`, { data: { allow } });
+}
+
+interface Addressed {
+  readonly registry: Registry;
+  readonly path: Readonly<Record<string, string>>;
+  readonly context: string;
+  readonly maxBodyBytes: number;
+}
+
+async function toRequest(ctx: Context, { registry, path, context, maxBodyBytes }: Addressed): Promise<Request> {
+  return {
+    name: await readName(registry, path, context),
+    context,
+    query: readQuery(ctx.querystring),
+    path: (name) => path[name] ?? '',
+    body: () => readBody(ctx, maxBodyBytes),
+    principal: principalOf(ctx),
+    origin: originOf(ctx),
+  };
+}
+
+async function readName(registry: Registry, { subject, scope }: Readonly<Record<string, string>>, context: string): Promise<string> {
+  if (scope !== undefined) return readScopeName(scope, context);
+  if (subject === undefined) return '';
+  const name = readSubjectName(subject, context);
+  const meant = (await registry.aliases()).get(name);
+  return meant === undefined ? name : readSubjectName(meant, contextOf(name));
+}
+
+async function readBody(ctx: Context, maxBytes: number): Promise<ExactValue> {
+  requireJsonBody(ctx.req);
+  const bytes = await readBytes(ctx.req, maxBytes);
+  return bytes.length === 0 ? {} : parseBody(decodeUtf8(bytes));
+}
+
+function writeAnswer(ctx: Context, type: string, answer: Answer): void {
+  ctx.set('Cache-Control', 'no-cache');
+  if (answer.kind === 'nothing') {
+    ctx.status = 204;
+    return;
+  }
+  const text = answer.kind === 'text' ? answer.text : JSON.stringify(answer.value);
+  ctx.status = 200;
+  ctx.body = text;
+  ctx.set('Content-Type', type);
+  ctx.vary('Accept');
+  if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return;
+  const tag = formatEntityTag(text);
+  ctx.set('ETag', tag);
+  if (isNoneMatch(ctx.get('If-None-Match'), tag)) ctx.status = 304;
+}
+
+// The schema is a text within the body: one that nests deep is a wrong schema, a body that does is a wrong request.
+function parseBody(text: string): ExactValue {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    const { code, message, data } = RegistryError.from(cause);
+    throw new RegistryError(code === 'too_deep' ? 'json_invalid' : code, message, { data, cause });
+  }
+}

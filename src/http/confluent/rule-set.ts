@@ -1,0 +1,67 @@
+import { RegistryError } from '../../core/errors.ts';
+import { Decimal } from '../../core/json/decimal.ts';
+import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../core/json/value.ts';
+
+const RULE_LISTS = ['migrationRules', 'domainRules', 'encodingRules'] as const;
+
+/**
+ * Read a rule set; it is stored as it came and run by clients. Throws `rule_set_invalid` unless each list holds rules,
+ * which each have a name of their own, a kind and a type.
+ */
+export function readRuleSet(value: ExactValue, pointer: string): JsonObject {
+  const ruleSet = plain(value, pointer);
+  if (!isJsonObject(ruleSet)) return refuse(pointer, 'an object', ruleSet);
+  const names = new Set<string>();
+  for (const list of RULE_LISTS) {
+    const rules = ruleSet[list] ?? [];
+    if (!Array.isArray(rules)) return refuse(`${pointer}/${list}`, 'an array', rules);
+    for (const [index, rule] of (rules as readonly JsonValue[]).entries()) {
+      const name = checkRule(rule, `${pointer}/${list}/${index}`);
+      if (names.has(name)) return refuse(`${pointer}/${list}/${index}/name`, 'a name that no other rule has', name);
+      names.add(name);
+    }
+  }
+  return ruleSet;
+}
+
+/** The rules of a rule set, each with the list that it stands in. */
+export function rulesIn(ruleSet: JsonObject | undefined): readonly { readonly list: string; readonly rule: JsonObject }[] {
+  return RULE_LISTS.flatMap((list) => {
+    const rules = ruleSet?.[list];
+    return Array.isArray(rules) ? (rules as readonly JsonValue[]).filter(isJsonObject).map((rule) => ({ list, rule })) : [];
+  });
+}
+
+/** Without the rules of these names. */
+export function withoutRules(ruleSet: JsonObject | undefined, names: readonly string[]): JsonObject | undefined {
+  if (ruleSet === undefined || names.length === 0) return ruleSet;
+  const lists = RULE_LISTS.flatMap((list) => {
+    const rules = rulesIn(ruleSet).filter((entry) => entry.list === list && !names.includes(nameOf(entry.rule)));
+    return rules.length === 0 ? [] : [[list, rules.map(({ rule }) => rule)] as const];
+  });
+  const others = Object.entries(ruleSet).filter(([name]) => !RULE_LISTS.some((list) => list === name));
+  return Object.fromEntries([...others, ...lists]);
+}
+
+function checkRule(rule: JsonValue, pointer: string): string {
+  if (!isJsonObject(rule)) return refuse(pointer, 'an object', rule);
+  for (const name of ['name', 'kind', 'type'] as const) {
+    const found = rule[name] ?? null;
+    if (typeof found !== 'string' || found === '') return refuse(`${pointer}/${name}`, 'a text', found);
+  }
+  return nameOf(rule);
+}
+
+function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : '';
+}
+
+function plain(value: ExactValue, pointer: string): JsonValue {
+  if (value instanceof Decimal) return refuse(pointer, 'a number that a double holds', value.toString());
+  if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) plain(item, `${pointer}/${name}`);
+  return value as JsonValue;
+}
+
+function refuse(pointer: string, expected: string, found: JsonValue): never {
+  throw new RegistryError('rule_set_invalid', `Invalid ruleSet: at ${pointer}: expected ${expected}; found ${JSON.stringify(found).slice(0, 80)}`);
+}
