@@ -33,6 +33,8 @@ export interface EnvelopeShape {
   readonly data: string;
   /** How it stands there: as JSON, as a text with JSON in it, or that in Base64. */
   readonly encoding: 'json' | 'text' | 'base64';
+  /** Members that may stand where the root hangs. With others it could be read as another shape as well, and is refused. */
+  readonly wrapper?: readonly string[];
 }
 
 const BARE: readonly EnvelopeShape[] = [{ root: '', data: '', encoding: 'json' }];
@@ -64,7 +66,7 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
     type: ({ text, header }) => join('', 'google.cloud.storage.object.v1.', verbOf(GCS_VERBS, text('/attributes/eventType') ?? header('eventtype'))),
     typeForm: 'the attribute eventType in message.attributes, or as a header',
     shapes: [
-      { root: '/message', data: '/data', encoding: 'base64' },
+      { root: '/message', data: '/data', encoding: 'base64', wrapper: ['message', 'subscription', 'deliveryAttempt'] },
       { root: '', data: '', encoding: 'json' },
     ],
     attributes: {
@@ -96,7 +98,7 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
       return join('.', text('/source/name'), space, table, verbOf(DEBEZIUM_VERBS, text('/op')));
     },
     typeForm: 'the members op and source (name, schema or db, table or collection)',
-    shapes: [{ root: '/payload', data: '', encoding: 'json' }, ...BARE],
+    shapes: [{ root: '/payload', data: '', encoding: 'json', wrapper: ['schema', 'payload'] }, ...BARE],
     attributes: {
       op: '/op',
       connector: '/source/connector',

@@ -272,6 +272,8 @@ const REFUSED: readonly (Sent & { readonly title: string; readonly code: string 
   },
   { title: 'debezium with an unknown op', kind: 'debezium', body: { ...DEBEZIUM, op: 'toString' }, code: 'envelope_invalid' },
   { title: 'debezium without a table', kind: 'debezium', body: { ...DEBEZIUM, source: { name: 'shop', db: 'inventory' } }, code: 'envelope_invalid' },
+  { title: 'debezium, wrapped and bare at once', kind: 'debezium', body: { payload: DEBEZIUM, after: { n: 'x' } }, code: 'envelope_invalid' },
+  { title: 'gcs, wrapped and bare at once', kind: 'gcs', body: { ...GCS_PUSH, ...GCS_OBJECT }, code: 'envelope_invalid' },
   { title: 'debezium, a tombstone', kind: 'debezium', body: { schema: null, payload: null }, code: 'envelope_invalid' },
 ];
 
