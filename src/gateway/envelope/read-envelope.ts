@@ -57,10 +57,11 @@ function readEvent({ source, preset, headers }: Reading, item: ExactValue): Inco
   requireOneReading(source, shape, item);
   const root = valueAtPointer(item, shape.root) ?? null;
   const reader: EnvelopeReader = { text: (pointer) => textAt(root, pointer), header: (name) => singleHeader(headers, name) };
-  const ownType = preset.type(reader);
-  if (ownType === undefined) throw invalid(source.kind, `expected ${preset.typeForm}, whose values this preset knows; found nothing of the kind`);
+  const rest = preset.type(reader);
+  if (rest === undefined || rest === '')
+    throw invalid(source.kind, `expected ${preset.typeForm}, whose values this preset knows; found nothing of the kind`);
   const data = readData(shape, root);
-  const type = source.type === undefined || data === undefined ? requireSubject(ownType) : typeByRule(source.type, headers, data);
+  const type = source.type === undefined || data === undefined ? requireSubject(preset.prefix + rest) : typeByRule(source.type, headers, data);
   return { type, attributes: { ...readAttributes(preset, reader), type }, data };
 }
 
