@@ -52,6 +52,21 @@ export const CASES: readonly BenchCase[] = [
     run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
   },
   {
+    name: 'registry/reads',
+    about: 'reads over HTTP against a bare Koa with a body of the same size',
+    run: async (options) => (await import('./registry/reads.ts')).benchReads(options),
+  },
+  {
+    name: 'registry/register',
+    about: 'a registration of 10 kB over HTTP against the check and one durable insert',
+    run: async () => (await import('./registry/register.ts')).benchRegister(),
+  },
+  {
+    name: 'registry/search',
+    about: 'a search over 10,000 subjects against reading them all',
+    run: async () => (await import('./registry/search.ts')).benchSearch(),
+  },
+  {
     name: 'registry/retire',
     about: "a bad publish undone: from `sluice retire`, and from the PATCH alone, to the gate's first refusal",
     run: async () => (await import('./registry/retire.ts')).measureRetire(),

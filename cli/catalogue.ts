@@ -9,6 +9,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'compat', summary: 'prove that a schema file is compatible, or show the event that breaks it', load: () => import('./commands/compat.ts') },
   { name: 'audit', summary: 'judge every step of a history, and show those that broke a reader', load: () => import('./commands/audit.ts') },
   { name: 'list', summary: 'list the subjects', load: () => import('./commands/list.ts') },
+  { name: 'search', summary: 'find subjects by name, label, owner or field', load: () => import('./commands/search.ts') },
   { name: 'show', summary: 'show a subject or one of its versions', load: () => import('./commands/show.ts') },
   { name: 'deprecate', summary: 'mark a version as one to move away from', load: () => import('./commands/deprecate.ts') },
   { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
@@ -22,5 +23,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'login', summary: 'keep a key for a registry', load: () => import('./commands/login.ts') },
   { name: 'logout', summary: 'forget the key for a registry', load: () => import('./commands/logout.ts') },
   { name: 'whoami', summary: 'show who a registry takes you for', load: () => import('./commands/whoami.ts') },
+  { name: 'backup', summary: 'copy the store of a registry while it runs', load: () => import('./commands/backup.ts') },
+  { name: 'doctor', summary: 'look for what is wrong with this machine, the store and the registry', load: () => import('./commands/doctor.ts') },
   { name: 'version', summary: 'print the version', load: () => import('./commands/version.ts') },
 ];

@@ -12,6 +12,7 @@ import { packageVersion } from './package-version.ts';
 export interface ServerFlags {
   readonly host?: string;
   readonly insecure?: true;
+  readonly drainDelay?: string;
   readonly dir: string;
 }
 
@@ -53,6 +54,20 @@ export function storeOption(command: Command): void {
 /** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */
 export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
   return parseStore(flags.store ?? (io.env['SLUICE_STORE'] || 'sqlite:'));
+}
+
+/** Add `--drain-delay`. */
+export function drainOption(command: Command): void {
+  command.option('--drain-delay <seconds>', 'after SIGTERM answer so long, with /readyz saying 503, before no new connections are taken', '0');
+}
+
+/** Throws `usage_invalid`. */
+export function drainDelayMs({ drainDelay = '0' }: ServerFlags): number {
+  const seconds = /^\d{1,3}(\.\d{1,3})?$/.test(drainDelay) ? Number(drainDelay) : Number.NaN;
+  if (Number.isNaN(seconds)) {
+    throw new RegistryError('usage_invalid', `--drain-delay: expected seconds from 0 to 999; found ${JSON.stringify(drainDelay)}`);
+  }
+  return seconds * 1_000;
 }
 
 /** A port, and the flag that sets it. */

@@ -42,13 +42,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
-  'src/server': { folders: EVERYTHING, packages: ['pino', 'node:'] },
+  'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: {
-    folders: ['src/core', 'src/containment', 'src/formats', 'src/client', 'src/gateway', 'src/http/kit'],
-    packages: ['node:', 'ajv', 'koa', 'undici'],
-  },
+  bench: { folders: [...EVERYTHING, 'src/server'], packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici'] },
 };
 
 interface Import {

@@ -9,6 +9,7 @@ import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { generatedText } from '../report/generate.ts';
+import { stateText } from '../report/show.ts';
 import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseSelector } from '../selector.ts';
 
@@ -116,9 +117,11 @@ async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[
   }
   const inputs: SchemaInput[] = [];
   for (const [subject, selector] of wanted) {
-    const { format, schema, version, semver, fingerprint, id, dialect } = await client.getVersion(subject, selector, { bundle: true });
+    const found = await client.getVersion(subject, selector, { bundle: true });
+    const { format, schema, version, semver, fingerprint, id, dialect } = found;
     if (format !== 'json-schema')
       throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is generated from`);
+    if (found.state === 'deprecated') io.err.write(`warning ${subject}@${version} is ${stateText(found)}\n`);
     inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, ...(dialect === undefined ? {} : { dialect }) });
   }
   return inputs;

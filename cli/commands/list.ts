@@ -1,9 +1,9 @@
-import type { SubjectResource } from '../../src/core/resources.ts';
 import { STATES } from '../../src/core/version.ts';
+import { readAllPages } from '../all-pages.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
-import { table } from '../report/table.ts';
+import { subjectsText } from '../report/subjects.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
   readonly prefix?: string;
@@ -33,31 +33,7 @@ export const command: CommandModule<Flags> = {
     const filter = { ...(prefix && { prefix }), ...(search && { search }), ...(owner && { owner }), ...(state && { state }) };
     const client = await connect(io, flags);
     const items = await readAllPages((cursor) => client.listSubjects({ ...filter, limit: 500, ...(cursor && { cursor }) }));
-    await deliver(io, flags, { json: { items }, text: () => listText(items) });
+    await deliver(io, flags, { json: { items }, text: () => subjectsText(items) });
     return EXIT.ok;
   },
 };
-
-async function readAllPages<T>(read: (cursor?: string) => Promise<{ readonly items: readonly T[]; readonly cursor?: string }>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return items;
-}
-
-function listText(items: readonly SubjectResource[]): string {
-  if (items.length === 0) return 'no subjects';
-  const rows = items.map((item) => [
-    item.subject,
-    item.latest === null ? '-' : String(item.latest),
-    item.state,
-    item.level,
-    item.profile,
-    item.owner ?? '',
-  ]);
-  return table([['SUBJECT', 'LATEST', 'STATE', 'LEVEL', 'PROFILE', 'OWNER'], ...rows]);
-}

@@ -6,6 +6,8 @@ import {
   confluentOptions,
   createLog,
   DEFAULT_REGISTRY_PORT,
+  drainDelayMs,
+  drainOption,
   listenAddress,
   portFlag,
   serverOptions,
@@ -30,6 +32,7 @@ export const command: CommandModule<Flags> = {
       .option('--registry-port <port>', 'the same, as `up` calls it');
     serverOptions(declared);
     storeOption(declared);
+    drainOption(declared);
     securityOptions(declared);
     confluentOption(declared);
     examples(declared, [
@@ -44,12 +47,12 @@ export const command: CommandModule<Flags> = {
   async run(io, _operands, flags) {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
-    const store = storeChoice(io, flags);
+    const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, confluent: confluentOptions(flags) });
+    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, drainDelayMs: delay, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

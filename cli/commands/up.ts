@@ -11,6 +11,8 @@ import {
   createLog,
   DEFAULT_GATEWAY_PORT,
   DEFAULT_REGISTRY_PORT,
+  drainDelayMs,
+  drainOption,
   listenAddress,
   serverOptions,
   storeChoice,
@@ -36,6 +38,7 @@ export const command: CommandModule<Flags> = {
       .option('--gateway-port <port>', `0 takes a free one (default: the configuration's, else ${DEFAULT_GATEWAY_PORT})`);
     serverOptions(declared);
     storeOption(declared);
+    drainOption(declared);
     securityOptions(declared);
     confluentOption(declared);
     examples(declared, [
@@ -50,13 +53,14 @@ export const command: CommandModule<Flags> = {
     const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
-    const store = storeChoice(io, flags);
+    const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const registryConfig = await readRegistryConfig(io, flags);
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, confluent: confluentOptions(flags) });
+    const confluent = confluentOptions(flags);
+    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, drainDelayMs: delay, confluent });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

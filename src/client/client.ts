@@ -38,6 +38,10 @@ export interface ListOptions {
   readonly search?: string;
   readonly prefix?: string;
   readonly owner?: string;
+  /** `name=value`. */
+  readonly label?: string;
+  /** The name of a field of the latest version, or the end of its path: `lines.quantity`. */
+  readonly field?: string;
   readonly state?: VersionState;
   /** The `cursor` of the page before. */
   readonly cursor?: string;

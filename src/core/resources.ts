@@ -56,6 +56,7 @@ export interface VersionHeadResource {
   readonly change?: RecordedChange;
   readonly state: VersionState;
   readonly stateReason?: string;
+  readonly deprecatedAt?: string;
   readonly successor?: number;
   readonly sunset?: string;
   /** Absent where the format has none. */

@@ -53,6 +53,8 @@ export interface VersionRecord {
   readonly change: RecordedChange | null;
   readonly state: VersionState;
   readonly stateReason?: string;
+  /** ISO 8601, UTC; absent while it is not deprecated. */
+  readonly deprecatedAt?: string;
   readonly successor?: number;
   /** ISO 8601, UTC. */
   readonly sunset?: string;

@@ -24,6 +24,11 @@ export interface Format {
   /** What in the document itself common validators understand otherwise than this format does; told where it is registered. */
   warnings(document: FormatDocument): readonly SchemaWarning[];
   /**
+   * The members that a document declares, as paths with `/` between the names, sorted, each once: what a search for a field
+   * finds. Bounded, so of a huge document the nearest ones only. Throws as `parse`.
+   */
+  fields(document: FormatDocument): readonly string[];
+  /**
    * SHA-256 over the canonical form of format, dialect in force, schema and references (by what they refer to). Verdicts are kept by
    * fingerprints, so no two formats may share one.
    */

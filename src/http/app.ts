@@ -4,16 +4,17 @@ import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
 import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
-import { preferredType } from './confluent/media-type.ts';
 import { confluentRoutes } from './confluent/routes.ts';
 import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
+import { measureRequests, type RequestMetrics } from './kit/metrics.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
 import { limitRate } from './kit/rate-limit.ts';
 import { requestIds } from './kit/request-id.ts';
 import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative } from './native/dispatch.ts';
+import { serveRoot } from './root.ts';
 import { nativeRoutes } from './native/routes.ts';
 
 export interface AppOptions {
@@ -27,6 +28,12 @@ export interface AppOptions {
   readonly limits?: AppLimits;
   /** Ends the feeds, so that the server can close; new feeds are refused from then on. */
   readonly stopping?: AbortSignal;
+  /** What `/readyz` asks beside the store, by name; each throws when it is not ready. */
+  readonly checks?: Readonly<Record<string, () => Promise<void>>>;
+  /** Makes `/readyz` say 503 while requests are still answered; default `stopping`. */
+  readonly draining?: AbortSignal;
+  /** Counts requests and serves `/metrics`; neither by default. */
+  readonly metrics?: RequestMetrics;
   /** When a silent feed shows that it lives; every 15 s by default. */
   readonly heartbeat?: Heartbeat;
   readonly confluent?: ConfluentOptions;
@@ -55,16 +62,19 @@ export function createApp(options: AppOptions): Koa {
     stopping = new AbortController().signal,
     heartbeat = everyFifteenSeconds,
     confluent = {},
+    metrics,
   } = options;
   const maxBodyBytes = limits.maxBodyBytes ?? MAX_BODY_BYTES;
   const app = new Koa();
   // A follower that goes away breaks its stream; that is no error of ours.
   app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
+  if (metrics !== undefined) app.use(measureRequests(metrics));
   app.use(requestIds());
   app.use(problems(log));
   app.use(harden);
   app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
-  app.use(serveRoot(registry));
+  const checks = { store: () => registry.ping(), ...options.checks };
+  app.use(serveRoot({ checks, draining: options.draining ?? stopping, ...(metrics === undefined ? {} : { metrics }) }));
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
@@ -78,31 +88,7 @@ export function createApp(options: AppOptions): Koa {
   return app;
 }
 
-const harden: Middleware = async (ctx, next) => {
-  ctx.set('X-Content-Type-Options', 'nosniff');
-  await next();
+const harden: Middleware = (ctx, next) => {
+  ctx.res.setHeader('X-Content-Type-Options', 'nosniff');
+  return next();
 };
-
-/** What stands outside the versioned API. */
-function serveRoot(registry: Registry): Middleware {
-  const answers: Readonly<Record<string, () => Promise<object>>> = {
-    '/': async () => ({}),
-    '/healthz': async () => ({ status: 'alive' }),
-    '/readyz': async () => {
-      await registry.ping();
-      return { status: 'ready' };
-    },
-  };
-  return async (ctx, next) => {
-    const answer = Object.hasOwn(answers, ctx.path) ? answers[ctx.path] : undefined;
-    if (answer === undefined) return next();
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
-        data: { allow: ['GET', 'HEAD'] },
-      });
-    }
-    ctx.body = JSON.stringify(await answer());
-    ctx.type = (ctx.path === '/' && preferredType(ctx, 'application/json')) || 'application/json';
-    return undefined;
-  };
-}

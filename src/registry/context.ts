@@ -2,6 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
+import { createReadCache, type ReadCache } from './read-cache.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 /** As many bytes as asked for, which nobody can guess. */
@@ -11,6 +12,7 @@ export type RandomSource = (bytes: number) => Uint8Array;
 export interface Context {
   readonly store: Store;
   readonly schemas: SchemaLoader;
+  readonly cache: ReadCache;
   /** One writer at a time for a subject within this process; across processes the store's expectations decide. */
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
@@ -38,6 +40,7 @@ export function createContext(options: ContextOptions): Context {
   return {
     store,
     schemas: createSchemaLoader(store, format),
+    cache: createReadCache(store),
     turns: createTurns(),
     format,
     now,

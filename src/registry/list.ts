@@ -30,12 +30,18 @@ export async function listSubjects(context: Context, query: ListQuery): Promise<
   }
 }
 
-function storeQuery({ prefix, search, owner }: ListQuery, after: string | undefined, limit: number): Parameters<Context['store']['listSubjects']>[0] {
+function storeQuery(
+  { prefix, search, owner, label, field }: ListQuery,
+  after: string | undefined,
+  limit: number,
+): Parameters<Context['store']['listSubjects']>[0] {
   return {
     limit,
     ...(prefix === undefined ? {} : { prefix }),
     ...(search === undefined ? {} : { search }),
     ...(owner === undefined ? {} : { owner }),
+    ...(label === undefined ? {} : { label }),
+    ...(field === undefined ? {} : { field: field.replace(/^[./]+/, '') }),
     ...(after === undefined ? {} : { after }),
   };
 }

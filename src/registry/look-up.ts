@@ -8,26 +8,36 @@ import { findSubject, findVersion } from './find-version.ts';
 import { presentHead, presentSubjectDetail, presentVersion } from './present.ts';
 
 export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
-  const history = await findSubject(context, subject);
-  return presentSubjectDetail(history, await context.store.readConfigs());
+  return context.cache.read(`subject ${subject}`, async () => {
+    const history = await findSubject(context, subject);
+    return presentSubjectDetail(history, await context.store.readConfigs());
+  });
+}
+
+/** A version with the epoch of its subject; both of one moment. */
+export interface VersionAtEpoch {
+  readonly version: VersionResource;
+  readonly epoch: number;
 }
 
 /** With `bundle` the schema needs no other document: what it refers to is embedded. */
-export async function getVersion(
+export async function readVersion(
   context: Context,
   subject: string,
   selector: number | 'latest',
-  options: { readonly bundle?: boolean } = {},
-): Promise<VersionResource> {
-  const version = findVersion(await findSubject(context, subject), selector);
-  const { record, document } = await context.schemas.load(version.schemaId);
-  const schema = options.bundle === true ? context.format(record.format).bundle(document) : document.schema;
-  return presentVersion(version, record, schema);
+  { bundle = false }: { readonly bundle?: boolean } = {},
+): Promise<VersionAtEpoch> {
+  return context.cache.read(`version ${selector} ${bundle} ${subject}`, async () => {
+    const history = await findSubject(context, subject);
+    const version = findVersion(history, selector);
+    const { record, document } = await context.schemas.load(version.schemaId);
+    const schema = bundle ? context.format(record.format).bundle(document) : document.schema;
+    return { version: Object.freeze(presentVersion(version, record, schema)), epoch: history.subject.epoch };
+  });
 }
 
 export async function getSchema(context: Context, id: number): Promise<SchemaResource> {
-  const { record } = await context.schemas.load(id);
-  return presentSchema(context, record);
+  return context.cache.read(`schema ${id}`, async () => presentSchema(context, (await context.schemas.load(id)).record));
 }
 
 export async function getFingerprint(context: Context, fingerprint: string): Promise<SchemaResource> {

@@ -16,6 +16,7 @@ import { checkCandidate, planVersion, type VersionPlan } from './plan-version.ts
 import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
+import { fieldsOfCandidate } from './search-fields.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
 import { expectEpoch } from './update-history.ts';
@@ -198,6 +199,7 @@ function buildCommit({ context, write, draft, candidate, history, configsEpoch, 
       ...candidate.attachments,
     },
     versions: [draft],
+    ...fieldsOfCandidate(candidate, draft, [...(history?.versions ?? []), { ...draft, schemaId: 0 }]),
     audit: ({ schemaId }) => [
       auditEntry(context, write, {
         action: imported === undefined ? 'version.register' : 'version.import',

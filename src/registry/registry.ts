@@ -28,7 +28,7 @@ import type {
   VersionResource,
 } from '../core/resources.ts';
 import type { VersionRecord, VersionState } from '../core/version.ts';
-import type { AuditQuery } from '../storage/store.ts';
+import type { AuditQuery, StoreSizes } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
 import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
@@ -36,7 +36,8 @@ import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
-import { getFingerprint, getSchema, getSubject, getVersion, lookUpContent, lookUpSent } from './look-up.ts';
+import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
+import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
@@ -69,6 +70,9 @@ export interface ListQuery {
   readonly prefix?: string;
   readonly search?: string;
   readonly owner?: string;
+  readonly label?: { readonly name: string; readonly value: string };
+  /** The name of a field or the end of its path, with `.` or `/` between the names. */
+  readonly field?: string;
   readonly state?: VersionState;
   readonly cursor?: string;
   /** 1 to 1,000; default 100. */
@@ -96,6 +100,8 @@ export interface Registry {
   listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
+  /** The same with the epoch that the subject has at that moment. */
+  readVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionAtEpoch>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
   /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
   setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<StateResource>;
@@ -133,6 +139,9 @@ export interface Registry {
   subscribe(wake: () => void): () => void;
   validate(request: ValidateRequest): Promise<ValidateResource>;
   ping(): Promise<void>;
+  sizes(): Promise<StoreSizes>;
+  /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
+  indexFields(signal?: AbortSignal): Promise<number>;
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
@@ -151,7 +160,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     listSubjects: (query) => listSubjects(context, query),
     getSubject: (subject) => getSubject(context, subject),
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
-    getVersion: (subject, selector, choice) => getVersion(context, subject, selector, choice),
+    readVersion: (subject, selector, choice) => readVersion(context, subject, selector, choice),
+    getVersion: async (subject, selector, choice) => (await readVersion(context, subject, selector, choice)).version,
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),
@@ -175,5 +185,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     subscribe: (wake) => store.subscribe(wake),
     validate: (request) => validateEvent(context, request),
     ping: () => store.ping(),
+    sizes: () => store.readSizes(),
+    indexFields: (signal) => indexFields(context, signal),
   };
 }

@@ -50,7 +50,7 @@ export async function setState(
     const configs = await context.store.readConfigs();
     requireMode(configs, subject, 'change');
     if (version.state === 'retired' && request.state !== 'retired') await checkReturn(context, history, version, configs);
-    const updated = withState(version, request);
+    const updated = withState(version, request, context.timestamp());
     const narrows = write.dryRun === true ? { narrows: await narrowingOf(context, history, { version, state: request.state, configs }) } : {};
     return {
       answer: { ...presentHead(updated), ...narrows },
@@ -95,11 +95,13 @@ async function checkReturn(context: Context, { subject, versions }: SubjectHisto
   if (outcome !== 'compatible') throw describeRefusal(subject.subject, outcome, checks);
 }
 
-function withState(version: VersionRecord, { state, reason, successor, sunset }: StateRequest): VersionRecord {
-  const { stateReason: _reason, successor: _successor, sunset: _sunset, ...rest } = version;
+// Deprecating once more mends what was said, and leaves when it began.
+function withState(version: VersionRecord, { state, reason, successor, sunset }: StateRequest, now: string): VersionRecord {
+  const { stateReason: _reason, deprecatedAt = now, successor: _successor, sunset: _sunset, ...rest } = version;
   return {
     ...rest,
     state,
+    ...(state === 'deprecated' ? { deprecatedAt } : {}),
     ...(reason === undefined ? {} : { stateReason: reason }),
     ...(successor === undefined ? {} : { successor }),
     ...(sunset === undefined ? {} : { sunset: new Date(sunset).toISOString() }),

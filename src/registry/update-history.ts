@@ -1,9 +1,10 @@
 import { RegistryError } from '../core/errors.ts';
-import type { SubjectRecord } from '../core/version.ts';
+import type { SubjectRecord, VersionRecord } from '../core/version.ts';
 import type { Commit, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { requireKept, requireWritten } from './find-version.ts';
 import type { WriteContext } from './registry.ts';
+import { fieldsAfter } from './search-fields.ts';
 
 const MAX_ROUNDS = 50;
 
@@ -39,8 +40,10 @@ export async function updateStored<T>(
       expectEpoch(write, history.subject.epoch);
       const { commit, answer } = await plan(history);
       if (write.dryRun === true) return answer;
+      const fields = await fieldsAfter(context, subject, { before: history.versions, after: versionsAfter(history.versions, commit) });
       const committed = await context.store.commit({
         ...commit,
+        ...fields,
         expect: [{ kind: 'subject', subject, epoch: history.subject.epoch }, ...(commit.expect ?? [])],
         subject: { ...(commit.subject ?? history.subject), epoch: history.subject.epoch + 1 },
       });
@@ -48,6 +51,13 @@ export async function updateStored<T>(
     }
     throw new RegistryError('write_conflict', `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times meanwhile; try again`);
   });
+}
+
+function versionsAfter(before: readonly VersionRecord[], { versions = [], purge = [] }: SubjectUpdate<unknown>['commit']): VersionRecord[] {
+  const gone = new Set(purge.map(({ version }) => version));
+  return before
+    .filter(({ version }) => !gone.has(version))
+    .map((version) => ({ ...version, ...versions.find((written) => written.version === version.version) }));
 }
 
 /** @internal */

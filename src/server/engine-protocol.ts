@@ -5,6 +5,9 @@ import type { CompareOptions } from '../formats/format.ts';
 
 // What goes over the wall between the server and its engine thread.
 
+/** Are you there? */
+export const PING = 'ping';
+
 export interface EngineQuestion {
   /** The name of the format. */
   readonly format: string;
@@ -14,6 +17,7 @@ export interface EngineQuestion {
 }
 
 export type EngineAnswer =
+  | { readonly kind: 'pong' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | {
       readonly kind: 'failed';

@@ -2,12 +2,14 @@ import { parentPort } from 'node:worker_threads';
 import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import type { EngineAnswer, EngineQuestion } from './engine-protocol.ts';
+import { PING, type EngineAnswer, type EngineQuestion } from './engine-protocol.ts';
 
 // The engine's own thread: one question at a time, killed from outside when it takes too long.
 
-parentPort?.on('message', (question: EngineQuestion) => {
+parentPort?.on('message', (question: EngineQuestion | typeof PING) => {
+  if (question === PING) return parentPort?.postMessage({ kind: 'pong' } satisfies EngineAnswer);
   void answer(question).then((reply) => parentPort?.postMessage(reply));
+  return undefined;
 });
 
 /** What the thread compares, by name. */

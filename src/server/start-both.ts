@@ -17,6 +17,8 @@ export interface BothOptions {
   readonly dataDir: string;
   readonly addresses: { readonly registry: ListenAddress; readonly gateway: ListenAddress };
   readonly log: Logger;
+  /** As of `startRegistry`. */
+  readonly drainDelayMs?: number;
   /** Of the registry. */
   readonly registryConfig?: RegistryConfig;
   readonly confluent?: ConfluentOptions;
@@ -28,10 +30,20 @@ export interface RunningBoth extends Running {
 }
 
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
-export async function startBoth({ config, store, dataDir, addresses, log, registryConfig = {}, confluent = {} }: BothOptions): Promise<RunningBoth> {
+export async function startBoth(options: BothOptions): Promise<RunningBoth> {
+  const { config, store, dataDir, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
   refusePublic(addresses.gateway);
   const innerKey = createInnerKey();
-  const registry = await startRegistry({ store, dataDir, address: addresses.registry, log, config: registryConfig, innerKey, confluent });
+  const registry = await startRegistry({
+    store,
+    dataDir,
+    address: addresses.registry,
+    log,
+    config: registryConfig,
+    innerKey,
+    drainDelayMs,
+    confluent,
+  });
   try {
     const gateway = await startGateway({
       config,

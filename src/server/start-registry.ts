@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
@@ -22,6 +23,8 @@ export interface RegistryServerOptions {
   readonly dataDir: string;
   readonly address: ListenAddress;
   readonly log: Logger;
+  /** How long requests are still answered after `/readyz` says that they are not wanted any more. Default 0. */
+  readonly drainDelayMs?: number;
   /** Default: everybody may do everything, over http. */
   readonly config?: RegistryConfig;
   /** A key that only this process knows, for the gateway beside the registry. */
@@ -41,18 +44,27 @@ export interface RunningRegistry extends RunningServer {
 }
 
 /** Open the store and serve the registry. Throws what `openStore`, `readTls` and `listen` do; nothing stays open then. */
-export async function startRegistry({ config = {}, confluent = {}, innerKey, ...options }: RegistryServerOptions): Promise<RunningRegistry> {
+export async function startRegistry({
+  config = {},
+  confluent = {},
+  innerKey,
+  drainDelayMs = 0,
+  ...options
+}: RegistryServerOptions): Promise<RunningRegistry> {
   const { log } = options;
   const address = { ...options.address, isGuarded: isGuarded(config) };
   refusePublic(address); // Before a store is made for nothing.
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
   const store = await openStore(options.store, options.dataDir);
   const format = createWorkerFormat(jsonSchemaFormat);
-  const stopping = new AbortController();
+  const { createMetrics } = await import('./metrics.ts');
+  const metrics = createMetrics();
+  const [draining, stopping] = [new AbortController(), new AbortController()];
   const opened: Running[] = [store, format];
   try {
-    const registry = createRegistry({ store, formats: [format], now: Date.now, random: randomBytes });
-    const answer = createApp({ registry, log, stopping: stopping.signal, confluent, ...appOptions({ registry, config, innerKey, log }) }).callback();
+    const registry = metrics.ofRegistry(createRegistry({ store, formats: [metrics.ofFormat(format)], now: Date.now, random: randomBytes }));
+    const life = { metrics, checks: { engine: () => format.ping() }, draining: draining.signal, stopping: stopping.signal };
+    const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
     opened.push(server);
@@ -61,15 +73,33 @@ export async function startRegistry({ config = {}, confluent = {}, innerKey, ...
     if (inner !== undefined) opened.push(inner);
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
     log.info({ url: server.url, store: options.store }, 'the registry accepts requests');
-    const close = (): Promise<void> => {
+    opened.push(startIndexing(registry, log));
+    const close = async (): Promise<void> => {
+      draining.abort();
+      await setTimeout(drainDelayMs);
       stopping.abort();
-      return closeAll(opened);
+      await closeAll(opened);
     };
     return { url: server.url, localUrl: localUrlOf(server), innerUrl: localUrlOf(inner ?? server), close };
   } catch (thrown) {
     await closeAll(opened);
     throw thrown;
   }
+}
+
+/** In the background: a search finds less until it is done, and everything else works. */
+function startIndexing(registry: Registry, log: Logger): Running {
+  const closing = new AbortController();
+  const done = registry.indexFields(closing.signal).then(
+    (count) => count > 0 && log.info({ subjects: count }, 'indexed the fields of subjects of an earlier format'),
+    (err: unknown) => log.error({ err }, 'cannot index the fields of subjects of an earlier format; a search does not find them'),
+  );
+  return {
+    async close() {
+      closing.abort();
+      await done;
+    },
+  };
 }
 
 const INNER_ADDRESS: ListenAddress = { host: '127.0.0.1', port: 0, flag: '--registry-port', insecure: false };

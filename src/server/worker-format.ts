@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { RegistryError } from '../core/errors.ts';
 import type { Reason, Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
-import type { EngineAnswer, EngineQuestion } from './engine-protocol.ts';
+import { PING, type EngineAnswer, type EngineQuestion } from './engine-protocol.ts';
 
 export interface WorkerFormatOptions {
   /** Wall-clock time for one question; beyond it the thread is killed and the answer is `undecided(budget_time)`. Default 5,000. */
@@ -15,6 +15,11 @@ export interface WorkerFormatOptions {
 }
 
 export interface WorkerFormat extends Format {
+  /**
+   * Throws `overloaded` when the thread does not answer within a second. One that was never needed, and one that works on a question,
+   * which is timed anyway, are fine.
+   */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,9 +33,12 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
   return {
     ...format,
     compare: (writer, reader, choice) => engine.ask({ format: format.name, writer, reader, options: choice }),
+    ping: () => engine.ping(),
     close: () => engine.close(),
   };
 }
+
+const PING_MS = 1_000;
 
 class EngineThread {
   readonly #engine: string;
@@ -39,6 +47,7 @@ class EngineThread {
   readonly #file: URL;
   #worker: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   constructor(engine: string, options: WorkerFormatOptions) {
     this.#engine = engine;
@@ -50,7 +59,19 @@ class EngineThread {
   ask(question: EngineQuestion): Promise<Verdict> {
     const turn = this.#last.then(() => this.#answer(question));
     this.#last = turn.catch(() => {}); // Whoever asked handles the failure; the next question goes ahead.
-    return turn;
+    this.#waiting += 1;
+    return turn.finally(() => (this.#waiting -= 1));
+  }
+
+  async ping(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined || this.#waiting > 0) return;
+    const turn = this.#last.then(() => this.#exchange(worker, PING, PING_MS));
+    this.#last = turn;
+    const { kind } = await turn;
+    if (kind === 'pong') return;
+    await this.close();
+    throw new RegistryError('overloaded', `the engine thread did not answer within ${PING_MS} ms; the next question gets a new one`);
   }
 
   async close(): Promise<void> {
@@ -64,6 +85,8 @@ class EngineThread {
     switch (outcome.kind) {
       case 'verdict':
         return outcome.verdict;
+      case 'pong':
+        throw new RegistryError('internal', 'the engine thread answered a question with a pong');
       case 'failed':
         throw new RegistryError(outcome.code, outcome.message, { data: outcome.data, cause: outcome.cause });
       case 'lost':
@@ -81,9 +104,9 @@ class EngineThread {
     return worker;
   }
 
-  async #exchange(worker: Worker, question: EngineQuestion): Promise<EngineAnswer | Lost> {
+  async #exchange(worker: Worker, question: EngineQuestion | typeof PING, timeoutMs = this.#timeoutMs): Promise<EngineAnswer | Lost> {
     const done = new AbortController();
-    const timer = setTimeout(() => done.abort(), this.#timeoutMs);
+    const timer = setTimeout(() => done.abort(), timeoutMs);
     try {
       const answered = once(worker, 'message', done);
       const exited = once(worker, 'exit', done).then(() => {

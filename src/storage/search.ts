@@ -5,8 +5,15 @@ import type { SubjectQuery } from './store.ts';
 export function matchesQuery(record: SubjectRecord, paths: readonly string[], query: SubjectQuery): boolean {
   if (query.prefix !== undefined && !record.subject.startsWith(query.prefix)) return false;
   if (query.owner !== undefined && record.owner !== query.owner) return false;
+  if (query.label !== undefined && !hasLabel(record, query.label)) return false;
   if (query.search !== undefined && !textsOf(record).includes(query.search.toLowerCase())) return false;
-  return query.field === undefined || fieldTexts(paths).some((path) => path.endsWith(fieldEnd(query.field ?? '')));
+  if (query.field === undefined) return true;
+  const end = fieldEnd(query.field);
+  return fieldTexts(paths).some((path) => path.endsWith(end));
+}
+
+function hasLabel({ labels }: SubjectRecord, { name, value }: NonNullable<SubjectQuery['label']>): boolean {
+  return Object.hasOwn(labels, name) && labels[name] === value;
 }
 
 // Between the texts, so that a search does not find the end of one with the beginning of the next.
@@ -26,12 +33,17 @@ export const FIELD_SEPARATOR: string = SEPARATOR;
 
 /** @internal Paths as a search for a field looks through them: in lower case, each begun by `/`, so that whole names are found. */
 export function fieldTexts(paths: readonly string[]): string[] {
-  return paths.map((path) => `/${path.toLowerCase()}`);
+  return paths.map(fieldText);
+}
+
+// People write `lines.quantity`; taking a dot for a slash on both sides finds a name that has one as well.
+function fieldText(path: string): string {
+  return `/${path.toLowerCase().replaceAll('.', '/')}`;
 }
 
 /** @internal What a path ends in that is asked for. */
 export function fieldEnd(field: string): string {
-  return `/${field.toLowerCase()}`;
+  return fieldText(field);
 }
 
 /** @internal The order of names: by code points, which is how UTF-8 bytes compare in a database. */

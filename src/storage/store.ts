@@ -24,6 +24,8 @@ export interface Store {
   listSchemasByGuid(guid: string): Promise<SchemaRecord[]>;
   /** The highest id that was given so far; 0 for none. */
   readLastSchemaId(): Promise<number>;
+  /** Subjects for which no commit gave `fields` yet, by name, at most `limit`: those of a file of an earlier format. */
+  listUnindexed(limit: number): Promise<string[]>;
   /** The versions that have this schema, by subject and number; of any state, soft-deleted ones included. */
   listUses(schemaId: number): Promise<VersionRecord[]>;
   /** The versions whose schema refers to this version, by subject and number; of any state, soft-deleted ones included. */
@@ -50,11 +52,23 @@ export interface Store {
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
   commit(commit: Commit): Promise<CommitResult>;
+  /** Another number after each commit, whoever made it; what was read under one stamp holds while it stays. Cheap. */
+  readStamp(): Promise<number>;
+  /** How much there is, soft-deleted versions included. Linear in the number of subjects, and cheap: for a scrape, not for a request. */
+  readSizes(): Promise<StoreSizes>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
   /** Throws `store_unavailable` when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface StoreSizes {
+  readonly subjects: number;
+  readonly versions: number;
+  readonly schemas: number;
+  /** In the feed. */
+  readonly changes: number;
 }
 
 export interface SubjectHistory {
@@ -67,7 +81,12 @@ export interface SubjectQuery {
   /** Part of the name, owner, description or a label, upper and lower case alike. */
   readonly search?: string;
   readonly owner?: string;
-  /** The name of a field, or the end of its path (`lines/quantity`), upper and lower case alike. */
+  /** A label with exactly this name and value. */
+  readonly label?: { readonly name: string; readonly value: string };
+  /**
+   * The name of a field, or the end of its path (`lines/quantity`), upper and lower case alike. A dot counts as a slash, in the
+   * path as well, so `lines.quantity` means the same, and a name with a dot is found whole or by what follows the dot.
+   */
   readonly field?: string;
   readonly after?: string;
   readonly limit: number;

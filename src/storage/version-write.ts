@@ -2,7 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { VersionWrite } from './store.ts';
 
-const CHANGEABLE: ReadonlySet<string> = new Set(['state', 'stateReason', 'successor', 'sunset', 'deletedAt', 'labels']);
+const CHANGEABLE: ReadonlySet<string> = new Set(['state', 'stateReason', 'deprecatedAt', 'successor', 'sunset', 'deletedAt', 'labels']);
 
 /** @internal The version that a write asks for; its schema is its own or else that of the commit. */
 export function completeVersion(write: VersionWrite, committed: number | undefined): VersionRecord {

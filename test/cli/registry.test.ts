@@ -129,6 +129,17 @@ test('list and show give the subjects and their versions', async () => {
   expect(await run('show', 'i.order@7')).toMatchObject({ code: 2, stderr: expect.stringContaining('version_not_found') });
 });
 
+test('search finds by text, field, owner and label, and says when nothing was asked', async () => {
+  await register('l.order', 'v1.json');
+  expect(await run('search', 'L.ORDER')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^SUBJECT .*\nl\.order /) });
+  expect(await runJson('search', '--field', 'orderId', '--prefix', 'l.')).toMatchObject({ code: 0, json: { items: [{ subject: 'l.order' }] } });
+  expect(await run('search', '--field', 'noSuchField')).toMatchObject({ code: 0, stdout: 'no subjects\n' });
+  expect(await run('search', 'l.', '--owner', 'nobody')).toMatchObject({ code: 0, stdout: 'no subjects\n' });
+  expect(await run('search', 'l.', '--label', 'tier=gold')).toMatchObject({ code: 0, stdout: 'no subjects\n' });
+  expect(await run('search')).toMatchObject({ code: 2, stderr: expect.stringContaining('--field') });
+  expect(await run('search', '--label', 'tier')).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME=VALUE') });
+});
+
 test('deprecate keeps a version live, retire rolls back', async () => {
   await register('j.order', 'v1.json', 'v2.json');
   const deprecated = await runJson('deprecate', 'j.order@1', '--reason', 'old', '--successor', '2', '--sunset', '2030-01-31');

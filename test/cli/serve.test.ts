@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -47,6 +47,43 @@ test('a request in flight is answered before the end', async () => {
   await expect(server.stop()).resolves.toMatchObject({ stderr: expect.stringContaining('stopped') });
 });
 
+test('a registration in flight at SIGTERM is answered and kept; /readyz says 503 while the rest is still served', async () => {
+  const cwd = await folderWith();
+  const first = await start(['serve', '--port', '0', '--drain-delay', '1.5'], { cwd });
+  const body = JSON.stringify({ schema: orderWithNote(1) });
+  const socket = await beginRequest(first, 'POST /api/v1/subjects/order/versions', body.length);
+  await first.signal('SIGTERM', 'stopping');
+  expect((await fetch(`${first.registry}/readyz`)).status).toBe(503);
+  expect((await fetch(`${first.registry}/healthz`)).status).toBe(200);
+  await expect(register(first, 'other', 1)).resolves.toMatchObject({ version: 1 });
+  const answer = text(socket);
+  socket.write(body);
+  // It ends by itself; a second SIGTERM would not wait.
+  await expect(first.stop('SIGCONT')).resolves.toMatchObject({ code: 0 });
+  await expect(answer).resolves.toMatch(/^HTTP\/1\.1 201 /);
+  const second = await start(['serve', '--port', '0'], { cwd });
+  for (const subject of ['order', 'other']) expect((await fetch(`${second.registry}/api/v1/subjects/${subject}/versions/1`)).status).toBe(200);
+});
+
+test('a --drain-delay that is no number of seconds is wrong usage', async () => {
+  const { code, stderr } = await sluice(['serve', '--port', '0', '--drain-delay', 'soon'], { cwd: await folderWith() });
+  expect({ code, told: stderr.includes('--drain-delay: expected seconds') }).toEqual({ code: 2, told: true });
+});
+
+test('/metrics tells what happened, under the names that are documented', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  await register(server, 'order', 1);
+  await register(server, 'order', 2);
+  const metrics = await (await fetch(`${server.registry}/metrics`)).text();
+  const documented = [...(await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8')).matchAll(/^\| `(\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const names = new Set([...metrics.matchAll(/^# TYPE (sluice_\w+)/gm)].map(([, name]) => name));
+  expect(names.size).toBeGreaterThan(5);
+  expect([...names].filter((name) => !documented.includes(name))).toEqual([]);
+  expect(metrics).toContain('sluice_registrations_total{outcome="created"} 2');
+});
+
 test('a second signal does not wait: 130', async () => {
   const server = await start(['serve', '--port', '0', '--store', 'memory:']);
   const socket = await beginRequest(server);
@@ -56,10 +93,10 @@ test('a second signal does not wait: 130', async () => {
 });
 
 /** A request of which all but the body has reached the server. */
-async function beginRequest(server: Server): Promise<Socket> {
+async function beginRequest(server: Server, request = 'POST /api/v1/compat', length = 2): Promise<Socket> {
   const { port, host } = new URL(server.registry);
   const socket = connect(Number(port), '127.0.0.1');
-  const head = [`POST /api/v1/compat HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', 'Content-Length: 2', 'Expect: 100-continue'];
+  const head = [`${request} HTTP/1.1`, `Host: ${host}`, 'Content-Type: application/json', `Content-Length: ${length}`, 'Expect: 100-continue'];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   await once(socket, 'data'); // 100 Continue: it waits for the body now.
   return socket;

@@ -122,6 +122,10 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       { title: 'the limit counts what matches', query: { search: 'gold', limit: 1 }, found: ['é'] },
       { title: 'the owner exactly', query: { owner: 'Team Ä' }, found: ['a.b'] },
       { title: 'the owner, not part of it', query: { owner: 'Team' }, found: [] },
+      { title: 'a label exactly', query: { label: { name: 'Tier', value: 'gold' } }, found: ['é'] },
+      { title: 'a label in another case', query: { label: { name: 'tier', value: 'gold' } }, found: [] },
+      { title: 'the value of another label', query: { label: { name: 'Tier', value: 'x' } }, found: [] },
+      { title: 'a label that every object has', query: { label: { name: 'constructor', value: 'x' } }, found: [] },
     ];
     for (const { title, query, found } of rows) {
       test(title, async () => {
@@ -303,7 +307,16 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
 
   describe(`${driver}: what a version may become`, () => {
     const rows: readonly { readonly title: string; readonly fields: Partial<VersionRecord> }[] = [
-      { title: 'deprecated', fields: { state: 'deprecated', stateReason: 'old', successor: 2, sunset: '2027-01-01T00:00:00.000Z' } },
+      {
+        title: 'deprecated',
+        fields: {
+          state: 'deprecated',
+          deprecatedAt: '2026-02-01T00:00:00.000Z',
+          stateReason: 'old',
+          successor: 2,
+          sunset: '2027-01-01T00:00:00.000Z',
+        },
+      },
       { title: 'retired', fields: { state: 'retired', stateReason: 'gone' } },
       { title: 'soft-deleted', fields: { deletedAt: '2027-01-01T00:00:00.000Z' } },
       { title: 'labelled', fields: { labels: { a: 'b' } } },
@@ -412,6 +425,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       { field: 'ORDERID', found: ['a', 'b'] },
       { field: 'quantity', found: ['a'] },
       { field: 'lines/quantity', found: ['a'] },
+      { field: 'lines.quantity', found: ['a'] },
       { field: 'antity', found: [] },
       { field: 'line', found: [] },
       { field: 'übergrösse', found: [] },
@@ -429,6 +443,47 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         expect(await store.listSubjects({ limit: 10, field: 'old' })).toEqual([]);
       });
     }
+  });
+
+  describe(`${driver}: readStamp`, () => {
+    test('is another number after each commit, and the same while there is none', async () => {
+      const store = await create();
+      const stamps = [await store.readStamp()];
+      expect(await store.readStamp()).toBe(stamps[0]);
+      for (const version of [1, 2]) {
+        await written(store, registration({ subject: 'a', version, text: `{"title":"${version}"}` }));
+        stamps.push(await store.readStamp());
+      }
+      await written(store, { expect: [], changes: () => [] });
+      stamps.push(await store.readStamp());
+      expect(new Set(stamps).size).toBe(4);
+      expect(await store.readStamp()).toBe(stamps.at(-1));
+    });
+  });
+
+  describe(`${driver}: readSizes`, () => {
+    test('counts what there is, soft-deleted versions included', async () => {
+      const store = await create();
+      expect(await store.readSizes()).toEqual({ subjects: 0, versions: 0, schemas: 0, changes: 0 });
+      await written(store, registration({ subject: 'a', version: 1 }));
+      await written(store, registration({ subject: 'a', version: 2, text: '{"title":"a"}' }));
+      await written(store, registration({ subject: 'b', version: 1 }));
+      const [version] = (await historyOf(store, 'a')).versions;
+      await written(store, update(await historyOf(store, 'a'), { versions: [{ ...version, deletedAt: 't' } as VersionRecord] }));
+      const { last } = await store.readPosition();
+      expect(await store.readSizes()).toEqual({ subjects: 2, versions: 3, schemas: 2, changes: last });
+    });
+  });
+
+  describe(`${driver}: listUnindexed`, () => {
+    test('gives the subjects without fields, by name, until they are written, be they none', async () => {
+      const store = await create(...['b', 'a', 'c'].map((subject) => registration({ subject, version: 1, text: subject })));
+      expect(await store.listUnindexed(2)).toEqual(['a', 'b']);
+      for (const subject of ['a', 'c']) await written(store, { expect: [], fields: { subject, paths: [] }, changes: () => [] });
+      expect(await store.listUnindexed(9)).toEqual(['b']);
+      await written(store, update(await historyOf(store, 'a'), { versions: [] }));
+      expect(await store.listUnindexed(9)).toEqual(['b']);
+    });
   });
 
   describe(`${driver}: verdicts`, () => {

@@ -23,6 +23,7 @@ export const limitFormat: Format = {
   },
   read: (text) => JSON.parse(text) as JsonValue,
   warnings: ({ schema }) => (member(schema, 'odd') === true ? [{ code: 'odd', message: 'an odd word', pointer: '/odd' }] : []),
+  fields: () => ['max', 'limits/max'],
   fingerprint: ({ schema, dialect }, references) =>
     createHash('sha256')
       .update(canonicalJson([schema, dialect ?? null, references.map(({ name, fingerprint }) => [name, fingerprint])]))

@@ -31,6 +31,7 @@ export const linesFormat: Format = {
     return { ...document, text: schema };
   },
   read: (text) => text,
+  fields: (document) => fieldsOf(document).map(({ name }) => name),
   warnings: (document) =>
     fieldsOf(document)
       .filter(({ name }) => name !== name.toLowerCase())

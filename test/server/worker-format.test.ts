@@ -54,3 +54,20 @@ test('questions wait for their turn and all are answered', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(format, 'prove')));
   expect(answers.map((answer) => answer.kind)).toEqual(Array.from({ length: 20 }, () => 'contained'));
 });
+
+test('ping() is fine where no thread was needed yet, where it is idle, and where it works', async () => {
+  const format = start(ENOUGH_MS);
+  await format.ping();
+  const asked = ask(format, 'prove');
+  await format.ping();
+  await asked;
+  await Promise.all([format.ping(), ask(format, 'prove'), format.ping()]);
+});
+
+test('ping() is overloaded where an idle thread does not answer, which is replaced', async () => {
+  const format = start(ENOUGH_MS);
+  await ask(format, 'go deaf');
+  await expect(format.ping()).rejects.toMatchObject({ code: 'overloaded' });
+  await format.ping();
+  await expect(ask(format, 'prove')).resolves.toMatchObject({ kind: 'contained' });
+});

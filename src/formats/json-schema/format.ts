@@ -5,6 +5,7 @@ import type { Format, ParsedSchema, SchemaSource } from '../format.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
 import { recentDocuments } from './recent-documents.ts';
+import { fieldsOf } from './fields.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { parseSchema } from './parse-schema.ts';
 import { warningsOf } from './warnings.ts';
@@ -22,6 +23,7 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   // It passed the exact parser when it was registered.
   read: (text) => JSON.parse(text) as JsonValue,
   warnings: (document) => warningsOf(inDialect(document)),
+  fields: (document) => fieldsOf(inDialect(document)),
   fingerprint: (schema, references) => fingerprintSchema(inDialect(schema), references),
   async compare(writer, reader, options) {
     return decideContainment(inDialect(writer), inDialect(reader), { ...options, judge: ajvJudge, cache: recentDocuments });

@@ -6,6 +6,7 @@ import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { ParsedSchema, SchemaSource } from '../format.ts';
+import { keepGraph } from './parsed-graph.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -34,7 +35,9 @@ export function parseSchema(source: JsonSchemaSource): ParsedSchema & SchemaDocu
     } as const;
     const graph = buildSchemaGraph(document);
     checkDocument(graph);
-    return { ...document, dialect: graph.root.resource.reading.dialect, text };
+    const parsed = { ...document, dialect: graph.root.resource.reading.dialect, text };
+    keepGraph(parsed, graph);
+    return parsed;
   } catch (thrown) {
     throw isText ? withPlace(thrown, text) : thrown;
   }

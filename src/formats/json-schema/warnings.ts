@@ -3,7 +3,8 @@ import type { SchemaWarning } from '../../core/schema-warning.ts';
 import { isJsonObject } from '../../core/json/value.ts';
 import { isKeyword } from '../../containment/index.ts';
 import { dialectInForce } from './ajv-judge.ts';
-import { deviationsIn } from './ajv-deviations.ts';
+import { deviationsOf } from './ajv-deviations.ts';
+import { graphOf } from './parsed-graph.ts';
 
 const MAX_WARNINGS = 100;
 
@@ -37,7 +38,7 @@ function warnOfNoKeyword(document: SchemaDocument): SchemaWarning[] {
 }
 
 function warnOfDeviations(document: SchemaDocument): SchemaWarning[] {
-  return deviationsIn(document)
+  return deviationsOf(graphOf(document))
     .filter(({ deviation, location }) => deviation.instances === undefined && isPointer(location))
     .slice(0, MAX_WARNINGS)
     .map(({ deviation: { id, construct, reason }, location }) => ({

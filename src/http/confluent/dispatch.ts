@@ -6,6 +6,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { readBytes } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
+import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import { requireRouteAccess } from './access.ts';
 import { requireJsonBody, requireType } from './media-type.ts';
@@ -29,11 +30,13 @@ export interface DispatchOptions {
 
 /** Answers what is at the roots of the face from the table; `method_not_allowed` or `route_not_found` for the rest of them. */
 export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOptions): Middleware {
-  const rows = routes.map((route) => ({ route, template: parsePathTemplate(route.path) }));
+  const rows = routes.map((route) => ({ route, template: parsePathTemplate(route.path), named: { face: 'confluent', route: route.path } }));
   return async (ctx, next) => {
     if (!isConfluentPath(ctx.path)) return next();
     const address = splitContext(readPath(ctx));
-    const { route, path } = findRoute(rows, ctx, address.path);
+    const { row, path } = findRoute(rows, ctx, address.path);
+    const { route, named } = row;
+    nameRoute(ctx, named);
     const type = requireType(ctx);
     const request = await toRequest(ctx, { registry, path: decodeParameters(path), context: address.context, maxBodyBytes });
     requireRouteAccess(request.principal, route.access, request.name);
@@ -62,18 +65,20 @@ function splitContext(path: string): { readonly path: string; readonly context: 
 interface Row {
   readonly route: Route;
   readonly template: PathTemplate;
+  /** For the metrics. */
+  readonly named: NamedRoute;
 }
 
-function findRoute(rows: readonly Row[], ctx: Context, address: string): { readonly route: Route; readonly path: Readonly<Record<string, string>> } {
-  const matches = rows.flatMap(({ route, template }) => {
-    const path = matchPath(template, address);
-    return path === undefined ? [] : [{ route, path }];
+function findRoute(rows: readonly Row[], ctx: Context, address: string): { readonly row: Row; readonly path: Readonly<Record<string, string>> } {
+  const matches = rows.flatMap((row) => {
+    const path = matchPath(row.template, address);
+    return path === undefined ? [] : [{ row, path }];
   });
   const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const match = matches.find(({ route }) => route.method === method);
+  const match = matches.find(({ row }) => row.route.method === method);
   if (match !== undefined) return match;
   if (matches.length === 0) throw new RegistryError('route_not_found', `HTTP 404 Not Found: nothing is served at ${ctx.path}`);
-  const allow = [...new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
+  const allow = [...new Set(matches.flatMap(({ row: { route } }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
   throw new RegistryError('method_not_allowed', `HTTP 405 Method Not Allowed: ${ctx.path} takes ${allow.join(', ')}`, { data: { allow } });
 }
 
@@ -120,6 +125,7 @@ function writeAnswer(ctx: Context, type: string, answer: Answer): void {
   ctx.status = 200;
   ctx.body = text;
   ctx.set('Content-Type', type);
+  if (answer.kind === 'json') ctx.set(answer.headers ?? {});
   ctx.vary('Accept');
   if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return;
   const tag = formatEntityTag(text);

@@ -29,13 +29,13 @@ export interface Request {
 }
 
 export type Answer =
-  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'json'; readonly value: unknown; readonly headers?: Readonly<Record<string, string>> }
   /** A schema, as it came. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'nothing' };
 
-export function json(value: unknown): Answer {
-  return { kind: 'json', value };
+export function json(value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { kind: 'json', value, headers };
 }
 
 /** Who writes, for the use cases. */

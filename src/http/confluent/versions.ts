@@ -1,6 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import { isLive, type VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { deprecationHeaders } from '../kit/deprecation.ts';
 import { on, within } from './access.ts';
 import { requireDeletion } from './deletion.ts';
 import { findVersions, isShown, pickVersion, readSelector, subjectNotFound } from './find-version.ts';
@@ -31,7 +32,11 @@ export function versionRoutes(registry: Registry): Route[] {
       method: 'GET',
       path: '/subjects/{subject}/versions/{version}',
       access: on('read'),
-      answer: async (request) => json(await presentVersion(registry, await findVersion(registry, request), request.query.all('findTags'))),
+      answer: async (request) => {
+        const version = await findVersion(registry, request);
+        const headers = deprecationHeaders(version, (other) => `/subjects/${encodeURIComponent(version.subject)}/versions/${other}`);
+        return json(await presentVersion(registry, version, request.query.all('findTags')), headers);
+      },
     },
     {
       method: 'GET',

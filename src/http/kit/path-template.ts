@@ -16,20 +16,24 @@ export function parsePathTemplate(path: string): PathTemplate {
  * compared as they are, and neither `..` nor a trailing slash means anything: a subject may be any text.
  */
 export function matchPath(template: PathTemplate, path: string): Readonly<Record<string, string>> | undefined {
-  const segments = path.split('/');
-  if (segments.length !== template.segments.length) return undefined;
+  return matchSegments(template, path.split('/'));
+}
+
+/** The same for a path that is split already. */
+export function matchSegments({ segments: expected }: PathTemplate, segments: readonly string[]): Readonly<Record<string, string>> | undefined {
+  if (segments.length !== expected.length) return undefined;
+  // Literals first: most templates are not met.
+  if (!expected.every((part, index) => isParameter(part) || part === segments[index])) return undefined;
   const found: Record<string, string> = {};
-  for (const [index, expected] of template.segments.entries()) {
-    const segment = segments[index] ?? '';
-    if (isParameter(expected)) found[nameOf(expected)] = segment;
-    else if (segment !== expected) return undefined;
-  }
+  for (const [index, part] of expected.entries()) if (isParameter(part)) found[nameOf(part)] = segments[index] ?? '';
   return found;
 }
 
 /** Undo the percent-encoding of path parameters. Throws `request_invalid`, naming the parameter. */
 export function decodeParameters(raw: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(raw).map(([name, text]) => [name, decodePercent(text, `path parameter ${name}`)]));
+  const decoded: Record<string, string> = {};
+  for (const [name, text] of Object.entries(raw)) decoded[name] = text.includes('%') ? decodePercent(text, `path parameter ${name}`) : text;
+  return decoded;
 }
 
 function isParameter(segment: string): boolean {

@@ -11,8 +11,11 @@ export function decodePercent(text: string, what: string): string {
   }
 }
 
+const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
+
 /** Read a query string, each name once. Throws `request_invalid`. */
 export function parseQuery(querystring: string): ReadonlyMap<string, string> {
+  if (querystring === '') return NO_PARAMETERS;
   const query = new Map<string, string>();
   for (const pair of querystring.split('&').filter((part) => part !== '')) {
     const [name, value] = splitPair(pair);

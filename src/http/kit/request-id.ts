@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
@@ -11,11 +12,16 @@ export function requestIdOf(header: string | undefined): string {
   return header !== undefined && ACCEPTABLE.test(header) ? header : randomUUID();
 }
 
+function headerOf({ headers }: IncomingMessage): string | undefined {
+  const header = headers[REQUEST_ID_HEADER];
+  return typeof header === 'string' ? header : undefined;
+}
+
 /** Gives each request an id, in `ctx.state.requestId` and in the answer. */
 export function requestIds(): Middleware<{ requestId: string }> {
-  return async (ctx, next) => {
-    ctx.state.requestId = requestIdOf(ctx.get(REQUEST_ID_HEADER) || undefined);
-    ctx.set(REQUEST_ID_HEADER, ctx.state.requestId);
-    await next();
+  return (ctx, next) => {
+    ctx.state.requestId = requestIdOf(headerOf(ctx.req));
+    ctx.res.setHeader(REQUEST_ID_HEADER, ctx.state.requestId);
+    return next();
   };
 }

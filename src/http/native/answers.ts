@@ -13,8 +13,8 @@ export function ok(component: ComponentName, description: string): AnswerDescrip
 }
 
 /** A 200 of a read, which has an ETag. */
-export function read(component: ComponentName, description: string): AnswerDescription {
-  return { ...ok(component, description), headers: [ETAG_HEADER] };
+export function read(component: ComponentName, description: string, headers: readonly HeaderDescription[] = []): AnswerDescription {
+  return { ...ok(component, description), headers: [ETAG_HEADER, ...headers] };
 }
 
 export function json(component: ComponentName): Readonly<Record<string, JsonObject>> {

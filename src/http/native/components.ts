@@ -103,7 +103,16 @@ const headMembers = {
     createdAt: time,
     createdBy: string,
   },
-  optional: { dialect, change, stateReason: string, successor: positive, sunset: time, allowedBreaking: reason, overriddenUndecided: reason },
+  optional: {
+    dialect,
+    change,
+    stateReason: string,
+    deprecatedAt: time,
+    successor: positive,
+    sunset: time,
+    allowedBreaking: reason,
+    overriddenUndecided: reason,
+  },
 } as const;
 
 const versionMembers = {

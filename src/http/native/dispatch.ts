@@ -1,8 +1,12 @@
 import type { Context, Middleware } from 'koa';
+import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
+import { answerText, type AnswerText } from '../kit/answer-text.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
-import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
+import type { Principal } from '../kit/principal.ts';
+import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
+import { decodeParameters, matchSegments, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
 import { LINES_MEDIA_TYPE } from './snapshot.ts';
 
@@ -10,71 +14,131 @@ export const NATIVE_PREFIX = '/api/v1';
 
 /** Answers what is under `/api/v1` from the table; `method_not_allowed` or `route_not_found` for the rest of it. */
 export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Middleware {
-  const rows = routes.map((route) => ({ route, template: parsePathTemplate(NATIVE_PREFIX + route.path) }));
+  const rows = byLength(routes.map(toRow));
   return async (ctx, next) => {
     if (ctx.path !== NATIVE_PREFIX && !ctx.path.startsWith(`${NATIVE_PREFIX}/`)) return next();
-    const { route, path } = findRoute(rows, ctx);
-    return writeAnswer(ctx, await route.answer(toIncoming(ctx, path, maxBodyBytes)));
+    const { route, named, path } = findRoute(rows, ctx);
+    nameRoute(ctx, named);
+    return writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
   };
 }
 
 interface Row {
   readonly route: Route;
+  readonly named: NamedRoute;
   readonly template: PathTemplate;
 }
 
-function findRoute(rows: readonly Row[], ctx: Context): { readonly route: Route; readonly path: Readonly<Record<string, string>> } {
-  const matches = rows.flatMap(({ route, template }) => {
-    const path = matchPath(template, ctx.path);
-    return path === undefined ? [] : [{ route, path }];
-  });
+interface Match {
+  readonly route: Route;
+  readonly named: NamedRoute;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+function toRow(route: Route): Row {
+  const path = NATIVE_PREFIX + route.path;
+  return { route, named: { face: 'native', route: path }, template: parsePathTemplate(path) };
+}
+
+/** By the number of segments of their paths, so that few are looked at. */
+type Rows = ReadonlyMap<number, readonly Row[]>;
+
+function byLength(rows: readonly Row[]): Rows {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const { length } = row.template.segments;
+    groups.set(length, [...(groups.get(length) ?? []), row]);
+  }
+  return groups;
+}
+
+function findRoute(rows: Rows, ctx: Context): Match {
   const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const match = matches.find(({ route }) => route.method === method);
-  if (match !== undefined) return match;
+  const segments = ctx.path.split('/');
+  const matches: Match[] = [];
+  for (const { route, named, template } of rows.get(segments.length) ?? []) {
+    const path = matchSegments(template, segments);
+    if (path === undefined) continue;
+    if (route.method === method) return { route, named, path };
+    matches.push({ route, named, path });
+  }
   if (matches.length === 0)
     throw new RegistryError('route_not_found', `nothing is served at ${ctx.path}; ${NATIVE_PREFIX}/openapi.json lists every address`);
   const allow = [...new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
   throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected ${allow.join(', ')}`, { data: { allow } });
 }
 
-function toIncoming(ctx: Context, path: Readonly<Record<string, string>>, maxBodyBytes: number): Incoming {
-  const gone = new AbortController();
-  ctx.res.once('close', () => gone.abort());
-  return {
-    request: ctx.req,
-    path: decodeParameters(path),
-    querystring: ctx.querystring,
-    maxBodyBytes,
-    accepts: (offered) => ctx.accepts(...offered) || (offered[0] ?? ''),
-    gone: gone.signal,
-    principal: principalOf(ctx),
-    origin: originOf(ctx),
-  };
+// A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.
+class KoaIncoming implements Incoming {
+  readonly path: Readonly<Record<string, string>>;
+  readonly maxBodyBytes: number;
+  readonly #ctx: Context;
+
+  constructor(ctx: Context, path: Readonly<Record<string, string>>, maxBodyBytes: number) {
+    this.#ctx = ctx;
+    this.path = decodeParameters(path);
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  get request(): Incoming['request'] {
+    return this.#ctx.req;
+  }
+
+  get querystring(): string {
+    return this.#ctx.querystring;
+  }
+
+  // Made where it is asked for: most answers are over before anybody could go.
+  get gone(): AbortSignal {
+    const gone = new AbortController();
+    this.#ctx.res.once('close', () => gone.abort());
+    return gone.signal;
+  }
+
+  get principal(): Principal {
+    return principalOf(this.#ctx);
+  }
+
+  get origin(): Origin {
+    return originOf(this.#ctx);
+  }
+
+  accepts(offered: readonly string[]): string {
+    return this.#ctx.accepts(...offered) || (offered[0] ?? '');
+  }
 }
 
 function writeAnswer(ctx: Context, answer: Answer): void {
-  ctx.set('Cache-Control', 'no-cache');
+  ctx.res.setHeader('Cache-Control', 'no-cache');
   switch (answer.kind) {
     case 'json':
       ctx.status = answer.status ?? 200;
+      if (answer.headers !== undefined) ctx.set(answer.headers);
       if (answer.location !== undefined) ctx.set('Location', answer.location);
-      return writeText(ctx, 'application/json', JSON.stringify(answer.value), answer.epoch);
+      return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
     case 'lines':
-      return writeText(ctx, LINES_MEDIA_TYPE, answer.values.map((value) => `${JSON.stringify(value)}\n`).join(''), answer.epoch);
+      ctx.res.setHeader('Vary', 'Accept');
+      return writeText(ctx, LINES_MEDIA_TYPE, linesText(answer.values, answer.epoch), answer.epoch);
     case 'stream':
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }
 }
 
-function writeText(ctx: Context, type: string, text: string, epoch: number | undefined): void {
-  ctx.body = text;
-  ctx.type = type;
+function linesText(values: readonly object[], epoch: number): AnswerText {
+  const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
+  return { text, tag: formatEntityTag(text, epoch) };
+}
+
+function writeText(ctx: Context, type: string, { text, tag }: AnswerText, epoch: number | undefined): void {
+  // The type first, else Koa reckons one from the body.
+  ctx.res.setHeader('Content-Type', type);
   // What was written has an ETag where the answer is what a read of the entity gives, that is, where it has an epoch.
   const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
-  if (!isRead && epoch === undefined) return;
-  const tag = formatEntityTag(text, epoch);
-  ctx.set('ETag', tag);
-  ctx.vary('Accept');
-  if (isRead && isNoneMatch(ctx.get('If-None-Match'), tag)) ctx.status = 304;
+  if (isRead || epoch !== undefined) {
+    ctx.res.setHeader('ETag', tag);
+    const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
+    if (known !== undefined && isNoneMatch(known, tag)) return void (ctx.status = 304);
+  }
+  ctx.body = text;
 }

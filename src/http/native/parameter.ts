@@ -48,6 +48,18 @@ export function prefixParameter(): Parameter<string> {
   };
 }
 
+/** `name=value`, parted at the first `=`. */
+export function labelParameter(description: string): Parameter<{ readonly name: string; readonly value: string }> {
+  return {
+    description,
+    schema: { type: 'string', pattern: '^[^=]+=' },
+    read: (text, name) => {
+      const equals = text.indexOf('=');
+      return equals > 0 ? { name: text.slice(0, equals), value: text.slice(equals + 1) } : refuse(name, 'NAME=VALUE', text);
+    },
+  };
+}
+
 export function flagParameter(description: string): Parameter<boolean> {
   return {
     description,

@@ -68,6 +68,7 @@ export type Answer =
       /** Of the entity; goes into the ETag. */
       readonly epoch?: number;
       readonly location?: string;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** JSON values, a line each. */
   | { readonly kind: 'lines'; readonly values: readonly object[]; readonly epoch: number }

@@ -31,7 +31,7 @@ export function snapshotRoutes(registry: Registry): Route[] {
       handle: async ({ query, incoming }) => {
         const snapshot = await registry.snapshot({ ...query, isVisible: readableBy(incoming) });
         if (incoming.accepts(['application/json', LINES_MEDIA_TYPE]) === 'application/json') {
-          return { kind: 'json', value: snapshot, epoch: snapshot.position };
+          return { kind: 'json', value: snapshot, epoch: snapshot.position, headers: { Vary: 'Accept' } };
         }
         const { versions, ...header } = snapshot;
         return { kind: 'lines', values: [header, ...versions], epoch: snapshot.position };

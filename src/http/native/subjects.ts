@@ -3,7 +3,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { on, readableBy, some } from './access.ts';
 import { ok, read } from './answers.ts';
 import { SUBJECT_PATCH } from './bodies.ts';
-import { choiceParameter, cursorParameter, formatCursor, integerParameter, prefixParameter, textParameter } from './parameter.ts';
+import { choiceParameter, cursorParameter, formatCursor, integerParameter, labelParameter, prefixParameter, textParameter } from './parameter.ts';
 import { readSubject } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
 import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, PERMANENT_NEEDS, requirePermanent, writeContext } from './write-context.ts';
@@ -12,6 +12,10 @@ const LIST_QUERY = {
   search: textParameter('Part of the name, owner, description or a label, upper and lower case alike.'),
   prefix: prefixParameter(),
   owner: textParameter('The exact owner.'),
+  label: labelParameter('A label: its name, `=`, and its exact value.'),
+  field: textParameter(
+    'The name of a field that the latest version declares, or the end of its path, `.` or `/` between the names: `lines.quantity`; upper and lower case alike. A name that has a dot itself is found whole, or by what follows the dot.',
+  ),
   state: choiceParameter('The state of the newest version.', STATES),
   cursor: cursorParameter(),
   limit: integerParameter('Items per page.', { min: 1, max: 1_000, default: 100 }),
@@ -23,7 +27,7 @@ export function subjectRoutes(registry: Registry): Route[] {
       method: 'GET',
       path: '/subjects',
       operationId: 'listSubjects',
-      summary: 'List subjects by name, a page at a time.',
+      summary: 'List or search subjects, by name, a page at a time.',
       access: some('read', 'only what may be read is listed'),
       query: LIST_QUERY,
       answers: [read('SubjectPage', 'A page.')],

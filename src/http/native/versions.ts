@@ -1,4 +1,5 @@
 import type { Registry } from '../../registry/registry.ts';
+import { DEPRECATION_HEADERS, deprecationHeaders } from '../kit/deprecation.ts';
 import { requireAccess } from '../kit/principal.ts';
 import { on, requireReferences } from './access.ts';
 import { json, ok, read } from './answers.ts';
@@ -72,14 +73,12 @@ export function versionRoutes(registry: Registry): Route[] {
       summary: 'A version with its schema.',
       access: on('read', 'subject'),
       query: { bundle: flagParameter('Give one document that needs no other: references are embedded.') },
-      answers: [read('Version', 'The version.')],
+      answers: [read('Version', 'The version.', DEPRECATION_HEADERS)],
       errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found'],
       handle: async ({ path, query }) => {
         const subject = readSubject(path);
-        const selector = readSelector(path);
-        // The epoch first: an answer that is newer than its ETag is fetched again, an older one would be kept.
-        const { epoch } = await registry.getSubject(subject);
-        return { kind: 'json', value: await registry.getVersion(subject, selector, query), epoch };
+        const { version: value, epoch } = await registry.readVersion(subject, readSelector(path), query);
+        return { kind: 'json', value, epoch, headers: deprecationHeaders(value, (version) => locationOf(subject, version)) };
       },
     }),
     defineRoute({

@@ -81,6 +81,7 @@ function write(tables: Tables, commit: Commit, { schema, versions, changes, audi
   writeSettings(tables, commit);
   if (commit.key !== undefined) tables.keys.set(commit.key.id, commit.key);
   if (commit.fields !== undefined) tables.fields.set(commit.fields.subject, commit.fields.paths);
+  tables.commits += 1;
   tables.changes.push(...changes);
   tables.audit.push(...audit);
 }

@@ -3,7 +3,7 @@ import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
 import { compareCodePoints } from '../search.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
-import { createTables, findReferrers, keyOf, schemasWhere, versionsWhere } from './tables.ts';
+import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
 
 /** A store that is gone with the process: for tests and trials. */
 export function createMemoryStore(): Store {
@@ -16,6 +16,7 @@ export function createMemoryStore(): Store {
     readSchemaByFingerprint: async (fingerprint) => schemasWhere(tables, (schema) => schema.fingerprint === fingerprint)[0],
     listSchemasByGuid: async (guid) => schemasWhere(tables, (schema) => schema.guid === guid),
     readLastSchemaId: async () => tables.lastSchemaId,
+    listUnindexed: async (limit) => listUnindexed(tables, limit),
     listUses: async (schemaId) => versionsWhere(tables, (version) => version.schemaId === schemaId),
     listReferrers: async (subject, version) => findReferrers(tables, subject, version),
     readConfigs: async () => readConfigs(tables),
@@ -29,6 +30,8 @@ export function createMemoryStore(): Store {
     readSnapshot: async (query) => readSnapshot(tables, query),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
+    readStamp: async () => tables.commits,
+    readSizes: async () => sizesOf(tables),
     async commit(commit) {
       const result = applyCommit(tables, commit);
       if (result.kind === 'committed') subscribers.wake();

@@ -4,7 +4,7 @@ import type { ChangeRecord } from '../../core/change.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import { compareCodePoints } from '../search.ts';
-import type { ConfigRecord, ModeRecord, VerdictKey } from '../store.ts';
+import type { ConfigRecord, ModeRecord, StoreSizes, VerdictKey } from '../store.ts';
 
 /** @internal Everything that is stored. Records are replaced, never changed, so what a reader holds stays as it was. */
 export interface Tables {
@@ -22,6 +22,7 @@ export interface Tables {
   readonly audit: AuditRecord[];
   configsEpoch: number;
   lastSchemaId: number;
+  commits: number;
 }
 
 export interface StoredVerdict {
@@ -43,12 +44,29 @@ export function createTables(): Tables {
     audit: [],
     configsEpoch: 0,
     lastSchemaId: 0,
+    commits: 0,
   };
 }
 
 /** By id, those that `wanted` picks. */
 export function schemasWhere({ schemas }: Tables, wanted: (schema: SchemaRecord) => boolean): SchemaRecord[] {
   return [...schemas.values()].filter(wanted).toSorted((a, b) => a.id - b.id);
+}
+
+/** By name, the subjects whose fields nobody wrote. */
+export function listUnindexed({ subjects, fields }: Tables, limit: number): string[] {
+  const found = [...subjects.keys()].filter((subject) => !fields.has(subject));
+  return found.toSorted(compareCodePoints).slice(0, limit);
+}
+
+export function sizesOf({ subjects, versions, schemas, changes }: Tables): StoreSizes {
+  const counts = [...versions.values()].map((list) => list.length);
+  return {
+    subjects: subjects.size,
+    versions: counts.reduce((sum, count) => sum + count, 0),
+    schemas: schemas.size,
+    changes: changes.length,
+  };
 }
 
 export function findVersion({ versions }: Tables, subject: string, number: number): VersionRecord | undefined {

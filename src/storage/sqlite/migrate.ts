@@ -4,8 +4,8 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { textsOf } from '../search.ts';
 import { subjectOf } from './rows.ts';
 
-/** "sluc": tells our files from others' (the `application_id` of SQLite's header). */
-const APPLICATION_ID = 0x736c7563;
+/** @internal "sluc": tells our files from others' (the `application_id` of SQLite's header). */
+export const APPLICATION_ID: number = 0x736c7563;
 
 /**
  * @internal Bring a database up to date, under a lock that keeps other processes out. Throws `store_unavailable` for a

@@ -71,13 +71,15 @@ export function listHistories(statements: Statements, query: SubjectQuery): Subj
 }
 
 function pathsOf(statements: Statements, subject: string): string[] {
-  return JSON.parse((statements.paths.get(subject) as string | undefined) ?? '[]') as string[];
+  // Empty: not written yet.
+  return JSON.parse((statements.paths.get(subject) as string | undefined) || '[]') as string[];
 }
 
 /** A query of FTS5 that finds at least what `matchesQuery` does; undefined where the index is of no use. */
-function indexQuery({ search, field }: SubjectQuery): string | undefined {
+function indexQuery({ search, field, owner, label }: SubjectQuery): string | undefined {
   const parts = [
     ...(search === undefined ? [] : [phrase('texts', search.toLowerCase())]),
+    ...[owner, label?.name, label?.value].map((text) => (text === undefined ? undefined : phrase('texts', text.toLowerCase()))),
     ...(field === undefined ? [] : [phrase('fields', fieldEnd(field))]),
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(' AND ');

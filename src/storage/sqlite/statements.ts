@@ -8,6 +8,7 @@ const SQL = {
   putTexts: `INSERT INTO search_texts (subject, texts) VALUES (@subject, @texts)
     ON CONFLICT (subject) DO UPDATE SET texts = excluded.texts WHERE texts <> excluded.texts`,
   putFields: 'UPDATE search_texts SET fields = @fields, paths = @paths WHERE subject = @subject AND paths <> @paths',
+  unindexed: "SELECT subject FROM search_texts WHERE paths = '' ORDER BY subject LIMIT ?",
   paths: 'SELECT paths FROM search_texts WHERE subject = ?',
   subjectsMatching: `SELECT s.record FROM search JOIN search_texts t ON t.id = search.rowid JOIN subjects s ON s.subject = t.subject
     WHERE search MATCH @match AND s.subject > @after AND s.subject >= @prefix ORDER BY s.subject`,
@@ -53,6 +54,9 @@ const SQL = {
     JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.question = 'contains' AND v.kind = 'contained'
     WHERE w.subject = ? AND w.state <> 'retired' AND w.deleted_at IS NULL
     ORDER BY w.version, r.version, v.profile, v.formats, v.engine`,
+  // Each counts an index, where the table's own pages hold the records.
+  sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
+    (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,
   changes: 'SELECT * FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   firstChange: 'SELECT min(sequence) FROM changes',
   putChange: 'INSERT INTO changes VALUES (@sequence, @type, @name, @time, @data)',
@@ -60,6 +64,9 @@ const SQL = {
   raiseMeta: 'UPDATE meta SET value = value + 1 WHERE name = ? RETURNING value',
   raiseMetaTo: 'UPDATE meta SET value = max(value, @value) WHERE name = @name',
 } as const;
+
+/** @internal How much there is, as `StoreSizes`. */
+export const SIZES: string = SQL.sizes;
 
 const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'subject',
@@ -73,6 +80,7 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'anyReferrers',
   'configs',
   'paths',
+  'unindexed',
   'subjectsMatching',
   'schemaIdByIdentity',
   'schemaIdentity',

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Verdict } from '../../core/verdict.ts';
-import type { Store } from '../store.ts';
+import type { Store, StoreSizes } from '../store.ts';
 import { applyCommit } from './commit.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
@@ -10,10 +10,11 @@ import { migrate } from './migrate.ts';
 import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
 import { createConfigsReader, listAudit, listHistories, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
+import { createStamp } from './stamp.ts';
 import { createWatch } from './watch.ts';
 
 export interface SqliteStoreOptions {
-  /** The file; made if it does not exist, with its folder. */
+  /** The file; made if it does not exist, with its folder, for its owner only. `:memory:` is none. */
   readonly path: string;
   /** How often to look for commits of other processes, while somebody listens. Default 1,000. */
   readonly pollMs?: number;
@@ -31,6 +32,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { path, busyMs = 5_000 } = options;
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true });
+    // A new file is for its owner only, and so are its -wal and -shm; SQLite itself would take what the umask leaves.
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     const database = new Driver(path, { timeout: busyMs });
     try {
       database.pragma('foreign_keys = OFF');
@@ -49,6 +52,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOptions): Store {
   const statements = prepareStatements(database);
   const readConfigs = createConfigsReader();
+  const stamp = createStamp(database, path);
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
   const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guard(path, () => work(statements));
@@ -63,6 +67,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       read(() => optional(statements.schemaByFingerprint.get(fingerprint) as SchemaRow | undefined, schemaOf)),
     listSchemasByGuid: (guid) => read(() => (statements.schemasByGuid.all(guid) as SchemaRow[]).map(schemaOf)),
     readLastSchemaId: () => read(() => Number(statements.meta.get('last_schema_id'))),
+    listUnindexed: (limit) => read(() => statements.unindexed.all(limit) as string[]),
     listUses: (schemaId) => read(() => (statements.uses.all(schemaId) as string[]).map(versionOf)),
     listReferrers: (subject, version) => read(() => (statements.referrers.all(subject, version) as string[]).map(versionOf)),
     readConfigs: () => readTogether(readConfigs),
@@ -77,9 +82,14 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),
+    readStamp: () => stamp.read(),
+    readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
     async commit(commit) {
       const result = await write(() => applyCommit(statements, commit));
-      if (result.kind === 'committed') watch.wake();
+      if (result.kind === 'committed') {
+        stamp.raise();
+        watch.wake();
+      }
       return result;
     },
     subscribe: watch.subscribe,

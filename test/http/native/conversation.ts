@@ -75,6 +75,10 @@ export const CONVERSATION: readonly Exchange[] = [
 
   row('a page', 'GET', '/subjects?limit=2', '/subjects', 200, { answer: { items: [{ subject: 'a', latest: 3 }, { subject: 'b' }], cursor: 'Yg' } }),
   row('the next page', 'GET', '/subjects?limit=2&cursor=Yg', '/subjects', 200, { answer: { items: [{ subject: 'c' }] } }),
+  row('subjects with a field', 'GET', '/subjects?field=limits.max&prefix=a', '/subjects', 200, { answer: { items: [{ subject: 'a' }] } }),
+  row('subjects without a field', 'GET', '/subjects?field=min', '/subjects', 200, { answer: { items: [] } }),
+  row('subjects with a label', 'GET', '/subjects?label=l%3Dv', '/subjects', 200, { answer: { items: [] } }),
+  row('a label without a value', 'GET', '/subjects?label=l', '/subjects', 400, { answer: { code: 'request_invalid' } }),
   row('a limit of nothing', 'GET', '/subjects?limit=0', '/subjects', 400, { answer: { code: 'request_invalid' } }),
   row('a subject', 'GET', '/subjects/a', '/subjects/{subject}', 200, {
     answer: { subject: 'a', versions: [{ version: 1 }, { version: 2 }, { version: 3 }] },

@@ -18,7 +18,10 @@ const refused: { title: string; request: TestRequest; status: number; problem: o
     title: 'an unknown query parameter',
     request: { path: '/api/v1/subjects?page=2' },
     status: 400,
-    problem: { code: 'request_invalid', detail: 'unknown query parameter "page"; expected only search, prefix, owner, state, cursor, limit' },
+    problem: {
+      code: 'request_invalid',
+      detail: 'unknown query parameter "page"; expected only search, prefix, owner, label, field, state, cursor, limit',
+    },
   },
   {
     title: 'a query parameter named like a member of Object',
@@ -270,7 +273,7 @@ const open = [
   { path: '/', headers: {}, json: {} },
   { path: '/', headers: { accept: 'text/html' }, json: {} },
   { path: '/healthz', headers: {}, json: { status: 'alive' } },
-  { path: '/readyz', headers: {}, json: { status: 'ready' } },
+  { path: '/readyz', headers: {}, json: { status: 'ready', checks: { store: 'ok' } } },
 ];
 
 for (const { path, headers, json } of open) {

@@ -20,22 +20,24 @@ test('what was committed is there after reopening, and ids and sequences go on',
   await second.close();
 });
 
-test('a file of the first format is brought up to date: identities, guids, and what a search finds', async () => {
+test('a file of the first format is brought up to date: identities, guids, when it was deprecated, and what a search finds', async () => {
   const path = await newPath();
   const fingerprint = fingerprintOf('{}');
   const subject = subjectRecord('a', 1, { owner: 'Team Ä' });
-  const { identity: _identity, ...version } = { ...versionWrite('a', 1, fingerprint), schemaId: 1 };
+  const { identity: _identity, ...version } = { ...versionWrite('a', 1, fingerprint), schemaId: 1, state: 'deprecated' as const };
   const old = new Sqlite(path);
   old.exec(MIGRATIONS[0] ?? '');
   old.prepare("INSERT INTO subjects VALUES ('a', 1, ?)").run(JSON.stringify(subject));
   old.prepare("INSERT INTO schemas VALUES (1, ?, 'json-schema', 'draft-2020-12', '{}', '[]')").run(fingerprint);
-  old.prepare("INSERT INTO versions VALUES ('a', 1, 1, ?, 'active', NULL, ?)").run(fingerprint, JSON.stringify(version));
-  old.exec("UPDATE meta SET value = 1 WHERE name = 'last_schema_id'");
+  old.prepare("INSERT INTO versions VALUES ('a', 1, 1, ?, 'deprecated', NULL, ?)").run(fingerprint, JSON.stringify(version));
+  old.exec("UPDATE meta SET value = 1 WHERE name IN ('last_schema_id', 'last_sequence')");
+  old.exec(`INSERT INTO changes VALUES (1, 'io.sluice.version.deprecated', 'a', '2026-02-01T00:00:00.000Z', '{"version":1}')`);
   old.pragma('application_id = 1936487779');
   old.pragma('user_version = 1');
   old.close();
   const store = await openSqliteStore({ path });
-  expect((await historyOf(store, 'a')).versions).toEqual([{ ...version, identity: fingerprint }]);
+  expect((await historyOf(store, 'a')).versions).toEqual([{ ...version, identity: fingerprint, deprecatedAt: '2026-02-01T00:00:00.000Z' }]);
+  expect(await store.listUnindexed(9)).toEqual(['a']);
   expect(await store.readSchema(1)).toEqual({ ...schemaWith('{}'), id: 1 });
   expect(await store.listSubjects({ limit: 9, search: 'team ä' })).toHaveLength(1);
   expect(await written(store, registration({ subject: 'b', version: 1 }))).toBe(1);

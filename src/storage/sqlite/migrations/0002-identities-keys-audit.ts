@@ -28,6 +28,14 @@ CREATE INDEX schemas_by_identity ON schemas (identity);
 CREATE INDEX schemas_by_guid ON schemas (guid);
 CREATE INDEX schemas_by_fingerprint ON schemas (fingerprint);
 UPDATE versions SET record = json_insert(record, '$.identity', fingerprint);
+UPDATE versions SET record = json_insert(record, '$.deprecatedAt', (
+    SELECT max(time) FROM changes
+    WHERE type = 'io.sluice.version.deprecated' AND name = versions.subject AND json_extract(data, '$.version') = versions.version
+  ))
+  WHERE state = 'deprecated' AND EXISTS (
+    SELECT 1 FROM changes
+    WHERE type = 'io.sluice.version.deprecated' AND name = versions.subject AND json_extract(data, '$.version') = versions.version
+  );
 
 CREATE TABLE modes (name TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE api_keys (id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
@@ -49,8 +57,9 @@ CREATE TABLE search_texts (
   subject TEXT NOT NULL UNIQUE,
   texts TEXT NOT NULL,
   fields TEXT NOT NULL DEFAULT '',
-  paths TEXT NOT NULL DEFAULT '[]'
+  paths TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX search_texts_unindexed ON search_texts (subject) WHERE paths = '';
 CREATE VIRTUAL TABLE search USING fts5 (texts, fields, content = 'search_texts', content_rowid = 'id', tokenize = 'trigram case_sensitive 1', detail = full);
 CREATE TRIGGER search_adds AFTER INSERT ON search_texts BEGIN
   INSERT INTO search (rowid, texts, fields) VALUES (new.id, new.texts, new.fields);

@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
+import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
+import type { BackUp } from '../../src/server/stored-file.ts';
+import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+
+interface Flags extends ReportFlags, StoreFlags {
+  readonly dir: string;
+  readonly force?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('<file>', 'where the copy goes')
+      .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
+      .option('--force', 'replace a file that is there; it stays until the new copy is whole');
+    storeOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice backup registry-2027-01-31.sqlite', 'while the registry runs and writes'],
+      ['sluice backup nightly.sqlite --store sqlite:/var/lib/sluice/registry.sqlite --force', 'over the last one'],
+    ]);
+  },
+
+  async run(io, [file = ''], flags) {
+    const { backUpStore, storedFile } = await import('../../src/server/stored-file.ts');
+    const source = storedFile(storeChoice(io, flags), flags.dir);
+    if (source === undefined)
+      throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; only one in a file can be copied');
+    const target = resolve(io.cwd, file);
+    if (target === source) throw new RegistryError('usage_invalid', `${file} is the store itself; name another file`);
+    if (flags.force !== true && (await stat(target).catch(() => undefined)) !== undefined) {
+      throw new RegistryError('usage_invalid', `${file} exists; name another file, or say --force to replace it`);
+    }
+    const made = await backUpStore(source, target, progressOn(io));
+    await deliver(io, flags, { json: { file: target, source, ...made }, text: () => backupText(file, made) });
+    return EXIT.ok;
+  },
+};
+
+function progressOn({ err }: Io): ((share: number) => void) | undefined {
+  if (!err.isTerminal) return undefined;
+  return (share) => err.write(`\r${Math.floor(share * 100)} % copied${share === 1 ? '\n' : ''}`);
+}
+
+function backupText(file: string, { subjects, versions, changes, bytes }: BackUp): string {
+  return `copied ${versions} versions of ${subjects} subjects, as of change ${changes}, to ${file} (${Math.ceil(bytes / 1_024)} KiB); checked, and whole`;
+}

@@ -1,0 +1,76 @@
+import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
+import { storedFile } from '../../src/server/stored-file.ts';
+import {
+  deliver,
+  examples,
+  registryOption,
+  registryUrl,
+  reportOptions,
+  type CommandModule,
+  type RegistryFlags,
+  type ReportFlags,
+} from '../command.ts';
+import { lookAtConfig } from '../doctor/config.ts';
+import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
+import { lookAtPort, lookAtRegistry } from '../doctor/network.ts';
+import { lookAtPrograms } from '../doctor/programs.ts';
+import { lookAtStore } from '../doctor/store.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { createPaint } from '../report/paint.ts';
+import { DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+
+interface Flags extends ReportFlags, RegistryFlags, StoreFlags {
+  readonly dir: string;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared.option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR);
+    storeOption(declared);
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice doctor', 'this machine, the configuration and the store in .sluice-data'],
+      ['sluice doctor --registry http://127.0.0.1:8081', 'a registry as well: does it answer, and what time is it there?'],
+      ['sluice doctor --format json', 'for a program; exit code 1 if something fails'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    const found = await lookAtAll(io, flags);
+    const failed = found.some(({ status }) => status === 'fail');
+    await deliver(io, flags, { json: { healthy: !failed, checks: found }, text: (options) => doctorText(found, options) });
+    return failed ? EXIT.findings : EXIT.ok;
+  },
+};
+
+async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
+  const file = storedFile(storeChoice(io, flags), flags.dir);
+  const names = flags.registry !== undefined || Boolean(io.env['SLUICE_REGISTRY']);
+  const looks = [
+    diagnose('programs', () => lookAtPrograms(file !== undefined)),
+    diagnose('configuration', () => lookAtConfig(io)),
+    ...(file === undefined ? [] : [diagnose('store', () => lookAtStore(file, Date.now()))]),
+    diagnose('ports', async () => [await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'), await lookAtPort(DEFAULT_GATEWAY_PORT, 'gateway')]),
+    // A registry that nobody named need not run.
+    ...(names ? [diagnose('registry', () => lookAtRegistry(registryUrl(io, flags), Date.now))] : []),
+  ];
+  return (await Promise.all(looks)).flat();
+}
+
+function doctorText(found: readonly Diagnosis[], options: { readonly color: boolean }): string {
+  const paint = createPaint(options);
+  const color: Readonly<Record<Diagnosis['status'], (text: string) => string>> = {
+    ok: (text) => paint.good(text),
+    warn: (text) => paint.unsure(text),
+    fail: (text) => paint.bad(text),
+  };
+  const width = Math.max(...found.map(({ check }) => check.length));
+  const lines = found.flatMap(({ check, status, message, remedy }) => [
+    `${color[status](status.padEnd(4))}  ${check.padEnd(width)}  ${message}`,
+    ...(remedy === undefined ? [] : [`${' '.repeat(width + 8)}→ ${remedy}`]),
+  ]);
+  const count = (wanted: Diagnosis['status']): number => found.filter(({ status }) => status === wanted).length;
+  return `${lines.join('\n')}\n\n${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} failed`;
+}

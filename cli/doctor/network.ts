@@ -1,0 +1,64 @@
+import { createServer } from 'node:net';
+import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
+
+const [SKEW_WARN_MS, TIMEOUT_MS] = [10_000, 5_000];
+
+/** A registry that somebody named: whether it answers, is ready, and has the same time. */
+export async function lookAtRegistry(url: string, now: () => number): Promise<readonly Diagnosis[]> {
+  const check = 'registry';
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const ready = await fetch(`${url}/readyz`, { signal }).catch((thrown: unknown) => thrown as Error);
+  if (ready instanceof Error) {
+    return [
+      fail(check, `${url} does not answer`, 'start it, or name another with --registry or SLUICE_REGISTRY; a proxy or firewall may stand between'),
+    ];
+  }
+  const found = ready.ok
+    ? ok(check, `${url} is ready`)
+    : fail(check, `${url}/readyz answers ${ready.status}: ${(await ready.text()).slice(0, 300)}`, 'see its log');
+  return [found, await version(url, signal), skew(url, ready.headers.get('date'), now())];
+}
+
+async function version(url: string, signal: AbortSignal): Promise<Diagnosis> {
+  const check = 'registry version';
+  const token = process.env['SLUICE_TOKEN'];
+  try {
+    const response = await fetch(`${url}/api/v1/openapi.json`, { signal, headers: token ? { authorization: `Bearer ${token}` } : {} });
+    const { info } = (await response.json()) as { readonly info?: { readonly title?: string; readonly version?: string } };
+    if (response.status === 401 || response.status === 403)
+      return warn(check, `not told: it answers ${response.status}`, 'set SLUICE_TOKEN to a key that may read');
+    if (info?.title !== 'Sluice registry') return fail(check, `${url} is no registry of Sluice`, 'name another with --registry or SLUICE_REGISTRY');
+    return info.version === '1'
+      ? ok(check, 'native API version 1')
+      : warn(check, `native API version ${String(info.version)}; this program speaks 1`, 'upgrade sluice');
+  } catch (thrown) {
+    return fail(check, `${url}/api/v1/openapi.json: ${String(thrown)}`, 'is it a registry? name another with --registry or SLUICE_REGISTRY');
+  }
+}
+
+/** @internal */
+export function skew(url: string, date: string | null, now: number): Diagnosis {
+  const theirs = Date.parse(date ?? '');
+  if (Number.isNaN(theirs)) return ok('clock skew', `${url} does not tell the time`);
+  const aheadMs = now - theirs;
+  const shown = `this machine is ${Math.abs(Math.round(aheadMs / 1_000))} s ${aheadMs >= 0 ? 'ahead of' : 'behind'} ${url}`;
+  return Math.abs(aheadMs) <= SKEW_WARN_MS
+    ? ok('clock skew', shown)
+    : warn('clock skew', shown, 'set both clocks, best by NTP: tokens and sunsets depend on them');
+}
+
+/** Whether a server could listen where it does by default. */
+export async function lookAtPort(port: number, who: string): Promise<Diagnosis> {
+  const code = await new Promise<string | undefined>((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host: '127.0.0.1', port }, () => server.close(() => resolve(undefined)));
+  });
+  const check = `port ${port}`;
+  if (code === undefined) return ok(check, `free for the ${who}`);
+  return warn(
+    check,
+    `taken (${code}): by a ${who} that runs, or by something else`,
+    `if the ${who} is to start here, choose another port with --port`,
+  );
+}

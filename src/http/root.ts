@@ -1,0 +1,58 @@
+import type { Context, Middleware } from 'koa';
+import { RegistryError } from '../core/errors.ts';
+import { preferredType } from './confluent/media-type.ts';
+import { nameRoute, type RequestMetrics } from './kit/metrics.ts';
+
+export interface RootOptions {
+  /** What must answer before requests are wanted, by name; each throws when it does not. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** Aborts when no new requests are wanted. */
+  readonly draining: AbortSignal;
+  /** Without it `/metrics` is not served. */
+  readonly metrics?: RequestMetrics;
+}
+
+interface Page {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** What stands outside the versioned APIs: `/`, `/healthz`, `/readyz` and `/metrics`. */
+export function serveRoot({ checks, draining, metrics }: RootOptions): Middleware {
+  const pages: Readonly<Record<string, () => Promise<Page>>> = {
+    '/': async () => json({}),
+    '/healthz': async () => json({ status: 'alive' }),
+    '/readyz': async () => json(await readiness(checks, draining)),
+    ...(metrics === undefined ? {} : { '/metrics': () => metrics.render() }),
+  };
+  return (ctx, next) => {
+    const page = Object.hasOwn(pages, ctx.path) ? pages[ctx.path] : undefined;
+    if (page === undefined) return next();
+    nameRoute(ctx, { face: 'root', route: ctx.path });
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
+        data: { allow: ['GET', 'HEAD'] },
+      });
+    }
+    return answer(ctx, page);
+  };
+}
+
+async function answer(ctx: Context, page: () => Promise<Page>): Promise<void> {
+  const { type, text } = await page();
+  // Confluent's clients ask for `/` in types of their own.
+  const asked = ctx.path === '/' ? preferredType(ctx, 'application/json') : undefined;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set('Content-Type', asked || type);
+  ctx.body = text;
+}
+
+function json(value: object): Page {
+  return { type: 'application/json; charset=utf-8', text: JSON.stringify(value) };
+}
+
+async function readiness(checks: RootOptions['checks'], draining: AbortSignal): Promise<object> {
+  if (draining.aborted) throw new RegistryError('overloaded', 'the registry is about to stop and takes no new requests');
+  for (const check of Object.values(checks)) await check();
+  return { status: 'ready', checks: Object.fromEntries(Object.keys(checks).map((name) => [name, 'ok'])) };
+}

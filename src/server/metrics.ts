@@ -1,0 +1,149 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
+import type { RegistryError } from '../core/errors.ts';
+import type { RegisterResource } from '../core/resources.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { Format } from '../formats/format.ts';
+import type { ObservedRequest, RequestMetrics } from '../http/kit/metrics.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { StoreSizes } from '../storage/store.ts';
+
+/** What docs/operations.md lists. */
+export interface Metrics extends RequestMetrics {
+  /** The same format, with its verdicts counted. */
+  ofFormat<T extends Format>(format: T): T;
+  /** The same registry, with registrations and followers counted, and its sizes read at each scrape. */
+  ofRegistry(registry: Registry): Registry;
+}
+
+// From a read that hits a cache to the engine's time limit.
+const REQUEST_SECONDS = [0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const ENGINE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5];
+
+/** The metrics of one server, in Prometheus's text format. */
+export function createMetrics(): Metrics {
+  const register = new MetricRegistry();
+  collectDefaultMetrics({ register });
+  return { ...requestMetrics(register), ofFormat: engineMetrics(register), ofRegistry: registryMetrics(register) };
+}
+
+function requestMetrics(register: MetricRegistry): RequestMetrics {
+  const requests = new Counter({
+    name: 'sluice_http_requests_total',
+    help: 'Requests, by face, route template, method and status.',
+    labelNames: ['face', 'route', 'method', 'status'],
+    registers: [register],
+  });
+  const durations = new Histogram({
+    name: 'sluice_http_request_duration_seconds',
+    help: 'Time from the request until its answer began.',
+    labelNames: ['face', 'route', 'method'],
+    buckets: REQUEST_SECONDS,
+    registers: [register],
+  });
+  // Finding a child by its labels takes longer than counting, so counts wait here for the next scrape; there are as many as routes have statuses.
+  const waiting = new Map<string, { count: number; readonly labels: Omit<ObservedRequest, 'seconds'>; readonly time: (seconds: number) => void }>();
+  const waitingOf = ({ face, route, method, status }: ObservedRequest): { count: number; readonly time: (seconds: number) => void } => {
+    const key = `${status} ${method} ${face} ${route}`;
+    const known = waiting.get(key);
+    if (known !== undefined) return known;
+    const time = durations.labels({ face, route, method });
+    const added = { count: 0, labels: { face, route, method, status }, time: (seconds: number) => time.observe(seconds) };
+    waiting.set(key, added);
+    return added;
+  };
+  return {
+    observe(request) {
+      const found = waitingOf(request);
+      found.count += 1;
+      found.time(request.seconds);
+    },
+    async render() {
+      for (const one of waiting.values()) {
+        requests.inc(one.labels, one.count);
+        one.count = 0;
+      }
+      return { type: register.contentType, text: await register.metrics() };
+    },
+  };
+}
+
+function engineMetrics(register: MetricRegistry): Metrics['ofFormat'] {
+  const verdicts = new Counter({
+    name: 'sluice_engine_verdicts_total',
+    help: 'Questions that the engine was asked, by the kind of its verdict; error: it could not be asked.',
+    labelNames: ['kind'],
+    registers: [register],
+  });
+  const durations = new Histogram({
+    name: 'sluice_engine_duration_seconds',
+    help: 'Time from a question to its verdict, waiting for its turn included.',
+    labelNames: ['kind'],
+    buckets: ENGINE_SECONDS,
+    registers: [register],
+  });
+  return (format) => ({
+    ...format,
+    compare: async (writer, reader, options): Promise<Verdict> => {
+      const start = performance.now();
+      let kind: Verdict['kind'] | 'error' = 'error';
+      try {
+        const verdict = await format.compare(writer, reader, options);
+        kind = verdict.kind;
+        return verdict;
+      } finally {
+        verdicts.inc({ kind });
+        durations.observe({ kind }, (performance.now() - start) / 1_000);
+      }
+    },
+  });
+}
+
+function registryMetrics(register: MetricRegistry): Metrics['ofRegistry'] {
+  const registrations = new Counter({
+    name: 'sluice_registrations_total',
+    help: 'Registrations through any face, by outcome: created, existing, dry_run, or the code of the error.',
+    labelNames: ['outcome'],
+    registers: [register],
+  });
+  const followers = new Gauge({ name: 'sluice_feed_followers', help: 'Open change feeds.', registers: [register] });
+  return (registry) => {
+    measureSizes(register, () => registry.sizes());
+    return {
+      ...registry,
+      register: async (...request) => {
+        const answered = registry.register(...request);
+        const outcome = await answered.then(outcomeOf, ({ code }: RegistryError) => code ?? 'internal');
+        registrations.inc({ outcome });
+        return answered;
+      },
+      subscribe: (wake) => {
+        const stop = registry.subscribe(wake);
+        followers.inc();
+        return () => {
+          followers.dec();
+          stop();
+        };
+      },
+    };
+  };
+}
+
+function outcomeOf({ existing, version }: RegisterResource): string {
+  if (existing === true) return 'existing';
+  return version === undefined ? 'dry_run' : 'created';
+}
+
+function measureSizes(register: MetricRegistry, read: () => Promise<StoreSizes>): void {
+  const items = new Gauge({
+    name: 'sluice_store_items',
+    help: 'What the store holds, soft-deleted versions included; read at each scrape.',
+    labelNames: ['kind'],
+    registers: [register],
+    async collect() {
+      // A store that does not answer is for /readyz to tell: the other metrics matter then above all.
+      const sizes = await read().catch(() => ({}));
+      items.reset();
+      for (const [kind, count] of Object.entries(sizes)) items.set({ kind }, count);
+    },
+  });
+}

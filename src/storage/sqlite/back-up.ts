@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { RegistryError } from '../../core/errors.ts';
+import type { StoreSizes } from '../store.ts';
+import { loadDriver, type Driver } from './driver.ts';
+import { guard } from './guard.ts';
+import { APPLICATION_ID } from './migrate.ts';
+import { SIZES } from './statements.ts';
+
+export interface BackUpOptions {
+  /** The file of the store; others may write to it meanwhile. */
+  readonly source: string;
+  readonly target: string;
+  /** Called now and then, with the share that is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** What the copy holds. */
+export interface BackUp extends StoreSizes {
+  readonly bytes: number;
+}
+
+/**
+ * Copy a store while others write to it, to one file without a WAL: all that was committed before the call, and nothing half.
+ *
+ * The copy is made beside `target`, checked (`integrity_check`, foreign keys), written through to the disk and then renamed, so a
+ * `target` that was there stays whole until the new one is. It can be read by its owner only. Throws `store_unavailable`,
+ * and `file_unreadable` where the copy cannot be put in its place.
+ */
+export async function backUpSqlite({ source, target, onProgress }: BackUpOptions): Promise<BackUp> {
+  const Driver = await loadDriver();
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    await copy(Driver, { source, temporary, onProgress });
+    const sizes = guard(temporary, () => verify(new Driver(temporary)));
+    await persist(temporary, target).catch((cause: unknown) => {
+      throw new RegistryError('file_unreadable', `cannot write ${target}: ${String(cause)}`, { cause, data: { file: target } });
+    });
+    return { ...sizes, bytes: (await stat(target)).size };
+  } finally {
+    // What was never made, since its folder is none, need not go.
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+interface Copy {
+  readonly source: string;
+  readonly temporary: string;
+  readonly onProgress: BackUpOptions['onProgress'];
+}
+
+async function copy(Driver: Driver, { source, temporary, onProgress }: Copy): Promise<void> {
+  const database = guard(source, () => new Driver(source, { fileMustExist: true, timeout: 5_000 }));
+  try {
+    guard(source, () => {
+      requireOurs(database, source);
+      // Holds one moment: else SQLite begins anew whenever somebody writes, and a busy registry is never copied.
+      database.exec('BEGIN');
+      database.prepare('SELECT count(*) FROM meta').get();
+    });
+    const progress = ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }): number => {
+      if (totalPages > 0) onProgress?.(1 - remainingPages / totalPages);
+      return 1_000;
+    };
+    await database.backup(temporary, { progress }).catch((cause: unknown) => {
+      throw new RegistryError('store_unavailable', `the store ${source} cannot be copied to ${temporary}: ${String(cause)}; check the disk`, {
+        cause,
+      });
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function requireOurs(database: Database, path: string): void {
+  if (database.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  throw new RegistryError('store_unavailable', `${path} is no store of a registry; name the right one with --store or --dir`);
+}
+
+function verify(database: Database): StoreSizes {
+  try {
+    const problems = database.pragma('integrity_check(1)', { simple: true });
+    const broken = database.pragma('foreign_key_check') as readonly unknown[];
+    if (problems !== 'ok' || broken.length > 0) {
+      throw new RegistryError(
+        'store_unavailable',
+        `the copy is damaged, so the store is: ${String(problems)}; nothing was replaced. Ask \`sluice doctor\``,
+      );
+    }
+    // One file, without -wal and -shm beside it; the registry switches back when it opens it.
+    database.pragma('journal_mode = DELETE');
+    return database.prepare(SIZES).get() as StoreSizes;
+  } finally {
+    database.close();
+  }
+}
+
+async function persist(temporary: string, target: string): Promise<void> {
+  await chmod(temporary, 0o600);
+  await sync(temporary, 'r+');
+  await rename(temporary, target);
+  await sync(dirname(target), 'r');
+}
+
+async function sync(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

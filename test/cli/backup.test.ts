@@ -1,0 +1,99 @@
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { createClient } from '../../src/client/index.ts';
+import { folderWith, serve, sluice, type Server } from './process.ts';
+
+async function start(cwd: string, ...args: string[]): Promise<Server> {
+  const server = await serve(['serve', '--port', '0', ...args], { cwd });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return server;
+}
+
+test('a backup under writes has every version that was answered before it began, and is restored by copying it', async () => {
+  const cwd = await folderWith();
+  const server = await start(cwd);
+  const client = createClient({ url: server.registry });
+  const answered: { readonly subject: string; readonly version: number }[] = [];
+  const done = new AbortController();
+  const write = async (writer: number): Promise<void> => {
+    for (let at = 0; !done.signal.aborted; at += 1) {
+      const { subject, version = 0 } = await client.register(`s${writer}`, { schema: { title: `${writer}/${at}`, description: 'x'.repeat(20_000) } });
+      answered.push({ subject, version });
+      if (answered.length === 40) backUp();
+    }
+  };
+  let backUp = (): void => {};
+  const begun = new Promise<void>((resolve) => (backUp = resolve));
+  const writing = Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
+  await begun;
+  const before = [...answered];
+  const made = await sluice(['backup', 'copy.sqlite', '--format', 'json'], { cwd });
+  done.abort();
+  await writing;
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const { versions, file } = JSON.parse(made.stdout) as { readonly versions: number; readonly file: string };
+  expect(file).toBe(join(cwd, 'copy.sqlite'));
+  expect(versions).toBeGreaterThanOrEqual(before.length);
+  expect(answered.length).toBeGreaterThan(before.length);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await readdir(cwd)).filter((name) => name.startsWith('copy'))).toEqual(['copy.sqlite']);
+
+  const restored = await folderWith();
+  await copyFile(file, join(restored, 'registry.sqlite'));
+  const copy = createClient({ url: (await start(restored, '--store', 'sqlite:registry.sqlite')).registry });
+  for (const { subject, version } of before) await expect(copy.getVersion(subject, version)).resolves.toMatchObject({ subject, version });
+  await expect(copy.register('new', { schema: {} })).resolves.toMatchObject({ version: 1, id: versions + 1 });
+});
+
+test('a file that is there is replaced only with --force, and stays whole if the backup fails', async () => {
+  const cwd = await folderWith({ 'copy.sqlite': 'the last one' });
+  const server = await start(cwd);
+  await createClient({ url: server.registry }).register('s', { schema: {} });
+  await server.stop();
+  const refused = await sluice(['backup', 'copy.sqlite'], { cwd });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
+  const failed = await sluice(['backup', 'copy.sqlite', '--force', '--store', 'sqlite:nowhere.sqlite'], { cwd });
+  expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no store at') });
+  expect(await readFile(join(cwd, 'copy.sqlite'), 'utf8')).toBe('the last one');
+  const forced = await sluice(['backup', 'copy.sqlite', '--force'], { cwd });
+  expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^copied 1 versions of 1 subjects, as of change 1, to copy\.sqlite /) });
+  const database = new Sqlite(join(cwd, 'copy.sqlite'), { readonly: true });
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+  database.close();
+});
+
+const REFUSED = [
+  { title: 'a store in memory', args: ['--store', 'memory:'], said: 'in memory' },
+  { title: 'the store itself', args: ['--store', 'sqlite:copy.sqlite'], said: 'the store itself' },
+];
+
+for (const { title, args, said } of REFUSED) {
+  test(`${title} is wrong usage`, async () => {
+    expect(await sluice(['backup', 'copy.sqlite', ...args], { cwd: await folderWith() })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(said),
+    });
+  });
+}
+
+test("another program's database is refused, and nothing is left behind", async () => {
+  const cwd = await folderWith();
+  const other = new Sqlite(join(cwd, 'other.sqlite'));
+  other.exec('CREATE TABLE theirs (x)');
+  other.close();
+  const refused = await sluice(['backup', 'copy.sqlite', '--store', 'sqlite:other.sqlite'], { cwd });
+  expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('no store of a registry') });
+  expect(await readdir(cwd)).toEqual(['other.sqlite']);
+});
+
+test('a copy to a folder that is not there fails, and says so', async () => {
+  const cwd = await folderWith();
+  await (await start(cwd)).stop();
+  await writeFile(join(cwd, 'file'), '');
+  expect(await sluice(['backup', join('file', 'copy.sqlite')], { cwd })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('store_unavailable'),
+  });
+});

@@ -1,0 +1,121 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { access, engines, newest, room, wholeness } from '../../cli/doctor/store.ts';
+import { skew } from '../../cli/doctor/network.ts';
+import { node } from '../../cli/doctor/programs.ts';
+import { folderWith, serve, sluice } from './process.ts';
+
+interface Told {
+  readonly healthy: boolean;
+  readonly checks: readonly { readonly check: string; readonly status: string; readonly message: string; readonly remedy?: string }[];
+}
+
+async function doctor(cwd: string, ...args: string[]): Promise<{ readonly code: number | null; readonly told: Told }> {
+  const { code, stdout } = await sluice(['doctor', '--format', 'json', ...args], { cwd, env: { SLUICE_REGISTRY: '' } });
+  return { code, told: JSON.parse(stdout) as Told };
+}
+
+let cwd = '';
+
+beforeAll(async () => {
+  cwd = await folderWith();
+  await (await serve(['serve', '--port', '0'], { cwd })).stop();
+});
+
+test('a new store is healthy, and every warning says what to do', async () => {
+  const { code, told } = await doctor(cwd);
+  expect({ code, healthy: told.healthy }).toEqual({ code: 0, healthy: true });
+  const status = Object.fromEntries(told.checks.map((one) => [one.check, one.status]));
+  expect(status).toMatchObject({
+    node: 'ok',
+    sqlite: 'ok',
+    store: 'ok',
+    integrity: 'ok',
+    'foreign keys': 'ok',
+    wal: 'ok',
+    permissions: 'ok',
+    verdicts: 'ok',
+    clock: 'ok',
+  });
+  expect(told.checks.filter((one) => (one.status === 'ok') !== (one.remedy === undefined))).toEqual([]);
+  expect(Object.keys(status)).not.toContain('registry');
+});
+
+test('as text it is a line a check, and a last one that counts', async () => {
+  const { code, stdout } = await sluice(['doctor'], { cwd, env: { SLUICE_REGISTRY: '' } });
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ok {4}sluice .*\n[^]*\n\n\d+ ok, \d+ to look at, 0 failed\n$/) });
+});
+
+test('a registry that is named is asked', async () => {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  onTestFinished(async () => void (await server.stop()));
+  const { code, told } = await doctor(cwd, '--registry', server.registry);
+  expect(code).toBe(0);
+  expect(told.checks.filter(({ check }) => /registry|skew/.test(check)).map(({ check, status }) => `${check} ${status}`)).toEqual([
+    'registry ok',
+    'registry version ok',
+    'clock skew ok',
+  ]);
+});
+
+const FAILING = [
+  { title: 'a registry that does not answer', check: 'registry', args: ['--registry', 'http://127.0.0.1:2'] },
+  { title: "another program's database", check: 'store', args: ['--store', 'sqlite:other.sqlite'] },
+  { title: 'a file that is no database', check: 'store', args: ['--store', 'sqlite:text.sqlite'] },
+  { title: 'a gateway configuration that is none', check: 'gateway configuration', args: [] },
+];
+
+for (const { title, check, args } of FAILING) {
+  test(`${title} fails with exit code 1`, async () => {
+    const folder = await folderWith({ 'text.sqlite': 'no database '.repeat(500), 'sluice.gateway.json': '{ "routes": 7 }' });
+    const other = new Sqlite(join(folder, 'other.sqlite'));
+    other.exec('CREATE TABLE theirs (x)');
+    other.close();
+    const { code, told } = await doctor(folder, ...args);
+    expect({ code, healthy: told.healthy }).toEqual({ code: 1, healthy: false });
+    expect(told.checks.find((one) => one.check === check)).toMatchObject({ status: 'fail', remedy: expect.any(String) });
+  });
+}
+
+test('a store that anybody may write to fails', async () => {
+  const folder = await folderWith();
+  await (await serve(['serve', '--port', '0'], { cwd: folder })).stop();
+  await chmod(join(folder, '.sluice-data'), 0o777);
+  const { code, told } = await doctor(folder);
+  expect(code).toBe(1);
+  expect(told.checks.filter(({ check }) => check === 'permissions').map(({ status }) => status)).toEqual(['fail', 'ok']);
+});
+
+const WHOLE = { isOurs: true, format: 2, known: 2, damages: [], orphans: 0, newestAt: undefined, verdicts: [] };
+const MIB = 1_024 ** 2;
+
+const rows = [
+  { title: 'node 20.18 is too old', found: [node('20.18.3')], status: ['fail'] },
+  { title: 'node 20.19 and 22.0 are fine', found: [node('20.19.0'), node('22.0.0')], status: ['ok', 'ok'] },
+  { title: 'a newer format', found: wholeness('f', { ...WHOLE, format: 3 }), status: ['fail', 'ok', 'ok'] },
+  { title: 'an earlier format', found: wholeness('f', { ...WHOLE, format: 1 }), status: ['warn', 'ok', 'ok'] },
+  { title: 'damages and orphans', found: wholeness('f', { ...WHOLE, damages: ['page 3'], orphans: 1 }), status: ['ok', 'fail', 'fail'] },
+  {
+    title: 'modes',
+    found: [0o700, 0o755, 0o777].map((bits) => access({ path: 'p', mode: '700', bits })),
+    status: ['ok', 'warn', 'fail'],
+  },
+  { title: 'room', found: [2_048, 500, 10].map((free) => room('d', free * MIB)), status: ['ok', 'warn', 'fail'] },
+  { title: 'verdicts of an older engine', found: [engines({ verdicts: [{ engine: 'old', count: 3 }] })], status: ['warn'] },
+  {
+    title: 'a version of the future',
+    found: ['2026-01-01T00:00:30Z', '2026-01-01T01:00:00Z', undefined].map((newestAt) => newest({ newestAt }, Date.UTC(2026, 0, 1))),
+    status: ['ok', 'warn', 'ok'],
+  },
+  {
+    title: 'another time there',
+    found: ['Thu, 01 Jan 2026 00:00:05 GMT', 'Thu, 01 Jan 2026 00:05:00 GMT', null].map((date) => skew('u', date, Date.UTC(2026, 0, 1))),
+    status: ['ok', 'warn', 'ok'],
+  },
+];
+
+for (const { title, found, status } of rows) {
+  test(`${title}: ${status.join(', ')}`, () => expect(found.map((one) => one.status)).toEqual(status));
+}

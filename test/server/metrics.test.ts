@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
+import { createRegistry, type Registry } from '../../src/registry/registry.ts';
+import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { limitFormat } from '../http/limit-format.ts';
+
+const ACTOR = { actor: 'test' };
+
+function open(metrics: Metrics, store: Store = createMemoryStore()): Registry {
+  return metrics.ofRegistry(createRegistry({ store, formats: [metrics.ofFormat(limitFormat)], now: () => 0, random: randomBytes }));
+}
+
+async function lines(metrics: Metrics, name: string): Promise<readonly string[]> {
+  return (await metrics.render()).text.split('\n').filter((line) => line.startsWith(name));
+}
+
+test('registrations are counted by outcome, and verdicts by kind', async () => {
+  const metrics = createMetrics();
+  const registry = open(metrics);
+  const register = (schema: object, dryRun = false): Promise<unknown> =>
+    registry.register('s', { schema: schema as never, dryRun }, ACTOR).catch(() => 'refused');
+  await register({ max: 5 });
+  await register({ max: 5 });
+  await register({ max: 5, title: 't' }, true);
+  await register({ max: 4 });
+  await register({ max: 5, riddle: true });
+  await register({});
+  const counted = await lines(metrics, 'sluice_registrations_total');
+  expect(counted.toSorted()).toEqual(
+    ['created', 'dry_run', 'existing', 'incompatible', 'schema_invalid', 'undecided'].map(
+      (outcome) => `sluice_registrations_total{outcome="${outcome}"} 1`,
+    ),
+  );
+  const kinds = (await lines(metrics, 'sluice_engine_verdicts_total')).map((line) => /kind="(\w+)"/.exec(line)?.[1]);
+  expect(new Set(kinds)).toEqual(new Set(['contained', 'not_contained', 'undecided']));
+  expect(await lines(metrics, 'sluice_engine_duration_seconds_count{kind="undecided"}')).toHaveLength(1);
+});
+
+test('followers and sizes are what they are at the scrape', async () => {
+  const metrics = createMetrics();
+  const registry = open(metrics);
+  await registry.register('s', { schema: { max: 5 } }, ACTOR);
+  const [stop] = [registry.subscribe(() => {}), registry.subscribe(() => {})];
+  expect(await lines(metrics, 'sluice_feed_followers')).toEqual(['sluice_feed_followers 2']);
+  stop();
+  expect(await lines(metrics, 'sluice_feed_followers')).toEqual(['sluice_feed_followers 1']);
+  expect(await lines(metrics, 'sluice_store_items')).toEqual(
+    ['subjects', 'versions', 'schemas', 'changes'].map((kind) => `sluice_store_items{kind="${kind}"} 1`),
+  );
+});
+
+test('a store that does not answer leaves its sizes out, and everything else in', async () => {
+  const metrics = createMetrics();
+  open(metrics, { ...createMemoryStore(), readSizes: async () => Promise.reject(new Error('gone')) });
+  metrics.observe({ face: 'native', route: '/x', method: 'GET', status: 503, seconds: 0.2 });
+  expect(await lines(metrics, 'sluice_store_items')).toEqual([]);
+  expect(await lines(metrics, 'sluice_http_requests_total')).toEqual([
+    'sluice_http_requests_total{face="native",route="/x",method="GET",status="503"} 1',
+  ]);
+  expect(await lines(metrics, 'sluice_http_request_duration_seconds_bucket{le="0.25"')).toEqual([
+    'sluice_http_request_duration_seconds_bucket{le="0.25",face="native",route="/x",method="GET"} 1',
+  ]);
+  expect(await lines(metrics, 'process_cpu_seconds_total')).toHaveLength(1);
+});
