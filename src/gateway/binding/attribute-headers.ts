@@ -4,11 +4,15 @@ import { eachHeader, sentTwice, type RawHeaders } from '../headers.ts';
 import { decodeHeaderValue } from './header-value.ts';
 
 const PREFIX = 'ce-';
+const DASH = 0x2d;
+const UNDERSCORE = 0x5f;
 
-/** What the `ce-` headers say, by attribute. Throws `envelope_invalid` for one that comes twice or cannot be decoded. */
+/** What the `ce-` headers say, by attribute. Throws `envelope_invalid` for one that comes twice, cannot be decoded or is
+ * written with an underscore. */
 export function readAttributeHeaders(headers: RawHeaders): Record<string, string> {
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of eachHeader(headers)) {
+    if (name.charCodeAt(2) === UNDERSCORE && name.startsWith('ce')) throw underscored(name);
     if (!name.startsWith(PREFIX)) continue;
     const attribute = name.slice(PREFIX.length);
     if (attribute in attributes) throw sentTwice(name);
@@ -39,7 +43,16 @@ function hasAttributeHeader(headers: RawHeaders): boolean {
   return false;
 }
 
-/** Whether a header, in whatever case, is for an attribute. */
+/** Whether a header, in whatever case, is for an attribute, or is taken for one by CGI and its heirs. */
 export function isAttributeHeader(name: string): boolean {
-  return name.charCodeAt(2) === 0x2d && name.slice(0, 2).toLowerCase() === 'ce';
+  const third = name.charCodeAt(2);
+  return (third === DASH || third === UNDERSCORE) && name.slice(0, 2).toLowerCase() === 'ce';
+}
+
+function underscored(name: string): RegistryError {
+  return new RegistryError(
+    'envelope_invalid',
+    `header ${name}: expected ce- and a name; found an underscore, which some servers take for a dash, so that the function would see another event`,
+    { data: { header: name } },
+  );
 }

@@ -14,7 +14,9 @@ export interface EnvelopePreset {
   readonly items?: string;
   /** How it may be wrapped; the first one counts whose root is an object. */
   readonly shapes: readonly EnvelopeShape[];
-  /** The type of the event, which is its subject in the registry; undefined: this is no such envelope. */
+  /** What every type of the preset begins with. */
+  readonly prefix: string;
+  /** The rest of the type of the event, which is its subject in the registry; undefined: this is no such envelope. */
   readonly type: (envelope: EnvelopeReader) => string | undefined;
   /** What `type` looks for, for messages. */
   readonly typeForm: string;
@@ -33,6 +35,8 @@ export interface EnvelopeShape {
   readonly data: string;
   /** How it stands there: as JSON, as a text with JSON in it, or that in Base64. */
   readonly encoding: 'json' | 'text' | 'base64';
+  /** Members that may stand where the root hangs. With others it could be read as another shape as well, and is refused. */
+  readonly wrapper?: readonly string[];
 }
 
 const BARE: readonly EnvelopeShape[] = [{ root: '', data: '', encoding: 'json' }];
@@ -40,14 +44,16 @@ const BARE: readonly EnvelopeShape[] = [{ root: '', data: '', encoding: 'json' }
 /** Every preset there is; docs/gateway.md shows this table. */
 export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = {
   eventbridge: {
-    type: ({ text }) => join('.', text('/source'), text('/detail-type')),
+    prefix: '',
+    type: ({ text }) => join(text('/source'), text('/detail-type')),
     typeForm: 'the members source and detail-type',
     shapes: [{ root: '', data: '/detail', encoding: 'json' }],
     attributes: { id: '/id', source: '/source', detailtype: '/detail-type', account: '/account', region: '/region', time: '/time' },
   },
   s3: {
     items: '/Records',
-    type: ({ text }) => join('', 'com.amazonaws.s3.', text('/eventName')),
+    prefix: 'com.amazonaws.s3.',
+    type: ({ text }) => text('/eventName'),
     typeForm: 'the member eventName',
     shapes: BARE,
     isPlainText: true,
@@ -61,10 +67,11 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
     },
   },
   gcs: {
-    type: ({ text, header }) => join('', 'google.cloud.storage.object.v1.', verbOf(GCS_VERBS, text('/attributes/eventType') ?? header('eventtype'))),
+    prefix: 'google.cloud.storage.object.v1.',
+    type: ({ text, header }) => verbOf(GCS_VERBS, onlyOne(text('/attributes/eventType'), header('eventtype'))),
     typeForm: 'the attribute eventType in message.attributes, or as a header',
     shapes: [
-      { root: '/message', data: '/data', encoding: 'base64' },
+      { root: '/message', data: '/data', encoding: 'base64', wrapper: ['message', 'subscription', 'deliveryAttempt'] },
       { root: '', data: '', encoding: 'json' },
     ],
     attributes: {
@@ -83,20 +90,22 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
     },
   },
   sns: {
-    type: ({ text }) => join('', 'com.amazonaws.sns.', nameOfTopic(text('/TopicArn'))),
+    prefix: 'com.amazonaws.sns.',
+    type: ({ text }) => nameOfTopic(text('/TopicArn')),
     typeForm: 'the member TopicArn',
     shapes: [{ root: '', data: '/Message', encoding: 'text' }],
     attributes: { id: '/MessageId', source: '/TopicArn', subject: '/Subject', time: '/Timestamp' },
     isPlainText: true,
   },
   debezium: {
+    prefix: '',
     type: ({ text }) => {
       const space = text('/source/schema') ?? text('/source/db');
       const table = text('/source/table') ?? text('/source/collection');
-      return join('.', text('/source/name'), space, table, verbOf(DEBEZIUM_VERBS, text('/op')));
+      return join(text('/source/name'), space, table, verbOf(DEBEZIUM_VERBS, text('/op')));
     },
     typeForm: 'the members op and source (name, schema or db, table or collection)',
-    shapes: [{ root: '/payload', data: '', encoding: 'json' }, ...BARE],
+    shapes: [{ root: '/payload', data: '', encoding: 'json', wrapper: ['schema', 'payload'] }, ...BARE],
     attributes: {
       op: '/op',
       connector: '/source/connector',
@@ -110,9 +119,14 @@ export const ENVELOPE_PRESETS: Readonly<Record<EnvelopeKind, EnvelopePreset>> = 
   },
 };
 
-/** Undefined where one of them is missing. */
-function join(separator: string, ...parts: readonly (string | undefined)[]): string | undefined {
-  return parts.includes(undefined) || parts.includes('') ? undefined : parts.join(separator);
+/** With dots between them; undefined where one is missing. */
+function join(...parts: readonly (string | undefined)[]): string | undefined {
+  return parts.includes(undefined) || parts.includes('') ? undefined : parts.join('.');
+}
+
+/** Undefined where there are two: a function might believe the other one. */
+function onlyOne(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : undefined;
 }
 
 /** What follows the last colon of an ARN. */

@@ -2,7 +2,7 @@ import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
-import type { ExactValue } from '../../core/json/value.ts';
+import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
 import { requireJsonOrText, requireJsonType } from '../binding/media-type.ts';
 import { requireSubject, typeByRule } from '../binding/webhook.ts';
@@ -54,13 +54,22 @@ interface Reading {
 function readEvent({ source, preset, headers }: Reading, item: ExactValue): IncomingEvent {
   const shape = preset.shapes.find(({ root }) => isObject(valueAtPointer(item, root)));
   if (shape === undefined) throw invalid(source.kind, `expected a JSON object with ${preset.typeForm}; found none`);
+  requireOneReading(source, shape, item);
   const root = valueAtPointer(item, shape.root) ?? null;
   const reader: EnvelopeReader = { text: (pointer) => textAt(root, pointer), header: (name) => singleHeader(headers, name) };
-  const ownType = preset.type(reader);
-  if (ownType === undefined) throw invalid(source.kind, `expected ${preset.typeForm}, whose values this preset knows; found nothing of the kind`);
+  const rest = preset.type(reader);
+  if (rest === undefined || rest === '')
+    throw invalid(source.kind, `expected ${preset.typeForm}, whose values this preset knows; found nothing of the kind`);
   const data = readData(shape, root);
-  const type = source.type === undefined || data === undefined ? requireSubject(ownType) : typeByRule(source.type, headers, data);
+  const type = source.type === undefined || data === undefined ? requireSubject(preset.prefix + rest) : typeByRule(source.type, headers, data);
   return { type, attributes: { ...readAttributes(preset, reader), type }, data };
+}
+
+// What is judged in the wrapped event would not be what a function reads that looks beside it.
+function requireOneReading({ kind }: EnvelopeSource, { root, wrapper }: EnvelopeShape, item: ExactValue): void {
+  const other = wrapper === undefined ? undefined : Object.keys(item as ExactObject).find((name) => !wrapper.includes(name));
+  if (other === undefined) return;
+  throw invalid(kind, `expected nothing but ${wrapper?.join(', ')} beside the event at ${root}; found ${JSON.stringify(other.slice(0, 100))}`);
 }
 
 function readAttributes({ attributes, headers = {} }: EnvelopePreset, { text, header }: EnvelopeReader): Record<string, string> {

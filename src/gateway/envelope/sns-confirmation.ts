@@ -3,6 +3,7 @@ import { valueAtPointer } from '../../core/json/pointer.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { EnvelopeSource } from '../config/config.ts';
 import type { IncomingEvent } from '../event.ts';
+import { ENVELOPE_PRESETS } from './presets.ts';
 
 const CONFIRMATIONS: readonly unknown[] = ['SubscriptionConfirmation', 'UnsubscribeConfirmation'];
 
@@ -17,7 +18,8 @@ export function readConfirmation(body: ExactValue, policy: EnvelopeSource['confi
   if (typeof kind !== 'string' || !CONFIRMATIONS.includes(kind)) {
     throw new RegistryError('envelope_invalid', 'no envelope of sns: expected the member Type to be Notification; found something else');
   }
-  if (policy === 'forward') return { type: `com.amazonaws.sns.${kind}`, attributes: { type: `com.amazonaws.sns.${kind}` }, data: body };
+  const type = ENVELOPE_PRESETS.sns.prefix + kind;
+  if (policy === 'forward') return { type, attributes: { type }, data: body };
   throw new RegistryError(
     'envelope_invalid',
     `${kind}: expected a Notification, since the gateway confirms nothing by itself. Confirm with the Token of this request (aws sns confirm-subscription), or set confirmations: forward`,

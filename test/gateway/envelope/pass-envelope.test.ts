@@ -39,6 +39,7 @@ beforeAll(async () => {
             { ...two, filter: { bucket: 'photos' } },
           ],
         },
+        { path: '/future', source: { kind: 's3' }, targets: [{ ...one, reads: '^7' }] },
         { path: '/created-only', source: { kind: 's3' }, targets: [{ ...one, filter: { type: CREATED } }] },
         { path: '/confirming', source: { kind: 'sns', confirmations: 'forward' }, targets: [{ ...one, filter: { type: '*Confirmation' } }, two] },
       ],
@@ -113,6 +114,11 @@ for (const row of CASES) {
     expect({ first: bodies(first), second: bodies(second) }).toEqual({ first: 'first' in row ? [body] : [], second: 'second' in row ? [body] : [] });
   });
 }
+
+test('readyz names what a target of a preset cannot read, among the types that the preset makes', async () => {
+  const { body } = await gateway.readiness();
+  expect(body['unreadable']).toEqual([{ route: '/future', target: 'one', reads: '^7', subjects: [CREATED, REMOVED] }]);
+});
 
 test('nothing that SNS names is fetched', async () => {
   const SubscribeURL = `${second.url}/confirm`;

@@ -272,6 +272,18 @@ const REFUSED: readonly (Sent & { readonly title: string; readonly code: string 
   },
   { title: 'debezium with an unknown op', kind: 'debezium', body: { ...DEBEZIUM, op: 'toString' }, code: 'envelope_invalid' },
   { title: 'debezium without a table', kind: 'debezium', body: { ...DEBEZIUM, source: { name: 'shop', db: 'inventory' } }, code: 'envelope_invalid' },
+  { title: 'debezium, wrapped and bare at once', kind: 'debezium', body: { payload: DEBEZIUM, after: { n: 'x' } }, code: 'envelope_invalid' },
+  { title: 'gcs, wrapped and bare at once', kind: 'gcs', body: { ...GCS_PUSH, ...GCS_OBJECT }, code: 'envelope_invalid' },
+  { title: 'gcs with an event type in both places', kind: 'gcs', body: GCS_PUSH, headers: { eventType: 'OBJECT_DELETE' }, code: 'envelope_invalid' },
+  {
+    title: 'gcs with an event type twice',
+    kind: 'gcs',
+    body: GCS_OBJECT,
+    headers: { eventType: 'OBJECT_DELETE', EVENTTYPE: 'x' },
+    code: 'envelope_invalid',
+  },
+  { title: 's3 with an empty eventName', kind: 's3', body: { Records: [{ ...S3_RECORD, eventName: '' }] }, code: 'envelope_invalid' },
+  { title: 'sns with a topic without a name', kind: 'sns', body: { ...SNS, TopicArn: 'arn:' }, code: 'envelope_invalid' },
   { title: 'debezium, a tombstone', kind: 'debezium', body: { schema: null, payload: null }, code: 'envelope_invalid' },
 ];
 
