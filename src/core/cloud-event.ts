@@ -1,5 +1,7 @@
 import { RegistryError } from './errors.ts';
 import { isJsonObject, type ExactValue, type JsonValue } from './json/value.ts';
+import { isTimestamp } from './timestamp.ts';
+import { isUri, isUriReference } from './uri.ts';
 
 /** The context attributes of a CloudEvent 1.0; `subject` of the specification is kept under its own name here. */
 export interface CloudEventAttributes {
@@ -16,16 +18,37 @@ export interface CloudEventAttributes {
 
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 const REQUIRED = ['id', 'source', 'specversion', 'type'] as const;
-const CORE_STRINGS = new Set(['id', 'source', 'specversion', 'type', 'time', 'subject', 'datacontenttype', 'dataschema']);
-// RFC 3339, with the ranges of its fields; leap seconds are allowed at any minute.
-const TIMESTAMP = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** What an attribute must be beyond a string that is not empty. */
+interface Form {
+  readonly isValid: (text: string) => boolean;
+  readonly expected: string;
+}
+
+const TEXT: Form = { isValid: (text) => text !== '', expected: 'not empty' };
+const ANY_TEXT: Form = { isValid: () => true, expected: 'a string' };
+/** The attributes of the specification, and those of its extensions that it says something about. */
+const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
+  ['id', TEXT],
+  ['source', { isValid: isUriReference, expected: 'a URI-reference such as /orders or https://shop.test/orders, other characters percent-encoded' }],
+  ['specversion', TEXT],
+  ['type', TEXT],
+  ['time', { isValid: isTimestamp, expected: 'an RFC 3339 timestamp such as 2026-11-24T09:00:00Z' }],
+  ['subject', TEXT],
+  ['datacontenttype', { isValid: isMediaType, expected: 'a media type such as application/json' }],
+  ['dataschema', { isValid: isUri, expected: 'a URI with its scheme, such as urn:sluice:… or https://…' }],
+  ['traceparent', TEXT],
+  ['tracestate', ANY_TEXT],
+  ['partitionkey', TEXT],
+]);
 // oxlint-disable-next-line no-control-regex -- CloudEvents 1.0, "String": these are what must not occur
 const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 
 /**
  * Check the context attributes of an event (CloudEvents 1.0.2, "Context Attributes"): the four required ones are
  * non-empty strings, `specversion` is 1.0, names are lower-case letters and digits, values are strings, booleans or
- * 32-bit integers, `time` is RFC 3339. Null counts as absent. Throws `envelope_invalid`, naming the attribute.
+ * 32-bit integers, `time` is RFC 3339, `source` a URI-reference, `dataschema` a URI, `datacontenttype` a media type. Null
+ * counts as absent. Throws `envelope_invalid`, naming the attribute.
  */
 export function parseAttributes(raw: Readonly<Record<string, ExactValue | undefined>>): CloudEventAttributes {
   const attributes: Record<string, string | number | boolean> = {};
@@ -43,20 +66,30 @@ export function parseAttributes(raw: Readonly<Record<string, ExactValue | undefi
 function parseAttribute(name: string, value: ExactValue): string | number | boolean {
   if (!ATTRIBUTE_NAME.test(name)) throw invalid(name, 'is no attribute name: those consist of lower-case letters and digits', JSON.stringify(name));
   if (name === 'data') throw invalid(name, 'is none: event formats reserve the name', 'it');
-  if (CORE_STRINGS.has(name)) return parseString(name, value);
+  const form = FORMS.get(name);
+  if (form !== undefined) return parseForm(name, form, value);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31) return value;
   if (typeof value === 'string') return parseString(name, value);
   throw invalid(name, 'must be a string, a boolean or a 32-bit integer', typeName(value));
 }
 
-function parseString(name: string, value: ExactValue): string {
+function parseForm(name: string, { isValid, expected }: Form, value: ExactValue): string {
   if (typeof value !== 'string') throw invalid(name, 'must be a string', typeName(value));
-  if (value === '' && CORE_STRINGS.has(name)) throw invalid(name, 'must not be empty', '""');
-  if (FORBIDDEN_CHARACTER.test(value)) throw invalid(name, 'must have no control characters, surrogates or noncharacters', 'one');
-  if (name === 'time' && !TIMESTAMP.test(value))
-    throw invalid(name, 'must be an RFC 3339 timestamp such as 2026-11-24T09:00:00Z', JSON.stringify(value));
+  if (value === '' && isValid !== ANY_TEXT.isValid) throw invalid(name, 'must not be empty', '""');
+  parseString(name, value);
+  if (!isValid(value)) throw invalid(name, `must be ${expected}`, JSON.stringify(value));
   return value;
+}
+
+function parseString(name: string, value: string): string {
+  if (FORBIDDEN_CHARACTER.test(value)) throw invalid(name, 'must have no control characters, surrogates or noncharacters', 'one');
+  return value;
+}
+
+// Type and subtype; parameters are read by whoever needs them.
+function isMediaType(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+[ \t]*(?:;|$)/.test(text);
 }
 
 function typeName(value: ExactValue): string {

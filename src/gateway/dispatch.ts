@@ -4,6 +4,7 @@ import type { Arrival } from './arrival.ts';
 import type { TargetConfig } from './config/config.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
 import { endToEndHeaders, hasHeader } from './headers.ts';
+import { Receipt } from './receipt.ts';
 import { Relay } from './relay.ts';
 
 export interface Forwarding {
@@ -22,19 +23,30 @@ export class Dispatch {
    * Throws `target_failed` or `target_timeout` while nothing was answered yet; an answer that breaks off later breaks
    * the sender's connection, for nothing else would say that it is not whole.
    */
-  forward({ target, arrival, requestId }: Forwarding, response: ServerResponse): Promise<number> {
-    const relay = new Relay({ target, requestId }, response);
+  forward(forwarding: Forwarding, response: ServerResponse): Promise<number> {
+    const relay = new Relay(forwarding, response);
+    this.#send(forwarding, relay);
+    return relay.done;
+  }
+
+  /** Send the bytes, and take only the status of the answer. Throws `target_failed` or `target_timeout`. */
+  deliver(forwarding: Forwarding, signal: AbortSignal): Promise<number> {
+    const receipt = new Receipt(forwarding.target, signal);
+    this.#send(forwarding, receipt);
+    return receipt.done;
+  }
+
+  #send({ target, arrival, requestId }: Forwarding, handler: Dispatcher.DispatchHandler): void {
     const options: Dispatcher.DispatchOptions = {
       path: pathOf(target.url, arrival.query),
       method: arrival.method,
       headers: headersOf(arrival, requestId),
       body: arrival.bytes,
-      // The relay has the exact clock; undici's is coarse, and guards the pieces of the answer only.
+      // The handler has the exact clock; undici's is coarse, and guards the pieces of the answer only.
       headersTimeout: 0,
       bodyTimeout: target.timeoutMs,
     };
-    this.#poolOf(target.url.origin).dispatch(options, relay);
-    return relay.done;
+    this.#poolOf(target.url.origin).dispatch(options, handler);
   }
 
   /** After the last answer. */

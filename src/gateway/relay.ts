@@ -4,6 +4,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { TargetConfig } from './config/config.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
 import { endToEndHeaders, hasHeader } from './headers.ts';
+import { targetFailed, targetTimeout } from './target-errors.ts';
 
 export interface RelayOptions {
   readonly target: TargetConfig;
@@ -35,7 +36,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#timer = setTimeout(() => this.#stop(this.#tooSlow()), target.timeoutMs);
+    this.#timer = setTimeout(() => this.#stop(targetTimeout(target)), target.timeoutMs);
     const leave = (): void => this.#stop(new RegistryError('request_invalid', 'the sender went away before the answer was complete'));
     if (response.destroyed) leave();
     else response.once('close', () => response.writableFinished || leave());
@@ -96,7 +97,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       this.#resolve(this.#response.statusCode);
       return;
     }
-    this.#reject(this.#stoppedBy ?? this.#describe(cause));
+    this.#reject(this.#stoppedBy ?? targetFailed(this.#target, cause));
   }
 
   /** Also for a request that still waits for a connection. */
@@ -105,28 +106,6 @@ export class Relay implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#controller?.abort(reason);
     if (!this.#response.headersSent) this.#reject(reason);
-  }
-
-  #tooSlow(cause?: unknown): RegistryError {
-    const { name, timeoutMs } = this.#target;
-    return new RegistryError('target_timeout', `target ${name}: expected an answer within ${timeoutMs} ms (timeoutMs); found none`, {
-      data: { target: name },
-      cause,
-    });
-  }
-
-  #describe(cause: Error): RegistryError {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
-    if (code === 'UND_ERR_CONNECT_TIMEOUT') return this.#tooSlow(cause);
-    // The address stays in the log: it is none of the sender's business.
-    return new RegistryError(
-      'target_failed',
-      `target ${this.#target.name} could not be reached, or broke off (${code}); check that the function runs`,
-      {
-        data: { target: this.#target.name },
-        cause,
-      },
-    );
   }
 }
 

@@ -45,11 +45,14 @@ export interface Listening {
   close(graceMs?: number): Promise<void>;
 }
 
+// Intermediaries forward events of 64 KiB (CloudEvents, Size Limits), which binary mode may put into headers; Node takes 16.
+const MAX_HEAD_BYTES = 80 * 1024;
+
 /** Serve `listener` over HTTP, or HTTPS. Throws `address_public` and `address_unavailable`. */
 export async function listen(listener: RequestListener, address: ListenAddress, { tls, timeouts = {} }: ListenOptions = {}): Promise<Listening> {
   refusePublic(address);
   const limits = { ...TIMEOUTS, ...timeouts };
-  const options = { ...limits, keepAliveTimeout: 5_000 };
+  const options = { ...limits, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES };
   const server: Server =
     tls === undefined
       ? createServer(options, listener)

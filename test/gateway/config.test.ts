@@ -41,7 +41,7 @@ test('the example of the interface is taken, but for what is not available yet',
         source: {
           kind: 'webhook',
           type: { kind: 'parts', header: 'x-github-event', pointer: '/action', prefix: 'com.github.' },
-          signature: { scheme: 'github', secret: 's3cret' },
+          signature: { scheme: 'github', keys: [{ algorithm: 'hmac-sha256', secret: Buffer.from('s3cret') }], toleranceMs: 300_000 },
         },
         undeclared: 'allow',
         mode: 'enforce',
@@ -84,6 +84,27 @@ test('YAML says the same', async () => {
   expect(await parse(yaml, 'gateway.yaml')).toEqual(await parse(withRoute({})));
 });
 
+test('a handshake is taken with its defaults, its names in lower case', async () => {
+  const { routes } = await parse(withRoute({ webhook: { allowedOrigins: ['*.Example.com'] } }));
+  expect(routes[0]?.webhook).toEqual({ allowedOrigins: ['*.example.com'], rate: '*' });
+});
+
+const SOURCES = [
+  [{ kind: 'eventbridge' }, { kind: 'eventbridge', confirmations: 'refuse' }],
+  [
+    { kind: 'sns', confirmations: 'forward' },
+    { kind: 'sns', confirmations: 'forward' },
+  ],
+  [
+    { kind: 'sns', type: { constant: 'x' } },
+    { kind: 'sns', confirmations: 'refuse', type: { kind: 'constant', type: 'x' } },
+  ],
+] as const;
+
+for (const [raw, source] of SOURCES) {
+  test(`the source ${JSON.stringify(raw)} is taken`, async () => expect((await parse(withRoute({ source: raw }))).routes[0]?.source).toEqual(source));
+}
+
 const hook = (type: object, signature?: object): object => ({ source: { kind: 'webhook', type, ...(signature === undefined ? {} : { signature }) } });
 
 const REFUSED: readonly { readonly title: string; readonly text: string; readonly file?: string; readonly message: RegExp }[] = [
@@ -121,11 +142,42 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
   { title: 'hold', text: withRoute({ onInvalid: 'hold' }), message: /onInvalid "hold" is not available yet/ },
   { title: 'order', text: withRoute({ order: { pointer: '/id' } }), message: /order is for routes with dispatch "durable"/ },
   { title: 'idempotency', text: withRoute({ idempotency: { windowMs: 1 } }), message: /idempotency is for routes/ },
-  { title: 'an envelope preset', text: withRoute({ source: { kind: 'eventbridge' } }), message: /envelope presets are not available yet/ },
+  { title: 'an unknown preset', text: withRoute({ source: { kind: 'kinesis' } }), message: /\/routes\/0\/source\/kind.*kinesis/ },
+  { title: 'a type on a preset that names it', text: withRoute({ source: { kind: 's3', type: { constant: 'x' } } }), message: /\/routes\/0\/source/ },
   {
-    title: 'another signature scheme',
-    text: withRoute(hook({ constant: 'x' }, { scheme: 'stripe', secretEnv: 'GITHUB_SECRET' })),
-    message: /signature scheme is not available yet; expected "github"/,
+    title: 'a signature on a preset',
+    text: withRoute({ source: { kind: 'sns', signature: { scheme: 'github', secretEnv: 'GITHUB_SECRET' } } }),
+    message: /\/routes\/0\/source/,
+  },
+  {
+    title: 'confirmations of another than sns',
+    text: withRoute({ source: { kind: 's3', confirmations: 'forward' } }),
+    message: /\/routes\/0\/source/,
+  },
+  { title: 'a webhook handshake without origins', text: withRoute({ webhook: {} }), message: /\/routes\/0\/webhook.*allowedOrigins/ },
+  { title: 'no origin at all', text: withRoute({ webhook: { allowedOrigins: [] } }), message: /\/routes\/0\/webhook\/allowedOrigins/ },
+  { title: 'an origin that is no name', text: withRoute({ webhook: { allowedOrigins: ['https://x'] } }), message: /allowedOrigins\/0/ },
+  { title: 'a rate of none', text: withRoute({ webhook: { allowedOrigins: ['*'], rate: 0 } }), message: /\/routes\/0\/webhook\/rate/ },
+  {
+    title: 'an unknown signature scheme',
+    text: withRoute(hook({ constant: 'x' }, { scheme: 'md5', secretEnv: 'GITHUB_SECRET' })),
+    message: /\/routes\/0\/source\/signature\/scheme.*md5/,
+  },
+  { title: 'no secret among none', text: withRoute(hook({ constant: 'x' }, { scheme: 'slack', secretEnv: [] })), message: /signature\/secretEnv/ },
+  {
+    title: 'the second of two secrets not set',
+    text: withRoute(hook({ constant: 'x' }, { scheme: 'stripe', secretEnv: ['GITHUB_SECRET', 'NOPE'] })),
+    message: /variable NOPE; found it unset/,
+  },
+  {
+    title: 'a secret of Standard Webhooks without its prefix',
+    text: withRoute(hook({ constant: 'x' }, { scheme: 'standard-webhooks', secretEnv: 'GITHUB_SECRET' })),
+    message: /variable GITHUB_SECRET: expected whsec_ and a secret in Base64, or whpk_.*; found something else$/,
+  },
+  {
+    title: 'a tolerance of nothing',
+    text: withRoute(hook({ constant: 'x' }, { scheme: 'slack', secretEnv: 'GITHUB_SECRET', toleranceMs: 0 })),
+    message: /signature\/toleranceMs/,
   },
   { title: 'YAML that is none', text: 'routes: [', file: 'g.yml', message: /^g\.yml:1:\d+: / },
   { title: 'an empty YAML file', text: '', file: 'g.yaml', message: /^g\.yaml.*the file is empty/ },
@@ -145,7 +197,9 @@ for (const { title, text, file, message } of REFUSED) {
   });
 }
 
-test('no message shows a secret', async () => {
-  const text = withRoute({ ...hook({ constant: 'x' }, { scheme: 'github', secretEnv: 'GITHUB_SECRET' }), path: '/-/x' });
-  expect((await refusalOf(text)).message).not.toContain(ENV.GITHUB_SECRET);
-});
+for (const scheme of ['github', 'standard-webhooks']) {
+  test(`no message shows a secret of ${scheme}`, async () => {
+    const text = withRoute({ ...hook({ constant: 'x' }, { scheme, secretEnv: 'GITHUB_SECRET' }), path: scheme === 'github' ? '/-/x' : '/' });
+    expect((await refusalOf(text)).message).not.toContain(ENV.GITHUB_SECRET);
+  });
+}

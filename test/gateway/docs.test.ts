@@ -4,11 +4,12 @@ import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/core/errors.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { parseGatewayConfig } from '../../src/gateway/config.ts';
+import { ENVELOPE_PRESETS } from '../../src/gateway/envelope/presets.ts';
+import { SIGNATURE_SCHEMES } from '../../src/gateway/signature/schemes.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/gateway.md'), 'utf8');
-const EXAMPLES = [...PAGE.matchAll(/```(json|yaml)\n(.*?)```/gs)]
-  .map(([, language = '', text = '']) => ({ language, text }))
-  .filter(({ text }) => text.includes('routes'));
+const BLOCKS = [...PAGE.matchAll(/```(json|yaml)\n(.*?)```/gs)].map(([, language = '', text = '']) => ({ language, text }));
+const EXAMPLES = BLOCKS.filter(({ text }) => /^\s*"?routes"?:/m.test(text));
 
 test('the page has examples in both languages', () => {
   expect(EXAMPLES.map(({ language }) => language)).toEqual(['json', 'yaml']);
@@ -18,6 +19,23 @@ for (const { language, text } of EXAMPLES) {
   test(`the example in ${language} is taken`, async () => {
     const config = await parseGatewayConfig({ file: `example.${language}`, text, env: { GITHUB_SECRET: 'x' }, format: jsonSchemaFormat });
     expect(config.routes.length).toBeGreaterThan(0);
+  });
+}
+
+test('the tables of presets and signatures are those of the code', () => {
+  const rows = (heading: string): string[] => {
+    const section = PAGE.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+    return [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name = '']) => name).filter((name) => name !== 'scheme');
+  };
+  expect(rows('Envelopes of vendors')).toEqual(Object.keys(ENVELOPE_PRESETS));
+  expect(rows('Signatures')).toEqual(Object.keys(SIGNATURE_SCHEMES));
+});
+
+for (const [kind, { attributes }] of Object.entries(ENVELOPE_PRESETS)) {
+  test(`the page names the attributes of ${kind}`, () => {
+    const row = PAGE.split('\n').find((line) => line.startsWith(`| \`${kind}\` |`)) ?? '';
+    const named = [...(row.split('|')[4] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(named).toEqual(Object.keys(attributes));
   });
 }
 

@@ -66,6 +66,7 @@ const BINARY: Case[] = [
   { title: 'bytes beyond ASCII', headers: binary({ ...ORDER, id: 'caf\u00e9' }), body: '{}', status: 400, code: 'envelope_invalid' },
   { title: 'an attribute name with a dash', headers: [...binary(ORDER), 'ce-my-name: 1'], body: '{}', status: 400, code: 'envelope_invalid' },
   { title: 'an attribute named data', headers: [...binary(ORDER), 'ce-data: 1'], body: '{}', status: 400, code: 'envelope_invalid' },
+  { title: 'an underscore for the dash', headers: [...binary(ORDER), 'CE_TYPE: com.shop.other'], body: '{}', status: 400, code: 'envelope_invalid' },
   { title: 'two Content-Types', headers: [...binary(ORDER), 'content-type: text/plain'], body: '{}', status: 400, code: 'envelope_invalid' },
   { title: 'no Content-Type for data', headers: binary(ORDER, ''), body: '{}', status: 415, code: 'media_type_unsupported' },
   { title: 'XML', headers: binary(ORDER, 'application/xml'), body: '<a/>', status: 415, code: 'media_type_unsupported' },
@@ -91,6 +92,20 @@ const BINARY: Case[] = [
 ];
 
 const STRUCTURED_CASES: Case[] = [
+  {
+    title: 'a header that contradicts the envelope',
+    headers: [...STRUCTURED, 'ce-source: /other'],
+    body: structured({ ...ORDER, data: { n: 1 } }),
+    status: 400,
+    code: 'envelope_invalid',
+  },
+  {
+    title: 'a header with an underscore',
+    headers: [...STRUCTURED, 'ce_source: /other'],
+    body: structured({ ...ORDER, data: { n: 1 } }),
+    status: 400,
+    code: 'envelope_invalid',
+  },
   { title: 'an array', headers: STRUCTURED, body: '[]', status: 400, code: 'envelope_invalid' },
   { title: 'no type', headers: STRUCTURED, body: structured({ data: { n: 1 } }), status: 400, code: 'envelope_invalid' },
   {
@@ -160,7 +175,6 @@ const STRUCTURED_CASES: Case[] = [
   { title: '201 levels of data', headers: STRUCTURED, body: structured({ ...ORDER, data: JSON.parse(deep(201)) }), status: 422, code: 'too_deep' },
   { title: 'no data', headers: STRUCTURED, body: structured(ORDER), status: 422, code: 'event_invalid' },
   { title: 'a text with JSON in it', headers: STRUCTURED, body: structured({ ...ORDER, data: '{"n":1}' }), status: 422, code: 'event_invalid' },
-  { title: 'a batch', headers: ['Content-Type: application/cloudevents-batch+json'], body: '[]', status: 415, code: 'media_type_unsupported' },
   { title: 'Avro', headers: ['Content-Type: application/cloudevents+avro'], body: 'x', status: 415, code: 'media_type_unsupported' },
   { title: 'another charset', headers: [`${STRUCTURED[0]}; charset=utf-16`], body: '{}', status: 415, code: 'media_type_unsupported' },
 ];

@@ -17,6 +17,18 @@ for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '', '127.0.0.
   });
 }
 
+for (const [bytes, status] of [
+  [64 * 1024, 200],
+  [90 * 1024, 431],
+] as const) {
+  test(`a header of ${bytes} bytes is ${status}`, async () => {
+    const server = await listen((_request, response) => response.end(), LOCAL);
+    const answer = await fetch(server.url, { headers: { 'ce-subject': 'x'.repeat(bytes) } });
+    await server.close();
+    expect(answer.status).toBe(status);
+  });
+}
+
 test('a taken port is an error that names the port and the flag', async () => {
   const first = await listen((_request, response) => response.end(), LOCAL);
   const port = Number(new URL(first.url).port);

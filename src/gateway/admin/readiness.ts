@@ -1,6 +1,7 @@
 import type { CatalogueSubject } from '../catalogue.ts';
-import type { Reads, RouteConfig, TargetConfig } from '../config/config.ts';
+import type { Reads, RouteConfig, TargetConfig, TypeRule } from '../config/config.ts';
 import { matchesPattern } from '../deliver.ts';
+import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** What `/-/readyz` says, and whether events can be judged at all. */
@@ -59,8 +60,18 @@ function mayGet({ source }: RouteConfig, { filter }: TargetConfig, { subject: { 
 }
 
 function typePrefix(source: RouteConfig['source']): string {
-  if (source.kind === 'cloudevents') return '';
-  return source.type.kind === 'constant' ? source.type.type : source.type.prefix;
+  switch (source.kind) {
+    case 'cloudevents':
+      return '';
+    case 'webhook':
+      return rulePrefix(source.type);
+    default:
+      return source.type === undefined ? ENVELOPE_PRESETS[source.kind].prefix : rulePrefix(source.type);
+  }
+}
+
+function rulePrefix(rule: TypeRule): string {
+  return rule.kind === 'constant' ? rule.type : rule.prefix;
 }
 
 function cannotRead({ range }: Reads, subject: CatalogueSubject): boolean {

@@ -5,27 +5,39 @@ import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
+import { requireNoContradiction } from './attribute-headers.ts';
 import { parseMediaType, requireJsonType, requireUtf8 } from './media-type.ts';
 
 const MEDIA_TYPE = 'application/cloudevents';
+const BATCH = `${MEDIA_TYPE}-batch`;
+
+/** The Content-Type of an event in the JSON event format. */
+export const STRUCTURED_TYPE: string = `${MEDIA_TYPE}+json`;
 
 /** Whether a Content-Type announces an event with its envelope, in whatever format, or a batch of them. */
 export function isStructured(contentType: string | undefined): boolean {
   return contentType !== undefined && contentType.trimStart().toLowerCase().startsWith(MEDIA_TYPE);
 }
 
+/** Whether a Content-Type announces a batch, in whatever format. */
+export function isBatch(contentType: string | undefined): boolean {
+  // The types of most events are shorter, which is quicker to see.
+  return contentType !== undefined && contentType.length >= BATCH.length && contentType.trimStart().toLowerCase().startsWith(BATCH);
+}
+
 // The envelope is one level around the data, which may have the usual 200.
 const MAX_DEPTH = 201;
 
 /**
- * The structured content mode in the JSON event format. Throws `media_type_unsupported` for other formats and for
- * batches.
+ * The structured content mode in the JSON event format. Throws `media_type_unsupported` for other formats.
  *
  * Source: CloudEvents HTTP protocol binding 1.0, §3.2; JSON event format 1.0, §3.
  */
-export function parseStructured({ contentType = '', bytes }: Arrival): IncomingEvent {
-  requireJsonFormat(contentType);
-  return parseEventObject(parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH }));
+export function parseStructured({ headers, contentType = '', bytes }: Arrival): IncomingEvent {
+  requireFormat(contentType, STRUCTURED_TYPE);
+  const event = parseEventObject(parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH }));
+  requireNoContradiction(headers, event.attributes);
+  return event;
 }
 
 /** Read an event in the JSON event format. Throws `envelope_invalid`, and what the JSON in `data_base64` deserves. */
@@ -47,12 +59,17 @@ export function parseEventObject(value: ExactValue): IncomingEvent {
   };
 }
 
-function requireJsonFormat(contentType: string): void {
+/** Throws `media_type_unsupported` for batches in another format than JSON. */
+export function requireBatchFormat(contentType = ''): void {
+  requireFormat(contentType, `${BATCH}+json`);
+}
+
+function requireFormat(contentType: string, expected: string): void {
   const type = parseMediaType(contentType);
-  if (type?.essence !== `${MEDIA_TYPE}+json`) {
+  if (type?.essence !== expected) {
     throw new RegistryError(
       'media_type_unsupported',
-      `Content-Type: expected ${MEDIA_TYPE}+json, since other event formats and batches are not taken here; found ${JSON.stringify(contentType)}`,
+      `Content-Type: expected ${expected}, since other event formats are not taken here; found ${JSON.stringify(contentType)}`,
     );
   }
   requireUtf8(type, 'Content-Type');

@@ -39,6 +39,13 @@ export function requireJsonType(text: string | undefined, what: string): void {
   requireUtf8(type, what);
 }
 
+/** The same, but text/plain is taken as well: some vendors call their JSON so. */
+export function requireJsonOrText(text: string | undefined, what: string): void {
+  const type = text === undefined ? undefined : parseMediaType(text);
+  if (type?.essence === 'text/plain') requireUtf8(type, what);
+  else requireJsonType(text, what);
+}
+
 /** Throws `media_type_unsupported` where a charset other than UTF-8 is named. */
 export function requireUtf8(type: MediaType, what: string): void {
   const other = type.parameters.find(([name, value]) => name === 'charset' && value.toLowerCase() !== 'utf-8');

@@ -13,8 +13,13 @@ import { requireJsonType } from './media-type.ts';
 export function parseWebhook({ headers, contentType, bytes }: Arrival, rule: TypeRule): IncomingEvent {
   requireJsonType(contentType, 'Content-Type');
   const data = parseJson(decodeUtf8(bytes));
-  const type = rule.kind === 'constant' ? rule.type : joinParts(rule, headers, data);
-  return { type: requireSubject(type), attributes: { type }, data };
+  const type = typeByRule(rule, headers, data);
+  return { type, attributes: { type }, data };
+}
+
+/** The type that a rule makes of headers and data. Throws `envelope_invalid` where it makes none. */
+export function typeByRule(rule: TypeRule, headers: Arrival['headers'], data: ExactValue): string {
+  return requireSubject(rule.kind === 'constant' ? rule.type : joinParts(rule, headers, data));
 }
 
 type PartsRule = Extract<TypeRule, { readonly kind: 'parts' }>;
@@ -38,7 +43,8 @@ function textAt(data: ExactValue, pointer: string): string | undefined {
   return String(value);
 }
 
-function requireSubject(type: string): string {
+/** Throws `envelope_invalid` for a type that can be no subject. */
+export function requireSubject(type: string): string {
   try {
     return parseSubject(type);
   } catch (cause) {

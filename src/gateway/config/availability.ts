@@ -30,16 +30,6 @@ const GAPS: readonly Gap[] = [
     isAskedFor: (route) => route.idempotency !== undefined,
     message: 'idempotency is for routes with dispatch "durable", which is not available yet; remove it',
   },
-  {
-    pointer: '/source/kind',
-    isAskedFor: ({ source }) => source.kind !== 'cloudevents' && source.kind !== 'webhook',
-    message: 'envelope presets are not available yet; expected "cloudevents" or "webhook"',
-  },
-  {
-    pointer: '/source/signature/scheme',
-    isAskedFor: ({ source }) => source.signature !== undefined && source.signature.scheme !== 'github',
-    message: 'this signature scheme is not available yet; expected "github"',
-  },
 ];
 
 /** Throws `config_invalid` for the first thing that a route asks for in vain. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { VersionRange } from '../../core/semver.ts';
 
 /** What a configuration file says, with the defaults filled in. */
@@ -29,12 +30,34 @@ export interface RouteConfig {
   readonly whenStale: 'serve' | 'refuse';
   readonly maxStaleMs: number;
   readonly showValues: boolean;
+  /** Absent: senders of webhooks get no consent by OPTIONS. */
+  readonly webhook?: WebhookConfig;
   readonly targets: readonly TargetConfig[];
+}
+
+/** Who may deliver here, as the handshake of the CloudEvents webhook specification asks. */
+export interface WebhookConfig {
+  /** DNS names in lower case, in which `*` stands for any characters. */
+  readonly allowedOrigins: readonly string[];
+  /** Requests per minute, said and not enforced; `*`: no limit. */
+  readonly rate: number | '*';
 }
 
 export type SourceConfig =
   | { readonly kind: 'cloudevents' }
-  | { readonly kind: 'webhook'; readonly type: TypeRule; readonly signature?: SignatureConfig };
+  | { readonly kind: 'webhook'; readonly type: TypeRule; readonly signature?: SignatureConfig }
+  | EnvelopeSource;
+
+/** A vendor's envelope, which names the type by itself. */
+export interface EnvelopeSource {
+  readonly kind: EnvelopeKind;
+  /** Of `sns` only: where its messages say what they are; absent: the topic says it. */
+  readonly type?: TypeRule;
+  /** Of `sns` only. */
+  readonly confirmations: 'refuse' | 'forward';
+}
+
+export type EnvelopeKind = 'eventbridge' | 's3' | 'gcs' | 'sns' | 'debezium';
 
 /** Where a webhook says what it is. */
 export type TypeRule =
@@ -48,9 +71,19 @@ export type TypeRule =
     };
 
 export interface SignatureConfig {
-  readonly scheme: 'github';
-  readonly secret: string;
+  readonly scheme: SignatureSchemeName;
+  /** Any of them will do, so that a secret can be replaced while the old one is in use. */
+  readonly keys: readonly SignatureKey[];
+  /** How far the time that was signed may lie from now, before or after; of schemes that sign one. */
+  readonly toleranceMs: number;
 }
+
+export type SignatureSchemeName = 'github' | 'standard-webhooks' | 'stripe' | 'slack';
+
+/** A secret, read once. */
+export type SignatureKey =
+  | { readonly algorithm: 'hmac-sha256'; readonly secret: Buffer }
+  | { readonly algorithm: 'ed25519'; readonly publicKey: KeyObject };
 
 export interface TargetConfig {
   /** Unique within the route. */

@@ -1,6 +1,19 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError, unreachable } from '../../core/errors.ts';
 import { parseVersionRange } from '../../core/semver.ts';
-import type { GatewayConfig, Reads, RouteConfig, SignatureConfig, SourceConfig, TargetConfig, TypeRule } from './config.ts';
+import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
+import type {
+  EnvelopeSource,
+  GatewayConfig,
+  Reads,
+  RouteConfig,
+  SignatureConfig,
+  SignatureKey,
+  SignatureSchemeName,
+  SourceConfig,
+  TargetConfig,
+  TypeRule,
+  WebhookConfig,
+} from './config.ts';
 import type { ConfigText } from './config-text.ts';
 
 // What schemas/config/gateway.schema.json lets through.
@@ -23,13 +36,15 @@ export interface RawRoute extends Partial<Pick<RouteConfig, Plain>> {
   readonly dispatch?: 'sync' | 'durable';
   readonly order?: object;
   readonly idempotency?: object;
+  readonly webhook?: Partial<WebhookConfig>;
   readonly targets: readonly RawTarget[];
 }
 
 interface RawSource {
-  readonly kind: string;
+  readonly kind: SourceConfig['kind'];
   readonly type?: RawTypeRule;
   readonly signature?: RawSignature;
+  readonly confirmations?: EnvelopeSource['confirmations'];
 }
 
 interface RawTypeRule {
@@ -40,8 +55,9 @@ interface RawTypeRule {
 }
 
 interface RawSignature {
-  readonly scheme: string;
-  readonly secretEnv: string;
+  readonly scheme: SignatureSchemeName;
+  readonly secretEnv: string | readonly string[];
+  readonly toleranceMs?: number;
 }
 
 interface RawTarget {
@@ -77,6 +93,7 @@ class Part {
 
 const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve', maxStaleMs: 300_000, showValues: false } as const;
 const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_TOLERANCE_MS = 300_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
 export function parseConfig(
@@ -99,16 +116,28 @@ export function parseConfig(
 
 function parseRoute(raw: RawRoute, part: Part): RouteConfig {
   if (raw.path.startsWith('/-/')) throw part.at('/path').fail(`paths below /-/ are reserved for the gateway itself; found ${quote(raw.path)}`);
-  const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, ...rest } = raw;
+  const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, webhook, ...rest } = raw;
   const targets = raw.targets.map((target, index) => parseTarget(target, index, part.at(`/targets/${index}`)));
   requireDistinct(targets, 'name', part.at('/targets'));
-  return { ...ROUTE_DEFAULTS, ...rest, source: parseSource(raw.source, part.at('/source')), targets };
+  return {
+    ...ROUTE_DEFAULTS,
+    ...rest,
+    source: parseSource(raw.source, part.at('/source')),
+    ...(webhook === undefined ? {} : { webhook: parseWebhookConfig(webhook) }),
+    targets,
+  };
 }
 
-function parseSource(raw: RawSource, part: Part): SourceConfig {
-  if (raw.kind !== 'webhook' || raw.type === undefined) return { kind: 'cloudevents' };
-  const signature = raw.signature && parseSignature(raw.signature, part.at('/signature'));
-  return { kind: 'webhook', type: parseTypeRule(raw.type, part.at('/type')), ...(signature === undefined ? {} : { signature }) };
+function parseWebhookConfig({ allowedOrigins = [], rate = '*' }: Partial<WebhookConfig>): WebhookConfig {
+  return { allowedOrigins: allowedOrigins.map((origin) => origin.toLowerCase()), rate };
+}
+
+function parseSource({ kind, type: rawType, signature: rawSignature, confirmations = 'refuse' }: RawSource, part: Part): SourceConfig {
+  const type = rawType && parseTypeRule(rawType, part.at('/type'));
+  const signature = rawSignature && parseSignature(rawSignature, part.at('/signature'));
+  if (kind === 'cloudevents') return { kind };
+  if (kind === 'webhook') return { kind, type: type ?? unreachable('a webhook without a type'), ...(signature === undefined ? {} : { signature }) };
+  return { kind, confirmations, ...(type === undefined ? {} : { type }) };
 }
 
 function parseTypeRule({ prefix, header, pointer, constant }: RawTypeRule, part: Part): TypeRule {
@@ -126,17 +155,25 @@ function parseTypeRule({ prefix, header, pointer, constant }: RawTypeRule, part:
   };
 }
 
+function parseSignature({ scheme, secretEnv, toleranceMs = DEFAULT_TOLERANCE_MS }: RawSignature, part: Part): SignatureConfig {
+  const names = typeof secretEnv === 'string' ? [secretEnv] : secretEnv;
+  const places = typeof secretEnv === 'string' ? ['/secretEnv'] : names.map((_, index) => `/secretEnv/${index}`);
+  return { scheme, keys: names.map((name, index) => parseKey(scheme, name, part.at(places[index] ?? ''))), toleranceMs };
+}
+
+function parseKey(scheme: SignatureSchemeName, name: string, part: Part): SignatureKey {
+  const { readKey, secretForm } = SIGNATURE_SCHEMES[scheme];
+  const key = readKey(readSecret(name, part));
+  // What was found stays unsaid: it is a secret.
+  if (key === undefined) throw part.fail(`the environment variable ${name}: expected ${secretForm}; found something else`);
+  return key;
+}
+
+// A gate that takes unsigned events would be worse than one that does not start.
 function readSecret(name: string, part: Part): string {
   const secret = part.env[name];
   if (secret) return secret;
   throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
-}
-
-// A gate that takes unsigned events would be worse than one that does not start.
-function parseSignature({ secretEnv }: RawSignature, part: Part): SignatureConfig {
-  const secret = part.env[secretEnv];
-  if (secret) return { scheme: 'github', secret };
-  throw part.at('/secretEnv').fail(`expected the secret in the environment variable ${secretEnv}; found it unset or empty. Set it and start again`);
 }
 
 function parseTarget({ url, reads, ...rest }: RawTarget, index: number, part: Part): TargetConfig {

@@ -1,0 +1,53 @@
+import { RegistryError } from '../core/errors.ts';
+import type { EventFinding } from '../core/verdict.ts';
+import type { RouteConfig, TargetConfig } from './config/config.ts';
+import { chooseTarget, requireReadable } from './deliver.ts';
+import type { IncomingEvent } from './event.ts';
+import type { Gateway } from './gateway.ts';
+import { isJudgement } from './judgements.ts';
+import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
+
+/** Judge an event and choose its target; undefined where none wants it. Throws what refuses it: the judge, or the target that cannot read it. */
+export async function admit(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Promise<TargetConfig | undefined> {
+  await judgeOrObserve(gateway, route, event);
+  return chooseReader(gateway, route, event);
+}
+
+/** Throws where the event is refused, unless the route only observes; at once, but for versions that are looked up first. */
+export function judgeOrObserve(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Promise<void> | undefined {
+  try {
+    const passed = judgeRequest(gateway.court, route, event);
+    if (!(passed instanceof Promise)) return note(gateway, route, event, passed);
+    return passed.then((late) => note(gateway, route, event, late)).catch((thrown: unknown) => refuse(gateway, route, event, thrown));
+  } catch (thrown) {
+    return refuse(gateway, route, event, thrown);
+  }
+}
+
+/** The target of an event; undefined where none wants it. Throws where it cannot read it. */
+export function chooseReader({ court }: Gateway, route: RouteConfig, event: IncomingEvent): TargetConfig | undefined {
+  const target = chooseTarget(route.targets, event);
+  if (target !== undefined) requireReadable(target, requireCatalogue(court.supply, route).find(event.type), event);
+  return target;
+}
+
+function note({ counters, sightings, shadows }: Gateway, route: RouteConfig, event: IncomingEvent, passed: Passed): undefined {
+  counters.countEvent(route.path, passed.kind);
+  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version);
+  shadows.watch(event, true);
+}
+
+function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): undefined {
+  const error = RegistryError.from(thrown);
+  if (!isJudgement(error)) throw error;
+  if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);
+  shadows.watch(event, false);
+  if (modes.of(route) === 'enforce') throw error;
+  counters.countEvent(route.path, error.code, { observed: true });
+}
+
+function countInvalid({ counters, sightings }: Pick<Gateway, 'counters' | 'sightings'>, subject: string, { data }: RegistryError): void {
+  const { version, findings } = data as { readonly version: number; readonly findings: readonly EventFinding[] };
+  sightings.refuse(subject, version);
+  counters.countFinding(subject, findings[0]?.code ?? 'unknown');
+}

@@ -1,0 +1,113 @@
+import { setMaxListeners } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { RegistryError } from '../../core/errors.ts';
+import { toProblem } from '../../http/kit/problem.ts';
+import { REQUEST_ID_HEADER } from '../../http/kit/request-id.ts';
+import { admit } from '../admit.ts';
+import { sendJson } from '../answer.ts';
+import type { Arrival } from '../arrival.ts';
+import { isAttributeHeader } from '../binding/attribute-headers.ts';
+import { parseEventObject, requireBatchFormat, STRUCTURED_TYPE } from '../binding/cloudevents-structured.ts';
+import type { RouteConfig } from '../config/config.ts';
+import { counted } from '../counted.ts';
+import type { Gateway } from '../gateway.ts';
+import type { RawHeaders } from '../headers.ts';
+import { readElements, type Element } from './element.ts';
+
+export interface BatchExchange {
+  readonly route: RouteConfig;
+  readonly arrival: Arrival;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+}
+
+/** What became of one event: the status that it would have been answered with by itself. */
+interface Result {
+  readonly index: number;
+  readonly id: string | null;
+  readonly status: number;
+  /** Why the gate refused it, or could not deliver it. */
+  readonly problem?: object;
+}
+
+const MAX_AT_ONCE = 16;
+const MAX_FINDINGS = 10;
+
+/**
+ * The batched content mode: every element is judged, and goes on as a structured event of its own bytes. The answer is 200
+ * with a result for each, in order. Throws, before any of them goes on, where the body is no array of JSON texts.
+ *
+ * Source: CloudEvents HTTP protocol binding 1.0, §3.3; JSON event format 1.0, §4.
+ */
+export async function passBatch(gateway: Gateway, { route, arrival, response, requestId }: BatchExchange): Promise<void> {
+  requireBatchFormat(arrival.contentType);
+  const elements = readElements(arrival.bytes);
+  const envelope: Omit<Arrival, 'bytes'> = { ...arrival, headers: elementHeaders(arrival.headers), contentType: STRUCTURED_TYPE };
+  const gone = new AbortController();
+  setMaxListeners(MAX_AT_ONCE, gone.signal);
+  response.once('close', () => gone.abort());
+  const results = await mapInOrder(elements, (element) => passElement(gateway, { route, element, envelope, requestId, signal: gone.signal }));
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  sendJson(response, 200, results);
+}
+
+// What is said about the whole body is not true of its parts.
+function elementHeaders(headers: RawHeaders): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (!isAttributeHeader(name) && !ABOUT_THE_BODY.test(name)) kept.push(name, headers[index + 1] ?? '');
+  }
+  return [...kept, 'Content-Type', STRUCTURED_TYPE];
+}
+
+const ABOUT_THE_BODY = /^(?:content-.*|(?:repr-)?digest)$/i;
+
+/** Some at once; they begin in order, and so are the results. */
+async function mapInOrder<Item, Value>(items: readonly Item[], work: (item: Item) => Promise<Value>): Promise<Value[]> {
+  const results: Value[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(MAX_AT_ONCE, items.length) }, worker));
+  return results;
+}
+
+interface Passage {
+  readonly route: RouteConfig;
+  readonly element: Element;
+  readonly envelope: Omit<Arrival, 'bytes'>;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+async function passElement(gateway: Gateway, passage: Passage): Promise<Result> {
+  const { index, id } = passage.element;
+  try {
+    return { index, id, status: await statusOf(gateway, passage) };
+  } catch (thrown) {
+    const error = RegistryError.from(thrown);
+    const { path } = passage.route;
+    gateway.counters.countEvent(path, error.code);
+    gateway.log[error.status >= 500 ? 'error' : 'debug'](
+      { requestId: passage.requestId, path, index, code: error.code, err: error.cause ?? error },
+      error.message,
+    );
+    return { index, id, status: error.status, problem: shortened(toProblem(error)) };
+  }
+}
+
+async function statusOf(gateway: Gateway, { route, element, envelope, requestId, signal }: Passage): Promise<number> {
+  if (element.content.kind === 'refused') throw element.content.error;
+  const target = await admit(gateway, route, parseEventObject(element.content.value));
+  if (target === undefined) return 204;
+  const arrival = { ...envelope, bytes: element.bytes };
+  return counted(gateway, route, target, gateway.dispatch.deliver({ target, arrival, requestId }, signal));
+}
+
+// A thousand full reports would be a hundred times as large as what they are about.
+function shortened(problem: object): object {
+  const findings: unknown = 'findings' in problem ? problem.findings : undefined;
+  return Array.isArray(findings) ? { ...problem, findings: findings.slice(0, MAX_FINDINGS) } : problem;
+}

@@ -1,0 +1,42 @@
+import { RegistryError } from '../../core/errors.ts';
+import { admit } from '../admit.ts';
+import type { RouteConfig, TargetConfig } from '../config/config.ts';
+import { chooseTarget } from '../deliver.ts';
+import type { Gateway } from '../gateway.ts';
+import type { EventSpan } from '../tracing.ts';
+import type { Envelope } from './read-envelope.ts';
+import { refuseOneOf } from './refuse-one-of.ts';
+
+/**
+ * Judge what an envelope holds, and choose the target of all of it; undefined where none wants it. The bytes go on as a
+ * whole, so one event that is refused refuses its neighbours, and all must be wanted by the same target. A confirmation is
+ * judged by nobody. Throws as `admit`, with `index` where there are several; and `target_unreadable` where they part ways.
+ */
+export async function admitEnvelope(
+  gateway: Gateway,
+  route: RouteConfig,
+  envelope: Envelope,
+  span: EventSpan | undefined,
+): Promise<TargetConfig | undefined> {
+  if (envelope.kind === 'confirmation') {
+    gateway.counters.countEvent(route.path, 'forwarded_unknown');
+    return chooseTarget(route.targets, envelope.event);
+  }
+  const targets: (TargetConfig | undefined)[] = [];
+  for (const [index, event] of envelope.events.entries()) {
+    span?.judged(event);
+    targets.push(await admit(gateway, route, event).catch((thrown: unknown) => refuseOneOf(thrown, index, envelope.events.length)));
+  }
+  const [first] = targets;
+  const other = targets.findIndex((target) => target !== first);
+  if (other === -1) return first;
+  throw new RegistryError(
+    'target_unreadable',
+    `the notice holds ${targets.length} events that go on together: expected one target for all; found ${nameOf(first)} for the first, and ${nameOf(targets[other])} for number ${other}. Widen the filters`,
+    { data: { index: other } },
+  );
+}
+
+function nameOf(target: TargetConfig | undefined): string {
+  return target === undefined ? 'none' : `target ${target.name}`;
+}
