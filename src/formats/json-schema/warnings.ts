@@ -1,7 +1,8 @@
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { SchemaWarning } from '../../core/schema-warning.ts';
 import { isJsonObject } from '../../core/json/value.ts';
-import { isKeyword } from '../../containment/index.ts';
+import { costliestNode, isBacktracking, isKeyword, type SchemaGraph } from '../../containment/index.ts';
+import { appendPointer } from '../../core/json/pointer.ts';
 import { dialectInForce } from './ajv-judge.ts';
 import { deviationsOf } from './ajv-deviations.ts';
 import { graphOf } from './parsed-graph.ts';
@@ -9,12 +10,47 @@ import { graphOf } from './parsed-graph.ts';
 const MAX_WARNINGS = 100;
 
 /**
- * What whoever registers a document should know: that no keyword is in it, and the places that validators made with ajv may
- * read otherwise, at most a hundred. Left out: what they misread only on extraordinary values, and what stands in other
+ * What whoever registers a document should know: that no keyword is in it, what costs gates too much, and the places that
+ * validators made with ajv may read otherwise, at most a hundred of each. Left out: what they misread only on extraordinary values, and what stands in other
  * documents, where it was told when those were registered.
  */
 export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
-  return [...warnOfNoKeyword(document), ...warnOfDeviations(document)];
+  return [...warnOfNoKeyword(document), ...warnOfCost(document), ...warnOfBacktracking(document), ...warnOfDeviations(document)];
+}
+
+/** @internal The code of the warning about branches that multiply. */
+export const OVERLAPPING_BRANCHES = 'overlapping_branches';
+
+// Ordinary schemas ask a value of a few dozen; a union of all GitHub events of some hundreds.
+const MAX_COST = 10_000;
+
+function warnOfCost(document: SchemaDocument): SchemaWarning[] {
+  const worst = costliestNode(graphOf(document));
+  if (worst === undefined || worst.cost <= MAX_COST || !isPointer(worst.node.location)) return [];
+  const message = `one value may be asked of ${worst.cost >= Number.MAX_SAFE_INTEGER ? 'more than 2^53' : worst.cost} subschemas here, since branches lead to the same ones again and again; let each lead to them once. Gates refuse events that take too long to judge`;
+  return [{ code: OVERLAPPING_BRANCHES, message, pointer: worst.node.location }];
+}
+
+/** @internal The code of the warning about back references. */
+export const PATTERN_BACKTRACKS = 'pattern_backtracks';
+
+function warnOfBacktracking(document: SchemaDocument): SchemaWarning[] {
+  const { nodes } = graphOf(document);
+  return nodes
+    .flatMap((node) => patternsOf(node).map(([pointer, source]) => ({ source, pointer: node.location + pointer })))
+    .filter(({ source, pointer }) => isPointer(pointer) && isBacktracking(source))
+    .slice(0, MAX_WARNINGS)
+    .map(({ source, pointer }) => {
+      const message = `the pattern ${JSON.stringify(source)} has a back reference, or counts too far, which may take exponential time for some texts; write it without. Until then gates judge its events one at a time, and refuse those that take longer than a second`;
+      return { code: PATTERN_BACKTRACKS, message, pointer };
+    });
+}
+
+function patternsOf({ schema, children }: SchemaGraph['nodes'][number]): (readonly [pointer: string, source: string])[] {
+  const own = isJsonObject(schema) && typeof schema['pattern'] === 'string' ? [['/pattern', schema['pattern']] as const] : [];
+  const named = children.get('patternProperties');
+  if (named?.kind !== 'map') return own;
+  return [...own, ...[...named.nodes.keys()].map((source) => [appendPointer('/patternProperties', source), source] as const)];
 }
 
 /** Members that say nothing about events, in a document that says nothing else. */
