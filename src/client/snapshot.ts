@@ -1,4 +1,5 @@
-import type { SnapshotResource } from '../core/resources.ts';
+import { createPacer } from '../core/pacing.ts';
+import type { SnapshotResource, SnapshotVersion } from '../core/resources.ts';
 import type { Transport } from './transport.ts';
 
 export interface SnapshotOptions {
@@ -13,7 +14,25 @@ export interface SnapshotOptions {
 export type SnapshotAnswer = 'not_modified' | { readonly etag: string; readonly snapshot: SnapshotResource };
 
 export async function fetchSnapshot(transport: Transport, { etag, prefix, subject }: SnapshotOptions): Promise<SnapshotAnswer> {
-  const response = await transport.send({ method: 'GET', path: '/snapshot', query: { prefix, subject }, headers: { 'if-none-match': etag } });
+  const headers = { 'if-none-match': etag, accept: `${LINES}, application/json;q=0.5` };
+  const response = await transport.send({ method: 'GET', path: '/snapshot', query: { prefix, subject }, headers });
   if (response.status === 304) return 'not_modified';
-  return { etag: response.headers.get('etag') ?? '', snapshot: await transport.readJson<SnapshotResource>(response) };
+  const isLines = response.headers.get('content-type')?.startsWith(LINES) === true;
+  const snapshot = isLines ? await readLines(transport, response) : await transport.readJson<SnapshotResource>(response);
+  return { etag: response.headers.get('etag') ?? '', snapshot };
+}
+
+const LINES = 'application/x-ndjson';
+
+// A line a version, so that megabytes of them are not read in one go: the caller may have events to answer meanwhile.
+async function readLines(transport: Transport, response: Response): Promise<SnapshotResource> {
+  const [first = '', ...rest] = (await transport.readText(response)).split('\n');
+  const pacer = createPacer();
+  const header = transport.parse<Omit<SnapshotResource, 'versions'>>(response, first);
+  const versions: SnapshotVersion[] = [];
+  for (const line of rest) {
+    if (line !== '') versions.push(transport.parse<SnapshotVersion>(response, line));
+    await pacer.breathe();
+  }
+  return { ...header, versions };
 }

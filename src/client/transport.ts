@@ -35,6 +35,9 @@ export interface Transport {
   /** Any answer that is no error; an error is thrown as what the registry says it is. */
   send(call: Call): Promise<Response>;
   readJson<T>(response: Response): Promise<T>;
+  readText(response: Response): Promise<string>;
+  /** One JSON object of an answer; what is none comes from somebody else than a registry. */
+  parse<T>(response: Response, text: string): T;
   /** Both. */
   sendJson<T>(call: Call): Promise<T>;
 }
@@ -52,7 +55,14 @@ export function createTransport(options: TransportOptions): Transport {
     throw await readProblem(base, response);
   };
   const read = async <T>(response: Response): Promise<T> => (await readJson(base, response)) as T;
-  return { url: base, send, readJson: read, sendJson: async <T>(call: Call): Promise<T> => read<T>(await send(call)) };
+  return {
+    url: base,
+    send,
+    readJson: read,
+    readText: (response) => connect(base, () => response.text()),
+    parse: <T>(response: Response, text: string): T => parseObject(base, response, text) as T,
+    sendJson: async <T>(call: Call): Promise<T> => read<T>(await send(call)),
+  };
 }
 
 /**
@@ -131,7 +141,10 @@ async function readProblem(url: string, response: Response): Promise<RegistryErr
 }
 
 async function readJson(url: string, response: Response): Promise<Record<string, unknown>> {
-  const text = await connect(url, () => response.text());
+  return parseObject(url, response, await connect(url, () => response.text()));
+}
+
+function parseObject(url: string, response: Response, text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
-import type { SnapshotResource } from '../core/resources.ts';
+import { createPacer } from '../core/pacing.ts';
+import type { SnapshotResource, SnapshotVersion } from '../core/resources.ts';
 import type { Log } from '../http/kit/log.ts';
 import type { Timing } from './timing.ts';
 
@@ -27,9 +28,9 @@ export async function readSnapshotFile(path: string): Promise<SourcedSnapshot> {
   }
 }
 
-const FORMAT = 'sluice-snapshot-1';
+const FORMAT = 'sluice-snapshot-2';
 
-/** The first line of the file; the snapshot is the second. */
+/** The first line of the file; then come what is not a version, and the versions, a line each. */
 interface Header {
   readonly format: string;
   /** Of the registry that it comes from: another one's schemas are not ours. */
@@ -96,7 +97,7 @@ export class SnapshotFile {
     for (let saved = this.#next; saved !== undefined; saved = this.#next) {
       this.#next = undefined;
       try {
-        await writeWhole(this.#path, format(saved, this.#registry));
+        await writeWhole(this.#path, await format(saved, this.#registry));
       } catch (thrown) {
         this.#log.error({ err: thrown, file: this.#path }, 'the snapshot cannot be kept on disk; after a restart the registry is needed');
       }
@@ -105,30 +106,42 @@ export class SnapshotFile {
   }
 }
 
-function format({ heardAt, snapshot }: SavedSnapshot, registry: string): string {
-  const text = JSON.stringify(snapshot);
-  const header: Header = { format: FORMAT, registry, heardAt, sha256: digest(text) };
-  return `${JSON.stringify(header)}\n${text}\n`;
+// A line a version, with a breath between them: events go on while megabytes are written down.
+async function format({ heardAt, snapshot }: SavedSnapshot, registry: string): Promise<string[]> {
+  const { versions, ...rest } = snapshot;
+  const hash = createHash('sha256');
+  const lines: string[] = [];
+  const pacer = createPacer();
+  for (const part of [rest, ...versions]) {
+    const line = `${JSON.stringify(part)}\n`;
+    hash.update(line);
+    lines.push(line);
+    await pacer.breathe();
+  }
+  const header: Header = { format: FORMAT, registry, heardAt, sha256: hash.digest('hex') };
+  return [`${JSON.stringify(header)}\n`, ...lines];
 }
 
 function parse(file: string): SourcedSnapshot {
-  const [first = '', text = ''] = file.split('\n');
-  const header = JSON.parse(first) as Header;
+  const end = file.indexOf('\n') + 1;
+  const header = JSON.parse(file.slice(0, end)) as Header;
   if (header.format !== FORMAT) throw new Error(`expected the format ${FORMAT}`);
-  if (header.sha256 !== digest(text)) throw new Error('it is damaged: its digest does not fit');
-  return { registry: header.registry, heardAt: header.heardAt, snapshot: JSON.parse(text) as SnapshotResource };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  const text = file.slice(end);
+  if (header.sha256 !== createHash('sha256').update(text).digest('hex')) throw new Error('it is damaged: its digest does not fit');
+  const [rest = '', ...versions] = text.split('\n').filter((line) => line !== '');
+  const snapshot = {
+    ...(JSON.parse(rest) as Omit<SnapshotResource, 'versions'>),
+    versions: versions.map((line) => JSON.parse(line) as SnapshotVersion),
+  };
+  return { registry: header.registry, heardAt: header.heardAt, snapshot };
 }
 
 /** Whole or not at all, also after a power cut: written beside, flushed, renamed over, and the folder flushed. */
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, lines: readonly string[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.tmp`;
   await withFile(beside, 'w', async (file) => {
-    await file.writeFile(text);
+    await file.writeFile(lines.join(''));
     await file.sync();
   });
   await rename(beside, path);

@@ -116,7 +116,7 @@ const DAMAGE = [
   { title: 'has a byte changed', damage: (text: string) => text.replace('"integer"', '"anteger"') },
   { title: 'is empty', damage: () => '' },
   { title: 'is no JSON', damage: () => 'snapshot' },
-  { title: 'has another format', damage: (text: string) => text.replace('sluice-snapshot-1', 'sluice-snapshot-9') },
+  { title: 'has another format', damage: (text: string) => text.replace('sluice-snapshot-2', 'sluice-snapshot-9') },
   { title: 'comes from another registry', damage: (text: string) => text.replace('http://', 'http://other.') },
 ];
 
