@@ -40,6 +40,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/proxies.ts')).compareProxies(),
   },
   {
+    name: 'gateway/attacks',
+    about: 'how long the loop stands still for events of up to 1 MB that are made to hurt',
+    run: async () => (await import('./gateway/attacks.ts')).measureAttacks(),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',

@@ -393,6 +393,14 @@ const TABLE = {
     cause: 'The data of the event is not valid under its schema; the findings say where.',
     remedy: 'Mend the producer, or register a version that allows such events.',
   },
+  event_too_costly: {
+    status: 422,
+    fault: 'request',
+    title: 'The event takes too long to judge',
+    cause:
+      'Event and schema together take more steps than are allowed: many members against many patterns, branches that overlap, a pattern with back references.',
+    remedy: 'Send a smaller event, or simplify the place of the schema that meets so many members.',
+  },
   dataschema_mismatch: {
     status: 422,
     fault: 'request',

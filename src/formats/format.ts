@@ -1,3 +1,4 @@
+import type { Effort } from '../core/effort.ts';
 import type { FormatMode, Profile } from '../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../core/json/value.ts';
 import type { FormatDocument } from '../core/schema-document.ts';
@@ -74,8 +75,16 @@ export interface CompileOptions {
 }
 
 export interface Validator {
-  /** `maxFindings` caps the report (default 100); 0 only asks whether it is valid. */
-  validate(instance: ExactValue, options?: { readonly maxFindings?: number }): Validation;
+  /** It may take exponential time for some instances, whatever `effort` says: back references in a pattern. Default false. */
+  readonly mayBacktrack?: boolean;
+  validate(instance: ExactValue, options?: ValidateOptions): Validation;
+}
+
+export interface ValidateOptions {
+  /** Caps the report; 0 only asks whether it is valid. Default 100. */
+  readonly maxFindings?: number;
+  /** Throws `event_too_costly` where it does not suffice. Default: without limit. */
+  readonly effort?: Effort;
 }
 
 export interface Validation {

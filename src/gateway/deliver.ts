@@ -1,8 +1,10 @@
+import { Effort } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import type { CatalogueSubject } from './catalogue.ts';
 import type { TargetConfig } from './config/config.ts';
 import type { IncomingEvent } from './event.ts';
+import { MAX_EFFORT } from './judge.ts';
 
 /** The first target whose filter the event matches; undefined if none does. */
 export function chooseTarget(targets: readonly TargetConfig[], { attributes }: IncomingEvent): TargetConfig | undefined {
@@ -55,7 +57,9 @@ interface Reading {
 
 function requireValid(target: TargetConfig, { subject, version, event }: Reading): void {
   // Only `mode: observe` lets an event without data come so far; null is what its function would see.
-  const { valid, findings } = subject.validator(version, { undeclared: 'allow', showValues: false }).validate(event.data ?? null);
+  const { valid, findings } = subject
+    .validator(version, { undeclared: 'allow', showValues: false })
+    .validate(event.data ?? null, { effort: new Effort(MAX_EFFORT) });
   if (valid) return;
   throw new RegistryError(
     'target_unreadable',

@@ -2,7 +2,8 @@ import { RegistryError } from '../core/errors.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import { describeVersion, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
-import { judge, retired, type Judged, type JudgeOptions } from './judge.ts';
+import { candidatesFor, judge, retired, type Judged, type JudgeOptions } from './judge.ts';
+import { judgeSlowly, type SlowJudge } from './slow-judge.ts';
 import type { LookUp } from './look-up.ts';
 import type { RouteConfig } from './config/config.ts';
 import type { Catalogue, CatalogueSubject } from './catalogue.ts';
@@ -13,6 +14,8 @@ export interface Court {
   readonly registryUrl: string;
   readonly supply: Supply;
   readonly lookUp: LookUp;
+  /** Absent: what takes too long on the loop is refused. */
+  readonly slowJudge?: SlowJudge;
 }
 
 /** Why an event passes. */
@@ -26,10 +29,24 @@ export type Passed =
  * `snapshot_missing` or `snapshot_stale` where it cannot be judged.
  */
 export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Passed | Promise<Passed> {
-  const ask = (): Judged => judge(requireCatalogue(court.supply, route), event, optionsOf(court, route));
-  const first = ask();
+  const first = ask(court, route, event);
+  if (first instanceof Promise) return first.then((judged) => requirePassed(judged, route, event));
   if (first.kind !== 'unknown_version') return requirePassed(first, route, event);
-  return learn(court, first.named, ask).then((judged) => requirePassed(judged, route, event));
+  return learn(court, first.named, () => ask(court, route, event)).then((judged) => requirePassed(judged, route, event));
+}
+
+/** On the loop; what takes too long there is asked again beside it. */
+function ask(court: Court, route: RouteConfig, event: IncomingEvent): Judged | Promise<Judged> {
+  const catalogue = requireCatalogue(court.supply, route);
+  const options = optionsOf(court, route);
+  try {
+    return judge(catalogue, event, options);
+  } catch (thrown) {
+    const { slowJudge } = court;
+    if (slowJudge === undefined || !(thrown instanceof RegistryError && thrown.code === 'event_too_costly')) throw thrown;
+    const found = candidatesFor(catalogue, event, options);
+    return found.kind === 'candidates' ? judgeSlowly(slowJudge, found) : found;
+  }
 }
 
 // The same for every event of a route.
@@ -55,10 +72,10 @@ export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale
   return catalogue;
 }
 
-async function learn({ lookUp, supply }: Court, named: NamedVersion, ask: () => Judged): Promise<Judged> {
+async function learn({ lookUp, supply }: Court, named: NamedVersion, again: () => Judged | Promise<Judged>): Promise<Judged> {
   switch (await lookUp.find(named)) {
     case 'live':
-      return ask();
+      return again();
     case 'not_live':
       throw retired(named);
     case 'other_subject':

@@ -1,4 +1,6 @@
+import { Effort } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
+import type { ExactValue } from '../core/json/value.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import type { EventFinding } from '../core/verdict.ts';
 import type { Catalogue, CatalogueSubject, ValidatorOptions } from './catalogue.ts';
@@ -28,12 +30,28 @@ export type Judged =
  * Throws `dataschema_mismatch`, and `dataschema_retired` where the snapshot alone shows it.
  */
 export function judge(catalogue: Catalogue, event: IncomingEvent, options: JudgeOptions): Judged {
+  const found = candidatesFor(catalogue, event, options);
+  return found.kind === 'candidates' ? judgeUnder(found) : found;
+}
+
+/** The versions that may accept an event, at least one; newest first. */
+export interface Candidates {
+  readonly kind: 'candidates';
+  readonly subject: CatalogueSubject;
+  readonly versions: readonly SnapshotVersion[];
+  readonly choice: ValidatorOptions;
+  /** Of the event; there is some. */
+  readonly data: ExactValue;
+}
+
+/** @internal The first half of `judge`: everything but asking the versions. Throws as it does. */
+export function candidatesFor(catalogue: Catalogue, event: IncomingEvent, options: JudgeOptions): Candidates | Judged {
   const named = event.dataschema === undefined ? undefined : parseDataschema(event.dataschema, options.registryUrl);
   if (named !== undefined) requireOwnType(named, event);
   const subject = catalogue.find(event.type);
-  if (named !== undefined) return judgeNamed(subject, named, event, options);
+  if (named !== undefined) return candidateNamed(subject, named, event, options);
   if (subject === undefined) return { kind: 'unknown_subject' };
-  return judgeUnder(subject, subject.versions, event, options);
+  return candidatesOf(subject, subject.versions, event, options);
 }
 
 function requireOwnType({ subject }: NamedVersion, { type }: IncomingEvent): void {
@@ -47,12 +65,17 @@ function requireOwnType({ subject }: NamedVersion, { type }: IncomingEvent): voi
   );
 }
 
-function judgeNamed(subject: CatalogueSubject | undefined, named: NamedVersion, event: IncomingEvent, options: JudgeOptions): Judged {
+function candidateNamed(
+  subject: CatalogueSubject | undefined,
+  named: NamedVersion,
+  event: IncomingEvent,
+  options: JudgeOptions,
+): Candidates | Judged {
   // Several versions may share a fingerprint: the newest live one is meant, and versions come newest first.
   const version = subject?.versions.find((candidate) =>
     named.kind === 'number' ? candidate.version === named.version : candidate.fingerprint === named.fingerprint,
   );
-  if (subject !== undefined && version !== undefined) return judgeUnder(subject, [version], event, options);
+  if (subject !== undefined && version !== undefined) return candidatesOf(subject, [version], event, options);
   const newest = subject?.versions[0]?.version ?? 0;
   // Numbers are given in order, so below the newest one nothing can have been added since.
   if (named.kind === 'number' && named.version < newest) throw retired(named);
@@ -68,15 +91,34 @@ export function retired(named: NamedVersion): RegistryError {
   );
 }
 
-function judgeUnder(subject: CatalogueSubject, candidates: readonly SnapshotVersion[], event: IncomingEvent, options: JudgeOptions): Judged {
-  const [newest] = candidates;
+function candidatesOf(
+  subject: CatalogueSubject,
+  versions: readonly SnapshotVersion[],
+  { data }: IncomingEvent,
+  options: JudgeOptions,
+): Candidates | Judged {
+  const [newest] = versions;
   if (newest === undefined) return { kind: 'unknown_subject' };
-  const { data } = event;
   if (data === undefined) return { kind: 'invalid', version: newest, findings: [MISSING_DATA] };
-  const choice = validatorOptions(subject, options);
-  const version = candidates.find((candidate) => subject.validator(candidate, choice).validate(data, { maxFindings: 0 }).valid);
-  if (version !== undefined) return { kind: 'accepted', subject, version };
-  return { kind: 'invalid', version: newest, findings: subject.validator(newest, choice).validate(data).findings };
+  return { kind: 'candidates', subject, versions, choice: validatorOptions(subject, options), data };
+}
+
+/** One event's share of the loop, some 20 ms at most, whatever it is judged under. */
+export const MAX_EFFORT = 1_000_000;
+
+function judgeUnder({ subject, versions, choice, data }: Candidates): Judged {
+  const effort = new Effort(MAX_EFFORT);
+  for (const version of versions) {
+    const validator = subject.validator(version, choice);
+    if (validator.mayBacktrack === true) throw tooCostly(subject, version);
+    if (validator.validate(data, { maxFindings: 0, effort }).valid) return { kind: 'accepted', subject, version };
+  }
+  const newest = versions[0] as SnapshotVersion;
+  return { kind: 'invalid', version: newest, findings: subject.validator(newest, choice).validate(data, { effort }).findings };
+}
+
+function tooCostly({ subject: { subject } }: CatalogueSubject, { version }: SnapshotVersion): RegistryError {
+  return new RegistryError('event_too_costly', `${subject}@${version} has a pattern with back references, which may take any time for some texts`);
 }
 
 function validatorOptions({ subject }: CatalogueSubject, { undeclared, isDeclaredByProfile, showValues }: JudgeOptions): ValidatorOptions {

@@ -15,6 +15,7 @@ import { Modes } from './modes.ts';
 import { pass } from './pass.ts';
 import { Shadows } from './shadows.ts';
 import { Sightings } from './sightings.ts';
+import type { SlowJudge } from './slow-judge.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 import { Supply, type SnapshotSource } from './supply.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions extends Partial<Timing> {
   readonly snapshotFile?: string;
   readonly format: Format;
   readonly log: Log;
+  /** For events that would block the loop; absent: they are refused. */
+  readonly slowJudge?: SlowJudge;
   /** For spans. Default: that of the provider which the process has registered, if any. */
   readonly tracer?: Tracer;
 }
@@ -50,7 +53,12 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const gateway: Gateway = {
     config,
     routes: new Map(config.routes.map((route) => [route.path, route])),
-    court: { registryUrl, supply, lookUp: new LookUp({ source, timing, refresh: (subject) => supply.refresh(subject) }) },
+    court: {
+      registryUrl,
+      supply,
+      lookUp: new LookUp({ source, timing, refresh: (subject) => supply.refresh(subject) }),
+      ...(options.slowJudge === undefined ? {} : { slowJudge: options.slowJudge }),
+    },
     dispatch,
     counters: new Counters(),
     modes: new Modes(timing),

@@ -1,7 +1,9 @@
+import { Effort } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { EventFinding } from '../core/verdict.ts';
-import type { Validator } from '../formats/format.ts';
+import type { Validation, Validator } from '../formats/format.ts';
 import type { IncomingEvent } from './event.ts';
+import { MAX_EFFORT } from './judge.ts';
 import type { Timing } from './timing.ts';
 
 /** A candidate that judges the live traffic of a subject beside the contract, and decides nothing. */
@@ -54,7 +56,7 @@ class Shadow {
   }
 
   judge(event: IncomingEvent, isAccepted: boolean): void {
-    const { valid, findings } = this.spec.validator.validate(event.data ?? null, { maxFindings: 5 });
+    const { valid, findings } = this.#validate(event);
     const producer = this.#producerOf(String(event.attributes['source'] ?? event.type));
     this.#judged += 1;
     producer.judged += 1;
@@ -63,6 +65,17 @@ class Shadow {
     this.#refused += 1;
     producer.refused += 1;
     for (const finding of findings) this.#count(finding);
+  }
+
+  // A candidate may be costlier than the contract; what it cannot judge within an event's share counts as refused.
+  #validate(event: IncomingEvent): Validation {
+    try {
+      return this.spec.validator.validate(event.data ?? null, { maxFindings: 5, effort: new Effort(MAX_EFFORT) });
+    } catch (thrown) {
+      const { code, message } = RegistryError.from(thrown);
+      const finding = { code, message, instancePointer: '', keyword: '', keywordLocation: '', expected: null, found: { type: 'event' } };
+      return { valid: false, findings: [finding] };
+    }
   }
 
   report(): ShadowReport {

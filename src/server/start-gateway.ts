@@ -7,6 +7,7 @@ import { startGateway as startGate } from '../gateway/server.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress } from './listen.ts';
+import { createSlowJudge } from './slow-judge.ts';
 import type { RunningServer } from './start-registry.ts';
 
 export interface GatewayServerOptions {
@@ -33,6 +34,7 @@ export async function startGateway({
   log,
 }: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address);
+  const slowJudge = createSlowJudge();
   const gate = await startGate({
     config,
     source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
@@ -41,8 +43,9 @@ export async function startGateway({
     format: jsonSchemaFormat,
     log,
     now: Date.now,
+    slowJudge,
   });
-  const opened: Running[] = [gate];
+  const opened: Running[] = [slowJudge, gate];
   try {
     const server = await listen(gate.listener, address);
     opened.push(server);

@@ -4,6 +4,7 @@ import { createPlanner } from '../../src/containment/evaluate/plan.ts';
 import { createQuickTest } from '../../src/containment/evaluate/quick/quick.ts';
 import { Run } from '../../src/containment/evaluate/run.ts';
 import { buildSchemaGraph } from '../../src/containment/resolve/graph.ts';
+import { Effort } from '../../src/core/effort.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import type { ExactValue, JsonValue } from '../../src/core/json/value.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
@@ -20,7 +21,11 @@ function judgesOf(document: SchemaDocument, assertsFormats = false): Judges {
   const graph = buildSchemaGraph(document);
   const planner = createPlanner({ assertsFormats });
   const plan = planner.planOf(graph.root);
-  return { plan: (instance) => plan.test(instance, new Run(), undefined), quick: createQuickTest(graph, planner) };
+  const quick = createQuickTest(graph, planner);
+  return {
+    plan: (instance) => plan.test(instance, new Run(), undefined),
+    quick: quick && ((instance) => quick(instance, new Effort())),
+  };
 }
 
 function judgesOfSchema(schema: JsonValue): Judges {

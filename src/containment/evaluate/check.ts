@@ -40,9 +40,31 @@ export interface Assertion {
   readonly says: string;
   readonly expected: JsonValue;
   readonly test: (instance: ExactValue) => boolean;
+  /** Whether the test makes a text of all of the value, instead of looking at its surface. Default false. */
+  readonly isDeep?: boolean;
+  /** Units for each character of a text. Default 1/16. */
+  readonly unitsPerCharacter?: number;
 }
 
 /** @internal */
-export function assertion({ test, ...what }: Assertion): Check {
-  return { test: (instance) => test(instance), explain: (instance, report, at) => report.add(what, instance, at) };
+export function assertion({ test, isDeep = false, unitsPerCharacter = 1 / 16, ...what }: Assertion): Check {
+  return {
+    test: (instance, run) => {
+      run.effort.spend(isDeep ? DEEP_UNITS * sizeOf(instance) : typeof instance === 'string' ? 1 + instance.length * unitsPerCharacter : 1);
+      return test(instance);
+    },
+    explain: (instance, report, at) => report.add(what, instance, at),
+  };
+}
+
+/** A text of a value takes so much longer than a look at it. */
+const DEEP_UNITS = 6;
+
+/** The values in a value, itself included; long texts count as several. */
+function sizeOf(value: ExactValue): number {
+  if (typeof value === 'string') return 1 + value.length / 64;
+  if (typeof value !== 'object' || value === null) return 1;
+  let size = 1;
+  for (const member of Object.values(value) as ExactValue[]) size += sizeOf(member);
+  return size;
 }

@@ -1,9 +1,12 @@
 import type { FormatMode } from '../../core/compatibility.ts';
+import { Effort } from '../../core/effort.ts';
+import { RegistryError } from '../../core/errors.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
+import { isBacktracking } from '../language/pattern.ts';
 import { declaredShape } from '../profile/declared.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
-import type { SchemaNode } from '../resolve/node.ts';
+import { childMap, type SchemaNode } from '../resolve/node.ts';
 import type { PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
 import { createQuickTest, type QuickTest } from './quick/quick.ts';
@@ -21,14 +24,19 @@ export interface CompileGraphOptions {
 
 /** A schema that is planned once and judges often. Both throw `too_deep` where instance and schema nest too far. */
 export interface CompiledGraph {
+  /** A pattern in it is left to the host's engine, which may take exponential time, uncounted. */
+  readonly mayBacktrack: boolean;
   /** Yes or no, stopping at the first failure. */
   test(instance: ExactValue): boolean;
   /** The same by one subschema of the graph alone. */
   testAt(node: SchemaNode, instance: ExactValue): boolean;
-  /** With the reasons, at most `maxFindings` (default 100; 0: only yes or no). */
+  /**
+   * With the reasons, at most `maxFindings` (default 100; 0: only yes or no). Throws `event_too_costly` where `effort` (default:
+   * without limit) does not suffice to know whether it is valid; for the reasons as many are given as it suffices for.
+   */
   evaluate(
     instance: ExactValue,
-    options?: { readonly maxFindings?: number },
+    options?: { readonly maxFindings?: number; readonly effort?: Effort },
   ): { readonly valid: boolean; readonly findings: readonly EventFinding[] };
 }
 
@@ -44,17 +52,18 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
   const quick = quickAfter(QUICK_FROM, () => createQuickTest(graph, planner));
-  const isValid = (instance: ExactValue): boolean => quick(instance) ?? plan.test(instance, new Run(), undefined);
-  const test = (instance: ExactValue): boolean => guarded(() => isValid(instance) && isDeclared(shape, instance));
+  const isValid = (instance: ExactValue, effort: Effort): boolean => quick(instance, effort) ?? plan.test(instance, new Run(effort), undefined);
+  const test = (instance: ExactValue): boolean => guarded(() => isValid(instance, new Effort()) && isDeclared(shape, instance, new Effort()));
   return {
+    mayBacktrack: patternsOf(graph).some(isBacktracking),
     test,
     testAt: (node, instance) => guarded(() => planner.planOf(node).test(instance, new Run(), undefined)),
-    evaluate: (instance, { maxFindings = 100 } = {}) => {
-      const isAllowed = guarded(() => isValid(instance));
-      if (isAllowed && guarded(() => isDeclared(shape, instance))) return { valid: true, findings: [] };
+    evaluate: (instance, { maxFindings = 100, effort = new Effort() } = {}) => {
+      const isAllowed = guarded(() => isValid(instance, effort));
+      if (isAllowed && guarded(() => isDeclared(shape, instance, effort))) return { valid: true, findings: [] };
       if (maxFindings === 0) return { valid: false, findings: [] };
-      const report = new Report({ maxFindings, mayShow });
-      guarded(() => {
+      const report = new Report({ maxFindings, mayShow, effort });
+      whileItSuffices(() => {
         if (!isAllowed) plan.explain(instance, report, ROOT);
         explainUndeclared(shape, plan.node, instance, report, ROOT);
       });
@@ -63,19 +72,35 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   };
 }
 
+function patternsOf({ nodes }: SchemaGraph): string[] {
+  return nodes.flatMap((node) => {
+    const pattern = typeof node.schema === 'object' && Object.hasOwn(node.schema, 'pattern') ? node.schema['pattern'] : undefined;
+    return [...(typeof pattern === 'string' ? [pattern] : []), ...childMap(node, 'patternProperties').keys()];
+  });
+}
+
 // The plan makes only what an instance reaches, which is less work where few are judged, as in a search for witnesses.
 const QUICK_FROM = 20;
 
 function quickAfter(questions: number, create: () => QuickTest | undefined): QuickTest {
   let left = questions;
   let quick: QuickTest | undefined;
-  return (instance) => {
+  return (instance, effort) => {
     if (left > 0) {
       left -= 1;
       if (left === 0) quick = create();
     }
-    return quick?.(instance);
+    return quick?.(instance, effort);
   };
+}
+
+/** The verdict is known: reasons that would cost too much are left out. */
+function whileItSuffices(explain: () => void): void {
+  try {
+    guarded(explain);
+  } catch (error) {
+    if (!(error instanceof RegistryError && error.code === 'event_too_costly')) throw error;
+  }
 }
 
 /** Plans are the same whatever is done with undeclared members and with values that may be shown. */

@@ -1,3 +1,4 @@
+import type { Effort } from '../../core/effort.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { EventFinding, FoundValue } from '../../core/verdict.ts';
@@ -42,11 +43,12 @@ export interface ReportOptions {
   readonly maxFindings: number;
   /** Whether the value at these steps may be shown. */
   readonly mayShow: (steps: readonly (string | number)[]) => boolean;
+  readonly effort: Effort;
 }
 
 /** Collects findings up to a limit, under a budget that unions share. */
 export class Report {
-  readonly run: Run = new Run();
+  readonly run: Run;
   readonly findings: EventFinding[] = [];
   readonly #options: ReportOptions;
   readonly #budget: { steps: number };
@@ -54,6 +56,7 @@ export class Report {
   constructor(options: ReportOptions, budget: { steps: number } = { steps: 10_000 }) {
     this.#options = options;
     this.#budget = budget;
+    this.run = new Run(options.effort);
   }
 
   get isFull(): boolean {

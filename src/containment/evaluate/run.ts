@@ -1,3 +1,4 @@
+import { Effort } from '../../core/effort.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { Plan } from './check.ts';
@@ -7,6 +8,9 @@ import type { Resource, SchemaNode } from '../resolve/node.ts';
 // Measured on Node 20: the default stack (about 1 MB) overflows at some 2,000 nested subschemas. Half of it is left to
 // callers, since V8 aborts the process when it runs out of stack while compiling a regular expression.
 const MAX_DEPTH = 1_000;
+
+// A step of the plan takes as long as many of the quick test.
+const STEP_UNITS = 20;
 
 // Remembering costs a third of an ordinary event's time, which takes fewer subschemas than this and repeats few of them.
 const REMEMBERED_FROM = 5_000;
@@ -21,9 +25,15 @@ interface Known {
 export class Run {
   /** Resources entered, outermost first. */
   readonly scope: Resource[] = [];
+  /** What may be spent; unlimited where nobody said. */
+  readonly effort: Effort;
   readonly #memo = new Map<string, Map<Plan, Map<ExactValue, Known>>>();
   #depth = 0;
   #steps = 0;
+
+  constructor(effort: Effort = new Effort()) {
+    this.effort = effort;
+  }
 
   /**
    * Judge by what a reference leads to. The same question has the same answer in one dynamic scope, and is asked again and
@@ -56,6 +66,7 @@ export class Run {
   enter(node: SchemaNode): boolean {
     this.#depth += 1;
     this.#steps += 1;
+    this.effort.spend(STEP_UNITS);
     if (this.#depth > MAX_DEPTH) throw tooDeep(node.location);
     if (this.scope.at(-1) === node.resource) return false;
     this.scope.push(node.resource);

@@ -1,3 +1,4 @@
+import type { Effort } from '../../core/effort.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { DeclaredShape } from '../profile/declared.ts';
 import type { SchemaNode } from '../resolve/node.ts';
@@ -8,12 +9,19 @@ import { tooDeep } from './run.ts';
 const MAX_DEPTH = 1_000;
 
 /** Whether every member is declared, at every level: ⟦Declared(W)⟧. */
-export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValue, depth = 0): boolean {
+export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValue, effort: Effort, depth = 0): boolean {
   if (shape === undefined) return true;
   if (depth > MAX_DEPTH) throw tooDeep(shape.location);
-  if (isArray(instance)) return instance.every((item, index) => isDeclared(shape.item(index), item, depth + 1));
+  if (isArray(instance)) {
+    effort.spend(instance.length);
+    return instance.every((item, index) => isDeclared(shape.item(index), item, effort, depth + 1));
+  }
   if (!isObject(instance)) return true;
-  return Object.entries(instance).every(([name, value]) => shape.allows(name) && isDeclared(shape.member(name), value, depth + 1));
+  for (const name of Object.keys(instance)) {
+    effort.spend(1 + shape.patterns.length);
+    if (!shape.allows(name) || !isDeclared(shape.member(name), instance[name] as ExactValue, effort, depth + 1)) return false;
+  }
+  return true;
 }
 
 /** Report each undeclared member; `node` is any subschema, the location is that of the one which declares the members. */

@@ -45,6 +45,21 @@ export function compilePattern(source: string): Matcher {
   return compileLinear(source) ?? compileLooking(source) ?? compileHost(source);
 }
 
+/** Whether a valid pattern is a regular expression in the strict sense, which takes a table look-up for each character. */
+export function isLinear(source: string): boolean {
+  return !MAY_LOOK.test(source) || compileLinear(source) !== undefined;
+}
+
+const MAY_LOOK = /\(\?[=!<]|\\[bB1-9k]|\{/;
+
+/** Whether a valid pattern has back references or is so large that the host's backtracking engine gets it. */
+export function isBacktracking(source: string): boolean {
+  return !PLAIN.test(source) && compileLinear(source) === undefined && compileLooking(source) === undefined;
+}
+
+// Without back references and counts there is nothing that our own matchers do not take.
+const PLAIN = /^[^\\{}()]*$/;
+
 /** @internal The linear matcher; undefined where the pattern is not for it. `source` is a valid pattern. */
 export function compileLinear(source: string): Matcher | undefined {
   const regex = parseRegex(source);

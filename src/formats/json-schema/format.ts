@@ -30,7 +30,7 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   },
   compile(document, options) {
     const compiled = compileSchema(inDialect(document), options);
-    return { validate: (instance, choice) => compiled.evaluate(instance, choice) };
+    return { mayBacktrack: compiled.mayBacktrack, validate: (instance, choice) => compiled.evaluate(instance, choice) };
   },
   bundle: (document) => bundleSchema(inDialect(document)),
 };

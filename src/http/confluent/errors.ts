@@ -114,6 +114,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'signature_invalid':
     case 'envelope_invalid':
     case 'event_invalid':
+    case 'event_too_costly':
     case 'dataschema_mismatch':
     case 'dataschema_retired':
     case 'dataschema_unknown':

@@ -69,6 +69,7 @@ const FOREIGN: readonly ErrorCode[] = [
   'signature_invalid',
   'envelope_invalid',
   'event_invalid',
+  'event_too_costly',
   'dataschema_mismatch',
   'dataschema_retired',
   'usage_invalid',

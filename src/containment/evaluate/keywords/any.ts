@@ -25,12 +25,21 @@ export const planConst: PlanKeyword = (node, value) =>
     says: `the constant ${preview(value)}`,
     expected: value,
     test: (instance) => equalJson(instance, value),
+    isDeep: typeof value === 'object' && value !== null,
   });
 
 export const planEnum: PlanKeyword = (node, value) => {
   const values = isArray(value) ? value : [];
   const says = `one of ${values.length} values: ${values.slice(0, 10).map(preview).join(', ')}${values.length > 10 ? ', …' : ''}`;
-  return assertion({ node, keyword: 'enum', code: 'enum_mismatch', says, expected: value, test: memberTest(values) });
+  return assertion({
+    node,
+    keyword: 'enum',
+    code: 'enum_mismatch',
+    says,
+    expected: value,
+    test: memberTest(values),
+    isDeep: values.some((one) => isObject(one) || isArray(one)),
+  });
 };
 
 // Texts are looked up, and tell a value's kind; only a schema with composite values pays for the key of a composite instance.

@@ -21,10 +21,11 @@ export const planPatternProperties: PlanKeyword = (node, _, context) => {
     matches: context.patterns.get(source),
     plan: context.planOf(child),
   }));
-  return membersCheck('patternProperties', (instance, visit) => {
+  const each: EachMember = (instance, visit) => {
     for (const name of Object.keys(instance)) for (const { matches, plan } of plans) if (matches(name) && !visit(name, plan)) return false;
     return true;
-  });
+  };
+  return membersCheck('patternProperties', each, plans.length);
 };
 
 export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
@@ -86,10 +87,15 @@ function additionalTest(node: SchemaNode, { patterns }: PlanContext): (name: str
   return (name) => !names.has(name) && !matchers.some((matches) => matches(name));
 }
 
-function membersCheck(keyword: string, each: EachMember): Check {
+// Of the plan, with the marks that it may leave.
+const MEMBER_UNITS = 8;
+
+/** `weight`: what is looked up for each member. */
+function membersCheck(keyword: string, each: EachMember, weight = 1): Check {
   return {
     test: (instance, run, marks) => {
       if (!isObject(instance)) return true;
+      run.effort.spend(Object.keys(instance).length * weight * MEMBER_UNITS);
       return each(instance, (name, plan) => {
         if (!plan.test(instance[name] as ExactValue, run, undefined)) return false;
         marks?.addName(name);

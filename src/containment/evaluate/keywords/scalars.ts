@@ -1,6 +1,7 @@
 import type { ExactValue } from '../../../core/json/value.ts';
 import { compareNumbers, type ExactNumber, isExactNumber, isMultipleOf, numberKey } from '../../number/exact.ts';
 import { assertion, type PlanKeyword } from '../check.ts';
+import { isLinear } from '../../language/pattern.ts';
 import { formatTest } from '../formats.ts';
 import { codePointLength } from '../report.ts';
 
@@ -48,8 +49,12 @@ export const planPattern: PlanKeyword = (node, value, { patterns }) => {
     says: `a match of the pattern ${JSON.stringify(value)}`,
     expected: value,
     test,
+    unitsPerCharacter: isLinear(value) ? 1 / 8 : LOOKING_UNITS,
   });
 };
+
+// Lookaround is matched on sets of places: linear as well, but at some half a microsecond a character.
+const LOOKING_UNITS = 40;
 
 export const planFormat: PlanKeyword = (node, value, { assertsFormats, patterns }) => {
   if (typeof value !== 'string' || !(assertsFormats || node.resource.reading.assertsFormats)) return undefined;

@@ -31,7 +31,15 @@ function memberCount(instance: ExactValue): number | undefined {
 
 export const planUniqueItems: PlanKeyword = (node, value) => {
   if (value !== true) return undefined;
-  return assertion({ node, keyword: 'uniqueItems', code: 'items_not_unique', says: 'items that all differ', expected: true, test: hasUniqueItems });
+  return assertion({
+    node,
+    keyword: 'uniqueItems',
+    code: 'items_not_unique',
+    says: 'items that all differ',
+    expected: true,
+    test: hasUniqueItems,
+    isDeep: true,
+  });
 };
 
 function hasUniqueItems(instance: ExactValue): boolean {

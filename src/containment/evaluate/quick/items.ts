@@ -3,7 +3,7 @@ import { childList, childSchema, type SchemaNode } from '../../resolve/node.ts';
 import { ALWAYS, type Test } from './test.ts';
 
 /** `prefixItems`, `items` and `additionalItems`, in the meaning that each dialect gives them. */
-export function testItems(node: SchemaNode, testOf: (child: SchemaNode) => Test): Test {
+export function testItems(node: SchemaNode, testOf: (child: SchemaNode) => Test, spend: (units: number) => void): Test {
   const prefix = childList(node, 'prefixItems');
   const listed = childList(node, 'items');
   // An array at `items` is the prefix before 2020-12, and only beside one does `additionalItems` mean anything.
@@ -11,9 +11,10 @@ export function testItems(node: SchemaNode, testOf: (child: SchemaNode) => Test)
   const hasList = node.children.get('items')?.kind === 'list';
   const rest = hasList ? childSchema(node, 'additionalItems') : childSchema(node, 'items');
   const others = rest === undefined ? ALWAYS : testOf(rest);
-  if (places.length === 0) return others === ALWAYS ? ALWAYS : (instance) => allFrom(instance as readonly ExactValue[], 0, others);
+  if (places.length === 0 && others === ALWAYS) return ALWAYS;
   return (instance) => {
     const items = instance as readonly ExactValue[];
+    spend(items.length);
     const end = Math.min(items.length, places.length);
     for (let index = 0; index < end; index += 1) if (!(places[index] as Test)(items[index] as ExactValue)) return false;
     return allFrom(items, places.length, others);

@@ -3,6 +3,9 @@ import type { PatternCache } from '../../language/pattern.ts';
 import { childMap, childSchema, type SchemaNode } from '../../resolve/node.ts';
 import { ALWAYS, type Test } from './test.ts';
 
+// For a name against a pattern.
+const PATTERN_UNITS = 4;
+
 interface Member {
   /** Undefined where `properties` does not name it. */
   readonly test: Test | undefined;
@@ -14,11 +17,18 @@ interface Patterned {
   readonly test: Test;
 }
 
+export interface Surroundings {
+  readonly testOf: (child: SchemaNode) => Test;
+  readonly patterns: PatternCache;
+  /** Count members that were looked at. */
+  readonly spend: (units: number) => void;
+}
+
 /**
  * `required`, `properties`, `patternProperties` and `additionalProperties` in one walk over the members of an object. No
  * object has a name twice, so the required names are all there if as many were met.
  */
-export function testMembers(node: SchemaNode, testOf: (child: SchemaNode) => Test, patterns: PatternCache): Test {
+export function testMembers(node: SchemaNode, { testOf, patterns, spend }: Surroundings): Test {
   const members = memberTable(node, testOf);
   const required = [...members.values()].filter(({ isRequired }) => isRequired).length;
   const patterned = [...childMap(node, 'patternProperties')].map(([source, child]): Patterned => ({
@@ -28,7 +38,9 @@ export function testMembers(node: SchemaNode, testOf: (child: SchemaNode) => Tes
   const rest = childSchema(node, 'additionalProperties');
   const additional = rest === undefined ? ALWAYS : testOf(rest);
   if (members.size === 0 && patterned.length === 0 && additional === ALWAYS) return ALWAYS;
-  return patterned.length === 0 ? plainTest(members, required, additional) : patternedTest({ members, required, patterned, additional });
+  return patterned.length === 0
+    ? plainTest(members, required, additional, spend)
+    : patternedTest({ members, required, patterned, additional, spend });
 }
 
 function memberTable(node: SchemaNode, testOf: (child: SchemaNode) => Test): Map<string, Member> {
@@ -41,12 +53,14 @@ function memberTable(node: SchemaNode, testOf: (child: SchemaNode) => Test): Map
   return table;
 }
 
-function plainTest(members: ReadonlyMap<string, Member>, required: number, additional: Test): Test {
+function plainTest(members: ReadonlyMap<string, Member>, required: number, additional: Test, spend: Surroundings['spend']): Test {
   return (instance) => {
     let met = 0;
+    let seen = 0;
     // `in` walks the names without making a list of them; whether they are all the object's own was seen to before.
     for (const name in instance as ExactObject) {
       const member = members.get(name);
+      seen += 1;
       if (member === undefined) {
         if (additional !== ALWAYS && !additional((instance as ExactObject)[name] as ExactValue)) return false;
         continue;
@@ -54,6 +68,7 @@ function plainTest(members: ReadonlyMap<string, Member>, required: number, addit
       if (member.isRequired) met += 1;
       if (!(member.test ?? additional)((instance as ExactObject)[name] as ExactValue)) return false;
     }
+    spend(seen);
     return met === required;
   };
 }
@@ -63,14 +78,16 @@ interface Rules {
   readonly required: number;
   readonly patterned: readonly Patterned[];
   readonly additional: Test;
+  readonly spend: Surroundings['spend'];
 }
 
-function patternedTest({ members, required, patterned, additional }: Rules): Test {
+function patternedTest({ members, required, patterned, additional, spend }: Rules): Test {
   return (instance) => {
     let met = 0;
     for (const name in instance as ExactObject) {
       const value = (instance as ExactObject)[name] as ExactValue;
       const member = members.get(name);
+      spend(patterned.length * PATTERN_UNITS);
       if (member?.isRequired === true) met += 1;
       let isNamed = member?.test !== undefined;
       if (member?.test !== undefined && !member.test(value)) return false;

@@ -1,3 +1,4 @@
+import type { Effort } from '../../../core/effort.ts';
 import type { ExactValue, JsonObject, JsonValue } from '../../../core/json/value.ts';
 import { compareNumbers } from '../../number/exact.ts';
 import type { SchemaGraph } from '../../resolve/graph.ts';
@@ -16,7 +17,7 @@ import { ALWAYS, every, NEVER, type Test } from './test.ts';
 import { dispatch, restrict } from './by-type.ts';
 
 /** Undefined: the question was given up, and the plan is to answer it. */
-export type QuickTest = (instance: ExactValue) => boolean | undefined;
+export type QuickTest = (instance: ExactValue, effort: Effort) => boolean | undefined;
 
 // A recursive schema and an event may nest further, and branches that overlap may ask exponentially often; the plan
 // counts the one exactly and remembers against the other.
@@ -37,11 +38,11 @@ export function createQuickTest(graph: SchemaGraph, planner: PlanContext): Quick
   if (isDynamic) return undefined;
   const compiler = new Compiler(planner);
   const test = compiler.compileAll(graph.root);
-  return (instance) => {
+  return (instance, effort) => {
     // Whoever added to the prototype of all objects has made walks over members find what is not there.
     for (const _ in PLAIN) return undefined;
     try {
-      compiler.reset();
+      compiler.begin(effort);
       return test(instance);
     } catch (error) {
       if (error instanceof GivenUp) return undefined;
@@ -76,7 +77,8 @@ class Compiler {
   readonly #planner: PlanContext;
   readonly #tests = new Map<SchemaNode, Test>();
   readonly #waiting: (() => void)[] = [];
-  readonly #idle = new Run();
+  /** Of the instance that is being judged. */
+  #run = new Run();
   #nested = 0;
   #references = 0;
 
@@ -91,7 +93,8 @@ class Compiler {
     return test;
   }
 
-  reset(): void {
+  begin(effort: Effort): void {
+    this.#run = new Run(effort);
     this.#nested = 0;
     this.#references = 0;
   }
@@ -104,12 +107,17 @@ class Compiler {
     return test;
   };
 
+  readonly #spend = (units: number): void => this.#run.effort.spend(units);
+
   #compile(node: SchemaNode, schema: JsonObject): Test {
     if (Object.hasOwn(schema, 'unevaluatedProperties') || Object.hasOwn(schema, 'unevaluatedItems')) return this.#planned(node);
     const asked: Record<Of, Test[]> = { string: [], number: [], array: [], object: [], rest: [] };
     for (const [keyword, of, plan] of ASSERTIONS) asked[of].push(this.#assertion(node, schema, keyword, plan));
-    asked.array.push(testItems(node, this.#testOf), this.#contains(node));
-    asked.object.push(testMembers(node, this.#testOf, this.#planner.patterns), ...this.#aboutMembers(node, schema));
+    asked.array.push(testItems(node, this.#testOf, this.#spend), this.#contains(node));
+    asked.object.push(
+      testMembers(node, { testOf: this.#testOf, patterns: this.#planner.patterns, spend: this.#spend }),
+      ...this.#aboutMembers(node, schema),
+    );
     asked.rest.push(this.#fixed(node, schema), ...this.#referred(node), ...this.#logic(node));
     const byType = {
       string: every(asked.string),
@@ -126,7 +134,7 @@ class Compiler {
   /** A subschema whose plan needs marks of its own; it sees the whole of them, since marks do not leave `unevaluated…`. */
   #planned(node: SchemaNode): Test {
     const plan = this.#planner.planOf(node);
-    return (instance) => plan.test(instance, new Run(), undefined);
+    return (instance) => plan.test(instance, new Run(this.#run.effort), undefined);
   }
 
   #assertion(node: SchemaNode, schema: JsonObject, keyword: string, plan: PlanKeyword): Test {
@@ -136,8 +144,7 @@ class Compiler {
 
   #asTest(check: Check | undefined): Test {
     if (check === undefined) return ALWAYS;
-    const idle = this.#idle;
-    return (instance) => check.test(instance, idle, undefined);
+    return (instance) => check.test(instance, this.#run, undefined);
   }
 
   #fixed(node: SchemaNode, schema: JsonObject): Test {
@@ -149,6 +156,7 @@ class Compiler {
       let test: Test = NEVER;
       if (target !== undefined) this.#waiting.push(() => (test = this.#testOf(target)));
       return (instance) => {
+        this.#run.effort.spend(1);
         this.#references += 1;
         this.#nested += 1;
         if (this.#nested > MAX_NESTED_REFERENCES || this.#references > MAX_REFERENCES) throw new GivenUp();
@@ -165,8 +173,8 @@ class Compiler {
     const one = childList(node, 'oneOf').map(this.#testOf);
     return [
       ...childList(node, 'allOf').map(this.#testOf),
-      ...(node.children.has('anyOf') ? [anyTest(any)] : []),
-      ...(node.children.has('oneOf') ? [oneTest(one)] : []),
+      ...(node.children.has('anyOf') ? [anyTest(any, this.#spend)] : []),
+      ...(node.children.has('oneOf') ? [oneTest(one, this.#spend)] : []),
       ...(negated === undefined ? [] : [(instance: ExactValue) => !negated(instance)]),
       ...(condition === undefined ? [] : [(instance: ExactValue) => (condition(instance) ? (yes ?? ALWAYS) : (no ?? ALWAYS))(instance)]),
     ];
@@ -199,6 +207,7 @@ class Compiler {
     const test = this.#testOf(child);
     const { min, max } = containsBounds(node);
     return (instance) => {
+      this.#spend((instance as readonly ExactValue[]).length);
       const found = (instance as readonly ExactValue[]).reduce<number>((count, item) => count + Number(test(item)), 0);
       return compareNumbers(found, min) >= 0 && (max === undefined || compareNumbers(found, max) <= 0);
     };
@@ -215,25 +224,27 @@ const enumTest: PlanKeyword = (node, value, context) => {
   const general = planEnum(node, value, context);
   const hasNull = values.includes(null);
   const isSimple = values.every((one) => typeof one === 'string' || one === null);
-  return only((instance) => {
+  return only((instance, run) => {
     if (typeof instance === 'string') return texts.has(instance);
-    return isSimple ? hasNull && instance === null : general?.test(instance, new Run(), undefined) === true;
+    return isSimple ? hasNull && instance === null : general?.test(instance, run, undefined) === true;
   });
 };
 
-function only(test: Test): Check {
+function only(test: (instance: ExactValue, run: Run) => boolean): Check {
   return { test, explain: () => {} };
 }
 
-function anyTest(tests: readonly Test[]): Test {
+function anyTest(tests: readonly Test[], spend: (units: number) => void): Test {
   return (instance) => {
+    spend(tests.length);
     for (const test of tests) if (test(instance)) return true;
     return false;
   };
 }
 
-function oneTest(tests: readonly Test[]): Test {
+function oneTest(tests: readonly Test[], spend: (units: number) => void): Test {
   return (instance) => {
+    spend(tests.length);
     let found = 0;
     for (const test of tests) {
       if (!test(instance)) continue;

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+export interface ThreadOptions {
+  readonly file: URL;
+  /** Wall-clock time for one question. */
+  readonly timeoutMs: number;
+  readonly maxHeapMb: number;
+}
+
+/** The thread is dead, or was not waited for any longer. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly why: 'time' | 'memory' | 'broken';
+  readonly cause: unknown;
+}
+
+/**
+ * A thread that answers one question at a time, first come first served. It starts with the first one, lives on, and is
+ * killed and replaced when it takes too long or too much.
+ */
+export class KillableThread<Question, Answer extends { readonly kind: string }> {
+  readonly #options: ThreadOptions;
+  #worker: Worker | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  /** Questions that are not answered yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  async ask(question: Question): Promise<Answer | Lost> {
+    this.#waiting += 1;
+    const turn = this.#last.then(() => this.#answer(question));
+    this.#last = turn.catch(() => {}); // Whoever asked handles the failure; the next question goes ahead.
+    try {
+      return await turn;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Ask a thread that runs and has nothing to do; undefined where there is none. */
+  async askIdle(question: Question, timeoutMs: number): Promise<Answer | Lost | undefined> {
+    const worker = this.#worker;
+    if (worker === undefined || this.#waiting > 0) return undefined;
+    const turn = this.#last.then(() => this.#exchange(worker, question, timeoutMs));
+    this.#last = turn;
+    const outcome = await turn;
+    if (outcome.kind === 'lost') await this.close();
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+
+  async #answer(question: Question): Promise<Answer | Lost> {
+    this.#worker ??= this.#start();
+    const outcome = await this.#exchange(this.#worker, question);
+    if (outcome.kind === 'lost') await this.close();
+    return outcome;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#options.file, { resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb } });
+    worker.on('error', () => {}); // Whoever asks at that moment hears of it in the exchange.
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
+  }
+
+  async #exchange(worker: Worker, question: Question, timeoutMs = this.#options.timeoutMs): Promise<Answer | Lost> {
+    const done = new AbortController();
+    const timer = setTimeout(() => done.abort(), timeoutMs);
+    try {
+      const answered = once(worker, 'message', done);
+      const exited = once(worker, 'exit', done).then(() => {
+        throw new Error('the thread ended by itself');
+      });
+      worker.postMessage(question);
+      const [answer] = (await Promise.race([answered, exited])) as [Answer];
+      return answer;
+    } catch (cause) {
+      return { kind: 'lost', why: reasonOf(cause), cause };
+    } finally {
+      clearTimeout(timer);
+      done.abort();
+    }
+  }
+}
+
+function reasonOf(cause: unknown): Lost['why'] {
+  switch ((cause as NodeJS.ErrnoException).code) {
+    case 'ABORT_ERR':
+      return 'time';
+    case 'ERR_WORKER_OUT_OF_MEMORY':
+      return 'memory';
+    default:
+      return 'broken';
+  }
+}

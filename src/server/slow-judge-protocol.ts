@@ -1,0 +1,16 @@
+import type { ErrorCode } from '../core/errors.ts';
+import type { FormatDocument } from '../core/schema-document.ts';
+import type { CompileOptions, Validation } from '../formats/format.ts';
+
+// What goes over the wall between the gateway and the thread that judges costly events.
+
+export interface JudgeQuestion {
+  readonly document: FormatDocument;
+  /** Of the event's data: numbers that are no doubles do not survive a structured clone. */
+  readonly text: string;
+  readonly options: CompileOptions;
+}
+
+export type JudgeAnswer =
+  | { readonly kind: 'validation'; readonly validation: Validation }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,19 @@
+import { parentPort } from 'node:worker_threads';
+import { RegistryError } from '../core/errors.ts';
+import { parseJson } from '../core/json/parse.ts';
+import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import type { JudgeAnswer, JudgeQuestion } from './slow-judge-protocol.ts';
+
+// The thread of costly events: one at a time, killed from outside when it takes too long.
+
+parentPort?.on('message', (question: JudgeQuestion) => parentPort?.postMessage(answer(question)));
+
+function answer({ document, text, options }: JudgeQuestion): JudgeAnswer {
+  try {
+    const validator = jsonSchemaFormat.compile(document, options);
+    return { kind: 'validation', validation: validator.validate(parseJson(text)) };
+  } catch (thrown) {
+    const { code, message } = RegistryError.from(thrown);
+    return { kind: 'failed', code, message };
+  }
+}
