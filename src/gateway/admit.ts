@@ -4,6 +4,7 @@ import type { RouteConfig, TargetConfig } from './config/config.ts';
 import { chooseTarget, requireReadable } from './deliver.ts';
 import type { IncomingEvent } from './event.ts';
 import type { Gateway } from './gateway.ts';
+import { isJudgement } from './judgements.ts';
 import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
 
 /** Judge an event and choose its target; undefined where none wants it. Throws what refuses it: the judge, or the target that cannot read it. */
@@ -38,7 +39,7 @@ function note({ counters, sightings, shadows }: Gateway, route: RouteConfig, eve
 
 function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): undefined {
   const error = RegistryError.from(thrown);
-  if (!JUDGEMENTS.has(error.code)) throw error;
+  if (!isJudgement(error)) throw error;
   if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);
   shadows.watch(event, false);
   if (modes.of(route) === 'enforce') throw error;
@@ -50,12 +51,3 @@ function countInvalid({ counters, sightings }: Pick<Gateway, 'counters' | 'sight
   sightings.refuse(subject, version);
   counters.countFinding(subject, findings[0]?.code ?? 'unknown');
 }
-
-/** What the judge says against an event; without schemas, or with a bug, nobody has judged it. */
-const JUDGEMENTS: ReadonlySet<string> = new Set([
-  'event_invalid',
-  'unknown_subject',
-  'dataschema_mismatch',
-  'dataschema_retired',
-  'dataschema_unknown',
-]);

@@ -23,10 +23,10 @@ export type ValidatorOptions = Required<Pick<CompileOptions, 'undeclared' | 'sho
 
 /** Compiled schemas by all that decides them. It outlives snapshots, and each new one drops what is no longer live. */
 export class ValidatorCache {
-  readonly #format: Format;
+  readonly #format: Pick<Format, 'name' | 'compile'>;
   readonly #byFingerprint = new Map<string, Map<string, Validator>>();
 
-  constructor(format: Format) {
+  constructor(format: Pick<Format, 'name' | 'compile'>) {
     this.#format = format;
   }
 

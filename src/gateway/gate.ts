@@ -1,51 +1,39 @@
-import { createClient } from '../client/index.ts';
 import { RegistryError } from '../core/errors.ts';
 import { parseJson } from '../core/json/parse.ts';
 import type { ExactValue } from '../core/json/value.ts';
-import type { SnapshotResource } from '../core/resources.ts';
 import type { Judgement } from '../core/verdict.ts';
-import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { parseEventObject } from './binding/cloudevents-structured.ts';
-import { createCatalogue, ValidatorCache, type Catalogue } from './catalogue.ts';
 import { describeVersion } from './dataschema.ts';
 import { judge, type JudgeOptions } from './judge.ts';
+import type { Court } from './judge-request.ts';
+import type { GateOptions } from './library/gate-options.ts';
+import { openCourt } from './library/open-court.ts';
 
-export interface GateOptions {
-  /** The address of a registry, whose snapshot is taken once, at creation; and whose URLs name versions in `dataschema`. */
-  readonly registry?: string;
-  readonly token?: string;
-  /** Judge by this one; nothing is fetched. */
-  readonly snapshot?: SnapshotResource;
-  /** Default: reject for subjects whose profile is `declared` or `tolerant`, else allow. */
-  readonly undeclared?: 'reject' | 'allow';
-  /** Findings hold the values found, but for what the schema marks `x-sensitive`. Default false. */
-  readonly showValues?: boolean;
-}
-
-/** The gate without a proxy around it. */
+/** The gate without a proxy around it; what middleware judges by. */
 export interface Gate {
   /** Judge a structured CloudEvent. Compiles a schema at its first event; never throws for what an event holds. */
   judge(event: unknown): Judgement;
+  /** Follows the registry no longer. Without `follow` there is nothing to close. */
+  close(): Promise<void>;
+  /** @internal What middleware judges by. */
+  readonly court: Court;
+  /** @internal What middleware does where it is not told. */
+  readonly defaults: Pick<GateOptions, 'undeclared' | 'showValues'>;
 }
 
-/** Throws `registry_unavailable`, or `config_invalid` where neither registry nor snapshot is given. */
-export async function createGate({ registry, token, snapshot, undeclared, showValues = false }: GateOptions): Promise<Gate> {
-  const taken = snapshot ?? (await takeSnapshot(registry, token));
-  const catalogue = createCatalogue(taken, new ValidatorCache(jsonSchemaFormat));
-  const options: JudgeOptions = { registryUrl: registry, isDeclaredByProfile: true, undeclared, showValues };
-  return { judge: (event) => judgeObject(catalogue, event, options) };
+/** Throws `registry_unavailable`, or `config_invalid` where there is no source of schemas, or too many. */
+export async function createGate(options: GateOptions): Promise<Gate> {
+  const opened = await openCourt(options);
+  const { court } = opened;
+  const { undeclared, showValues = false } = options;
+  const choice: JudgeOptions = { registryUrl: court.registryUrl, isDeclaredByProfile: true, undeclared, showValues };
+  return { judge: (event) => judgeObject(court, event, choice), close: () => opened.close(), court, defaults: options };
 }
 
-async function takeSnapshot(url: string | undefined, token: string | undefined): Promise<SnapshotResource> {
-  if (url === undefined) throw new RegistryError('config_invalid', 'createGate: expected registry or snapshot; found neither');
-  const answer = await createClient({ url, ...(token === undefined ? {} : { token }) }).snapshot();
-  if (answer === 'not_modified') throw new RegistryError('registry_unavailable', `${url} answered 304 to a request without an ETag`);
-  return answer.snapshot;
-}
-
-function judgeObject(catalogue: Catalogue, value: unknown, options: JudgeOptions): Judgement {
+function judgeObject({ supply: { catalogue } }: Court, value: unknown, options: JudgeOptions): Judgement {
   try {
     const event = parseEventObject(toExact(value));
+    if (catalogue === undefined) throw new RegistryError('snapshot_missing', 'the gate has no schemas yet: the registry has not answered');
     const judged = judge(catalogue, event, options);
     switch (judged.kind) {
       case 'unknown_subject':

@@ -9,13 +9,14 @@ import type { Sightings } from './sightings.ts';
 import type { Timing } from './timing.ts';
 import type { Tracing } from './tracing.ts';
 import type { Log } from '../http/kit/log.ts';
+import type { Supply } from './supply.ts';
 
 /** What every request at the gate works with. */
 export interface Gateway {
   readonly config: GatewayConfig;
   /** By path. */
   readonly routes: ReadonlyMap<string, RouteConfig>;
-  readonly court: Court;
+  readonly court: Court & { readonly supply: Supply };
   readonly dispatch: Dispatch;
   readonly counters: Counters;
   readonly modes: Modes;

@@ -1,2 +1,11 @@
 export type { Judgement } from '../core/verdict.ts';
-export { createGate, type Gate, type GateOptions } from './gate.ts';
+export { createGate, type Gate } from './gate.ts';
+export type { AdmittedEvent } from './library/admitted-event.ts';
+export { express, type ExpressMiddleware, type ExpressRequest } from './library/express.ts';
+export { fastify, type FastifyPlugin } from './library/fastify.ts';
+export { fetchHandler, type FetchEventHandler } from './library/fetch-handler.ts';
+export type { GateOptions } from './library/gate-options.ts';
+export { koa, type KoaContext, type KoaMiddleware, type KoaOptions } from './library/koa.ts';
+export type { BatchResult } from './library/lambda/batch.ts';
+export { lambda, type LambdaHandler, type LambdaOptions } from './library/lambda/lambda.ts';
+export type { MiddlewareOptions, Refusal, SignatureOptions, SourceOptions, TypeOptions } from './library/middleware-options.ts';

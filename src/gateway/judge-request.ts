@@ -11,12 +11,20 @@ import type { Supply } from './supply.ts';
 
 /** What a gate judges requests with. */
 export interface Court {
-  readonly registryUrl: string;
-  readonly supply: Supply;
-  readonly lookUp: LookUp;
+  /** Undefined: no URL names a version. */
+  readonly registryUrl: string | undefined;
+  readonly supply: Schemas;
+  /** Absent: a version that is not known here stays unknown. */
+  readonly lookUp?: LookUp;
   /** Absent: what takes too long on the loop is refused. */
   readonly slowJudge?: SlowJudge;
 }
+
+/** Schemas at hand, and how old they are. */
+export type Schemas = Pick<Supply, 'catalogue' | 'staleMs'>;
+
+/** What of a route decides about an event. */
+export type Policy = Pick<RouteConfig, 'source' | 'undeclared' | 'onUnknown' | 'whenStale' | 'maxStaleMs' | 'showValues'>;
 
 /** Why an event passes. */
 export type Passed =
@@ -28,7 +36,7 @@ export type Passed =
  * Throws why the event does not pass: `event_invalid` with the findings, `unknown_subject`, `dataschema_…`; and
  * `snapshot_missing` or `snapshot_stale` where it cannot be judged.
  */
-export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEvent): Passed | Promise<Passed> {
+export function judgeRequest(court: Court, route: Policy, event: IncomingEvent): Passed | Promise<Passed> {
   const first = ask(court, route, event);
   if (first instanceof Promise) return first.then((judged) => requirePassed(judged, route, event));
   if (first.kind !== 'unknown_version') return requirePassed(first, route, event);
@@ -36,7 +44,7 @@ export function judgeRequest(court: Court, route: RouteConfig, event: IncomingEv
 }
 
 /** On the loop; what takes too long there is asked again beside it. */
-function ask(court: Court, route: RouteConfig, event: IncomingEvent): Judged | Promise<Judged> {
+function ask(court: Court, route: Policy, event: IncomingEvent): Judged | Promise<Judged> {
   const catalogue = requireCatalogue(court.supply, route);
   const options = optionsOf(court, route);
   try {
@@ -50,9 +58,9 @@ function ask(court: Court, route: RouteConfig, event: IncomingEvent): Judged | P
 }
 
 // The same for every event of a route.
-const OPTIONS = new WeakMap<RouteConfig, JudgeOptions>();
+const OPTIONS = new WeakMap<Policy, JudgeOptions>();
 
-function optionsOf({ registryUrl }: Court, route: RouteConfig): JudgeOptions {
+function optionsOf({ registryUrl }: Court, route: Policy): JudgeOptions {
   const known = OPTIONS.get(route);
   if (known !== undefined) return known;
   const { undeclared, showValues, source } = route;
@@ -62,7 +70,7 @@ function optionsOf({ registryUrl }: Court, route: RouteConfig): JudgeOptions {
 }
 
 /** The catalogue that a route may judge by. Throws `snapshot_missing` and `snapshot_stale`. */
-export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale, maxStaleMs }: RouteConfig): Catalogue {
+export function requireCatalogue({ catalogue, staleMs = 0 }: Schemas, { whenStale, maxStaleMs }: Policy): Catalogue {
   if (catalogue === undefined) {
     throw new RegistryError('snapshot_missing', 'the gateway has no schemas yet: there is no snapshot on disk, and the registry has not answered');
   }
@@ -73,7 +81,7 @@ export function requireCatalogue({ catalogue, staleMs = 0 }: Supply, { whenStale
 }
 
 async function learn({ lookUp, supply }: Court, named: NamedVersion, again: () => Judged | Promise<Judged>): Promise<Judged> {
-  switch (await lookUp.find(named)) {
+  switch ((await lookUp?.find(named)) ?? 'no_answer') {
     case 'live':
       return again();
     case 'not_live':
@@ -91,7 +99,7 @@ async function learn({ lookUp, supply }: Court, named: NamedVersion, again: () =
   }
 }
 
-function requirePassed(judged: Judged, { onUnknown }: RouteConfig, { type }: IncomingEvent): Passed {
+function requirePassed(judged: Judged, { onUnknown }: Policy, { type }: IncomingEvent): Passed {
   switch (judged.kind) {
     case 'accepted':
       return { kind: 'accepted', subject: judged.subject, version: judged.version };

@@ -11,7 +11,7 @@ import { admitEnvelope } from './envelope/admit-envelope.ts';
 import { readEnvelope } from './envelope/read-envelope.ts';
 import type { Gateway } from './gateway.ts';
 import { answerHandshake } from './handshake.ts';
-import { ingest } from './ingest.ts';
+import { DEFAULT_MAX_BODY_BYTES, ingest } from './ingest.ts';
 import { parseEvent } from './parse.ts';
 import { verifySignature } from './signature/signature.ts';
 import type { EventSpan } from './tracing.ts';
@@ -23,8 +23,6 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly requestId: string;
 }
-
-const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
 /** The way of an event through the gate: ingest → signature → parse → judge → deliver → dispatch. Throws what refuses it. */
 export async function pass(gateway: Gateway, exchange: Exchange): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { RegistryError } from '../core/errors.ts';
 import type { SnapshotResource } from '../core/resources.ts';
 import type { Log } from '../http/kit/log.ts';
 import type { Timing } from './timing.ts';
@@ -9,6 +10,21 @@ export interface SavedSnapshot {
   /** When the registry was last heard of, in milliseconds. */
   readonly heardAt: number;
   readonly snapshot: SnapshotResource;
+}
+
+export interface SourcedSnapshot extends SavedSnapshot {
+  /** The address of the registry that it comes from. */
+  readonly registry: string;
+}
+
+/** Read a file that a gateway wrote, whatever its registry. Throws `config_invalid` where there is none, or it is damaged. */
+export async function readSnapshotFile(path: string): Promise<SourcedSnapshot> {
+  try {
+    return parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RegistryError('config_invalid', `snapshotFile: expected a snapshot that a gateway wrote; ${path}: ${reason}`, { cause });
+  }
 }
 
 const FORMAT = 'sluice-snapshot-1';
@@ -52,7 +68,9 @@ export class SnapshotFile {
   /** Undefined where there is none, or none that can be used, which the log says. */
   async load(): Promise<SavedSnapshot | undefined> {
     try {
-      return parse(await readFile(this.#path, 'utf8'), this.#registry);
+      const { registry, ...saved } = parse(await readFile(this.#path, 'utf8'));
+      if (registry !== this.#registry) throw new Error(`it comes from ${registry}, not from ${this.#registry}`);
+      return saved;
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       this.#log.warn({ err: thrown, file: this.#path }, 'the snapshot on disk is ignored; waiting for the registry');
@@ -93,13 +111,12 @@ function format({ heardAt, snapshot }: SavedSnapshot, registry: string): string 
   return `${JSON.stringify(header)}\n${text}\n`;
 }
 
-function parse(file: string, registry: string): SavedSnapshot {
+function parse(file: string): SourcedSnapshot {
   const [first = '', text = ''] = file.split('\n');
   const header = JSON.parse(first) as Header;
   if (header.format !== FORMAT) throw new Error(`expected the format ${FORMAT}`);
-  if (header.registry !== registry) throw new Error(`it comes from ${header.registry}, not from ${registry}`);
   if (header.sha256 !== digest(text)) throw new Error('it is damaged: its digest does not fit');
-  return { heardAt: header.heardAt, snapshot: JSON.parse(text) as SnapshotResource };
+  return { registry: header.registry, heardAt: header.heardAt, snapshot: JSON.parse(text) as SnapshotResource };
 }
 
 function digest(text: string): string {

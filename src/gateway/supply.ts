@@ -20,7 +20,7 @@ export interface Trouble {
 
 export interface SupplyOptions {
   readonly source: SnapshotSource;
-  readonly format: Format;
+  readonly format: Pick<Format, 'name' | 'compile'>;
   readonly log: Log;
   readonly timing: Timing;
   /** Absent: the snapshot is kept in memory only. */

@@ -3,7 +3,7 @@ import type { FormatDocument } from '../core/schema-document.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
-import type { VerdictKey, VerdictQuestion } from '../storage/store.ts';
+import type { VerdictEntry, VerdictKey, VerdictQuestion } from '../storage/store.ts';
 import type { Context } from './context.ts';
 
 /** Something that can write or read: a candidate, a file, or a stored version. */
@@ -45,6 +45,8 @@ export interface CompatibilityJudge {
   /** Keep that `pair` is contained because other proofs imply it. What the engine has decided stays as it is. */
   conclude(pair: Pair<Party>): Promise<Verdict>;
   save(): Promise<void>;
+  /** What `save` would write, for a commit that writes it along: one wait for the disk instead of two. */
+  take(): readonly VerdictEntry[];
 }
 
 export function createCompatibilityJudge(
@@ -53,7 +55,7 @@ export function createCompatibilityJudge(
   { profile: own, formats }: Pick<Compatibility, 'profile' | 'formats'>,
 ): CompatibilityJudge {
   const { engine } = format;
-  const fresh: { key: VerdictKey; verdict: Verdict }[] = [];
+  const fresh: VerdictEntry[] = [];
   const answers = new Map<string, Promise<Verdict>>();
 
   function keyOf({ writer, reader }: Pair<Party>, { question = 'contains', profile = own }: Question = {}): VerdictKey {
@@ -96,6 +98,7 @@ export function createCompatibilityJudge(
     verdict,
     known,
     conclude,
+    take: () => fresh.splice(0),
     save: () => (fresh.length === 0 ? Promise.resolve() : context.store.writeVerdicts(fresh.splice(0))),
   };
 }

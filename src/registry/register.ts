@@ -81,13 +81,19 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const earlier = versions.filter((version) => version.version < number);
   const plan = await planVersion(context, { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine });
   const checks = await addStrength(judge, answers);
-  await judge.save();
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
-  if (request.dryRun === true || write.dryRun === true) return { ...presentDraft(draft, checks), ...warned };
-  const committed = await context.store.commit(
-    buildCommit({ context, write, draft, candidate, history, configsEpoch: configs.epoch, compatibility, imported: request.imported }),
-  );
-  if (committed.kind === 'conflict') return 'conflict';
+  if (request.dryRun === true || write.dryRun === true) {
+    await judge.save();
+    return { ...presentDraft(draft, checks), ...warned };
+  }
+  const verdicts = judge.take();
+  const commit = buildCommit({ context, write, draft, candidate, history, configsEpoch: configs.epoch, compatibility, imported: request.imported });
+  const committed = await context.store.commit({ ...commit, verdicts });
+  if (committed.kind === 'conflict') {
+    // The next round asks the same of what did not change.
+    await context.store.writeVerdicts(verdicts);
+    return 'conflict';
+  }
   const { version } = draft;
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
 }

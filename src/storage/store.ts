@@ -38,7 +38,7 @@ export interface Store {
   listAudit(query: AuditQuery): Promise<AuditRecord[]>;
   /** Verdicts that were reached before; content-addressed, so they never grow stale. */
   readVerdict(key: VerdictKey): Promise<Verdict | undefined>;
-  writeVerdicts(entries: readonly { readonly key: VerdictKey; readonly verdict: Verdict }[]): Promise<void>;
+  writeVerdicts(entries: readonly VerdictEntry[]): Promise<void>;
   /** Everything a gate needs, read at one moment. */
   readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
   /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
@@ -137,6 +137,11 @@ export interface Configs {
   readonly modes: readonly ModeRecord[];
 }
 
+export interface VerdictEntry {
+  readonly key: VerdictKey;
+  readonly verdict: Verdict;
+}
+
 /** What decides a verdict and nothing else. */
 export interface VerdictKey {
   readonly writer: string;
@@ -191,6 +196,8 @@ export interface Commit {
   readonly mode?: ModeRecord;
   /** The name of a mode to remove. */
   readonly removeMode?: string;
+  /** As `writeVerdicts`, and kept only if the commit is. */
+  readonly verdicts?: readonly VerdictEntry[];
   /** A key to insert or to replace. */
   readonly key?: KeyRecord;
   /** The fields of a subject that a search finds, as paths with `/` between the names; they replace the earlier ones. */

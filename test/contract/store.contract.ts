@@ -488,6 +488,15 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
 
   describe(`${driver}: verdicts`, () => {
     const witnessed: Verdict = { kind: 'not_contained', witness: { é: [1, null] }, minimal: true, findings: [], stats: CONTAINED.stats };
+    test('those of a commit are kept with it, and none of one that conflicts', async () => {
+      const store = await create();
+      const [kept, lost] = [verdictKey('w', 'r'), verdictKey('w', 'r2')];
+      await written(store, { ...registration({ subject: 'a', version: 1 }), verdicts: [{ key: kept, verdict: CONTAINED }] });
+      const again = { ...registration({ subject: 'a', version: 1 }), verdicts: [{ key: lost, verdict: CONTAINED }] };
+      expect((await store.commit(again)).kind).toBe('conflict');
+      expect([await store.readVerdict(kept), await store.readVerdict(lost)]).toEqual([CONTAINED, undefined]);
+    });
+
     test('one is found under exactly its key, and replaced', async () => {
       const store = await create();
       await store.writeVerdicts([

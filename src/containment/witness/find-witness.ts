@@ -82,7 +82,7 @@ class WitnessSearch {
     try {
       for (const found of this.#breaks()) {
         breaks.push(found);
-        if (breaks.length >= MAX_FINDINGS) break;
+        if (breaks.length >= (this.#isBrief ? 1 : MAX_FINDINGS)) break;
       }
     } catch (error) {
       if (!isGivenUp(error)) throw error;
@@ -96,6 +96,11 @@ class WitnessSearch {
       doubts: this.#solved?.values.length === 0 ? [...this.#solved.doubts] : [],
       steps: this.#steps(),
     };
+  }
+
+  /** The narrowed question only tells `equal` from `full`: that it fails is all that anybody asks. */
+  get #isBrief(): boolean {
+    return this.#question.options.question === 'narrowed';
   }
 
   /** Verified witnesses, each with a finding that none before it has. */
@@ -221,6 +226,7 @@ class WitnessSearch {
   }
 
   #report(first: Break, more: readonly Break[]): Search {
+    if (this.#isBrief) return this.#found(first.value, false, first.findings);
     const { writer } = this.#question;
     const smaller = minimise(first.value, {
       isBreak: (value) => this.#verifier.isBreak(value),
@@ -233,12 +239,15 @@ class WitnessSearch {
     const add = (finding: Finding): void => void (findings.has(keyOf(finding)) || findings.set(keyOf(finding), finding));
     for (const finding of witness === first.value ? first.findings : this.#explain(witness)) add(finding);
     for (const { value, findings: others } of more) for (const finding of others) add({ ...finding, witness: value });
-    const shown = [...findings.values()].slice(0, MAX_FINDINGS);
+    return this.#found(witness, isVerified && smaller.isMinimal, [...findings.values()].slice(0, MAX_FINDINGS));
+  }
+
+  #found(witness: JsonValue, minimal: boolean, findings: readonly Finding[]): Search {
     return {
       kind: 'witness',
       witness,
-      minimal: isVerified && smaller.isMinimal,
-      findings: shown,
+      minimal,
+      findings,
       judges: this.#verifier.judges(witness),
       stage: this.#stage,
       steps: this.#steps(),

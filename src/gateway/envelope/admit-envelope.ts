@@ -6,6 +6,7 @@ import { chooseTarget } from '../deliver.ts';
 import type { Gateway } from '../gateway.ts';
 import type { EventSpan } from '../tracing.ts';
 import type { Envelope } from './read-envelope.ts';
+import { refuseOneOf } from './refuse-one-of.ts';
 
 /**
  * Judge what an envelope holds, and choose the target of all of it; undefined where none wants it. The bytes go on as a
@@ -27,7 +28,7 @@ export async function admitEnvelope(
   for (const [index, event] of envelope.events.entries()) {
     span?.judged(event);
     const admitted = breather.begin(() => admit(gateway, route, event));
-    targets.push(await admitted.catch((thrown: unknown) => refuse(thrown, index, envelope.events.length)));
+    targets.push(await admitted.catch((thrown: unknown) => refuseOneOf(thrown, index, envelope.events.length)));
   }
   const [first] = targets;
   const other = targets.findIndex((target) => target !== first);
@@ -37,12 +38,6 @@ export async function admitEnvelope(
     `the notice holds ${targets.length} events that go on together: expected one target for all; found ${nameOf(first)} for the first, and ${nameOf(targets[other])} for number ${other}. Widen the filters`,
     { data: { index: other } },
   );
-}
-
-function refuse(thrown: unknown, index: number, count: number): never {
-  const error = RegistryError.from(thrown);
-  if (count === 1) throw error;
-  throw new RegistryError(error.code, `event ${index} of ${count}: ${error.message}`, { data: { ...error.data, index }, cause: error.cause });
 }
 
 function nameOf(target: TargetConfig | undefined): string {

@@ -33,8 +33,12 @@ export function requireJson(request: IncomingMessage): void {
   requirePlain(request);
 }
 
+export interface WithEncoding {
+  readonly headers: { readonly 'content-encoding'?: string | undefined };
+}
+
 /** Refuses a compressed body. Throws `media_type_unsupported`. */
-export function requirePlain(request: IncomingMessage): void {
+export function requirePlain(request: WithEncoding): void {
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
   throw new RegistryError('media_type_unsupported', `Content-Encoding: expected none, since bodies are taken uncompressed only; found ${encoding}`);
@@ -68,7 +72,8 @@ function joined(chunks: readonly Buffer[], length: number): Buffer {
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
 }
 
-function tooLarge(maxBytes: number): RegistryError {
+/** @internal */
+export function tooLarge(maxBytes: number): RegistryError {
   return new RegistryError('body_too_large', `the body has more than ${maxBytes} bytes, which is the limit here`, { data: { maxBytes } });
 }
 

@@ -5,7 +5,7 @@ import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation, SchemaWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
-import { findReferrers, findVersion, schemasWhere, type Tables } from './tables.ts';
+import { findReferrers, findVersion, keyOf, schemasWhere, type Tables } from './tables.ts';
 
 /** @internal Whatever may throw comes before the first write, since nothing here can be rolled back. */
 export function applyCommit(tables: Tables, commit: Commit): CommitResult {
@@ -79,6 +79,7 @@ function write(tables: Tables, commit: Commit, { schema, versions, changes, audi
   for (const version of versions) replaceVersion(tables, version, [version]);
   for (const purged of commit.purge ?? []) replaceVersion(tables, purged, []);
   writeSettings(tables, commit);
+  for (const entry of commit.verdicts ?? []) tables.verdicts.set(keyOf(entry.key), entry);
   if (commit.key !== undefined) tables.keys.set(commit.key.id, commit.key);
   if (commit.fields !== undefined) tables.fields.set(commit.fields.subject, commit.fields.paths);
   tables.commits += 1;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
-import type { AuditDraft, Commit, CommitResult, Expectation, SchemaWrite, VersionWrite } from '../store.ts';
+import type { AuditDraft, Commit, CommitResult, Expectation, SchemaWrite, VerdictEntry, VersionWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
 import { versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
@@ -22,6 +22,7 @@ export function applyCommit(statements: Statements, commit: Commit): CommitResul
   for (const version of commit.versions ?? []) putVersion(statements, version, schemaId);
   for (const { subject, version } of commit.purge ?? []) statements.purgeVersion.run(subject, version);
   putSettings(statements, commit);
+  putVerdicts(statements, commit.verdicts ?? []);
   if (commit.key !== undefined) statements.putKey.run(commit.key.id, JSON.stringify(commit.key));
   if (commit.fields !== undefined) putFields(statements, commit.fields);
   const changes = putChanges(statements, commit.changes({ schemaId }));
@@ -91,6 +92,11 @@ function putSettings(statements: Statements, { config, removeConfig, mode, remov
   if (mode !== undefined) statements.putMode.run(mode.name, JSON.stringify(mode));
   if (removeMode !== undefined) statements.removeMode.run(removeMode);
   if ([config, removeConfig, mode, removeMode].some((written) => written !== undefined)) statements.raiseMeta.get('configs_epoch');
+}
+
+/** @internal */
+export function putVerdicts(statements: Statements, entries: readonly VerdictEntry[]): void {
+  for (const { key, verdict } of entries) statements.putVerdict.run({ ...key, kind: verdict.kind, verdict: JSON.stringify(verdict) });
 }
 
 function putFields(statements: Statements, { subject, paths }: NonNullable<Commit['fields']>): void {

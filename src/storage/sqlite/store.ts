@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Store, StoreSizes } from '../store.ts';
-import { applyCommit } from './commit.ts';
+import { applyCommit, putVerdicts } from './commit.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
@@ -75,10 +75,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readKey: (id) => read(() => optional(statements.key.get(id) as string | undefined, keyOf)),
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
-    writeVerdicts: (entries) =>
-      write(() => {
-        for (const { key, verdict } of entries) statements.putVerdict.run({ ...key, kind: verdict.kind, verdict: JSON.stringify(verdict) });
-      }),
+    writeVerdicts: (entries) => write(() => putVerdicts(statements, entries)),
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),

@@ -1,0 +1,76 @@
+import { RegistryError } from '../../core/errors.ts';
+import type { EnvelopeKind, RouteConfig, SignatureConfig, SignatureKey, SignatureSchemeName, SourceConfig, TypeRule } from '../config/config.ts';
+import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
+import type { Gate } from '../gate.ts';
+import type { Policy } from '../judge-request.ts';
+import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
+import type { MiddlewareOptions, SignatureOptions, SourceOptions, TypeOptions } from './middleware-options.ts';
+
+/** What middleware decides by: the part of a route that has nothing to do with paths and targets. */
+export type MiddlewarePolicy = Policy & Pick<RouteConfig, 'mode'>;
+
+const MAX_STALE_MS = 300_000;
+const TOLERANCE_MS = 300_000;
+
+export function createPolicy(options: MiddlewareOptions, source: SourceConfig, defaults: Gate['defaults']): MiddlewarePolicy {
+  const { mode = 'enforce', onUnknown = 'reject', whenStale = 'serve', maxStaleMs = MAX_STALE_MS } = options;
+  const undeclared = options.undeclared ?? defaults.undeclared;
+  const showValues = options.showValues ?? defaults.showValues ?? false;
+  return { source, mode, onUnknown, whenStale, maxStaleMs, showValues, ...(undeclared === undefined ? {} : { undeclared }) };
+}
+
+/** Throws `config_invalid` for what would let unsigned events in, or give all events one type by mistake. */
+export function parseSource(source: SourceOptions = { kind: 'cloudevents' }): SourceConfig {
+  switch (source.kind) {
+    case 'cloudevents':
+      return source;
+    case 'webhook': {
+      const { kind, type, signature } = source;
+      return { kind, type: parseType(type), ...(signature === undefined ? {} : { signature: parseSignature(signature) }) };
+    }
+    default:
+      return parseEnvelopeSource(source);
+  }
+}
+
+function parseEnvelopeSource({ kind, type, confirmations = 'refuse' }: Extract<SourceOptions, { readonly kind: EnvelopeKind }>): SourceConfig {
+  const kinds = ['cloudevents', 'webhook', ...Object.keys(ENVELOPE_PRESETS)];
+  if (!kinds.includes(kind)) throw invalid('source.kind', `one of ${kinds.join(', ')}; found ${JSON.stringify(kind)}`);
+  if (type !== undefined && kind !== 'sns') throw invalid('source.type', `it for webhook and sns only; ${kind} says its type by itself`);
+  return { kind, confirmations, ...(type === undefined ? {} : { type: parseType(type) }) };
+}
+
+function parseSignature({ scheme, secret, toleranceMs = TOLERANCE_MS }: SignatureOptions): SignatureConfig {
+  if (!Object.hasOwn(SIGNATURE_SCHEMES, scheme)) throw invalid('source.signature.scheme', `one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
+  const secrets = typeof secret === 'object' ? secret : [secret];
+  if (secrets.length === 0) throw invalid('source.signature.secret', 'at least one');
+  return { scheme, toleranceMs, keys: secrets.map((one) => parseKey(scheme, one)) };
+}
+
+function parseKey(scheme: SignatureSchemeName, secret: string | undefined): SignatureKey {
+  if (!secret) throw invalid('source.signature.secret', 'the secret that the sender signs with; found it undefined or empty');
+  const { readKey, secretForm } = SIGNATURE_SCHEMES[scheme];
+  const key = readKey(secret);
+  // What was found stays unsaid: it is a secret.
+  if (key === undefined) throw invalid('source.signature.secret', `${secretForm}; found something else`);
+  return key;
+}
+
+function parseType({ prefix, header, pointer, constant }: TypeOptions): TypeRule {
+  const hasParts = header !== undefined || pointer !== undefined;
+  if (constant !== undefined) {
+    if (hasParts || prefix !== undefined) throw invalid('source.type', 'either constant, or header and pointer with their prefix; found both');
+    return { kind: 'constant', type: constant };
+  }
+  if (!hasParts) throw invalid('source.type', 'header, pointer or constant; found none of them');
+  return {
+    kind: 'parts',
+    prefix: prefix ?? '',
+    ...(header === undefined ? {} : { header: header.toLowerCase() }),
+    ...(pointer === undefined ? {} : { pointer }),
+  };
+}
+
+function invalid(place: string, expectation: string): RegistryError {
+  return new RegistryError('config_invalid', `${place}: expected ${expectation}`);
+}
