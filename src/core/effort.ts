@@ -5,16 +5,23 @@ import { RegistryError } from './errors.ts';
  * matched: some 10 to 30 ns. Shared by all that judge the same event.
  */
 export class Effort {
-  #left: number;
+  readonly #limit: number;
+  #spent = 0;
 
   constructor(units: number = Number.POSITIVE_INFINITY) {
-    this.#left = units;
+    this.#limit = units;
+  }
+
+  get spent(): number {
+    return this.#spent;
   }
 
   /** Throws `event_too_costly` when nothing is left. */
   spend(units: number): void {
-    this.#left -= units;
-    if (this.#left >= 0) return;
+    if (this.#spent + units <= this.#limit) {
+      this.#spent += units;
+      return;
+    }
     throw new RegistryError(
       'event_too_costly',
       'judging the event takes more steps than are allowed at once; make it smaller, or the schema simpler: fewer patternProperties, fewer overlapping branches',
