@@ -46,7 +46,7 @@ const TABLE = {
     status: 413,
     fault: 'request',
     title: 'The body is too large',
-    cause: 'The body is larger than the server accepts.',
+    cause: 'The body is larger than the server accepts, or a batch holds more events.',
     remedy: 'Send a smaller body, or raise the limit of the server.',
   },
   media_type_unsupported: {
@@ -369,14 +369,14 @@ const TABLE = {
     status: 401,
     fault: 'request',
     title: 'The signature does not match',
-    cause: 'The webhook signature is missing or was not made with the secret of the route over these bytes.',
-    remedy: 'Check the secret on both sides, and that nothing rewrites the body on its way.',
+    cause: 'The webhook signature is missing, was not made with the secret of the route over these bytes, or was made too long ago.',
+    remedy: 'Check the secret on both sides, the clocks, and that nothing rewrites the body on its way.',
   },
   envelope_invalid: {
     status: 400,
     fault: 'request',
     title: 'The event envelope is not valid',
-    cause: 'A CloudEvents attribute is missing or malformed, or the type of a webhook cannot be told.',
+    cause: 'A CloudEvents attribute is missing or malformed, the type of a webhook cannot be told, or it is not the envelope that the route expects.',
     remedy: 'Mend the attribute that the message names.',
   },
   unknown_subject: {
@@ -447,7 +447,8 @@ const TABLE = {
     status: 502,
     fault: 'conflict',
     title: 'The function would not read this event',
-    cause: 'The event is valid under its own version, but not under the version that the target reads.',
+    cause:
+      'The event is valid under its own version, but not under the version that the target reads; or the events of one notice would go to different targets.',
     remedy: 'Upgrade the function, or produce under a version that it reads.',
   },
   target_version_missing: {

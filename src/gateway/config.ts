@@ -3,7 +3,8 @@ import { checkAvailability } from './config/availability.ts';
 import type { GatewayConfig } from './config/config.ts';
 import { checkShape } from './config/check-shape.ts';
 import { parseConfigText } from './config/config-text.ts';
-import { parseConfig, type Environment, type RawConfig } from './config/parse-config.ts';
+import { parseConfig, type RawConfig } from './config/parse-config.ts';
+import type { Environment } from './config/part.ts';
 
 export type { GatewayConfig } from './config/config.ts';
 

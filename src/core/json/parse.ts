@@ -49,10 +49,12 @@ export function locateInJson(text: string, pointer: string): Place | undefined {
   return scanner.found === undefined ? undefined : placeAt(text, scanner.found);
 }
 
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Decode UTF-8 strictly: bytes that are not UTF-8 are `not_utf8`, never replaced. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return STRICT_UTF8.decode(bytes);
   } catch (cause) {
     throw new RegistryError('not_utf8', 'the body is not UTF-8; send JSON encoded as UTF-8 without other encodings', { cause });
   }

@@ -8,6 +8,7 @@ import { sendJson } from '../answer.ts';
 import type { Arrival } from '../arrival.ts';
 import { isAttributeHeader } from '../binding/attribute-headers.ts';
 import { parseEventObject, requireBatchFormat, STRUCTURED_TYPE } from '../binding/cloudevents-structured.ts';
+import { Breather } from '../breather.ts';
 import type { RouteConfig } from '../config/config.ts';
 import { counted } from '../counted.ts';
 import type { Gateway } from '../gateway.ts';
@@ -67,8 +68,9 @@ const ABOUT_THE_BODY = /^(?:content-.*|(?:repr-)?digest)$/i;
 async function mapInOrder<Item, Value>(items: readonly Item[], work: (item: Item) => Promise<Value>): Promise<Value[]> {
   const results: Value[] = [];
   const queue = items.entries();
+  const breather = new Breather();
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
+    for (const [index, item] of queue) results[index] = await breather.begin(() => work(item));
   };
   await Promise.all(Array.from({ length: Math.min(MAX_AT_ONCE, items.length) }, worker));
   return results;

@@ -1,20 +1,9 @@
-import { RegistryError, unreachable } from '../../core/errors.ts';
+import { RegistryError } from '../../core/errors.ts';
 import { parseVersionRange } from '../../core/semver.ts';
-import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
-import type {
-  EnvelopeSource,
-  GatewayConfig,
-  Reads,
-  RouteConfig,
-  SignatureConfig,
-  SignatureKey,
-  SignatureSchemeName,
-  SourceConfig,
-  TargetConfig,
-  TypeRule,
-  WebhookConfig,
-} from './config.ts';
+import type { GatewayConfig, Reads, RouteConfig, TargetConfig, WebhookConfig } from './config.ts';
 import type { ConfigText } from './config-text.ts';
+import { parseSource, type RawSource } from './parse-source.ts';
+import { Part, readSecret, type Environment } from './part.ts';
 
 // What schemas/config/gateway.schema.json lets through.
 
@@ -40,26 +29,6 @@ export interface RawRoute extends Partial<Pick<RouteConfig, Plain>> {
   readonly targets: readonly RawTarget[];
 }
 
-interface RawSource {
-  readonly kind: SourceConfig['kind'];
-  readonly type?: RawTypeRule;
-  readonly signature?: RawSignature;
-  readonly confirmations?: EnvelopeSource['confirmations'];
-}
-
-interface RawTypeRule {
-  readonly prefix?: string;
-  readonly header?: string;
-  readonly pointer?: string;
-  readonly constant?: string;
-}
-
-interface RawSignature {
-  readonly scheme: SignatureSchemeName;
-  readonly secretEnv: string | readonly string[];
-  readonly toleranceMs?: number;
-}
-
 interface RawTarget {
   readonly name?: string;
   readonly url: string;
@@ -68,32 +37,8 @@ interface RawTarget {
   readonly filter?: Readonly<Record<string, string>>;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A part of the file, and what it takes to read it. */
-class Part {
-  readonly #text: ConfigText;
-  readonly #pointer: string;
-  readonly env: Environment;
-
-  constructor(text: ConfigText, env: Environment, pointer = '') {
-    this.#text = text;
-    this.#pointer = pointer;
-    this.env = env;
-  }
-
-  at(path: string): Part {
-    return new Part(this.#text, this.env, this.#pointer + path);
-  }
-
-  fail(message: string): RegistryError {
-    return this.#text.fail(this.#pointer, message);
-  }
-}
-
 const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve', maxStaleMs: 300_000, showValues: false } as const;
 const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_TOLERANCE_MS = 300_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
 export function parseConfig(
@@ -130,50 +75,6 @@ function parseRoute(raw: RawRoute, part: Part): RouteConfig {
 
 function parseWebhookConfig({ allowedOrigins = [], rate = '*' }: Partial<WebhookConfig>): WebhookConfig {
   return { allowedOrigins: allowedOrigins.map((origin) => origin.toLowerCase()), rate };
-}
-
-function parseSource({ kind, type: rawType, signature: rawSignature, confirmations = 'refuse' }: RawSource, part: Part): SourceConfig {
-  const type = rawType && parseTypeRule(rawType, part.at('/type'));
-  const signature = rawSignature && parseSignature(rawSignature, part.at('/signature'));
-  if (kind === 'cloudevents') return { kind };
-  if (kind === 'webhook') return { kind, type: type ?? unreachable('a webhook without a type'), ...(signature === undefined ? {} : { signature }) };
-  return { kind, confirmations, ...(type === undefined ? {} : { type }) };
-}
-
-function parseTypeRule({ prefix, header, pointer, constant }: RawTypeRule, part: Part): TypeRule {
-  const hasParts = header !== undefined || pointer !== undefined;
-  if (constant !== undefined && (hasParts || prefix !== undefined)) {
-    throw part.fail('a constant is the whole type: expected either constant, or header and pointer with their prefix; found both');
-  }
-  if (constant !== undefined) return { kind: 'constant', type: constant };
-  if (!hasParts) throw part.fail('expected header, pointer or constant; found only a prefix, so every event would have one type');
-  return {
-    kind: 'parts',
-    prefix: prefix ?? '',
-    ...(header === undefined ? {} : { header: header.toLowerCase() }),
-    ...(pointer === undefined ? {} : { pointer }),
-  };
-}
-
-function parseSignature({ scheme, secretEnv, toleranceMs = DEFAULT_TOLERANCE_MS }: RawSignature, part: Part): SignatureConfig {
-  const names = typeof secretEnv === 'string' ? [secretEnv] : secretEnv;
-  const places = typeof secretEnv === 'string' ? ['/secretEnv'] : names.map((_, index) => `/secretEnv/${index}`);
-  return { scheme, keys: names.map((name, index) => parseKey(scheme, name, part.at(places[index] ?? ''))), toleranceMs };
-}
-
-function parseKey(scheme: SignatureSchemeName, name: string, part: Part): SignatureKey {
-  const { readKey, secretForm } = SIGNATURE_SCHEMES[scheme];
-  const key = readKey(readSecret(name, part));
-  // What was found stays unsaid: it is a secret.
-  if (key === undefined) throw part.fail(`the environment variable ${name}: expected ${secretForm}; found something else`);
-  return key;
-}
-
-// A gate that takes unsigned events would be worse than one that does not start.
-function readSecret(name: string, part: Part): string {
-  const secret = part.env[name];
-  if (secret) return secret;
-  throw part.fail(`expected the secret in the environment variable ${name}; found it unset or empty. Set it and start again`);
 }
 
 function parseTarget({ url, reads, ...rest }: RawTarget, index: number, part: Part): TargetConfig {

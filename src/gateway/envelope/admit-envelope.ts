@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import { admit } from '../admit.ts';
+import { Breather } from '../breather.ts';
 import type { RouteConfig, TargetConfig } from '../config/config.ts';
 import { chooseTarget } from '../deliver.ts';
 import type { Gateway } from '../gateway.ts';
@@ -23,9 +24,11 @@ export async function admitEnvelope(
     return chooseTarget(route.targets, envelope.event);
   }
   const targets: (TargetConfig | undefined)[] = [];
+  const breather = new Breather();
   for (const [index, event] of envelope.events.entries()) {
     span?.judged(event);
-    targets.push(await admit(gateway, route, event).catch((thrown: unknown) => refuseOneOf(thrown, index, envelope.events.length)));
+    const admitted = breather.begin(() => admit(gateway, route, event));
+    targets.push(await admitted.catch((thrown: unknown) => refuseOneOf(thrown, index, envelope.events.length)));
   }
   const [first] = targets;
   const other = targets.findIndex((target) => target !== first);

@@ -10,7 +10,8 @@ import type { EnvelopeSource } from '../config/config.ts';
 import type { IncomingEvent } from '../event.ts';
 import { singleHeader } from '../headers.ts';
 import { parseInnerBase64, parseInnerText } from './inner-json.ts';
-import { ENVELOPE_PRESETS, type EnvelopePreset, type EnvelopeReader, type EnvelopeShape } from './presets.ts';
+import type { EnvelopePreset, EnvelopeReader, EnvelopeShape } from './preset.ts';
+import { ENVELOPE_PRESETS } from './presets.ts';
 import { readConfirmation } from './sns-confirmation.ts';
 
 /** What came in the envelope of a vendor. */

@@ -135,6 +135,15 @@ for (const { title, element, ...expected } of ELEMENTS) {
   });
 }
 
+for (const { title, element, status } of [...ELEMENTS, { title: 'a good one', element: good(), status: 200 }]) {
+  test(`an element that is ${title} gets the status that it gets alone`, async () => {
+    const alone = await gateway.send({ headers: ['Content-Type: application/cloudevents+json'], body: element });
+    const { results } = await send(`[${element}]`);
+    expect([alone.status, results[0]?.status]).toEqual([status, status]);
+    fn.take();
+  });
+}
+
 const BODIES = [
   { title: 'an object', body: good(), status: 400, code: 'envelope_invalid' },
   { title: 'nothing', body: '', status: 400, code: 'envelope_invalid' },
