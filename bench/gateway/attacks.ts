@@ -1,6 +1,6 @@
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
-import { decodeUtf8, parseJson } from '../../src/core/json/parse.ts';
+import { readEventJson } from '../../src/gateway/event-json.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { createCatalogue, ValidatorCache } from '../../src/gateway/catalogue.ts';
 import { judge } from '../../src/gateway/judge.ts';
@@ -45,7 +45,7 @@ function measure({ schema, event }: Attack): { readonly first: number; readonly 
   for (let round = 0; round < REPEAT; round += 1) {
     const start = performance.now();
     try {
-      const data = parseJson(decodeUtf8(bytes));
+      const data = readEventJson(bytes);
       outcome = judge(catalogue, { type: 's', attributes: {}, data }, { registryUrl: undefined, isDeclaredByProfile: false, showValues: false }).kind;
     } catch (thrown) {
       outcome = RegistryError.from(thrown).code;

@@ -28,10 +28,10 @@ const LINES = 'application/x-ndjson';
 async function readLines(transport: Transport, response: Response): Promise<SnapshotResource> {
   const [first = '', ...rest] = (await transport.readText(response)).split('\n');
   const pacer = createPacer();
-  const header = transport.parse<Omit<SnapshotResource, 'versions'>>(response, first);
+  const header = transport.parse(response, first) as Omit<SnapshotResource, 'versions'>;
   const versions: SnapshotVersion[] = [];
   for (const line of rest) {
-    if (line !== '') versions.push(transport.parse<SnapshotVersion>(response, line));
+    if (line !== '') versions.push(transport.parse(response, line) as SnapshotVersion);
     await pacer.breathe();
   }
   return { ...header, versions };

@@ -42,6 +42,13 @@ const TABLE = {
     cause: 'A document nests deeper than the limit (200 levels for schemas and events).',
     remedy: 'Flatten the document.',
   },
+  too_many_members: {
+    status: 422,
+    fault: 'request',
+    title: 'The event has too many members',
+    cause: 'Objects of an event have more members in all than the limit (50,000): reading so many would keep others waiting.',
+    remedy: 'Send a smaller event, or an array where the names are data.',
+  },
   body_too_large: {
     status: 413,
     fault: 'request',

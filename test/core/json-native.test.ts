@@ -5,12 +5,12 @@ import { parseNatively } from '../../src/core/json/parse-native.ts';
 import { parseExactly } from '../../src/core/json/parse.ts';
 import type { ExactValue } from '../../src/core/json/value.ts';
 
-const DEPTH = 6;
+const LIMITS = { maxDepth: 6, maxMembers: 50 };
 
 /** What the exact parser says: the value, or nothing where it refuses the text. */
 function exact(text: string): ExactValue | undefined {
   try {
-    return parseExactly(text, DEPTH);
+    return parseExactly(text, LIMITS);
   } catch {
     return undefined;
   }
@@ -35,6 +35,7 @@ const LEFT: readonly (readonly [claim: string, text: string])[] = [
   ['a number that vanishes', '[1e-400]'],
   ['a number near a whole one', '[1.0000000000000000001]'],
   ['too many levels', '[[[[[[[1]]]]]]]'],
+  ['too many members', `{${Array.from({ length: 51 }, (_, index) => `"k${index}":{}`).join(',')}}`],
   ['no JSON', '{"a":}'],
   ['a text without an end', '"abc'],
   ['a text whose end is escaped', '"abc\\"'],
@@ -42,7 +43,7 @@ const LEFT: readonly (readonly [claim: string, text: string])[] = [
   ['a byte order mark', '\uFEFF{}'],
 ];
 for (const [claim, text] of LEFT) {
-  test(`${claim} is left to the exact parser`, () => expect(parseNatively(text, DEPTH)).toBeUndefined());
+  test(`${claim} is left to the exact parser`, () => expect(parseNatively(text, LIMITS)).toBeUndefined());
 }
 
 const TAKEN: readonly string[] = [
@@ -61,8 +62,8 @@ const TAKEN: readonly string[] = [
 ];
 for (const text of TAKEN) {
   test(`${text} is read by the host, and as the exact parser reads it`, () => {
-    expect(parseNatively(text, DEPTH)).toEqual(exact(text));
-    expect(parseNatively(text, DEPTH)).toBeDefined();
+    expect(parseNatively(text, LIMITS)).toEqual(exact(text));
+    expect(parseNatively(text, LIMITS)).toBeDefined();
   });
 }
 
@@ -95,7 +96,7 @@ test('whatever the host reads, the exact parser reads alike, and nothing inexact
   let taken = 0;
   fc.assert(
     fc.property(fc.oneof(document, fc.json()), (text) => {
-      const value = parseNatively(text, DEPTH);
+      const value = parseNatively(text, LIMITS);
       if (value === undefined) return;
       taken += 1;
       expect(value).toEqual(exact(text));

@@ -1,4 +1,5 @@
 import { isDoubleExact } from './decimal.ts';
+import type { ParseOptions } from './parse.ts';
 import type { ExactValue } from './value.ts';
 
 const QUOTE = 0x22;
@@ -23,10 +24,10 @@ const MAX_DIGITS = 15;
  * One look at the text counts its colons outside strings, which are as many as members are written, and finds numbers that
  * a double may not hold. Where the value has as many members, none was written twice.
  */
-export function parseNatively(text: string, maxDepth: number): ExactValue | undefined {
+export function parseNatively(text: string, { maxDepth, maxMembers }: Required<ParseOptions>): ExactValue | undefined {
   try {
     const written = countMembers(text, maxDepth);
-    if (written === undefined) return undefined;
+    if (written === undefined || written > maxMembers) return undefined;
     const value = JSON.parse(text) as ExactValue;
     return typeof value !== 'object' || value === null || membersOf(value) === written ? value : undefined;
   } catch {

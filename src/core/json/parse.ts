@@ -7,6 +7,8 @@ import type { ExactValue } from './value.ts';
 export interface ParseOptions {
   /** Levels of nesting; `too_deep` beyond. Default 200. */
   readonly maxDepth?: number;
+  /** Members of all objects together; `too_many_members` beyond. Default: no limit. */
+  readonly maxMembers?: number;
 }
 
 /** A place in a JSON text: line and column count from 1, the column in UTF-16 code units. */
@@ -24,13 +26,13 @@ export interface Place {
  * half as long again as there.
  */
 export function parseJson(text: string, options: ParseOptions = {}): ExactValue {
-  const { maxDepth = 200 } = options;
-  return parseNatively(text, maxDepth) ?? parseExactly(text, maxDepth);
+  const { maxDepth = 200, maxMembers = Number.POSITIVE_INFINITY } = options;
+  return parseNatively(text, { maxDepth, maxMembers }) ?? parseExactly(text, { maxDepth, maxMembers });
 }
 
 /** @internal The same without the short way through the host's parser. */
-export function parseExactly(text: string, maxDepth: number): ExactValue {
-  return new Scanner(text, maxDepth).document();
+export function parseExactly(text: string, limits: Required<ParseOptions>): ExactValue {
+  return new Scanner(text, limits).document();
 }
 
 /**
@@ -40,7 +42,7 @@ export function parseExactly(text: string, maxDepth: number): ExactValue {
 export function locateInJson(text: string, pointer: string): Place | undefined {
   const steps = parsePointer(pointer);
   if (steps === undefined) return undefined;
-  const scanner = new Scanner(text, Number.MAX_SAFE_INTEGER, formatPointer(steps));
+  const scanner = new Scanner(text, { maxDepth: Number.MAX_SAFE_INTEGER, maxMembers: Number.MAX_SAFE_INTEGER }, formatPointer(steps));
   try {
     scanner.document();
   } catch {
@@ -80,14 +82,15 @@ const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '
 class Scanner {
   found: number | undefined;
   readonly #text: string;
-  readonly #maxDepth: number;
+  readonly #limits: Required<ParseOptions>;
   readonly #wanted: string | undefined;
   readonly #steps: (string | number)[] = [];
   #at = 0;
+  #members = 0;
 
-  constructor(text: string, maxDepth: number, wanted?: string) {
+  constructor(text: string, limits: Required<ParseOptions>, wanted?: string) {
     this.#text = text;
-    this.#maxDepth = maxDepth;
+    this.#limits = limits;
     this.#wanted = wanted;
   }
 
@@ -132,6 +135,9 @@ class Scanner {
         this.#refuse('json_forbidden_key', 'the member name "__proto__" is refused, since programs downstream may take it for the prototype', nameAt);
       }
       if (Object.hasOwn(object, name)) this.#refuse('json_duplicate_key', `the member ${JSON.stringify(name)} occurs twice in one object`, nameAt);
+      this.#members += 1;
+      const { maxMembers } = this.#limits;
+      if (this.#members > maxMembers) this.#refuse('too_many_members', `the text has more than ${maxMembers} members`, nameAt);
       this.#space();
       if (!this.#take(':')) this.#fail('":" after the member name');
       this.#space();
@@ -162,7 +168,7 @@ class Scanner {
   }
 
   #open(): void {
-    if (this.#steps.length >= this.#maxDepth) this.#refuse('too_deep', `the text nests deeper than ${this.#maxDepth} levels`, this.#at);
+    if (this.#steps.length >= this.#limits.maxDepth) this.#refuse('too_deep', `the text nests deeper than ${this.#limits.maxDepth} levels`, this.#at);
     this.#at += 1;
   }
 
@@ -232,7 +238,7 @@ class Scanner {
     return this.#refuse('json_invalid', `expected ${expected}, found ${found}`, this.#at);
   }
 
-  #refuse(code: 'json_invalid' | 'json_duplicate_key' | 'json_forbidden_key' | 'too_deep', what: string, offset: number): never {
+  #refuse(code: 'json_invalid' | 'json_duplicate_key' | 'json_forbidden_key' | 'too_deep' | 'too_many_members', what: string, offset: number): never {
     const place = placeAt(this.#text, offset);
     // A pointer into a text that nests absurdly is itself absurdly long.
     const pointer = formatPointer(this.#steps.slice(0, 64));

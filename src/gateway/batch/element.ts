@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { readEventJson } from '../event-json.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import { splitArray } from './split.ts';
@@ -31,7 +31,7 @@ export function readElements(bytes: Buffer): Element[] {
 
 function readElement(bytes: Buffer, index: number): Element {
   try {
-    const value = parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH });
+    const value = readEventJson(bytes, { maxDepth: MAX_DEPTH });
     return { index, bytes, id: idOf(value), content: { kind: 'value', value } };
   } catch (thrown) {
     const error = RegistryError.from(thrown);

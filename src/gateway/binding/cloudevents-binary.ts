@@ -1,6 +1,6 @@
 import { parseAttributes } from '../../core/cloud-event.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { readEventJson } from '../event-json.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
 import { readAttributeHeaders } from './attribute-headers.ts';
@@ -19,7 +19,7 @@ export function parseBinary({ headers, contentType, bytes }: Arrival): IncomingE
     type,
     attributes,
     ...(dataschema === undefined ? {} : { dataschema }),
-    data: bytes.length === 0 ? undefined : parseJson(decodeUtf8(bytes)),
+    data: bytes.length === 0 ? undefined : readEventJson(bytes),
   };
 }
 

@@ -1,7 +1,7 @@
 import { parseAttributes, type CloudEventAttributes } from '../../core/cloud-event.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { readEventJson } from '../event-json.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
@@ -35,7 +35,7 @@ const MAX_DEPTH = 201;
  */
 export function parseStructured({ headers, contentType = '', bytes }: Arrival): IncomingEvent {
   requireFormat(contentType, STRUCTURED_TYPE);
-  const event = parseEventObject(parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH }));
+  const event = parseEventObject(readEventJson(bytes, { maxDepth: MAX_DEPTH }));
   requireNoContradiction(headers, event.attributes);
   return event;
 }
@@ -91,7 +91,7 @@ function decodeData(base64: ExactValue, { datacontenttype }: CloudEventAttribute
     );
   }
   requireJsonType(datacontenttype, 'datacontenttype of data_base64');
-  return parseJson(decodeUtf8(bytes));
+  return readEventJson(bytes);
 }
 
 function isObject(value: ExactValue): value is ExactObject {

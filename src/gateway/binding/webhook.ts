@@ -1,5 +1,5 @@
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { readEventJson } from '../event-json.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import { parseSubject } from '../../core/subject.ts';
@@ -12,7 +12,7 @@ import { requireJsonType } from './media-type.ts';
 /** A plain JSON body whose type stands where the route says. Throws `envelope_invalid` where it does not. */
 export function parseWebhook({ headers, contentType, bytes }: Arrival, rule: TypeRule): IncomingEvent {
   requireJsonType(contentType, 'Content-Type');
-  const data = parseJson(decodeUtf8(bytes));
+  const data = readEventJson(bytes);
   const type = typeByRule(rule, headers, data);
   return { type, attributes: { type }, data };
 }

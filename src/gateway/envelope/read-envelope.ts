@@ -1,6 +1,6 @@
 import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
+import { readEventJson } from '../event-json.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
@@ -30,7 +30,7 @@ export function readEnvelope(source: EnvelopeSource, { headers, contentType, byt
   const preset = ENVELOPE_PRESETS[source.kind];
   if (preset.isPlainText) requireJsonOrText(contentType, 'Content-Type');
   else requireJsonType(contentType, 'Content-Type');
-  const body = parseJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH });
+  const body = readEventJson(bytes, { maxDepth: MAX_DEPTH });
   const confirmation = source.kind === 'sns' ? readConfirmation(body, source.confirmations) : undefined;
   if (confirmation !== undefined) return { kind: 'confirmation', event: confirmation };
   return { kind: 'events', events: itemsOf(preset, source, body).map((item) => readEvent({ source, preset, headers }, item)) };

@@ -115,6 +115,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'envelope_invalid':
     case 'event_invalid':
     case 'event_too_costly':
+    case 'too_many_members':
     case 'dataschema_mismatch':
     case 'dataschema_retired':
     case 'dataschema_unknown':

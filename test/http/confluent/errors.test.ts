@@ -70,6 +70,7 @@ const FOREIGN: readonly ErrorCode[] = [
   'envelope_invalid',
   'event_invalid',
   'event_too_costly',
+  'too_many_members',
   'dataschema_mismatch',
   'dataschema_retired',
   'usage_invalid',
