@@ -121,7 +121,8 @@ function tooCostly({ subject: { subject } }: CatalogueSubject, { version }: Snap
   return new RegistryError('event_too_costly', `${subject}@${version} has a pattern with back references, which may take any time for some texts`);
 }
 
-function validatorOptions({ subject }: CatalogueSubject, { undeclared, isDeclaredByProfile, showValues }: JudgeOptions): ValidatorOptions {
+/** @internal How the versions of a subject judge on a route. */
+export function validatorOptions({ subject }: CatalogueSubject, { undeclared, isDeclaredByProfile, showValues }: JudgeOptions): ValidatorOptions {
   const byProfile = isDeclaredByProfile && subject.profile !== 'strict' ? 'reject' : 'allow';
   return { undeclared: undeclared ?? byProfile, showValues };
 }

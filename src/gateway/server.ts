@@ -20,6 +20,7 @@ import { SnapshotFile } from './snapshot-file.ts';
 import { Supply, type SnapshotSource } from './supply.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
 import { createTracing } from './tracing.ts';
+import { warm } from './warm.ts';
 
 export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
@@ -48,7 +49,14 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const { snapshotFile, format, log, now = REAL_TIMING.now, pause = REAL_TIMING.pause } = options;
   const timing: Timing = { now, pause };
   const file = snapshotFile === undefined ? {} : { file: new SnapshotFile({ path: snapshotFile, registry: registryUrl, log, timing }) };
-  const supply = new Supply({ source, format, log, timing, ...file });
+  const supply = new Supply({
+    source,
+    format,
+    log,
+    timing,
+    ...file,
+    onSwitch: (catalogue, isCurrent) => void warm(catalogue, config.routes, isCurrent),
+  });
   const dispatch = new Dispatch();
   const gateway: Gateway = {
     config,

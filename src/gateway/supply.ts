@@ -19,6 +19,8 @@ export interface Trouble {
 }
 
 export interface SupplyOptions {
+  /** Told of each new catalogue; `isCurrent` says whether it still is the newest. */
+  readonly onSwitch?: (catalogue: Catalogue, isCurrent: () => boolean) => void;
   readonly source: SnapshotSource;
   readonly format: Pick<Format, 'name' | 'compile'>;
   readonly log: Log;
@@ -191,7 +193,9 @@ export class Supply {
 
   #switchTo(snapshot: SnapshotResource): void {
     this.#snapshot = snapshot;
-    this.#catalogue = createCatalogue(snapshot, this.#validators);
+    const catalogue = createCatalogue(snapshot, this.#validators);
+    this.#catalogue = catalogue;
+    this.#options.onSwitch?.(catalogue, () => this.#catalogue === catalogue && !this.#stopping.signal.aborted);
   }
 
   #heard(): void {
