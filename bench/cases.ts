@@ -40,6 +40,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/proxies.ts')).compareProxies(),
   },
   {
+    name: 'gateway/reload',
+    about: 'all schemas of a gate new, again and again, under load: failures, how long the loop stands still, memory',
+    run: async () => (await import('./gateway/reload.ts')).measureReload(),
+  },
+  {
     name: 'gateway/attacks',
     about: 'how long the loop stands still for events of up to 1 MB that are made to hurt',
     run: async () => (await import('./gateway/attacks.ts')).measureAttacks(),

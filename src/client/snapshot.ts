@@ -26,13 +26,15 @@ const LINES = 'application/x-ndjson';
 
 // A line a version, so that megabytes of them are not read in one go: the caller may have events to answer meanwhile.
 async function readLines(transport: Transport, response: Response): Promise<SnapshotResource> {
-  const [first = '', ...rest] = (await transport.readText(response)).split('\n');
   const pacer = createPacer();
-  const header = transport.parse(response, first) as Omit<SnapshotResource, 'versions'>;
+  let header: Omit<SnapshotResource, 'versions'> | undefined;
   const versions: SnapshotVersion[] = [];
-  for (const line of rest) {
-    if (line !== '') versions.push(transport.parse(response, line) as SnapshotVersion);
+  for await (const line of transport.readLines(response)) {
+    const value = transport.parse(response, line);
+    if (header === undefined) header = value as Omit<SnapshotResource, 'versions'>;
+    else versions.push(value as SnapshotVersion);
     await pacer.breathe();
   }
-  return { ...header, versions };
+  // An answer without lines is none of ours.
+  return { ...(header ?? (transport.parse(response, '') as Omit<SnapshotResource, 'versions'>)), versions };
 }

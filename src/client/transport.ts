@@ -35,7 +35,8 @@ export interface Transport {
   /** Any answer that is no error; an error is thrown as what the registry says it is. */
   send(call: Call): Promise<Response>;
   readJson<T>(response: Response): Promise<T>;
-  readText(response: Response): Promise<string>;
+  /** The lines of an answer, as they arrive. */
+  readLines(response: Response): AsyncIterable<string>;
   /** One JSON object of an answer; what is none comes from somebody else than a registry. */
   parse(response: Response, text: string): object;
   /** Both. */
@@ -59,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
     url: base,
     send,
     readJson: read,
-    readText: (response) => connect(base, () => response.text()),
+    readLines: (response) => readLines(base, response),
     parse: (response, text) => parseObject(base, response, text),
     sendJson: async <T>(call: Call): Promise<T> => read<T>(await send(call)),
   };
@@ -142,6 +143,20 @@ async function readProblem(url: string, response: Response): Promise<RegistryErr
 
 async function readJson(url: string, response: Response): Promise<Record<string, unknown>> {
   return parseObject(url, response, await connect(url, () => response.text()));
+}
+
+async function* readLines(url: string, response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let rest = '';
+  for (;;) {
+    const { done = true, value } = (await connect(url, async () => reader?.read())) ?? {};
+    const lines = (rest + decoder.decode(value, { stream: !done })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+    if (done) break;
+  }
+  if (rest !== '') yield rest;
 }
 
 function parseObject(url: string, response: Response, text: string): Record<string, unknown> {
