@@ -40,17 +40,13 @@ export interface VersionPlan {
   readonly semver: string;
 }
 
-/**
- * Compute change kind and semver against the predecessor, in both directions, whatever the level asks for. Within a
- * line the frontier grows by the candidate on the way.
- */
+/** Compute change kind and semver against the predecessor, in both directions, whatever the level asks for. */
 export async function planVersion(context: Context, input: PlanInput): Promise<VersionPlan> {
   const { judge, candidate, versions, compatibility, breakingRelease, engine } = input;
   const predecessor = predecessorOf(versions);
   if (predecessor === undefined) return { change: null, semver: FIRST_SEMVER };
   const kind = await judgeChange(judge, versionParty(context, predecessor), candidate, compatibility);
   const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullWithinMajor(context, input, predecessor));
-  if (!breakingRelease) await extendFrontier(input, versionParty(context, predecessor));
   const taken = versions.map((version) => version.semver);
   return {
     change: { kind, against: predecessor.version, profile: compatibility.profile, formats: compatibility.formats, engine },
@@ -75,9 +71,10 @@ export async function judgeChange(
 }
 
 async function isSameNarrowed(judge: Judge, a: Party, b: Party): Promise<boolean> {
-  const there = await judge.verdict({ writer: a, reader: b }, NARROWED);
-  if (there.kind !== 'contained') return false;
-  return (await judge.verdict({ writer: b, reader: a }, NARROWED)).kind === 'contained';
+  // Most changes add something that the predecessor did not declare, so that is asked first.
+  const back = await judge.verdict({ writer: b, reader: a }, NARROWED);
+  if (back.kind !== 'contained') return false;
+  return (await judge.verdict({ writer: a, reader: b }, NARROWED)).kind === 'contained';
 }
 
 async function isFullWithinMajor(context: Context, { frontier, candidate, versions }: PlanInput, predecessor: VersionRecord): Promise<boolean> {
@@ -91,10 +88,17 @@ async function isFullWithinMajor(context: Context, { frontier, candidate, versio
   return true;
 }
 
-/** Each half is asked for where later versions may have the candidate in its place: where that direction holds. */
-async function extendFrontier({ judge, frontier, candidate }: PlanInput, predecessor: Party): Promise<void> {
+/**
+ * Prove what later candidates of the line conclude from, once this one is a version: the frontier grows by it. Each half is
+ * asked for where later versions may have the candidate in its place: where that direction holds.
+ */
+export async function extendFrontier(context: Context, { judge, frontier, candidate, versions }: PlanInput): Promise<void> {
+  const before = predecessorOf(versions);
+  if (before === undefined) return;
+  const predecessor = versionParty(context, before);
   const backward = await judge.verdict({ writer: predecessor, reader: candidate });
   const forward = await judge.verdict({ writer: candidate, reader: predecessor });
   if (backward.kind === 'contained') await frontier.extend(predecessor, 'writer');
   if (forward.kind === 'contained') await frontier.extend(predecessor, 'reader');
+  await judge.save();
 }

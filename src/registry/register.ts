@@ -12,7 +12,7 @@ import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { requireMode } from './mode.ts';
-import { checkCandidate, planVersion, type VersionPlan } from './plan-version.ts';
+import { checkCandidate, extendFrontier, planVersion, type VersionPlan } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
@@ -79,7 +79,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const { engine } = candidate.format;
   const { version: number = Infinity } = request.imported ?? {};
   const earlier = versions.filter((version) => version.version < number);
-  const plan = await planVersion(context, { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine });
+  const input = { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine };
+  const plan = await planVersion(context, input);
   const checks = await addStrength(judge, answers);
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
   if (request.dryRun === true || write.dryRun === true) {
@@ -95,6 +96,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
     return 'conflict';
   }
   const { version } = draft;
+  // Nobody waits for what only later registrations are quicker by; the next one of this subject does.
+  if (!breakingRelease) void context.turns.take(subject, () => extendFrontier(context, input)).catch(() => {});
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
 }
 
