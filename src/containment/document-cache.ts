@@ -62,7 +62,7 @@ function readDocument(text: string, limits: ResolveLimits): ReadDocument {
     faults: () => (faults ??= findSchemaFaults(graph)),
     compiled: ({ formats = 'annotate', undeclared = 'allow' }) => {
       const key = `${formats} ${undeclared}`;
-      const known = compiled.get(key) ?? compileGraph(graph, { formats, undeclared });
+      const known = compiled.get(key) ?? compileGraph(graph, { formats, undeclared, isForMany: false });
       compiled.set(key, known);
       return known;
     },

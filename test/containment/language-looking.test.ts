@@ -7,7 +7,8 @@ import { parseLookingRegex } from '../../src/containment/language/syntax.ts';
 function matcherOf(source: string): (text: string) => boolean {
   const regex = parseLookingRegex(source);
   if (regex === undefined) throw new Error(`not walked: ${source}`);
-  return createLookingMatcher(regex);
+  const matches = createLookingMatcher(regex);
+  return (text) => matches(text);
 }
 
 const rows: readonly (readonly [pattern: string, matching: readonly string[], others: readonly string[]])[] = [

@@ -1,3 +1,4 @@
+import { Decimal } from '../../core/json/decimal.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { PatternCache } from '../language/pattern.ts';
 import type { SchemaNode } from '../resolve/node.ts';
@@ -39,32 +40,42 @@ export interface Assertion {
   /** Completes "expected …". */
   readonly says: string;
   readonly expected: JsonValue;
-  readonly test: (instance: ExactValue) => boolean;
-  /** Whether the test makes a text of all of the value, instead of looking at its surface. Default false. */
-  readonly isDeep?: boolean;
-  /** Units for each character of a text. Default 1/16. */
-  readonly unitsPerCharacter?: number;
+  readonly test: (instance: ExactValue, run: Run) => boolean;
+  /** What the test takes, where it does not spend it by itself. Default `surfaceUnits`. */
+  readonly units?: (instance: ExactValue) => number;
 }
 
 /** @internal */
-export function assertion({ test, isDeep = false, unitsPerCharacter = 1 / 16, ...what }: Assertion): Check {
+export function assertion({ test, units = surfaceUnits, ...what }: Assertion): Check {
   return {
     test: (instance, run) => {
-      run.effort.spend(isDeep ? DEEP_UNITS * sizeOf(instance) : typeof instance === 'string' ? 1 + instance.length * unitsPerCharacter : 1);
-      return test(instance);
+      run.effort.spend(units(instance));
+      return test(instance, run);
     },
     explain: (instance, report, at) => report.add(what, instance, at),
   };
 }
 
-/** A text of a value takes so much longer than a look at it. */
-const DEEP_UNITS = 6;
+/** A look at a value: the characters of a text, the digits of a number that no double holds. */
+export function surfaceUnits(instance: ExactValue): number {
+  if (typeof instance === 'string') return 1 + instance.length / 16;
+  return instance instanceof Decimal ? 8 + instance.digits.length / 16 : 1;
+}
 
-/** The values in a value, itself included; long texts count as several. */
+/** A text of all of a value, with the names of its objects sorted. */
+export function deepUnits(instance: ExactValue): number {
+  return DEEP_UNITS * sizeOf(instance);
+}
+
+const DEEP_UNITS = 8;
+
+/** The values in a value, itself included; long texts count as several, and members as many as sorting them takes. */
 function sizeOf(value: ExactValue): number {
   if (typeof value === 'string') return 1 + value.length / 64;
-  if (typeof value !== 'object' || value === null) return 1;
+  if (typeof value !== 'object' || value === null) return 2;
+  if (value instanceof Decimal) return 2 + value.digits.length / 64;
+  const below = Object.values(value) as ExactValue[];
   let size = 1;
-  for (const member of Object.values(value) as ExactValue[]) size += sizeOf(member);
-  return size;
+  for (const member of below) size += sizeOf(member);
+  return Array.isArray(value) ? size : size + (below.length * Math.log2(below.length + 1)) / 2;
 }

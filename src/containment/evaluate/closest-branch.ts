@@ -1,7 +1,8 @@
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
+import type { Effort } from '../../core/effort.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import type { SchemaNode } from '../resolve/node.ts';
-import type { Plan } from './check.ts';
+import { deepUnits, type Plan } from './check.ts';
 import { isObject, valueKey } from './equality.ts';
 import { joinMaps, type MemberValues, type Outlines, type Values } from './outline.ts';
 import { below, typeName, type Place, type Report } from './report.ts';
@@ -25,16 +26,19 @@ export interface Union {
  */
 export function closestBranch(union: Union, instance: ExactValue, report: Report, at: Place): void {
   const { plans, outlines } = union;
+  const { effort } = report.run;
+  effort.spend(plans.length * BRANCH_UNITS);
   const type = typeName(instance);
   const open = plans.filter(({ node }) => outlines.types(node)?.has(type) !== false);
   if (isObject(instance)) {
     const told = discriminatorOf(
       open.map(({ node }) => outlines.members(node)),
       instance,
+      effort,
     );
-    if (told !== undefined && !fits(instance, told.name, told.values)) return explainUnknown({ ...union, ...told }, instance, report, at);
+    if (told !== undefined && !fits(instance, told.name, told.values, effort)) return explainUnknown({ ...union, ...told }, instance, report, at);
   }
-  const fitting = open.map((plan) => ({ plan, misfits: misfitsOf(plan.node, instance, outlines) }));
+  const fitting = open.map((plan) => ({ plan, misfits: misfitsOf(plan.node, instance, outlines, effort) }));
   const fewest = Math.min(...fitting.map(({ misfits }) => misfits));
   const closest = fitting.filter(({ misfits }) => misfits === fewest);
   explainBest(
@@ -46,13 +50,20 @@ export function closestBranch(union: Union, instance: ExactValue, report: Report
 }
 
 /** How many members have values that a branch does not list. */
-function misfitsOf(node: SchemaNode, instance: ExactValue, outlines: Outlines): number {
-  return isObject(instance) ? [...outlines.members(node)].filter(([name, values]) => !fits(instance, name, values)).length : 0;
+function misfitsOf(node: SchemaNode, instance: ExactValue, outlines: Outlines, effort: Effort): number {
+  return isObject(instance) ? [...outlines.members(node)].filter(([name, values]) => !fits(instance, name, values, effort)).length : 0;
 }
 
-function fits(instance: ExactObject, name: string, values: Values): boolean {
-  return !Object.hasOwn(instance, name) || values.has(valueKey(instance[name] as ExactValue));
+function fits(instance: ExactObject, name: string, values: Values, effort: Effort): boolean {
+  effort.spend(BRANCH_UNITS);
+  if (!Object.hasOwn(instance, name)) return true;
+  const value = instance[name] as ExactValue;
+  effort.spend(deepUnits(value));
+  return values.has(valueKey(value));
 }
+
+// Of a union: what is known of a branch is looked up.
+const BRANCH_UNITS = 8;
 
 interface Discriminator {
   readonly name: string;
@@ -61,12 +72,14 @@ interface Discriminator {
 }
 
 /** The member of the instance for which every branch lists values of its own; of several the one with the fewest, then the first. */
-function discriminatorOf(branches: readonly MemberValues[], instance: ExactObject): Discriminator | undefined {
+function discriminatorOf(branches: readonly MemberValues[], instance: ExactObject, effort: Effort): Discriminator | undefined {
   const [first, ...others] = branches;
   if (first === undefined || others.length === 0) return undefined;
   const all = [...first].flatMap(([name, values]): readonly Discriminator[] => {
+    effort.spend(branches.length * BRANCH_UNITS);
     const lists = [values, ...others.flatMap((other) => other.get(name) ?? [])];
     if (!Object.hasOwn(instance, name) || lists.length < branches.length) return [];
+    effort.spend(lists.reduce((sum, { size }) => sum + size, 0) * BRANCH_UNITS);
     const joined = joinMaps(lists);
     return lists.some(({ size }) => size < joined.size) ? [{ name, values: joined }] : [];
   });

@@ -20,6 +20,8 @@ export interface CompileGraphOptions {
   /** `reject` judges by W ∧ Declared(W). Default `allow`. */
   readonly undeclared?: 'allow' | 'reject';
   readonly showValues?: boolean;
+  /** Default true: everything is prepared at the first question. False: what questions reach, and the rest after some of them. */
+  readonly isForMany?: boolean;
 }
 
 /** A schema that is planned once and judges often. Both throw `too_deep` where instance and schema nest too far. */
@@ -51,7 +53,7 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   const plan = planner.planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
-  const quick = quickAfter(QUICK_FROM, () => createQuickTest(graph, planner));
+  const quick = quickAfter(options.isForMany === false ? QUICK_FROM : 1, () => createQuickTest(graph, planner));
   const isValid = (instance: ExactValue, effort: Effort): boolean => quick(instance, effort) ?? plan.test(instance, new Run(effort), undefined);
   const test = (instance: ExactValue): boolean => guarded(() => isValid(instance, new Effort()) && isDeclared(shape, instance, new Effort()));
   return {

@@ -1,3 +1,4 @@
+import type { Effort } from '../../core/effort.ts';
 import { type Matcher, PatternCache, patternFault } from '../language/pattern.ts';
 
 /** A format as a set of texts: those that match `pattern` (flag u, anchored) and are no longer than `maxLength`. */
@@ -70,10 +71,18 @@ export const FORMATS: Readonly<Record<string, FormatDefinition>> = {
 
 /** The test of a format; undefined for one that is not asserted. `regex` is the only one that is no regular language. */
 export function formatTest(name: string, patterns: PatternCache = new PatternCache()): Matcher | undefined {
-  if (name === 'regex') return (text) => patternFault(text) === undefined;
+  if (name === 'regex') return isRegex;
   const definition = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (definition === undefined) return undefined;
   const matches = patterns.get(definition.pattern);
   const maxLength = definition.maxLength ?? Number.POSITIVE_INFINITY;
-  return (text) => text.length <= maxLength && matches(text);
+  return (text, effort) => text.length <= maxLength && matches(text, effort);
+}
+
+// The host reads it; a property of characters takes it longest.
+const REGEX_UNITS = 64;
+
+function isRegex(text: string, effort?: Effort): boolean {
+  effort?.spend(1 + text.length * REGEX_UNITS);
+  return patternFault(text) === undefined;
 }

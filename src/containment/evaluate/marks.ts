@@ -32,6 +32,11 @@ export class Marks {
     for (const index of other.#items) this.#items.add(index);
   }
 
+  /** Names and items that are kept one by one. */
+  get size(): number {
+    return this.#names.size + this.#items.size;
+  }
+
   hasName(name: string): boolean {
     return this.#allNames || this.#names.has(name);
   }

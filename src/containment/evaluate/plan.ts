@@ -58,7 +58,7 @@ class NodePlan implements Plan {
   #testWithMarks(checks: readonly Check[], instance: ExactValue, run: Run, marks: Marks | undefined): boolean {
     const own = new Marks();
     const isValid = passes(checks, instance, run, own) && passes(this.#unevaluated, instance, run, own);
-    if (isValid) marks?.merge(own);
+    if (isValid && marks !== undefined) run.merge(marks, own);
     return isValid;
   }
 

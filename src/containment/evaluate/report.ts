@@ -6,7 +6,7 @@ import { isExactNumber, isInteger } from '../number/exact.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import { isArray, isObject } from './equality.ts';
 import type { Marks } from './marks.ts';
-import { Run } from './run.ts';
+import { memberUnits, Run } from './run.ts';
 
 /** Where an explanation stands in the instance. */
 export interface Place {
@@ -78,6 +78,7 @@ export class Report {
 
   add({ node, keyword, code, says, expected, location, branches }: Complaint, instance: ExactValue, at: Place): void {
     if (this.isFull) return;
+    this.run.effort.spend(FINDING_UNITS + lengthUnits(instance));
     const where = at.pointer === '' ? 'the value' : at.pointer;
     this.findings.push({
       code,
@@ -110,11 +111,26 @@ export function typeName(instance: ExactValue): string {
   return typeof instance;
 }
 
+const HIGH_SURROGATES = 0xd800;
+const LOW_SURROGATES = 0xdc00;
+
 /** @internal Code points, not UTF-16 units. */
 export function codePointLength(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
+  let length = text.length;
+  for (let at = 1; at < text.length; at += 1) {
+    if ((text.charCodeAt(at) & 0xfc00) !== LOW_SURROGATES || (text.charCodeAt(at - 1) & 0xfc00) !== HIGH_SURROGATES) continue;
+    length -= 1;
+    at += 1;
+  }
   return length;
+}
+
+const FINDING_UNITS = 100;
+
+/** For `lengthOf`, twice. */
+function lengthUnits(instance: ExactValue): number {
+  if (typeof instance === 'string') return instance.length / 8;
+  return isObject(instance) ? 2 * memberUnits(Object.keys(instance).length) : 1;
 }
 
 function lengthOf(instance: ExactValue): { readonly length?: number } {

@@ -1,16 +1,31 @@
 import { Effort } from '../../core/effort.ts';
 import { RegistryError } from '../../core/errors.ts';
-import type { ExactValue } from '../../core/json/value.ts';
+import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Plan } from './check.ts';
 import { Marks } from './marks.ts';
 import type { Resource, SchemaNode } from '../resolve/node.ts';
 
-// Measured on Node 20: the default stack (about 1 MB) overflows at some 2,000 nested subschemas. Half of it is left to
-// callers, since V8 aborts the process when it runs out of stack while compiling a regular expression.
-const MAX_DEPTH = 1_000;
+/**
+ * @internal Nested subschemas, of which the outermost is the first. Measured on Node 20: the default stack (about 1 MB) overflows
+ * at some 2,000 of them. Half of it is left to callers, since V8 aborts the process when it runs out of stack while compiling a
+ * regular expression.
+ */
+export const MAX_DEPTH = 1_000;
 
 // A step of the plan takes as long as many of the quick test.
 const STEP_UNITS = 20;
+
+// The host keeps the members of large objects in tables, which take longer to walk.
+const LARGE_OBJECT = 500;
+const LARGE_OBJECT_UNITS = 6;
+
+/** @internal For a walk over the members of an object that has so many; never 0. */
+export function memberUnits(count: number): number {
+  return count < LARGE_OBJECT ? 1 + count : count * LARGE_OBJECT_UNITS;
+}
+
+// A name or an index in a set.
+const MARK_UNITS = 4;
 
 // Remembering costs a third of an ordinary event's time, which takes fewer subschemas than this and repeats few of them.
 const REMEMBERED_FROM = 5_000;
@@ -30,9 +45,13 @@ export class Run {
   readonly #memo = new Map<string, Map<Plan, Map<ExactValue, Known>>>();
   #depth = 0;
   #steps = 0;
+  #counted: ExactObject | undefined;
+  #members = 0;
 
-  constructor(effort: Effort = new Effort()) {
+  /** `depth`: of the subschemas around those that are asked. */
+  constructor(effort: Effort = new Effort(), depth = 0) {
     this.effort = effort;
+    this.#depth = depth;
   }
 
   /**
@@ -43,17 +62,33 @@ export class Run {
     if (this.#steps < REMEMBERED_FROM) return plan.test(instance, this, marks);
     const known = this.#known(plan).get(instance);
     if (known !== undefined && (marks === undefined || known.marks !== undefined)) {
-      if (known.isValid && known.marks !== undefined) marks?.merge(known.marks);
+      if (known.isValid && known.marks !== undefined && marks !== undefined) this.merge(marks, known.marks);
       return known.isValid;
     }
     const own = marks === undefined ? undefined : new Marks();
     const isValid = plan.test(instance, this, own);
     this.#known(plan).set(instance, { isValid, marks: own });
-    if (isValid && own !== undefined) marks?.merge(own);
+    if (isValid && own !== undefined && marks !== undefined) this.merge(marks, own);
     return isValid;
   }
 
+  /** How many members an object has, which takes a walk over them; the last answer is kept, since branches ask one after the other. */
+  countMembers(object: ExactObject): number {
+    if (object === this.#counted) return this.#members;
+    this.#counted = object;
+    this.#members = Object.keys(object).length;
+    this.effort.spend(memberUnits(this.#members));
+    return this.#members;
+  }
+
+  /** Add the marks of a subschema that holds to those around it. */
+  merge(marks: Marks, own: Marks): void {
+    this.effort.spend(own.size * MARK_UNITS);
+    marks.merge(own);
+  }
+
   #known(plan: Plan): Map<ExactValue, Known> {
+    this.effort.spend(this.scope.length);
     const scope = this.scope.length <= 1 ? '' : this.scope.map(({ root }) => root.id).join(' ');
     const byPlan = this.#memo.get(scope) ?? new Map<Plan, Map<ExactValue, Known>>();
     this.#memo.set(scope, byPlan);

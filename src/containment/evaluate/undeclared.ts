@@ -4,7 +4,7 @@ import type { DeclaredShape } from '../profile/declared.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import { isArray, isObject } from './equality.ts';
 import { below, type Place, type Report } from './report.ts';
-import { tooDeep } from './run.ts';
+import { memberUnits, tooDeep } from './run.ts';
 
 const MAX_DEPTH = 1_000;
 
@@ -13,26 +13,31 @@ export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValu
   if (shape === undefined) return true;
   if (depth > MAX_DEPTH) throw tooDeep(shape.location);
   if (isArray(instance)) {
-    effort.spend(instance.length);
+    effort.spend(1 + instance.length);
     return instance.every((item, index) => isDeclared(shape.item(index), item, effort, depth + 1));
   }
   if (!isObject(instance)) return true;
-  for (const name of Object.keys(instance)) {
-    effort.spend(1 + shape.patterns.length);
-    if (!shape.allows(name) || !isDeclared(shape.member(name), instance[name] as ExactValue, effort, depth + 1)) return false;
-  }
-  return true;
+  const names = Object.keys(instance);
+  effort.spend(memberUnits(names.length));
+  return names.every(
+    (name) => shape.allows(name, effort) && isDeclared(shape.member(name, effort), instance[name] as ExactValue, effort, depth + 1),
+  );
 }
 
 /** Report each undeclared member; `node` is any subschema, the location is that of the one which declares the members. */
 export function explainUndeclared(shape: DeclaredShape | undefined, node: SchemaNode, instance: ExactValue, report: Report, at: Place): void {
   if (shape === undefined || report.isFull) return;
+  const { effort } = report.run;
   if (isArray(instance)) {
+    effort.spend(1 + instance.length);
     for (const [index, item] of instance.entries()) explainUndeclared(shape.item(index), node, item, report, below(at, index, ''));
   } else if (isObject(instance)) {
-    for (const [name, value] of Object.entries(instance)) {
+    const members = Object.entries(instance);
+    effort.spend(memberUnits(members.length));
+    for (const [name, value] of members) {
+      if (report.isFull) return;
       const here = below(at, name, '');
-      if (shape.allows(name)) explainUndeclared(shape.member(name), node, value, report, here);
+      if (shape.allows(name, effort)) explainUndeclared(shape.member(name, effort), node, value, report, here);
       else report.add({ node, ...complaintOf(shape) }, value, here);
     }
   }

@@ -13,7 +13,16 @@ export interface State {
   readonly isStuck: boolean;
   /** A match is found if the text ends here. */
   readonly isAcceptingAtEnd: boolean;
-  readonly next: (State | undefined)[];
+  readonly next: (Step | undefined)[];
+}
+
+/** Where a state goes by a class of characters. */
+export interface Step {
+  readonly to: State;
+  /** Instructions that were looked at to find out. */
+  readonly work: number;
+  /** For whoever counts: the last one who did. */
+  countedFor: object | undefined;
 }
 
 /** A program as a deterministic automaton that is built while it is walked. A step is a table look-up, or, once for each state and class, one pass over the program. */
@@ -24,6 +33,8 @@ export class Automaton {
   readonly #skip: number;
   #states = new Map<string, State>();
   #count = 0;
+  #weight = 0;
+  #work = 0;
 
   constructor({ instructions, entry, skip }: Program) {
     this.#instructions = instructions;
@@ -32,31 +43,36 @@ export class Automaton {
     this.initial = this.#stateOf([entry], true);
   }
 
-  /** States that are kept. */
-  get size(): number {
-    return this.#states.size;
+  /** What the states and steps that are kept take, in the sense of `weightOf`. */
+  get weight(): number {
+    return this.#weight;
   }
 
   step(state: State, charClass: number): State {
-    return state.next[charClass] ?? this.#build(state, charClass);
+    return (state.next[charClass] ?? this.build(state, charClass)).to;
   }
 
   /** Let go of all states; those still in use by a walk keep their own tables. */
   forget(): void {
     this.#states = new Map();
+    this.#weight = 0;
     this.initial.next.length = 0;
   }
 
-  #build(state: State, charClass: number): State {
+  /** A step that is not in the table yet. */
+  build(state: State, charClass: number): Step {
+    this.#work = state.waiting.length;
     const code = this.alphabet.classes[charClass]?.[0]?.min as number;
     const targets: number[] = [];
     for (const at of state.waiting) {
       const instruction = this.#instructions[at];
       if (instruction?.kind === 'chars' && instruction.set.some(({ min, max }) => min <= code && code <= max)) targets.push(instruction.next);
     }
-    const next = this.#stateOf(targets, false);
-    state.next[charClass] = next;
-    return next;
+    const to = this.#stateOf(targets, false);
+    const step: Step = { to, work: this.#work, countedFor: undefined };
+    this.#weight += weightOf(step);
+    state.next[charClass] = step;
+    return step;
   }
 
   #stateOf(targets: readonly number[], isAtStart: boolean): State {
@@ -87,6 +103,7 @@ export class Automaton {
     const reached = new Set<number>();
     const open = [...from];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      this.#work += 1;
       if (seen.has(at)) continue;
       seen.add(at);
       const instruction = this.#instructions[at];
@@ -97,4 +114,9 @@ export class Automaton {
     }
     return reached;
   }
+}
+
+/** About the words of memory that a step takes with the state that it may have made. */
+export function weightOf({ to }: Step): number {
+  return 8 + 2 * to.waiting.length;
 }

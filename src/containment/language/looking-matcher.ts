@@ -1,4 +1,6 @@
+import type { Effort } from '../../core/effort.ts';
 import { ESCAPES, type CharSet } from './char-set.ts';
+import type { Matcher } from './matcher.ts';
 import type { LookingRegex } from './syntax.ts';
 
 /**
@@ -8,9 +10,13 @@ import type { LookingRegex } from './syntax.ts';
  * lies ahead of every place at once is found backwards from all places, so lookaround costs no more than the rest: linear in
  * the text times the pattern, where backtracking takes exponential time.
  */
-export function createLookingMatcher(regex: LookingRegex): (text: string) => boolean {
-  return (text) => new Walk(text).ends(regex, 'forwards').size > 0;
+export function createLookingMatcher(regex: LookingRegex): Matcher {
+  return (text, effort) => new Walk(text, effort).ends(regex, 'forwards').size > 0;
 }
+
+// A place in a set, made or looked at; a part of the pattern that is walked.
+const PLACE_UNITS = 4;
+const PART_UNITS = 4;
 
 type Places = ReadonlySet<number>;
 type Direction = 'forwards' | 'backwards';
@@ -20,8 +26,11 @@ class Walk {
   readonly #codes: readonly number[];
   readonly #all: Places;
   readonly #looks = new Map<LookingRegex, Places>();
+  readonly #effort: Effort | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, effort: Effort | undefined) {
+    effort?.spend(1 + 2 * text.length * PLACE_UNITS);
+    this.#effort = effort;
     this.#codes = Array.from(text, (character) => character.codePointAt(0) as number);
     this.#all = new Set(Array.from({ length: this.#codes.length + 1 }, (_, at) => at));
   }
@@ -32,6 +41,7 @@ class Walk {
   }
 
   #walk(regex: LookingRegex, from: Places, direction: Direction): Places {
+    this.#effort?.spend(PART_UNITS + from.size * PLACE_UNITS);
     switch (regex.kind) {
       case 'chars':
         return this.#read(regex.set, from, direction);
@@ -71,6 +81,7 @@ class Walk {
   #repeat({ part, min, max }: Extract<LookingRegex, { readonly kind: 'repeat' }>, from: Places, direction: Direction): Places {
     let fresh = from;
     for (let count = 0; count < min && fresh.size > 0; count += 1) {
+      this.#effort?.spend(PLACE_UNITS * fresh.size);
       const next = this.#walk(part, fresh, direction);
       // Each further repetition would lead to the same places.
       if (isSame(next, fresh)) break;

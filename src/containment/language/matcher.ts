@@ -1,25 +1,62 @@
-import { Automaton } from './automaton.ts';
+import type { Effort } from '../../core/effort.ts';
+import { Automaton, type Step, weightOf } from './automaton.ts';
 import type { Program } from './program.ts';
 
-const MAX_STATES = 2_000;
+/** Whether a text has a match somewhere. Throws `event_too_costly` where `effort` (default: without limit) does not suffice. */
+export type Matcher = (text: string, effort?: Effort) => boolean;
+
+// A table look-up, and an instruction that is looked at where the table has nothing yet.
+const CHARACTER_UNITS = 1 / 4;
+const WORK_UNITS = 8;
+
+// In the sense of `weightOf`: some megabytes.
+const MAX_WEIGHT = 200_000;
 
 /**
  * Make the test whether a text has a match.
  *
- * Linear in the text: a step is a table look-up, or, where a state is new, one pass over the program. At most 2,000
- * states are kept; beyond that they are forgotten and built again.
+ * Linear in the text: a step is a table look-up, or, where it is new, one pass over the program. Steps are kept up to a limit;
+ * beyond it they are forgotten and built again. What is counted does not depend on the texts of other events: a step counts as
+ * built where an event needs it for the first time, kept or not, and what an event makes is forgotten by its own needs alone.
  */
-export function createMatcher(program: Program): (text: string) => boolean {
+export function createMatcher(program: Program): Matcher {
   const automaton = new Automaton(program);
   const { classOf } = automaton.alphabet;
-  return (text) => {
+  let current: Effort | undefined;
+  let weight = 0;
+
+  function begin(effort: Effort | undefined): void {
+    if (effort === current && effort !== undefined) return;
+    current = effort;
+    weight = 0;
+    if (automaton.weight > MAX_WEIGHT) automaton.forget();
+  }
+
+  function count(step: Step, effort: Effort): void {
+    effort.spend(step.work * WORK_UNITS);
+    step.countedFor = effort;
+    weight += weightOf(step);
+    if (weight <= MAX_WEIGHT) return;
+    weight = 0;
+    automaton.forget();
+    step.to.next.length = 0;
+  }
+
+  return (text, effort) => {
+    begin(effort);
     let state = automaton.initial;
-    for (let at = 0; at < text.length && !state.isAccepting && !state.isStuck; at += 1) {
+    let at = 0;
+    for (; at < text.length && !state.isAccepting && !state.isStuck; at += 1) {
       const code = text.codePointAt(at) as number;
       if (code > 0xffff) at += 1;
-      if (automaton.size > MAX_STATES) automaton.forget();
-      state = automaton.step(state, classOf(code));
+      const charClass = classOf(code);
+      const step = state.next[charClass] ?? automaton.build(state, charClass);
+      if (effort === undefined) {
+        if (automaton.weight > MAX_WEIGHT) automaton.forget();
+      } else if (step.countedFor !== effort) count(step, effort);
+      state = step.to;
     }
+    effort?.spend(1 + at * CHARACTER_UNITS);
     return state.isAccepting || state.isAcceptingAtEnd;
   };
 }

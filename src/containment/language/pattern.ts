@@ -1,11 +1,10 @@
 import { RegistryError } from '../../core/errors.ts';
 import { createLookingMatcher } from './looking-matcher.ts';
-import { createMatcher } from './matcher.ts';
-import { programOf } from './program.ts';
+import { createMatcher, type Matcher } from './matcher.ts';
+import { programOf, programSize } from './program.ts';
 import { parseLookingRegex, parseRegex } from './syntax.ts';
 
-/** Whether a text has a match of the pattern somewhere. */
-export type Matcher = (text: string) => boolean;
+export type { Matcher } from './matcher.ts';
 
 // Beyond it a state of the automaton costs more than walking the pattern, which counts instead of writing repetitions out.
 const MAX_INSTRUCTIONS = 5_000;
@@ -34,8 +33,8 @@ export class PatternCache {
 
 /**
  * Compile an ECMA-262 pattern (flag u). Linear in the text for regular expressions in the strict sense, and with
- * lookaround and `\b`; back references and very large repetitions are left to the host's backtracking engine. Throws
- * `schema_invalid`.
+ * lookaround and `\b`; back references and very large repetitions are left to the host's backtracking engine, which counts
+ * nothing. Throws `schema_invalid`.
  */
 export function compilePattern(source: string): Matcher {
   const fault = patternFault(source);
@@ -45,20 +44,18 @@ export function compilePattern(source: string): Matcher {
   return compileLinear(source) ?? compileLooking(source) ?? compileHost(source);
 }
 
-/** Whether a valid pattern is a regular expression in the strict sense, which takes a table look-up for each character. */
-export function isLinear(source: string): boolean {
-  return !MAY_LOOK.test(source) || compileLinear(source) !== undefined;
-}
-
-const MAY_LOOK = /\(\?[=!<]|\\[bB1-9k]|\{/;
-
 /** Whether a valid pattern has back references or is so large that the host's backtracking engine gets it. */
 export function isBacktracking(source: string): boolean {
-  return !PLAIN.test(source) && compileLinear(source) === undefined && compileLooking(source) === undefined;
+  return !PLAIN.test(source) && !isLinear(source) && parseLookingRegex(source) === undefined;
 }
 
 // Without back references and counts there is nothing that our own matchers do not take.
 const PLAIN = /^[^\\{}()]*$/;
+
+function isLinear(source: string): boolean {
+  const regex = parseRegex(source);
+  return regex !== undefined && programSize(regex) <= MAX_INSTRUCTIONS;
+}
 
 /** @internal The linear matcher; undefined where the pattern is not for it. `source` is a valid pattern. */
 export function compileLinear(source: string): Matcher | undefined {

@@ -20,7 +20,7 @@ export interface Program {
  * repetitions are written out.
  */
 export function programOf(regex: Regex, maxInstructions: number): Program | undefined {
-  if (sizeOf(regex) > maxInstructions) return undefined;
+  if (programSize(regex) > maxInstructions) return undefined;
   const writer = new ProgramWriter();
   const body = writer.write(regex, writer.emit({ kind: 'accept' }));
   let skip = 0;
@@ -29,7 +29,7 @@ export function programOf(regex: Regex, maxInstructions: number): Program | unde
 }
 
 /** How many instructions the regex takes, without writing them. */
-function sizeOf(regex: Regex): number {
+export function programSize(regex: Regex): number {
   switch (regex.kind) {
     case 'chars':
     case 'start':
@@ -37,9 +37,9 @@ function sizeOf(regex: Regex): number {
       return 1;
     case 'sequence':
     case 'choice':
-      return regex.parts.reduce((sum, part) => sum + sizeOf(part), 1);
+      return regex.parts.reduce((sum, part) => sum + programSize(part), 1);
     case 'repeat':
-      return (sizeOf(regex.part) + 1) * (Number.isFinite(regex.max) ? regex.max : regex.min + 1);
+      return (programSize(regex.part) + 1) * (Number.isFinite(regex.max) ? regex.max : regex.min + 1);
   }
 }
 

@@ -65,13 +65,15 @@ function compareDigits(a: string, b: string): number {
 }
 
 // In chunks, since BigInt(text) is quadratic in the length of the text.
-const CHUNK = 15;
+const CHUNK = 256;
+const CHUNK_SCALE = 10n ** BigInt(CHUNK);
 
 function remainder(digits: string, modulus: bigint): bigint {
   let rest = 0n;
   for (let at = 0; at < digits.length; at += CHUNK) {
     const chunk = digits.slice(at, at + CHUNK);
-    rest = (rest * 10n ** BigInt(chunk.length) + BigInt(chunk)) % modulus;
+    const scale = chunk.length === CHUNK ? CHUNK_SCALE : 10n ** BigInt(chunk.length);
+    rest = (rest * scale + BigInt(chunk)) % modulus;
   }
   return rest;
 }

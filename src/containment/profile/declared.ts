@@ -1,3 +1,4 @@
+import type { Effort } from '../../core/effort.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { isJsonObject } from '../../core/json/value.ts';
@@ -23,9 +24,9 @@ export interface DeclaredShape {
   /** The subschema that declares the members, for reports. */
   readonly location: string;
   /** Whether an object may have a member of this name. */
-  allows(name: string): boolean;
+  allows(name: string, effort?: Effort): boolean;
   /** What holds for the value of the member `name`; undefined: everything. */
-  member(name: string): DeclaredShape | undefined;
+  member(name: string, effort?: Effort): DeclaredShape | undefined;
   /** The same for a name that is not in `names` and matches exactly these of `patterns`; none: the rest, if open. */
   others(matched: readonly string[]): DeclaredShape | undefined;
   /** Items from this index on all have the shape `item(prefixLength)`. */
@@ -56,6 +57,9 @@ function makeShape(graph: SchemaGraph, maxShapes: number): DeclaredShape {
   const shapes = new ShapeTable(graph, maxShapes);
   return shapes.of([graph.root]) ?? new Shape(shapes, 0, [graph.root]);
 }
+
+// For a name against a pattern, beside what the matcher spends.
+const PATTERN_UNITS = 3;
 
 /** @internal */
 class ShapeTable {
@@ -112,11 +116,11 @@ class Shape implements DeclaredShape {
   }
 
   // Only what the schema names is kept: names of instances have no end.
-  member(name: string): DeclaredShape | undefined {
+  member(name: string, effort?: Effort): DeclaredShape | undefined {
     const isNamed = this.#nameSet.has(name);
     const known = isNamed ? this.#members.get(name) : undefined;
     if (known !== undefined) return known;
-    const matched = this.patterns.filter((pattern) => this.#table.patterns.get(pattern)(name));
+    const matched = this.#matched(name, effort);
     if (!isNamed) return this.others(matched);
     const shape = this.#below(name, new Set(matched));
     if (shape !== undefined) this.#members.set(name, shape);
@@ -124,13 +128,20 @@ class Shape implements DeclaredShape {
   }
 
   others(matched: readonly string[]): DeclaredShape | undefined {
-    const key = JSON.stringify(matched);
+    const key = matched.length === 0 ? '' : JSON.stringify(matched);
     if (!this.#others.has(key)) this.#others.set(key, this.#below(undefined, new Set(matched)));
     return this.#others.get(key);
   }
 
-  allows(name: string): boolean {
-    return this.isOpen || this.#nameSet.has(name) || this.patterns.some((pattern) => this.#table.patterns.get(pattern)(name));
+  allows(name: string, effort?: Effort): boolean {
+    if (this.isOpen || this.#nameSet.has(name)) return true;
+    effort?.spend(this.patterns.length * PATTERN_UNITS);
+    return this.patterns.some((pattern) => this.#table.patterns.get(pattern)(name, effort));
+  }
+
+  #matched(name: string, effort: Effort | undefined): string[] {
+    effort?.spend(this.patterns.length * PATTERN_UNITS);
+    return this.patterns.filter((pattern) => this.#table.patterns.get(pattern)(name, effort));
   }
 
   item(index: number): DeclaredShape | undefined {

@@ -1,6 +1,6 @@
 import type { ExactValue } from '../../../core/json/value.ts';
 import { isExactNumber } from '../../number/exact.ts';
-import { assertion, type PlanKeyword } from '../check.ts';
+import { assertion, deepUnits, surfaceUnits, type PlanKeyword } from '../check.ts';
 import { equalJson, isArray, isObject, valueKey } from '../equality.ts';
 import { typeName } from '../report.ts';
 
@@ -25,7 +25,7 @@ export const planConst: PlanKeyword = (node, value) =>
     says: `the constant ${preview(value)}`,
     expected: value,
     test: (instance) => equalJson(instance, value),
-    isDeep: typeof value === 'object' && value !== null,
+    units: typeof value === 'object' && value !== null ? deepUnits : surfaceUnits,
   });
 
 export const planEnum: PlanKeyword = (node, value) => {
@@ -38,9 +38,14 @@ export const planEnum: PlanKeyword = (node, value) => {
     says,
     expected: value,
     test: memberTest(values),
-    isDeep: values.some((one) => isObject(one) || isArray(one)),
+    units: values.some((one) => isObject(one) || isArray(one)) ? deepUnits : keyUnits,
   });
 };
+
+/** A number is written down before it is looked up. */
+function keyUnits(instance: ExactValue): number {
+  return isExactNumber(instance) ? 8 + surfaceUnits(instance) : surfaceUnits(instance);
+}
 
 // Texts are looked up, and tell a value's kind; only a schema with composite values pays for the key of a composite instance.
 function memberTest(values: readonly ExactValue[]): (instance: ExactValue) => boolean {

@@ -37,11 +37,13 @@ export const planUnevaluatedItems: PlanKeyword = (node, _, context) => {
   return {
     test: (instance, run, marks) => {
       if (!isArray(instance)) return true;
+      spendOnItems(instance, run);
       const isValid = instance.every((item, index) => !isLeft(marks, index) || plan.test(item, run, undefined));
       if (isValid) marks?.addPrefix(instance.length);
       return isValid;
     },
     explain: (instance, report, at) => {
+      spendOnItems(instance, report.run);
       for (const [index, item] of isArray(instance) ? instance.entries() : []) {
         if (isLeft(at.marks, index)) explainItem(plan, item, report, () => below(at, index, 'unevaluatedItems'));
       }
@@ -62,6 +64,7 @@ export const planContains: PlanKeyword = (node, _, context) => {
   const marksItems = node.resource.reading.dialect === 'draft-2020-12';
   const count = (items: readonly ExactValue[], run: Run, marks: Marks | undefined): number => {
     let found = 0;
+    run.effort.spend(items.length * ITEM_UNITS);
     for (const [index, item] of items.entries()) {
       if (!plan.test(item, run, undefined)) continue;
       found += 1;
@@ -97,6 +100,13 @@ export function containsBounds({ schema }: SchemaNode): { readonly min: number; 
   return { min: isExactNumber(min) ? min : 1, max: isExactNumber(max) ? max : undefined };
 }
 
+// Of the plan, with the mark that it may leave.
+const ITEM_UNITS = 4;
+
+function spendOnItems(instance: ExactValue, { effort }: Run): void {
+  if (isArray(instance)) effort.spend(instance.length * ITEM_UNITS);
+}
+
 interface Governed {
   /** The first index that the keyword governs. */
   readonly from: number;
@@ -109,6 +119,7 @@ function itemsCheck(keyword: string, { from, planAt }: Governed): Check {
       if (!isArray(instance)) return true;
       let index = from;
       for (let plan = planAt(index); index < instance.length && plan !== undefined; plan = planAt(index)) {
+        run.effort.spend(1);
         if (!plan.test(instance[index] as ExactValue, run, undefined)) return false;
         index += 1;
       }
@@ -116,6 +127,7 @@ function itemsCheck(keyword: string, { from, planAt }: Governed): Check {
       return true;
     },
     explain: (instance, report, at) => {
+      spendOnItems(instance, report.run);
       for (const [index, item] of isArray(instance) ? instance.entries() : []) {
         const plan = index < from ? undefined : planAt(index);
         if (plan !== undefined) explainItem(plan, item, report, () => below(at, index, keyword));

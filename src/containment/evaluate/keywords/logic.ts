@@ -10,7 +10,7 @@ import { namesIfPresent } from './names.ts';
 
 export const planAllOf: PlanKeyword = (node, _, context) => {
   const plans = childList(node, 'allOf').map((child) => context.planOf(child));
-  return everyCheck('allOf', () => plans);
+  return everyCheck('allOf', plans.length, () => plans);
 };
 
 export const planAnyOf: PlanKeyword = (node, _, context) => {
@@ -18,10 +18,12 @@ export const planAnyOf: PlanKeyword = (node, _, context) => {
   const says = `a value that one of the ${plans.length} schemas of \`anyOf\` accepts`;
   return {
     // With marks every branch counts: each may have evaluated something.
-    test: (instance, run, marks) =>
-      marks === undefined
+    test: (instance, run, marks) => {
+      run.effort.spend(plans.length);
+      return marks === undefined
         ? plans.some((plan) => plan.test(instance, run, undefined))
-        : plans.filter((plan) => testFork(plan, instance, run, marks)).length > 0,
+        : plans.filter((plan) => testFork(plan, instance, run, marks)).length > 0;
+    },
     explain: (instance, report, at) => {
       report.add({ node, keyword: 'anyOf', code: 'any_of_unmatched', says, expected: plans.length }, instance, at);
       closestBranch({ node, keyword: 'anyOf', plans, outlines: context.outlines }, instance, report, at);
@@ -35,6 +37,7 @@ export const planOneOf: PlanKeyword = (node, _, context) => {
     plans.flatMap((plan, index) => (testFork(plan, instance, run, marks) ? [index] : []));
   return {
     test: (instance, run, marks) => {
+      run.effort.spend(plans.length);
       if (marks !== undefined) return matching(instance, run, marks).length === 1;
       let count = 0;
       for (const plan of plans) if (count < 2 && plan.test(instance, run, undefined)) count += 1;
@@ -110,16 +113,20 @@ export const planDependencies: PlanKeyword = (node, value, context) => {
 
 function dependentCheck(node: SchemaNode, keyword: string, context: PlanContext): Check {
   const plans = [...childMap(node, keyword)].map(([name, child]) => [name, context.planOf(child)] as const);
-  return everyCheck(keyword, (instance) =>
+  return everyCheck(keyword, plans.length, (instance) =>
     isObject(instance) ? plans.filter(([name]) => Object.hasOwn(instance, name)).map(([, plan]) => plan) : [],
   );
 }
 
-/** All the selected subschemas judge the instance. */
-function everyCheck(keyword: string, select: (instance: ExactValue) => readonly Plan[]): Check {
+/** All the selected subschemas, of `count`, judge the instance. */
+function everyCheck(keyword: string, count: number, select: (instance: ExactValue) => readonly Plan[]): Check {
   return {
-    test: (instance, run, marks) => select(instance).every((plan) => plan.test(instance, run, marks)),
+    test: (instance, run, marks) => {
+      run.effort.spend(1 + count);
+      return select(instance).every((plan) => plan.test(instance, run, marks));
+    },
     explain: (instance, report, at) => {
+      report.run.effort.spend(1 + count);
       for (const plan of select(instance)) explainInPlace(plan, instance, report, { ...at, via: keyword });
     },
   };
@@ -134,7 +141,7 @@ function testFork(plan: Plan, instance: ExactValue, run: Run, marks: Marks | und
   if (marks === undefined) return plan.test(instance, run, undefined);
   const own = new Marks();
   const isValid = plan.test(instance, run, own);
-  if (isValid) marks.merge(own);
+  if (isValid) run.merge(marks, own);
   return isValid;
 }
 

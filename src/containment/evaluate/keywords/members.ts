@@ -1,16 +1,20 @@
 import type { ExactObject, ExactValue } from '../../../core/json/value.ts';
+import type { Matcher } from '../../language/pattern.ts';
 import { childMap, childSchema, type SchemaNode } from '../../resolve/node.ts';
 import type { Check, Plan, PlanContext, PlanKeyword } from '../check.ts';
 import { isObject } from '../equality.ts';
 import { below, type Place, type Report } from '../report.ts';
+import type { Effort } from '../../../core/effort.ts';
 import type { Marks } from '../marks.ts';
+import { memberUnits, type Run } from '../run.ts';
 
 /** Calls `visit` with the members that a keyword governs until it answers false; false if it did. */
-type EachMember = (instance: ExactObject, visit: (name: string, plan: Plan) => boolean) => boolean;
+type EachMember = (instance: ExactObject, visit: (name: string, plan: Plan) => boolean, effort: Effort) => boolean;
 
 export const planProperties: PlanKeyword = (node, _, context) => {
   const plans = [...childMap(node, 'properties')].map(([name, child]) => ({ name, plan: context.planOf(child) }));
-  return membersCheck('properties', (instance, visit) => {
+  return membersCheck('properties', (instance, visit, effort) => {
+    effort.spend(plans.length);
     for (const { name, plan } of plans) if (Object.hasOwn(instance, name) && !visit(name, plan)) return false;
     return true;
   });
@@ -21,11 +25,13 @@ export const planPatternProperties: PlanKeyword = (node, _, context) => {
     matches: context.patterns.get(source),
     plan: context.planOf(child),
   }));
-  const each: EachMember = (instance, visit) => {
-    for (const name of Object.keys(instance)) for (const { matches, plan } of plans) if (matches(name) && !visit(name, plan)) return false;
+  return membersCheck('patternProperties', (instance, visit, effort) => {
+    for (const name of Object.keys(instance)) {
+      effort.spend(plans.length * LOOK_UP_UNITS);
+      for (const { matches, plan } of plans) if (matches(name, effort) && !visit(name, plan)) return false;
+    }
     return true;
-  };
-  return membersCheck('patternProperties', each, plans.length);
+  });
 };
 
 export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
@@ -33,8 +39,8 @@ export const planAdditionalProperties: PlanKeyword = (node, _, context) => {
   if (child === undefined) return undefined;
   const plan = context.planOf(child);
   const isAdditional = additionalTest(node, context);
-  return membersCheck('additionalProperties', (instance, visit) => {
-    for (const name in instance) if (isAdditional(name) && Object.hasOwn(instance, name) && !visit(name, plan)) return false;
+  return membersCheck('additionalProperties', (instance, visit, effort) => {
+    for (const name in instance) if (isAdditional(name, effort) && Object.hasOwn(instance, name) && !visit(name, plan)) return false;
     return true;
   });
 };
@@ -46,11 +52,13 @@ export const planUnevaluatedProperties: PlanKeyword = (node, _, context) => {
   const plan = context.planOf(child);
   return {
     test: (instance, run, marks) => {
+      spendOnMembers(instance, run);
       const isValid = unevaluatedNames(instance, marks).every((name) => plan.test((instance as ExactObject)[name] as ExactValue, run, undefined));
       if (isValid && isObject(instance)) marks?.addAllNames();
       return isValid;
     },
     explain: (instance, report, at) => {
+      spendOnMembers(instance, report.run);
       for (const name of unevaluatedNames(instance, at.marks))
         explainMember({ name, plan, keyword: 'unevaluatedProperties' }, instance as ExactObject, report, at);
     },
@@ -66,9 +74,14 @@ export const planPropertyNames: PlanKeyword = (node, _, context) => {
   if (child === undefined) return undefined;
   const plan = context.planOf(child);
   return {
-    test: (instance, run) => !isObject(instance) || Object.keys(instance).every((name) => plan.test(name, run, undefined)),
+    test: (instance, run) => {
+      spendOnMembers(instance, run);
+      return !isObject(instance) || Object.keys(instance).every((name) => plan.test(name, run, undefined));
+    },
     explain: (instance, report, at) => {
+      spendOnMembers(instance, report.run);
       for (const name of isObject(instance) ? Object.keys(instance) : []) {
+        if (report.isFull) return;
         if (plan.test(name, report.run, undefined)) continue;
         const says = `member names that the schema of names accepts; ${JSON.stringify(name)} is not one`;
         report.add(
@@ -81,33 +94,44 @@ export const planPropertyNames: PlanKeyword = (node, _, context) => {
   };
 };
 
-function additionalTest(node: SchemaNode, { patterns }: PlanContext): (name: string) => boolean {
+function additionalTest(node: SchemaNode, { patterns }: PlanContext): Matcher {
   const names = childMap(node, 'properties');
   const matchers = [...childMap(node, 'patternProperties').keys()].map((pattern) => patterns.get(pattern));
-  return (name) => !names.has(name) && !matchers.some((matches) => matches(name));
+  return (name, effort) => {
+    effort?.spend(1 + matchers.length * LOOK_UP_UNITS);
+    return !names.has(name) && !matchers.some((matches) => matches(name, effort));
+  };
 }
 
-// Of the plan, with the marks that it may leave.
+// A name under a pattern, beside what the matcher spends; and a member, with the marks that it may leave.
+const LOOK_UP_UNITS = 3;
 const MEMBER_UNITS = 8;
 
-/** `weight`: what is looked up for each member. */
-function membersCheck(keyword: string, each: EachMember, weight = 1): Check {
+/** For a list of the names, and a look at each. */
+function spendOnMembers(instance: ExactValue, { effort }: Run): void {
+  if (isObject(instance)) effort.spend(memberUnits(Object.keys(instance).length) * MEMBER_UNITS);
+}
+
+function membersCheck(keyword: string, each: EachMember): Check {
   return {
     test: (instance, run, marks) => {
       if (!isObject(instance)) return true;
-      run.effort.spend(Object.keys(instance).length * weight * MEMBER_UNITS);
-      return each(instance, (name, plan) => {
+      spendOnMembers(instance, run);
+      const visit = (name: string, plan: Plan): boolean => {
         if (!plan.test(instance[name] as ExactValue, run, undefined)) return false;
         marks?.addName(name);
         return true;
-      });
+      };
+      return each(instance, visit, run.effort);
     },
     explain: (instance, report, at) => {
       if (!isObject(instance)) return;
-      each(instance, (name, plan) => {
+      spendOnMembers(instance, report.run);
+      const visit = (name: string, plan: Plan): boolean => {
         explainMember({ name, plan, keyword }, instance, report, at);
         return !report.isFull;
-      });
+      };
+      each(instance, visit, report.run.effort);
     },
   };
 }

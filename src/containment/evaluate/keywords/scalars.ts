@@ -1,7 +1,8 @@
 import type { ExactValue } from '../../../core/json/value.ts';
 import { compareNumbers, type ExactNumber, isExactNumber, isMultipleOf, numberKey } from '../../number/exact.ts';
-import { assertion, type PlanKeyword } from '../check.ts';
-import { isLinear } from '../../language/pattern.ts';
+import { Decimal } from '../../../core/json/decimal.ts';
+import { assertion, surfaceUnits, type PlanKeyword } from '../check.ts';
+import type { Run } from '../run.ts';
 import { formatTest } from '../formats.ts';
 import { codePointLength } from '../report.ts';
 
@@ -10,17 +11,29 @@ export const planMinimum: PlanKeyword = bound('minimum', 'below_minimum', 'at le
 export const planExclusiveMaximum: PlanKeyword = bound('exclusiveMaximum', 'above_exclusive_maximum', 'less than', (order) => order < 0);
 export const planExclusiveMinimum: PlanKeyword = bound('exclusiveMinimum', 'below_exclusive_minimum', 'more than', (order) => order > 0);
 
-export const planMultipleOf: PlanKeyword = numeric('multipleOf', 'not_multiple', 'a multiple of', isMultipleOf);
+export const planMultipleOf: PlanKeyword = numeric('multipleOf', 'not_multiple', 'a multiple of', isMultipleOf, divisionUnits);
+
+/** What are not two small integers are divided as decimals, digit by digit. */
+function divisionUnits(instance: ExactValue, divisor: ExactNumber): number {
+  if (instance instanceof Decimal) return DECIMAL_UNITS + instance.digits.length / 4;
+  return typeof instance !== 'number' || (Number.isSafeInteger(instance) && Number.isSafeInteger(divisor)) ? 1 : DECIMAL_UNITS;
+}
+
+const DECIMAL_UNITS = 60;
 
 function bound(keyword: string, code: string, words: string, holds: (order: number) => boolean): PlanKeyword {
   return numeric(keyword, code, words, (instance, limit) => holds(compareNumbers(instance, limit)));
 }
 
-function numeric(keyword: string, code: string, words: string, holds: (instance: ExactNumber, limit: ExactNumber) => boolean): PlanKeyword {
+type Holds = (instance: ExactNumber, limit: ExactNumber) => boolean;
+type Units = (instance: ExactValue, limit: ExactNumber) => number;
+
+function numeric(keyword: string, code: string, words: string, holds: Holds, units: Units = surfaceUnits): PlanKeyword {
   return (node, value) => {
     if (!isExactNumber(value)) return undefined;
     const test = (instance: ExactValue): boolean => !isExactNumber(instance) || holds(instance, value);
-    return assertion({ node, keyword, code, says: `${words} ${numberKey(value)}`, expected: value, test });
+    const says = `${words} ${numberKey(value)}`;
+    return assertion({ node, keyword, code, says, expected: value, test, units: (instance) => units(instance, value) });
   };
 }
 
@@ -41,7 +54,7 @@ export const planMinLength: PlanKeyword = (node, value) => {
 export const planPattern: PlanKeyword = (node, value, { patterns }) => {
   if (typeof value !== 'string') return undefined;
   const matches = patterns.get(value);
-  const test = (instance: ExactValue): boolean => typeof instance !== 'string' || matches(instance);
+  const test = (instance: ExactValue, run: Run): boolean => typeof instance !== 'string' || matches(instance, run.effort);
   return assertion({
     node,
     keyword: 'pattern',
@@ -49,17 +62,20 @@ export const planPattern: PlanKeyword = (node, value, { patterns }) => {
     says: `a match of the pattern ${JSON.stringify(value)}`,
     expected: value,
     test,
-    unitsPerCharacter: isLinear(value) ? 1 / 8 : LOOKING_UNITS,
+    units: matchUnits,
   });
 };
 
-// Lookaround is matched on sets of places: linear as well, but at some half a microsecond a character.
-const LOOKING_UNITS = 40;
+/** The matcher spends what a text takes. */
+function matchUnits(): number {
+  return 1;
+}
 
 export const planFormat: PlanKeyword = (node, value, { assertsFormats, patterns }) => {
   if (typeof value !== 'string' || !(assertsFormats || node.resource.reading.assertsFormats)) return undefined;
   const holds = formatTest(value, patterns);
   if (holds === undefined) return undefined;
-  const test = (instance: ExactValue): boolean => typeof instance !== 'string' || holds(instance);
-  return assertion({ node, keyword: 'format', code: 'format_mismatch', says: `the format ${value}`, expected: value, test });
+  const test = (instance: ExactValue, run: Run): boolean => typeof instance !== 'string' || holds(instance, run.effort);
+  const says = `the format ${value}`;
+  return assertion({ node, keyword: 'format', code: 'format_mismatch', says, expected: value, test, units: matchUnits });
 };

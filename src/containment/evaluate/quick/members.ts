@@ -1,10 +1,11 @@
 import type { ExactObject, ExactValue } from '../../../core/json/value.ts';
-import type { PatternCache } from '../../language/pattern.ts';
+import type { Matcher, PatternCache } from '../../language/pattern.ts';
 import { childMap, childSchema, type SchemaNode } from '../../resolve/node.ts';
+import type { Meter } from './meter.ts';
 import { ALWAYS, type Test } from './test.ts';
 
-// For a name against a pattern.
-const PATTERN_UNITS = 4;
+// For a name against a pattern, beside what the matcher spends.
+const PATTERN_UNITS = 3;
 
 interface Member {
   /** Undefined where `properties` does not name it. */
@@ -13,22 +14,21 @@ interface Member {
 }
 
 interface Patterned {
-  readonly matches: (name: string) => boolean;
+  readonly matches: Matcher;
   readonly test: Test;
 }
 
 export interface Surroundings {
   readonly testOf: (child: SchemaNode) => Test;
   readonly patterns: PatternCache;
-  /** Count members that were looked at. */
-  readonly spend: (units: number) => void;
+  readonly meter: Meter;
 }
 
 /**
  * `required`, `properties`, `patternProperties` and `additionalProperties` in one walk over the members of an object. No
  * object has a name twice, so the required names are all there if as many were met.
  */
-export function testMembers(node: SchemaNode, { testOf, patterns, spend }: Surroundings): Test {
+export function testMembers(node: SchemaNode, { testOf, patterns, meter }: Surroundings): Test {
   const members = memberTable(node, testOf);
   const required = [...members.values()].filter(({ isRequired }) => isRequired).length;
   const patterned = [...childMap(node, 'patternProperties')].map(([source, child]): Patterned => ({
@@ -39,8 +39,8 @@ export function testMembers(node: SchemaNode, { testOf, patterns, spend }: Surro
   const additional = rest === undefined ? ALWAYS : testOf(rest);
   if (members.size === 0 && patterned.length === 0 && additional === ALWAYS) return ALWAYS;
   return patterned.length === 0
-    ? plainTest(members, required, additional, spend)
-    : patternedTest({ members, required, patterned, additional, spend });
+    ? plainTest(members, required, additional, meter)
+    : patternedTest({ members, required, patterned, additional, meter });
 }
 
 function memberTable(node: SchemaNode, testOf: (child: SchemaNode) => Test): Map<string, Member> {
@@ -53,7 +53,7 @@ function memberTable(node: SchemaNode, testOf: (child: SchemaNode) => Test): Map
   return table;
 }
 
-function plainTest(members: ReadonlyMap<string, Member>, required: number, additional: Test, spend: Surroundings['spend']): Test {
+function plainTest(members: ReadonlyMap<string, Member>, required: number, additional: Test, meter: Meter): Test {
   return (instance) => {
     let met = 0;
     let seen = 0;
@@ -62,13 +62,13 @@ function plainTest(members: ReadonlyMap<string, Member>, required: number, addit
       const member = members.get(name);
       seen += 1;
       if (member === undefined) {
-        if (additional !== ALWAYS && !additional((instance as ExactObject)[name] as ExactValue)) return false;
+        if (additional !== ALWAYS && !additional((instance as ExactObject)[name] as ExactValue)) return meter.failAmong(instance as ExactObject);
         continue;
       }
       if (member.isRequired) met += 1;
-      if (!(member.test ?? additional)((instance as ExactObject)[name] as ExactValue)) return false;
+      if (!(member.test ?? additional)((instance as ExactObject)[name] as ExactValue)) return meter.failAmong(instance as ExactObject);
     }
-    spend(seen);
+    meter.spendMembers(seen);
     return met === required;
   };
 }
@@ -78,21 +78,22 @@ interface Rules {
   readonly required: number;
   readonly patterned: readonly Patterned[];
   readonly additional: Test;
-  readonly spend: Surroundings['spend'];
+  readonly meter: Meter;
 }
 
-function patternedTest({ members, required, patterned, additional, spend }: Rules): Test {
+function patternedTest({ members, required, patterned, additional, meter }: Rules): Test {
   return (instance) => {
     let met = 0;
+    meter.spendMembers(meter.countMembers(instance as ExactObject));
     for (const name in instance as ExactObject) {
       const value = (instance as ExactObject)[name] as ExactValue;
       const member = members.get(name);
-      spend(patterned.length * PATTERN_UNITS);
+      meter.spend(patterned.length * PATTERN_UNITS);
       if (member?.isRequired === true) met += 1;
       let isNamed = member?.test !== undefined;
       if (member?.test !== undefined && !member.test(value)) return false;
       for (const { matches, test } of patterned) {
-        if (!matches(name)) continue;
+        if (!matches(name, meter.effort)) continue;
         isNamed = true;
         if (!test(value)) return false;
       }

@@ -10,9 +10,12 @@ import { containsBounds } from '../keywords/items.ts';
 import { namesIfPresent } from '../keywords/names.ts';
 import * as scalars from '../keywords/scalars.ts';
 import * as sizes from '../keywords/sizes.ts';
-import { Run } from '../run.ts';
+import { RegistryError } from '../../../core/errors.ts';
+import { MAX_DEPTH, Run } from '../run.ts';
 import { testItems } from './items.ts';
 import { testMembers } from './members.ts';
+import { Meter } from './meter.ts';
+import { type Nesting, nestingOf } from './nesting.ts';
 import { ALWAYS, every, NEVER, type Test } from './test.ts';
 import { dispatch, restrict } from './by-type.ts';
 
@@ -20,9 +23,11 @@ import { dispatch, restrict } from './by-type.ts';
 export type QuickTest = (instance: ExactValue, effort: Effort) => boolean | undefined;
 
 // A recursive schema and an event may nest further, and branches that overlap may ask exponentially often; the plan
-// counts the one exactly and remembers against the other.
+// counts the one exactly and remembers against the other. What the plan might call too deep is left to it, too.
 const MAX_NESTED_REFERENCES = 100;
 const MAX_REFERENCES = 100_000;
+
+const REFERENCE_UNITS = 1;
 
 class GivenUp extends Error {}
 
@@ -36,7 +41,9 @@ export function createQuickTest(graph: SchemaGraph, planner: PlanContext): Quick
     references.some(({ target, dynamicAnchor }) => target === undefined || dynamicAnchor !== undefined),
   );
   if (isDynamic) return undefined;
-  const compiler = new Compiler(planner);
+  const nesting = nestingOf(graph.nodes);
+  if ((nesting.get(graph.root)?.height ?? 0) >= MAX_DEPTH) return undefined;
+  const compiler = new Compiler(planner, nesting);
   const test = compiler.compileAll(graph.root);
   return (instance, effort) => {
     // Whoever added to the prototype of all objects has made walks over members find what is not there.
@@ -77,26 +84,36 @@ class Compiler {
   readonly #planner: PlanContext;
   readonly #tests = new Map<SchemaNode, Test>();
   readonly #waiting: (() => void)[] = [];
-  /** Of the instance that is being judged. */
-  #run = new Run();
+  readonly #meter = new Meter();
+  readonly #nesting: ReadonlyMap<SchemaNode, Nesting>;
+  /** What is to be added to the level of a subschema in work for its depth, in the sense of `Run`. */
+  #offset = 1;
+  #start = 1;
   #nested = 0;
   #references = 0;
 
-  constructor(planner: PlanContext) {
+  constructor(planner: PlanContext, nesting: ReadonlyMap<SchemaNode, Nesting>) {
     this.#planner = planner;
+    this.#nesting = nesting;
   }
 
   /** What references lead to is compiled one after the other: a chain of them may be longer than the stack. */
   compileAll(root: SchemaNode): Test {
     const test = this.#testOf(root);
+    this.#start = 1 - this.#nestingOf(root).level;
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) next();
     return test;
   }
 
   begin(effort: Effort): void {
-    this.#run = new Run(effort);
+    this.#meter.begin(effort);
+    this.#offset = this.#start;
     this.#nested = 0;
     this.#references = 0;
+  }
+
+  #nestingOf(node: SchemaNode): Nesting {
+    return this.#nesting.get(node) ?? { level: 0, height: 0 };
   }
 
   readonly #testOf = (node: SchemaNode): Test => {
@@ -107,15 +124,13 @@ class Compiler {
     return test;
   };
 
-  readonly #spend = (units: number): void => this.#run.effort.spend(units);
-
   #compile(node: SchemaNode, schema: JsonObject): Test {
     if (Object.hasOwn(schema, 'unevaluatedProperties') || Object.hasOwn(schema, 'unevaluatedItems')) return this.#planned(node);
     const asked: Record<Of, Test[]> = { string: [], number: [], array: [], object: [], rest: [] };
     for (const [keyword, of, plan] of ASSERTIONS) asked[of].push(this.#assertion(node, schema, keyword, plan));
-    asked.array.push(testItems(node, this.#testOf, this.#spend), this.#contains(node));
+    asked.array.push(testItems(node, this.#testOf, this.#meter), this.#contains(node));
     asked.object.push(
-      testMembers(node, { testOf: this.#testOf, patterns: this.#planner.patterns, spend: this.#spend }),
+      testMembers(node, { testOf: this.#testOf, patterns: this.#planner.patterns, meter: this.#meter }),
       ...this.#aboutMembers(node, schema),
     );
     asked.rest.push(this.#fixed(node, schema), ...this.#referred(node), ...this.#logic(node));
@@ -134,7 +149,14 @@ class Compiler {
   /** A subschema whose plan needs marks of its own; it sees the whole of them, since marks do not leave `unevaluated…`. */
   #planned(node: SchemaNode): Test {
     const plan = this.#planner.planOf(node);
-    return (instance) => plan.test(instance, new Run(this.#run.effort), undefined);
+    const { level } = this.#nestingOf(node);
+    return (instance) => {
+      try {
+        return plan.test(instance, new Run(this.#meter.effort, this.#offset + level - 1), undefined);
+      } catch (error) {
+        throw error instanceof RegistryError && error.code === 'too_deep' ? new GivenUp() : error;
+      }
+    };
   }
 
   #assertion(node: SchemaNode, schema: JsonObject, keyword: string, plan: PlanKeyword): Test {
@@ -144,7 +166,8 @@ class Compiler {
 
   #asTest(check: Check | undefined): Test {
     if (check === undefined) return ALWAYS;
-    return (instance) => check.test(instance, this.#run, undefined);
+    const meter = this.#meter;
+    return (instance) => check.test(instance, meter.run, undefined);
   }
 
   #fixed(node: SchemaNode, schema: JsonObject): Test {
@@ -152,31 +175,39 @@ class Compiler {
   }
 
   #referred(node: SchemaNode): Test[] {
-    return node.references.map(({ target }) => {
-      let test: Test = NEVER;
-      if (target !== undefined) this.#waiting.push(() => (test = this.#testOf(target)));
-      return (instance) => {
-        this.#run.effort.spend(1);
-        this.#references += 1;
-        this.#nested += 1;
-        if (this.#nested > MAX_NESTED_REFERENCES || this.#references > MAX_REFERENCES) throw new GivenUp();
-        const isValid = test(instance);
-        this.#nested -= 1;
-        return isValid;
-      };
-    });
+    return node.references.map(({ target }) => (target === undefined ? NEVER : this.#reference(this.#nestingOf(node).level + 1, target)));
+  }
+
+  #reference(level: number, target: SchemaNode): Test {
+    const { level: targetLevel, height } = this.#nestingOf(target);
+    let test: Test = NEVER;
+    this.#waiting.push(() => (test = this.#testOf(target)));
+    return (instance) => {
+      const offset = this.#offset;
+      const depth = offset + level;
+      this.#meter.spend(REFERENCE_UNITS);
+      this.#references += 1;
+      this.#nested += 1;
+      if (this.#nested > MAX_NESTED_REFERENCES || this.#references > MAX_REFERENCES || depth + height > MAX_DEPTH) throw new GivenUp();
+      this.#offset = depth - targetLevel;
+      const isValid = test(instance);
+      this.#offset = offset;
+      this.#nested -= 1;
+      return isValid;
+    };
   }
 
   #logic(node: SchemaNode): Test[] {
+    const meter = this.#meter;
     const [condition, yes, no, negated] = (['if', 'then', 'else', 'not'] as const).map((keyword) => this.#optional(node, keyword));
     const any = childList(node, 'anyOf').map(this.#testOf);
     const one = childList(node, 'oneOf').map(this.#testOf);
     return [
-      ...childList(node, 'allOf').map(this.#testOf),
-      ...(node.children.has('anyOf') ? [anyTest(any, this.#spend)] : []),
-      ...(node.children.has('oneOf') ? [oneTest(one, this.#spend)] : []),
-      ...(negated === undefined ? [] : [(instance: ExactValue) => !negated(instance)]),
-      ...(condition === undefined ? [] : [(instance: ExactValue) => (condition(instance) ? (yes ?? ALWAYS) : (no ?? ALWAYS))(instance)]),
+      allTest(childList(node, 'allOf').map(this.#testOf), meter),
+      ...(node.children.has('anyOf') ? [anyTest(any, meter)] : []),
+      ...(node.children.has('oneOf') ? [oneTest(one, meter)] : []),
+      ...(negated === undefined ? [] : [notTest(negated, meter)]),
+      ...(condition === undefined ? [] : [ifTest({ condition, yes, no }, meter)]),
     ];
   }
 
@@ -187,6 +218,7 @@ class Compiler {
 
   #aboutMembers(node: SchemaNode, schema: JsonObject): Test[] {
     const names = this.#optional(node, 'propertyNames');
+    const meter = this.#meter;
     return [
       ...(['dependentRequired', 'dependencies'] as const).map((keyword) =>
         this.#assertion(node, schema, keyword, (at, value) => namesIfPresent(at, value, keyword)),
@@ -194,10 +226,13 @@ class Compiler {
       ...(['dependentSchemas', 'dependencies'] as const).flatMap((keyword) =>
         [...childMap(node, keyword)].map(([name, child]): Test => {
           const test = this.#testOf(child);
-          return (instance) => !Object.hasOwn(instance as JsonObject, name) || test(instance);
+          return (instance) => {
+            meter.spend(1);
+            return !Object.hasOwn(instance as JsonObject, name) || test(instance);
+          };
         }),
       ),
-      ...(names === undefined ? [] : [(instance: ExactValue) => Object.keys(instance as JsonObject).every((name) => names(name))]),
+      ...(names === undefined ? [] : [namesTest(names, meter)]),
     ];
   }
 
@@ -206,8 +241,9 @@ class Compiler {
     if (child === undefined) return ALWAYS;
     const test = this.#testOf(child);
     const { min, max } = containsBounds(node);
+    const meter = this.#meter;
     return (instance) => {
-      this.#spend((instance as readonly ExactValue[]).length);
+      meter.spend(1 + (instance as readonly ExactValue[]).length);
       const found = (instance as readonly ExactValue[]).reduce<number>((count, item) => count + Number(test(item)), 0);
       return compareNumbers(found, min) >= 0 && (max === undefined || compareNumbers(found, max) <= 0);
     };
@@ -234,17 +270,61 @@ function only(test: (instance: ExactValue, run: Run) => boolean): Check {
   return { test, explain: () => {} };
 }
 
-function anyTest(tests: readonly Test[], spend: (units: number) => void): Test {
+/** Each part of it is asked about, until one fails. */
+function allTest(tests: readonly Test[], meter: Meter): Test {
+  const test = every(tests);
+  if (test === ALWAYS || test === NEVER) return test;
   return (instance) => {
-    spend(tests.length);
-    for (const test of tests) if (test(instance)) return true;
+    meter.spend(tests.length);
+    return test(instance);
+  };
+}
+
+function notTest(negated: Test, meter: Meter): Test {
+  return (instance) => {
+    meter.spend(1);
+    return !negated(instance);
+  };
+}
+
+interface Conditional {
+  readonly condition: Test;
+  readonly yes: Test | undefined;
+  readonly no: Test | undefined;
+}
+
+function ifTest({ condition, yes = ALWAYS, no = ALWAYS }: Conditional, meter: Meter): Test {
+  return (instance) => {
+    meter.spend(2);
+    return (condition(instance) ? yes : no)(instance);
+  };
+}
+
+function namesTest(names: Test, meter: Meter): Test {
+  return (instance) => {
+    meter.spendMembers(meter.countMembers(instance as JsonObject));
+    for (const name in instance as JsonObject) if (!names(name)) return false;
+    return true;
+  };
+}
+
+function anyTest(tests: readonly Test[], meter: Meter): Test {
+  return (instance) => {
+    let asked = 0;
+    for (const test of tests) {
+      asked += 1;
+      if (!test(instance)) continue;
+      meter.spend(asked);
+      return true;
+    }
+    meter.spend(asked);
     return false;
   };
 }
 
-function oneTest(tests: readonly Test[], spend: (units: number) => void): Test {
+function oneTest(tests: readonly Test[], meter: Meter): Test {
   return (instance) => {
-    spend(tests.length);
+    meter.spend(tests.length);
     let found = 0;
     for (const test of tests) {
       if (!test(instance)) continue;
