@@ -50,6 +50,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/attacks.ts')).measureAttacks(),
   },
   {
+    name: 'gateway/hunt',
+    about: 'random large schemas and events whose judgement takes long for what it counts; BENCH_SECONDS (60), BENCH_SEED',
+    run: async () => (await import('./gateway/hunt.ts')).huntCosts(),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',

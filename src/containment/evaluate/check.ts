@@ -1,3 +1,4 @@
+import type { Effort } from '../../core/effort.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { PatternCache } from '../language/pattern.ts';
@@ -5,7 +6,8 @@ import type { SchemaNode } from '../resolve/node.ts';
 import type { Marks } from './marks.ts';
 import type { Outlines } from './outline.ts';
 import type { Place, Report } from './report.ts';
-import type { Run } from './run.ts';
+import { isArray } from './equality.ts';
+import { memberUnits, type Run } from './run.ts';
 
 /** One keyword of one subschema, ready to judge. */
 export interface Check {
@@ -41,7 +43,7 @@ export interface Assertion {
   readonly says: string;
   readonly expected: JsonValue;
   readonly test: (instance: ExactValue, run: Run) => boolean;
-  /** What the test takes, where it does not spend it by itself. Default `surfaceUnits`. */
+  /** What the test takes beside what it spends by itself. Default `surfaceUnits`. */
   readonly units?: (instance: ExactValue) => number;
 }
 
@@ -62,20 +64,24 @@ export function surfaceUnits(instance: ExactValue): number {
   return instance instanceof Decimal ? 8 + instance.digits.length / 16 : 1;
 }
 
-/** A text of all of a value, with the names of its objects sorted. */
-export function deepUnits(instance: ExactValue): number {
-  return DEEP_UNITS * sizeOf(instance);
+/** A look at no more than the type. */
+export function typeUnits(): number {
+  return 1;
 }
 
 const DEEP_UNITS = 8;
 
-/** The values in a value, itself included; long texts count as several, and members as many as sorting them takes. */
-function sizeOf(value: ExactValue): number {
-  if (typeof value === 'string') return 1 + value.length / 64;
-  if (typeof value !== 'object' || value === null) return 2;
-  if (value instanceof Decimal) return 2 + value.digits.length / 64;
-  const below = Object.values(value) as ExactValue[];
-  let size = 1;
-  for (const member of below) size += sizeOf(member);
-  return Array.isArray(value) ? size : size + (below.length * Math.log2(below.length + 1)) / 2;
+/** For a text of all of a value, with the names of its objects sorted: spent while it is measured, so that measuring has an end as well. */
+export function spendDeep(value: ExactValue, effort: Effort): void {
+  if (typeof value === 'string') effort.spend(DEEP_UNITS + value.length / 8);
+  else if (typeof value !== 'object' || value === null) effort.spend(2 * DEEP_UNITS);
+  else if (value instanceof Decimal) effort.spend(2 * DEEP_UNITS + value.digits.length / 8);
+  else if (isArray(value)) {
+    effort.spend(DEEP_UNITS + value.length);
+    for (const item of value) spendDeep(item, effort);
+  } else {
+    const names = Object.keys(value);
+    effort.spend(DEEP_UNITS + 2 * memberUnits(names.length) + (DEEP_UNITS / 2) * names.length * Math.log2(names.length + 1));
+    for (const name of names) spendDeep(value[name] as ExactValue, effort);
+  }
 }

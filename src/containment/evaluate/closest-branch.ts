@@ -2,7 +2,7 @@ import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Effort } from '../../core/effort.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import type { SchemaNode } from '../resolve/node.ts';
-import { deepUnits, type Plan } from './check.ts';
+import { spendDeep, type Plan } from './check.ts';
 import { isObject, valueKey } from './equality.ts';
 import { joinMaps, type MemberValues, type Outlines, type Values } from './outline.ts';
 import { below, typeName, type Place, type Report } from './report.ts';
@@ -58,7 +58,7 @@ function fits(instance: ExactObject, name: string, values: Values, effort: Effor
   effort.spend(BRANCH_UNITS);
   if (!Object.hasOwn(instance, name)) return true;
   const value = instance[name] as ExactValue;
-  effort.spend(deepUnits(value));
+  spendDeep(value, effort);
   return values.has(valueKey(value));
 }
 

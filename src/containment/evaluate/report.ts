@@ -6,7 +6,7 @@ import { isExactNumber, isInteger } from '../number/exact.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import { isArray, isObject } from './equality.ts';
 import type { Marks } from './marks.ts';
-import { memberUnits, Run } from './run.ts';
+import { Run } from './run.ts';
 
 /** Where an explanation stands in the instance. */
 export interface Place {
@@ -78,16 +78,17 @@ export class Report {
 
   add({ node, keyword, code, says, expected, location, branches }: Complaint, instance: ExactValue, at: Place): void {
     if (this.isFull) return;
-    this.run.effort.spend(FINDING_UNITS + lengthUnits(instance));
+    this.run.effort.spend(FINDING_UNITS);
+    const length = lengthOf(instance, this.run);
     const where = at.pointer === '' ? 'the value' : at.pointer;
     this.findings.push({
       code,
-      message: `${where}: expected ${says}, found ${describe(instance)}`,
+      message: `${where}: expected ${says}, found ${describe(instance, length)}`,
       instancePointer: at.pointer,
       keyword,
       keywordLocation: location ?? appendPointer(node.location, keyword),
       expected,
-      found: { ...this.#found(instance, at), ...(branches === undefined ? {} : { branches }) },
+      found: { ...this.#found(instance, length, at), ...(branches === undefined ? {} : { branches }) },
     });
   }
 
@@ -96,8 +97,8 @@ export class Report {
   }
 
   // Only scalars: the value of an object could hold a member that may not be shown.
-  #found(instance: ExactValue, at: Place): FoundValue {
-    const found = { type: typeName(instance), ...lengthOf(instance) };
+  #found(instance: ExactValue, length: number | undefined, at: Place): FoundValue {
+    const found = { type: typeName(instance), ...(length === undefined ? {} : { length }) };
     const isScalar = !isObject(instance) && !isArray(instance);
     return isScalar && this.#options.mayShow(at.steps) ? { ...found, value: scalarValue(instance) } : found;
   }
@@ -127,16 +128,12 @@ export function codePointLength(text: string): number {
 
 const FINDING_UNITS = 100;
 
-/** For `lengthOf`, twice. */
-function lengthUnits(instance: ExactValue): number {
-  if (typeof instance === 'string') return instance.length / 8;
-  return isObject(instance) ? 2 * memberUnits(Object.keys(instance).length) : 1;
-}
-
-function lengthOf(instance: ExactValue): { readonly length?: number } {
-  if (typeof instance === 'string') return { length: codePointLength(instance) };
-  if (isArray(instance)) return { length: instance.length };
-  return isObject(instance) ? { length: Object.keys(instance).length } : {};
+function lengthOf(instance: ExactValue, run: Run): number | undefined {
+  if (isArray(instance)) return instance.length;
+  if (isObject(instance)) return run.countMembers(instance);
+  if (typeof instance !== 'string') return undefined;
+  run.effort.spend(instance.length / 16);
+  return codePointLength(instance);
 }
 
 // A Decimal is shown by its text: no double has its value.
@@ -144,10 +141,9 @@ function scalarValue(instance: ExactValue): JsonValue {
   return isExactNumber(instance) && typeof instance !== 'number' ? instance.toString() : (instance as JsonValue);
 }
 
-function describe(instance: ExactValue): string {
+function describe(instance: ExactValue, length: number | undefined): string {
   const type = typeName(instance);
   if (type === 'null') return 'null';
-  const { length } = lengthOf(instance);
   const unit = { string: 'character', array: 'item', object: 'member' }[type];
   const size = unit === undefined ? '' : ` of ${length} ${unit}${length === 1 ? '' : 's'}`;
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}${size}`;

@@ -19,9 +19,7 @@ export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValu
   if (!isObject(instance)) return true;
   const names = Object.keys(instance);
   effort.spend(memberUnits(names.length));
-  return names.every(
-    (name) => shape.allows(name, effort) && isDeclared(shape.member(name, effort), instance[name] as ExactValue, effort, depth + 1),
-  );
+  return names.every((name) => shape.allows(name, effort) && isDeclared(shape.member(name, effort), instance[name] as ExactValue, effort, depth + 1));
 }
 
 /** Report each undeclared member; `node` is any subschema, the location is that of the one which declares the members. */

@@ -5,6 +5,8 @@ export interface Alphabet {
   /** By class; together they have every code point once. */
   readonly classes: readonly CharSet[];
   readonly classOf: (codePoint: number) => number;
+  /** The same for the first 128. */
+  readonly ascii: Uint16Array;
 }
 
 /** The coarsest classes for `sets`. Linear in their ranges, but for one sort. */
@@ -49,6 +51,7 @@ function classify(starts: readonly number[], members: readonly (readonly number[
   const ascii = Uint16Array.from({ length: 128 }, (_, code) => classes[intervalOf(starts, code)] as number);
   return {
     classes: ranges.map(charSetOf),
+    ascii,
     classOf: (code) => (code < 128 ? (ascii[code] as number) : (classes[intervalOf(starts, code)] as number)),
   };
 }

@@ -5,8 +5,9 @@ import type { Program } from './program.ts';
 /** Whether a text has a match somewhere. Throws `event_too_costly` where `effort` (default: without limit) does not suffice. */
 export type Matcher = (text: string, effort?: Effort) => boolean;
 
-// A table look-up, and an instruction that is looked at where the table has nothing yet.
+// A table look-up, a text however short, and an instruction that is looked at where the table has nothing yet.
 const CHARACTER_UNITS = 1 / 4;
+const TEXT_UNITS = 4;
 const WORK_UNITS = 8;
 
 // In the sense of `weightOf`: some megabytes.
@@ -21,7 +22,7 @@ const MAX_WEIGHT = 200_000;
  */
 export function createMatcher(program: Program): Matcher {
   const automaton = new Automaton(program);
-  const { classOf } = automaton.alphabet;
+  const { classOf, ascii } = automaton.alphabet;
   let current: Effort | undefined;
   let weight = 0;
 
@@ -47,16 +48,19 @@ export function createMatcher(program: Program): Matcher {
     let state = automaton.initial;
     let at = 0;
     for (; at < text.length && !state.isAccepting && !state.isStuck; at += 1) {
-      const code = text.codePointAt(at) as number;
-      if (code > 0xffff) at += 1;
-      const charClass = classOf(code);
+      let charClass = ascii[text.charCodeAt(at)];
+      if (charClass === undefined) {
+        const code = text.codePointAt(at) as number;
+        if (code > 0xffff) at += 1;
+        charClass = classOf(code);
+      }
       const step = state.next[charClass] ?? automaton.build(state, charClass);
       if (effort === undefined) {
         if (automaton.weight > MAX_WEIGHT) automaton.forget();
       } else if (step.countedFor !== effort) count(step, effort);
       state = step.to;
     }
-    effort?.spend(1 + at * CHARACTER_UNITS);
+    effort?.spend(TEXT_UNITS + at * CHARACTER_UNITS);
     return state.isAccepting || state.isAcceptingAtEnd;
   };
 }

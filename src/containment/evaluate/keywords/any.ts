@@ -1,8 +1,9 @@
-import type { ExactValue } from '../../../core/json/value.ts';
+import type { ExactValue, JsonValue } from '../../../core/json/value.ts';
 import { isExactNumber } from '../../number/exact.ts';
-import { assertion, deepUnits, surfaceUnits, type PlanKeyword } from '../check.ts';
+import { type Assertion, assertion, spendDeep, surfaceUnits, typeUnits, type PlanKeyword } from '../check.ts';
 import { equalJson, isArray, isObject, valueKey } from '../equality.ts';
 import { typeName } from '../report.ts';
+import type { Run } from '../run.ts';
 
 export const planType: PlanKeyword = (node, value) => {
   if (typeof value === 'string' && value !== 'number') {
@@ -24,8 +25,8 @@ export const planConst: PlanKeyword = (node, value) =>
     code: 'const_mismatch',
     says: `the constant ${preview(value)}`,
     expected: value,
-    test: (instance) => equalJson(instance, value),
-    units: typeof value === 'object' && value !== null ? deepUnits : surfaceUnits,
+    test: (instance, run) => equalsConstant(instance, value, run),
+    units: typeUnits,
   });
 
 export const planEnum: PlanKeyword = (node, value) => {
@@ -38,7 +39,7 @@ export const planEnum: PlanKeyword = (node, value) => {
     says,
     expected: value,
     test: memberTest(values),
-    units: values.some((one) => isObject(one) || isArray(one)) ? deepUnits : keyUnits,
+    units: keyUnits,
   });
 };
 
@@ -47,13 +48,40 @@ function keyUnits(instance: ExactValue): number {
   return isExactNumber(instance) ? 8 + surfaceUnits(instance) : surfaceUnits(instance);
 }
 
+/**
+ * The same as `equalJson`, from the side of the constant: as long as something in it is missing, nothing else of the instance
+ * needs a look.
+ */
+function equalsConstant(instance: ExactValue, value: JsonValue, run: Run): boolean {
+  run.effort.spend(CONSTANT_UNITS);
+  if (isArray(value)) {
+    return isArray(instance) && instance.length === value.length && value.every((item, at) => equalsConstant(instance[at] as ExactValue, item, run));
+  }
+  if (!isObject(value)) {
+    run.effort.spend(surfaceUnits(instance));
+    return equalJson(instance, value);
+  }
+  if (!isObject(instance)) return false;
+  const names = Object.keys(value);
+  run.effort.spend(names.length);
+  return (
+    names.every((name) => Object.hasOwn(instance, name) && equalsConstant(instance[name] as ExactValue, value[name] as JsonValue, run)) &&
+    run.countMembers(instance) === names.length
+  );
+}
+
+const CONSTANT_UNITS = 2;
+
 // Texts are looked up, and tell a value's kind; only a schema with composite values pays for the key of a composite instance.
-function memberTest(values: readonly ExactValue[]): (instance: ExactValue) => boolean {
+function memberTest(values: readonly ExactValue[]): Assertion['test'] {
   const keys = new Set(values.map(valueKey));
   const hasComposites = values.some((value) => isObject(value) || isArray(value));
-  return (instance) => {
-    const isComposite = (isObject(instance) || isArray(instance)) && !isExactNumber(instance);
-    return (!isComposite || hasComposites) && keys.has(valueKey(instance));
+  return (instance, { effort }) => {
+    if (isObject(instance) || isArray(instance)) {
+      if (!hasComposites) return false;
+      spendDeep(instance, effort);
+    }
+    return keys.has(valueKey(instance));
   };
 }
 

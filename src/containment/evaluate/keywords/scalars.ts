@@ -1,7 +1,7 @@
 import type { ExactValue } from '../../../core/json/value.ts';
 import { compareNumbers, type ExactNumber, isExactNumber, isMultipleOf, numberKey } from '../../number/exact.ts';
 import { Decimal } from '../../../core/json/decimal.ts';
-import { assertion, surfaceUnits, type PlanKeyword } from '../check.ts';
+import { assertion, surfaceUnits, typeUnits, type PlanKeyword } from '../check.ts';
 import type { Run } from '../run.ts';
 import { formatTest } from '../formats.ts';
 import { codePointLength } from '../report.ts';
@@ -62,14 +62,9 @@ export const planPattern: PlanKeyword = (node, value, { patterns }) => {
     says: `a match of the pattern ${JSON.stringify(value)}`,
     expected: value,
     test,
-    units: matchUnits,
+    units: typeUnits,
   });
 };
-
-/** The matcher spends what a text takes. */
-function matchUnits(): number {
-  return 1;
-}
 
 export const planFormat: PlanKeyword = (node, value, { assertsFormats, patterns }) => {
   if (typeof value !== 'string' || !(assertsFormats || node.resource.reading.assertsFormats)) return undefined;
@@ -77,5 +72,5 @@ export const planFormat: PlanKeyword = (node, value, { assertsFormats, patterns 
   if (holds === undefined) return undefined;
   const test = (instance: ExactValue, run: Run): boolean => typeof instance !== 'string' || holds(instance, run.effort);
   const says = `the format ${value}`;
-  return assertion({ node, keyword: 'format', code: 'format_mismatch', says, expected: value, test, units: matchUnits });
+  return assertion({ node, keyword: 'format', code: 'format_mismatch', says, expected: value, test, units: typeUnits });
 };

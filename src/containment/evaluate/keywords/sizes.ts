@@ -1,6 +1,6 @@
 import type { ExactValue } from '../../../core/json/value.ts';
 import { compareNumbers, isExactNumber, numberKey } from '../../number/exact.ts';
-import { assertion, deepUnits, type PlanKeyword } from '../check.ts';
+import { assertion, spendDeep, typeUnits, type PlanKeyword } from '../check.ts';
 import { isArray, isObject, valueKey } from '../equality.ts';
 import type { Run } from '../run.ts';
 
@@ -39,10 +39,12 @@ export const planUniqueItems: PlanKeyword = (node, value) => {
     says: 'items that all differ',
     expected: true,
     test: hasUniqueItems,
-    units: (instance) => (isArray(instance) ? deepUnits(instance) : 1),
+    units: typeUnits,
   });
 };
 
-function hasUniqueItems(instance: ExactValue): boolean {
-  return !isArray(instance) || new Set(instance.map(valueKey)).size === instance.length;
+function hasUniqueItems(instance: ExactValue, { effort }: Run): boolean {
+  if (!isArray(instance)) return true;
+  spendDeep(instance, effort);
+  return new Set(instance.map(valueKey)).size === instance.length;
 }
