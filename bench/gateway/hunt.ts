@@ -190,7 +190,7 @@ const BRANCHES: readonly Make[] = [
   (random, room) => ({ prefixItems: alike(random, room, random.size(MAX_COUNT)) }),
   (random, room) => ({ contains: schemaOf(random, room / 6), ...(random.chance(0.5) ? { minContains: 0 } : { maxContains: 3 }) }),
   (random, room) => ({ not: schemaOf(random, room / 6) }),
-  (random, room) => ({ if: schemaOf(random, room / 6), then: schemaOf(random, room / 6), else: schemaOf(random, room / 6) }),
+  (random, room) => Object.fromEntries(['if', 'then', 'else'].map((keyword) => [keyword, schemaOf(random, room / 6)])),
   (random, room) => ({ additionalProperties: schemaOf(random, room / 6) }),
   (random, room) => ({ propertyNames: schemaOf(random, room / 6) }),
   (random, room) => ({ properties: named(random, room, nameOf(random)) }),

@@ -24,11 +24,16 @@ export function judgeOrObserve(gateway: Gateway, route: RouteConfig, event: Inco
   }
 }
 
-/** The target of an event; undefined where none wants it. Throws where it cannot read it. */
-export function chooseReader({ court }: Gateway, route: RouteConfig, event: IncomingEvent): TargetConfig | undefined {
+/** The target of an event; undefined where none wants it. Throws where it cannot read it; later, where that takes long to find out. */
+export function chooseReader(
+  { court }: Gateway,
+  route: RouteConfig,
+  event: IncomingEvent,
+): TargetConfig | undefined | Promise<TargetConfig | undefined> {
   const target = chooseTarget(route.targets, event);
-  if (target !== undefined) requireReadable(target, requireCatalogue(court.supply, route).find(event.type), event);
-  return target;
+  if (target === undefined) return undefined;
+  const late = requireReadable(target, requireCatalogue(court.supply, route).find(event.type), event, court.slowJudge);
+  return late === undefined ? target : late.then(() => target);
 }
 
 function note({ counters, sightings, shadows }: Gateway, route: RouteConfig, event: IncomingEvent, passed: Passed): undefined {

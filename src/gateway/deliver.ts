@@ -4,7 +4,9 @@ import type { SnapshotVersion } from '../core/resources.ts';
 import type { CatalogueSubject } from './catalogue.ts';
 import type { TargetConfig } from './config/config.ts';
 import type { IncomingEvent } from './event.ts';
-import { MAX_EFFORT } from './judge.ts';
+import type { Validation } from '../formats/format.ts';
+import { askVersion, MAX_EFFORT } from './judge.ts';
+import { askSlowly, type SlowJudge } from './slow-judge.ts';
 
 /** The first target whose filter the event matches; undefined if none does. */
 export function chooseTarget(targets: readonly TargetConfig[], { attributes }: IncomingEvent): TargetConfig | undefined {
@@ -34,10 +36,16 @@ export function matchesPattern(pattern: string, text: string): boolean {
 /**
  * The deliver rule: a target that says what it `reads` gets only what is valid under the newest live version of that
  * range, as written: undeclared members are never refused here, and under `tolerant` the reader is not opened yet.
- * Throws `target_version_missing` and `target_unreadable`.
+ * Throws `target_version_missing` and `target_unreadable`, and `event_too_costly`; at once, or later where `slowJudge` is asked
+ * since the loop would stand still.
  */
-export function requireReadable(target: TargetConfig, subject: CatalogueSubject | undefined, event: IncomingEvent): void {
-  if (target.reads === undefined) return;
+export function requireReadable(
+  target: TargetConfig,
+  subject: CatalogueSubject | undefined,
+  event: IncomingEvent,
+  slowJudge?: SlowJudge,
+): Promise<void> | undefined {
+  if (target.reads === undefined) return undefined;
   const version = subject?.resolve(target.reads.range);
   if (subject === undefined || version === undefined) {
     throw new RegistryError(
@@ -46,7 +54,7 @@ export function requireReadable(target: TargetConfig, subject: CatalogueSubject 
       { data: { target: target.name, subject: event.type } },
     );
   }
-  requireValid(target, { subject, version, event });
+  return requireValid(target, { subject, version, event }, slowJudge);
 }
 
 interface Reading {
@@ -55,11 +63,19 @@ interface Reading {
   readonly event: IncomingEvent;
 }
 
-function requireValid(target: TargetConfig, { subject, version, event }: Reading): void {
+const AS_WRITTEN = { undeclared: 'allow', showValues: false } as const;
+
+function requireValid(target: TargetConfig, reading: Reading, slowJudge: SlowJudge | undefined): Promise<void> | undefined {
+  const { subject, version, event } = reading;
   // Only `mode: observe` lets an event without data come so far; null is what its function would see.
-  const { valid, findings } = subject
-    .validator(version, { undeclared: 'allow', showValues: false })
-    .validate(event.data ?? null, { effort: new Effort(MAX_EFFORT) });
+  const data = event.data ?? null;
+  const validation = askVersion(subject.validator(version, AS_WRITTEN), data, { effort: new Effort(MAX_EFFORT) });
+  if (!(validation instanceof RegistryError)) return requirePassed(target, reading, validation);
+  if (validation.code !== 'event_too_costly' || slowJudge === undefined) throw validation;
+  return askSlowly(slowJudge, subject, { version, choice: AS_WRITTEN, data }).then((late) => requirePassed(target, reading, late));
+}
+
+function requirePassed(target: TargetConfig, { version, event }: Reading, { valid, findings }: Validation): undefined {
   if (valid) return;
   throw new RegistryError(
     'target_unreadable',

@@ -2,7 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import { describeVersion, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
-import { candidatesFor, judge, retired, type Judged, type JudgeOptions } from './judge.ts';
+import { candidatesFor, judge, judgeHere, MAX_EFFORT, retired, type Judged, type JudgeOptions } from './judge.ts';
 import { judgeSlowly, type SlowJudge } from './slow-judge.ts';
 import type { LookUp } from './look-up.ts';
 import type { RouteConfig } from './config/config.ts';
@@ -47,14 +47,12 @@ export function judgeRequest(court: Court, route: Policy, event: IncomingEvent):
 function ask(court: Court, route: Policy, event: IncomingEvent): Judged | Promise<Judged> {
   const catalogue = requireCatalogue(court.supply, route);
   const options = optionsOf(court, route);
-  try {
-    return judge(catalogue, event, options);
-  } catch (thrown) {
-    const { slowJudge } = court;
-    if (slowJudge === undefined || !(thrown instanceof RegistryError && thrown.code === 'event_too_costly')) throw thrown;
-    const found = candidatesFor(catalogue, event, options);
-    return found.kind === 'candidates' ? judgeSlowly(slowJudge, found) : found;
-  }
+  const { slowJudge } = court;
+  if (slowJudge === undefined) return judge(catalogue, event, options);
+  const found = candidatesFor(catalogue, event, options);
+  if (found.kind !== 'candidates') return found;
+  const judged = judgeHere(found, MAX_EFFORT);
+  return judged.kind === 'undecided' ? judgeSlowly(slowJudge, judged) : judged;
 }
 
 // The same for every event of a route.

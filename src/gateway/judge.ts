@@ -3,6 +3,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { ExactValue } from '../core/json/value.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import type { EventFinding } from '../core/verdict.ts';
+import type { Validation, ValidateOptions, Validator } from '../formats/format.ts';
 import type { Catalogue, CatalogueSubject, ValidatorOptions } from './catalogue.ts';
 import { describeVersion, parseDataschema, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
@@ -27,11 +28,15 @@ export type Judged =
 /**
  * The accept rule: an event that names a live version of its type is judged under that one; one that names none is
  * accepted by the first live version that takes it, newest first, and else told what the newest one finds.
- * Throws `dataschema_mismatch`, and `dataschema_retired` where the snapshot alone shows it.
+ * Throws `dataschema_mismatch`, `dataschema_retired` where the snapshot alone shows it, and `event_too_costly` where no version
+ * accepts it and some take too long; each version has a share of its own, so it takes up to as many times 20 ms.
  */
 export function judge(catalogue: Catalogue, event: IncomingEvent, options: JudgeOptions): Judged {
   const found = candidatesFor(catalogue, event, options);
-  return found.kind === 'candidates' ? judgeUnder(found) : found;
+  if (found.kind !== 'candidates') return found;
+  const judged = judgeHere(found, Number.POSITIVE_INFINITY);
+  if (judged.kind === 'undecided') throw tooCostly(event.type, judged.costly);
+  return judged;
 }
 
 /** The versions that may accept an event, at least one; newest first. */
@@ -103,22 +108,72 @@ function candidatesOf(
   return { kind: 'candidates', subject, versions, choice: validatorOptions(subject, options), data };
 }
 
-/** One event's share of the loop, some 20 ms at most, whatever it is judged under. */
-export const MAX_EFFORT = 1_000_000;
+/** One event's share of the loop under one version, some 20 ms at most. */
+export const MAX_EFFORT = 750_000;
 
-function judgeUnder({ subject, versions, choice, data }: Candidates): Judged {
-  const effort = new Effort(MAX_EFFORT);
-  for (const version of versions) {
-    const validator = subject.validator(version, choice);
-    if (validator.mayBacktrack === true) throw tooCostly(subject, version);
-    if (validator.validate(data, { maxFindings: 0, effort }).valid) return { kind: 'accepted', subject, version };
-  }
-  const newest = versions[0] as SnapshotVersion;
-  return { kind: 'invalid', version: newest, findings: subject.validator(newest, choice).validate(data, { effort }).findings };
+/** What nobody accepts on the loop, where some versions would take too long. */
+export interface Undecided extends Omit<Candidates, 'kind'> {
+  readonly kind: 'undecided';
+  /** Those that take too long, at least one; those that may take exponential time last. */
+  readonly costly: readonly SnapshotVersion[];
 }
 
-function tooCostly({ subject: { subject } }: CatalogueSubject, { version }: SnapshotVersion): RegistryError {
-  return new RegistryError('event_too_costly', `${subject}@${version} has a pattern with back references, which may take any time for some texts`);
+/**
+ * @internal The second half of `judge`. What takes too long under one version may still be accepted by another, so that
+ * registering a costly one takes nothing away. `maxEffort`: for all versions together; each has at most its own share of it.
+ */
+export function judgeHere(found: Candidates, maxEffort: number): Judged | Undecided {
+  const { subject, versions, choice, data } = found;
+  const costly: SnapshotVersion[] = [];
+  let left = maxEffort;
+  let failure: RegistryError | undefined;
+  for (const version of versions) {
+    const effort = new Effort(Math.min(MAX_EFFORT, left));
+    const answer = askVersion(subject.validator(version, choice), data, { effort, maxFindings: versions.length === 1 ? 100 : 0 });
+    left -= effort.spent;
+    if (answer instanceof RegistryError) {
+      if (answer.code === 'event_too_costly') costly.push(version);
+      else failure ??= answer;
+    } else if (answer.valid) return { kind: 'accepted', subject, version };
+    else if (versions.length === 1) return { kind: 'invalid', version, findings: answer.findings };
+  }
+  if (costly.length > 0) return { ...found, kind: 'undecided', costly: costly.toSorted(byBacktracking(found)) };
+  if (failure !== undefined) throw failure;
+  return refusalOf(found);
+}
+
+/** @internal One version, on the loop: its answer, or why there is none, `event_too_costly` or `too_deep`. */
+export function askVersion(validator: Validator, data: ExactValue, options: ValidateOptions): Validation | RegistryError {
+  if (validator.mayBacktrack === true)
+    return new RegistryError('event_too_costly', 'a pattern with back references may take any time for some texts');
+  try {
+    return validator.validate(data, options);
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && (thrown.code === 'event_too_costly' || thrown.code === 'too_deep')) return thrown;
+    throw thrown;
+  }
+}
+
+function byBacktracking({ subject, choice }: Candidates): (a: SnapshotVersion, b: SnapshotVersion) => number {
+  const weight = (version: SnapshotVersion): number => (subject.validator(version, choice).mayBacktrack === true ? 1 : 0);
+  return (a, b) => weight(a) - weight(b);
+}
+
+/** @internal What the newest version finds, of an event that it refuses. */
+export function refusalOf({ subject, versions, choice, data }: Omit<Candidates, 'kind'>): Extract<Judged, { kind: 'invalid' }> {
+  const newest = versions[0] as SnapshotVersion;
+  const { findings } = subject.validator(newest, choice).validate(data, { effort: new Effort(MAX_EFFORT) });
+  return { kind: 'invalid', version: newest, findings };
+}
+
+/** @internal */
+export function tooCostly(subject: string, versions: readonly SnapshotVersion[]): RegistryError {
+  const names = versions.map(({ version }) => `${subject}@${version}`).join(', ');
+  return new RegistryError(
+    'event_too_costly',
+    `judging the event under ${names} takes more steps, or more time, than are allowed, and no other version accepts it; make it smaller, or the schema simpler: see the warnings of its registration`,
+    { data: { subject, versions: versions.map(({ version }) => version) } },
+  );
 }
 
 /** @internal How the versions of a subject judge on a route. */

@@ -7,6 +7,7 @@ export function isJudgement({ code }: RegistryError): boolean {
 
 const JUDGEMENTS: ReadonlySet<string> = new Set([
   'event_invalid',
+  'event_too_costly',
   'unknown_subject',
   'dataschema_mismatch',
   'dataschema_retired',

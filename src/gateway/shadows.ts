@@ -1,9 +1,10 @@
 import { Effort } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
+import type { ExactValue } from '../core/json/value.ts';
 import type { EventFinding } from '../core/verdict.ts';
 import type { Validation, Validator } from '../formats/format.ts';
 import type { IncomingEvent } from './event.ts';
-import { MAX_EFFORT } from './judge.ts';
+import { askVersion, MAX_EFFORT } from './judge.ts';
 import type { Timing } from './timing.ts';
 
 /** A candidate that judges the live traffic of a subject beside the contract, and decides nothing. */
@@ -12,6 +13,8 @@ export interface ShadowSpec {
   /** For people: the file, the branch, the version. */
   readonly label: string;
   readonly validator: Validator;
+  /** The same beside the loop, for what would block it; one event at a time. Absent: that counts as refused. */
+  readonly validateSlowly?: (data: ExactValue) => Promise<Validation>;
   readonly forMs: number;
 }
 
@@ -35,6 +38,7 @@ export interface ShadowReport {
 const MAX_PRODUCERS = 100;
 const MAX_FINDINGS = 100;
 const MAX_SHADOWS = 50;
+const MAX_EVENT_FINDINGS = 5;
 const OTHERS = '(others)';
 
 class Shadow {
@@ -45,6 +49,7 @@ class Shadow {
   #judged = 0;
   #refused = 0;
   #wouldBeAccepted = 0;
+  #isAsking = false;
 
   constructor(spec: ShadowSpec, since: number) {
     this.spec = spec;
@@ -56,7 +61,31 @@ class Shadow {
   }
 
   judge(event: IncomingEvent, isAccepted: boolean): void {
-    const { valid, findings } = this.#validate(event);
+    const data = event.data ?? null;
+    const validation = this.#validate(data);
+    const { validateSlowly } = this.spec;
+    if (!(validation instanceof RegistryError)) this.#note(event, isAccepted, validation);
+    else if (validation.code !== 'event_too_costly' || validateSlowly === undefined || this.#isAsking)
+      this.#note(event, isAccepted, failureOf(validation));
+    else void this.#judgeSlowly(event, isAccepted, validateSlowly(data));
+  }
+
+  #validate(data: ExactValue): Validation | RegistryError {
+    try {
+      return askVersion(this.spec.validator, data, { maxFindings: MAX_EVENT_FINDINGS, effort: new Effort(MAX_EFFORT) });
+    } catch (thrown) {
+      return RegistryError.from(thrown);
+    }
+  }
+
+  async #judgeSlowly(event: IncomingEvent, isAccepted: boolean, asked: Promise<Validation>): Promise<void> {
+    this.#isAsking = true;
+    const { valid, findings } = await asked.catch(failureOf);
+    this.#isAsking = false;
+    this.#note(event, isAccepted, { valid, findings: findings.slice(0, MAX_EVENT_FINDINGS) });
+  }
+
+  #note(event: IncomingEvent, isAccepted: boolean, { valid, findings }: Validation): void {
     const producer = this.#producerOf(String(event.attributes['source'] ?? event.type));
     this.#judged += 1;
     producer.judged += 1;
@@ -65,17 +94,6 @@ class Shadow {
     this.#refused += 1;
     producer.refused += 1;
     for (const finding of findings) this.#count(finding);
-  }
-
-  // A candidate may be costlier than the contract; what it cannot judge within an event's share counts as refused.
-  #validate(event: IncomingEvent): Validation {
-    try {
-      return this.spec.validator.validate(event.data ?? null, { maxFindings: 5, effort: new Effort(MAX_EFFORT) });
-    } catch (thrown) {
-      const { code, message } = RegistryError.from(thrown);
-      const finding = { code, message, instancePointer: '', keyword: '', keywordLocation: '', expected: null, found: { type: 'event' } };
-      return { valid: false, findings: [finding] };
-    }
   }
 
   report(): ShadowReport {
@@ -115,6 +133,13 @@ class Shadow {
     if (known !== undefined) known.count += 1;
     else if (this.#findings.size < MAX_FINDINGS) this.#findings.set(key, { finding, count: 1 });
   }
+}
+
+// A candidate may be costlier than the contract; what it cannot judge counts as refused.
+function failureOf(thrown: unknown): Validation {
+  const { code, message } = RegistryError.from(thrown);
+  const finding = { code, message, instancePointer: '', keyword: '', keywordLocation: '', expected: null, found: { type: 'event' } };
+  return { valid: false, findings: [finding] };
 }
 
 /** The candidates under trial, at most one a subject and 50 in all; each ends by itself. */

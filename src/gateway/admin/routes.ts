@@ -142,7 +142,10 @@ function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
         const byProfile = profile === undefined || profile === 'strict' ? 'allow' : 'reject';
         const undeclared = body['undeclared'] === undefined ? byProfile : oneOf(body, 'undeclared', ['allow', 'reject']);
         const forMs = readDuration(body);
-        shadows.start({ subject, label, validator: format.compile(parsed, { formats: 'annotate', undeclared }), forMs });
+        const choice = { formats: 'annotate', undeclared, showValues: false } as const;
+        const { slowJudge } = court;
+        const beside = slowJudge === undefined ? {} : { validateSlowly: (data: ExactValue) => slowJudge.validate(parsed, data, choice) };
+        shadows.start({ subject, label, validator: format.compile(parsed, choice), ...beside, forMs });
         log.info({ subject, label, forMs }, 'a candidate judges live events beside the contract');
         return { status: 201, body: list(subject)[0] ?? {} };
       },
