@@ -1,9 +1,8 @@
-import { Effort } from '../../src/core/effort.ts';
+import { Effort, MAX_EFFORT } from '../../src/core/effort.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { MAX_EFFORT } from '../../src/gateway/judge.ts';
 import type { Cell, Report } from '../report.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 60);

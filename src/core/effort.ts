@@ -1,8 +1,12 @@
 import { RegistryError } from './errors.ts';
 
+/** What judging an event may take where others wait for the loop: some 20 ms. */
+export const MAX_EFFORT = 750_000;
+
 /**
- * What may be spent on judging one event. A unit is about one member, item or reference looked at, or sixteen characters
- * matched: some 10 to 30 ns. Shared by all that judge the same event.
+ * What may be spent on judging one event. A unit is about one member, item or reference looked at, or four characters
+ * matched: some 10 to 30 ns. Whatever may be large is counted: members, items, branches, names, characters, digits, and what a
+ * pattern's automaton makes anew. `bench gateway/hunt` looks for what is not. Shared by all that judge the same event.
  */
 export class Effort {
   readonly #limit: number;

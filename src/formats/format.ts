@@ -38,6 +38,11 @@ export interface Format {
   compare(writer: FormatDocument, reader: FormatDocument, options: CompareOptions): Promise<Verdict>;
   /** Plan once, judge often. */
   compile(document: FormatDocument, options: CompileOptions): Validator;
+  /**
+   * Judge one event where others wait: bounded, or beside the loop. Throws `event_too_costly` where that does not suffice, else as
+   * `compile` and its validator.
+   */
+  validate(document: FormatDocument, event: ExactValue, options: CompileOptions): Promise<Validation>;
   /** One document that needs no other: references become embedded resources. */
   bundle(document: FormatDocument): JsonValue;
 }

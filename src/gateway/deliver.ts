@@ -1,11 +1,11 @@
-import { Effort } from '../core/effort.ts';
+import { Effort, MAX_EFFORT } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import type { CatalogueSubject } from './catalogue.ts';
 import type { TargetConfig } from './config/config.ts';
 import type { IncomingEvent } from './event.ts';
 import type { Validation } from '../formats/format.ts';
-import { askVersion, MAX_EFFORT } from './judge.ts';
+import { askVersion } from './judge.ts';
 import { askSlowly, type SlowJudge } from './slow-judge.ts';
 
 /** The first target whose filter the event matches; undefined if none does. */

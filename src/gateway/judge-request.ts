@@ -1,8 +1,9 @@
+import { MAX_EFFORT } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
 import { describeVersion, type NamedVersion } from './dataschema.ts';
 import type { IncomingEvent } from './event.ts';
-import { candidatesFor, judge, judgeHere, MAX_EFFORT, retired, type Judged, type JudgeOptions } from './judge.ts';
+import { candidatesFor, judge, judgeHere, retired, type Judged, type JudgeOptions } from './judge.ts';
 import { judgeSlowly, type SlowJudge } from './slow-judge.ts';
 import type { LookUp } from './look-up.ts';
 import type { RouteConfig } from './config/config.ts';

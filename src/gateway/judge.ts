@@ -1,4 +1,4 @@
-import { Effort } from '../core/effort.ts';
+import { Effort, MAX_EFFORT } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { ExactValue } from '../core/json/value.ts';
 import type { SnapshotVersion } from '../core/resources.ts';
@@ -107,9 +107,6 @@ function candidatesOf(
   if (data === undefined) return { kind: 'invalid', version: newest, findings: [MISSING_DATA] };
   return { kind: 'candidates', subject, versions, choice: validatorOptions(subject, options), data };
 }
-
-/** One event's share of the loop under one version, some 20 ms at most. */
-export const MAX_EFFORT = 750_000;
 
 /** What nobody accepts on the loop, where some versions would take too long. */
 export interface Undecided extends Omit<Candidates, 'kind'> {

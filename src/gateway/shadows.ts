@@ -1,10 +1,10 @@
-import { Effort } from '../core/effort.ts';
+import { Effort, MAX_EFFORT } from '../core/effort.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { ExactValue } from '../core/json/value.ts';
 import type { EventFinding } from '../core/verdict.ts';
 import type { Validation, Validator } from '../formats/format.ts';
 import type { IncomingEvent } from './event.ts';
-import { askVersion, MAX_EFFORT } from './judge.ts';
+import { askVersion } from './judge.ts';
 import type { Timing } from './timing.ts';
 
 /** A candidate that judges the live traffic of a subject beside the contract, and decides nothing. */

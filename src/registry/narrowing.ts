@@ -1,7 +1,10 @@
 import type { Check } from '../core/compatibility.ts';
+import { Effort, MAX_EFFORT } from '../core/effort.ts';
+import { RegistryError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { NarrowingResource } from '../core/resources.ts';
 import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
+import type { Validator } from '../formats/format.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
@@ -68,7 +71,18 @@ async function findRefused(
   for (const { verdict } of checks) {
     if (verdict.kind !== 'not_contained') continue;
     const { witness } = verdict;
-    if (validators.every((validator) => !validator.validate(witness, { maxFindings: 0 }).valid)) return { event: witness };
+    if (validators.every((validator) => refuses(validator, witness))) return { event: witness };
   }
   return undefined;
+}
+
+/** What cannot be told within an event's share of the loop is not shown as refused. */
+function refuses(validator: Validator, witness: JsonValue): boolean {
+  if (validator.mayBacktrack === true) return false;
+  try {
+    return !validator.validate(witness, { maxFindings: 0, effort: new Effort(MAX_EFFORT) }).valid;
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'event_too_costly') return false;
+    throw thrown;
+  }
 }

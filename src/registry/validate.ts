@@ -1,31 +1,51 @@
 import { RegistryError } from '../core/errors.ts';
 import type { ValidateRequest, ValidateResource } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
+import type { Validation } from '../formats/format.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
 
 /**
  * Judge the data of an event as a gate's `cloudevents` route with defaults would: under the version named, or under
- * any live one, newest first; undeclared members are refused where the profile rests on that.
+ * any live one, newest first; undeclared members are refused where the profile rests on that. Throws `event_too_costly` where
+ * no version accepts it and one takes too long.
  */
 export async function validateEvent(context: Context, { subject, version, event }: ValidateRequest): Promise<ValidateResource> {
   const history = await findSubject(context, subject);
   const { profile, formats } = effectiveCompatibility(await context.store.readConfigs(), subject, history.subject.face);
   const undeclared = profile === 'strict' ? 'allow' : 'reject';
   const candidates = version === undefined ? history.versions.filter(isLive).toReversed() : [findLive(findVersion(history, version))];
-  const results: ValidateResource[] = [];
+  const refusals: ValidateResource[] = [];
+  let failure: RegistryError | undefined;
   for (const candidate of candidates) {
     const { record, document } = await context.schemas.load(candidate.schemaId);
-    const { valid, findings } = context.format(record.format).compile(document, { formats, undeclared }).validate(event);
-    const result = { valid, subject, version: candidate.version, schemaId: candidate.schemaId, findings };
-    if (valid) return result;
-    results.push(result);
+    const answer = await withinTime(context.format(record.format).validate(document, event, { formats, undeclared }));
+    if (answer instanceof RegistryError) {
+      failure ??= new RegistryError(answer.code, `${subject}@${candidate.version}: ${answer.message}`, {
+        data: { subject, version: candidate.version },
+      });
+      continue;
+    }
+    const result = { ...answer, subject, version: candidate.version, schemaId: candidate.schemaId };
+    if (answer.valid) return result;
+    refusals.push(result);
   }
-  const [newest] = results;
+  if (failure !== undefined) throw failure;
+  const [newest] = refusals;
   if (newest === undefined)
     throw new RegistryError('unknown_subject', `subject ${JSON.stringify(subject)} has no live version; bring one back or register one`);
   return newest;
+}
+
+/** What takes too long under one version may be valid under another. */
+async function withinTime(asked: Promise<Validation>): Promise<Validation | RegistryError> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && (thrown.code === 'event_too_costly' || thrown.code === 'too_deep')) return thrown;
+    throw thrown;
+  }
 }
 
 function findLive(version: VersionRecord): VersionRecord {

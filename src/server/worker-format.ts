@@ -2,7 +2,10 @@ import { RegistryError } from '../core/errors.ts';
 import type { Reason, Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
 import { PING, type EngineAnswer, type EngineQuestion } from './engine-protocol.ts';
+import type { SlowJudge } from '../gateway/slow-judge.ts';
 import { KillableThread, type Lost } from './killable-thread.ts';
+import type { Running } from './lifetime.ts';
+import { createSlowJudge } from './slow-judge.ts';
 
 export interface WorkerFormatOptions {
   /** Wall-clock time for one question; beyond it the thread is killed and the answer is `undecided(budget_time)`. Default 5,000. */
@@ -11,6 +14,8 @@ export interface WorkerFormatOptions {
   readonly maxHeapMb?: number;
   /** The built engine-worker. Default: the one beside this file. */
   readonly worker?: URL;
+  /** Judges single events. Default: one with its defaults. */
+  readonly slowJudge?: SlowJudge & Running;
 }
 
 export interface WorkerFormat extends Format {
@@ -23,12 +28,13 @@ export interface WorkerFormat extends Format {
 }
 
 /**
- * The same format, but `compare` runs in a thread of its own, so that a hostile pair of schemas costs its sender an
- * `undecided` and nobody else a stalled loop. One question at a time, first come first served; the thread starts
+ * The same format, but `compare` and `validate` run each in a thread of its own, so that a hostile pair of schemas costs its sender an
+ * `undecided`, an event that takes too long an `event_too_costly`, and nobody else a stalled loop. One question at a time, first come first served; the thread starts
  * with the first question, lives on, and is replaced after a kill.
  */
 export function createWorkerFormat(format: Format, options: WorkerFormatOptions = {}): WorkerFormat {
   const { timeoutMs = 5_000, maxHeapMb = 512, worker = new URL('./engine-worker.js', import.meta.url) } = options;
+  const slowJudge = options.slowJudge ?? createSlowJudge();
   const thread = new KillableThread<EngineQuestion | typeof PING, EngineAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     ...format,
@@ -45,19 +51,23 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
           return undecided(reasonOf(outcome, { timeoutMs, maxHeapMb }), format.engine);
       }
     },
+    validate: (document, event, { undeclared = 'allow', showValues = false, formats }) =>
+      slowJudge.validate(document, event, { undeclared, showValues, formats }),
     async ping() {
       const answer = await thread.askIdle(PING, PING_MS);
       if (answer === undefined || answer.kind === 'pong') return;
       throw new RegistryError('overloaded', `the engine thread did not answer within ${PING_MS} ms; the next question gets a new one`);
     },
-    close: () => thread.close(),
+    async close() {
+      await Promise.all([thread.close(), slowJudge.close()]);
+    },
   };
 }
 
 const PING_MS = 1_000;
 
 /** What the loss of the thread means for the question. Throws `internal` where no limit explains it. */
-function reasonOf({ why, cause }: Lost, { timeoutMs, maxHeapMb }: Required<Omit<WorkerFormatOptions, 'worker'>>): Reason {
+function reasonOf({ why, cause }: Lost, { timeoutMs, maxHeapMb }: Required<Omit<WorkerFormatOptions, 'worker' | 'slowJudge'>>): Reason {
   switch (why) {
     case 'time':
       return { code: 'budget_time', message: `the engine was stopped after ${timeoutMs} ms` };

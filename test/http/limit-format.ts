@@ -35,6 +35,7 @@ export const limitFormat: Format = {
       return { valid, findings: valid ? [] : [finding(limitOf(schema))] };
     },
   }),
+  validate: async (document, event, options) => limitFormat.compile(document, options).validate(event),
   bundle: ({ schema, documents = {} }) => ({
     ...(schema as Record<string, JsonValue>),
     $defs: Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, document.schema])),

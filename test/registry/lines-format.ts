@@ -47,6 +47,7 @@ export const linesFormat: Format = {
       return { valid: findings.length === 0, findings };
     },
   }),
+  validate: async (document, event, options) => linesFormat.compile(document, options).validate(event),
   bundle: (document) =>
     fieldsOf(document)
       .map(({ name, type, isOptional }) => `${name}${isOptional ? '?' : ''}: ${type}`)

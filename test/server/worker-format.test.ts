@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { Decimal } from '../../src/core/json/decimal.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Format } from '../../src/formats/format.ts';
+import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { createRegistry } from '../../src/registry/registry.ts';
+import { createSlowJudge } from '../../src/server/slow-judge.ts';
+import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import { createWorkerFormat, type WorkerFormat } from '../../src/server/worker-format.ts';
 
 const WORKER = new URL('./fixtures/engine.js', import.meta.url);
@@ -70,4 +77,47 @@ test('ping() is overloaded where an idle thread does not answer, which is replac
   await expect(format.ping()).rejects.toMatchObject({ code: 'overloaded' });
   await format.ping();
   await expect(ask(format, 'prove')).resolves.toMatchObject({ kind: 'contained' });
+});
+
+const JUDGE = new URL('../../dist/src/server/slow-judge-worker.js', import.meta.url);
+const CHOICE = { formats: 'annotate' } as const;
+
+function startJudging(): WorkerFormat {
+  const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, slowJudge: createSlowJudge({ worker: JUDGE, timeoutMs: 1_500 }) });
+  onTestFinished(() => format.close());
+  return format;
+}
+
+test('validate() judges beside the loop, with all digits of a number', async () => {
+  const format = startJudging();
+  const schema = { schema: { const: 1 } };
+  await expect(format.validate(schema, 1, CHOICE)).resolves.toEqual({ valid: true, findings: [] });
+  await expect(format.validate(schema, Decimal.parse('1.0000000000000000001'), CHOICE)).resolves.toMatchObject({ valid: false });
+});
+
+test('validate() of an event that never ends is event_too_costly, and the loop goes on meanwhile', async () => {
+  const order: string[] = [];
+  const slow = expect(startJudging().validate({ schema: { pattern: '^(a+)+\\1$' } }, `${'a'.repeat(60)}!`, CHOICE))
+    .rejects.toMatchObject({ code: 'event_too_costly' })
+    .then(() => order.push('slow'));
+  for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+  order.push('turns');
+  await slow;
+  expect(order).toEqual(['turns', 'slow']);
+});
+
+test('POST /validate: registering a costly version takes nothing away from what another one accepts', async () => {
+  const format = startJudging();
+  const registry = createRegistry({
+    store: createMemoryStore(),
+    formats: [{ ...format, compare: jsonSchemaFormat.compare }],
+    now: () => 0,
+    random: randomBytes,
+  });
+  const event = `${'a'.repeat(60)}!`;
+  await registry.putConfig('s', { level: 'NONE' }, { actor: 'test' });
+  await registry.register('s', { schema: { type: 'string' } }, { actor: 'test' });
+  await registry.register('s', { schema: { type: 'string', pattern: '^(a+)+\\1$' } }, { actor: 'test' });
+  await expect(registry.validate({ subject: 's', event })).resolves.toMatchObject({ valid: true, version: 1 });
+  await expect(registry.validate({ subject: 's', version: 2, event })).rejects.toMatchObject({ code: 'event_too_costly', data: { version: 2 } });
 });

@@ -49,6 +49,12 @@ export function isBacktracking(source: string): boolean {
   return !PLAIN.test(source) && !isLinear(source) && parseLookingRegex(source) === undefined;
 }
 
+/** How many parts a valid pattern has, its repetitions written out; 0 where `isBacktracking`. */
+export function patternSize(source: string): number {
+  const regex = parseRegex(source) ?? parseLookingRegex(source);
+  return regex === undefined ? 0 : programSize(regex);
+}
+
 // Without back references and counts there is nothing that our own matchers do not take.
 const PLAIN = /^[^\\{}()]*$/;
 

@@ -1,5 +1,5 @@
 import { ANY, type CharSet } from './char-set.ts';
-import type { Regex } from './syntax.ts';
+import type { LookingRegex, Regex } from './syntax.ts';
 
 /** One instruction of a non-deterministic automaton; targets are indices. */
 export type Instruction =
@@ -29,15 +29,18 @@ export function programOf(regex: Regex, maxInstructions: number): Program | unde
 }
 
 /** How many instructions the regex takes, without writing them. */
-export function programSize(regex: Regex): number {
+export function programSize(regex: LookingRegex): number {
   switch (regex.kind) {
     case 'chars':
     case 'start':
     case 'end':
+    case 'boundary':
       return 1;
     case 'sequence':
     case 'choice':
       return regex.parts.reduce((sum, part) => sum + programSize(part), 1);
+    case 'look':
+      return programSize(regex.of) + 1;
     case 'repeat':
       return (programSize(regex.part) + 1) * (Number.isFinite(regex.max) ? regex.max : regex.min + 1);
   }

@@ -4,7 +4,7 @@ import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { Format, ParsedSchema, SchemaSource } from '../format.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
-import { compileJsonSchema, JSON_SCHEMA } from './compile.ts';
+import { compileJsonSchema, JSON_SCHEMA, validateJsonSchema } from './compile.ts';
 import { recentDocuments } from './recent-documents.ts';
 import { fieldsOf } from './fields.ts';
 import { fingerprintSchema } from './fingerprint.ts';
@@ -33,5 +33,6 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
     return decideContainment(inDialect(writer), inDialect(reader), { ...options, judge, cache: recentDocuments });
   },
   compile: compileJsonSchema,
+  validate: validateJsonSchema,
   bundle: (document) => bundleSchema(inDialect(document)),
 };

@@ -1,7 +1,7 @@
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { SchemaWarning } from '../../core/schema-warning.ts';
 import { isJsonObject } from '../../core/json/value.ts';
-import { costliestNode, isBacktracking, isKeyword, type SchemaGraph } from '../../containment/index.ts';
+import { costliestNode, isBacktracking, isKeyword, patternSize, type SchemaGraph } from '../../containment/index.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import { dialectInForce } from './ajv-judge.ts';
 import { deviationsOf } from './ajv-deviations.ts';
@@ -15,7 +15,7 @@ const MAX_WARNINGS = 100;
  * documents, where it was told when those were registered.
  */
 export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
-  return [...warnOfNoKeyword(document), ...warnOfCost(document), ...warnOfBacktracking(document), ...warnOfDeviations(document)];
+  return [...warnOfNoKeyword(document), ...warnOfCost(document), ...warnOfPatterns(document), ...warnOfDeviations(document)];
 }
 
 /** @internal The code of the warning about branches that multiply. */
@@ -34,17 +34,36 @@ function warnOfCost(document: SchemaDocument): SchemaWarning[] {
 /** @internal The code of the warning about back references. */
 export const PATTERN_BACKTRACKS = 'pattern_backtracks';
 
-function warnOfBacktracking(document: SchemaDocument): SchemaWarning[] {
+/** @internal The code of the warning about repetitions that make a pattern huge. */
+export const PATTERN_LARGE = 'pattern_large';
+
+// Formats written as patterns, such as that of a URI, have some hundreds.
+const MAX_PATTERN_SIZE = 1_000;
+
+function warnOfPatterns(document: SchemaDocument): SchemaWarning[] {
   const { nodes } = graphOf(document);
   return nodes
     .flatMap((node) => patternsOf(node).map(([pointer, source]) => ({ source, pointer: node.location + pointer })))
-    .filter(({ source, pointer }) => isPointer(pointer) && isBacktracking(source))
-    .slice(0, MAX_WARNINGS)
-    .map(({ source, pointer }) => {
-      const message = `the pattern ${JSON.stringify(source)} has a back reference, or counts too far, which may take exponential time for some texts; write it without. Until then gates judge its events one at a time, and refuse those that take longer than a second`;
-      return { code: PATTERN_BACKTRACKS, message, pointer };
-    });
+    .filter(({ pointer }) => isPointer(pointer))
+    .flatMap(({ source, pointer }) => warnOfPattern(source, pointer))
+    .slice(0, MAX_WARNINGS);
 }
+
+function warnOfPattern(source: string, pointer: string): SchemaWarning[] {
+  if (source.length < MAX_PATTERN_SIZE && !MAY_BE_COSTLY.test(source)) return [];
+  const shown = JSON.stringify(source.length > 80 ? `${source.slice(0, 80)}…` : source);
+  if (isBacktracking(source)) {
+    const message = `the pattern ${shown} has a back reference, or counts too far, which may take exponential time for some texts; write it without. Until then gates judge its events one at a time, and refuse those that take longer than a second`;
+    return [{ code: PATTERN_BACKTRACKS, message, pointer }];
+  }
+  const size = patternSize(source);
+  if (size <= MAX_PATTERN_SIZE) return [];
+  const message = `the pattern ${shown} has ${size} parts with its repetitions written out, and each character of a text may take as many steps; say lengths by minLength and maxLength, or repeat less. Gates judge long texts under it one at a time, and refuse those that take longer than a second`;
+  return [{ code: PATTERN_LARGE, message, pointer }];
+}
+
+// A back reference, or a count.
+const MAY_BE_COSTLY = /\\[1-9k]|\{/;
 
 function patternsOf({ schema, children }: SchemaGraph['nodes'][number]): (readonly [pointer: string, source: string])[] {
   const own = isJsonObject(schema) && typeof schema['pattern'] === 'string' ? [['/pattern', schema['pattern']] as const] : [];
