@@ -161,4 +161,73 @@ export const ATTACKS: readonly Attack[] = [
     schema: draft2020({ dependentRequired: Object.fromEntries(many(1_000, (index) => [`k${index}`, many(100, (at) => `k${at}`)])) }),
     event: fill((index) => `"k${index}":1`, ['{', '}']),
   },
+  {
+    name: 'minProperties in 200 branches',
+    schema: draft2020({ anyOf: many(200, (index) => ({ minProperties: 1_000_000 + index })) }),
+    event: members(),
+  },
+  {
+    name: 'propertyNames in 200 branches',
+    schema: draft2020({ anyOf: many(200, (index) => ({ propertyNames: { const: `x${index}` } })) }),
+    event: members(),
+  },
+  {
+    name: '200 branches that fail at the last member',
+    schema: draft2020({ anyOf: many(200, (index) => ({ properties: { z: { const: `q${index}` } } })) }),
+    event: members(',"z":"no"'),
+  },
+  {
+    name: '100 divisions of a number of 900,000 digits',
+    schema: draft2020({ anyOf: many(100, (index) => ({ multipleOf: 7 + 2 * index })) }),
+    event: `${'7'.repeat(900 * KB)}1`,
+  },
+  {
+    name: 'a number of 900,000 digits in 1,000 lists',
+    schema: draft2020({ anyOf: many(1_000, (index) => ({ enum: [index, 'a'] })) }),
+    event: '3'.repeat(900 * KB),
+  },
+  {
+    name: 'dependentRequired of 5,000 entries on every item',
+    schema: draft2020({ items: { dependentRequired: Object.fromEntries(many(5_000, (index) => [`d${index}`, ['x']])) } }),
+    event: fill(() => '{}'),
+  },
+  {
+    name: 'dependentSchemas of 5,000 entries on every item',
+    schema: draft2020({ items: { dependentSchemas: Object.fromEntries(many(5_000, (index) => [`d${index}`, { type: 'object' }])) } }),
+    event: fill(() => '{}'),
+  },
+  {
+    name: '200 patterns on a name of 900,000 characters',
+    schema: draft2020({ patternProperties: Object.fromEntries(many(200, (index) => [`^a*b${index}$`, true])) }),
+    event: JSON.stringify({ ['a'.repeat(900 * KB)]: 1 }),
+  },
+  {
+    name: 'allOf of 2,000 negations on every item',
+    schema: draft2020({ items: { allOf: many(2_000, () => ({ not: { type: 'string' } })) } }),
+    event: fill(() => '1'),
+  },
+  {
+    name: 'a pattern with a new state for each character',
+    schema: draft2020({ pattern: 'a[ab]{400}c' }),
+    event: JSON.stringify(mixed(900 * KB)),
+  },
+  {
+    name: 'a pattern that counts to 60,000',
+    schema: draft2020({ pattern: '^(a?){60000}a{60000}$' }),
+    event: JSON.stringify('a'.repeat(24 * KB)),
+  },
 ];
+
+/** An object of as many members as the gate reads. */
+function members(last = ''): string {
+  return `{${many(49_990, (index) => `"k${index}":0`).join(',')}${last}}`;
+}
+
+/** Of a and b, without a rule that a pattern could follow. */
+function mixed(length: number): string {
+  let state = 1;
+  return many(length, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return state & 0x10000 ? 'a' : 'b';
+  }).join('');
+}

@@ -9,9 +9,10 @@ import { buildSchemaGraph, type ResolveLimits, type SchemaGraph } from './resolv
  *
  * Throws `schema_invalid` (with all findings), `dialect_unknown`, `schema_too_large`, and `reference_unresolved` for a
  * `$ref` that leads nowhere. Numbers are exact; strings are counted in code points; unknown keywords are annotations.
+ * `isChecked`: the document was found valid before, and is not checked by its metaschema again.
  */
-export function compileSchema(document: SchemaDocument, options: CompileGraphOptions = {}): CompiledGraph {
-  const graph = openSchema(document);
+export function compileSchema(document: SchemaDocument, options: CompileGraphOptions & { readonly isChecked?: boolean } = {}): CompiledGraph {
+  const graph = options.isChecked === true ? buildSchemaGraph(document) : openSchema(document);
   const [unresolved] = graph.unresolved;
   if (unresolved !== undefined) throw unresolvedError(unresolved);
   return compileGraph(graph, options);

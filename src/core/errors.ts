@@ -405,7 +405,7 @@ const TABLE = {
     fault: 'request',
     title: 'The event takes too long to judge',
     cause:
-      'Event and schema together take more steps than are allowed: many members against many patterns, branches that overlap, a pattern with back references.',
+      'Event and schema together take more steps than are allowed: many members against many patterns, branches that overlap, a pattern with back references or huge repetitions. Every version that might accept the event was asked.',
     remedy: 'Send a smaller event, or simplify the place of the schema that meets so many members.',
   },
   dataschema_mismatch: {

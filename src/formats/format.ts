@@ -77,11 +77,15 @@ export interface CompileOptions {
   readonly undeclared?: 'allow' | 'reject';
   /** Findings hold the values found, but for what the schema marks `x-sensitive`. Default false. */
   readonly showValues?: boolean;
+  /** The registry took the document, so it is not checked again. Default false. */
+  readonly isChecked?: boolean;
 }
 
 export interface Validator {
   /** It may take exponential time for some instances, whatever `effort` says: back references in a pattern. Default false. */
   readonly mayBacktrack?: boolean;
+  /** Do in slices of a few milliseconds what the first instance would have to wait for. Default: nothing is left to do. */
+  prepare?(): Generator<undefined, void>;
   validate(instance: ExactValue, options?: ValidateOptions): Validation;
 }
 

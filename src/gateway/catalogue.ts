@@ -30,7 +30,7 @@ export class ValidatorCache {
     this.#format = format;
   }
 
-  get(version: SnapshotVersion, options: Required<CompileOptions>): Validator {
+  get(version: SnapshotVersion, options: Required<Omit<CompileOptions, 'isChecked'>>): Validator {
     const variants = this.#byFingerprint.get(version.fingerprint) ?? new Map<string, Validator>();
     this.#byFingerprint.set(version.fingerprint, variants);
     const key = `${options.formats} ${options.undeclared} ${options.showValues}`;
@@ -49,7 +49,7 @@ export class ValidatorCache {
       if (format !== this.#format.name) throw new RegistryError('format_unsupported', `this gate judges ${this.#format.name} only; found ${format}`);
       return this.#format.compile(
         { schema, ...(dialect === undefined ? {} : { dialect }), ...(documents === undefined ? {} : { documents }) },
-        options,
+        { ...options, isChecked: true },
       );
     } catch (cause) {
       // The registry took it, so that it cannot be judged is not the fault of whoever sent the event.

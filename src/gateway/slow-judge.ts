@@ -8,7 +8,7 @@ import { refusalOf, tooCostly, type Judged, type Undecided } from './judge.ts';
 
 /** Judges beside the loop, within a time: what would block it is asked there. Throws `event_too_costly` when the time is up. */
 export interface SlowJudge {
-  validate(document: FormatDocument, data: ExactValue, options: Required<CompileOptions>): Promise<Validation>;
+  validate(document: FormatDocument, data: ExactValue, options: Required<Omit<CompileOptions, 'isChecked'>>): Promise<Validation>;
 }
 
 /**

@@ -15,7 +15,12 @@ export async function warm(catalogue: Catalogue, routes: readonly RouteConfig[],
         await pacer.breathe();
         if (!isCurrent()) return;
         try {
-          subject.validator(version, choice).validate(null, { maxFindings: 0 });
+          const validator = subject.validator(version, choice);
+          for (const _ of validator.prepare?.() ?? []) {
+            await pacer.breathe();
+            if (!isCurrent()) return;
+          }
+          validator.validate(null, { maxFindings: 0 });
         } catch {
           // An event of it gets the error, and the log the reason.
         }

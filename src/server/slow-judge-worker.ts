@@ -10,7 +10,7 @@ parentPort?.on('message', (question: JudgeQuestion) => parentPort?.postMessage(a
 
 function answer({ document, text, options }: JudgeQuestion): JudgeAnswer {
   try {
-    const validator = jsonSchemaFormat.compile(document, options);
+    const validator = jsonSchemaFormat.compile(document, { ...options, isChecked: true });
     return { kind: 'validation', validation: validator.validate(parseJson(text)) };
   } catch (thrown) {
     const { code, message } = RegistryError.from(thrown);

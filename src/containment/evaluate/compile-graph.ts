@@ -9,7 +9,7 @@ import type { SchemaGraph } from '../resolve/graph.ts';
 import { childMap, type SchemaNode } from '../resolve/node.ts';
 import type { PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
-import { createQuickTest, type QuickTest } from './quick/quick.ts';
+import { createQuickTest, prepareQuickTest, type QuickTest } from './quick/quick.ts';
 import { Report, ROOT } from './report.ts';
 import { Run, tooDeep } from './run.ts';
 import { createSensitivityTest } from './sensitivity.ts';
@@ -28,6 +28,8 @@ export interface CompileGraphOptions {
 export interface CompiledGraph {
   /** A pattern in it is left to the host's engine, which may take exponential time, uncounted. */
   readonly mayBacktrack: boolean;
+  /** Do in slices of a few milliseconds what the first question would do at once. */
+  prepare(): Generator<undefined, void>;
   /** Yes or no, stopping at the first failure. */
   test(instance: ExactValue): boolean;
   /** The same by one subschema of the graph alone. */
@@ -53,11 +55,18 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   const plan = planner.planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
-  const quick = quickAfter(options.isForMany === false ? QUICK_FROM : 1, () => createQuickTest(graph, planner));
-  const isValid = (instance: ExactValue, effort: Effort): boolean => quick(instance, effort) ?? plan.test(instance, new Run(effort), undefined);
+  const quick = new QuickAfter(options.isForMany === false ? QUICK_FROM : 1, graph, planner);
+  let mayBacktrack: boolean | undefined;
+  const isValid = (instance: ExactValue, effort: Effort): boolean => quick.ask(instance, effort) ?? plan.test(instance, new Run(effort), undefined);
   const test = (instance: ExactValue): boolean => guarded(() => isValid(instance, new Effort()) && isDeclared(shape, instance, new Effort()));
   return {
-    mayBacktrack: patternsOf(graph).some(isBacktracking),
+    get mayBacktrack() {
+      return (mayBacktrack ??= patternsOf(graph).some(isBacktracking));
+    },
+    *prepare() {
+      mayBacktrack ??= yield* someBacktrack(patternsOf(graph));
+      yield* quick.prepare();
+    },
     test,
     testAt: (node, instance) => guarded(() => planner.planOf(node).test(instance, new Run(), undefined)),
     evaluate: (instance, { maxFindings = 100, effort = new Effort() } = {}) => {
@@ -75,25 +84,53 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
 }
 
 function patternsOf({ nodes }: SchemaGraph): string[] {
-  return nodes.flatMap((node) => {
+  const all = nodes.flatMap((node) => {
     const pattern = typeof node.schema === 'object' && Object.hasOwn(node.schema, 'pattern') ? node.schema['pattern'] : undefined;
     return [...(typeof pattern === 'string' ? [pattern] : []), ...childMap(node, 'patternProperties').keys()];
   });
+  return [...new Set(all)];
 }
+
+function* someBacktrack(patterns: readonly string[]): Generator<undefined, boolean> {
+  for (const [index, pattern] of patterns.entries()) {
+    if (isBacktracking(pattern)) return true;
+    if (index % PATTERNS_A_SLICE === 0) yield;
+  }
+  return false;
+}
+
+const PATTERNS_A_SLICE = 50;
 
 // The plan makes only what an instance reaches, which is less work where few are judged, as in a search for witnesses.
 const QUICK_FROM = 20;
 
-function quickAfter(questions: number, create: () => QuickTest | undefined): QuickTest {
-  let left = questions;
-  let quick: QuickTest | undefined;
-  return (instance, effort) => {
-    if (left > 0) {
-      left -= 1;
-      if (left === 0) quick = create();
+/** The quick test from so many questions on; before, or where there is none, it has no answer. */
+class QuickAfter {
+  readonly #graph: SchemaGraph;
+  readonly #planner: PlanContext;
+  #left: number;
+  #quick: QuickTest | undefined;
+
+  constructor(questions: number, graph: SchemaGraph, planner: PlanContext) {
+    this.#left = questions;
+    this.#graph = graph;
+    this.#planner = planner;
+  }
+
+  ask(instance: ExactValue, effort: Effort): boolean | undefined {
+    if (this.#left > 0) {
+      this.#left -= 1;
+      if (this.#left === 0) this.#quick = createQuickTest(this.#graph, this.#planner);
     }
-    return quick?.(instance, effort);
-  };
+    return this.#quick?.(instance, effort);
+  }
+
+  *prepare(): Generator<undefined, void> {
+    if (this.#left === 0) return;
+    const quick = yield* prepareQuickTest(this.#graph, this.#planner);
+    this.#quick ??= quick;
+    this.#left = 0;
+  }
 }
 
 /** The verdict is known: reasons that would cost too much are left out. */

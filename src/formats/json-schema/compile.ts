@@ -8,7 +8,13 @@ export const JSON_SCHEMA = 'json-schema';
 
 export const compileJsonSchema: Format['compile'] = (document, options) => {
   const compiled = compileSchema(inDialect(document), options);
-  return { mayBacktrack: compiled.mayBacktrack, validate: (instance, choice) => compiled.evaluate(instance, choice) };
+  return {
+    get mayBacktrack() {
+      return compiled.mayBacktrack;
+    },
+    prepare: () => compiled.prepare(),
+    validate: (instance, choice) => compiled.evaluate(instance, choice),
+  };
 };
 
 export const validateJsonSchema: Format['validate'] = async (document, event, options) => {

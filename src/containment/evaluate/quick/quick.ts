@@ -37,14 +37,36 @@ class GivenUp extends Error {}
  * with `unevaluated…` ask their plan. Linear in the size of the graph, and never deeper than the document nests.
  */
 export function createQuickTest(graph: SchemaGraph, planner: PlanContext): QuickTest | undefined {
+  const compiler = compilerOf(graph, planner);
+  return compiler && startQuickTest(compiler, graph.root);
+}
+
+/** The same in slices of a few milliseconds. */
+export function* prepareQuickTest(graph: SchemaGraph, planner: PlanContext): Generator<undefined, QuickTest | undefined> {
+  const compiler = compilerOf(graph, planner);
+  if (compiler === undefined) return undefined;
+  // From below, so that whoever holds others finds them made.
+  for (const [index, node] of graph.nodes.toReversed().entries()) {
+    compiler.compile(node);
+    if (index % NODES_A_SLICE === 0) yield;
+  }
+  return startQuickTest(compiler, graph.root);
+}
+
+const NODES_A_SLICE = 30;
+
+function compilerOf(graph: SchemaGraph, planner: PlanContext): Compiler | undefined {
   const isDynamic = graph.nodes.some(({ references }) =>
     references.some(({ target, dynamicAnchor }) => target === undefined || dynamicAnchor !== undefined),
   );
   if (isDynamic) return undefined;
   const nesting = nestingOf(graph.nodes);
   if ((nesting.get(graph.root)?.height ?? 0) >= MAX_DEPTH) return undefined;
-  const compiler = new Compiler(planner, nesting);
-  const test = compiler.compileAll(graph.root);
+  return new Compiler(planner, nesting);
+}
+
+function startQuickTest(compiler: Compiler, root: SchemaNode): QuickTest {
+  const test = compiler.compileAll(root);
   return (instance, effort) => {
     // Whoever added to the prototype of all objects has made walks over members find what is not there.
     for (const _ in PLAIN) return undefined;
@@ -95,6 +117,11 @@ class Compiler {
   constructor(planner: PlanContext, nesting: ReadonlyMap<SchemaNode, Nesting>) {
     this.#planner = planner;
     this.#nesting = nesting;
+  }
+
+  /** One subschema, before it is asked for. */
+  compile(node: SchemaNode): void {
+    this.#testOf(node);
   }
 
   /** What references lead to is compiled one after the other: a chain of them may be longer than the stack. */
