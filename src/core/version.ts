@@ -16,7 +16,7 @@ export interface Reference {
   readonly version: number;
 }
 
-/** A stored schema; immutable. */
+/** A stored schema; immutable. What it refers to is named by each version that has it: the same content may stand in several places. */
 export interface SchemaRecord {
   readonly id: number;
   /**
@@ -32,7 +32,6 @@ export interface SchemaRecord {
   readonly dialect?: Dialect;
   /** The text as it came, byte for byte; what is shown is this. */
   readonly text: string;
-  readonly references: readonly Reference[];
   /** What Confluent's clients attach to a schema, member by member as it came; absent: nothing. */
   readonly metadata?: JsonObject;
   readonly ruleSet?: JsonObject;
@@ -49,6 +48,8 @@ export interface VersionRecord {
   readonly identity: string;
   readonly fingerprint: string;
   readonly dialect?: Dialect;
+  /** Where this version finds what its schema refers to. Each stays as long as this version does. */
+  readonly references: readonly Reference[];
   readonly semver: string;
   readonly change: RecordedChange | null;
   readonly state: VersionState;
@@ -76,12 +77,16 @@ export interface RecordedChange {
   readonly engine: string;
 }
 
+export type NumberRange = readonly [first: number, last: number];
+
 export interface SubjectRecord {
   readonly subject: string;
   /** Counts the writes of the subject and its versions. */
   readonly epoch: number;
   /** The number that the next version gets; never goes back, not even after a permanent delete. */
   readonly nextVersion: number;
+  /** The numbers of versions that were deleted for good, as ranges in order, both ends included; none by default. An import may not take them. */
+  readonly purged?: readonly NumberRange[];
   readonly face: Face;
   readonly owner?: string;
   readonly description?: string;

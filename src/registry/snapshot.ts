@@ -57,7 +57,7 @@ function presentSnapshotSubject(
 }
 
 async function presentLive(context: Context, version: VersionRecord): Promise<SnapshotVersion> {
-  const { record, document } = await context.schemas.load(version.schemaId);
+  const { record, document } = await context.schemas.load(version);
   const presented = presentVersion(version, record, document.schema);
   const { documents = {} } = document;
   return Object.keys(documents).length === 0 ? presented : { ...presented, documents };

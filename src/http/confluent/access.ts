@@ -1,5 +1,5 @@
 import type { Access } from '../../core/api-key.ts';
-import type { Reference, VersionRecord } from '../../core/version.ts';
+import type { Reference } from '../../core/version.ts';
 import { requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
 
 /** What a caller must be allowed to do for a route. */
@@ -43,14 +43,6 @@ export function within(rule: string): RouteAccess {
 /** What a caller may read of a list. */
 export function readable<T>(principal: Principal, items: readonly T[], subjectOf: (item: T) => string): readonly T[] {
   return items.filter((item) => principal.can('read', subjectOf(item)));
-}
-
-/** Throws unless the caller may read one of the versions that have a schema, or for none of them anything at all. */
-export function requireUse(principal: Principal, uses: readonly VersionRecord[]): void {
-  const [first] = uses;
-  if (first === undefined) return requireSomeAccess(principal, 'read', '');
-  if (uses.some(({ subject }) => principal.can('read', subject))) return undefined;
-  return requireAccess(principal, 'read', first.subject);
 }
 
 /** What a schema refers to becomes part of it, so its writer must be able to read that. */

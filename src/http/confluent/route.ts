@@ -40,7 +40,7 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 
 /** Who writes, for the use cases. */
 export function writeContext({ principal, origin }: Request): WriteContext {
-  return { actor: principal.name, origin, face: 'confluent' };
+  return { actor: principal.name, origin, face: 'confluent', isVisible: (subject) => principal.can('read', subject) };
 }
 
 export function deleteContext(request: Request, permanent: boolean): DeleteContext {
