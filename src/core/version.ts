@@ -1,6 +1,7 @@
 import type { ChangeKind, Face, FormatMode, Profile } from './compatibility.ts';
 import { RegistryError } from './errors.ts';
 import type { JsonObject } from './json/value.ts';
+import type { NumberRange } from './number-ranges.ts';
 
 export const STATES = ['active', 'deprecated', 'retired'] as const;
 export type VersionState = (typeof STATES)[number];
@@ -77,8 +78,6 @@ export interface RecordedChange {
   readonly engine: string;
 }
 
-export type NumberRange = readonly [first: number, last: number];
-
 export interface SubjectRecord {
   readonly subject: string;
   /** Counts the writes of the subject and its versions. */
@@ -94,7 +93,8 @@ export interface SubjectRecord {
   readonly createdAt: string;
 }
 
-const MAX_VERSION = 2 ** 31 - 1;
+/** Kafka's clients read it into four bytes with a sign. */
+export const MAX_VERSION: number = 2 ** 31 - 1;
 
 /** Read a version selector: `latest` or 1 … 2^31−1. Throws `version_invalid`. */
 export function parseVersionSelector(text: string): number | 'latest' {

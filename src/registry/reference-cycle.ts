@@ -2,6 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { Reference, VersionRecord } from '../core/version.ts';
 import type { Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
+import type { WriteContext } from './registry.ts';
 
 /**
  * Refuse a schema that leads back to its own subject through references: versions cannot refer to each other in a circle,
@@ -11,12 +12,13 @@ export async function refuseCycle(
   context: Context,
   subject: string,
   { references, targets }: Pick<Candidate, 'references' | 'targets'>,
+  { isVisible = () => true }: Pick<WriteContext, 'isVisible'>,
 ): Promise<void> {
   const seen = new Set<string>();
   const known = new Map(targets.map(({ version }) => [keyOf(version), version]));
 
   async function visit(reference: Reference, way: readonly string[]): Promise<void> {
-    const here = [...way, `${reference.subject}@${reference.version}`];
+    const here = [...way, isVisible(reference.subject) ? `${reference.subject}@${reference.version}` : HIDDEN];
     if (reference.subject === subject) throw cycle(subject, here);
     if (seen.has(keyOf(reference))) return;
     seen.add(keyOf(reference));
@@ -26,6 +28,8 @@ export async function refuseCycle(
 
   for (const reference of references) await visit(reference, []);
 }
+
+const HIDDEN = 'one that you may not read';
 
 function keyOf({ subject, version }: { readonly subject: string; readonly version: number }): string {
   return JSON.stringify([subject, version]);

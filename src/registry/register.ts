@@ -16,6 +16,7 @@ import { checkCandidate, extendFrontier, planVersion, type VersionPlan } from '.
 import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
+import { requireFree, requireNumber } from './require-free.ts';
 import { fieldsOfCandidate } from './search-fields.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
@@ -49,9 +50,10 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const warned = warningsAbout(candidate);
   if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...warned };
   await requireFormat(context, history?.versions ?? [], candidate.format);
-  await refuseCycle(context, subject, candidate);
+  await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
   if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
+  else requireNumber(history?.subject.nextVersion ?? 1);
 
   const versions = history?.versions ?? [];
   const compatibility = effectiveCompatibility(configs, subject, history?.subject.face);
@@ -104,21 +106,6 @@ async function attempt(context: Context, subject: string, request: RegisterReque
 // An import asks for one place; the same content elsewhere in the subject is another version.
 function isAskedFor(existing: VersionRecord, { imported }: RegisterRequest): boolean {
   return imported === undefined || (imported.version === existing.version && imported.id === existing.schemaId);
-}
-
-/** Throws `schema_id_taken` where an imported id or number stands for something else here. */
-async function requireFree(
-  context: Context,
-  history: SubjectHistory | undefined,
-  { identity }: Candidate,
-  { id, version }: NonNullable<RegisterRequest['imported']>,
-): Promise<void> {
-  const taken = history?.versions.find((known) => known.version === version);
-  if (taken !== undefined) throw new RegistryError('schema_id_taken', `${taken.subject}@${version} is there already, with schema ${taken.schemaId}`);
-  const known = await context.store.readSchema(id);
-  if (known !== undefined && known.identity !== identity) {
-    throw new RegistryError('schema_id_taken', `schema ${id} is another one here, with fingerprint ${known.fingerprint}`);
-  }
 }
 
 function warningsAbout({ format, parsed }: Candidate): Pick<RegisterResource, 'warnings'> {

@@ -144,6 +144,8 @@ export interface Registry {
   validate(request: ValidateRequest): Promise<ValidateResource>;
   ping(): Promise<void>;
   sizes(): Promise<StoreSizes>;
+  /** How many live versions the snapshots so far had to leave out, since they cannot be read. */
+  unreadable(): number;
   /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
   indexFields(signal?: AbortSignal): Promise<number>;
 }
@@ -192,6 +194,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     validate: (request) => validateEvent(context, request),
     ping: () => store.ping(),
     sizes: () => store.readSizes(),
+    unreadable: () => context.unreadable.count(),
     indexFields: (signal) => indexFields(context, signal),
   };
 }

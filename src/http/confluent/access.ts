@@ -1,6 +1,7 @@
 import type { Access } from '../../core/api-key.ts';
 import type { Reference } from '../../core/version.ts';
-import { requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
+import { refuseAccess, requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
+import type { Request } from './route.ts';
 
 /** What a caller must be allowed to do for a route. */
 export type RouteAccess =
@@ -24,16 +25,21 @@ export function some(access: Access): RouteAccess {
 }
 
 /** Throws `unauthenticated` or `forbidden`; what `within` says is the route's own. */
-export function requireRouteAccess(principal: Principal, access: RouteAccess, name: string): void {
+export function requireRouteAccess(request: Pick<Request, 'principal' | 'name' | 'asked'>, access: RouteAccess): void {
   switch (access.kind) {
     case 'on':
-      return requireAccess(principal, access.access, name);
+      return requireMeant(request, access.access);
     case 'some':
-      return requireSomeAccess(principal, access.access, name);
+      return requireSomeAccess(request.principal, access.access, request.name);
     case 'open':
     case 'within':
       return undefined;
   }
+}
+
+/** Throws unless the caller may do this to what the request means. */
+export function requireMeant({ principal, name, asked }: Pick<Request, 'principal' | 'name' | 'asked'>, access: Access): void {
+  if (!principal.can(access, name)) throw refuseAccess(principal, access, asked);
 }
 
 export function within(rule: string): RouteAccess {

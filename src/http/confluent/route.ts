@@ -17,6 +17,8 @@ export interface Route {
 export interface Request {
   /** What the path names: the subject that is meant, or what settings are for; "" where it names neither. */
   readonly name: string;
+  /** The same before an alias was followed; errors of access say this, so that an alias does not tell what it means. */
+  readonly asked: string;
   /** The context of the address: `.`, or that of `/contexts/.name/…`. */
   readonly context: string;
   readonly query: Query;

@@ -3,6 +3,7 @@ import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { pickUse } from '../../registry/uses.ts';
 import { OPEN, readable, some } from './access.ts';
+import { readAliases } from './alias.ts';
 import { isShown, schemaNotFound } from './find-version.ts';
 import { presentSchema, readSchema } from './present.ts';
 import { json, type Request, type Route } from './route.ts';
@@ -107,7 +108,7 @@ async function findUses(registry: Registry, request: Request): Promise<readonly 
   const { uses } = await findById(registry, request);
   const text = query.text('subject');
   const named = qualify(text ?? '', context);
-  const meant = (await registry.aliases()).get(named) ?? named;
+  const meant = (await readAliases(registry)).get(named) ?? named;
   const filter = text === undefined && context === DEFAULT_CONTEXT ? undefined : readSubjectFilter(meant, contextOf(named));
   return uses.filter((version) => isShown(version, shownBy(query)) && (filter === undefined || filter.has(version.subject)));
 }
