@@ -216,7 +216,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       };
       const commits = [
         imported('a', MAX_SCHEMA_ID),
-        registration({ subject: 'b', version: 1, text: 'b' }),
+        registration({ subject: 'b', version: 1, text: 'a' }),
+        registration({ subject: 'b', version: 2, text: 'b' }),
         imported('c', FOREIGN_IDS_FROM - 1),
         imported('d', FOREIGN_IDS_FROM),
         registration({ subject: 'e', version: 1, text: 'e' }),
@@ -224,7 +225,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       ];
       const ids = [];
       for (const commit of commits) ids.push(await written(store, commit));
-      expect(ids).toEqual([MAX_SCHEMA_ID, 1, FOREIGN_IDS_FROM - 1, FOREIGN_IDS_FROM, FOREIGN_IDS_FROM + 1, FOREIGN_IDS_FROM + 2]);
+      expect(ids).toEqual([MAX_SCHEMA_ID, MAX_SCHEMA_ID, 1, FOREIGN_IDS_FROM - 1, FOREIGN_IDS_FROM, FOREIGN_IDS_FROM + 1, FOREIGN_IDS_FROM + 2]);
       expect(await store.readLastSchemaId()).toBe(MAX_SCHEMA_ID);
     });
 

@@ -79,8 +79,9 @@ interface Planned {
 
 function write(tables: Tables, commit: Commit, { schema, versions, changes, audit }: Planned): void {
   if (schema !== undefined) {
+    const movesOwn = schema.id < FOREIGN_IDS_FROM || commit.schema?.id === undefined;
+    if (movesOwn && !tables.schemas.has(schema.id)) tables.lastSchemaId = Math.max(tables.lastSchemaId, schema.id);
     tables.schemas.set(schema.id, schema);
-    if (schema.id < FOREIGN_IDS_FROM || commit.schema?.id === undefined) tables.lastSchemaId = Math.max(tables.lastSchemaId, schema.id);
   }
   if (commit.subject !== undefined) tables.subjects.set(commit.subject.subject, commit.subject);
   for (const version of versions) replaceVersion(tables, version, [version]);
