@@ -25,7 +25,7 @@ const SQL = {
   anyReferrers: 'SELECT count(*) FROM version_references WHERE to_subject = ? AND to_version = ?',
   schema: 'SELECT * FROM schemas WHERE id = ?',
   schemasByFingerprint: 'SELECT * FROM schemas WHERE fingerprint = ? ORDER BY id',
-  highestSchemaId: 'SELECT coalesce(max(id), 0) FROM schemas',
+  highestSchemaId: 'SELECT coalesce(max(id), 0) FROM schemas WHERE id <= 2147483647',
   schemaIdByIdentity: 'SELECT min(id) FROM schemas WHERE identity = ? AND id <= 2147483647',
   schemaIdentity: 'SELECT identity FROM schemas WHERE id = ?',
   schemasByGuid: 'SELECT * FROM schemas WHERE guid = ? ORDER BY id',
