@@ -44,13 +44,13 @@ export async function writeConfig(
   context: Context,
   name: string,
   write: WriteContext,
-  decide: (existing: ConfigRecord | undefined) => ConfigRecord | undefined,
+  decide: (existing: ConfigRecord | undefined, configs: Configs) => ConfigRecord | undefined,
 ): Promise<ConfigResource> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const configs = await context.store.readConfigs();
     const existing = configs.records.find((record) => record.name === name);
     expectEpoch(write, existing?.epoch ?? 0);
-    const record = decide(existing);
+    const record = decide(existing, configs);
     const records = [...configs.records.filter((other) => other.name !== name), ...(record === undefined ? [] : [record])];
     const answer = await presentConfig(context, name, { ...configs, records });
     if (write.dryRun === true) return { ...answer, dryRun: await previewConfig(context, name, { ...configs, records }) };
