@@ -29,7 +29,10 @@ export function registeredText(answer: RegisterResource, file: SourceFile, style
 }
 
 function warningLines({ warnings = [] }: RegisterResource, file: SourceFile, paint: Paint): string[] {
-  return warnings.flatMap(({ code, message, pointer }) => [`  ${paint.unsure('warning')} ${code}: ${message}`, `    ${placeInFile(file, pointer)}`]);
+  return warnings.flatMap(({ code, message, pointer }) => [
+    `  ${paint.unsure('warning')} ${code}: ${message}`,
+    ...(pointer === '' ? [] : [`    ${placeInFile(file, pointer)}`]),
+  ]);
 }
 
 function headline(answer: RegisterResource, paint: Paint): string {

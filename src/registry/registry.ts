@@ -59,6 +59,8 @@ export interface WriteContext {
   readonly face?: Face;
   readonly ifMatch?: number;
   readonly dryRun?: boolean;
+  /** Whether they may break a reader of what they write. Default true. */
+  readonly mayBreak?: boolean;
 }
 
 export interface DeleteContext extends WriteContext {
@@ -82,7 +84,7 @@ export interface ListQuery {
 
 /** The use cases of the registry. Subjects and versions come as parsed values; what fails throws `RegistryError`. */
 export interface Registry {
-  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`. */
+  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`; `forbidden`, where nothing is live, for a break by somebody who may not. */
   register(subject: string, request: RegisterRequest, context: WriteContext): Promise<RegisterResource>;
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;

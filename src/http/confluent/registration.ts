@@ -33,7 +33,8 @@ async function withTags(registry: Registry, subject: string, own: JsonObject | u
 
 export async function registerSchema(registry: Registry, request: Request, schema: RegisterRequest): Promise<object> {
   requireReferences(request.principal, schema.references ?? []);
-  const { id = 0, version } = await orConflict(registry, request.name, registry.register(request.name, schema, writeContext(request)));
+  const write = { ...writeContext(request), mayBreak: request.principal.can('break', request.name) };
+  const { id = 0, version } = await orConflict(registry, request.name, registry.register(request.name, schema, write));
   const record = await readSchema(registry, id);
   return { id, version, guid: record.guid, ...presentSchema(record) };
 }

@@ -162,7 +162,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   Warning: {
     ...record({ code: string, message: string, pointer }),
-    description: 'What in the schema other validators understand otherwise; it is stored all the same.',
+    description: 'What whoever registers should know, such as what other validators understand otherwise; it is stored all the same.',
   },
   Side: record({ label: string, fingerprint }, { subject: SUBJECT_SCHEMA, version: positive }),
   Check: record(

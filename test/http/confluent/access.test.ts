@@ -226,6 +226,17 @@ for (const { title, level, set = {}, face = 'confluent', subject = 'a.s', refuse
   });
 }
 
+test('a deletion is no way around a level: a break after it needs break', async () => {
+  const guarded = await start();
+  const register = { method: 'POST', path: '/subjects/s/versions', body: { schemaType: 'JSON', schema: '{"type":"string"}' } };
+  expect((await ask(guarded, { method: 'DELETE', path: '/subjects/s' }, 'register@s')).status).toBe(200);
+  const refused = await ask(guarded, register, 'register@s');
+  expect(refused).toMatchObject({ status: 403, json: { error_code: 40301, message: expect.stringContaining('lacks the scope break on "s"') } });
+  expect((await ask(guarded, { ...register, body: SCHEMA }, 'register@s')).status).toBe(200);
+  await ask(guarded, { method: 'DELETE', path: '/subjects/s' }, 'register@s');
+  expect((await ask(guarded, register, 'break@s')).status).toBe(200);
+});
+
 test('what a schema refers to must be readable', async () => {
   const guarded = await start();
   const schema = { schemaType: 'JSON', schema: '{"$ref":"o"}', references: [{ name: 'o', subject: 'other', version: 1 }] };

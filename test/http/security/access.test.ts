@@ -337,3 +337,14 @@ test('the OpenAPI document says what each route needs', async () => {
     expect(operation?.description).toMatch(/^Needs /);
   }
 });
+
+test('retiring what is there is no way around a level: a break needs break', async () => {
+  const server = await start();
+  const may = { register: await server.makeKey('register'), break: await server.makeKey('break') };
+  const native = { method: 'POST', path: `${PREFIX}/subjects/a/versions`, body: { schema: { max: 1 } } };
+  const retired = { method: 'PATCH', path: `${PREFIX}/subjects/a/versions/1`, body: { state: 'retired' } };
+  expect(await server.as(may.register, { ...native, body: { schema: { max: 5 } } })).toMatchObject({ status: 201 });
+  expect(await server.as(may.register, retired)).toMatchObject({ status: 200 });
+  expect(await server.as(may.register, native)).toMatchObject({ status: 403, json: { code: 'forbidden', checks: expect.any(Array) } });
+  expect(await server.as(may.break, native)).toMatchObject({ status: 201, json: { warnings: [{ code: 'nothing_live' }] } });
+});
