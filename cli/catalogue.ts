@@ -13,6 +13,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'show', summary: 'show a subject or one of its versions', load: () => import('./commands/show.ts') },
   { name: 'deprecate', summary: 'mark a version as one to move away from', load: () => import('./commands/deprecate.ts') },
   { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
+  { name: 'activate', summary: 'bring a retired version back, or undo a deprecation', load: () => import('./commands/activate.ts') },
   { name: 'delete', summary: 'delete a version or a subject, softly and then for good', load: () => import('./commands/delete.ts') },
   { name: 'config', summary: 'show or set the level, profile and formats of a name', load: () => import('./commands/config.ts') },
   { name: 'mode', summary: 'show or set what may be written to a name', load: () => import('./commands/mode.ts') },

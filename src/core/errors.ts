@@ -292,8 +292,8 @@ const TABLE = {
     status: 409,
     fault: 'conflict',
     title: 'The state does not allow it',
-    cause: 'A version cannot go from its state to the one asked for.',
-    remedy: 'The message names the states that are possible.',
+    cause: 'The successor of a deprecation is a version that nobody can use.',
+    remedy: 'Name a version that is active or deprecated, or bring that one back first.',
   },
   referenced: {
     status: 409,

@@ -153,6 +153,52 @@ test('deprecate keeps a version live, retire rolls back', async () => {
   expect(await runJson('show', 'j.order')).toMatchObject({ json: { latest: 1 } });
 });
 
+test('activate undoes retire and deprecate, and says what stands in its way', async () => {
+  await register('back.order', 'v1.json', 'v2.json');
+  await run('retire', 'back.order@2', '--reason', 'mistaken');
+  expect(await run('retire', 'back.order@2')).toMatchObject({ code: 0, stdout: 'back.order@2 is retired (mistaken) already: nothing was written\n' });
+  expect(await run('activate', 'back.order@2', '--dry-run')).toMatchObject({ code: 0, stdout: 'back.order@2 would be active; nothing was stored\n' });
+  expect(await run('activate', 'back.order@2', '--reason', 'undone')).toMatchObject({
+    code: 0,
+    stdout: 'back.order@2 is now active (undone); gates accept its events\n',
+  });
+  await run('deprecate', 'back.order@1', '--successor', '2');
+  expect(await runJson('activate', 'back.order@1')).toMatchObject({ code: 0, json: { state: 'active' } });
+  await run('retire', 'back.order@2');
+  expect(await run('retire', 'back.order@1')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/activate back\.order@1.*\n +warning last_live: no version/),
+  });
+  await run('config', 'back.order', '--level', 'NONE');
+  await register('back.order', 'broken.json');
+  await run('config', 'back.order', '--unset');
+  const refused = await run('activate', 'back.order@2');
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: '',
+    stdout: expect.stringMatching(/^refused incompatible: .*retire back\.order@3 first.*\n[^]*event/),
+  });
+  expect(await runJson('activate', 'back.order@2')).toMatchObject({ code: 1, json: { code: 'incompatible', checks: expect.any(Array) } });
+  expect(await run('activate', 'back.order')).toMatchObject({ code: 2, stderr: expect.stringContaining('expected SUBJECT@N') });
+});
+
+test('registering what is retired exits with 1 and names the way back; what is the latest already is no rollback either', async () => {
+  await register('old.order', 'v1.json');
+  const latest = await run('register', 'v1.json', '--subject', 'old.order');
+  expect(latest).toMatchObject({ code: 0, stdout: expect.not.stringContaining('rollback') });
+  await run('retire', 'old.order@1');
+  const again = await run('register', 'v1.json', '--subject', 'old.order');
+  expect(again).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('`sluice activate old.order@1`') });
+  expect(again.stdout).not.toContain('after it');
+  expect(await runJson('register', 'v1.json', '--subject', 'old.order')).toMatchObject({ code: 1, json: { existing: true, state: 'retired' } });
+  expect(await run('compat', 'v2.json', '--against', 'old.order')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing was compared'),
+  });
+  const broken = await run('register', 'broken.json', '--subject', 'old.order');
+  expect(broken).toMatchObject({ code: 0, stdout: expect.stringMatching(/warning nothing_live: .*old\.order@1 \(retired\), the change is/) });
+});
+
 test('validate judges an event, from a file or standard input, and points into it', async () => {
   await register('k.order', 'v1.json');
   expect(await run('validate', 'event.json', '--subject', 'k.order')).toMatchObject({ code: 0, stdout: 'valid under k.order@1\n' });

@@ -14,6 +14,7 @@ export const COMPONENT_NAMES = [
   'SubjectDetail',
   'VersionHead',
   'ChangedState',
+  'StateWarning',
   'Narrowing',
   'Version',
   'Reference',
@@ -133,7 +134,17 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
-  ChangedState: record(headMembers.required, { ...headMembers.optional, narrows: ref('Narrowing') }),
+  ChangedState: record(headMembers.required, {
+    ...headMembers.optional,
+    unchanged: { const: true, description: 'It was in that state already, and nothing new was said: nothing was written.' },
+    warnings: listOf('StateWarning'),
+    narrows: ref('Narrowing'),
+  }),
+  StateWarning: {
+    ...record({ code: { type: 'string', enum: ['last_live', 'names_successor'] }, message: string }),
+    description:
+      '`last_live`: no version stays live; `names_successor`: a live version is deprecated in favour of this one. It is done all the same.',
+  },
   Narrowing: {
     ...record(
       {
