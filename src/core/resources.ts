@@ -212,6 +212,8 @@ export interface ConfigDryRunSubject extends Compatibility {
   readonly holds: boolean;
   /** Each pair of live versions of a line that the level asks for, newest first. */
   readonly checks: readonly Check[];
+  /** The narrower name whose settings go before, so that nothing changes for this subject and nothing was checked. */
+  readonly setAt?: string;
 }
 
 export interface ModeRequest {

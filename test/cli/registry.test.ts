@@ -242,7 +242,8 @@ test('config --dry-run says what a setting would say about the live versions, an
   await run('config', 'dry.order', '--level', 'none');
   await register('dry.order', 'v1.json', 'broken.json');
   const fails = await run('config', 'dry.*', '--level', 'FULL', '--dry-run');
-  expect(fails).toMatchObject({ code: 0, stdout: expect.stringContaining('passes  dry.order  NONE × declared, 0 proved') });
+  expect(fails).toMatchObject({ code: 0, stdout: expect.stringContaining('not affected  dry.order  has its own: NONE × declared') });
+  expect(fails.stdout).toContain('no live version is affected');
   const tried = await run('config', 'dry.order', '--level', 'FULL', '--dry-run');
   expect(tried).toMatchObject({ code: 1, stderr: '' });
   expect(tried.stdout).toContain('would be in force for dry.order; nothing was stored');
@@ -250,6 +251,41 @@ test('config --dry-run says what a setting would say about the live versions, an
     /1 of 1 subjects would not pass {2}1 subject, 2 checks\nfails +dry\.order +FULL × declared, \d of 2 not proved\n +broken/,
   );
   expect(await runJson('config', 'dry.order')).toMatchObject({ json: { level: 'NONE' } });
+});
+
+test('config and mode say when nothing is called so, and refuse what looks like a pattern and is none', async () => {
+  await register('known.order', 'v1.json');
+  const set = await run('config', 'unknown.*', '--level', 'FULL');
+  expect(set).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/is now in force for unknown\.\*[^]*no subject begins with unknown\. so far\n$/),
+  });
+  await run('config', 'unknown.*', '--unset');
+  expect(await run('config', 'known.ordr')).toMatchObject({ code: 0, stdout: expect.stringContaining('no subject is called known.ordr so far') });
+  for (const name of ['known.*', 'known.order', '']) {
+    expect(await run('config', name)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('so far') });
+  }
+  const stray = await run('config', 'known*', '--level', 'NONE');
+  expect(stray).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/subject_invalid: "known\*": expected a subject, or a prefix such as com\.shop\.\*/),
+  });
+  for (const word of ['READ_ONLY', 'readonly', 'Read-Only']) {
+    expect(await run('mode', word)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean READONLY, for the whole registry?'),
+    });
+  }
+  expect(await run('mode', 'FOO')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('it is no mode. The modes are READWRITE, READONLY'),
+  });
+  expect(await run('mode', 'unknown.*')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/READWRITE[^]*no subject begins with unknown\. so far/),
+  });
 });
 
 test('mode shows and sets what may be written', async () => {

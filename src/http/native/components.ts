@@ -236,7 +236,15 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     ...record({ subjects: listOf('ConfigDryRunSubject'), asked: count, truncated: boolean }),
     description: 'In a dry run of a write: what it would say about the live versions. `truncated`: there is more than was looked at.',
   },
-  ConfigDryRunSubject: record({ subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks }),
+  ConfigDryRunSubject: record(
+    { subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks },
+    {
+      setAt: {
+        type: 'string',
+        description: 'The narrower name whose settings go before: nothing changes for this subject, and nothing was checked.',
+      },
+    },
+  ),
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
   SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),
