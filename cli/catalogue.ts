@@ -11,6 +11,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'list', summary: 'list the subjects', load: () => import('./commands/list.ts') },
   { name: 'search', summary: 'find subjects by name, label, owner or field', load: () => import('./commands/search.ts') },
   { name: 'show', summary: 'show a subject or one of its versions', load: () => import('./commands/show.ts') },
+  { name: 'describe', summary: 'say whose a subject is and what it is, and label it', load: () => import('./commands/describe.ts') },
   { name: 'deprecate', summary: 'mark a version as one to move away from', load: () => import('./commands/deprecate.ts') },
   { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
   { name: 'activate', summary: 'bring a retired version back, or undo a deprecation', load: () => import('./commands/activate.ts') },

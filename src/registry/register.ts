@@ -13,6 +13,7 @@ import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { requireMode } from './mode.ts';
+import { warnOfName } from './name-warning.ts';
 import { checkCandidate, extendFrontier, planVersion, type VersionPlan } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
@@ -82,7 +83,11 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const input = { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine };
   const plan = await planVersion(context, input);
   const checks = await addStrength(judge, answers);
-  const warned = presentWarnings([...(unopposed === undefined ? [] : [warnOfUnopposed(unopposed, plan.change?.kind ?? null)]), ...schemaWarnings]);
+  const warned = presentWarnings([
+    ...(versions.length === 0 ? warnOfName(subject) : []),
+    ...(unopposed === undefined ? [] : [warnOfUnopposed(unopposed, plan.change?.kind ?? null)]),
+    ...schemaWarnings,
+  ]);
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
   if (request.dryRun === true || write.dryRun === true) {
     await judge.save();

@@ -89,6 +89,9 @@ test('references are named on the command line and nothing is fetched', async ()
   const missing = await run('register', 'uses-money.json', '--subject', 'f.order');
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('reference_unresolved') });
   expect(missing.stderr).toContain('uses-money.json');
+  expect(missing.stderr).toContain('--reference money.json=SUBJECT@N');
+  const misspelt = await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'mony.json=f.money@1');
+  expect(misspelt).toMatchObject({ code: 1, stderr: expect.stringContaining('No $ref writes the given reference "mony.json"') });
   expect(await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'money.json=f.money@1')).toMatchObject({ code: 0 });
   const unknown = await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'money.json=f.money@9');
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('reference_not_found') });
@@ -138,6 +141,19 @@ test('search finds by text, field, owner and label, and says when nothing was as
   expect(await run('search', 'l.', '--label', 'tier=gold')).toMatchObject({ code: 0, stdout: 'no subjects\n' });
   expect(await run('search')).toMatchObject({ code: 2, stderr: expect.stringContaining('--field') });
   expect(await run('search', '--label', 'tier')).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME=VALUE') });
+});
+
+test('describe sets owner, description and labels one by one, and search finds them', async () => {
+  await register('d2.order', 'v1.json');
+  const said = await run('describe', 'd2.order', '--owner', 'checkout', '--description', 'paid', '--label', 'tier=gold', '--label', 'team=a=b');
+  expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/description +paid\nowner +checkout\nlabels +tier=gold team=a=b\n$/) });
+  expect(await runJson('search', '--owner', 'checkout', '--label', 'tier=gold')).toMatchObject({ json: { items: [{ subject: 'd2.order' }] } });
+  const { json } = await runJson('describe', 'd2.order', '--owner', '', '--label', 'team=');
+  expect(json).toMatchObject({ description: 'paid', labels: { tier: 'gold' } });
+  expect(json).not.toHaveProperty('owner');
+  expect(await run('describe', 'd2.order')).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing to say') });
+  expect(await run('describe', 'd2.order', '--label', 'tier')).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME=VALUE') });
+  expect(await run('describe', 'd2.nobody', '--owner', 'x')).toMatchObject({ code: 2, stderr: expect.stringContaining('subject_not_found') });
 });
 
 test('deprecate keeps a version live, retire rolls back', async () => {

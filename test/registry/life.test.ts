@@ -380,3 +380,14 @@ test('a change of the configuration judges nothing again: what is registered sta
   expect((await registry.getSubject(PLACE)).versions).toEqual(before);
   await failureOf(registry.register(PLACE, { schema: { ...(A_OR_B as JsonObject), required: ['a', 'b'] } }, ACTOR));
 });
+
+test('a subject that was deleted and registered again says which of its versions stand in the way of a deletion for good', async () => {
+  const registry = openRegistry([limitFormat]);
+  await registry.register('a', { schema: LIMIT }, ACTOR);
+  await registry.deleteSubject('a', ACTOR);
+  await registry.register('a', { schema: LIMIT }, ACTOR);
+  const error = await failureOf(registry.deleteSubject('a', { ...ACTOR, permanent: true }));
+  expect(error).toMatchObject({ code: 'not_deleted_yet', data: { versions: [2] } });
+  expect(error.message).toContain('subject "a" has versions that were not deleted softly: 2;');
+  expect(await registry.deleteVersion('a', 1, { ...ACTOR, permanent: true })).toBe(1);
+});

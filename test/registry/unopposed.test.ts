@@ -81,3 +81,18 @@ test('while a version is live, and for a first one, nothing is warned of', async
   await registry.setState('brk', 2, { state: 'retired' }, ACTOR);
   expect(await failureOf(registry.register('brk', { schema: BROKEN }, REGISTER_ONLY))).toMatchObject({ code: 'incompatible' });
 });
+
+test('the first version of a subject that the command line reads as a version is warned of, the next is not', async () => {
+  const registry = openRegistry();
+  for (const [subject, version] of [
+    ['a@3', '3'],
+    ['a@latest', 'latest'],
+  ] as const) {
+    const message = expect.stringContaining(`means version ${version} of the subject "a"`) as unknown;
+    expect(await registry.register(subject, { schema: USER }, ACTOR)).toMatchObject({ warnings: [{ code: 'reads_as_version', message }] });
+    expect(await registry.register(subject, { schema: WIDER }, ACTOR)).not.toHaveProperty('warnings');
+  }
+  for (const subject of ['a@b', '@3', 'a b', '__GLOBAL']) {
+    expect(await registry.register(subject, { schema: USER }, ACTOR)).not.toHaveProperty('warnings');
+  }
+});

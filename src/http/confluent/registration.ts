@@ -12,7 +12,10 @@ import { addTags, removeTags, tagsIn } from './tag-names.ts';
 
 /** Register what the body says, and answer as clients expect it. */
 export async function registerBody(registry: Registry, request: Request): Promise<object> {
-  const { request: schema, wanted, tags } = await readSchemaBody(registry, request);
+  const { request: schema, wanted, tags, isEmpty } = await readSchemaBody(registry, request);
+  // An empty text means that of the latest version, where other members say what is changed in it; a body that was lost means nothing.
+  if (isEmpty)
+    throw new RegistryError('schema_invalid', 'the body is empty; expected an object with a member "schema", which is the text of a schema');
   const imported = wanted === undefined ? undefined : await readImport(registry, request.name, wanted);
   const metadata = tags === undefined ? schema.metadata : await withTags(registry, request.name, schema.metadata, tags);
   return registerSchema(registry, request, {
