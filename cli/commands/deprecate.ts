@@ -55,7 +55,7 @@ function readSuccessor(text: string): number {
 }
 
 function readSunset(text: string): string {
-  const sunset = parseTime(text);
-  if (sunset !== undefined) return sunset;
+  // The registry reads it the same, and names it as it was written where it is over.
+  if (parseTime(text) !== undefined) return text;
   throw new RegistryError('usage_invalid', `--sunset: expected a date that there is, such as 2027-06-30; found ${JSON.stringify(text)}`);
 }
