@@ -20,12 +20,12 @@ type Step =
   | { readonly kind: 'subject'; readonly subject: string; readonly permanent: boolean };
 
 const title = fc.constantFrom('x', 'y');
-const refersTo = fc.option(fc.nat(9), { freq: 3 });
+const refersTo = fc.option(fc.nat(9), { freq: 2 });
 const permanent = fc.boolean();
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('register' as const), subject: fc.constantFrom(...PLAIN, ALIAS), title, refersTo }) },
+  { weight: 9, arbitrary: fc.record({ kind: fc.constant('register' as const), subject: fc.constantFrom(...PLAIN, ALIAS), title, refersTo }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('import' as const),
       subject: fc.constantFrom(...IMPORTED),
@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   fc.record({ kind: fc.constant('alias' as const), subject: fc.constantFrom('a', 'b') }),
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('version' as const), pick: fc.nat(9), permanent }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('subject' as const), subject: fc.constantFrom(...PLAIN, ...IMPORTED, ALIAS), permanent }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('subject' as const), subject: fc.constantFrom(...PLAIN, ...IMPORTED, ALIAS), permanent }) },
 );
 
 const STORES = { memory: async () => createMemoryStore(), sqlite: () => openSqliteStore({ path: ':memory:' }) };
@@ -48,7 +48,7 @@ for (const [driver, open] of Object.entries(STORES)) {
   test(`${driver}: any history through the face is answered as the model says, and leaves everything readable`, async () => {
     const seen = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30, size: 'max' }), async (steps) => {
         const server = await startTestServer({ store: await open(), formats: [jsonSchemaFormat] });
         try {
           const played = await start(server);
@@ -58,10 +58,10 @@ for (const [driver, open] of Object.entries(STORES)) {
           await server.close();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
     // Histories in which nothing is refused, or nothing goes through, would prove little.
-    expect([...seen]).toEqual(expect.arrayContaining(['register', 'import', 'version', 'subject', '42201', '42206', '42207', '40402', '40407']));
+    expect([...seen]).toEqual(expect.arrayContaining(['register', 'import', 'version', 'subject', '42201', '42206', '42207', '40407']));
   });
 }
 
@@ -126,9 +126,11 @@ async function both(
   }
 }
 
+const NO_VERSION = 9;
+
 /** One of the versions that there are, or now and then one that is not there. */
 function targetOf({ versions }: Model, pick: number): Target {
-  const { subject, version } = versions[pick % (versions.length + 1)] ?? { subject: 'a', version: pick + 1 };
+  const { subject, version } = (pick === NO_VERSION ? undefined : versions[pick % versions.length]) ?? { subject: 'a', version: pick + 1 };
   return { subject, version };
 }
 
