@@ -82,7 +82,7 @@ const TABLE = {
     status: 403,
     fault: 'request',
     title: 'The key does not reach so far',
-    cause: 'None of the scopes of the key or token covers this access to this subject.',
+    cause: 'None of the scopes of the key or token covers this access to this subject, or not in the state that the message names.',
     remedy: 'Use a key with the scope that the message names.',
   },
   rate_limited: {
@@ -117,8 +117,9 @@ const TABLE = {
     status: 422,
     fault: 'request',
     title: 'The subject is not valid',
-    cause: 'A subject is empty, longer than 255 characters, has control characters, or ends in ".*", which is a prefix.',
-    remedy: 'Choose another name.',
+    cause:
+      'A subject is empty, longer than 255 characters, has control characters, or ends in ".*", which is a prefix. Or the name of a setting has a * that is no pattern.',
+    remedy: 'Choose another name; a prefix is written com.shop.*.',
   },
   version_invalid: {
     status: 422,
@@ -292,8 +293,8 @@ const TABLE = {
     status: 409,
     fault: 'conflict',
     title: 'The state does not allow it',
-    cause: 'A version cannot go from its state to the one asked for.',
-    remedy: 'The message names the states that are possible.',
+    cause: 'The successor of a deprecation is a version that nobody can use.',
+    remedy: 'Name a version that is active or deprecated, or bring that one back first.',
   },
   referenced: {
     status: 409,
@@ -323,11 +324,25 @@ const TABLE = {
     cause: 'The version, or every version of the subject, was deleted softly before.',
     remedy: 'Nothing to do; delete it with `permanent` to take it away for good.',
   },
+  alias_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'No alias',
+    cause: 'What an alias names is no subject, the subject itself or an alias; or it was set for a prefix, a context or the registry.',
+    remedy: 'Set it for one subject, and name the subject that requests for that one mean.',
+  },
+  schema_id_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'No id that clients could read',
+    cause: 'An import asks for a schema id that is no whole number from 1 to 2147483647, which is what a message of Kafka has room for.',
+    remedy: 'Import with the ids that the other registry gave.',
+  },
   schema_id_taken: {
     status: 409,
     fault: 'conflict',
     title: 'The id or the number is taken',
-    cause: 'An imported version has an id or a number under which the registry has another content.',
+    cause: 'An imported version has an id or a number under which the registry has another content, or a number whose version was deleted for good.',
     remedy: 'Import into an empty registry, or leave that version out.',
   },
   write_conflict: {

@@ -34,6 +34,11 @@ export interface Format {
    * fingerprints, so no two formats may share one.
    */
   fingerprint(schema: Pick<ParsedSchema, 'schema' | 'dialect'>, references: readonly FingerprintedReference[]): string;
+  /**
+   * All that a registration asks about a schema that somebody sent, beside the loop where it is large. Throws as `parse`, and
+   * `schema_too_large` where it takes too long to read.
+   */
+  inspect(source: SchemaSource, references: readonly FingerprintedReference[]): Promise<Inspection>;
   /** Decide one question about two schemas of this format. Bounded; what it cannot decide is `undecided`. Locations are the format's own places. */
   compare(writer: FormatDocument, reader: FormatDocument, options: CompareOptions): Promise<Verdict>;
   /** Plan once, judge often. */
@@ -57,6 +62,13 @@ export interface SchemaSource {
 
 export interface ParsedSchema extends FormatDocument {
   readonly text: string;
+}
+
+export interface Inspection {
+  readonly parsed: ParsedSchema;
+  readonly fingerprint: string;
+  readonly warnings: () => readonly SchemaWarning[];
+  readonly fields: () => readonly string[];
 }
 
 export interface FingerprintedReference {

@@ -1,6 +1,6 @@
 import type { RegisterRequest } from '../core/resources.ts';
 import type { Reference } from '../core/version.ts';
-import type { Format, ParsedSchema } from '../formats/format.ts';
+import type { Format, Inspection, ParsedSchema } from '../formats/format.ts';
 import type { Context } from './context.ts';
 import { identityOf, type Attachments } from './identity.ts';
 import type { Party } from './judge.ts';
@@ -9,6 +9,7 @@ import type { ResolvedReferences } from './load-schema.ts';
 /** A schema that somebody sent, read and named by its fingerprint. */
 export interface Candidate {
   readonly format: Format;
+  readonly inspection: Inspection;
   readonly parsed: ParsedSchema;
   readonly fingerprint: string;
   readonly identity: string;
@@ -17,7 +18,7 @@ export interface Candidate {
   readonly targets: ResolvedReferences['targets'];
 }
 
-/** Throws what `Format.parse` and `SchemaLoader.resolve` throw. */
+/** Throws what `Format.inspect` and `SchemaLoader.resolve` throw. */
 export async function readCandidate(
   context: Context,
   request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references' | 'metadata' | 'ruleSet'>,
@@ -25,14 +26,14 @@ export async function readCandidate(
   const format = context.format(request.format);
   const references = request.references ?? [];
   const { documents, targets } = await context.schemas.resolve(references, format.name);
-  const parsed = format.parse({ schema: request.schema, documents, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) });
-  const fingerprint = format.fingerprint(
-    parsed,
+  const inspection = await format.inspect(
+    { schema: request.schema, documents, ...(request.dialect === undefined ? {} : { dialect: request.dialect }) },
     targets.map(({ name, version }) => ({ name, fingerprint: version.fingerprint })),
   );
+  const { parsed, fingerprint } = inspection;
   const { metadata, ruleSet } = request;
   const attachments = { ...(metadata === undefined ? {} : { metadata }), ...(ruleSet === undefined ? {} : { ruleSet }) };
-  return { format, parsed, fingerprint, identity: identityOf(fingerprint, attachments), attachments, references, targets };
+  return { format, inspection, parsed, fingerprint, identity: identityOf(fingerprint, attachments), attachments, references, targets };
 }
 
 export function candidateParty(candidate: Candidate, label: string): Party {

@@ -1,7 +1,7 @@
 import type { KeyCredential } from '../core/api-key.ts';
 import type { AuditRecord, Origin } from '../core/audit.ts';
 import type { ChangeRecord } from '../core/change.ts';
-import type { Face } from '../core/compatibility.ts';
+import type { Face, Level } from '../core/compatibility.ts';
 import type {
   CompatRequest,
   CompatResource,
@@ -34,6 +34,7 @@ import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
@@ -45,6 +46,7 @@ import { setState } from './set-state.ts';
 import { readSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { createStoredReads, type StoredReads } from './stored.ts';
 import { updateSubject } from './update-subject.ts';
+import type { IsVisible } from './uses.ts';
 import { validateEvent } from './validate.ts';
 
 export type RegistryOptions = ContextOptions;
@@ -52,12 +54,16 @@ export type RegistryOptions = ContextOptions;
 /** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
 export interface WriteContext {
   readonly actor: string;
+  /** Which subjects an error may name; all by default. */
+  readonly isVisible?: IsVisible;
   /** For the audit log. */
   readonly origin?: Origin;
   /** Through which face; the one that first writes a subject decides its defaults. Default native. */
   readonly face?: Face;
   readonly ifMatch?: number;
   readonly dryRun?: boolean;
+  /** Whether they may break a reader of what they write. Default true. */
+  readonly mayBreak?: boolean;
 }
 
 export interface DeleteContext extends WriteContext {
@@ -81,7 +87,7 @@ export interface ListQuery {
 
 /** The use cases of the registry. Subjects and versions come as parsed values; what fails throws `RegistryError`. */
 export interface Registry {
-  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`. */
+  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`; `forbidden`, where nothing is live, for a break by somebody who may not. */
   register(subject: string, request: RegisterRequest, context: WriteContext): Promise<RegisterResource>;
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
@@ -95,6 +101,8 @@ export interface Registry {
   /** What was set at a name, and what is in force there, with all that Confluent's configuration has. */
   settings(name: string): Promise<SettingsAt>;
   changeSettings(name: string, change: SettingsChange, context: WriteContext): Promise<void>;
+  /** The level of a subject that has none, by somebody who may only register: at least as strict as what is in force, else `forbidden`. */
+  setFirstLevel(subject: string, level: Level, context: WriteContext): Promise<void>;
   /** The subjects that stand for others, with what each means. */
   aliases(): Promise<ReadonlyMap<string, string>>;
   listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
@@ -111,8 +119,9 @@ export interface Registry {
    */
   deleteSubject(subject: string, context: DeleteContext): Promise<readonly number[]>;
   deleteVersion(subject: string, version: number, context: DeleteContext): Promise<number>;
-  getSchema(id: number): Promise<SchemaResource>;
-  getFingerprint(fingerprint: string): Promise<SchemaResource>;
+  /** Throws `schema_not_found` where no version is left that has it and is visible (default: all are). */
+  getSchema(id: number, isVisible?: IsVisible): Promise<SchemaResource>;
+  getFingerprint(fingerprint: string, isVisible?: IsVisible): Promise<SchemaResource>;
   /** What is in force at a name: "" for the registry, a prefix, or a subject. */
   getConfig(name: string): Promise<ConfigResource>;
   /** Replaces what was set there; fields left out are inherited. */
@@ -140,9 +149,13 @@ export interface Registry {
   validate(request: ValidateRequest): Promise<ValidateResource>;
   ping(): Promise<void>;
   sizes(): Promise<StoreSizes>;
+  /** How many live versions the snapshots so far had to leave out, since they cannot be read. */
+  unreadable(): number;
   /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
   indexFields(signal?: AbortSignal): Promise<number>;
 }
+
+const everything: IsVisible = () => true;
 
 export function createRegistry(options: RegistryOptions): Registry {
   const context = createContext(options);
@@ -156,6 +169,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     stored: createStoredReads(context),
     settings: (name) => readSettings(context, name),
     changeSettings: (name, change, write) => changeSettings(context, name, change, write),
+    setFirstLevel: (subject, level, write) => setFirstLevel(context, subject, level, write),
     aliases: () => readAliases(context),
     listSubjects: (query) => listSubjects(context, query),
     getSubject: (subject) => getSubject(context, subject),
@@ -165,8 +179,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),
-    getSchema: (id) => getSchema(context, id),
-    getFingerprint: (fingerprint) => getFingerprint(context, fingerprint),
+    getSchema: (id, isVisible = everything) => getSchema(context, id, isVisible),
+    getFingerprint: (fingerprint, isVisible = everything) => getFingerprint(context, fingerprint, isVisible),
     getConfig: (name) => getConfig(context, name),
     putConfig: (name, request, write) => putConfig(context, name, request, write),
     deleteConfig: (name, write) => deleteConfig(context, name, write),
@@ -186,6 +200,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     validate: (request) => validateEvent(context, request),
     ping: () => store.ping(),
     sizes: () => store.readSizes(),
+    unreadable: () => context.unreadable.count(),
     indexFields: (signal) => indexFields(context, signal),
   };
 }

@@ -8,12 +8,12 @@ export type FieldsWrite = Pick<Commit, 'fields'>;
 
 /** A search finds the fields of the version that `latest` means, so a registration changes them where it becomes that one. */
 export function fieldsOfCandidate(
-  { format, parsed }: Candidate,
+  { inspection }: Candidate,
   draft: Pick<VersionRecord, 'subject' | 'version'>,
   after: readonly VersionRecord[],
 ): FieldsWrite {
   if (latestVersion(after)?.version !== draft.version) return {};
-  return { fields: { subject: draft.subject, paths: format.fields(parsed) } };
+  return { fields: { subject: draft.subject, paths: inspection.fields() } };
 }
 
 /** The fields of a subject after a change of its versions; nothing where `latest` means the same version as before. */
@@ -27,8 +27,8 @@ export async function fieldsAfter(
   return { fields: { subject, paths: latest === undefined ? [] : await readFields(context, latest) } };
 }
 
-async function readFields(context: Context, { schemaId }: VersionRecord): Promise<readonly string[]> {
-  const { record, document } = await context.schemas.load(schemaId);
+async function readFields(context: Context, version: VersionRecord): Promise<readonly string[]> {
+  const { record, document } = await context.schemas.load(version);
   return context.format(record.format).fields(document);
 }
 

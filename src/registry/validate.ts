@@ -19,7 +19,7 @@ export async function validateEvent(context: Context, { subject, version, event 
   const refusals: ValidateResource[] = [];
   let failure: RegistryError | undefined;
   for (const candidate of candidates) {
-    const { record, document } = await context.schemas.load(candidate.schemaId);
+    const { record, document } = await context.schemas.load(candidate);
     const answer = await withinTime(context.format(record.format).validate(document, event, { formats, undeclared }));
     if (answer instanceof RegistryError) {
       failure ??= new RegistryError(answer.code, `${subject}@${candidate.version}: ${answer.message}`, {

@@ -1,7 +1,9 @@
 import type { FormatDocument } from '../core/schema-document.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { ErrorCode } from '../core/errors.ts';
-import type { CompareOptions } from '../formats/format.ts';
+import type { SchemaWarning } from '../core/schema-warning.ts';
+import type { Dialect } from '../core/version.ts';
+import type { CompareOptions, FingerprintedReference, SchemaSource } from '../formats/format.ts';
 
 // What goes over the wall between the server and its engine thread.
 
@@ -16,9 +18,28 @@ export interface EngineQuestion {
   readonly options: CompareOptions;
 }
 
+/** A large schema to be read. */
+export interface EngineInspection {
+  readonly format: string;
+  /** With the text of the schema. */
+  readonly inspect: SchemaSource;
+  /** Whether that is what somebody wrote, so that places in it mean something. */
+  readonly isWritten: boolean;
+  readonly references: readonly FingerprintedReference[];
+}
+
+/** What a registration wants of it. The document itself is read from its text, which is faster than to copy it. */
+export interface InspectedSchema {
+  readonly dialect: Dialect | undefined;
+  readonly fingerprint: string;
+  readonly warnings: readonly SchemaWarning[];
+  readonly fields: readonly string[];
+}
+
 export type EngineAnswer =
   | { readonly kind: 'pong' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'inspected'; readonly inspected: InspectedSchema }
   | {
       readonly kind: 'failed';
       readonly code: ErrorCode;

@@ -1,7 +1,7 @@
 import { RegistryError } from '../core/errors.ts';
 import type { Reason, Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
-import { PING, type EngineAnswer, type EngineQuestion } from './engine-protocol.ts';
+import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
 import type { SlowJudge } from '../gateway/slow-judge.ts';
 import { KillableThread, type Lost } from './killable-thread.ts';
 import type { Running } from './lifetime.ts';
@@ -28,14 +28,14 @@ export interface WorkerFormat extends Format {
 }
 
 /**
- * The same format, but `compare` and `validate` run each in a thread of its own, so that a hostile pair of schemas costs its sender an
+ * The same format, but `compare`, with `inspect` of large schemas, and `validate` run each in a thread of its own, so that a hostile pair of schemas costs its sender an
  * `undecided`, an event that takes too long an `event_too_costly`, and nobody else a stalled loop. One question at a time, first come first served; the thread starts
  * with the first question, lives on, and is replaced after a kill.
  */
 export function createWorkerFormat(format: Format, options: WorkerFormatOptions = {}): WorkerFormat {
   const { timeoutMs = 5_000, maxHeapMb = 512, worker = new URL('./engine-worker.js', import.meta.url) } = options;
   const slowJudge = options.slowJudge ?? createSlowJudge();
-  const thread = new KillableThread<EngineQuestion | typeof PING, EngineAnswer>({ file: worker, timeoutMs, maxHeapMb });
+  const thread = new KillableThread<EngineQuestion | EngineInspection | typeof PING, EngineAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     ...format,
     async compare(writer, reader, choice) {
@@ -44,11 +44,42 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
         case 'verdict':
           return outcome.verdict;
         case 'pong':
-          throw new RegistryError('internal', 'the engine thread answered a question with a pong');
+        case 'inspected':
+          throw otherAnswer(outcome);
         case 'failed':
-          throw new RegistryError(outcome.code, outcome.message, { data: outcome.data, cause: outcome.cause });
+          throw failureOf(outcome);
         case 'lost':
           return undecided(reasonOf(outcome, { timeoutMs, maxHeapMb }), format.engine);
+      }
+    },
+    async inspect(source, references) {
+      const isWritten = typeof source.schema === 'string';
+      const text = isWritten ? source.schema : JSON.stringify(source.schema);
+      if (text.length < LARGE_CHARACTERS) return format.inspect(source, references);
+      const outcome = await thread.ask({ format: format.name, inspect: { ...source, schema: text }, isWritten, references });
+      switch (outcome.kind) {
+        case 'inspected': {
+          const { dialect, fingerprint, warnings, fields } = outcome.inspected;
+          const { documents } = source;
+          const document = {
+            schema: format.read(text),
+            ...(dialect === undefined ? {} : { dialect }),
+            ...(documents === undefined ? {} : { documents }),
+          };
+          return { parsed: { ...document, text }, fingerprint, warnings: () => warnings, fields: () => fields };
+        }
+        case 'pong':
+        case 'verdict':
+          throw otherAnswer(outcome);
+        case 'failed':
+          throw failureOf(outcome);
+        case 'lost': {
+          const { message } = reasonOf(outcome, { timeoutMs, maxHeapMb });
+          throw new RegistryError(
+            'schema_too_large',
+            `the schema of ${text.length} characters could not be read: ${message}; make it smaller, or split it`,
+          );
+        }
       }
     },
     validate: (document, event, { undeclared = 'allow', showValues = false, formats }) =>
@@ -65,6 +96,17 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
 }
 
 const PING_MS = 1_000;
+
+// Reading and checking one takes as long as others may wait.
+const LARGE_CHARACTERS = 100_000;
+
+function otherAnswer({ kind }: EngineAnswer): RegistryError {
+  return new RegistryError('internal', `the engine thread answered another question (${kind})`);
+}
+
+function failureOf({ code, message, data, cause }: Extract<EngineAnswer, { kind: 'failed' }>): RegistryError {
+  return new RegistryError(code, message, { data, cause });
+}
 
 /** What the loss of the thread means for the question. Throws `internal` where no limit explains it. */
 function reasonOf({ why, cause }: Lost, { timeoutMs, maxHeapMb }: Required<Omit<WorkerFormatOptions, 'worker' | 'slowJudge'>>): Reason {

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import type { FormatDocument } from '../../src/core/schema-document.ts';
 import type { EventFinding, Verdict } from '../../src/core/verdict.ts';
 import type { Format } from '../../src/formats/format.ts';
+import { inspectHere } from '../../src/formats/inspect.ts';
 
 /**
  * A schema language of one rule, `{ "max": 5 }`: events are numbers up to it. With `riddle: true` nothing can be
@@ -28,6 +29,7 @@ export const limitFormat: Format = {
     createHash('sha256')
       .update(canonicalJson([schema, dialect ?? null, references.map(({ name, fingerprint }) => [name, fingerprint])]))
       .digest('hex'),
+  inspect: async (source, references) => inspectHere(limitFormat, source, references),
   compare: async (writer, reader) => compare(writer, reader),
   compile: ({ schema }) => ({
     validate: (instance) => {

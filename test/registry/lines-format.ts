@@ -4,6 +4,7 @@ import type { ExactObject, JsonValue } from '../../src/core/json/value.ts';
 import type { FormatDocument } from '../../src/core/schema-document.ts';
 import type { EventFinding, Stats, Verdict } from '../../src/core/verdict.ts';
 import type { Format, ParsedSchema } from '../../src/formats/format.ts';
+import { inspectHere } from '../../src/formats/inspect.ts';
 
 const STATS: Stats = { steps: 1, stage: 'prover', judges: [], engine: 'lines-1' };
 const SAMPLES: Readonly<Record<string, JsonValue>> = { text: 'x', number: 1, flag: true };
@@ -40,6 +41,7 @@ export const linesFormat: Format = {
     createHash('sha256')
       .update(JSON.stringify(['lines', schema, references]))
       .digest('hex'),
+  inspect: async (source, references) => inspectHere(linesFormat, source, references),
   compare: async (writer, reader) => compare(fieldsOf(writer), fieldsOf(reader)),
   compile: (document) => ({
     validate: (instance) => {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Decimal } from '../../src/core/json/decimal.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
@@ -121,3 +123,36 @@ test('POST /validate: registering a costly version takes nothing away from what 
   await expect(registry.validate({ subject: 's', event })).resolves.toMatchObject({ valid: true, version: 1 });
   await expect(registry.validate({ subject: 's', version: 2, event })).rejects.toMatchObject({ code: 'event_too_costly', data: { version: 2 } });
 });
+
+const ENGINE = new URL('../../dist/src/server/engine-worker.js', import.meta.url);
+
+function large(more: JsonObject): JsonObject {
+  return { ...more, properties: Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`p${at}`, { type: 'string', maxLength: at }])) };
+}
+
+const LARGE: readonly (readonly [title: string, schema: JsonValue])[] = [
+  ['a value', large({ pattern: '^(a)\\1$' })],
+  ['a text', JSON.stringify(large({ $schema: 'http://json-schema.org/draft-07/schema#' }))],
+];
+
+for (const [title, schema] of LARGE) {
+  test(`inspect() of a large schema beside the loop says what the format says: ${title}`, async () => {
+    const format = createWorkerFormat(jsonSchemaFormat, { worker: ENGINE });
+    onTestFinished(() => format.close());
+    const references = [{ name: 'a', fingerprint: 'b' }];
+    const [beside, here] = await Promise.all([format.inspect({ schema }, references), jsonSchemaFormat.inspect({ schema }, references)]);
+    expect(beside.parsed).toEqual(here.parsed);
+    expect([beside.fingerprint, beside.warnings(), beside.fields()]).toEqual([here.fingerprint, here.warnings(), here.fields()]);
+  });
+}
+
+for (const schema of [large({ minLength: -1 }), JSON.stringify(large({ minLength: -1 }), null, 1)]) {
+  test(`inspect() refuses a large ${typeof schema} beside the loop as on it`, async () => {
+    const format = createWorkerFormat(jsonSchemaFormat, { worker: ENGINE });
+    onTestFinished(() => format.close());
+    const here = await jsonSchemaFormat.inspect({ schema }, []).catch((thrown: unknown) => RegistryError.from(thrown));
+    expect(here).toMatchObject({ code: 'schema_invalid' });
+    const { code, message, data } = here as RegistryError;
+    await expect(format.inspect({ schema }, [])).rejects.toMatchObject({ code, message, data });
+  });
+}

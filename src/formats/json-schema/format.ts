@@ -2,6 +2,7 @@ import { decideContainment, ENGINE_VERSION } from '../../containment/index.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { Format, ParsedSchema, SchemaSource } from '../format.ts';
+import { inspectHere } from '../inspect.ts';
 import { ajvJudge } from './ajv-judge.ts';
 import { bundleSchema } from './bundle.ts';
 import { compileJsonSchema, JSON_SCHEMA, validateJsonSchema } from './compile.ts';
@@ -27,6 +28,7 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   warnings: (document) => warningsOf(inDialect(document)),
   fields: (document) => fieldsOf(inDialect(document)),
   fingerprint: (schema, references) => fingerprintSchema(inDialect(schema), references),
+  inspect: async (source, references) => inspectHere(jsonSchemaFormat, source, references),
   async compare(writer, reader, options) {
     // Where the narrowed question is refuted the change is `full` and not `equal`, the weaker claim; nobody is shown the event.
     const judge = options.question === 'narrowed' ? null : ajvJudge;

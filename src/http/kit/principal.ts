@@ -42,7 +42,12 @@ export const ANYBODY: Principal = createPrincipal({ name: 'anonymous', isKnown: 
 
 /** Throws `unauthenticated` for one who did not say who they are, and `forbidden` for one whose scopes do not reach so far. */
 export function requireAccess(principal: Principal, access: Access, name: string): void {
-  if (!principal.can(access, name)) throw refuse(principal, `${access} on ${name === '' ? 'the registry' : JSON.stringify(name)}`);
+  if (!principal.can(access, name)) throw refuseAccess(principal, access, name);
+}
+
+/** `unauthenticated` or `forbidden`, for who decides by itself. */
+export function refuseAccess(principal: Principal, access: Access, name: string): RegistryError {
+  return refuse(principal, `${access} on ${name === '' ? 'the registry' : JSON.stringify(name)}`);
 }
 
 /** The same for anything that a name covers. */
@@ -53,7 +58,7 @@ export function requireSomeAccess(principal: Principal, access: Access, name: st
 
 function refuse(principal: Principal, what: string): RegistryError {
   if (!principal.isKnown) {
-    return new RegistryError('unauthenticated', `${what} needs a key or a token; send it as Authorization: Bearer, or as Basic`);
+    return new RegistryError('unauthenticated', `this needs a key or a token with the scope ${what}; send it as Authorization: Bearer, or as Basic`);
   }
-  return new RegistryError('forbidden', `${JSON.stringify(principal.name)} may not ${what}; ask an admin for a key with that scope`);
+  return new RegistryError('forbidden', `${JSON.stringify(principal.name)} lacks the scope ${what}; ask an admin for a key that has it`);
 }
