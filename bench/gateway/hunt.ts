@@ -164,6 +164,11 @@ type Make = (random: Random, room: number) => JsonObject;
 
 const MAX_COUNT = 2_000;
 
+/** For lists: as many of all together as there is room. */
+function roomFor(room: number): number {
+  return Math.max(2, Math.min(MAX_COUNT, room));
+}
+
 const LEAVES: readonly Make[] = [
   (random) => ({ type: random.of<JsonValue>(['string', 'integer', 'number', 'object', 'array', ['string', 'null', 'integer']]) }),
   (random) => ({ [random.of(['minProperties', 'minItems', 'minLength'])]: 1_000_000 + random.below(9) }),
@@ -174,9 +179,9 @@ const LEAVES: readonly Make[] = [
   (random) => ({ format: random.of(['date-time', 'uri', 'email', 'uuid', 'iri', 'regex', 'hostname', 'uri-template', 'json-pointer', 'ipv6']) }),
   () => ({ uniqueItems: true }),
   (random) => ({ const: random.of(VALUES)(random.below(9)) }),
-  (random) => ({ enum: many(random.size(MAX_COUNT), random.of(VALUES)) }),
-  (random) => ({ required: many(random.size(MAX_COUNT), (at) => `k${at}`) }),
-  (random) => ({ dependentRequired: object(random.size(MAX_COUNT), nameOf(random), () => many(random.size(100), (at) => `k${at}`)) }),
+  (random, room) => ({ enum: many(random.size(roomFor(room)), random.of(VALUES)) }),
+  (random, room) => ({ required: many(random.size(roomFor(room)), (at) => `k${at}`) }),
+  (random, room) => ({ dependentRequired: object(random.size(roomFor(room / 10)), nameOf(random), () => many(random.size(100), (at) => `k${at}`)) }),
   () => ({ not: {} }),
 ];
 

@@ -133,6 +133,14 @@ test('branches that ask exponentially often are left to the plan, which remember
   expect([quick?.('a'), plan('a')]).toEqual([undefined, true]);
 });
 
+test('branches and dependencies of any number are asked in turn', () => {
+  const many = Array.from({ length: 6_000 }, (_, at) => at);
+  const allOf = many.map(() => ({ not: { type: 'string' } }));
+  const dependentSchemas = Object.fromEntries(many.map((at) => [`d${at}`, { required: ['x'] }]));
+  const { quick } = judgesOfSchema({ allOf, dependentSchemas });
+  expect([quick?.('a'), quick?.({}), quick?.({ d5999: 1 }), quick?.({ d5999: 1, x: 1 })]).toEqual([false, true, false, true]);
+});
+
 test('a chain of references longer than the stack is compiled', () => {
   const length = 9_000;
   const $defs = Object.fromEntries(
