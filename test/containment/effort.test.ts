@@ -177,6 +177,12 @@ const FAMILIES: readonly Family[] = [
     event: (m) => object(m),
     work: (n) => n,
   },
+  {
+    title: 'a long name in lists of objects',
+    schema: (n) => ({ anyOf: many(n, (at) => ({ enum: [{ k: at }] })) }),
+    event: (m) => `{"${'é'.repeat(m)}":1}`,
+    work: (n, m) => (n * m) / 2,
+  },
   { title: 'unique objects', schema: () => ({ uniqueItems: true }), event: (m) => items(m, '{"a":1,"b":2}'), work: (_, m) => 3 * m },
 ];
 

@@ -73,7 +73,8 @@ const DEEP_UNITS = 8;
 
 /** For a text of all of a value, with the names of its objects sorted: spent while it is measured, so that measuring has an end as well. */
 export function spendDeep(value: ExactValue, effort: Effort): void {
-  if (typeof value === 'string') effort.spend(DEEP_UNITS + value.length / 8);
+  // Written with its escapes, which takes longest beyond ASCII.
+  if (typeof value === 'string') effort.spend(DEEP_UNITS + value.length);
   else if (typeof value !== 'object' || value === null) effort.spend(2 * DEEP_UNITS);
   else if (value instanceof Decimal) effort.spend(2 * DEEP_UNITS + value.digits.length / 8);
   else if (isArray(value)) {
@@ -82,6 +83,9 @@ export function spendDeep(value: ExactValue, effort: Effort): void {
   } else {
     const names = Object.keys(value);
     effort.spend(DEEP_UNITS + 2 * memberUnits(names.length) + (DEEP_UNITS / 2) * names.length * Math.log2(names.length + 1));
-    for (const name of names) spendDeep(value[name] as ExactValue, effort);
+    for (const name of names) {
+      effort.spend(name.length / 2);
+      spendDeep(value[name] as ExactValue, effort);
+    }
   }
 }

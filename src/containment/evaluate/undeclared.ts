@@ -30,12 +30,17 @@ export function explainUndeclared(shape: DeclaredShape | undefined, node: Schema
     effort.spend(1 + instance.length);
     for (const [index, item] of instance.entries()) explainUndeclared(shape.item(index), node, item, report, below(at, index, ''));
   } else if (isObject(instance)) {
-    const members = Object.entries(instance);
-    effort.spend(memberUnits(members.length));
-    for (const [name, value] of members) {
+    const names = Object.keys(instance);
+    effort.spend(memberUnits(names.length));
+    for (const name of names) {
       if (report.isFull) return;
+      const value = instance[name] as ExactValue;
+      const isAllowed = shape.allows(name, effort);
+      const next = isAllowed ? shape.member(name, effort) : undefined;
+      if (isAllowed && (next === undefined || typeof value !== 'object' || value === null)) continue;
+      effort.spend(name.length / 2);
       const here = below(at, name, '');
-      if (shape.allows(name, effort)) explainUndeclared(shape.member(name, effort), node, value, report, here);
+      if (isAllowed) explainUndeclared(next, node, value, report, here);
       else report.add({ node, ...complaintOf(shape) }, value, here);
     }
   }

@@ -98,7 +98,7 @@ class Shape implements DeclaredShape {
   readonly #table: ShapeTable;
   readonly #nodes: readonly SchemaNode[];
   readonly #nameSet: ReadonlySet<string>;
-  readonly #members = new Map<string, DeclaredShape>();
+  readonly #members = new Map<string, DeclaredShape | undefined>();
   readonly #others = new Map<string, DeclaredShape | undefined>();
   readonly #items = new Map<number, DeclaredShape | undefined>();
 
@@ -118,12 +118,11 @@ class Shape implements DeclaredShape {
   // Only what the schema names is kept: names of instances have no end.
   member(name: string, effort?: Effort): DeclaredShape | undefined {
     const isNamed = this.#nameSet.has(name);
-    const known = isNamed ? this.#members.get(name) : undefined;
-    if (known !== undefined) return known;
+    if (isNamed && this.#members.has(name)) return this.#members.get(name);
     const matched = this.#matched(name, effort);
     if (!isNamed) return this.others(matched);
     const shape = this.#below(name, new Set(matched));
-    if (shape !== undefined) this.#members.set(name, shape);
+    this.#members.set(name, shape);
     return shape;
   }
 

@@ -74,9 +74,11 @@ const CONSTANT_UNITS = 2;
 
 // Texts are looked up, and tell a value's kind; only a schema with composite values pays for the key of a composite instance.
 function memberTest(values: readonly ExactValue[]): Assertion['test'] {
-  const keys = new Set(values.map(valueKey));
+  const texts = new Set(values.filter((value) => typeof value === 'string'));
+  const keys = new Set(values.filter((value) => typeof value !== 'string').map(valueKey));
   const hasComposites = values.some((value) => isObject(value) || isArray(value));
   return (instance, { effort }) => {
+    if (typeof instance === 'string') return texts.has(instance);
     if (isObject(instance) || isArray(instance)) {
       if (!hasComposites) return false;
       spendDeep(instance, effort);

@@ -83,6 +83,7 @@ export const planPropertyNames: PlanKeyword = (node, _, context) => {
       for (const name of isObject(instance) ? Object.keys(instance) : []) {
         if (report.isFull) return;
         if (plan.test(name, report.run, undefined)) continue;
+        report.run.effort.spend(name.length * NAME_UNITS);
         const says = `member names that the schema of names accepts; ${JSON.stringify(name)} is not one`;
         report.add(
           { node, keyword: 'propertyNames', code: 'property_name_invalid', says, expected: child.schema },
@@ -106,6 +107,9 @@ function additionalTest(node: SchemaNode, { patterns }: PlanContext): Matcher {
 // A name under a pattern, beside what the matcher spends; and a member, with the marks that it may leave.
 const LOOK_UP_UNITS = 3;
 const MEMBER_UNITS = 8;
+
+// A character of a name, written into a pointer or a message.
+const NAME_UNITS = 2;
 
 /** For a list of the names, and a look at each. */
 function spendOnMembers(instance: ExactValue, { effort }: Run): void {
@@ -143,5 +147,7 @@ function explainMember(
   at: Place,
 ): void {
   const value = instance[name] as ExactValue;
-  if (!report.isFull && !plan.test(value, report.run, undefined)) plan.explain(value, report, below(at, name, keyword));
+  if (report.isFull || plan.test(value, report.run, undefined)) return;
+  report.run.effort.spend(name.length * NAME_UNITS);
+  plan.explain(value, report, below(at, name, keyword));
 }
