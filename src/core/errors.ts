@@ -344,6 +344,15 @@ const TABLE = {
     cause: 'The position asked for is older than the oldest change kept.',
     remedy: 'Fetch the snapshot and follow the feed from its position.',
   },
+  other_history: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The registry has another history',
+    cause:
+      'The change that the caller has read at this position is not there, or is another one: the registry was restored from a backup, or replaced.',
+    remedy:
+      'Take the snapshot without `from` and `historyId` if this history is to be followed from now on. A gateway goes on with the schemas at hand until `sluice gates accept-history`.',
+  },
   store_unavailable: {
     status: 503,
     fault: 'dependency',
@@ -364,13 +373,6 @@ const TABLE = {
     title: 'The registry does not answer',
     cause: 'No connection to the registry, or it answered with something else than the API.',
     remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
-  },
-  registry_wrong: {
-    status: 503,
-    fault: 'dependency',
-    title: 'The registry is not the one it was',
-    cause: 'The registry answers with an older position than before: a restored backup, or another registry at the same address.',
-    remedy: 'Point the gateway at the right registry; or accept this one by starting the gateway without its snapshot file.',
   },
   signature_invalid: {
     status: 401,

@@ -64,7 +64,13 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     court: {
       registryUrl,
       supply,
-      lookUp: new LookUp({ source, timing, refresh: (subject) => supply.refresh(subject) }),
+      lookUp: new LookUp({
+        source,
+        timing,
+        refresh: (subject) => supply.refresh(subject),
+        // In another history the version may be another one.
+        isTrusted: () => supply.trouble?.kind !== 'other_history',
+      }),
       ...(options.slowJudge === undefined ? {} : { slowJudge: options.slowJudge }),
     },
     dispatch,

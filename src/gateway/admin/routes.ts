@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
-import { readJsonBody } from '../../http/kit/body.ts';
-import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
+import type { JsonValue } from '../../core/json/value.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
+import { oneOf, readDuration, readObject } from './body.ts';
 import { renderMetrics } from './metrics.ts';
 import { readinessOf } from './readiness.ts';
+import { registryRoutes } from './registry-routes.ts';
 
 export interface AdminAnswer {
   readonly body: object | string;
@@ -26,12 +27,8 @@ export interface AdminRoute {
   answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage): AdminAnswer | Promise<AdminAnswer>;
 }
 
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
-const HOUR_MS = 3_600_000;
-const MAX_FOR_MS = 30 * 24 * HOUR_MS;
-
 export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {
-  return [...pages(gateway), ...modeRoutes(gateway), ...watchRoutes(gateway), ...shadowRoutes(gateway)];
+  return [...pages(gateway), ...modeRoutes(gateway), ...watchRoutes(gateway), ...shadowRoutes(gateway), ...registryRoutes(gateway)];
 }
 
 function pages(gateway: Gateway): AdminRoute[] {
@@ -159,32 +156,4 @@ function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
       },
     },
   ];
-}
-
-async function readObject(request: IncomingMessage, members: readonly string[]): Promise<ExactObject> {
-  const value = await readJsonBody(request, { maxBytes: MAX_BODY_BYTES, maxDepth: 202 });
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`expected an object with ${members.join(', ')}`);
-  const unknown = Object.keys(value).find((name) => !members.includes(name));
-  if (unknown !== undefined) throw invalid(`unknown member ${JSON.stringify(unknown)}; expected only ${members.join(', ')}`);
-  return value as ExactObject;
-}
-
-function oneOf<T extends string>(body: ExactObject, member: string, values: readonly T[]): T {
-  const found = values.find((value) => value === body[member]);
-  if (found !== undefined) return found;
-  throw invalid(`${member}: expected one of ${values.join(', ')}; found ${describe(body[member])}`);
-}
-
-/** An hour, where nothing is said: what is changed at run time has an end. */
-function readDuration({ forMs = HOUR_MS }: ExactObject): number {
-  if (typeof forMs === 'number' && Number.isInteger(forMs) && forMs > 0 && forMs <= MAX_FOR_MS) return forMs;
-  throw invalid(`forMs: expected whole milliseconds from 1 to ${MAX_FOR_MS} (30 days); found ${describe(forMs)}`);
-}
-
-function describe(value: ExactValue | undefined): string {
-  return value === undefined ? 'none' : JSON.stringify(value).slice(0, 80);
-}
-
-function invalid(message: string): RegistryError {
-  return new RegistryError('request_invalid', `body: ${message}`);
 }
