@@ -129,7 +129,7 @@ function report(
   { requestId, path }: { readonly requestId: string; readonly path: string },
 ): void {
   const data = { requestId, path, code: error.code, err: error.cause ?? error };
-  counters.countEvent(routes.has(path) ? path : '', error.code);
+  if (!routes.has(path)) counters.countEvent('', { name: error.code, observed: false });
   if (error.status >= 500) log.error(data, error.message);
   else log.debug(data, error.message);
 }

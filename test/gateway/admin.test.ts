@@ -145,7 +145,7 @@ test('metrics count by route, version and finding, and say how the registry does
     'sluice_gateway_events_total{route="/",outcome="event_invalid",observed="false"} 1',
     `sluice_gateway_judged_total{subject="${ORDER}",version="1",outcome="accepted"} 1`,
     `sluice_gateway_judged_total{subject="${ORDER}",version="1",outcome="invalid"} 1`,
-    `sluice_gateway_findings_total{subject="${ORDER}",code="type_mismatch",kind="first"} 1`,
+    `sluice_gateway_findings_total{subject="${ORDER}",code="type_mismatch"} 1`,
     'sluice_gateway_dispatches_total{route="/",target="target-1",answer="2xx"} 1',
     'sluice_gateway_handling_seconds_count 2',
     'sluice_gateway_registry_following 1',

@@ -94,7 +94,7 @@ test('two stores agree on any history: on each answer, and on all that can be re
 
 // No two stores give the same.
 function withoutIdentities(result: CommitResult): CommitResult {
-  return result.kind === 'conflict' ? result : { ...result, changes: result.changes.map((change) => ({ ...change, historyId: '' })) };
+  return result.kind === 'conflict' ? result : { ...result, changes: result.changes.map((made) => ({ ...made, historyId: '' })) };
 }
 
 function outcomeOf(answer: unknown): string {
