@@ -513,8 +513,8 @@ const TABLE = {
     status: 400,
     fault: 'request',
     title: 'A public address needs consent',
-    cause: 'No keys are asked for, so whoever reaches the address may change contracts.',
-    remedy: 'Ask for keys with --auth keys, listen on loopback, or say --insecure.',
+    cause: 'A registry that asks for no keys lets whoever reaches the address change contracts; a gateway lets them send events.',
+    remedy: 'Listen on loopback; ask for keys with --auth keys (a registry); or say --insecure.',
   },
   module_missing: {
     status: 501,

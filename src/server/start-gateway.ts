@@ -33,7 +33,7 @@ export async function startGateway({
   address,
   log,
 }: GatewayServerOptions): Promise<RunningServer> {
-  refusePublic(address);
+  refusePublic(address, 'gateway');
   const slowJudge = createSlowJudge();
   const gate = await startGate({
     config,

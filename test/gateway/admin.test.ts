@@ -213,6 +213,16 @@ describe('a candidate under trial', () => {
     expect(items[0].producers.find(({ producer }) => producer === '(others)')).toMatchObject({ judged: 5 });
   });
 
+  test('for a subject that the gate does not know, it is refused', async () => {
+    await start();
+    const answer = await ask('PUT', '/shadows/com.nope', { body: { schema: {} } });
+    expect([answer.status, problemOf(answer)]).toMatchObject([
+      404,
+      { code: 'subject_not_found', detail: expect.stringContaining('"com.nope"') as string },
+    ]);
+    expect(problemOf(await ask('GET', '/shadows'))).toEqual({ items: [] });
+  });
+
   test('what is no schema is refused with its place', async () => {
     await start();
     const answer = await ask('PUT', `/shadows/${ORDER}`, { body: { schema: { type: 'strange' } } });

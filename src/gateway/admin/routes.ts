@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS } from '../../core/version.ts';
+import type { CatalogueSubject } from '../catalogue.ts';
 import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
 import { oneOf, readDuration, readObject } from './body.ts';
@@ -117,7 +118,8 @@ function watchRoutes({ sightings }: Gateway): AdminRoute[] {
   ];
 }
 
-function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
+function shadowRoutes(gateway: Gateway): AdminRoute[] {
+  const { shadows, format, log } = gateway;
   const list = (subject?: string): object[] =>
     shadows
       .reports()
@@ -130,13 +132,12 @@ function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
       path: 'api/v1/shadows/{subject}',
       access: 'write',
       answer: async ({ subject = '' }, request) => {
-        parseSubject(subject);
+        const known = requireSubject(gateway, subject);
         const body = await readObject(request, ['schema', 'label', 'dialect', 'forMs', 'undeclared']);
         const dialect = body['dialect'] === undefined ? {} : { dialect: oneOf(body, 'dialect', DIALECTS) };
         const parsed = format.parse({ schema: (body['schema'] ?? null) as JsonValue, ...dialect });
         const label = typeof body['label'] === 'string' ? body['label'] : 'candidate';
-        const profile = court.supply.catalogue?.find(subject)?.subject.profile;
-        const byProfile = profile === undefined || profile === 'strict' ? 'allow' : 'reject';
+        const byProfile = known.subject.profile === 'strict' ? 'allow' : 'reject';
         const undeclared = body['undeclared'] === undefined ? byProfile : oneOf(body, 'undeclared', ['allow', 'reject']);
         const forMs = readDuration(body);
         shadows.start({ subject, label, validator: format.compile(parsed, { formats: 'annotate', undeclared }), forMs });
@@ -156,4 +157,16 @@ function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
       },
     },
   ];
+}
+
+/** Throws `subject_not_found`, and `snapshot_missing` where nothing is known yet. */
+function requireSubject({ court: { supply } }: Gateway, subject: string): CatalogueSubject {
+  parseSubject(subject);
+  if (supply.catalogue === undefined) throw new RegistryError('snapshot_missing', 'the gateway has no schemas yet, and knows no subject');
+  const found = supply.catalogue.find(subject);
+  if (found !== undefined) return found;
+  throw new RegistryError(
+    'subject_not_found',
+    `${JSON.stringify(subject)}: expected a subject with a live version in the registry of this gateway; found none`,
+  );
 }
