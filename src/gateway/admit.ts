@@ -6,6 +6,7 @@ import type { IncomingEvent } from './event.ts';
 import type { Gateway } from './gateway.ts';
 import { isJudgement } from './judgements.ts';
 import { PASSED, type Docket, type Outcome } from './outcome.ts';
+import { producerOf } from './producers.ts';
 import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
 
 /**
@@ -36,7 +37,7 @@ export function chooseReader({ court }: Gateway, route: RouteConfig, event: Inco
 }
 
 function note({ sightings, shadows }: Gateway, event: IncomingEvent, passed: Passed): Outcome {
-  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version);
+  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version, producerOf(event));
   shadows.watch(event, true);
   return PASSED[passed.kind];
 }
@@ -46,7 +47,7 @@ function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteCo
   if (!isJudgement(error)) throw error;
   if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);
   shadows.watch(event, false);
-  if (modes.of(route) === 'enforce') throw error;
+  if (modes.of(route, event.type) === 'enforce') throw error;
   return { name: error.code, observed: true };
 }
 

@@ -30,6 +30,7 @@ export function readinessOf({ court: { supply, registryUrl }, config, modes }: G
       ...(catalogue === undefined ? {} : { position: catalogue.position, snapshotAgeMs: staleMs }),
       refusing,
       observing,
+      observingSubjects: modes.list().flatMap(({ mode, place }) => ('subject' in place && mode === 'observe' ? [place.subject] : [])),
       unreadable: catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects),
     },
   };

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json/value.ts';
-import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS } from '../../core/version.ts';
-import type { CatalogueSubject } from '../catalogue.ts';
-import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Sightings } from '../sightings.ts';
 import { oneOf, readDuration, readObject } from './body.ts';
+import { modeRoutes } from './mode-routes.ts';
 import { renderMetrics } from './metrics.ts';
 import { readinessOf } from './readiness.ts';
 import { registryRoutes } from './registry-routes.ts';
+import { requireSubject } from './require-subject.ts';
 
 export interface AdminAnswer {
   readonly body: object | string;
@@ -53,55 +53,6 @@ function pages(gateway: Gateway): AdminRoute[] {
   ];
 }
 
-function modeRoutes(gateway: Gateway): AdminRoute[] {
-  const { modes, log } = gateway;
-  return [
-    {
-      method: 'GET',
-      path: 'api/v1/routes',
-      access: 'read',
-      answer: () => ({ body: { items: gateway.config.routes.map((route) => presentRoute(gateway, route)) } }),
-    },
-    {
-      method: 'PUT',
-      path: 'api/v1/routes/{route}/mode',
-      access: 'write',
-      answer: async ({ route: path = '' }, request) => {
-        const route = requireRoute(gateway, path);
-        const body = await readObject(request, ['mode', 'forMs']);
-        const mode = oneOf(body, 'mode', ['enforce', 'observe']);
-        const forMs = readDuration(body);
-        modes.set(route, mode, forMs);
-        log.warn({ route: path, mode, forMs }, 'the mode of a route was changed at run time');
-        return { body: presentRoute(gateway, route) };
-      },
-    },
-    {
-      method: 'DELETE',
-      path: 'api/v1/routes/{route}/mode',
-      access: 'write',
-      answer: ({ route: path = '' }) => {
-        const route = requireRoute(gateway, path);
-        modes.clear(route);
-        log.warn({ route: path, mode: route.mode }, 'the mode of a route is as configured again');
-        return { body: presentRoute(gateway, route) };
-      },
-    },
-  ];
-}
-
-function presentRoute({ modes }: Gateway, route: RouteConfig): object {
-  const override = modes.overrideOf(route);
-  const until = override === undefined ? {} : { until: new Date(override.until).toISOString() };
-  return { path: route.path, source: route.source.kind, mode: modes.of(route), configuredMode: route.mode, ...until };
-}
-
-function requireRoute({ config }: Gateway, path: string): RouteConfig {
-  const route = config.routes.find((candidate) => candidate.path === path);
-  if (route !== undefined) return route;
-  throw new RegistryError('route_not_found', `no route of this gateway has the path ${path}; it is given percent-encoded, %2F for a slash`);
-}
-
 function watchRoutes({ sightings }: Gateway): AdminRoute[] {
   const answer = (subject?: string): AdminAnswer => ({
     body: {
@@ -109,6 +60,7 @@ function watchRoutes({ sightings }: Gateway): AdminRoute[] {
       items: sightings.list(subject).map(({ lastAccepted, ...rest }) => ({
         ...rest,
         lastAccepted: lastAccepted === undefined ? null : new Date(lastAccepted).toISOString(),
+        ...(subject === undefined ? {} : { producers: producersOf(sightings, subject, rest.version) }),
       })),
     },
   });
@@ -116,6 +68,12 @@ function watchRoutes({ sightings }: Gateway): AdminRoute[] {
     { method: 'GET', path: 'api/v1/versions', access: 'read', answer: () => answer() },
     { method: 'GET', path: 'api/v1/versions/{subject}', access: 'read', answer: ({ subject = '' }) => answer(subject) },
   ];
+}
+
+function producersOf(sightings: Sightings, subject: string, version: number): object[] {
+  return sightings
+    .producersOf(subject, version)
+    .map(({ lastAccepted, ...rest }) => ({ ...rest, lastAccepted: new Date(lastAccepted).toISOString() }));
 }
 
 function shadowRoutes(gateway: Gateway): AdminRoute[] {
@@ -157,16 +115,4 @@ function shadowRoutes(gateway: Gateway): AdminRoute[] {
       },
     },
   ];
-}
-
-/** Throws `subject_not_found`, and `snapshot_missing` where nothing is known yet. */
-function requireSubject({ court: { supply } }: Gateway, subject: string): CatalogueSubject {
-  parseSubject(subject);
-  if (supply.catalogue === undefined) throw new RegistryError('snapshot_missing', 'the gateway has no schemas yet, and knows no subject');
-  const found = supply.catalogue.find(subject);
-  if (found !== undefined) return found;
-  throw new RegistryError(
-    'subject_not_found',
-    `${JSON.stringify(subject)}: expected a subject with a live version in the registry of this gateway; found none`,
-  );
 }
