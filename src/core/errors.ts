@@ -351,7 +351,7 @@ const TABLE = {
     cause:
       'The change that the caller has read at this position is not there, or is another one: the registry was restored from a backup, or replaced.',
     remedy:
-      'Take the snapshot without `from` and `historyId` if this history is to be followed from now on. A gateway goes on with the schemas at hand until `sluice gates accept-history`.',
+      'Take the snapshot without `from` and `historyId` if this history is to be followed from now on. A gateway goes on with the schemas at hand until `sluice accept-history`.',
   },
   store_unavailable: {
     status: 503,
@@ -359,6 +359,13 @@ const TABLE = {
     title: 'The store does not answer',
     cause: 'The database cannot be opened, read or written.',
     remedy: 'Check the disk, the path and the permissions of the store.',
+  },
+  gateway_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The gateway does not answer',
+    cause: 'Nothing answers at the address of the gateway, or something else than its admin API.',
+    remedy: 'Check SLUICE_GATEWAY or --gateway, and that the gateway runs.',
   },
   identity_unavailable: {
     status: 503,
