@@ -35,11 +35,15 @@ export interface GatewayOptions extends Partial<Timing> {
   readonly slowJudge?: SlowJudge;
   /** For spans. Default: that of the provider which the process has registered, if any. */
   readonly tracer?: Tracer;
+  /** What answers below `/-/` instead of this gateway's own admin API; for one of several that share a port. */
+  readonly adminFront?: RequestListener;
 }
 
 /** A gate, to be served by whoever listens. */
 export interface RunningGateway {
   readonly listener: RequestListener;
+  /** The admin API of this gateway alone. */
+  readonly admin: RequestListener;
   /** Follows the registry no longer, and writes down what is not written yet. To be called after the last request was answered. */
   close(): Promise<void>;
 }
@@ -86,7 +90,8 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const admin = createAdmin(gateway);
   await supply.start();
   return {
-    listener: (request, response) => void answer({ gateway, admin }, request, response),
+    listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
+    admin,
     async close() {
       await supply.close();
       await dispatch.close();
