@@ -3,9 +3,8 @@ import { deliver, examples, registryOption, reportOptions, type CommandModule, t
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
-import { narrowingText } from '../report/narrowing.ts';
 import type { Seen } from '../report/seen.ts';
-import { stateText } from '../report/show.ts';
+import { changedStateText } from '../report/state.ts';
 import { trafficText, type Traffic } from '../report/traffic.ts';
 import { parseVersionOf } from '../selector.ts';
 
@@ -24,6 +23,7 @@ export const command: CommandModule<Flags> = {
       ['sluice retire com.shop.order.placed@3 --reason "bad publish"', 'roll back: @2 is latest again'],
       ['sluice retire com.shop.order.placed@1 --dry-run', 'what would happen, and which events gates would refuse'],
       ['sluice retire com.shop.order.placed@1 --dry-run --gateway http://127.0.0.1:8080', 'and who still sends them there'],
+      ['sluice activate com.shop.order.placed@3', 'undo it'],
     ]);
   },
 
@@ -34,13 +34,13 @@ export const command: CommandModule<Flags> = {
     const request = { state: 'retired' as const, ...(flags.reason === undefined ? {} : { reason: flags.reason }) };
     const head = await client.setState(subject, version, request, { dryRun: flags.dryRun === true });
     const traffic = flags.gateway === undefined ? undefined : await readTraffic(connectGateway(io, flags), subject, version);
-    const verb = flags.dryRun === true ? 'would be' : 'is now';
+    const meaning = `gates no longer accept events under it alone; \`sluice activate ${subject}@${version}\` undoes it`;
     await deliver(io, flags, {
       json: traffic === undefined ? head : { ...head, traffic },
-      text: () =>
-        head.narrows === undefined
-          ? `${subject}@${version} ${verb} ${stateText(head)}; gates no longer accept events under it alone`
-          : `${subject}@${version} ${verb} ${stateText(head)}; nothing was stored\n${narrowingText(head.narrows)}${traffic === undefined ? '' : `\n${trafficText(traffic, version, head.narrows.loses === 'nothing')}`}`,
+      text: (style) => {
+        const told = changedStateText(head, { ...style, dryRun: flags.dryRun === true, meaning, narrows: true });
+        return traffic === undefined ? told : `${told}\n${trafficText(traffic, version, head.narrows?.loses === 'nothing')}`;
+      },
     });
     return EXIT.ok;
   },
