@@ -4,6 +4,7 @@ import type { EventFinding } from '../core/verdict.ts';
 import type { Validation, Validator } from '../formats/format.ts';
 import type { IncomingEvent } from './event.ts';
 import { MAX_EFFORT } from './judge.ts';
+import { OTHERS, producerOf } from './producers.ts';
 import type { Timing } from './timing.ts';
 
 /** A candidate that judges the live traffic of a subject beside the contract, and decides nothing. */
@@ -35,7 +36,6 @@ export interface ShadowReport {
 const MAX_PRODUCERS = 100;
 const MAX_FINDINGS = 100;
 const MAX_SHADOWS = 50;
-const OTHERS = '(others)';
 
 class Shadow {
   readonly spec: ShadowSpec;
@@ -57,7 +57,7 @@ class Shadow {
 
   judge(event: IncomingEvent, isAccepted: boolean): void {
     const { valid, findings } = this.#validate(event);
-    const producer = this.#producerOf(String(event.attributes['source'] ?? event.type));
+    const producer = this.#producerOf(producerOf(event));
     this.#judged += 1;
     producer.judged += 1;
     if (valid && !isAccepted) this.#wouldBeAccepted += 1;

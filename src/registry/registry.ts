@@ -8,6 +8,7 @@ import type {
   ConfigRequest,
   ConfigResource,
   CreatedKeyResource,
+  HistoryPoint,
   KeyRequest,
   KeyResource,
   ModeRequest,
@@ -38,6 +39,7 @@ import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
+import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
 import { register } from './register.ts';
@@ -142,6 +144,8 @@ export interface Registry {
   /** Who did what, oldest first. */
   listAudit(query: AuditQuery): Promise<readonly AuditRecord[]>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
+  /** Throws `other_history` where this is not part of the registry's. */
+  expectHistory(point: HistoryPoint): Promise<void>;
   /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
   changes(after: number, limit: number): Promise<readonly ChangeRecord[]>;
   position(): Promise<{ readonly first: number; readonly last: number }>;
@@ -194,6 +198,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     isKeyGood: (id) => isKeyGood(context, id),
     listAudit: (query) => store.listAudit(query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
+    expectHistory: (point) => expectHistory(context, point),
     changes: (after, limit) => readChanges(context, after, limit),
     position: () => store.readPosition(),
     subscribe: (wake) => store.subscribe(wake),

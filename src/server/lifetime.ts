@@ -41,7 +41,8 @@ function nextSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function logCrashes(log: Logger): void {
+/** An exception that nobody caught is logged, and ends the process with 70. */
+export function logCrashes(log: Logger): void {
   const crash = (thrown: unknown, origin: string): void => {
     log.fatal({ err: thrown, origin }, 'a bug: nobody caught this; please report it');
     process.exit(70);

@@ -47,7 +47,7 @@ export interface Store {
   readPosition(): Promise<{ readonly first: number; readonly last: number }>;
   /**
    * Write all of `commit` or nothing. `conflict` if an expectation does not hold: read again and repeat.
-   * The sequence numbers of its changes are given inside the same transaction. Throws `internal` for a write that no
+   * The sequence numbers and identities of its changes are given inside the same transaction. Throws `internal` for a write that no
    * caller may ask for: one that changes what is immutable of a version, or a version without schema or subject;
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
@@ -162,6 +162,8 @@ export interface SnapshotQuery {
 
 export interface StoreSnapshot {
   readonly position: number;
+  /** Of the change at `position`; undefined where there is none yet. */
+  readonly historyId: string | undefined;
   readonly configs: Configs;
   /** Those that have a live version, with all their versions. */
   readonly subjects: readonly SubjectHistory[];

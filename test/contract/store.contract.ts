@@ -45,7 +45,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         position: { first: 1, last: 0 },
         changes: [],
         configs: { epoch: 0, records: [], modes: [] },
-        snapshot: { position: 0, configs: { epoch: 0, records: [], modes: [] }, subjects: [], schemas: [], proved: [] },
+        snapshot: { position: 0, historyId: undefined, configs: { epoch: 0, records: [], modes: [] }, subjects: [], schemas: [], proved: [] },
         schemas: [],
         uses: [],
         referrers: [],
@@ -651,7 +651,26 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       }
       expect(given).toEqual([[1], [2, 3], 'conflict', [4, 5]]);
       expect(await store.readPosition()).toEqual({ first: 1, last: 5 });
-      expect(await store.listChanges(2, 1)).toEqual([{ ...change('', { deep: [{ é: null }] }, 'io.sluice.config.updated'), sequence: 3 }]);
+      expect(await store.listChanges(2, 1)).toEqual([
+        { ...change('', { deep: [{ é: null }] }, 'io.sluice.config.updated'), sequence: 3, historyId: expect.any(String) as string },
+      ]);
+    });
+
+    test('each change has an identity of its own, which a commit says, the feed repeats, and a snapshot has of its position', async () => {
+      const [store, other] = [await create(), await create()];
+      const identities: string[] = [];
+      for (const subject of ['a', 'b']) {
+        const commit = { ...registration({ subject, version: 1 }), changes: () => [change(subject), change(subject)] };
+        for (const each of [store, other]) {
+          const result = await each.commit(commit);
+          const given = result.kind === 'committed' ? result.changes.map(({ historyId }) => historyId) : [];
+          identities.push(...given);
+          expect((await each.readSnapshot({})).historyId).toBe(given.at(-1));
+          expect((await each.readSnapshot({ subject: 'none' })).historyId).toBe(given.at(-1));
+          expect((await each.listChanges(0, 9)).slice(-2).map(({ historyId }) => historyId)).toEqual(given);
+        }
+      }
+      expect(new Set(identities).size).toBe(8);
     });
 
     const rows = [

@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
+import type { HistoryPoint } from '../../core/resources.ts';
 import { isPrefix } from '../../core/subject.ts';
 
 /** A query parameter: how it is read from its text, and how the OpenAPI document shows it. */
@@ -92,6 +93,18 @@ export function integerParameter(
 export function readInteger(text: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
   const value = /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : Number.NaN;
   return value >= min && value <= max ? value : undefined;
+}
+
+/** Which change the caller has read at a position. */
+export function historyParameter(): Parameter<string> {
+  return textParameter('The `historyId` of that position, as a snapshot or a change said it: 409 `other_history` where it is another one here.');
+}
+
+/** What the caller has read; undefined where they do not say. Throws `request_invalid` for an identity without a position. */
+export function historyPoint(position: number | undefined, historyId: string | undefined): HistoryPoint | undefined {
+  if (historyId === undefined) return undefined;
+  if (position === undefined) throw new RegistryError('request_invalid', 'historyId says which change a position is; expected from beside it');
+  return { position, historyId };
 }
 
 /** The opaque mark of a page: the name after which it begins. */

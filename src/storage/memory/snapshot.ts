@@ -44,6 +44,7 @@ export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQ
   const live = subjects.map(({ versions }) => versions.filter(isLive));
   return {
     position: tables.changes.length,
+    historyId: tables.changes.at(-1)?.historyId,
     configs: readConfigs(tables),
     subjects,
     schemas: schemasOf(tables, live.flat()),

@@ -94,8 +94,10 @@ function phrase(column: string, text: string): string | undefined {
 /** @internal Runs inside one transaction, so that everything is of one moment. */
 export function readSnapshot(statements: Statements, query: SnapshotQuery): StoreSnapshot {
   const subjects = snapshotHistories(statements, query).filter(({ versions }) => versions.some(isLive));
+  const position = lastSequence(statements);
   return {
-    position: lastSequence(statements),
+    position,
+    historyId: statements.historyId.get(position) as string | undefined,
     configs: readConfigs(statements),
     subjects,
     schemas: readSchemas(statements, subjects),

@@ -58,9 +58,10 @@ const SQL = {
   // Each counts an index, where the table's own pages hold the records.
   sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
     (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,
-  changes: 'SELECT * FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  changes: 'SELECT sequence, history_id AS historyId, type, name, time, data FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   firstChange: 'SELECT min(sequence) FROM changes',
-  putChange: 'INSERT INTO changes VALUES (@sequence, @type, @name, @time, @data)',
+  historyId: 'SELECT history_id FROM changes WHERE sequence = ?',
+  putChange: 'INSERT INTO changes (sequence, history_id, type, name, time, data) VALUES (@sequence, @historyId, @type, @name, @time, @data)',
   meta: 'SELECT value FROM meta WHERE name = ?',
   raiseMeta: 'UPDATE meta SET value = value + 1 WHERE name = ? RETURNING value',
   raiseMetaTo: 'UPDATE meta SET value = max(value, @value) WHERE name = @name',
@@ -95,6 +96,7 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'auditOfBoth',
   'verdict',
   'firstChange',
+  'historyId',
   'meta',
   'raiseMeta',
 ]);
