@@ -2,6 +2,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
 import { inspectStore, type SqliteFacts } from '../../src/server/stored-file.ts';
+import { lookAtPlace } from '../../src/server/store-place.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const MIB = 1_024 ** 2;
@@ -10,13 +11,24 @@ const CLOCK_WARN_MS = 60_000;
 
 /** The file of a store: whether it is whole, who may read it, and whether there is room for more. */
 export async function lookAtStore(file: string, now: number): Promise<readonly Diagnosis[]> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) {
-    return [
-      warn('store', `there is none at ${file}`, '`sluice serve` makes one; or name another with --store or --dir'),
-      ...(await disk(dirname(file))),
-    ];
+  const place = await lookAtPlace(file, 'read');
+  switch (place.kind) {
+    case 'absent':
+    case 'no_folder':
+      return [
+        warn('store', `there is none at ${file}`, '`sluice serve` makes one; or name another with --store or --dir'),
+        ...(await disk(dirname(file))),
+      ];
+    case 'denied':
+      return [fail('store', place.message, place.remedy)];
+    case 'folder':
+      return [fail('store', `${file} is a folder, and a store is a file`, `name the file with --store, such as sqlite:${file}/registry.sqlite`)];
+    case 'file':
+      return lookAtFile(file, now);
   }
+}
+
+async function lookAtFile(file: string, now: number): Promise<readonly Diagnosis[]> {
   const facts = await inspectStore(file);
   if (!facts.isOurs) return [fail('store', `${file} is a database of another program`, 'name another one with --store or --dir')];
   return [

@@ -351,6 +351,14 @@ const TABLE = {
     cause: 'The database cannot be opened, read or written.',
     remedy: 'Check the disk, the path and the permissions of the store.',
   },
+  store_damaged: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The store is damaged',
+    cause:
+      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
+    remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
+  },
   identity_unavailable: {
     status: 503,
     fault: 'dependency',

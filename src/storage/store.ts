@@ -9,7 +9,7 @@ import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version
 
 /**
  * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
- * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`. Names sort by
+ * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`, or `store_damaged`. Names sort by
  * code points everywhere, which is how databases compare UTF-8.
  */
 export interface Store {
@@ -58,7 +58,7 @@ export interface Store {
   readSizes(): Promise<StoreSizes>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
-  /** Throws `store_unavailable` when the store does not answer. */
+  /** Throws `store_unavailable` when the store does not answer, `store_damaged` when it is known to be. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -19,7 +19,7 @@ for (const text of ['', 'memory', 'mysql:x', 'postgres://h/d', 'postgresql://h/d
 }
 
 test('the data folder is made for its owner only', async () => {
-  const path = await prepareDataDir(join(await folderWith(), 'a', 'b'));
+  const path = await prepareDataDir(join(await folderWith(), 'a'));
   expect(((await stat(path)).mode & 0o777).toString(8)).toBe('700');
 });
 
