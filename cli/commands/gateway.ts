@@ -1,6 +1,6 @@
 import { takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
-import { gatewayAddress, readGatewayConfig, readToken } from '../gateway-config.ts';
+import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
@@ -34,6 +34,7 @@ export const command: CommandModule<Flags> = {
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
+    reportOverrides(log, { io, flags, config, registry });
     const server = await startGateway({ config, registry, token, dataDir: flags.dir, address, log });
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);

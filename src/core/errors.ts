@@ -54,7 +54,7 @@ const TABLE = {
     fault: 'request',
     title: 'The body is too large',
     cause: 'The body is larger than the server accepts, or a batch holds more events.',
-    remedy: 'Send a smaller body, or raise the limit of the server.',
+    remedy: 'Send a smaller body, or raise the limit: limits.maxBodyBytes in the configuration of a registry, maxBodyBytes in that of a gateway.',
   },
   media_type_unsupported: {
     status: 415,

@@ -162,6 +162,39 @@ test('a store that cannot be opened is exit code 3', async () => {
   expect({ code, stdout, told: stderr.includes('error store_unavailable') }).toEqual({ code: 3, stdout: '', told: true });
 });
 
+for (const args of [
+  ['serve', '--port', '0', '--registry-config', 'bin.json'],
+  ['gateway', '--config', 'bin.json'],
+]) {
+  test(`a configuration that is no text is exit code 2: ${args.join(' ')}`, async () => {
+    const cwd = await folderWith({ 'bin.json': new Uint8Array([0xff, 0xfe, 0x00]) });
+    await expect(sluice(args, { cwd })).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('bin.json is not UTF-8') });
+  });
+}
+
+test('up --port is told which port it could mean', async () => {
+  await expect(sluice(['up', '--port', '0'], { cwd: await folderWith() })).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--registry-port or --gateway-port'),
+  });
+});
+
+test('a gateway says in its log which registry it follows where the environment goes over its file, and no stack of a refused connection', async () => {
+  const config = { registry: 'http://127.0.0.1:4', listen: '127.0.0.1:0', routes: [] };
+  const args = ['gateway', '--config', 'gateway.json'];
+  const cwd = await folderWith({ 'gateway.json': config });
+  const over = await start(args, { cwd, env: { SLUICE_REGISTRY: 'http://127.0.0.1:3/' } });
+  await over.signal('SIGCONT', 'going on with the schemas at hand');
+  const { stderr } = await over.stop();
+  expect(stderr).toMatch(
+    /"level":"warn".*SLUICE_REGISTRY goes over the registry of the configuration: following http:\/\/127\.0\.0\.1:3, not http:\/\/127\.0\.0\.1:4/,
+  );
+  expect(stderr).toContain('"code":"ECONNREFUSED"');
+  expect(stderr).not.toContain('"stack"');
+  const plain = await start(args, { cwd, env: { SLUICE_REGISTRY: '' } });
+  expect((await plain.stop()).stderr).not.toContain('goes over');
+});
+
 test('a store with overwritten pages is not served: exit code 3, and what to do', async () => {
   const cwd = await folderWith();
   const first = await start(['serve', '--port', '0', '--store', 'sqlite:registry.sqlite'], { cwd });

@@ -10,7 +10,7 @@ import { folderWith, serve, sluice } from '../cli/process.ts';
 
 const AS_NOBODY = fileURLToPath(new URL('./as-nobody.mjs', import.meta.url));
 
-test('who may not read the folder is told so, by doctor, backup and whoever opens it; nobody says that there is no store', async () => {
+test('who may not read the folder is told so, by doctor, backup and whoever opens it; stored keys there are done without', async () => {
   const folder = await folderWith();
   await chmod(folder, 0o755);
   const closed = join(folder, 'closed');
@@ -25,6 +25,8 @@ test('who may not read the folder is told so, by doctor, backup and whoever open
     doctor: [{ check: 'store', status: 'fail', message: said, remedy: expect.stringContaining('as the user of the registry') }],
     backUp: { code: 'file_unreadable', message: said },
     open: { code: 'file_unreadable', message: said },
+    key: 'none',
+    warning: expect.stringMatching(/^warning: permission denied for .* XDG_CONFIG_HOME.*; going on without a key\n$/),
   });
 });
 
