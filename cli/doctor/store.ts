@@ -38,6 +38,7 @@ async function lookAtFile(file: string, now: number): Promise<readonly Diagnosis
     ...(await disk(dirname(file))),
     engines(facts),
     newest(facts, now),
+    settings(facts),
   ];
 }
 
@@ -115,5 +116,20 @@ export function newest({ newestAt }: Pick<SqliteFacts, 'newestAt'>, now: number)
     'clock',
     `the newest version is of ${newestAt}, ${Math.round(aheadMs / 1_000)} s from now`,
     'set the clock of this machine, or of the one that wrote it',
+  );
+}
+
+const MAX_SHOWN = 10;
+
+/** @internal A setting may be made before the first version; more often its name is misspelt. */
+export function settings({ idleSettings }: Pick<SqliteFacts, 'idleSettings'>): Diagnosis {
+  const check = 'settings';
+  const count = idleSettings.length;
+  if (count === 0) return ok(check, 'every configuration and mode is for a subject that is there');
+  const shown = idleSettings.slice(0, MAX_SHOWN).map((name) => JSON.stringify(name));
+  return warn(
+    check,
+    `no subject is meant by what is set for ${shown.join(', ')}${count > MAX_SHOWN ? ` and ${count - MAX_SHOWN} more` : ''}`,
+    'fine if the first version is still to come; else check the spelling, and remove it with `sluice config NAME --unset` or `sluice mode NAME --unset`',
   );
 }
