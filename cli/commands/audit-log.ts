@@ -82,7 +82,7 @@ function readWalk(flags: Flags, now: number): Walk {
     ...(flags.before === undefined ? {} : { before: readCount('--before', flags.before, 1) }),
   };
   const byDefault = flags.after === undefined && flags.since === undefined ? DEFAULT_LIMIT : Infinity;
-  const wanted = flags.limit === undefined ? byDefault : flags.limit === 'all' ? Infinity : readCount('--limit', flags.limit, 1);
+  const wanted = flags.limit === undefined ? byDefault : flags.limit === 'all' ? Infinity : readCount('--limit', flags.limit, 1, 'all, or ');
   return { order: flags.after === undefined ? 'newest' : 'oldest', filter, wanted };
 }
 
@@ -112,8 +112,8 @@ const TEXTS: Readonly<Record<Flags['format'], (found: Entries) => string>> = {
   ndjson: ({ items }) => items.map((item) => `${JSON.stringify(item)}\n`).join(''),
 };
 
-function readCount(flag: string, text: string, min: number): number {
+function readCount(flag: string, text: string, min: number, or = ''): number {
   const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (count >= min) return count;
-  throw new RegistryError('usage_invalid', `${flag}: expected a whole number from ${min}; found ${JSON.stringify(text)}`);
+  throw new RegistryError('usage_invalid', `${flag}: expected ${or}a whole number from ${min}; found ${JSON.stringify(text)}`);
 }

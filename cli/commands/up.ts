@@ -63,6 +63,8 @@ export const command: CommandModule<Flags> = {
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
+    if (config.registry !== undefined)
+      log.info({ configured: config.registry }, 'the registry of the configuration does not count here: up follows its own');
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
     const confluent = confluentOptions(flags);
     const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, drainDelayMs: delay, confluent });

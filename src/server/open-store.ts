@@ -14,6 +14,7 @@ export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite
 export function parseStore(text: string): StoreChoice {
   if (text === 'memory:') return { kind: 'memory' };
   if (text === 'sqlite:') return { kind: 'sqlite' };
+  if (/^sqlite:.*[/\\]$/.test(text)) throw new RegistryError('usage_invalid', `--store: ${JSON.stringify(text)} names a folder; name a file in it`);
   if (text.startsWith('sqlite:')) return { kind: 'sqlite', path: text.slice('sqlite:'.length) };
   if (/^postgres(ql)?:/.test(text)) {
     throw new RegistryError('usage_invalid', '--store: PostgreSQL is not available yet; use sqlite:PATH or memory:');

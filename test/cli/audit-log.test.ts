@@ -58,7 +58,7 @@ test('a version that is gone for good is named as well', () => {
 
 for (const [args, said] of [
   [['--since', 'yesterday'], '7d, 12h or 30m'],
-  [['--limit', '0'], '--limit: expected a whole number from 1'],
+  [['--limit', '0'], '--limit: expected all, or a whole number from 1'],
   [['--action', 'retire'], 'version.retire'],
   [['--name', 'a', '--subject', 'a'], 'say the same'],
 ] as const) {

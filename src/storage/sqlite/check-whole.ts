@@ -27,7 +27,7 @@ export function checkWhole(Driver: Driver, { path, busyMs }: CheckOptions): void
     try {
       if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) return;
       const found = String(database.pragma('quick_check(1)', { simple: true }));
-      if (found !== 'ok') throw damaged(path, found.replaceAll(/\s+/g, ' '));
+      if (found !== 'ok') throw damaged(path, found.replace(/^\*+ in database main \*+\s*/, '').replaceAll(/\s+/g, ' '));
     } finally {
       database.close();
     }
