@@ -5,6 +5,7 @@ import type { ConfigRequest, ConfigResource } from '../../src/core/resources.ts'
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { isKnownName } from '../known-name.ts';
 import { configText } from '../report/config.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
@@ -45,7 +46,8 @@ export const command: CommandModule<Flags> = {
     const client = await connect(io, flags);
     const resource = await apply(client, name, change, flags);
     const isWritten = flags.dryRun !== true && (flags.unset === true || change !== undefined);
-    await deliver(io, flags, { json: resource, text: (style) => configText(resource, { isWritten, ...style }) });
+    const isKnown = flags.format === 'json' || (await isKnownName(client, name));
+    await deliver(io, flags, { json: resource, text: (style) => configText(resource, { isWritten, isKnown, ...style }) });
     return resource.dryRun?.subjects.some(({ holds }) => !holds) === true ? EXIT.findings : EXIT.ok;
   },
 };

@@ -1,9 +1,10 @@
 import { RegistryError } from '../../src/core/errors.ts';
+import { parseTime } from '../../src/core/timestamp.ts';
 import { parseVersionSelector } from '../../src/core/version.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
-import { stateText } from '../report/show.ts';
+import { changedStateText } from '../report/state.ts';
 import { parseVersionOf } from '../selector.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
@@ -18,13 +19,15 @@ export const command: CommandModule<Flags> = {
     declared
       .argument('<subject@n>', 'the version')
       .option('--reason <text>', 'why')
-      .option('--successor <n>', 'the version to use instead')
-      .option('--sunset <date>', 'when it will be retired, ISO 8601')
+      .option('--successor <n>', 'the version to use instead, a live one')
+      .option('--sunset <date>', 'when it will be retired: a date in the future, which begins at 0:00 UTC, or a time, ISO 8601')
       .option('--dry-run', 'say what would happen and store nothing');
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
       ['sluice deprecate com.shop.order.placed@1 --reason "use amounts in cents" --successor 2 --sunset 2027-06-30', 'still live'],
+      ['sluice deprecate com.shop.order.placed@1 --sunset 2027-09-30', 'once more: what is not said stays as it was'],
+      ['sluice activate com.shop.order.placed@1', 'undo it'],
     ]);
   },
 
@@ -38,8 +41,9 @@ export const command: CommandModule<Flags> = {
     };
     const client = await connect(io, flags);
     const head = await client.setState(subject, version, request, { dryRun: flags.dryRun === true });
-    const verb = flags.dryRun === true ? 'would be' : 'is now';
-    await deliver(io, flags, { json: head, text: () => `${subject}@${version} ${verb} ${stateText(head)}; gates accept it until it is retired` });
+    const dryRun = flags.dryRun === true;
+    const meaning = 'gates accept it until it is retired';
+    await deliver(io, flags, { json: head, text: (style) => changedStateText(head, { ...style, dryRun, meaning }) });
     return EXIT.ok;
   },
 };
@@ -51,7 +55,7 @@ function readSuccessor(text: string): number {
 }
 
 function readSunset(text: string): string {
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new RegistryError('usage_invalid', `--sunset: expected a date such as 2027-06-30; found ${JSON.stringify(text)}`);
-  return new Date(time).toISOString();
+  // The registry reads it the same, and names it as it was written where it is over.
+  if (parseTime(text) !== undefined) return text;
+  throw new RegistryError('usage_invalid', `--sunset: expected a date that there is, such as 2027-06-30; found ${JSON.stringify(text)}`);
 }

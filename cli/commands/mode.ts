@@ -1,9 +1,12 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import { MODES } from '../../src/core/mode.ts';
 import type { ModeResource } from '../../src/core/resources.ts';
+import { startOf } from '../../src/core/subject.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { isKnownName } from '../known-name.ts';
+import { unknownText } from '../report/config.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
   readonly force?: true;
@@ -38,6 +41,7 @@ export const command: CommandModule<Flags> = {
     const dryRun = flags.dryRun === true;
     if (dryRun && flags.unset !== true && mode === undefined) throw new RegistryError('usage_invalid', '--dry-run goes with a mode or --unset');
     const client = await connect(io, flags);
+    const isKnown = await isKnownName(client, name);
     const force = flags.force === true ? { force: true } : {};
     const resource =
       flags.unset === true
@@ -45,8 +49,10 @@ export const command: CommandModule<Flags> = {
         : mode === undefined
           ? await client.getMode(name)
           : await client.putMode(name, { mode, ...force }, { dryRun });
+    // Whoever misspells a mode must not take "READWRITE" for an answer.
+    if (mode === undefined && resource.own === null && !isKnown && startOf(name) === undefined) throw refuseUnknown(name);
     const verb = dryRun ? 'would be' : mode !== undefined || flags.unset === true ? 'is now' : 'is';
-    await deliver(io, flags, { json: resource, text: () => modeText(resource, verb) });
+    await deliver(io, flags, { json: resource, text: () => modeText(resource, verb, isKnown) });
     return EXIT.ok;
   },
 };
@@ -65,7 +71,18 @@ const MEANINGS: Readonly<Record<ModeResource['mode'], string>> = {
   IMPORT: 'only versions with their ids and numbers from another registry are taken, without checks',
 };
 
-function modeText({ name, mode, own }: ModeResource, verb: string): string {
+function modeText({ name, mode, own }: ModeResource, verb: string, isKnown: boolean): string {
   const what = name === '' ? 'the registry' : name;
-  return `${what} ${verb} in mode ${mode}${own === null ? ' (not set here)' : ''}: ${MEANINGS[mode]}`;
+  const said = `${what} ${verb} in mode ${mode}${own === null ? ' (not set here)' : ''}: ${MEANINGS[mode]}`;
+  return isKnown ? said : `${said}\n${unknownText(name)}`;
+}
+
+function refuseUnknown(name: string): RegistryError {
+  const letters = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z]/g, '');
+  const meant = MODES.find((mode) => letters(mode) === letters(name));
+  const hint = meant === undefined ? `The modes are ${MODES.join(', ')}` : `Did you mean ${meant}, for the whole registry`;
+  return new RegistryError(
+    'usage_invalid',
+    `no subject is called ${JSON.stringify(name)}, no mode was set for it, and it is no mode. ${hint}${meant === undefined ? '' : '?'}`,
+  );
 }

@@ -48,8 +48,10 @@ export const command: CommandModule<Flags> = {
     const client = await connect(io, flags);
     try {
       const answer = await withinFile(file, () => client.register(subject, { schema: file.text, ...options }));
-      await deliver(io, flags, { json: answer, text: (style) => registeredText(answer, file, style) });
-      return EXIT.ok;
+      const latest = answer.existing === true && flags.format === 'text' ? (await client.getSubject(subject)).latest : undefined;
+      await deliver(io, flags, { json: answer, text: (style) => registeredText(answer, file, { ...style, latest }) });
+      // Whoever goes on would count on a version that no gate takes.
+      return answer.existing === true && answer.state === 'retired' ? EXIT.findings : EXIT.ok;
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
       await deliver(io, flags, { json: failureJson(thrown), text: (style) => refusalText(thrown, subject, file, style) });

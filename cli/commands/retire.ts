@@ -1,8 +1,7 @@
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
-import { narrowingText } from '../report/narrowing.ts';
-import { stateText } from '../report/show.ts';
+import { changedStateText } from '../report/state.ts';
 import { parseVersionOf } from '../selector.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
@@ -18,6 +17,7 @@ export const command: CommandModule<Flags> = {
     examples(declared, [
       ['sluice retire com.shop.order.placed@3 --reason "bad publish"', 'roll back: @2 is latest again'],
       ['sluice retire com.shop.order.placed@1 --dry-run', 'what would happen, and which events gates would refuse'],
+      ['sluice activate com.shop.order.placed@3', 'undo it'],
     ]);
   },
 
@@ -26,13 +26,10 @@ export const command: CommandModule<Flags> = {
     const client = await connect(io, flags);
     const request = { state: 'retired' as const, ...(flags.reason === undefined ? {} : { reason: flags.reason }) };
     const head = await client.setState(subject, version, request, { dryRun: flags.dryRun === true });
-    const verb = flags.dryRun === true ? 'would be' : 'is now';
+    const meaning = `gates no longer accept events under it alone; \`sluice activate ${subject}@${version}\` undoes it`;
     await deliver(io, flags, {
       json: head,
-      text: () =>
-        head.narrows === undefined
-          ? `${subject}@${version} ${verb} ${stateText(head)}; gates no longer accept events under it alone`
-          : `${subject}@${version} ${verb} ${stateText(head)}; nothing was stored\n${narrowingText(head.narrows)}`,
+      text: (style) => changedStateText(head, { ...style, dryRun: flags.dryRun === true, meaning, narrows: true }),
     });
     return EXIT.ok;
   },

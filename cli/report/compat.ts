@@ -11,12 +11,19 @@ export function compatText(resource: CompatResource, files: readonly SourceFile[
   const count = `${resource.checks.length} ${resource.checks.length === 1 ? 'check' : 'checks'}`;
   const head = `${verdict}  ${resource.level} × ${resource.profile}, ${count}`;
   const checks = resource.checks.length === 0 ? [] : [checksText(resource.checks, createPlaces(files), paint)];
-  return [head, ...checks, ...existingLines(resource)].join('\n');
+  return [head, ...checks, ...nothingLines(resource), ...existingLines(resource)].join('\n');
+}
+
+/** A level compares with live versions; where none is, "compatible" says nothing. */
+function nothingLines({ level, checks }: CompatResource): string[] {
+  if (checks.length > 0 || level === 'NONE') return [];
+  return ['nothing was compared: no version of the subject is live. `--against SUBJECT@N` compares with one of them all the same'];
 }
 
 /** What a later `register` would answer, so that nobody waits for a new version. */
 function existingLines({ existing }: CompatResource): string[] {
   if (existing === undefined) return [];
   const state = existing.state === 'active' ? '' : ` (${existing.state})`;
-  return [`the subject has this content already, as version ${existing.version}${state}: registering it would write nothing`];
+  const back = existing.state === 'retired' ? ', nor bring it back, which is `sluice activate`' : '';
+  return [`the subject has this content already, as version ${existing.version}${state}: registering it would write nothing${back}`];
 }

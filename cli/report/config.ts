@@ -1,5 +1,6 @@
 import type { Compatibility } from '../../src/core/compatibility.ts';
 import type { ConfigDryRunResource, ConfigDryRunSubject, ConfigResource } from '../../src/core/resources.ts';
+import { startOf } from '../../src/core/subject.ts';
 import { checksText } from './checks.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces } from './places.ts';
@@ -8,6 +9,8 @@ import { table } from './table.ts';
 interface Options {
   readonly color: boolean;
   readonly isWritten: boolean;
+  /** Whether there is such a subject, or one that the prefix covers. */
+  readonly isKnown: boolean;
 }
 
 const FIELDS: readonly (readonly [keyof Compatibility, string])[] = [
@@ -18,11 +21,12 @@ const FIELDS: readonly (readonly [keyof Compatibility, string])[] = [
 ];
 
 /** What is in force at a name, where each field comes from, and what a dry run found. */
-export function configText(resource: ConfigResource, { color, isWritten }: Options): string {
+export function configText(resource: ConfigResource, { color, isWritten, isKnown }: Options): string {
   const paint = createPaint({ color });
   const rows = FIELDS.map(([field, label]) => [`  ${label}`, resource[field], sourceText(resource, field)]);
   const parts = [headline(resource, isWritten, paint), table(rows)];
-  return (resource.dryRun === undefined ? parts : [...parts, dryRunText(resource.dryRun, paint)]).join('\n');
+  const notes = isKnown ? [] : [paint.unsure(unknownText(resource.name))];
+  return [...parts, ...notes, ...(resource.dryRun === undefined ? [] : [dryRunText(resource.dryRun, paint)])].join('\n');
 }
 
 function headline({ name, dryRun }: ConfigResource, isWritten: boolean, paint: Paint): string {
@@ -35,6 +39,12 @@ function nameText(name: string): string {
   return name === '' ? 'the registry' : name;
 }
 
+/** A name may be configured before there is a subject; it may also be misspelt. */
+export function unknownText(name: string): string {
+  const start = startOf(name);
+  return start === undefined ? `no subject is called ${name} so far` : `no subject begins with ${start} so far`;
+}
+
 function sourceText({ name, sources }: ConfigResource, field: keyof Compatibility): string {
   const source = sources[field];
   if (source === null) return 'the default';
@@ -42,14 +52,24 @@ function sourceText({ name, sources }: ConfigResource, field: keyof Compatibilit
 }
 
 function dryRunText({ subjects, asked, truncated }: ConfigDryRunResource, paint: Paint): string {
-  const failing = subjects.filter(({ holds }) => !holds).length;
-  const count = `${subjects.length} ${subjects.length === 1 ? 'subject' : 'subjects'}, ${asked} ${asked === 1 ? 'check' : 'checks'}`;
-  const verdict = failing === 0 ? paint.good('the live versions pass') : paint.bad(`${failing} of ${subjects.length} subjects would not pass`);
+  const affected = subjects.filter(({ setAt }) => setAt === undefined);
+  const failing = affected.filter(({ holds }) => !holds).length;
+  const count = `${affected.length} ${affected.length === 1 ? 'subject' : 'subjects'}, ${asked} ${asked === 1 ? 'check' : 'checks'}`;
+  const verdict =
+    affected.length === 0
+      ? 'no live version is affected'
+      : failing === 0
+        ? paint.good('the live versions pass')
+        : paint.bad(`${failing} of ${affected.length} subjects would not pass`);
   const more = truncated ? [paint.unsure('there is more than a dry run looks at: ask for a narrower prefix, or for one subject')] : [];
   return ['', `${verdict}  ${count}`, ...subjects.flatMap((subject) => subjectLines(subject, paint)), ...more].join('\n');
 }
 
-function subjectLines({ subject, holds, checks, level, profile }: ConfigDryRunSubject, paint: Paint): string[] {
+function subjectLines({ subject, holds, checks, level, profile, setAt }: ConfigDryRunSubject, paint: Paint): string[] {
+  if (setAt !== undefined) {
+    const where = setAt === subject ? 'has its own' : `has those of ${nameText(setAt)}`;
+    return [`not affected  ${paint.strong(subject)}  ${where}: ${level} × ${profile}`];
+  }
   const open = checks.filter(({ verdict }) => verdict.kind !== 'contained');
   const tally = open.length === 0 ? `${checks.length} proved` : `${open.length} of ${checks.length} not proved`;
   const head = `${holds ? paint.good('passes') : paint.bad('fails ')}  ${paint.strong(subject)}  ${level} × ${profile}, ${tally}`;

@@ -11,9 +11,14 @@ interface Style {
   readonly color: boolean;
 }
 
+interface Registered extends Style {
+  /** The latest version of the subject, where that is known and the text was registered before. */
+  readonly latest?: number | null | undefined;
+}
+
 /** What a registration did. */
-export function registeredText(answer: RegisterResource, file: SourceFile, style: Style): string {
-  const paint = createPaint(style);
+export function registeredText(answer: RegisterResource, file: SourceFile, { color, latest }: Registered): string {
+  const paint = createPaint({ color });
   const details = facts([
     ['  semver', answer.semver],
     ['  change', answer.changeKind ?? 'none, it is the first version'],
@@ -23,26 +28,41 @@ export function registeredText(answer: RegisterResource, file: SourceFile, style
     ['  breaking', answer.allowedBreaking?.reason],
     ['  overridden', answer.overriddenUndecided?.reason],
   ]);
-  return [headline(answer, paint), details, ...checkLines(answer.subject, answer.checks, file, paint), ...warningLines(answer, file, paint)].join(
-    '\n',
-  );
+  return [
+    headline(answer, latest, paint),
+    details,
+    ...checkLines(answer.subject, answer.checks, file, paint),
+    ...warningLines(answer, file, paint),
+  ].join('\n');
 }
 
 function warningLines({ warnings = [] }: RegisterResource, file: SourceFile, paint: Paint): string[] {
-  return warnings.flatMap(({ code, message, pointer }) => [`  ${paint.unsure('warning')} ${code}: ${message}`, `    ${placeInFile(file, pointer)}`]);
+  return warnings.flatMap(({ code, message, pointer }) => [
+    `  ${paint.unsure('warning')} ${code}: ${message}`,
+    ...(pointer === '' ? [] : [`    ${placeInFile(file, pointer)}`]),
+  ]);
 }
 
-function headline(answer: RegisterResource, paint: Paint): string {
-  const { subject, version, state } = answer;
-  if (answer.existing === true) {
-    return (
-      `${paint.unsure('already registered')} as version ${version} of ${subject}${state === undefined || state === 'active' ? '' : ` (${state})`}: nothing was written.\n` +
-      `This is no rollback: to go back to it, retire the versions after it (\`sluice retire ${subject}@N\`).`
-    );
-  }
+function headline(answer: RegisterResource, latest: Registered['latest'], paint: Paint): string {
+  const { subject, version } = answer;
+  if (answer.existing === true) return existingText(answer, latest, paint);
   return version === undefined
     ? `${paint.good('would be registered')} as the next version of ${subject}; nothing was stored`
     : `${paint.good('registered')} ${paint.strong(`${subject}@${version}`)}`;
+}
+
+/** Registering an old text is no way back to it. What is, depends on whether it is live, and on what is live after it. */
+function existingText({ subject, version, state }: RegisterResource, latest: number | null | undefined, paint: Paint): string {
+  const name = `${subject}@${version}`;
+  if (state === 'retired') {
+    return (
+      `${paint.bad('not registered')}: this text is ${name}, which is retired, and registering it does not bring it back: nothing was written.\n` +
+      `To bring it back: \`sluice activate ${name}\`, which is checked against the live versions (\`--dry-run\` says whether it goes through).`
+    );
+  }
+  const head = `${paint.unsure('already registered')} as version ${version} of ${subject}${state === undefined || state === 'active' ? '' : ` (${state})`}: nothing was written.`;
+  if (latest === version) return head;
+  return `${head}\nThis is no rollback${latest === undefined || latest === null ? '' : `, latest is ${latest}`}: to go back to it, retire the versions after it (\`sluice retire ${subject}@N\`).`;
 }
 
 /** Why a registration was refused: the sentence, and each check with its event. */

@@ -2,13 +2,24 @@ import type { SubjectDetailResource, VersionHeadResource, VersionResource } from
 import { formatUrn } from '../../src/core/subject.ts';
 import { facts, table } from './table.ts';
 
-/** A subject with the heads of its versions, newest first. */
-export function subjectText(subject: SubjectDetailResource): string {
-  const head = facts([
+/** What is said of a subject beside its versions. */
+export function describedText(subject: SubjectDetailResource): string {
+  return facts(described(subject));
+}
+
+function described(subject: SubjectDetailResource): readonly (readonly [string, string | undefined])[] {
+  return [
     ['subject', subject.subject],
     ['description', subject.description],
     ['owner', subject.owner],
     ['labels', labelsText(subject.labels)],
+  ];
+}
+
+/** A subject with the heads of its versions, newest first. */
+export function subjectText(subject: SubjectDetailResource): string {
+  const head = facts([
+    ...described(subject),
     ['level', `${subject.level} × ${subject.profile}, formats ${subject.formats}`],
     ['latest', subject.latest === null ? 'none is live' : String(subject.latest)],
   ]);

@@ -91,6 +91,13 @@ export function directionsOf(level: Level): { readonly backward: boolean; readon
   };
 }
 
+/** Whether `level` compares at least all that `other` does, whatever versions there are. NONE compares nothing. */
+export function isAtLeastAsStrict(level: Level, other: Level): boolean {
+  const [asked, wanted] = [directionsOf(level), directionsOf(other)];
+  const isWider = level.endsWith('_TRANSITIVE') || !other.endsWith('_TRANSITIVE');
+  return isWider && (asked.backward || !wanted.backward) && (asked.forward || !wanted.forward);
+}
+
 /**
  * The kind of a change from the verdicts of both directions. `equal` says whether the two sets of events under the
  * profile are the same: under `strict` both directions contained are that already; under the other profiles it

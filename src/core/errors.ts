@@ -82,7 +82,7 @@ const TABLE = {
     status: 403,
     fault: 'request',
     title: 'The key does not reach so far',
-    cause: 'None of the scopes of the key or token covers this access to this subject.',
+    cause: 'None of the scopes of the key or token covers this access to this subject, or not in the state that the message names.',
     remedy: 'Use a key with the scope that the message names.',
   },
   rate_limited: {
@@ -117,8 +117,9 @@ const TABLE = {
     status: 422,
     fault: 'request',
     title: 'The subject is not valid',
-    cause: 'A subject is empty, longer than 255 characters, has control characters, or ends in ".*", which is a prefix.',
-    remedy: 'Choose another name.',
+    cause:
+      'A subject is empty, longer than 255 characters, has control characters, or ends in ".*", which is a prefix. Or the name of a setting has a * that is no pattern.',
+    remedy: 'Choose another name; a prefix is written com.shop.*.',
   },
   version_invalid: {
     status: 422,
@@ -292,8 +293,8 @@ const TABLE = {
     status: 409,
     fault: 'conflict',
     title: 'The state does not allow it',
-    cause: 'A version cannot go from its state to the one asked for.',
-    remedy: 'The message names the states that are possible.',
+    cause: 'The successor of a deprecation is a version that nobody can use.',
+    remedy: 'Name a version that is active or deprecated, or bring that one back first.',
   },
   referenced: {
     status: 409,

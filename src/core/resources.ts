@@ -147,13 +147,27 @@ export interface SchemaResource {
 
 export interface StateRequest {
   readonly state: VersionState;
+  /** What is left out stays as it was said of the same state before; a change of state forgets it. */
   readonly reason?: string;
+  /** A live version. */
   readonly successor?: number;
+  /** A day, which begins at 0:00 UTC, or a time with its zone; in the future. */
   readonly sunset?: string;
+}
+
+/** What whoever takes a version out of use should know; it is done all the same. */
+export interface StateWarning {
+  /** `last_live`: no version stays live; `names_successor`: a live version is deprecated in favour of this one. */
+  readonly code: 'last_live' | 'names_successor';
+  readonly message: string;
 }
 
 /** A version after its change of state. */
 export interface StateResource extends VersionHeadResource {
+  /** It was in that state already, and nothing new was said of it: nothing was written. */
+  readonly unchanged?: true;
+  /** Absent: there are none. */
+  readonly warnings?: readonly StateWarning[];
   /** In a dry run only. */
   readonly narrows?: NarrowingResource;
 }
@@ -198,6 +212,8 @@ export interface ConfigDryRunSubject extends Compatibility {
   readonly holds: boolean;
   /** Each pair of live versions of a line that the level asks for, newest first. */
   readonly checks: readonly Check[];
+  /** The narrower name whose settings go before, so that nothing changes for this subject and nothing was checked. */
+  readonly setAt?: string;
 }
 
 export interface ModeRequest {

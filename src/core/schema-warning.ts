@@ -1,4 +1,4 @@
-/** What a schema says that not every validator understands alike. It is stored all the same. */
+/** What whoever registers a schema should know: what not every validator understands alike, or what is not as it seems. It is stored all the same. */
 export interface SchemaWarning {
   readonly code: string;
   readonly message: string;

@@ -24,6 +24,11 @@ export function isPrefix(name: string): boolean {
   return name.endsWith('.*');
 }
 
+/** Whether a name has a `*` where it means nothing: elsewhere than in the `.*` at the end. */
+export function isStrayPattern(name: string): boolean {
+  return (isPrefix(name) ? name.slice(0, -2) : name).includes('*') || name === '.*';
+}
+
 /** Whether a name is a context as Confluent's clients write it, `:.name:`; it covers the subjects that begin with it. */
 export function isContext(name: string): boolean {
   return /^:\.[^:]*:$/.test(name);

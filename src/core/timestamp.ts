@@ -8,6 +8,20 @@ export function isTimestamp(text: string): boolean {
   return day <= 28 || day <= daysOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
 }
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const WITHOUT_SECONDS = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d)((?:[Zz]|[+-]\d\d:\d\d))$/;
+
+/**
+ * Read what a person writes for a moment: a day, which is its beginning in UTC, or a time with its zone; seconds may be
+ * left out. Gives ISO 8601 in UTC with milliseconds; undefined if it is neither, or there is no such day.
+ */
+export function parseTime(text: string): string | undefined {
+  const whole = DAY.test(text) ? `${text}T00:00:00Z` : text.replace(WITHOUT_SECONDS, '$1:00$2');
+  const time = isTimestamp(whole) ? Date.parse(whole.toUpperCase()) : Number.NaN;
+  // No clock of ours has leap seconds.
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 function daysOf(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;

@@ -1,24 +1,24 @@
 import type { Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { ConfigRequest, ConfigResource } from '../core/resources.ts';
-import { parseScopeName } from '../core/subject.ts';
 import type { ConfigRecord, Configs } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility, sourcesOfCompatibility } from './effective-compatibility.ts';
 import { previewConfig } from './preview-config.ts';
 import type { WriteContext } from './registry.ts';
+import { readScopeName, readWrittenName } from './scope-name.ts';
 import { expectEpoch } from './update-history.ts';
 
 const FIELDS = ['level', 'profile', 'formats', 'onUndecided'] as const satisfies readonly (keyof Compatibility)[];
 const MAX_ROUNDS = 50;
 
 export async function getConfig(context: Context, name: string): Promise<ConfigResource> {
-  return presentConfig(context, checkName(name), await context.store.readConfigs());
+  return presentConfig(context, readScopeName(name), await context.store.readConfigs());
 }
 
 export async function putConfig(context: Context, name: string, request: ConfigRequest, write: WriteContext): Promise<ConfigResource> {
-  return writeConfig(context, checkName(name), write, (existing) => {
+  return writeConfig(context, await readWrittenName(context, name, write), write, (existing) => {
     const settings = Object.fromEntries(
       FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
     );
@@ -28,15 +28,11 @@ export async function putConfig(context: Context, name: string, request: ConfigR
 }
 
 export async function deleteConfig(context: Context, name: string, write: WriteContext): Promise<ConfigResource> {
-  return writeConfig(context, checkName(name), write, (existing) => {
+  return writeConfig(context, readScopeName(name), write, (existing) => {
     if (existing === undefined)
       throw new RegistryError('config_not_found', `nothing is configured for ${name === '' ? 'the registry' : JSON.stringify(name)}`);
     return undefined;
   });
-}
-
-function checkName(name: string): string {
-  return name === '' ? name : parseScopeName(name);
 }
 
 /** @internal Puts what `decide` gives for the existing setting, or removes the setting where it gives nothing. */
@@ -44,16 +40,16 @@ export async function writeConfig(
   context: Context,
   name: string,
   write: WriteContext,
-  decide: (existing: ConfigRecord | undefined) => ConfigRecord | undefined,
+  decide: (existing: ConfigRecord | undefined, configs: Configs) => ConfigRecord | undefined,
 ): Promise<ConfigResource> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const configs = await context.store.readConfigs();
     const existing = configs.records.find((record) => record.name === name);
     expectEpoch(write, existing?.epoch ?? 0);
-    const record = decide(existing);
+    const record = decide(existing, configs);
     const records = [...configs.records.filter((other) => other.name !== name), ...(record === undefined ? [] : [record])];
     const answer = await presentConfig(context, name, { ...configs, records });
-    if (write.dryRun === true) return { ...answer, dryRun: await previewConfig(context, name, { ...configs, records }) };
+    if (write.dryRun === true) return { ...answer, dryRun: await previewConfig(context, name, { before: configs, after: { ...configs, records } }) };
     const committed = await context.store.commit({
       expect: [{ kind: 'configs', epoch: configs.epoch }],
       ...(record === undefined ? { removeConfig: name } : { config: record }),

@@ -29,7 +29,7 @@ export async function deleteSubject(context: Context, subject: string, write: De
     const configs = await requireChangeable(context, subject);
     const kept = versions.filter((version) => version.deletedAt === undefined);
     if (write.permanent === true) {
-      if (kept.length > 0) throw notDeletedYet(`subject ${JSON.stringify(subject)}`);
+      if (kept.length > 0) throw someNotDeletedYet(subject, versions, kept);
       return purge(context, versions, { ...write, configs }, numbersOf(versions));
     }
     if (kept.length === 0) throw alreadyDeleted(`subject ${JSON.stringify(subject)}`);
@@ -58,6 +58,18 @@ function numbersOf(versions: readonly VersionRecord[]): number[] {
 
 function notDeletedYet(name: string): RegistryError {
   return new RegistryError('not_deleted_yet', `${name} was not deleted softly before; delete it without permanent first`);
+}
+
+/** A subject that was deleted and registered again has versions of both kinds. */
+function someNotDeletedYet(subject: string, versions: readonly VersionRecord[], kept: readonly VersionRecord[]): RegistryError {
+  const name = `subject ${JSON.stringify(subject)}`;
+  if (kept.length === versions.length) return notDeletedYet(name);
+  const shown = numbersOf(kept).slice(0, 10).join(', ');
+  return new RegistryError(
+    'not_deleted_yet',
+    `${name} has versions that were not deleted softly: ${shown}${kept.length > 10 ? ` and ${kept.length - 10} others` : ''}; delete it without permanent first, or only those versions for good that were`,
+    { data: { versions: numbersOf(kept) } },
+  );
 }
 
 function alreadyDeleted(name: string): RegistryError {

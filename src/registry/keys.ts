@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { formatKey, type KeyCredential, type KeyRecord } from '../core/api-key.ts';
 import { RegistryError, unreachable } from '../core/errors.ts';
 import type { CreatedKeyResource, KeyRequest, KeyResource } from '../core/resources.ts';
+import { parseTime } from '../core/timestamp.ts';
 import { parsePattern } from '../core/scope.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
@@ -94,8 +95,7 @@ function checkRequest(context: Context, { name, scopes, expiresAt }: KeyRequest)
 }
 
 function readExpiry(context: Context, text: string): string {
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  const expiresAt = Number.isNaN(time) ? undefined : new Date(time).toISOString();
+  const expiresAt = parseTime(text);
   if (expiresAt !== undefined && expiresAt > context.timestamp()) return expiresAt;
   throw new RegistryError('request_invalid', `expiresAt: expected a time to come, such as 2030-01-31T00:00:00Z; found ${JSON.stringify(text)}`);
 }

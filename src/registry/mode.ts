@@ -1,11 +1,12 @@
 import { RegistryError } from '../core/errors.ts';
 import type { Mode } from '../core/mode.ts';
 import type { ModeRequest, ModeResource } from '../core/resources.ts';
-import { parseScopeName, startOf } from '../core/subject.ts';
+import { startOf } from '../core/subject.ts';
 import type { Configs, ModeRecord, Store, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import type { WriteContext } from './registry.ts';
+import { readScopeName, readWrittenName } from './scope-name.ts';
 import { scopesOf } from './scopes.ts';
 import { expectEpoch } from './update-history.ts';
 
@@ -43,25 +44,21 @@ const REASONS: Readonly<Record<Writing, string>> = {
 };
 
 export async function getMode(context: Context, name: string): Promise<ModeResource> {
-  return presentMode(await context.store.readConfigs(), checkName(name));
+  return presentMode(await context.store.readConfigs(), readScopeName(name));
 }
 
 export async function putMode(context: Context, name: string, { mode, force = false }: ModeRequest, write: WriteContext): Promise<ModeResource> {
-  return writeMode(context, checkName(name), write, async (own) => {
+  return writeMode(context, await readWrittenName(context, name, write), write, async (own) => {
     if (mode === 'IMPORT' && own !== 'IMPORT' && !force) await requireEmpty(context, name);
     return mode;
   });
 }
 
 export async function deleteMode(context: Context, name: string, write: WriteContext): Promise<ModeResource> {
-  return writeMode(context, checkName(name), write, async (own) => {
+  return writeMode(context, readScopeName(name), write, async (own) => {
     if (own !== undefined) return undefined;
     throw new RegistryError('mode_not_found', `no mode was set for ${name === '' ? 'the registry' : JSON.stringify(name)}`);
   });
-}
-
-function checkName(name: string): string {
-  return name === '' ? name : parseScopeName(name);
 }
 
 // Ids and numbers of an import could be taken by what is there.

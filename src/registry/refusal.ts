@@ -10,21 +10,24 @@ export function outcomeOf(checks: readonly Check[], onUndecided: OnUndecided): O
   return doubtful ? 'undecided' : 'compatible';
 }
 
-/** The 409 of a registration, in words: the first check that stands in the way. */
-export function describeRefusal(subject: string, outcome: Outcome, checks: readonly Check[]): RegistryError {
+const ADVICE_ON_DOUBT = 'simplify the schema there, or register with overrideUndecided and a reason (on the command line --override-undecided)';
+const ADVICE_ON_BREAK = 'mend the schema, or release it as breaking, with a reason (allowBreaking; on the command line --allow-breaking)';
+
+/** The 409 in words: the first check that stands in the way, and what to do; by default what goes for a registration. */
+export function describeRefusal(subject: string, outcome: Outcome, checks: readonly Check[], advice?: string): RegistryError {
   const data = { subject, checks };
   if (outcome === 'undecided') {
     const doubt = checks.find((check) => check.verdict.kind === 'undecided');
     return new RegistryError(
       'undecided',
-      `it could not be decided whether every event of ${doubt?.writer.label} is valid under ${doubt?.reader.label}${reasonOf(doubt)}; simplify the schema there, or register with overrideUndecided and a reason`,
+      `it could not be decided whether every event of ${doubt?.writer.label} is valid under ${doubt?.reader.label}${reasonOf(doubt)}; ${advice ?? ADVICE_ON_DOUBT}`,
       { data },
     );
   }
   const broken = checks.find((check) => check.verdict.kind === 'not_contained');
   return new RegistryError(
     'incompatible',
-    `an event that is valid under ${broken?.writer.label} is refused by ${broken?.reader.label}${findingOf(broken)}; mend the schema, or release it as breaking, with a reason (allowBreaking; on the command line --allow-breaking)`,
+    `an event that is valid under ${broken?.writer.label} is refused by ${broken?.reader.label}${findingOf(broken)}; ${advice ?? ADVICE_ON_BREAK}`,
     { data },
   );
 }

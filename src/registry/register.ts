@@ -2,6 +2,7 @@ import type { Check, Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
+import type { SchemaWarning } from '../core/schema-warning.ts';
 import { currentLine, type SubjectRecord, type VersionRecord } from '../core/version.ts';
 import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
@@ -12,6 +13,7 @@ import { effectiveCompatibility } from './effective-compatibility.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { requireMode } from './mode.ts';
+import { warnOfName } from './name-warning.ts';
 import { checkCandidate, extendFrontier, planVersion, type VersionPlan } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
@@ -19,6 +21,7 @@ import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
 import { fieldsOfCandidate } from './search-fields.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
+import { findUnopposed, requireBreak, warnOfUnopposed } from './unopposed.ts';
 import { expectEpoch } from './update-history.ts';
 
 // Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
@@ -46,8 +49,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const history = await context.store.readSubject(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
   const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
-  const warned = warningsAbout(candidate);
-  if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...warned };
+  const schemaWarnings = candidate.format.warnings(candidate.parsed);
+  if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
@@ -59,12 +62,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const party = candidateParty(candidate, `${subject}@${history?.subject.nextVersion ?? 1} (new)`);
   const frontier = createFrontier(context, { judge, candidate: party, versions });
   const level = request.imported === undefined ? compatibility.level : 'NONE';
-  const answers = await checkCandidate(context, frontier, {
-    candidate: party,
-    versions,
-    level,
-    group: { configs, subject, metadata: candidate.attachments.metadata },
-  });
+  const group = { configs, subject, metadata: candidate.attachments.metadata };
+  const answers = await checkCandidate(context, frontier, { candidate: party, versions, level, group });
   const outcome = outcomeOf(
     answers.map(({ check }) => check),
     compatibility.onUndecided,
@@ -75,6 +74,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
     await judge.save();
     throw describeRefusal(subject, outcome, explained);
   }
+  const unopposed = await findUnopposed(context, { judge, candidate: party, versions, compatibility: { ...compatibility, level }, group });
+  if (unopposed !== undefined) requireBreak(unopposed, write);
   const breakingRelease = consent === 'breaking';
   const { engine } = candidate.format;
   const { version: number = Infinity } = request.imported ?? {};
@@ -82,6 +83,11 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const input = { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine };
   const plan = await planVersion(context, input);
   const checks = await addStrength(judge, answers);
+  const warned = presentWarnings([
+    ...(versions.length === 0 ? warnOfName(subject) : []),
+    ...(unopposed === undefined ? [] : [warnOfUnopposed(unopposed, plan.change?.kind ?? null)]),
+    ...schemaWarnings,
+  ]);
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });
   if (request.dryRun === true || write.dryRun === true) {
     await judge.save();
@@ -121,8 +127,7 @@ async function requireFree(
   }
 }
 
-function warningsAbout({ format, parsed }: Candidate): Pick<RegisterResource, 'warnings'> {
-  const warnings = format.warnings(parsed);
+function presentWarnings(warnings: readonly SchemaWarning[]): Pick<RegisterResource, 'warnings'> {
   return warnings.length === 0 ? {} : { warnings };
 }
 

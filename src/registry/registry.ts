@@ -1,7 +1,7 @@
 import type { KeyCredential } from '../core/api-key.ts';
 import type { AuditRecord, Origin } from '../core/audit.ts';
 import type { ChangeRecord } from '../core/change.ts';
-import type { Face } from '../core/compatibility.ts';
+import type { Face, Level } from '../core/compatibility.ts';
 import type {
   CompatRequest,
   CompatResource,
@@ -34,6 +34,7 @@ import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
@@ -59,6 +60,8 @@ export interface WriteContext {
   readonly face?: Face;
   readonly ifMatch?: number;
   readonly dryRun?: boolean;
+  /** Whether they may break a reader of what they write. Default true. */
+  readonly mayBreak?: boolean;
 }
 
 export interface DeleteContext extends WriteContext {
@@ -82,7 +85,7 @@ export interface ListQuery {
 
 /** The use cases of the registry. Subjects and versions come as parsed values; what fails throws `RegistryError`. */
 export interface Registry {
-  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`. */
+  /** Store a version after proving what the level asks for. Throws `incompatible` or `undecided` with `data.checks`; `forbidden`, where nothing is live, for a break by somebody who may not. */
   register(subject: string, request: RegisterRequest, context: WriteContext): Promise<RegisterResource>;
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
@@ -96,6 +99,8 @@ export interface Registry {
   /** What was set at a name, and what is in force there, with all that Confluent's configuration has. */
   settings(name: string): Promise<SettingsAt>;
   changeSettings(name: string, change: SettingsChange, context: WriteContext): Promise<void>;
+  /** The level of a subject that has none, by somebody who may only register: at least as strict as what is in force, else `forbidden`. */
+  setFirstLevel(subject: string, level: Level, context: WriteContext): Promise<void>;
   /** The subjects that stand for others, with what each means. */
   aliases(): Promise<ReadonlyMap<string, string>>;
   listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
@@ -157,6 +162,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     stored: createStoredReads(context),
     settings: (name) => readSettings(context, name),
     changeSettings: (name, change, write) => changeSettings(context, name, change, write),
+    setFirstLevel: (subject, level, write) => setFirstLevel(context, subject, level, write),
     aliases: () => readAliases(context),
     listSubjects: (query) => listSubjects(context, query),
     getSubject: (subject) => getSubject(context, subject),

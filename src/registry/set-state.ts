@@ -1,7 +1,6 @@
 import type { AuditAction } from '../core/audit.ts';
-import { pairsToCheck } from '../core/compatibility.ts';
+import { pairsToCheck, type Check } from '../core/compatibility.ts';
 import type { ChangeType } from '../core/change.ts';
-import { RegistryError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json/value.ts';
 import type { StateRequest, StateResource } from '../core/resources.ts';
 import { isLive, type VersionRecord, type VersionState } from '../core/version.ts';
@@ -19,6 +18,8 @@ import { presentHead } from './present.ts';
 import { describeRefusal, outcomeOf } from './refusal.ts';
 import type { WriteContext } from './registry.ts';
 import { addStrength, isBroken } from './strength.ts';
+import { readStateRequest } from './state-request.ts';
+import { warningsOfState } from './state-warnings.ts';
 import { updateHistory } from './update-history.ts';
 
 const CHANGE_TYPE: Readonly<Record<VersionState, ChangeType>> = {
@@ -44,16 +45,19 @@ export async function setState(
   request: StateRequest,
   write: WriteContext,
 ): Promise<StateResource> {
-  return updateHistory(context, subject, write, async (history) => {
+  return updateHistory<StateResource>(context, subject, write, async (history) => {
     const version = findVersion(history, number);
-    checkRequest(history, version, request);
+    const now = context.timestamp();
+    const said = readStateRequest(history, version, request, now);
     const configs = await context.store.readConfigs();
     requireMode(configs, subject, 'change');
     if (version.state === 'retired' && request.state !== 'retired') await checkReturn(context, history, version, configs);
-    const updated = withState(version, request, context.timestamp());
+    const updated = withState(version, said, now);
     const narrows = write.dryRun === true ? { narrows: await narrowingOf(context, history, { version, state: request.state, configs }) } : {};
+    if (isSame(version, updated)) return { answer: { ...presentHead(version), unchanged: true, ...narrows }, commit: null };
+    const warnings = warningsOfState(history.versions, updated);
     return {
-      answer: { ...presentHead(updated), ...narrows },
+      answer: { ...presentHead(updated), ...(warnings.length === 0 ? {} : { warnings }), ...narrows },
       commit: {
         // The return was proved under this configuration.
         expect: [{ kind: 'configs', epoch: configs.epoch }],
@@ -63,18 +67,6 @@ export async function setState(
       },
     };
   });
-}
-
-function checkRequest(history: SubjectHistory, version: VersionRecord, { state, successor, sunset }: StateRequest): void {
-  if (state !== 'deprecated' && (successor !== undefined || sunset !== undefined)) {
-    throw new RegistryError('request_invalid', `successor and sunset belong to state "deprecated"; found state "${state}"`);
-  }
-  if (sunset !== undefined && Number.isNaN(Date.parse(sunset))) {
-    throw new RegistryError('request_invalid', `sunset: expected an ISO 8601 time; found ${JSON.stringify(sunset)}`);
-  }
-  if (successor === undefined) return;
-  if (successor === version.version) throw new RegistryError('request_invalid', `successor: version ${successor} cannot succeed itself`);
-  findVersion(history, successor);
 }
 
 async function checkReturn(context: Context, { subject, versions }: SubjectHistory, version: VersionRecord, configs: Configs): Promise<void> {
@@ -92,20 +84,34 @@ async function checkReturn(context: Context, { subject, versions }: SubjectHisto
   const checks = await addStrength(judge, answers, isBroken);
   await judge.save();
   const outcome = outcomeOf(checks, compatibility.onUndecided);
-  if (outcome !== 'compatible') throw describeRefusal(subject.subject, outcome, checks);
+  if (outcome !== 'compatible') throw describeRefusal(subject.subject, outcome, checks, adviseReturn(version, checks));
 }
 
-// Deprecating once more mends what was said, and leaves when it began.
+/** A return is no registration: neither consent to a break nor an override goes with it. */
+function adviseReturn({ subject, version }: VersionRecord, checks: readonly Check[]): string {
+  const failed = checks.filter(({ verdict }) => verdict.kind !== 'contained');
+  const others = new Set(
+    failed.flatMap(({ writer, reader }) => [writer, reader]).flatMap(({ version: other }) => (other === version ? [] : [other])),
+  );
+  const names = [...others].map((other) => `${subject}@${other}`);
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} others` : names.join(', ');
+  return `a version comes back only beside live ones that it goes with: retire ${shown} first, or leave it retired and register a version that goes with them`;
+}
+
+// Saying the same state once more mends what is said, keeps the rest, and leaves when it began.
 function withState(version: VersionRecord, { state, reason, successor, sunset }: StateRequest, now: string): VersionRecord {
-  const { stateReason: _reason, deprecatedAt = now, successor: _successor, sunset: _sunset, ...rest } = version;
-  return {
-    ...rest,
-    state,
-    ...(state === 'deprecated' ? { deprecatedAt } : {}),
-    ...(reason === undefined ? {} : { stateReason: reason }),
-    ...(successor === undefined ? {} : { successor }),
-    ...(sunset === undefined ? {} : { sunset: new Date(sunset).toISOString() }),
+  const { stateReason: oldReason, deprecatedAt = now, successor: oldSuccessor, sunset: oldSunset, ...rest } = version;
+  const before = version.state === state ? { reason: oldReason, successor: oldSuccessor, sunset: oldSunset } : {};
+  const said = {
+    stateReason: reason ?? before.reason,
+    ...(state === 'deprecated' ? { deprecatedAt, successor: successor ?? before.successor, sunset: sunset ?? before.sunset } : {}),
   };
+  return { ...rest, state, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
+}
+
+function isSame(before: VersionRecord, after: VersionRecord): boolean {
+  const said = ({ state, stateReason, successor, sunset }: VersionRecord): string => JSON.stringify([state, stateReason, successor, sunset]);
+  return said(before) === said(after);
 }
 
 function describe(

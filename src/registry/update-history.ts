@@ -8,9 +8,12 @@ import { fieldsAfter } from './search-fields.ts';
 
 const MAX_ROUNDS = 50;
 
+type HistoryCommit = Omit<Commit, 'subject' | 'expect'> & { readonly subject?: SubjectRecord; readonly expect?: Commit['expect'] };
+
 /** What a use case wants written; the epoch of the subject is expected and raised around it. */
 export interface SubjectUpdate<T> {
-  readonly commit: Omit<Commit, 'subject' | 'expect'> & { readonly subject?: SubjectRecord; readonly expect?: Commit['expect'] };
+  /** Null: it is so already. */
+  readonly commit: HistoryCommit | null;
   readonly answer: T;
 }
 
@@ -39,7 +42,7 @@ export async function updateStored<T>(
       const history = requireWritten(subject, await context.store.readSubject(subject));
       expectEpoch(write, history.subject.epoch);
       const { commit, answer } = await plan(history);
-      if (write.dryRun === true) return answer;
+      if (write.dryRun === true || commit === null) return answer;
       const fields = await fieldsAfter(context, subject, { before: history.versions, after: versionsAfter(history.versions, commit) });
       const committed = await context.store.commit({
         ...commit,
@@ -53,7 +56,7 @@ export async function updateStored<T>(
   });
 }
 
-function versionsAfter(before: readonly VersionRecord[], { versions = [], purge = [] }: SubjectUpdate<unknown>['commit']): VersionRecord[] {
+function versionsAfter(before: readonly VersionRecord[], { versions = [], purge = [] }: HistoryCommit): VersionRecord[] {
   const gone = new Set(purge.map(({ version }) => version));
   return before
     .filter(({ version }) => !gone.has(version))

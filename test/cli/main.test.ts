@@ -47,6 +47,7 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
   { args: ['retire', 'com.shop.order'], says: 'expected SUBJECT@N' },
   { args: ['retire', 'com.shop.order@0'], says: 'from 1 to 2147483647' },
   { args: ['deprecate', 's@1', '--sunset', 'soon'], says: '--sunset: expected a date' },
+  { args: ['deprecate', 's@1', '--sunset', '2027-02-30'], says: '--sunset: expected a date that there is' },
   { args: ['serve', '--port', '99999'], says: '--port: expected a port' },
   { args: ['serve', '--port', '0', '--registry-port', '0'], says: 'give one of them' },
   { args: ['serve', '--store', 'mysql:'], says: '--store: expected sqlite:PATH or memory:' },

@@ -89,6 +89,9 @@ test('references are named on the command line and nothing is fetched', async ()
   const missing = await run('register', 'uses-money.json', '--subject', 'f.order');
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('reference_unresolved') });
   expect(missing.stderr).toContain('uses-money.json');
+  expect(missing.stderr).toContain('--reference money.json=SUBJECT@N');
+  const misspelt = await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'mony.json=f.money@1');
+  expect(misspelt).toMatchObject({ code: 1, stderr: expect.stringContaining('No $ref writes the given reference "mony.json"') });
   expect(await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'money.json=f.money@1')).toMatchObject({ code: 0 });
   const unknown = await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'money.json=f.money@9');
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('reference_not_found') });
@@ -140,6 +143,19 @@ test('search finds by text, field, owner and label, and says when nothing was as
   expect(await run('search', '--label', 'tier')).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME=VALUE') });
 });
 
+test('describe sets owner, description and labels one by one, and search finds them', async () => {
+  await register('d2.order', 'v1.json');
+  const said = await run('describe', 'd2.order', '--owner', 'checkout', '--description', 'paid', '--label', 'tier=gold', '--label', 'team=a=b');
+  expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/description +paid\nowner +checkout\nlabels +tier=gold team=a=b\n$/) });
+  expect(await runJson('search', '--owner', 'checkout', '--label', 'tier=gold')).toMatchObject({ json: { items: [{ subject: 'd2.order' }] } });
+  const { json } = await runJson('describe', 'd2.order', '--owner', '', '--label', 'team=');
+  expect(json).toMatchObject({ description: 'paid', labels: { tier: 'gold' } });
+  expect(json).not.toHaveProperty('owner');
+  expect(await run('describe', 'd2.order')).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing to say') });
+  expect(await run('describe', 'd2.order', '--label', 'tier')).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME=VALUE') });
+  expect(await run('describe', 'd2.nobody', '--owner', 'x')).toMatchObject({ code: 2, stderr: expect.stringContaining('subject_not_found') });
+});
+
 test('deprecate keeps a version live, retire rolls back', async () => {
   await register('j.order', 'v1.json', 'v2.json');
   const deprecated = await runJson('deprecate', 'j.order@1', '--reason', 'old', '--successor', '2', '--sunset', '2030-01-31');
@@ -151,6 +167,52 @@ test('deprecate keeps a version live, retire rolls back', async () => {
     stdout: expect.stringContaining('is now retired (bad publish)'),
   });
   expect(await runJson('show', 'j.order')).toMatchObject({ json: { latest: 1 } });
+});
+
+test('activate undoes retire and deprecate, and says what stands in its way', async () => {
+  await register('back.order', 'v1.json', 'v2.json');
+  await run('retire', 'back.order@2', '--reason', 'mistaken');
+  expect(await run('retire', 'back.order@2')).toMatchObject({ code: 0, stdout: 'back.order@2 is retired (mistaken) already: nothing was written\n' });
+  expect(await run('activate', 'back.order@2', '--dry-run')).toMatchObject({ code: 0, stdout: 'back.order@2 would be active; nothing was stored\n' });
+  expect(await run('activate', 'back.order@2', '--reason', 'undone')).toMatchObject({
+    code: 0,
+    stdout: 'back.order@2 is now active (undone); gates accept its events\n',
+  });
+  await run('deprecate', 'back.order@1', '--successor', '2');
+  expect(await runJson('activate', 'back.order@1')).toMatchObject({ code: 0, json: { state: 'active' } });
+  await run('retire', 'back.order@2');
+  expect(await run('retire', 'back.order@1')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/activate back\.order@1.*\n +warning last_live: no version/),
+  });
+  await run('config', 'back.order', '--level', 'NONE');
+  await register('back.order', 'broken.json');
+  await run('config', 'back.order', '--unset');
+  const refused = await run('activate', 'back.order@2');
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: '',
+    stdout: expect.stringMatching(/^refused incompatible: .*retire back\.order@3 first.*\n[^]*event/),
+  });
+  expect(await runJson('activate', 'back.order@2')).toMatchObject({ code: 1, json: { code: 'incompatible', checks: expect.any(Array) } });
+  expect(await run('activate', 'back.order')).toMatchObject({ code: 2, stderr: expect.stringContaining('expected SUBJECT@N') });
+});
+
+test('registering what is retired exits with 1 and names the way back; what is the latest already is no rollback either', async () => {
+  await register('old.order', 'v1.json');
+  const latest = await run('register', 'v1.json', '--subject', 'old.order');
+  expect(latest).toMatchObject({ code: 0, stdout: expect.not.stringContaining('rollback') });
+  await run('retire', 'old.order@1');
+  const again = await run('register', 'v1.json', '--subject', 'old.order');
+  expect(again).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('`sluice activate old.order@1`') });
+  expect(again.stdout).not.toContain('after it');
+  expect(await runJson('register', 'v1.json', '--subject', 'old.order')).toMatchObject({ code: 1, json: { existing: true, state: 'retired' } });
+  expect(await run('compat', 'v2.json', '--against', 'old.order')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing was compared'),
+  });
+  const broken = await run('register', 'broken.json', '--subject', 'old.order');
+  expect(broken).toMatchObject({ code: 0, stdout: expect.stringMatching(/warning nothing_live: .*old\.order@1 \(retired\), the change is/) });
 });
 
 test('validate judges an event, from a file or standard input, and points into it', async () => {
@@ -196,7 +258,8 @@ test('config --dry-run says what a setting would say about the live versions, an
   await run('config', 'dry.order', '--level', 'none');
   await register('dry.order', 'v1.json', 'broken.json');
   const fails = await run('config', 'dry.*', '--level', 'FULL', '--dry-run');
-  expect(fails).toMatchObject({ code: 0, stdout: expect.stringContaining('passes  dry.order  NONE × declared, 0 proved') });
+  expect(fails).toMatchObject({ code: 0, stdout: expect.stringContaining('not affected  dry.order  has its own: NONE × declared') });
+  expect(fails.stdout).toContain('no live version is affected');
   const tried = await run('config', 'dry.order', '--level', 'FULL', '--dry-run');
   expect(tried).toMatchObject({ code: 1, stderr: '' });
   expect(tried.stdout).toContain('would be in force for dry.order; nothing was stored');
@@ -204,6 +267,41 @@ test('config --dry-run says what a setting would say about the live versions, an
     /1 of 1 subjects would not pass {2}1 subject, 2 checks\nfails +dry\.order +FULL × declared, \d of 2 not proved\n +broken/,
   );
   expect(await runJson('config', 'dry.order')).toMatchObject({ json: { level: 'NONE' } });
+});
+
+test('config and mode say when nothing is called so, and refuse what looks like a pattern and is none', async () => {
+  await register('known.order', 'v1.json');
+  const set = await run('config', 'unknown.*', '--level', 'FULL');
+  expect(set).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/is now in force for unknown\.\*[^]*no subject begins with unknown\. so far\n$/),
+  });
+  await run('config', 'unknown.*', '--unset');
+  expect(await run('config', 'known.ordr')).toMatchObject({ code: 0, stdout: expect.stringContaining('no subject is called known.ordr so far') });
+  for (const name of ['known.*', 'known.order', '']) {
+    expect(await run('config', name)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('so far') });
+  }
+  const stray = await run('config', 'known*', '--level', 'NONE');
+  expect(stray).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/subject_invalid: "known\*": expected a subject, or a prefix such as com\.shop\.\*/),
+  });
+  for (const word of ['READ_ONLY', 'readonly', 'Read-Only']) {
+    expect(await run('mode', word)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean READONLY, for the whole registry?'),
+    });
+  }
+  expect(await run('mode', 'FOO')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('it is no mode. The modes are READWRITE, READONLY'),
+  });
+  expect(await run('mode', 'unknown.*')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/READWRITE[^]*no subject begins with unknown\. so far/),
+  });
 });
 
 test('mode shows and sets what may be written', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAttributes } from '../../src/core/cloud-event.ts';
-import { changeKindOf, pairsToCheck, type Level } from '../../src/core/compatibility.ts';
+import { changeKindOf, isAtLeastAsStrict, LEVELS, pairsToCheck, type Level } from '../../src/core/compatibility.ts';
 import { nextSemver, parseVersionRange, resolveRange, type NextSemverInput } from '../../src/core/semver.ts';
 import { covers, formatUrn, parseSubject, parseUrn } from '../../src/core/subject.ts';
 import { parseVersionSelector } from '../../src/core/version.ts';
@@ -52,6 +52,13 @@ const levels: readonly { readonly level: Level; readonly pairs: readonly string[
 for (const { level, pairs } of levels) {
   test(`${level} asks for ${pairs.join(', ') || 'nothing'}`, () => {
     expect(pairsToCheck(level, 'n', ['1', '2']).map(({ writer, reader }) => `${writer}⊆${reader}`)).toEqual(pairs);
+  });
+}
+
+for (const { level, pairs } of levels) {
+  const looser = levels.filter((other) => other.pairs.every((pair) => pairs.includes(pair))).map((other) => other.level);
+  test(`${level} is at least as strict as ${looser.join(', ')}, and as no other level`, () => {
+    expect(new Set(LEVELS.filter((other) => isAtLeastAsStrict(level, other)))).toEqual(new Set(looser));
   });
 }
 

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS } from '../../src/formats/json-schema/warnings.ts';
+import { READS_AS_VERSION } from '../../src/registry/name-warning.ts';
+import { NOTHING_LIVE } from '../../src/registry/unopposed.ts';
 import { AJV_DEVIATIONS } from '../../src/formats/json-schema/ajv-deviations.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
 const [, section = ''] = PAGE.split('### Warnings');
 const [table = ''] = section.split('\n## ');
 
-for (const code of [NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS]) {
+for (const code of [NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, NOTHING_LIVE, READS_AS_VERSION]) {
   test(`docs/api.md explains the warning ${code}`, () => expect(table).toContain(`\`${code}\``));
 }
 

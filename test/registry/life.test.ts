@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
-import type { ConfigRequest, NarrowingResource, RegisterRequest } from '../../src/core/resources.ts';
+import type { ConfigRequest, NarrowingResource, RegisterRequest, StateRequest, StateResource } from '../../src/core/resources.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { limitFormat } from '../http/limit-format.ts';
 import { ACTOR, failureOf, openRegistry } from './open-registry.ts';
@@ -84,18 +84,103 @@ test('a breaking release leaves the line before it live, and what follows is com
 const STATES = ['active', 'deprecated', 'retired'] as const;
 for (const from of STATES) {
   for (const to of STATES) {
-    test(`a version that is ${from} can become ${to}, and nothing is left of what was said about the state before`, async () => {
+    const isOther = from !== to;
+    const rest = isOther ? 'nothing is left of what was said about the state before' : 'nothing is forgotten';
+    test(`a version that is ${from} can become ${to}, and ${rest}`, async () => {
       const registry = openRegistry([limitFormat]);
       await registry.register('a', { schema: LIMIT }, ACTOR);
       await registry.register('a', { schema: { max: 5, title: 't' } }, ACTOR);
       await registry.setState('a', 1, { state: from, reason: 'before' }, ACTOR);
       const head = await registry.setState('a', 1, { state: to }, ACTOR);
       expect(head).toMatchObject({ state: to });
-      expect(head).not.toHaveProperty('stateReason');
+      expect([head.stateReason, head.unchanged]).toEqual(isOther ? [undefined, undefined] : ['before', true]);
       expect(head).not.toHaveProperty('narrows');
       expect(await registry.validate({ subject: 'a', event: 5, ...(to === 'retired' ? {} : { version: 1 }) })).toMatchObject({ valid: true });
     });
   }
+}
+
+test('saying the same state again writes nothing where nothing new is said, and mends what is said anew', async () => {
+  const registry = openRegistry([limitFormat]);
+  await registry.register('a', { schema: LIMIT }, ACTOR);
+  await registry.register('a', { schema: { max: 5, title: 't' } }, ACTOR);
+  const say = async (request: Omit<StateRequest, 'state'>): Promise<StateResource> =>
+    registry.setState('a', 1, { state: 'deprecated', ...request }, ACTOR);
+  const first = { reason: 'old', successor: 2, sunset: '2027-06-30' };
+  const said = { stateReason: 'old', successor: 2, sunset: '2027-06-30T00:00:00.000Z' };
+  expect(await say(first)).toMatchObject(said);
+  const { epoch } = await registry.getSubject('a');
+  const { last } = await registry.position();
+  for (const again of [{}, first, { sunset: said.sunset }]) expect(await say(again)).toMatchObject({ ...said, unchanged: true });
+  expect([(await registry.getSubject('a')).epoch, (await registry.position()).last]).toEqual([epoch, last]);
+  const mended = await say({ reason: 'in dollars' });
+  expect(mended).toMatchObject({ ...said, stateReason: 'in dollars' });
+  expect(mended).not.toHaveProperty('unchanged');
+});
+
+const sunsets: readonly { readonly sunset: string; readonly is?: string; readonly says?: RegExp }[] = [
+  { sunset: '2027-06-30', is: '2027-06-30T00:00:00.000Z' },
+  { sunset: '2028-02-29', is: '2028-02-29T00:00:00.000Z' },
+  { sunset: '2027-06-30T10:00:00+02:00', is: '2027-06-30T08:00:00.000Z' },
+  { sunset: '2027-02-30', says: /a day that there is.*found "2027-02-30"/ },
+  { sunset: '2027-02-29T10:00:00Z', says: /a day that there is/ },
+  { sunset: '2027-13-01', says: /a day that there is/ },
+  { sunset: '2027-06-30T10:00:00', says: /a day that there is/ },
+  { sunset: 'June 30, 2027', says: /a day that there is/ },
+  { sunset: '2020-01-01', says: /a time to come; found "2020-01-01", which is over/ },
+];
+for (const { sunset, is, says = / / } of sunsets) {
+  test(`a sunset of ${sunset} is ${is ?? 'refused'}`, async () => {
+    const registry = openRegistry([limitFormat]);
+    await registry.register('a', { schema: LIMIT }, ACTOR);
+    const deprecating = registry.setState('a', 1, { state: 'deprecated', sunset }, ACTOR);
+    if (is !== undefined) return expect(await deprecating).toMatchObject({ sunset: is });
+    return expect(await failureOf(deprecating)).toMatchObject({ code: 'request_invalid', message: expect.stringMatching(says) as unknown });
+  });
+}
+
+test('who takes the last live version out of use is told, and who takes the successor of another', async () => {
+  const registry = openRegistry([limitFormat]);
+  for (const title of ['t', 'u']) await registry.register('a', { schema: { max: 5, title } }, ACTOR);
+  await registry.setState('a', 1, { state: 'deprecated', successor: 2 }, ACTOR);
+  const retire = async (version: number, dryRun: boolean): Promise<StateResource> =>
+    registry.setState('a', version, { state: 'retired' }, { ...ACTOR, dryRun });
+  for (const dryRun of [true, false]) {
+    expect(await retire(2, dryRun)).toMatchObject({
+      warnings: [{ code: 'names_successor', message: expect.stringContaining('a@1 is deprecated in favour of a@2') as unknown }],
+    });
+  }
+  expect(await registry.setState('a', 1, { state: 'active' }, ACTOR)).not.toHaveProperty('warnings');
+  for (const dryRun of [true, false]) expect(await retire(1, dryRun)).toMatchObject({ warnings: [{ code: 'last_live' }] });
+  expect(await retire(1, false)).not.toHaveProperty('warnings');
+});
+
+test('a successor is a live version', async () => {
+  const registry = openRegistry([limitFormat]);
+  for (const title of ['t', 'u']) await registry.register('a', { schema: { max: 5, title } }, ACTOR);
+  await registry.setState('a', 2, { state: 'retired' }, ACTOR);
+  const name = async (successor: number): Promise<unknown> => failureOf(registry.setState('a', 1, { state: 'deprecated', successor }, ACTOR));
+  expect(await name(2)).toMatchObject({ code: 'state_conflict', message: expect.stringContaining('a@2 is retired') as unknown });
+  expect(await name(7)).toMatchObject({ code: 'version_not_found' });
+  expect(await name(1)).toMatchObject({ code: 'request_invalid' });
+});
+
+for (const { title, schema, code } of [
+  { title: 'a break', schema: LOWER, code: 'incompatible' },
+  { title: 'a doubt', schema: RIDDLE, code: 'undecided' },
+]) {
+  test(`${title} that cannot come back is not told what goes for a registration, but which versions stand in the way`, async () => {
+    const registry = openRegistry([limitFormat]);
+    await registry.register('a', { schema: LIMIT }, ACTOR);
+    await registry.putConfig('a', { level: 'NONE' }, ACTOR);
+    await registry.setState('a', 1, { state: 'retired' }, ACTOR);
+    await registry.register('a', { schema }, ACTOR);
+    await registry.deleteConfig('a', ACTOR);
+    const { message, ...error } = await failureOf(registry.setState('a', 1, { state: 'active' }, ACTOR));
+    expect(error).toMatchObject({ code });
+    expect(message).toMatch(/retire a@2 first, or leave it retired/);
+    expect(message).not.toMatch(/allowBreaking|override|--/);
+  });
 }
 
 test('a version comes back at its own place: it writes to the later ones and reads from the earlier ones', async () => {
@@ -294,4 +379,15 @@ test('a change of the configuration judges nothing again: what is registered sta
   await registry.putConfig(PLACE, { profile: 'strict' }, ACTOR);
   expect((await registry.getSubject(PLACE)).versions).toEqual(before);
   await failureOf(registry.register(PLACE, { schema: { ...(A_OR_B as JsonObject), required: ['a', 'b'] } }, ACTOR));
+});
+
+test('a subject that was deleted and registered again says which of its versions stand in the way of a deletion for good', async () => {
+  const registry = openRegistry([limitFormat]);
+  await registry.register('a', { schema: LIMIT }, ACTOR);
+  await registry.deleteSubject('a', ACTOR);
+  await registry.register('a', { schema: LIMIT }, ACTOR);
+  const error = await failureOf(registry.deleteSubject('a', { ...ACTOR, permanent: true }));
+  expect(error).toMatchObject({ code: 'not_deleted_yet', data: { versions: [2] } });
+  expect(error.message).toContain('subject "a" has versions that were not deleted softly: 2;');
+  expect(await registry.deleteVersion('a', 1, { ...ACTOR, permanent: true })).toBe(1);
 });

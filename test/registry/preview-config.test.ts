@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
+import type { ConfigRequest } from '../../src/core/resources.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
@@ -57,11 +58,19 @@ test('a dry run leaves out retired and deleted versions, other lines, and subjec
   expect(dryRun?.subjects).toHaveLength(1);
 });
 
-test('what a subject has set itself is judged as it is', async () => {
+test('a subject for which something narrower is set is not affected, and not asked about', async () => {
   const registry = openRegistry();
   await grow(registry, 'a.x', [2, 1]);
   await registry.putConfig('a.x', { level: 'FORWARD' }, ACTOR);
-  expect((await registry.putConfig('a.*', { level: 'FULL' }, DRY)).dryRun).toMatchObject({ subjects: [{ level: 'FORWARD', holds: true }] });
+  const tried = async (name: string, request: ConfigRequest): Promise<unknown> => (await registry.putConfig(name, request, DRY)).dryRun?.subjects[0];
+  const unaffected = { subject: 'a.x', level: 'FORWARD', holds: true, checks: [] };
+  expect(await tried('a.*', { level: 'FULL' })).toMatchObject({ ...unaffected, setAt: 'a.x' });
+  expect(await tried('', { level: 'FULL' })).toMatchObject({ ...unaffected, setAt: 'a.x' });
+  const affected = await tried('a.*', { level: 'FULL', profile: 'strict' });
+  expect(affected).toMatchObject({ level: 'FORWARD', profile: 'strict', checks: [{}] });
+  expect(affected).not.toHaveProperty('setAt');
+  await registry.putConfig('a.*', { level: 'FULL' }, ACTOR);
+  expect((await registry.deleteConfig('a.*', DRY)).dryRun?.subjects).toMatchObject([{ ...unaffected, setAt: 'a.x' }]);
 });
 
 test('a removal says what would be in force without it, and the profile decides', async () => {

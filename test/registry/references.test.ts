@@ -361,3 +361,38 @@ test('one name twice is refused', async () => {
   const twice = [to('money.json', 'money'), to('money.json', 'coin')];
   expect(await failureOf(put(registry, 'order', { $ref: 'money.json' }, twice))).toMatchObject({ code: 'reference_conflict' });
 });
+
+const unresolved: readonly { readonly title: string; readonly ref: string; readonly given: readonly string[]; readonly says: RegExp }[] = [
+  {
+    title: 'none was given',
+    ref: 'money.json',
+    given: [],
+    says: /give it as the reference "money\.json" \(on the command line --reference money\.json=SUBJECT@N\), or bundle it$/,
+  },
+  {
+    title: 'one is misspelt',
+    ref: 'money.json#/x',
+    given: ['mony.json'],
+    says: /--reference money\.json=SUBJECT@N.*No \$ref writes the given reference "mony\.json"$/,
+  },
+  { title: 'the other is used', ref: 'money.json', given: ['used.json'], says: /or bundle it$/ },
+  {
+    title: 'its fragment is',
+    ref: 'used.json#/nowhere',
+    given: ['used.json'],
+    says: /that the reference "used\.json" names; mend what follows the #$/,
+  },
+  { title: 'it is a place in the document', ref: '#/nowhere', given: [], says: /leads nowhere in the document; mend what follows the #$/ },
+];
+for (const { title, ref, given, says } of unresolved) {
+  test(`a $ref that leads nowhere, where ${title}, is told what would answer it`, async () => {
+    const registry = openRegistry();
+    await put(registry, 'money', { type: 'integer' });
+    const schema = { properties: { a: { $ref: ref }, b: { $ref: given.includes('used.json') ? './used.json' : '#' } } };
+    const references = given.map((name) => ({ name, subject: 'money', version: 1 }));
+    expect(await failureOf(registry.register('order', { schema, references }, ACTOR))).toMatchObject({
+      code: 'reference_unresolved',
+      message: expect.stringMatching(says) as unknown,
+    });
+  });
+}

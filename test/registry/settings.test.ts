@@ -3,6 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { createRegistry, type Registry, type WriteContext } from '../../src/registry/registry.ts';
+import { ACTOR, failureOf, openRegistry } from './open-registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 
 const NATIVE: WriteContext = { actor: 'test' };
@@ -101,4 +102,33 @@ test('defaults and overrides are merged for clients of this face only', async ()
   const { id: native = 0 } = await registry.register('s', { schema: { type: 'number' } }, NATIVE);
   expect((await registry.stored.schema(confluent))?.metadata).toEqual(ofMajor('1'));
   expect((await registry.stored.schema(native))?.metadata).toBeUndefined();
+});
+
+// A name, whether a subject `real*` makes it one.
+const STARS: readonly (readonly [name: string, taken: boolean])[] = [
+  ['com.acme*', false],
+  ['com.*.order', false],
+  ['com.acme*.*', false],
+  ['*', false],
+  ['.*', false],
+  ['com.acme.*', true],
+  ['real*', true],
+  ['real*.*', true],
+];
+for (const [name, taken] of STARS) {
+  test(`${JSON.stringify(name)} ${taken ? 'can' : 'cannot'} be configured and given a mode`, async () => {
+    const registry = openRegistry();
+    for (const subject of ['real*', 'real*.a']) await registry.register(subject, { schema: {} }, ACTOR);
+    const config = registry.putConfig(name, { level: 'NONE' }, ACTOR);
+    if (taken) return expect([await config, await registry.putMode(name, { mode: 'READONLY' }, ACTOR)]).toMatchObject([{ name }, { name }]);
+    const expected = { code: 'subject_invalid', message: expect.stringContaining('is no pattern') as unknown };
+    expect(await failureOf(config)).toMatchObject(expected);
+    return expect(await failureOf(registry.putMode(name, { mode: 'READONLY' }, ACTOR))).toMatchObject(expected);
+  });
+}
+
+test('what was set for such a name before can be removed, and the Confluent face knows names only', async () => {
+  const registry = openRegistry();
+  await registry.changeSettings('com.acme*', { level: 'NONE' }, { ...ACTOR, face: 'confluent' });
+  expect(await registry.deleteConfig('com.acme*', ACTOR)).toMatchObject({ own: [] });
 });

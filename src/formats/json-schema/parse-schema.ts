@@ -7,6 +7,7 @@ import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { ParsedSchema, SchemaSource } from '../format.ts';
 import { keepGraph } from './parsed-graph.ts';
+import { unresolvedError } from './unresolved.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -34,7 +35,7 @@ export function parseSchema(source: JsonSchemaSource): ParsedSchema & SchemaDocu
       ...(source.documents === undefined ? {} : { documents: source.documents }),
     } as const;
     const graph = buildSchemaGraph(document);
-    checkDocument(graph);
+    checkDocument(graph, Object.keys(source.documents ?? {}));
     const parsed = { ...document, dialect: graph.root.resource.reading.dialect, text };
     keepGraph(parsed, graph);
     return parsed;
@@ -85,7 +86,7 @@ function findInexact(value: ExactValue, pointer: string): { readonly literal: st
   return undefined;
 }
 
-function checkDocument(graph: SchemaGraph): void {
+function checkDocument(graph: SchemaGraph, names: readonly string[]): void {
   const [fault] = findSchemaFaults(graph);
   if (fault !== undefined) {
     throw new RegistryError(
@@ -106,15 +107,8 @@ function checkDocument(graph: SchemaGraph): void {
       },
     );
   }
-  const [unresolved] = graph.unresolved;
-  if (unresolved !== undefined) {
-    const { reference, location } = unresolved;
-    throw new RegistryError(
-      'reference_unresolved',
-      `${reference.keyword} ${JSON.stringify(reference.text)} at ${JSON.stringify(location)} leads nowhere in the document or its references; nothing is fetched: register the other schema and name it as a reference, or bundle it`,
-      { data: { pointer: location, reference: reference.text } },
-    );
-  }
+  const unresolved = unresolvedError(graph, names);
+  if (unresolved !== undefined) throw unresolved;
 }
 
 function withPlace(thrown: unknown, text: string): unknown {

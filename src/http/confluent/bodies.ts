@@ -13,6 +13,8 @@ import { readTags, type EntityTags } from './tag-names.ts';
 /** A schema as clients send it, with what else its registration says. */
 export interface SchemaBody {
   readonly request: RegisterRequest;
+  /** Whether the body says anything at all: no bytes, or an object without members, do not. */
+  readonly isEmpty: boolean;
   /** Present where the sender names the id or the number that it wants. */
   readonly wanted?: { readonly id?: number; readonly version?: number };
   /** How the tags in its metadata are changed; `propagate` adds those of the latest version. */
@@ -45,6 +47,7 @@ export async function readSchemaBody(registry: Registry, { name, body }: Pick<Re
   const ruleSet = member(value, 'ruleSet', readRuleSet);
   const wanted = { ...positive('id', member(value, 'id', asInteger)), ...positive('version', member(value, 'version', asInteger)) };
   return {
+    isEmpty: Object.keys(asMembers(value, '')).length === 0,
     request: {
       schema,
       dialect: 'draft-07',

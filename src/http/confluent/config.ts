@@ -41,7 +41,12 @@ export function configRoutes(registry: Registry): Route[] {
         throw new RegistryError('config_not_found', `Subject '${name}' does not have subject-level compatibility configured`);
       },
     },
-    { method: 'PUT', path: '/config/{scope}', access: within('`admin`; `register` for the first level of a subject'), answer: put },
+    {
+      method: 'PUT',
+      path: '/config/{scope}',
+      access: within('`admin`; `register` for the first level of a subject, at least as strict as what is in force'),
+      answer: put,
+    },
     {
       method: 'DELETE',
       path: '/config/{scope}',
@@ -59,7 +64,8 @@ export function configRoutes(registry: Registry): Route[] {
 async function putConfig(registry: Registry, request: Request): Promise<object> {
   const body = asMembers(await request.body(), '');
   const { name, principal } = request;
-  requireAccess(principal, (await isFirstLevel(registry, name, body)) ? 'register' : 'admin', name);
+  if (isFirstLevel(name, body) && !principal.can('admin', name)) return putFirstLevel(registry, request, body['compatibility'] ?? null);
+  requireAccess(principal, 'admin', name);
   const known = FIELDS.filter((field) => Object.hasOwn(body, field.member)).map((field) => ({ field, value: body[field.member] ?? null }));
   const change = known.map(({ field, value }) => [field.setting, value === null ? null : field.read(value, `/${field.member}`)] as const);
   await registry.changeSettings(name, Object.fromEntries(change) as SettingsChange, writeContext(request));
@@ -67,9 +73,15 @@ async function putConfig(registry: Registry, request: Request): Promise<object> 
 }
 
 /** Clients that register a subject set its level right after, and nothing else. */
-async function isFirstLevel(registry: Registry, name: string, body: ExactObject): Promise<boolean> {
+function isFirstLevel(name: string, body: ExactObject): boolean {
   const isSubject = name !== '' && !isPrefix(name) && !isContext(name);
-  return isSubject && Object.keys(body).join() === 'compatibility' && (await registry.settings(name)).own === undefined;
+  return isSubject && Object.keys(body).join() === 'compatibility' && body['compatibility'] !== null;
+}
+
+async function putFirstLevel(registry: Registry, request: Request, value: ExactValue): Promise<object> {
+  requireAccess(request.principal, 'register', request.name);
+  await registry.setFirstLevel(request.name, readLevel(value, '/compatibility'), writeContext(request));
+  return { compatibility: value };
 }
 
 /** What was set there before, in Confluent's words; undefined where nothing was. */

@@ -12,7 +12,10 @@ import { addTags, removeTags, tagsIn } from './tag-names.ts';
 
 /** Register what the body says, and answer as clients expect it. */
 export async function registerBody(registry: Registry, request: Request): Promise<object> {
-  const { request: schema, wanted, tags } = await readSchemaBody(registry, request);
+  const { request: schema, wanted, tags, isEmpty } = await readSchemaBody(registry, request);
+  // An empty text means that of the latest version, where other members say what is changed in it; a body that was lost means nothing.
+  if (isEmpty)
+    throw new RegistryError('schema_invalid', 'the body is empty; expected an object with a member "schema", which is the text of a schema');
   const imported = wanted === undefined ? undefined : await readImport(registry, request.name, wanted);
   const metadata = tags === undefined ? schema.metadata : await withTags(registry, request.name, schema.metadata, tags);
   return registerSchema(registry, request, {
@@ -33,7 +36,8 @@ async function withTags(registry: Registry, subject: string, own: JsonObject | u
 
 export async function registerSchema(registry: Registry, request: Request, schema: RegisterRequest): Promise<object> {
   requireReferences(request.principal, schema.references ?? []);
-  const { id = 0, version } = await orConflict(registry, request.name, registry.register(request.name, schema, writeContext(request)));
+  const write = { ...writeContext(request), mayBreak: request.principal.can('break', request.name) };
+  const { id = 0, version } = await orConflict(registry, request.name, registry.register(request.name, schema, write));
   const record = await readSchema(registry, id);
   return { id, version, guid: record.guid, ...presentSchema(record) };
 }

@@ -53,7 +53,7 @@ export function requireSomeAccess(principal: Principal, access: Access, name: st
 
 function refuse(principal: Principal, what: string): RegistryError {
   if (!principal.isKnown) {
-    return new RegistryError('unauthenticated', `${what} needs a key or a token; send it as Authorization: Bearer, or as Basic`);
+    return new RegistryError('unauthenticated', `this needs a key or a token with the scope ${what}; send it as Authorization: Bearer, or as Basic`);
   }
-  return new RegistryError('forbidden', `${JSON.stringify(principal.name)} may not ${what}; ask an admin for a key with that scope`);
+  return new RegistryError('forbidden', `${JSON.stringify(principal.name)} lacks the scope ${what}; ask an admin for a key that has it`);
 }

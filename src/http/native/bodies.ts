@@ -52,7 +52,11 @@ export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(t
 
 export const STATE: Shape<StateRequest> = object(
   { state: oneOf(STATES) },
-  { reason: text(), successor: versionNumber(), sunset: text('ISO 8601; with state "deprecated" only.') },
+  {
+    reason: text('What is left out stays as it was said of the same state before.'),
+    successor: versionNumber(),
+    sunset: text('In the future: a day, which begins at 0:00 UTC, or a time with its zone, ISO 8601; with state "deprecated" only.'),
+  },
 );
 
 const settings = object(

@@ -14,6 +14,7 @@ export const COMPONENT_NAMES = [
   'SubjectDetail',
   'VersionHead',
   'ChangedState',
+  'StateWarning',
   'Narrowing',
   'Version',
   'Reference',
@@ -133,7 +134,17 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
-  ChangedState: record(headMembers.required, { ...headMembers.optional, narrows: ref('Narrowing') }),
+  ChangedState: record(headMembers.required, {
+    ...headMembers.optional,
+    unchanged: { const: true, description: 'It was in that state already, and nothing new was said: nothing was written.' },
+    warnings: listOf('StateWarning'),
+    narrows: ref('Narrowing'),
+  }),
+  StateWarning: {
+    ...record({ code: { type: 'string', enum: ['last_live', 'names_successor'] }, message: string }),
+    description:
+      '`last_live`: no version stays live; `names_successor`: a live version is deprecated in favour of this one. It is done all the same.',
+  },
   Narrowing: {
     ...record(
       {
@@ -162,7 +173,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   Warning: {
     ...record({ code: string, message: string, pointer }),
-    description: 'What in the schema other validators understand otherwise; it is stored all the same.',
+    description: 'What whoever registers should know, such as what other validators understand otherwise; it is stored all the same.',
   },
   Side: record({ label: string, fingerprint }, { subject: SUBJECT_SCHEMA, version: positive }),
   Check: record(
@@ -225,7 +236,15 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     ...record({ subjects: listOf('ConfigDryRunSubject'), asked: count, truncated: boolean }),
     description: 'In a dry run of a write: what it would say about the live versions. `truncated`: there is more than was looked at.',
   },
-  ConfigDryRunSubject: record({ subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks }),
+  ConfigDryRunSubject: record(
+    { subject: SUBJECT_SCHEMA, ...compatibility, holds: boolean, checks },
+    {
+      setAt: {
+        type: 'string',
+        description: 'The narrower name whose settings go before: nothing changes for this subject, and nothing was checked.',
+      },
+    },
+  ),
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
   SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),

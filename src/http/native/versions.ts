@@ -31,7 +31,11 @@ export function versionRoutes(registry: Registry): Route[] {
       path: '/subjects/{subject}/versions',
       operationId: 'register',
       summary: 'Register a version after proving what the level asks for.',
-      access: on('register', 'subject', 'with `allowBreaking` or `overrideUndecided`, `break`; and `read` on what it refers to'),
+      access: on(
+        'register',
+        'subject',
+        'with `allowBreaking` or `overrideUndecided`, or for a break while no version is live, `break`; and `read` on what it refers to',
+      ),
       body: REGISTER,
       answers: [
         {
@@ -47,7 +51,8 @@ export function versionRoutes(registry: Registry): Route[] {
         const subject = readSubject(path);
         requireReferences(incoming.principal, body.references);
         if (body.allowBreaking !== undefined || body.overrideUndecided !== undefined) requireAccess(incoming.principal, 'break', subject);
-        const value = await registry.register(subject, body, writeContext({ incoming, ifMatch }));
+        const mayBreak = incoming.principal.can('break', subject);
+        const value = await registry.register(subject, body, { ...writeContext({ incoming, ifMatch }), mayBreak });
         if (value.version === undefined) return { kind: 'json', value };
         return { kind: 'json', value, status: value.existing === true ? 200 : 201, location: locationOf(subject, value.version) };
       },

@@ -2,8 +2,10 @@ import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { SchemaRegistryClient } from '@confluentinc/schemaregistry';
 import { afterEach, expect, test } from 'vitest';
 import { ACCESS, type Access } from '../../../src/core/api-key.ts';
+import type { Face, Level } from '../../../src/core/compatibility.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { confluentRoutes } from '../../../src/http/confluent/routes.ts';
+import type { Registry } from '../../../src/registry/registry.ts';
 import { startGuardedServer } from '../security/guarded-server.ts';
 import { createTestRegistry, type TestServer } from '../test-server.ts';
 
@@ -14,6 +16,7 @@ afterEach(async () => {
 
 interface Guarded {
   readonly url: string;
+  readonly registry: Registry;
   /** `register@s` is a key that may register under `s`; `admin@*` one that may do everything. As `id:secret`. */
   readonly key: (user: string) => Promise<string>;
 }
@@ -27,6 +30,7 @@ async function start(): Promise<Guarded> {
   await server.registry.register('other', { schema: '{"type":"string"}', dialect: 'draft-07' }, write);
   return {
     url: server.url,
+    registry: server.registry,
     key: async (user) => {
       const [, id = '', secret = ''] = (await server.makeKey(user.replace('@', ':'))).split('_');
       return `${id}:${secret}`;
@@ -161,14 +165,76 @@ test('a schema by its id or guid needs a subject that may be read', async () => 
   }
 });
 
+const PUT_LEVEL = { method: 'PUT', path: '/config/s', body: { compatibility: 'BACKWARD' } } as const;
+
 test('the first level of a subject needs register, any other configuration admin', async () => {
   const guarded = await start();
-  const put = { method: 'PUT', path: '/config/s', body: { compatibility: 'BACKWARD' } };
-  expect((await ask(guarded, { ...put, body: { compatibility: 'BACKWARD', alias: 'other' } }, 'register@s')).status).toBe(403);
-  expect((await ask(guarded, { ...put, path: '/config/:.eu:' }, 'register@*')).status).toBe(403);
-  expect((await ask(guarded, put, 'register@s')).status).toBe(200);
-  expect(await ask(guarded, { ...put, body: { compatibility: 'NONE' } }, 'register@s')).toMatchObject({ status: 403, json: { error_code: 40301 } });
-  expect((await ask(guarded, put, 'admin@s')).status).toBe(200);
+  expect((await ask(guarded, { ...PUT_LEVEL, body: { compatibility: 'BACKWARD', alias: 'other' } }, 'register@s')).status).toBe(403);
+  expect((await ask(guarded, { ...PUT_LEVEL, body: { compatibility: null } }, 'register@s')).status).toBe(403);
+  expect((await ask(guarded, { ...PUT_LEVEL, path: '/config/:.eu:' }, 'register@*')).status).toBe(403);
+  expect((await ask(guarded, PUT_LEVEL, 'read@s')).status).toBe(403);
+  expect((await ask(guarded, PUT_LEVEL, 'register@s')).status).toBe(200);
+  expect((await ask(guarded, PUT_LEVEL, 'register@s')).status).toBe(200);
+  const other = await ask(guarded, { ...PUT_LEVEL, body: { compatibility: 'FULL' } }, 'register@s');
+  expect(other).toMatchObject({ status: 403, json: { error_code: 40301, message: expect.stringMatching(/BACKWARD is set for it already.*admin/) } });
+  expect((await ask(guarded, PUT_LEVEL, 'admin@s')).status).toBe(200);
+});
+
+interface FirstLevel {
+  readonly title: string;
+  readonly level: Level;
+  /** What was set before, by name. */
+  readonly set?: Readonly<Record<string, Level>>;
+  /** The subject; `a.s` was first written on this face. */
+  readonly face?: Face;
+  readonly subject?: string;
+  /** What a refusal says is in force; absent where the level is taken. */
+  readonly refused?: string;
+}
+
+const FIRST_LEVELS: readonly FirstLevel[] = [
+  { title: 'the default of kafkajs, where nothing was set', level: 'BACKWARD' },
+  { title: 'a stricter one', level: 'FULL' },
+  { title: 'a stricter one by more versions', level: 'BACKWARD_TRANSITIVE' },
+  { title: 'none at all', level: 'NONE', refused: 'BACKWARD is in force for it (the default)' },
+  { title: 'the other direction', level: 'FORWARD', refused: 'BACKWARD is in force' },
+  { title: 'none at all, before there is a version', level: 'NONE', subject: 'a.new', refused: 'BACKWARD is in force' },
+  { title: 'the default of kafkajs, before there is a version', level: 'BACKWARD', subject: 'a.new' },
+  { title: 'the default of kafkajs, where the native API wrote it', level: 'BACKWARD', face: 'native', refused: 'FULL_TRANSITIVE is in force' },
+  { title: 'what is set for the prefix', level: 'FULL_TRANSITIVE', set: { 'a.*': 'FULL_TRANSITIVE' } },
+  {
+    title: 'less than is set for the prefix',
+    level: 'BACKWARD',
+    set: { 'a.*': 'FULL_TRANSITIVE' },
+    refused: 'FULL_TRANSITIVE is in force for it (set for the prefix "a.*")',
+  },
+  { title: 'fewer versions than is set for the prefix', level: 'FULL', set: { 'a.*': 'BACKWARD_TRANSITIVE' }, refused: 'BACKWARD_TRANSITIVE is in' },
+  { title: 'less than is set for the registry', level: 'NONE', set: { '': 'FORWARD' }, refused: 'FORWARD is in force for it (set for the registry)' },
+  { title: 'anything, where the prefix has NONE', level: 'NONE', set: { 'a.*': 'NONE' } },
+];
+
+for (const { title, level, set = {}, face = 'confluent', subject = 'a.s', refused } of FIRST_LEVELS) {
+  test(`with register a first level is ${refused === undefined ? 'taken' : 'refused'}: ${title}`, async () => {
+    const guarded = await start();
+    await guarded.registry.register('a.s', { schema: '{"type":"number"}' }, { actor: 'test', face });
+    for (const [name, inForce] of Object.entries(set)) await guarded.registry.putConfig(name, { level: inForce }, { actor: 'test' });
+    const answer = await ask(guarded, { method: 'PUT', path: `/config/${subject}`, body: { compatibility: level } }, 'register@a.*');
+    const { own = {} } = await guarded.registry.settings(subject);
+    if (refused === undefined) return expect([answer, own]).toMatchObject([{ status: 200, json: { compatibility: level } }, { level }]);
+    expect(answer).toMatchObject({ status: 403, json: { error_code: 40301, message: expect.stringContaining(refused) } });
+    return expect(own).toEqual({});
+  });
+}
+
+test('a deletion is no way around a level: a break after it needs break', async () => {
+  const guarded = await start();
+  const register = { method: 'POST', path: '/subjects/s/versions', body: { schemaType: 'JSON', schema: '{"type":"string"}' } };
+  expect((await ask(guarded, { method: 'DELETE', path: '/subjects/s' }, 'register@s')).status).toBe(200);
+  const refused = await ask(guarded, register, 'register@s');
+  expect(refused).toMatchObject({ status: 403, json: { error_code: 40301, message: expect.stringContaining('lacks the scope break on "s"') } });
+  expect((await ask(guarded, { ...register, body: SCHEMA }, 'register@s')).status).toBe(200);
+  await ask(guarded, { method: 'DELETE', path: '/subjects/s' }, 'register@s');
+  expect((await ask(guarded, register, 'break@s')).status).toBe(200);
 });
 
 test('what a schema refers to must be readable', async () => {
@@ -207,6 +273,17 @@ test('kafkajs with a key: register with `register` alone, read with `read`', asy
   expect(await reader.decode(await reader.encode(id, 5))).toBe(5);
   await expect(reader.register({ ...schema, schema: '{"type":"number","title":"b"}' }, { subject: 's' })).rejects.toMatchObject({ status: 403 });
   await expect(new SchemaRegistry({ host: url, retry: { retries: 0 } }).getSchema(id)).rejects.toMatchObject({ status: 401 });
+});
+
+test('kafkajs under a prefix with a stricter level: with that level it goes through, with its own default it is told what is in force', async () => {
+  const { url, key, registry } = await start();
+  await registry.putConfig('strict.*', { level: 'FULL_TRANSITIVE' }, { actor: 'test' });
+  const [username = '', password = ''] = (await key('register@strict.*')).split(':');
+  const client = new SchemaRegistry({ host: url, auth: { username, password }, retry: { retries: 0 } });
+  const schema = { type: SchemaType.JSON, schema: '{"type":"number"}' } as const;
+  await client.register(schema, { subject: 'strict.a', compatibility: 'FULL_TRANSITIVE' as never });
+  const told = client.register(schema, { subject: 'strict.b' });
+  await expect(told).rejects.toMatchObject({ status: 403, message: expect.stringContaining('FULL_TRANSITIVE is in force') as unknown });
 });
 
 test("Confluent's own client with a key", async () => {

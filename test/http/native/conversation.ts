@@ -119,6 +119,17 @@ export const CONVERSATION: readonly Exchange[] = [
     body: { state: 'deprecated', reason: 'old', successor: 3, sunset: '2027-01-01' },
     answer: { state: 'deprecated', stateReason: 'old', successor: 3, sunset: '2027-01-01T00:00:00.000Z' },
   }),
+  row('the same deprecation again', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 200, {
+    body: { state: 'deprecated' },
+    answer: { state: 'deprecated', stateReason: 'old', successor: 3, unchanged: true },
+  }),
+  row('the retirement of a successor as a dry run', 'PATCH', '/subjects/a/versions/3?dryRun=true', '/subjects/{subject}/versions/{version}', 200, {
+    body: { state: 'retired' },
+    answer: { state: 'retired', warnings: [{ code: 'names_successor' }] },
+  }),
+  row('a sunset that there is not', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 400, {
+    body: { state: 'deprecated', sunset: '2027-02-30' },
+  }),
   row('a retirement as a dry run', 'PATCH', '/subjects/a/versions/2?dryRun=true', '/subjects/{subject}/versions/{version}', 200, {
     body: { state: 'retired' },
     answer: {

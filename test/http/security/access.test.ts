@@ -337,3 +337,37 @@ test('the OpenAPI document says what each route needs', async () => {
     expect(operation?.description).toMatch(/^Needs /);
   }
 });
+
+test('retiring what is there is no way around a level: a break needs break', async () => {
+  const server = await start();
+  const may = { register: await server.makeKey('register'), break: await server.makeKey('break') };
+  const native = { method: 'POST', path: `${PREFIX}/subjects/a/versions`, body: { schema: { max: 1 } } };
+  const retired = { method: 'PATCH', path: `${PREFIX}/subjects/a/versions/1`, body: { state: 'retired' } };
+  expect(await server.as(may.register, { ...native, body: { schema: { max: 5 } } })).toMatchObject({ status: 201 });
+  expect(await server.as(may.register, retired)).toMatchObject({ status: 200 });
+  expect(await server.as(may.register, native)).toMatchObject({ status: 403, json: { code: 'forbidden', checks: expect.any(Array) } });
+  expect(await server.as(may.break, native)).toMatchObject({ status: 201, json: { warnings: [{ code: 'nothing_live' }] } });
+});
+
+const SENTENCES: readonly { readonly access: string; readonly method: string; readonly path: string; readonly says: string }[] = [
+  {
+    access: 'break',
+    method: 'POST',
+    path: '/subjects/a/versions',
+    says: '"key:test:ID" lacks the scope break on "a"; ask an admin for a key that has it',
+  },
+  {
+    access: 'admin',
+    method: 'PUT',
+    path: '/config',
+    says: '"key:test:ID" lacks the scope admin on the registry; ask an admin for a key that has it',
+  },
+];
+for (const { access, method, path, says } of SENTENCES) {
+  test(`without ${access} the sentence is one that can be read`, async () => {
+    const server = await start();
+    const body = method === 'PUT' ? { level: 'NONE' } : { ...SCHEMA, allowBreaking: { reason: 'r' } };
+    const { json } = await server.as(await server.makeKey('register'), { method, path: PREFIX + path, body });
+    expect(String(json['detail']).replace(/[0-9a-f]{16}/, 'ID')).toBe(says);
+  });
+}
