@@ -86,11 +86,11 @@ function subjectNumber(at: number): Commit {
   return {
     expect: [],
     subject: { subject, epoch: 1, nextVersion: 2, face: 'native', owner: `team-${at % 100}`, labels, createdAt },
-    schema: { identity: fingerprint, guid: guidOf(fingerprint), fingerprint, format: 'json-schema', dialect: 'draft-2020-12', text, references: [] },
+    schema: { identity: fingerprint, guid: guidOf(fingerprint), fingerprint, format: 'json-schema', dialect: 'draft-2020-12', text },
     versions: [
       {
         ...{ subject, version: 1, line: 1, identity: fingerprint, fingerprint, dialect: 'draft-2020-12', semver: '1.0.0', change: null },
-        ...{ state: 'active', labels: {}, createdAt, createdBy: 'bench' },
+        ...{ references: [], state: 'active', labels: {}, createdAt, createdBy: 'bench' },
       },
     ],
     fields: { subject, paths },

@@ -324,11 +324,25 @@ const TABLE = {
     cause: 'The version, or every version of the subject, was deleted softly before.',
     remedy: 'Nothing to do; delete it with `permanent` to take it away for good.',
   },
+  alias_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'No alias',
+    cause: 'What an alias names is no subject, the subject itself or an alias; or it was set for a prefix, a context or the registry.',
+    remedy: 'Set it for one subject, and name the subject that requests for that one mean.',
+  },
+  schema_id_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'No id that clients could read',
+    cause: 'An import asks for a schema id that is no whole number from 1 to 2147483647, which is what a message of Kafka has room for.',
+    remedy: 'Import with the ids that the other registry gave.',
+  },
   schema_id_taken: {
     status: 409,
     fault: 'conflict',
     title: 'The id or the number is taken',
-    cause: 'An imported version has an id or a number under which the registry has another content.',
+    cause: 'An imported version has an id or a number under which the registry has another content, or a number whose version was deleted for good.',
     remedy: 'Import into an empty registry, or leave that version out.',
   },
   write_conflict: {

@@ -1,6 +1,7 @@
 import type { ChangeKind, Face, FormatMode, Profile } from './compatibility.ts';
 import { RegistryError } from './errors.ts';
 import type { JsonObject } from './json/value.ts';
+import type { NumberRange } from './number-ranges.ts';
 
 export const STATES = ['active', 'deprecated', 'retired'] as const;
 export type VersionState = (typeof STATES)[number];
@@ -16,7 +17,7 @@ export interface Reference {
   readonly version: number;
 }
 
-/** A stored schema; immutable. */
+/** A stored schema; immutable. What it refers to is named by each version that has it: the same content may stand in several places. */
 export interface SchemaRecord {
   readonly id: number;
   /**
@@ -32,7 +33,6 @@ export interface SchemaRecord {
   readonly dialect?: Dialect;
   /** The text as it came, byte for byte; what is shown is this. */
   readonly text: string;
-  readonly references: readonly Reference[];
   /** What Confluent's clients attach to a schema, member by member as it came; absent: nothing. */
   readonly metadata?: JsonObject;
   readonly ruleSet?: JsonObject;
@@ -49,6 +49,8 @@ export interface VersionRecord {
   readonly identity: string;
   readonly fingerprint: string;
   readonly dialect?: Dialect;
+  /** Where this version finds what its schema refers to. Each stays as long as this version does. */
+  readonly references: readonly Reference[];
   readonly semver: string;
   readonly change: RecordedChange | null;
   readonly state: VersionState;
@@ -82,6 +84,8 @@ export interface SubjectRecord {
   readonly epoch: number;
   /** The number that the next version gets; never goes back, not even after a permanent delete. */
   readonly nextVersion: number;
+  /** The numbers of versions that were deleted for good, as ranges in order, both ends included; none by default. An import may not take them. */
+  readonly purged?: readonly NumberRange[];
   readonly face: Face;
   readonly owner?: string;
   readonly description?: string;
@@ -89,7 +93,8 @@ export interface SubjectRecord {
   readonly createdAt: string;
 }
 
-const MAX_VERSION = 2 ** 31 - 1;
+/** Kafka's clients read it into four bytes with a sign. */
+export const MAX_VERSION: number = 2 ** 31 - 1;
 
 /** Read a version selector: `latest` or 1 … 2^31−1. Throws `version_invalid`. */
 export function parseVersionSelector(text: string): number | 'latest' {

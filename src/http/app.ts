@@ -74,7 +74,14 @@ export function createApp(options: AppOptions): Koa {
   app.use(harden);
   app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
   const checks = { store: () => registry.ping(), ...options.checks };
-  app.use(serveRoot({ checks, draining: options.draining ?? stopping, ...(metrics === undefined ? {} : { metrics }) }));
+  app.use(
+    serveRoot({
+      checks,
+      warnings: () => warningsOf(registry),
+      draining: options.draining ?? stopping,
+      ...(metrics === undefined ? {} : { metrics }),
+    }),
+  );
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
@@ -86,6 +93,11 @@ export function createApp(options: AppOptions): Koa {
     );
   });
   return app;
+}
+
+function warningsOf(registry: Registry): string[] {
+  const count = registry.unreadable();
+  return count === 0 ? [] : [`${count} live version${count === 1 ? '' : 's'} cannot be read, and snapshots go without; the log names what`];
 }
 
 const harden: Middleware = (ctx, next) => {

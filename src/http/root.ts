@@ -6,6 +6,8 @@ import { nameRoute, type RequestMetrics } from './kit/metrics.ts';
 export interface RootOptions {
   /** What must answer before requests are wanted, by name; each throws when it does not. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** What is wrong though requests are wanted; no names, since everybody may ask. */
+  readonly warnings: () => readonly string[];
   /** Aborts when no new requests are wanted. */
   readonly draining: AbortSignal;
   /** Without it `/metrics` is not served. */
@@ -18,11 +20,11 @@ interface Page {
 }
 
 /** What stands outside the versioned APIs: `/`, `/healthz`, `/readyz` and `/metrics`. */
-export function serveRoot({ checks, draining, metrics }: RootOptions): Middleware {
+export function serveRoot({ checks, warnings, draining, metrics }: RootOptions): Middleware {
   const pages: Readonly<Record<string, () => Promise<Page>>> = {
     '/': async () => json({}),
     '/healthz': async () => json({ status: 'alive' }),
-    '/readyz': async () => json(await readiness(checks, draining)),
+    '/readyz': async () => json(await readiness({ checks, warnings, draining })),
     ...(metrics === undefined ? {} : { '/metrics': () => metrics.render() }),
   };
   return (ctx, next) => {
@@ -51,8 +53,10 @@ function json(value: object): Page {
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(value) };
 }
 
-async function readiness(checks: RootOptions['checks'], draining: AbortSignal): Promise<object> {
+async function readiness({ checks, warnings, draining }: Omit<RootOptions, 'metrics'>): Promise<object> {
   if (draining.aborted) throw new RegistryError('overloaded', 'the registry is about to stop and takes no new requests');
   for (const check of Object.values(checks)) await check();
-  return { status: 'ready', checks: Object.fromEntries(Object.keys(checks).map((name) => [name, 'ok'])) };
+  const warned = warnings();
+  const answers = Object.fromEntries(Object.keys(checks).map((name) => [name, 'ok']));
+  return { status: 'ready', checks: answers, ...(warned.length === 0 ? {} : { warnings: warned }) };
 }

@@ -1,7 +1,7 @@
 import { RegistryError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { RegisterRequest } from '../core/resources.ts';
-import { latestVersion, type SchemaRecord } from '../core/version.ts';
+import { latestVersion, type SchemaRecord, type VersionRecord } from '../core/version.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import type { Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
@@ -21,9 +21,10 @@ export interface Place {
  */
 export async function withText<R extends Pick<RegisterRequest, 'schema' | 'references'>>(context: Context, place: Place, request: R): Promise<R> {
   if (typeof request.schema !== 'string' || request.schema.trim() !== '') return request;
-  const latest = await readLatest(context, place);
+  const latest = latestKept(place);
   if (latest === undefined) throw new RegistryError('schema_invalid', 'the schema is empty, and the subject has no version whose text it could mean');
-  return { ...request, schema: latest.text, references: latest.references };
+  const { record } = await context.schemas.load(latest);
+  return { ...request, schema: record.text, references: latest.references };
 }
 
 /**
@@ -45,10 +46,13 @@ function attach(metadata: JsonObject | undefined, ruleSet: JsonObject | undefine
   return { ...(metadata === undefined ? {} : { metadata }), ...(ruleSet === undefined ? {} : { ruleSet }) };
 }
 
-async function readLatest(context: Context, { history }: Place): Promise<SchemaRecord | undefined> {
-  const kept = history?.versions.filter((version) => version.deletedAt === undefined) ?? [];
-  const latest = latestVersion(kept);
-  return latest === undefined ? undefined : (await context.schemas.load(latest.schemaId)).record;
+function latestKept({ history }: Place): VersionRecord | undefined {
+  return latestVersion(history?.versions.filter((version) => version.deletedAt === undefined) ?? []);
+}
+
+async function readLatest(context: Context, place: Place): Promise<SchemaRecord | undefined> {
+  const latest = latestKept(place);
+  return latest === undefined ? undefined : (await context.schemas.load(latest)).record;
 }
 
 /** `over` goes before, name by name in each of `tags`, `properties` and `sensitive`; tags of one path are put together. */

@@ -82,7 +82,7 @@ async function candidateSide(context: Context, request: CompatRequest, oldFormat
     throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');
   }
   const version = findVersion(await findSubject(context, request.subject), request.version ?? 'latest');
-  const { record } = await context.schemas.load(version.schemaId);
+  const { record } = await context.schemas.load(version);
   return { party: versionParty(context, version), format: context.format(record.format) };
 }
 

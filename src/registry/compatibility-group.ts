@@ -22,7 +22,7 @@ export async function inSameGroup(context: Context, input: GroupInput, versions:
   const wanted = propertyOf(input.metadata, property);
   const same: VersionRecord[] = [];
   for (const version of versions) {
-    const { record } = await context.schemas.load(version.schemaId);
+    const { record } = await context.schemas.load(version);
     if (propertyOf(record.metadata, property) === wanted) same.push(version);
   }
   return same;

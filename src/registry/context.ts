@@ -4,6 +4,7 @@ import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import { createTurns, type Turns } from './turns.ts';
+import { createUnreadable, type Unreadable, type UnreadableVersion } from './unreadable.ts';
 
 /** As many bytes as asked for, which nobody can guess. */
 export type RandomSource = (bytes: number) => Uint8Array;
@@ -23,6 +24,7 @@ export interface Context {
   readonly timestamp: () => string;
   /** Bytes that nobody can guess. */
   readonly random: RandomSource;
+  readonly unreadable: Unreadable;
 }
 
 export interface ContextOptions {
@@ -32,10 +34,12 @@ export interface ContextOptions {
   readonly now: () => number;
   /** For the ids and secrets of keys. */
   readonly random: RandomSource;
+  /** Called once for each live version that a snapshot leaves out since it cannot be read. */
+  readonly onUnreadable?: (unreadable: UnreadableVersion) => void;
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { store, formats, now, random } = options;
+  const { store, formats, now, random, onUnreadable = () => {} } = options;
   const format = (name = 'json-schema'): Format => findFormat(formats, name);
   return {
     store,
@@ -46,6 +50,7 @@ export function createContext(options: ContextOptions): Context {
     now,
     timestamp: () => new Date(now()).toISOString(),
     random,
+    unreadable: createUnreadable(onUnreadable),
   };
 }
 

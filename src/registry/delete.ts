@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import { addNumbers } from '../core/number-ranges.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { ChangeDraft, Expectation, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
@@ -16,7 +17,7 @@ export async function deleteVersion(context: Context, subject: string, number: n
     const name = `${subject}@${number}`;
     if (write.permanent === true) {
       if (version.deletedAt === undefined) throw notDeletedYet(name);
-      return purge(context, [version], { ...write, configs }, number);
+      return purge(context, { subject: history.subject, versions: [version] }, { ...write, configs }, number);
     }
     if (version.deletedAt !== undefined) throw alreadyDeleted(name);
     return softDelete(context, [version], { ...write, configs }, number);
@@ -25,12 +26,12 @@ export async function deleteVersion(context: Context, subject: string, number: n
 
 /** Delete all versions of a subject, softly or for good. Throws as `deleteVersion`. */
 export async function deleteSubject(context: Context, subject: string, write: DeleteContext): Promise<readonly number[]> {
-  return updateStored(context, subject, write, async ({ versions }) => {
+  return updateStored(context, subject, write, async ({ subject: stored, versions }) => {
     const configs = await requireChangeable(context, subject);
     const kept = versions.filter((version) => version.deletedAt === undefined);
     if (write.permanent === true) {
       if (kept.length > 0) throw someNotDeletedYet(subject, versions, kept);
-      return purge(context, versions, { ...write, configs }, numbersOf(versions));
+      return purge(context, { subject: stored, versions }, { ...write, configs }, numbersOf(versions));
     }
     if (kept.length === 0) throw alreadyDeleted(`subject ${JSON.stringify(subject)}`);
     return softDelete(context, kept, { ...write, configs }, numbersOf(kept));
@@ -77,7 +78,7 @@ function alreadyDeleted(name: string): RegistryError {
 }
 
 async function softDelete<T>(context: Context, versions: readonly VersionRecord[], write: Deleting, answer: T): Promise<SubjectUpdate<T>> {
-  for (const version of versions) await refuseReferenced(context, version, 'kept');
+  for (const version of versions) await refuseReferenced(context, version, 'kept', write);
   const deletedAt = context.timestamp();
   const deleted = versions.map((version) => ({ ...version, deletedAt }));
   return {
@@ -94,13 +95,14 @@ async function softDelete<T>(context: Context, versions: readonly VersionRecord[
   };
 }
 
-async function purge<T>(context: Context, versions: readonly VersionRecord[], write: Deleting, answer: T): Promise<SubjectUpdate<T>> {
-  for (const version of versions) await refuseReferenced(context, version, 'any');
+async function purge<T>(context: Context, { subject: stored, versions }: SubjectHistory, write: Deleting, answer: T): Promise<SubjectUpdate<T>> {
+  for (const version of versions) await refuseReferenced(context, version, 'any', write);
   const time = context.timestamp();
   return {
     answer,
     commit: {
       expect: [write.configs, ...versions.map(({ subject, version }): Expectation => ({ kind: 'unreferenced', subject, version, by: 'any' }))],
+      subject: { ...stored, purged: addNumbers(stored.purged ?? [], numbersOf(versions)) },
       purge: versions.map(({ subject, version }) => ({ subject, version })),
       audit: () => versions.map((before) => auditEntry(context, write, { action: 'version.purge', name: before.subject, before })),
       changes: () => versions.map((version) => describe(version, 'io.sluice.version.purged', write, time)),
@@ -118,16 +120,28 @@ function describe(
 }
 
 // What is gone for good must not be needed by what was deleted softly, which still resolves by its id.
-async function refuseReferenced(context: Context, { subject, version }: VersionRecord, by: 'kept' | 'any'): Promise<void> {
+async function refuseReferenced(
+  context: Context,
+  { subject, version }: VersionRecord,
+  by: 'kept' | 'any',
+  { isVisible = () => true }: DeleteContext,
+): Promise<void> {
   const all = await context.store.listReferrers(subject, version);
   const referrers = by === 'any' ? all : all.filter((referrer) => referrer.deletedAt === undefined);
   if (referrers.length === 0) return;
-  const names = referrers.slice(0, 5).map((referrer) => `${referrer.subject}@${referrer.version}`);
-  throw new RegistryError(
-    'referenced',
-    `${subject}@${version} is referred to by ${names.join(', ')}${referrers.length > 5 ? ' and others' : ''}; delete those first`,
-    {
-      data: { referrers: referrers.map((referrer) => ({ subject: referrer.subject, version: referrer.version })) },
-    },
-  );
+  const shown = referrers.filter((referrer) => isVisible(referrer.subject));
+  const hidden = referrers.length - shown.length;
+  throw new RegistryError('referenced', `${subject}@${version} is referred to by ${nameSome(shown, hidden)}; delete those first`, {
+    data: { referrers: shown.map((referrer) => ({ subject: referrer.subject, version: referrer.version })), ...(hidden === 0 ? {} : { hidden }) },
+  });
+}
+
+const MAX_NAMED = 5;
+
+function nameSome(shown: readonly VersionRecord[], hidden: number): string {
+  const names = shown.slice(0, MAX_NAMED).map((referrer) => `${referrer.subject}@${referrer.version}`);
+  const others = shown.length > MAX_NAMED ? ' and others' : '';
+  if (hidden === 0) return names.join(', ') + others;
+  const unseen = `${hidden} version${hidden === 1 ? '' : 's'} that you may not read`;
+  return names.length === 0 ? unseen : `${names.join(', ')}${others}, and ${unseen}`;
 }

@@ -12,10 +12,11 @@ export interface Party {
   readonly document: () => Promise<FormatDocument>;
 }
 
-export function versionParty(context: Context, { subject, version, fingerprint, schemaId }: VersionRecord): Party {
+export function versionParty(context: Context, record: VersionRecord): Party {
+  const { subject, version, fingerprint } = record;
   return {
     side: { label: `${subject}@${version}`, subject, version, fingerprint },
-    document: async () => (await context.schemas.load(schemaId)).document,
+    document: async () => (await context.schemas.load(record)).document,
   };
 }
 

@@ -16,22 +16,29 @@ export interface ResolvedReferences {
   readonly targets: readonly { readonly name: string; readonly version: VersionRecord }[];
 }
 
+/** Where a schema stands: a version, which says where it finds what the schema refers to. */
+export type SchemaUse = Pick<VersionRecord, 'schemaId' | 'references'>;
+
 export interface SchemaLoader {
-  load(schemaId: number): Promise<LoadedSchema>;
+  /** Throws `schema_not_found`, or `reference_not_found` for a version whose references are broken. */
+  load(use: SchemaUse): Promise<LoadedSchema>;
   /** For a new schema, which may not refer to what is deleted. Throws `request_invalid` for what is no name, `reference_not_found`, `format_mismatch`, or `reference_conflict` where one name would mean two schemas. */
   resolve(references: readonly Reference[], format: string): Promise<ResolvedReferences>;
 }
 
 const MAX_CACHED = 2_000;
 
-/** @internal Schemas are immutable, so what was loaded once is kept, the least recently used dropped first. */
+/**
+ * @internal What was loaded once is kept, the least recently used dropped first. A schema is kept under its id: it is immutable, and
+ * its fingerprint covers the content of what it refers to, so all its uses mean the same documents, wherever each finds them.
+ */
 export function createSchemaLoader(store: Store, formatOf: (name: string) => Format): SchemaLoader {
   const cache = new Map<number, Promise<LoadedSchema>>();
 
-  function load(schemaId: number): Promise<LoadedSchema> {
+  function load({ schemaId, references }: SchemaUse): Promise<LoadedSchema> {
     const cached = cache.get(schemaId);
     cache.delete(schemaId);
-    const loading = cached ?? loadFresh(schemaId);
+    const loading = cached ?? loadFresh(schemaId, references);
     cache.set(schemaId, loading);
     if (cached === undefined) {
       loading.catch(() => cache.delete(schemaId));
@@ -41,10 +48,10 @@ export function createSchemaLoader(store: Store, formatOf: (name: string) => For
     return loading;
   }
 
-  async function loadFresh(schemaId: number): Promise<LoadedSchema> {
+  async function loadFresh(schemaId: number, references: readonly Reference[]): Promise<LoadedSchema> {
     const record = await store.readSchema(schemaId);
     if (record === undefined) throw new RegistryError('schema_not_found', `schema ${schemaId} not found`);
-    const { format, text, references, dialect } = record;
+    const { format, text, dialect } = record;
     const schema = formatOf(format).read(text);
     const { documents } = await resolve(references, { format, deleted: 'allow' });
     return { record, document: { schema, ...(dialect === undefined ? {} : { dialect }), documents } };
@@ -58,7 +65,7 @@ export function createSchemaLoader(store: Store, formatOf: (name: string) => For
     const targets: { name: string; version: VersionRecord }[] = [];
     for (const reference of references) {
       const version = await findTarget(store, reference, options.deleted);
-      const { document, record } = await load(version.schemaId);
+      const { document, record } = await load(version);
       if (record.format !== options.format) throw otherFormat(reference, record.format, options.format);
       targets.push({ name: reference.name, version });
       addDocument(documents, reference.name, document);

@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json/value.ts';
 import type { RegisterRequest, SchemaResource, SubjectDetailResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
 import { isLive, type SchemaRecord, type VersionRecord } from '../core/version.ts';
 import { readCandidate } from './candidate.ts';
@@ -6,6 +7,7 @@ import { findContent, findMeant } from './content.ts';
 import type { Context } from './context.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { presentHead, presentSubjectDetail, presentVersion } from './present.ts';
+import { pickUse, type IsVisible } from './uses.ts';
 
 export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
   return context.cache.read(`subject ${subject}`, async () => {
@@ -30,34 +32,56 @@ export async function readVersion(
   return context.cache.read(`version ${selector} ${bundle} ${subject}`, async () => {
     const history = await findSubject(context, subject);
     const version = findVersion(history, selector);
-    const { record, document } = await context.schemas.load(version.schemaId);
+    const { record, document } = await context.schemas.load(version);
     const schema = bundle ? context.format(record.format).bundle(document) : document.schema;
     return { version: Object.freeze(presentVersion(version, record, schema)), epoch: history.subject.epoch };
   });
 }
 
-export async function getSchema(context: Context, id: number): Promise<SchemaResource> {
-  return context.cache.read(`schema ${id}`, async () => presentSchema(context, (await context.schemas.load(id)).record));
+/** A schema of which a version is left that may be seen, of any state; one whose versions were all deleted for good is gone with them. */
+export async function getSchema(context: Context, id: number, isVisible: IsVisible): Promise<SchemaResource> {
+  const used = await context.cache.read(`schema ${id}`, async () => [await readUsed(context, await context.store.readSchema(id))]);
+  return presentFirst(used, isVisible, `schema ${id} not found`);
 }
 
-export async function getFingerprint(context: Context, fingerprint: string): Promise<SchemaResource> {
-  const record = await context.store.readSchemaByFingerprint(fingerprint);
-  if (record === undefined) throw new RegistryError('schema_not_found', `no schema has the fingerprint ${fingerprint}`);
-  return presentSchema(context, record);
+/** The same for a fingerprint, which several ids may have. */
+export async function getFingerprint(context: Context, fingerprint: string, isVisible: IsVisible): Promise<SchemaResource> {
+  const records = await context.store.listSchemasByFingerprint(fingerprint);
+  const used = await Promise.all(records.map((record) => readUsed(context, record)));
+  return presentFirst(used, isVisible, `no schema has the fingerprint ${fingerprint}`);
 }
 
-async function presentSchema(context: Context, record: SchemaRecord): Promise<SchemaResource> {
-  const { document } = await context.schemas.load(record.id);
+interface UsedSchema {
+  readonly record: SchemaRecord;
+  readonly schema: JsonValue;
+  readonly uses: readonly VersionRecord[];
+}
+
+async function readUsed(context: Context, record: SchemaRecord | undefined): Promise<UsedSchema | undefined> {
+  if (record === undefined) return undefined;
   const uses = await context.store.listUses(record.id);
-  const { id, fingerprint, format, dialect, references } = record;
+  return { record, schema: context.format(record.format).read(record.text), uses };
+}
+
+function presentFirst(used: readonly (UsedSchema | undefined)[], isVisible: IsVisible, notFound: string): SchemaResource {
+  for (const found of used) {
+    const use = found === undefined ? undefined : pickUse(found.uses, isVisible);
+    if (found !== undefined && use !== undefined) return presentSchema(found, use, isVisible);
+  }
+  throw new RegistryError('schema_not_found', notFound);
+}
+
+function presentSchema({ record, schema, uses }: UsedSchema, { references }: VersionRecord, isVisible: IsVisible): SchemaResource {
+  const { id, fingerprint, format, dialect } = record;
+  const shown = uses.filter(({ subject }) => isVisible(subject));
   return {
     id,
     fingerprint,
     format,
     ...(dialect === undefined ? {} : { dialect }),
-    schema: document.schema,
+    schema,
     references,
-    uses: uses.map(({ subject, version, state, deletedAt }) => ({ subject, version, state, deleted: deletedAt !== undefined })),
+    uses: shown.map(({ subject, version, state, deletedAt }) => ({ subject, version, state, deleted: deletedAt !== undefined })),
   };
 }
 

@@ -36,7 +36,7 @@ export async function narrowingOf(
 type InForce = ReturnType<typeof effectiveCompatibility>;
 
 async function checkStays(context: Context, version: VersionRecord, stays: readonly VersionRecord[], compatibility: InForce): Promise<Check[]> {
-  const { record } = await context.schemas.load(version.schemaId);
+  const { record } = await context.schemas.load(version);
   const judge = createCompatibilityJudge(context, context.format(record.format), compatibility);
   // What a gate takes under a version: all that it accepts under `strict`, else only what it declares of it.
   const question = compatibility.profile === 'strict' ? PLAIN : NARROWED;
@@ -61,8 +61,8 @@ async function findRefused(
 ): Promise<{ readonly event: JsonValue } | undefined> {
   const undeclared = profile === 'strict' ? 'allow' : 'reject';
   const validators = [];
-  for (const { schemaId } of stays) {
-    const { record, document } = await context.schemas.load(schemaId);
+  for (const other of stays) {
+    const { record, document } = await context.schemas.load(other);
     validators.push(context.format(record.format).compile(document, { formats, undeclared }));
   }
   for (const { verdict } of checks) {

@@ -28,10 +28,10 @@ export function presentSubjectDetail(history: SubjectHistory, configs: Configs):
 }
 
 export function presentHead(version: VersionRecord): VersionHeadResource {
-  const { schemaId, change, deletedAt: _deletedAt, identity: _identity, ...rest } = version;
+  const { schemaId, change, deletedAt: _deletedAt, identity: _identity, references: _references, ...rest } = version;
   return { ...rest, id: schemaId, changeKind: change?.kind ?? null, ...(change === null ? {} : { change }) };
 }
 
 export function presentVersion(version: VersionRecord, record: SchemaRecord, schema: JsonValue): VersionResource {
-  return { ...presentHead(version), format: record.format, schema, references: record.references };
+  return { ...presentHead(version), format: record.format, schema, references: version.references };
 }

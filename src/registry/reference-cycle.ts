@@ -1,7 +1,8 @@
 import { RegistryError } from '../core/errors.ts';
-import type { Reference } from '../core/version.ts';
+import type { Reference, VersionRecord } from '../core/version.ts';
 import type { Candidate } from './candidate.ts';
 import type { Context } from './context.ts';
+import type { WriteContext } from './registry.ts';
 
 /**
  * Refuse a schema that leads back to its own subject through references: versions cannot refer to each other in a circle,
@@ -11,31 +12,32 @@ export async function refuseCycle(
   context: Context,
   subject: string,
   { references, targets }: Pick<Candidate, 'references' | 'targets'>,
+  { isVisible = () => true }: Pick<WriteContext, 'isVisible'>,
 ): Promise<void> {
   const seen = new Set<string>();
-  const schemaIds = new Map(targets.map(({ version }) => [keyOf(version), version.schemaId]));
+  const known = new Map(targets.map(({ version }) => [keyOf(version), version]));
 
   async function visit(reference: Reference, way: readonly string[]): Promise<void> {
-    const here = [...way, `${reference.subject}@${reference.version}`];
+    const here = [...way, isVisible(reference.subject) ? `${reference.subject}@${reference.version}` : HIDDEN];
     if (reference.subject === subject) throw cycle(subject, here);
     if (seen.has(keyOf(reference))) return;
     seen.add(keyOf(reference));
-    const schemaId = schemaIds.get(keyOf(reference)) ?? (await schemaIdOf(context, reference));
-    if (schemaId === undefined) return;
-    const { record } = await context.schemas.load(schemaId);
-    for (const next of record.references) await visit(next, here);
+    const target = known.get(keyOf(reference)) ?? (await findTarget(context, reference));
+    for (const next of target?.references ?? []) await visit(next, here);
   }
 
   for (const reference of references) await visit(reference, []);
 }
 
+const HIDDEN = 'one that you may not read';
+
 function keyOf({ subject, version }: { readonly subject: string; readonly version: number }): string {
   return JSON.stringify([subject, version]);
 }
 
-async function schemaIdOf({ store }: Context, { subject, version }: Reference): Promise<number | undefined> {
+async function findTarget({ store }: Context, { subject, version }: Reference): Promise<VersionRecord | undefined> {
   const history = await store.readSubject(subject);
-  return history?.versions.find((known) => known.version === version)?.schemaId;
+  return history?.versions.find((known) => known.version === version);
 }
 
 function cycle(subject: string, way: readonly string[]): RegistryError {

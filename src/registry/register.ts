@@ -18,6 +18,7 @@ import { checkCandidate, extendFrontier, planVersion, type VersionPlan } from '.
 import type { WriteContext } from './registry.ts';
 import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
+import { requireFree, requireNumber } from './require-free.ts';
 import { fieldsOfCandidate } from './search-fields.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
@@ -52,9 +53,10 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const schemaWarnings = candidate.format.warnings(candidate.parsed);
   if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
   await requireFormat(context, history?.versions ?? [], candidate.format);
-  await refuseCycle(context, subject, candidate);
+  await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
   if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
+  else requireNumber(history?.subject.nextVersion ?? 1);
 
   const versions = history?.versions ?? [];
   const compatibility = effectiveCompatibility(configs, subject, history?.subject.face);
@@ -112,21 +114,6 @@ function isAskedFor(existing: VersionRecord, { imported }: RegisterRequest): boo
   return imported === undefined || (imported.version === existing.version && imported.id === existing.schemaId);
 }
 
-/** Throws `schema_id_taken` where an imported id or number stands for something else here. */
-async function requireFree(
-  context: Context,
-  history: SubjectHistory | undefined,
-  { identity }: Candidate,
-  { id, version }: NonNullable<RegisterRequest['imported']>,
-): Promise<void> {
-  const taken = history?.versions.find((known) => known.version === version);
-  if (taken !== undefined) throw new RegistryError('schema_id_taken', `${taken.subject}@${version} is there already, with schema ${taken.schemaId}`);
-  const known = await context.store.readSchema(id);
-  if (known !== undefined && known.identity !== identity) {
-    throw new RegistryError('schema_id_taken', `schema ${id} is another one here, with fingerprint ${known.fingerprint}`);
-  }
-}
-
 function presentWarnings(warnings: readonly SchemaWarning[]): Pick<RegisterResource, 'warnings'> {
   return warnings.length === 0 ? {} : { warnings };
 }
@@ -164,6 +151,7 @@ function draftVersion({ context, subject, request, write, candidate, history, pl
     identity: candidate.identity,
     fingerprint: candidate.fingerprint,
     ...(dialect === undefined ? {} : { dialect }),
+    references: candidate.references,
     semver: plan.semver,
     change: plan.change,
     state: 'active',
@@ -209,7 +197,6 @@ function buildCommit({ context, write, draft, candidate, history, configsEpoch, 
       format: candidate.format.name,
       ...(dialect === undefined ? {} : { dialect }),
       text: candidate.parsed.text,
-      references: candidate.references,
       ...candidate.attachments,
     },
     versions: [draft],

@@ -47,6 +47,7 @@ import { setState } from './set-state.ts';
 import { readSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { createStoredReads, type StoredReads } from './stored.ts';
 import { updateSubject } from './update-subject.ts';
+import type { IsVisible } from './uses.ts';
 import { validateEvent } from './validate.ts';
 
 export type RegistryOptions = ContextOptions;
@@ -54,6 +55,8 @@ export type RegistryOptions = ContextOptions;
 /** Who writes, and what they saw: with `ifMatch` a write is `epoch_mismatch` unless the entity is still at that epoch. */
 export interface WriteContext {
   readonly actor: string;
+  /** Which subjects an error may name; all by default. */
+  readonly isVisible?: IsVisible;
   /** For the audit log. */
   readonly origin?: Origin;
   /** Through which face; the one that first writes a subject decides its defaults. Default native. */
@@ -117,8 +120,9 @@ export interface Registry {
    */
   deleteSubject(subject: string, context: DeleteContext): Promise<readonly number[]>;
   deleteVersion(subject: string, version: number, context: DeleteContext): Promise<number>;
-  getSchema(id: number): Promise<SchemaResource>;
-  getFingerprint(fingerprint: string): Promise<SchemaResource>;
+  /** Throws `schema_not_found` where no version is left that has it and is visible (default: all are). */
+  getSchema(id: number, isVisible?: IsVisible): Promise<SchemaResource>;
+  getFingerprint(fingerprint: string, isVisible?: IsVisible): Promise<SchemaResource>;
   /** What is in force at a name: "" for the registry, a prefix, or a subject. */
   getConfig(name: string): Promise<ConfigResource>;
   /** Replaces what was set there; fields left out are inherited. */
@@ -146,9 +150,13 @@ export interface Registry {
   validate(request: ValidateRequest): Promise<ValidateResource>;
   ping(): Promise<void>;
   sizes(): Promise<StoreSizes>;
+  /** How many live versions the snapshots so far had to leave out, since they cannot be read. */
+  unreadable(): number;
   /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
   indexFields(signal?: AbortSignal): Promise<number>;
 }
+
+const everything: IsVisible = () => true;
 
 export function createRegistry(options: RegistryOptions): Registry {
   const context = createContext(options);
@@ -172,8 +180,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),
-    getSchema: (id) => getSchema(context, id),
-    getFingerprint: (fingerprint) => getFingerprint(context, fingerprint),
+    getSchema: (id, isVisible = everything) => getSchema(context, id, isVisible),
+    getFingerprint: (fingerprint, isVisible = everything) => getFingerprint(context, fingerprint, isVisible),
     getConfig: (name) => getConfig(context, name),
     putConfig: (name, request, write) => putConfig(context, name, request, write),
     deleteConfig: (name, write) => deleteConfig(context, name, write),
@@ -193,6 +201,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     validate: (request) => validateEvent(context, request),
     ping: () => store.ping(),
     sizes: () => store.readSizes(),
+    unreadable: () => context.unreadable.count(),
     indexFields: (signal) => indexFields(context, signal),
   };
 }

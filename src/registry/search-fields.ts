@@ -27,8 +27,8 @@ export async function fieldsAfter(
   return { fields: { subject, paths: latest === undefined ? [] : await readFields(context, latest) } };
 }
 
-async function readFields(context: Context, { schemaId }: VersionRecord): Promise<readonly string[]> {
-  const { record, document } = await context.schemas.load(schemaId);
+async function readFields(context: Context, version: VersionRecord): Promise<readonly string[]> {
+  const { record, document } = await context.schemas.load(version);
   return context.format(record.format).fields(document);
 }
 

@@ -71,7 +71,7 @@ export async function setState(
 
 async function checkReturn(context: Context, { subject, versions }: SubjectHistory, version: VersionRecord, configs: Configs): Promise<void> {
   const compatibility = effectiveCompatibility(configs, subject.subject, subject.face);
-  const { record } = await context.schemas.load(version.schemaId);
+  const { record } = await context.schemas.load(version);
   const judge = createCompatibilityJudge(context, context.format(record.format), compatibility);
   const others = versions.filter((other) => other.line === version.line && other.version !== version.version && isLive(other));
   const live = await inSameGroup(context, { configs, subject: subject.subject, metadata: record.metadata }, others);

@@ -1,9 +1,11 @@
+import { RegistryError } from '../core/errors.ts';
 import type { SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
 import type { ProvedPair, StoreSnapshot, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { presentVersion } from './present.ts';
+import type { UnreadableVersion } from './unreadable.ts';
 
 export interface SnapshotRequest {
   readonly prefix?: string;
@@ -12,14 +14,17 @@ export interface SnapshotRequest {
   readonly isVisible?: (subject: string) => boolean;
 }
 
-/** Every live version with all that a gate needs to judge it, as of one position in the feed. */
+/**
+ * Every live version with all that a gate needs to judge it, as of one position in the feed. One that cannot be read is left out
+ * and told (`ContextOptions.onUnreadable`): it must not keep everybody else's from every gate.
+ */
 export async function readSnapshot(context: Context, { isVisible = () => true, ...query }: SnapshotRequest): Promise<SnapshotResource> {
   const stored = await context.store.readSnapshot(query);
   const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
   const versions: SnapshotVersion[] = [];
-  for (const history of subjects) {
-    for (const version of history.versions.filter(isLive)) versions.push(await presentLive(context, version));
-  }
+  for (const history of subjects) versions.push(...(await presentReadable(context, history)));
+  const isWhole = query.prefix === undefined && query.subject === undefined;
+  if (isWhole) context.unreadable.keep(stored.subjects.map(({ subject }) => subject.subject));
   const proofs = groupProofs(stored.proved);
   const formatNames = new Map(stored.schemas.map(({ id, format }) => [id, format]));
   const presented = subjects.map((history) => {
@@ -56,8 +61,24 @@ function presentSnapshotSubject(
   };
 }
 
+async function presentReadable(context: Context, { subject, versions }: SubjectHistory): Promise<SnapshotVersion[]> {
+  const readable: SnapshotVersion[] = [];
+  const unreadable: UnreadableVersion[] = [];
+  for (const version of versions.filter(isLive)) {
+    try {
+      readable.push(await presentLive(context, version));
+    } catch (cause) {
+      // A store that does not answer says nothing about the version.
+      if (RegistryError.from(cause).code === 'store_unavailable') throw cause;
+      unreadable.push({ subject: version.subject, version: version.version, cause });
+    }
+  }
+  context.unreadable.found(subject.subject, unreadable);
+  return readable;
+}
+
 async function presentLive(context: Context, version: VersionRecord): Promise<SnapshotVersion> {
-  const { record, document } = await context.schemas.load(version.schemaId);
+  const { record, document } = await context.schemas.load(version);
   const presented = presentVersion(version, record, document.schema);
   const { documents = {} } = document;
   return Object.keys(documents).length === 0 ? presented : { ...presented, documents };

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 export async function formatOf(context: Context, versions: readonly VersionRecord[]): Promise<Format | undefined> {
   const version = newest(versions);
   if (version === undefined) return undefined;
-  const { record } = await context.schemas.load(version.schemaId);
+  const { record } = await context.schemas.load(version);
   return context.format(record.format);
 }
 

@@ -16,7 +16,7 @@ export async function validateEvent(context: Context, { subject, version, event 
   const candidates = version === undefined ? history.versions.filter(isLive).toReversed() : [findLive(findVersion(history, version))];
   const results: ValidateResource[] = [];
   for (const candidate of candidates) {
-    const { record, document } = await context.schemas.load(candidate.schemaId);
+    const { record, document } = await context.schemas.load(candidate);
     const { valid, findings } = context.format(record.format).compile(document, { formats, undeclared }).validate(event);
     const result = { valid, subject, version: candidate.version, schemaId: candidate.schemaId, findings };
     if (valid) return result;

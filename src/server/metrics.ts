@@ -108,6 +108,7 @@ function registryMetrics(register: MetricRegistry): Metrics['ofRegistry'] {
   const followers = new Gauge({ name: 'sluice_feed_followers', help: 'Open change feeds.', registers: [register] });
   return (registry) => {
     measureSizes(register, () => registry.sizes());
+    measureUnreadable(register, () => registry.unreadable());
     return {
       ...registry,
       register: async (...request) => {
@@ -131,6 +132,17 @@ function registryMetrics(register: MetricRegistry): Metrics['ofRegistry'] {
 function outcomeOf({ existing, version }: RegisterResource): string {
   if (existing === true) return 'existing';
   return version === undefined ? 'dry_run' : 'created';
+}
+
+function measureUnreadable(register: MetricRegistry, read: () => number): void {
+  const unreadable: Gauge = new Gauge({
+    name: 'sluice_unreadable_versions',
+    help: 'Live versions that the snapshots so far had to leave out, since they cannot be read; the log names them.',
+    registers: [register],
+    collect(): void {
+      unreadable.set(read());
+    },
+  });
 }
 
 function measureSizes(register: MetricRegistry, read: () => Promise<StoreSizes>): void {

@@ -7,6 +7,7 @@ import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { createApp, type AppOptions, type ConfluentOptions } from '../http/app.ts';
 import { TokenBuckets } from '../http/kit/token-bucket.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
+import type { UnreadableVersion } from '../registry/unreadable.ts';
 import { createAuthentication } from './authentication.ts';
 import { guardInnerDoor } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
@@ -62,7 +63,10 @@ export async function startRegistry({
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const opened: Running[] = [store, format];
   try {
-    const registry = metrics.ofRegistry(createRegistry({ store, formats: [metrics.ofFormat(format)], now: Date.now, random: randomBytes }));
+    const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
+      log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
+    const formats = [metrics.ofFormat(format)];
+    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, onUnreadable }));
     const life = { metrics, checks: { engine: () => format.ping() }, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);

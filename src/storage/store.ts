@@ -18,8 +18,8 @@ export interface Store {
   /** Subjects by name, after `after`, at most `limit`; each with its versions of the same moment. */
   listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
-  /** Of several with this fingerprint the one with the lowest id. */
-  readSchemaByFingerprint(fingerprint: string): Promise<SchemaRecord | undefined>;
+  /** The schemas of a fingerprint, by id: several where something is attached to some, or after an import. */
+  listSchemasByFingerprint(fingerprint: string): Promise<SchemaRecord[]>;
   /** The schemas of a guid, by id: several only after an import. */
   listSchemasByGuid(guid: string): Promise<SchemaRecord[]>;
   /** The highest id that was given so far; 0 for none. */
@@ -28,7 +28,7 @@ export interface Store {
   listUnindexed(limit: number): Promise<string[]>;
   /** The versions that have this schema, by subject and number; of any state, soft-deleted ones included. */
   listUses(schemaId: number): Promise<VersionRecord[]>;
-  /** The versions whose schema refers to this version, by subject and number; of any state, soft-deleted ones included. */
+  /** The versions that refer to this one, by subject and number; of any state, soft-deleted ones included. */
   listReferrers(subject: string, version: number): Promise<VersionRecord[]>;
   readConfigs(): Promise<Configs>;
   /** Keys in order of their ids, revoked and expired ones included. */
@@ -190,7 +190,10 @@ export interface ProvedPair {
 export interface Commit {
   readonly expect: readonly Expectation[];
   readonly subject?: SubjectRecord;
-  /** A schema is found again by its identity, or gets the next id; with an `id` it takes that one, which must be free or its own. */
+  /**
+   * A schema is found again by its identity, or gets the next free id behind the last that was given so; with an `id` it takes that
+   * one, which must be free or its own, and the next goes behind it where it is lower than `FOREIGN_IDS_FROM`.
+   */
   readonly schema?: SchemaWrite;
   /** Versions to insert or to replace. Without a `schemaId` they take the id of `schema`. */
   readonly versions?: readonly VersionWrite[];

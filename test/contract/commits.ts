@@ -11,17 +11,17 @@ export interface Registration {
   readonly subject: string;
   readonly version: number;
   readonly text?: string;
-  readonly references?: SchemaRecord['references'];
+  readonly references?: VersionRecord['references'];
   readonly fields?: Partial<SubjectRecord>;
 }
 
 export function registration({ subject, version, text = '{}', references = [], fields = {} }: Registration): Commit {
-  const schema = schemaWith(text, references);
+  const schema = schemaWith(text);
   return {
     expect: [{ kind: 'subject', subject, epoch: version - 1 }],
     subject: subjectRecord(subject, version, fields),
     schema,
-    versions: [versionWrite(subject, version, schema.fingerprint)],
+    versions: [{ ...versionWrite(subject, version, schema.fingerprint), references }],
     changes: ({ schemaId }) => [change(subject, { version, id: schemaId ?? null })],
   };
 }
@@ -30,9 +30,9 @@ export function subjectRecord(subject: string, epoch: number, fields: Partial<Su
   return { subject, epoch, nextVersion: epoch + 1, face: 'native', labels: {}, createdAt: TIME, ...fields };
 }
 
-export function schemaWith(text: string, references: SchemaRecord['references'] = []): Omit<SchemaRecord, 'id'> {
+export function schemaWith(text: string): Omit<SchemaRecord, 'id'> {
   const fingerprint = fingerprintOf(text);
-  return { identity: fingerprint, guid: guidOf(fingerprint), fingerprint, format: 'json-schema', dialect: 'draft-2020-12', text, references };
+  return { identity: fingerprint, guid: guidOf(fingerprint), fingerprint, format: 'json-schema', dialect: 'draft-2020-12', text };
 }
 
 export function fingerprintOf(text: string): string {
@@ -48,6 +48,7 @@ export function versionWrite(subject: string, version: number, fingerprint: stri
     identity: fingerprint,
     fingerprint,
     dialect: 'draft-2020-12',
+    references: [],
     semver: `1.${version - 1}.0`,
     change: version === 1 ? null : full,
     state: 'active',

@@ -3,6 +3,7 @@ import type { KeyRecord } from '../../src/core/api-key.ts';
 import type { Mode } from '../../src/core/mode.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
+import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import type { AuditDraft, Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
 import {
   change,
@@ -37,7 +38,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       await store.ping();
       expect(await store.readSubject('a')).toBeUndefined();
       expect(await store.readSchema(1)).toBeUndefined();
-      expect(await store.readSchemaByFingerprint(fingerprintOf('{}'))).toBeUndefined();
+      expect(await store.listSchemasByFingerprint(fingerprintOf('{}'))).toEqual([]);
       expect(await store.readVerdict(verdictKey('w', 'r'))).toBeUndefined();
       expect(await readAll(store)).toEqual({
         subjects: [],
@@ -58,7 +59,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       expect(history.subject).toEqual(commit.subject);
       expect(history.versions).toEqual([{ ...commit.versions?.[0], schemaId: 1 }]);
       expect(await store.readSchema(1)).toEqual({ ...commit.schema, id: 1 });
-      expect(await store.readSchemaByFingerprint(fingerprintOf('{}'))).toEqual({ ...commit.schema, id: 1 });
+      expect(await store.listSchemasByFingerprint(fingerprintOf('{}'))).toEqual([{ ...commit.schema, id: 1 }]);
     });
 
     for (const text of ['{ "a" : 1.0 }\r\n', '\uFEFF{}', '{"é":"\u{1F600}"}', 'nul \u0000 inside', ' '.repeat(100_000)]) {
@@ -82,7 +83,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       expect(numbersOf(await store.listUses(1))).toEqual(['a@1', 'a@2', 'b@1', 'b@2']);
     });
 
-    test('referrers are those whose schema names the version itself', async () => {
+    test('referrers are those that name the version itself', async () => {
       const references = [{ name: 'x.json', subject: 'a', version: 1 }];
       const store = await create(
         registration({ subject: 'a', version: 1 }),
@@ -93,6 +94,31 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       );
       expect(numbersOf(await store.listReferrers('a', 1))).toEqual(['b@1', 'c@1']);
       expect(await store.listReferrers('a', 2)).toEqual([]);
+    });
+
+    test('one schema refers elsewhere in each version that has it, and a version that is purged refers to nothing', async () => {
+      const refersTo = (subject: string): VersionRecord['references'] => [{ name: 'x.json', subject, version: 1 }];
+      const store = await create(
+        registration({ subject: 'a', version: 1 }),
+        registration({ subject: 'b', version: 1 }),
+        registration({ subject: 'c', version: 1, text: 'refers', references: refersTo('a') }),
+        registration({ subject: 'd', version: 1, text: 'refers', references: refersTo('b') }),
+      );
+      expect((await historyOf(store, 'd')).versions).toMatchObject([{ schemaId: 2, references: refersTo('b') }]);
+      expect([numbersOf(await store.listReferrers('a', 1)), numbersOf(await store.listReferrers('b', 1))]).toEqual([['c@1'], ['d@1']]);
+      await written(store, update(await historyOf(store, 'd'), { purge: [{ subject: 'd', version: 1 }] }));
+      expect(await store.listReferrers('b', 1)).toEqual([]);
+      expect(await store.commit({ expect: [{ kind: 'unreferenced', subject: 'b', version: 1, by: 'any' }], changes: () => [] })).toMatchObject({
+        kind: 'committed',
+      });
+    });
+
+    test('the references of a version do not change', async () => {
+      const store = await create(registration({ subject: 'a', version: 1 }), registration({ subject: 'b', version: 1 }));
+      const references = [{ name: 'x.json', subject: 'a', version: 1 }];
+      const versions = (await historyOf(store, 'b')).versions.map((version) => ({ ...version, references }));
+      await expect(store.commit(update(await historyOf(store, 'b'), { versions }))).rejects.toMatchObject({ code: 'internal' });
+      expect(await store.listReferrers('a', 1)).toEqual([]);
     });
   });
 
@@ -156,7 +182,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       await written(store, update(await historyOf(store, 'a'), { purge: [{ subject: 'a', version: 1 }] }));
       expect((await historyOf(store, 'a')).versions).toEqual([]);
       expect((await store.commit(registration({ subject: 'a', version: 1, text: 'lost' }))).kind).toBe('conflict');
-      expect(await store.readSchemaByFingerprint(fingerprintOf('lost'))).toBeUndefined();
+      expect(await store.listSchemasByFingerprint(fingerprintOf('lost'))).toEqual([]);
       expect(await written(store, registration({ subject: 'b', version: 1, text: 'two' }))).toBe(2);
     });
 
@@ -178,9 +204,29 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       expect(ids).toEqual([7, 3, 3, 7, 8]);
       expect(await store.readLastSchemaId()).toBe(8);
       expect((await store.listSchemasByGuid(schemaWith('one').guid)).map(({ id }) => id)).toEqual([3, 7]);
-      expect((await store.readSchemaByFingerprint(fingerprintOf('one')))?.id).toBe(3);
+      expect((await store.listSchemasByFingerprint(fingerprintOf('one'))).map(({ id }) => id)).toEqual([3, 7]);
       await expect(store.commit(imported('f', 7, 'three'))).rejects.toMatchObject({ code: 'internal' });
       expect(await store.readSubject('f')).toBeUndefined();
+    });
+
+    test('an imported id that is very high leaves the own ids where they are, and they pass over what is taken', async () => {
+      const store = await create();
+      const imported = (subject: string, id: number): Commit => {
+        return { ...registration({ subject, version: 1, text: subject }), schema: { ...schemaWith(subject), id } };
+      };
+      const commits = [
+        imported('a', MAX_SCHEMA_ID),
+        registration({ subject: 'b', version: 1, text: 'a' }),
+        registration({ subject: 'b', version: 2, text: 'b' }),
+        imported('c', FOREIGN_IDS_FROM - 1),
+        imported('d', FOREIGN_IDS_FROM),
+        registration({ subject: 'e', version: 1, text: 'e' }),
+        registration({ subject: 'f', version: 1, text: 'f' }),
+      ];
+      const ids = [];
+      for (const commit of commits) ids.push(await written(store, commit));
+      expect(ids).toEqual([MAX_SCHEMA_ID, MAX_SCHEMA_ID, 1, FOREIGN_IDS_FROM - 1, FOREIGN_IDS_FROM, FOREIGN_IDS_FROM + 1, FOREIGN_IDS_FROM + 2]);
+      expect(await store.readLastSchemaId()).toBe(MAX_SCHEMA_ID);
     });
 
     test('what is attached makes another schema of the same text, and comes back member by member in its order', async () => {

@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { ObservedRequest } from '../../src/http/kit/metrics.ts';
+import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { createRegistry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import { registration, written } from '../contract/commits.ts';
 import { startTestServer, type TestAnswer, type TestRequest, type TestServer, type TestServerOptions } from './test-server.ts';
 
 let server: TestServer | undefined;
@@ -82,4 +85,26 @@ test('requests are counted by words that no caller can make up', async () => {
     { face: 'none', route: 'none', method: 'other', status: 404 },
     { face: 'root', route: '/metrics', method: 'GET', status: 200 },
   ]);
+});
+
+test('a live version that cannot be read is left out of the snapshot, told once, and counted in /readyz without its name', async () => {
+  const store = createMemoryStore();
+  const told: string[] = [];
+  const registry = createRegistry({
+    ...{ store, formats: [jsonSchemaFormat], now: () => 0, random: (bytes: number) => new Uint8Array(bytes) },
+    onUnreadable: ({ subject, version, cause }) => told.push(`${subject}@${version}: ${RegistryError.from(cause).code}`),
+  });
+  const references = [{ name: 'x', subject: 'nowhere', version: 1 }];
+  await written(store, registration({ subject: 'broken', version: 1, text: '{"$ref":"x"}', references }));
+  await registry.register('whole', { schema: {} }, { actor: 'test' });
+  const send = await start({ registry });
+  const { json } = await send({ path: '/api/v1/snapshot' });
+  expect(json['versions']).toMatchObject([{ subject: 'whole' }]);
+  expect(told).toEqual(['broken@1: reference_not_found']);
+  expect((await send({ path: '/readyz' })).json).toMatchObject({ status: 'ready', warnings: [expect.stringMatching(/^1 live version cannot/)] });
+  await send({ path: '/api/v1/snapshot' });
+  expect(told).toHaveLength(1);
+  await registry.deleteSubject('broken', { actor: 'test' });
+  await send({ path: '/api/v1/snapshot' });
+  expect((await send({ path: '/readyz' })).json).not.toHaveProperty('warnings');
 });

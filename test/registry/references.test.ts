@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { RegisterRequest } from '../../src/core/resources.ts';
 import type { Dialect, Reference } from '../../src/core/version.ts';
 import type { Registry } from '../../src/registry/registry.ts';
-import { ACTOR, failureOf, openRegistry } from './open-registry.ts';
+import { ACTOR, failureOf, openRegistry, openSqliteRegistry } from './open-registry.ts';
 
 const to = (name: string, subject: string, version = 1): Reference => ({ name, subject, version });
 
@@ -104,6 +104,59 @@ test('a reference to what was deleted softly is refused, and an older one still 
   expect(await failureOf(put(registry, 'new', { $ref: 'money.json' }, [to('money.json', 'money')]))).toMatchObject({ code: 'reference_not_found' });
   expect(await registry.getSchema(id)).toMatchObject({ schema: { $ref: 'money.json' }, uses: [{ deleted: true }] });
 });
+
+// One content in several places: each version has its own references, whoever had the content first.
+
+const USES_MONEY = { properties: { price: { $ref: 'money.json' } } };
+
+async function purge(registry: Registry, subject: string): Promise<void> {
+  await registry.deleteSubject(subject, ACTOR);
+  await registry.deleteSubject(subject, { ...ACTOR, permanent: true });
+}
+
+for (const [driver, open] of Object.entries({ memory: async () => openRegistry(), sqlite: openSqliteRegistry })) {
+  test(`${driver}: what is registered again after everything was deleted for good refers to what is there now`, async () => {
+    const registry = await open();
+    await put(registry, 'money', { type: 'integer' });
+    await put(registry, 'order', USES_MONEY, [to('money.json', 'money')]);
+    const { id } = await registry.getVersion('order', 1);
+    await purge(registry, 'order');
+    await purge(registry, 'money');
+    expect(await failureOf(registry.getSchema(id))).toMatchObject({ code: 'schema_not_found' });
+    await put(registry, 'money', { type: 'integer' });
+    await put(registry, 'order', USES_MONEY, [to('money.json', 'money', 2)]);
+    expect(await registry.getVersion('order', 'latest')).toMatchObject({ version: 2, id, references: [to('money.json', 'money', 2)] });
+    expect(await registry.getSchema(id)).toMatchObject({ references: [to('money.json', 'money', 2)], uses: [{ subject: 'order', version: 2 }] });
+    expect(await registry.validate({ subject: 'order', event: { price: 'x' } })).toMatchObject({ valid: false });
+    expect((await registry.snapshot()).versions.map(({ subject, version }) => `${subject}@${version}`)).toEqual(['money@2', 'order@2']);
+    expect(await failureOf(registry.deleteVersion('money', 2, { ...ACTOR, dryRun: true }))).toMatchObject({ code: 'referenced' });
+    expect(await registry.stored.referrers('money', 2)).toMatchObject([{ subject: 'order', version: 2 }]);
+  });
+
+  test(`${driver}: the same content that refers to the same schema in another subject stands in the way of that subject only`, async () => {
+    const registry = await open();
+    for (const subject of ['a', 'b']) await put(registry, subject, { type: 'integer' });
+    await put(registry, 'c', USES_MONEY, [to('money.json', 'a')]);
+    await put(registry, 'd', USES_MONEY, [to('money.json', 'b')]);
+    expect((await registry.getVersion('d', 1)).references).toEqual([to('money.json', 'b')]);
+    expect(await registry.stored.referrers('b', 1)).toMatchObject([{ subject: 'd' }]);
+    await purge(registry, 'c');
+    await purge(registry, 'a');
+    expect((await registry.getVersion('d', 1, { bundle: true })).schema).toMatchObject({ $defs: expect.anything() });
+    expect(await failureOf(registry.deleteSubject('b', ACTOR))).toMatchObject({ code: 'referenced' });
+  });
+
+  test(`${driver}: a cycle is looked for along the references of the version, not along those of the content`, async () => {
+    const registry = await open();
+    for (const subject of ['a', 'b']) await put(registry, subject, { type: 'integer' });
+    await put(registry, 'c', USES_MONEY, [to('money.json', 'a')]);
+    await put(registry, 'a', USES_MONEY, [to('money.json', 'b')], BREAKING);
+    expect((await registry.getVersion('a', 2)).references).toEqual([to('money.json', 'b')]);
+    expect(await failureOf(put(registry, 'b', { $ref: 'x.json' }, [to('x.json', 'a', 2)], BREAKING))).toMatchObject({ code: 'reference_cycle' });
+    await put(registry, 'b', { $ref: 'x.json' }, [to('x.json', 'c')], BREAKING);
+    expect((await registry.snapshot()).versions).toHaveLength(5);
+  });
+}
 
 // Bundles.
 

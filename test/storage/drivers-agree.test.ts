@@ -2,19 +2,27 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
 import { STATES, type VersionRecord } from '../../src/core/version.ts';
+import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Commit, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
-import { change, CONTAINED, fingerprintOf, readAll, registration, update, verdictKey } from '../contract/commits.ts';
+import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
 
 const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
 const TEXTS = ['one', 'two', 'three'];
 
 /** What happens next; a number picks among the versions that there are. */
 type Step =
-  | { readonly kind: 'register'; readonly subject: string; readonly text: string; readonly refersTo: number | null; readonly stale: boolean }
+  | {
+      readonly kind: 'register';
+      readonly subject: string;
+      readonly text: string;
+      readonly refersTo: number | null;
+      readonly stale: boolean;
+      readonly id: number | null;
+    }
   | { readonly kind: 'change'; readonly version: number; readonly fields: Partial<VersionRecord> }
-  | { readonly kind: 'purge'; readonly version: number }
+  | { readonly kind: 'purge'; readonly version: number; readonly by: 'kept' | 'any' }
   | { readonly kind: 'configure'; readonly name: string; readonly remove: boolean; readonly epoch: number }
   | { readonly kind: 'prove'; readonly key: VerdictKey };
 
@@ -30,6 +38,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       text: fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'binary' })),
       refersTo: fc.option(version),
       stale: fc.boolean(),
+      // Of an import.
+      id: fc.option(fc.constantFrom(1, 2, 5, FOREIGN_IDS_FROM - 1, FOREIGN_IDS_FROM, MAX_SCHEMA_ID), { freq: 4 }),
     }),
   },
   {
@@ -48,7 +58,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ),
     }),
   },
-  fc.record({ kind: fc.constant('purge' as const), version }),
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('purge' as const), version, by: fc.constantFrom('kept' as const, 'any' as const) }) },
   fc.record({ kind: fc.constant('configure' as const), name: fc.constantFrom('', 'a.*', ...SUBJECTS), remove: fc.boolean(), epoch: fc.nat(3) }),
   fc.record({
     kind: fc.constant('prove' as const),
@@ -114,7 +124,8 @@ function commitOf(next: Exclude<Step, { kind: 'prove' }>, histories: readonly Su
       const references = target === undefined ? [] : [{ name: 'x.json', subject: target.subject, version: target.version }];
       const commit = registration({ subject: next.subject, version: epoch + (next.stale ? 2 : 1), text: next.text, references });
       const expectTarget = target === undefined ? [] : [{ kind: 'version' as const, ...references[0], schemaId: target.schemaId } as const];
-      return { ...commit, expect: [...commit.expect, ...(expectTarget as Commit['expect'])] };
+      const expects = [...commit.expect, ...(expectTarget as Commit['expect'])];
+      return next.id === null ? { ...commit, expect: expects } : { ...commit, expect: expects, schema: { ...schemaWith(next.text), id: next.id } };
     }
     case 'change': {
       const found = pick(next.version);
@@ -128,7 +139,7 @@ function commitOf(next: Exclude<Step, { kind: 'prove' }>, histories: readonly Su
       if (found === undefined || history === undefined) return undefined;
       const { subject: name, version: number } = found;
       const commit = update(history, { purge: [{ subject: name, version: number }], changes: () => [change(name, {}, 'io.sluice.version.purged')] });
-      return { ...commit, expect: [...commit.expect, { kind: 'unreferenced', subject: name, version: number, by: 'kept' }] };
+      return { ...commit, expect: [...commit.expect, { kind: 'unreferenced', subject: name, version: number, by: next.by }] };
     }
     case 'configure': {
       const { name, epoch } = next;

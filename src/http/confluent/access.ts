@@ -1,6 +1,7 @@
 import type { Access } from '../../core/api-key.ts';
-import type { Reference, VersionRecord } from '../../core/version.ts';
-import { requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
+import type { Reference } from '../../core/version.ts';
+import { refuseAccess, requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
+import type { Request } from './route.ts';
 
 /** What a caller must be allowed to do for a route. */
 export type RouteAccess =
@@ -24,16 +25,21 @@ export function some(access: Access): RouteAccess {
 }
 
 /** Throws `unauthenticated` or `forbidden`; what `within` says is the route's own. */
-export function requireRouteAccess(principal: Principal, access: RouteAccess, name: string): void {
+export function requireRouteAccess(request: Pick<Request, 'principal' | 'name' | 'asked'>, access: RouteAccess): void {
   switch (access.kind) {
     case 'on':
-      return requireAccess(principal, access.access, name);
+      return requireMeant(request, access.access);
     case 'some':
-      return requireSomeAccess(principal, access.access, name);
+      return requireSomeAccess(request.principal, access.access, request.name);
     case 'open':
     case 'within':
       return undefined;
   }
+}
+
+/** Throws unless the caller may do this to what the request means. */
+export function requireMeant({ principal, name, asked }: Pick<Request, 'principal' | 'name' | 'asked'>, access: Access): void {
+  if (!principal.can(access, name)) throw refuseAccess(principal, access, asked);
 }
 
 export function within(rule: string): RouteAccess {
@@ -43,14 +49,6 @@ export function within(rule: string): RouteAccess {
 /** What a caller may read of a list. */
 export function readable<T>(principal: Principal, items: readonly T[], subjectOf: (item: T) => string): readonly T[] {
   return items.filter((item) => principal.can('read', subjectOf(item)));
-}
-
-/** Throws unless the caller may read one of the versions that have a schema, or for none of them anything at all. */
-export function requireUse(principal: Principal, uses: readonly VersionRecord[]): void {
-  const [first] = uses;
-  if (first === undefined) return requireSomeAccess(principal, 'read', '');
-  if (uses.some(({ subject }) => principal.can('read', subject))) return undefined;
-  return requireAccess(principal, 'read', first.subject);
 }
 
 /** What a schema refers to becomes part of it, so its writer must be able to read that. */

@@ -3,6 +3,7 @@ import type { ExactValue } from '../../core/json/value.ts';
 import type { RegisterRequest } from '../../core/resources.ts';
 import type { Reference } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { requireAccess } from '../kit/principal.ts';
 import { findVersions, pickVersion } from './find-version.ts';
 import { asFlag, asInteger, asJson, asList, asMembers, asText, member, refuse } from './members.ts';
 import type { Request } from './route.ts';
@@ -33,11 +34,14 @@ const EMPTY = '';
  * Read the body of a registration, a look-up or a compatibility check. `schemaType` absent means AVRO, which is
  * `format_unsupported`; a text without `$schema` is draft-07, as Confluent's own validator has it.
  */
-export async function readSchemaBody(registry: Registry, { name, body }: Pick<Request, 'name' | 'body'>): Promise<SchemaBody> {
+export async function readSchemaBody(
+  registry: Registry,
+  { name, body, principal }: Pick<Request, 'name' | 'body' | 'principal'>,
+): Promise<SchemaBody> {
   const value = await body();
   const schema = member(value, 'schema', asText) ?? EMPTY;
   if (schema.trim() !== EMPTY || member(value, 'schemaType', asText) !== undefined) requireSupported(member(value, 'schemaType', asText));
-  const references = await readReferences(registry, name, value);
+  const references = await readReferences(registry, { name, principal }, value);
   const metadata = member(value, 'metadata', asJson);
   const tags = {
     add: member(value, 'schemaTagsToAdd', readTags) ?? [],
@@ -72,8 +76,15 @@ function positive(name: 'id' | 'version', value: number | undefined): object {
   return value === undefined || value <= 0 ? {} : { [name]: value };
 }
 
-/** A reference without a context means the context of the schema that makes it; its version -1 is the latest. */
-async function readReferences(registry: Registry, subject: string, body: ExactValue): Promise<Reference[]> {
+/**
+ * A reference without a context means the context of the schema that makes it; its version -1 is the latest. Its target must be
+ * readable before it is looked for, so that nobody learns what there is.
+ */
+async function readReferences(
+  registry: Registry,
+  { name: subject, principal }: Pick<Request, 'name' | 'principal'>,
+  body: ExactValue,
+): Promise<Reference[]> {
   const read: Reference[] = [];
   for (const [index, item] of (member(body, 'references', asList(asMembers)) ?? []).entries()) {
     const pointer = `/references/${index}`;
@@ -81,6 +92,7 @@ async function readReferences(registry: Registry, subject: string, body: ExactVa
     const written = member(item, 'subject', asText, pointer) ?? refuse(pointer, 'a member "subject"', item);
     const version = member(item, 'version', asInteger, pointer) ?? -1;
     const target = qualify(written, contextOf(subject));
+    requireAccess(principal, 'read', target);
     read.push({ name, subject: target, version: version === -1 ? await latestOf(registry, target) : version });
   }
   return read;

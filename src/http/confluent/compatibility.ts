@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import { isLive } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { on, requireReferences } from './access.ts';
+import { on } from './access.ts';
 import { readSchemaBody } from './bodies.ts';
 import { findVersions, pickVersion, readSelector, type Selector } from './find-version.ts';
 import { describeChecks } from './incompatible.ts';
@@ -31,9 +31,8 @@ interface Compatible {
 
 /** Against one version, or against all that the level asks for. A subject without a version takes anything. */
 async function check(registry: Registry, request: Request, selector: Selector | undefined): Promise<Compatible> {
-  const { name, query, principal } = request;
+  const { name, query } = request;
   const { request: schema } = await readSchemaBody(registry, request);
-  requireReferences(principal, schema.references ?? []);
   const verbose = query.flag('verbose');
   const stored = await registry.stored.subject(name);
   const isNew = stored?.versions.some(isLive) !== true;

@@ -6,9 +6,11 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Settings, SettingsChange } from '../../registry/registration-settings.ts';
 import { requireAccess } from '../kit/principal.ts';
 import { on, some, within } from './access.ts';
+import { requireAlias } from './alias.ts';
 import { asFlag, asJson, asMembers, asText, type Read } from './members.ts';
 import { json, writeContext, type Request, type Route } from './route.ts';
 import { readRuleSet } from './rule-set.ts';
+import { contextOf, qualify } from './subject-name.ts';
 
 /** What holds where nobody set anything, of all contexts. */
 const DEFAULT = { compatibilityLevel: 'BACKWARD' } as const;
@@ -20,7 +22,7 @@ export function configRoutes(registry: Registry): Route[] {
       method: 'GET',
       path: '/config',
       access: some('read'),
-      answer: async () => json({ ...DEFAULT, ...presentSettings((await registry.settings('')).own ?? {}) }),
+      answer: async (request) => json({ ...DEFAULT, ...presentSettings((await registry.settings('')).own ?? {}, request) }),
     },
     { method: 'PUT', path: '/config', access: on('admin'), answer: put },
     {
@@ -33,10 +35,11 @@ export function configRoutes(registry: Registry): Route[] {
       method: 'GET',
       path: '/config/{scope}',
       access: some('read'),
-      answer: async ({ name, query }) => {
+      answer: async (request) => {
+        const { name, query } = request;
         const { own = {}, inForce } = await registry.settings(name);
-        if (query.flag('defaultToGlobal')) return json(presentSettings(inForce));
-        const shown = presentSettings(own);
+        if (query.flag('defaultToGlobal')) return json(presentSettings(inForce, request));
+        const shown = presentSettings(own, request);
         if (Object.keys(shown).length > 0) return json(shown);
         throw new RegistryError('config_not_found', `Subject '${name}' does not have subject-level compatibility configured`);
       },
@@ -67,8 +70,12 @@ async function putConfig(registry: Registry, request: Request): Promise<object> 
   if (isFirstLevel(name, body) && !principal.can('admin', name)) return putFirstLevel(registry, request, body['compatibility'] ?? null);
   requireAccess(principal, 'admin', name);
   const known = FIELDS.filter((field) => Object.hasOwn(body, field.member)).map((field) => ({ field, value: body[field.member] ?? null }));
-  const change = known.map(({ field, value }) => [field.setting, value === null ? null : field.read(value, `/${field.member}`)] as const);
-  await registry.changeSettings(name, Object.fromEntries(change) as SettingsChange, writeContext(request));
+  const change = Object.fromEntries(
+    known.map(({ field, value }) => [field.setting, value === null ? null : field.read(value, `/${field.member}`)]),
+  ) as SettingsChange;
+  const { alias } = change;
+  if (typeof alias === 'string') await requireAlias(registry, name, alias, principal);
+  await registry.changeSettings(name, change, writeContext(request));
   return Object.fromEntries(known.filter(({ value }) => value !== null).map(({ field, value }) => [field.member, value]));
 }
 
@@ -89,7 +96,7 @@ async function deleteConfig(registry: Registry, request: Request): Promise<objec
   const { own } = await registry.settings(request.name);
   if (own === undefined) return undefined;
   await registry.deleteConfig(request.name, writeContext(request));
-  return presentSettings(own);
+  return presentSettings(own, request);
 }
 
 const POLICIES = { STRICT: 'strict', LENIENT: 'declared' } as const;
@@ -130,8 +137,10 @@ const FIELDS: readonly Field[] = [
   { member: 'overrideRuleSet', setting: 'overrideRuleSet', read: readRuleSet },
 ];
 
-/** Settings in Confluent's words; what it has none for is left out. */
-function presentSettings(settings: Settings): object {
+/** Settings in Confluent's words; what it has none for is left out, and so is an alias of what the caller may not read. */
+function presentSettings({ alias, ...rest }: Settings, { name, principal }: Pick<Request, 'name' | 'principal'>): object {
+  const isShown = alias !== undefined && principal.can('read', qualify(alias, contextOf(name)));
+  const settings: Settings = { ...rest, ...(isShown ? { alias } : {}) };
   const { level, profile } = settings;
   const others = FIELDS.slice(2).flatMap(({ member, setting }) => (settings[setting] === undefined ? [] : [[member, settings[setting]] as const]));
   return {

@@ -14,6 +14,8 @@ import { readQuery } from './query.ts';
 import type { Answer, Request, Route } from './route.ts';
 import { contextOf, DEFAULT_CONTEXT, readContext, readScopeName, readSubjectName } from './subject-name.ts';
 
+const SETTINGS: readonly string[] = ['config', 'mode'];
+
 const ROOTS = ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contexts', 'associations'];
 
 /** Whether the face answers at a path: at its roots and below them, also where there is nothing. */
@@ -39,7 +41,7 @@ export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOp
     nameRoute(ctx, named);
     const type = requireType(ctx);
     const request = await toRequest(ctx, { registry, path: decodeParameters(path), context: address.context, maxBodyBytes });
-    requireRouteAccess(request.principal, route.access, request.name);
+    requireRouteAccess(request, route.access);
     return writeAnswer(ctx, type, await route.answer(request));
   };
 }
@@ -54,12 +56,14 @@ function withoutDoubleSlash(path: string): string {
   return path.replace(/^\/+/, '/');
 }
 
-/** Clients put a context before all their paths: `/contexts/.name/subjects`. */
+/** Clients put a context before all their paths: `/contexts/.name/subjects`. Settings of no subject are then those of the context. */
 function splitContext(path: string): { readonly path: string; readonly context: string } {
   const [, root, context = '', ...rest] = path.split('/');
   if (root !== 'contexts' || rest.length === 0) return { path, context: DEFAULT_CONTEXT };
   const { name = '' } = decodeParameters({ name: context });
-  return { path: `/${rest.join('/')}`, context: readContext(name) };
+  const read = readContext(name);
+  const isOwn = read !== DEFAULT_CONTEXT && SETTINGS.includes(rest.join('/'));
+  return { path: `/${[...rest, ...(isOwn ? [encodeURIComponent(`:${read}:`)] : [])].join('/')}`, context: read };
 }
 
 interface Row {
@@ -91,7 +95,7 @@ interface Addressed {
 
 async function toRequest(ctx: Context, { registry, path, context, maxBodyBytes }: Addressed): Promise<Request> {
   return {
-    name: await readName(registry, path, context),
+    ...(await readName(registry, path, context)),
     context,
     query: readQuery(ctx.querystring),
     path: (name) => path[name] ?? '',
@@ -101,12 +105,19 @@ async function toRequest(ctx: Context, { registry, path, context, maxBodyBytes }
   };
 }
 
-async function readName(registry: Registry, { subject, scope }: Readonly<Record<string, string>>, context: string): Promise<string> {
-  if (scope !== undefined) return readScopeName(scope, context);
-  if (subject === undefined) return '';
+async function readName(
+  registry: Registry,
+  { subject, scope }: Readonly<Record<string, string>>,
+  context: string,
+): Promise<Pick<Request, 'name' | 'asked'>> {
+  if (subject === undefined) return unaliased(scope === undefined ? '' : readScopeName(scope, context));
   const name = readSubjectName(subject, context);
   const meant = (await registry.aliases()).get(name);
-  return meant === undefined ? name : readSubjectName(meant, contextOf(name));
+  return { asked: name, name: meant === undefined ? name : readSubjectName(meant, contextOf(name)) };
+}
+
+function unaliased(name: string): Pick<Request, 'name' | 'asked'> {
+  return { name, asked: name };
 }
 
 async function readBody(ctx: Context, maxBytes: number): Promise<ExactValue> {

@@ -90,9 +90,11 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
       return [422, 42205];
     case 'referenced':
       return [422, 42206];
+    case 'schema_id_invalid':
     case 'schema_id_taken':
       return [422, 42207];
     case 'subject_invalid':
+    case 'alias_invalid':
       return [422, 42208];
     case 'schema_too_large':
       return [422, 42209];

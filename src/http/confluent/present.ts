@@ -12,15 +12,15 @@ export async function presentVersion(registry: Registry, version: VersionRecord,
     version: version.version,
     id: version.schemaId,
     guid: record.guid,
-    ...presentSchema(record, wantedTags),
+    ...presentSchema(record, version, wantedTags),
     ts: Date.parse(version.createdAt),
     deleted: !isLive(version),
   };
 }
 
-/** What is the same wherever a schema is used. Its type is always named: where it is absent, clients take it for AVRO. */
-export function presentSchema(record: SchemaRecord, wantedTags: readonly string[] = []): object {
-  const { text, references, metadata, ruleSet } = record;
+/** A schema with the references of a version that has it. Its type is always named: where it is absent, clients take it for AVRO. */
+export function presentSchema(record: SchemaRecord, { references }: Pick<VersionRecord, 'references'>, wantedTags: readonly string[] = []): object {
+  const { text, metadata, ruleSet } = record;
   const tags = wantedTags.length === 0 ? [] : presentTags(record, wantedTags);
   return {
     schemaType: 'JSON',

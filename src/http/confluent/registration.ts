@@ -39,7 +39,9 @@ export async function registerSchema(registry: Registry, request: Request, schem
   const write = { ...writeContext(request), mayBreak: request.principal.can('break', request.name) };
   const { id = 0, version } = await orConflict(registry, request.name, registry.register(request.name, schema, write));
   const record = await readSchema(registry, id);
-  return { id, version, guid: record.guid, ...presentSchema(record) };
+  // Content that is there already may have its references elsewhere.
+  const stored = (await registry.stored.subject(request.name))?.versions.find((known) => known.version === version);
+  return { id, version, guid: record.guid, ...presentSchema(record, stored ?? { references: schema.references ?? [] }) };
 }
 
 /** An id without a number means the next number; a number alone is none that this registry could give. */

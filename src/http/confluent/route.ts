@@ -17,6 +17,8 @@ export interface Route {
 export interface Request {
   /** What the path names: the subject that is meant, or what settings are for; "" where it names neither. */
   readonly name: string;
+  /** The same before an alias was followed; errors of access say this, so that an alias does not tell what it means. */
+  readonly asked: string;
   /** The context of the address: `.`, or that of `/contexts/.name/…`. */
   readonly context: string;
   readonly query: Query;
@@ -40,7 +42,7 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 
 /** Who writes, for the use cases. */
 export function writeContext({ principal, origin }: Request): WriteContext {
-  return { actor: principal.name, origin, face: 'confluent' };
+  return { actor: principal.name, origin, face: 'confluent', isVisible: (subject) => principal.can('read', subject) };
 }
 
 export function deleteContext(request: Request, permanent: boolean): DeleteContext {

@@ -1,17 +1,19 @@
 import { latestVersion, newest, type VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { Principal } from '../kit/principal.ts';
 import { readable } from './access.ts';
+import { readAliases } from './alias.ts';
 import { isShown } from './find-version.ts';
 import { presentVersion, readSchema } from './present.ts';
 import type { Request } from './route.ts';
 import { rulesIn } from './rule-set.ts';
-import { contextOf, qualify, readFilter } from './subject-name.ts';
+import { readFilter } from './subject-name.ts';
 import { shownBy } from './subjects.ts';
 
 /** The versions that a list asks for and the caller may read, a page of them. */
 export async function listSchemas(registry: Registry, { query, context, principal }: Request): Promise<readonly object[]> {
   const filter = readFilter(query.text('subjectPrefix'), context);
-  const aliases = query.flag('aliases') ? await readAliases(registry) : undefined;
+  const aliases = query.flag('aliases') ? await namesBySubject(registry, principal) : undefined;
   const listed: VersionRecord[] = [];
   for await (const { subject, versions } of registry.stored.subjects(aliases === undefined ? filter.prefix : '')) {
     const names = [subject.subject, ...(aliases?.get(subject.subject) ?? [])];
@@ -40,11 +42,11 @@ async function withRules(registry: Registry, versions: readonly VersionRecord[],
   return found;
 }
 
-/** By subject, the names that stand for it, sorted. */
-async function readAliases(registry: Registry): Promise<ReadonlyMap<string, readonly string[]>> {
+/** By subject, the names that stand for it and may be read, sorted. */
+async function namesBySubject(registry: Registry, principal: Principal): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
-  for (const [alias, text] of [...(await registry.aliases())].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const subject = qualify(text, contextOf(alias));
+  const aliases = readable(principal, [...(await readAliases(registry))], ([alias]) => alias);
+  for (const [alias, subject] of aliases.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     found.set(subject, [...(found.get(subject) ?? []), alias]);
   }
   return found;

@@ -1,7 +1,9 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError, unreachable } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { OPEN, readable, requireUse, some, within } from './access.ts';
+import { pickUse } from '../../registry/uses.ts';
+import { OPEN, readable, some } from './access.ts';
+import { readAliases } from './alias.ts';
 import { isShown, schemaNotFound } from './find-version.ts';
 import { presentSchema, readSchema } from './present.ts';
 import { json, type Request, type Route } from './route.ts';
@@ -9,7 +11,8 @@ import { listSchemas } from './schema-list.ts';
 import { contextOf, DEFAULT_CONTEXT, qualify, readSubjectFilter } from './subject-name.ts';
 import { shownBy } from './subjects.ts';
 
-const OF_A_USE = within('needs `read` on a subject that uses the schema');
+/** Who may read none of them is told what they would be told of a schema that is not there. */
+const OF_A_USE = some('read');
 
 export function schemaRoutes(registry: Registry): Route[] {
   return [
@@ -25,9 +28,9 @@ export function schemaRoutes(registry: Registry): Route[] {
       path: '/schemas/ids/{id}',
       access: OF_A_USE,
       answer: async (request) => {
-        const { record } = await findById(registry, request);
+        const { record, use } = await findById(registry, request);
         const maxId = request.query.flag('fetchMaxId') ? { maxId: await registry.stored.lastSchemaId() } : {};
-        return json({ ...presentSchema(record, request.query.all('findTags')), guid: record.guid, ...maxId });
+        return json({ ...presentSchema(record, use, request.query.all('findTags')), guid: record.guid, ...maxId });
       },
     },
     {
@@ -60,8 +63,8 @@ export function schemaRoutes(registry: Registry): Route[] {
       access: OF_A_USE,
       answer: async (request) => {
         const [found] = await findByGuid(registry, request);
-        if (found === undefined) throw schemaNotFound(request.path('guid'));
-        return json({ ...presentSchema(found.record, request.query.all('findTags')), guid: found.record.guid });
+        const { record, use } = found ?? unreachable('a guid without a schema was refused');
+        return json({ ...presentSchema(record, use, request.query.all('findTags')), guid: record.guid });
       },
     },
     {
@@ -81,34 +84,33 @@ export function schemaRoutes(registry: Registry): Route[] {
 
 interface UsedSchema {
   readonly record: SchemaRecord;
-  /** Of any state; at least one. */
+  /** Of any state, and readable; at least one. */
   readonly uses: readonly VersionRecord[];
+  /** The one of them whose references are shown. */
+  readonly use: VersionRecord;
 }
 
-/** A schema of which a version is left, in the context that `subject` asks for. Throws `schema_not_found`. */
+/** A schema of which a version may be read, in the context that `subject` asks for. Throws `schema_not_found`. */
 async function findById(registry: Registry, { path, query, context, principal }: Request): Promise<UsedSchema> {
   const id = readId(path('id'));
-  const all = await registry.stored.uses(id);
   const asked = contextOf(qualify(query.text('subject') ?? '', context));
-  const uses = asked === DEFAULT_CONTEXT ? all : all.filter(({ subject }) => contextOf(subject) === asked);
-  if (uses.length === 0) {
-    requireUse(principal, all);
-    throw schemaNotFound(id);
-  }
-  requireUse(principal, uses);
-  return { record: await readSchema(registry, id), uses };
+  const uses = readable(principal, await registry.stored.uses(id), ({ subject }) => subject).filter(
+    ({ subject }) => asked === DEFAULT_CONTEXT || contextOf(subject) === asked,
+  );
+  const use = pickUse(uses, (subject) => principal.can('read', subject));
+  if (use === undefined) throw schemaNotFound(id);
+  return { record: await readSchema(registry, id), uses, use };
 }
 
 /** The versions that have the schema and may be read, of the subject or context that `subject` names. */
 async function findUses(registry: Registry, request: Request): Promise<readonly VersionRecord[]> {
-  const { query, context, principal } = request;
+  const { query, context } = request;
   const { uses } = await findById(registry, request);
   const text = query.text('subject');
   const named = qualify(text ?? '', context);
-  const meant = (await registry.aliases()).get(named) ?? named;
+  const meant = (await readAliases(registry)).get(named) ?? named;
   const filter = text === undefined && context === DEFAULT_CONTEXT ? undefined : readSubjectFilter(meant, contextOf(named));
-  const shown = uses.filter((version) => isShown(version, shownBy(query)) && (filter === undefined || filter.has(version.subject)));
-  return readable(principal, shown, ({ subject }) => subject);
+  return uses.filter((version) => isShown(version, shownBy(query)) && (filter === undefined || filter.has(version.subject)));
 }
 
 /** Throws `schema_not_found`. */
@@ -116,13 +118,10 @@ async function findByGuid(registry: Registry, { path, principal }: Request): Pro
   const guid = path('guid').toLowerCase();
   const found: UsedSchema[] = [];
   for (const record of await registry.stored.schemasOfGuid(guid)) {
-    const uses = await registry.stored.uses(record.id);
-    if (uses.length > 0) found.push({ record, uses });
+    const uses = readable(principal, await registry.stored.uses(record.id), ({ subject }) => subject);
+    const use = pickUse(uses, (subject) => principal.can('read', subject));
+    if (use !== undefined) found.push({ record, uses, use });
   }
-  requireUse(
-    principal,
-    found.flatMap(({ uses }) => uses),
-  );
   if (found.length === 0) throw schemaNotFound(guid);
   return found;
 }

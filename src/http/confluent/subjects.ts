@@ -3,7 +3,7 @@ import { isLive } from '../../core/version.ts';
 import { propertyOf } from '../../registry/compatibility-group.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { StoredSubject } from '../../registry/stored.ts';
-import { on, readable, requireReferences, some, within } from './access.ts';
+import { on, readable, some, within } from './access.ts';
 import { readSchemaBody } from './bodies.ts';
 import { requireDeletion } from './deletion.ts';
 import { findVersions, isShown, schemaNotFound, subjectNotFound, type Shown } from './find-version.ts';
@@ -35,7 +35,6 @@ export function subjectRoutes(registry: Registry): Route[] {
       access: on('read'),
       answer: async (request) => {
         const { request: schema } = await readSchemaBody(registry, request);
-        requireReferences(request.principal, schema.references ?? []);
         const deleted = request.query.flag('deleted');
         const found = await registry.lookUpSent(request.name, schema, { deleted });
         if (found !== undefined) return json(await presentVersion(registry, found));

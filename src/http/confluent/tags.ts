@@ -16,7 +16,8 @@ import { addTags, readTags, removeTags } from './tag-names.ts';
 export async function registerTags(registry: Registry, request: Request, version: VersionRecord): Promise<object> {
   const body = await request.body();
   await requireNext(registry, request.name, member(body, 'newVersion', asInteger));
-  const { text, dialect, references, metadata: oldMetadata, ruleSet: oldRules } = await readSchema(registry, version.schemaId);
+  const { references } = version;
+  const { text, dialect, metadata: oldMetadata, ruleSet: oldRules } = await readSchema(registry, version.schemaId);
   const added = addTags(member(body, 'metadata', asJson) ?? oldMetadata ?? {}, member(body, 'tagsToAdd', readTags) ?? []);
   const metadata = removeTags(added, member(body, 'tagsToRemove', readTags) ?? []);
   const merged = mergeRuleSets(member(body, 'ruleSet', readRuleSet) ?? oldRules, member(body, 'rulesToMerge', readRuleSet));

@@ -2,7 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { isLive, type VersionRecord } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { deprecationHeaders } from '../kit/deprecation.ts';
-import { on, within } from './access.ts';
+import { on, readable, within } from './access.ts';
 import { requireDeletion } from './deletion.ts';
 import { findVersions, isShown, pickVersion, readSelector, subjectNotFound } from './find-version.ts';
 import { presentVersion, readSchema } from './present.ts';
@@ -51,7 +51,8 @@ export function versionRoutes(registry: Registry): Route[] {
       answer: async (request) => {
         const { subject, version } = await findVersion(registry, request, true);
         const referrers = await registry.stored.referrers(subject, version);
-        const shown = referrers.filter((referrer) => isShown(referrer, shownBy(request.query)));
+        const readableOnes = readable(request.principal, referrers, (referrer) => referrer.subject);
+        const shown = readableOnes.filter((referrer) => isShown(referrer, shownBy(request.query)));
         return json(request.query.page([...new Set(shown.map(({ schemaId }) => schemaId))].toSorted((a, b) => a - b)));
       },
     },

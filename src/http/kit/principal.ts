@@ -42,7 +42,12 @@ export const ANYBODY: Principal = createPrincipal({ name: 'anonymous', isKnown: 
 
 /** Throws `unauthenticated` for one who did not say who they are, and `forbidden` for one whose scopes do not reach so far. */
 export function requireAccess(principal: Principal, access: Access, name: string): void {
-  if (!principal.can(access, name)) throw refuse(principal, `${access} on ${name === '' ? 'the registry' : JSON.stringify(name)}`);
+  if (!principal.can(access, name)) throw refuseAccess(principal, access, name);
+}
+
+/** `unauthenticated` or `forbidden`, for who decides by itself. */
+export function refuseAccess(principal: Principal, access: Access, name: string): RegistryError {
+  return refuse(principal, `${access} on ${name === '' ? 'the registry' : JSON.stringify(name)}`);
 }
 
 /** The same for anything that a name covers. */

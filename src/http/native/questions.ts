@@ -1,6 +1,6 @@
 import type { Registry } from '../../registry/registry.ts';
 import { requireAccess } from '../kit/principal.ts';
-import { some } from './access.ts';
+import { requireReferences, some } from './access.ts';
 import { ok } from './answers.ts';
 import { COMPAT, VALIDATE } from './bodies.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -13,7 +13,7 @@ export function questionRoutes(registry: Registry): Route[] {
       path: '/compat',
       operationId: 'compat',
       summary: 'Is a schema compatible with another one, or with a subject?',
-      access: some('read', 'and on each subject of the question'),
+      access: some('read', 'and on each subject of the question, those of its references as well'),
       body: COMPAT,
       answers: [ok('Compatibility', 'The checks that the level asks for; with `compatible` false where one is not proved.')],
       errors: [
@@ -34,6 +34,7 @@ export function questionRoutes(registry: Registry): Route[] {
       handle: async ({ body, incoming }) => {
         if (body.subject !== undefined) requireAccess(incoming.principal, 'read', body.subject);
         if ('subject' in body.against) requireAccess(incoming.principal, 'read', body.against.subject);
+        requireReferences(incoming.principal, body.references);
         return { kind: 'json', value: await registry.compat(body) };
       },
     }),

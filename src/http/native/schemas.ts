@@ -1,8 +1,5 @@
 import type { Registry } from '../../registry/registry.ts';
-import { RegistryError } from '../../core/errors.ts';
-import type { SchemaResource } from '../../core/resources.ts';
-import type { Principal } from '../kit/principal.ts';
-import { some } from './access.ts';
+import { readableBy, some } from './access.ts';
 import { read } from './answers.ts';
 import { readFingerprint, readSchemaId } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -20,8 +17,7 @@ export function schemaRoutes(registry: Registry): Route[] {
       answers: [read('Schema', 'The schema.')],
       errors: ['schema_not_found'],
       handle: async ({ path, incoming }) => {
-        const id = readSchemaId(path);
-        return { kind: 'json', value: requireVisible(incoming.principal, await registry.getSchema(id), `schema ${id} not found`) };
+        return { kind: 'json', value: await registry.getSchema(readSchemaId(path), readableBy(incoming)) };
       },
     }),
     defineRoute({
@@ -33,18 +29,8 @@ export function schemaRoutes(registry: Registry): Route[] {
       answers: [read('Schema', 'The schema.')],
       errors: ['schema_not_found'],
       handle: async ({ path, incoming }) => {
-        const fingerprint = readFingerprint(path);
-        const schema = await registry.getFingerprint(fingerprint);
-        return { kind: 'json', value: requireVisible(incoming.principal, schema, `no schema has the fingerprint ${fingerprint}`) };
+        return { kind: 'json', value: await registry.getFingerprint(readFingerprint(path), readableBy(incoming)) };
       },
     }),
   ];
-}
-
-/** The schema with the uses that may be read. One that is in no such subject is not found, in the words for one that is not there. */
-function requireVisible(principal: Principal, schema: SchemaResource, notFound: string): SchemaResource {
-  if (principal.can('read', '')) return schema;
-  const uses = schema.uses.filter(({ subject }) => principal.can('read', subject));
-  if (uses.length === 0) throw new RegistryError('schema_not_found', notFound);
-  return { ...schema, uses };
 }

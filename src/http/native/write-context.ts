@@ -1,5 +1,6 @@
 import type { DeleteContext, WriteContext } from '../../registry/registry.ts';
 import type { Incoming } from './route.ts';
+import { readableBy } from './access.ts';
 import { requireAccess } from '../kit/principal.ts';
 import { flagParameter, type Parameter } from './parameter.ts';
 
@@ -13,7 +14,8 @@ interface WriteOptions {
 export function writeContext(options: WriteOptions): WriteContext {
   const { incoming, ifMatch, dryRun } = options;
   const { principal, origin } = incoming;
-  return { actor: principal.name, origin, ...(ifMatch === undefined ? {} : { ifMatch }), ...(dryRun === undefined ? {} : { dryRun }) };
+  const isVisible = readableBy(incoming);
+  return { actor: principal.name, origin, isVisible, ...(ifMatch === undefined ? {} : { ifMatch }), ...(dryRun === undefined ? {} : { dryRun }) };
 }
 
 export const DRY_RUN: Parameter<boolean> = flagParameter('Answer alike, but write nothing.');

@@ -2,6 +2,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
+import { FOREIGN_IDS_FROM } from '../schema-id.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation, SchemaWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
@@ -44,10 +45,16 @@ function holds(tables: Tables, expectation: Expectation): boolean {
 
 function planSchema(tables: Tables, schema: SchemaWrite): SchemaRecord {
   expectStorable(schema);
-  const { identity, id = schemasWhere(tables, (known) => known.identity === identity)[0]?.id ?? tables.lastSchemaId + 1 } = schema;
+  const { identity, id = schemasWhere(tables, (known) => known.identity === identity)[0]?.id ?? nextSchemaId(tables) } = schema;
   const known = tables.schemas.get(id);
   if (known !== undefined) expectSameSchema(known, identity);
   return known ?? { ...schema, id };
+}
+
+function nextSchemaId({ schemas, lastSchemaId }: Tables): number {
+  let id = lastSchemaId + 1;
+  while (schemas.has(id)) id += 1;
+  return id;
 }
 
 function planVersions(tables: Tables, { subject, versions = [] }: Commit, schemaId: number | undefined): VersionRecord[] {
@@ -72,8 +79,9 @@ interface Planned {
 
 function write(tables: Tables, commit: Commit, { schema, versions, changes, audit }: Planned): void {
   if (schema !== undefined) {
+    const movesOwn = schema.id < FOREIGN_IDS_FROM || commit.schema?.id === undefined;
+    if (movesOwn && !tables.schemas.has(schema.id)) tables.lastSchemaId = Math.max(tables.lastSchemaId, schema.id);
     tables.schemas.set(schema.id, schema);
-    tables.lastSchemaId = Math.max(tables.lastSchemaId, schema.id);
   }
   if (commit.subject !== undefined) tables.subjects.set(commit.subject.subject, commit.subject);
   for (const version of versions) replaceVersion(tables, version, [version]);

@@ -55,11 +55,13 @@ export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQ
 
 function schemasOf(tables: Tables, versions: readonly VersionRecord[]): SchemaRecord[] {
   const found = new Map<number, SchemaRecord>();
+  const seen = new Set<VersionRecord>();
   const visit = (version: VersionRecord | undefined): void => {
     const schema = version === undefined ? undefined : tables.schemas.get(version.schemaId);
-    if (schema === undefined || found.has(schema.id)) return;
+    if (version === undefined || schema === undefined || seen.has(version)) return;
+    seen.add(version);
     found.set(schema.id, schema);
-    for (const reference of schema.references) visit(findVersion(tables, reference.subject, reference.version));
+    for (const reference of version.references) visit(findVersion(tables, reference.subject, reference.version));
   };
   for (const version of versions) visit(version);
   return [...found.values()].toSorted((a, b) => a.id - b.id);

@@ -21,6 +21,7 @@ export interface Tables {
   readonly changes: ChangeRecord[];
   readonly audit: AuditRecord[];
   configsEpoch: number;
+  /** The last id that was given here, or brought by an import and lower than `FOREIGN_IDS_FROM`. */
   lastSchemaId: number;
   commits: number;
 }
@@ -79,10 +80,7 @@ export function versionsWhere({ versions }: Tables, wanted: (version: VersionRec
 }
 
 export function findReferrers(tables: Tables, subject: string, version: number): VersionRecord[] {
-  return versionsWhere(tables, ({ schemaId }) => {
-    const references = tables.schemas.get(schemaId)?.references ?? [];
-    return references.some((reference) => reference.subject === subject && reference.version === version);
-  });
+  return versionsWhere(tables, ({ references }) => references.some((reference) => reference.subject === subject && reference.version === version));
 }
 
 export function keyOf({ writer, reader, question, profile, formats, engine }: VerdictKey): string {

@@ -2,6 +2,7 @@ import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
+import { FOREIGN_IDS_FROM } from '../schema-id.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
 import type { AuditDraft, Commit, CommitResult, Expectation, SchemaWrite, VerdictEntry, VersionWrite } from '../store.ts';
@@ -20,7 +21,7 @@ export function applyCommit(statements: Statements, commit: Commit): CommitResul
     statements.putTexts.run({ subject, texts: textsOf(commit.subject) });
   }
   for (const version of commit.versions ?? []) putVersion(statements, version, schemaId);
-  for (const { subject, version } of commit.purge ?? []) statements.purgeVersion.run(subject, version);
+  for (const { subject, version } of commit.purge ?? []) purgeVersion(statements, subject, version);
   putSettings(statements, commit);
   putVerdicts(statements, commit.verdicts ?? []);
   if (commit.key !== undefined) statements.putKey.run(commit.key.id, JSON.stringify(commit.key));
@@ -51,24 +52,29 @@ function holds(statements: Statements, expectation: Expectation): boolean {
 function putSchema(statements: Statements, schema: SchemaWrite): number {
   expectStorable(schema);
   const { identity, id: asked } = schema;
-  const id = asked ?? (statements.schemaIdByIdentity.get(identity) as number | null) ?? Number(statements.raiseMeta.get('last_schema_id'));
+  const id = asked ?? (statements.schemaIdByIdentity.get(identity) as number | null) ?? nextSchemaId(statements);
   const known = statements.schemaIdentity.get(id) as string | undefined;
   if (known !== undefined) expectSameSchema({ id, identity: known }, identity);
   else insertSchema(statements, { ...schema, id });
   return id;
 }
 
-function insertSchema(statements: Statements, { references, dialect, metadata, ruleSet, ...rest }: SchemaRecord): void {
+function nextSchemaId(statements: Statements): number {
+  for (;;) {
+    const id = Number(statements.raiseMeta.get('last_schema_id'));
+    if (statements.schemaIdentity.get(id) === undefined) return id;
+  }
+}
+
+function insertSchema(statements: Statements, { dialect, metadata, ruleSet, ...rest }: SchemaRecord): void {
   const verbatim = (value: JsonObject | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
   statements.putSchema.run({
     ...rest,
     dialect: dialect ?? '',
-    refs: JSON.stringify(references),
     metadata: verbatim(metadata),
     ruleSet: verbatim(ruleSet),
   });
-  for (const { subject, version } of references) statements.putReference.run(rest.id, subject, version);
-  statements.raiseMetaTo.run({ name: 'last_schema_id', value: rest.id });
+  if (rest.id < FOREIGN_IDS_FROM) statements.raiseMetaTo.run({ name: 'last_schema_id', value: rest.id });
 }
 
 function putVersion(statements: Statements, write: VersionWrite, committed: number | undefined): void {
@@ -78,6 +84,12 @@ function putVersion(statements: Statements, write: VersionWrite, committed: numb
   if (before !== undefined) expectSameVersion(versionOf(before), version);
   const { subject, version: number, schemaId, fingerprint, state, deletedAt = null } = version;
   statements.putVersion.run({ subject, version: number, schemaId, fingerprint, state, deletedAt, record: JSON.stringify(version) });
+  for (const to of version.references) statements.putReference.run({ toSubject: to.subject, toVersion: to.version, subject, version: number });
+}
+
+function purgeVersion(statements: Statements, subject: string, version: number): void {
+  statements.purgeReferences.run(subject, version);
+  statements.purgeVersion.run(subject, version);
 }
 
 // Asked for by name, since a broken foreign key does not say which.

@@ -16,7 +16,6 @@ export interface SchemaRow {
   /** '' for none. */
   readonly dialect: NonNullable<SchemaRecord['dialect']> | '';
   readonly text: string;
-  readonly refs: string;
   readonly metadata: string | null;
   readonly rule_set: string | null;
 }
@@ -25,11 +24,10 @@ export interface ChangeRow extends Omit<ChangeRecord, 'data'> {
   readonly data: string;
 }
 
-export function schemaOf({ dialect, refs, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
+export function schemaOf({ dialect, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
   return {
     ...rest,
     ...(dialect === '' ? {} : { dialect }),
-    references: JSON.parse(refs) as SchemaRecord['references'],
     ...(metadata === null ? {} : { metadata: JSON.parse(metadata) as JsonObject }),
     ...(ruleSet === null ? {} : { ruleSet: JSON.parse(ruleSet) as JsonObject }),
   };

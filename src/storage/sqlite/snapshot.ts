@@ -111,15 +111,17 @@ function snapshotHistories(statements: Statements, { prefix = '', subject }: Sna
 
 function readSchemas(statements: Statements, subjects: readonly SubjectHistory[]): SchemaRecord[] {
   const found = new Map<number, SchemaRecord>();
-  const visit = (id: number): void => {
-    if (found.has(id)) return;
-    const schema = schemaOf(statements.schema.get(id) as SchemaRow);
-    found.set(id, schema);
-    for (const { subject, version } of schema.references) {
-      const record = statements.version.get(subject, version) as string | undefined;
-      if (record !== undefined) visit(versionOf(record).schemaId);
+  const seen = new Set<string>();
+  const visit = ({ subject, version, schemaId, references }: VersionRecord): void => {
+    const name = JSON.stringify([subject, version]);
+    if (seen.has(name)) return;
+    seen.add(name);
+    if (!found.has(schemaId)) found.set(schemaId, schemaOf(statements.schema.get(schemaId) as SchemaRow));
+    for (const reference of references) {
+      const record = statements.version.get(reference.subject, reference.version) as string | undefined;
+      if (record !== undefined) visit(versionOf(record));
     }
   };
-  for (const { versions } of subjects) for (const version of versions.filter(isLive)) visit(version.schemaId);
+  for (const { versions } of subjects) for (const version of versions.filter(isLive)) visit(version);
   return [...found.values()].toSorted((a, b) => a.id - b.id);
 }

@@ -18,19 +18,20 @@ const SQL = {
     ON CONFLICT (subject, version) DO UPDATE SET state = @state, deleted_at = @deletedAt, record = @record`,
   purgeVersion: 'DELETE FROM versions WHERE subject = ? AND version = ?',
   uses: 'SELECT record FROM versions WHERE schema_id = ? ORDER BY subject, version',
-  referrers: `SELECT record FROM versions WHERE schema_id IN (SELECT schema_id FROM schema_references WHERE subject = ? AND version = ?)
-    ORDER BY subject, version`,
-  keptReferrers: `SELECT count(*) FROM versions WHERE deleted_at IS NULL
-    AND schema_id IN (SELECT schema_id FROM schema_references WHERE subject = ? AND version = ?)`,
-  anyReferrers: `SELECT count(*) FROM versions
-    WHERE schema_id IN (SELECT schema_id FROM schema_references WHERE subject = ? AND version = ?)`,
+  referrers: `SELECT v.record FROM version_references r JOIN versions v ON v.subject = r.subject AND v.version = r.version
+    WHERE r.to_subject = ? AND r.to_version = ? ORDER BY v.subject, v.version`,
+  keptReferrers: `SELECT count(*) FROM version_references r JOIN versions v ON v.subject = r.subject AND v.version = r.version
+    WHERE r.to_subject = ? AND r.to_version = ? AND v.deleted_at IS NULL`,
+  anyReferrers: 'SELECT count(*) FROM version_references WHERE to_subject = ? AND to_version = ?',
   schema: 'SELECT * FROM schemas WHERE id = ?',
-  schemaByFingerprint: 'SELECT * FROM schemas WHERE fingerprint = ? ORDER BY id LIMIT 1',
-  schemaIdByIdentity: 'SELECT min(id) FROM schemas WHERE identity = ?',
+  schemasByFingerprint: 'SELECT * FROM schemas WHERE fingerprint = ? ORDER BY id',
+  highestSchemaId: 'SELECT coalesce(max(id), 0) FROM schemas WHERE id <= 2147483647',
+  schemaIdByIdentity: 'SELECT min(id) FROM schemas WHERE identity = ? AND id <= 2147483647',
   schemaIdentity: 'SELECT identity FROM schemas WHERE id = ?',
   schemasByGuid: 'SELECT * FROM schemas WHERE guid = ? ORDER BY id',
-  putSchema: 'INSERT INTO schemas VALUES (@id, @identity, @guid, @fingerprint, @format, @dialect, @text, @refs, @metadata, @ruleSet)',
-  putReference: 'INSERT OR IGNORE INTO schema_references VALUES (?, ?, ?)',
+  putSchema: 'INSERT INTO schemas VALUES (@id, @identity, @guid, @fingerprint, @format, @dialect, @text, @metadata, @ruleSet)',
+  putReference: 'INSERT OR IGNORE INTO version_references VALUES (@toSubject, @toVersion, @subject, @version)',
+  purgeReferences: 'DELETE FROM version_references WHERE subject = ? AND version = ?',
   configs: 'SELECT record FROM configs ORDER BY name',
   putConfig: 'INSERT INTO configs VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
   removeConfig: 'DELETE FROM configs WHERE name = ?',
@@ -101,6 +102,7 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'subjectsMatching',
   'schemaIdByIdentity',
   'schemaIdentity',
+  'highestSchemaId',
   'modes',
   'keys',
   'key',

@@ -81,10 +81,9 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSubject: (subject) => readTogether(() => readHistory(statements, subject)),
     listSubjects: (query) => readTogether(() => listHistories(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
-    readSchemaByFingerprint: (fingerprint) =>
-      read(() => optional(statements.schemaByFingerprint.get(fingerprint) as SchemaRow | undefined, schemaOf)),
+    listSchemasByFingerprint: (fingerprint) => read(() => (statements.schemasByFingerprint.all(fingerprint) as SchemaRow[]).map(schemaOf)),
     listSchemasByGuid: (guid) => read(() => (statements.schemasByGuid.all(guid) as SchemaRow[]).map(schemaOf)),
-    readLastSchemaId: () => read(() => Number(statements.meta.get('last_schema_id'))),
+    readLastSchemaId: () => read(() => Number(statements.highestSchemaId.get())),
     listUnindexed: (limit) => read(() => statements.unindexed.all(limit) as string[]),
     listUses: (schemaId) => read(() => (statements.uses.all(schemaId) as string[]).map(versionOf)),
     listReferrers: (subject, version) => read(() => (statements.referrers.all(subject, version) as string[]).map(versionOf)),

@@ -161,7 +161,7 @@ test('a schema by its id or guid needs a subject that may be read', async () => 
   const { guid } = (await ask(guarded, { method: 'GET', path: '/schemas/ids/1' }, 'read@s')).json as { guid: string };
   for (const path of ['/schemas/ids/1', `/schemas/guids/${guid}`, `/schemas/guids/${guid}/ids`]) {
     expect((await ask(guarded, { method: 'GET', path }, 'read@s')).status).toBe(200);
-    expect((await ask(guarded, { method: 'GET', path }, 'read@other')).status).toBe(403);
+    expect(await ask(guarded, { method: 'GET', path }, 'read@other')).toMatchObject({ status: 404, json: { error_code: 40403 } });
   }
 });
 
@@ -247,8 +247,12 @@ test('what a schema refers to must be readable', async () => {
 
 test('an alias opens no door: what counts is the subject that is meant', async () => {
   const guarded = await start();
-  await ask(guarded, { method: 'PUT', path: '/config/s', body: { alias: 'other' } }, 'admin@s');
-  expect((await ask(guarded, { method: 'GET', path: '/subjects/s/versions' }, 'read@s')).status).toBe(403);
+  const alias = { method: 'PUT', path: '/config/s', body: { alias: 'other' } };
+  expect((await ask(guarded, alias, 'admin@s')).status).toBe(403);
+  expect((await ask(guarded, alias, 'admin@*')).status).toBe(200);
+  const answer = await ask(guarded, { method: 'GET', path: '/subjects/s/versions' }, 'read@s');
+  expect(answer.status).toBe(403);
+  expect(JSON.stringify(answer.json)).not.toContain('other');
 });
 
 test('a wrong key is 40101 here too, whatever is asked for', async () => {

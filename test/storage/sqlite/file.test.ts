@@ -12,7 +12,7 @@ test('the file is marked as ours, and in WAL mode', async () => {
   const store = await openSqliteStore({ path });
   const other = new Sqlite(path);
   const pragmas = ['application_id', 'user_version', 'journal_mode'].map((name) => other.pragma(name, { simple: true }));
-  expect(pragmas).toEqual([0x736c7563, 2, 'wal']);
+  expect(pragmas).toEqual([0x736c7563, 3, 'wal']);
   other.close();
   await store.close();
   expect(await readdir(dirname(path))).toEqual(['registry.sqlite']);

@@ -24,7 +24,11 @@ test('a file of the first format is brought up to date: identities, guids, when 
   const path = await newPath();
   const fingerprint = fingerprintOf('{}');
   const subject = subjectRecord('a', 1, { owner: 'Team Ä' });
-  const { identity: _identity, ...version } = { ...versionWrite('a', 1, fingerprint), schemaId: 1, state: 'deprecated' as const };
+  const {
+    identity: _identity,
+    references: _references,
+    ...version
+  } = { ...versionWrite('a', 1, fingerprint), schemaId: 1, state: 'deprecated' as const };
   const old = new Sqlite(path);
   old.exec(MIGRATIONS[0] ?? '');
   old.prepare("INSERT INTO subjects VALUES ('a', 1, ?)").run(JSON.stringify(subject));
@@ -36,11 +40,54 @@ test('a file of the first format is brought up to date: identities, guids, when 
   old.pragma('user_version = 1');
   old.close();
   const store = await openSqliteStore({ path });
-  expect((await historyOf(store, 'a')).versions).toEqual([{ ...version, identity: fingerprint, deprecatedAt: '2026-02-01T00:00:00.000Z' }]);
+  expect((await historyOf(store, 'a')).versions).toEqual([
+    { ...version, identity: fingerprint, references: [], deprecatedAt: '2026-02-01T00:00:00.000Z' },
+  ]);
   expect(await store.listUnindexed(9)).toEqual(['a']);
   expect(await store.readSchema(1)).toEqual({ ...schemaWith('{}'), id: 1 });
   expect(await store.listSubjects({ limit: 9, search: 'team ä' })).toHaveLength(1);
   expect(await written(store, registration({ subject: 'b', version: 1 }))).toBe(1);
+  await store.close();
+});
+
+test('references of schemas become those of their versions, and one whose target was purged finds the same content where it is now', async () => {
+  const path = await newPath();
+  const old = new Sqlite(path);
+  for (const migration of MIGRATIONS.slice(0, 2)) old.exec(migration);
+  const [money, order, lost] = ['money', 'order', 'lost'].map(fingerprintOf) as [string, string, string];
+  const put = (subject: string, number: number, schemaId: number, fingerprint: string): void => {
+    const { references: _references, ...version } = { ...versionWrite(subject, number, fingerprint), schemaId };
+    old.prepare('INSERT OR IGNORE INTO subjects VALUES (?, 1, ?)').run(subject, JSON.stringify(subjectRecord(subject, 1)));
+    old.prepare("INSERT INTO versions VALUES (?, ?, ?, ?, 'active', NULL, ?)").run(subject, number, schemaId, fingerprint, JSON.stringify(version));
+  };
+  const references = [
+    { name: 'm.json', subject: 'money', version: 1 },
+    { name: 'k.json', subject: 'kept', version: 1 },
+  ];
+  const schema = old.prepare("INSERT INTO schemas VALUES (?, ?, 'g', ?, 'json-schema', 'draft-2020-12', '{}', ?, NULL, NULL)");
+  for (const [id, fingerprint, refs] of [
+    [1, money, []],
+    [2, order, references],
+    [2 ** 53 - 1, lost, []],
+  ] as const)
+    schema.run(id, fingerprint, fingerprint, JSON.stringify(refs));
+  for (const { subject, version } of references) old.prepare('INSERT INTO schema_references VALUES (2, ?, ?)').run(subject, version);
+  put('money', 2, 1, money);
+  put('kept', 1, 1, money);
+  put('order', 1, 2, order);
+  old
+    .prepare("INSERT INTO changes VALUES (1, 'io.sluice.version.purged', 'money', 't', ?)")
+    .run(JSON.stringify({ subject: 'money', version: 1, fingerprint: money }));
+  old.exec(`UPDATE meta SET value = ${2 ** 53 - 1} WHERE name = 'last_schema_id'; UPDATE meta SET value = 1 WHERE name = 'last_sequence'`);
+  old.pragma('application_id = 1936487779');
+  old.pragma('user_version = 2');
+  old.close();
+  const store = await openSqliteStore({ path });
+  expect((await historyOf(store, 'order')).versions).toMatchObject([{ references: [{ ...references[0], version: 2 }, references[1]] }]);
+  expect(await store.listReferrers('money', 2)).toMatchObject([{ subject: 'order', version: 1 }]);
+  expect((await historyOf(store, 'money')).subject).toMatchObject({ purged: [[1, 1]] });
+  expect((await historyOf(store, 'kept')).subject).not.toHaveProperty('purged');
+  expect(await written(store, registration({ subject: 'new', version: 1, text: 'new' }))).toBe(3);
   await store.close();
 });
 
