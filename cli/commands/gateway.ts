@@ -2,7 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { PORT_VARIABLE, WORKER_VARIABLE } from '../../src/server/fleet-protocol.ts';
 import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
-import { gatewayAddress, readGatewayConfig, readToken } from '../gateway-config.ts';
+import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
@@ -48,6 +48,7 @@ export const command: CommandModule<Flags> = {
       );
     }
     const lifetime = takeOverLifetime(log);
+    reportOverrides(log, { io, flags, config, registry });
     const server = workers === 1 ? await startGateway(options) : await (await import('../../src/server/fleet.ts')).startFleet(workers, address, log);
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);

@@ -54,7 +54,7 @@ const TABLE = {
     fault: 'request',
     title: 'The body is too large',
     cause: 'The body is larger than the server accepts, or a batch holds more events.',
-    remedy: 'Send a smaller body, or raise the limit of the server.',
+    remedy: 'Send a smaller body, or raise the limit: limits.maxBodyBytes in the configuration of a registry, maxBodyBytes in that of a gateway.',
   },
   media_type_unsupported: {
     status: 415,
@@ -381,6 +381,14 @@ const TABLE = {
     title: 'The gateway does not answer',
     cause: 'Nothing answers at the address of the gateway, or something else than its admin API.',
     remedy: 'Check SLUICE_GATEWAY or --gateway, and that the gateway runs.',
+  },
+  store_damaged: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The store is damaged',
+    cause:
+      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
+    remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
   identity_unavailable: {
     status: 503,

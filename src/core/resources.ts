@@ -340,6 +340,6 @@ export interface WhoamiResource {
 
 export interface AuditPageResource {
   readonly items: readonly AuditRecord[];
-  /** The `after` of the next page; absent where there may be none. */
+  /** The `after` of the next page, the `before` where newest come first; absent at the end. */
   readonly next?: number;
 }

@@ -432,8 +432,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
   });
 
   describe(`${driver}: the audit log`, () => {
-    const entry = (actor: string, name: string): AuditDraft => {
-      return { time: 't', actor, action: 'subject.update', name, address: '::1', before: null, after: { é: [1] } };
+    const entry = (actor: string, name: string, action: AuditDraft['action'] = 'subject.update'): AuditDraft => {
+      return { time: 't', actor, action, name, address: '::1', before: null, after: { é: [1] } };
     };
     const deed = (...entries: readonly AuditDraft[]): Commit => ({ expect: [], audit: () => entries, changes: () => [] });
 
@@ -455,10 +455,18 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       { query: { after: 0, limit: 10, name: 'b' }, found: [3, 4] },
       { query: { after: 0, limit: 10, name: 'b', actor: 'me' }, found: [3] },
       { query: { after: 1, limit: 1, actor: 'me' }, found: [3] },
-    ];
+      { query: { after: 1, before: 4, limit: 9 }, found: [2, 3] },
+      { query: { after: 0, limit: 2, newestFirst: true }, found: [5, 4] },
+      { query: { after: 0, before: 4, limit: 2, newestFirst: true }, found: [3, 2] },
+      { query: { after: 0, limit: 9, newestFirst: true, actor: 'me' }, found: [3, 1] },
+      { query: { after: 0, limit: 9, newestFirst: true, name: 'b' }, found: [4, 3] },
+      { query: { after: 0, limit: 9, newestFirst: true, name: 'b', actor: 'you' }, found: [4] },
+      { query: { after: 0, limit: 9, action: 'config.put' }, found: [5] },
+      { query: { after: 0, limit: 1, action: 'subject.update', newestFirst: true, name: 'a' }, found: [2] },
+    ] as const;
     for (const { query, found } of rows) {
       test(`of ${JSON.stringify(query)}`, async () => {
-        const store = await create(deed(entry('me', 'a'), entry('you', 'a'), entry('me', 'b'), entry('you', 'b')));
+        const store = await create(deed(entry('me', 'a'), entry('you', 'a'), entry('me', 'b'), entry('you', 'b'), entry('they', 'c', 'config.put')));
         expect((await store.listAudit(query)).map(({ sequence }) => sequence)).toEqual(found);
       });
     }

@@ -103,6 +103,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'context_not_empty':
       return [422, 42211];
     case 'store_unavailable':
+    case 'store_damaged':
       return [500, 50001];
     case 'write_conflict':
       return [500, 50002];

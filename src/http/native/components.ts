@@ -300,7 +300,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   AuditPage: record(
     { items: listOf('AuditEntry') },
-    { next: { ...positive, description: 'The `after` of the next page; absent where there may be none.' } },
+    { next: { ...positive, description: 'The `after` of the next page, its `before` where newest come first; absent at the end.' } },
   ),
   Problem: {
     ...record(

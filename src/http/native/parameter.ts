@@ -77,6 +77,18 @@ export function choiceParameter<T extends string>(description: string, values: r
   };
 }
 
+const TIME = String.raw`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`;
+
+/** A moment (RFC 3339); read as ISO 8601 in UTC with milliseconds, as times are stored. */
+export function timeParameter(description: string): Parameter<string> {
+  const pattern = new RegExp(TIME);
+  return {
+    description,
+    schema: { type: 'string', format: 'date-time', pattern: TIME },
+    read: (text, name) => (pattern.test(text) ? new Date(text).toISOString() : refuse(name, 'a time such as 2027-01-31T00:00:00Z', text)),
+  };
+}
+
 export function integerParameter(
   description: string,
   range: { readonly min: number; readonly max: number; readonly default?: number },

@@ -44,10 +44,10 @@ function lastSequence(statements: Statements): number {
 
 /** @internal */
 export function listAudit(statements: Statements, query: AuditQuery): AuditRecord[] {
-  const { actor, name } = query;
-  const ofActor = name === undefined ? statements.auditOfActor : statements.auditOfBoth;
-  const ofAnybody = name === undefined ? statements.audit : statements.auditOfName;
-  return ((actor === undefined ? ofAnybody : ofActor).all(query) as string[]).map(auditOf);
+  const { after, before = Number.MAX_SAFE_INTEGER, limit, newestFirst = false, actor = null, name = null, action = null } = query;
+  const who = actor === null ? (name === null ? 'audit' : 'auditOfName') : name === null ? 'auditOfActor' : 'auditOfBoth';
+  const statement = statements[newestFirst ? (`${who}Down` as const) : who];
+  return (statement.all({ after, before, limit, actor, name, action }) as string[]).map(auditOf);
 }
 
 /**
