@@ -71,7 +71,15 @@ export class GraphBuilder {
     const own = this.#resourceFor(written, place);
     const resource = own ?? place.resource ?? unreachable('a root without a resource');
     const schema = keywordsInForce(written, resource.reading);
-    const node: GrowingNode = { id: this.#nodes.length, schema, written, resource, location: place.location, children: NO_CHILDREN, references: NO_REFERENCES };
+    const node: GrowingNode = {
+      id: this.#nodes.length,
+      schema,
+      written,
+      resource,
+      location: place.location,
+      children: NO_CHILDREN,
+      references: NO_REFERENCES,
+    };
     this.#nodes.push(node);
     this.#byLocation.set(place.location, node);
     if (own !== undefined) this.#openResource(own, node);
