@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode, type Fault } from '../src/core/errors.ts';
 
 /** What a shell sees. `findings`: the tool worked and the answer is no. */
-export const EXIT = { ok: 0, findings: 1, usage: 2, unavailable: 3, lockMismatch: 4, bug: 70, interrupted: 130 } as const;
+export const EXIT = { ok: 0, findings: 1, usage: 2, unavailable: 3, bug: 70, interrupted: 130 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

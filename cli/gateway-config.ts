@@ -1,12 +1,15 @@
 import { RegistryError } from '../src/core/errors.ts';
 import type { GatewayConfig } from '../src/gateway/config.ts';
 import type { ListenAddress } from '../src/server/listen.ts';
+import type { Logger } from '../src/server/log.ts';
+import type { RegistryFlags } from './command.ts';
+import { readConfigFile } from './config-file.ts';
 import { readSource, type Io } from './io.ts';
 import { DEFAULT_GATEWAY_PORT, listenAddress, type PortFlag, type ServerFlags } from './server-flags.ts';
 
 /** Read the configuration file of a gateway. Throws `file_unreadable` or `config_invalid`. */
 export async function readGatewayConfig(io: Io, path: string): Promise<GatewayConfig> {
-  const { label, text } = await readSource(io, path);
+  const { label, text } = await readConfigFile(io, path);
   return parse(io, label, text);
 }
 
@@ -46,4 +49,26 @@ function parseListen(text: string): { readonly host: string; readonly port: stri
     throw new RegistryError('config_invalid', `listen: expected HOST:PORT such as 127.0.0.1:8080; found ${JSON.stringify(text)}`);
   }
   return { host, port };
+}
+
+interface Overrides {
+  readonly io: Io;
+  readonly flags: RegistryFlags;
+  readonly config: GatewayConfig;
+  /** The address that is used. */
+  readonly registry: string;
+}
+
+/** Say in the log which values of the file do not count, since a flag or the environment goes over them. */
+export function reportOverrides(log: Logger, { io, flags, config, registry }: Overrides): void {
+  const by = flags.registry === undefined ? 'SLUICE_REGISTRY' : '--registry';
+  if (config.registry !== undefined && config.registry.replace(/\/+$/, '') !== registry) {
+    log.warn(
+      { used: registry, by, configured: config.registry },
+      `${by} goes over the registry of the configuration: following ${registry}, not ${config.registry}`,
+    );
+  }
+  if (config.registryTokenFile !== undefined && io.env['SLUICE_TOKEN']) {
+    log.warn({ by: 'SLUICE_TOKEN', configured: config.registryTokenFile }, 'SLUICE_TOKEN goes over the registryTokenFile of the configuration');
+  }
 }

@@ -1,7 +1,8 @@
-import { userInfo } from 'node:os';
 import type { CreatedKeyResource, KeyRequest, KeyResource } from '../src/core/resources.ts';
 import { parseStore } from '../src/server/open-store.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
+import { storedFile } from '../src/server/stored-file.ts';
+import { currentUser, lookAtPlace, placeError } from '../src/server/store-place.ts';
 import type { RegistryFlags } from './command.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
@@ -19,9 +20,12 @@ export interface KeyDeskFlags extends RegistryFlags {
   readonly dir?: string;
 }
 
-/** With `--store` or `--dir` the store itself, which needs no key: how the first one is made. Else the registry. */
-export async function openKeyDesk(io: Io, flags: KeyDeskFlags): Promise<KeyDesk> {
-  return flags.store === undefined && flags.dir === undefined ? connectDesk(io, flags) : openStoreDesk(flags);
+/**
+ * With `--store` or `--dir` the store itself, which needs no key: how the first one is made. Else the registry. Only a key that is
+ * created may have a store made for it, and then standard error says so. Throws `file_unreadable` without one.
+ */
+export async function openKeyDesk(io: Io, flags: KeyDeskFlags, { mayMake }: { readonly mayMake: boolean }): Promise<KeyDesk> {
+  return flags.store === undefined && flags.dir === undefined ? connectDesk(io, flags) : openStoreDesk(io, flags, mayMake);
 }
 
 async function connectDesk(io: Io, flags: KeyDeskFlags): Promise<KeyDesk> {
@@ -34,15 +38,25 @@ async function connectDesk(io: Io, flags: KeyDeskFlags): Promise<KeyDesk> {
   };
 }
 
-async function openStoreDesk({ store = 'sqlite:', dir = DEFAULT_DATA_DIR }: KeyDeskFlags): Promise<KeyDesk> {
+async function openStoreDesk(io: Io, { store = 'sqlite:', dir = DEFAULT_DATA_DIR }: KeyDeskFlags, mayMake: boolean): Promise<KeyDesk> {
+  const choice = parseStore(store);
+  if (!mayMake) await requireStore(storedFile(choice, dir));
   const { openLocalRegistry } = await import('../src/server/local-registry.ts');
-  const local = await openLocalRegistry(parseStore(store), dir);
+  const onNew = (file: string): void =>
+    io.err.write(`made a new, empty store at ${file}: its keys are good for a registry that keeps its store there\n`);
+  const local = await openLocalRegistry(choice, dir, { onNew });
   const { registry } = local;
-  const write = { actor: `local:${userInfo().username}` };
+  const write = { actor: `local:${currentUser()}` };
   return {
     create: (request) => registry.createKey(request, write),
     list: () => registry.listKeys(),
     revoke: (id) => registry.revokeKey(id, write),
     close: () => local.close(),
   };
+}
+
+async function requireStore(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const place = await lookAtPlace(file, 'write');
+  if (place.kind !== 'file') throw placeError(place, file);
 }

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import type { RegistryConfig, TlsFiles } from '../src/server/registry-config.ts';
 import { oneOf } from './command.ts';
-import { readSource, type Io } from './io.ts';
+import { readConfigFile } from './config-file.ts';
+import type { Io } from './io.ts';
 
 /** The flags of the commands that run a registry and say how it is guarded. */
 export interface SecurityFlags {
@@ -34,7 +35,7 @@ export async function readRegistryConfig(io: Io, flags: SecurityFlags): Promise<
 }
 
 async function parseFile(io: Io, file: string): Promise<RegistryConfig> {
-  const { text } = await readSource(io, file);
+  const { text } = await readConfigFile(io, file);
   const [{ parseRegistryConfig }, { jsonSchemaFormat: format }] = await Promise.all([
     import('../src/server/parse-registry-config.ts'),
     import('../src/formats/json-schema/format.ts'),

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
+import { currentUser } from '../src/server/store-place.ts';
 import type { Io } from './io.ts';
 
 /** Where `sluice login` keeps keys: by registry, in a file that only its owner can read. */
@@ -11,9 +12,18 @@ export function storedKeysPath({ env }: Pick<Io, 'env'>): string {
   return join(env['XDG_CONFIG_HOME'] || join(env['HOME'] || homedir(), '.config'), 'sluice', 'keys.json');
 }
 
-/** The key that was stored for this very address; undefined without one. Throws `config_invalid` where others can read the file. */
+/**
+ * The key that was stored for this very address; undefined without one. A file that this user may not read is another user's, which
+ * standard error says: many registries ask for no key. Throws `config_invalid` where others can read the file.
+ */
 export async function readStoredKey(io: Io, url: string): Promise<string | undefined> {
-  return (await readAll(io)).get(url);
+  try {
+    return (await readAll(io)).get(url);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.data['denied'] !== true) throw thrown;
+    io.err.write(`warning: ${thrown.message}; going on without a key\n`);
+    return undefined;
+  }
 }
 
 /** Keep a key for an address, or forget it where there is none. */
@@ -37,6 +47,10 @@ async function readAll(io: Io): Promise<Map<string, string>> {
   } catch (cause) {
     if (cause instanceof RegistryError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if ((cause as NodeJS.ErrnoException).code === 'EACCES') {
+      const message = `permission denied for ${currentUser()}: the stored keys in ${path}; they are another user's: set HOME (or XDG_CONFIG_HOME) to your own, or SLUICE_TOKEN`;
+      throw new RegistryError('file_unreadable', message, { cause, data: { file: path, denied: true } });
+    }
     // Not the cause: what cannot be parsed would be quoted, and it holds keys.
     throw new RegistryError('file_unreadable', `cannot read the stored keys in ${path}; remove the file and log in again`, { data: { file: path } });
   }

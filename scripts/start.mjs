@@ -1,8 +1,14 @@
 // `npm start`: install and build if needed, then run the example around `sluice up`. Options go to `sluice up`.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ROOT, setUp } from './setup.mjs';
+import { ROOT, say, setUp } from './setup.mjs';
+import { findMistake } from './start-flags.mjs';
 
+const mistake = findMistake(process.argv.slice(2));
+if (mistake !== undefined) {
+  say(mistake);
+  process.exit(2);
+}
 await setUp();
 const child = spawn(process.execPath, [join(ROOT, 'dist', 'examples', 'start', 'main.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
 // The terminal sends Ctrl-C to the child as well; what others send to us is passed on.

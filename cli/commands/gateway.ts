@@ -1,12 +1,15 @@
-import { takeOverLifetime } from '../../src/server/lifetime.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import { PORT_VARIABLE, WORKER_VARIABLE } from '../../src/server/fleet-protocol.ts';
+import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
-import { gatewayAddress, readGatewayConfig, readToken } from '../gateway-config.ts';
+import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
   readonly config: string;
   readonly port?: string;
   readonly gatewayPort?: string;
+  readonly workers: string;
 }
 
 export const command: CommandModule<Flags> = {
@@ -17,11 +20,13 @@ export const command: CommandModule<Flags> = {
       .requiredOption('--config <file>', 'the routes: JSON or YAML, described by schemas/config/gateway.schema.json')
       .option('--port <port>', `the port; 0 takes a free one (default: the configuration's, else ${DEFAULT_GATEWAY_PORT})`)
       .option('--gateway-port <port>', 'the same, as `up` calls it');
+    declared.option('--workers <count>', 'so many processes that share the port, 1 to 64', '1');
     serverOptions(declared);
     registryOption(declared);
     examples(declared, [
       ['sluice gateway --config sluice.gateway.json', 'follow the registry that the configuration names'],
       ['SLUICE_TOKEN=sluice_… sluice gateway --config sluice.gateway.json', 'follow one that asks for a key with the scope read'],
+      ['sluice gateway --config sluice.gateway.json --workers 4', 'four processes on one port; one that dies is started again'],
       ['sluice gateway --config sluice.gateway.json --registry http://registry:8081', 'follow another one'],
     ]);
   },
@@ -31,11 +36,27 @@ export const command: CommandModule<Flags> = {
     const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
     const registry = registryUrl(io, flags, config.registry);
     const token = await readToken(io, config);
+    const workers = parseWorkers(flags.workers);
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
+    const options = { config, registry, token, dataDir: flags.dir, address, log };
+    if (io.env[WORKER_VARIABLE]) {
+      logCrashes(log);
+      const port = Number(io.env[PORT_VARIABLE]);
+      return (await import('../../src/server/fleet-worker.ts')).runFleetWorker((seat) =>
+        startGateway({ ...options, address: { ...address, port }, seat }),
+      );
+    }
     const lifetime = takeOverLifetime(log);
-    const server = await startGateway({ config, registry, token, dataDir: flags.dir, address, log });
+    reportOverrides(log, { io, flags, config, registry });
+    const server = workers === 1 ? await startGateway(options) : await (await import('../../src/server/fleet.ts')).startFleet(workers, address, log);
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);
   },
 };
+
+function parseWorkers(text: string): number {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= 64) return count;
+  throw new RegistryError('usage_invalid', `--workers: expected a number from 1 to 64; found ${JSON.stringify(text)}`);
+}

@@ -1,10 +1,12 @@
 import { RegistryError } from '../../src/core/errors.ts';
-import { formatScope, parseScope } from '../../src/core/scope.ts';
+import type { KeyRequest } from '../../src/core/resources.ts';
+import { parseScope } from '../../src/core/scope.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { openKeyDesk, type KeyDesk, type KeyDeskFlags } from '../key-desk.ts';
-import { keysText, scopesText } from '../report/keys.ts';
+import { isLastAdmin, keysText, revokedText, scopesText } from '../report/keys.ts';
+import { readExpiry } from '../time-flag.ts';
 
 interface Flags extends ReportFlags, KeyDeskFlags {
   readonly name?: string;
@@ -21,7 +23,7 @@ export const command: CommandModule<Flags> = {
       .argument('[id]', 'the key to revoke')
       .option('--name <name>', 'create: whose it is, or what for')
       .option('--scope <scope...>', 'create: ACCESS[:PATTERN], ACCESS being read, register, break or admin; see docs/security.md')
-      .option('--expires <time>', 'create: ISO 8601, or days from now such as 90d (default: never)')
+      .option('--expires <time>', 'create: from now, such as 90d, 12h or 30m, or ISO 8601 (default: never)')
       .option('--store <store>', 'work on the store itself, without a server: sqlite:PATH')
       .option('--dir <dir>', 'the same, on the registry.sqlite in this folder for server data');
     registryOption(declared);
@@ -35,44 +37,49 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, [action = '', id], flags) {
-    const chosen = oneOf('keys', ACTIONS, action);
-    const desk = await openKeyDesk(io, flags);
-    try {
-      await RUN[chosen](io, desk, flags, id);
-    } finally {
-      await desk.close();
-    }
+    await RUN[oneOf('keys', ACTIONS, action)](io, flags, id);
     return EXIT.ok;
   },
 };
 
-type Action = (io: Io, desk: KeyDesk, flags: Flags, id: string | undefined) => Promise<void>;
+type Action = (io: Io, flags: Flags, id: string | undefined) => Promise<void>;
 
 const RUN: Readonly<Record<(typeof ACTIONS)[number], Action>> = { create, list, revoke };
 
-async function create(io: Io, desk: KeyDesk, flags: Flags): Promise<void> {
-  if (flags.name === undefined) throw new RegistryError('usage_invalid', '--name: say whose the key is, or what for');
-  if (flags.scope === undefined) throw new RegistryError('usage_invalid', '--scope: say what the key may do, such as read:* or register:com.shop.*');
-  const expiresAt = flags.expires === undefined ? {} : { expiresAt: readExpiry(flags.expires) };
-  const created = await desk.create({ name: flags.name, scopes: flags.scope.map(parseScope), ...expiresAt });
+async function create(io: Io, flags: Flags): Promise<void> {
+  const request = readRequest(flags); // Before a store is made for nothing.
+  const created = await atDesk(io, flags, { mayMake: true }, (desk) => desk.create(request));
   await deliver(io, flags, { json: created, text: () => created.key });
   io.err.write(`key ${created.id} may ${scopesText(created)}; this is the only time that its secret is shown\n`);
 }
 
-async function list(io: Io, desk: KeyDesk, flags: Flags): Promise<void> {
-  const items = await desk.list();
+function readRequest({ name, scope, expires }: Flags): KeyRequest {
+  if (name === undefined) throw new RegistryError('usage_invalid', '--name: say whose the key is, or what for');
+  if (scope === undefined) throw new RegistryError('usage_invalid', '--scope: say what the key may do, such as read:* or register:com.shop.*');
+  return { name, scopes: scope.map(parseScope), ...(expires === undefined ? {} : { expiresAt: readExpiry(expires, Date.now()) }) };
+}
+
+async function list(io: Io, flags: Flags): Promise<void> {
+  const items = await atDesk(io, flags, { mayMake: false }, (desk) => desk.list());
   await deliver(io, flags, { json: { items }, text: () => keysText(items, Date.now()) });
 }
 
-async function revoke(io: Io, desk: KeyDesk, flags: Flags, id: string | undefined): Promise<void> {
+async function revoke(io: Io, flags: Flags, id: string | undefined): Promise<void> {
   if (id === undefined) throw new RegistryError('usage_invalid', 'keys revoke: expected the id of a key; `sluice keys list` names them');
-  const revoked = await desk.revoke(id);
-  await deliver(io, flags, { json: revoked, text: () => `key ${revoked.id} (${revoked.scopes.map(formatScope).join(', ')}) is revoked` });
+  const [before, revoked] = await atDesk(io, flags, { mayMake: false }, async (desk) => [await desk.list(), await desk.revoke(id)] as const);
+  const was = before.find((key) => key.id === id)?.revokedAt;
+  await deliver(io, flags, { json: revoked, text: () => revokedText(revoked, was) });
+  if (was === undefined && isLastAdmin(before, id, Date.now())) io.err.write(NO_ADMIN);
 }
 
-const DAY_MS = 86_400_000;
+const NO_ADMIN =
+  'That was the last key with admin:*, so no key can make another one now; on the machine of the server, `sluice keys create --dir DIR --name admin --scope admin` can.\n';
 
-function readExpiry(text: string): string {
-  const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  return days === undefined ? text : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
+async function atDesk<T>(io: Io, flags: Flags, options: { readonly mayMake: boolean }, work: (desk: KeyDesk) => Promise<T>): Promise<T> {
+  const desk = await openKeyDesk(io, flags, options);
+  try {
+    return await work(desk);
+  } finally {
+    await desk.close();
+  }
 }

@@ -23,6 +23,8 @@ import type { ConfluentFlags, ServerFlags, StoreFlags } from '../server-flags.ts
 interface Flags extends ServerFlags, StoreFlags, SecurityFlags, ConfluentFlags {
   readonly target?: string;
   readonly config?: string;
+  /** Taken to say what to give instead. */
+  readonly port?: string;
   readonly registryPort?: string;
   readonly gatewayPort?: string;
 }
@@ -36,6 +38,7 @@ export const command: CommandModule<Flags> = {
       .option('--config <file>', 'the routes of a gateway configuration, JSON or YAML, instead')
       .option('--registry-port <port>', `0 takes a free one (default: ${DEFAULT_REGISTRY_PORT})`)
       .option('--gateway-port <port>', `0 takes a free one (default: the configuration's, else ${DEFAULT_GATEWAY_PORT})`);
+    declared.addOption(declared.createOption('--port <port>').hideHelp());
     serverOptions(declared);
     storeOption(declared);
     drainOption(declared);
@@ -49,6 +52,8 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, _operands, flags) {
+    if (flags.port !== undefined)
+      throw new RegistryError('usage_invalid', '--port: `up` listens on two; name the one you mean, --registry-port or --gateway-port');
     const config = await readRoutes(io, flags);
     const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
@@ -58,6 +63,8 @@ export const command: CommandModule<Flags> = {
     const { startBoth } = await import('../../src/server/start-both.ts');
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
+    if (config.registry !== undefined)
+      log.info({ configured: config.registry }, 'the registry of the configuration does not count here: up follows its own');
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
     const confluent = confluentOptions(flags);
     const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, drainDelayMs: delay, confluent });

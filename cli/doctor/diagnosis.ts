@@ -1,4 +1,4 @@
-import { RegistryError } from '../../src/core/errors.ts';
+import { ERRORS, RegistryError } from '../../src/core/errors.ts';
 
 /** What one look found. */
 export interface Diagnosis {
@@ -28,6 +28,6 @@ export async function diagnose(check: string, look: () => Promise<readonly Diagn
   } catch (thrown) {
     const { code, message, cause } = RegistryError.from(thrown);
     const what = code === 'internal' && cause instanceof Error ? cause.message : message;
-    return [fail(check, what, `see ${code} in docs/errors.md`)];
+    return [fail(check, what, ERRORS[code].remedy)];
   }
 }

@@ -2,6 +2,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
 import { inspectStore, type SqliteFacts } from '../../src/server/stored-file.ts';
+import { lookAtPlace } from '../../src/server/store-place.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const MIB = 1_024 ** 2;
@@ -10,13 +11,24 @@ const CLOCK_WARN_MS = 60_000;
 
 /** The file of a store: whether it is whole, who may read it, and whether there is room for more. */
 export async function lookAtStore(file: string, now: number): Promise<readonly Diagnosis[]> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) {
-    return [
-      warn('store', `there is none at ${file}`, '`sluice serve` makes one; or name another with --store or --dir'),
-      ...(await disk(dirname(file))),
-    ];
+  const place = await lookAtPlace(file, 'read');
+  switch (place.kind) {
+    case 'absent':
+    case 'no_folder':
+      return [
+        warn('store', `there is none at ${file}`, '`sluice serve` makes one; or name another with --store or --dir'),
+        ...(await disk(dirname(file))),
+      ];
+    case 'denied':
+      return [fail('store', place.message, place.remedy)];
+    case 'folder':
+      return [fail('store', `${file} is a folder, and a store is a file`, `name the file with --store, such as sqlite:${file}/registry.sqlite`)];
+    case 'file':
+      return lookAtFile(file, now);
   }
+}
+
+async function lookAtFile(file: string, now: number): Promise<readonly Diagnosis[]> {
   const facts = await inspectStore(file);
   if (!facts.isOurs) return [fail('store', `${file} is a database of another program`, 'name another one with --store or --dir')];
   return [
@@ -26,6 +38,7 @@ export async function lookAtStore(file: string, now: number): Promise<readonly D
     ...(await disk(dirname(file))),
     engines(facts),
     newest(facts, now),
+    settings(facts),
   ];
 }
 
@@ -103,5 +116,20 @@ export function newest({ newestAt }: Pick<SqliteFacts, 'newestAt'>, now: number)
     'clock',
     `the newest version is of ${newestAt}, ${Math.round(aheadMs / 1_000)} s from now`,
     'set the clock of this machine, or of the one that wrote it',
+  );
+}
+
+const MAX_SHOWN = 10;
+
+/** @internal A setting may be made before the first version; more often its name is misspelt. */
+export function settings({ idleSettings }: Pick<SqliteFacts, 'idleSettings'>): Diagnosis {
+  const check = 'settings';
+  const count = idleSettings.length;
+  if (count === 0) return ok(check, 'every configuration and mode is for a subject that is there');
+  const shown = idleSettings.slice(0, MAX_SHOWN).map((name) => JSON.stringify(name));
+  return warn(
+    check,
+    `no subject is meant by what is set for ${shown.join(', ')}${count > MAX_SHOWN ? ` and ${count - MAX_SHOWN} more` : ''}`,
+    'fine if the first version is still to come; else check the spelling, and remove it with `sluice config NAME --unset` or `sluice mode NAME --unset`',
   );
 }

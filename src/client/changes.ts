@@ -7,6 +7,8 @@ export interface ChangesOptions {
   readonly from?: number;
   /** The id of the last change that was taken in; goes before `from`. */
   readonly lastEventId?: string | number;
+  /** Of the change at that position: throws `other_history` where it is another one in the registry. */
+  readonly historyId?: string;
   /** Ends the iteration without an error. */
   readonly signal?: AbortSignal;
   /** Silence after which the connection counts as lost; 45,000 by default, since the registry shows every 15 s that it lives. */
@@ -18,7 +20,7 @@ const MAX_SILENCE_MS = 45_000;
 /**
  * One connection to the change feed. Ends when the registry ends it or `signal` aborts; a connection that breaks is
  * `registry_unavailable`. Either way the `id` of the last change is where to resume: nothing is skipped or repeated.
- * Throws `resync` when the feed no longer reaches back so far.
+ * Throws `resync` when the feed no longer reaches back so far, `other_history` where the registry was restored or replaced.
  */
 export async function* followChanges(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeEventResource, void> {
   const silence = new SilenceGuard(options.maxSilenceMs ?? MAX_SILENCE_MS);
@@ -44,11 +46,11 @@ async function readChange(events: AsyncGenerator<ServerSentEvent, void>): Promis
   return next.done === true ? undefined : (JSON.parse(next.value.data) as ChangeEventResource);
 }
 
-function openFeed(transport: Transport, { from, lastEventId }: ChangesOptions, signal: AbortSignal): Promise<Response> {
+function openFeed(transport: Transport, { from, lastEventId, historyId }: ChangesOptions, signal: AbortSignal): Promise<Response> {
   return transport.send({
     method: 'GET',
     path: '/changes',
-    query: { from },
+    query: { from, historyId },
     headers: { accept: 'text/event-stream', 'last-event-id': lastEventId === undefined ? undefined : String(lastEventId) },
     signal,
   });

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../core/audit.ts';
 import type { JsonObject } from '../core/json/value.ts';
 import type {
   AuditPageResource,
@@ -50,8 +51,15 @@ export interface ListOptions {
 }
 
 export interface AuditOptions {
-  /** The `next` of the page before. */
+  /** `oldest` first by default. */
+  readonly order?: 'oldest' | 'newest';
+  /** Exclusive; oldest first, the `next` of the page before. */
   readonly after?: number;
+  /** Exclusive; newest first, the `next` of the page before. */
+  readonly before?: number;
+  /** From the first entry of this time or later on; ISO 8601. */
+  readonly since?: string;
+  readonly action?: AuditAction;
   /** 1 to 1,000; 100 by default. */
   readonly limit?: number;
   readonly actor?: string;

@@ -1,5 +1,5 @@
 import { createPacer } from '../core/pacing.ts';
-import type { SnapshotResource, SnapshotVersion } from '../core/resources.ts';
+import type { HistoryPoint, SnapshotResource, SnapshotVersion } from '../core/resources.ts';
 import type { Transport } from './transport.ts';
 
 export interface SnapshotOptions {
@@ -9,17 +9,24 @@ export interface SnapshotOptions {
   readonly prefix?: string;
   /** Only this one. */
   readonly subject?: string;
+  /** What was read last: throws `other_history` where it is not part of the registry's history. */
+  readonly since?: HistoryPoint;
 }
 
 export type SnapshotAnswer = 'not_modified' | { readonly etag: string; readonly snapshot: SnapshotResource };
 
-export async function fetchSnapshot(transport: Transport, { etag, prefix, subject }: SnapshotOptions): Promise<SnapshotAnswer> {
+export async function fetchSnapshot(transport: Transport, { etag, prefix, subject, since }: SnapshotOptions): Promise<SnapshotAnswer> {
   const headers = { 'if-none-match': etag, accept: `${LINES}, application/json;q=0.5` };
-  const response = await transport.send({ method: 'GET', path: '/snapshot', query: { prefix, subject }, headers });
+  const response = await transport.send({ method: 'GET', path: '/snapshot', query: { prefix, subject, ...historyQuery(since) }, headers });
   if (response.status === 304) return 'not_modified';
   const isLines = response.headers.get('content-type')?.startsWith(LINES) === true;
   const snapshot = isLines ? await readLines(transport, response) : await transport.readJson<SnapshotResource>(response);
   return { etag: response.headers.get('etag') ?? '', snapshot };
+}
+
+/** Nothing is asked about a place that says not which history it belongs to. */
+function historyQuery(since: HistoryPoint | undefined): { readonly from?: number; readonly historyId?: string } {
+  return since?.historyId === undefined ? {} : { from: since.position, historyId: since.historyId };
 }
 
 const LINES = 'application/x-ndjson';

@@ -130,13 +130,14 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
     return await exchange();
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
-    throw unavailable(url, `does not answer (${reasonOf(cause)})`, cause);
+    throw unreachable(url, reasonOf(cause), cause);
   }
 }
 
 async function readProblem(url: string, response: Response): Promise<RegistryError> {
   const problem = await readJson(url, response);
   const { code, detail, type: _type, title: _title, status: _status, ...data } = problem;
+  if (response.status === 404 && (code === undefined || (code === 'route_not_found' && hasPath(url)))) return noApi(url);
   if (isOurCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
   return unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
 }
@@ -170,19 +171,51 @@ function parseObject(url: string, response: Response, text: string): Record<stri
 }
 
 function foreign(url: string, response: Response, cause?: unknown): RegistryError {
+  if (response.status === 404) return noApi(url);
   const type = response.headers.get('content-type') ?? 'no media type';
   return unavailable(url, `answered ${response.status} with something else than the API of a registry (${type})`, cause);
 }
 
-function unavailable(url: string, what: string, cause?: unknown): RegistryError {
-  return new RegistryError(
-    'registry_unavailable',
-    `the registry at ${url} ${what}; check SLUICE_REGISTRY or --registry, and that the registry runs`,
-    {
-      cause,
-      data: { url },
-    },
-  );
+function unavailable(url: string, what: string, cause?: unknown, advice: string = CHECK): RegistryError {
+  return new RegistryError('registry_unavailable', `the registry at ${url} ${what}; ${advice}`, { cause, data: { url, next: sentence(advice) } });
+}
+
+const CHECK = 'check SLUICE_REGISTRY or --registry, and that the registry runs';
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function unreachable(url: string, reason: string, cause: unknown): RegistryError {
+  const trouble = TLS_TROUBLES.find(({ code }) => code.test(reason));
+  if (trouble === undefined) return unavailable(url, `does not answer (${reason})`, cause);
+  return unavailable(url, `${trouble.what} (${reason})`, cause, trouble.advice);
+}
+
+const TLS_TROUBLES: readonly { readonly code: RegExp; readonly what: string; readonly advice: string }[] = [
+  {
+    code: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_UNTRUSTED)$/,
+    what: 'shows a certificate that this program does not trust',
+    advice: 'set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its CA, or with its own if it has signed itself',
+  },
+  { code: /^CERT_HAS_EXPIRED$/, what: 'shows a certificate that has expired', advice: 'renew it there, or check the clock here' },
+  {
+    code: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    what: 'shows a certificate for another name',
+    advice: 'use a name that is in the certificate, or have one made for this one',
+  },
+  { code: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/, what: 'does not speak https', advice: 'try http:// instead' },
+];
+
+/** Something answers, but at another address than the API's. */
+function noApi(url: string): RegistryError {
+  const { origin } = new URL(url);
+  const advice = hasPath(url) ? `give its base URL, such as ${origin}` : CHECK;
+  return unavailable(url, `has no API of Sluice: nothing is at ${url}/api/v1`, undefined, advice);
+}
+
+function hasPath(url: string): boolean {
+  return new URL(url).pathname !== '/';
 }
 
 function isOurCode(code: unknown): code is ErrorCode {

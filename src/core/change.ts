@@ -19,6 +19,8 @@ export type ChangeType = (typeof CHANGE_TYPES)[number];
 /** One committed change; `sequence` is its place in the order of all commits, from 1 without gaps that a reader could skip. */
 export interface ChangeRecord {
   readonly sequence: number;
+  /** Random, and of this change only: another store, or this one after a restore from a backup, has another one at this sequence. */
+  readonly historyId: string;
   readonly type: ChangeType;
   /** The subject, prefix or "" (the registry) that changed. */
   readonly name: string;

@@ -54,7 +54,7 @@ const TABLE = {
     fault: 'request',
     title: 'The body is too large',
     cause: 'The body is larger than the server accepts, or a batch holds more events.',
-    remedy: 'Send a smaller body, or raise the limit of the server.',
+    remedy: 'Send a smaller body, or raise the limit: limits.maxBodyBytes in the configuration of a registry, maxBodyBytes in that of a gateway.',
   },
   media_type_unsupported: {
     status: 415,
@@ -359,12 +359,36 @@ const TABLE = {
     cause: 'The position asked for is older than the oldest change kept.',
     remedy: 'Fetch the snapshot and follow the feed from its position.',
   },
+  other_history: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The registry has another history',
+    cause:
+      'The change that the caller has read at this position is not there, or is another one: the registry was restored from a backup, or replaced.',
+    remedy:
+      'Take the snapshot without `from` and `historyId` if this history is to be followed from now on. A gateway goes on with the schemas at hand until `sluice accept-history`.',
+  },
   store_unavailable: {
     status: 503,
     fault: 'dependency',
     title: 'The store does not answer',
     cause: 'The database cannot be opened, read or written.',
     remedy: 'Check the disk, the path and the permissions of the store.',
+  },
+  gateway_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The gateway does not answer',
+    cause: 'Nothing answers at the address of the gateway, or something else than its admin API.',
+    remedy: 'Check SLUICE_GATEWAY or --gateway, and that the gateway runs.',
+  },
+  store_damaged: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The store is damaged',
+    cause:
+      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
+    remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
   identity_unavailable: {
     status: 503,
@@ -379,13 +403,6 @@ const TABLE = {
     title: 'The registry does not answer',
     cause: 'No connection to the registry, or it answered with something else than the API.',
     remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
-  },
-  registry_wrong: {
-    status: 503,
-    fault: 'dependency',
-    title: 'The registry is not the one it was',
-    cause: 'The registry answers with an older position than before: a restored backup, or another registry at the same address.',
-    remedy: 'Point the gateway at the right registry; or accept this one by starting the gateway without its snapshot file.',
   },
   signature_invalid: {
     status: 401,
@@ -526,8 +543,8 @@ const TABLE = {
     status: 400,
     fault: 'request',
     title: 'A public address needs consent',
-    cause: 'No keys are asked for, so whoever reaches the address may change contracts.',
-    remedy: 'Ask for keys with --auth keys, listen on loopback, or say --insecure.',
+    cause: 'A registry that asks for no keys lets whoever reaches the address change contracts; a gateway lets them send events.',
+    remedy: 'Listen on loopback; ask for keys with --auth keys (a registry); or say --insecure.',
   },
   module_missing: {
     status: 501,

@@ -231,8 +231,14 @@ export interface ModeResource {
   readonly epoch: number;
 }
 
-export interface SnapshotResource {
+/** A place in the feed, and the change that is there: what tells the history of one registry from that of another, or of a restored one. */
+export interface HistoryPoint {
   readonly position: number;
+  /** Absent at position 0, where no history has begun, and where an earlier version of this program did not say it. */
+  readonly historyId?: string;
+}
+
+export interface SnapshotResource extends HistoryPoint {
   readonly subjects: readonly SnapshotSubject[];
   readonly versions: readonly SnapshotVersion[];
 }
@@ -286,6 +292,8 @@ export interface ChangeEventResource {
   readonly time: string;
   /** The subject or prefix that changed; absent for the registry itself. */
   readonly subject?: string;
+  /** Of this change and no other; `id` alone may stand for another change after a restore from a backup. */
+  readonly historyid: string;
   readonly datacontenttype: 'application/json';
   readonly data: JsonObject;
 }
@@ -332,6 +340,6 @@ export interface WhoamiResource {
 
 export interface AuditPageResource {
   readonly items: readonly AuditRecord[];
-  /** The `after` of the next page; absent where there may be none. */
+  /** The `after` of the next page, the `before` where newest come first; absent at the end. */
   readonly next?: number;
 }

@@ -5,20 +5,25 @@ import { chooseTarget, requireReadable } from './deliver.ts';
 import type { IncomingEvent } from './event.ts';
 import type { Gateway } from './gateway.ts';
 import { isJudgement } from './judgements.ts';
+import { PASSED, type Docket, type Outcome } from './outcome.ts';
+import { producerOf } from './producers.ts';
 import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
 
-/** Judge an event and choose its target; undefined where none wants it. Throws what refuses it: the judge, or the target that cannot read it. */
-export async function admit(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Promise<TargetConfig | undefined> {
-  await judgeOrObserve(gateway, route, event);
+/**
+ * Judge an event, note what the judge says, and choose its target; undefined where none wants it. Throws what refuses it: the
+ * judge, or the target that cannot read it.
+ */
+export async function admit(gateway: Gateway, route: RouteConfig, event: IncomingEvent, docket: Docket): Promise<TargetConfig | undefined> {
+  docket.judged = await judgeOrObserve(gateway, route, event);
   return chooseReader(gateway, route, event);
 }
 
 /** Throws where the event is refused, unless the route only observes; at once, but for versions that are looked up first. */
-export function judgeOrObserve(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Promise<void> | undefined {
+export function judgeOrObserve(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Outcome | Promise<Outcome> {
   try {
     const passed = judgeRequest(gateway.court, route, event);
-    if (!(passed instanceof Promise)) return note(gateway, route, event, passed);
-    return passed.then((late) => note(gateway, route, event, late)).catch((thrown: unknown) => refuse(gateway, route, event, thrown));
+    if (!(passed instanceof Promise)) return note(gateway, event, passed);
+    return passed.then((late) => note(gateway, event, late)).catch((thrown: unknown) => refuse(gateway, route, event, thrown));
   } catch (thrown) {
     return refuse(gateway, route, event, thrown);
   }
@@ -36,19 +41,19 @@ export function chooseReader(
   return late === undefined ? target : late.then(() => target);
 }
 
-function note({ counters, sightings, shadows }: Gateway, route: RouteConfig, event: IncomingEvent, passed: Passed): undefined {
-  counters.countEvent(route.path, passed.kind);
-  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version);
+function note({ sightings, shadows }: Gateway, event: IncomingEvent, passed: Passed): Outcome {
+  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version, producerOf(event));
   shadows.watch(event, true);
+  return PASSED[passed.kind];
 }
 
-function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): undefined {
+function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): Outcome {
   const error = RegistryError.from(thrown);
   if (!isJudgement(error)) throw error;
   if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);
   shadows.watch(event, false);
-  if (modes.of(route) === 'enforce') throw error;
-  counters.countEvent(route.path, error.code, { observed: true });
+  if (modes.of(route, event.type) === 'enforce') throw error;
+  return { name: error.code, observed: true };
 }
 
 function countInvalid({ counters, sightings }: Pick<Gateway, 'counters' | 'sightings'>, subject: string, { data }: RegistryError): void {

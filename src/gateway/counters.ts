@@ -1,15 +1,16 @@
 import { escapeLabel } from './label.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What happened at the gate. Labels come from the configuration and the error catalogue only, so that no sender can add one. */
 export class Counters {
   readonly #events = new Family('sluice_gateway_events_total', ['route', 'outcome', 'observed']);
-  readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code', 'kind']);
+  readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code']);
   readonly #handling = new Histogram('sluice_gateway_handling_seconds');
   readonly #dispatches = new Family('sluice_gateway_dispatches_total', ['route', 'target', 'answer']);
 
-  /** An event, or what was to be one; `outcome` is accepted, forwarded_unknown or an error code. `observed`: it would have been refused. */
-  countEvent(route: string, outcome: string, { observed = false }: { readonly observed?: boolean } = {}): void {
-    this.#events.count(route, outcome, observed ? 'true' : 'false');
+  /** An event, or what was to be one, when all is over: once for each, so that the sum is the number of events. */
+  countEvent(route: string, { name, observed }: Outcome): void {
+    this.#events.count(route, name, observed ? 'true' : 'false');
   }
 
   /** An event that was sent on; `answer` is the class of the function's status (2xx) or an error code. */
@@ -19,7 +20,7 @@ export class Counters {
 
   /** The first finding of an event that was refused or would have been. Subjects come from the registry. */
   countFinding(subject: string, code: string): void {
-    this.#findings.count(subject, code, 'first');
+    this.#findings.count(subject, code, '');
   }
 
   /** From the head of a request to the end of the function's answer, in milliseconds. */
@@ -33,20 +34,20 @@ export class Counters {
   }
 }
 
-type Labels = readonly [string, string, string];
+type Values = readonly [string, string, string];
 
-/** Counts by three labels. Counting is three look-ups: no text is made before somebody reads. */
+/** Counts by three labels, or fewer: values without a label are empty. Counting is three look-ups: no text is made before somebody reads. */
 class Family {
   readonly #name: string;
-  readonly #labels: Labels;
+  readonly #labels: readonly string[];
   readonly #counts = new Map<string, Map<string, Map<string, { value: number }>>>();
 
-  constructor(name: string, labels: Labels) {
+  constructor(name: string, labels: readonly string[]) {
     this.#name = name;
     this.#labels = labels;
   }
 
-  count(...values: Labels): void {
+  count(...values: Values): void {
     const [first, second, third] = values;
     const known = this.#counts.get(first)?.get(second)?.get(third);
     if (known === undefined) this.#add(values);
@@ -60,13 +61,13 @@ class Family {
     return lines.length === 0 ? '' : `# TYPE ${this.#name} counter\n${lines.join('')}`;
   }
 
-  #add([first, second, third]: Labels): void {
+  #add([first, second, third]: Values): void {
     const seconds = this.#counts.get(first) ?? new Map<string, Map<string, { value: number }>>();
     const thirds = seconds.get(second) ?? new Map<string, { value: number }>();
     this.#counts.set(first, seconds.set(second, thirds.set(third, { value: 1 })));
   }
 
-  #line(values: Labels, count: number): string {
+  #line(values: Values, count: number): string {
     const labels = this.#labels.map((label, index) => `${label}="${escapeLabel(values[index] ?? '')}"`);
     return `${this.#name}{${labels.join(',')}} ${count}\n`;
   }

@@ -11,6 +11,8 @@ export interface LookUpOptions {
   readonly timing: Timing;
   /** Fetches a subject that turns out to have the version. */
   readonly refresh: (subject: string) => Promise<void>;
+  /** Whether what the registry says is to be believed. Default: always. */
+  readonly isTrusted?: () => boolean;
 }
 
 const REMEMBERED_MS = 5_000;
@@ -62,6 +64,7 @@ export class LookUp {
   }
 
   async #ask(named: NamedVersion): Promise<LookUpAnswer> {
+    if (this.#options.isTrusted?.() === false) return 'no_answer';
     try {
       const answer = await (named.kind === 'number' ? this.#askForNumber(named) : this.#askForFingerprint(named));
       if (answer === 'live') await this.#options.refresh(named.subject);

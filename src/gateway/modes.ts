@@ -3,6 +3,9 @@ import type { Timing } from './timing.ts';
 
 export type Mode = RouteConfig['mode'];
 
+/** What a mode is set for at run time: a route, or a subject on whatever route. */
+export type Place = { readonly route: string } | { readonly subject: string };
+
 /** A mode that somebody set at run time, in place of the configured one. */
 export interface ModeOverride {
   readonly mode: Mode;
@@ -10,32 +13,45 @@ export interface ModeOverride {
   readonly until: number;
 }
 
-/** The mode of each route: as configured, or as somebody set it for a time. An override is gone with the process. */
+/** The mode of each event: as its route is configured, or as somebody set it for a time. An override is gone with the process. */
 export class Modes {
   readonly #now: Timing['now'];
-  readonly #overrides = new Map<string, ModeOverride>();
+  readonly #overrides = new Map<string, ModeOverride & { readonly place: Place }>();
 
   constructor({ now }: Pick<Timing, 'now'>) {
     this.#now = now;
   }
 
-  of(route: RouteConfig): Mode {
-    return this.#overrides.size === 0 ? route.mode : (this.overrideOf(route)?.mode ?? route.mode);
+  /** What is set for the subject goes before what is set for the route, and that before the configuration. */
+  of(route: RouteConfig, subject?: string): Mode {
+    if (this.#overrides.size === 0) return route.mode;
+    const ofSubject = subject === undefined ? undefined : this.overrideOf({ subject });
+    return (ofSubject ?? this.overrideOf({ route: route.path }))?.mode ?? route.mode;
   }
 
-  overrideOf({ path }: RouteConfig): ModeOverride | undefined {
-    const override = this.#overrides.get(path);
+  overrideOf(place: Place): ModeOverride | undefined {
+    const key = keyOf(place);
+    const override = this.#overrides.get(key);
     if (override === undefined || override.until > this.#now()) return override;
-    this.#overrides.delete(path);
+    this.#overrides.delete(key);
     return undefined;
   }
 
-  /** `forMs` from now on. */
-  set({ path }: RouteConfig, mode: Mode, forMs: number): void {
-    this.#overrides.set(path, { mode, until: this.#now() + forMs });
+  /** All that are in force. */
+  list(): (ModeOverride & { readonly place: Place })[] {
+    return [...this.#overrides.values()].filter(({ place }) => this.overrideOf(place) !== undefined);
   }
 
-  clear({ path }: RouteConfig): void {
-    this.#overrides.delete(path);
+  /** `forMs` from now on. */
+  set(place: Place, mode: Mode, forMs: number): void {
+    this.#overrides.set(keyOf(place), { mode, until: this.#now() + forMs, place });
   }
+
+  clear(place: Place): void {
+    this.#overrides.delete(keyOf(place));
+  }
+}
+
+function keyOf(place: Place): string {
+  return 'route' in place ? `route ${place.route}` : `subject ${place.subject}`;
 }

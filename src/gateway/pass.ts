@@ -12,6 +12,7 @@ import { readEnvelope } from './envelope/read-envelope.ts';
 import type { Gateway } from './gateway.ts';
 import { answerHandshake } from './handshake.ts';
 import { DEFAULT_MAX_BODY_BYTES, ingest } from './ingest.ts';
+import { failed, type Docket, type Outcome } from './outcome.ts';
 import { parseEvent } from './parse.ts';
 import { verifySignature } from './signature/signature.ts';
 import type { EventSpan } from './tracing.ts';
@@ -31,38 +32,56 @@ export async function pass(gateway: Gateway, exchange: Exchange): Promise<void> 
   if (request.method === 'OPTIONS' && route.webhook !== undefined) return answerHandshake(route.webhook, exchange);
   const start = timing.now();
   const span = tracing?.start(route.path, request.rawHeaders);
+  const docket: Docket = { judged: undefined };
   try {
-    await passOn(gateway, exchange, span);
+    await passOn(gateway, exchange, docket, span);
+    if (docket.judged !== undefined) counters.countEvent(route.path, docket.judged);
     span?.end(response.statusCode);
   } catch (thrown) {
-    span?.fail(RegistryError.from(thrown));
-    throw thrown;
+    const error = RegistryError.from(thrown);
+    counters.countEvent(route.path, failed(docket, error.code));
+    span?.fail(error);
+    throw error;
   } finally {
     counters.countTime(timing.now() - start);
   }
 }
 
-async function passOn(gateway: Gateway, { route, request, response, requestId }: Exchange, span: EventSpan | undefined): Promise<void> {
+async function passOn(gateway: Gateway, exchange: Exchange, docket: Docket, span: EventSpan | undefined): Promise<void> {
+  const { route, request, response, requestId } = exchange;
   const arrival = await ingest(request, gateway.config.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
   verifySignature(route.source, arrival, gateway.timing.now);
   const outgoing = span === undefined ? arrival : { ...arrival, headers: span.outgoing(arrival.headers) };
   if (route.source.kind === 'cloudevents' && isBatch(arrival.contentType)) {
     return passBatch(gateway, { route, arrival: outgoing, response, requestId });
   }
-  const decided = decide(gateway, route, arrival, span);
+  const decided = decide(gateway, { route, arrival, docket }, span);
   const target = decided instanceof Promise ? await decided : decided;
   if (target === undefined) response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
   else await counted(gateway, route, target, gateway.dispatch.forward({ target, arrival: outgoing, requestId }, response));
 }
 
+interface Case {
+  readonly route: RouteConfig;
+  readonly arrival: Arrival;
+  readonly docket: Docket;
+}
+
 type Decision = TargetConfig | undefined | Promise<TargetConfig | undefined>;
 
 /** Read, judge, and choose the target; undefined where none wants it. Throws at once, or later where something is looked up first. */
-function decide(gateway: Gateway, route: RouteConfig, arrival: Arrival, span: EventSpan | undefined): Decision {
+function decide(gateway: Gateway, { route, arrival, docket }: Case, span: EventSpan | undefined): Decision {
   const { source } = route;
-  if (source.kind !== 'cloudevents' && source.kind !== 'webhook') return admitEnvelope(gateway, route, readEnvelope(source, arrival), span);
+  if (source.kind !== 'cloudevents' && source.kind !== 'webhook')
+    return admitEnvelope(gateway, { route, envelope: readEnvelope(source, arrival), docket }, span);
   const event = parseEvent(source, arrival);
   span?.judged(event);
   const judged = judgeOrObserve(gateway, route, event);
-  return judged === undefined ? chooseReader(gateway, route, event) : judged.then(() => chooseReader(gateway, route, event));
+  if (judged instanceof Promise) return judged.then((late) => choose(late));
+  return choose(judged);
+
+  function choose(outcome: Outcome): Decision {
+    docket.judged = outcome;
+    return chooseReader(gateway, route, event);
+  }
 }

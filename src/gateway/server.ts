@@ -35,11 +35,15 @@ export interface GatewayOptions extends Partial<Timing> {
   readonly slowJudge?: SlowJudge;
   /** For spans. Default: that of the provider which the process has registered, if any. */
   readonly tracer?: Tracer;
+  /** What answers below `/-/` instead of this gateway's own admin API; for one of several that share a port. */
+  readonly adminFront?: RequestListener;
 }
 
 /** A gate, to be served by whoever listens. */
 export interface RunningGateway {
   readonly listener: RequestListener;
+  /** The admin API of this gateway alone. */
+  readonly admin: RequestListener;
   /** Follows the registry no longer, and writes down what is not written yet. To be called after the last request was answered. */
   close(): Promise<void>;
 }
@@ -64,7 +68,13 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     court: {
       registryUrl,
       supply,
-      lookUp: new LookUp({ source, timing, refresh: (subject) => supply.refresh(subject) }),
+      lookUp: new LookUp({
+        source,
+        timing,
+        refresh: (subject) => supply.refresh(subject),
+        // In another history the version may be another one.
+        isTrusted: () => supply.trouble?.kind !== 'other_history',
+      }),
       ...(options.slowJudge === undefined ? {} : { slowJudge: options.slowJudge }),
     },
     dispatch,
@@ -80,7 +90,8 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const admin = createAdmin(gateway);
   await supply.start();
   return {
-    listener: (request, response) => void answer({ gateway, admin }, request, response),
+    listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
+    admin,
     async close() {
       await supply.close();
       await dispatch.close();
@@ -123,7 +134,7 @@ function report(
   { requestId, path }: { readonly requestId: string; readonly path: string },
 ): void {
   const data = { requestId, path, code: error.code, err: error.cause ?? error };
-  counters.countEvent(routes.has(path) ? path : '', error.code);
+  if (!routes.has(path)) counters.countEvent('', { name: error.code, observed: false });
   if (error.status >= 500) log.error(data, error.message);
   else log.debug(data, error.message);
 }

@@ -5,6 +5,7 @@ import type { EventFinding } from '../core/verdict.ts';
 import type { Validation, Validator } from '../formats/format.ts';
 import type { IncomingEvent } from './event.ts';
 import { askVersion } from './judge.ts';
+import { OTHERS, producerOf } from './producers.ts';
 import type { Timing } from './timing.ts';
 
 /** A candidate that judges the live traffic of a subject beside the contract, and decides nothing. */
@@ -39,7 +40,6 @@ const MAX_PRODUCERS = 100;
 const MAX_FINDINGS = 100;
 const MAX_SHADOWS = 50;
 const MAX_EVENT_FINDINGS = 5;
-const OTHERS = '(others)';
 
 class Shadow {
   readonly spec: ShadowSpec;
@@ -86,7 +86,7 @@ class Shadow {
   }
 
   #note(event: IncomingEvent, isAccepted: boolean, { valid, findings }: Validation): void {
-    const producer = this.#producerOf(String(event.attributes['source'] ?? event.type));
+    const producer = this.#producerOf(producerOf(event));
     this.#judged += 1;
     producer.judged += 1;
     if (valid && !isAccepted) this.#wouldBeAccepted += 1;

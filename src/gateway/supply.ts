@@ -1,22 +1,17 @@
-import type { Client } from '../client/index.ts';
-import { RegistryError, type ErrorCode } from '../core/errors.ts';
-import type { ChangeEventResource, SnapshotResource } from '../core/resources.ts';
+import type { Client, SnapshotAnswer, SnapshotOptions } from '../client/index.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { ChangeEventResource, HistoryPoint, SnapshotResource } from '../core/resources.ts';
 import { isPrefix } from '../core/subject.ts';
 import type { Format } from '../formats/format.ts';
 import type { Log } from '../http/kit/log.ts';
 import { createCatalogue, ValidatorCache, type Catalogue } from './catalogue.ts';
+import { compareHistories, pointOf, type HistoryChange } from './history-change.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 import type { Timing } from './timing.ts';
+import { reportRecovery, reportTrouble, troubleOf, type Trouble } from './trouble.ts';
 
 /** Where schemas come from: what a gate needs of the client. */
 export type SnapshotSource = Pick<Client, 'snapshot' | 'changes' | 'getFingerprint' | 'getVersion'>;
-
-/** What is the matter with the registry. */
-export interface Trouble {
-  /** It answers, but not as it should. */
-  readonly isWrong: boolean;
-  readonly message: string;
-}
 
 export interface SupplyOptions {
   /** Told of each new catalogue; `isCurrent` says whether it still is the newest. */
@@ -28,9 +23,6 @@ export interface SupplyOptions {
   /** Absent: the snapshot is kept in memory only. */
   readonly file?: SnapshotFile;
 }
-
-const KEY_REFUSED = 'the registry does not take the key of this gateway (SLUICE_TOKEN or registryTokenFile)';
-const SILENCE: { readonly [Code in ErrorCode]?: string } = { unauthenticated: KEY_REFUSED, forbidden: KEY_REFUSED };
 
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 10_000;
@@ -46,6 +38,8 @@ export class Supply {
   #etag: string | undefined;
   #heardAt: number | undefined;
   #isFollowing = false;
+  /** Ends the pause between two attempts. */
+  #hurry = new AbortController();
   #trouble: Trouble | undefined;
   #failures = 0;
   #lastUpdate: Promise<unknown> = Promise.resolve();
@@ -76,7 +70,7 @@ export class Supply {
     return this.#failures;
   }
 
-  /** For how long the registry may have changed without our knowledge; undefined without a snapshot. An open feed that went silent is noticed after 45 s. */
+  /** For how long the registry may have changed without our knowledge: since it last said that its history is ours; undefined without a snapshot. An open feed that went silent is noticed after 45 s. */
   get staleMs(): number | undefined {
     if (this.#heardAt === undefined) return undefined;
     return this.#isFollowing ? 0 : Math.max(0, this.#options.timing.now() - this.#heardAt);
@@ -99,6 +93,26 @@ export class Supply {
     await this.#update(() => this.#fetchSubject(subject));
   }
 
+  /**
+   * Go over to the history that the registry has now, though it is not the one followed so far; a dry run says what that would
+   * mean. Undefined where it is the same: there is nothing to accept. Throws what the client throws.
+   */
+  async acceptHistory({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<HistoryChange | undefined> {
+    let change: HistoryChange | undefined;
+    await this.#update(async () => {
+      const known = this.#snapshot;
+      if (known === undefined || !(await this.#isOtherHistory(known))) return;
+      const answer = await this.#options.source.snapshot();
+      if (answer === 'not_modified') throw new RegistryError('registry_unavailable', 'the registry answered 304 to a request without an ETag');
+      change = compareHistories(known, answer.snapshot);
+      if (dryRun) return;
+      this.#take(answer);
+      this.#options.log.warn({ before: change.before, after: change.after }, 'another history of the registry was accepted');
+    });
+    this.#hurry.abort();
+    return change;
+  }
+
   /** Stops following and writes down what is not written yet. */
   async close(): Promise<void> {
     if (this.#isFollowing) this.#heard();
@@ -111,76 +125,103 @@ export class Supply {
   /** Whatever breaks: take a new snapshot after a pause, and follow the feed from there. */
   async #follow(attempted: () => void): Promise<void> {
     const { signal } = this.#stopping;
-    const { timing, log } = this.#options;
+    const { timing } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
+      this.#hurry = new AbortController();
+      const hurry = AbortSignal.any([signal, this.#hurry.signal]);
       try {
         await this.#within(this.#update(() => this.#fetchAll()));
         attempted();
-        if (failures > 0) log.info({ position: this.#catalogue?.position }, 'the registry answers again');
         failures = 0;
-        this.#trouble = undefined;
+        this.#recover();
         await this.#readFeed(signal);
       } catch (thrown) {
         failures += 1;
         this.#note(thrown);
-        if (failures === 1) this.#reportSilence(thrown);
         attempted();
       }
-      await timing.pause(Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** Math.min(failures, 10)), signal);
+      await timing.pause(Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** Math.min(failures, 10)), hurry);
     }
   }
 
   async #readFeed(signal: AbortSignal): Promise<void> {
     this.#isFollowing = true;
     try {
-      for await (const change of this.#options.source.changes({ from: this.#catalogue?.position ?? 0, signal })) {
+      const { position: from, historyId } = this.#snapshot ?? { position: 0 };
+      for await (const change of this.#options.source.changes({ from, signal, ...(historyId === undefined ? {} : { historyId }) })) {
         await this.#within(this.#update(() => this.#takeIn(change)));
       }
     } finally {
       this.#isFollowing = false;
+      this.#heard(); // As long as it was open, nothing was missed.
     }
   }
 
-  async #takeIn({ id, subject }: ChangeEventResource): Promise<void> {
+  async #takeIn({ id, historyid, subject }: ChangeEventResource): Promise<void> {
     // One answer may have brought many changes at once.
     if (Number(id) <= (this.#snapshot?.position ?? 0)) return;
     if (subject === undefined || isPrefix(subject)) await this.#fetchAll();
-    else await this.#fetchSubject(subject, Number(id));
-  }
-
-  /** A registry that has gone back was restored from a backup, or is another one: by its schemas good events might be refused. */
-  #requireForward({ position }: SnapshotResource): void {
-    const known = this.#snapshot?.position ?? 0;
-    if (position >= known) return;
-    throw new RegistryError(
-      'registry_wrong',
-      `the registry is at position ${position}, and was at ${known} before: it was restored from a backup, or is another one. Going on with the schemas at hand; to take those of the registry, stop the gateway, delete its snapshot.json and start again`,
-    );
+    else await this.#fetchSubject(subject, pointOf({ position: Number(id), historyId: historyid }));
   }
 
   #note(thrown: unknown): void {
-    const { code, message } = RegistryError.from(thrown);
+    const before = this.#trouble?.kind;
+    const trouble = troubleOf(thrown);
     this.#failures += 1;
-    this.#trouble = { isWrong: code === 'registry_wrong' || code === 'internal', message };
+    this.#trouble = trouble;
+    if (trouble.kind !== before) reportTrouble(this.#options.log, trouble, thrown, this.#catalogue?.position);
+  }
+
+  #recover(): void {
+    if (this.#trouble !== undefined) reportRecovery(this.#options.log, this.#trouble, this.#catalogue?.position);
+    this.#trouble = undefined;
   }
 
   async #fetchAll(): Promise<void> {
-    const answer = await this.#options.source.snapshot(this.#etag === undefined ? {} : { etag: this.#etag });
+    const answer = await this.#ask(this.#etag === undefined ? {} : { etag: this.#etag });
+    if (answer === 'not_modified') this.#heard();
+    else this.#take(answer);
+  }
+
+  /** `point` is the change that is taken in; without one the position stays, for what other subjects did since is still to come. */
+  async #fetchSubject(subject: string, point?: HistoryPoint): Promise<void> {
+    const answer = await this.#ask({ subject });
     this.#heard();
-    if (answer === 'not_modified') return;
-    this.#requireForward(answer.snapshot);
-    this.#etag = answer.etag;
-    this.#switchTo(answer.snapshot);
+    if (answer === 'not_modified' || this.#snapshot === undefined) return;
+    const { position, historyId } = point ?? this.#snapshot;
+    this.#switchTo({ ...replaceSubject(this.#snapshot, subject, answer.snapshot), ...pointOf({ position, ...(historyId && { historyId }) }) });
     this.#save();
   }
 
-  /** `position` is the change that is taken in; without one the position stays, for what other subjects did since is still to come. */
-  async #fetchSubject(subject: string, position = this.#snapshot?.position ?? 0): Promise<void> {
-    const answer = await this.#options.source.snapshot({ subject });
+  /** Throws `other_history` where the registry was restored from a backup or replaced: by its schemas good events might be refused. */
+  async #ask(options: SnapshotOptions): Promise<SnapshotAnswer> {
+    const known = this.#snapshot;
+    if (known === undefined) return this.#options.source.snapshot(options);
+    const answer = await this.#options.source.snapshot({ ...options, since: pointOf(known) });
+    // A file that an earlier version wrote says not which history it is of.
+    if (answer === 'not_modified' || answer.snapshot.position >= known.position) return answer;
+    const { position } = answer.snapshot;
+    throw new RegistryError(
+      'other_history',
+      `the registry is at position ${position}, and was at ${known.position} before: it was restored from a backup since, or is another registry`,
+    );
+  }
+
+  async #isOtherHistory(known: SnapshotResource): Promise<boolean> {
+    try {
+      await this.#ask(known.historyId === undefined || this.#etag === undefined ? {} : { etag: this.#etag });
+      return false;
+    } catch (thrown) {
+      if (thrown instanceof RegistryError && thrown.code === 'other_history') return true;
+      throw thrown;
+    }
+  }
+
+  #take({ etag, snapshot }: Exclude<SnapshotAnswer, string>): void {
     this.#heard();
-    if (answer === 'not_modified' || this.#snapshot === undefined) return;
-    this.#switchTo({ ...replaceSubject(this.#snapshot, subject, answer.snapshot), position });
+    this.#etag = etag;
+    this.#switchTo(snapshot);
     this.#save();
   }
 
@@ -216,22 +257,15 @@ export class Supply {
       done.abort();
     }
   }
-
-  #reportSilence(thrown: unknown): void {
-    const error = RegistryError.from(thrown);
-    const report = { err: error.cause ?? error, position: this.#catalogue?.position };
-    if (error.code === 'internal') this.#options.log.error(report, 'a bug while following the registry');
-    else this.#options.log.warn(report, `${SILENCE[error.code] ?? 'the registry does not answer'}; going on with the schemas at hand`);
-  }
 }
 
-/** @internal The snapshot with all that `part` says about one subject, and nothing else of it. */
+/** @internal The snapshot with all that `part` says about one subject, and nothing else of it; of which moment it is then, the caller says. */
 export function replaceSubject(whole: SnapshotResource, subject: string, part: SnapshotResource): SnapshotResource {
   const merge = <T extends { readonly subject: string }>(all: readonly T[], some: readonly T[]): T[] => [
     ...all.filter((item) => item.subject !== subject),
     ...some.filter((item) => item.subject === subject),
   ];
-  return { position: whole.position, subjects: merge(whole.subjects, part.subjects), versions: merge(whole.versions, part.versions) };
+  return { ...pointOf(whole), subjects: merge(whole.subjects, part.subjects), versions: merge(whole.versions, part.versions) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

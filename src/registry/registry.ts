@@ -8,6 +8,7 @@ import type {
   ConfigRequest,
   ConfigResource,
   CreatedKeyResource,
+  HistoryPoint,
   KeyRequest,
   KeyResource,
   ModeRequest,
@@ -28,7 +29,7 @@ import type {
   VersionResource,
 } from '../core/resources.ts';
 import type { VersionRecord, VersionState } from '../core/version.ts';
-import type { AuditQuery, StoreSizes } from '../storage/store.ts';
+import type { StoreSizes } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
 import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
@@ -38,8 +39,10 @@ import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
+import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
+import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
 import { setState } from './set-state.ts';
@@ -139,9 +142,11 @@ export interface Registry {
   findKey(credential: KeyCredential): Promise<KeyResource | undefined>;
   /** Whether a key that was good is good still. */
   isKeyGood(id: string): Promise<boolean>;
-  /** Who did what, oldest first. */
-  listAudit(query: AuditQuery): Promise<readonly AuditRecord[]>;
+  /** Who did what, oldest first unless asked otherwise. */
+  listAudit(query: AuditRequest): Promise<readonly AuditRecord[]>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
+  /** Throws `other_history` where this is not part of the registry's. */
+  expectHistory(point: HistoryPoint): Promise<void>;
   /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
   changes(after: number, limit: number): Promise<readonly ChangeRecord[]>;
   position(): Promise<{ readonly first: number; readonly last: number }>;
@@ -192,8 +197,9 @@ export function createRegistry(options: RegistryOptions): Registry {
     revokeKey: (id, write) => revokeKey(context, id, write),
     findKey: (credential) => findKey(context, credential),
     isKeyGood: (id) => isKeyGood(context, id),
-    listAudit: (query) => store.listAudit(query),
+    listAudit: (query) => readAudit(context, query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
+    expectHistory: (point) => expectHistory(context, point),
     changes: (after, limit) => readChanges(context, after, limit),
     position: () => store.readPosition(),
     subscribe: (wake) => store.subscribe(wake),

@@ -1,15 +1,18 @@
 import { RegistryError } from '../core/errors.ts';
-import type { SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
+import type { HistoryPoint, SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
 import type { ProvedPair, StoreSnapshot, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
+import { expectHistory } from './expect-history.ts';
 import { presentVersion } from './present.ts';
 import type { UnreadableVersion } from './unreadable.ts';
 
 export interface SnapshotRequest {
   readonly prefix?: string;
   readonly subject?: string;
+  /** What the caller has read last: throws `other_history` where it is not part of this history. */
+  readonly since?: HistoryPoint;
   /** Only subjects of which this is true; all by default. */
   readonly isVisible?: (subject: string) => boolean;
 }
@@ -18,7 +21,8 @@ export interface SnapshotRequest {
  * Every live version with all that a gate needs to judge it, as of one position in the feed. One that cannot be read is left out
  * and told (`ContextOptions.onUnreadable`): it must not keep everybody else's from every gate.
  */
-export async function readSnapshot(context: Context, { isVisible = () => true, ...query }: SnapshotRequest): Promise<SnapshotResource> {
+export async function readSnapshot(context: Context, { isVisible = () => true, since, ...query }: SnapshotRequest): Promise<SnapshotResource> {
+  if (since !== undefined) await expectHistory(context, since);
   const stored = await context.store.readSnapshot(query);
   const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
   const versions: SnapshotVersion[] = [];
@@ -32,7 +36,8 @@ export async function readSnapshot(context: Context, { isVisible = () => true, .
     const { engine } = context.format(live === undefined ? undefined : formatNames.get(live.schemaId));
     return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
   });
-  return { position: stored.position, subjects: presented, versions };
+  const { position, historyId } = stored;
+  return { position, ...(historyId === undefined ? {} : { historyId }), subjects: presented, versions };
 }
 
 function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonly ProvedPair[]> {

@@ -41,9 +41,11 @@ function nextSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function logCrashes(log: Logger): void {
+/** An exception that nobody caught is logged, and ends the process with 70. */
+export function logCrashes(log: Logger): void {
   const crash = (thrown: unknown, origin: string): void => {
-    log.fatal({ err: thrown, origin }, 'a bug: nobody caught this; please report it');
+    // Its stack whatever it is: that nobody caught it is the bug.
+    log.fatal({ err: thrown, stack: thrown instanceof Error ? thrown.stack : undefined, origin }, 'a bug: nobody caught this; please report it');
     process.exit(70);
   };
   process.on('uncaughtException', crash); // Unhandled rejections arrive here too.

@@ -72,12 +72,21 @@ function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {
   return rest;
 }
 
+const ADVICE = {
+  registry: 'nobody is asked for a key; listen on 127.0.0.1, ask with --auth keys',
+  gateway:
+    'whoever reaches a gateway may send events, but for routes with a signature; listen on 127.0.0.1 behind a proxy that lets the right senders through',
+} as const;
+
 /** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
-export function refusePublic({ host, insecure, isGuarded = false }: Pick<ListenAddress, 'host' | 'insecure' | 'isGuarded'>): void {
+export function refusePublic(
+  { host, insecure, isGuarded = false }: Pick<ListenAddress, 'host' | 'insecure' | 'isGuarded'>,
+  serves: keyof typeof ADVICE = 'registry',
+): void {
   if (insecure || isGuarded || isLoopback(host)) return;
   throw new RegistryError(
     'address_public',
-    `${host} can be reached from other machines, and nobody is asked for a key; listen on 127.0.0.1, have a registry ask with --auth keys, or say --insecure if the network is trusted`,
+    `${host} can be reached from other machines, and ${ADVICE[serves]}, or say --insecure if the network is trusted`,
   );
 }
 

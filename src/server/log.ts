@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino';
 import { RegistryError } from '../core/errors.ts';
+import { serializeErrors } from './log-error.ts';
 
 export type { Logger } from 'pino';
 
@@ -10,7 +11,13 @@ export function createLogger(level: string): Logger {
   if (!LOG_LEVELS.some((known) => known === level)) {
     throw new RegistryError('usage_invalid', `SLUICE_LOG_LEVEL: expected ${LOG_LEVELS.join(', ')}; found ${JSON.stringify(level)}`);
   }
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: serializeErrors({ stacks: level === 'debug' || level === 'trace' }) },
+  };
   // Synchronous: the last lines before an exit are the ones that matter.
   return pino(options, pino.destination({ fd: 2, sync: true }));
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { Store } from '../storage/store.ts';
 import { prepareDataDir } from './data-dir.ts';
+import { lookAtPlace, placeError } from './store-place.ts';
 
 /** Which driver keeps the registry's data, and where. */
 export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path?: string };
@@ -13,6 +14,7 @@ export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite
 export function parseStore(text: string): StoreChoice {
   if (text === 'memory:') return { kind: 'memory' };
   if (text === 'sqlite:') return { kind: 'sqlite' };
+  if (/^sqlite:.*[/\\]$/.test(text)) throw new RegistryError('usage_invalid', `--store: ${JSON.stringify(text)} names a folder; name a file in it`);
   if (text.startsWith('sqlite:')) return { kind: 'sqlite', path: text.slice('sqlite:'.length) };
   if (/^postgres(ql)?:/.test(text)) {
     throw new RegistryError('usage_invalid', '--store: PostgreSQL is not available yet; use sqlite:PATH or memory:');
@@ -20,14 +22,26 @@ export function parseStore(text: string): StoreChoice {
   throw new RegistryError('usage_invalid', `--store: expected sqlite:PATH or memory:; found ${JSON.stringify(text)}`);
 }
 
-/** Open the store; its driver is loaded only now. Throws `store_unavailable`, or `module_missing` without better-sqlite3. */
-export async function openStore(choice: StoreChoice, dataDir: string): Promise<Store> {
+export interface OpenOptions {
+  /** Hears of a file that was made anew: a mistyped path looks just like a first start. */
+  readonly onNew?: (file: string) => void;
+}
+
+/**
+ * Open the store; its driver is loaded only now. A folder is made for the default place only. Throws `file_unreadable` for a path
+ * that can hold no store, `store_unavailable`, `store_damaged`, or `module_missing` without better-sqlite3.
+ */
+export async function openStore(choice: StoreChoice, dataDir: string, { onNew }: OpenOptions = {}): Promise<Store> {
   switch (choice.kind) {
     case 'memory':
       return (await import('../storage/memory/store.ts')).createMemoryStore();
     case 'sqlite': {
       const path = choice.path === undefined ? join(await prepareDataDir(dataDir), 'registry.sqlite') : resolve(choice.path);
-      return (await import('../storage/sqlite/store.ts')).openSqliteStore({ path });
+      const place = await lookAtPlace(path, 'write');
+      if (place.kind !== 'file' && place.kind !== 'absent') throw placeError(place, path);
+      const store = await (await import('../storage/sqlite/store.ts')).openSqliteStore({ path });
+      if (place.kind === 'absent') onNew?.(path);
+      return store;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from '../registry/registry.ts';
 import { isLoopback } from './listen.ts';
+import type { StoreChoice } from './open-store.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import type { TlsMaterial } from './tls.ts';
 
@@ -31,4 +32,10 @@ export async function reportPosture({ log, url, host, config: { auth }, registry
       'there is no key yet: make the first one with `sluice keys create --name admin --scope admin` and the --store or --dir of this server',
     );
   }
+}
+
+/** A store that somebody named is more likely to be there already than the one in the data folder. */
+export function reportNewStore(log: Logger, choice: StoreChoice, file: string): void {
+  const named = choice.kind === 'sqlite' && choice.path !== undefined;
+  log[named ? 'warn' : 'info']({ file }, `made a new, empty store at ${file}${named ? '; if one was to be there, check --store' : ''}`);
 }

@@ -32,7 +32,7 @@ export interface RunningBoth extends Running {
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
 export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   const { config, store, dataDir, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
-  refusePublic(addresses.gateway);
+  refusePublic(addresses.gateway, 'gateway');
   const innerKey = createInnerKey();
   const registry = await startRegistry({
     store,

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createClient } from '../client/index.ts';
@@ -21,6 +22,16 @@ export interface GatewayServerOptions {
   readonly dataDir: string;
   readonly address: ListenAddress;
   readonly log: Logger;
+  /** Absent: the only one on its port. */
+  readonly seat?: FleetSeat;
+}
+
+/** The place of a gateway among several that share a port. */
+export interface FleetSeat {
+  /** What answers below `/-/` for all of them. */
+  front(): RequestListener;
+  /** Take what all of them are asked; resolves when this one may take events. */
+  open(admin: RequestListener): Promise<Running>;
 }
 
 /** Serve the gate, with the registry's snapshot kept in the data folder. Throws what `listen` does; nothing stays open then. */
@@ -32,8 +43,9 @@ export async function startGateway({
   dataDir,
   address,
   log,
+  seat,
 }: GatewayServerOptions): Promise<RunningServer> {
-  refusePublic(address);
+  refusePublic(address, 'gateway');
   const slowJudge = createSlowJudge();
   const gate = await startGate({
     config,
@@ -44,9 +56,11 @@ export async function startGateway({
     log,
     now: Date.now,
     slowJudge,
+    ...(seat === undefined ? {} : { adminFront: seat.front() }),
   });
   const opened: Running[] = [slowJudge, gate];
   try {
+    if (seat !== undefined) opened.push(await seat.open(gate.admin));
     const server = await listen(gate.listener, address);
     opened.push(server);
     log.info({ url: server.url, registry, routes: config.routes.length }, 'the gateway accepts requests');

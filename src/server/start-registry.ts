@@ -13,7 +13,7 @@ import { guardInnerDoor } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
 import { openStore, type StoreChoice } from './open-store.ts';
-import { reportPosture } from './posture.ts';
+import { reportNewStore, reportPosture } from './posture.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
 import { readTls } from './tls.ts';
@@ -56,7 +56,7 @@ export async function startRegistry({
   const address = { ...options.address, isGuarded: isGuarded(config) };
   refusePublic(address); // Before a store is made for nothing.
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
-  const store = await openStore(options.store, options.dataDir);
+  const store = await openStore(options.store, options.dataDir, { onNew: (file) => reportNewStore(log, options.store, file) });
   const format = createWorkerFormat(jsonSchemaFormat);
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics();

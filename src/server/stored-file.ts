@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { BackUp } from '../storage/sqlite/back-up.ts';
 import type { SqliteFacts } from '../storage/sqlite/inspect.ts';
 import type { StoreChoice } from './open-store.ts';
+import { currentUser, lookAtPlace, placeError } from './store-place.ts';
 
 export type { BackUp } from '../storage/sqlite/back-up.ts';
 export type { SqliteFacts } from '../storage/sqlite/inspect.ts';
@@ -14,15 +16,22 @@ export function storedFile(choice: StoreChoice, dataDir: string): string | undef
   return choice.path === undefined ? resolve(join(dataDir, 'registry.sqlite')) : resolve(choice.path);
 }
 
-/** See `backUpSqlite`. Throws `file_unreadable` where there is no such store. */
+/** See `backUpSqlite`. Throws `file_unreadable` where there is no such store, or this user may not read it, or write the target. */
 export async function backUpStore(source: string, target: string, onProgress?: (share: number) => void): Promise<BackUp> {
-  if ((await stat(source).catch(() => undefined))?.isFile() !== true) {
-    throw new RegistryError('file_unreadable', `there is no store at ${source}; name the right one with --store or --dir`, {
-      data: { file: source },
-    });
-  }
+  const place = await lookAtPlace(source, 'read');
+  if (place.kind !== 'file') throw placeError(place, source);
+  await requireTarget(target);
   const { backUpSqlite } = await import('../storage/sqlite/back-up.ts');
   return backUpSqlite({ source, target, ...(onProgress === undefined ? {} : { onProgress }) });
+}
+
+async function requireTarget(target: string): Promise<void> {
+  const folder = dirname(target);
+  const fail = (why: string): never => {
+    throw new RegistryError('file_unreadable', `cannot write ${target}: ${why}`, { data: { file: target } });
+  };
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) fail(`there is no folder ${folder}; make it, or name another place`);
+  await access(folder, constants.W_OK).catch(() => fail(`permission denied for ${currentUser()}; name another place, or run it as another user`));
 }
 
 /** See `inspectSqlite`. */

@@ -1,5 +1,5 @@
 import type { KeyRecord } from '../core/api-key.ts';
-import type { AuditRecord } from '../core/audit.ts';
+import type { AuditAction, AuditRecord } from '../core/audit.ts';
 import type { ChangeRecord, ChangeType } from '../core/change.ts';
 import type { Compatibility, FormatMode, Profile } from '../core/compatibility.ts';
 import type { JsonObject } from '../core/json/value.ts';
@@ -9,7 +9,7 @@ import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version
 
 /**
  * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
- * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`. Names sort by
+ * absent, also after `kill -9`. Drivers translate what their client throws into `store_unavailable`, or `store_damaged`. Names sort by
  * code points everywhere, which is how databases compare UTF-8.
  */
 export interface Store {
@@ -34,7 +34,7 @@ export interface Store {
   /** Keys in order of their ids, revoked and expired ones included. */
   listKeys(): Promise<KeyRecord[]>;
   readKey(id: string): Promise<KeyRecord | undefined>;
-  /** The audit log after the sequence `after` (exclusive), oldest first, at most `limit`. */
+  /** The audit log between two sequences, oldest or newest first, at most `limit`. A rare `action` is looked for in every entry between. */
   listAudit(query: AuditQuery): Promise<AuditRecord[]>;
   /** Verdicts that were reached before; content-addressed, so they never grow stale. */
   readVerdict(key: VerdictKey): Promise<Verdict | undefined>;
@@ -47,7 +47,7 @@ export interface Store {
   readPosition(): Promise<{ readonly first: number; readonly last: number }>;
   /**
    * Write all of `commit` or nothing. `conflict` if an expectation does not hold: read again and repeat.
-   * The sequence numbers of its changes are given inside the same transaction. Throws `internal` for a write that no
+   * The sequence numbers and identities of its changes are given inside the same transaction. Throws `internal` for a write that no
    * caller may ask for: one that changes what is immutable of a version, or a version without schema or subject;
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
@@ -58,7 +58,7 @@ export interface Store {
   readSizes(): Promise<StoreSizes>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
-  /** Throws `store_unavailable` when the store does not answer. */
+  /** Throws `store_unavailable` when the store does not answer, `store_damaged` when it is known to be. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -93,8 +93,14 @@ export interface SubjectQuery {
 }
 
 export interface AuditQuery {
+  /** Exclusive. */
   readonly after: number;
+  /** Exclusive. Default: no end. */
+  readonly before?: number;
+  /** Default: oldest first. */
+  readonly newestFirst?: boolean;
   readonly limit: number;
+  readonly action?: AuditAction;
   readonly actor?: string;
   /** What was written, exactly. */
   readonly name?: string;
@@ -162,6 +168,8 @@ export interface SnapshotQuery {
 
 export interface StoreSnapshot {
   readonly position: number;
+  /** Of the change at `position`; undefined where there is none yet. */
+  readonly historyId: string | undefined;
   readonly configs: Configs;
   /** Those that have a live version, with all their versions. */
   readonly subjects: readonly SubjectHistory[];

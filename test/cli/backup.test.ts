@@ -1,5 +1,5 @@
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
@@ -88,12 +88,31 @@ test("another program's database is refused, and nothing is left behind", async 
   expect(await readdir(cwd)).toEqual(['other.sqlite']);
 });
 
-test('a copy to a folder that is not there fails, and says so', async () => {
-  const cwd = await folderWith();
-  await (await start(cwd)).stop();
-  await writeFile(join(cwd, 'file'), '');
-  expect(await sluice(['backup', join('file', 'copy.sqlite')], { cwd })).toMatchObject({
-    code: 3,
-    stderr: expect.stringContaining('store_unavailable'),
+for (const target of [join('file', 'copy.sqlite'), join('nowhere', 'copy.sqlite')]) {
+  test(`a copy to ${target}, whose folder is not there, is wrong usage and says so`, async () => {
+    const cwd = await folderWith({ file: '' });
+    await (await start(cwd)).stop();
+    const { code, stderr } = await sluice(['backup', target], { cwd });
+    expect({ code, told: stderr.includes(`there is no folder ${join(cwd, dirname(target))}`) }).toEqual({ code: 2, told: true });
   });
+}
+
+test('the documented restore: kill, move three files away, copy, doctor, start', async () => {
+  const cwd = await folderWith();
+  const data = join(cwd, '.sluice-data');
+  const first = await start(cwd);
+  await createClient({ url: first.registry }).register('kept', { schema: {} });
+  await expect(sluice(['backup', 'copy.sqlite'], { cwd })).resolves.toMatchObject({ code: 0 });
+  await createClient({ url: first.registry }).register('later', { schema: {} });
+  await first.stop('SIGKILL');
+  await mkdir(join(cwd, 'away'));
+  for (const name of await readdir(data)) if (name.startsWith('registry.sqlite')) await rename(join(data, name), join(cwd, 'away', name));
+  expect(await readdir(join(cwd, 'away'))).toContain('registry.sqlite-wal');
+  await copyFile(join(cwd, 'copy.sqlite'), join(data, 'registry.sqlite'));
+  await chmod(join(data, 'registry.sqlite'), 0o600);
+  await expect(sluice(['doctor'], { cwd, env: { SLUICE_REGISTRY: '' } })).resolves.toMatchObject({ code: 0 });
+  const { registry } = await start(cwd);
+  const subjects = (await createClient({ url: registry }).listSubjects()).items.map(({ subject }) => subject);
+  expect(subjects).toEqual(['kept']);
+  await expect(createClient({ url: registry }).register('later', { schema: {} })).resolves.toMatchObject({ version: 1 });
 });

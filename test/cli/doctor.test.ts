@@ -1,10 +1,11 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { access, engines, newest, room, wholeness } from '../../cli/doctor/store.ts';
+import { access, engines, newest, room, settings, wholeness } from '../../cli/doctor/store.ts';
 import { skew } from '../../cli/doctor/network.ts';
 import { node } from '../../cli/doctor/programs.ts';
+import { createClient } from '../../src/client/index.ts';
 import { folderWith, serve, sluice } from './process.ts';
 
 interface Told {
@@ -38,6 +39,7 @@ test('a new store is healthy, and every warning says what to do', async () => {
     permissions: 'ok',
     verdicts: 'ok',
     clock: 'ok',
+    settings: 'ok',
   });
   expect(told.checks.filter((one) => (one.status === 'ok') !== (one.remedy === undefined))).toEqual([]);
   expect(Object.keys(status)).not.toContain('registry');
@@ -79,6 +81,33 @@ for (const { title, check, args } of FAILING) {
   });
 }
 
+test('a damaged store fails, with what to do', async () => {
+  const folder = await folderWith();
+  await (await serve(['serve', '--port', '0'], { cwd: folder })).stop();
+  const file = await open(join(folder, '.sluice-data', 'registry.sqlite'), 'r+');
+  await file.write(Buffer.alloc(30_000, 0xff), 0, 30_000, 8_192);
+  await file.close();
+  const { code, told } = await doctor(folder);
+  expect(code).toBe(1);
+  expect(told.checks.filter(({ status }) => status === 'fail')).toMatchObject([{ remedy: expect.stringMatching(/restore a backup/) }]);
+});
+
+test('settings for names that no subject has or begins with are pointed out', async () => {
+  const folder = await folderWith();
+  const server = await serve(['serve', '--port', '0'], { cwd: folder });
+  const client = createClient({ url: server.registry });
+  await client.register('com.shop.order', { schema: {} });
+  for (const name of ['', 'com.shop.*', 'com.shop.order', 'com.shop.odrer', 'com.shp.*']) await client.putConfig(name, { level: 'FULL' });
+  await client.putMode('com.zzz', { mode: 'READONLY' });
+  await server.stop();
+  const { code, told } = await doctor(folder);
+  expect(code).toBe(0);
+  expect(told.checks.find(({ check }) => check === 'settings')).toMatchObject({
+    status: 'warn',
+    message: expect.stringMatching(/ for "com\.shop\.odrer", "com\.shp\.\*", "com\.zzz"$/),
+  });
+});
+
 test('a store that anybody may write to fails', async () => {
   const folder = await folderWith();
   await (await serve(['serve', '--port', '0'], { cwd: folder })).stop();
@@ -88,7 +117,7 @@ test('a store that anybody may write to fails', async () => {
   expect(told.checks.filter(({ check }) => check === 'permissions').map(({ status }) => status)).toEqual(['fail', 'ok']);
 });
 
-const WHOLE = { isOurs: true, format: 2, known: 2, damages: [], orphans: 0, newestAt: undefined, verdicts: [] };
+const WHOLE = { isOurs: true, format: 2, known: 2, damages: [], orphans: 0, newestAt: undefined, idleSettings: [], verdicts: [] };
 const MIB = 1_024 ** 2;
 
 const rows = [
@@ -103,6 +132,7 @@ const rows = [
     status: ['ok', 'warn', 'fail'],
   },
   { title: 'room', found: [2_048, 500, 10].map((free) => room('d', free * MIB)), status: ['ok', 'warn', 'fail'] },
+  { title: 'settings that nobody is meant by', found: [settings({ idleSettings: ['a'] }), settings({ idleSettings: [] })], status: ['warn', 'ok'] },
   { title: 'verdicts of an older engine', found: [engines({ verdicts: [{ engine: 'old', count: 3 }] })], status: ['warn'] },
   {
     title: 'a version of the future',

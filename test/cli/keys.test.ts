@@ -101,3 +101,29 @@ test('the data folder is for its owner only', async () => {
   const { cwd } = await start();
   expect((await stat(join(cwd, 'data'))).mode & 0o077).toBe(0);
 });
+
+test('a key that is made before the server first starts says that its store is new; lists and revocations make none', async () => {
+  const cwd = await folderWith();
+  for (const action of [['list'], ['revoke', '0f3a9c21b5d7e604']]) {
+    const { code, stderr } = await sluice(['keys', ...action, '--dir', 'data'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('there is no store at') });
+  }
+  await expect(stat(join(cwd, 'data'))).rejects.toThrow('ENOENT');
+  const create = ['keys', 'create', '--name', 'admin', '--scope', 'admin'];
+  const said = `made a new, empty store at ${join(cwd, 'data', 'registry.sqlite')}`;
+  expect((await sluice([...create, '--dir', 'data'], { cwd })).stderr).toContain(said);
+  expect((await sluice([...create, '--dir', 'data'], { cwd })).stderr).not.toContain('made a new');
+  await expect(sluice([...create, '--dir', 'no/where'], { cwd })).resolves.toMatchObject({ code: 2, stdout: '' });
+});
+
+test('revoking says what was revoked already, and warns of the last key that may do everything', async () => {
+  const cwd = await folderWith();
+  const at = (...args: string[]) => sluice(['keys', ...args, '--dir', 'data'], { cwd });
+  const idOf = (key: string): string => key.split('_')[1] ?? '';
+  const first = idOf((await at('create', '--name', 'a', '--scope', 'admin')).stdout);
+  await at('create', '--name', 'part', '--scope', 'admin:com.shop.*');
+  const second = idOf((await at('create', '--name', 'b', '--scope', 'admin', '--expires', '12h')).stdout);
+  await expect(at('revoke', first)).resolves.toMatchObject({ code: 0, stdout: expect.stringMatching(/is revoked\n$/), stderr: '' });
+  await expect(at('revoke', first)).resolves.toMatchObject({ code: 0, stdout: expect.stringMatching(/was revoked already, at 2/), stderr: '' });
+  await expect(at('revoke', second)).resolves.toMatchObject({ code: 0, stderr: expect.stringContaining('the last key with admin:*') });
+});

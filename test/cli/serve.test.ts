@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -160,6 +160,77 @@ test('a store that cannot be opened is exit code 3', async () => {
   const cwd = await folderWith({ 'not-a-database.sqlite': 'x'.repeat(5_000) });
   const { code, stdout, stderr } = await sluice(['serve', '--port', '0', '--store', 'sqlite:not-a-database.sqlite'], { cwd });
   expect({ code, stdout, told: stderr.includes('error store_unavailable') }).toEqual({ code: 3, stdout: '', told: true });
+});
+
+for (const args of [
+  ['serve', '--port', '0', '--registry-config', 'bin.json'],
+  ['gateway', '--config', 'bin.json'],
+]) {
+  test(`a configuration that is no text is exit code 2: ${args.join(' ')}`, async () => {
+    const cwd = await folderWith({ 'bin.json': new Uint8Array([0xff, 0xfe, 0x00]) });
+    await expect(sluice(args, { cwd })).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('bin.json is not UTF-8') });
+  });
+}
+
+test('up --port is told which port it could mean', async () => {
+  await expect(sluice(['up', '--port', '0'], { cwd: await folderWith() })).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--registry-port or --gateway-port'),
+  });
+});
+
+test('a gateway says in its log which registry it follows where the environment goes over its file, and no stack of a refused connection', async () => {
+  const config = { registry: 'http://127.0.0.1:4', listen: '127.0.0.1:0', routes: [] };
+  const args = ['gateway', '--config', 'gateway.json'];
+  const cwd = await folderWith({ 'gateway.json': config });
+  const over = await start(args, { cwd, env: { SLUICE_REGISTRY: 'http://127.0.0.1:3/' } });
+  await over.signal('SIGCONT', 'going on with the schemas at hand');
+  const { stderr } = await over.stop();
+  expect(stderr).toMatch(
+    /"level":"warn".*SLUICE_REGISTRY goes over the registry of the configuration: following http:\/\/127\.0\.0\.1:3, not http:\/\/127\.0\.0\.1:4/,
+  );
+  expect(stderr).toContain('"code":"ECONNREFUSED"');
+  expect(stderr).not.toContain('"stack"');
+  const plain = await start(args, { cwd, env: { SLUICE_REGISTRY: '' } });
+  expect((await plain.stop()).stderr).not.toContain('goes over');
+});
+
+test('a store with overwritten pages is not served: exit code 3, and what to do', async () => {
+  const cwd = await folderWith();
+  const first = await start(['serve', '--port', '0', '--store', 'sqlite:registry.sqlite'], { cwd });
+  await register(first, 'order', 1);
+  await first.stop();
+  const file = await open(join(cwd, 'registry.sqlite'), 'r+');
+  await file.write(Buffer.alloc(3_000, 0x5a), 0, 3_000, 20_000);
+  await file.close();
+  const before = await readFile(join(cwd, 'registry.sqlite'));
+  const { code, stdout, stderr } = await sluice(['serve', '--port', '0', '--store', 'sqlite:registry.sqlite'], { cwd });
+  expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: expect.stringMatching(/store_damaged.*sluice doctor.*restore a backup/) });
+  expect((await readFile(join(cwd, 'registry.sqlite'))).equals(before)).toBe(true);
+});
+
+test('a store that is damaged while it is served: 503 store_damaged, an error in the log, and /readyz is 503 from then on', async () => {
+  const cwd = await folderWith();
+  const first = await start(['serve', '--port', '0', '--store', 'sqlite:registry.sqlite'], { cwd });
+  await register(first, 'order', 1);
+  await first.stop();
+  const second = await start(['serve', '--port', '0', '--store', 'sqlite:registry.sqlite'], { cwd });
+  await expect(fetch(`${second.registry}/readyz`).then(({ status }) => status)).resolves.toBe(200);
+  const path = join(cwd, 'registry.sqlite');
+  const pages = await readFile(path);
+  await writeFile(path, pages.fill(0xff, 8_192));
+  const asked = await fetch(`${second.registry}/api/v1/subjects/order/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ schema: orderWithNote(2) }),
+  });
+  expect(asked.status).toBe(503);
+  await expect(asked.json()).resolves.toMatchObject({ code: 'store_damaged' });
+  const ready = await fetch(`${second.registry}/readyz`);
+  expect(ready.status).toBe(503);
+  await expect(ready.json()).resolves.toMatchObject({ code: 'store_damaged' });
+  const { stderr } = await second.stop('SIGKILL');
+  expect(stderr).toMatch(/"level":"error".*store_damaged/);
 });
 
 test('a wrong SLUICE_LOG_LEVEL is wrong usage', async () => {

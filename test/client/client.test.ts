@@ -182,6 +182,16 @@ const foreign: { title: string; listener: RequestListener; message: RegExp }[] =
     message: /does not know \("toString"\)/,
   },
   {
+    title: 'a 404 that is no problem',
+    listener: (_, response) => response.writeHead(404).end('{"error_code":404}'),
+    message: /has no API of Sluice: nothing is at http:\/\/127\.0\.0\.1:\d+\/api\/v1; check SLUICE_REGISTRY/,
+  },
+  {
+    title: 'a page that is not found',
+    listener: (_, response) => response.writeHead(404).end('<html>'),
+    message: /has no API of Sluice/,
+  },
+  {
     title: 'an answer that breaks off',
     listener: (request, response) => (
       response.writeHead(200, { 'content-length': '100' }),
@@ -201,6 +211,24 @@ for (const { title, listener, message } of foreign) {
         .catch((thrown: unknown) => thrown),
     );
     expect(error).toMatchObject({ code: 'registry_unavailable', message: expect.stringMatching(message) as string });
+  });
+}
+
+for (const answer of ['{"error_code":40401}', '{"code":"route_not_found","detail":"nothing"}']) {
+  test(`an address below a registry, which answers 404 ${answer}, is told with the base URL`, async () => {
+    const error = await withServer(
+      (_, response) => response.writeHead(404).end(answer),
+      (url) =>
+        createClient({ url: `${url}/subjects` })
+          .getConfig()
+          .catch((thrown: unknown) => thrown),
+    );
+    expect(error).toMatchObject({
+      code: 'registry_unavailable',
+      message: expect.stringMatching(
+        /nothing is at http:\/\/127\.0\.0\.1:\d+\/subjects\/api\/v1; give its base URL, such as http:\/\/127\.0\.0\.1:\d+$/,
+      ) as string,
+    });
   });
 }
 

@@ -45,7 +45,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         position: { first: 1, last: 0 },
         changes: [],
         configs: { epoch: 0, records: [], modes: [] },
-        snapshot: { position: 0, configs: { epoch: 0, records: [], modes: [] }, subjects: [], schemas: [], proved: [] },
+        snapshot: { position: 0, historyId: undefined, configs: { epoch: 0, records: [], modes: [] }, subjects: [], schemas: [], proved: [] },
         schemas: [],
         uses: [],
         referrers: [],
@@ -432,8 +432,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
   });
 
   describe(`${driver}: the audit log`, () => {
-    const entry = (actor: string, name: string): AuditDraft => {
-      return { time: 't', actor, action: 'subject.update', name, address: '::1', before: null, after: { é: [1] } };
+    const entry = (actor: string, name: string, action: AuditDraft['action'] = 'subject.update'): AuditDraft => {
+      return { time: 't', actor, action, name, address: '::1', before: null, after: { é: [1] } };
     };
     const deed = (...entries: readonly AuditDraft[]): Commit => ({ expect: [], audit: () => entries, changes: () => [] });
 
@@ -455,10 +455,18 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       { query: { after: 0, limit: 10, name: 'b' }, found: [3, 4] },
       { query: { after: 0, limit: 10, name: 'b', actor: 'me' }, found: [3] },
       { query: { after: 1, limit: 1, actor: 'me' }, found: [3] },
-    ];
+      { query: { after: 1, before: 4, limit: 9 }, found: [2, 3] },
+      { query: { after: 0, limit: 2, newestFirst: true }, found: [5, 4] },
+      { query: { after: 0, before: 4, limit: 2, newestFirst: true }, found: [3, 2] },
+      { query: { after: 0, limit: 9, newestFirst: true, actor: 'me' }, found: [3, 1] },
+      { query: { after: 0, limit: 9, newestFirst: true, name: 'b' }, found: [4, 3] },
+      { query: { after: 0, limit: 9, newestFirst: true, name: 'b', actor: 'you' }, found: [4] },
+      { query: { after: 0, limit: 9, action: 'config.put' }, found: [5] },
+      { query: { after: 0, limit: 1, action: 'subject.update', newestFirst: true, name: 'a' }, found: [2] },
+    ] as const;
     for (const { query, found } of rows) {
       test(`of ${JSON.stringify(query)}`, async () => {
-        const store = await create(deed(entry('me', 'a'), entry('you', 'a'), entry('me', 'b'), entry('you', 'b')));
+        const store = await create(deed(entry('me', 'a'), entry('you', 'a'), entry('me', 'b'), entry('you', 'b'), entry('they', 'c', 'config.put')));
         expect((await store.listAudit(query)).map(({ sequence }) => sequence)).toEqual(found);
       });
     }
@@ -651,7 +659,26 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       }
       expect(given).toEqual([[1], [2, 3], 'conflict', [4, 5]]);
       expect(await store.readPosition()).toEqual({ first: 1, last: 5 });
-      expect(await store.listChanges(2, 1)).toEqual([{ ...change('', { deep: [{ é: null }] }, 'io.sluice.config.updated'), sequence: 3 }]);
+      expect(await store.listChanges(2, 1)).toEqual([
+        { ...change('', { deep: [{ é: null }] }, 'io.sluice.config.updated'), sequence: 3, historyId: expect.any(String) as string },
+      ]);
+    });
+
+    test('each change has an identity of its own, which a commit says, the feed repeats, and a snapshot has of its position', async () => {
+      const [store, other] = [await create(), await create()];
+      const identities: string[] = [];
+      for (const subject of ['a', 'b']) {
+        const commit = { ...registration({ subject, version: 1 }), changes: () => [change(subject), change(subject)] };
+        for (const each of [store, other]) {
+          const result = await each.commit(commit);
+          const given = result.kind === 'committed' ? result.changes.map(({ historyId }) => historyId) : [];
+          identities.push(...given);
+          expect((await each.readSnapshot({})).historyId).toBe(given.at(-1));
+          expect((await each.readSnapshot({ subject: 'none' })).historyId).toBe(given.at(-1));
+          expect((await each.listChanges(0, 9)).slice(-2).map(({ historyId }) => historyId)).toEqual(given);
+        }
+      }
+      expect(new Set(identities).size).toBe(8);
     });
 
     const rows = [

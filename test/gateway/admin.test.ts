@@ -145,7 +145,7 @@ test('metrics count by route, version and finding, and say how the registry does
     'sluice_gateway_events_total{route="/",outcome="event_invalid",observed="false"} 1',
     `sluice_gateway_judged_total{subject="${ORDER}",version="1",outcome="accepted"} 1`,
     `sluice_gateway_judged_total{subject="${ORDER}",version="1",outcome="invalid"} 1`,
-    `sluice_gateway_findings_total{subject="${ORDER}",code="type_mismatch",kind="first"} 1`,
+    `sluice_gateway_findings_total{subject="${ORDER}",code="type_mismatch"} 1`,
     'sluice_gateway_dispatches_total{route="/",target="target-1",answer="2xx"} 1',
     'sluice_gateway_handling_seconds_count 2',
     'sluice_gateway_registry_following 1',
@@ -211,6 +211,16 @@ describe('a candidate under trial', () => {
     const { items } = problemOf(await ask('GET', '/shadows')) as { items: [{ producers: { producer: string; judged: number }[] }] };
     expect(items[0].producers).toHaveLength(101);
     expect(items[0].producers.find(({ producer }) => producer === '(others)')).toMatchObject({ judged: 5 });
+  });
+
+  test('for a subject that the gate does not know, it is refused', async () => {
+    await start();
+    const answer = await ask('PUT', '/shadows/com.nope', { body: { schema: {} } });
+    expect([answer.status, problemOf(answer)]).toMatchObject([
+      404,
+      { code: 'subject_not_found', detail: expect.stringContaining('"com.nope"') as string },
+    ]);
+    expect(problemOf(await ask('GET', '/shadows'))).toEqual({ items: [] });
   });
 
   test('what is no schema is refused with its place', async () => {

@@ -17,6 +17,13 @@ for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '', '127.0.0.
   });
 }
 
+test('what a public address means is said of what listens there', () => {
+  const address = { host: '0.0.0.0', insecure: false };
+  expect(() => refusePublic(address)).toThrow(/nobody is asked for a key; .*--auth keys, or say --insecure/);
+  expect(() => refusePublic(address, 'gateway')).toThrow(/whoever reaches a gateway may send events.*, or say --insecure/);
+  expect(() => refusePublic(address, 'gateway')).not.toThrow(/--auth/);
+});
+
 for (const [bytes, status] of [
   [64 * 1024, 200],
   [90 * 1024, 431],

@@ -18,8 +18,10 @@ for (const text of ['', 'memory', 'mysql:x', 'postgres://h/d', 'postgresql://h/d
     expect(() => parseStore(text)).toThrow(/sqlite:PATH or memory:/));
 }
 
+test('parseStore() rejects what can only be a folder', () => expect(() => parseStore('sqlite:data/')).toThrow(/names a folder; name a file in it/));
+
 test('the data folder is made for its owner only', async () => {
-  const path = await prepareDataDir(join(await folderWith(), 'a', 'b'));
+  const path = await prepareDataDir(join(await folderWith(), 'a'));
   expect(((await stat(path)).mode & 0o777).toString(8)).toBe('700');
 });
 

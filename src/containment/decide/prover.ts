@@ -248,7 +248,11 @@ export class Prover {
 
   #decide(writer: Term, reader: Term): boolean {
     if (writer.kind === 'or') return writer.of.every((branch) => this.leq(branch, reader));
-    if (reader.kind === 'and') return reader.of.every((part) => this.leq(writer, part));
+    if (reader.kind === 'and') {
+      // Two versions have most of their parts in common.
+      const { parts } = this.shape(writer);
+      return reader.of.every((part) => parts.has(part) || this.leq(writer, part));
+    }
     if (reader.kind === 'ref') {
       const definition = this.terms.definition(reader.target);
       return definition !== undefined && this.leq(writer, definition);

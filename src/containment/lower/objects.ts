@@ -10,9 +10,12 @@ import { isTrivial } from './scalars.ts';
 export function lowerObjects(site: Site): readonly Term[] {
   const { node, schema } = site;
   if (node.children.size === 0 && WITHOUT_CHILDREN.every((keyword) => schema[keyword] === undefined)) return NOTHING;
-  return [...lowerMembers(site), ...lowerNames(site), ...lowerRequired(site), ...lowerDependencies(site), ...lowerCount(site)];
+  const parts = lowerMembers(site);
+  for (const lower of OTHERS) for (const part of lower(site)) parts.push(part);
+  return parts;
 }
 
+const OTHERS: readonly ((site: Site) => readonly Term[])[] = [lowerNames, lowerRequired, lowerDependencies, lowerCount];
 const WITHOUT_CHILDREN = ['required', 'dependentRequired', 'dependencies', 'minProperties', 'maxProperties'];
 
 /** The names that `properties` and `patternProperties` beside it leave to `additionalProperties`. */
@@ -48,8 +51,9 @@ function lowerNames({ lowering, node, scope, terms }: Site): readonly Term[] {
   });
 }
 
-function lowerRequired(site: Site): Term[] {
+function lowerRequired(site: Site): readonly Term[] {
   const { lowering, node, schema, terms } = site;
+  if (schema['required'] === undefined) return NOTHING;
   const names = stringsOf(schema['required']).filter((name) => !hasDefault(site, name));
   return names.map((name) => lowering.note(terms.atom({ kind: 'required', name }), node, 'required'));
 }
@@ -85,9 +89,10 @@ function ifPresent({ terms }: Site, name: string, consequence: Term): Term {
   return terms.or([terms.atom({ kind: 'members', keys: oneKey(name), of: terms.none }), consequence]);
 }
 
-function lowerCount(site: Site): Term[] {
+function lowerCount(site: Site): readonly Term[] {
   const { node, schema, terms, lowering } = site;
   const { minProperties, maxProperties } = schema;
+  if (minProperties === undefined && maxProperties === undefined) return NOTHING;
   const parts: Term[] = [];
   if (typeof minProperties === 'number')
     parts.push(lowering.note(terms.atom({ kind: 'count', min: minProperties, max: Infinity }), node, 'minProperties'));

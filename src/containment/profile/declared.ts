@@ -74,7 +74,7 @@ class ShapeTable {
   }
 
   of(nodes: readonly SchemaNode[]): Shape | undefined {
-    if (nodes.length === 0) return undefined;
+    if (nodes.every(declaresNothing)) return undefined;
     const closure = inPlaceClosure(nodes, this.#graph.resources);
     const key = closure.map(({ id }) => id).join(' ');
     const known = this.#shapes.get(key);
@@ -161,6 +161,11 @@ class Shape implements DeclaredShape {
     if (evaluated.length > 0) return this.#table.of(evaluated);
     return this.#table.of(this.#nodes.flatMap((node) => childSchema(node, 'unevaluatedProperties') ?? []));
   }
+}
+
+/** Without subschemas, nothing says what members or items there may be: most subschemas are of one text or number. */
+function declaresNothing({ children, references }: SchemaNode): boolean {
+  return children.size === 0 && references.length === 0;
 }
 
 function memberNodes(node: SchemaNode, name: string | undefined, matched: ReadonlySet<string>): SchemaNode[] {

@@ -19,11 +19,13 @@ interface GrowingResource extends Omit<Mutable<Resource>, 'anchors' | 'dynamicAn
   readonly dynamicAnchors: Map<string, SchemaNode>;
 }
 
-interface GrowingNode extends Omit<Mutable<SchemaNode>, 'children' | 'references'> {
-  readonly children: Map<string, Children>;
-  readonly references: SchemaReference[];
+interface GrowingNode extends Mutable<SchemaNode> {
   readonly resource: GrowingResource;
 }
+
+/** Most subschemas have none. */
+const NO_CHILDREN: ReadonlyMap<string, Children> = new Map();
+const NO_REFERENCES: readonly SchemaReference[] = [];
 
 /** Where a value stands while the document is walked. */
 interface Place {
@@ -69,7 +71,15 @@ export class GraphBuilder {
     const own = this.#resourceFor(written, place);
     const resource = own ?? place.resource ?? unreachable('a root without a resource');
     const schema = keywordsInForce(written, resource.reading);
-    const node: GrowingNode = { id: this.#nodes.length, schema, written, resource, location: place.location, children: new Map(), references: [] };
+    const node: GrowingNode = {
+      id: this.#nodes.length,
+      schema,
+      written,
+      resource,
+      location: place.location,
+      children: NO_CHILDREN,
+      references: NO_REFERENCES,
+    };
     this.#nodes.push(node);
     this.#byLocation.set(place.location, node);
     if (own !== undefined) this.#openResource(own, node);
@@ -114,7 +124,7 @@ export class GraphBuilder {
         ...place,
         location: appendPointer(place.location, keyword),
       });
-      if (children !== undefined) node.children.set(keyword, children);
+      if (children !== undefined) node.children = withChildren(node.children, keyword, children);
     }
   }
 
@@ -144,7 +154,7 @@ export class GraphBuilder {
       const text = schema[keyword];
       if (typeof text !== 'string') continue;
       const reference = this.#resolve(node, keyword, text);
-      node.references.push(reference);
+      node.references = [...node.references, reference];
       if (reference.target === undefined) this.#unresolved.push({ node, reference, location: appendPointer(node.location, keyword) });
     }
   }
@@ -188,6 +198,10 @@ export class GraphBuilder {
     if (nearest.location === location) return nearest;
     return this.#visit(value, { location, depth: 0, resource: nearest.resource, document: this.#documents.root });
   }
+}
+
+function withChildren(known: ReadonlyMap<string, Children>, keyword: string, children: Children): ReadonlyMap<string, Children> {
+  return known === NO_CHILDREN ? new Map([[keyword, children]]) : (known as Map<string, Children>).set(keyword, children);
 }
 
 function keywordsInForce(schema: boolean | JsonObject, { dialect, silenced }: Reading): boolean | JsonObject {

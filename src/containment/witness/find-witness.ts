@@ -169,7 +169,9 @@ class WitnessSearch {
     const { writer, reader } = this.#question;
     for (const depth of DEPTHS) {
       this.#refuter.maxDepth = depth;
+      this.#refuter.isCut = false;
       yield* this.#refuter.candidates(writer.term, reader.term);
+      if (!this.#refuter.isCut) return;
     }
   }
 

@@ -44,6 +44,8 @@ export class Refuter {
   readonly #solver: Solver;
   /** How many pairs deep the search goes. */
   maxDepth = 60;
+  /** Whether there was something to look for below that depth. */
+  isCut = false;
 
   constructor(generator: Generator) {
     this.generator = generator;
@@ -58,7 +60,11 @@ export class Refuter {
   *candidates(writer: Term, reader: Term, hints: readonly JsonValue[] = []): IterableIterator<Candidate> {
     const { prover, budget } = this.generator;
     const key = `${writer.id} ${reader.id}`;
-    if (this.#open.length > this.maxDepth || this.#confirmed.has(key) || prover.leqWithin(PROOF_STEPS, writer, reader)) return;
+    if (this.#confirmed.has(key) || prover.leqWithin(PROOF_STEPS, writer, reader)) return;
+    if (this.#open.length > this.maxDepth) {
+      this.isCut = true;
+      return;
+    }
     budget.spend();
     this.#open.push({ key, isObject: prover.shape(writer).named.size > 0 });
     try {
@@ -77,7 +83,9 @@ export class Refuter {
       return;
     }
     if (reader.kind === 'and') {
-      for (const part of cheapestFirst(reader.of)) yield* this.candidates(writer, part, hints);
+      const { parts } = prover.shape(writer);
+      const others = reader.of.filter((part) => !parts.has(part));
+      for (const part of cheapestFirst(others)) yield* this.candidates(writer, part, hints);
       return;
     }
     const shape = prover.shape(writer);

@@ -17,6 +17,11 @@ export function renderMetrics({ counters, sightings, court: { supply } }: Gatewa
     ),
     gauge('sluice_gateway_snapshot_position', 'The change in the registry that the schemas are of.', supply.catalogue?.position ?? Number.NaN),
     gauge('sluice_gateway_registry_following', '1 while the change feed is open.', supply.isFollowing ? 1 : 0),
+    gauge(
+      'sluice_gateway_registry_other_history',
+      '1 while the registry has another history than the schemas here: restored from a backup, or replaced.',
+      supply.trouble?.kind === 'other_history' ? 1 : 0,
+    ),
     counter('sluice_gateway_registry_failures_total', 'Times that the registry did not answer, or wrongly.', supply.failures),
     gauge('sluice_gateway_subjects', 'Subjects with a live version.', supply.catalogue?.subjects.length ?? 0),
     gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),

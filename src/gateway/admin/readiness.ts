@@ -3,6 +3,7 @@ import type { Reads, RouteConfig, TargetConfig, TypeRule } from '../config/confi
 import { matchesPattern } from '../deliver.ts';
 import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Trouble } from '../trouble.ts';
 
 /** What `/-/readyz` says, and whether events can be judged at all. */
 export interface Readiness {
@@ -12,9 +13,9 @@ export interface Readiness {
 
 /**
  * Not ready: there are no schemas, or every route refuses by schemas as old as these. Ready, but not well: some route refuses,
- * the registry does not answer or answers what it should not, or a target reads what no live version is.
+ * the registry does not answer or has another history, or a target reads what no live version is.
  */
-export function readinessOf({ court: { supply }, config, modes }: Gateway): Readiness {
+export function readinessOf({ court: { supply, registryUrl }, config, modes }: Gateway): Readiness {
   const { catalogue, staleMs = 0, isFollowing, trouble } = supply;
   const refusing = config.routes.filter((route) => route.whenStale === 'refuse' && staleMs > route.maxStaleMs).map(({ path }) => path);
   const isReady = catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
@@ -23,15 +24,24 @@ export function readinessOf({ court: { supply }, config, modes }: Gateway): Read
     isReady,
     body: {
       status: catalogue === undefined ? 'no snapshot yet' : isReady ? 'ready' : 'the schemas are too old',
-      registry: isFollowing ? 'following' : trouble?.isWrong === true ? 'wrong' : 'not answering',
+      registry: isFollowing ? 'following' : REGISTRY_STATES[trouble?.kind ?? 'no_answer'],
+      registryUrl,
       ...(trouble === undefined ? {} : { trouble: trouble.message }),
       ...(catalogue === undefined ? {} : { position: catalogue.position, snapshotAgeMs: staleMs }),
       refusing,
       observing,
+      observingSubjects: modes.list().flatMap(({ mode, place }) => ('subject' in place && mode === 'observe' ? [place.subject] : [])),
       unreadable: catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects),
     },
   };
 }
+
+const REGISTRY_STATES: Readonly<Record<Trouble['kind'], string>> = {
+  no_answer: 'not answering',
+  key_refused: 'refusing the key',
+  other_history: 'another history',
+  bug: 'wrong',
+};
 
 interface Unreadable {
   readonly route: string;

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
-import { readJsonBody } from '../../http/kit/body.ts';
-import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
-import { parseSubject } from '../../core/subject.ts';
+import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
-import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Sightings } from '../sightings.ts';
+import { oneOf, readDuration, readObject } from './body.ts';
+import { modeRoutes } from './mode-routes.ts';
 import { renderMetrics } from './metrics.ts';
 import { readinessOf } from './readiness.ts';
+import { registryRoutes } from './registry-routes.ts';
+import { requireSubject } from './require-subject.ts';
 
 export interface AdminAnswer {
   readonly body: object | string;
@@ -26,12 +28,8 @@ export interface AdminRoute {
   answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage): AdminAnswer | Promise<AdminAnswer>;
 }
 
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
-const HOUR_MS = 3_600_000;
-const MAX_FOR_MS = 30 * 24 * HOUR_MS;
-
 export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {
-  return [...pages(gateway), ...modeRoutes(gateway), ...watchRoutes(gateway), ...shadowRoutes(gateway)];
+  return [...pages(gateway), ...modeRoutes(gateway), ...watchRoutes(gateway), ...shadowRoutes(gateway), ...registryRoutes(gateway)];
 }
 
 function pages(gateway: Gateway): AdminRoute[] {
@@ -55,55 +53,6 @@ function pages(gateway: Gateway): AdminRoute[] {
   ];
 }
 
-function modeRoutes(gateway: Gateway): AdminRoute[] {
-  const { modes, log } = gateway;
-  return [
-    {
-      method: 'GET',
-      path: 'api/v1/routes',
-      access: 'read',
-      answer: () => ({ body: { items: gateway.config.routes.map((route) => presentRoute(gateway, route)) } }),
-    },
-    {
-      method: 'PUT',
-      path: 'api/v1/routes/{route}/mode',
-      access: 'write',
-      answer: async ({ route: path = '' }, request) => {
-        const route = requireRoute(gateway, path);
-        const body = await readObject(request, ['mode', 'forMs']);
-        const mode = oneOf(body, 'mode', ['enforce', 'observe']);
-        const forMs = readDuration(body);
-        modes.set(route, mode, forMs);
-        log.warn({ route: path, mode, forMs }, 'the mode of a route was changed at run time');
-        return { body: presentRoute(gateway, route) };
-      },
-    },
-    {
-      method: 'DELETE',
-      path: 'api/v1/routes/{route}/mode',
-      access: 'write',
-      answer: ({ route: path = '' }) => {
-        const route = requireRoute(gateway, path);
-        modes.clear(route);
-        log.warn({ route: path, mode: route.mode }, 'the mode of a route is as configured again');
-        return { body: presentRoute(gateway, route) };
-      },
-    },
-  ];
-}
-
-function presentRoute({ modes }: Gateway, route: RouteConfig): object {
-  const override = modes.overrideOf(route);
-  const until = override === undefined ? {} : { until: new Date(override.until).toISOString() };
-  return { path: route.path, source: route.source.kind, mode: modes.of(route), configuredMode: route.mode, ...until };
-}
-
-function requireRoute({ config }: Gateway, path: string): RouteConfig {
-  const route = config.routes.find((candidate) => candidate.path === path);
-  if (route !== undefined) return route;
-  throw new RegistryError('route_not_found', `no route of this gateway has the path ${path}; it is given percent-encoded, %2F for a slash`);
-}
-
 function watchRoutes({ sightings }: Gateway): AdminRoute[] {
   const answer = (subject?: string): AdminAnswer => ({
     body: {
@@ -111,6 +60,7 @@ function watchRoutes({ sightings }: Gateway): AdminRoute[] {
       items: sightings.list(subject).map(({ lastAccepted, ...rest }) => ({
         ...rest,
         lastAccepted: lastAccepted === undefined ? null : new Date(lastAccepted).toISOString(),
+        ...(subject === undefined ? {} : { producers: producersOf(sightings, subject, rest.version) }),
       })),
     },
   });
@@ -120,7 +70,14 @@ function watchRoutes({ sightings }: Gateway): AdminRoute[] {
   ];
 }
 
-function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
+function producersOf(sightings: Sightings, subject: string, version: number): object[] {
+  return sightings
+    .producersOf(subject, version)
+    .map(({ lastAccepted, ...rest }) => ({ ...rest, lastAccepted: new Date(lastAccepted).toISOString() }));
+}
+
+function shadowRoutes(gateway: Gateway): AdminRoute[] {
+  const { shadows, format, log, court } = gateway;
   const list = (subject?: string): object[] =>
     shadows
       .reports()
@@ -133,13 +90,12 @@ function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
       path: 'api/v1/shadows/{subject}',
       access: 'write',
       answer: async ({ subject = '' }, request) => {
-        parseSubject(subject);
+        const known = requireSubject(gateway, subject);
         const body = await readObject(request, ['schema', 'label', 'dialect', 'forMs', 'undeclared']);
         const dialect = body['dialect'] === undefined ? {} : { dialect: oneOf(body, 'dialect', DIALECTS) };
         const parsed = format.parse({ schema: (body['schema'] ?? null) as JsonValue, ...dialect });
         const label = typeof body['label'] === 'string' ? body['label'] : 'candidate';
-        const profile = court.supply.catalogue?.find(subject)?.subject.profile;
-        const byProfile = profile === undefined || profile === 'strict' ? 'allow' : 'reject';
+        const byProfile = known.subject.profile === 'strict' ? 'allow' : 'reject';
         const undeclared = body['undeclared'] === undefined ? byProfile : oneOf(body, 'undeclared', ['allow', 'reject']);
         const forMs = readDuration(body);
         const choice = { formats: 'annotate', undeclared, showValues: false } as const;
@@ -162,32 +118,4 @@ function shadowRoutes({ shadows, format, log, court }: Gateway): AdminRoute[] {
       },
     },
   ];
-}
-
-async function readObject(request: IncomingMessage, members: readonly string[]): Promise<ExactObject> {
-  const value = await readJsonBody(request, { maxBytes: MAX_BODY_BYTES, maxDepth: 202 });
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`expected an object with ${members.join(', ')}`);
-  const unknown = Object.keys(value).find((name) => !members.includes(name));
-  if (unknown !== undefined) throw invalid(`unknown member ${JSON.stringify(unknown)}; expected only ${members.join(', ')}`);
-  return value as ExactObject;
-}
-
-function oneOf<T extends string>(body: ExactObject, member: string, values: readonly T[]): T {
-  const found = values.find((value) => value === body[member]);
-  if (found !== undefined) return found;
-  throw invalid(`${member}: expected one of ${values.join(', ')}; found ${describe(body[member])}`);
-}
-
-/** An hour, where nothing is said: what is changed at run time has an end. */
-function readDuration({ forMs = HOUR_MS }: ExactObject): number {
-  if (typeof forMs === 'number' && Number.isInteger(forMs) && forMs > 0 && forMs <= MAX_FOR_MS) return forMs;
-  throw invalid(`forMs: expected whole milliseconds from 1 to ${MAX_FOR_MS} (30 days); found ${describe(forMs)}`);
-}
-
-function describe(value: ExactValue | undefined): string {
-  return value === undefined ? 'none' : JSON.stringify(value).slice(0, 80);
-}
-
-function invalid(message: string): RegistryError {
-  return new RegistryError('request_invalid', `body: ${message}`);
 }

@@ -13,7 +13,10 @@ export function requireAdmin(admin: AdminConfig | undefined, access: 'read' | 'w
   }
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (token !== undefined && isSame(token, admin.token)) return;
-  throw new RegistryError('unauthenticated', 'expected the admin token of this gateway as Authorization: Bearer; found none, or another one');
+  throw new RegistryError(
+    'unauthenticated',
+    'expected the admin token of this gateway as Authorization: Bearer (on the command line SLUICE_GATEWAY_TOKEN); found none, or another one',
+  );
 }
 
 // Digests have one length, so that the comparison tells nothing about the token's.

@@ -13,6 +13,7 @@ import type { RouteConfig } from '../config/config.ts';
 import { counted } from '../counted.ts';
 import type { Gateway } from '../gateway.ts';
 import type { RawHeaders } from '../headers.ts';
+import { failed, PASSED, type Docket } from '../outcome.ts';
 import { readElements, type Element } from './element.ts';
 
 export interface BatchExchange {
@@ -86,12 +87,15 @@ interface Passage {
 
 async function passElement(gateway: Gateway, passage: Passage): Promise<Result> {
   const { index, id } = passage.element;
+  const { path } = passage.route;
+  const docket: Docket = { judged: undefined };
   try {
-    return { index, id, status: await statusOf(gateway, passage) };
+    const status = await statusOf(gateway, passage, docket);
+    gateway.counters.countEvent(path, docket.judged ?? PASSED.accepted);
+    return { index, id, status };
   } catch (thrown) {
     const error = RegistryError.from(thrown);
-    const { path } = passage.route;
-    gateway.counters.countEvent(path, error.code);
+    gateway.counters.countEvent(path, failed(docket, error.code));
     gateway.log[error.status >= 500 ? 'error' : 'debug'](
       { requestId: passage.requestId, path, index, code: error.code, err: error.cause ?? error },
       error.message,
@@ -100,9 +104,9 @@ async function passElement(gateway: Gateway, passage: Passage): Promise<Result> 
   }
 }
 
-async function statusOf(gateway: Gateway, { route, element, envelope, requestId, signal }: Passage): Promise<number> {
+async function statusOf(gateway: Gateway, { route, element, envelope, requestId, signal }: Passage, docket: Docket): Promise<number> {
   if (element.content.kind === 'refused') throw element.content.error;
-  const target = await admit(gateway, route, parseEventObject(element.content.value));
+  const target = await admit(gateway, route, parseEventObject(element.content.value), docket);
   if (target === undefined) return 204;
   const arrival = { ...envelope, bytes: element.bytes };
   return counted(gateway, route, target, gateway.dispatch.deliver({ target, arrival, requestId }, signal));

@@ -4,9 +4,17 @@ import { Breather } from '../breather.ts';
 import type { RouteConfig, TargetConfig } from '../config/config.ts';
 import { chooseTarget } from '../deliver.ts';
 import type { Gateway } from '../gateway.ts';
+import { PASSED, worstOf, type Docket, type Outcome } from '../outcome.ts';
 import type { EventSpan } from '../tracing.ts';
 import type { Envelope } from './read-envelope.ts';
 import { refuseOneOf } from './refuse-one-of.ts';
+
+interface Enclosed {
+  readonly route: RouteConfig;
+  readonly envelope: Envelope;
+  /** For all of it. */
+  readonly docket: Docket;
+}
 
 /**
  * Judge what an envelope holds, and choose the target of all of it; undefined where none wants it. The bytes go on as a
@@ -15,20 +23,23 @@ import { refuseOneOf } from './refuse-one-of.ts';
  */
 export async function admitEnvelope(
   gateway: Gateway,
-  route: RouteConfig,
-  envelope: Envelope,
+  { route, envelope, docket }: Enclosed,
   span: EventSpan | undefined,
 ): Promise<TargetConfig | undefined> {
   if (envelope.kind === 'confirmation') {
-    gateway.counters.countEvent(route.path, 'forwarded_unknown');
+    docket.judged = PASSED.forwarded_unknown;
     return chooseTarget(route.targets, envelope.event);
   }
   const targets: (TargetConfig | undefined)[] = [];
+  const outcomes: Outcome[] = [];
   const breather = new Breather();
   for (const [index, event] of envelope.events.entries()) {
     span?.judged(event);
-    const admitted = breather.begin(() => admit(gateway, route, event));
+    const own: Docket = { judged: undefined };
+    const admitted = breather.begin(() => admit(gateway, route, event, own));
     targets.push(await admitted.catch((thrown: unknown) => refuseOneOf(thrown, index, envelope.events.length)));
+    outcomes.push(own.judged ?? PASSED.accepted);
+    docket.judged = worstOf(outcomes);
   }
   const [first] = targets;
   const other = targets.findIndex((target) => target !== first);

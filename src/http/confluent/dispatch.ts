@@ -3,7 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { readBytes } from '../kit/body.ts';
+import { readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
@@ -122,7 +122,7 @@ function unaliased(name: string): Pick<Request, 'name' | 'asked'> {
 
 async function readBody(ctx: Context, maxBytes: number): Promise<ExactValue> {
   requireJsonBody(ctx.req);
-  const bytes = await readBytes(ctx.req, maxBytes);
+  const bytes = await readBytes(ctx.req, maxBytes, REGISTRY_BODY_SETTING);
   return bytes.length === 0 ? {} : parseBody(decodeUtf8(bytes));
 }
 

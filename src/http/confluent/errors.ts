@@ -103,16 +103,18 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'context_not_empty':
       return [422, 42211];
     case 'store_unavailable':
+    case 'store_damaged':
       return [500, 50001];
     case 'write_conflict':
       return [500, 50002];
     case 'overloaded':
     case 'registry_unavailable':
+    case 'gateway_unavailable':
     case 'identity_unavailable':
-    case 'registry_wrong':
       return [503, 503];
     // What other faces, the gate and the command line answer; should one come through here, the fault is ours.
     case 'resync':
+    case 'other_history':
     case 'signature_invalid':
     case 'envelope_invalid':
     case 'event_invalid':

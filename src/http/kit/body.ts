@@ -5,6 +5,8 @@ import type { ExactValue } from '../../core/json/value.ts';
 
 export interface BodyOptions {
   readonly maxBytes: number;
+  /** What raises `maxBytes`, for the message. */
+  readonly setting?: string;
   /** Levels of nesting of the whole body; default as `parseJson`. */
   readonly maxDepth?: number;
 }
@@ -15,7 +17,7 @@ export interface BodyOptions {
  */
 export async function readJsonBody(request: IncomingMessage, options: BodyOptions): Promise<ExactValue> {
   requireJson(request);
-  const bytes = await readBytes(request, options.maxBytes);
+  const bytes = await readBytes(request, options.maxBytes, options.setting);
   return parseJson(decodeUtf8(bytes), options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth });
 }
 
@@ -47,10 +49,13 @@ export function requirePlain(request: WithEncoding): void {
 // A sender that is still writing may never read an answer, so what is a little too large is read to its end first.
 const DISCARDED_LIMITS = 8;
 
+/** What raises the limit of the registry's bodies. */
+export const REGISTRY_BODY_SETTING = 'limits.maxBodyBytes in the --registry-config of the registry';
+
 /** Read all bytes of a body. Throws `body_too_large` beyond `maxBytes`; memory never holds more than that. */
-export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export function readBytes(request: IncomingMessage, maxBytes: number, setting?: string): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > maxBytes * DISCARDED_LIMITS) return Promise.reject(tooLarge(maxBytes));
+  if (declared > maxBytes * DISCARDED_LIMITS) return Promise.reject(tooLarge(maxBytes, setting));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -58,9 +63,9 @@ export function readBytes(request: IncomingMessage, maxBytes: number): Promise<B
       length += chunk.length;
       if (length <= maxBytes) chunks.push(chunk);
       else chunks.length = 0;
-      if (length > maxBytes * DISCARDED_LIMITS) reject(tooLarge(maxBytes));
+      if (length > maxBytes * DISCARDED_LIMITS) reject(tooLarge(maxBytes, setting));
     });
-    request.once('end', () => (length > maxBytes ? reject(tooLarge(maxBytes)) : resolve(joined(chunks, length))));
+    request.once('end', () => (length > maxBytes ? reject(tooLarge(maxBytes, setting)) : resolve(joined(chunks, length))));
     request.once('error', (cause) => reject(brokenOff(cause)));
     request.once('close', () => request.complete || reject(brokenOff()));
   });
@@ -73,8 +78,9 @@ function joined(chunks: readonly Buffer[], length: number): Buffer {
 }
 
 /** @internal */
-export function tooLarge(maxBytes: number): RegistryError {
-  return new RegistryError('body_too_large', `the body has more than ${maxBytes} bytes, which is the limit here`, { data: { maxBytes } });
+export function tooLarge(maxBytes: number, setting?: string): RegistryError {
+  const raised = setting === undefined ? '' : `; ${setting} raises it`;
+  return new RegistryError('body_too_large', `the body has more than ${maxBytes} bytes, which is the limit here${raised}`, { data: { maxBytes } });
 }
 
 function brokenOff(cause?: unknown): RegistryError {

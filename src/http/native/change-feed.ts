@@ -71,7 +71,7 @@ function formatChange(change: ChangeRecord): string {
 }
 
 /** @internal */
-export function toCloudEvent({ sequence, type, name, time, data }: ChangeRecord): ChangeEventResource {
+export function toCloudEvent({ sequence, historyId, type, name, time, data }: ChangeRecord): ChangeEventResource {
   return {
     specversion: '1.0',
     id: String(sequence),
@@ -79,6 +79,7 @@ export function toCloudEvent({ sequence, type, name, time, data }: ChangeRecord)
     type,
     time,
     ...(name === '' ? {} : { subject: name }),
+    historyid: historyId,
     datacontenttype: 'application/json',
     data,
   };

@@ -4,7 +4,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { some } from './access.ts';
 import { refTo } from './answers.ts';
 import { changeFeed, type Heartbeat } from './change-feed.ts';
-import { integerParameter, readInteger } from './parameter.ts';
+import { historyParameter, historyPoint, integerParameter, readInteger } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
 
 const SEQUENCES = { min: 0, max: Number.MAX_SAFE_INTEGER };
@@ -23,7 +23,10 @@ export function changeRoutes(registry: Registry, { heartbeat, stopping }: Change
       operationId: 'changes',
       summary: 'Follow all changes as Server-Sent Events.',
       access: some('read', 'it tells only of what may be read, and ends with the key'),
-      query: { from: integerParameter('Begin after this position; without it at the first change that is kept.', SEQUENCES) },
+      query: {
+        from: integerParameter('Begin after this position; without it at the first change that is kept.', SEQUENCES),
+        historyId: historyParameter(),
+      },
       headers: [{ name: 'Last-Event-ID', description: 'Resume after this change; goes before `from`.' }],
       answers: [
         {
@@ -32,10 +35,13 @@ export function changeRoutes(registry: Registry, { heartbeat, stopping }: Change
           content: { 'text/event-stream': refTo('ChangeEvent') },
         },
       ],
-      errors: ['resync', 'overloaded'],
+      errors: ['resync', 'other_history', 'overloaded'],
       handle: async ({ query, incoming }) => {
         if (stopping.aborted) throw new RegistryError('overloaded', 'the registry is about to stop; connect again in a moment');
-        const after = readLastEventId(incoming.request.headers['last-event-id']) ?? query.from ?? (await registry.position()).first - 1;
+        const known = readLastEventId(incoming.request.headers['last-event-id']) ?? query.from;
+        const since = historyPoint(known, query.historyId);
+        if (since !== undefined) await registry.expectHistory(since);
+        const after = known ?? (await registry.position()).first - 1;
         // Says what is wrong with the position while there is still a status to say it with.
         await registry.changes(after, 1);
         const feed = changeFeed({ registry, follower: incoming.principal, after, heartbeat, signal: AbortSignal.any([stopping, incoming.gone]) });

@@ -64,6 +64,7 @@ const positive = { type: 'integer', minimum: 1 } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 const pointer = { type: 'string', description: 'A JSON Pointer.' } as const;
 const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const historyId = { type: 'string', minLength: 1, description: 'Of the change at this position, and of no other.' } as const;
 const labels = { type: 'object', additionalProperties: string } as const;
 const reason = record({ reason: string });
 const state = { type: 'string', enum: STATES } as const;
@@ -246,8 +247,8 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     },
   ),
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
-  Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }),
-  SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }),
+  Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }, { historyId }),
+  SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }, { historyId }),
   SnapshotSubject: record({
     subject: SUBJECT_SCHEMA,
     level,
@@ -276,6 +277,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
       source: string,
       type: { type: 'string', enum: CHANGE_TYPES },
       time,
+      historyid: historyId,
       datacontenttype: { const: 'application/json' },
       data: { type: 'object' },
     },
@@ -298,7 +300,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   AuditPage: record(
     { items: listOf('AuditEntry') },
-    { next: { ...positive, description: 'The `after` of the next page; absent where there may be none.' } },
+    { next: { ...positive, description: 'The `after` of the next page, its `before` where newest come first; absent at the end.' } },
   ),
   Problem: {
     ...record(

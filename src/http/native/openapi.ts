@@ -15,6 +15,7 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
   'rate_limited',
   'identity_unavailable',
   'store_unavailable',
+  'store_damaged',
   'internal',
 ];
 const BODY_ERRORS: readonly ErrorCode[] = [

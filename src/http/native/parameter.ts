@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
+import type { HistoryPoint } from '../../core/resources.ts';
 import { isPrefix } from '../../core/subject.ts';
 
 /** A query parameter: how it is read from its text, and how the OpenAPI document shows it. */
@@ -76,6 +77,18 @@ export function choiceParameter<T extends string>(description: string, values: r
   };
 }
 
+const TIME = String.raw`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`;
+
+/** A moment (RFC 3339); read as ISO 8601 in UTC with milliseconds, as times are stored. */
+export function timeParameter(description: string): Parameter<string> {
+  const pattern = new RegExp(TIME);
+  return {
+    description,
+    schema: { type: 'string', format: 'date-time', pattern: TIME },
+    read: (text, name) => (pattern.test(text) ? new Date(text).toISOString() : refuse(name, 'a time such as 2027-01-31T00:00:00Z', text)),
+  };
+}
+
 export function integerParameter(
   description: string,
   range: { readonly min: number; readonly max: number; readonly default?: number },
@@ -92,6 +105,18 @@ export function integerParameter(
 export function readInteger(text: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
   const value = /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : Number.NaN;
   return value >= min && value <= max ? value : undefined;
+}
+
+/** Which change the caller has read at a position. */
+export function historyParameter(): Parameter<string> {
+  return textParameter('The `historyId` of that position, as a snapshot or a change said it: 409 `other_history` where it is another one here.');
+}
+
+/** What the caller has read; undefined where they do not say. Throws `request_invalid` for an identity without a position. */
+export function historyPoint(position: number | undefined, historyId: string | undefined): HistoryPoint | undefined {
+  if (historyId === undefined) return undefined;
+  if (position === undefined) throw new RegistryError('request_invalid', 'historyId says which change a position is; expected from beside it');
+  return { position, historyId };
 }
 
 /** The opaque mark of a page: the name after which it begins. */

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Origin } from '../../core/audit.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
-import { readJsonBody } from '../kit/body.ts';
+import { readJsonBody, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { parseIfMatch } from '../kit/entity-tag.ts';
 import type { Principal } from '../kit/principal.ts';
 import { parseQuery } from '../kit/query.ts';
@@ -127,5 +127,5 @@ export function defineRoute<B = undefined, P extends Parameters = NoParameters>(
 }
 
 async function readBody<B>(shape: Shape<B>, { request, maxBodyBytes }: Incoming): Promise<B> {
-  return shape.read(await readJsonBody(request, { maxBytes: maxBodyBytes, maxDepth: MAX_BODY_DEPTH }), '');
+  return shape.read(await readJsonBody(request, { maxBytes: maxBodyBytes, setting: REGISTRY_BODY_SETTING, maxDepth: MAX_BODY_DEPTH }), '');
 }

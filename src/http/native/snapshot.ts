@@ -3,7 +3,7 @@ import { parseSubject } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { readableBy, some } from './access.ts';
 import { ETAG_HEADER, json, refTo } from './answers.ts';
-import { prefixParameter, type Parameter } from './parameter.ts';
+import { historyParameter, historyPoint, integerParameter, prefixParameter, type Parameter } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
 
 export const LINES_MEDIA_TYPE = 'application/x-ndjson';
@@ -18,7 +18,12 @@ export function snapshotRoutes(registry: Registry): Route[] {
       operationId: 'snapshot',
       summary: 'Every live version with all that a gate needs, as of one position in the feed.',
       access: some('read', 'it has only what may be read'),
-      query: { prefix: prefixParameter(), subject },
+      query: {
+        prefix: prefixParameter(),
+        subject,
+        from: integerParameter('The position of the snapshot that the caller has, with its `historyId`.', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+        historyId: historyParameter(),
+      },
       answers: [
         {
           status: 200,
@@ -27,9 +32,10 @@ export function snapshotRoutes(registry: Registry): Route[] {
           headers: [ETAG_HEADER],
         },
       ],
-      errors: ['subject_invalid'],
-      handle: async ({ query, incoming }) => {
-        const snapshot = await registry.snapshot({ ...query, isVisible: readableBy(incoming) });
+      errors: ['subject_invalid', 'other_history'],
+      handle: async ({ query: { from, historyId, ...query }, incoming }) => {
+        const since = historyPoint(from, historyId);
+        const snapshot = await registry.snapshot({ ...query, ...(since === undefined ? {} : { since }), isVisible: readableBy(incoming) });
         if (incoming.accepts(['application/json', LINES_MEDIA_TYPE]) === 'application/json') {
           return { kind: 'json', value: snapshot, epoch: snapshot.position, headers: { Vary: 'Accept' } };
         }

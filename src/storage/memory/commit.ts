@@ -3,6 +3,7 @@ import type { ChangeRecord } from '../../core/change.ts';
 import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import { FOREIGN_IDS_FROM } from '../schema-id.ts';
+import { newHistoryId } from '../history-id.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation, SchemaWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
@@ -15,7 +16,7 @@ export function applyCommit(tables: Tables, commit: Commit): CommitResult {
   const schema = commit.schema === undefined ? undefined : planSchema(tables, commit.schema);
   const versions = planVersions(tables, commit, schema?.id);
   const drafts = commit.changes({ schemaId: schema?.id });
-  const changes = drafts.map((draft, index): ChangeRecord => ({ ...draft, sequence: tables.changes.length + 1 + index }));
+  const changes = drafts.map((draft, index): ChangeRecord => ({ ...draft, sequence: tables.changes.length + 1 + index, historyId: newHistoryId() }));
   const audited = commit.audit?.({ schemaId: schema?.id }) ?? [];
   const audit = audited.map((draft, index): AuditRecord => ({ ...draft, sequence: tables.audit.length + 1 + index }));
   write(tables, commit, { schema, versions, changes, audit });

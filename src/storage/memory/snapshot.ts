@@ -30,11 +30,13 @@ export function listHistories({ subjects, versions, fields }: Tables, query: Sub
 }
 
 /** @internal */
-export function listAudit({ audit }: Tables, { after, limit, actor, name }: AuditQuery): AuditRecord[] {
+export function listAudit({ audit }: Tables, query: AuditQuery): AuditRecord[] {
+  const { after, before = Infinity, newestFirst = false, limit, actor, name, action } = query;
+  const is = <T>(wanted: T | undefined, found: T): boolean => wanted === undefined || wanted === found;
   const asked = audit.filter(
-    (record) => record.sequence > after && (actor === undefined || record.actor === actor) && (name === undefined || record.name === name),
+    (record) => record.sequence > after && record.sequence < before && is(actor, record.actor) && is(name, record.name) && is(action, record.action),
   );
-  return asked.slice(0, limit);
+  return (newestFirst ? asked.toReversed() : asked).slice(0, limit);
 }
 
 /** @internal */
@@ -44,6 +46,7 @@ export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQ
   const live = subjects.map(({ versions }) => versions.filter(isLive));
   return {
     position: tables.changes.length,
+    historyId: tables.changes.at(-1)?.historyId,
     configs: readConfigs(tables),
     subjects,
     schemas: schemasOf(tables, live.flat()),

@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import { FOREIGN_IDS_FROM } from '../schema-id.ts';
+import { newHistoryId } from '../history-id.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
 import type { AuditDraft, Commit, CommitResult, Expectation, SchemaWrite, VerdictEntry, VersionWrite } from '../store.ts';
@@ -124,7 +125,8 @@ function putAudit(statements: Statements, draft: AuditDraft): void {
 function putChanges(statements: Statements, drafts: ReturnType<Commit['changes']>): ChangeRecord[] {
   return drafts.map((draft) => {
     const sequence = Number(statements.raiseMeta.get('last_sequence'));
-    statements.putChange.run({ ...draft, sequence, data: JSON.stringify(draft.data) });
-    return { ...draft, sequence };
+    const historyId = newHistoryId();
+    statements.putChange.run({ ...draft, sequence, historyId, data: JSON.stringify(draft.data) });
+    return { ...draft, sequence, historyId };
   });
 }

@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { startOf } from '../../core/subject.ts';
+import { compareCodePoints } from '../search.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
 import { APPLICATION_ID } from './migrate.ts';
@@ -16,6 +18,8 @@ export interface SqliteFacts {
   readonly orphans: number;
   /** When the newest version was registered, as its server's clock said. */
   readonly newestAt: string | undefined;
+  /** Names with a configuration or a mode of their own that no subject has or begins with. */
+  readonly idleSettings: readonly string[];
   /** Stored verdicts by the version of the engine that reached them. */
   readonly verdicts: readonly { readonly engine: string; readonly count: number }[];
 }
@@ -55,8 +59,22 @@ function factsOf(database: Database): SqliteFacts {
     newestAt: isOurs
       ? ((database.prepare("SELECT max(json_extract(record, '$.createdAt')) FROM versions").pluck().get() as string) ?? undefined)
       : undefined,
+    idleSettings: isOurs ? idleSettings(database) : [],
     verdicts: isOurs
       ? (database.prepare('SELECT engine, count(*) AS count FROM verdicts GROUP BY engine ORDER BY engine').all() as SqliteFacts['verdicts'])
       : [],
   };
+}
+
+function idleSettings(database: Database): readonly string[] {
+  // A file of the first format has no modes.
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name IN ('configs', 'modes')").pluck().all() as readonly string[];
+  const names = new Set(tables.flatMap((table) => database.prepare(`SELECT name FROM ${table}`).pluck().all() as readonly string[]));
+  const from = database.prepare('SELECT subject FROM subjects WHERE subject >= ? ORDER BY subject LIMIT 1').pluck();
+  const isIdle = (name: string): boolean => {
+    const start = startOf(name);
+    const first = from.get(start ?? name) as string | undefined;
+    return start === undefined ? first !== name : first?.startsWith(start) !== true;
+  };
+  return [...names].filter((name) => name !== '' && isIdle(name)).toSorted(compareCodePoints);
 }

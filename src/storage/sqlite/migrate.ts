@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { textsOf } from '../search.ts';
+import { identifyChanges } from './identify-changes.ts';
 import { subjectOf } from './rows.ts';
 
 /** @internal "sluc": tells our files from others' (the `application_id` of SQLite's header). */
@@ -19,7 +20,10 @@ export function migrate(database: Database, path: string): void {
       expectOurs(database, path, version);
       if (version === MIGRATIONS.length) return;
       for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
-      if (version > 0) indexSubjects(database);
+      if (version > 0) {
+        indexSubjects(database);
+        identifyChanges(database);
+      }
       expectWhole(database, path);
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${MIGRATIONS.length}`);

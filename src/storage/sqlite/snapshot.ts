@@ -44,10 +44,10 @@ function lastSequence(statements: Statements): number {
 
 /** @internal */
 export function listAudit(statements: Statements, query: AuditQuery): AuditRecord[] {
-  const { actor, name } = query;
-  const ofActor = name === undefined ? statements.auditOfActor : statements.auditOfBoth;
-  const ofAnybody = name === undefined ? statements.audit : statements.auditOfName;
-  return ((actor === undefined ? ofAnybody : ofActor).all(query) as string[]).map(auditOf);
+  const { after, before = Number.MAX_SAFE_INTEGER, limit, newestFirst = false, actor = null, name = null, action = null } = query;
+  const who = actor === null ? (name === null ? 'audit' : 'auditOfName') : name === null ? 'auditOfActor' : 'auditOfBoth';
+  const statement = statements[newestFirst ? (`${who}Down` as const) : who];
+  return (statement.all({ after, before, limit, actor, name, action }) as string[]).map(auditOf);
 }
 
 /**
@@ -94,8 +94,10 @@ function phrase(column: string, text: string): string | undefined {
 /** @internal Runs inside one transaction, so that everything is of one moment. */
 export function readSnapshot(statements: Statements, query: SnapshotQuery): StoreSnapshot {
   const subjects = snapshotHistories(statements, query).filter(({ versions }) => versions.some(isLive));
+  const position = lastSequence(statements);
   return {
-    position: lastSequence(statements),
+    position,
+    historyId: statements.historyId.get(position) as string | undefined,
     configs: readConfigs(statements),
     subjects,
     schemas: readSchemas(statements, subjects),

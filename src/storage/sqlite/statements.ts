@@ -41,10 +41,6 @@ const SQL = {
   keys: 'SELECT record FROM api_keys ORDER BY id',
   key: 'SELECT record FROM api_keys WHERE id = ?',
   putKey: 'INSERT INTO api_keys VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
-  audit: 'SELECT record FROM audit WHERE sequence > @after ORDER BY sequence LIMIT @limit',
-  auditOfActor: 'SELECT record FROM audit WHERE actor = @actor AND sequence > @after ORDER BY sequence LIMIT @limit',
-  auditOfName: 'SELECT record FROM audit WHERE name = @name AND sequence > @after ORDER BY sequence LIMIT @limit',
-  auditOfBoth: 'SELECT record FROM audit WHERE name = @name AND actor = @actor AND sequence > @after ORDER BY sequence LIMIT @limit',
   putAudit: 'INSERT INTO audit VALUES (@sequence, @actor, @name, @record)',
   verdict:
     'SELECT verdict FROM verdicts WHERE writer = @writer AND reader = @reader AND question = @question AND profile = @profile AND formats = @formats AND engine = @engine',
@@ -58,18 +54,40 @@ const SQL = {
   // Each counts an index, where the table's own pages hold the records.
   sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
     (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,
-  changes: 'SELECT * FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  changes: 'SELECT sequence, history_id AS historyId, type, name, time, data FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   firstChange: 'SELECT min(sequence) FROM changes',
-  putChange: 'INSERT INTO changes VALUES (@sequence, @type, @name, @time, @data)',
+  historyId: 'SELECT history_id FROM changes WHERE sequence = ?',
+  putChange: 'INSERT INTO changes (sequence, history_id, type, name, time, data) VALUES (@sequence, @historyId, @type, @name, @time, @data)',
   meta: 'SELECT value FROM meta WHERE name = ?',
   raiseMeta: 'UPDATE meta SET value = value + 1 WHERE name = ? RETURNING value',
   raiseMetaTo: 'UPDATE meta SET value = max(value, @value) WHERE name = @name',
 } as const;
 
+/** The audit log: of whom or what, and in which order. */
+type AuditStatement = `audit${'' | 'OfActor' | 'OfName' | 'OfBoth'}${'' | 'Down'}`;
+
+const AUDIT: Readonly<Record<AuditStatement, string>> = {
+  audit: auditBy('', 'ASC'),
+  auditOfActor: auditBy('actor = @actor AND', 'ASC'),
+  auditOfName: auditBy('name = @name AND', 'ASC'),
+  auditOfBoth: auditBy('name = @name AND actor = @actor AND', 'ASC'),
+  auditDown: auditBy('', 'DESC'),
+  auditOfActorDown: auditBy('actor = @actor AND', 'DESC'),
+  auditOfNameDown: auditBy('name = @name AND', 'DESC'),
+  auditOfBothDown: auditBy('name = @name AND actor = @actor AND', 'DESC'),
+};
+
+// Actor and name have an index; an action is looked for in the records.
+function auditBy(who: string, order: 'ASC' | 'DESC'): string {
+  return `SELECT record FROM audit WHERE ${who} sequence > @after AND sequence < @before
+    AND (@action IS NULL OR json_extract(record, '$.action') = @action) ORDER BY sequence ${order} LIMIT @limit`;
+}
+
 /** @internal How much there is, as `StoreSizes`. */
 export const SIZES: string = SQL.sizes;
 
 const SINGLE_COLUMN: ReadonlySet<string> = new Set([
+  ...Object.keys(AUDIT),
   'subject',
   'subjectEpoch',
   'subjectsFrom',
@@ -89,22 +107,19 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'modes',
   'keys',
   'key',
-  'audit',
-  'auditOfActor',
-  'auditOfName',
-  'auditOfBoth',
   'verdict',
   'firstChange',
+  'historyId',
   'meta',
   'raiseMeta',
 ]);
 
 /** @internal Every statement, prepared once. Those that select one column give it bare. */
-export type Statements = { readonly [Name in keyof typeof SQL]: Statement };
+export type Statements = { readonly [Name in keyof typeof SQL | AuditStatement]: Statement };
 
 /** @internal */
 export function prepareStatements(database: Database): Statements {
-  const entries = Object.entries(SQL).map(([name, sql]) => {
+  const entries = Object.entries({ ...SQL, ...AUDIT }).map(([name, sql]) => {
     const statement = database.prepare(sql);
     return [name, SINGLE_COLUMN.has(name) ? statement.pluck() : statement];
   });

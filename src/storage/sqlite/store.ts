@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { RegistryError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Store, StoreSizes } from '../store.ts';
+import { checkWhole } from './check-whole.ts';
 import { applyCommit, putVerdicts } from './commit.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
@@ -14,7 +15,7 @@ import { createStamp } from './stamp.ts';
 import { createWatch } from './watch.ts';
 
 export interface SqliteStoreOptions {
-  /** The file; made if it does not exist, with its folder, for its owner only. `:memory:` is none. */
+  /** The file; made if it does not exist, for its owner only, in a folder that does. `:memory:` is none. */
   readonly path: string;
   /** How often to look for commits of other processes, while somebody listens. Default 1,000. */
   readonly pollMs?: number;
@@ -24,14 +25,15 @@ export interface SqliteStoreOptions {
 
 /**
  * The store in one SQLite file, in WAL mode with `synchronous=FULL`: a commit that was answered is on disk. Several
- * processes may use one file. Throws `module_missing` without better-sqlite3, and `store_unavailable` when the file
- * cannot be opened, is another program's or a newer sluice's.
+ * processes may use one file. A file that is not whole is refused (`checkWhole`, linear in its size); one that turns out so later
+ * is not written to any more. Throws `module_missing` without better-sqlite3, `store_damaged`, and `store_unavailable` when the
+ * file cannot be opened, is another program's or a newer sluice's.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const Driver = await loadDriver();
   const { path, busyMs = 5_000 } = options;
   return guard(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') checkWhole(Driver, { path, busyMs });
     // A new file is for its owner only, and so are its -wal and -shm; SQLite itself would take what the umask leaves.
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     const database = new Driver(path, { timeout: busyMs });
@@ -55,10 +57,26 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   const stamp = createStamp(database, path);
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
-  const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guard(path, () => work(statements));
+  let damage: RegistryError | undefined;
+  const read = async <T>(work: (prepared: Statements) => T): Promise<T> => {
+    try {
+      return guard(path, () => work(statements));
+    } catch (thrown) {
+      if (thrown instanceof RegistryError && thrown.code === 'store_damaged') damage ??= thrown;
+      throw thrown;
+    }
+  };
+  // Reads go on, for what is left; a write could spoil it.
+  const requireWhole = (): void => {
+    if (damage !== undefined) throw damage;
+  };
   // Several statements that must see the same moment.
   const readTogether = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.deferred(() => work(statements)) as T);
-  const write = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.immediate(() => work(statements)) as T);
+  const write = <T>(work: (prepared: Statements) => T): Promise<T> =>
+    read(() => {
+      requireWhole();
+      return transaction.immediate(() => work(statements)) as T;
+    });
   return {
     readSubject: (subject) => readTogether(() => readHistory(statements, subject)),
     listSubjects: (query) => readTogether(() => listHistories(statements, query)),
@@ -89,7 +107,11 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       return result;
     },
     subscribe: watch.subscribe,
-    ping: () => read(() => void statements.meta.get('last_sequence')),
+    ping: () =>
+      read(() => {
+        requireWhole();
+        statements.meta.get('last_sequence');
+      }),
     async close() {
       watch.stop();
       database.close();

@@ -68,6 +68,7 @@ test('whose fault an error is stays the same', () => {
 
 const FOREIGN: readonly ErrorCode[] = [
   'resync',
+  'other_history',
   'signature_invalid',
   'envelope_invalid',
   'event_invalid',

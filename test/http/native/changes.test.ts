@@ -97,6 +97,45 @@ for (const { title, query, headers } of refused) {
   });
 }
 
+const OTHER = '00000000-0000-4000-8000-000000000000';
+const histories = [
+  { title: 'the change that was read', query: (id: string) => `from=1&historyId=${id}`, status: 200 },
+  { title: 'another change than was read', query: () => `from=1&historyId=${OTHER}`, status: 409 },
+  { title: 'a position beyond the end, with an identity', query: (id: string) => `from=9&historyId=${id}`, status: 409 },
+  { title: 'no change at all', query: () => `from=0&historyId=${OTHER}`, status: 200 },
+  { title: 'an identity without a position', query: (id: string) => `historyId=${id}`, status: 400 },
+];
+
+for (const { title, query, status } of histories) {
+  for (const path of ['/api/v1/changes', '/api/v1/snapshot']) {
+    test(`${path} after ${title} is ${status}`, async () => {
+      await register('a');
+      await register('b');
+      const [first] = await follow({ count: 1 });
+      const { historyid } = JSON.parse(first?.data ?? '') as { readonly historyid: string };
+      const answer = await fetch(`${server.url}${path}?${query(historyid)}`);
+      expect(answer.status).toBe(status);
+      const { code } = status === 200 ? { code: undefined } : ((await answer.json()) as { readonly code: string });
+      expect(code).toBe({ 200: undefined, 400: 'request_invalid', 409: 'other_history' }[status]);
+      if (status === 200) await answer.body?.cancel();
+    });
+  }
+}
+
+test('a snapshot says which change its position is, as the feed does', async () => {
+  await register('a');
+  await register('b');
+  const last = JSON.parse((await follow({ count: 2 }))[1]?.data ?? '') as { readonly historyid: string };
+  const snapshot = await (await fetch(`${server.url}/api/v1/snapshot`)).json();
+  expect(snapshot).toMatchObject({ position: 2, historyId: last.historyid });
+});
+
+test('Last-Event-ID is checked against the identity as well', async () => {
+  await register('a');
+  const answer = await server.send({ path: `/api/v1/changes?historyId=${OTHER}`, headers: { 'last-event-id': '1' } });
+  expect(answer).toMatchObject({ status: 409, json: { code: 'other_history', position: 1 } });
+});
+
 const forgotten = [
   { title: 'too old a position', query: '?from=1', headers: {} },
   { title: 'too old an id', query: '', headers: { 'last-event-id': '0' } },

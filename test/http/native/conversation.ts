@@ -274,6 +274,12 @@ export const CONVERSATION: readonly Exchange[] = [
   row('a page of the audit log', 'GET', '/audit-log?limit=2', '/audit-log', 200, {
     answer: { items: [{ sequence: 1, actor: 'anonymous', action: 'version.register', name: 'a' }, {}], next: 2 },
   }),
+  row('the newest of the audit log', 'GET', '/audit-log?order=newest&limit=1&action=version.register', '/audit-log', 200, {
+    answer: { items: [{ action: 'version.register' }], next: expect.any(Number) },
+  }),
+  row('what came before', 'GET', '/audit-log?order=newest&before=3', '/audit-log', 200, { answer: { items: [{ sequence: 2 }, { sequence: 1 }] } }),
+  row('since a time to come', 'GET', '/audit-log?since=9000-01-01T00:00:00Z', '/audit-log', 200, { answer: { items: [] } }),
+  row('since no time', 'GET', '/audit-log?since=yesterday', '/audit-log', 400),
   row('what was done to one thing', 'GET', '/audit-log?name=c.*&actor=anonymous', '/audit-log', 200, {
     answer: { items: [{ action: 'config.put' }, { action: 'config.delete', after: null }, { action: 'mode.put' }, { action: 'mode.delete' }] },
   }),

@@ -91,6 +91,30 @@ test('references of schemas become those of their versions, and one whose target
   await store.close();
 });
 
+test('a file of the second format is brought up to date: each change gets an identity, the same in every copy of the file', async () => {
+  const identitiesOf = async (changes: readonly string[]): Promise<string[]> => {
+    const path = await newPath();
+    const old = new Sqlite(path);
+    for (const migration of MIGRATIONS.slice(0, 2)) old.exec(migration);
+    const put = old.prepare("INSERT INTO changes VALUES (?, 'io.sluice.config.updated', ?, '2026-02-01T00:00:00.000Z', '{}')");
+    changes.forEach((name, index) => put.run(index + 1, name));
+    old.prepare("UPDATE meta SET value = ? WHERE name = 'last_sequence'").run(changes.length);
+    old.pragma('application_id = 1936487779');
+    old.pragma('user_version = 2');
+    old.close();
+    const store = await openSqliteStore({ path });
+    await written(store, registration({ subject: 'new', version: 1 }));
+    const found = (await store.listChanges(0, 99)).map(({ historyId }) => historyId);
+    expect((await store.readSnapshot({})).historyId).toBe(found.at(-1));
+    await store.close();
+    return found;
+  };
+  const [one, copy, other] = [await identitiesOf(['a', 'b', 'c']), await identitiesOf(['a', 'b']), await identitiesOf(['a', 'x', 'c'])];
+  expect(one.slice(0, 2)).toEqual(copy.slice(0, 2));
+  expect(one[0]).toBe(other[0]);
+  expect(new Set([...one, ...copy.slice(2), ...other.slice(1)]).size).toBe(8);
+});
+
 test('the audit log is only added to, whoever asks', async () => {
   const path = await newPath();
   const store = await openSqliteStore({ path });

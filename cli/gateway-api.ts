@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { ERROR_CODES, RegistryError, type ErrorCode } from '../src/core/errors.ts';
+import { stringifyExact } from '../src/core/json/stringify.ts';
+import type { ExactObject } from '../src/core/json/value.ts';
+import type { Io } from './io.ts';
+
+const DEFAULT_GATEWAY = 'http://127.0.0.1:8080';
+
+/** The flag of every command that talks to a gateway. */
+export interface GatewayFlags {
+  readonly gateway?: string;
+}
+
+/** Add `--gateway`. */
+export function gatewayOption(command: Command): void {
+  command.option('--gateway <url>', `the gateway (or SLUICE_GATEWAY; default ${DEFAULT_GATEWAY}); SLUICE_GATEWAY_TOKEN has its admin token`);
+}
+
+export type GatewayMethod = 'GET' | 'PUT' | 'POST' | 'DELETE';
+
+/** The admin API of a gateway. */
+export interface GatewayApi {
+  readonly url: string;
+  /** `path` is below `/-/api/v1`. Throws what the gateway says, and `gateway_unavailable`. */
+  ask<T>(method: GatewayMethod, path: string, body?: object): Promise<T>;
+}
+
+/** The gateway that flags and environment name, with the token for it. Nothing is sent yet. Throws `usage_invalid`. */
+export function connectGateway(io: Io, flags: GatewayFlags): GatewayApi {
+  const url = gatewayUrl(io, flags);
+  const token = io.env['SLUICE_GATEWAY_TOKEN'];
+  return {
+    url,
+    async ask<T>(method: GatewayMethod, path: string, body?: object): Promise<T> {
+      const headers = {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      };
+      const init = { method, headers, ...(body === undefined ? {} : { body: stringifyExact(body as ExactObject) }) };
+      return (await exchange(url, () => fetch(`${url}/-/api/v1${path}`, init))) as T;
+    },
+  };
+}
+
+function gatewayUrl(io: Io, flags: GatewayFlags): string {
+  const origin = flags.gateway === undefined ? 'SLUICE_GATEWAY' : '--gateway';
+  const text = flags.gateway ?? (io.env['SLUICE_GATEWAY'] || DEFAULT_GATEWAY);
+  if (!URL.canParse(text) || !/^https?:/i.test(text)) {
+    throw new RegistryError('usage_invalid', `${origin}: expected an http:// or https:// address; found ${JSON.stringify(text)}`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+async function exchange(url: string, send: () => Promise<Response>): Promise<object> {
+  const { response, text } = await answerOf(url, send);
+  const value = parseObject(text);
+  if (value === undefined) throw unavailable(url, `answered ${response.status} with something else than the admin API of a gateway`);
+  if (response.ok) return value;
+  const { code, detail, type: _type, title: _title, status: _status, ...data } = value as Record<string, unknown>;
+  if (isOurCode(code) && typeof detail === 'string') throw new RegistryError(code, detail, { data });
+  throw unavailable(url, `answered ${response.status} with a problem that this program does not know (${JSON.stringify(code)})`);
+}
+
+async function answerOf(url: string, send: () => Promise<Response>): Promise<{ readonly response: Response; readonly text: string }> {
+  try {
+    const response = await send();
+    return { response, text: await response.text() };
+  } catch (cause) {
+    throw unavailable(url, `does not answer (${reasonOf(cause)})`, cause);
+  }
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOurCode(code: unknown): code is ErrorCode {
+  return ERROR_CODES.some((known) => known === code);
+}
+
+// What fetch throws says "fetch failed"; the reason is in its cause.
+function reasonOf(thrown: unknown): string {
+  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+  if (!(cause instanceof Error)) return String(cause);
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}
+
+function unavailable(url: string, what: string, cause?: unknown): RegistryError {
+  return new RegistryError('gateway_unavailable', `the gateway at ${url} ${what}; check SLUICE_GATEWAY or --gateway, and that the gateway runs`, {
+    cause,
+    data: { url },
+  });
+}

@@ -1,0 +1,72 @@
+import { request as send, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { RegistryError } from '../../core/errors.ts';
+import { readBytes } from '../../http/kit/body.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../../http/kit/request-id.ts';
+import { sendProblem } from '../answer.ts';
+import { mergeAnswers, type WorkerAnswer } from './merge.ts';
+
+/** Where a worker takes what all of them are asked; on this machine. */
+export interface Door {
+  readonly worker: number;
+  readonly port: number;
+}
+
+/** An admin request that all workers get. */
+export interface AdminRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface FanOutOptions {
+  /** The workers that are there just now. */
+  readonly doors: () => readonly Door[];
+  /** Told of each change that all of them took. */
+  readonly onChange: (request: AdminRequest) => void;
+}
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_WAIT_MS = 10_000;
+
+/** Answers the gateway's own pages for all workers of a port: a request goes to each of them, and what they say becomes one answer. */
+export function createFanOut({ doors, onChange }: FanOutOptions): RequestListener {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = (await readBytes(request, MAX_BODY_BYTES)).toString('utf8');
+    const asked: AdminRequest = { method: request.method ?? 'GET', url: request.url ?? '', headers: headersOf(request), body };
+    const answers = await Promise.all(doors().map((door) => ask(door, asked)));
+    const { status, type, text: merged } = mergeAnswers(asked.url.replace(/\?.*$/s, '').replace(/^\/-\//, ''), answers);
+    if (request.method !== 'GET' && request.method !== 'HEAD' && status < 400) onChange(asked);
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(merged) });
+    response.end(merged);
+  };
+  return (request, response) =>
+    void answer(request, response).catch((thrown: unknown) =>
+      sendProblem(response, RegistryError.from(thrown), requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString())),
+    );
+}
+
+const PASSED_ON = ['authorization', 'content-type', REQUEST_ID_HEADER] as const;
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])));
+}
+
+/** Ask one worker. One that is just gone answers nothing: 503. */
+export async function ask({ worker, port }: Door, { method, url, headers, body }: AdminRequest): Promise<WorkerAnswer> {
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const signal = AbortSignal.timeout(MAX_WAIT_MS);
+      send({ host: '127.0.0.1', port, method, path: url, headers, agent: false, signal }, resolve).on('error', reject).end(body);
+    });
+    return { worker, status: response.statusCode ?? 503, type: response.headers['content-type'] ?? '', text: await text(response) };
+  } catch {
+    return {
+      worker,
+      status: 503,
+      type: 'application/json',
+      text: JSON.stringify({ status: 'the worker does not answer', trouble: `worker ${worker} does not answer` }),
+    };
+  }
+}
