@@ -55,6 +55,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/hunt.ts')).huntCosts(),
   },
   {
+    name: 'gateway/memory',
+    about: 'what a schema costs that is kept ready: heap, and the time to make its validator, beside ajv',
+    run: async () => (await import('./gateway/memory.ts')).measureMemory(),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',
