@@ -5,7 +5,7 @@ import type { RunOptions } from '../cases.ts';
 import { percentile, type Cell, type Report, type Table } from '../report.ts';
 import type { BenchQuestion } from './question.ts';
 
-const WARM_UP = 60;
+const WARM_UP = 600;
 const SLOWEST = 10;
 
 interface Answer {
@@ -17,7 +17,8 @@ interface Answer {
 /** Put every question once to the engine, as a program would that calls it as a library, after some to warm it up. */
 export async function ask(all: readonly BenchQuestion[], { profile, question }: RunOptions & { readonly profile: Profile }): Promise<Report> {
   const questions = all.filter(({ name }) => question === undefined || question.test(name));
-  for (const one of questions.slice(-WARM_UP)) answerOf(asOther(one), profile);
+  const isWarmUp = (index: number): boolean => index % Math.ceil(questions.length / WARM_UP) === 0;
+  for (const one of questions.filter((_, index) => isWarmUp(index))) answerOf(asOther(one), profile);
   const cpu = process.cpuUsage();
   const answers = questions.map((one) => answerOf(one, profile));
   const { user, system } = process.cpuUsage(cpu);
@@ -68,7 +69,7 @@ function figures(answers: readonly Answer[], cpuSeconds: number): Table {
   ];
   return {
     title: 'figures',
-    note: `each question once, after ${Math.min(WARM_UP, answers.length)} to warm up`,
+    note: `each question once, after up to ${WARM_UP} of them to warm up`,
     columns: row.map(([column]) => column),
     rows: [row.map(([, cell]) => cell)],
   };

@@ -48,13 +48,14 @@ export interface Assertion {
 }
 
 /** @internal */
-export function assertion({ test, units = surfaceUnits, ...what }: Assertion): Check {
+export function assertion(says: Assertion): Check {
+  const { test, units = surfaceUnits } = says;
   return {
     test: (instance, run) => {
       run.effort.spend(units(instance));
       return test(instance, run);
     },
-    explain: (instance, report, at) => report.add(what, instance, at),
+    explain: (instance, report, at) => report.add(says, instance, at),
   };
 }
 

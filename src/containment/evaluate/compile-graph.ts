@@ -55,9 +55,16 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
   const plan = planner.planOf(graph.root);
   const shape = options.undeclared === 'reject' ? declaredShape(graph) : undefined;
   const mayShow = options.showValues === true ? createSensitivityTest(graph) : () => false;
-  const quick = new QuickAfter(options.isForMany === false ? QUICK_FROM : 1, graph, planner);
+  const quick = new QuickLater(graph, planner, options.isForMany !== false);
   let mayBacktrack: boolean | undefined;
-  const isValid = (instance: ExactValue, effort: Effort): boolean => quick.ask(instance, effort) ?? plan.test(instance, new Run(effort), undefined);
+  const isValid = (instance: ExactValue, effort: Effort): boolean => {
+    const answer = quick.ask(instance, effort);
+    if (answer !== undefined) return answer;
+    const before = effort.spent;
+    const isPassed = plan.test(instance, new Run(effort), undefined);
+    quick.note(effort.spent - before);
+    return isPassed;
+  };
   const test = (instance: ExactValue): boolean => guarded(() => isValid(instance, new Effort()) && isDeclared(shape, instance, new Effort()));
   return {
     get mayBacktrack() {
@@ -101,35 +108,42 @@ function* someBacktrack(patterns: readonly string[]): Generator<undefined, boole
 
 const PATTERNS_A_SLICE = 50;
 
-// The plan makes only what an instance reaches, which is less work where few are judged, as in a search for witnesses.
-const QUICK_FROM = 20;
+// The plan makes only what an instance reaches, which is less work where few are judged, as in a search for witnesses. Measured
+// on GitHub's webhook schemas: the quick test pays for being made once the plan has taken so many units for each subschema.
+const UNITS_A_NODE = 2_000;
 
-/** The quick test from so many questions on; before, or where there is none, it has no answer. */
-class QuickAfter {
+/** The quick test, once it pays; before, or where there is none, it has no answer. */
+class QuickLater {
   readonly #graph: SchemaGraph;
   readonly #planner: PlanContext;
-  #left: number;
+  /** Units that the plan may take before; undefined once the quick test is made, if there is one. */
+  #left: number | undefined;
   #quick: QuickTest | undefined;
 
-  constructor(questions: number, graph: SchemaGraph, planner: PlanContext) {
-    this.#left = questions;
+  constructor(graph: SchemaGraph, planner: PlanContext, isForMany: boolean) {
+    this.#left = isForMany ? 0 : graph.nodes.length * UNITS_A_NODE;
     this.#graph = graph;
     this.#planner = planner;
   }
 
   ask(instance: ExactValue, effort: Effort): boolean | undefined {
-    if (this.#left > 0) {
-      this.#left -= 1;
-      if (this.#left === 0) this.#quick = createQuickTest(this.#graph, this.#planner);
+    if (this.#left !== undefined && this.#left <= 0) {
+      this.#left = undefined;
+      this.#quick = createQuickTest(this.#graph, this.#planner);
     }
     return this.#quick?.(instance, effort);
   }
 
+  /** The plan has taken so many units. */
+  note(units: number): void {
+    if (this.#left !== undefined) this.#left -= units;
+  }
+
   *prepare(): Generator<undefined, void> {
-    if (this.#left === 0) return;
+    if (this.#left === undefined) return;
     const quick = yield* prepareQuickTest(this.#graph, this.#planner);
     this.#quick ??= quick;
-    this.#left = 0;
+    this.#left = undefined;
   }
 }
 

@@ -214,6 +214,7 @@ function addConjunct(parts: Term[], scalars: Scalars, term: Term): void {
 
 /** Sorts the list in place; what is in it twice is left out. */
 function sortedOnce(terms: Term[]): Term[] {
+  if (isSortedOnce(terms)) return terms;
   terms.sort((a, b) => a.id - b.id);
   let count = 0;
   for (const term of terms) {
@@ -223,6 +224,15 @@ function sortedOnce(terms: Term[]): Term[] {
   }
   terms.length = count;
   return terms;
+}
+
+function isSortedOnce(terms: readonly Term[]): boolean {
+  let last = -1;
+  for (const { id } of terms) {
+    if (id <= last) return false;
+    last = id;
+  }
+  return true;
 }
 
 /** Whether a part stands beside its negation. */

@@ -31,12 +31,14 @@ export const planConst: PlanKeyword = (node, value) =>
 
 export const planEnum: PlanKeyword = (node, value) => {
   const values = isArray(value) ? value : [];
-  const says = `one of ${values.length} values: ${values.slice(0, 10).map(preview).join(', ')}${values.length > 10 ? ', …' : ''}`;
   return assertion({
     node,
     keyword: 'enum',
     code: 'enum_mismatch',
-    says,
+    // Written where it is asked for.
+    get says() {
+      return `one of ${values.length} values: ${values.slice(0, 10).map(preview).join(', ')}${values.length > 10 ? ', …' : ''}`;
+    },
     expected: value,
     test: memberTest(values),
     units: keyUnits,

@@ -12,12 +12,28 @@ import { memberUnits, type Run } from '../run.ts';
 type EachMember = (instance: ExactObject, visit: (name: string, plan: Plan) => boolean, effort: Effort) => boolean;
 
 export const planProperties: PlanKeyword = (node, _, context) => {
-  const plans = [...childMap(node, 'properties')].map(([name, child]) => ({ name, plan: context.planOf(child) }));
-  return membersCheck('properties', (instance, visit, effort) => {
-    effort.spend(plans.length);
-    for (const { name, plan } of plans) if (Object.hasOwn(instance, name) && !visit(name, plan)) return false;
+  const children = childMap(node, 'properties');
+  // In the order of the schema, so that findings are.
+  const check = membersCheck('properties', (instance, visit, effort) => {
+    effort.spend(children.size);
+    for (const [name, child] of children) if (Object.hasOwn(instance, name) && !visit(name, context.planOf(child))) return false;
     return true;
   });
+  return {
+    explain: (instance, report, at) => check.explain(instance, report, at),
+    test: (instance, run, marks) => {
+      if (!isObject(instance)) return true;
+      if (run.countMembers(instance) > children.size) return check.test(instance, run, marks);
+      spendOnMembers(instance, run);
+      for (const name in instance) {
+        const child = children.get(name);
+        if (child === undefined || !Object.hasOwn(instance, name)) continue;
+        if (!context.planOf(child).test(instance[name] as ExactValue, run, undefined)) return false;
+        marks?.addName(name);
+      }
+      return true;
+    },
+  };
 };
 
 export const planPatternProperties: PlanKeyword = (node, _, context) => {
@@ -112,8 +128,8 @@ const MEMBER_UNITS = 8;
 const NAME_UNITS = 2;
 
 /** For a list of the names, and a look at each. */
-function spendOnMembers(instance: ExactValue, { effort }: Run): void {
-  if (isObject(instance)) effort.spend(memberUnits(Object.keys(instance).length) * MEMBER_UNITS);
+function spendOnMembers(instance: ExactValue, run: Run): void {
+  if (isObject(instance)) run.effort.spend(memberUnits(run.countMembers(instance)) * MEMBER_UNITS);
 }
 
 function membersCheck(keyword: string, each: EachMember): Check {
