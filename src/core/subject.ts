@@ -46,7 +46,11 @@ export function startOf(scope: string): string | undefined {
   return isPrefix(scope) ? scope.slice(0, -1) : undefined;
 }
 
+// Nearly all names: no look at each character.
+const PLAIN = /^[ -~]{1,200}$/;
+
 function parseName(text: string): string {
+  if (PLAIN.test(text)) return text;
   const characters = [...text];
   if (characters.length === 0) throw new RegistryError('subject_invalid', 'subject "": a subject has at least one character');
   if (characters.length > MAX_SUBJECT_LENGTH) {

@@ -28,11 +28,12 @@ export function serveRoot({ checks, warnings, draining, metrics }: RootOptions):
     ...(metrics === undefined ? {} : { '/metrics': () => metrics.render() }),
   };
   return (ctx, next) => {
-    const page = Object.hasOwn(pages, ctx.path) ? pages[ctx.path] : undefined;
+    const { path } = ctx;
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (page === undefined) return next();
-    nameRoute(ctx, { face: 'root', route: ctx.path });
+    nameRoute(ctx, { face: 'root', route: path });
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
+      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${path}; expected GET, HEAD`, {
         data: { allow: ['GET', 'HEAD'] },
       });
     }

@@ -65,16 +65,33 @@ async function readUsed(context: Context, record: SchemaRecord | undefined): Pro
 
 function presentFirst(used: readonly (UsedSchema | undefined)[], isVisible: IsVisible, notFound: string): SchemaResource {
   for (const found of used) {
-    const use = found === undefined ? undefined : pickUse(found.uses, isVisible);
-    if (found !== undefined && use !== undefined) return presentSchema(found, use, isVisible);
+    const resource = found === undefined ? undefined : presentSeen(found, isVisible);
+    if (resource !== undefined) return resource;
   }
   throw new RegistryError('schema_not_found', notFound);
+}
+
+/** What was last made of a schema, for whoever sees the same of the subjects around it: nearly everybody does. */
+const PRESENTED = new WeakMap<UsedSchema, { readonly seen: string; readonly resource: SchemaResource | undefined }>();
+
+function presentSeen(used: UsedSchema, isVisible: IsVisible): SchemaResource | undefined {
+  let seen = '';
+  for (const { subject, references } of used.uses) {
+    seen += isVisible(subject) ? 'y' : 'n';
+    for (const reference of references) seen += isVisible(reference.subject) ? 'y' : 'n';
+  }
+  const known = PRESENTED.get(used);
+  if (known?.seen === seen) return known.resource;
+  const use = pickUse(used.uses, isVisible);
+  const resource = use && presentSchema(used, use, isVisible);
+  PRESENTED.set(used, { seen, resource });
+  return resource;
 }
 
 function presentSchema({ record, schema, uses }: UsedSchema, { references }: VersionRecord, isVisible: IsVisible): SchemaResource {
   const { id, fingerprint, format, dialect } = record;
   const shown = uses.filter(({ subject }) => isVisible(subject));
-  return {
+  return Object.freeze({
     id,
     fingerprint,
     format,
@@ -82,7 +99,7 @@ function presentSchema({ record, schema, uses }: UsedSchema, { references }: Ver
     schema,
     references,
     uses: shown.map(({ subject, version, state, deletedAt }) => ({ subject, version, state, deleted: deletedAt !== undefined })),
-  };
+  });
 }
 
 /** The version that a schema of Confluent's clients is, soft-deleted and retired ones only with `deleted`; undefined if none. */

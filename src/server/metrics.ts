@@ -26,6 +26,19 @@ export function createMetrics(): Metrics {
   return { ...requestMetrics(register), ofFormat: engineMetrics(register), ofRegistry: registryMetrics(register) };
 }
 
+/** What happened since the last scrape. */
+interface Waiting {
+  count: number;
+  readonly labels: Omit<ObservedRequest, 'seconds'>;
+  readonly time: (seconds: number) => void;
+}
+
+function below<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  let found = map.get(key);
+  if (found === undefined) map.set(key, (found = new Map()));
+  return found;
+}
+
 function requestMetrics(register: MetricRegistry): RequestMetrics {
   const requests = new Counter({
     name: 'sluice_http_requests_total',
@@ -41,15 +54,20 @@ function requestMetrics(register: MetricRegistry): RequestMetrics {
     registers: [register],
   });
   // Finding a child by its labels takes longer than counting, so counts wait here for the next scrape; there are as many as routes have statuses.
-  const waiting = new Map<string, { count: number; readonly labels: Omit<ObservedRequest, 'seconds'>; readonly time: (seconds: number) => void }>();
-  const waitingOf = ({ face, route, method, status }: ObservedRequest): { count: number; readonly time: (seconds: number) => void } => {
-    const key = `${status} ${method} ${face} ${route}`;
-    const known = waiting.get(key);
-    if (known !== undefined) return known;
+  const waiting: Waiting[] = [];
+  const addWaiting = ({ face, route, method, status }: ObservedRequest): Waiting => {
     const time = durations.labels({ face, route, method });
     const added = { count: 0, labels: { face, route, method, status }, time: (seconds: number) => time.observe(seconds) };
-    waiting.set(key, added);
+    waiting.push(added);
     return added;
+  };
+  // Nested, since to make one key of all four takes longer than to look up each.
+  const byRoute = new Map<string, Map<string, Map<string, Map<number, Waiting>>>>();
+  const waitingOf = (request: ObservedRequest): Waiting => {
+    const byStatus = below(below(below(byRoute, request.route), request.face), request.method);
+    let found = byStatus.get(request.status);
+    if (found === undefined) byStatus.set(request.status, (found = addWaiting(request)));
+    return found;
   };
   return {
     observe(request) {
@@ -58,7 +76,7 @@ function requestMetrics(register: MetricRegistry): RequestMetrics {
       found.time(request.seconds);
     },
     async render() {
-      for (const one of waiting.values()) {
+      for (const one of waiting) {
         requests.inc(one.labels, one.count);
         one.count = 0;
       }

@@ -20,6 +20,7 @@ const ROOTS = ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contex
 
 /** Whether the face answers at a path: at its roots and below them, also where there is nothing. */
 export function isConfluentPath(path: string): boolean {
+  if (path.startsWith('/api/')) return false;
   const [, root = '', second] = withoutDoubleSlash(path).split('/');
   return path === '/' || ROOTS.includes(root) || (root === 'v1' && second === 'metadata');
 }
@@ -33,8 +34,9 @@ export interface DispatchOptions {
 /** Answers what is at the roots of the face from the table; `method_not_allowed` or `route_not_found` for the rest of them. */
 export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOptions): Middleware {
   const rows = routes.map((route) => ({ route, template: parsePathTemplate(route.path), named: { face: 'confluent', route: route.path } }));
-  return async (ctx, next) => {
-    if (!isConfluentPath(ctx.path)) return next();
+  return (ctx, next) => (isConfluentPath(ctx.path) ? answer(ctx) : next());
+
+  async function answer(ctx: Context): Promise<void> {
     const address = splitContext(readPath(ctx));
     const { row, path } = findRoute(rows, ctx, address.path);
     const { route, named } = row;
@@ -43,7 +45,7 @@ export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOp
     const request = await toRequest(ctx, { registry, path: decodeParameters(path), context: address.context, maxBodyBytes });
     requireRouteAccess(request, route.access);
     return writeAnswer(ctx, type, await route.answer(request));
-  };
+  }
 }
 
 /** A base address that ends in a slash makes two of them, and a read may end in one. A write may not: its subject may be missing there. */

@@ -142,16 +142,12 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
 
 /** Answers what is thrown below as `{ error_code, message }` and nothing more, where `isOurs` says that the face answers. */
 export function confluentErrors(log: Log, isOurs: (ctx: Context) => boolean, options: ConflictCode): Middleware {
-  return async (ctx, next) => {
-    if (!isOurs(ctx)) return next();
-    try {
-      await next();
-    } catch (thrown) {
-      const error = RegistryError.from(thrown);
-      reportError(log, ctx, error);
-      answerError(ctx, error, toConfluentError(error, options));
-    }
+  const answerThrown = (ctx: Context, thrown: unknown): void => {
+    const error = RegistryError.from(thrown);
+    reportError(log, ctx, error);
+    answerError(ctx, error, toConfluentError(error, options));
   };
+  return (ctx, next) => (isOurs(ctx) ? next().catch((thrown: unknown) => answerThrown(ctx, thrown)) : next());
 }
 
 function answerError(ctx: Context, error: RegistryError, { status, errorCode }: ConfluentError): void {

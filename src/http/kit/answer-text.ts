@@ -5,6 +5,8 @@ export interface AnswerText {
   /** Text and not bytes: Node writes it with the head in one piece. */
   readonly text: string;
   readonly tag: string;
+  /** In bytes of UTF-8. */
+  readonly length: number;
 }
 
 // What one value says is kept with it; more than that would be a second cache of documents.
@@ -17,7 +19,7 @@ export function answerText(value: object, epoch?: number): AnswerText {
   const known = KEPT.get(value);
   if (known !== undefined) return known;
   const text = JSON.stringify(value);
-  const written = { text, tag: formatEntityTag(text, epoch) };
+  const written = { text, tag: formatEntityTag(text, epoch), length: Buffer.byteLength(text) };
   if (Object.isFrozen(value) && text.length <= MAX_KEPT_CHARACTERS) KEPT.set(value, written);
   return written;
 }

@@ -25,26 +25,35 @@ export function authenticate(authentication: Authentication): Middleware {
     isKnown: false,
     scopes: authentication.anonymousRead ? [{ access: 'read', pattern: '*' }] : [],
   });
-  return async (ctx, next) => {
-    const principal = await findPrincipal(authentication, ctx, anonymous);
+  const admit = (ctx: Context, principal: Principal | undefined): void => {
     if (principal === undefined) {
       authentication.onFailure?.(ctx.req);
       throw new RegistryError('unauthenticated', 'this key or token is not one that is good here');
     }
     ctx.state['principal'] = principal;
-    await next();
+  };
+  return (ctx, next) => {
+    const found = findPrincipal(authentication, ctx, anonymous);
+    if (found instanceof Promise) {
+      return found.then((principal) => {
+        admit(ctx, principal);
+        return next();
+      });
+    }
+    admit(ctx, found);
+    return next();
   };
 }
 
 /** For servers that ask nobody. */
 export function admitAnybody(): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     ctx.state['principal'] = ANYBODY;
-    await next();
+    return next();
   };
 }
 
-async function findPrincipal(authentication: Authentication, ctx: Context, anonymous: Principal): Promise<Principal | undefined> {
+function findPrincipal(authentication: Authentication, ctx: Context, anonymous: Principal): Promise<Principal | undefined> | Principal | undefined {
   const credentials = readCredentials(ctx.req);
   switch (credentials.kind) {
     case 'none':

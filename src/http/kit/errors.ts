@@ -5,15 +5,12 @@ import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** Answers what is thrown below as a problem document, and logs what is not the caller's fault with its cause. */
 export function problems(log: Log): Middleware<{ requestId: string }> {
-  return async (ctx, next) => {
-    try {
-      await next();
-    } catch (thrown) {
+  return (ctx, next) =>
+    next().catch((thrown: unknown) => {
       const error = RegistryError.from(thrown);
       reportError(log, ctx, error);
       answerProblem(ctx, error);
-    }
-  };
+    });
 }
 
 // RFC 7235 §4.1: several challenges in one field.

@@ -23,16 +23,24 @@ export function matchPath(template: PathTemplate, path: string): Readonly<Record
 export function matchSegments({ segments: expected }: PathTemplate, segments: readonly string[]): Readonly<Record<string, string>> | undefined {
   if (segments.length !== expected.length) return undefined;
   // Literals first: most templates are not met.
-  if (!expected.every((part, index) => isParameter(part) || part === segments[index])) return undefined;
+  for (let index = 0; index < expected.length; index += 1) {
+    const part = expected[index] as string;
+    if (part !== segments[index] && !isParameter(part)) return undefined;
+  }
   const found: Record<string, string> = {};
-  for (const [index, part] of expected.entries()) if (isParameter(part)) found[nameOf(part)] = segments[index] ?? '';
+  expected.forEach((part, index) => {
+    if (isParameter(part)) found[nameOf(part)] = segments[index] ?? '';
+  });
   return found;
 }
 
 /** Undo the percent-encoding of path parameters. Throws `request_invalid`, naming the parameter. */
 export function decodeParameters(raw: Readonly<Record<string, string>>): Record<string, string> {
   const decoded: Record<string, string> = {};
-  for (const [name, text] of Object.entries(raw)) decoded[name] = text.includes('%') ? decodePercent(text, `path parameter ${name}`) : text;
+  for (const name of Object.keys(raw)) {
+    const text = raw[name] as string;
+    decoded[name] = text.includes('%') ? decodePercent(text, `path parameter ${name}`) : text;
+  }
   return decoded;
 }
 

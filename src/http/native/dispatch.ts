@@ -15,12 +15,16 @@ export const NATIVE_PREFIX = '/api/v1';
 /** Answers what is under `/api/v1` from the table; `method_not_allowed` or `route_not_found` for the rest of it. */
 export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Middleware {
   const rows = byLength(routes.map(toRow));
-  return async (ctx, next) => {
-    if (ctx.path !== NATIVE_PREFIX && !ctx.path.startsWith(`${NATIVE_PREFIX}/`)) return next();
-    const { route, named, path } = findRoute(rows, ctx);
+  return (ctx, next) => {
+    const { path } = ctx;
+    return path === NATIVE_PREFIX || path.startsWith(`${NATIVE_PREFIX}/`) ? answer(ctx, path) : next();
+  };
+
+  async function answer(ctx: Context, asked: string): Promise<void> {
+    const { route, named, path } = findRoute(rows, ctx, asked);
     nameRoute(ctx, named);
     return writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
-  };
+  }
 }
 
 interface Row {
@@ -52,9 +56,9 @@ function byLength(rows: readonly Row[]): Rows {
   return groups;
 }
 
-function findRoute(rows: Rows, ctx: Context): Match {
+function findRoute(rows: Rows, ctx: Context, asked: string): Match {
   const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const segments = ctx.path.split('/');
+  const segments = asked.split('/');
   const matches: Match[] = [];
   for (const { route, named, template } of rows.get(segments.length) ?? []) {
     const path = matchSegments(template, segments);
@@ -63,9 +67,9 @@ function findRoute(rows: Rows, ctx: Context): Match {
     matches.push({ route, named, path });
   }
   if (matches.length === 0)
-    throw new RegistryError('route_not_found', `nothing is served at ${ctx.path}; ${NATIVE_PREFIX}/openapi.json lists every address`);
+    throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
   const allow = [...new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
-  throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected ${allow.join(', ')}`, { data: { allow } });
+  throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}`, { data: { allow } });
 }
 
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.
@@ -127,10 +131,10 @@ function writeAnswer(ctx: Context, answer: Answer): void {
 
 function linesText(values: readonly object[], epoch: number): AnswerText {
   const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
-  return { text, tag: formatEntityTag(text, epoch) };
+  return { text, tag: formatEntityTag(text, epoch), length: Buffer.byteLength(text) };
 }
 
-function writeText(ctx: Context, type: string, { text, tag }: AnswerText, epoch: number | undefined): void {
+function writeText(ctx: Context, type: string, { text, tag, length }: AnswerText, epoch: number | undefined): void {
   // The type first, else Koa reckons one from the body.
   ctx.res.setHeader('Content-Type', type);
   // What was written has an ETag where the answer is what a read of the entity gives, that is, where it has an epoch.
@@ -140,5 +144,8 @@ function writeText(ctx: Context, type: string, { text, tag }: AnswerText, epoch:
     const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
     if (known !== undefined && isNoneMatch(known, tag)) return void (ctx.status = 304);
   }
-  ctx.body = text;
+  // Written past Koa, which would measure the text again.
+  ctx.respond = false;
+  ctx.res.setHeader('Content-Length', length);
+  ctx.res.end(text, length === text.length ? 'latin1' : 'utf8');
 }

@@ -17,6 +17,7 @@ export type ReadParameters<P extends Parameters> = { readonly [K in keyof P]?: P
 
 /** Read a query by its parameters. Throws `request_invalid` for an unknown name or a wrong value. */
 export function readParameters<P extends Parameters>(parameters: P, query: ReadonlyMap<string, string>): ReadParameters<P> {
+  if (query.size === 0) return {};
   const read = [...query].map(([name, text]) => {
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     return [name, (parameter ?? refuseUnknown(name, Object.keys(parameters))).read(text, name)] as const;
