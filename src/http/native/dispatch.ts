@@ -121,6 +121,7 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       if (answer.location !== undefined) ctx.set('Location', answer.location);
       return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
     case 'lines':
+      ctx.status = 200;
       ctx.res.setHeader('Vary', 'Accept');
       return writeText(ctx, LINES_MEDIA_TYPE, linesText(answer.values, answer.epoch), answer.epoch);
     case 'stream':
