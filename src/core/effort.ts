@@ -1,7 +1,7 @@
 import { RegistryError } from './errors.ts';
 
-/** What judging an event may take where others wait for the loop: some 20 ms. */
-export const MAX_EFFORT = 750_000;
+/** What judging an event may take where others wait for the loop: some 10 to 20 ms. */
+export const MAX_EFFORT = 400_000;
 
 /**
  * What may be spent on judging one event. A unit is about one member, item or reference looked at, or four characters

@@ -288,3 +288,20 @@ describe('the same event gets the same answer for the same effort, however often
     );
   });
 });
+
+describe('who is refused is told something, whatever is left for reasons', () => {
+  const compiled = compileGraph(buildSchemaGraph({ schema: { items: { required: ['a'] } }, dialect: 'draft-2020-12' }));
+  const rows: readonly (readonly [title: string, items: number, code: string])[] = [
+    ['reasons are told', 10, 'required_missing'],
+    ['to find one takes too long', 150_000, 'unexplained'],
+  ];
+  for (const [title, count, code] of rows) {
+    test(title, () => {
+      const { valid, findings } = compiled.evaluate(
+        many(count, () => ({})),
+        { effort: new Effort(MAX_EFFORT) },
+      );
+      expect([valid, findings[0]?.code]).toEqual([false, code]);
+    });
+  }
+});

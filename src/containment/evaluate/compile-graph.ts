@@ -10,7 +10,7 @@ import { childMap, type SchemaNode } from '../resolve/node.ts';
 import type { PlanContext } from './check.ts';
 import { createPlanner } from './plan.ts';
 import { createQuickTest, prepareQuickTest, type QuickTest } from './quick/quick.ts';
-import { Report, ROOT } from './report.ts';
+import { Report, ROOT, typeName } from './report.ts';
 import { Run, tooDeep } from './run.ts';
 import { createSensitivityTest } from './sensitivity.ts';
 import { explainUndeclared, isDeclared } from './undeclared.ts';
@@ -36,7 +36,7 @@ export interface CompiledGraph {
   testAt(node: SchemaNode, instance: ExactValue): boolean;
   /**
    * With the reasons, at most `maxFindings` (default 100; 0: only yes or no). Throws `event_too_costly` where `effort` (default:
-   * without limit) does not suffice to know whether it is valid; for the reasons as many are given as it suffices for.
+   * without limit) does not suffice to know whether it is valid; for the reasons as many are given as it suffices for, `unexplained` where that is none.
    */
   evaluate(
     instance: ExactValue,
@@ -81,11 +81,11 @@ export function compileGraph(graph: SchemaGraph, options: CompileGraphOptions = 
       if (isAllowed && guarded(() => isDeclared(shape, instance, effort))) return { valid: true, findings: [] };
       if (maxFindings === 0) return { valid: false, findings: [] };
       const report = new Report({ maxFindings, mayShow, effort });
-      whileItSuffices(() => {
+      const isWhole = whileItSuffices(() => {
         if (!isAllowed) plan.explain(instance, report, ROOT);
         explainUndeclared(shape, plan.node, instance, report, ROOT);
       });
-      return { valid: false, findings: report.findings };
+      return { valid: false, findings: isWhole || report.findings.length > 0 ? report.findings : [unexplained(plan.node, instance)] };
     },
   };
 }
@@ -147,13 +147,22 @@ class QuickLater {
   }
 }
 
-/** The verdict is known: reasons that would cost too much are left out. */
-function whileItSuffices(explain: () => void): void {
+/** The verdict is known: reasons that would cost too much are left out. False if some were. */
+function whileItSuffices(explain: () => void): boolean {
   try {
     guarded(explain);
+    return true;
   } catch (error) {
-    if (!(error instanceof RegistryError && error.code === 'event_too_costly')) throw error;
+    if (error instanceof RegistryError && error.code === 'event_too_costly') return false;
+    throw error;
   }
+}
+
+/** In the place of reasons that were all left out. */
+function unexplained({ location }: SchemaNode, instance: ExactValue): EventFinding {
+  const message = 'the value: refused, and to say where takes more steps than are allowed at once; send a smaller one to be told';
+  const found = { type: typeName(instance) };
+  return { code: 'unexplained', message, instancePointer: '', keyword: '', keywordLocation: location, expected: null, found };
 }
 
 /** Plans are the same whatever is done with undeclared members and with values that may be shown. */

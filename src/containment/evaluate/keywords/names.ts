@@ -38,7 +38,7 @@ export function namesIfPresent(node: Parameters<PlanKeyword>[0], value: JsonValu
 }
 
 // A rule is looked up, and what it misses put into a list.
-const RULE_UNITS = 2;
+const RULE_UNITS = 3;
 
 /** The names that are missing. */
 type Find = (instance: ExactObject, effort: Effort) => string[];
