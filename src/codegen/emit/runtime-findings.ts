@@ -162,6 +162,13 @@ export const FINDING_PARTS: readonly Part[] = [
     body: ['return step.replace(/~/g, "~0").replace(/\\//g, "~1");'],
   }),
   functionPart({
+    name: 'unescapeStep',
+    isLocal: true,
+    params: [{ name: 'step', type: 'string' }],
+    returns: 'string',
+    body: ['return step.replace(/~1/g, "/").replace(/~0/g, "~");'],
+  }),
+  functionPart({
     name: 'locate',
     isLocal: true,
     params: [
@@ -198,7 +205,7 @@ export const FINDING_PARTS: readonly Part[] = [
       'let here = value;',
       'for (const step of pointer.split("/").slice(1)) {',
       '  if (typeof here !== "object" || here === null) return undefined;',
-      '  here = Reflect.get(here, step.replace(/~1/g, "/").replace(/~0/g, "~"));',
+      '  here = Reflect.get(here, unescapeStep(step));',
       '}',
       'return here;',
     ],

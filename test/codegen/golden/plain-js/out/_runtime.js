@@ -85,6 +85,10 @@ function escapeStep(step) {
   return step.replace(/~/g, "~0").replace(/\//g, "~1");
 }
 
+function unescapeStep(step) {
+  return step.replace(/~1/g, "/").replace(/~0/g, "~");
+}
+
 function locate(schemaPath, locations) {
   const path = decodeURIComponent(schemaPath.replace(/\/false schema$/, ""));
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
@@ -103,7 +107,7 @@ function valueAt(value, pointer) {
   let here = value;
   for (const step of pointer.split("/").slice(1)) {
     if (typeof here !== "object" || here === null) return undefined;
-    here = Reflect.get(here, step.replace(/~1/g, "/").replace(/~0/g, "~"));
+    here = Reflect.get(here, unescapeStep(step));
   }
   return here;
 }
@@ -114,6 +118,31 @@ function describe(value) {
   if (typeof value === "string") return { type: "string", length: ucs2length(value) };
   if (typeof value === "object") return { type: "object", length: Object.keys(value).length };
   return { type: Number.isInteger(value) ? "integer" : typeof value };
+}
+
+/** A validator of a compiled check. */
+export function validator(check, locations) {
+  const validate = (value) => judge(check, locations, value);
+  const standard = {
+    version: 1,
+    vendor: "sluice",
+    validate(value) {
+      const { valid, findings } = validate(value);
+      return valid ? { value: value } : { issues: findings.map((finding) => issueOf(finding, value)) };
+    },
+  };
+  return Object.assign(validate, { "~standard": standard });
+}
+
+function issueOf(finding, value) {
+  let here = value;
+  const path = finding.instancePointer.split("/").slice(1).map((escaped) => {
+    const step = unescapeStep(escaped);
+    const isItem = Array.isArray(here);
+    here = typeof here === "object" && here !== null ? Reflect.get(here, step) : undefined;
+    return isItem ? Number(step) : step;
+  });
+  return { message: finding.message, path, code: finding.code };
 }
 
 /** Code points, not UTF-16 units. */
@@ -164,21 +193,21 @@ function scaled(decimal, exponent) {
   return decimal.digits * BigInt(`1${'0'.repeat(decimal.exponent - exponent)}`);
 }
 
-/** Data that breaks its contract; nothing was sent. */
+/** Data that breaks its contract: nothing was sent, or no handler was called. */
 export class ContractError extends Error {
   name = 'ContractError';
 
-  constructor(type, findings) {
-    super(describeFindings(type, findings));
+  constructor(type, findings, subject = 'the data') {
+    super(describeFindings(type, findings, subject));
     this.type = type;
     this.findings = findings;
   }
 }
 
-function describeFindings(type, findings) {
+function describeFindings(type, findings, subject) {
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-  return `the data of ${type} breaks its contract: ${first?.message ?? "unknown"}${more}`;
+  return `${subject} of ${type} breaks its contract: ${first?.message ?? "unknown"}${more}`;
 }
 
 function randomId() {
@@ -192,35 +221,80 @@ function randomId() {
 export async function produce(options, contract, data, attributes = {}) {
   const { valid, findings } = contract.validate(data);
   if (!valid) throw new ContractError(contract.type, findings);
+  const { extensions = {}, id, source, subject, time } = attributes;
+  requireExtensions(extensions);
   return options.send({
-    ...attributes,
+    ...extensions,
     specversion: "1.0",
-    id: attributes.id ?? (options.id ?? randomId)(),
-    source: attributes.source ?? options.source,
+    id: id ?? (options.id ?? randomId)(),
+    source: source ?? options.source,
     type: contract.type,
-    time: attributes.time ?? (options.now === undefined ? new Date() : options.now()).toISOString(),
+    ...(subject === undefined ? {} : { subject }),
+    time: time ?? (options.now === undefined ? new Date() : options.now()).toISOString(),
     datacontenttype: "application/json",
     ...(contract.dataschema === undefined ? {} : { dataschema: contract.dataschema }),
     data,
   });
 }
 
-/** Judge an event and give it to its handler. */
-export async function consume(contracts, handlers, options, event) {
-  const type = typeof event === "object" && event !== null && Object.prototype.hasOwnProperty.call(event, "type") ? Reflect.get(event, "type") : undefined;
-  const contract = contracts.find((candidate) => candidate.type === type);
-  const handler = contract === undefined ? undefined : handlers.get(contract.type);
-  if (contract === undefined || handler === undefined) {
+function requireExtensions(extensions) {
+  const own = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data"];
+  const wrong = Object.keys(extensions).find((name) => !/^[a-z0-9]+$/.test(name) || own.includes(name));
+  if (wrong !== undefined) throw new TypeError(`extensions: expected names of lower-case letters and digits that CloudEvents itself does not use; found ${JSON.stringify(wrong)}`);
+}
+
+/** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
+export function consumer(lines, handlers, options) {
+  for (const { newest, older } of lines) {
+    const missing = older.find(({ major = "" }) => typeof own(own(options.upcast, newest.type), major) !== "function");
+    if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
+  }
+  const table = new Map(Object.entries(handlers));
+  return { handle: (event) => consume(lines, table, options, event) };
+}
+
+async function consume(lines, handlers, options, event) {
+  const line = lines.find(({ newest }) => newest.type === own(event, "type"));
+  const handler = line === undefined ? undefined : handlers.get(line.newest.type);
+  if (line === undefined || handler === undefined) {
     await options.onUnknown?.(event);
     return "unknown";
   }
-  const { valid, findings } = contract.validate(Reflect.get(Object(event), "data"));
-  if (!valid) {
+  const { contract, findings } = read(line, event);
+  if (contract === undefined) {
     await options.onInvalid?.(Object(event), findings);
     return "invalid";
   }
-  await Reflect.apply(handler, undefined, [event]);
+  const newest = contract === line.newest ? event : await raise(line.newest, contract, options.upcast, event);
+  await Reflect.apply(handler, undefined, [newest]);
   return "handled";
+}
+
+/** The contract that the event names and fits; of an event that names none of these, the newest that it fits. */
+function read(line, event) {
+  const all = [line.newest, ...line.older];
+  const named = all.find(({ dataschema }) => dataschema !== undefined && dataschema === own(event, "dataschema"));
+  const results = [];
+  for (const contract of named === undefined ? all : [named]) {
+    const { valid, findings } = contract.validate(own(event, "data"));
+    if (valid) return { contract, findings };
+    results.push(findings);
+  }
+  return { findings: results[0] ?? [] };
+}
+
+/** The event as the newest version would say it. What an upcaster gives is judged too: a mistake in one is no fault of the event. */
+async function raise(newest, contract, upcast, event) {
+  const step = own(own(upcast, newest.type), contract.major ?? "");
+  const data = await Reflect.apply(Object(step), undefined, [own(event, "data"), event]);
+  const { valid, findings } = newest.validate(data);
+  if (!valid) throw new ContractError(newest.type, findings, `what the upcaster from major ${contract.major} gave`);
+  const { dataschema: _, ...rest } = Object(event);
+  return { ...rest, ...(newest.dataschema === undefined ? {} : { dataschema: newest.dataschema }), data };
+}
+
+function own(value, name) {
+  return typeof value === "object" && value !== null && Object.prototype.hasOwnProperty.call(value, name) ? Reflect.get(value, name) : undefined;
 }
 
 function matcher(pattern, maxLength = Infinity) {

@@ -4,7 +4,7 @@ import type { CloudEvent, Consumer, ConsumerOptions, EventAttributes, ProducerOp
 import type { Reading, ReadingInput } from './reading.js';
 
 export type { Reading, ReadingInput } from './reading.js';
-export type { CloudEvent, Consumer, ConsumerOptions, EventAttributes, Finding, Outcome, ProducerOptions, Validation } from './_runtime.js';
+export type { CloudEvent, Consumer, ConsumerOptions, EventAttributes, Finding, Outcome, ProducerOptions, StandardIssue, StandardResult, Validation, Validator } from './_runtime.js';
 export { validateReading } from './reading.js';
 export { ContractError } from './_runtime.js';
 
