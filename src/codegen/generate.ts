@@ -6,6 +6,7 @@ import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import { adapterFiles, type AdapterName } from './emit/adapters/adapters.ts';
 import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';
 import { indexFile, type IndexedEvent } from './emit/index-file.ts';
@@ -47,6 +48,8 @@ export interface GenerateOptions {
   readonly language?: Language;
   /** Whether the validators assert `format`. Default `annotate`: they do not. */
   readonly formats?: FormatMode;
+  /** What consumers and producers are plugged into: a module each. Default: none. */
+  readonly adapters?: readonly AdapterName[];
 }
 
 export interface GenerateRequest {
@@ -73,6 +76,7 @@ export async function generate({ schemas, options = {} }: GenerateRequest): Prom
   for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
   files.add(indexFile(indexedEvents(named, plans)));
   files.add(runtimeFile(files.formats));
+  for (const file of adapterFiles(options.adapters ?? [])) files.add(file);
   return files.print(options.language ?? 'ts');
 }
 

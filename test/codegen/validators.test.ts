@@ -17,6 +17,24 @@ const rows: readonly Row[] = [
     schema: { type: 'object', properties: { a: { type: 'string', minLength: 2 } }, required: ['a'], additionalProperties: false },
     values: [{ a: 'xy' }, { a: 'x' }, { a: 'xy', b: 1 }, {}, 3],
   },
+  {
+    title: 'many members',
+    schema: {
+      properties: Object.fromEntries('abcdefghijk'.split('').map((name) => [name, { type: ['string', 'null'] }])),
+      additionalProperties: false,
+    },
+    values: [{ a: 'x', k: null }, { constructor: 1 }, { l: 1 }, { b: 2 }],
+  },
+  {
+    title: 'names like those of the code',
+    schema: {
+      properties: { schema0: { enum: ['schema0.properties'] }, 'a,schemaPath:"': { const: 'schema0' }, 'err0};': { type: ['string', 'null'] } },
+    },
+    values: [
+      { schema0: 'schema0.properties', 'a,schemaPath:"': 'schema0' },
+      { schema0: 1, 'a,schemaPath:"': 1, 'err0};': 1 },
+    ],
+  },
   { title: 'names of Object.prototype', schema: { required: ['constructor', 'toString'] }, values: [{}, { constructor: 1, toString: 2 }] },
   { title: 'code points', schema: { maxLength: 1 }, values: ['😀', '😀😀'] },
   { title: 'decimal multiples', schema: { multipleOf: 0.01 }, values: [0.07, 19.99, 1e300, 0.001, 1.005, 0] },

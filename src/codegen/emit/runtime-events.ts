@@ -61,8 +61,8 @@ export interface Line {
 }
 
 export interface Consumer {
-  /** Judge an event and give it to its handler; waits for the handler. */
-  handle(event: unknown): Promise<Outcome>;
+  /** Judge an event and give it to its handler; waits for the handler. The function told is called with the findings of an invalid one. */
+  handle(event: unknown, told?: (findings: readonly Finding[]) => void): Promise<Outcome>;
 }
 `;
 

@@ -79,6 +79,25 @@ export const FINDING_PARTS: readonly Part[] = [
   constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', TABLE, { isLocal: true }),
   constPart('MAX_FINDINGS', 'number', '100', { isLocal: true }),
   functionPart({
+    name: 'report',
+    params: [
+      { name: 'errors', type: 'CheckError[] | null' },
+      { name: 'instancePath', type: 'string' },
+      { name: 'schemaPath', type: 'string' },
+      { name: 'params', type: "CheckError['params']" },
+      { name: 'keyword', type: 'string', initial: 'lastStep(schemaPath)' },
+      { name: 'propertyName?', type: 'string' },
+    ],
+    returns: 'CheckError[]',
+    doc: 'Note an error among those that a check has found so far.',
+    body: [
+      'const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };',
+      'if (errors === null) return [error];',
+      'errors.push(error);',
+      'return errors;',
+    ],
+  }),
+  functionPart({
     name: 'judge',
     params: [
       { name: 'check', type: 'Check' },
@@ -112,7 +131,7 @@ export const FINDING_PARTS: readonly Part[] = [
       'const keywordLocation = locate(error.schemaPath, locations);',
       'const keyword = lastStep(keywordLocation);',
       'const isForbiddenMember = /\\/properties\\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";',
-      'const wanted = says.replace("#", () => preview(error.keyword, expected));',
+      'const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));',
       'return {',
       '  code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,',
       '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
@@ -133,7 +152,7 @@ export const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'string',
     body: [
-      'if (keyword === "type") return String(value);',
+      'if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);',
       'if (keyword === "enum" && Array.isArray(value)) {',
       '  const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");',
       '  return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;',

@@ -70,6 +70,14 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 
 const MAX_FINDINGS: number = 100;
 
+/** Note an error among those that a check has found so far. */
+export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword: string = lastStep(schemaPath), propertyName?: string): CheckError[] {
+  const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };
+  if (errors === null) return [error];
+  errors.push(error);
+  return errors;
+}
+
 /** Run a check; at most a hundred findings are told. */
 export function judge(check: Check, locations: Locations, value: unknown): Validation {
   if (check(value)) return { valid: true, findings: [] };
@@ -87,7 +95,7 @@ function findingOf(error: CheckError, locations: Locations, value: unknown): Fin
   const keywordLocation = locate(error.schemaPath, locations);
   const keyword = lastStep(keywordLocation);
   const isForbiddenMember = /\/properties\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";
-  const wanted = says.replace("#", () => preview(error.keyword, expected));
+  const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));
   return {
     code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
@@ -100,7 +108,7 @@ function findingOf(error: CheckError, locations: Locations, value: unknown): Fin
 }
 
 function preview(keyword: string, value: unknown): string {
-  if (keyword === "type") return String(value);
+  if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);
   if (keyword === "enum" && Array.isArray(value)) {
     const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");
     return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;
@@ -315,8 +323,8 @@ export interface Line {
 }
 
 export interface Consumer {
-  /** Judge an event and give it to its handler; waits for the handler. */
-  handle(event: unknown): Promise<Outcome>;
+  /** Judge an event and give it to its handler; waits for the handler. The function told is called with the findings of an invalid one. */
+  handle(event: unknown, told?: (findings: readonly Finding[]) => void): Promise<Outcome>;
 }
 
 /** Data that breaks its contract: nothing was sent, or no handler was called. */
@@ -378,10 +386,10 @@ export function consumer(lines: readonly Line[], handlers: object, options: Cons
     if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
   }
   const table = new Map(Object.entries(handlers));
-  return { handle: (event) => consume(lines, table, options, event) };
+  return { handle: (event, told) => consume(lines, table, options, event, told) };
 }
 
-async function consume(lines: readonly Line[], handlers: ReadonlyMap<string, (event: never) => unknown>, options: ConsumerOptions & { readonly upcast?: object }, event: unknown): Promise<Outcome> {
+async function consume(lines: readonly Line[], handlers: ReadonlyMap<string, (event: never) => unknown>, options: ConsumerOptions & { readonly upcast?: object }, event: unknown, told?: (findings: readonly Finding[]) => void): Promise<Outcome> {
   const line = lines.find(({ newest }) => newest.type === own(event, "type"));
   const handler = line === undefined ? undefined : handlers.get(line.newest.type);
   if (line === undefined || handler === undefined) {
@@ -390,6 +398,7 @@ async function consume(lines: readonly Line[], handlers: ReadonlyMap<string, (ev
   }
   const { contract, findings } = read(line, event);
   if (contract === undefined) {
+    told?.(findings);
     await options.onInvalid?.(Object(event), findings);
     return "invalid";
   }

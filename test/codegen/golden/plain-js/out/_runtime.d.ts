@@ -35,6 +35,9 @@ export interface CheckError {
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
 
+/** Note an error among those that a check has found so far. */
+export declare function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword?: string, propertyName?: string): CheckError[];
+
 /** Run a check; at most a hundred findings are told. */
 export declare function judge(check: Check, locations: Locations, value: unknown): Validation;
 
@@ -140,8 +143,8 @@ export interface Line {
 }
 
 export interface Consumer {
-  /** Judge an event and give it to its handler; waits for the handler. */
-  handle(event: unknown): Promise<Outcome>;
+  /** Judge an event and give it to its handler; waits for the handler. The function told is called with the findings of an invalid one. */
+  handle(event: unknown, told?: (findings: readonly Finding[]) => void): Promise<Outcome>;
 }
 
 export declare class ContractError extends Error {
@@ -157,4 +160,5 @@ export declare function produce<Result>(options: ProducerOptions<Result>, contra
 /** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
 export declare function consumer(lines: readonly Line[], handlers: object, options: ConsumerOptions & { readonly upcast?: object }): Consumer;
 
-export declare const formats: Readonly<Record<string, (text: string) => boolean>>;
+/** The test of a format. */
+export declare function formatOf(name: string): (text: string) => boolean;

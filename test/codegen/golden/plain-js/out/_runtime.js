@@ -35,6 +35,14 @@ const KEYWORDS = {
 
 const MAX_FINDINGS = 100;
 
+/** Note an error among those that a check has found so far. */
+export function report(errors, instancePath, schemaPath, params, keyword = lastStep(schemaPath), propertyName) {
+  const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };
+  if (errors === null) return [error];
+  errors.push(error);
+  return errors;
+}
+
 /** Run a check; at most a hundred findings are told. */
 export function judge(check, locations, value) {
   if (check(value)) return { valid: true, findings: [] };
@@ -52,7 +60,7 @@ function findingOf(error, locations, value) {
   const keywordLocation = locate(error.schemaPath, locations);
   const keyword = lastStep(keywordLocation);
   const isForbiddenMember = /\/properties\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";
-  const wanted = says.replace("#", () => preview(error.keyword, expected));
+  const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));
   return {
     code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
@@ -65,7 +73,7 @@ function findingOf(error, locations, value) {
 }
 
 function preview(keyword, value) {
-  if (keyword === "type") return String(value);
+  if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);
   if (keyword === "enum" && Array.isArray(value)) {
     const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");
     return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;
@@ -250,10 +258,10 @@ export function consumer(lines, handlers, options) {
     if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
   }
   const table = new Map(Object.entries(handlers));
-  return { handle: (event) => consume(lines, table, options, event) };
+  return { handle: (event, told) => consume(lines, table, options, event, told) };
 }
 
-async function consume(lines, handlers, options, event) {
+async function consume(lines, handlers, options, event, told) {
   const line = lines.find(({ newest }) => newest.type === own(event, "type"));
   const handler = line === undefined ? undefined : handlers.get(line.newest.type);
   if (line === undefined || handler === undefined) {
@@ -262,6 +270,7 @@ async function consume(lines, handlers, options, event) {
   }
   const { contract, findings } = read(line, event);
   if (contract === undefined) {
+    told?.(findings);
     await options.onInvalid?.(Object(event), findings);
     return "invalid";
   }
@@ -297,11 +306,13 @@ function own(value, name) {
   return typeof value === "object" && value !== null && Object.prototype.hasOwnProperty.call(value, name) ? Reflect.get(value, name) : undefined;
 }
 
-function matcher(pattern, maxLength = Infinity) {
-  const expression = new RegExp(pattern, "u");
-  return (text) => text.length <= maxLength && expression.test(text);
-}
-
-export const formats = {
-  "date-time": matcher("^(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)[tT](?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:[zZ]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)|23:59:60(?:\\.\\d+)?(?:[zZ]|[+-]00:00))$"),
+const FORMATS = {
+  "date-time": ["^(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)[tT](?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:[zZ]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)|23:59:60(?:\\.\\d+)?(?:[zZ]|[+-]00:00))$", 0],
 };
+
+/** The test of a format. */
+export function formatOf(name) {
+  const [pattern = "", maxLength = 0] = FORMATS[name] ?? [];
+  const expression = new RegExp(pattern, "u");
+  return (text) => (maxLength === 0 || text.length <= maxLength) && expression.test(text);
+}
