@@ -1,3 +1,4 @@
+import { ADAPTERS, type AdapterName } from '../../adapter-names.ts';
 import type { SourceFile } from '../source-file.ts';
 import { bindingFile } from './binding.ts';
 import { expressFile } from './express.ts';
@@ -7,11 +8,6 @@ import { kafkaFile } from './kafka.ts';
 import { koaFile } from './koa.ts';
 import { lambdaFile } from './lambda.ts';
 import { natsFile } from './nats.ts';
-
-/** What a consumer or producer can be plugged into; each is a module of that name. */
-export const ADAPTERS = ['express', 'fastify', 'http', 'kafka', 'koa', 'lambda', 'nats'] as const;
-
-export type AdapterName = (typeof ADAPTERS)[number];
 
 const FILES: Readonly<Record<AdapterName, () => SourceFile>> = {
   express: expressFile,
