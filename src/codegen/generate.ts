@@ -76,7 +76,7 @@ export async function generate({ schemas, options = {} }: GenerateRequest): Prom
   // One after the other: json-schema-to-typescript gains nothing from more at once.
   for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
   files.add(indexFile(indexedEvents(named, plans)));
-  files.add(runtimeFile(files.formats));
+  files.add(runtimeFile(files.formats, files.keywords));
   for (const file of adapterFiles(options.adapters ?? [])) files.add(file);
   return files.print(options.language ?? 'ts');
 }
@@ -95,9 +95,10 @@ function readEvent(named: NamedEvent): Event {
   return { ...named, graph, units: unitsOf(graph) };
 }
 
-/** The files so far, and the formats that they assert. */
+/** The files so far, and the formats and keywords that their checks assert. */
 class Output {
   readonly formats = new Set<string>();
+  readonly keywords = new Set<string>();
   readonly #files: SourceFile[] = [];
 
   add(file: SourceFile): void {
@@ -118,6 +119,7 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
   ): void => {
     const compiled = compileFunctions(own, { formats });
     for (const format of compiled.formats) output.formats.add(format);
+    for (const keyword of compiled.keywords) output.keywords.add(keyword);
     output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));
   };
   const shared = functions.filter(({ users }) => users > 1).toSorted((a, b) => (a.key < b.key ? -1 : 1));

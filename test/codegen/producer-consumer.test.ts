@@ -1,8 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { generate, type SchemaInput } from '../../src/codegen/index.ts';
+import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
 import { temporaryFolder, writeAll } from './folder.ts';
+import { typeCheck } from './type-check.ts';
 
 const TYPE = 'com.shop.order.placed';
 const orderOf = (members: object): SchemaInput['schema'] => ({
@@ -184,4 +185,13 @@ test('a version of a name that another event has is told apart', async () => {
   const { validateOrderPlacedV1, ...others } = await loadShop([placed, { subject: 'com.other', schema: { title: 'OrderPlacedV1', type: 'string' } }]);
   expect(validateOrderPlacedV1('a').valid).toBe(true);
   expect(Object.keys(others).filter((name) => /^validateOrderPlacedV1X[0-9A-F]{8}$/.test(name))).toHaveLength(1);
+});
+
+test('an event may have the name of a module that is not its own', async () => {
+  const names = ['Index', 'Koa', 'Http', 'Lambda', 'Consumer', 'Upcasters'];
+  const files = await generate({ schemas: names.map((title) => ({ schema: { title, type: 'string' } })), options: { adapters: ADAPTERS } });
+  expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
+  const folder = await temporaryFolder();
+  await writeAll(folder, files);
+  expect(await typeCheck(folder)).toBe('');
 });

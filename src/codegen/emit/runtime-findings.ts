@@ -71,12 +71,16 @@ const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string,
   ['false schema', 'schema_false', 'no such member', ''],
 ];
 
-const TABLE = `{\n${KEYWORDS.map((row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`).join('')}}`;
+/** How the raw errors of checks become findings, worded as the registry and the gateway word theirs; of these keywords only. */
+export function findingParts(usedKeywords: ReadonlySet<string>): readonly Part[] {
+  const rows = KEYWORDS.filter(([keyword]) => usedKeywords.has(keyword)).map(
+    (row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`,
+  );
+  const table = constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', `{\n${rows.join('')}}`, { isLocal: true });
+  return [typePart(TYPES), table, ...FINDING_PARTS];
+}
 
-/** How the raw errors of a check become findings, worded as the registry and the gateway word theirs. */
-export const FINDING_PARTS: readonly Part[] = [
-  typePart(TYPES),
-  constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', TABLE, { isLocal: true }),
+const FINDING_PARTS: readonly Part[] = [
   constPart('MAX_FINDINGS', 'number', '100', { isLocal: true }),
   functionPart({
     name: 'report',

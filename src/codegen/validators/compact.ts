@@ -18,12 +18,20 @@ const HEAD = /^(function validate\d+\(data, )\{instancePath="", parentData, pare
 const PATTERN = /^(const pattern\d+ = )(new RegExp\()/;
 const FORMAT = /^(const formats\d+ = )formats(?:\.(\w+)|\[("[^"\\]+")\]);$/;
 
+export interface CompactCode {
+  readonly code: string;
+  /** That errors are reported of. */
+  readonly keywords: readonly string[];
+}
+
 /**
  * Shorten the code that ajv writes with `lines`: the seven lines that note an error become a call of `report`, and what is
- * read from a copy of the whole schema stands where it is used. About half of the code is left.
+ * read from a copy of the whole schema stands in a constant of its own. About half of the code is left.
  */
-export function compactCode(code: string): string {
-  return withoutSchemas(withReports(code.split('\n')).map(compactLine).join('\n'));
+export function compactCode(code: string): CompactCode {
+  const keywords = new Set<string>();
+  const lines = withReports(code.split('\n'), keywords).map(compactLine);
+  return { code: withoutSchemas(lines.join('\n')), keywords: [...keywords] };
 }
 
 function compactLine(line: string): string {
@@ -33,16 +41,18 @@ function compactLine(line: string): string {
     .replace(FORMAT, (_, head: string, bare?: string, quoted?: string) => `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`);
 }
 
-function withReports(lines: readonly string[]): string[] {
+function withReports(lines: readonly string[], keywords: Set<string>): string[] {
   const written: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const match = ERROR.exec(lines[index] ?? '');
     const error = match?.[1] ?? '';
-    if (match === null || lines.slice(index + 1, index + 7).join('') !== pushOf(error)) {
+    if (match === null) {
       written.push(lines[index] ?? '');
       continue;
     }
+    if (lines.slice(index + 1, index + 7).join('') !== pushOf(error)) throw new Error('ajv notes an error in another way than is known here');
     const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = '', name] = match;
+    keywords.add(JSON.parse(keyword) as string);
     // What the path ends in need not be said twice.
     const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
     const rest = name === undefined ? (isLast ? [] : [keyword]) : [keyword, name];

@@ -16,6 +16,8 @@ export interface CompiledFunctions {
   readonly code: string;
   /** What the code uses of `_runtime`. */
   readonly helpers: readonly string[];
+  /** That it reports errors of. */
+  readonly keywords: readonly string[];
   /** Formats that are asserted. */
   readonly formats: readonly string[];
   /** Functions of other files that are called. */
@@ -47,10 +49,16 @@ class ValidatorCompiler {
     const keys = functions.map(({ key }) => key);
     const written = standaloneModule.default(this.#ajv, Object.fromEntries(keys.map((key) => [key, key])));
     const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
-    const code = compactCode(plain);
+    const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
     const words = wordsOf(code);
-    return { code, helpers: RUNTIME_HELPERS.filter((name) => words.has(name)), formats: formatsIn(plain), imports: [...imports].toSorted() };
+    return {
+      code,
+      keywords,
+      helpers: RUNTIME_HELPERS.filter((name) => words.has(name)),
+      formats: formatsIn(plain),
+      imports: [...imports].toSorted(),
+    };
   }
 
   #compileOne({ key, unit, calls }: ValidatorFunction): void {

@@ -24,10 +24,13 @@ export interface KafkaOptions extends MessageOptions {
   readonly resolve?: (schemaId: number) => KafkaSchema | undefined | Promise<KafkaSchema | undefined>;
 }
 
+/** Node's Buffer where its types are known, which is what producers take. */
+export type KafkaValue = typeof globalThis extends { Buffer: { alloc(size: number): infer Known } } ? Known : Uint8Array;
+
 /** What producers of kafkajs and of Confluent's client take. */
 export interface KafkaRecord {
   readonly topic: string;
-  readonly messages: { readonly key: string | null; readonly value: Uint8Array; readonly headers: Record<string, string> }[];
+  readonly messages: { readonly key: string | null; readonly value: KafkaValue; readonly headers: Record<string, string> }[];
 }
 
 export interface KafkaSendOptions<Result> {
@@ -127,7 +130,7 @@ return async (event) => {
   const { headers, body } = write(event, schemaId === undefined ? mode : "binary");
   const named = Object.entries(headers).map(([name, value]) => (name.startsWith("ce-") ? ["ce_" + name.slice(3), decodeURIComponent(value)] : [name, value]));
   const value = schemaId === undefined ? toBytes(body) : frame(await schemaId(event), toBytes(body));
-  const message = { key: key(event), value, headers: Object.fromEntries(named) };
+  const message = { key: key(event), value: bufferOf(value), headers: Object.fromEntries(named) };
   return options.send({ topic: typeof topic === "function" ? topic(event) : topic, messages: [message] });
 };
 `,
@@ -140,6 +143,16 @@ return async (event) => {
     body: code`
 const { partitionkey } = event‹ as { readonly partitionkey?: unknown }›;
 return typeof partitionkey === "string" ? partitionkey : (event.subject ?? null);
+`,
+  }),
+  adapterFunction({
+    name: 'bufferOf',
+    isLocal: true,
+    params: ['bytes: Uint8Array'],
+    returns: 'KafkaValue',
+    body: code`
+const { Buffer } = globalThis‹ as unknown as { readonly Buffer?: { from(buffer: unknown, offset: number, length: number): KafkaValue } }›;
+return Buffer === undefined ? bytes‹ as KafkaValue› : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 `,
   }),
   adapterFunction({

@@ -26,10 +26,13 @@ export interface KafkaOptions extends MessageOptions {
   readonly resolve?: (schemaId: number) => KafkaSchema | undefined | Promise<KafkaSchema | undefined>;
 }
 
+/** Node's Buffer where its types are known, which is what producers take. */
+export type KafkaValue = typeof globalThis extends { Buffer: { alloc(size: number): infer Known } } ? Known : Uint8Array;
+
 /** What producers of kafkajs and of Confluent's client take. */
 export interface KafkaRecord {
   readonly topic: string;
-  readonly messages: { readonly key: string | null; readonly value: Uint8Array; readonly headers: Record<string, string> }[];
+  readonly messages: { readonly key: string | null; readonly value: KafkaValue; readonly headers: Record<string, string> }[];
 }
 
 export interface KafkaSendOptions<Result> {
@@ -94,7 +97,7 @@ export function kafkaSend<Result>(options: KafkaSendOptions<Result>): (event: Cl
     const { headers, body } = write(event, schemaId === undefined ? mode : "binary");
     const named = Object.entries(headers).map(([name, value]) => (name.startsWith("ce-") ? ["ce_" + name.slice(3), decodeURIComponent(value)] : [name, value]));
     const value = schemaId === undefined ? toBytes(body) : frame(await schemaId(event), toBytes(body));
-    const message = { key: key(event), value, headers: Object.fromEntries(named) };
+    const message = { key: key(event), value: bufferOf(value), headers: Object.fromEntries(named) };
     return options.send({ topic: typeof topic === "function" ? topic(event) : topic, messages: [message] });
   };
 }
@@ -102,6 +105,11 @@ export function kafkaSend<Result>(options: KafkaSendOptions<Result>): (event: Cl
 function keyOf(event: CloudEvent): string | null {
   const { partitionkey } = event as { readonly partitionkey?: unknown };
   return typeof partitionkey === "string" ? partitionkey : (event.subject ?? null);
+}
+
+function bufferOf(bytes: Uint8Array): KafkaValue {
+  const { Buffer } = globalThis as unknown as { readonly Buffer?: { from(buffer: unknown, offset: number, length: number): KafkaValue } };
+  return Buffer === undefined ? bytes as KafkaValue : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Confluent's wire format: a byte 0, the id in four bytes, the data. */
