@@ -46,7 +46,7 @@ function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
       else if (values.length > MAX_COMPARED) failOutside(cxt, values);
       else cxt.fail(not(or(...values.map((value) => equals(cxt.data, value)))));
     },
-    error: { message: keyword, params: ({ params }) => _`{${new Name(param)}: ${params['values'] as Code}}` },
+    error: { message: keyword, params: ({ params }) => _`{${new Name(param)}: ${params['values']}}` },
   };
 }
 
