@@ -158,6 +158,15 @@ for (const name of ['data', 'type', 'Trace', 'trace-id', '__proto__']) {
   });
 }
 
+for (const source of ['', '/a b', 'zü', '/%', '/%zz', '<x>', undefined]) {
+  test(`a producer refuses the source ${JSON.stringify(source)}`, async () => {
+    const { createProducer } = await loadShop();
+    expect(() => createProducer({ source, send: () => undefined })).toThrow(/^source: expected a URI or a path/);
+    const producer = createProducer({ source: "https://shop.example:80/~a?b=c&d#e-_.!$'()*+,;=@[]%20", send: (event: object) => event });
+    await expect(producer.orderPlaced(v3, { source: source ?? null })).rejects.toThrow(TypeError);
+  });
+}
+
 test('code for one end has only that end', async () => {
   const { createProducer, createConsumer } = await loadShop([
     { ...placed, use: 'consume' },

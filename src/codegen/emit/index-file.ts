@@ -31,7 +31,7 @@ export function indexFile(events: readonly IndexedEvent[]): SourceFile {
   for (const plan of [...produced, ...consumed.flatMap(({ plan: newest, older }) => [newest, ...older])])
     file.useValue(plan.file, contractName(plan));
   for (const name of ['Consumer', 'ConsumerOptions', 'ProducerOptions']) file.useType('_runtime', name);
-  file.useValue('_runtime', 'consumer');
+  for (const name of ['consumer', 'requireSource']) file.useValue('_runtime', name);
   if (consumed.length > 0) file.useType('_runtime', 'CloudEvent');
   if (produced.length > 0) {
     file.useType('_runtime', 'EventAttributes');
@@ -72,8 +72,8 @@ function producer(plans: readonly EventPlan[]): Part {
     generics: '<Result>',
     params: [{ name: 'options', type: 'ProducerOptions<Result>' }],
     returns: 'Producer<Result>',
-    doc: 'A producer that checks what it sends and fills in the envelope.',
-    body: plans.length === 0 ? ['void options;', 'return {};'] : ['return {', ...methods, '};'],
+    doc: 'A producer that checks what it sends and fills in the envelope. Throws TypeError for a source that is no URI-reference.',
+    body: ['requireSource(options.source);', ...(plans.length === 0 ? ['return {};'] : ['return {', ...methods, '};'])],
   });
 }
 

@@ -33,7 +33,7 @@ export interface EventAttributes {
 }
 
 export interface ProducerOptions<Result> {
-  /** Where the events come from: a URI or a path. */
+  /** Where the events come from: a URI or a path, other characters percent-encoded. */
   readonly source: string;
   /** Hands an event on, to a broker or an HTTP address. */
   readonly send: (event: CloudEvent) => Result | Promise<Result>;
@@ -150,6 +150,8 @@ export const EVENT_PARTS: readonly Part[] = [
       'if (!valid) throw new ContractError(contract.type, findings);',
       'const { extensions = {}, id, source, subject, time } = attributes;',
       'requireExtensions(extensions);',
+      'if (source !== undefined) requireSource(source);',
+      'if (id === "") throw new TypeError("id: expected text that is not empty; found none");',
       'return options.send({',
       '  ...extensions,',
       '  specversion: "1.0",',
@@ -162,6 +164,16 @@ export const EVENT_PARTS: readonly Part[] = [
       '  ...(contract.dataschema === undefined ? {} : { dataschema: contract.dataschema }),',
       '  data,',
       '});',
+    ],
+  }),
+  functionPart({
+    name: 'requireSource',
+    params: [{ name: 'source', type: 'string' }],
+    returns: 'void',
+    doc: 'A URI-reference, as CloudEvents wants it. Throws TypeError.',
+    body: [
+      'if (typeof source === "string" && /^(?:[\\w.~:/?#[\\]@!$&\'()*+,;=-]|%[0-9A-Fa-f]{2})+$/.test(source)) return;',
+      'throw new TypeError(`source: expected a URI or a path such as /checkout, other characters percent-encoded; found ${JSON.stringify(source)}`);',
     ],
   }),
   functionPart({

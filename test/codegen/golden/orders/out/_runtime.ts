@@ -277,7 +277,7 @@ export interface EventAttributes {
 }
 
 export interface ProducerOptions<Result> {
-  /** Where the events come from: a URI or a path. */
+  /** Where the events come from: a URI or a path, other characters percent-encoded. */
   readonly source: string;
   /** Hands an event on, to a broker or an HTTP address. */
   readonly send: (event: CloudEvent) => Result | Promise<Result>;
@@ -341,6 +341,8 @@ export async function produce<Result>(options: ProducerOptions<Result>, contract
   if (!valid) throw new ContractError(contract.type, findings);
   const { extensions = {}, id, source, subject, time } = attributes;
   requireExtensions(extensions);
+  if (source !== undefined) requireSource(source);
+  if (id === "") throw new TypeError("id: expected text that is not empty; found none");
   return options.send({
     ...extensions,
     specversion: "1.0",
@@ -353,6 +355,12 @@ export async function produce<Result>(options: ProducerOptions<Result>, contract
     ...(contract.dataschema === undefined ? {} : { dataschema: contract.dataschema }),
     data,
   });
+}
+
+/** A URI-reference, as CloudEvents wants it. Throws TypeError. */
+export function requireSource(source: string): void {
+  if (typeof source === "string" && /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/.test(source)) return;
+  throw new TypeError(`source: expected a URI or a path such as /checkout, other characters percent-encoded; found ${JSON.stringify(source)}`);
 }
 
 function requireExtensions(extensions: object): void {

@@ -115,7 +115,7 @@ export interface EventAttributes {
 }
 
 export interface ProducerOptions<Result> {
-  /** Where the events come from: a URI or a path. */
+  /** Where the events come from: a URI or a path, other characters percent-encoded. */
   readonly source: string;
   /** Hands an event on, to a broker or an HTTP address. */
   readonly send: (event: CloudEvent) => Result | Promise<Result>;
@@ -156,6 +156,9 @@ export declare class ContractError extends Error {
 
 /** Check the data, fill in the envelope, send. */
 export declare function produce<Result>(options: ProducerOptions<Result>, contract: Contract, data: unknown, attributes?: EventAttributes): Promise<Result>;
+
+/** A URI-reference, as CloudEvents wants it. Throws TypeError. */
+export declare function requireSource(source: string): void;
 
 /** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
 export declare function consumer(lines: readonly Line[], handlers: object, options: ConsumerOptions & { readonly upcast?: object }): Consumer;

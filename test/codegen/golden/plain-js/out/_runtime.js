@@ -205,6 +205,8 @@ export async function produce(options, contract, data, attributes = {}) {
   if (!valid) throw new ContractError(contract.type, findings);
   const { extensions = {}, id, source, subject, time } = attributes;
   requireExtensions(extensions);
+  if (source !== undefined) requireSource(source);
+  if (id === "") throw new TypeError("id: expected text that is not empty; found none");
   return options.send({
     ...extensions,
     specversion: "1.0",
@@ -217,6 +219,12 @@ export async function produce(options, contract, data, attributes = {}) {
     ...(contract.dataschema === undefined ? {} : { dataschema: contract.dataschema }),
     data,
   });
+}
+
+/** A URI-reference, as CloudEvents wants it. Throws TypeError. */
+export function requireSource(source) {
+  if (typeof source === "string" && /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/.test(source)) return;
+  throw new TypeError(`source: expected a URI or a path such as /checkout, other characters percent-encoded; found ${JSON.stringify(source)}`);
 }
 
 function requireExtensions(extensions) {

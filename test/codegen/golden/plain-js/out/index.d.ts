@@ -14,7 +14,7 @@ export interface Producer<Result> {
   reading(data: ReadingInput, attributes?: EventAttributes): Promise<Result>;
 }
 
-/** A producer that checks what it sends and fills in the envelope. */
+/** A producer that checks what it sends and fills in the envelope. Throws TypeError for a source that is no URI-reference. */
 export declare function createProducer<Result>(options: ProducerOptions<Result>): Producer<Result>;
 
 /** A handler for every event: to forget one does not compile. */
