@@ -1,7 +1,80 @@
-import type { CommandModule } from '../command.ts';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
+import { CONFIG_FILE, LANGUAGES, parseProjectConfig } from '../../src/project/config.ts';
+import { ask, canAsk } from '../ask.ts';
+import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { detect, type Detected } from '../project/detect.ts';
+import { initialConfig, type InitChoice } from '../project/initial-config.ts';
+import { initText } from '../report/init.ts';
 
-export const command: CommandModule = {
-  declare() {},
-  run: async () => EXIT.ok,
+interface Flags extends ReportFlags {
+  readonly registry?: string;
+  readonly dir?: string;
+  readonly language?: string;
+  readonly subject?: string;
+  readonly yes?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .option('--registry <url>', `the registry to lock contracts from (default: ${DEFAULT_REGISTRY})`)
+      .option('--dir <dir>', 'the folder for generated files (default: src/events, or events where there is no src)')
+      .option('--language <language>', 'ts or js (default: ts where there is a tsconfig.json)')
+      .option(
+        '--subject <template>',
+        "the subjects of the schema files found: 'com.shop.{name}' (default: {x-subject} where they have it, else {name})",
+      )
+      .option('--yes', 'ask nothing; without a terminal nothing is asked anyway');
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice init', 'look around, ask, and write sluice.config.json'],
+      ["sluice init --yes --registry https://registry.example --subject 'com.shop.{name}'", 'ask nothing'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    refuseExisting(io);
+    const detected = detect(io.cwd);
+    const text = initialConfig(await choose(io, flags, detected), detected);
+    parseProjectConfig({ file: CONFIG_FILE, text }); // What was chosen may be no address, or no template.
+    await writeNew(io, text);
+    await deliver(io, flags, { json: { written: CONFIG_FILE, ...detected }, text: () => initText(CONFIG_FILE, detected) });
+    return EXIT.ok;
+  },
 };
+
+const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';
+
+function refuseExisting({ cwd }: Io): void {
+  if (!existsSync(join(cwd, CONFIG_FILE))) return;
+  const message = `${CONFIG_FILE} is there already, and init overwrites nothing`;
+  throw new RegistryError('usage_invalid', message, {
+    data: { file: CONFIG_FILE, why: 'The folder is a project already.', next: 'Change the file; `sluice check` says whether it is right.' },
+  });
+}
+
+/** Each question has a flag, and is asked only where it was not given and somebody is there. */
+async function choose(io: Io, flags: Flags, detected: Detected): Promise<InitChoice> {
+  const asks = flags.yes !== true && canAsk(io);
+  const decide = async (given: string | undefined, question: string, initial: string): Promise<string> =>
+    given ?? (asks ? ask(io, question, initial) : initial);
+  const registry = await decide(flags.registry, 'Which registry?', DEFAULT_REGISTRY);
+  const output = await decide(flags.dir, 'Which folder for generated files?', detected.hasSources ? 'src/events' : 'events');
+  const language = await decide(flags.language, 'ts or js?', detected.tsconfig === undefined ? 'js' : 'ts');
+  const subject =
+    flags.subject ?? (asks && detected.schemaFolders.length > 0 ? await ask(io, 'Which subjects have the schema files?', '{name}') : undefined);
+  return { registry, output, language: oneOf('--language', LANGUAGES, language), ...(subject === undefined ? {} : { subject }) };
+}
+
+async function writeNew({ cwd }: Io, text: string): Promise<void> {
+  try {
+    await writeFile(join(cwd, CONFIG_FILE), text, { flag: 'wx' });
+  } catch (cause) {
+    throw new RegistryError('file_unreadable', `cannot write ${CONFIG_FILE}: ${(cause as Error).message}`, { cause, data: { file: CONFIG_FILE } });
+  }
+}

@@ -21,11 +21,13 @@ export async function affectedProjects(io: Io, folders: readonly string[], ref: 
     ...lines(await runGit(root, ['diff', '--name-only', '-z', '--no-renames', '--merge-base', ref, '--'], ref), '\0'),
     ...lines(await runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], ref), '\0'),
   ].map((path) => join(root, path));
-  return folders.filter((folder) => {
-    const { config } = openProject(folder, io.cwd);
+  const affected: string[] = [];
+  for (const folder of folders) {
+    const { config } = await openProject(folder, io.cwd);
     const real = realpathSync(folder); // As git names it.
-    return changed.some((path) => isInput(relative(real, path).replaceAll('\\', '/'), config));
-  });
+    if (changed.some((path) => isInput(relative(real, path).replaceAll('\\', '/'), config))) affected.push(folder);
+  }
+  return affected;
 }
 
 /** Whether a project reads this file, or writes it: generated files that somebody changed are to be looked at, too. */

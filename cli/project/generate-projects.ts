@@ -31,7 +31,7 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
   };
   const done: GeneratedProject[] = [];
   for (const folder of folders) {
-    const generated = await generateProject(openProject(folder, io.cwd), options);
+    const generated = await generateProject(await openProject(folder, io.cwd), options);
     if (generated !== undefined) done.push(generated);
   }
   await deliver(io, flags, {

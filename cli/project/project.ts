@@ -23,14 +23,23 @@ export interface Project {
 }
 
 /** Read a project. Throws `file_unreadable`, `config_invalid` or `lock_invalid`. */
-export function openProject(folder: string, cwd: string): Project {
+export async function openProject(folder: string, cwd: string): Promise<Project> {
   const label = (path: string): string => labelOf(cwd, join(folder, path));
-  const config = parseProjectConfig({ file: label(CONFIG_FILE), text: readConfig(join(folder, CONFIG_FILE), label(CONFIG_FILE)) });
+  const source = { file: label(CONFIG_FILE), text: readConfig(join(folder, CONFIG_FILE), label(CONFIG_FILE)) };
+  const config = parseProjectConfig(source);
   const lock = existsSync(join(folder, LOCK_FILE))
     ? parseLock({ file: label(LOCK_FILE), text: readText(join(folder, LOCK_FILE), label(LOCK_FILE)) })
     : undefined;
   const misfits = misfitsOf(config, lock, config.output && currentGenerator(config.output));
+  if (misfits.some(isOfRanges)) {
+    const { checkRanges } = await import('../../src/project/check-ranges.ts');
+    checkRanges(source);
+  }
   return { folder, config, misfits, label, ...(lock === undefined ? {} : { lock }) };
+}
+
+function isOfRanges({ kind }: Misfit): boolean {
+  return kind === 'no_lock' || kind === 'not_locked' || kind === 'range';
 }
 
 export function currentGenerator(output: OutputConfig): CurrentGenerator {

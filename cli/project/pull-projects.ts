@@ -19,7 +19,7 @@ export interface PullChoice {
 
 /** Pull for every project that the command means. All of them are planned before the first is written. */
 export async function pullProjects(io: Io, flags: PullFlags, { events }: PullChoice = {}): Promise<Report> {
-  const projects = requireProjects(io.cwd, flags.config).map((folder) => openProject(folder, io.cwd));
+  const projects = await Promise.all(requireProjects(io.cwd, flags.config).map((folder) => openProject(folder, io.cwd)));
   refuseUnknown(events ?? [], projects);
   const isRenewed = (subject: string): boolean => events !== undefined && (events.length === 0 || events.includes(subject));
   const plans: { readonly project: Project; readonly plan: PullPlan }[] = [];
