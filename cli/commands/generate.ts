@@ -43,7 +43,7 @@ export const command: CommandModule<Flags> = {
       .option('--formats <mode>', 'annotate, or assert: validators then judge format (default: annotate)')
       .option('--check', 'write nothing; exit 1 if a file would change')
       .option('--dry-run', 'write nothing; say what would change')
-      .option('--watch', 'in a project: again whenever the configuration, the lock or a vendored schema changes')
+      .option('--watch', 'in a project: again whenever the configuration or the lock changes')
       .option('--frozen', 'in a project: refuse a lock that does not fit the configuration (default where CI is set)')
       .option('--no-frozen', 'in a project: generate what is locked, and say what does not fit')
       .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');

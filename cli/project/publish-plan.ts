@@ -1,6 +1,6 @@
 import type { Client } from '../../src/client/client.ts';
 import type { ChangeKind, Check, Level } from '../../src/core/compatibility.ts';
-import { RegistryError } from '../../src/core/errors.ts';
+import { ERRORS, RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SubjectDetailResource } from '../../src/core/resources.ts';
 import { templatePrefix } from '../../src/project/subject-template.ts';
@@ -57,9 +57,15 @@ async function planFile(io: Io, client: Client, published: PublishedFile): Promi
     const verdict = await withinFile(file, () => judge(client, { ...published, schema, ...settings }, detail));
     return { ...published, schema, verdict, ...settings };
   } catch (thrown) {
-    if (!(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;
+    if (!(thrown instanceof RegistryError) || !isOfFile(thrown)) throw thrown;
     return { ...published, schema: file.text, verdict: { kind: 'invalid', error: thrown } };
   }
+}
+
+/** What stands in the way of this file alone; the others are judged nevertheless. */
+function isOfFile(error: RegistryError): boolean {
+  const { fault } = ERRORS[error.code];
+  return isTextFault(error) || fault === 'schema' || error.code === 'mode_forbids';
 }
 
 async function findSubject(client: Client, subject: string): Promise<SubjectDetailResource | undefined> {

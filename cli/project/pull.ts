@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import { LOCK_FILE, printLock, type Lock, type LockedGenerator } from '../../src/project/lock.ts';
+import { EMPTY_LOCK, LOCK_FILE, printLock, type Lock, type LockedGenerator } from '../../src/project/lock.ts';
 import { lockChanges, type LockChange } from '../../src/project/lock-changes.ts';
 import { connect } from '../connect.ts';
 import type { RegistryFlags } from '../command.ts';
@@ -42,7 +42,8 @@ export async function planPull(io: Io, project: Project, options: PullOptions): 
   const next: Lock = { events, ...(generator === undefined ? {} : { generator }) };
   const store = await compareStore(project, texts);
   const text = printLock(next);
-  const changes = project.lock === undefined || printLock(project.lock) !== text;
+  // A project that only publishes needs no lock.
+  const changes = text !== printLock(project.lock ?? EMPTY_LOCK);
   const apply = async (): Promise<void> => {
     await guarded(project, async () => {
       await changeStore(project, texts, { added: store.added, removed: [] });

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { readStored, STORE_FOLDER, storedName, type StoredSchema } from '../../src/project/stored-schema.ts';
-import { replaceFile } from '../replace-file.ts';
+import { isLeftover, replaceFile } from '../replace-file.ts';
 import type { Project } from './project.ts';
 
 /** The schema of a fingerprint, verified; undefined where it was not vendored. Throws `vendored_invalid` for other content, `file_unreadable`. */
@@ -37,7 +37,7 @@ export interface StoreChanges {
 
 /** Compare the store with the texts that it should hold, by fingerprint. What is not named like a file of ours is left alone. */
 export async function compareStore(project: Project, wanted: ReadonlyMap<string, string>): Promise<StoreChanges> {
-  const names = await readdir(join(project.folder, STORE_FOLDER)).catch(() => []);
+  const names = await namesIn(join(project.folder, STORE_FOLDER));
   const present = names.flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
   return {
     added: [...wanted.keys()].filter((fingerprint) => !present.includes(fingerprint)).toSorted(),
@@ -50,4 +50,9 @@ export async function changeStore(project: Project, wanted: ReadonlyMap<string, 
   if (added.length > 0) await mkdir(folder, { recursive: true });
   for (const fingerprint of added) await replaceFile(join(folder, storedName(fingerprint)), wanted.get(fingerprint) ?? '');
   for (const fingerprint of removed) await rm(join(folder, storedName(fingerprint)));
+  for (const name of await namesIn(folder)) if (isLeftover(name)) await rm(join(folder, name), { force: true });
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []); // Nothing was vendored yet.
 }

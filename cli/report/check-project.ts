@@ -18,12 +18,12 @@ export function checkText(check: ProjectCheck, findings: readonly CheckFinding[]
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return [
     paint.strong(project.label('sluice.config.json')),
-    ...(fits ? [`  ${paint.good('ok')}  the lock fits: ${events} events`] : []),
+    ...(fits && project.lock !== undefined ? [`  ${paint.good('ok')}  the lock fits: ${counted(events, 'event')}`] : []),
     ...(outputFits === true ? [`  ${paint.good('ok')}  the generated files are those of the lock`] : []),
     ...(online?.plan.items ?? []).flatMap((item) => itemLines(item, style, paint)),
     ...findings.filter(({ code }) => code !== 'incompatible' && code !== 'undecided').map((finding) => findingLine(finding, paint)),
     ...(online === undefined ? skippedLines(check, paint) : []),
-    errors === 0 ? `  ${paint.good('passed')}` : `  ${paint.bad('failed')}: ${errors} ${errors === 1 ? 'finding' : 'findings'}`,
+    errors === 0 ? `  ${paint.good('passed')}` : `  ${paint.bad('failed')}: ${counted(errors, 'finding')}`,
   ].join('\n');
 }
 
@@ -78,8 +78,13 @@ function findingLine({ severity, code, message, file, line, column }: CheckFindi
 
 function skippedLines({ published, project }: ProjectCheck, paint: Paint): readonly string[] {
   const events = Object.keys(project.lock?.events ?? {}).length;
-  if (published.files.length + events === 0) return [];
-  return [
-    `  ${paint.unsure('left out')}, offline: whether ${published.files.length} published files are compatible, and ${events} locked versions still live`,
+  const left = [
+    ...(published.files.length === 0 ? [] : [`whether ${counted(published.files.length, 'published file')} would be taken`]),
+    ...(events === 0 ? [] : [`whether ${counted(events, 'locked version')} may still be used`]),
   ];
+  return left.length === 0 ? [] : [`  ${paint.unsure('left out')}, offline: ${left.join(', ')}`];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

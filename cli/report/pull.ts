@@ -7,7 +7,7 @@ const SIGNS: Readonly<Record<LockChange['kind'], string>> = { added: '+', change
 export function pullText(lock: string, { events, store, lockChanges }: PullPlan, { writes }: { readonly writes: boolean }): string {
   const changed = events.filter(({ kind }) => kind !== 'unchanged');
   const isSettled = !lockChanges && store.added.length + store.removed.length === 0;
-  if (isSettled) return `${lock}: ${events.length} events, up to date`;
+  if (isSettled) return `${lock}: ${events.length} ${events.length === 1 ? 'event' : 'events'}, up to date`;
   return [
     `${lock}: ${writes ? '' : 'would be '}${lockChanges ? 'changed' : 'unchanged'}`,
     ...changed.map(changeLine),

@@ -106,6 +106,15 @@ describe('generate in a project', () => {
       });
     }
 
+    test('a lock that a merge took from two sides is told, and refused by --frozen', async () => {
+      const cwd = await registry.pulled();
+      edit(cwd, 'sluice.lock', (text) => text.replace(/"outputDigest": "[0-9a-f]{4}/, '"outputDigest": "0000'));
+      expect(await run(cwd, ['generate', '--frozen'])).toMatchObject({ code: 4, stderr: expect.stringContaining('(outputDigest)') });
+      expect(await run(cwd, ['generate'])).toMatchObject({ code: 0, stderr: expect.stringContaining('run `sluice pull`') });
+      expect((await run(cwd, ['pull'])).stdout).toContain('~ generator');
+      expect(await run(cwd, ['generate', '--frozen'])).toMatchObject({ code: 0, stderr: '' });
+    });
+
     test('without a lock nothing can be generated', async () => {
       const cwd = await folderWith({ 'sluice.config.json': registry.config() });
       expect(await run(cwd, ['generate'])).toMatchObject({ code: 4, stderr: expect.stringContaining('there is no sluice.lock yet') });
