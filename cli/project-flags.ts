@@ -13,5 +13,8 @@ export function isCi({ env }: Io): boolean {
 
 /** Add `--config`. */
 export function projectOption(command: Command): void {
-  command.option('--config <file>', 'the sluice.config.json to work on (default: every one below the root of a repository, else the nearest one)');
+  command.option(
+    '--config <file>',
+    'the sluice.config.json to work on (default: every one at and below the root of a repository or package, else the nearest above)',
+  );
 }

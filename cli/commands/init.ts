@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE, LANGUAGES, parseProjectConfig } from '../../src/project/config.ts';
-import { ask, canAsk } from '../ask.ts';
+import { canAsk, openQuestions, type Questions } from '../ask.ts';
 import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -60,14 +60,26 @@ function refuseExisting({ cwd }: Io): void {
 
 /** Each question has a flag, and is asked only where it was not given and somebody is there. */
 async function choose(io: Io, flags: Flags, detected: Detected): Promise<InitChoice> {
-  const asks = flags.yes !== true && canAsk(io);
-  const decide = async (given: string | undefined, question: string, initial: string): Promise<string> =>
-    given ?? (asks ? ask(io, question, initial) : initial);
-  const registry = await decide(flags.registry, 'Which registry?', DEFAULT_REGISTRY);
-  const output = await decide(flags.dir, 'Which folder for generated files?', detected.hasSources ? 'src/events' : 'events');
-  const language = await decide(flags.language, 'ts or js?', detected.tsconfig === undefined ? 'js' : 'ts');
+  if (flags.yes === true || !canAsk(io)) return decide(flags, detected, SILENT);
+  const questions = openQuestions(io);
+  try {
+    return await decide(flags, detected, questions);
+  } finally {
+    questions.close();
+  }
+}
+
+/** Takes what is proposed. */
+const SILENT: Pick<Questions, 'ask'> = { ask: async (_question, initial) => initial };
+
+async function decide(flags: Flags, detected: Detected, { ask }: Pick<Questions, 'ask'>): Promise<InitChoice> {
+  const registry = flags.registry ?? (await ask('Which registry?', DEFAULT_REGISTRY));
+  const output = flags.dir ?? (await ask('Which folder for generated files?', detected.hasSources ? 'src/events' : 'events'));
+  const language = flags.language ?? (await ask('ts or js?', detected.tsconfig === undefined ? 'js' : 'ts'));
+  const saysSubject = detected.schemaFolders.every((folder) => folder.saysSubject);
+  const hasSchemas = detected.schemaFolders.length > 0;
   const subject =
-    flags.subject ?? (asks && detected.schemaFolders.length > 0 ? await ask(io, 'Which subjects have the schema files?', '{name}') : undefined);
+    flags.subject ?? (hasSchemas ? await ask('Which subjects have the schema files?', saysSubject ? '{x-subject}' : '{name}') : undefined);
   return { registry, output, language: oneOf('--language', LANGUAGES, language), ...(subject === undefined ? {} : { subject }) };
 }
 

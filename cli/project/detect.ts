@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 
 export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
@@ -19,7 +19,10 @@ export interface Detected {
 export interface SchemaFolder {
   /** Relative, with `/`; "" for the folder itself. */
   readonly folder: string;
-  readonly files: number;
+  /** The names of the files that are schemas, sorted. */
+  readonly names: readonly string[];
+  /** Whether other JSON files lie beside them. */
+  readonly isMixed: boolean;
   /** Whether each of its schemas says its subject itself, as `x-subject`. */
   readonly saysSubject: boolean;
 }
@@ -76,15 +79,21 @@ function isAsyncapi(path: string, label: string): boolean {
 }
 
 function schemaFolders(root: string, files: readonly string[]): readonly SchemaFolder[] {
-  const byFolder = new Map<string, boolean[]>();
-  for (const path of files.filter((name) => /\.json$/i.test(name))) {
-    const text = readIfSmall(join(root, path));
-    const schema = text === undefined || isManifest(path) ? undefined : parseSchema(text);
-    if (schema === undefined) continue;
-    const folder = path.includes('/') ? dirname(path) : '';
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), typeof schema['x-subject'] === 'string']);
-  }
-  return [...byFolder].map(([folder, says]) => ({ folder, files: says.length, saysSubject: says.every(Boolean) }));
+  const json = files.filter((path) => path.endsWith('.json'));
+  const folders = [...new Set(json.map((path) => posix.dirname(path)))];
+  return folders.flatMap((folder) => {
+    const inIt = json.filter((path) => posix.dirname(path) === folder);
+    const schemas = inIt.flatMap((path) => schemaIn(root, path));
+    if (schemas.length === 0) return [];
+    const names = schemas.map(({ path }) => posix.basename(path));
+    return [{ folder: folder === '.' ? '' : folder, names, isMixed: schemas.length < inIt.length, saysSubject: schemas.every(({ says }) => says) }];
+  });
+}
+
+function schemaIn(root: string, path: string): readonly { readonly path: string; readonly says: boolean }[] {
+  const text = isManifest(path) ? undefined : readIfSmall(join(root, path));
+  const schema = text === undefined ? undefined : parseSchema(text);
+  return schema === undefined ? [] : [{ path, says: typeof schema['x-subject'] === 'string' }];
 }
 
 function isManifest(path: string): boolean {

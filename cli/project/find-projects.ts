@@ -1,18 +1,16 @@
-import { existsSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
+import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 
 /**
- * The folders of the projects that a command means: that of `--config`; at the root of a repository or of a workspace,
- * and where the folder has no configuration, every one below; else the one here, or the nearest above. Sorted; empty: none.
- * Folders that begin with a dot and node_modules are not looked into.
+ * The folders of the projects that a command means: that of `--config`; at the root of a repository, workspace or package
+ * every one here and below; else, or where there is none, the nearest one above. Sorted; empty: none. Folders that begin with
+ * a dot and node_modules are not looked into.
  */
 export function findProjects(cwd: string, config: string | undefined): readonly string[] {
   if (config !== undefined) return [folderOf(cwd, config)];
-  const isHere = existsSync(join(cwd, CONFIG_FILE));
-  if (isHere && !isRoot(cwd)) return [cwd];
-  const below = foldersBelow(cwd);
+  const below = isRoot(cwd) ? foldersBelow(cwd) : [];
   return below.length > 0 ? below : nearestAbove(cwd);
 }
 
@@ -20,8 +18,8 @@ export function findProjects(cwd: string, config: string | undefined): readonly 
 export function requireProjects(cwd: string, config: string | undefined): readonly string[] {
   const found = findProjects(cwd, config);
   if (found.length > 0) return found;
-  throw new RegistryError('usage_invalid', `there is no ${CONFIG_FILE} here, above or below`, {
-    data: { why: 'The command works on a project.', next: '`sluice init` writes one; or name it with --config FILE.' },
+  throw new RegistryError('usage_invalid', `there is no ${CONFIG_FILE} here or above, nor below the root of a repository, workspace or package`, {
+    data: { why: 'The command works on a project.', next: '`sluice init` writes one; or name one with --config FILE.' },
   });
 }
 
@@ -38,16 +36,9 @@ function folderOf(cwd: string, config: string): string {
   return dirname(path);
 }
 
+// Of any other folder nobody said that what lies below belongs together.
 function isRoot(folder: string): boolean {
-  return ['.git', 'pnpm-workspace.yaml', 'lerna.json', 'rush.json'].some((name) => existsSync(join(folder, name))) || hasWorkspaces(folder);
-}
-
-function hasWorkspaces(folder: string): boolean {
-  try {
-    return readFileSync(join(folder, 'package.json'), 'utf8').includes('"workspaces"');
-  } catch {
-    return false; // No package.json: no workspace.
-  }
+  return ['.git', 'package.json', 'pnpm-workspace.yaml', 'lerna.json', 'rush.json'].some((name) => existsSync(join(folder, name)));
 }
 
 function foldersBelow(folder: string): string[] {
@@ -66,7 +57,8 @@ function readFolder(folder: string): Dirent[] {
   }
 }
 
-function nearestAbove(folder: string): string[] {
+/** The folder of the nearest project, here or above: one or none. */
+export function nearestAbove(folder: string): readonly string[] {
   if (existsSync(join(folder, CONFIG_FILE))) return [folder];
   return dirname(folder) === folder ? [] : nearestAbove(dirname(folder));
 }

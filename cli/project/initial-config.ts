@@ -1,19 +1,19 @@
-import type { Detected } from './detect.ts';
+import type { Detected, SchemaFolder } from './detect.ts';
 
 /** What a person decides; everything else is detected. */
 export interface InitChoice {
   readonly registry: string;
   readonly output: string;
   readonly language: 'ts' | 'js';
-  /** The template for the subjects of schema files. Default: what the schemas say, else the file's name. */
+  /** The template for the subjects of schema files; a folder whose schemas all say theirs has `{x-subject}`. */
   readonly subject?: string;
 }
 
 /** The text of a new `sluice.config.json`. */
 export function initialConfig({ registry, output, language, subject }: InitChoice, { schemaFolders }: Detected): string {
-  const publishes = schemaFolders.map(({ folder, saysSubject }) => ({
-    files: folder === '' ? '*.json' : `${folder}/*.json`,
-    subject: subject ?? (saysSubject ? '{x-subject}' : '{name}'),
+  const publishes = schemaFolders.map((folder) => ({
+    files: globOf(folder),
+    subject: folder.saysSubject ? '{x-subject}' : (subject ?? '{name}'),
   }));
   const config = {
     $schema: './node_modules/sluice/schemas/config/project.schema.json',
@@ -24,4 +24,12 @@ export function initialConfig({ registry, output, language, subject }: InitChoic
     output: { dir: output, language },
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** Every JSON file of a folder where all are schemas; else these by name. At the top there are always others, such as this configuration. */
+function globOf({ folder, names, isMixed }: SchemaFolder): string {
+  if (folder !== '' && !isMixed) return `${folder}/*.json`;
+  const [first = '', ...others] = names.map((name) => name.replace(/\.json$/, ''));
+  const glob = others.length === 0 ? `${first}.json` : `{${[first, ...others].join(',')}}.json`;
+  return folder === '' ? glob : `${folder}/${glob}`;
 }

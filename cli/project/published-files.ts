@@ -45,6 +45,15 @@ export async function readPublishedFiles(io: Io, project: Project): Promise<Publ
   return { files: found.toSorted((a, b) => (a.subject < b.subject ? -1 : 1)), unreadable };
 }
 
+/** The subject that a project gives a file, whose path is relative to its folder; undefined if no rule means it. */
+export async function subjectOfFile(io: Io, project: Project, path: string): Promise<PublishedFile | undefined> {
+  const rule = project.config.publishes.find(({ files }) => globPattern(files).test(path));
+  if (rule === undefined) return undefined;
+  const read = await readPublished(io, project, { rule, path });
+  if ('error' in read) throw read.error;
+  return read;
+}
+
 async function readPublished(
   io: Io,
   project: Project,

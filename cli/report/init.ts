@@ -11,8 +11,8 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
     `  package manager  ${packageManager.name} (${packageManager.by})`,
     `  language         ${tsconfig === undefined ? 'JavaScript: there is no tsconfig.json' : `TypeScript (${tsconfig})`}`,
     ...schemaFolders.map(
-      ({ folder, files }) =>
-        `  schemas          ${printable(folder === '' ? '.' : folder)}: ${files} ${files === 1 ? 'file' : 'files'}, in "publishes"`,
+      ({ folder, names }) =>
+        `  schemas          ${printable(folder === '' ? '.' : folder)}: ${names.length} ${names.length === 1 ? 'file' : 'files'}, in "publishes"`,
     ),
     ...asyncapi.map((path) => `  asyncapi         ${printable(path)}: its schemas are not imported; publish them as files`),
     'next',

@@ -1,5 +1,6 @@
 import type { LockChange } from '../../src/project/lock-changes.ts';
 import type { PullPlan } from '../project/pull.ts';
+import { printable } from './printable.ts';
 
 const SIGNS: Readonly<Record<LockChange['kind'], string>> = { added: '+', changed: '~', removed: '-', unchanged: ' ' };
 
@@ -20,5 +21,5 @@ export function pullText(lock: string, { events, store, lockChanges }: PullPlan,
 function changeLine({ subject, kind, before, after, older }: LockChange): string {
   const versions = kind === 'changed' && before !== after ? `${before} → ${after}` : (after ?? before);
   const kept = older.length === 0 || kind === 'removed' ? '' : `  (for upcasting: ${older.join(', ')})`;
-  return `  ${SIGNS[kind]} ${subject}  ${versions}${kept}`;
+  return `  ${SIGNS[kind]} ${printable(subject)}  ${versions}${kept}`;
 }

@@ -36,21 +36,30 @@ export function misfitsOf(config: ProjectConfig, lock: Lock | undefined, generat
   const left = Object.keys(lock.events).filter((subject) => !wanted.has(subject));
   return [
     ...missing,
-    ...left.map((subject) => ({ kind: 'not_wanted', subject, message: `${subject} is locked and neither produced nor consumed any more` }) as const),
+    ...left.map(
+      (subject) => ({ kind: 'not_wanted', subject, message: `${named(subject)} is locked and neither produced nor consumed any more` }) as const,
+    ),
     ...(generator === undefined || wanted.size === 0 ? [] : generatorMisfits(generator, lock)),
   ];
 }
 
 function misfitOfEvent(subject: string, wanted: Wanted, lock: Lock): readonly Misfit[] {
   const locked = lockedEvent(lock, subject);
-  if (locked === undefined) return [{ kind: 'not_locked', subject, message: `${subject} is not locked` }];
+  if (locked === undefined) return [{ kind: 'not_locked', subject, message: `${named(subject)} is not locked` }];
   return (['produces', 'consumes'] as const)
     .filter((role) => locked[role] !== wanted[role])
     .map((role) => ({
       kind: 'range',
       subject,
-      message: `${subject} was locked for ${role} ${said(locked[role])}, and the configuration says ${said(wanted[role])}`,
+      message: `${named(subject)} was locked for ${role} ${said(locked[role])}, and the configuration says ${said(wanted[role])}`,
     }));
+}
+
+// A lock may be anybody's: what steers a terminal is not written to it.
+function named(subject: string): string {
+  return /^[!-~]+$/.test(subject)
+    ? subject
+    : JSON.stringify(subject).replace(/[^ -~]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 function said(range: string | undefined): string {

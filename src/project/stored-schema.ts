@@ -1,6 +1,8 @@
 import { RegistryError } from '../core/errors.ts';
+import { decodeUtf8 } from '../core/json/parse.ts';
 import type { JsonValue } from '../core/json/value.ts';
-import type { Dialect } from '../core/version.ts';
+import { isFingerprint } from '../core/subject.ts';
+import { DIALECTS, type Dialect } from '../core/version.ts';
 import type { FingerprintedReference } from '../formats/format.ts';
 import { fingerprintedText } from '../formats/json-schema/fingerprint.ts';
 import { sha256 } from './digests.ts';
@@ -35,11 +37,27 @@ export function readStored(fingerprint: string, bytes: Uint8Array, label: string
     const message = `${label}: its content is not what its name says; expected SHA-256 ${fingerprint}; found ${digest}`;
     throw new RegistryError('vendored_invalid', message, { data: { file: label } });
   }
-  // What has this digest was written by `storedText`.
-  const { schema, dialect, references } = JSON.parse(new TextDecoder().decode(bytes)) as {
-    readonly schema: JsonValue;
-    readonly dialect: Dialect;
-    readonly references: readonly (readonly [string, string])[];
-  };
-  return { schema, dialect, references: references.map(([name, target]) => ({ name, fingerprint: target })) };
+  const content = parseContent(bytes);
+  if (content !== undefined) return content;
+  throw new RegistryError('vendored_invalid', `${label}: it is named by what it contains, but that is no schema of ours`, { data: { file: label } });
+}
+
+/** Whoever writes the lock also writes the name: the digest alone says nothing of the shape. */
+function parseContent(bytes: Uint8Array): StoredSchema | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(decodeUtf8(bytes));
+  } catch {
+    return undefined; // No JSON, or no text.
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { format, dialect, schema, references } = value as Readonly<Record<string, unknown>>;
+  const known = DIALECTS.find((name) => name === dialect);
+  if (format !== 'json-schema' || known === undefined || schema === undefined || !Array.isArray(references) || !references.every(isPair))
+    return undefined;
+  return { schema: schema as JsonValue, dialect: known, references: references.map(([name, fingerprint]) => ({ name, fingerprint })) };
+}
+
+function isPair(pair: unknown): pair is readonly [string, string] {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string' && isFingerprint(pair[1]);
 }

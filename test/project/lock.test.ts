@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outputDigest } from '../../src/project/digests.ts';
+import { outputDigest, sha256 } from '../../src/project/digests.ts';
 import { lockChanges } from '../../src/project/lock-changes.ts';
 import { parseLock, printLock, type Lock, type LockedEvent } from '../../src/project/lock.ts';
 import { readStored, storedText } from '../../src/project/stored-schema.ts';
@@ -98,6 +98,19 @@ describe('a file of the store', () => {
       expect(() => readStored(fingerprint, changed, 'x.json')).toThrow(
         `x.json: its content is not what its name says; expected SHA-256 ${fingerprint}`,
       );
+    });
+  }
+
+  for (const text of [
+    'not json',
+    '7',
+    '{}',
+    '{"format":"avro","dialect":"draft-07","schema":{},"references":[]}',
+    '{"format":"json-schema","dialect":"draft-07","schema":{},"references":[["a","../../x"]]}',
+  ]) {
+    test(`that is named by its content, but is ${text}, is refused`, () => {
+      const content = new TextEncoder().encode(text);
+      expect(() => readStored(sha256(content), content, 'x.json')).toThrow('x.json: it is named by what it contains, but that is no schema of ours');
     });
   }
 });

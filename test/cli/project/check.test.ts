@@ -56,6 +56,14 @@ describe('check and publish', () => {
     });
   });
 
+  test('compat without --against asks about the subject that the project publishes the file as', async () => {
+    const cwd = await publisher('pub.h', { 'schemas/order.json': ORDER_V1, 'other.json': ORDER_V1 });
+    await run(cwd, ['publish']);
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
+    expect(await run(cwd, ['compat', 'schemas/order.json'])).toMatchObject({ code: 1, stdout: expect.stringContaining('valid under pub.h.order@1') });
+    expect(await run(cwd, ['compat', 'other.json'])).toMatchObject({ code: 2, stderr: expect.stringContaining('the other side is missing') });
+  });
+
   test('a changed level is checked before it is set, and left where the schema does not hold under it', async () => {
     const cwd = await publisher('pub.c', { 'schemas/order.json': ORDER_V1 });
     await run(cwd, ['publish']);

@@ -175,7 +175,7 @@ describe('generate in a project', () => {
     { args: ['generate', '--out', 'x'], says: '--out: expected --schema FILE, --subject SUBJECT or --all beside it' },
     { args: ['generate', '--schema', 'a.json', '--out', 'x', '--watch'], says: '--watch is for projects' },
     { args: ['generate', '--schema', 'a.json'], says: '--out DIR is missing' },
-    { args: ['generate'], says: 'there is no sluice.config.json here, above or below' },
+    { args: ['generate'], says: 'there is no sluice.config.json here or above' },
     { args: ['generate', '--config', 'other.json'], says: 'expected a file called sluice.config.json' },
   ]) {
     test(`${args.join(' ')} is wrong usage in an empty folder`, async () =>

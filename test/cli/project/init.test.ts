@@ -26,7 +26,7 @@ describe('init', () => {
       registry: registry.server.registry,
       publishes: [
         { files: 'contracts/*.json', subject: '{x-subject}' },
-        { files: 'other/*.json', subject: '{name}' },
+        { files: 'other/b.json', subject: '{name}' },
       ],
       produces: {},
       consumes: {},
@@ -45,6 +45,13 @@ describe('init', () => {
       publishes: [{ subject: 'com.{name}' }],
       output: { dir: 'gen', language: 'js' },
     });
+  });
+
+  test('names the schemas where other JSON lies beside them', async () => {
+    const schema = { type: 'object', properties: {} };
+    const cwd = await folderWith({ 'package.json': {}, 'a.json': schema, 'b.schema.json': schema });
+    await run(cwd, ['init']);
+    expect(JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8'))).toMatchObject({ publishes: [{ files: '{a,b.schema}.json' }] });
   });
 
   test('overwrites nothing, and writes nothing that would be refused', async () => {
