@@ -87,9 +87,21 @@ async function levelChange(
   return from === rule.level ? undefined : { from, to: rule.level };
 }
 
+type Question = Omit<PublishItem, 'verdict'>;
+
 /** Under the level that will be in force. */
-async function judge(client: Client, item: Omit<PublishItem, 'verdict'>, detail: SubjectDetailResource | undefined): Promise<Verdict> {
+async function judge(client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {
   if (item.level !== undefined && detail !== undefined && detail.latest !== null) return judgeUnder(client, item, { level: item.level.to, detail });
+  try {
+    return await rehearse(client, item, detail);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code !== 'forbidden') throw thrown;
+    // A pull request is checked with a key that only reads: whether it would be taken can be asked all the same.
+    return detail === undefined ? judgeAlone(client, item) : judgeUnder(client, item, { level: detail.level, detail });
+  }
+}
+
+async function rehearse(client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {
   try {
     const answer = await client.register(item.subject, { schema: item.schema, references: item.references, dryRun: true });
     if (answer.existing === true) return existing(answer.version ?? 0, answer.state === 'retired', detail);
@@ -100,16 +112,22 @@ async function judge(client: Client, item: Omit<PublishItem, 'verdict'>, detail:
   }
 }
 
+/** There is nothing to compare a first version with; it has to be a schema. */
+async function judgeAlone(client: Client, { schema, references }: Question): Promise<Verdict> {
+  await client.compat({ schema, references, against: { schema: true }, level: 'NONE' });
+  return { kind: 'new' };
+}
+
 async function judgeUnder(
   client: Client,
-  { subject, schema, references }: Omit<PublishItem, 'verdict'>,
+  { subject, schema, references }: Question,
   { level, detail }: { readonly level: Level; readonly detail: SubjectDetailResource },
 ): Promise<Verdict> {
   const answer = await client.compat({ schema, references, against: { subject }, level });
   if (answer.existing !== undefined) return existing(answer.existing.version, answer.existing.state === 'retired', detail);
   if (answer.compatible) return { kind: 'next', changeKind: null, checks: answer.checks };
   const isBroken = answer.checks.some(({ verdict }) => verdict.kind === 'not_contained');
-  const message = `the schema does not hold at the level ${level}, which the configuration asks for`;
+  const message = `the schema does not hold at the level ${level} of the subject`;
   return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message, checks: answer.checks };
 }
 

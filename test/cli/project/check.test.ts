@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from '../contracts.ts';
-import { folderWith, sluice } from '../process.ts';
+import { folderWith, serve, sluice } from '../process.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -56,6 +56,24 @@ describe('check and publish', () => {
     });
   });
 
+  test('a key that only reads may check; to publish takes one that registers', async () => {
+    const dir = await folderWith();
+    const make = async (scope: string): Promise<string> =>
+      (await sluice(['keys', 'create', '--dir', dir, '--name', scope, '--scope', scope])).stdout.trim();
+    const [read, register] = [await make('read:*'), await make('register:*')];
+    const guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+    const rules = [{ files: 'schemas/*.json', subject: '{name}' }];
+    const cwd = await folderWith({ 'sluice.config.json': { registry: guarded.registry, publishes: rules }, 'schemas/order.json': ORDER_V1 });
+    const as = (key: string, command: string): ReturnType<typeof run> => run(cwd, [command], { SLUICE_TOKEN: key });
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
+    expect(await as(read, 'check')).toMatchObject({ code: 0, stdout: expect.stringContaining('as order: the first version') });
+    expect(await as(read, 'publish')).toMatchObject({ code: 3, stderr: expect.stringContaining('lacks the scope register on "order"') });
+    expect(await as(register, 'publish')).toMatchObject({ code: 0, stdout: expect.stringContaining('registered order@1') });
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
+    expect(await as(read, 'check')).toMatchObject({ code: 1, stdout: expect.stringContaining('order: refused\n  incompatible: ') });
+    await guarded.stop();
+  });
+
   test('compat without --against asks about the subject that the project publishes the file as', async () => {
     const cwd = await publisher('pub.h', { 'schemas/order.json': ORDER_V1, 'other.json': ORDER_V1 });
     await run(cwd, ['publish']);
@@ -69,7 +87,10 @@ describe('check and publish', () => {
     await run(cwd, ['publish']);
     edit(cwd, 'sluice.config.json', (text) => text.replace('"FULL"', '"BACKWARD"'));
     writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
-    expect(await run(cwd, ['publish'])).toMatchObject({ code: 1, stdout: expect.stringContaining('does not hold at the level BACKWARD') });
+    expect(await run(cwd, ['publish'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('does not hold at the level BACKWARD of the subject'),
+    });
     expect((await sluice(['config', 'pub.c.order'], { env: registry.env() })).stdout).toMatch(/FULL /);
     writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_V2));
     expect(await run(cwd, ['publish'])).toMatchObject({
