@@ -22,7 +22,7 @@ interface Flags extends ReportFlags {
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
-      .option('--registry <url>', `the registry to lock contracts from (default: ${DEFAULT_REGISTRY})`)
+      .option('--registry <url>', `the registry to lock contracts from (default: SLUICE_REGISTRY, else ${DEFAULT_REGISTRY})`)
       .option('--dir <dir>', 'the folder for generated files (default: src/events, or events where there is no src)')
       .option('--language <language>', 'ts or js (default: ts where there is a tsconfig.json)')
       .option(
@@ -60,10 +60,11 @@ function refuseExisting({ cwd }: Io): void {
 
 /** Each question has a flag, and is asked only where it was not given and somebody is there. */
 async function choose(io: Io, flags: Flags, detected: Detected): Promise<InitChoice> {
-  if (flags.yes === true || !canAsk(io)) return decide(flags, detected, SILENT);
+  const known = { ...flags, proposed: io.env['SLUICE_REGISTRY'] || DEFAULT_REGISTRY };
+  if (flags.yes === true || !canAsk(io)) return decide(known, detected, SILENT);
   const questions = openQuestions(io);
   try {
-    return await decide(flags, detected, questions);
+    return await decide(known, detected, questions);
   } finally {
     questions.close();
   }
@@ -72,8 +73,8 @@ async function choose(io: Io, flags: Flags, detected: Detected): Promise<InitCho
 /** Takes what is proposed. */
 const SILENT: Pick<Questions, 'ask'> = { ask: async (_question, initial) => initial };
 
-async function decide(flags: Flags, detected: Detected, { ask }: Pick<Questions, 'ask'>): Promise<InitChoice> {
-  const registry = flags.registry ?? (await ask('Which registry?', DEFAULT_REGISTRY));
+async function decide(flags: Flags & { readonly proposed: string }, detected: Detected, { ask }: Pick<Questions, 'ask'>): Promise<InitChoice> {
+  const registry = flags.registry ?? (await ask('Which registry?', flags.proposed));
   const output = flags.dir ?? (await ask('Which folder for generated files?', detected.hasSources ? 'src/events' : 'events'));
   const language = flags.language ?? (await ask('ts or js?', detected.tsconfig === undefined ? 'js' : 'ts'));
   const saysSubject = detected.schemaFolders.every((folder) => folder.saysSubject);

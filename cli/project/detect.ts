@@ -73,7 +73,6 @@ function filesBelow(root: string, folder: string): readonly string[] {
 }
 
 function isAsyncapi(path: string, label: string): boolean {
-  if (!/asyncapi/i.test(label)) return false;
   const text = readIfSmall(path) ?? '';
   return /\.json$/i.test(label) ? /"asyncapi"\s*:\s*"\d/.test(text) : /^asyncapi:\s*['"]?\d/m.test(text);
 }

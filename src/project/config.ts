@@ -64,7 +64,9 @@ export interface ConfigSource {
  * `schemas/config/project.schema.json` says the same to editors.
  */
 export function parseProjectConfig(source: ConfigSource): ProjectConfig {
-  const root = objectOf(readParts(source), ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'policy']);
+  const root = objectOf(readParts(source), ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'policy', 'lint']);
+  const lint = root.get('lint');
+  if (lint !== undefined) anyObject(lint); // What is in it is read where it is used.
   const registry = root.get('registry');
   const output = root.get('output');
   const config = {

@@ -12,14 +12,14 @@ describe('init', () => {
       'package.json': { packageManager: 'pnpm@9.0.0' },
       'tsconfig.json': {},
       'src/main.ts': '',
-      'docs/asyncapi.yaml': "asyncapi: '3.0.0'\n",
+      'docs/lights.yaml': "asyncapi: '3.0.0'\n",
       'contracts/a.json': { $schema: 'https://json-schema.org/draft/2020-12/schema', 'x-subject': 'com.a' },
       'other/b.json': { type: 'object', properties: {} },
       'other/data.json': { type: 'x' },
     });
     const { code, stdout, stderr } = await run(cwd, ['init', '--registry', registry.server.registry]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const said of ['pnpm (package.json)', 'TypeScript (tsconfig.json)', 'contracts: 1 file', 'docs/asyncapi.yaml', 'pnpm sluice pull'])
+    for (const said of ['pnpm (package.json)', 'TypeScript (tsconfig.json)', 'contracts: 1 file', 'docs/lights.yaml', 'pnpm sluice pull'])
       expect(stdout).toContain(said);
     expect(JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8'))).toEqual({
       $schema: './node_modules/sluice/schemas/config/project.schema.json',
