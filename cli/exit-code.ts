@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode, type Fault } from '../src/core/errors.ts';
 
-/** What a shell sees. `findings`: the tool worked and the answer is no. */
-export const EXIT = { ok: 0, findings: 1, usage: 2, unavailable: 3, bug: 70, interrupted: 130 } as const;
+/** What a shell sees. `findings`: the tool worked and the answer is no. `lock`: the lock does not fit the configuration. */
+export const EXIT = { ok: 0, findings: 1, usage: 2, unavailable: 3, lock: 4, bug: 70, interrupted: 130 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -22,6 +22,7 @@ const BY_CODE: { readonly [Code in ErrorCode]?: ExitCode } = {
   too_deep: EXIT.findings,
   body_too_large: EXIT.findings,
   event_invalid: EXIT.findings,
+  lock_mismatch: EXIT.lock,
   unauthenticated: EXIT.unavailable,
   forbidden: EXIT.unavailable,
   write_conflict: EXIT.unavailable,

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGenerated, type GeneratedFile } from '../src/codegen/index.ts';
+import { isGenerated } from '../src/codegen/emit/header.ts';
+import type { GeneratedFile } from '../src/codegen/index.ts';
 import { RegistryError } from '../src/core/errors.ts';
+import { isLeftover, replaceFile } from './replace-file.ts';
 
 /** What has to be done so that a folder holds the generated files. Names, sorted. */
 export interface FolderChanges {
@@ -30,7 +31,7 @@ export async function compareFolder(folder: string, files: readonly GeneratedFil
     created: pathsOf(files.filter(({ path }) => textOf(path) === undefined)),
     changed: pathsOf(files.filter(({ path, text }) => textOf(path) !== undefined && textOf(path) !== text)),
     unchanged: pathsOf(files.filter(({ path, text }) => textOf(path) === text)),
-    deleted: [...present].filter(([path, text]) => !wanted.has(path) && isGenerated(text)).map(([path]) => path),
+    deleted: [...present].filter(([path, text]) => !wanted.has(path) && isOurs(path, text)).map(([path]) => path),
   };
 }
 
@@ -46,20 +47,14 @@ export async function changeFolder(folder: string, files: readonly GeneratedFile
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
-  }
+/** What a killed process left may be empty yet. */
+function isOurs(name: string, text: string): boolean {
+  return isGenerated(text) || (isLeftover(name) && text === '');
 }
 
 async function readFolder(folder: string, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const names = await namesIn(folder);
-  const ours = names.filter((name) => wanted.has(name) || /\.(ts|js)$/.test(name)).toSorted();
+  const ours = names.filter((name) => wanted.has(name) || /\.(ts|js)$/.test(name) || isLeftover(name)).toSorted();
   return new Map(await Promise.all(ours.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
 }
 

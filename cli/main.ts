@@ -46,7 +46,10 @@ function createRoot(io: Io): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text), outputError: () => {} })
-    .addHelpText('after', '\n`sluice COMMAND --help` has examples. Exit codes: 0 fine, 1 findings, 2 usage, 3 unavailable, 70 bug, 130 interrupted.');
+    .addHelpText(
+      'after',
+      '\n`sluice COMMAND --help` has examples. Exit codes: 0 fine, 1 findings, 2 usage, 3 unavailable, 4 lock, 70 bug, 130 interrupted.',
+    );
 }
 
 /** Only the module of this command is loaded. */

@@ -42,8 +42,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
+  'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
-  cli: { folders: [...EVERYTHING, 'src/server'], packages: ['commander', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'node:'] },
+  'cli/project': {
+    folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
+    packages: ['node:'],
+  },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
   bench: { folders: [...EVERYTHING, 'src/server'], packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici'] },
 };

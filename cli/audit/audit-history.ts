@@ -1,7 +1,7 @@
 import type { EngineLanes } from './engine-lanes.ts';
 import type { ContractState, History, HistoryEntry, Missing } from './history.ts';
 import { createStepJudge, type JudgedStep, type Step, type StepOutcome, type StepQuestion } from './judge-steps.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 import { SkippedFiles, type SkippedRange } from './skipped-files.ts';
 
 export interface Audit {

@@ -8,7 +8,7 @@ import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { decodeSource, type Io } from '../io.ts';
 import type { Blob, FileRelease } from './file-release.ts';
 import { looksLikeSchema } from './looks-like-schema.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 import { compareReleases } from './release-order.ts';
 
 const FILES_AT_ONCE = 32;

@@ -6,7 +6,7 @@ import type { Format } from '../../src/formats/format.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
 import type { ContractState, History } from './history.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 
 const REQUESTS_AT_ONCE = 8;
 

@@ -3,7 +3,7 @@ import type { SubjectDetailResource, VersionHeadResource } from '../../src/core/
 import type { RecordedChange } from '../../src/core/version.ts';
 import type { Party } from '../../src/registry/judge.ts';
 import type { Engine, EngineLanes } from './engine-lanes.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { mapInOrder } from '../map-in-order.ts';
 import { listSubjects, readBundle } from './registry-history.ts';
 import { createReplayJudges } from './replay-judge.ts';
 import { replayProofs, replayVersion, type Difference } from './replay-version.ts';

@@ -32,7 +32,10 @@ export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('<file>', 'the new version, a JSON Schema file')
-      .option('--against <what>', 'the old one: a file, SUBJECT (all live versions of its line), SUBJECT@N, or git:REF')
+      .option(
+        '--against <what>',
+        'the old one: a file, SUBJECT (all live versions of its line), SUBJECT@N, or git:REF (default: the subject that the project publishes FILE as)',
+      )
       .option('--level <level>', `${LEVELS.join(', ')} (default: the subject's; BACKWARD for files)`)
       .option('--profile <profile>', `${PROFILES.join(', ')} (default: the subject's; declared for files)`)
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
@@ -43,6 +46,7 @@ export const command: CommandModule<Flags> = {
       ['sluice compat order.json --against order-v1.json', 'may readers of the new file read all old events?'],
       ['sluice compat order.json --against git:main --level FULL', 'against the same file on main, both ways'],
       ['sluice compat order.json --against com.shop.order.placed', 'what registering would say'],
+      ['sluice compat schemas/order.json', 'in a project: against the subject that it publishes the file as'],
       ['sluice compat order.json --against git:main --reference money.json=com.shop.money@1', 'with a shared schema of a registry'],
       ['sluice compat order.json --against com.shop.order.placed@3 --format json', 'against one version, for a program'],
     ]);
@@ -50,10 +54,10 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [file = ''], flags) {
     const choice = readChoice(flags);
-    if (flags.against === undefined) {
-      throw new RegistryError('usage_invalid', 'the other side is missing: name it with --against FILE, SUBJECT[@N] or git:REF');
-    }
-    const { resource, files } = await compare(io, file, flags.against, choice, flags);
+    const { against } = flags;
+    const { resource, files } = await (against === undefined
+      ? compareAsPublished(io, file, choice, flags)
+      : compare(io, file, against, choice, flags));
     await deliver(io, flags, { json: resource, text: (options) => compatText(resource, files, options) });
     return resource.compatible ? EXIT.ok : EXIT.findings;
   },
@@ -95,6 +99,19 @@ async function compare(io: Io, file: string, text: string, choice: Choice, flags
   }
 }
 
+/** With the subject that the project around the file publishes it as. */
+async function compareAsPublished(io: Io, path: string, choice: Choice, flags: Flags): Promise<Compared> {
+  const { asPublished } = await import('../project/as-published.ts');
+  const published = path === '-' ? undefined : await asPublished(io, path);
+  if (published === undefined) {
+    throw new RegistryError('usage_invalid', 'the other side is missing: name it with --against FILE, SUBJECT[@N] or git:REF');
+  }
+  const { subject, references, registry } = published;
+  const candidate = await readSchemaFile(io, path);
+  const question = { path, candidate, selector: { subject }, references: [...references, ...flags.reference.map(parseReference)] };
+  return compareWithSubject(io, { ...question, ...(registry === undefined ? {} : { registry }) }, choice, flags);
+}
+
 interface LocalReading {
   readonly io: Io;
   readonly choice: Choice;
@@ -123,12 +140,14 @@ interface SubjectQuestion {
   readonly candidate: SourceFile;
   readonly selector: Selector;
   readonly references: readonly Reference[];
+  /** That of a project's configuration. */
+  readonly registry?: string;
 }
 
 async function compareWithSubject(io: Io, question: SubjectQuestion, choice: Choice, flags: RegistryFlags): Promise<Compared> {
   const { path, candidate, selector, references } = question;
   const schema = await withNeighbours(io, candidate, { path, references, ...choice });
-  const client = await connect(io, flags);
+  const client = await connect(io, flags, question.registry);
   const against = { subject: selector.subject, ...(await versionOf(client, selector)) };
   const more = references.length === 0 ? {} : { references };
   const answer = await withinFile(candidate, () => client.compat({ schema, against, ...more, ...choice }));

@@ -1,35 +1,36 @@
 import { resolve } from 'node:path';
-import { ADAPTERS, type AdapterName } from '../../src/codegen/adapter-names.ts';
+import { ADAPTERS, type AdapterName } from '../../src/core/adapter-names.ts';
 import type { SchemaInput } from '../../src/codegen/index.ts';
 import { FORMAT_MODES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseSubject } from '../../src/core/subject.ts';
-import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { LANGUAGES } from '../../src/project/config.ts';
+import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule } from '../command.ts';
 import { connect } from '../connect.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { projectOption } from '../project-flags.ts';
+import { runProjects, type GenerateProjectFlags } from '../project/generate-projects.ts';
 import { generatedText } from '../report/generate.ts';
 import { stateText } from '../report/show.ts';
 import { readSchemaInput } from '../schema-input.ts';
 import { parseSelector } from '../selector.ts';
 
-interface Flags extends ReportFlags, RegistryFlags {
+interface Flags extends GenerateProjectFlags {
   readonly schema?: string;
   readonly subject: readonly string[];
   readonly all?: true;
-  readonly out: string;
+  readonly out?: string;
   readonly dialect?: string;
-  readonly language: string;
-  readonly formats: string;
+  readonly language?: string;
+  readonly formats?: string;
   readonly adapters?: string;
-  readonly check?: true;
-  readonly dryRun?: true;
 }
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
-      .requiredOption('--out <dir>', 'the folder for the generated files; files in it that are not ours are left alone')
+      .option('--out <dir>', 'the folder for the generated files; files in it that are not ours are left alone')
       .option('--schema <file>', 'a JSON Schema file: no registry is needed; files that it refers to are read beside it')
       .option(
         '--subject <subject[@n]>',
@@ -39,14 +40,21 @@ export const command: CommandModule<Flags> = {
       )
       .option('--all', 'every subject of the registry that has a live version')
       .option('--dialect <dialect>', 'for a file without $schema (default: draft-2020-12)')
-      .option('--language <language>', 'ts, or js for JavaScript with declarations', 'ts')
-      .option('--formats <mode>', 'annotate, or assert: validators then judge format', 'annotate')
+      .option('--language <language>', 'ts, or js for JavaScript with declarations (default: ts)')
+      .option('--formats <mode>', 'annotate, or assert: validators then judge format (default: annotate)')
       .option('--adapters <names>', `modules to plug consumers and producers into, by comma: ${ADAPTERS.join(', ')}`)
       .option('--check', 'write nothing; exit 1 if a file would change')
-      .option('--dry-run', 'write nothing; say what would change');
+      .option('--dry-run', 'write nothing; say what would change')
+      .option('--watch', 'in a project: again whenever the configuration or the lock changes')
+      .option('--frozen', 'in a project: refuse a lock that does not fit the configuration (default where CI is set)')
+      .option('--no-frozen', 'in a project: generate what is locked, and say what does not fit')
+      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+    projectOption(declared);
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
+      ['sluice generate', 'in a project: from sluice.lock and .sluice/store, without any connection'],
+      ['sluice generate --check', 'in a project: are the committed files those of the lock?'],
       ['sluice generate --schema order-placed.json --out src/events', 'types, validator, producer and consumer from a file'],
       ['sluice generate --subject com.shop.order.placed --out src/events', 'from the registry'],
       ['sluice generate --schema order-placed.json --out src/events --adapters koa,lambda', 'and what a Koa app and a Lambda function need'],
@@ -55,20 +63,22 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, _operands, flags) {
+    if (isOfProject(flags)) return generateProjects(io, flags);
+    const out = requireOut(flags);
+    const { changeFolder, compareFolder } = await import('../generated-folder.ts');
     const options = {
-      language: oneOf('--language', ['ts', 'js'], flags.language),
-      formats: oneOf('--formats', FORMAT_MODES, flags.formats),
+      language: oneOf('--language', LANGUAGES, flags.language ?? 'ts'),
+      formats: oneOf('--formats', FORMAT_MODES, flags.formats ?? 'annotate'),
       adapters: readAdapters(flags.adapters),
     };
     const schemas = await readInputs(io, flags);
     const { generate } = await import('../../src/codegen/index.ts');
-    const { changeFolder, compareFolder } = await import('../generated-folder.ts');
     const files = await generate({ schemas, options });
-    const folder = resolve(io.cwd, flags.out);
+    const folder = resolve(io.cwd, out);
     const changes = await compareFolder(folder, files);
     const writes = flags.check !== true && flags.dryRun !== true;
     if (writes) await changeFolder(folder, files, changes);
-    await deliver(io, flags, { json: { out: flags.out, written: writes, ...changes }, text: () => generatedText(flags.out, changes, { writes }) });
+    await deliver(io, flags, { json: { out, written: writes, ...changes }, text: () => generatedText(out, changes, { writes }) });
     const differs = changes.created.length + changes.changed.length + changes.deleted.length > 0;
     return flags.check === true && differs ? EXIT.findings : EXIT.ok;
   },
@@ -79,6 +89,27 @@ function readAdapters(text: string | undefined): readonly AdapterName[] {
   return names.map((name) => oneOf('--adapters', ADAPTERS, name.trim()));
 }
 
+/** Without an input of its own, the command works on projects. */
+function isOfProject({ schema, subject, all }: Flags): boolean {
+  return schema === undefined && subject.length === 0 && all !== true;
+}
+
+function requireOut({ out, watch, affected, config, frozen }: Flags): string {
+  const [misplaced] = Object.entries({ watch, affected, config, frozen }).filter(([, value]) => value !== undefined);
+  if (misplaced !== undefined)
+    throw new RegistryError('usage_invalid', `--${misplaced[0]} is for projects: it goes without --schema, --subject and --all`);
+  if (out === undefined) throw new RegistryError('usage_invalid', '--out DIR is missing: the folder for the generated files');
+  return out;
+}
+
+function generateProjects(io: Io, flags: Flags): Promise<ExitCode> {
+  const { out, language, formats, dialect, adapters } = flags;
+  const [misplaced] = Object.entries({ out, language, formats, dialect, adapters }).filter(([, value]) => value !== undefined);
+  if (misplaced === undefined) return runProjects(io, flags);
+  const hint = 'expected --schema FILE, --subject SUBJECT or --all beside it; in a project "output" of sluice.config.json says so';
+  throw new RegistryError('usage_invalid', `--${misplaced[0]}: ${hint}`);
+}
+
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
@@ -86,9 +117,6 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 async function readInputs(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {
   if (flags.schema !== undefined) return [await readInputFile(io, flags.schema, flags)];
   if (flags.dialect !== undefined) throw new RegistryError('usage_invalid', '--dialect goes with --schema: a registered version knows its dialect');
-  if (flags.all === undefined && flags.subject.length === 0) {
-    throw new RegistryError('usage_invalid', 'expected --schema FILE, --subject SUBJECT or --all; found none of them');
-  }
   return readRegistry(io, flags);
 }
 

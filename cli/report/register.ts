@@ -73,6 +73,11 @@ export function refusalText(error: RegistryError, subject: string, file: SourceF
   return [`${word} ${error.code}: ${error.message}`, ...checkLines(subject, checks, file, paint)].join('\n');
 }
 
+/** The checks of a file's schema against the versions of a subject, for a person. */
+export function checksOfFile(subject: string, checks: readonly Check[], file: SourceFile, style: Style): readonly string[] {
+  return checkLines(subject, checks, file, createPaint(style));
+}
+
 function checkLines(subject: string, checks: readonly Check[], file: SourceFile, paint: Paint): string[] {
   if (checks.length === 0) return [];
   const named = checks.map((check) => ({

@@ -6,7 +6,7 @@ import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import type { AdapterName } from './adapter-names.ts';
+import type { AdapterName } from '../core/adapter-names.ts';
 import { adapterFiles } from './emit/adapters/adapters.ts';
 import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';

@@ -525,6 +525,35 @@ const TABLE = {
     cause: 'A configuration file is missing, cannot be parsed, or has a wrong value.',
     remedy: 'Mend the place that the message names; schemas/config/ describes every file.',
   },
+  lock_mismatch: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The lock does not fit the configuration',
+    cause:
+      'sluice.config.json was changed, or another generator is installed, since sluice.lock was written; --frozen, the default where CI is set, refuses that.',
+    remedy: 'Run `sluice pull` and commit sluice.lock, .sluice/store and the generated files.',
+  },
+  lock_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'The lock cannot be read',
+    cause: 'sluice.lock was changed by hand, was left in the middle of a merge, or is of another version.',
+    remedy: 'Take one side of a merge as it is, or remove the file, and run `sluice pull`.',
+  },
+  vendored_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'A vendored schema is missing or is not what its name says',
+    cause: 'A file of .sluice/store was changed, was not committed, or was lost.',
+    remedy: 'Run `sluice pull`, which fetches what is missing; remove a file that was changed first.',
+  },
+  range_unmet: {
+    status: 409,
+    fault: 'conflict',
+    title: 'No live version is within the range',
+    cause: 'The registry has no live version of the event that all its ranges in the configuration admit.',
+    remedy: 'Correct the range, or have such a version registered.',
+  },
   file_unreadable: {
     status: 400,
     fault: 'request',

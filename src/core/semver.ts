@@ -1,4 +1,5 @@
 // By their files: the package's entry loads fifty modules, a quarter of what the gate as a library takes to start.
+import satisfies from 'semver/functions/satisfies.js';
 import maxSatisfying from 'semver/ranges/max-satisfying.js';
 import validRange from 'semver/ranges/valid.js';
 import type { ChangeKind } from './compatibility.ts';
@@ -76,4 +77,18 @@ export function resolveRange<T extends { readonly version: number; readonly semv
     range.range,
   );
   return versions.find((version) => version.semver === best);
+}
+
+/** Whether `range` admits a version. */
+export function isInRange(range: VersionRange, { version, semver }: { readonly version: number; readonly semver: string }): boolean {
+  return range.kind === 'exact' ? version === range.version : satisfies(semver, range.range);
+}
+
+/** The one with the highest semver. */
+export function newestOf<T extends { readonly semver: string }>(versions: readonly T[]): T | undefined {
+  const best = maxSatisfying(
+    versions.map(({ semver }) => semver),
+    '*',
+  );
+  return versions.find(({ semver }) => semver === best);
 }

@@ -131,6 +131,10 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'target_timeout':
     case 'usage_invalid':
     case 'config_invalid':
+    case 'lock_mismatch':
+    case 'lock_invalid':
+    case 'vendored_invalid':
+    case 'range_unmet':
     case 'file_unreadable':
     case 'address_unavailable':
     case 'address_public':

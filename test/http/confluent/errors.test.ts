@@ -78,6 +78,10 @@ const FOREIGN: readonly ErrorCode[] = [
   'dataschema_retired',
   'usage_invalid',
   'config_invalid',
+  'lock_mismatch',
+  'lock_invalid',
+  'vendored_invalid',
+  'range_unmet',
   'file_unreadable',
   'address_public',
 ];

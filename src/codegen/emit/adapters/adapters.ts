@@ -1,4 +1,4 @@
-import { ADAPTERS, type AdapterName } from '../../adapter-names.ts';
+import { ADAPTERS, type AdapterName } from '../../../core/adapter-names.ts';
 import type { SourceFile } from '../source-file.ts';
 import { bindingFile } from './binding.ts';
 import { expressFile } from './express.ts';

@@ -1,0 +1,75 @@
+import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { isCi, projectOption } from '../project-flags.ts';
+import { findingsOf, type CheckFinding } from '../project/check-findings.ts';
+import { checkProject, type ProjectCheck } from '../project/check-project.ts';
+import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
+import { openProject, type Project } from '../project/project.ts';
+import { checkText } from '../report/check-project.ts';
+import { itemJson } from '../report/publish.ts';
+
+interface Flags extends ChoiceFlags, RegistryFlags, ReportFlags {
+  readonly offline?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .option('--offline', 'leave out what needs the registry, and say so')
+      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+    projectOption(declared);
+    registryOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice check', 'lock, generated files, published schemas, locked versions: may this be merged?'],
+      ['sluice check --offline', 'without the registry'],
+      ['sluice check --affected origin/main', 'in a monorepo, only what this branch touches'],
+      ['sluice check --format json', 'for a program'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
+    const checks: Checked[] = [];
+    for (const project of projects) {
+      const check = await checkProject(io, project, { ...flags, isOffline: isOffline(io, project, flags) });
+      checks.push({ check, findings: findingsOf(check) });
+    }
+    await deliver(io, flags, {
+      json: { schemaVersion: 1, ok: exitCodeOf(checks) === EXIT.ok, projects: checks.map(toJson) },
+      text: (style) =>
+        checks.length === 0 ? 'no project is affected' : checks.map(({ check, findings }) => checkText(check, findings, style)).join('\n'),
+    });
+    return exitCodeOf(checks);
+  },
+};
+
+interface Checked {
+  readonly check: ProjectCheck;
+  readonly findings: readonly CheckFinding[];
+}
+
+function isOffline(io: Io, { config: { policy } }: Project, { offline }: Flags): boolean {
+  return offline === true || policy.offline === 'always' || (policy.offline === 'in-ci' && isCi(io));
+}
+
+/** A lock that does not fit has its own code, unless something else is wrong as well. */
+function exitCodeOf(checks: readonly Checked[]): ExitCode {
+  const errors = checks.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
+  if (errors.length === 0) return EXIT.ok;
+  return errors.every(({ code }) => code === 'lock_mismatch') ? EXIT.lock : EXIT.findings;
+}
+
+function toJson({ check: { project, misfits, outputFits, online }, findings }: Checked): object {
+  return {
+    project: project.label('.'),
+    offline: online === undefined,
+    lock: { fits: misfits.length === 0, misfits },
+    output: outputFits === undefined ? null : { fits: outputFits },
+    published: online === undefined ? null : online.plan.items.map(itemJson),
+    withoutFile: online?.plan.withoutFile ?? null,
+    events: online?.events ?? null,
+    findings,
+  };
+}

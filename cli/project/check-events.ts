@@ -1,0 +1,49 @@
+import type { Client } from '../../src/client/client.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { VersionHeadResource } from '../../src/core/resources.ts';
+import type { Lock, LockedEvent } from '../../src/project/lock.ts';
+import { mapInOrder } from '../map-in-order.ts';
+
+/** What the registry says of a locked version now. `gone`: it does not have it, or took it out of use. */
+export interface EventState {
+  readonly subject: string;
+  readonly semver: string;
+  readonly state: 'active' | 'deprecated' | 'gone';
+  readonly reason?: string;
+  readonly sunset?: string;
+  /** The number of the version that is to be used instead. */
+  readonly successor?: number;
+}
+
+const REQUESTS_AT_ONCE = 8;
+
+/** Ask for each locked event whether its version is still one to use. */
+export async function checkEvents(client: Client, lock: Lock | undefined): Promise<readonly EventState[]> {
+  const states: EventState[] = [];
+  const work = async ([subject, event]: readonly [string, LockedEvent]): Promise<EventState> =>
+    stateOf(subject, event, await versionsOf(client, subject));
+  for await (const state of mapInOrder(Object.entries(lock?.events ?? {}), { width: REQUESTS_AT_ONCE, work })) states.push(state);
+  return states;
+}
+
+async function versionsOf(client: Client, subject: string): Promise<readonly VersionHeadResource[]> {
+  try {
+    return (await client.getSubject(subject)).versions;
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return [];
+    throw thrown;
+  }
+}
+
+// The same content may be registered several times; the best state counts, as it does at a gate.
+function stateOf(subject: string, { semver, fingerprint }: LockedEvent, versions: readonly VersionHeadResource[]): EventState {
+  const same = versions.filter((version) => version.fingerprint === fingerprint);
+  const live = same.find(({ state }) => state === 'active') ?? same.find(({ state }) => state === 'deprecated');
+  const { stateReason, sunset, successor } = live ?? same.at(-1) ?? {};
+  return {
+    ...{ subject, semver, state: live === undefined || live.state === 'retired' ? 'gone' : live.state },
+    ...(stateReason === undefined ? {} : { reason: stateReason }),
+    ...(sunset === undefined ? {} : { sunset }),
+    ...(successor === undefined ? {} : { successor }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { PolicyConfig } from '../../src/project/config.ts';
+import type { EventState } from './check-events.ts';
+import type { ProjectCheck } from './check-project.ts';
+import type { PublishItem } from './publish-plan.ts';
+
+/** One thing that `check` has to say. `error` makes it fail, `warning` does not. */
+export interface CheckFinding {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly code: string;
+  readonly message: string;
+  /** The file it is about, relative to where the command runs. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly subject?: string;
+}
+
+/** The findings of a project, in the order of the sections of the report. */
+export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
+  const { project, misfits, vendored, outputFits, published, online } = check;
+  const lock = project.label('sluice.lock');
+  return [
+    ...misfits.map(({ message, subject }) => finding('error', 'lock_mismatch', `${message}: run \`sluice pull\``, { file: lock, subject })),
+    ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
+    ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
+    ...published.unreadable.map(({ error, file }) => finding('error', error.code, error.message, { file: file.label, ...placeOf(error.data) })),
+    ...(online?.plan.items ?? []).flatMap(itemFindings),
+    ...(online?.plan.withoutFile ?? []).map((subject) =>
+      finding('note', 'without_file', `${subject} is registered, and no file stands for it`, { subject }),
+    ),
+    ...(online?.events ?? []).flatMap((event) => eventFindings(event, lock, project.config.policy)),
+  ];
+}
+
+function finding(
+  severity: CheckFinding['severity'],
+  code: string,
+  message: string,
+  place: { readonly [Name in 'file' | 'line' | 'column' | 'subject']?: CheckFinding[Name] | undefined },
+): CheckFinding {
+  return {
+    severity,
+    code,
+    message,
+    ...(Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined)) as Partial<CheckFinding>),
+  };
+}
+
+function outputFinding(file: string): CheckFinding {
+  return finding('error', 'output_differs', 'the generated files are not those of the lock: run `sluice generate`', { file });
+}
+
+function itemFindings({ verdict, subject, file: { label: file } }: PublishItem): readonly CheckFinding[] {
+  switch (verdict.kind) {
+    case 'refused':
+      return [finding('error', verdict.code, verdict.message, { file, subject })];
+    case 'invalid':
+      return [finding('error', verdict.error.code, verdict.error.message, { file, subject, ...placeOf(verdict.error.data) })];
+    case 'retired': {
+      const message = `this text is ${subject}@${verdict.version}, which is retired, and publishing does not bring it back: \`sluice activate ${subject}@${verdict.version}\``;
+      return [finding('error', 'retired', message, { file, subject })];
+    }
+    case 'unchanged': {
+      const { version, latest } = verdict;
+      if (latest === null || latest === version) return [];
+      return [
+        finding('warning', 'behind', `the file is ${subject}@${version}, and latest is ${latest}: publishing it writes nothing`, { file, subject }),
+      ];
+    }
+    case 'new':
+    case 'next':
+      return [];
+  }
+}
+
+function eventFindings(
+  { subject, semver, state, reason, sunset, successor }: EventState,
+  file: string,
+  { failOn }: PolicyConfig,
+): readonly CheckFinding[] {
+  if (state === 'active') return [];
+  if (state === 'gone')
+    return [
+      finding('error', 'not_live', `${subject} ${semver} is locked and no longer live in the registry: run \`sluice update ${subject}\``, {
+        file,
+        subject,
+      }),
+    ];
+  const aside = [reason, sunset === undefined ? undefined : `it ends on ${sunset}`, successor === undefined ? undefined : `use version ${successor}`];
+  const said = aside.filter((text) => text !== undefined).join('; ');
+  const message = `${subject} ${semver} is deprecated${said === '' ? '' : ` (${said})`}: \`sluice update ${subject}\` takes a newer one within the range`;
+  return [finding(failOn === 'deprecated' ? 'error' : 'warning', 'deprecated', message, { file, subject })];
+}
+
+function placeOf({ line, column }: Readonly<Record<string, unknown>>): { readonly line?: number; readonly column?: number } {
+  return typeof line === 'number' && typeof column === 'number' ? { line, column } : {};
+}

@@ -1,0 +1,68 @@
+import type { Client } from '../../src/client/client.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { Misfit } from '../../src/project/fits.ts';
+import type { RegistryFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import type { Io } from '../io.ts';
+import { checkEvents, type EventState } from './check-events.ts';
+import { readOutputState } from './output-state.ts';
+import type { Project } from './project.ts';
+import { planPublish, type PublishPlan } from './publish-plan.ts';
+import { readPublishedFiles, type PublishedFiles } from './published-files.ts';
+import { requireStored } from './store.ts';
+
+/** All that `check` found out about a project. */
+export interface ProjectCheck {
+  readonly project: Project;
+  readonly misfits: readonly Misfit[];
+  /** Whether the generated files are those of the lock; absent where nothing is generated, or locked. */
+  readonly outputFits?: boolean;
+  /** What is wrong with vendored schemas. */
+  readonly vendored: readonly RegistryError[];
+  readonly published: PublishedFiles;
+  /** What needs the registry; absent: it was left out. */
+  readonly online?: { readonly plan: PublishPlan; readonly events: readonly EventState[] };
+}
+
+export interface CheckOptions extends RegistryFlags {
+  readonly isOffline: boolean;
+}
+
+/** Check a project; writes nothing, and asks nobody where it is offline. Throws what the registry says where it cannot be asked. */
+export async function checkProject(io: Io, project: Project, options: CheckOptions): Promise<ProjectCheck> {
+  const { config, lock, misfits } = project;
+  const hasOutput = config.output !== undefined && lock !== undefined && Object.keys(lock.events).length > 0;
+  const published = await readPublishedFiles(io, project);
+  const local = {
+    ...{ project, misfits, published, vendored: await checkStore(project) },
+    ...(hasOutput && config.output !== undefined ? { outputFits: readOutputState(project, config.output).fits } : {}),
+  };
+  if (options.isOffline || (config.publishes.length === 0 && Object.keys(lock?.events ?? {}).length === 0)) return local;
+  const client = await connect(io, options, config.registry);
+  return { ...local, online: await askRegistry(io, client, { project, published }) };
+}
+
+async function askRegistry(
+  io: Io,
+  client: Client,
+  { project, published }: { readonly project: Project; readonly published: PublishedFiles },
+): Promise<NonNullable<ProjectCheck['online']>> {
+  return { plan: await planPublish(io, client, published), events: await checkEvents(client, project.lock) };
+}
+
+async function checkStore(project: Project): Promise<readonly RegistryError[]> {
+  const events = Object.values(project.lock?.events ?? {});
+  const needed = new Set(
+    events.flatMap(({ fingerprint, older, references }) => [fingerprint, ...older.map((one) => one.fingerprint), ...references]),
+  );
+  const errors: RegistryError[] = [];
+  for (const fingerprint of needed) {
+    try {
+      await requireStored(project, fingerprint);
+    } catch (thrown) {
+      if (!(thrown instanceof RegistryError) || thrown.code !== 'vendored_invalid') throw thrown;
+      errors.push(thrown);
+    }
+  }
+  return errors;
+}

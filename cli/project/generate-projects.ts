@@ -1,0 +1,46 @@
+import { deliver, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { isCi, type ProjectFlags } from '../project-flags.ts';
+import { generatedText } from '../report/generate.ts';
+import { chooseProjects } from './choose-projects.ts';
+import { generateProject, type GeneratedProject } from './generate-project.ts';
+import { openProject } from './project.ts';
+
+export interface GenerateProjectFlags extends ProjectFlags, ReportFlags, RegistryFlags {
+  readonly check?: true;
+  readonly dryRun?: true;
+  readonly watch?: true;
+  readonly frozen?: boolean;
+  readonly affected?: string;
+}
+
+/** Generate for every project that the command means; with `watch` again after every change. */
+export async function runProjects(io: Io, flags: GenerateProjectFlags): Promise<ExitCode> {
+  const folders = await chooseProjects(io, flags);
+  if (flags.watch !== true) return generateAll(io, folders, flags);
+  const { watchProjects } = await import('./watch.ts');
+  return watchProjects(io, folders, () => generateAll(io, folders, flags));
+}
+
+async function generateAll(io: Io, folders: readonly string[], flags: GenerateProjectFlags): Promise<ExitCode> {
+  const options = {
+    writes: flags.check !== true && flags.dryRun !== true,
+    frozen: flags.frozen ?? isCi(io),
+    warn: (message: string) => io.err.write(`warning ${message}\n`),
+  };
+  const done: GeneratedProject[] = [];
+  for (const folder of folders) {
+    const generated = await generateProject(await openProject(folder, io.cwd), options);
+    if (generated !== undefined) done.push(generated);
+  }
+  await deliver(io, flags, {
+    json: { schemaVersion: 1, written: options.writes, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },
+    text: () => (done.length === 0 ? 'nothing to generate' : done.map(({ dir, changes }) => generatedText(dir, changes, options)).join('\n')),
+  });
+  return flags.check === true && done.some(differs) ? EXIT.findings : EXIT.ok;
+}
+
+function differs({ changes: { created, changed, deleted } }: GeneratedProject): boolean {
+  return created.length + changed.length + deleted.length > 0;
+}

@@ -1,0 +1,54 @@
+import type { GeneratedFile, SchemaInput } from '../../src/codegen/index.ts';
+import type { ReferencedDocument } from '../../src/core/schema-document.ts';
+import type { OutputConfig } from '../../src/project/config.ts';
+import { outputDigest, sha256 } from '../../src/project/digests.ts';
+import type { Lock, LockedEvent, LockedVersion } from '../../src/project/lock.ts';
+import type { StoredSchema } from '../../src/project/stored-schema.ts';
+
+/** Where the schema of a fingerprint comes from. */
+export type LoadSchema = (fingerprint: string) => Promise<StoredSchema>;
+
+/** The files of locked events. Opens no socket: all that it asks for is asked of `load`. Throws what `generate` throws. */
+export async function generatedFiles(
+  events: Lock['events'],
+  { language, formats, adapters }: OutputConfig,
+  load: LoadSchema,
+): Promise<readonly GeneratedFile[]> {
+  const schemas: SchemaInput[] = [];
+  for (const [subject, event] of Object.entries(events)) {
+    const older = await Promise.all(event.older.map((version) => inputOf(subject, version, load)));
+    schemas.push({ ...(await inputOf(subject, event, load)), older, ...useOf(event) });
+  }
+  if (schemas.length === 0) return [];
+  const { generate } = await import('../../src/codegen/index.ts');
+  return generate({ schemas, options: { language, formats, adapters } });
+}
+
+async function inputOf(subject: string, { fingerprint, semver }: LockedVersion, load: LoadSchema): Promise<SchemaInput> {
+  const { schema, dialect } = await load(fingerprint);
+  return { subject, semver, fingerprint, schema, dialect, documents: await documentsOf(fingerprint, load) };
+}
+
+/** Neither a handler is asked for what is only produced, nor a producer made of what is only consumed. */
+function useOf({ produces, consumes }: LockedEvent): Pick<SchemaInput, 'use'> {
+  if (produces !== undefined && consumes !== undefined) return {};
+  return { use: produces === undefined ? 'consume' : 'produce' };
+}
+
+/** All that a schema refers to, by the names that a `$ref` writes; a name means the same everywhere in it, which registering has checked. */
+async function documentsOf(fingerprint: string, load: LoadSchema): Promise<Record<string, ReferencedDocument>> {
+  const documents: Record<string, ReferencedDocument> = {};
+  for (const reference of (await load(fingerprint)).references) {
+    const { schema, dialect } = await load(reference.fingerprint);
+    Object.assign(documents, await documentsOf(reference.fingerprint, load), { [reference.name]: { schema, dialect } });
+  }
+  return documents;
+}
+
+/** The digest of these files as a lock holds it. */
+export function digestOfFiles(events: Lock['events'], files: readonly GeneratedFile[]): string {
+  return outputDigest(
+    events,
+    files.map(({ path, text }) => ({ path, digest: sha256(text) })),
+  );
+}

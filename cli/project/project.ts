@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
+import { CONFIG_FILE, parseProjectConfig, type OutputConfig, type ProjectConfig } from '../../src/project/config.ts';
+import { optionsDigest } from '../../src/project/digests.ts';
+import { misfitsOf, type CurrentGenerator, type Misfit } from '../../src/project/fits.ts';
+import { LOCK_FILE, parseLock, type Lock } from '../../src/project/lock.ts';
+import { GENERATOR_VERSION } from '../../src/codegen/emit/header.ts';
+import { decodeSource } from '../io.ts';
+import { labelOf } from './find-projects.ts';
+
+/** A folder with a `sluice.config.json`: what it says, and what is locked. */
+export interface Project {
+  /** Absolute. */
+  readonly folder: string;
+  readonly config: ProjectConfig;
+  /** Absent: nothing was pulled yet. */
+  readonly lock?: Lock;
+  /** Where the lock does not fit the configuration. */
+  readonly misfits: readonly Misfit[];
+  /** How messages call a file of this project: relative to where the command runs, with `/`. */
+  label(path: string): string;
+}
+
+/** Read a project. Throws `file_unreadable`, `config_invalid` or `lock_invalid`. */
+export async function openProject(folder: string, cwd: string): Promise<Project> {
+  const label = (path: string): string => labelOf(cwd, join(folder, path));
+  const source = { file: label(CONFIG_FILE), text: readConfig(join(folder, CONFIG_FILE), label(CONFIG_FILE)) };
+  const config = parseProjectConfig(source);
+  const lock = existsSync(join(folder, LOCK_FILE))
+    ? parseLock({ file: label(LOCK_FILE), text: readText(join(folder, LOCK_FILE), label(LOCK_FILE)) })
+    : undefined;
+  const misfits = misfitsOf(config, lock, config.output && currentGenerator(config.output));
+  if (misfits.some(isOfRanges)) {
+    const { checkRanges } = await import('../../src/project/check-ranges.ts');
+    checkRanges(source);
+  }
+  return { folder, config, misfits, label, ...(lock === undefined ? {} : { lock }) };
+}
+
+function isOfRanges({ kind }: Misfit): boolean {
+  return kind === 'no_lock' || kind === 'not_locked' || kind === 'range';
+}
+
+export function currentGenerator(output: OutputConfig): CurrentGenerator {
+  return { version: GENERATOR_VERSION, optionsDigest: optionsDigest(output) };
+}
+
+// At once, since nothing else could be done meanwhile: a command without changes is over sooner.
+function readText(path: string, label: string): string {
+  try {
+    return decodeSource(readFileSync(path), label);
+  } catch (cause) {
+    if (cause instanceof RegistryError) throw cause;
+    throw new RegistryError('file_unreadable', `cannot read ${label}: ${(cause as Error).message}`, { cause, data: { file: label } });
+  }
+}
+
+function readConfig(path: string, label: string): string {
+  try {
+    return readText(path, label);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code !== 'not_utf8') throw thrown;
+    throw new RegistryError('config_invalid', thrown.message, { cause: thrown, data: thrown.data });
+  }
+}

@@ -1,0 +1,163 @@
+import type { Client } from '../../src/client/client.ts';
+import type { ChangeKind, Check, Level } from '../../src/core/compatibility.ts';
+import { ERRORS, RegistryError } from '../../src/core/errors.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import type { SubjectDetailResource } from '../../src/core/resources.ts';
+import { templatePrefix } from '../../src/project/subject-template.ts';
+import { readAllPages } from '../all-pages.ts';
+import type { Io } from '../io.ts';
+import { withNeighbours } from '../referenced-documents.ts';
+import { isTextFault, withinFile } from '../schema-file.ts';
+import type { PublishedFile, PublishedFiles } from './published-files.ts';
+
+/** What publishing a file comes to. */
+export type Verdict =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'next'; readonly semver?: string; readonly changeKind: ChangeKind | null; readonly checks: readonly Check[] }
+  | { readonly kind: 'unchanged'; readonly version: number; readonly latest: number | null }
+  | { readonly kind: 'retired'; readonly version: number }
+  | { readonly kind: 'refused'; readonly code: 'incompatible' | 'undecided'; readonly message: string; readonly checks: readonly Check[] }
+  | { readonly kind: 'invalid'; readonly error: RegistryError };
+
+/** A setting of a subject that publishing changes. */
+export interface SettingChange<Value> {
+  readonly from: Value | undefined;
+  readonly to: Value;
+}
+
+export interface PublishItem extends PublishedFile {
+  /** The document as it is sent: with what lies beside the file in it. */
+  readonly schema: JsonValue;
+  readonly verdict: Verdict;
+  readonly level?: SettingChange<Level>;
+  readonly owner?: SettingChange<string>;
+}
+
+export interface PublishPlan {
+  readonly items: readonly PublishItem[];
+  /** Live subjects of the same owner and prefix for which no file stands. */
+  readonly withoutFile: readonly string[];
+}
+
+/** Ask the registry what publishing would come to; nothing is written. What is wrong with a file is a verdict. */
+export async function planPublish(io: Io, client: Client, { files }: Pick<PublishedFiles, 'files'>): Promise<PublishPlan> {
+  const items: PublishItem[] = [];
+  for (const published of files) items.push(await planFile(io, client, published));
+  return { items, withoutFile: await findWithoutFile(client, files) };
+}
+
+async function planFile(io: Io, client: Client, published: PublishedFile): Promise<PublishItem> {
+  const { file, rule, subject, references } = published;
+  const detail = await findSubject(client, subject);
+  const level = await levelChange(client, published, detail);
+  const owner = rule.owner === undefined || rule.owner === detail?.owner ? undefined : { from: detail?.owner, to: rule.owner };
+  const settings = { ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
+  try {
+    const schema = await withNeighbours(io, file, { references, path: file.label });
+    const verdict = await withinFile(file, () => judge(client, { ...published, schema, ...settings }, detail));
+    return { ...published, schema, verdict, ...settings };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || !isOfFile(thrown)) throw thrown;
+    return { ...published, schema: file.text, verdict: { kind: 'invalid', error: thrown } };
+  }
+}
+
+/** What stands in the way of this file alone; the others are judged nevertheless. */
+function isOfFile(error: RegistryError): boolean {
+  const { fault } = ERRORS[error.code];
+  return isTextFault(error) || fault === 'schema' || error.code === 'mode_forbids';
+}
+
+async function findSubject(client: Client, subject: string): Promise<SubjectDetailResource | undefined> {
+  try {
+    return await client.getSubject(subject);
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return undefined;
+    throw thrown;
+  }
+}
+
+async function levelChange(
+  client: Client,
+  { subject, rule }: PublishedFile,
+  detail: SubjectDetailResource | undefined,
+): Promise<SettingChange<Level> | undefined> {
+  if (rule.level === undefined) return undefined;
+  const from = detail?.level ?? (await client.getConfig(subject)).level;
+  return from === rule.level ? undefined : { from, to: rule.level };
+}
+
+type Question = Omit<PublishItem, 'verdict'>;
+
+/** Under the level that will be in force. */
+async function judge(client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {
+  if (item.level !== undefined && detail !== undefined && detail.latest !== null) return judgeUnder(client, item, { level: item.level.to, detail });
+  try {
+    return await rehearse(client, item, detail);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code !== 'forbidden') throw thrown;
+    // A pull request is checked with a key that only reads: whether it would be taken can be asked all the same.
+    return detail === undefined ? judgeAlone(client, item) : judgeUnder(client, item, { level: detail.level, detail });
+  }
+}
+
+async function rehearse(client: Client, item: Question, detail: SubjectDetailResource | undefined): Promise<Verdict> {
+  try {
+    const answer = await client.register(item.subject, { schema: item.schema, references: item.references, dryRun: true });
+    if (answer.existing === true) return existing(answer.version ?? 0, answer.state === 'retired', detail);
+    return detail === undefined ? { kind: 'new' } : { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, checks: answer.checks };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || (thrown.code !== 'incompatible' && thrown.code !== 'undecided')) throw thrown;
+    return { kind: 'refused', code: thrown.code, message: thrown.message, checks: (thrown.data['checks'] ?? []) as readonly Check[] };
+  }
+}
+
+/** There is nothing to compare a first version with; it has to be a schema. */
+async function judgeAlone(client: Client, { schema, references }: Question): Promise<Verdict> {
+  await client.compat({ schema, references, against: { schema: true }, level: 'NONE' });
+  return { kind: 'new' };
+}
+
+async function judgeUnder(
+  client: Client,
+  { subject, schema, references }: Question,
+  { level, detail }: { readonly level: Level; readonly detail: SubjectDetailResource },
+): Promise<Verdict> {
+  const answer = await client.compat({ schema, references, against: { subject }, level });
+  if (answer.existing !== undefined) return existing(answer.existing.version, answer.existing.state === 'retired', detail);
+  if (answer.compatible) return { kind: 'next', changeKind: null, checks: answer.checks };
+  const isBroken = answer.checks.some(({ verdict }) => verdict.kind === 'not_contained');
+  const message = `the schema does not hold at the level ${level} of the subject`;
+  return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message, checks: answer.checks };
+}
+
+function existing(version: number, isRetired: boolean, detail: SubjectDetailResource | undefined): Verdict {
+  return isRetired ? { kind: 'retired', version } : { kind: 'unchanged', version, latest: detail?.latest ?? null };
+}
+
+/** Only where an owner says whose they are: others may publish under the same prefix. */
+async function findWithoutFile(client: Client, files: readonly PublishedFile[]): Promise<readonly string[]> {
+  const known = new Set(files.map(({ subject }) => subject));
+  const places = new Map(
+    files.flatMap(({ rule: { subject, owner } }) =>
+      owner === undefined ? [] : [[`${owner}\n${subject}`, { owner, prefix: templatePrefix(subject) }]],
+    ),
+  );
+  const found = new Set<string>();
+  for (const { owner, prefix } of places.values()) {
+    const query = { owner, ...(prefix === '' ? {} : { prefix }) };
+    const subjects = await readAllPages((cursor) => client.listSubjects({ ...query, ...(cursor === undefined ? {} : { cursor }) }));
+    for (const { subject, latest } of subjects) if (latest !== null && !known.has(subject)) found.add(subject);
+  }
+  return [...found].toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+/** Whether a verdict forbids publishing. */
+export function isRefused({ verdict }: PublishItem): boolean {
+  return verdict.kind === 'refused' || verdict.kind === 'retired' || verdict.kind === 'invalid';
+}
+
+/** Whether publishing would write anything. */
+export function writesSomething({ verdict, level, owner }: PublishItem): boolean {
+  return verdict.kind === 'new' || verdict.kind === 'next' || level !== undefined || owner !== undefined;
+}

@@ -1,0 +1,46 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import { wantedEvents } from '../../src/project/fits.ts';
+import type { RegistryFlags, Report, ReportFlags } from '../command.ts';
+import type { Io } from '../io.ts';
+import type { ProjectFlags } from '../project-flags.ts';
+import { pullText } from '../report/pull.ts';
+import { requireProjects } from './find-projects.ts';
+import { openProject, type Project } from './project.ts';
+import { planPull, type PullPlan } from './pull.ts';
+
+export interface PullFlags extends ProjectFlags, RegistryFlags, ReportFlags {
+  readonly dryRun?: true;
+}
+
+/** `events`: these take the newest version of their ranges, all of them where none is named; without it only what is missing is locked. */
+export interface PullChoice {
+  readonly events?: readonly string[];
+}
+
+/** Pull for every project that the command means. All of them are planned before the first is written. */
+export async function pullProjects(io: Io, flags: PullFlags, { events }: PullChoice = {}): Promise<Report> {
+  const projects = await Promise.all(requireProjects(io.cwd, flags.config).map((folder) => openProject(folder, io.cwd)));
+  refuseUnknown(events ?? [], projects);
+  const isRenewed = (subject: string): boolean => events !== undefined && (events.length === 0 || events.includes(subject));
+  const plans: { readonly project: Project; readonly plan: PullPlan }[] = [];
+  for (const project of projects) plans.push({ project, plan: await planPull(io, project, { ...flags, isRenewed }) });
+  for (const { project, plan } of plans) for (const warning of plan.warnings) io.err.write(`warning ${project.label('sluice.lock')}: ${warning}\n`);
+  if (flags.dryRun !== true) for (const { plan } of plans) await plan.apply();
+  const writes = flags.dryRun !== true;
+  const json = plans.map(({ project, plan: { events: locked, store, lockChanges, warnings } }) => ({
+    project: project.label('.'),
+    ...{ written: writes && lockChanges, lockChanges, events: locked, store, warnings },
+  }));
+  return {
+    json: { schemaVersion: 1, projects: json },
+    text: () => plans.map(({ project, plan }) => pullText(project.label('sluice.lock'), plan, { writes })).join('\n'),
+  };
+}
+
+function refuseUnknown(events: readonly string[], projects: readonly Project[]): void {
+  const known = new Set(projects.flatMap(({ config }) => [...wantedEvents(config).keys()]));
+  const unknown = events.find((event) => !known.has(event));
+  if (unknown === undefined) return;
+  const message = `${unknown} is neither produced nor consumed; there is ${known.size === 0 ? 'nothing' : [...known].join(', ')}`;
+  throw new RegistryError('usage_invalid', message, { data: { subject: unknown } });
+}

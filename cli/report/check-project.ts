@@ -1,0 +1,90 @@
+import type { CheckFinding } from '../project/check-findings.ts';
+import type { ProjectCheck } from '../project/check-project.ts';
+import type { PublishItem, Verdict } from '../project/publish-plan.ts';
+import { checksOfFile } from './register.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { printable } from './printable.ts';
+
+interface Style {
+  readonly color: boolean;
+}
+
+/** What `check` found out about a project: a line a fact, and under a refused schema the event that breaks. */
+export function checkText(check: ProjectCheck, findings: readonly CheckFinding[], style: Style): string {
+  const { project, misfits, outputFits, online, vendored } = check;
+  const paint = createPaint(style);
+  const events = Object.keys(project.lock?.events ?? {}).length;
+  const fits = misfits.length + vendored.length === 0;
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return [
+    paint.strong(project.label('sluice.config.json')),
+    ...(fits && project.lock !== undefined ? [`  ${paint.good('ok')}  the lock fits: ${counted(events, 'event')}`] : []),
+    ...(outputFits === true ? [`  ${paint.good('ok')}  the generated files are those of the lock`] : []),
+    ...(online?.plan.items ?? []).flatMap((item) => itemLines(item, style, paint)),
+    ...findings.filter(({ code }) => code !== 'incompatible' && code !== 'undecided').map((finding) => findingLine(finding, paint)),
+    ...(online === undefined ? skippedLines(check, paint) : []),
+    errors === 0 ? `  ${paint.good('passed')}` : `  ${paint.bad('failed')}: ${counted(errors, 'finding')}`,
+  ].join('\n');
+}
+
+/** What is said of each file that is published. */
+export function itemLines(item: PublishItem, { color }: Style, paint: Paint): readonly string[] {
+  const { file, subject, verdict, level, owner } = item;
+  const settings = [
+    ...(level === undefined ? [] : [`level ${level.from ?? 'none'} → ${level.to}`]),
+    ...(owner === undefined ? [] : [`owner ${owner.from ?? 'nobody'} → ${owner.to}`]),
+  ];
+  const head = `  ${headOf(verdict, paint)}  ${printable(file.label)} as ${printable(subject)}${asideOf(verdict)}${settings.length === 0 ? '' : `; ${settings.join(', ')}`}`;
+  if (verdict.kind !== 'refused') return [head];
+  return [head, `  ${verdict.code}: ${verdict.message}`, ...checksOfFile(subject, verdict.checks, file, { color })];
+}
+
+function headOf({ kind }: Verdict, paint: Paint): string {
+  switch (kind) {
+    case 'new':
+      return paint.good('+ ');
+    case 'next':
+      return paint.good('~ ');
+    case 'unchanged':
+      return '= ';
+    case 'refused':
+    case 'retired':
+    case 'invalid':
+      return paint.bad('! ');
+  }
+}
+
+function asideOf(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'new':
+      return ': the first version';
+    case 'next':
+      return verdict.semver === undefined ? ': the next version' : `: ${verdict.semver}, ${verdict.changeKind ?? 'first'}`;
+    case 'unchanged':
+      return `: is version ${verdict.version}`;
+    case 'refused':
+      return ': refused';
+    case 'retired':
+    case 'invalid':
+      return '';
+  }
+}
+
+function findingLine({ severity, code, message, file, line, column }: CheckFinding, paint: Paint): string {
+  const place = file === undefined ? '' : `${printable(file)}${line === undefined ? '' : `:${line}:${column}`}: `;
+  const word = { error: paint.bad('error'), warning: paint.unsure('warning'), note: paint.faint('note') }[severity];
+  return `  ${word} ${code}: ${place}${printable(message)}`;
+}
+
+function skippedLines({ published, project }: ProjectCheck, paint: Paint): readonly string[] {
+  const events = Object.keys(project.lock?.events ?? {}).length;
+  const left = [
+    ...(published.files.length === 0 ? [] : [`whether ${counted(published.files.length, 'published file')} would be taken`]),
+    ...(events === 0 ? [] : [`whether ${counted(events, 'locked version')} may still be used`]),
+  ];
+  return left.length === 0 ? [] : [`  ${paint.unsure('left out')}, offline: ${left.join(', ')}`];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

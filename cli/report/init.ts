@@ -1,0 +1,24 @@
+import type { Detected, PackageManager } from '../project/detect.ts';
+import { printable } from './printable.ts';
+
+const RUN: Readonly<Record<PackageManager, string>> = { npm: 'npx sluice', pnpm: 'pnpm sluice', yarn: 'yarn sluice', bun: 'bunx sluice' };
+
+/** What was found and written, and what comes next. */
+export function initText(config: string, { packageManager, tsconfig, asyncapi, schemaFolders }: Detected): string {
+  const run = RUN[packageManager.name];
+  return [
+    `wrote ${config}`,
+    `  package manager  ${packageManager.name} (${packageManager.by})`,
+    `  language         ${tsconfig === undefined ? 'JavaScript: there is no tsconfig.json' : `TypeScript (${tsconfig})`}`,
+    ...schemaFolders.map(
+      ({ folder, names }) =>
+        `  schemas          ${printable(folder === '' ? '.' : folder)}: ${names.length} ${names.length === 1 ? 'file' : 'files'}, in "publishes"`,
+    ),
+    ...asyncapi.map((path) => `  asyncapi         ${printable(path)}: its schemas are not imported; publish them as files`),
+    'next',
+    `  1. name the events under "produces" and "consumes" of ${config}, with a range: "com.shop.order.placed": "^1"`,
+    `  2. ${run} pull       # writes sluice.lock and .sluice/store: commit both`,
+    `  3. ${run} generate   # types, validators, producer and consumer`,
+    `  4. ${run} check      # in the pull request`,
+  ].join('\n');
+}

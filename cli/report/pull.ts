@@ -1,0 +1,25 @@
+import type { LockChange } from '../../src/project/lock-changes.ts';
+import type { PullPlan } from '../project/pull.ts';
+import { printable } from './printable.ts';
+
+const SIGNS: Readonly<Record<LockChange['kind'], string>> = { added: '+', changed: '~', removed: '-', unchanged: ' ' };
+
+/** What a pull did, or would do: an event a line, then the store. */
+export function pullText(lock: string, { events, store, lockChanges }: PullPlan, { writes }: { readonly writes: boolean }): string {
+  const changed = events.filter(({ kind }) => kind !== 'unchanged');
+  const isSettled = !lockChanges && store.added.length + store.removed.length === 0;
+  if (isSettled) return `${lock}: ${events.length} ${events.length === 1 ? 'event' : 'events'}, up to date`;
+  return [
+    `${lock}: ${writes ? '' : 'would be '}${lockChanges ? 'changed' : 'unchanged'}`,
+    ...changed.map(changeLine),
+    ...(lockChanges && changed.length === 0 ? ['  ~ generator'] : []),
+    ...store.added.map((fingerprint) => `  + .sluice/store/${fingerprint}.json`),
+    ...store.removed.map((fingerprint) => `  - .sluice/store/${fingerprint}.json`),
+  ].join('\n');
+}
+
+function changeLine({ subject, kind, before, after, older }: LockChange): string {
+  const versions = kind === 'changed' && before !== after ? `${before} → ${after}` : (after ?? before);
+  const kept = older.length === 0 || kind === 'removed' ? '' : `  (for upcasting: ${older.join(', ')})`;
+  return `  ${SIGNS[kind]} ${printable(subject)}  ${versions}${kept}`;
+}

@@ -1,0 +1,207 @@
+import { ADAPTERS, type AdapterName } from '../core/adapter-names.ts';
+import { FORMAT_MODES, LEVELS, type FormatMode, type Level } from '../core/compatibility.ts';
+import { RegistryError } from '../core/errors.ts';
+import { parseSubject } from '../core/subject.ts';
+import { anyObject, describe, objectOf, readParts, textOf, wordOf, type Part } from './config-part.ts';
+import { checkGlob } from './glob.ts';
+import { checkTemplate } from './subject-template.ts';
+
+export const CONFIG_FILE = 'sluice.config.json';
+
+/** Which schema files are which subjects. */
+export interface PublishRule {
+  /** A glob, relative to the folder of the configuration. */
+  readonly files: string;
+  /** A template over the file's name, or over what the schema says of itself. */
+  readonly subject: string;
+  readonly owner?: string;
+  readonly level?: Level;
+  /** What a `$ref` of these files leads to in the registry: `SUBJECT@N` by the name that the `$ref` writes. */
+  readonly references: Readonly<Record<string, string>>;
+}
+
+export const LANGUAGES = ['ts', 'js'] as const;
+export const VALIDATORS = ['precompiled'] as const;
+
+/** Where generated code goes and what it is like. */
+export interface OutputConfig {
+  /** Relative to the folder of the configuration. */
+  readonly dir: string;
+  readonly language: (typeof LANGUAGES)[number];
+  readonly validators: (typeof VALIDATORS)[number];
+  readonly formats: FormatMode;
+  /** What consumers and producers are plugged into: a module each. Sorted, each once. */
+  readonly adapters: readonly AdapterName[];
+}
+
+/** What makes `check` fail beside what always does: `deprecated` also a locked version that is deprecated; `breaking` does not. */
+export const FAIL_ON = ['deprecated', 'breaking'] as const;
+/** When `check` leaves out what needs the registry. */
+export const OFFLINE = ['never', 'in-ci', 'always'] as const;
+
+export interface PolicyConfig {
+  readonly failOn: (typeof FAIL_ON)[number];
+  readonly offline: (typeof OFFLINE)[number];
+}
+
+/** What a project publishes, produces and consumes, as its `sluice.config.json` says. */
+export interface ProjectConfig {
+  readonly registry?: string;
+  readonly publishes: readonly PublishRule[];
+  /** Ranges by subject, as written. */
+  readonly produces: Readonly<Record<string, string>>;
+  readonly consumes: Readonly<Record<string, string>>;
+  /** Absent: nothing is generated. */
+  readonly output?: OutputConfig;
+  readonly policy: PolicyConfig;
+}
+
+export interface ConfigSource {
+  /** For messages. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Read a project's configuration, but for what its ranges mean: `checkRanges` says whether they are ranges. Throws `config_invalid` with file, line, column, pointer, what was expected and found;
+ * `schemas/config/project.schema.json` says the same to editors.
+ */
+export function parseProjectConfig(source: ConfigSource): ProjectConfig {
+  const root = objectOf(readParts(source), ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'policy', 'lint']);
+  const lint = root.get('lint');
+  if (lint !== undefined) anyObject(lint); // What is in it is read where it is used.
+  const registry = root.get('registry');
+  const output = root.get('output');
+  const config = {
+    ...(registry === undefined ? {} : { registry: readRegistry(registry) }),
+    publishes: readPublishes(root.get('publishes')),
+    produces: readRanges(root.get('produces')),
+    consumes: readRanges(root.get('consumes')),
+    ...(output === undefined ? {} : { output: readOutput(output) }),
+    policy: readPolicy(root.get('policy')),
+  };
+  if (output === undefined && Object.keys({ ...config.produces, ...config.consumes }).length > 0) {
+    throw root.fail('what is produced or consumed is generated into a folder: expected "output": { "dir": "src/events" }; found no "output"');
+  }
+  return config;
+}
+
+function readRegistry(part: Part): string {
+  const text = textOf(part, 'the http:// or https:// address of a registry');
+  if (!URL.canParse(text) || !/^https?:/i.test(text)) throw part.fail(`expected an http:// or https:// address; found ${describe(text)}`);
+  const { username, password } = new URL(text);
+  if (username !== '' || password !== '') throw part.fail('an address with a password in it would be committed: keep the key with `sluice login`');
+  return text.replace(/\/+$/, '');
+}
+
+function readPublishes(part: Part | undefined): readonly PublishRule[] {
+  if (part === undefined) return [];
+  if (!Array.isArray(part.value)) throw part.fail(`expected an array of { "files", "subject" }; found ${describe(part.value)}`);
+  return part.items().map(readRule);
+}
+
+function readRule(part: Part): PublishRule {
+  objectOf(part, ['files', 'subject', 'owner', 'level', 'references']);
+  const owner = part.get('owner');
+  const level = part.get('level');
+  return {
+    files: checked(required(part, 'files'), 'a glob such as "schemas/*.json"', checkGlob),
+    subject: checked(required(part, 'subject'), 'a template such as "com.shop.{name}"', checkTemplate),
+    ...(owner === undefined ? {} : { owner: textOf(owner, 'the name of an owner') }),
+    ...(level === undefined ? {} : { level: wordOf(level, LEVELS) }),
+    references: readReferences(part.get('references')),
+  };
+}
+
+function readReferences(part: Part | undefined): PublishRule['references'] {
+  const read = (target: Part): string => {
+    const text = textOf(target, '"SUBJECT@N", a version of the registry');
+    if (!/^.+@[1-9]\d*$/s.test(text)) throw target.fail(`expected "SUBJECT@N", a version of the registry; found ${describe(text)}`);
+    return text;
+  };
+  return part === undefined
+    ? {}
+    : Object.fromEntries(
+        anyObject(part)
+          .members()
+          .map(([name, target]) => [name, read(target)]),
+      );
+}
+
+function readRanges(part: Part | undefined): Readonly<Record<string, string>> {
+  if (part === undefined) return {};
+  return Object.fromEntries(
+    anyObject(part)
+      .members()
+      .map(([subject, range]) => [readName(range, subject), readRange(range)]),
+  );
+}
+
+function readName(part: Part, subject: string): string {
+  return translated(part, () => parseSubject(subject));
+}
+
+function readRange(part: Part): string {
+  return textOf(part, 'a range such as "^2", ">=1 <3" or "@4"');
+}
+
+function readOutput(part: Part): OutputConfig {
+  objectOf(part, ['dir', 'language', 'validators', 'formats', 'adapters']);
+  const word = <Word extends string>(name: string, words: readonly Word[], initial: Word): Word => {
+    const member = part.get(name);
+    return member === undefined ? initial : wordOf(member, words);
+  };
+  return {
+    dir: checked(required(part, 'dir'), 'the folder for generated files', checkFolder),
+    language: word('language', LANGUAGES, 'ts'),
+    validators: word('validators', VALIDATORS, 'precompiled'),
+    formats: word('formats', FORMAT_MODES, 'annotate'),
+    adapters: readAdapters(part.get('adapters')),
+  };
+}
+
+function readAdapters(part: Part | undefined): readonly AdapterName[] {
+  if (part === undefined) return [];
+  if (!Array.isArray(part.value)) throw part.fail(`expected an array of names such as ["koa", "lambda"]; found ${describe(part.value)}`);
+  return [...new Set(part.items().map((one) => wordOf(one, ADAPTERS)))].toSorted();
+}
+
+function readPolicy(part: Part | undefined): PolicyConfig {
+  if (part !== undefined) objectOf(part, ['failOn', 'offline']);
+  const failOn = part?.get('failOn');
+  const offline = part?.get('offline');
+  return {
+    failOn: failOn === undefined ? 'deprecated' : wordOf(failOn, FAIL_ON),
+    offline: offline === undefined ? 'never' : wordOf(offline, OFFLINE),
+  };
+}
+
+function required(part: Part, name: string): Part {
+  const member = part.get(name);
+  if (member === undefined) throw part.fail(`"${name}" is missing`);
+  return member;
+}
+
+function checked(part: Part, what: string, problemOf: (text: string) => string | undefined): string {
+  const text = textOf(part, what);
+  const problem = problemOf(text);
+  if (problem !== undefined) throw part.fail(`expected ${what}; ${problem}`);
+  return text;
+}
+
+/** Output lies in the project: what is removed there must be nobody else's. */
+function checkFolder(text: string): string | undefined {
+  const steps = text.split('/').filter((step) => step !== '' && step !== '.');
+  if (text.startsWith('/') || text.includes('\\') || /^[a-z]:/i.test(text)) return `found ${describe(text)}: write it relative to this file, with /`;
+  if (steps.includes('..')) return `found ${describe(text)}, which lies outside the folder of this file`;
+  return steps.length === 0 ? `found ${describe(text)}, which is the folder of this file` : undefined;
+}
+
+function translated<Result>(part: Part, read: () => Result): Result {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError)) throw thrown;
+    throw part.fail(thrown.message);
+  }
+}

@@ -1,0 +1,46 @@
+import { RegistryError } from '../core/errors.ts';
+import { isJsonObject, type JsonValue } from '../core/json/value.ts';
+import { parseSubject } from '../core/subject.ts';
+
+/** What a template may name: of the file its name and folder, of the schema what it says of itself. */
+const VARIABLES = ['name', 'dir', '$id', 'title', 'x-subject'] as const;
+type Variable = (typeof VARIABLES)[number];
+
+/** What is wrong with a template; undefined if nothing is. */
+export function checkTemplate(template: string): string | undefined {
+  const known = VARIABLES.map((name) => `{${name}}`).join(', ');
+  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name]) => !VARIABLES.includes(name as Variable));
+  if (unknown !== undefined) return `found ${unknown[0]}; there are ${known}`;
+  return /[{}]/.test(template.replace(/\{[^{}]*\}/g, '')) ? `found ${JSON.stringify(template)}, in which a brace is not closed` : undefined;
+}
+
+/** The text before the first variable: what the subjects of a template begin with. */
+export function templatePrefix(template: string): string {
+  return template.split('{')[0] ?? '';
+}
+
+/**
+ * The subject of a file: `{name}` is its name without `.schema.json` or `.json`, `{dir}` its folder's name, the others
+ * are members of the schema. Throws `config_invalid` for a schema without the member, and for what is no subject.
+ */
+export function subjectOf(template: string, path: string, schema: JsonValue): string {
+  const text = template.replace(/\{([^{}]*)\}/g, (_, name: Variable) => valueOf(name, path, schema));
+  try {
+    return parseSubject(text);
+  } catch (cause) {
+    throw new RegistryError('config_invalid', `${path}: ${(cause as Error).message} (from the template ${JSON.stringify(template)})`, {
+      cause,
+      data: { file: path },
+    });
+  }
+}
+
+function valueOf(name: Variable, path: string, schema: JsonValue): string {
+  const steps = path.split('/');
+  if (name === 'name') return (steps.at(-1) ?? '').replace(/(\.schema)?\.json$/i, '');
+  if (name === 'dir') return steps.at(-2) ?? '';
+  const value = isJsonObject(schema) ? schema[name] : undefined;
+  if (typeof value === 'string' && value !== '') return value;
+  const message = `${path}: the template of its subject names {${name}}; expected a text as ${JSON.stringify(name)} of the schema; found ${JSON.stringify(value ?? null)}`;
+  throw new RegistryError('config_invalid', message, { data: { file: path, pointer: `/${name}` } });
+}

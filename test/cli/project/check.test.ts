@@ -1,0 +1,181 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from '../contracts.ts';
+import { folderWith, serve, sluice } from '../process.ts';
+import { edit, run, seededRegistry } from './seeded.ts';
+
+const registry = seededRegistry();
+
+describe('check and publish', () => {
+  const publishes = [{ files: 'schemas/*.json', subject: 'pub.{name}', owner: 'shop', level: 'FULL' }];
+
+  /** Each test has subjects of its own. */
+  async function publisher(name: string, files: Readonly<Record<string, unknown>>): Promise<string> {
+    const rules = publishes.map((rule) => ({ ...rule, subject: `${name}.{name}` }));
+    return folderWith({ 'sluice.config.json': { registry: registry.server.registry, publishes: rules }, ...files });
+  }
+
+  test('publish registers what check planned, and a second time writes nothing', async () => {
+    const cwd = await publisher('pub.a', {
+      'schemas/order.json': ORDER_V1,
+      'schemas/user.schema.json': { title: 'User', $ref: 'parts/id.json' },
+      'schemas/parts/id.json': { type: 'string' },
+    });
+    const plan = await run(cwd, ['check']);
+    expect(plan).toMatchObject({ code: 0, stderr: '' });
+    expect(plan.stdout).toContain('schemas/order.json as pub.a.order: the first version; level FULL_TRANSITIVE → FULL, owner nobody → shop');
+    expect(await run(cwd, ['publish', '--dry-run'])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was written') });
+    expect(await sluice(['show', 'pub.a.order'], { env: registry.env() })).toMatchObject({ code: 2 });
+    expect(await run(cwd, ['publish'])).toMatchObject({ code: 0, stdout: expect.stringContaining('registered pub.a.user@1 (1.0.0)') });
+    const shown = JSON.parse((await sluice(['show', 'pub.a.user', '--format', 'json'], { env: registry.env() })).stdout) as object;
+    expect(shown).toMatchObject({ owner: 'shop', level: 'FULL', epoch: expect.any(Number) });
+    expect(await run(cwd, ['publish'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('schemas/order.json as pub.a.order: is version 1\n'),
+    });
+    expect(JSON.parse((await sluice(['show', 'pub.a.user', '--format', 'json'], { env: registry.env() })).stdout)).toEqual(shown);
+  });
+
+  test('a breaking change exits with 1 and the event, and the other subjects are published', async () => {
+    const cwd = await publisher('pub.b', { 'schemas/order.json': ORDER_V1, 'schemas/other.json': { type: 'object' } });
+    await run(cwd, ['publish']);
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN, null, 2));
+    writeFileSync(join(cwd, 'schemas/other.json'), JSON.stringify({ type: 'object', title: 'Other' }));
+    const refused = await run(cwd, ['check']);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toMatch(/schemas\/order\.json as pub\.b\.order: refused\n.*incompatible:.*\n.*broken.*\n {4}event:\n {6}\{/);
+    expect(refused.stdout).toMatch(/reader {2}schemas\/order\.json:\d+:\d+ \(\/required\)/);
+    expect(await run(cwd, ['publish'])).toMatchObject({ code: 1, stdout: expect.stringContaining('registered pub.b.other@2') });
+    expect(await sluice(['show', 'pub.b.order@2'], { env: registry.env() })).toMatchObject({ code: 2 });
+    const json = JSON.parse((await run(cwd, ['check', '--format', 'json'])).stdout) as object;
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      ok: false,
+      projects: [{ findings: [{ severity: 'error', code: 'incompatible', file: 'schemas/order.json', subject: 'pub.b.order' }] }],
+    });
+  });
+
+  test('a key that only reads may check; to publish takes one that registers', async () => {
+    const dir = await folderWith();
+    const make = async (scope: string): Promise<string> =>
+      (await sluice(['keys', 'create', '--dir', dir, '--name', scope, '--scope', scope])).stdout.trim();
+    const [read, register] = [await make('read:*'), await make('register:*')];
+    const guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+    const rules = [{ files: 'schemas/*.json', subject: '{name}' }];
+    const cwd = await folderWith({ 'sluice.config.json': { registry: guarded.registry, publishes: rules }, 'schemas/order.json': ORDER_V1 });
+    const as = (key: string, command: string): ReturnType<typeof run> => run(cwd, [command], { SLUICE_TOKEN: key });
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
+    expect(await as(read, 'check')).toMatchObject({ code: 0, stdout: expect.stringContaining('as order: the first version') });
+    expect(await as(read, 'publish')).toMatchObject({ code: 3, stderr: expect.stringContaining('lacks the scope register on "order"') });
+    expect(await as(register, 'publish')).toMatchObject({ code: 0, stdout: expect.stringContaining('registered order@1') });
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
+    expect(await as(read, 'check')).toMatchObject({ code: 1, stdout: expect.stringContaining('order: refused\n  incompatible: ') });
+    await guarded.stop();
+  });
+
+  test('compat without --against asks about the subject that the project publishes the file as', async () => {
+    const cwd = await publisher('pub.h', { 'schemas/order.json': ORDER_V1, 'other.json': ORDER_V1 });
+    await run(cwd, ['publish']);
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
+    expect(await run(cwd, ['compat', 'schemas/order.json'])).toMatchObject({ code: 1, stdout: expect.stringContaining('valid under pub.h.order@1') });
+    expect(await run(cwd, ['compat', 'other.json'])).toMatchObject({ code: 2, stderr: expect.stringContaining('the other side is missing') });
+  });
+
+  test('a changed level is checked before it is set, and left where the schema does not hold under it', async () => {
+    const cwd = await publisher('pub.c', { 'schemas/order.json': ORDER_V1 });
+    await run(cwd, ['publish']);
+    edit(cwd, 'sluice.config.json', (text) => text.replace('"FULL"', '"BACKWARD"'));
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN));
+    expect(await run(cwd, ['publish'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('does not hold at the level BACKWARD of the subject'),
+    });
+    expect((await sluice(['config', 'pub.c.order'], { env: registry.env() })).stdout).toMatch(/FULL /);
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_V2));
+    expect(await run(cwd, ['publish'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('level FULL → BACKWARD\n    registered pub.c.order@2'),
+    });
+  });
+
+  for (const { title, files, code, says } of [
+    { title: 'a file that is no JSON', files: { 'schemas/a.json': '{ "type": ' }, code: 1, says: 'error schema_invalid: schemas/a.json:1:11' },
+    { title: 'a schema that is none', files: { 'schemas/a.json': { type: 'strng' } }, code: 1, says: 'error schema_invalid: schemas/a.json:2:11' },
+    {
+      title: 'a $ref that leads nowhere',
+      files: { 'schemas/a.json': { $ref: 'nowhere.json' } },
+      code: 1,
+      says: 'error reference_unresolved: schemas/a.json',
+    },
+  ]) {
+    test(`check tells ${title}, with its place`, async () =>
+      expect(await run(await publisher('pub.d', files), ['check'])).toMatchObject({ code, stdout: expect.stringContaining(says) }));
+  }
+
+  test('two files of one subject, and a glob without files, are wrong configuration', async () => {
+    const twice = await publisher('pub.e', { 'schemas/a.json': {}, 'schemas/a.schema.json': {} });
+    expect(await run(twice, ['check'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('schemas/a.json and schemas/a.schema.json are both pub.e.a'),
+    });
+    expect(await run(await publisher('pub.e', {}), ['check'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected files that match "schemas/*.json"; found none'),
+    });
+  });
+
+  test('says what is registered and has no file, and which file is not the latest version', async () => {
+    const cwd = await publisher('pub.f', { 'schemas/one.json': ORDER_V1, 'schemas/two.json': ORDER_V1 });
+    await run(cwd, ['publish']);
+    writeFileSync(join(cwd, 'schemas/one.json'), JSON.stringify(ORDER_V2));
+    await run(cwd, ['publish']);
+    writeFileSync(join(cwd, 'schemas/one.json'), JSON.stringify(ORDER_V1));
+    rmSync(join(cwd, 'schemas/two.json'));
+    const { code, stdout } = await run(cwd, ['check']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('note without_file: pub.f.two is registered, and no file stands for it');
+    expect(stdout).toContain('warning behind: schemas/one.json: the file is pub.f.one@1, and latest is 2');
+  });
+
+  test('needs the registry unless it is left out, which is said', async () => {
+    const cwd = await publisher('pub.g', { 'schemas/a.json': {} });
+    edit(cwd, 'sluice.config.json', (text) => text.replace(registry.server.registry, 'http://127.0.0.1:2'));
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 3 });
+    expect(await run(cwd, ['check', '--offline'])).toMatchObject({ code: 0, stdout: expect.stringContaining('left out, offline') });
+    edit(cwd, 'sluice.config.json', (text) => text.replace('{', '{ "policy": { "offline": "in-ci" },'));
+    expect(await run(cwd, ['check'], { CI: 'true' })).toMatchObject({ code: 0, stdout: expect.stringContaining('left out, offline') });
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 3 });
+  });
+
+  test('check exits with 4 for a lock that does not fit, and with 1 for files that are not those of the lock', async () => {
+    const cwd = await registry.generated();
+    expect(await run(cwd, ['check'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ok {2}the lock fits: 3 events\n.*ok {2}the generated files are those of the lock\n/),
+    });
+    edit(cwd, 'src/events/paid.ts', (text) => `${text}\n`);
+    expect(await run(cwd, ['check', '--offline'])).toMatchObject({ code: 1, stdout: expect.stringContaining('error output_differs: src/events') });
+    await run(cwd, ['generate']);
+    edit(cwd, 'sluice.config.json', (text) => text.replace('"@1"', '"^1"'));
+    expect(await run(cwd, ['check'])).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('error lock_mismatch: sluice.lock: p.paid was locked'),
+    });
+  });
+
+  test('a locked version that is deprecated fails, unless the policy says otherwise; one that is retired always', async () => {
+    const files = await folderWith({ 'a.json': ORDER_V1 });
+    await sluice(['register', 'a.json', '--subject', 'dep.a'], { cwd: files, env: registry.env() });
+    const cwd = await registry.generated({ produces: {}, consumes: { 'dep.a': '^1' } });
+    await sluice(['deprecate', 'dep.a@1', '--reason', 'old'], { env: registry.env() });
+    expect(await run(cwd, ['check'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('error deprecated: sluice.lock: dep.a 1.0.0 is deprecated (old)'),
+    });
+    edit(cwd, 'sluice.config.json', (text) => text.replace('{', '{ "policy": { "failOn": "breaking" },'));
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stdout: expect.stringContaining('warning deprecated') });
+    await sluice(['retire', 'dep.a@1'], { env: registry.env() });
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 1, stdout: expect.stringContaining('error not_live') });
+  });
+});

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith } from '../process.ts';
+import { run, seededRegistry } from './seeded.ts';
+
+const registry = seededRegistry();
+
+describe('init', () => {
+  test('finds what there is, asks nobody without a terminal, and writes one file', async () => {
+    const cwd = await folderWith({
+      'package.json': { packageManager: 'pnpm@9.0.0' },
+      'tsconfig.json': {},
+      'src/main.ts': '',
+      'docs/lights.yaml': "asyncapi: '3.0.0'\n",
+      'contracts/a.json': { $schema: 'https://json-schema.org/draft/2020-12/schema', 'x-subject': 'com.a' },
+      'other/b.json': { type: 'object', properties: {} },
+      'other/data.json': { type: 'x' },
+    });
+    const { code, stdout, stderr } = await run(cwd, ['init', '--registry', registry.server.registry]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const said of ['pnpm (package.json)', 'TypeScript (tsconfig.json)', 'contracts: 1 file', 'docs/lights.yaml', 'pnpm sluice pull'])
+      expect(stdout).toContain(said);
+    expect(JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8'))).toEqual({
+      $schema: './node_modules/sluice/schemas/config/project.schema.json',
+      registry: registry.server.registry,
+      publishes: [
+        { files: 'contracts/*.json', subject: '{x-subject}' },
+        { files: 'other/b.json', subject: '{name}' },
+      ],
+      produces: {},
+      consumes: {},
+      output: { dir: 'src/events', language: 'ts' },
+    });
+  });
+
+  test('takes every answer as a flag', async () => {
+    const cwd = await folderWith({ 's/a.json': { type: 'object', properties: {} } });
+    expect(await run(cwd, ['init', '--yes', '--dir', 'gen', '--language', 'js', '--subject', 'com.{name}', '--format', 'json'])).toMatchObject({
+      code: 0,
+    });
+    const written = JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8')) as object;
+    expect(written).toMatchObject({
+      registry: 'http://127.0.0.1:8081',
+      publishes: [{ subject: 'com.{name}' }],
+      output: { dir: 'gen', language: 'js' },
+    });
+  });
+
+  test('names the schemas where other JSON lies beside them', async () => {
+    const schema = { type: 'object', properties: {} };
+    const cwd = await folderWith({ 'package.json': {}, 'a.json': schema, 'b.schema.json': schema });
+    await run(cwd, ['init']);
+    expect(JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8'))).toMatchObject({ publishes: [{ files: '{a,b.schema}.json' }] });
+  });
+
+  test('overwrites nothing, and writes nothing that would be refused', async () => {
+    const cwd = await folderWith({ 'sluice.config.json': 'mine' });
+    expect(await run(cwd, ['init'])).toMatchObject({ code: 2, stderr: expect.stringContaining('overwrites nothing') });
+    expect(readFileSync(join(cwd, 'sluice.config.json'), 'utf8')).toBe('mine');
+    const empty = await folderWith();
+    for (const args of [
+      ['--registry', 'nowhere'],
+      ['--dir', '../x'],
+      ['--language', 'rust'],
+    ])
+      expect(await run(empty, ['init', ...args])).toMatchObject({ code: 2 });
+    expect(readdirSync(empty)).toEqual([]);
+  });
+});

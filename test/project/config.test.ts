@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import { evaluate } from '../../src/formats/json-schema/containment.ts';
+import { checkRanges } from '../../src/project/check-ranges.ts';
+import { parseProjectConfig } from '../../src/project/config.ts';
+
+const SCHEMA = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/config/project.schema.json'), 'utf8')) as JsonValue;
+const OUTPUT = { dir: 'src/events' };
+
+const GOOD: readonly { readonly title: string; readonly config: object }[] = [
+  { title: 'an empty object', config: {} },
+  { title: 'an address', config: { registry: 'https://registry.example/base' } },
+  { title: 'what is published', config: { publishes: [{ files: 'schemas/*.json', subject: 'com.shop.{name}', owner: 'orders', level: 'FULL' }] } },
+  {
+    title: 'references of published files',
+    config: { publishes: [{ files: '**/*.json', subject: '{$id}', references: { 'money.json': 'com.shop.money@1' } }] },
+  },
+  { title: 'ranges of every kind', config: { produces: { a: '^2' }, consumes: { a: '>=1 <3', b: '@4' }, output: OUTPUT } },
+  {
+    title: 'every option of the output',
+    config: { output: { dir: './src/events/', language: 'js', validators: 'precompiled', formats: 'assert', adapters: ['koa', 'lambda'] } },
+  },
+  { title: 'what is for lint', config: { lint: { anything: true } } },
+  { title: 'a policy', config: { policy: { failOn: 'breaking', offline: 'in-ci' } } },
+  { title: 'a schema for editors and a note', config: { $schema: './x.json', $comment: 'why' } },
+];
+
+for (const { title, config } of GOOD) {
+  test(`${title} is taken, by us and by an editor`, () => {
+    expect(() => parseProjectConfig({ file: 'sluice.config.json', text: JSON.stringify(config) })).not.toThrow();
+    expect(evaluate(SCHEMA, config as JsonValue).findings).toEqual([]);
+  });
+}
+
+const BAD: readonly { readonly title: string; readonly config: object; readonly says: string }[] = [
+  { title: 'a member that there is not', config: { publish: [] }, says: ':1:12 (/publish): expected one of "$schema"' },
+  {
+    title: 'an address of another kind',
+    config: { registry: 'ftp://a' },
+    says: '(/registry): expected an http:// or https:// address; found "ftp://a"',
+  },
+  { title: 'a key in an address', config: { registry: 'https://me:secret@registry.example' }, says: 'keep the key with `sluice login`' },
+  {
+    title: 'an adapter that there is not',
+    config: { output: { dir: 'src/events', adapters: ['hapi'] } },
+    says: '(/output/adapters/0): expected "express" or',
+  },
+  {
+    title: 'an adapter that is no list',
+    config: { output: { dir: 'src/events', adapters: 'koa' } },
+    says: '(/output/adapters): expected an array of names',
+  },
+  { title: 'an object for a list', config: { publishes: {} }, says: '(/publishes): expected an array of { "files", "subject" }; found an object' },
+  { title: 'a rule without a subject', config: { publishes: [{ files: '*.json' }] }, says: '(/publishes/0): "subject" is missing' },
+  { title: 'a variable that there is not', config: { publishes: [{ files: '*.json', subject: '{nam}' }] }, says: 'found {nam}; there are {name}' },
+  { title: 'files outside', config: { publishes: [{ files: '../*.json', subject: '{name}' }] }, says: 'leads out of the folder' },
+  {
+    title: 'a level that there is not',
+    config: { publishes: [{ files: '*.json', subject: '{name}', level: 'full' }] },
+    says: '(/publishes/0/level): expected "NONE" or',
+  },
+  {
+    title: 'a range that is a number',
+    config: { produces: { a: 2 }, output: OUTPUT },
+    says: '(/produces/a): expected a range such as "^2", ">=1 <3" or "@4"; found 2',
+  },
+  {
+    title: 'an output outside',
+    config: { output: { dir: '../events' } },
+    says: '(/output/dir): expected the folder for generated files; found "../events"',
+  },
+  { title: 'an output that is the project', config: { output: { dir: '.' } }, says: 'which is the folder of this file' },
+  {
+    title: 'an option that the generator does not have',
+    config: { output: { dir: 'a', brands: true } },
+    says: '(/output/brands): expected one of "dir"',
+  },
+  {
+    title: 'a policy that there is not',
+    config: { policy: { failOn: 'never' } },
+    says: '(/policy/failOn): expected "deprecated" or "breaking"; found "never"',
+  },
+  {
+    title: 'a version without its number',
+    config: { publishes: [{ files: '*.json', subject: '{name}', references: { 'm.json': 'money' } }] },
+    says: 'expected "SUBJECT@N"',
+  },
+];
+
+for (const { title, config, says } of BAD) {
+  test(`${title} is refused, by us with the place and by an editor`, () => {
+    expect(messageOf(() => parseProjectConfig({ file: 'sluice.config.json', text: JSON.stringify(config) }))).toContain(says);
+    expect(evaluate(SCHEMA, config as JsonValue).valid).toBe(false);
+  });
+}
+
+describe('what is no JSON', () => {
+  const rows = [
+    { text: '{\n  // the registry\n}', says: 'a.json:2:3: comments are not JSON' },
+    { text: '{ /* x */ }', says: 'a.json:1:3: comments are not JSON' },
+    { text: '{\n  "output": { "dir": "a", }\n}', says: 'a.json:2:27: a comma before "}" is not JSON' },
+    { text: "{ 'output': 1 }", says: 'double quotes' },
+    { text: '', says: 'an empty file' },
+    { text: '{ "a": 1', says: 'a.json:1:9:' },
+    { text: '{ "produces": {}, "produces": {} }', says: 'occurs twice' },
+  ];
+  for (const { text, says } of rows) {
+    test(`${JSON.stringify(text)} is told with line and column`, () =>
+      expect(messageOf(() => parseProjectConfig({ file: 'a.json', text }))).toContain(says));
+  }
+});
+
+test('events without an output are told that they need one', () => {
+  expect(messageOf(() => parseProjectConfig({ file: 'a.json', text: '{ "consumes": { "a": "^1" } }' }))).toContain(
+    '"output": { "dir": "src/events" }',
+  );
+});
+
+for (const range of ['^2', '>=1 <3', '@4', '1.x', '1.2.3', '^1 || ^2', '*']) {
+  test(`${range} is a range`, () => expect(() => checkRanges(withRange(range))).not.toThrow());
+}
+
+for (const range of ['newest', '@0', '@latest', '^', '2 -']) {
+  test(`${range} is no range`, () =>
+    expect(messageOf(() => checkRanges(withRange(range)))).toContain(`a.json:1:22 (/consumes/x): version range ${JSON.stringify(range)}`));
+}
+
+function withRange(range: string): { readonly file: string; readonly text: string } {
+  return { file: 'a.json', text: `{ "consumes": { "x": ${JSON.stringify(range)} } }` };
+}
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (thrown) {
+    return thrown instanceof RegistryError && thrown.code === 'config_invalid' ? thrown.message : String(thrown);
+  }
+  return 'nothing was thrown';
+}
