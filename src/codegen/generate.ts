@@ -1,17 +1,24 @@
 import { buildSchemaGraph, type SchemaGraph } from '../containment/index.ts';
 import type { FormatMode } from '../core/compatibility.ts';
+import { unreachable } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
+import { eventFile, type EventPlan } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';
 import { indexFile } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
+import { sharedTypesFile } from './emit/shared-types-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
 import { validatorFile } from './emit/validator-file.ts';
 import { buildModel } from './model/build.ts';
+import { findLosses, type Loss } from './model/losses.ts';
+import { ShapeReader } from './model/shape-reader.ts';
+import { shareTypes } from './model/share-types.ts';
+import type { Declaration } from './model/type.ts';
+import { WRITER_SUFFIX, writerTypes } from './model/writer-types.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { compileFunctions } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
@@ -59,9 +66,13 @@ export async function generate({ schemas, options = {} }: GenerateRequest): Prom
   const events = nameEvents(schemas).map(readEvent);
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
-  const plans = events.map((event) => planEvent(event, shared));
-  // One after the other: json-schema-to-typescript gains nothing from more at once.
-  for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
+  const models = events.map((event) => readTypes(event, options));
+  const plans = events.map((event, index) => planEvent(event, shared, models[index]?.losses ?? []));
+  const { declarations, contracts } = shareTypes(models.map((model) => model.declarations));
+  for (const [index, plan] of plans.entries()) {
+    files.add(eventFile(plan, { ...(contracts[index] ?? unreachable('a contract without types')), hasOneType: models[index]?.hasOneType === true }));
+  }
+  if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
   files.add(indexFile(plans));
   files.add(runtimeFile(files.formats));
   return files.print(options.language ?? 'ts');
@@ -117,7 +128,7 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
   return output;
 }
 
-function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits): EventPlan {
+function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits, losses: readonly Loss[]): EventPlan {
   const { subject, fingerprint } = input;
   return {
     ...named,
@@ -125,12 +136,25 @@ function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUn
     origin: input,
     check: { key: keyOf(graph.root), module: `${named.file}.validator` },
     locations: locationsOf(units, keyOf),
+    losses,
   };
 }
 
-function readTypes({ graph, name }: Event): EventTypes {
-  const { declarations, hasOpenObjects } = buildModel(graph, { name, suffix: '', isOpen: true });
-  return { reader: declarations, writer: hasOpenObjects ? buildModel(graph, { name, suffix: 'Input', isOpen: false }).declarations : [] };
+interface EventModel {
+  readonly declarations: readonly Declaration[];
+  readonly hasOneType: boolean;
+  readonly losses: readonly Loss[];
+}
+
+function readTypes({ graph, name }: Event, { formats }: GenerateOptions): EventModel {
+  const shapes = new ShapeReader(graph);
+  const reader = buildModel(graph, shapes, { name });
+  const writer = writerTypes(reader);
+  return {
+    declarations: [...reader, ...writer],
+    hasOneType: !writer.some((declaration) => declaration.name === `${name}${WRITER_SUFFIX}`),
+    losses: findLosses(graph, shapes, { assertsFormats: formats === 'assert' }),
+  };
 }
 
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {
