@@ -9,6 +9,7 @@ import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { generatedText } from '../report/generate.ts';
+import { lossesText } from '../report/losses.ts';
 import { stateText } from '../report/show.ts';
 import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseSelector } from '../selector.ts';
@@ -23,6 +24,8 @@ interface Flags extends ReportFlags, RegistryFlags {
   readonly formats: string;
   readonly check?: true;
   readonly dryRun?: true;
+  readonly losses?: true;
+  readonly brands?: true;
 }
 
 export const command: CommandModule<Flags> = {
@@ -41,27 +44,38 @@ export const command: CommandModule<Flags> = {
       .option('--language <language>', 'ts, or js for JavaScript with declarations', 'ts')
       .option('--formats <mode>', 'annotate, or assert: validators then judge format', 'annotate')
       .option('--check', 'write nothing; exit 1 if a file would change')
-      .option('--dry-run', 'write nothing; say what would change');
+      .option('--dry-run', 'write nothing; say what would change')
+      .option('--brands', 'give strings with a format types of their own, so that no other string is taken for one')
+      .option('--losses', 'list what the types cannot say, with the place in the schema; the validators check it');
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
       ['sluice generate --schema order-placed.json --out src/events', 'types, validator, producer and consumer from a file'],
       ['sluice generate --subject com.shop.order.placed --out src/events', 'from the registry'],
       ["sluice generate --subject 'com.shop.*' --out src/events --check", 'is what was committed up to date?'],
+      ['sluice generate --schema order-placed.json --out src/events --dry-run --losses', 'what do the types leave to the validators?'],
     ]);
   },
 
   async run(io, _operands, flags) {
-    const options = { language: oneOf('--language', ['ts', 'js'], flags.language), formats: oneOf('--formats', FORMAT_MODES, flags.formats) };
+    const options = {
+      language: oneOf('--language', ['ts', 'js'], flags.language),
+      formats: oneOf('--formats', FORMAT_MODES, flags.formats),
+      brands: flags.brands === true,
+    };
     const schemas = await readInputs(io, flags);
-    const { generate } = await import('../../src/codegen/index.ts');
+    const { generateWithLosses } = await import('../../src/codegen/index.ts');
     const { changeFolder, compareFolder } = await import('../generated-folder.ts');
-    const files = await generate({ schemas, options });
+    const { files, losses } = await generateWithLosses({ schemas, options });
     const folder = resolve(io.cwd, flags.out);
     const changes = await compareFolder(folder, files);
     const writes = flags.check !== true && flags.dryRun !== true;
     if (writes) await changeFolder(folder, files, changes);
-    await deliver(io, flags, { json: { out: flags.out, written: writes, ...changes }, text: () => generatedText(flags.out, changes, { writes }) });
+    const told = flags.losses === true ? { losses } : {};
+    await deliver(io, flags, {
+      json: { out: flags.out, written: writes, ...changes, ...told },
+      text: () => [generatedText(flags.out, changes, { writes }), ...(flags.losses === true ? [lossesText(losses)] : [])].join('\n'),
+    });
     const differs = changes.created.length + changes.changed.length + changes.deleted.length > 0;
     return flags.check === true && differs ? EXIT.findings : EXIT.ok;
   },

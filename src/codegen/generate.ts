@@ -8,6 +8,7 @@ import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { eventFile, type EventPlan } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';
+import { formatTypesFile } from './emit/format-types-file.ts';
 import { indexFile } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
 import { sharedTypesFile } from './emit/shared-types-file.ts';
@@ -17,8 +18,9 @@ import { buildModel } from './model/build.ts';
 import { findLosses, type Loss } from './model/losses.ts';
 import { ShapeReader } from './model/shape-reader.ts';
 import { shareTypes } from './model/share-types.ts';
-import type { Declaration } from './model/type.ts';
+import { brandsIn, type Declaration } from './model/type.ts';
 import { WRITER_SUFFIX, writerTypes } from './model/writer-types.ts';
+import { brandName } from './naming.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { compileFunctions } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
@@ -46,6 +48,8 @@ export interface GenerateOptions {
   readonly language?: Language;
   /** Whether the validators assert `format`. Default `annotate`: they do not. */
   readonly formats?: FormatMode;
+  /** Strings of a known format get a type of their own, to which no other string is assigned. Default false. */
+  readonly brands?: boolean;
 }
 
 export interface GenerateRequest {
@@ -62,7 +66,24 @@ export interface GenerateRequest {
  * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, and `request_invalid`
  * for two schemas of one event type.
  */
-export async function generate({ schemas, options = {} }: GenerateRequest): Promise<readonly GeneratedFile[]> {
+export async function generate(request: GenerateRequest): Promise<readonly GeneratedFile[]> {
+  return (await generateWithLosses(request)).files;
+}
+
+/** What the types of one contract leave to its validator. */
+export interface EventLosses {
+  /** The CloudEvents type. */
+  readonly type: string;
+  /** Of the root type. */
+  readonly name: string;
+  readonly losses: readonly Loss[];
+}
+
+/** `generate`, and what the types cannot say, contract by contract in the order of their names. */
+export async function generateWithLosses({
+  schemas,
+  options = {},
+}: GenerateRequest): Promise<{ readonly files: readonly GeneratedFile[]; readonly losses: readonly EventLosses[] }> {
   const events = nameEvents(schemas).map(readEvent);
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
@@ -73,9 +94,11 @@ export async function generate({ schemas, options = {} }: GenerateRequest): Prom
     files.add(eventFile(plan, { ...(contracts[index] ?? unreachable('a contract without types')), hasOneType: models[index]?.hasOneType === true }));
   }
   if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
+  const used = new Set(models.flatMap((model) => model.declarations.flatMap(({ type }) => brandsIn(type))));
+  if (used.size > 0) files.add(formatTypesFile(used));
   files.add(indexFile(plans));
   files.add(runtimeFile(files.formats));
-  return files.print(options.language ?? 'ts');
+  return { files: files.print(options.language ?? 'ts'), losses: plans.map(({ type, name, losses }) => ({ type, name, losses })) };
 }
 
 interface Event extends NamedEvent {
@@ -146,9 +169,9 @@ interface EventModel {
   readonly losses: readonly Loss[];
 }
 
-function readTypes({ graph, name }: Event, { formats }: GenerateOptions): EventModel {
+function readTypes({ graph, name }: Event, { formats, brands = false }: GenerateOptions): EventModel {
   const shapes = new ShapeReader(graph);
-  const reader = buildModel(graph, shapes, { name });
+  const reader = buildModel(graph, shapes, { name, ...(brands ? { brandOf: brandName } : {}) });
   const writer = writerTypes(reader);
   return {
     declarations: [...reader, ...writer],

@@ -1,3 +1,4 @@
-export { generate, type GenerateOptions, type GenerateRequest, type SchemaInput } from './generate.ts';
+export { generate, generateWithLosses, type EventLosses, type GenerateOptions, type GenerateRequest, type SchemaInput } from './generate.ts';
 export { isGenerated } from './emit/header.ts';
+export type { Loss } from './model/losses.ts';
 export type { GeneratedFile, Language } from './emit/source-file.ts';

@@ -1,12 +1,12 @@
 import type { Loss } from '../model/losses.ts';
 import type { OwnTypes } from '../model/share-types.ts';
-import { namesIn } from '../model/type.ts';
+import { brandsIn, namesIn } from '../model/type.ts';
 import { quote } from '../quote.ts';
 import { header, type Origin } from './header.ts';
 import { lossNote } from './loss-note.ts';
 import { withPlaces } from './places.ts';
 import { printDeclaration } from './print-type.ts';
-import { SHARED_TYPES } from './modules.ts';
+import { FORMAT_TYPES, SHARED_TYPES } from './modules.ts';
 import { constPart, functionPart, SourceFile, typePart } from './source-file.ts';
 
 /** One contract, ready to be printed. */
@@ -46,6 +46,7 @@ export function eventFile(plan: EventPlan, { declarations, imports, hasOneType }
   const file = new SourceFile(plan.file, `${header(plan.origin)}${lossNote(plan.losses, `validate${name}`)}`);
   const used = new Set(declarations.flatMap(({ type }) => namesIn(type)));
   for (const { name: own, sharedName } of imports) if (used.has(own)) file.useType(SHARED_TYPES, importedName(own, sharedName));
+  for (const brand of declarations.flatMap(({ type }) => brandsIn(type))) file.useType(FORMAT_TYPES, brand);
   for (const declaration of declarations)
     file.add(typePart(printDeclaration(withPlaces(declaration, [{ location: declaration.location, dataschema: plan.dataschema }]))));
   if (hasOneType) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));

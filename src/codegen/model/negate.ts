@@ -67,11 +67,13 @@ function negateKeyword(node: SchemaNode, schema: JsonObject, keyword: string, sc
       return { shapes: [{ kind: 'others', values: value as readonly JsonValue[] }], isExact: true };
     case 'required':
       return { shapes: (value as readonly string[]).map(without), isExact: true };
-    case 'properties':
+    case 'properties': {
+      const children = [...childMap(node, 'properties')].filter(([, child]) => child.schema !== true);
       return {
-        shapes: [...childMap(node, 'properties')].filter(([, child]) => child.schema !== true).map(([name, child]) => withOther(name, child)),
-        isExact: true,
+        shapes: children.map(([name, child]) => withOther(name, child)),
+        isExact: children.every(([, child]) => negate(child, scope).isExact),
       };
+    }
     case 'not': {
       const inner = childSchema(node, 'not');
       return inner === undefined ? EVERYTHING : { shapes: scope.read(inner, scope), isExact: true };

@@ -28,7 +28,7 @@ export function ownShapes(node: SchemaNode, schema: JsonObject, scope: Scope): r
   const values = valuesOf(schema);
   if (values !== undefined) return shapesOfValues(node, types === undefined ? values : values.filter((value) => types.has(kindOf(value))), scope);
   const shapes = shapesOfKinds((kind) => types?.has(kind) ?? true);
-  if (types === undefined && !hasAny(schema, [...OBJECT_KEYWORDS, ...ARRAY_KEYWORDS])) return [ANY];
+  if (types === undefined && !hasAny(schema, [...OBJECT_KEYWORDS, ...ARRAY_KEYWORDS]) && schema['maxProperties'] !== 0) return [ANY];
   return shapes.flatMap((shape) => {
     if (shape.kind === 'object') return objectShape(node, schema, scope) ?? [];
     if (shape.kind === 'array') return arrayShape(node, schema) ?? [];
@@ -84,8 +84,9 @@ function objectShape(node: SchemaNode, schema: JsonObject, scope: Scope): Object
   return { kind: 'object', members, isClosed, rest: names === undefined ? others.rest : [], patterns: names === undefined ? patterns : [] };
 }
 
-/** The names that `propertyNames` lists; undefined where it is no plain list. */
+/** The names that members may have, where that is a list: of `propertyNames`, or none at all. */
 export function listedNames(node: SchemaNode): ReadonlySet<string> | undefined {
+  if (typeof node.schema !== 'boolean' && node.schema['maxProperties'] === 0) return new Set();
   const names = childSchema(node, 'propertyNames')?.schema;
   if (names === undefined || names === true) return undefined;
   if (names === false) return new Set();

@@ -69,25 +69,34 @@ export interface Declaration {
 export const UNKNOWN: Type = { kind: 'unknown' };
 export const NEVER: Type = { kind: 'union', members: [] };
 
-/** The names that a type refers to, in the order in which they are printed, doubles included. */
-export function namesIn(type: Type): readonly string[] {
+/** The types that a type is made of; none for a name. */
+export function partsOf(type: Type): readonly Type[] {
   switch (type.kind) {
-    case 'named':
-      return [type.name];
     case 'array':
-      return namesIn(type.items);
+      return [type.items];
     case 'tuple':
-      return [...type.prefix, ...optional(type.rest)].flatMap(namesIn);
+      return [...type.prefix, ...optional(type.rest)];
     case 'union':
-      return type.members.flatMap(namesIn);
+      return type.members;
     case 'object':
-      return [...type.properties, ...(type.prefixes ?? [])].flatMap((member) => namesIn(member.type)).concat(optional(type.rest).flatMap(namesIn));
+      return [...type.properties, ...(type.prefixes ?? [])].map((member) => member.type).concat(optional(type.rest));
+    case 'named':
     case 'unknown':
     case 'undefined':
     case 'scalar':
     case 'literal':
       return [];
   }
+}
+
+/** The names that a type refers to, doubles included. */
+export function namesIn(type: Type): readonly string[] {
+  return type.kind === 'named' ? [type.name] : partsOf(type).flatMap(namesIn);
+}
+
+/** The branded types in a type, doubles included. */
+export function brandsIn(type: Type): readonly string[] {
+  return type.kind === 'scalar' && type.brand !== undefined ? [type.brand] : partsOf(type).flatMap(brandsIn);
 }
 
 function optional(type: Type | undefined): readonly Type[] {

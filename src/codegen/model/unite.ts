@@ -18,9 +18,44 @@ export function unite(types: readonly Type[], { isOpenList = false }: { readonly
     const name = type.value === null ? 'null' : (typeof type.value as 'string');
     return !scalars.has(name) || (isOpenList && name === 'string');
   });
-  const members = withoutAbsorbed([...new Map(wanted.map((type) => [JSON.stringify(type), type])).values()]);
+  const members = rejoined(withoutAbsorbed([...new Map(wanted.map((type) => [JSON.stringify(type), type])).values()]));
   const [only, second] = members;
   return only !== undefined && second === undefined ? only : { kind: 'union', members };
+}
+
+/** Two objects that differ in one member only, which is there in one and not in the other, are one in which it is optional. */
+function rejoined(types: readonly Type[]): readonly Type[] {
+  const left: Type[] = [];
+  for (const type of types) {
+    const index = left.findIndex((other) => type.kind === 'object' && other.kind === 'object' && joinedObject(other, type) !== undefined);
+    const [other, joined] = [left[index], type.kind === 'object' ? joinedObject(left[index], type) : undefined];
+    if (other === undefined || joined === undefined) left.push(type);
+    else left[index] = joined;
+  }
+  return left.length === types.length ? left : rejoined(left);
+}
+
+function joinedObject(a: Type | undefined, b: ObjectType): ObjectType | undefined {
+  if (a?.kind !== 'object' || a.properties.length !== b.properties.length || !hasSameOthers(a, b)) return undefined;
+  const theirs = new Map(b.properties.map((member) => [member.name, member]));
+  const differing = a.properties.filter((member) => !isSameMember(member, theirs.get(member.name)));
+  const [mine, second] = differing;
+  const other = mine === undefined ? undefined : theirs.get(mine.name);
+  if (mine === undefined || second !== undefined || other === undefined) return undefined;
+  const present = isAbsent(other) ? mine : isAbsent(mine) ? other : undefined;
+  return present && { ...a, properties: a.properties.map((member) => (member === mine ? { ...present, required: false } : member)) };
+}
+
+function isSameMember(a: Property, b: Property | undefined): boolean {
+  return b !== undefined && a.required === b.required && JSON.stringify(a.type) === JSON.stringify(b.type);
+}
+
+function isAbsent({ type, required }: Property): boolean {
+  return !required && type.kind === 'union' && type.members.length === 0;
+}
+
+function hasSameOthers(a: ObjectType, b: ObjectType): boolean {
+  return JSON.stringify([a.rest, a.prefixes, a.sent]) === JSON.stringify([b.rest, b.prefixes, b.sent]);
 }
 
 /** Leave out objects that say no more than another one. */
@@ -34,7 +69,7 @@ function withoutAbsorbed(types: readonly Type[]): readonly Type[] {
 
 /** Whether two objects have the same members and others, and one of them allows whatever the other does. */
 function isWithin(a: ObjectType, b: ObjectType): boolean {
-  if (a.properties.length !== b.properties.length || JSON.stringify([a.rest, a.prefixes]) !== JSON.stringify([b.rest, b.prefixes])) return false;
+  if (a.properties.length !== b.properties.length || !hasSameOthers(a, b)) return false;
   return a.properties.every((member) => {
     const other = b.properties.find(({ name }) => name === member.name);
     return other !== undefined && (member.required || !other.required) && isTypeWithin(member.type, other.type);

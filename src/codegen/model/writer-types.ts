@@ -1,5 +1,5 @@
 import { renamedDeclaration } from './rename.ts';
-import { namesIn, type Declaration, type Type } from './type.ts';
+import { namesIn, partsOf, type Declaration, type Type } from './type.ts';
 
 /** What every name of a writer's type ends with. */
 export const WRITER_SUFFIX = 'Input';
@@ -21,29 +21,6 @@ export function writerTypes(reader: readonly Declaration[]): readonly Declaratio
 
 function isTolerant(type: Type): boolean {
   return (type.kind === 'object' && type.sent !== undefined) || partsOf(type).some(isTolerant);
-}
-
-function partsOf(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case 'array':
-      return [type.items];
-    case 'tuple':
-      return type.rest === undefined ? type.prefix : [...type.prefix, type.rest];
-    case 'union':
-      return type.members;
-    case 'object':
-      return [
-        ...type.properties.map((member) => member.type),
-        ...(type.prefixes ?? []).map((one) => one.type),
-        ...(type.rest === undefined ? [] : [type.rest]),
-      ];
-    case 'unknown':
-    case 'undefined':
-    case 'scalar':
-    case 'literal':
-    case 'named':
-      return [];
-  }
 }
 
 function sent(type: Type): Type {
