@@ -27,10 +27,9 @@ export function closeUnevaluated(node: SchemaNode, shapes: readonly Shape[], sco
 
 function closeObjects(node: SchemaNode, rest: SchemaNode, shapes: readonly Shape[], scope: Scope): readonly Shape[] {
   const evaluated: Evaluated = { names: new Set(), patterns: new Map(), seen: new Set() };
-  if (!gather(node, evaluated, scope)) {
-    scope.onLoss(node, 'unevaluatedProperties');
-    return shapes;
-  }
+  const isPlainlyGathered = gather(node, evaluated, scope);
+  if (!isPlainlyGathered || [...evaluated.seen].some(isBranching)) scope.onLoss(node, 'unevaluatedProperties');
+  if (!isPlainlyGathered) return shapes;
   return shapes.flatMap((shape) => (shape.kind === 'object' && !shape.isClosed ? (closeObject(shape, rest, evaluated, scope) ?? []) : [shape]));
 }
 
@@ -51,6 +50,12 @@ function closeObject(shape: ObjectShape, rest: SchemaNode, { names, patterns }: 
 function unevaluated({ patterns }: ObjectShape, name: string, member: Member, rest: SchemaNode): Member {
   if (patterns.some(({ matches }) => matches(name))) return member;
   return rest.schema === false ? { ...member, forbidden: true } : { ...member, schemas: [...member.schemas, rest] };
+}
+
+const BRANCHING = ['anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependencies', 'patternProperties'];
+
+function isBranching({ schema }: SchemaNode): boolean {
+  return typeof schema !== 'boolean' && hasAny(schema, BRANCHING);
 }
 
 const APPLICATORS = ['allOf', 'anyOf', 'oneOf'];

@@ -43,9 +43,13 @@ const KEYWORDS: Readonly<Record<string, readonly [reason: string, isLost: IsLost
   not: ['what is excluded is allowed', never],
   if: ['both branches are allowed', never],
   ...rarely('dependentRequired dependentSchemas dependencies', 'what a member asks for may be absent'),
-  ...rarely('unevaluatedProperties', 'undeclared members are allowed'),
+  unevaluatedProperties: [
+    'undeclared members are allowed, or may also be what the declared ones are',
+    (node) => isTyped(node, 'unevaluatedProperties'),
+  ],
   ...rarely('unevaluatedItems', 'items that are not listed are allowed'),
-  ...rarely('enum', 'the list is too long: all values of its kinds are allowed'),
+  ...rarely('const enum', 'other values of these kinds are allowed'),
+  ...rarely('allOf anyOf $ref properties items', 'what several schemas say of one value is not said in full'),
   ...rarely('$dynamicRef $recursiveRef', 'what it leads to depends on the way in: everything is allowed'),
 };
 
@@ -105,15 +109,18 @@ function endsAsTuple(node: SchemaNode, { minItems, maxItems }: JsonObject): bool
 
 function hasInexactPatterns(node: SchemaNode): boolean {
   const patterns = new NamePatterns();
-  const rest = childSchema(node, 'additionalProperties')?.schema;
-  const isTyped = rest !== undefined && typeof rest !== 'boolean';
-  return [...childMap(node, 'patternProperties')].some(([source, child]) => isTyped || !patterns.read(source, child).isExact);
+  const isBesideOthers = isTyped(node, 'additionalProperties');
+  return [...childMap(node, 'patternProperties')].some(([source, child]) => isBesideOthers || !patterns.read(source, child).isExact);
 }
 
 function isWidened(node: SchemaNode): boolean {
-  const rest = childSchema(node, 'additionalProperties')?.schema;
-  if (rest === undefined || typeof rest === 'boolean' || Object.keys(rest).length === 0) return false;
-  return childMap(node, 'properties').size + childMap(node, 'patternProperties').size > 0;
+  return isTyped(node, 'additionalProperties') && childMap(node, 'properties').size + childMap(node, 'patternProperties').size > 0;
+}
+
+/** Whether a keyword says something of the members that it is about, other than that there are none. */
+function isTyped(node: SchemaNode, keyword: string): boolean {
+  const rest = childSchema(node, keyword)?.schema;
+  return rest !== undefined && typeof rest !== 'boolean' && Object.keys(rest).length > 0;
 }
 
 function all(keywords: string, reason: string): Record<string, readonly [string, IsLost]> {

@@ -21,9 +21,12 @@ function listedValues(schema: object): readonly JsonValue[] | undefined {
   return 'enum' in schema && Array.isArray(schema.enum) ? (schema.enum as readonly JsonValue[]) : undefined;
 }
 
-function mayHold(node: SchemaNode, value: JsonValue): boolean {
+/** Whether a value is of the types and values that a schema lists; what else it says is not looked at. */
+export function mayHold(node: SchemaNode, value: JsonValue): boolean {
   const { schema } = node;
   if (typeof schema === 'boolean') return schema;
+  const listed = listedValues(schema);
+  if (listed !== undefined && !listed.some((other) => mayEqual(value, other))) return false;
   const types = schema['type'] === undefined ? undefined : [schema['type']].flat();
   if (types !== undefined && !types.some((type) => isOfType(value, type))) return false;
   const negated = childSchema(node, 'not');

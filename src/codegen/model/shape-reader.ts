@@ -1,4 +1,4 @@
-import { childList, type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
+import { childList, childSchema, type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
 import { NamePatterns } from './name-pattern.ts';
 import type { Scope } from './scope.ts';
 import type { Conjunction, Shape } from './shape.ts';
@@ -6,6 +6,13 @@ import { isPlainRequirement, MAX_EXCLUSIVE, shapesOf, shapesOfAll } from './shap
 
 // Branches of a `oneOf` that are held against each other, to say whether they exclude each other.
 const MAX_COMPARED = 16;
+
+// Keywords that say of a value what a type may not, the likeliest first.
+const LOOSENED = ['not', 'if', 'const', 'enum', 'oneOf', 'anyOf', 'allOf', '$ref', '$dynamicRef', '$recursiveRef', 'properties', 'items', 'type'];
+
+function isLoose({ kind, isLoose: loose }: Shape): boolean {
+  return kind === 'others' || loose === true;
+}
 
 /** Reads the schemas of one document as alternatives, each once, and remembers which keywords were widened. */
 export class ShapeReader {
@@ -31,6 +38,7 @@ export class ShapeReader {
     const known = this.#joined.get(key);
     if (known !== undefined) return known;
     const shapes = shapesOfAll(schemas, this.#scope);
+    if (shapes.some(isLoose)) for (const node of schemas) this.#loseAll(node);
     this.#joined.set(key, shapes);
     return shapes;
   }
@@ -49,6 +57,14 @@ export class ShapeReader {
     const shapes = shapesOf(node, scope);
     this.#known.set(node.id, shapes);
     return shapes;
+  }
+
+  /** What a schema says that stands nowhere, being the opposite of another, is lost where the other stands. */
+  #loseAll(node: SchemaNode): void {
+    const place = node.id < 0 ? childSchema(node, 'not') : node;
+    if (place === undefined || typeof place.schema === 'boolean') return;
+    const keyword = LOOSENED.find((one) => Object.hasOwn(place.schema as object, one));
+    if (keyword !== undefined) this.#lose(place, keyword);
   }
 
   #lose(node: SchemaNode, keyword: string): void {

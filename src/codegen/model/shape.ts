@@ -1,14 +1,19 @@
 import type { SchemaNode } from '../../containment/index.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { NamePattern } from './name-pattern.ts';
-import { arePlainlyEmpty } from './plainly-empty.ts';
+import { arePlainlyEmpty, mayHold } from './plainly-empty.ts';
 import type { ScalarName } from './type.ts';
 
 /** All of these schemas hold at one place; none: anything goes. */
 export type Conjunction = readonly SchemaNode[];
 
-/** One alternative of what a place may hold; the place holds one of a list of them. */
-export type Shape =
+/**
+ * One alternative of what a place may hold; the place holds one of a list of them. `isLoose`: what made it says more than
+ * it does.
+ */
+export type Shape = PlainShape & { readonly isLoose?: true };
+
+type PlainShape =
   | { readonly kind: 'any' }
   | { readonly kind: 'scalar'; readonly name: ScalarName; /** Of a string. */ readonly format?: string }
   | { readonly kind: 'value'; readonly value: JsonValue }
@@ -58,14 +63,19 @@ export type Kind = ScalarName | 'object' | 'array';
 
 /** Both hold; undefined: nothing is of both. A sound widening where it cannot be said exactly. */
 export function meetShapes(a: Shape, b: Shape): Shape | undefined {
+  const met = meetPlain(a, b);
+  return met !== undefined && (a.isLoose === true || b.isLoose === true) ? { ...met, isLoose: true } : met;
+}
+
+function meetPlain(a: Shape, b: Shape): Shape | undefined {
   if (a.kind === 'any') return b;
   if (b.kind === 'any') return a;
   if (a.kind === 'others') return meetOthers(a, b);
   if (b.kind === 'others') return meetOthers(b, a);
   if (a.kind === 'object' && b.kind === 'object') return meetObjects(a, b);
   if (a.kind === 'array' && b.kind === 'array') return meetArrays(a, b);
-  if (a.kind === 'value') return isOf(a.value, b) ? a : undefined;
-  if (b.kind === 'value') return isOf(b.value, a) ? b : undefined;
+  if (a.kind === 'value') return meetValue(a, b);
+  if (b.kind === 'value') return meetValue(b, a);
   if (a.kind !== 'scalar' || b.kind !== 'scalar' || a.name !== b.name) return undefined;
   return a.format === undefined ? b : a;
 }
@@ -89,19 +99,38 @@ function meetOthers(others: Extract<Shape, { kind: 'others' }>, shape: Shape): S
   const excludes = (value: JsonValue): boolean => others.values.some((other) => isSame(other, value));
   if (shape.kind === 'others') return { kind: 'others', values: [...others.values, ...shape.values] };
   if (shape.kind === 'value') return excludes(shape.value) ? undefined : shape;
-  if (shape.kind !== 'scalar') return shape;
+  const loosened = others.values.some((value) => kindOf(value) === (shape.kind === 'scalar' ? shape.name : shape.kind)) ? LOOSE : {};
+  if (shape.kind !== 'scalar') return { ...shape, ...loosened };
   if (shape.name === 'null') return excludes(null) ? undefined : shape;
-  if (shape.name !== 'boolean') return shape;
+  if (shape.name !== 'boolean') return { ...shape, ...loosened };
   const left = [true, false].filter((value) => !excludes(value));
   const [sole] = left;
   if (sole === undefined) return undefined;
   return left.length === 2 ? shape : { kind: 'value', value: sole };
 }
 
-// Whether a value has the members that an object asks for is left to the validator.
-function isOf(value: JsonValue, shape: Shape): boolean {
-  if (shape.kind === 'value') return isSame(value, shape.value);
-  return shape.kind === 'scalar' ? kindOf(value) === shape.name : kindOf(value) === shape.kind;
+const LOOSE = { isLoose: true } as const;
+
+/** A value where it may be of a shape; what its parts must be is looked at only as far as types and values go. */
+function meetValue(one: Extract<Shape, { kind: 'value' }>, shape: Shape): Shape | undefined {
+  const { value } = one;
+  if (shape.kind === 'value') return isSame(value, shape.value) ? one : undefined;
+  if (shape.kind === 'scalar') return kindOf(value) === shape.name ? one : undefined;
+  const parts = partsWithin(value, shape);
+  if (parts === undefined || parts.some(({ value: part, schemas }) => !schemas.every((schema) => mayHold(schema, part)))) return undefined;
+  return parts.every(({ schemas }) => schemas.length === 0) ? one : { ...one, isLoose: true };
+}
+
+/** What a value consists of, each with what is said of it; undefined where it has not what the shape asks for. */
+function partsWithin(value: JsonValue, shape: Shape): readonly { readonly value: JsonValue; readonly schemas: Conjunction }[] | undefined {
+  if (shape.kind === 'array') {
+    if (!Array.isArray(value) || value.length < shape.minItems || value.length > shape.maxItems) return undefined;
+    return value.map((item, index) => ({ value: item, schemas: shape.prefix[index] ?? shape.rest }));
+  }
+  if (shape.kind !== 'object' || !isJsonObject(value)) return undefined;
+  if ([...shape.members].some(([name, { required }]) => required && !Object.hasOwn(value, name))) return undefined;
+  const members = Object.entries(value).map(([name, member]) => ({ value: member, ...memberOf(shape, name) }));
+  return members.some(({ forbidden }) => forbidden) ? undefined : members;
 }
 
 function meetObjects(a: ObjectShape, b: ObjectShape): ObjectShape | undefined {
