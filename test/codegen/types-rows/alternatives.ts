@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- a keyword of JSON Schema */
 import type { TypeRow } from './row.ts';
 
 const S = { type: 'string' };
@@ -103,7 +104,6 @@ export const ALTERNATIVES: readonly TypeRow[] = [
       properties: { country: { enum: ['US', 'DE', 'FR'] }, state: S, land: S },
       required: ['country'],
       if: { properties: { country: { const: 'US' } } },
-      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: { required: ['state'] },
       else: { required: ['land'] },
     },
@@ -121,9 +121,7 @@ export const ALTERNATIVES: readonly TypeRow[] = [
       properties: { kind: { enum: ['a', 'b', 'c'] }, n: N, s: S },
       required: ['kind'],
       allOf: [
-        // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
         { if: { properties: { kind: { const: 'a' } }, required: ['kind'] }, then: { required: ['n'] } },
-        // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
         { if: { properties: { kind: { const: 'b' } }, required: ['kind'] }, then: { required: ['s'] } },
       ],
     },
@@ -133,7 +131,6 @@ export const ALTERNATIVES: readonly TypeRow[] = [
   },
   {
     title: 'if by what a member is',
-    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     schema: {
       ...closed,
       properties: { v: { type: ['string', 'number'] }, unit: S },
@@ -144,7 +141,6 @@ export const ALTERNATIVES: readonly TypeRow[] = [
     valid: [{ v: 'x' }, { v: 1, unit: 'kg' }, { v: 'x', unit: 'kg' }],
     refused: [{ v: 1 }, { v: true }],
   },
-  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
   {
     title: 'if by a type',
     schema: { if: { type: 'string' }, then: { enum: ['a', 'b'] }, else: { type: 'null' } },
