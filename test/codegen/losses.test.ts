@@ -38,6 +38,11 @@ const ROWS: readonly (readonly [title: string, schema: JsonValue, places: readon
   ['unevaluated members after a branch', { anyOf: [{ properties: { a: true } }, true], unevaluatedProperties: false }, ['/unevaluatedProperties']],
   ['unevaluated items that contain something', { contains: { const: 1 }, unevaluatedItems: false }, ['/contains', '/unevaluatedItems']],
   ['dependents', { dependentRequired: { a: ['b'] }, dependentSchemas: { b: { required: ['c'] } } }, []],
+  [
+    'more alternatives than are written out',
+    { allOf: Array.from({ length: 9 }, (_, at) => ({ anyOf: ['a', 'b'].map((one) => ({ type: 'object', required: [`${one}${at}`] })) })) },
+    ['/allOf'],
+  ],
   ['what no reference leads to is not looked at', { $defs: { a: { pattern: 'x' } } }, []],
   [
     'what a reference leads to is told once',

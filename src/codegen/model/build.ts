@@ -7,6 +7,7 @@ import { aliasedBy } from './references.ts';
 import { indexesOf } from './indexes.ts';
 import type { ArrayShape, Conjunction, Member, ObjectShape, Shape } from './shape.ts';
 import { MAX_TUPLE } from './limits.ts';
+import { mergeEqual } from './merge-equal.ts';
 import { keyOf, type ShapeReader } from './shape-reader.ts';
 import { NEVER, UNKNOWN, type Declaration, type Literal, type Property, type Type } from './type.ts';
 import { unite, withoutMixes } from './unite.ts';
@@ -34,6 +35,7 @@ class ModelBuilder {
   readonly #options: ModelOptions;
   readonly #taken = new Set<string>();
   readonly #names = new Map<string, string>();
+  readonly #wanted = new Map<string, string>();
   readonly #declarations = new Map<string, Declaration | undefined>();
   /** Places that are being read, by the schemas that hold there. */
   readonly #open = new Set<string>();
@@ -53,7 +55,10 @@ class ModelBuilder {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       this.#declarations.set(next.name, this.#declare(next.name, next.schemas));
     }
-    return [...this.#declarations.values()].filter((declaration) => declaration !== undefined);
+    return mergeEqual(
+      [...this.#declarations.values()].filter((declaration) => declaration !== undefined),
+      this.#wanted,
+    );
   }
 
   #declare(name: string, schemas: Conjunction): Declaration {
@@ -156,6 +161,7 @@ class ModelBuilder {
     const candidates = given ?? (node === undefined ? [] : namesFor(node, this.#options.name));
     const name = claimName(candidates, schemas.map(({ location }) => location).join(' '), this.#taken);
     this.#names.set(key, name);
+    this.#wanted.set(name, candidates.find((candidate) => candidate !== undefined) ?? name);
     this.#declarations.set(name, undefined); // Keeps its place in the order of discovery.
     this.#pending.push({ name, schemas });
     return name;

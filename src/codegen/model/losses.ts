@@ -80,7 +80,7 @@ function lossOf(
   shapes: ShapeReader,
 ): string | undefined {
   if (keyword === 'format') return assertsFormats ? 'every string is allowed' : undefined;
-  const [reason, isLost] = (Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined) ?? ['', never];
+  const [reason, isLost] = (Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined) ?? ['this is not looked into', never];
   const isWidenedThere = shapes.losses.get(node)?.has(keyword) === true || (keyword === 'oneOf' && shapes.mayFitSeveral(node));
   return isWidenedThere || isLost(node, schema) ? reason : undefined;
 }

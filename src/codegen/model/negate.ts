@@ -83,7 +83,7 @@ function negateKeyword(node: SchemaNode, schema: JsonObject, keyword: string, sc
     case 'anyOf':
       return childList(node, 'anyOf')
         .map((child) => negate(child, scope))
-        .reduce((met, next) => ({ shapes: meetAll(met.shapes, next.shapes, scope), isExact: met.isExact && next.isExact }));
+        .reduce((met, next) => ({ shapes: meetAll(met.shapes, next.shapes, { scope, node, keyword }), isExact: met.isExact && next.isExact }));
     case 'minItems':
       return { shapes: value === 0 ? [] : [{ ...OPEN_ARRAY, maxItems: Number(value) - 1 }], isExact: false };
     case 'maxItems':

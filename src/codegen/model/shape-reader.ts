@@ -5,7 +5,7 @@ import type { Conjunction, Shape } from './shape.ts';
 import { isPlainRequirement, MAX_EXCLUSIVE, shapesOf, shapesOfAll } from './shapes-of.ts';
 
 // Branches of a `oneOf` that are held against each other, to say whether they exclude each other.
-const MAX_COMPARED = 16;
+const MAX_COMPARED = 48;
 
 // Keywords that say of a value what a type may not, the likeliest first.
 const LOOSENED = ['not', 'if', 'const', 'enum', 'oneOf', 'anyOf', 'allOf', '$ref', '$dynamicRef', '$recursiveRef', 'properties', 'items', 'type'];
@@ -67,7 +67,8 @@ export class ShapeReader {
     if (keyword !== undefined) this.#lose(place, keyword);
   }
 
-  #lose(node: SchemaNode, keyword: string): void {
+  #lose(lost: SchemaNode, keyword: string): void {
+    const node = lost.id < 0 ? (childSchema(lost, 'not') ?? lost) : lost;
     const keywords = this.losses.get(node) ?? new Set();
     this.losses.set(node, keywords.add(keyword));
   }

@@ -14,31 +14,42 @@ type Shapes = readonly Shape[];
 
 /** The alternatives of a place where all these schemas hold. */
 export function shapesOfAll(nodes: Conjunction, scope: Scope): Shapes {
-  return nodes.reduce<Shapes>((shapes, node) => meetAll(shapes, scope.read(node, scope), scope), [ANY]);
+  return nodes.reduce<Shapes>((shapes, node) => meetAll(shapes, scope.read(node, scope), { scope, node, keyword: 'type' }), [ANY]);
 }
 
 /** The alternatives of one schema. Never fewer than are valid, sometimes more. */
 export function shapesOf(node: SchemaNode, scope: Scope): Shapes {
   const { schema } = node;
   if (typeof schema === 'boolean') return schema ? [ANY] : [];
-  if (scope.depth > MAX_DEPTH) return [ANY];
+  if (scope.depth > MAX_DEPTH) {
+    scope.onLoss(node, Object.keys(schema)[0] ?? 'type');
+    return [ANY];
+  }
   const below = deeper(scope);
-  const applied = appliedInPlace(node, below).reduce((met, next) => meetAll(met, next, below), ownShapes(node, schema, below));
-  const told = toldApart(node, schema, below).reduce((met, { keyword, shapes }) => {
-    const next = meetSparingly(met, shapes, below);
-    if (next === undefined) scope.onLoss(node, keyword);
-    return next ?? met;
-  }, applied);
+  const applied = appliedInPlace(node, below).reduce(
+    (met, { keyword, shapes }) => meetAll(met, shapes, { scope: below, node, keyword }),
+    ownShapes(node, schema, below),
+  );
+  const told = toldApart(node, schema, below).reduce(
+    (met, { keyword, shapes }) => meetSparingly(met, shapes, { scope: below, node, keyword }),
+    applied,
+  );
   return closeUnevaluated(node, told, below);
 }
 
+/** The alternatives that a keyword leaves. */
+interface Applied {
+  readonly keyword: string;
+  readonly shapes: Shapes;
+}
+
 /** What each keyword that applies a schema to the same value allows. */
-function appliedInPlace(node: SchemaNode, scope: Scope): readonly Shapes[] {
+function appliedInPlace(node: SchemaNode, scope: Scope): readonly Applied[] {
   return [
-    ...node.references.map((reference) => shapesOfReference(node, reference, scope)),
-    ...childList(node, 'allOf').map((child) => scope.read(child, scope)),
-    ...unionOf(node, 'anyOf', scope),
-    ...exclusiveUnionOf(node, scope),
+    ...node.references.map((reference) => ({ keyword: reference.keyword, shapes: shapesOfReference(node, reference, scope) })),
+    ...childList(node, 'allOf').map((child) => ({ keyword: 'allOf', shapes: scope.read(child, scope) })),
+    ...unionOf(node, 'anyOf', scope).map((shapes) => ({ keyword: 'anyOf', shapes })),
+    ...exclusiveUnionOf(node, scope).map((shapes) => ({ keyword: 'oneOf', shapes })),
   ];
 }
 
@@ -59,7 +70,10 @@ function exclusiveUnionOf(node: SchemaNode, scope: Scope): readonly Shapes[] {
   if (children.length < 2 || children.length > MAX_EXCLUSIVE || !children.every(isPlainRequirement)) return unionOf(node, 'oneOf', scope);
   const others = children.map((child) => negate(child, scope).shapes);
   const alternatives = children.flatMap((child, index) =>
-    others.reduce((met, shapes, other) => (other === index ? met : meetAll(met, shapes, scope)), scope.read(child, scope)),
+    others.reduce(
+      (met, shapes, other) => (other === index ? met : meetAll(met, shapes, { scope, node, keyword: 'oneOf' })),
+      scope.read(child, scope),
+    ),
   );
   return [alternatives];
 }
@@ -72,35 +86,32 @@ export function isPlainRequirement({ schema, references }: SchemaNode): boolean 
   return Object.hasOwn(schema, 'required') && Object.keys(schema).every((keyword) => REQUIREMENTS.has(keyword) || isAnnotation(keyword));
 }
 
-interface ToldApart {
-  readonly keyword: string;
-  readonly shapes: Shapes;
-}
-
 /** What the keywords say that make alternatives out of one schema. */
-function toldApart(node: SchemaNode, schema: JsonObject, scope: Scope): readonly ToldApart[] {
+function toldApart(node: SchemaNode, schema: JsonObject, scope: Scope): readonly Applied[] {
   return [...conditionOf(node, scope), ...dependentsOf(node, schema, scope), ...negationOf(node, scope)];
 }
 
 /** An instance satisfies `if` and `then`, or fails `if` and satisfies `else`. */
-function conditionOf(node: SchemaNode, scope: Scope): readonly ToldApart[] {
+function conditionOf(node: SchemaNode, scope: Scope): readonly Applied[] {
   const condition = childSchema(node, 'if');
   const [consequence, otherwise] = [childSchema(node, 'then'), childSchema(node, 'else')];
   if (condition === undefined || (consequence === undefined && otherwise === undefined)) return [];
   const negation = negate(condition, scope);
   if (!negation.isExact) scope.onLoss(node, 'if');
   const holds =
-    consequence === undefined ? scope.read(condition, scope) : meetAll(scope.read(consequence, scope), scope.read(condition, scope), scope);
-  const fails = otherwise === undefined ? negation.shapes : meetAll(scope.read(otherwise, scope), negation.shapes, scope);
+    consequence === undefined
+      ? scope.read(condition, scope)
+      : meetAll(scope.read(consequence, scope), scope.read(condition, scope), { scope, node, keyword: 'if' });
+  const fails = otherwise === undefined ? negation.shapes : meetAll(scope.read(otherwise, scope), negation.shapes, { scope, node, keyword: 'if' });
   return [{ keyword: 'if', shapes: [...holds, ...fails] }];
 }
 
 /** A member is absent, or it is there with what depends on it. */
-function dependentsOf(node: SchemaNode, schema: JsonObject, scope: Scope): readonly ToldApart[] {
-  const dependents: ToldApart[] = [];
+function dependentsOf(node: SchemaNode, schema: JsonObject, scope: Scope): readonly Applied[] {
+  const dependents: Applied[] = [];
   for (const keyword of ['dependentSchemas', 'dependencies']) {
     for (const [name, child] of childMap(node, keyword)) {
-      dependents.push({ keyword, shapes: dependent(name, meetAll(scope.read(child, scope), [present([name])], scope)) });
+      dependents.push({ keyword, shapes: dependent(name, meetAll(scope.read(child, scope), [present([name])], { scope, node, keyword })) });
     }
   }
   for (const keyword of ['dependentRequired', 'dependencies']) {
@@ -121,7 +132,7 @@ function present(names: readonly string[]): Shape {
   return { kind: 'object', members: new Map(names.map((name) => [name, member])), isClosed: false, rest: [], patterns: [] };
 }
 
-function negationOf(node: SchemaNode, scope: Scope): readonly ToldApart[] {
+function negationOf(node: SchemaNode, scope: Scope): readonly Applied[] {
   const negated = childSchema(node, 'not');
   if (negated === undefined) return [];
   const { shapes, isExact } = negate(negated, scope);
