@@ -19,6 +19,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'config', summary: 'show or set the level, profile and formats of a name', load: () => import('./commands/config.ts') },
   { name: 'mode', summary: 'show or set what may be written to a name', load: () => import('./commands/mode.ts') },
   { name: 'generate', summary: 'generate types, validators, a producer and a consumer', load: () => import('./commands/generate.ts') },
+  { name: 'verify', summary: 'ask generated validators, ajv and the evaluator about random events', load: () => import('./commands/verify.ts') },
   { name: 'validate', summary: "judge an event's data against a contract", load: () => import('./commands/validate.ts') },
   { name: 'observe', summary: 'let a gateway forward and count, for a time, what it would refuse', load: () => import('./commands/observe.ts') },
   { name: 'shadow', summary: 'try a schema on the live events of a gateway', load: () => import('./commands/shadow.ts') },

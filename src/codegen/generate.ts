@@ -6,10 +6,12 @@ import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import type { AdapterName } from './adapter-names.ts';
+import { adapterFiles } from './emit/adapters/adapters.ts';
 import { eventFile, type EventPlan } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';
 import { formatTypesFile } from './emit/format-types-file.ts';
-import { indexFile } from './emit/index-file.ts';
+import { indexFile, type IndexedEvent } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
 import { sharedTypesFile } from './emit/shared-types-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
@@ -39,6 +41,13 @@ export interface SchemaInput {
   readonly documents?: Readonly<Record<string, ReferencedDocument>>;
   /** For a document without `$schema`. Default draft-2020-12. */
   readonly dialect?: Dialect;
+  /**
+   * Of the event's older versions that may still come in: the newest of each older major. A consumer needs an upcaster from
+   * each. They need semver or version; `subject` is that of the newest, whatever they say.
+   */
+  readonly older?: readonly SchemaInput[];
+  /** The end that this code is for; the other one gets no method, or no handler, for it. Default: both. */
+  readonly use?: 'produce' | 'consume';
   /** Names the root type where the schema has neither title nor subject: a file's name. */
   readonly name?: string;
 }
@@ -50,6 +59,8 @@ export interface GenerateOptions {
   readonly formats?: FormatMode;
   /** Strings of a known format get a type of their own, to which no other string is assigned. Default false. */
   readonly brands?: boolean;
+  /** What consumers and producers are plugged into: a module each. Default: none. */
+  readonly adapters?: readonly AdapterName[];
 }
 
 export interface GenerateRequest {
@@ -64,7 +75,7 @@ export interface GenerateRequest {
  * For a root type `X`, `index` exports the types `X` (what a reader gets) and `XInput` (what a writer sends) and
  * `validateX(value): { valid, findings }`. Types never exclude a valid value; what they cannot say the validators do.
  * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, and `request_invalid`
- * for two schemas of one event type.
+ * for two schemas of one event type, or two of its older versions of one major.
  */
 export async function generate(request: GenerateRequest): Promise<readonly GeneratedFile[]> {
   return (await generateWithLosses(request)).files;
@@ -84,7 +95,8 @@ export async function generateWithLosses({
   schemas,
   options = {},
 }: GenerateRequest): Promise<{ readonly files: readonly GeneratedFile[]; readonly losses: readonly EventLosses[] }> {
-  const events = nameEvents(schemas).map(readEvent);
+  const named = nameEvents(schemas);
+  const events = named.flatMap((event) => [event, ...event.older]).map(readEvent);
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
   const models = events.map((event) => readTypes(event, options));
@@ -96,8 +108,9 @@ export async function generateWithLosses({
   if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
   const used = new Set(models.flatMap((model) => model.declarations.flatMap(({ type }) => brandsIn(type))));
   if (used.size > 0) files.add(formatTypesFile(used));
-  files.add(indexFile(plans));
-  files.add(runtimeFile(files.formats));
+  files.add(indexFile(indexedEvents(named, plans)));
+  files.add(runtimeFile(files.formats, files.keywords));
+  for (const file of adapterFiles(options.adapters ?? [])) files.add(file);
   return { files: files.print(options.language ?? 'ts'), losses: plans.map(({ type, name, losses }) => ({ type, name, losses })) };
 }
 
@@ -115,9 +128,10 @@ function readEvent(named: NamedEvent): Event {
   return { ...named, graph, units: unitsOf(graph) };
 }
 
-/** The files so far, and the formats that they assert. */
+/** The files so far, and the formats and keywords that their checks assert. */
 class Output {
   readonly formats = new Set<string>();
+  readonly keywords = new Set<string>();
   readonly #files: SourceFile[] = [];
 
   add(file: SourceFile): void {
@@ -138,6 +152,7 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
   ): void => {
     const compiled = compileFunctions(own, { formats });
     for (const format of compiled.formats) output.formats.add(format);
+    for (const keyword of compiled.keywords) output.keywords.add(keyword);
     output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));
   };
   const shared = functions.filter(({ users }) => users > 1).toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -149,6 +164,17 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
     add(`${file}.validator`, own, { origin: input, passedOn: own.some(({ key }) => key === root) ? [] : [root] });
   }
   return output;
+}
+
+function indexedEvents(named: readonly NamedEvent[], plans: readonly EventPlan[]): IndexedEvent[] {
+  const planOf = new Map(plans.map((plan) => [plan.name, plan]));
+  const find = ({ name }: NamedEvent): EventPlan => planOf.get(name) ?? unreachable(`no plan for ${name}`);
+  return named.map((event) => ({
+    plan: find(event),
+    older: event.older.map(find),
+    isProduced: event.input.use !== 'consume',
+    isConsumed: event.input.use !== 'produce',
+  }));
 }
 
 function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits, losses: readonly Loss[]): EventPlan {

@@ -2,3 +2,5 @@ export { generate, generateWithLosses, type EventLosses, type GenerateOptions, t
 export { isGenerated } from './emit/header.ts';
 export type { Loss } from './model/losses.ts';
 export type { GeneratedFile, Language } from './emit/source-file.ts';
+export { ADAPTERS, type AdapterName } from './adapter-names.ts';
+export { compareJudges, type CompareOptions, type Comparison, type Difference } from './verify/compare-judges.ts';

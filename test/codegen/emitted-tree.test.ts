@@ -16,7 +16,21 @@ const KINDS = new Set(
 );
 
 /** Names that the emitter writes itself. No name of a type has an underscore, so the mark is none of them; others are names of types, which are letters and digits, or of members. */
-const OUR_NAMES = new Set(['LOCATIONS', 'Locations', 'Validation', 'Contract', 'judge', 'value', 'type', 'dataschema', 'validate', 'k', 'Record']);
+const OUR_NAMES = new Set([
+  'LOCATIONS',
+  'Locations',
+  'Validation',
+  'Contract',
+  'judge',
+  'validator',
+  'value',
+  'type',
+  'dataschema',
+  'major',
+  'validate',
+  'k',
+  'Record',
+]);
 
 const BREAKOUTS = [
   ...[

@@ -2,8 +2,8 @@
 // From subject "com.shop.order.placed", semver "1.2.0", fingerprint "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".
 // What types cannot say is checked by validateOrderPlaced: maxLength, minimum, multipleOf, pattern, type.
 
-import type { Contract, Locations, Validation } from './_runtime.js';
-import { judge } from './_runtime.js';
+import type { Contract, Locations, Validator } from './_runtime.js';
+import { validator } from './_runtime.js';
 import type { Money, MoneyInput } from './_shared.js';
 import { v1d477aa06c1e } from './order-placed.validator.js';
 
@@ -93,10 +93,8 @@ const LOCATIONS: Locations = {
   "ve2f522e215e2#": "/$defs/money",
 };
 
-/** Judge the data of an event against the contract of OrderPlaced; if it breaks it, the findings say where. */
-export function validateOrderPlaced(value: unknown): Validation {
-  return judge(v1d477aa06c1e, LOCATIONS, value);
-}
+/** Judge the data of an event against the contract of OrderPlaced; if it breaks it, the findings say where. Is a Standard Schema too. */
+export const validateOrderPlaced: Validator<OrderPlacedInput, OrderPlaced> = /* @__PURE__ */ validator(v1d477aa06c1e, LOCATIONS);
 
 export const contractOfOrderPlaced: Contract = {
   type: "com.shop.order.placed",

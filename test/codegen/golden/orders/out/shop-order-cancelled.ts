@@ -2,8 +2,8 @@
 // From subject "com.shop.order.cancelled", semver "2.0.0", fingerprint "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210".
 // What types cannot say is checked by validateShopOrderCancelled: multipleOf.
 
-import type { Contract, Locations, Validation } from './_runtime.js';
-import { judge } from './_runtime.js';
+import type { Contract, Locations, Validator } from './_runtime.js';
+import { validator } from './_runtime.js';
 import type { Money, MoneyInput } from './_shared.js';
 import { v4e67d984e1ae } from './shop-order-cancelled.validator.js';
 
@@ -31,10 +31,8 @@ const LOCATIONS: Locations = {
   "ve2f522e215e2#": "/definitions/money",
 };
 
-/** Judge the data of an event against the contract of ShopOrderCancelled; if it breaks it, the findings say where. */
-export function validateShopOrderCancelled(value: unknown): Validation {
-  return judge(v4e67d984e1ae, LOCATIONS, value);
-}
+/** Judge the data of an event against the contract of ShopOrderCancelled; if it breaks it, the findings say where. Is a Standard Schema too. */
+export const validateShopOrderCancelled: Validator<ShopOrderCancelledInput, ShopOrderCancelled> = /* @__PURE__ */ validator(v4e67d984e1ae, LOCATIONS);
 
 export const contractOfShopOrderCancelled: Contract = {
   type: "com.shop.order.cancelled",

@@ -2,7 +2,7 @@
 // From subject "device.reading".
 // What types cannot say is checked by validateReading: format, minLength.
 
-import type { Contract, Locations, Validation } from './_runtime.js';
+import type { Contract, Locations, Validator } from './_runtime.js';
 
 /**
  * Reading
@@ -31,7 +31,7 @@ export interface ReadingInput {
   unit?: string;
 }
 
-/** Judge the data of an event against the contract of Reading; if it breaks it, the findings say where. */
-export declare function validateReading(value: unknown): Validation;
+/** Judge the data of an event against the contract of Reading; if it breaks it, the findings say where. Is a Standard Schema too. */
+export declare const validateReading: Validator<ReadingInput, Reading>;
 
 export declare const contractOfReading: Contract;
