@@ -41,7 +41,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
   },
-  'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['json-schema-to-typescript', 'ajv', 'node:'] },
+  'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
   'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'node:'] },

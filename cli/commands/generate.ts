@@ -12,6 +12,7 @@ import type { Io } from '../io.ts';
 import { projectOption } from '../project-flags.ts';
 import { runProjects, type GenerateProjectFlags } from '../project/generate-projects.ts';
 import { generatedText } from '../report/generate.ts';
+import { lossesText } from '../report/losses.ts';
 import { stateText } from '../report/show.ts';
 import { readSchemaInput } from '../schema-input.ts';
 import { parseSelector } from '../selector.ts';
@@ -25,6 +26,8 @@ interface Flags extends GenerateProjectFlags {
   readonly language?: string;
   readonly formats?: string;
   readonly adapters?: string;
+  readonly losses?: true;
+  readonly brands?: true;
 }
 
 export const command: CommandModule<Flags> = {
@@ -45,6 +48,8 @@ export const command: CommandModule<Flags> = {
       .option('--adapters <names>', `modules to plug consumers and producers into, by comma: ${ADAPTERS.join(', ')}`)
       .option('--check', 'write nothing; exit 1 if a file would change')
       .option('--dry-run', 'write nothing; say what would change')
+      .option('--brands', 'give strings with a format types of their own, so that no other string is taken for one')
+      .option('--losses', 'list what the types cannot say, with the place in the schema; the validators check it')
       .option('--watch', 'in a project: again whenever the configuration or the lock changes')
       .option('--frozen', 'in a project: refuse a lock that does not fit the configuration (default where CI is set)')
       .option('--no-frozen', 'in a project: generate what is locked, and say what does not fit')
@@ -59,6 +64,7 @@ export const command: CommandModule<Flags> = {
       ['sluice generate --subject com.shop.order.placed --out src/events', 'from the registry'],
       ['sluice generate --schema order-placed.json --out src/events --adapters koa,lambda', 'and what a Koa app and a Lambda function need'],
       ["sluice generate --subject 'com.shop.*' --out src/events --check", 'is what was committed up to date?'],
+      ['sluice generate --schema order-placed.json --out src/events --dry-run --losses', 'what do the types leave to the validators?'],
     ]);
   },
 
@@ -69,16 +75,21 @@ export const command: CommandModule<Flags> = {
     const options = {
       language: oneOf('--language', LANGUAGES, flags.language ?? 'ts'),
       formats: oneOf('--formats', FORMAT_MODES, flags.formats ?? 'annotate'),
+      brands: flags.brands === true,
       adapters: readAdapters(flags.adapters),
     };
     const schemas = await readInputs(io, flags);
-    const { generate } = await import('../../src/codegen/index.ts');
-    const files = await generate({ schemas, options });
+    const { generateWithLosses } = await import('../../src/codegen/index.ts');
+    const { files, losses } = await generateWithLosses({ schemas, options });
     const folder = resolve(io.cwd, out);
     const changes = await compareFolder(folder, files);
     const writes = flags.check !== true && flags.dryRun !== true;
     if (writes) await changeFolder(folder, files, changes);
-    await deliver(io, flags, { json: { out, written: writes, ...changes }, text: () => generatedText(out, changes, { writes }) });
+    const told = flags.losses === true ? { losses } : {};
+    await deliver(io, flags, {
+      json: { out, written: writes, ...changes, ...told },
+      text: () => [generatedText(out, changes, { writes }), ...(flags.losses === true ? [lossesText(losses)] : [])].join('\n'),
+    });
     const differs = changes.created.length + changes.changed.length + changes.deleted.length > 0;
     return flags.check === true && differs ? EXIT.findings : EXIT.ok;
   },
@@ -103,8 +114,8 @@ function requireOut({ out, watch, affected, config, frozen }: Flags): string {
 }
 
 function generateProjects(io: Io, flags: Flags): Promise<ExitCode> {
-  const { out, language, formats, dialect, adapters } = flags;
-  const [misplaced] = Object.entries({ out, language, formats, dialect, adapters }).filter(([, value]) => value !== undefined);
+  const { out, language, formats, dialect, adapters, brands, losses } = flags;
+  const [misplaced] = Object.entries({ out, language, formats, dialect, adapters, brands, losses }).filter(([, value]) => value !== undefined);
   if (misplaced === undefined) return runProjects(io, flags);
   const hint = 'expected --schema FILE, --subject SUBJECT or --all beside it; in a project "output" of sluice.config.json says so';
   throw new RegistryError('usage_invalid', `--${misplaced[0]}: ${hint}`);

@@ -11,7 +11,7 @@ export type LoadSchema = (fingerprint: string) => Promise<StoredSchema>;
 /** The files of locked events. Opens no socket: all that it asks for is asked of `load`. Throws what `generate` throws. */
 export async function generatedFiles(
   events: Lock['events'],
-  { language, formats, adapters }: OutputConfig,
+  { language, formats, brands, adapters }: OutputConfig,
   load: LoadSchema,
 ): Promise<readonly GeneratedFile[]> {
   const schemas: SchemaInput[] = [];
@@ -21,7 +21,7 @@ export async function generatedFiles(
   }
   if (schemas.length === 0) return [];
   const { generate } = await import('../../src/codegen/index.ts');
-  return generate({ schemas, options: { language, formats, adapters } });
+  return generate({ schemas, options: { language, formats, brands, adapters } });
 }
 
 async function inputOf(subject: string, { fingerprint, semver }: LockedVersion, load: LoadSchema): Promise<SchemaInput> {

@@ -8,13 +8,21 @@ import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import type { AdapterName } from '../core/adapter-names.ts';
 import { adapterFiles } from './emit/adapters/adapters.ts';
-import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
+import { eventFile, type EventPlan } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';
+import { formatTypesFile } from './emit/format-types-file.ts';
 import { indexFile, type IndexedEvent } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
+import { sharedTypesFile } from './emit/shared-types-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
 import { validatorFile } from './emit/validator-file.ts';
 import { buildModel } from './model/build.ts';
+import { findLosses, type Loss } from './model/losses.ts';
+import { ShapeReader } from './model/shape-reader.ts';
+import { shareTypes } from './model/share-types.ts';
+import { brandsIn, type Declaration } from './model/type.ts';
+import { WRITER_SUFFIX, writerTypes } from './model/writer-types.ts';
+import { brandName } from './naming.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { compileFunctions } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
@@ -49,6 +57,8 @@ export interface GenerateOptions {
   readonly language?: Language;
   /** Whether the validators assert `format`. Default `annotate`: they do not. */
   readonly formats?: FormatMode;
+  /** Strings of a known format get a type of their own, to which no other string is assigned. Default false. */
+  readonly brands?: boolean;
   /** What consumers and producers are plugged into: a module each. Default: none. */
   readonly adapters?: readonly AdapterName[];
 }
@@ -67,18 +77,41 @@ export interface GenerateRequest {
  * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, and `request_invalid`
  * for two schemas of one event type, or two of its older versions of one major.
  */
-export async function generate({ schemas, options = {} }: GenerateRequest): Promise<readonly GeneratedFile[]> {
+export async function generate(request: GenerateRequest): Promise<readonly GeneratedFile[]> {
+  return (await generateWithLosses(request)).files;
+}
+
+/** What the types of one contract leave to its validator. */
+export interface EventLosses {
+  /** The CloudEvents type. */
+  readonly type: string;
+  /** Of the root type. */
+  readonly name: string;
+  readonly losses: readonly Loss[];
+}
+
+/** `generate`, and what the types cannot say, contract by contract in the order of their names. */
+export async function generateWithLosses({
+  schemas,
+  options = {},
+}: GenerateRequest): Promise<{ readonly files: readonly GeneratedFile[]; readonly losses: readonly EventLosses[] }> {
   const named = nameEvents(schemas);
   const events = named.flatMap((event) => [event, ...event.older]).map(readEvent);
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
-  const plans = events.map((event) => planEvent(event, shared));
-  // One after the other: json-schema-to-typescript gains nothing from more at once.
-  for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
+  const models = events.map((event) => readTypes(event, options));
+  const plans = events.map((event, index) => planEvent(event, shared, models[index]?.losses ?? []));
+  const { declarations, contracts } = shareTypes(models.map((model) => model.declarations));
+  for (const [index, plan] of plans.entries()) {
+    files.add(eventFile(plan, { ...(contracts[index] ?? unreachable('a contract without types')), hasOneType: models[index]?.hasOneType === true }));
+  }
+  if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
+  const used = new Set(models.flatMap((model) => model.declarations.flatMap(({ type }) => brandsIn(type))));
+  if (used.size > 0) files.add(formatTypesFile(used));
   files.add(indexFile(indexedEvents(named, plans)));
   files.add(runtimeFile(files.formats, files.keywords));
   for (const file of adapterFiles(options.adapters ?? [])) files.add(file);
-  return files.print(options.language ?? 'ts');
+  return { files: files.print(options.language ?? 'ts'), losses: plans.map(({ type, name, losses }) => ({ type, name, losses })) };
 }
 
 interface Event extends NamedEvent {
@@ -144,7 +177,7 @@ function indexedEvents(named: readonly NamedEvent[], plans: readonly EventPlan[]
   }));
 }
 
-function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits): EventPlan {
+function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits, losses: readonly Loss[]): EventPlan {
   const { subject, fingerprint } = input;
   return {
     ...named,
@@ -152,12 +185,25 @@ function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUn
     origin: input,
     check: { key: keyOf(graph.root), module: `${named.file}.validator` },
     locations: locationsOf(units, keyOf),
+    losses,
   };
 }
 
-function readTypes({ graph, name }: Event): EventTypes {
-  const { declarations, hasOpenObjects } = buildModel(graph, { name, suffix: '', isOpen: true });
-  return { reader: declarations, writer: hasOpenObjects ? buildModel(graph, { name, suffix: 'Input', isOpen: false }).declarations : [] };
+interface EventModel {
+  readonly declarations: readonly Declaration[];
+  readonly hasOneType: boolean;
+  readonly losses: readonly Loss[];
+}
+
+function readTypes({ graph, name }: Event, { formats, brands = false }: GenerateOptions): EventModel {
+  const shapes = new ShapeReader(graph);
+  const reader = buildModel(graph, shapes, { name, ...(brands ? { brandOf: brandName } : {}) });
+  const writer = writerTypes(reader);
+  return {
+    declarations: [...reader, ...writer],
+    hasOneType: !writer.some((declaration) => declaration.name === `${name}${WRITER_SUFFIX}`),
+    losses: findLosses(graph, shapes, { assertsFormats: formats === 'assert' }),
+  };
 }
 
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
-export { generate, type GenerateOptions, type GenerateRequest, type SchemaInput } from './generate.ts';
+export { generate, generateWithLosses, type EventLosses, type GenerateOptions, type GenerateRequest, type SchemaInput } from './generate.ts';
 export { isGenerated } from './emit/header.ts';
+export type { Loss } from './model/losses.ts';
 export type { GeneratedFile, Language } from './emit/source-file.ts';
 export { ADAPTERS, type AdapterName } from '../core/adapter-names.ts';
 export { compareJudges, type CompareOptions, type Comparison, type Difference } from './verify/compare-judges.ts';

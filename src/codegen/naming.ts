@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FORMATS } from '../containment/index.ts';
 
 // First labels of reversed domain names, which say nothing about an event.
 const DOMAIN_LABELS = new Set(['app', 'biz', 'com', 'dev', 'edu', 'gov', 'info', 'int', 'io', 'mil', 'net', 'org']);
@@ -11,6 +12,14 @@ const TAKEN = new Set(
   ProducerOptions StandardIssue StandardResult Upcasters Validation Validator`.split(/\s+/),
 );
 
+const BRANDS = new Map(
+  Object.keys(FORMATS).map((format) => [format, `${format.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}String`]),
+);
+for (const brand of BRANDS.values()) TAKEN.add(brand);
+
+// A longer name makes no good file.
+const MAX_NAME = 80;
+
 /** Words that cannot name a method or variable of generated code. */
 const RESERVED_WORDS = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if
@@ -20,7 +29,8 @@ const RESERVED_WORDS = new Set(
 
 /**
  * A type's name from any text: letters and digits of ASCII, the first of each word raised (accents are dropped; a
- * letter after a digit counts as a first one). A name that is taken gets the suffix `Type`. Undefined if nothing is left.
+ * letter after a digit counts as a first one). A name that is taken gets the suffix `Type`, the end of a very long one is
+ * replaced by a digest. Undefined if nothing is left.
  */
 export function typeName(text: string): string | undefined {
   const words = text
@@ -35,7 +45,13 @@ export function typeName(text: string): string | undefined {
     .replace(/\d[a-z]/g, (match) => match.toUpperCase());
   const raised = name.charAt(0).toUpperCase() + name.slice(1);
   if (raised === '') return undefined;
+  if (raised.length > MAX_NAME) return `${raised.slice(0, MAX_NAME - 9)}X${nameDigest(text)}`;
   return TAKEN.has(raised) ? `${raised}Type` : raised;
+}
+
+/** The name of the branded type for strings of a format; undefined for formats that nobody defines. */
+export function brandName(format: string): string | undefined {
+  return BRANDS.get(format);
 }
 
 /** The name for an event type: a leading label of a reversed domain is dropped if two more labels follow. */

@@ -30,6 +30,8 @@ export interface OutputConfig {
   readonly language: (typeof LANGUAGES)[number];
   readonly validators: (typeof VALIDATORS)[number];
   readonly formats: FormatMode;
+  /** Whether strings with a format have types of their own. */
+  readonly brands: boolean;
   /** What consumers and producers are plugged into: a module each. Sorted, each once. */
   readonly adapters: readonly AdapterName[];
 }
@@ -146,7 +148,7 @@ function readRange(part: Part): string {
 }
 
 function readOutput(part: Part): OutputConfig {
-  objectOf(part, ['dir', 'language', 'validators', 'formats', 'adapters']);
+  objectOf(part, ['dir', 'language', 'validators', 'formats', 'brands', 'adapters']);
   const word = <Word extends string>(name: string, words: readonly Word[], initial: Word): Word => {
     const member = part.get(name);
     return member === undefined ? initial : wordOf(member, words);
@@ -156,8 +158,15 @@ function readOutput(part: Part): OutputConfig {
     language: word('language', LANGUAGES, 'ts'),
     validators: word('validators', VALIDATORS, 'precompiled'),
     formats: word('formats', FORMAT_MODES, 'annotate'),
+    brands: readFlag(part.get('brands')),
     adapters: readAdapters(part.get('adapters')),
   };
+}
+
+function readFlag(part: Part | undefined): boolean {
+  if (part === undefined) return false;
+  if (typeof part.value !== 'boolean') throw part.fail(`expected true or false; found ${describe(part.value)}`);
+  return part.value;
 }
 
 function readAdapters(part: Part | undefined): readonly AdapterName[] {

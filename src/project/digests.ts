@@ -9,8 +9,8 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 /** Of all that decides the bytes of generated files beside the contracts; the folder does not. */
-export function optionsDigest({ language, validators, formats, adapters }: OutputConfig): string {
-  return sha256(canonicalJson({ language, validators, formats, adapters }));
+export function optionsDigest({ language, validators, formats, brands, adapters }: OutputConfig): string {
+  return sha256(canonicalJson({ language, validators, formats, brands, adapters }));
 }
 
 /** A generated file by the digest of its text. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -47,6 +48,32 @@ test('GitHub: every example is judged as the evaluator judges it', async () => {
   expect(judged.filter(({ generated: one }) => one === 'invalid').length).toBeGreaterThan(20);
 });
 
+test('GitHub: every valid example is of the type of its event', async () => {
+  const folder = await temporaryFolder();
+  await writeAll(folder, await generate({ schemas }));
+  const byName = new Map(schemas.map((input) => [subjectName(input.subject ?? '') ?? '', input.schema]));
+  const valid = examples.flatMap(({ name, examples: payloads }) =>
+    payloads.flatMap((payload) => {
+      const type = subjectName(eventOf(name, payload)) ?? '';
+      const schema = byName.get(type);
+      const isValid = schema !== undefined && compileSchema({ schema, dialect: 'draft-07' }).evaluate(payload, { maxFindings: 0 }).valid;
+      return isValid ? [{ type, payload }] : [];
+    }),
+  );
+  const types = [...new Set(valid.map(({ type }) => type))];
+  const lines = valid.map(({ type, payload }) => `((event: ${type}) => event)(${JSON.stringify(payload)});`);
+  await writeFile(join(folder, 'examples.ts'), `import type { ${types.join(', ')} } from './index.js';\n${lines.join('\n')}\n`);
+  expect(valid.length).toBeGreaterThan(200);
+  expect(await typeCheck(folder)).toBe('');
+});
+
+test('GitHub: what several events have is declared once', async () => {
+  const files = await generate({ schemas });
+  const declared = (pattern: RegExp): string[] => files.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name]) => name ?? ''));
+  expect(declared(/^export (?:interface|type) (User) /gm)).toEqual(['User']);
+  expect(declared(/^export (?:interface|type) (\w*\d)\b/gm)).toEqual([]);
+});
+
 interface Judged {
   readonly event: string;
   readonly generated: string;
@@ -54,12 +81,16 @@ interface Judged {
 }
 
 function judge(generated: GeneratedModule, byValidator: ReadonlyMap<string, JsonValue>, name: string, payload: JsonObject): Judged {
-  const event = ['com.github', name, payload['action']].filter((part) => typeof part === 'string').join('.');
+  const event = eventOf(name, payload);
   const validator = `validate${subjectName(event)}`;
   const schema = byValidator.get(validator);
   if (schema === undefined) return { event, generated: 'unknown', evaluator: 'unknown' };
   const evaluator = compileSchema({ schema, dialect: 'draft-07' }).evaluate(payload, { maxFindings: 0 });
   return { event, generated: verdict(generated[validator]?.(payload)), evaluator: verdict(evaluator) };
+}
+
+function eventOf(name: string, payload: JsonObject): string {
+  return ['com.github', name, payload['action']].filter((part) => typeof part === 'string').join('.');
 }
 
 function verdict(answer: { readonly valid: boolean } | undefined): string {

@@ -94,3 +94,18 @@ test('definitions that share a name are told apart by where they stand', async (
   expect(declared).toContain('Item');
   expect(declared.filter((name) => /\d$/.test(name ?? ''))).toEqual([]);
 });
+
+test('a document that refers to itself by the name of its file is one type', async () => {
+  const schema = { title: 'Tree', type: 'object', properties: { child: { $ref: 'tree.json' } } };
+  const text =
+    (await generate({ schemas: [{ schema, documents: { 'tree.json': { schema, dialect: 'draft-2020-12' } } }] })).find(
+      ({ path }) => path === 'tree.ts',
+    )?.text ?? '';
+  expect([...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name)).toEqual(['Tree', 'TreeInput']);
+});
+
+test('a very long title makes a name that fits into a file name', () => {
+  const [one, other] = ['x'.repeat(5000), `${'x'.repeat(4999)}y`].map((title) => typeName(title) ?? '');
+  expect(one).toMatch(/^X[x]{70}X[0-9A-F]{8}$/);
+  expect(other).not.toBe(one);
+});

@@ -21,7 +21,9 @@ const GOOD: readonly { readonly title: string; readonly config: object }[] = [
   { title: 'ranges of every kind', config: { produces: { a: '^2' }, consumes: { a: '>=1 <3', b: '@4' }, output: OUTPUT } },
   {
     title: 'every option of the output',
-    config: { output: { dir: './src/events/', language: 'js', validators: 'precompiled', formats: 'assert', adapters: ['koa', 'lambda'] } },
+    config: {
+      output: { dir: './src/events/', language: 'js', validators: 'precompiled', formats: 'assert', brands: true, adapters: ['koa', 'lambda'] },
+    },
   },
   { title: 'what is for lint', config: { lint: { anything: true } } },
   { title: 'a policy', config: { policy: { failOn: 'breaking', offline: 'in-ci' } } },

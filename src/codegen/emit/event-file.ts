@@ -1,7 +1,12 @@
-import type { Declaration } from '../model/type.ts';
+import type { Loss } from '../model/losses.ts';
+import type { OwnTypes } from '../model/share-types.ts';
+import { brandsIn, namesIn } from '../model/type.ts';
 import { addContract } from './contract-parts.ts';
 import { header, type Origin } from './header.ts';
-import { printDeclarations } from './print-declarations.ts';
+import { lossNote } from './loss-note.ts';
+import { withPlaces } from './places.ts';
+import { printDeclaration } from './print-type.ts';
+import { FORMAT_TYPES, SHARED_TYPES } from './modules.ts';
 import { SourceFile, typePart } from './source-file.ts';
 
 /** One contract, ready to be printed. */
@@ -22,21 +27,36 @@ export interface EventPlan {
   readonly check: { readonly key: string; readonly module: string };
   /** Where the parts of its functions stand in the schema. */
   readonly locations: ReadonlyMap<string, string>;
+  /** What the types do not say. */
+  readonly losses: readonly Loss[];
 }
 
-/** What a contract says to both ends. */
-export interface EventTypes {
-  readonly reader: readonly Declaration[];
-  /** Empty where the writer's types would say the same. */
-  readonly writer: readonly Declaration[];
+/** The types of a contract's file. */
+export interface EventTypes extends OwnTypes {
+  /** Whether a writer sends what a reader gets. */
+  readonly hasOneType: boolean;
 }
 
 /** A contract's own module: its types, its contract and its validator. */
-export async function eventFile(plan: EventPlan, { reader, writer }: EventTypes): Promise<SourceFile> {
+export function eventFile(plan: EventPlan, { declarations, imports, hasOneType }: EventTypes): SourceFile {
   const { name } = plan;
-  const file = new SourceFile(plan.file, header(plan.origin));
-  file.add(typePart(await printDeclarations([...reader, ...writer])));
-  if (writer.length === 0) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));
+  const file = new SourceFile(plan.file, `${header(plan.origin)}${lossNote(plan.losses, `validate${name}`)}`);
+  const used = new Set(declarations.flatMap(({ type }) => namesIn(type)));
+  for (const { name: own, sharedName } of imports) if (used.has(own)) file.useType(SHARED_TYPES, importedName(own, sharedName));
+  for (const brand of declarations.flatMap(({ type }) => brandsIn(type))) file.useType(FORMAT_TYPES, brand);
+  for (const declaration of declarations)
+    file.add(typePart(printDeclaration(withPlaces(declaration, [{ location: declaration.location, dataschema: plan.dataschema }]))));
+  if (hasOneType) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));
+  if (imports.length > 0) file.add(typePart(passedOn(imports)));
   addContract(file, plan);
   return file;
+}
+
+/** The types that this file takes from the shared one are exported by it all the same. */
+function passedOn(imports: EventTypes['imports']): string {
+  return `export type { ${imports.map(({ name, sharedName }) => importedName(name, sharedName)).join(', ')} } from './${SHARED_TYPES}.js';\n`;
+}
+
+function importedName(name: string, sharedName: string): string {
+  return name === sharedName ? name : `${sharedName} as ${name}`;
 }

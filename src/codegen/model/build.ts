@@ -4,54 +4,50 @@ import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { claimName, typeName } from '../naming.ts';
 import { docOf } from './doc.ts';
 import { aliasedBy } from './references.ts';
-import type { ArrayShape, Conjunction, ObjectShape, Shape } from './shape.ts';
-import { shapesOfAll } from './shapes-of.ts';
+import { indexesOf } from './indexes.ts';
+import type { ArrayShape, Conjunction, Member, ObjectShape, Shape } from './shape.ts';
+import { MAX_TUPLE } from './limits.ts';
+import { mergeEqual } from './merge-equal.ts';
+import { keyOf, type ShapeReader } from './shape-reader.ts';
 import { NEVER, UNKNOWN, type Declaration, type Literal, type Property, type Type } from './type.ts';
+import { unite, withoutMixes } from './unite.ts';
 
-// An array this long or longer is typed as an array, not as a tuple.
-const MAX_TUPLE = 16;
 const MAX_NESTING = 40;
 
 export interface ModelOptions {
   /** Of the root type. */
   readonly name: string;
-  /** Follows every name of this model, so that two models can share a file. */
-  readonly suffix: string;
-  /** Whether members that are not declared may be there: what a reader tolerates and a writer does not send. */
-  readonly isOpen: boolean;
+  /** The name of the branded type for a format; undefined: a string is a string. */
+  readonly brandOf?: (format: string) => string | undefined;
 }
 
 /**
  * Read a schema as types: the root first, then every schema that a reference leads to, and what contains itself.
  * What a type cannot say is left out, so that no valid value is excluded.
  */
-export function buildModel(graph: SchemaGraph, options: ModelOptions): Model {
-  return new ModelBuilder(graph, options).build();
-}
-
-export interface Model {
-  readonly declarations: readonly Declaration[];
-  /** Whether a closed model of the same schema would say something else. */
-  readonly hasOpenObjects: boolean;
+export function buildModel(graph: SchemaGraph, shapes: ShapeReader, options: ModelOptions): readonly Declaration[] {
+  return new ModelBuilder(graph, shapes, options).build();
 }
 
 class ModelBuilder {
   readonly #graph: SchemaGraph;
+  readonly #shapes: ShapeReader;
   readonly #options: ModelOptions;
   readonly #taken = new Set<string>();
   readonly #names = new Map<string, string>();
+  readonly #wanted = new Map<string, string>();
   readonly #declarations = new Map<string, Declaration | undefined>();
   /** Places that are being read, by the schemas that hold there. */
   readonly #open = new Set<string>();
-  #hasOpenObjects = false;
   readonly #pending: { readonly name: string; readonly schemas: Conjunction }[] = [];
 
-  constructor(graph: SchemaGraph, options: ModelOptions) {
+  constructor(graph: SchemaGraph, shapes: ShapeReader, options: ModelOptions) {
     this.#graph = graph;
+    this.#shapes = shapes;
     this.#options = options;
   }
 
-  build(): Model {
+  build(): readonly Declaration[] {
     const { root } = this.#graph;
     const target = aliasedBy(root, this.#graph) ?? root;
     const name = this.#nameOf([target], [this.#options.name]);
@@ -59,18 +55,16 @@ class ModelBuilder {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       this.#declarations.set(next.name, this.#declare(next.name, next.schemas));
     }
-    const declarations = [...this.#declarations.values()].filter((declaration) => declaration !== undefined);
-    return { declarations, hasOpenObjects: this.#hasOpenObjects };
+    return mergeEqual(
+      [...this.#declarations.values()].filter((declaration) => declaration !== undefined),
+      this.#wanted,
+    );
   }
 
   #declare(name: string, schemas: Conjunction): Declaration {
     const [first] = schemas;
-    const doc = first === undefined ? {} : { ...docOf(first), ...(name === this.#rootName ? docOf(this.#graph.root) : {}) };
-    return { name, type: this.#structureOf(schemas, 0), doc };
-  }
-
-  get #rootName(): string {
-    return `${this.#options.name}${this.#options.suffix}`;
+    const doc = first === undefined ? {} : { ...docOf(first), ...(name === this.#options.name ? docOf(this.#graph.root) : {}) };
+    return { name, type: this.#structureOf(schemas, 0), doc, location: first?.location ?? '' };
   }
 
   /** The type of a place: a name where there is one, else what is there. */
@@ -89,17 +83,28 @@ class ModelBuilder {
   #structureOf(schemas: Conjunction, nesting: number): Type {
     const key = keyOf(schemas);
     this.#open.add(key);
-    const type = unite(shapesOfAll(schemas, { graph: this.#graph, depth: 0 }).map((shape) => this.#typeOfShape(shape, nesting + 1)));
+    const shapes = this.#shapes.read(schemas);
+    const types = withoutMixes(shapes.map((shape) => ({ type: this.#typeOfShape(shape, nesting + 1), members: this.#closedMembers(shape) })));
     this.#open.delete(key);
-    return type;
+    return unite(types, { isOpenList: true });
+  }
+
+  /** The members of a shape that has no others; undefined where it may have others, or is no object. */
+  #closedMembers(shape: Shape): ReadonlyMap<string, Member> | undefined {
+    const shapes = shape.kind === 'ref' ? this.#shapes.read([shape.target]) : [shape];
+    const [only, second] = shapes;
+    if (only === undefined || second !== undefined) return undefined;
+    if (only.kind === 'ref') return this.#closedMembers(only);
+    return only.kind === 'object' && only.isClosed && only.patterns.length === 0 ? only.members : undefined;
   }
 
   #typeOfShape(shape: Shape, nesting: number): Type {
     switch (shape.kind) {
       case 'any':
+      case 'others':
         return UNKNOWN;
       case 'scalar':
-        return shape;
+        return this.#typeOfScalar(shape);
       case 'value':
         return typeOfValue(shape.value);
       case 'ref':
@@ -111,23 +116,30 @@ class ModelBuilder {
     }
   }
 
+  #typeOfScalar({ name, format }: Extract<Shape, { kind: 'scalar' }>): Type {
+    const brand = format === undefined ? undefined : this.#options.brandOf?.(format);
+    return { kind: 'scalar', name, ...(brand === undefined ? {} : { brand }) };
+  }
+
   #typeOfReference(target: SchemaNode): Type {
     const final = aliasedBy(target, this.#graph) ?? target;
     return final.schema === true ? UNKNOWN : { kind: 'named', name: this.#nameOf([final]) };
   }
 
-  #typeOfObject({ members, isClosed, rest, patterns }: ObjectShape, nesting: number): Type {
+  #typeOfObject(shape: ObjectShape, nesting: number): Type {
+    const { members, isClosed, rest, patterns } = shape;
     const properties: Property[] = [];
     for (const [name, { schemas, required, forbidden }] of members) {
-      if (name === '__proto__' || (forbidden && isClosed)) continue;
+      if (name === '__proto__' || (forbidden && isClosed && patterns.length === 0)) continue;
       const type = forbidden ? NEVER : this.#typeOf(schemas, nesting);
-      const [first] = schemas;
+      const first = schemas.find(({ id }) => id >= 0);
       properties.push({ name, type, required: required && !forbidden, doc: first === undefined ? {} : docOf(first) });
     }
-    if (!isClosed && rest.length === 0) this.#hasOpenObjects = true;
-    const others = patterns.map((pattern) => this.#typeOf([pattern], nesting));
-    if (!isClosed && (this.#options.isOpen || rest.length > 0)) others.push(this.#typeOf(rest, nesting));
-    return others.length === 0 ? { kind: 'object', properties } : { kind: 'object', properties, rest: unite(others) };
+    const named = patterns.map((pattern) => ({ pattern, type: this.#typeOf([pattern.node], nesting) }));
+    const others = indexesOf(properties, named, isClosed ? undefined : this.#typeOf(rest, nesting));
+    // What declares no member at all is a map, for a writer as well.
+    const isTolerant = !isClosed && rest.length === 0 && members.size + patterns.length > 0;
+    return { kind: 'object', properties, ...others, ...(isTolerant ? { sent: indexesOf(properties, named, undefined) } : {}) };
   }
 
   #typeOfArray({ prefix, rest, minItems, maxItems }: ArrayShape, nesting: number): Type {
@@ -147,19 +159,13 @@ class ModelBuilder {
     if (known !== undefined) return known;
     const [node] = schemas;
     const candidates = given ?? (node === undefined ? [] : namesFor(node, this.#options.name));
-    const name = `${claimName(candidates, schemas.map(({ location }) => location).join(' '), this.#taken)}${this.#options.suffix}`;
+    const name = claimName(candidates, schemas.map(({ location }) => location).join(' '), this.#taken);
     this.#names.set(key, name);
+    this.#wanted.set(name, candidates.find((candidate) => candidate !== undefined) ?? name);
     this.#declarations.set(name, undefined); // Keeps its place in the order of discovery.
     this.#pending.push({ name, schemas });
     return name;
   }
-}
-
-function keyOf(schemas: Conjunction): string {
-  return schemas
-    .map(({ id }) => id)
-    .toSorted((a, b) => a - b)
-    .join('&');
 }
 
 /** From the nearest to the most precise: the last step, the title, the whole way. */
@@ -182,16 +188,4 @@ function typeOfValue(value: JsonValue): Type {
   if (!isJsonObject(value)) return { kind: 'literal', value: value as Literal };
   const entries = Object.entries(value).filter(([name]) => name !== '__proto__');
   return { kind: 'object', properties: entries.map(([name, member]) => ({ name, type: typeOfValue(member), required: true, doc: {} })) };
-}
-
-function unite(types: readonly Type[]): Type {
-  const [sole] = types;
-  if (types.length === 1 && sole !== undefined) return sole;
-  const flat = types.flatMap((type) => (type.kind === 'union' ? type.members : [type]));
-  if (flat.some(({ kind }) => kind === 'unknown')) return UNKNOWN;
-  const scalars = new Set(flat.map((type) => (type.kind === 'scalar' ? type.name : '')));
-  const wanted = flat.filter((type) => type.kind !== 'literal' || !scalars.has(type.value === null ? 'null' : (typeof type.value as 'string')));
-  const members = [...new Map(wanted.map((type) => [JSON.stringify(type), type])).values()];
-  const [only, second] = members;
-  return only !== undefined && second === undefined ? only : { kind: 'union', members };
 }

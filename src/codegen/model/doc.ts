@@ -1,14 +1,23 @@
 import type { SchemaNode } from '../../containment/index.ts';
-import type { JsonObject } from '../../core/json/value.ts';
+import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import type { Doc } from './type.ts';
 
-const SHOWN = ['format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'minLength', 'maxLength', 'multipleOf', 'default'];
+const LIMITS = ['format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf'];
+const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'contentMediaType'];
+const SHOWN = [...LIMITS, ...COUNTS, 'contentEncoding', 'readOnly', 'writeOnly'];
+
+const MAX_DEFAULT = 200;
 
 /** What a schema says to people: its description, and the limits that a type does not show. */
 export function docOf({ schema }: SchemaNode): Doc {
   if (typeof schema === 'boolean') return {};
-  const description = [textOf(schema), tagsOf(schema)].filter((part) => part !== '').join('\n\n');
-  return { ...(description === '' ? {} : { description }), ...(schema['deprecated'] === true ? { deprecated: true } : {}) };
+  const description = textOf(schema);
+  const tags = tagsOf(schema);
+  return {
+    ...(description === '' ? {} : { description }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(schema['deprecated'] === true ? { deprecated: true } : {}),
+  };
 }
 
 function textOf({ description, title }: JsonObject): string {
@@ -16,7 +25,14 @@ function textOf({ description, title }: JsonObject): string {
   return typeof text === 'string' ? text.trim() : '';
 }
 
-function tagsOf(schema: JsonObject): string {
-  const limits = SHOWN.filter((keyword) => ['string', 'number', 'boolean'].includes(typeof schema[keyword]));
-  return limits.map((keyword) => `@${keyword} ${typeof schema[keyword] === 'string' ? schema[keyword] : JSON.stringify(schema[keyword])}`).join('\n');
+function tagsOf(schema: JsonObject): readonly string[] {
+  const limits = SHOWN.filter((keyword) => ['string', 'number', 'boolean'].includes(typeof schema[keyword]) && schema[keyword] !== false);
+  const tags = limits.map((keyword) => (schema[keyword] === true ? `@${keyword}` : `@${keyword} ${textOfValue(schema[keyword])}`));
+  const integer = [schema['type']].flat().includes('integer') ? ['@type integer'] : [];
+  const initial = Object.hasOwn(schema, 'default') ? [`@default ${JSON.stringify(schema['default'])}`] : [];
+  return [...integer, ...tags, ...initial.filter((tag) => tag.length <= MAX_DEFAULT)];
+}
+
+function textOfValue(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,194 +1,141 @@
-import { childList, childMap, childSchema, type SchemaGraph, type SchemaNode, type SchemaReference } from '../../containment/index.ts';
-import type { JsonObject, JsonValue } from '../../core/json/value.ts';
-import { referencedBy } from './references.ts';
-import { ANY, kindOf, meetShapes, type ArrayShape, type Member, type ObjectShape, type Shape } from './shape.ts';
-import type { ScalarName } from './type.ts';
+import { childList, childMap, childSchema, type SchemaNode, type SchemaReference } from '../../containment/index.ts';
+import type { JsonObject } from '../../core/json/value.ts';
+import { closeUnevaluated } from './close-unevaluated.ts';
+import { negate, withMember } from './negate.ts';
+import { ownShapes } from './own-shapes.ts';
+import { isAnnotation, referencedBy } from './references.ts';
+import { deeper, MAX_DEPTH, meetAll, meetSparingly, type Scope } from './scope.ts';
+import { ANY, shapesOfKinds, type Conjunction, type Shape } from './shape.ts';
 
-// Beyond these the result is widened: what is not merged is left to the validator.
-const MAX_ALTERNATIVES = 64;
-const MAX_DEPTH = 60;
+/** Branches of a `oneOf` whose requirements are turned against each other. */
+export const MAX_EXCLUSIVE = 8;
 
-const SCALARS: readonly ScalarName[] = ['null', 'boolean', 'number', 'string'];
-const OBJECT_KEYWORDS = ['properties', 'required', 'additionalProperties', 'patternProperties', 'unevaluatedProperties'];
-const ARRAY_KEYWORDS = ['items', 'prefixItems', 'additionalItems', 'minItems', 'maxItems', 'unevaluatedItems'];
-const OPEN_OBJECT: ObjectShape = { kind: 'object', members: new Map(), isClosed: false, rest: [], patterns: [] };
-const OPEN_ARRAY: ArrayShape = { kind: 'array', prefix: [], rest: [], minItems: 0, maxItems: Number.POSITIVE_INFINITY };
-
-/** What reading a schema needs to know of its surroundings. */
-export interface Scope {
-  readonly graph: SchemaGraph;
-  /** How many in-place keywords and references led here. */
-  readonly depth: number;
-}
+type Shapes = readonly Shape[];
 
 /** The alternatives of a place where all these schemas hold. */
-export function shapesOfAll(nodes: readonly SchemaNode[], scope: Scope): readonly Shape[] {
-  return nodes.reduce<readonly Shape[]>((shapes, node) => meetAll(shapes, shapesOf(node, scope), scope), [ANY]);
+export function shapesOfAll(nodes: Conjunction, scope: Scope): Shapes {
+  return nodes.reduce<Shapes>((shapes, node) => meetAll(shapes, scope.read(node, scope), { scope, node, keyword: 'type' }), [ANY]);
 }
 
 /** The alternatives of one schema. Never fewer than are valid, sometimes more. */
-export function shapesOf(node: SchemaNode, scope: Scope): readonly Shape[] {
+export function shapesOf(node: SchemaNode, scope: Scope): Shapes {
   const { schema } = node;
   if (typeof schema === 'boolean') return schema ? [ANY] : [];
-  if (scope.depth > MAX_DEPTH) return [ANY];
-  const below = { ...scope, depth: scope.depth + 1 };
-  const shapes = appliedInPlace(node, below).reduce((met, applied) => meetAll(met, applied, below), ownShapes(node, schema));
-  return closeUnevaluated(node, shapes, below);
+  if (scope.depth > MAX_DEPTH) {
+    scope.onLoss(node, Object.keys(schema)[0] ?? 'type');
+    return [ANY];
+  }
+  const below = deeper(scope);
+  const applied = appliedInPlace(node, below).reduce(
+    (met, { keyword, shapes }) => meetAll(met, shapes, { scope: below, node, keyword }),
+    ownShapes(node, schema, below),
+  );
+  const told = toldApart(node, schema, below).reduce(
+    (met, { keyword, shapes }) => meetSparingly(met, shapes, { scope: below, node, keyword }),
+    applied,
+  );
+  return closeUnevaluated(node, told, below);
+}
+
+/** The alternatives that a keyword leaves. */
+interface Applied {
+  readonly keyword: string;
+  readonly shapes: Shapes;
 }
 
 /** What each keyword that applies a schema to the same value allows. */
-function appliedInPlace(node: SchemaNode, scope: Scope): readonly (readonly Shape[])[] {
+function appliedInPlace(node: SchemaNode, scope: Scope): readonly Applied[] {
   return [
-    ...node.references.map((reference) => shapesOfReference(reference, scope)),
-    ...childList(node, 'allOf').map((child) => shapesOf(child, scope)),
-    ...unionOf(node, 'anyOf', scope),
-    ...unionOf(node, 'oneOf', scope),
-    ...shapesOfCondition(node, scope),
-    ...shapesOfNegation(node),
+    ...node.references.map((reference) => ({ keyword: reference.keyword, shapes: shapesOfReference(node, reference, scope) })),
+    ...childList(node, 'allOf').map((child) => ({ keyword: 'allOf', shapes: scope.read(child, scope) })),
+    ...unionOf(node, 'anyOf', scope).map((shapes) => ({ keyword: 'anyOf', shapes })),
+    ...exclusiveUnionOf(node, scope).map((shapes) => ({ keyword: 'oneOf', shapes })),
   ];
 }
 
-function shapesOfReference(reference: SchemaReference, { graph }: Scope): readonly Shape[] {
+function shapesOfReference(node: SchemaNode, reference: SchemaReference, { graph, onLoss }: Scope): Shapes {
   const target = referencedBy(reference, graph);
+  if (target === undefined) onLoss(node, reference.keyword);
   return target === undefined ? [ANY] : [{ kind: 'ref', target }];
 }
 
-function unionOf(node: SchemaNode, keyword: 'anyOf' | 'oneOf', scope: Scope): (readonly Shape[])[] {
+function unionOf(node: SchemaNode, keyword: 'anyOf' | 'oneOf', scope: Scope): readonly Shapes[] {
   const children = childList(node, keyword);
-  return children.length === 0 ? [] : [children.flatMap((child) => shapesOf(child, scope))];
+  return children.length === 0 ? [] : [children.flatMap((child) => scope.read(child, scope))];
 }
 
-/** An instance satisfies `if` and `then`, or `else`; without an `else` nothing is excluded. */
-function shapesOfCondition(node: SchemaNode, scope: Scope): (readonly Shape[])[] {
+/** Branches that only ask for members or values exclude each other; of others that is left to the validator. */
+function exclusiveUnionOf(node: SchemaNode, scope: Scope): readonly Shapes[] {
+  const children = childList(node, 'oneOf');
+  if (children.length < 2 || children.length > MAX_EXCLUSIVE || !children.every(isPlainRequirement)) return unionOf(node, 'oneOf', scope);
+  const others = children.map((child) => negate(child, scope).shapes);
+  const alternatives = children.flatMap((child, index) =>
+    others.reduce(
+      (met, shapes, other) => (other === index ? met : meetAll(met, shapes, { scope, node, keyword: 'oneOf' })),
+      scope.read(child, scope),
+    ),
+  );
+  return [alternatives];
+}
+
+const REQUIREMENTS = new Set(['required', 'type', 'not']);
+
+/** Whether a branch only asks for members. */
+export function isPlainRequirement({ schema, references }: SchemaNode): boolean {
+  if (typeof schema === 'boolean' || references.length > 0) return false;
+  return Object.hasOwn(schema, 'required') && Object.keys(schema).every((keyword) => REQUIREMENTS.has(keyword) || isAnnotation(keyword));
+}
+
+/** What the keywords say that make alternatives out of one schema. */
+function toldApart(node: SchemaNode, schema: JsonObject, scope: Scope): readonly Applied[] {
+  return [...conditionOf(node, scope), ...dependentsOf(node, schema, scope), ...negationOf(node, scope)];
+}
+
+/** An instance satisfies `if` and `then`, or fails `if` and satisfies `else`. */
+function conditionOf(node: SchemaNode, scope: Scope): readonly Applied[] {
   const condition = childSchema(node, 'if');
-  const otherwise = childSchema(node, 'else');
-  if (condition === undefined || otherwise === undefined) return [];
-  const consequence = childSchema(node, 'then');
-  const holds = consequence === undefined ? shapesOf(condition, scope) : meetAll(shapesOf(condition, scope), shapesOf(consequence, scope), scope);
-  return [[...holds, ...shapesOf(otherwise, scope)]];
+  const [consequence, otherwise] = [childSchema(node, 'then'), childSchema(node, 'else')];
+  if (condition === undefined || (consequence === undefined && otherwise === undefined)) return [];
+  const negation = negate(condition, scope);
+  if (!negation.isExact) scope.onLoss(node, 'if');
+  const holds =
+    consequence === undefined
+      ? scope.read(condition, scope)
+      : meetAll(scope.read(consequence, scope), scope.read(condition, scope), { scope, node, keyword: 'if' });
+  const fails = otherwise === undefined ? negation.shapes : meetAll(scope.read(otherwise, scope), negation.shapes, { scope, node, keyword: 'if' });
+  return [{ keyword: 'if', shapes: [...holds, ...fails] }];
 }
 
-/** Only `not: {}` and `not: { required: [name] }` have a shape. */
-function shapesOfNegation(node: SchemaNode): (readonly Shape[])[] {
-  const negated = childSchema(node, 'not')?.schema;
-  if (negated === undefined || negated === false) return [];
-  if (negated === true || Object.keys(negated).length === 0) return [[]];
-  const { required, ...others } = negated;
-  if (!Array.isArray(required) || required.length !== 1 || Object.keys(others).length > 0) return [];
-  const absent: Member = { schemas: [], required: false, forbidden: true };
-  return [[...everythingBut('object'), { ...OPEN_OBJECT, members: new Map([[String(required[0]), absent]]) }]];
-}
-
-/** What the keywords say that apply no schema to the same value. */
-function ownShapes(node: SchemaNode, schema: JsonObject): readonly Shape[] {
-  const types = typesOf(schema);
-  const values = valuesOf(schema);
-  if (values !== undefined) {
-    const fitting = types === undefined ? values : values.filter((value) => types.has(kindOf(value)));
-    return fitting.length > MAX_ALTERNATIVES * 16 ? kindsOf(fitting) : fitting.map((value) => ({ kind: 'value', value }));
+/** A member is absent, or it is there with what depends on it. */
+function dependentsOf(node: SchemaNode, schema: JsonObject, scope: Scope): readonly Applied[] {
+  const dependents: Applied[] = [];
+  for (const keyword of ['dependentSchemas', 'dependencies']) {
+    for (const [name, child] of childMap(node, keyword)) {
+      dependents.push({ keyword, shapes: dependent(name, meetAll(scope.read(child, scope), [present([name])], { scope, node, keyword })) });
+    }
   }
-  const hasObject = hasAny(schema, OBJECT_KEYWORDS);
-  const hasArray = hasAny(schema, ARRAY_KEYWORDS);
-  if (types === undefined && !hasObject && !hasArray) return [ANY];
-  const shapes: Shape[] = [...SCALARS.map((name) => ({ kind: 'scalar', name }) as const), arrayShape(node, schema), objectShape(node, schema)];
-  return shapes.filter((shape) => types === undefined || types.has(shape.kind === 'scalar' ? shape.name : shape.kind));
-}
-
-function kindsOf(values: readonly JsonValue[]): readonly Shape[] {
-  return [...new Set(values.map(kindOf))].map((kind) => {
-    if (kind === 'object') return OPEN_OBJECT;
-    return kind === 'array' ? OPEN_ARRAY : { kind: 'scalar', name: kind };
-  });
-}
-
-function everythingBut(kind: 'object'): Shape[] {
-  return [...SCALARS.map((name) => ({ kind: 'scalar', name }) as const), OPEN_ARRAY].filter((shape) => shape.kind !== (kind as string));
-}
-
-function typesOf({ type }: JsonObject): ReadonlySet<string> | undefined {
-  if (type === undefined) return undefined;
-  const names = [type].flat().filter((name) => typeof name === 'string');
-  return new Set(names.map((name) => (name === 'integer' ? 'number' : name)));
-}
-
-function valuesOf(schema: JsonObject): readonly JsonValue[] | undefined {
-  const values = Array.isArray(schema['enum']) ? (schema['enum'] as readonly JsonValue[]) : undefined;
-  if (!Object.hasOwn(schema, 'const')) return values;
-  const value = schema['const'] as JsonValue;
-  return values === undefined || values.some((other) => JSON.stringify(other) === JSON.stringify(value)) ? [value] : values;
-}
-
-function objectShape(node: SchemaNode, schema: JsonObject): ObjectShape {
-  const members = new Map<string, Member>();
-  for (const [name, child] of childMap(node, 'properties')) {
-    members.set(name, { schemas: [child], required: false, forbidden: child.schema === false });
+  for (const keyword of ['dependentRequired', 'dependencies']) {
+    for (const [name, names] of Object.entries((schema[keyword] ?? {}) as JsonObject)) {
+      if (Array.isArray(names) && names.length > 0) dependents.push({ keyword, shapes: dependent(name, [present([name, ...names.map(String)])]) });
+    }
   }
-  const patterns = [...childMap(node, 'patternProperties').values()];
-  const additional = childSchema(node, 'additionalProperties');
-  const isClosed = additional?.schema === false;
-  const rest = additional === undefined || isClosed ? [] : [additional];
-  const undeclared: Member = { schemas: patterns.length === 0 ? rest : [], required: true, forbidden: false };
-  for (const name of Array.isArray(schema['required']) ? schema['required'] : []) {
-    const known = members.get(String(name));
-    members.set(String(name), known === undefined ? undeclared : { ...known, required: true });
-  }
-  return { kind: 'object', members, isClosed, rest, patterns };
+  return dependents;
 }
 
-/** `unevaluatedProperties: false` closes what is gathered in place, where every member there is evaluated for sure. */
-function closeUnevaluated(node: SchemaNode, shapes: readonly Shape[], scope: Scope): readonly Shape[] {
-  if (childSchema(node, 'unevaluatedProperties')?.schema !== false || !evaluatesPlainly(node, scope)) return shapes;
-  return shapes.flatMap((shape) => expand(shape, scope)).map((shape) => (shape.kind === 'object' ? { ...shape, isClosed: true } : shape));
+function dependent(name: string, whenPresent: Shapes): Shapes {
+  const others = shapesOfKinds((kind) => kind !== 'object');
+  return [...others, withMember(name, { schemas: [], required: false, forbidden: true }), ...whenPresent];
 }
 
-const UNPLAIN = ['anyOf', 'oneOf', 'if', 'not', 'dependentSchemas', 'dependencies', 'additionalProperties', 'patternProperties'];
-
-function evaluatesPlainly(node: SchemaNode, scope: Scope): boolean {
-  const { schema } = node;
-  if (typeof schema === 'boolean') return true;
-  if (hasAny(schema, UNPLAIN) || scope.depth > MAX_DEPTH) return false;
-  const below = { ...scope, depth: scope.depth + 1 };
-  const targets = node.references.map((reference) => referencedBy(reference, scope.graph));
-  return [...targets, ...childList(node, 'allOf')].every((next) => next !== undefined && evaluatesPlainly(next, below));
+function present(names: readonly string[]): Shape {
+  const member = { schemas: [], required: true, forbidden: false };
+  return { kind: 'object', members: new Map(names.map((name) => [name, member])), isClosed: false, rest: [], patterns: [] };
 }
 
-function arrayShape(node: SchemaNode, schema: JsonObject): ArrayShape {
-  const listed = childList(node, 'prefixItems').length > 0 ? childList(node, 'prefixItems') : childList(node, 'items');
-  const rest = childSchema(node, 'items') ?? (listed.length > 0 ? childSchema(node, 'additionalItems') : undefined);
-  const bound = (keyword: string, missing: number): number => {
-    const limit = schema[keyword];
-    return typeof limit === 'number' ? limit : missing;
-  };
-  const maxItems = bound('maxItems', Number.POSITIVE_INFINITY);
-  return {
-    kind: 'array',
-    prefix: listed.map((child) => [child]),
-    rest: rest === undefined ? [] : [rest],
-    minItems: bound('minItems', 0),
-    maxItems: rest?.schema === false ? Math.min(maxItems, listed.length) : maxItems,
-  };
-}
-
-function meetAll(a: readonly Shape[], b: readonly Shape[], scope: Scope): readonly Shape[] {
-  if (isAny(a)) return b;
-  if (isAny(b)) return a;
-  const [left, right] = [a.flatMap((shape) => expand(shape, scope)), b.flatMap((shape) => expand(shape, scope))];
-  if (isAny(left)) return right;
-  if (isAny(right)) return left;
-  const met = left.flatMap((one) => right.flatMap((other) => meetShapes(one, other) ?? []));
-  return met.length > MAX_ALTERNATIVES && met.length > left.length ? left : met;
-}
-
-function isAny(shapes: readonly Shape[]): boolean {
-  return shapes.length === 1 && shapes[0]?.kind === 'any';
-}
-
-function expand(shape: Shape, scope: Scope): readonly Shape[] {
-  if (shape.kind !== 'ref') return [shape];
-  const deeper = { ...scope, depth: scope.depth + 1 };
-  return shapesOf(shape.target, deeper).flatMap((inner) => expand(inner, deeper));
-}
-
-function hasAny(schema: JsonObject, keywords: readonly string[]): boolean {
-  return keywords.some((keyword) => Object.hasOwn(schema, keyword));
+function negationOf(node: SchemaNode, scope: Scope): readonly Applied[] {
+  const negated = childSchema(node, 'not');
+  if (negated === undefined) return [];
+  const { shapes, isExact } = negate(negated, scope);
+  if (!isExact) scope.onLoss(node, 'not');
+  return [{ keyword: 'not', shapes }];
 }

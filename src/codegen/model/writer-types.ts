@@ -1,0 +1,50 @@
+import { renamedDeclaration } from './rename.ts';
+import { namesIn, partsOf, type Declaration, type Type } from './type.ts';
+
+/** What every name of a writer's type ends with. */
+export const WRITER_SUFFIX = 'Input';
+
+/**
+ * What a writer sends: the reader's types without the members that a reader only tolerates. Only those that say
+ * something else than the reader's, and what refers to them: one name for one shape.
+ */
+export function writerTypes(reader: readonly Declaration[]): readonly Declaration[] {
+  const distinct = new Set(reader.filter(({ type }) => isTolerant(type)).map(({ name }) => name));
+  const users = new Map<string, string[]>();
+  for (const { name, type } of reader) for (const used of namesIn(type)) users.set(used, [...(users.get(used) ?? []), name]);
+  for (const name of distinct) for (const user of users.get(name) ?? []) distinct.add(user);
+  const nameOf = (name: string): string => (distinct.has(name) ? `${name}${WRITER_SUFFIX}` : name);
+  return reader
+    .filter(({ name }) => distinct.has(name))
+    .map((declaration) => renamedDeclaration({ ...declaration, type: sent(declaration.type) }, nameOf));
+}
+
+function isTolerant(type: Type): boolean {
+  return (type.kind === 'object' && type.sent !== undefined) || partsOf(type).some(isTolerant);
+}
+
+function sent(type: Type): Type {
+  switch (type.kind) {
+    case 'array':
+      return { ...type, items: sent(type.items) };
+    case 'tuple':
+      return { ...type, prefix: type.prefix.map(sent), ...(type.rest === undefined ? {} : { rest: sent(type.rest) }) };
+    case 'union':
+      return { ...type, members: type.members.map(sent) };
+    case 'object': {
+      const { prefixes, rest } = type.sent ?? type;
+      return {
+        kind: 'object',
+        properties: type.properties.map((member) => ({ ...member, type: sent(member.type) })),
+        ...(prefixes === undefined ? {} : { prefixes: prefixes.map((one) => ({ ...one, type: sent(one.type) })) }),
+        ...(rest === undefined ? {} : { rest: sent(rest) }),
+      };
+    }
+    case 'unknown':
+    case 'undefined':
+    case 'scalar':
+    case 'literal':
+    case 'named':
+      return type;
+  }
+}

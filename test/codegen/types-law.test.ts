@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileSchema } from '../../src/containment/index.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import { arraySchemas, logicSchemas, objectSchemas, recursiveSchemas, schemas } from '../containment/laws-generator.ts';
+import { json } from './json-values.ts';
+import { assigns, compileCases } from './type-cases.ts';
+
+const FAMILIES = { schemas, arraySchemas, objectSchemas, logicSchemas, recursiveSchemas };
+
+for (const [title, family] of Object.entries(FAMILIES)) {
+  test(`no type excludes a valid value: ${title}`, async () => {
+    const batch = fc.array(fc.tuple(family, fc.array(json, { minLength: 40, maxLength: 40 })), { minLength: 150, maxLength: 150 });
+    await fc.assert(
+      fc.asyncProperty(batch, async (rows) => {
+        const cases = rows.map(([schema, candidates]) => ({ schema, valid: validOf(schema, candidates) })).filter(({ valid }) => valid.length > 0);
+        const said = await compileCases(cases.map(({ schema, valid }) => ({ schema, lines: valid.map((value) => assigns(value)) })));
+        const excluded = cases.flatMap(({ schema, valid }, index) =>
+          valid.flatMap((value, at) =>
+            said[index]?.[at] === '' ? [] : [{ schema: JSON.stringify(schema), value: JSON.stringify(value), said: said[index]?.[at] }],
+          ),
+        );
+        expect(excluded).toEqual([]);
+        expect(cases.length).toBeGreaterThan(50);
+      }),
+      // A smaller failing batch says no more, and each takes a compiler.
+      { numRuns: 1, endOnFailure: true },
+    );
+  });
+}
+
+function validOf(schema: JsonValue, candidates: readonly JsonValue[]): readonly JsonValue[] {
+  const compiled = compileSchema({ schema, dialect: 'draft-2020-12' });
+  const valid = candidates.filter((value) => compiled.evaluate(value, { maxFindings: 0 }).valid);
+  return [...new Map(valid.map((value) => [JSON.stringify(value), value])).values()].slice(0, 12);
+}
