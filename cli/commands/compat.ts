@@ -3,18 +3,19 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { CompatResource } from '../../src/core/resources.ts';
 import { DIALECTS, type Dialect, type Reference } from '../../src/core/version.ts';
 import { parseAgainst } from '../against.ts';
-import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { compareFiles } from '../compare-files.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { readFromGit } from '../git.ts';
 import type { Io, SourceFile } from '../io.ts';
-import { compatText } from '../report/compat.ts';
+import { compatOutline, compatText } from '../report/compat.ts';
 import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { readBeside, readReferenced, withNeighbours, type Documents } from '../referenced-documents.ts';
 import { parseReference, type Selector } from '../selector.ts';
 
-interface Flags extends ReportFlags, RegistryFlags {
+interface Flags extends FindingsFlags, RegistryFlags {
   readonly against?: string;
   readonly level?: string;
   readonly profile?: string;
@@ -38,30 +39,40 @@ export const command: CommandModule<Flags> = {
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
       .option('--reference <name=subject@n>', 'what a $ref resolves to that leads to no file beside it; may be repeated', collect, []);
     registryOption(declared);
-    reportOptions(declared);
+    findingsOptions(declared);
     examples(declared, [
       ['sluice compat order.json --against order-v1.json', 'may readers of the new file read all old events?'],
       ['sluice compat order.json --against git:main --level FULL', 'against the same file on main, both ways'],
       ['sluice compat order.json --against com.shop.order.placed', 'what registering would say'],
       ['sluice compat order.json --against git:main --reference money.json=com.shop.money@1', 'with a shared schema of a registry'],
       ['sluice compat order.json --against com.shop.order.placed@3 --format json', 'against one version, for a program'],
+      ['sluice compat order.json --against git:main --format sarif --output out.sarif', 'for code scanning'],
     ]);
   },
+
+  hasFindings: true,
 
   async run(io, [file = ''], flags) {
     const choice = readChoice(flags);
     if (flags.against === undefined) {
       throw new RegistryError('usage_invalid', 'the other side is missing: name it with --against FILE, SUBJECT[@N] or git:REF');
     }
-    const { resource, files } = await compare(io, file, flags.against, choice, flags);
-    await deliver(io, flags, { json: resource, text: (options) => compatText(resource, files, options) });
+    const { resource, candidate, others } = await compare(io, file, flags.against, choice, flags);
+    await deliverFindings(io, flags, {
+      json: resource,
+      text: (options) => compatText(resource, [...others, candidate], options),
+      outline: () => compatOutline(resource, candidate, others),
+    });
     return resource.compatible ? EXIT.ok : EXIT.findings;
   },
 };
 
 interface Compared {
   readonly resource: CompatResource;
-  readonly files: readonly SourceFile[];
+  /** The new version. */
+  readonly candidate: SourceFile;
+  /** What it was compared with, where that is a file. */
+  readonly others: readonly SourceFile[];
 }
 
 function readChoice({ level, profile, dialect }: Flags): Choice {
@@ -115,7 +126,7 @@ async function compareLocally(base: SourceFile, candidate: SourceFile, reading: 
   };
   const newer = { file: candidate, documents: { ...(await readBeside(io, candidate, { path: beside[1], ...choice })), ...referenced } };
   const resource = await compareFiles(older, newer, { format, level: 'BACKWARD', profile: 'declared', ...choice });
-  return { resource, files: [base, candidate] };
+  return { resource, candidate, others: [base] };
 }
 
 interface SubjectQuestion {
@@ -132,7 +143,7 @@ async function compareWithSubject(io: Io, question: SubjectQuestion, choice: Cho
   const against = { subject: selector.subject, ...(await versionOf(client, selector)) };
   const more = references.length === 0 ? {} : { references };
   const answer = await withinFile(candidate, () => client.compat({ schema, against, ...more, ...choice }));
-  return { resource: { ...answer, checks: answer.checks.map((check) => nameCandidate(check, candidate.label)) }, files: [candidate] };
+  return { resource: { ...answer, checks: answer.checks.map((check) => nameCandidate(check, candidate.label)) }, candidate, others: [] };
 }
 
 async function versionOf(client: Awaited<ReturnType<typeof connect>>, { subject, version }: Selector): Promise<{ readonly version?: number }> {
