@@ -3,7 +3,7 @@ import type { SourceFile } from '../io.ts';
 import { checksText } from './checks.ts';
 import { createPaint } from './paint.ts';
 import type { Outline } from './outline.ts';
-import { outlineChecks } from './outline-checks.ts';
+import { outlineChecks, type OutlineSide } from './outline-checks.ts';
 import { createPlaces } from './places.ts';
 
 /** The answer of `compat` for a person: the verdict in one line, then each check. */
@@ -17,13 +17,13 @@ export function compatText(resource: CompatResource, files: readonly SourceFile[
 }
 
 /** The same for the formats of CI systems: the new version is the file that findings are put at. */
-export function compatOutline(resource: CompatResource, candidate: SourceFile, others: readonly SourceFile[]): Outline {
+export function compatOutline(resource: CompatResource, candidate: OutlineSide, others: readonly OutlineSide[]): Outline {
   const { compatible, level, profile, checks } = resource;
   const count = `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`;
   return {
     command: 'compat',
     passed: compatible,
-    summary: `${candidate.label} is ${compatible ? 'compatible' : 'not compatible'} (${level} × ${profile}, ${count})`,
+    summary: `${candidate.file.label} is ${compatible ? 'compatible' : 'not compatible'} (${level} × ${profile}, ${count})`,
     cases: outlineChecks(checks, { candidate, others, isRefused: !compatible }),
   };
 }

@@ -35,8 +35,9 @@ export function auditOutline(audit: AuditReport, { noun, folder }: AuditOutlineO
 function stepCase(step: JudgedStep, folder: string | undefined): OutlineCase {
   const { contract, from, to, checks, files } = step;
   const name = `${contract}  ${from.name} → ${to.name}`;
-  const newer = files.at(-1);
-  const cases = outlineChecks(checks, { candidate: newer ?? { label: contract, text: '' }, others: files.slice(0, -1) });
+  const [newer, ...others] = files.map((file) => ({ file, origin: 'file' as const })).toReversed();
+  const nowhere = { file: { label: contract, text: '' }, origin: 'subject' } as const;
+  const cases = outlineChecks(checks, { candidate: newer ?? nowhere, others });
   const findings = cases.flatMap((each) => each.findings);
   return { name, findings: findings.map(({ place, ...rest }) => ({ ...rest, ...placed(place, folder) })) };
 }

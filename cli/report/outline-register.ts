@@ -24,7 +24,7 @@ export function registeredOutline(answer: RegisterResource, file: SourceFile, { 
     place: outlinePlace(file, ''),
     facts: [['to do', `sluice activate ${subject}@${version}`]],
   };
-  const candidate = { candidate: file, isRefused: false };
+  const candidate = { candidate: { file, origin: 'file' }, isRefused: false } as const;
   return {
     command: 'register',
     passed,
@@ -46,7 +46,7 @@ function words(existing: true | undefined, state: string | undefined): string {
 /** Why a registration was refused: each check, at the lines of the file. */
 export function refusalOutline(error: RegistryError, subject: string, file: SourceFile): Outline {
   const checks = (error.data['checks'] ?? []) as readonly Check[];
-  const cases = outlineChecks(nameSides(subject, checks, file), { candidate: file });
+  const cases = outlineChecks(nameSides(subject, checks, file), { candidate: { file, origin: 'file' } });
   const own: OutlineFinding = { rule: error.code, severity: 'error', message: error.message, place: outlinePlace(file, ''), facts: [] };
   const isTold = cases.some(({ findings }) => findings.length > 0);
   return {

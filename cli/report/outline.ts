@@ -48,3 +48,15 @@ export type OutlineFormat = (outline: Outline) => string;
 export function findingsOf({ cases }: Outline): readonly OutlineFinding[] {
   return cases.flatMap(({ findings }) => findings);
 }
+
+/** The answers about several files as one. */
+export function mergeOutlines(outlines: readonly Outline[]): Outline {
+  const [first, ...rest] = outlines;
+  if (first !== undefined && rest.length === 0) return first;
+  const failed = outlines.filter(({ passed }) => !passed);
+  const [worst] = failed;
+  const count = `${outlines.length} files`;
+  const summary =
+    worst === undefined ? `${count}, all fine` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
+  return { command: first?.command ?? '', passed: worst === undefined, summary, cases: outlines.flatMap(({ cases }) => cases) };
+}
