@@ -44,6 +44,14 @@ export async function compareSides(io: Io, operand: string, text: string, { choi
   return { resource, candidate, others: [base] };
 }
 
+/** The new version alone, where there is nothing to hold it against: it has to be a schema all the same. Throws what `Format.parse` does. */
+export async function readCandidate(io: Io, operand: string, { choice, references, flags }: ComparisonOptions): Promise<void> {
+  const { file, documents, dialect = choice.dialect } = await readSide(io, await parseSideName(io, operand), { flags, ...choice });
+  const { jsonSchemaFormat } = await import('../src/formats/json-schema/format.ts');
+  const all = { ...documents, ...(await readReferenced(io, flags, references)) };
+  await withinFile(file, () => jsonSchemaFormat.parse({ schema: file.text, documents: all, ...(dialect === undefined ? {} : { dialect }) }));
+}
+
 function same(other: SideName): { readonly same?: string } {
   const path = pathOf(other);
   return path === undefined ? {} : { same: path };

@@ -2,7 +2,7 @@ import { LEVELS, PROFILES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
-import { compareSides, type Choice } from '../compare-sides.ts';
+import { compareSides, readCandidate, type Choice } from '../compare-sides.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags, type FindingsReport } from '../findings-report.ts';
 import { isNotThere } from '../git.ts';
@@ -83,9 +83,24 @@ interface FileQuestion {
   readonly isAlone: boolean;
 }
 
-async function answerFor(io: Io, file: string, { against, choice, flags, isAlone }: FileQuestion): Promise<Answer> {
+async function answerFor(io: Io, file: string, question: FileQuestion): Promise<Answer> {
   try {
-    const { resource, candidate, others } = await compareSides(io, file, against, { choice, flags, references: flags.reference.map(parseReference) });
+    return await compareFile(io, file, question);
+  } catch (thrown) {
+    if (question.isAlone || !(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;
+    return {
+      isFine: false,
+      json: { file, compatible: false, error: failureJson(thrown) },
+      text: ({ color }) => `${file}: ${failureText(thrown, { color, stack: false }).trimEnd()}`,
+      outline: () => outlineFailure('compat', thrown),
+    };
+  }
+}
+
+async function compareFile(io: Io, file: string, { against, choice, flags, isAlone }: FileQuestion): Promise<Answer> {
+  const options = { choice, flags, references: flags.reference.map(parseReference) };
+  try {
+    const { resource, candidate, others } = await compareSides(io, file, against, options);
     return {
       isFine: resource.compatible,
       json: isAlone ? resource : { file, ...resource },
@@ -93,14 +108,9 @@ async function answerFor(io: Io, file: string, { against, choice, flags, isAlone
       outline: () => compatOutline(resource, candidate, others),
     };
   } catch (thrown) {
-    if (flags.allowNew === true && isNotThere(thrown)) return newFile(file, against);
-    if (isAlone || !(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;
-    return {
-      isFine: false,
-      json: { file, compatible: false, error: failureJson(thrown) },
-      text: ({ color }) => `${file}: ${failureText(thrown, { color, stack: false }).trimEnd()}`,
-      outline: () => outlineFailure('compat', thrown),
-    };
+    if (flags.allowNew !== true || !isNotThere(thrown)) throw thrown;
+    await readCandidate(io, file, options);
+    return newFile(file, against);
   }
 }
 
