@@ -8,6 +8,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'register', summary: 'register a schema file as a new version of a subject', load: () => import('./commands/register.ts') },
   { name: 'compat', summary: 'prove that a schema file is compatible, or show the event that breaks it', load: () => import('./commands/compat.ts') },
   { name: 'diff', summary: 'show what differs between two schemas, by place', load: () => import('./commands/diff.ts') },
+  { name: 'lint', summary: 'find what a schema probably does not mean', load: () => import('./commands/lint.ts') },
   { name: 'audit', summary: 'judge every step of a history, and show those that broke a reader', load: () => import('./commands/audit.ts') },
   { name: 'list', summary: 'list the subjects', load: () => import('./commands/list.ts') },
   { name: 'search', summary: 'find subjects by name, label, owner or field', load: () => import('./commands/search.ts') },

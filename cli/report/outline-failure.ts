@@ -16,7 +16,8 @@ export function outlineFailure(command: string, error: RegistryError): Outline {
   return { command, passed: false, summary: `${error.code}: ${error.message}`, cases: [{ name, findings: [finding] }] };
 }
 
-function placeOf({ file, line, column }: Readonly<Record<string, unknown>>): OutlinePlace | undefined {
+/** The place that the data of an error names. */
+export function placeOf({ file, line, column }: Readonly<Record<string, unknown>>): OutlinePlace | undefined {
   if (typeof file !== 'string') return undefined;
   return { file, ...(typeof line === 'number' ? { line } : {}), ...(typeof column === 'number' ? { column } : {}) };
 }
