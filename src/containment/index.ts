@@ -63,6 +63,7 @@ export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
 export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
 export { DocumentCache, type ReadDocument } from './document-cache.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
+export { wordsOf } from './witness/words.ts';
 export { isKeyword, keywordsIn } from './dialect/keywords.ts';
 export { openInstances, type FoundInstances, type Instances } from './instances.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
