@@ -13,6 +13,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'list', summary: 'list the subjects', load: () => import('./commands/list.ts') },
   { name: 'search', summary: 'find subjects by name, label, owner or field', load: () => import('./commands/search.ts') },
   { name: 'show', summary: 'show a subject or one of its versions', load: () => import('./commands/show.ts') },
+  { name: 'usage', summary: 'show who refers to a subject and who sends it', load: () => import('./commands/usage.ts') },
   { name: 'describe', summary: 'say whose a subject is and what it is, and label it', load: () => import('./commands/describe.ts') },
   { name: 'deprecate', summary: 'mark a version as one to move away from', load: () => import('./commands/deprecate.ts') },
   { name: 'retire', summary: 'take a version out of use: how a bad publish is rolled back', load: () => import('./commands/retire.ts') },
@@ -39,5 +40,6 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'whoami', summary: 'show who a registry takes you for', load: () => import('./commands/whoami.ts') },
   { name: 'backup', summary: 'copy the store of a registry while it runs', load: () => import('./commands/backup.ts') },
   { name: 'doctor', summary: 'look for what is wrong with this machine, the store and the registry', load: () => import('./commands/doctor.ts') },
+  { name: 'completion', summary: 'print a completion for bash, zsh or fish', load: () => import('./commands/completion.ts') },
   { name: 'version', summary: 'print the version', load: () => import('./commands/version.ts') },
 ];

@@ -65,7 +65,7 @@ const SCHEMAS: readonly { title: string; schema: JsonValue }[] = [
       required: ['kind'],
       properties: { kind: { enum: ['card', 'cash'] } },
       if: { properties: { kind: { const: 'card' } } },
-      ['then']: { required: ['last4'] },
+      else: { required: ['coins'] },
     },
   },
   { title: 'not', schema: { type: 'integer', minimum: 1, maximum: 3, not: { enum: [1, 3] } } },

@@ -12,7 +12,7 @@ export function makeText(facets: readonly JsonObject[], random: Random): string 
   const max = Math.min(Infinity, ...numbersOf(facets, 'maxLength'));
   const format = facets.map(({ format: named }) => named).find((named) => typeof named === 'string');
   const pattern = facets.map(({ pattern: source }) => source).find((source) => typeof source === 'string');
-  const text = pattern === undefined ? formatted(String(format ?? ''), random) : (random.pick(wordsOf(pattern, 8)) ?? '');
+  const text = pattern === undefined ? formatted(format ?? '', random) : (random.pick(wordsOf(pattern, 8)) ?? '');
   if (pattern !== undefined || (text !== undefined && fits(text, min, max))) return text ?? '';
   return sized(words(random), min, max);
 }
