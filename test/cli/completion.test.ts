@@ -44,12 +44,12 @@ test('a command that is misspelt gets a suggestion', async () => {
 const HOSTILE: CompletedCommand = {
   name: 'x',
   summary: `it's $(touch injected) \`touch injected\` [a]: "b" \\`,
-  options: [{ flag: '--y', description: `don't $HOME [z]: 'q' \\`, value: ["a'b", '$(echo injected)', 'c'] }],
+  options: [{ flag: '--y', description: `don't $HOME [z]: 'q' \\`, value: ["a'b", '$(pwd)', 'c'] }],
   words: ['one'],
 };
 
 test('no text of a command is read by a shell', () => {
-  expect(complete(bashCompletion([HOSTILE]), ['sluice', 'x', '--y', ''])).toEqual(["a'b", '$(echo injected)', 'c']);
+  expect(complete(bashCompletion([HOSTILE]), ['sluice', 'x', '--y', ''])).toEqual(["a'b", '$(pwd)', 'c']);
 });
 
 const SHELLS = [
