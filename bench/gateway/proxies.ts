@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { percentile, type Cell, type Report, type Table } from '../report.ts';
 import { load, type LoadResult } from './load.ts';
 import { MESSAGE_NAMES, messageOf, type MessageName } from './message.ts';
+import { hasNginx, startNginx } from './nginx.ts';
 import { VARIANTS } from './variants.ts';
 
 const ROUNDS = 5;
 const SECONDS = 1.2;
 const CONNECTIONS = 32;
-const NAMES = Object.keys(VARIANTS);
+const NGINX = 'nginx, nothing looked at';
+const NAMES = [...Object.keys(VARIANTS), ...(hasNginx() ? [NGINX] : [])];
 
 interface Sample {
   readonly perSecond: number;
@@ -28,7 +30,7 @@ async function compareOn(name: MessageName, variants: readonly string[]): Promis
   const message = messageOf(name);
   const target = await start('target.js', []);
   const gates = await Promise.all(
-    variants.map(async (variant) => ({ variant, gate: await start('serve.js', [variant, name, `http://127.0.0.1:${target.port}`]) })),
+    variants.map(async (variant) => ({ variant, gate: await startVariant(variant, name, `http://127.0.0.1:${target.port}`) })),
   );
   const samples = new Map<string, Sample[]>(variants.map((variant) => [variant, []]));
   for (const { gate } of gates) await load(gate.port, message, { connections: CONNECTIONS, seconds: SECONDS });
@@ -65,8 +67,8 @@ async function compareOn(name: MessageName, variants: readonly string[]): Promis
       percentile(half.latencies, 0.99),
     ]);
   }
-  for (const { gate } of gates) gate.stop();
-  target.stop();
+  for (const { gate } of gates) await gate.stop();
+  await target.stop();
   return {
     title: `${name}, ${Buffer.byteLength(message.body)} bytes`,
     note: `${CONNECTIONS} connections, the median of ${ROUNDS} rounds in turn; latency at a quarter of the base's rate`,
@@ -82,7 +84,14 @@ function requireGood(variant: string, { failures, answers }: LoadResult): void {
 interface Started {
   readonly port: number;
   cpuUs(): Promise<number>;
-  stop(): void;
+  stop(): unknown;
+}
+
+async function startVariant(variant: string, message: MessageName, target: string): Promise<Started> {
+  if (variant !== NGINX) return start('serve.js', [variant, message, target]);
+  const nginx = await startNginx(target);
+  for (const pid of await nginx.processes()) pinProcess(pid, 0);
+  return nginx;
 }
 
 async function start(script: string, parameters: readonly string[]): Promise<Started> {
@@ -101,8 +110,11 @@ async function start(script: string, parameters: readonly string[]): Promise<Sta
 }
 
 // The gates on the first core; load and function, which are the same for all, on the second.
-function pin(child: ChildProcess, core: number): void {
-  if (availableParallelism() < 2 || child.pid === undefined) return;
-  spawnSync('taskset', ['-acp', String(core), String(child.pid)], { stdio: 'ignore' });
-  spawnSync('taskset', ['-acp', '1', String(process.pid)], { stdio: 'ignore' });
+function pin({ pid }: ChildProcess, core: number): void {
+  if (pid !== undefined) pinProcess(pid, core);
+  pinProcess(process.pid, 1);
+}
+
+function pinProcess(pid: number, core: number): void {
+  if (availableParallelism() >= 2) spawnSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
 }

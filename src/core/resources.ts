@@ -250,6 +250,11 @@ export interface SnapshotSubject {
   readonly formats: FormatMode;
   /** Ordered pairs of live versions of which every event of the first is proved to be one of the second. */
   readonly proved: readonly (readonly [number, number])[];
+  /**
+   * The same of what a gate accepts that refuses undeclared members: what it does under the first it does under the second.
+   * Absent in what older registries wrote.
+   */
+  readonly narrowed?: readonly (readonly [number, number])[];
 }
 
 export interface SnapshotVersion extends VersionResource {

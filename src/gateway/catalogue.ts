@@ -16,6 +16,8 @@ export interface CatalogueSubject {
   /** Live, newest first, at least one. */
   readonly versions: readonly SnapshotVersion[];
   resolve(range: VersionRange): SnapshotVersion | undefined;
+  /** Whether a version takes nothing that one of `refused` does not take, as the registry has proved. */
+  isCovered(version: number, refused: ReadonlySet<number>, options: Pick<ValidatorOptions, 'undeclared'>): boolean;
   validator(version: SnapshotVersion, options: ValidatorOptions): Validator;
 }
 
@@ -86,10 +88,12 @@ function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVer
   const versions = unordered.toSorted((a, b) => b.version - a.version);
   // By the options that a route may ask for: what every event looks up is no text to be made first.
   const known = new Map<SnapshotVersion, Validator[]>();
+  const covers = { allow: coversOf(subject.profile === 'strict' ? subject.proved : []), reject: coversOf(subject.narrowed ?? []) };
   return {
     subject,
     versions,
     resolve: (range) => resolveRange(range, versions),
+    isCovered: (version, refused, { undeclared }) => covers[undeclared].get(version)?.some((other) => refused.has(other)) === true,
     validator: (version, options) => {
       const own = known.get(version) ?? [];
       const place = (options.undeclared === 'reject' ? 1 : 0) + (options.showValues ? 2 : 0);
@@ -99,4 +103,15 @@ function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVer
       return validator;
     },
   };
+}
+
+/** By version those that take all that it takes. */
+function coversOf(pairs: readonly (readonly [number, number])[]): ReadonlyMap<number, readonly number[]> {
+  const covers = new Map<number, number[]>();
+  for (const [version, other] of pairs) {
+    const others = covers.get(version);
+    if (others === undefined) covers.set(version, [other]);
+    else others.push(other);
+  }
+  return covers;
 }

@@ -56,13 +56,15 @@ function presentSnapshotSubject(
   { engine, proved }: { readonly engine: string; readonly proved: readonly ProvedPair[] },
 ): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
-  const pairs = proved.filter((pair) => pair.profile === profile && pair.formats === formats && pair.engine === engine);
+  const pairs = proved.filter((pair) => pair.formats === formats && pair.engine === engine);
+  const numbers = ({ writerVersion, readerVersion }: ProvedPair): readonly [number, number] => [writerVersion, readerVersion];
   return {
     subject: subject.subject,
     level,
     profile,
     formats,
-    proved: pairs.map(({ writerVersion, readerVersion }) => [writerVersion, readerVersion] as const),
+    proved: pairs.filter((pair) => pair.question === 'contains' && pair.profile === profile).map(numbers),
+    narrowed: pairs.filter(({ question }) => question === 'narrowed').map(numbers),
   };
 }
 

@@ -175,7 +175,7 @@ export interface StoreSnapshot {
   readonly subjects: readonly SubjectHistory[];
   /** The schemas of all versions that are live, and of those they refer to, each once, by id. */
   readonly schemas: readonly SchemaRecord[];
-  /** Contained pairs of two live versions of a subject, for question `contains`, ordered by their members from first to last. */
+  /** Contained pairs of two live versions of a subject, for either question, ordered by their members from first to last. */
   readonly proved: readonly ProvedPair[];
 }
 
@@ -183,6 +183,7 @@ export interface ProvedPair {
   readonly subject: string;
   readonly writerVersion: number;
   readonly readerVersion: number;
+  readonly question: VerdictQuestion;
   readonly profile: Profile;
   readonly formats: FormatMode;
   readonly engine: string;

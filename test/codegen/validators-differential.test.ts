@@ -36,6 +36,19 @@ const corrected: readonly Row[] = [
     values: [[null, 'a', 1], [null, 'a', null], ['a'], [1]],
   },
   {
+    title: 'an empty array after one that contains it',
+    ids: ['contains_again'],
+    schema: { items: { contains: { type: 'integer' } } },
+    values: [[[1], []], [[], [1]], [[1]], [[1], [2]]],
+  },
+  {
+    title: 'an empty array after one that contains it, in draft-07',
+    ids: ['contains_again'],
+    dialect: 'draft-07',
+    schema: { additionalProperties: { contains: { type: 'integer' } } },
+    values: [{ a: [1], b: [] }, { a: [], b: [1] }, { a: [1] }],
+  },
+  {
     title: 'unevaluated in 2019-09, where `contains` evaluates nothing',
     ids: ['unevaluated', 'short_tuple'],
     dialect: 'draft-2019-09',
@@ -118,7 +131,7 @@ const corrected: readonly Row[] = [
   },
   {
     title: 'a list longer than the array, where one error is enough',
-    ids: ['short_tuple'],
+    ids: ['short_tuple', 'contains_again'],
     schema: { not: { prefixItems: [{ type: 'number' }], contains: { type: 'string' } } },
     values: [[], [1, 'a']],
   },

@@ -66,6 +66,13 @@ const rows: readonly Row[] = [
     valid: false,
   },
   {
+    title: 'contains in an empty item',
+    ids: ['contains_again'],
+    schema: { items: { contains: { type: 'integer' } } },
+    instance: [[1], []],
+    valid: false,
+  },
+  {
     title: 'uniqueItems beside a longer list, draft-07',
     ids: ['short_tuple'],
     dialect: 'draft-07',

@@ -634,16 +634,20 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       ]);
       const { proved } = await store.readSnapshot({});
       expect(
-        proved.map((pair) => `${pair.subject} ${pair.writerVersion}→${pair.readerVersion} ${pair.profile} ${pair.formats} ${pair.engine}`),
+        proved.map(
+          (pair) => `${pair.subject} ${pair.writerVersion}→${pair.readerVersion} ${pair.question} ${pair.profile} ${pair.formats} ${pair.engine}`,
+        ),
       ).toEqual([
-        'a 1→2 declared annotate e1',
-        'a 1→2 strict annotate e1',
-        'a 1→2 strict annotate e2',
-        'a 1→4 declared annotate e1',
-        'a 1→4 strict annotate e1',
-        'a 1→4 strict annotate e2',
-        'a 2→1 strict annotate e2',
-        'a 4→1 strict annotate e2',
+        'a 1→2 contains declared annotate e1',
+        'a 1→2 contains strict annotate e1',
+        'a 1→2 contains strict annotate e2',
+        'a 1→2 narrowed declared assert e1',
+        'a 1→4 contains declared annotate e1',
+        'a 1→4 contains strict annotate e1',
+        'a 1→4 contains strict annotate e2',
+        'a 1→4 narrowed declared assert e1',
+        'a 2→1 contains strict annotate e2',
+        'a 4→1 contains strict annotate e2',
       ]);
     });
   });

@@ -19,6 +19,6 @@ test('docs/api.md explains each warning, and no other', () => {
     .split('\n')
     .map((line) => line.split('|')[1] ?? '')
     .flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, code]) => code));
-  const told = AJV_DEVIATIONS.filter(({ instances }) => instances === undefined).map(({ id }) => id);
+  const told = AJV_DEVIATIONS.filter(({ instances, isOrdinary }) => instances === undefined || isOrdinary === true).map(({ id }) => id);
   expect(new Set(explained)).toEqual(new Set(told));
 });

@@ -1,6 +1,6 @@
 import { _, type AnySchema, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
 import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
-import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
+import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
 import type { JsonValue } from '../../core/json/value.ts';
 import { unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
 import { CALL } from './unit.ts';
@@ -15,6 +15,7 @@ const IS_UNIQUE = new Name('isUnique');
 /**
  * Keywords of ours in place of ajv's: `enum` and `const` whose code holds the values and not the whole schema,
  * `multipleOf` by decimal arithmetic, `uniqueItems` by equality alone, `prefixItems` that hides nothing after it,
+ * `contains` that remembers nothing,
  * `unevaluated*` by what the standard counts as evaluated, and the call of another unit's function by its key in `calls`.
  */
 export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywordDefinition[] {
@@ -24,6 +25,7 @@ export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywor
     MULTIPLE_OF,
     UNIQUE_ITEMS,
     PREFIX_ITEMS,
+    CONTAINS,
     unevaluatedProperties(calls),
     unevaluatedItems(calls),
     callKeyword(calls),
@@ -82,6 +84,32 @@ const PREFIX_ITEMS: CodeKeywordDefinition = {
       gen.if(_`${length} > ${index}`, () => cxt.subschema({ keyword, schemaProp: index, dataProp: index }, valid));
       cxt.ok(valid);
     }
+  },
+};
+
+// ajv declares what one array contained outside of the loop over several, where an empty one finds it.
+const CONTAINS: CodeKeywordDefinition = {
+  keyword: 'contains',
+  type: 'array',
+  schemaType: ['object', 'boolean'],
+  before: 'uniqueItems',
+  trackErrors: true,
+  code(cxt) {
+    const { gen, data, keyword } = cxt;
+    const { minContains: min = 1, maxContains: max } = cxt.parentSchema as { readonly minContains?: number; readonly maxContains?: number };
+    cxt.setParams({ min, max });
+    const count = gen.let('count', 0);
+    gen.forRange('i', 0, _`${data}.length`, (index) => {
+      const valid = gen.name('valid');
+      cxt.subschema({ keyword, dataProp: index, dataPropType: Type.Num, compositeRule: true }, valid);
+      gen.if(valid, () => gen.code(_`${count}++`));
+      if (max === undefined) gen.if(_`${count} >= ${min}`, () => gen.break());
+    });
+    cxt.result(max === undefined ? _`${count} >= ${min}` : _`${count} >= ${min} && ${count} <= ${max}`, () => cxt.reset());
+  },
+  error: {
+    message: 'contains',
+    params: ({ params: { min, max } }) => (max === undefined ? _`{minContains: ${min}}` : _`{minContains: ${min}, maxContains: ${max}}`),
   },
 };
 

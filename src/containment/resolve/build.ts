@@ -41,7 +41,10 @@ export class GraphBuilder {
   readonly #nodes: GrowingNode[] = [];
   readonly #resources: GrowingResource[] = [];
   readonly #byUri = new Map<string, GrowingResource>();
-  readonly #byLocation = new Map<string, GrowingNode>();
+  /** By the prefix of the document. */
+  readonly #roots = new Map<string, GrowingNode>();
+  /** Made when a reference leads to a place that is no subschema: few documents have one. */
+  #byLocation: Map<string, GrowingNode> | undefined;
   readonly #unresolved: UnresolvedReference[] = [];
   readonly #unknownVocabularies: { uri: string; location: string }[] = [];
   readonly #documents: DocumentStore;
@@ -61,8 +64,11 @@ export class GraphBuilder {
   }
 
   #load(document: KnownDocument): GrowingNode | undefined {
-    const known = this.#byLocation.get(document.prefix);
-    return known ?? this.#visit(document.schema, { location: document.prefix, depth: 0, document });
+    const known = this.#roots.get(document.prefix);
+    if (known !== undefined) return known;
+    const root = this.#visit(document.schema, { location: document.prefix, depth: 0, document });
+    if (root !== undefined) this.#roots.set(document.prefix, root);
+    return root;
   }
 
   #visit(written: JsonValue, place: Place): GrowingNode | undefined {
@@ -81,7 +87,7 @@ export class GraphBuilder {
       references: NO_REFERENCES,
     };
     this.#nodes.push(node);
-    this.#byLocation.set(place.location, node);
+    this.#byLocation?.set(place.location, node);
     if (own !== undefined) this.#openResource(own, node);
     registerAnchors(node);
     this.#visitChildren(node, { ...place, resource });
@@ -172,7 +178,7 @@ export class GraphBuilder {
     if (known !== undefined) return known;
     const document = this.#documents.find(uri, asWritten);
     if (document !== undefined) return this.#load(document)?.resource;
-    for (const other of this.#documents.unread(this.#byLocation)) this.#load(other);
+    for (const other of this.#documents.unread(this.#roots)) this.#load(other);
     return this.#byUri.get(uri);
   }
 
@@ -180,11 +186,14 @@ export class GraphBuilder {
     if (fragment === '') return resource.root as GrowingNode;
     if (!fragment.startsWith('/')) return resource.anchors.get(fragment) as GrowingNode | undefined;
     const steps = parsePointer(fragment);
-    return steps === undefined ? undefined : this.#walk(resource.root as GrowingNode, steps);
+    if (steps === undefined) return undefined;
+    const start = resource.root as GrowingNode;
+    return (descend(start, steps) as GrowingNode | undefined) ?? this.#walk(start, steps);
   }
 
   /** Follow a pointer through the text, and make a subschema of what stands there if it is none yet. */
   #walk(start: GrowingNode, steps: readonly string[]): GrowingNode | undefined {
+    this.#byLocation ??= new Map(this.#nodes.map((node) => [node.location, node]));
     let nearest = start;
     let value: JsonValue = start.written;
     let location = start.location;
@@ -198,6 +207,18 @@ export class GraphBuilder {
     if (nearest.location === location) return nearest;
     return this.#visit(value, { location, depth: 0, resource: nearest.resource, document: this.#documents.root });
   }
+}
+
+/** Where the steps lead from subschema to subschema; undefined where they do not, or through a list. */
+function descend(start: SchemaNode, steps: readonly string[]): SchemaNode | undefined {
+  let node: SchemaNode | undefined = start;
+  for (let at = 0; at < steps.length && node !== undefined; at += 1) {
+    const children: Children | undefined = node.children.get(steps[at] ?? '');
+    if (children?.kind === 'map') at += 1;
+    if (children === undefined || children.kind === 'list' || at === steps.length) return undefined;
+    node = children.kind === 'schema' ? children.node : children.nodes.get(steps[at] ?? '');
+  }
+  return node;
 }
 
 function withChildren(known: ReadonlyMap<string, Children>, keyword: string, children: Children): ReadonlyMap<string, Children> {

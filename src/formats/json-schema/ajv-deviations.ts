@@ -16,6 +16,8 @@ export interface Deviation {
   readonly test: (node: SchemaNode, root: SchemaNode) => boolean;
   /** Where ajv errs about some instances only: whether this is one of them. Absent: it may err about any. */
   readonly instances?: (instance: JsonValue) => boolean;
+  /** Whether these instances are ordinary, so that a registration warns. */
+  readonly isOrdinary?: true;
   readonly reason: string;
   /** Groups of the official suite (`file | group`) or rows of the conformance test (`own | title`) in which it showed. */
   readonly foundBy: readonly string[];
@@ -134,6 +136,17 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
       isTuple(node) && typeof node.schema === 'object' && (Object.hasOwn(node.schema, 'contains') || node.schema['uniqueItems'] === true),
     reason: 'where an array is shorter than the list, ajv leaves out what it judges after the list, unless it is to tell all errors.',
     foundBy: ['own | contains beside a longer list', 'own | uniqueItems beside a longer list, draft-07'],
+  },
+  {
+    id: 'contains_again',
+    construct: '`contains` below the root, for empty arrays',
+    dialects: ALL,
+    effect: 'misreads',
+    test: (node, root) => node !== root && wantsOneItem(node),
+    instances: (instance) => someValue(instance, (value) => Array.isArray(value) && value.length === 0),
+    isOrdinary: true,
+    reason: 'where it is asked of one array after another, ajv takes what the last one contained for what an empty one does.',
+    foundBy: ['own | contains in an empty item'],
   },
   {
     id: 'proto_property',
@@ -286,6 +299,11 @@ function usesIndexOfItems({ schema }: SchemaNode): boolean {
 
 function isTuple({ children }: SchemaNode): boolean {
   return ['prefixItems', 'items'].some((keyword) => children.get(keyword)?.kind === 'list');
+}
+
+function wantsOneItem({ schema, resource: { reading } }: SchemaNode): boolean {
+  if (typeof schema === 'boolean' || !Object.hasOwn(schema, 'contains')) return false;
+  return !SINCE_2019.includes(reading.dialect) || ((schema['minContains'] ?? 1) === 1 && schema['maxContains'] === undefined);
 }
 
 function hasMember(written: SchemaNode['written'], keyword: string, name: string): boolean {

@@ -94,9 +94,10 @@ export function warnOfNoKeyword(document: SchemaDocument): SchemaWarning[] {
   ];
 }
 
-function warnOfDeviations(document: SchemaDocument): SchemaWarning[] {
+/** @internal */
+export function warnOfDeviations(document: SchemaDocument): SchemaWarning[] {
   return deviationsOf(graphOf(document))
-    .filter(({ deviation, location }) => deviation.instances === undefined && isPointer(location))
+    .filter(({ deviation, location }) => (deviation.instances === undefined || deviation.isOrdinary === true) && isPointer(location))
     .slice(0, MAX_WARNINGS)
     .map(({ deviation: { id, construct, reason }, location }) => ({
       code: id,

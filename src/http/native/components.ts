@@ -61,6 +61,7 @@ const boolean = { type: 'boolean' } as const;
 const anything = {} as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const positive = { type: 'integer', minimum: 1 } as const;
+const pairsOfVersions = { type: 'array', items: { type: 'array', prefixItems: [positive, positive], minItems: 2, maxItems: 2 } } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 const pointer = { type: 'string', description: 'A JSON Pointer.' } as const;
 const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
@@ -249,13 +250,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }, { historyId }),
   SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }, { historyId }),
-  SnapshotSubject: record({
-    subject: SUBJECT_SCHEMA,
-    level,
-    profile,
-    formats,
-    proved: { type: 'array', items: { type: 'array', prefixItems: [positive, positive], minItems: 2, maxItems: 2 } },
-  }),
+  SnapshotSubject: record({ subject: SUBJECT_SCHEMA, level, profile, formats, proved: pairsOfVersions, narrowed: pairsOfVersions }),
   SnapshotVersion: record(versionMembers.required, {
     ...versionMembers.optional,
     documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },

@@ -81,7 +81,7 @@ function provedPairs(tables: Tables, live: readonly (readonly VersionRecord[])[]
 
 function proofsByPair({ verdicts }: Tables): Map<string, VerdictKey[]> {
   const proofs = new Map<string, VerdictKey[]>();
-  const contained = [...verdicts.values()].filter(({ key, verdict }) => key.question === 'contains' && verdict.kind === 'contained');
+  const contained = [...verdicts.values()].filter(({ verdict }) => verdict.kind === 'contained');
   for (const { key } of contained.toSorted(byProof)) {
     const pair = pairKey(key.writer, key.reader);
     proofs.set(pair, [...(proofs.get(pair) ?? []), key]);
@@ -94,9 +94,14 @@ function pairKey(writer: string, reader: string): string {
 }
 
 function byProof({ key: a }: StoredVerdict, { key: b }: StoredVerdict): number {
-  return compareCodePoints(a.profile, b.profile) || compareCodePoints(a.formats, b.formats) || compareCodePoints(a.engine, b.engine);
+  return (
+    compareCodePoints(a.question, b.question) ||
+    compareCodePoints(a.profile, b.profile) ||
+    compareCodePoints(a.formats, b.formats) ||
+    compareCodePoints(a.engine, b.engine)
+  );
 }
 
-function pairOf({ profile, formats, engine }: VerdictKey, writer: VersionRecord, reader: VersionRecord): ProvedPair {
-  return { subject: writer.subject, writerVersion: writer.version, readerVersion: reader.version, profile, formats, engine };
+function pairOf({ question, profile, formats, engine }: VerdictKey, writer: VersionRecord, reader: VersionRecord): ProvedPair {
+  return { subject: writer.subject, writerVersion: writer.version, readerVersion: reader.version, question, profile, formats, engine };
 }

@@ -45,12 +45,13 @@ const SQL = {
   verdict:
     'SELECT verdict FROM verdicts WHERE writer = @writer AND reader = @reader AND question = @question AND profile = @profile AND formats = @formats AND engine = @engine',
   putVerdict: 'INSERT OR REPLACE INTO verdicts VALUES (@writer, @reader, @question, @profile, @formats, @engine, @kind, @verdict)',
-  proved: `SELECT w.subject AS subject, w.version AS writerVersion, r.version AS readerVersion, v.profile AS profile, v.formats AS formats, v.engine AS engine
+  proved: `SELECT w.subject AS subject, w.version AS writerVersion, r.version AS readerVersion,
+    v.question AS question, v.profile AS profile, v.formats AS formats, v.engine AS engine
     FROM versions w
     JOIN versions r ON r.subject = w.subject AND r.version <> w.version AND r.state <> 'retired' AND r.deleted_at IS NULL
-    JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.question = 'contains' AND v.kind = 'contained'
+    JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.kind = 'contained'
     WHERE w.subject = ? AND w.state <> 'retired' AND w.deleted_at IS NULL
-    ORDER BY w.version, r.version, v.profile, v.formats, v.engine`,
+    ORDER BY w.version, r.version, v.question, v.profile, v.formats, v.engine`,
   // Each counts an index, where the table's own pages hold the records.
   sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
     (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,

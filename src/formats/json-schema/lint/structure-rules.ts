@@ -1,7 +1,6 @@
 import { childMap, eachChild, type SchemaNode } from '../../../containment/index.ts';
 import { isJsonObject } from '../../../core/json/value.ts';
-import { deviationsOf } from '../ajv-deviations.ts';
-import { warnOfCost, warnOfPatterns } from '../warnings.ts';
+import { warnOfCost, warnOfDeviations, warnOfPatterns } from '../warnings.ts';
 import { nearest } from './nearest.ts';
 import type { Places } from './places.ts';
 import type { LintProblem, LintRule, LintSubject } from './rule.ts';
@@ -144,18 +143,8 @@ const readOtherwise: LintRule = {
   name: 'read_otherwise',
   severity: 'warn',
   summary: 'a construct that validators made with ajv read otherwise than the standard',
-  check: ({ graph }) =>
-    deviationsOf(graph)
-      .filter(({ deviation, location }) => deviation.instances === undefined && !ELSEWHERE.has(deviation.id) && isPointer(location))
-      .map(({ deviation, location }) => ({
-        pointer: location,
-        message: `validators made with ajv may read ${deviation.construct} otherwise: ${deviation.reason}`,
-      })),
+  check: ({ document }) => warnOfDeviations(document).filter(({ code }) => !ELSEWHERE.has(code)),
 };
-
-function isPointer(location: string): boolean {
-  return location === '' || location.startsWith('/');
-}
 
 export const STRUCTURE_RULES: readonly LintRule[] = [
   missingDescription,
