@@ -51,7 +51,7 @@ if ((status <= 1)); then
   echo "compatible=$([[ $status == 0 ]] && echo true || echo false)" >>"${GITHUB_OUTPUT:-/dev/null}"
   cat "$comment" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
   if [[ ${SLUICE_COMMENT:-} == true && -n ${SLUICE_PULL_REQUEST:-} ]]; then
-    "$(dirname "${BASH_SOURCE[0]}")/comment.sh" "$comment" "$status" || echo '::warning title=sluice::the comment could not be written; the job needs permissions: pull-requests: write'
+    bash "$(dirname "${BASH_SOURCE[0]}")/comment.sh" "$comment" "$status" || echo '::warning title=sluice::the comment could not be written; the job needs permissions: pull-requests: write'
   fi
 fi
 exit "$status"

@@ -8,7 +8,8 @@ export const command: CommandModule = {
   declare(declared) {
     declared.addArgument(declared.createArgument('<shell>', 'the shell to complete in').choices(SHELLS));
     examples(declared, [
-      ['source <(sluice completion bash)', 'in ~/.bashrc'],
+      ['sluice completion bash > ~/.local/share/bash-completion/completions/sluice', 'once'],
+      ['source <(sluice completion bash)', 'or in ~/.bashrc'],
       ['source <(sluice completion zsh)', 'in ~/.zshrc, after compinit'],
       ['sluice completion fish > ~/.config/fish/completions/sluice.fish', 'once'],
     ]);

@@ -33,6 +33,7 @@ const CASES: readonly { title: string; samples: readonly ExactValue[]; maxEnum?:
     schema: { type: ['null', 'string'], enum: ['a', null] },
   },
   { title: 'no enum of a value seen once', samples: ['a', 'b', 'a'], maxEnum: 2, schema: { type: 'string' } },
+  { title: 'no enum of a single value', samples: ['a', 'a'], maxEnum: 2, schema: { type: 'string' } },
   { title: 'no enum of more values', samples: ['a', 'b', 'a', 'b'], maxEnum: 1, schema: { type: 'string' } },
   {
     title: 'names like those of prototypes',

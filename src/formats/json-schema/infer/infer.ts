@@ -5,7 +5,7 @@ import { appendPointer } from '../../../core/json/pointer.ts';
 import type { ExactObject, ExactValue, JsonObject, JsonValue } from '../../../core/json/value.ts';
 
 export interface InferOptions {
-  /** A text or whole number that has at most so many different values, each seen twice or more, becomes an `enum`. Default 0: none does. */
+  /** A text or whole number that has from two to so many different values, each seen twice or more, becomes an `enum`. Default 0: none does. */
   readonly maxEnum?: number;
 }
 
@@ -145,7 +145,8 @@ function formatOf({ types, formats }: Observed): string | undefined {
 
 /** The values of a place where they are few and come again; a null among them is a value as well. */
 function enumOf({ distinct }: Observed, types: readonly TypeName[], maxEnum: number): JsonValue[] | undefined {
-  if (distinct === undefined || distinct.size === 0 || distinct.size > maxEnum) return undefined;
+  // One value for all says too little of a place to close it.
+  if (distinct === undefined || distinct.size < 2 || distinct.size > maxEnum) return undefined;
   if (!types.every((type) => type === 'string' || type === 'integer' || type === 'null')) return undefined;
   if (![...distinct.values()].every((count) => count > 1)) return undefined;
   return [...distinct.keys()].toSorted().map((text) => JSON.parse(text) as JsonValue);
