@@ -22,6 +22,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'config', summary: 'show or set the level, profile and formats of a name', load: () => import('./commands/config.ts') },
   { name: 'mode', summary: 'show or set what may be written to a name', load: () => import('./commands/mode.ts') },
   { name: 'generate', summary: 'generate types, validators, a producer and a consumer', load: () => import('./commands/generate.ts') },
+  { name: 'verify', summary: 'ask generated validators, ajv and the evaluator about random events', load: () => import('./commands/verify.ts') },
   { name: 'validate', summary: "judge an event's data against a contract", load: () => import('./commands/validate.ts') },
   { name: 'infer', summary: 'make a schema from sample events', load: () => import('./commands/infer.ts') },
   { name: 'mock', summary: 'make valid events from a schema', load: () => import('./commands/mock.ts') },

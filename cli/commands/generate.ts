@@ -1,16 +1,16 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { ADAPTERS, type AdapterName } from '../../src/codegen/adapter-names.ts';
 import type { SchemaInput } from '../../src/codegen/index.ts';
 import { FORMAT_MODES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseSubject } from '../../src/core/subject.ts';
-import { DIALECTS, type Dialect } from '../../src/core/version.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { generatedText } from '../report/generate.ts';
 import { stateText } from '../report/show.ts';
-import { readSchemaFile, withinFile } from '../schema-file.ts';
+import { readSchemaInput } from '../schema-input.ts';
 import { parseSelector } from '../selector.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
@@ -21,6 +21,7 @@ interface Flags extends ReportFlags, RegistryFlags {
   readonly dialect?: string;
   readonly language: string;
   readonly formats: string;
+  readonly adapters?: string;
   readonly check?: true;
   readonly dryRun?: true;
 }
@@ -40,6 +41,7 @@ export const command: CommandModule<Flags> = {
       .option('--dialect <dialect>', 'for a file without $schema (default: draft-2020-12)')
       .option('--language <language>', 'ts, or js for JavaScript with declarations', 'ts')
       .option('--formats <mode>', 'annotate, or assert: validators then judge format', 'annotate')
+      .option('--adapters <names>', `modules to plug consumers and producers into, by comma: ${ADAPTERS.join(', ')}`)
       .option('--check', 'write nothing; exit 1 if a file would change')
       .option('--dry-run', 'write nothing; say what would change');
     registryOption(declared);
@@ -47,12 +49,17 @@ export const command: CommandModule<Flags> = {
     examples(declared, [
       ['sluice generate --schema order-placed.json --out src/events', 'types, validator, producer and consumer from a file'],
       ['sluice generate --subject com.shop.order.placed --out src/events', 'from the registry'],
+      ['sluice generate --schema order-placed.json --out src/events --adapters koa,lambda', 'and what a Koa app and a Lambda function need'],
       ["sluice generate --subject 'com.shop.*' --out src/events --check", 'is what was committed up to date?'],
     ]);
   },
 
   async run(io, _operands, flags) {
-    const options = { language: oneOf('--language', ['ts', 'js'], flags.language), formats: oneOf('--formats', FORMAT_MODES, flags.formats) };
+    const options = {
+      language: oneOf('--language', ['ts', 'js'], flags.language),
+      formats: oneOf('--formats', FORMAT_MODES, flags.formats),
+      adapters: readAdapters(flags.adapters),
+    };
     const schemas = await readInputs(io, flags);
     const { generate } = await import('../../src/codegen/index.ts');
     const { changeFolder, compareFolder } = await import('../generated-folder.ts');
@@ -66,6 +73,11 @@ export const command: CommandModule<Flags> = {
     return flags.check === true && differs ? EXIT.findings : EXIT.ok;
   },
 };
+
+function readAdapters(text: string | undefined): readonly AdapterName[] {
+  const names = (text ?? '').split(',').filter((name) => name !== '');
+  return names.map((name) => oneOf('--adapters', ADAPTERS, name.trim()));
+}
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
@@ -84,17 +96,8 @@ async function readInputs(io: Io, flags: Flags): Promise<readonly SchemaInput[]>
 async function readInputFile(io: Io, path: string, flags: Flags): Promise<SchemaInput> {
   const [subject, second] = flags.subject;
   if (second !== undefined || flags.all === true) throw new RegistryError('usage_invalid', '--schema takes one --subject, the type of the events');
-  const dialect: Dialect = flags.dialect === undefined ? 'draft-2020-12' : oneOf('--dialect', DIALECTS, flags.dialect);
-  const file = await readSchemaFile(io, path);
-  const { readNeighbours } = await import('../neighbours.ts');
-  const { readDocument } = await import('../../src/formats/json-schema/parse-schema.ts');
-  const { jsonSchemaFormat } = await import('../../src/formats/json-schema/format.ts');
-  return withinFile(file, async () => {
-    const documents = await readNeighbours(io, path, readDocument(file.text), dialect);
-    const { schema } = jsonSchemaFormat.parse({ schema: file.text, dialect, documents });
-    const name = basename(path).replace(/(\.schema)?\.json$/i, '');
-    return { schema, dialect, documents, name, ...(subject === undefined ? {} : { subject: parseSubject(subject) }) };
-  });
+  const input = await readSchemaInput(io, path, flags.dialect);
+  return subject === undefined ? input : { ...input, subject: parseSubject(subject) };
 }
 
 async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {

@@ -1,13 +1,16 @@
 import { buildSchemaGraph, type SchemaGraph } from '../containment/index.ts';
 import type { FormatMode } from '../core/compatibility.ts';
+import { unreachable } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import type { AdapterName } from './adapter-names.ts';
+import { adapterFiles } from './emit/adapters/adapters.ts';
 import { eventFile, type EventPlan, type EventTypes } from './emit/event-file.ts';
 import type { Origin } from './emit/header.ts';
-import { indexFile } from './emit/index-file.ts';
+import { indexFile, type IndexedEvent } from './emit/index-file.ts';
 import { runtimeFile } from './emit/runtime-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
 import { validatorFile } from './emit/validator-file.ts';
@@ -30,6 +33,13 @@ export interface SchemaInput {
   readonly documents?: Readonly<Record<string, ReferencedDocument>>;
   /** For a document without `$schema`. Default draft-2020-12. */
   readonly dialect?: Dialect;
+  /**
+   * Of the event's older versions that may still come in: the newest of each older major. A consumer needs an upcaster from
+   * each. They need semver or version; `subject` is that of the newest, whatever they say.
+   */
+  readonly older?: readonly SchemaInput[];
+  /** The end that this code is for; the other one gets no method, or no handler, for it. Default: both. */
+  readonly use?: 'produce' | 'consume';
   /** Names the root type where the schema has neither title nor subject: a file's name. */
   readonly name?: string;
 }
@@ -39,6 +49,8 @@ export interface GenerateOptions {
   readonly language?: Language;
   /** Whether the validators assert `format`. Default `annotate`: they do not. */
   readonly formats?: FormatMode;
+  /** What consumers and producers are plugged into: a module each. Default: none. */
+  readonly adapters?: readonly AdapterName[];
 }
 
 export interface GenerateRequest {
@@ -53,17 +65,19 @@ export interface GenerateRequest {
  * For a root type `X`, `index` exports the types `X` (what a reader gets) and `XInput` (what a writer sends) and
  * `validateX(value): { valid, findings }`. Types never exclude a valid value; what they cannot say the validators do.
  * Throws `schema_invalid`, `dialect_unknown` and `reference_unresolved` as a registration would, and `request_invalid`
- * for two schemas of one event type.
+ * for two schemas of one event type, or two of its older versions of one major.
  */
 export async function generate({ schemas, options = {} }: GenerateRequest): Promise<readonly GeneratedFile[]> {
-  const events = nameEvents(schemas).map(readEvent);
+  const named = nameEvents(schemas);
+  const events = named.flatMap((event) => [event, ...event.older]).map(readEvent);
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
   const plans = events.map((event) => planEvent(event, shared));
   // One after the other: json-schema-to-typescript gains nothing from more at once.
   for (const [index, plan] of plans.entries()) files.add(await eventFile(plan, readTypes(events[index] as Event)));
-  files.add(indexFile(plans));
-  files.add(runtimeFile(files.formats));
+  files.add(indexFile(indexedEvents(named, plans)));
+  files.add(runtimeFile(files.formats, files.keywords));
+  for (const file of adapterFiles(options.adapters ?? [])) files.add(file);
   return files.print(options.language ?? 'ts');
 }
 
@@ -81,9 +95,10 @@ function readEvent(named: NamedEvent): Event {
   return { ...named, graph, units: unitsOf(graph) };
 }
 
-/** The files so far, and the formats that they assert. */
+/** The files so far, and the formats and keywords that their checks assert. */
 class Output {
   readonly formats = new Set<string>();
+  readonly keywords = new Set<string>();
   readonly #files: SourceFile[] = [];
 
   add(file: SourceFile): void {
@@ -104,6 +119,7 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
   ): void => {
     const compiled = compileFunctions(own, { formats });
     for (const format of compiled.formats) output.formats.add(format);
+    for (const keyword of compiled.keywords) output.keywords.add(keyword);
     output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));
   };
   const shared = functions.filter(({ users }) => users > 1).toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -115,6 +131,17 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
     add(`${file}.validator`, own, { origin: input, passedOn: own.some(({ key }) => key === root) ? [] : [root] });
   }
   return output;
+}
+
+function indexedEvents(named: readonly NamedEvent[], plans: readonly EventPlan[]): IndexedEvent[] {
+  const planOf = new Map(plans.map((plan) => [plan.name, plan]));
+  const find = ({ name }: NamedEvent): EventPlan => planOf.get(name) ?? unreachable(`no plan for ${name}`);
+  return named.map((event) => ({
+    plan: find(event),
+    older: event.older.map(find),
+    isProduced: event.input.use !== 'consume',
+    isConsumed: event.input.use !== 'produce',
+  }));
 }
 
 function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits): EventPlan {

@@ -14,25 +14,61 @@ export interface NamedEvent {
   readonly method: string;
   /** The CloudEvents type. */
   readonly type: string;
+  /** Of an older version. */
+  readonly major?: string;
+  /** Older versions, the newest major first. */
+  readonly older: readonly NamedEvent[];
 }
 
 /**
  * Name the contracts by title, else by subject, else by the name given; in the order of their names.
  *
  * Contracts that share a title are named by their subjects; any that still share a name get a digest of the subject, so
- * a name depends on the schema alone and on those that want the same one. Throws `request_invalid` for two of one type.
+ * a name depends on the schema alone and on those that want the same one. An older version has the name of the newest and
+ * its major. Throws `request_invalid` for two of one type, or of one major.
  */
 export function nameEvents(inputs: readonly SchemaInput[]): readonly NamedEvent[] {
   const byTitle = inputs.map((input) => titleOf(input.schema) ?? nameBySubject(input));
   const bySubject = inputs.map((input, index) => (isUnique(byTitle, index) ? (byTitle[index] ?? '') : nameBySubject(input)));
   const names = inputs.map((input, index) => (isUnique(bySubject, index) ? (bySubject[index] ?? '') : `${bySubject[index]}X${identityOf(input)}`));
-  const events = inputs.map((input, index) => nameEvent(input, names[index] ?? ''));
+  const claimed = new Set(names.flatMap((name) => [name.toLowerCase(), `${name.toLowerCase()}input`]));
+  const events = inputs.map((input, index) => nameEvent(input, names[index] ?? '', claimed));
   refuseDoubles(events);
   return events.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function nameEvent(input: SchemaInput, name: string): NamedEvent {
-  return { input, name, file: fileName(name), method: methodName(name), type: input.subject ?? name };
+function nameEvent(input: SchemaInput, name: string, claimed: ReadonlySet<string>): NamedEvent {
+  const event: NamedEvent = { input, name, file: fileName(name), method: methodName(name), type: input.subject ?? name, older: [] };
+  const older = (input.older ?? []).map((one) => nameOlder(event, one, claimed));
+  requireOtherMajors(event, older);
+  return { ...event, older: older.toSorted((a, b) => Number(b.major) - Number(a.major)) };
+}
+
+function nameOlder({ input: newest, name, file, method, type }: NamedEvent, input: SchemaInput, claimed: ReadonlySet<string>): NamedEvent {
+  const major = majorOf(input) ?? '';
+  const wanted = `${name}V${major}`;
+  const isTaken = [wanted, `${wanted}Input`].some((one) => claimed.has(one.toLowerCase()));
+  const own = isTaken ? `${wanted}X${identityOf(newest)}` : wanted;
+  return { input: { ...input, subject: type }, name: own, file: `${file}.v${major}`, method, type, major, older: [] };
+}
+
+/** Of the semver; without one, the number of the version. */
+function majorOf({ semver, version }: SchemaInput): string | undefined {
+  return /^(\d{1,9})\.\d+\.\d+/.exec(semver ?? '')?.[1] ?? (Number.isSafeInteger(version) ? String(version) : undefined);
+}
+
+function requireOtherMajors({ input, type }: NamedEvent, older: readonly NamedEvent[]): void {
+  const seen = new Set([majorOf(input)]);
+  for (const { major = '' } of older) {
+    if (major !== '' && !seen.has(major)) seen.add(major);
+    else throw wrongMajor(type, major);
+  }
+}
+
+function wrongMajor(type: string, major: string): RegistryError {
+  const found = major === '' ? 'one without semver and version' : `two of major ${major}`;
+  const message = `schemas: expected the older versions of ${JSON.stringify(type)} to be of a major each, other than the newest one's; found ${found}`;
+  return new RegistryError('request_invalid', message, { data: { subject: type } });
 }
 
 function titleOf(schema: JsonValue): string | undefined {

@@ -8,7 +8,7 @@ const TAKEN = new Set(
   `Any Array Boolean Date Error Function Infinity JSON Map Math NaN Never Null Number Object Omit Partial Pick Promise Proxy Readonly
   ReadonlyArray Record Reflect RegExp Required Set String Check CheckError Contract DeclarationsOfOneFile Locations Symbol Undefined
   Unknown Void WeakMap WeakSet CloudEvent Consumer ConsumerOptions ContractError Finding EventAttributes Handlers Outcome Producer
-  ProducerOptions Validation Validator`.split(/\s+/),
+  ProducerOptions StandardIssue StandardResult Upcasters Validation Validator`.split(/\s+/),
 );
 
 /** Words that cannot name a method or variable of generated code. */
@@ -51,8 +51,16 @@ export function methodName(name: string): string {
   return RESERVED_WORDS.has(lowered) ? `${lowered}Event` : lowered;
 }
 
+// Of modules that are not events'. No name of a type has a dot.
+const TAKEN_FILES = new Set(['index', 'express', 'fastify', 'http', 'kafka', 'koa', 'lambda', 'nats']);
+
 /** The name of a type's file, without extension. */
 export function fileName(name: string): string {
+  const file = kebab(name);
+  return TAKEN_FILES.has(file) ? `${file}.event` : file;
+}
+
+function kebab(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')

@@ -11,7 +11,7 @@ type Helpers = Readonly<Record<string, unknown>>;
 
 /** What every generated validator imports, as Node loads it. */
 export async function loadRuntime(): Promise<Helpers> {
-  const text = runtimeFile(new Set())
+  const text = runtimeFile(new Set(), new Set())
     .print('js')
     .find(({ path }) => path.endsWith('.js'))?.text;
   return (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text ?? '')}`)) as Helpers;

@@ -7,7 +7,7 @@ import { typeCheck } from './type-check.ts';
 const GOLDEN = join(import.meta.dirname, 'golden');
 
 // UPDATE_GOLDEN=1 writes what is generated; look at the difference before committing it.
-for (const name of ['orders', 'plain-js']) {
+for (const name of ['adapters', 'orders', 'plain-js']) {
   test(`${name}: the generated files are the ones kept here`, async () => {
     const folder = join(GOLDEN, name, 'out');
     const files = await generate(JSON.parse(await readFile(join(GOLDEN, name, 'request.json'), 'utf8')) as GenerateRequest);

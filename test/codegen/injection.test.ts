@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
-import { generate, type SchemaInput } from '../../src/codegen/index.ts';
+import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import { temporaryFolder, writeAll } from './folder.ts';
 import { typeCheck } from './type-check.ts';
@@ -72,6 +72,26 @@ for (const [spot, schema] of SPOTS) {
     }
   });
 }
+
+test('the names of events and of their older versions never become code', async () => {
+  const older = (text: string): SchemaInput[] => [
+    { schema: { title: text, type: 'object' }, subject: text, semver: `1.0.0${text}`, fingerprint: text },
+    { schema: { const: text }, version: 7, semver: text },
+  ];
+  const schemas = BREAKOUTS.map((text, index) => ({
+    schema: { title: text },
+    subject: `${text}.n${index}`,
+    semver: `9.0.0${text}`,
+    older: older(text),
+  }));
+  for (const language of ['ts', 'js'] as const) {
+    const files = await generate({ schemas, options: { language, adapters: ADAPTERS } });
+    expect(files.flatMap(({ path, text }) => faultsOf(path, text))).toEqual([]);
+    const folder = await temporaryFolder();
+    await writeAll(folder, files);
+    expect(await typeCheck(folder)).toBe('');
+  }
+});
 
 test('what hostile schemas give compiles and runs', async () => {
   const folder = await temporaryFolder();

@@ -14,10 +14,10 @@ const COMPILER_OPTIONS = {
   ...{ target: 'es2022', lib: ['es2022'], types: [], module: 'nodenext', moduleResolution: 'nodenext', noEmit: true },
 };
 
-/** Compile every TypeScript file of a folder; what the compiler says, empty if nothing. */
-export async function typeCheck(folder: string): Promise<string> {
+/** Compile every TypeScript file of a folder; what the compiler says, empty if nothing. `options` are for the compiler. */
+export async function typeCheck(folder: string, options: object = {}): Promise<string> {
   const scratch = await mkdtemp(join(tmpdir(), 'sluice-types-'));
-  const config = { compilerOptions: COMPILER_OPTIONS, include: [`${folder}/**/*.ts`] };
+  const config = { compilerOptions: { ...COMPILER_OPTIONS, ...options }, include: [`${folder}/**/*.ts`] };
   await writeFile(join(scratch, 'tsconfig.json'), JSON.stringify(config));
   try {
     return await run(['-p', scratch]);

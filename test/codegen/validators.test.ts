@@ -17,11 +17,36 @@ const rows: readonly Row[] = [
     schema: { type: 'object', properties: { a: { type: 'string', minLength: 2 } }, required: ['a'], additionalProperties: false },
     values: [{ a: 'xy' }, { a: 'x' }, { a: 'xy', b: 1 }, {}, 3],
   },
+  {
+    title: 'many members',
+    schema: {
+      properties: Object.fromEntries('abcdefghijk'.split('').map((name) => [name, { type: ['string', 'null'] }])),
+      additionalProperties: false,
+    },
+    values: [{ a: 'x', k: null }, { constructor: 1 }, { l: 1 }, { b: 2 }],
+  },
+  {
+    title: 'names like those of the code',
+    schema: {
+      properties: { schema0: { enum: ['schema0.properties'] }, 'a,schemaPath:"': { const: 'schema0' }, 'err0};': { type: ['string', 'null'] } },
+    },
+    values: [
+      { schema0: 'schema0.properties', 'a,schemaPath:"': 'schema0' },
+      { schema0: 1, 'a,schemaPath:"': 1, 'err0};': 1 },
+    ],
+  },
   { title: 'names of Object.prototype', schema: { required: ['constructor', 'toString'] }, values: [{}, { constructor: 1, toString: 2 }] },
   { title: 'code points', schema: { maxLength: 1 }, values: ['😀', '😀😀'] },
   { title: 'decimal multiples', schema: { multipleOf: 0.01 }, values: [0.07, 19.99, 1e300, 0.001, 1.005, 0] },
   { title: 'whole multiples', schema: { multipleOf: 3 }, values: [9007199254740992, 9, 10, 1e21] },
   { title: 'values', schema: { enum: ['a', null, { b: [1] }] }, values: ['a', null, { b: [1] }, { b: [2] }, 'c'] },
+  { title: 'many values', schema: { enum: Array.from({ length: 30 }, (_, index) => `v${index}`) }, values: ['v0', 'v29', 'v30', null, 7] },
+  {
+    title: 'many values, some of them objects',
+    schema: { enum: [...Array.from({ length: 30 }).keys(), { a: [1], b: 2 }] },
+    values: [29, { b: 2, a: [1] }, { a: [1] }, '1'],
+  },
+  { title: 'very many values', schema: { enum: [...Array.from({ length: 20_000 }).keys()] }, values: [19_999, -1] },
   { title: 'a constant object', schema: { const: { a: 1, b: 2 } }, values: [{ b: 2, a: 1 }, { a: 1 }] },
   { title: 'tuples of 2020-12', schema: { prefixItems: [{ type: 'string' }], items: false, minItems: 1 }, values: [['a'], [], ['a', 1], [1]] },
   {

@@ -1,8 +1,8 @@
 import type { Declaration } from '../model/type.ts';
-import { quote } from '../quote.ts';
+import { addContract } from './contract-parts.ts';
 import { header, type Origin } from './header.ts';
 import { printDeclarations } from './print-declarations.ts';
-import { constPart, functionPart, SourceFile, typePart } from './source-file.ts';
+import { SourceFile, typePart } from './source-file.ts';
 
 /** One contract, ready to be printed. */
 export interface EventPlan {
@@ -15,6 +15,8 @@ export interface EventPlan {
   /** The CloudEvents type. */
   readonly type: string;
   readonly dataschema?: string;
+  /** Of its semver; only where other majors stand beside it. */
+  readonly major?: string;
   readonly origin: Origin;
   /** The key of the function that checks the root, and the module that has it. */
   readonly check: { readonly key: string; readonly module: string };
@@ -29,42 +31,12 @@ export interface EventTypes {
   readonly writer: readonly Declaration[];
 }
 
-/** The name of the constant that holds an event's contract. */
-export function contractName({ name }: Pick<EventPlan, 'name'>): string {
-  return `contractOf${name}`;
-}
-
 /** A contract's own module: its types, its contract and its validator. */
 export async function eventFile(plan: EventPlan, { reader, writer }: EventTypes): Promise<SourceFile> {
-  const { name, check } = plan;
+  const { name } = plan;
   const file = new SourceFile(plan.file, header(plan.origin));
   file.add(typePart(await printDeclarations([...reader, ...writer])));
   if (writer.length === 0) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));
-  file.useType('_runtime', 'Contract');
-  file.useType('_runtime', 'Validation');
-  file.useType('_runtime', 'Locations');
-  file.useValue('_runtime', 'judge');
-  file.useValue(check.module, check.key);
-  file.add(
-    constPart('LOCATIONS', 'Locations', locationsText(plan.locations), { isLocal: true }),
-    functionPart({
-      name: `validate${name}`,
-      params: [{ name: 'value', type: 'unknown' }],
-      returns: 'Validation',
-      doc: `Judge the data of an event against the contract of ${name}; if it breaks it, the findings say where.`,
-      body: [`return judge(${check.key}, LOCATIONS, value);`],
-    }),
-    constPart(contractName(plan), 'Contract', contractText(plan)),
-  );
+  addContract(file, plan);
   return file;
-}
-
-function contractText({ name, type, dataschema }: EventPlan): string {
-  const schema = dataschema === undefined ? '' : `  dataschema: ${quote(dataschema)},\n`;
-  return `{\n  type: ${quote(type)},\n${schema}  validate: validate${name},\n}`;
-}
-
-function locationsText(locations: ReadonlyMap<string, string>): string {
-  const lines = [...locations].map(([path, place]) => `  ${quote(path)}: ${quote(place)},\n`);
-  return `{\n${lines.join('')}}`;
 }

@@ -17,6 +17,8 @@ export interface CloudEvent<Type extends string = string, Data = unknown> {
 export interface Contract {
   readonly type: string;
   readonly dataschema?: string;
+  /** Of its version; only where contracts of other majors stand beside it. */
+  readonly major?: string;
   readonly validate: (value: unknown) => Validation;
 }
 
@@ -26,10 +28,12 @@ export interface EventAttributes {
   readonly time?: string;
   readonly source?: string;
   readonly subject?: string;
+  /** Extension attributes, such as partitionkey: lower-case letters and digits. */
+  readonly extensions?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface ProducerOptions<Result> {
-  /** Where the events come from: a URI or a path. */
+  /** Where the events come from: a URI or a path, other characters percent-encoded. */
   readonly source: string;
   /** Hands an event on, to a broker or an HTTP address. */
   readonly send: (event: CloudEvent) => Result | Promise<Result>;
@@ -49,13 +53,20 @@ export interface ConsumerOptions {
   readonly onUnknown?: (event: unknown) => unknown;
 }
 
+/** The contracts of one event type. */
+export interface Line {
+  readonly newest: Contract;
+  /** Of older majors, the newest of them first. */
+  readonly older: readonly Contract[];
+}
+
 export interface Consumer {
-  /** Judge an event and give it to its handler; waits for the handler. */
-  handle(event: unknown): Promise<Outcome>;
+  /** Judge an event and give it to its handler; waits for the handler. The function told is called with the findings of an invalid one. */
+  handle(event: unknown, told?: (findings: readonly Finding[]) => void): Promise<Outcome>;
 }
 `;
 
-const ERROR_HEAD = `/** Data that breaks its contract; nothing was sent. */
+const ERROR_HEAD = `/** Data that breaks its contract: nothing was sent, or no handler was called. */
 export class ContractError extends Error {
 `;
 
@@ -64,8 +75,8 @@ const CONTRACT_ERROR: Part = {
   readonly type: string;
   readonly findings: readonly Finding[];
 
-  constructor(type: string, findings: readonly Finding[]) {
-    super(describeFindings(type, findings));
+  constructor(type: string, findings: readonly Finding[], subject = 'the data') {
+    super(describeFindings(type, findings, subject));
     this.type = type;
     this.findings = findings;
   }
@@ -73,8 +84,8 @@ const CONTRACT_ERROR: Part = {
 `,
   js: `${ERROR_HEAD}  name = 'ContractError';
 
-  constructor(type, findings) {
-    super(describeFindings(type, findings));
+  constructor(type, findings, subject = 'the data') {
+    super(describeFindings(type, findings, subject));
     this.type = type;
     this.findings = findings;
   }
@@ -84,7 +95,7 @@ const CONTRACT_ERROR: Part = {
   readonly name: string;
   readonly type: string;
   readonly findings: readonly Finding[];
-  constructor(type: string, findings: readonly Finding[]);
+  constructor(type: string, findings: readonly Finding[], subject?: string);
 }
 `,
 };
@@ -112,12 +123,13 @@ export const EVENT_PARTS: readonly Part[] = [
     params: [
       { name: 'type', type: 'string' },
       { name: 'findings', type: 'readonly Finding[]' },
+      { name: 'subject', type: 'string' },
     ],
     returns: 'string',
     body: [
       'const [first] = findings;',
       'const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";',
-      'return `the data of ${type} breaks its contract: ${first?.message ?? "unknown"}${more}`;',
+      'return `${subject} of ${type} breaks its contract: ${first?.message ?? "unknown"}${more}`;',
     ],
   }),
   RANDOM_ID,
@@ -136,13 +148,18 @@ export const EVENT_PARTS: readonly Part[] = [
     body: [
       'const { valid, findings } = contract.validate(data);',
       'if (!valid) throw new ContractError(contract.type, findings);',
+      'const { extensions = {}, id, source, subject, time } = attributes;',
+      'requireExtensions(extensions);',
+      'if (source !== undefined) requireSource(source);',
+      'if (id === "") throw new TypeError("id: expected text that is not empty; found none");',
       'return options.send({',
-      '  ...attributes,',
+      '  ...extensions,',
       '  specversion: "1.0",',
-      '  id: attributes.id ?? (options.id ?? randomId)(),',
-      '  source: attributes.source ?? options.source,',
+      '  id: id ?? (options.id ?? randomId)(),',
+      '  source: source ?? options.source,',
       '  type: contract.type,',
-      '  time: attributes.time ?? (options.now === undefined ? new Date() : options.now()).toISOString(),',
+      '  ...(subject === undefined ? {} : { subject }),',
+      '  time: time ?? (options.now === undefined ? new Date() : options.now()).toISOString(),',
       '  datacontenttype: "application/json",',
       '  ...(contract.dataschema === undefined ? {} : { dataschema: contract.dataschema }),',
       '  data,',
@@ -150,31 +167,24 @@ export const EVENT_PARTS: readonly Part[] = [
     ],
   }),
   functionPart({
-    name: 'consume',
-    isAsync: true,
-    params: [
-      { name: 'contracts', type: 'readonly Contract[]' },
-      { name: 'handlers', type: 'ReadonlyMap<string, (event: never) => unknown>' },
-      { name: 'options', type: 'ConsumerOptions' },
-      { name: 'event', type: 'unknown' },
-    ],
-    returns: 'Promise<Outcome>',
-    doc: 'Judge an event and give it to its handler.',
+    name: 'requireSource',
+    params: [{ name: 'source', type: 'string' }],
+    returns: 'void',
+    doc: 'A URI-reference, as CloudEvents wants it. Throws TypeError.',
     body: [
-      'const type = typeof event === "object" && event !== null && Object.prototype.hasOwnProperty.call(event, "type") ? Reflect.get(event, "type") : undefined;',
-      'const contract = contracts.find((candidate) => candidate.type === type);',
-      'const handler = contract === undefined ? undefined : handlers.get(contract.type);',
-      'if (contract === undefined || handler === undefined) {',
-      '  await options.onUnknown?.(event);',
-      '  return "unknown";',
-      '}',
-      'const { valid, findings } = contract.validate(Reflect.get(Object(event), "data"));',
-      'if (!valid) {',
-      '  await options.onInvalid?.(Object(event), findings);',
-      '  return "invalid";',
-      '}',
-      'await Reflect.apply(handler, undefined, [event]);',
-      'return "handled";',
+      'if (typeof source === "string" && /^(?:[\\w.~:/?#[\\]@!$&\'()*+,;=-]|%[0-9A-Fa-f]{2})+$/.test(source)) return;',
+      'throw new TypeError(`source: expected a URI or a path such as /checkout, other characters percent-encoded; found ${JSON.stringify(source)}`);',
+    ],
+  }),
+  functionPart({
+    name: 'requireExtensions',
+    isLocal: true,
+    params: [{ name: 'extensions', type: 'object' }],
+    returns: 'void',
+    body: [
+      'const own = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data"];',
+      'const wrong = Object.keys(extensions).find((name) => !/^[a-z0-9]+$/.test(name) || own.includes(name));',
+      'if (wrong !== undefined) throw new TypeError(`extensions: expected names of lower-case letters and digits that CloudEvents itself does not use; found ${JSON.stringify(wrong)}`);',
     ],
   }),
 ];

@@ -71,13 +71,36 @@ const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string,
   ['false schema', 'schema_false', 'no such member', ''],
 ];
 
-const TABLE = `{\n${KEYWORDS.map((row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`).join('')}}`;
+/** How the raw errors of checks become findings, worded as the registry and the gateway word theirs; of these keywords only. */
+export function findingParts(usedKeywords: ReadonlySet<string>): readonly Part[] {
+  const rows = KEYWORDS.filter(([keyword]) => usedKeywords.has(keyword)).map(
+    (row) => `  ${JSON.stringify(row[0])}: ${JSON.stringify(row.slice(1))},\n`,
+  );
+  const table = constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', `{\n${rows.join('')}}`, { isLocal: true });
+  return [typePart(TYPES), table, ...FINDING_PARTS];
+}
 
-/** How the raw errors of a check become findings, worded as the registry and the gateway word theirs. */
-export const FINDING_PARTS: readonly Part[] = [
-  typePart(TYPES),
-  constPart('KEYWORDS', 'Readonly<Record<string, readonly string[]>>', TABLE, { isLocal: true }),
+const FINDING_PARTS: readonly Part[] = [
   constPart('MAX_FINDINGS', 'number', '100', { isLocal: true }),
+  functionPart({
+    name: 'report',
+    params: [
+      { name: 'errors', type: 'CheckError[] | null' },
+      { name: 'instancePath', type: 'string' },
+      { name: 'schemaPath', type: 'string' },
+      { name: 'params', type: "CheckError['params']" },
+      { name: 'keyword', type: 'string', initial: 'lastStep(schemaPath)' },
+      { name: 'propertyName?', type: 'string' },
+    ],
+    returns: 'CheckError[]',
+    doc: 'Note an error among those that a check has found so far.',
+    body: [
+      'const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };',
+      'if (errors === null) return [error];',
+      'errors.push(error);',
+      'return errors;',
+    ],
+  }),
   functionPart({
     name: 'judge',
     params: [
@@ -112,7 +135,7 @@ export const FINDING_PARTS: readonly Part[] = [
       'const keywordLocation = locate(error.schemaPath, locations);',
       'const keyword = lastStep(keywordLocation);',
       'const isForbiddenMember = /\\/properties\\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";',
-      'const wanted = says.replace("#", () => preview(error.keyword, expected));',
+      'const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));',
       'return {',
       '  code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,',
       '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
@@ -133,7 +156,7 @@ export const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'string',
     body: [
-      'if (keyword === "type") return String(value);',
+      'if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);',
       'if (keyword === "enum" && Array.isArray(value)) {',
       '  const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");',
       '  return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;',
@@ -160,6 +183,13 @@ export const FINDING_PARTS: readonly Part[] = [
     params: [{ name: 'step', type: 'string' }],
     returns: 'string',
     body: ['return step.replace(/~/g, "~0").replace(/\\//g, "~1");'],
+  }),
+  functionPart({
+    name: 'unescapeStep',
+    isLocal: true,
+    params: [{ name: 'step', type: 'string' }],
+    returns: 'string',
+    body: ['return step.replace(/~1/g, "/").replace(/~0/g, "~");'],
   }),
   functionPart({
     name: 'locate',
@@ -198,7 +228,7 @@ export const FINDING_PARTS: readonly Part[] = [
       'let here = value;',
       'for (const step of pointer.split("/").slice(1)) {',
       '  if (typeof here !== "object" || here === null) return undefined;',
-      '  here = Reflect.get(here, step.replace(/~1/g, "/").replace(/~0/g, "~"));',
+      '  here = Reflect.get(here, unescapeStep(step));',
       '}',
       'return here;',
     ],

@@ -84,14 +84,13 @@ export const VALUE_PARTS: readonly Part[] = [
   }),
 ];
 
-/** The formats that the validators assert, as tests. */
+/** The formats that the validators assert, as data: nothing runs when the module is loaded, so bundlers may leave it out. */
 export function formatParts(formats: readonly NamedFormat[]): readonly Part[] {
-  const tests = formats.map(({ name, pattern, maxLength }) => {
-    const limit = maxLength === undefined ? '' : `, ${maxLength}`;
-    return `  ${quote(name)}: matcher(${quote(pattern)}${limit}),\n`;
+  const rows = formats.map(({ name, pattern, maxLength = 0 }) => `  ${quote(name)}: [${quote(pattern)}, ${maxLength}],\n`);
+  const table = constPart('FORMATS', 'Readonly<Record<string, readonly [pattern: string, maxLength: number]>>', `{\n${rows.join('')}}`, {
+    isLocal: true,
   });
-  const table = constPart('formats', 'Readonly<Record<string, (text: string) => boolean>>', `{\n${tests.join('')}}`);
-  return formats.length === 0 ? [] : [MATCHER, table];
+  return formats.length === 0 ? [] : [table, FORMAT_OF];
 }
 
 export interface NamedFormat {
@@ -100,13 +99,14 @@ export interface NamedFormat {
   readonly maxLength?: number;
 }
 
-const MATCHER: Part = functionPart({
-  name: 'matcher',
-  isLocal: true,
-  params: [
-    { name: 'pattern', type: 'string' },
-    { name: 'maxLength', type: 'number', initial: 'Infinity' },
-  ],
+const FORMAT_OF: Part = functionPart({
+  name: 'formatOf',
+  params: [{ name: 'name', type: 'string' }],
   returns: '(text: string) => boolean',
-  body: ['const expression = new RegExp(pattern, "u");', 'return (text) => text.length <= maxLength && expression.test(text);'],
+  doc: 'The test of a format.',
+  body: [
+    'const [pattern = "", maxLength = 0] = FORMATS[name] ?? [];',
+    'const expression = new RegExp(pattern, "u");',
+    'return (text) => (maxLength === 0 || text.length <= maxLength) && expression.test(text);',
+  ],
 });

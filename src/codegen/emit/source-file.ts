@@ -20,6 +20,7 @@ export interface FunctionPart {
   readonly name: string;
   /** With its angle brackets. */
   readonly generics?: string;
+  /** An optional one has its `?` in the name. */
   readonly params: readonly { readonly name: string; readonly type: string; readonly initial?: string }[];
   readonly returns: string;
   readonly isAsync?: true;
@@ -49,7 +50,7 @@ export function functionPart({ name, generics = '', params, returns, isAsync, is
   const head = `${isLocal === true ? '' : 'export '}${isAsync === true ? 'async ' : ''}function ${name}`;
   const comment = doc === undefined ? '' : `/** ${commentText(doc)} */\n`;
   const typed = params.map((param) => `${param.name}: ${param.type}${param.initial === undefined ? '' : ` = ${param.initial}`}`);
-  const bare = params.map((param) => `${param.name}${param.initial === undefined ? '' : ` = ${param.initial}`}`);
+  const bare = params.map((param) => `${param.name.replace('?', '')}${param.initial === undefined ? '' : ` = ${param.initial}`}`);
   const declared = params.map((param) => `${param.name}${param.initial === undefined ? '' : '?'}: ${param.type}`);
   const block = `{\n${body.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n}\n`;
   return {
@@ -57,6 +58,13 @@ export function functionPart({ name, generics = '', params, returns, isAsync, is
     js: `${comment}${head}(${bare.join(', ')}) ${block}`,
     dts: isLocal === true ? '' : `${comment}export declare function ${name}${generics}(${declared.join(', ')}): ${returns};\n`,
   };
+}
+
+/** As `functionPart`, for text of ours alone, in whose body only types see what stands in ‹ ›. No text of a schema may come near it. */
+export function typedFunctionPart(options: FunctionPart): Part {
+  const spell = (mark: RegExp): Part => functionPart({ ...options, body: options.body.map((line) => line.replace(mark, '')) });
+  const { ts, dts } = spell(/[‹›]/g);
+  return { ts, js: spell(/‹[^›]*›/g).js, dts };
 }
 
 /** Prints one module, in TypeScript or as JavaScript with its declarations; collects what it imports. */

@@ -4,17 +4,20 @@ import standaloneModule from 'ajv/dist/standalone/index.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
+import { compactCode, REPORT } from './compact.ts';
 import { ownKeywords } from './keywords.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
-const RUNTIME_HELPERS: readonly string[] = ['equal', 'formats', 'isMultipleOf', 'isUnique', 'ucs2length'];
+const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
 
 export interface CompiledFunctions {
   /** JavaScript: every function as an exported constant under its key. */
   readonly code: string;
   /** What the code uses of `_runtime`. */
   readonly helpers: readonly string[];
+  /** That it reports errors of. */
+  readonly keywords: readonly string[];
   /** Formats that are asserted. */
   readonly formats: readonly string[];
   /** Functions of other files that are called. */
@@ -45,10 +48,17 @@ class ValidatorCompiler {
     for (const one of functions) this.#compileOne(one);
     const keys = functions.map(({ key }) => key);
     const written = standaloneModule.default(this.#ajv, Object.fromEntries(keys.map((key) => [key, key])));
-    const code = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
+    const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
+    const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
     const words = wordsOf(code);
-    return { code, helpers: RUNTIME_HELPERS.filter((name) => words.has(name)), formats: formatsIn(code), imports: [...imports].toSorted() };
+    return {
+      code,
+      keywords,
+      helpers: RUNTIME_HELPERS.filter((name) => words.has(name)),
+      formats: formatsIn(plain),
+      imports: [...imports].toSorted(),
+    };
   }
 
   #compileOne({ key, unit, calls }: ValidatorFunction): void {

@@ -1,4 +1,4 @@
-import { _, type AnySchema, type Code, type CodeKeywordDefinition, Name, stringify } from 'ajv';
+import { _, type AnySchema, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, stringify } from 'ajv';
 import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
 import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
 import type { JsonValue } from '../../core/json/value.ts';
@@ -32,17 +32,29 @@ export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywor
   ];
 }
 
+/** More values than these stand in a list of their own: one comparison after the other would be long, and deep. */
+const MAX_COMPARED = 20;
+
 function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
   const param = keyword === 'enum' ? 'allowedValues' : 'allowedValue';
   return {
     keyword,
     code(cxt) {
       const values = (keyword === 'enum' ? cxt.schema : [cxt.schema]) as readonly JsonValue[];
+      cxt.setParams({ values: stringify(cxt.schema) });
       if (values.length === 0) cxt.fail();
+      else if (values.length > MAX_COMPARED) failOutside(cxt, values);
       else cxt.fail(not(or(...values.map((value) => equals(cxt.data, value)))));
     },
-    error: { message: keyword, params: ({ schema }) => _`{${new Name(param)}: ${stringify(schema)}}` },
+    error: { message: keyword, params: ({ params }) => _`{${new Name(param)}: ${params['values']}}` },
   };
+}
+
+function failOutside(cxt: KeywordCxt, values: readonly JsonValue[]): void {
+  const list = cxt.gen.scopeValue('obj', { ref: values, code: stringify(values) });
+  cxt.setParams({ values: list });
+  const isScalars = values.every((value) => typeof value !== 'object' || value === null);
+  cxt.fail(isScalars ? _`!${list}.includes(${cxt.data})` : _`!${list}.some((value) => ${EQUAL}(value, ${cxt.data}))`);
 }
 
 function equals(data: Name, value: JsonValue): Code {

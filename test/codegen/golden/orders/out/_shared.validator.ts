@@ -2,81 +2,45 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { isMultipleOf } from './_runtime.js';
+import { isMultipleOf, report } from './_runtime.js';
 
 export const ve2f522e215e2: Check = validate0;
 const func0 = Object.prototype.hasOwnProperty;
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.amount === undefined) || (!(func0.call(data, "amount")))){
-const err0 = {instancePath,schemaPath:"ve2f522e215e2#/required",keyword:"required",params:{missingProperty: "amount"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "ve2f522e215e2#/required", {missingProperty: "amount"});
 errors++;
 }
 if((data.currency === undefined) || (!(func0.call(data, "currency")))){
-const err1 = {instancePath,schemaPath:"ve2f522e215e2#/required",keyword:"required",params:{missingProperty: "currency"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "ve2f522e215e2#/required", {missingProperty: "currency"});
 errors++;
 }
 if(data.amount !== undefined && func0.call(data, "amount")){
 let data0 = data.amount;
 if(typeof data0 == "number"){
 if(!isMultipleOf(data0, 0.01)){
-const err2 = {instancePath:instancePath+"/amount",schemaPath:"ve2f522e215e2#/properties/amount/multipleOf",keyword:"multipleOf",params:{multipleOf: 0.01}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath+"/amount", "ve2f522e215e2#/properties/amount/multipleOf", {multipleOf: 0.01});
 errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/amount",schemaPath:"ve2f522e215e2#/properties/amount/type",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath+"/amount", "ve2f522e215e2#/properties/amount/type", {type: "number"});
 errors++;
 }
 }
 if(data.currency !== undefined && func0.call(data, "currency")){
 if(typeof data.currency !== "string"){
-const err4 = {instancePath:instancePath+"/currency",schemaPath:"ve2f522e215e2#/properties/currency/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/currency", "ve2f522e215e2#/properties/currency/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"ve2f522e215e2#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath, "ve2f522e215e2#/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;

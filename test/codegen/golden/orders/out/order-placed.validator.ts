@@ -3,69 +3,39 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { ucs2length } from './_runtime.js';
+import { report, ucs2length } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
 export const v1d477aa06c1e: Check = validate0;
-const schema0 = {"type":"object","required":["orderId","lines","payment"],"properties":{"orderId":{"type":"string","format":"uuid"},"lines":{"type":"array","minItems":1,"items":{"sluiceCall":0}},"payment":{"oneOf":[{"sluiceCall":1},{"sluiceCall":2}]},"note":{"type":["string","null"],"maxLength":200},"gift":{"type":"boolean"},"total":{"sluiceCall":3}},"additionalProperties":false};
+
 const func0 = Object.prototype.hasOwnProperty;
 const func7 = ucs2length;
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.orderId === undefined) || (!(func0.call(data, "orderId")))){
-const err0 = {instancePath,schemaPath:"v1d477aa06c1e#/required",keyword:"required",params:{missingProperty: "orderId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/required", {missingProperty: "orderId"});
 errors++;
 }
 if((data.lines === undefined) || (!(func0.call(data, "lines")))){
-const err1 = {instancePath,schemaPath:"v1d477aa06c1e#/required",keyword:"required",params:{missingProperty: "lines"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/required", {missingProperty: "lines"});
 errors++;
 }
 if((data.payment === undefined) || (!(func0.call(data, "payment")))){
-const err2 = {instancePath,schemaPath:"v1d477aa06c1e#/required",keyword:"required",params:{missingProperty: "payment"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/required", {missingProperty: "payment"});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "orderId") || (key0 === "lines")) || (key0 === "payment")) || (key0 === "note")) || (key0 === "gift")) || (key0 === "total"))){
-const err3 = {instancePath,schemaPath:"v1d477aa06c1e#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
 if(data.orderId !== undefined && func0.call(data, "orderId")){
 if(!(typeof data.orderId === "string")){
-const err4 = {instancePath:instancePath+"/orderId",schemaPath:"v1d477aa06c1e#/properties/orderId/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/orderId", "v1d477aa06c1e#/properties/orderId/type", {type: "string"});
 errors++;
 }
 }
@@ -73,13 +43,7 @@ if(data.lines !== undefined && func0.call(data, "lines")){
 let data1 = data.lines;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/lines",schemaPath:"v1d477aa06c1e#/properties/lines/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath+"/lines", "v1d477aa06c1e#/properties/lines/minItems", {limit: 1});
 errors++;
 }
 const len0 = data1.length;
@@ -91,13 +55,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/lines",schemaPath:"v1d477aa06c1e#/properties/lines/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+vErrors = report(vErrors, instancePath+"/lines", "v1d477aa06c1e#/properties/lines/type", {type: "array"});
 errors++;
 }
 }
@@ -133,13 +91,7 @@ passing0 = 1;
 }
 }
 if(!valid3){
-const err7 = {instancePath:instancePath+"/payment",schemaPath:"v1d477aa06c1e#/properties/payment/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+vErrors = report(vErrors, instancePath+"/payment", "v1d477aa06c1e#/properties/payment/oneOf", {passingSchemas: passing0});
 errors++;
 }
 else {
@@ -157,37 +109,19 @@ vErrors = null;
 if(data.note !== undefined && func0.call(data, "note")){
 let data4 = data.note;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err8 = {instancePath:instancePath+"/note",schemaPath:"v1d477aa06c1e#/properties/note/type",keyword:"type",params:{type: schema0.properties.note.type}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+vErrors = report(vErrors, instancePath+"/note", "v1d477aa06c1e#/properties/note/type", {type: known0});
 errors++;
 }
 if(typeof data4 === "string"){
 if(func7(data4) > 200){
-const err9 = {instancePath:instancePath+"/note",schemaPath:"v1d477aa06c1e#/properties/note/maxLength",keyword:"maxLength",params:{limit: 200}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
+vErrors = report(vErrors, instancePath+"/note", "v1d477aa06c1e#/properties/note/maxLength", {limit: 200});
 errors++;
 }
 }
 }
 if(data.gift !== undefined && func0.call(data, "gift")){
 if(typeof data.gift !== "boolean"){
-const err10 = {instancePath:instancePath+"/gift",schemaPath:"v1d477aa06c1e#/properties/gift/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
+vErrors = report(vErrors, instancePath+"/gift", "v1d477aa06c1e#/properties/gift/type", {type: "boolean"});
 errors++;
 }
 }
@@ -199,13 +133,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath,schemaPath:"v1d477aa06c1e#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
+vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;
@@ -214,75 +142,39 @@ return errors === 0;
 
 export const vd7dc0487bbdd: Check = validate1;
 
-function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate1(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.sku === undefined) || (!(func0.call(data, "sku")))){
-const err0 = {instancePath,schemaPath:"vd7dc0487bbdd#/required",keyword:"required",params:{missingProperty: "sku"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/required", {missingProperty: "sku"});
 errors++;
 }
 if((data.qty === undefined) || (!(func0.call(data, "qty")))){
-const err1 = {instancePath,schemaPath:"vd7dc0487bbdd#/required",keyword:"required",params:{missingProperty: "qty"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/required", {missingProperty: "qty"});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "sku") || (key0 === "qty")) || (key0 === "options"))){
-const err2 = {instancePath,schemaPath:"vd7dc0487bbdd#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
 if(data.sku !== undefined && func0.call(data, "sku")){
 if(typeof data.sku !== "string"){
-const err3 = {instancePath:instancePath+"/sku",schemaPath:"vd7dc0487bbdd#/properties/sku/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath+"/sku", "vd7dc0487bbdd#/properties/sku/type", {type: "string"});
 errors++;
 }
 }
 if(data.qty !== undefined && func0.call(data, "qty")){
 let data1 = data.qty;
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-const err4 = {instancePath:instancePath+"/qty",schemaPath:"vd7dc0487bbdd#/properties/qty/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/qty", "vd7dc0487bbdd#/properties/qty/type", {type: "integer"});
 errors++;
 }
 if(typeof data1 == "number"){
 if(data1 < 1 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/qty",schemaPath:"vd7dc0487bbdd#/properties/qty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath+"/qty", "vd7dc0487bbdd#/properties/qty/minimum", {comparison: ">=", limit: 1});
 errors++;
 }
 }
@@ -292,37 +184,19 @@ let data2 = data.options;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 of Object.keys(data2)){
 if(typeof data2[key1] !== "string"){
-const err6 = {instancePath:instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"vd7dc0487bbdd#/properties/options/additionalProperties/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+vErrors = report(vErrors, instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), "vd7dc0487bbdd#/properties/options/additionalProperties/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/options",schemaPath:"vd7dc0487bbdd#/properties/options/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+vErrors = report(vErrors, instancePath+"/options", "vd7dc0487bbdd#/properties/options/type", {type: "object"});
 errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"vd7dc0487bbdd#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/type", {type: "object"});
 errors++;
 }
 validate1.errors = vErrors;
@@ -330,53 +204,29 @@ return errors === 0;
 }
 
 export const ve0bc3da0521c: Check = validate2;
-const pattern0 = new RegExp("^[0-9]{4}$", "u");
+const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]{4}$", "u");
 
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate2(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.method === undefined) || (!(func0.call(data, "method")))){
-const err0 = {instancePath,schemaPath:"ve0bc3da0521c#/required",keyword:"required",params:{missingProperty: "method"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/required", {missingProperty: "method"});
 errors++;
 }
 if((data.last4 === undefined) || (!(func0.call(data, "last4")))){
-const err1 = {instancePath,schemaPath:"ve0bc3da0521c#/required",keyword:"required",params:{missingProperty: "last4"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/required", {missingProperty: "last4"});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "method") || (key0 === "last4"))){
-const err2 = {instancePath,schemaPath:"ve0bc3da0521c#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
 if(data.method !== undefined && func0.call(data, "method")){
 if(!(data.method === "card")){
-const err3 = {instancePath:instancePath+"/method",schemaPath:"ve0bc3da0521c#/properties/method/const",keyword:"const",params:{allowedValue: "card"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath+"/method", "ve0bc3da0521c#/properties/method/const", {allowedValue: "card"});
 errors++;
 }
 }
@@ -384,36 +234,18 @@ if(data.last4 !== undefined && func0.call(data, "last4")){
 let data1 = data.last4;
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-const err4 = {instancePath:instancePath+"/last4",schemaPath:"ve0bc3da0521c#/properties/last4/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/last4", "ve0bc3da0521c#/properties/last4/pattern", {pattern: "^[0-9]{4}$"});
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/last4",schemaPath:"ve0bc3da0521c#/properties/last4/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath+"/last4", "ve0bc3da0521c#/properties/last4/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"ve0bc3da0521c#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/type", {type: "object"});
 errors++;
 }
 validate2.errors = vErrors;
@@ -422,78 +254,44 @@ return errors === 0;
 
 export const v1a031298cf0c: Check = validate3;
 
-function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate3(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.method === undefined) || (!(func0.call(data, "method")))){
-const err0 = {instancePath,schemaPath:"v1a031298cf0c#/required",keyword:"required",params:{missingProperty: "method"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "v1a031298cf0c#/required", {missingProperty: "method"});
 errors++;
 }
 if((data.days === undefined) || (!(func0.call(data, "days")))){
-const err1 = {instancePath,schemaPath:"v1a031298cf0c#/required",keyword:"required",params:{missingProperty: "days"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "v1a031298cf0c#/required", {missingProperty: "days"});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "method") || (key0 === "days"))){
-const err2 = {instancePath,schemaPath:"v1a031298cf0c#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath, "v1a031298cf0c#/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
 if(data.method !== undefined && func0.call(data, "method")){
 if(!(data.method === "invoice")){
-const err3 = {instancePath:instancePath+"/method",schemaPath:"v1a031298cf0c#/properties/method/const",keyword:"const",params:{allowedValue: "invoice"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath+"/method", "v1a031298cf0c#/properties/method/const", {allowedValue: "invoice"});
 errors++;
 }
 }
 if(data.days !== undefined && func0.call(data, "days")){
 let data1 = data.days;
 if(!((data1 === 14) || (data1 === 30))){
-const err4 = {instancePath:instancePath+"/days",schemaPath:"v1a031298cf0c#/properties/days/enum",keyword:"enum",params:{allowedValues: [14,30]}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/days", "v1a031298cf0c#/properties/days/enum", {allowedValues: [14,30]});
 errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"v1a031298cf0c#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath, "v1a031298cf0c#/type", {type: "object"});
 errors++;
 }
 validate3.errors = vErrors;
 return errors === 0;
 }
+
+const known0 = ["string","null"];

@@ -3,44 +3,27 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
+import { report } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
 export const v4e67d984e1ae: Check = validate0;
 const func0 = Object.prototype.hasOwnProperty;
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.orderId === undefined) || (!(func0.call(data, "orderId")))){
-const err0 = {instancePath,schemaPath:"v4e67d984e1ae#/required",keyword:"required",params:{missingProperty: "orderId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "v4e67d984e1ae#/required", {missingProperty: "orderId"});
 errors++;
 }
 if((data.reason === undefined) || (!(func0.call(data, "reason")))){
-const err1 = {instancePath,schemaPath:"v4e67d984e1ae#/required",keyword:"required",params:{missingProperty: "reason"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "v4e67d984e1ae#/required", {missingProperty: "reason"});
 errors++;
 }
 if(data.orderId !== undefined && func0.call(data, "orderId")){
 if(typeof data.orderId !== "string"){
-const err2 = {instancePath:instancePath+"/orderId",schemaPath:"v4e67d984e1ae#/properties/orderId/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath+"/orderId", "v4e67d984e1ae#/properties/orderId/type", {type: "string"});
 errors++;
 }
 }
@@ -50,13 +33,7 @@ const _errs4 = errors;
 let valid1 = false;
 const _errs5 = errors;
 if(!((data1 === "customer") || (data1 === "stock"))){
-const err3 = {instancePath:instancePath+"/reason",schemaPath:"v4e67d984e1ae#/properties/reason/anyOf/0/enum",keyword:"enum",params:{allowedValues: ["customer","stock"]}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath+"/reason", "v4e67d984e1ae#/properties/reason/anyOf/0/enum", {allowedValues: ["customer","stock"]});
 errors++;
 }
 var _valid0 = _errs5 === errors;
@@ -64,26 +41,14 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs6 = errors;
 if(data1 !== null){
-const err4 = {instancePath:instancePath+"/reason",schemaPath:"v4e67d984e1ae#/properties/reason/anyOf/1/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/reason", "v4e67d984e1ae#/properties/reason/anyOf/1/type", {type: "null"});
 errors++;
 }
 var _valid0 = _errs6 === errors;
 valid1 = valid1 || _valid0;
 }
 if(!valid1){
-const err5 = {instancePath:instancePath+"/reason",schemaPath:"v4e67d984e1ae#/properties/reason/anyOf",keyword:"anyOf",params:{}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath+"/reason", "v4e67d984e1ae#/properties/reason/anyOf", {});
 errors++;
 }
 else {
@@ -112,13 +77,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"v4e67d984e1ae#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+vErrors = report(vErrors, instancePath, "v4e67d984e1ae#/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;

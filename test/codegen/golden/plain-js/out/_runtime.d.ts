@@ -35,8 +35,40 @@ export interface CheckError {
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
 
+/** Note an error among those that a check has found so far. */
+export declare function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword?: string, propertyName?: string): CheckError[];
+
 /** Run a check; at most a hundred findings are told. */
 export declare function judge(check: Check, locations: Locations, value: unknown): Validation;
+
+/** Judges a value. It is a Standard Schema as well, for libraries that take one: `Input` is what a writer sends, `Output` what a reader gets. */
+export interface Validator<Input = unknown, Output = Input> {
+  (value: unknown): Validation;
+  readonly '~standard': StandardProps<Input, Output>;
+}
+
+export interface StandardProps<Input, Output> {
+  readonly version: 1;
+  readonly vendor: 'sluice';
+  readonly validate: (value: unknown) => StandardResult<Output>;
+  /** Only types see it. */
+  readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+}
+
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  /** Names of members, and numbers of items. */
+  readonly path: readonly (string | number)[];
+  /** Of the finding. */
+  readonly code: string;
+}
+
+/** A validator of a compiled check. */
+export declare function validator<Input, Output>(check: Check, locations: Locations): Validator<Input, Output>;
 
 /** Code points, not UTF-16 units. */
 export declare function ucs2length(text: string): number;
@@ -67,6 +99,8 @@ export interface CloudEvent<Type extends string = string, Data = unknown> {
 export interface Contract {
   readonly type: string;
   readonly dataschema?: string;
+  /** Of its version; only where contracts of other majors stand beside it. */
+  readonly major?: string;
   readonly validate: (value: unknown) => Validation;
 }
 
@@ -76,10 +110,12 @@ export interface EventAttributes {
   readonly time?: string;
   readonly source?: string;
   readonly subject?: string;
+  /** Extension attributes, such as partitionkey: lower-case letters and digits. */
+  readonly extensions?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface ProducerOptions<Result> {
-  /** Where the events come from: a URI or a path. */
+  /** Where the events come from: a URI or a path, other characters percent-encoded. */
   readonly source: string;
   /** Hands an event on, to a broker or an HTTP address. */
   readonly send: (event: CloudEvent) => Result | Promise<Result>;
@@ -99,22 +135,33 @@ export interface ConsumerOptions {
   readonly onUnknown?: (event: unknown) => unknown;
 }
 
+/** The contracts of one event type. */
+export interface Line {
+  readonly newest: Contract;
+  /** Of older majors, the newest of them first. */
+  readonly older: readonly Contract[];
+}
+
 export interface Consumer {
-  /** Judge an event and give it to its handler; waits for the handler. */
-  handle(event: unknown): Promise<Outcome>;
+  /** Judge an event and give it to its handler; waits for the handler. The function told is called with the findings of an invalid one. */
+  handle(event: unknown, told?: (findings: readonly Finding[]) => void): Promise<Outcome>;
 }
 
 export declare class ContractError extends Error {
   readonly name: string;
   readonly type: string;
   readonly findings: readonly Finding[];
-  constructor(type: string, findings: readonly Finding[]);
+  constructor(type: string, findings: readonly Finding[], subject?: string);
 }
 
 /** Check the data, fill in the envelope, send. */
 export declare function produce<Result>(options: ProducerOptions<Result>, contract: Contract, data: unknown, attributes?: EventAttributes): Promise<Result>;
 
-/** Judge an event and give it to its handler. */
-export declare function consume(contracts: readonly Contract[], handlers: ReadonlyMap<string, (event: never) => unknown>, options: ConsumerOptions, event: unknown): Promise<Outcome>;
+/** A URI-reference, as CloudEvents wants it. Throws TypeError. */
+export declare function requireSource(source: string): void;
 
-export declare const formats: Readonly<Record<string, (text: string) => boolean>>;
+/** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
+export declare function consumer(lines: readonly Line[], handlers: object, options: ConsumerOptions & { readonly upcast?: object }): Consumer;
+
+/** The test of a format. */
+export declare function formatOf(name: string): (text: string) => boolean;

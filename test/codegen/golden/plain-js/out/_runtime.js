@@ -2,38 +2,20 @@
 
 const KEYWORDS = {
   "type": ["type_mismatch","type #","type"],
-  "const": ["const_mismatch","the constant #","allowedValue"],
-  "enum": ["enum_mismatch","one of #","allowedValues"],
-  "maximum": ["above_maximum","at most #","limit"],
-  "minimum": ["below_minimum","at least #","limit"],
-  "exclusiveMaximum": ["above_exclusive_maximum","less than #","limit"],
-  "exclusiveMinimum": ["below_exclusive_minimum","more than #","limit"],
-  "multipleOf": ["not_multiple","a multiple of #","multipleOf"],
-  "maxLength": ["too_long","at most # characters","limit"],
   "minLength": ["too_short","at least # characters","limit"],
-  "pattern": ["pattern_mismatch","a match of the pattern #","pattern"],
   "format": ["format_mismatch","the format #","format"],
-  "maxItems": ["too_many_items","at most # items","limit"],
-  "minItems": ["too_few_items","at least # items","limit"],
-  "uniqueItems": ["items_not_unique","items that all differ",""],
-  "contains": ["contains_too_few","at least # items that the schema of `contains` accepts","minContains"],
-  "items": ["additional_item","no item here","limit","inside"],
-  "unevaluatedItems": ["unevaluated_item","no item here","unevaluatedItem","inside"],
-  "maxProperties": ["too_many_properties","at most # members","limit"],
-  "minProperties": ["too_few_properties","at least # members","limit"],
   "required": ["required_missing","the member #","missingProperty"],
-  "dependentRequired": ["dependent_required_missing","the member #","missingProperty"],
-  "dependencies": ["dependent_required_missing","the member #","missingProperty"],
-  "additionalProperties": ["additional_property","no member besides those declared","additionalProperty","inside"],
-  "unevaluatedProperties": ["unevaluated_property","no member besides those declared","unevaluatedProperty","inside"],
-  "propertyNames": ["property_name_invalid","a name that the schema of names accepts","propertyName","inside"],
-  "anyOf": ["any_of_unmatched","a value that one of the schemas of `anyOf` accepts",""],
-  "oneOf": ["one_of_unmatched","a value that exactly one of the schemas of `oneOf` accepts",""],
-  "not": ["not_matched","a value that the schema of `not` refuses",""],
-  "false schema": ["schema_false","no such member",""],
 };
 
 const MAX_FINDINGS = 100;
+
+/** Note an error among those that a check has found so far. */
+export function report(errors, instancePath, schemaPath, params, keyword = lastStep(schemaPath), propertyName) {
+  const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };
+  if (errors === null) return [error];
+  errors.push(error);
+  return errors;
+}
 
 /** Run a check; at most a hundred findings are told. */
 export function judge(check, locations, value) {
@@ -52,7 +34,7 @@ function findingOf(error, locations, value) {
   const keywordLocation = locate(error.schemaPath, locations);
   const keyword = lastStep(keywordLocation);
   const isForbiddenMember = /\/properties\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";
-  const wanted = says.replace("#", () => preview(error.keyword, expected));
+  const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));
   return {
     code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
@@ -65,7 +47,7 @@ function findingOf(error, locations, value) {
 }
 
 function preview(keyword, value) {
-  if (keyword === "type") return String(value);
+  if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);
   if (keyword === "enum" && Array.isArray(value)) {
     const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");
     return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;
@@ -83,6 +65,10 @@ function inWords(found) {
 
 function escapeStep(step) {
   return step.replace(/~/g, "~0").replace(/\//g, "~1");
+}
+
+function unescapeStep(step) {
+  return step.replace(/~1/g, "/").replace(/~0/g, "~");
 }
 
 function locate(schemaPath, locations) {
@@ -103,7 +89,7 @@ function valueAt(value, pointer) {
   let here = value;
   for (const step of pointer.split("/").slice(1)) {
     if (typeof here !== "object" || here === null) return undefined;
-    here = Reflect.get(here, step.replace(/~1/g, "/").replace(/~0/g, "~"));
+    here = Reflect.get(here, unescapeStep(step));
   }
   return here;
 }
@@ -114,6 +100,31 @@ function describe(value) {
   if (typeof value === "string") return { type: "string", length: ucs2length(value) };
   if (typeof value === "object") return { type: "object", length: Object.keys(value).length };
   return { type: Number.isInteger(value) ? "integer" : typeof value };
+}
+
+/** A validator of a compiled check. */
+export function validator(check, locations) {
+  const validate = (value) => judge(check, locations, value);
+  const standard = {
+    version: 1,
+    vendor: "sluice",
+    validate(value) {
+      const { valid, findings } = validate(value);
+      return valid ? { value: value } : { issues: findings.map((finding) => issueOf(finding, value)) };
+    },
+  };
+  return Object.assign(validate, { "~standard": standard });
+}
+
+function issueOf(finding, value) {
+  let here = value;
+  const path = finding.instancePointer.split("/").slice(1).map((escaped) => {
+    const step = unescapeStep(escaped);
+    const isItem = Array.isArray(here);
+    here = typeof here === "object" && here !== null ? Reflect.get(here, step) : undefined;
+    return isItem ? Number(step) : step;
+  });
+  return { message: finding.message, path, code: finding.code };
 }
 
 /** Code points, not UTF-16 units. */
@@ -164,21 +175,21 @@ function scaled(decimal, exponent) {
   return decimal.digits * BigInt(`1${'0'.repeat(decimal.exponent - exponent)}`);
 }
 
-/** Data that breaks its contract; nothing was sent. */
+/** Data that breaks its contract: nothing was sent, or no handler was called. */
 export class ContractError extends Error {
   name = 'ContractError';
 
-  constructor(type, findings) {
-    super(describeFindings(type, findings));
+  constructor(type, findings, subject = 'the data') {
+    super(describeFindings(type, findings, subject));
     this.type = type;
     this.findings = findings;
   }
 }
 
-function describeFindings(type, findings) {
+function describeFindings(type, findings, subject) {
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-  return `the data of ${type} breaks its contract: ${first?.message ?? "unknown"}${more}`;
+  return `${subject} of ${type} breaks its contract: ${first?.message ?? "unknown"}${more}`;
 }
 
 function randomId() {
@@ -192,42 +203,98 @@ function randomId() {
 export async function produce(options, contract, data, attributes = {}) {
   const { valid, findings } = contract.validate(data);
   if (!valid) throw new ContractError(contract.type, findings);
+  const { extensions = {}, id, source, subject, time } = attributes;
+  requireExtensions(extensions);
+  if (source !== undefined) requireSource(source);
+  if (id === "") throw new TypeError("id: expected text that is not empty; found none");
   return options.send({
-    ...attributes,
+    ...extensions,
     specversion: "1.0",
-    id: attributes.id ?? (options.id ?? randomId)(),
-    source: attributes.source ?? options.source,
+    id: id ?? (options.id ?? randomId)(),
+    source: source ?? options.source,
     type: contract.type,
-    time: attributes.time ?? (options.now === undefined ? new Date() : options.now()).toISOString(),
+    ...(subject === undefined ? {} : { subject }),
+    time: time ?? (options.now === undefined ? new Date() : options.now()).toISOString(),
     datacontenttype: "application/json",
     ...(contract.dataschema === undefined ? {} : { dataschema: contract.dataschema }),
     data,
   });
 }
 
-/** Judge an event and give it to its handler. */
-export async function consume(contracts, handlers, options, event) {
-  const type = typeof event === "object" && event !== null && Object.prototype.hasOwnProperty.call(event, "type") ? Reflect.get(event, "type") : undefined;
-  const contract = contracts.find((candidate) => candidate.type === type);
-  const handler = contract === undefined ? undefined : handlers.get(contract.type);
-  if (contract === undefined || handler === undefined) {
+/** A URI-reference, as CloudEvents wants it. Throws TypeError. */
+export function requireSource(source) {
+  if (typeof source === "string" && /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/.test(source)) return;
+  throw new TypeError(`source: expected a URI or a path such as /checkout, other characters percent-encoded; found ${JSON.stringify(source)}`);
+}
+
+function requireExtensions(extensions) {
+  const own = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data"];
+  const wrong = Object.keys(extensions).find((name) => !/^[a-z0-9]+$/.test(name) || own.includes(name));
+  if (wrong !== undefined) throw new TypeError(`extensions: expected names of lower-case letters and digits that CloudEvents itself does not use; found ${JSON.stringify(wrong)}`);
+}
+
+/** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
+export function consumer(lines, handlers, options) {
+  for (const { newest, older } of lines) {
+    const missing = older.find(({ major = "" }) => typeof own(own(options.upcast, newest.type), major) !== "function");
+    if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
+  }
+  const table = new Map(Object.entries(handlers));
+  return { handle: (event, told) => consume(lines, table, options, event, told) };
+}
+
+async function consume(lines, handlers, options, event, told) {
+  const line = lines.find(({ newest }) => newest.type === own(event, "type"));
+  const handler = line === undefined ? undefined : handlers.get(line.newest.type);
+  if (line === undefined || handler === undefined) {
     await options.onUnknown?.(event);
     return "unknown";
   }
-  const { valid, findings } = contract.validate(Reflect.get(Object(event), "data"));
-  if (!valid) {
+  const { contract, findings } = read(line, event);
+  if (contract === undefined) {
+    told?.(findings);
     await options.onInvalid?.(Object(event), findings);
     return "invalid";
   }
-  await Reflect.apply(handler, undefined, [event]);
+  const newest = contract === line.newest ? event : await raise(line.newest, contract, options.upcast, event);
+  await Reflect.apply(handler, undefined, [newest]);
   return "handled";
 }
 
-function matcher(pattern, maxLength = Infinity) {
-  const expression = new RegExp(pattern, "u");
-  return (text) => text.length <= maxLength && expression.test(text);
+/** The contract that the event names and fits; of an event that names none of these, the newest that it fits. */
+function read(line, event) {
+  const all = [line.newest, ...line.older];
+  const named = all.find(({ dataschema }) => dataschema !== undefined && dataschema === own(event, "dataschema"));
+  const results = [];
+  for (const contract of named === undefined ? all : [named]) {
+    const { valid, findings } = contract.validate(own(event, "data"));
+    if (valid) return { contract, findings };
+    results.push(findings);
+  }
+  return { findings: results[0] ?? [] };
 }
 
-export const formats = {
-  "date-time": matcher("^(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)[tT](?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:[zZ]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)|23:59:60(?:\\.\\d+)?(?:[zZ]|[+-]00:00))$"),
+/** The event as the newest version would say it. What an upcaster gives is judged too: a mistake in one is no fault of the event. */
+async function raise(newest, contract, upcast, event) {
+  const step = own(own(upcast, newest.type), contract.major ?? "");
+  const data = await Reflect.apply(Object(step), undefined, [own(event, "data"), event]);
+  const { valid, findings } = newest.validate(data);
+  if (!valid) throw new ContractError(newest.type, findings, `what the upcaster from major ${contract.major} gave`);
+  const { dataschema: _, ...rest } = Object(event);
+  return { ...rest, ...(newest.dataschema === undefined ? {} : { dataschema: newest.dataschema }), data };
+}
+
+function own(value, name) {
+  return typeof value === "object" && value !== null && Object.prototype.hasOwnProperty.call(value, name) ? Reflect.get(value, name) : undefined;
+}
+
+const FORMATS = {
+  "date-time": ["^(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)[tT](?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:[zZ]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)|23:59:60(?:\\.\\d+)?(?:[zZ]|[+-]00:00))$", 0],
 };
+
+/** The test of a format. */
+export function formatOf(name) {
+  const [pattern = "", maxLength = 0] = FORMATS[name] ?? [];
+  const expression = new RegExp(pattern, "u");
+  return (text) => (maxLength === 0 || text.length <= maxLength) && expression.test(text);
+}

@@ -4,7 +4,7 @@ import type { CloudEvent, Consumer, ConsumerOptions, EventAttributes, ProducerOp
 import type { Reading, ReadingInput } from './reading.js';
 
 export type { Reading, ReadingInput } from './reading.js';
-export type { CloudEvent, Consumer, ConsumerOptions, EventAttributes, Finding, Outcome, ProducerOptions, Validation } from './_runtime.js';
+export type { CloudEvent, Consumer, ConsumerOptions, EventAttributes, Finding, Outcome, ProducerOptions, StandardIssue, StandardResult, Validation, Validator } from './_runtime.js';
 export { validateReading } from './reading.js';
 export { ContractError } from './_runtime.js';
 
@@ -14,7 +14,7 @@ export interface Producer<Result> {
   reading(data: ReadingInput, attributes?: EventAttributes): Promise<Result>;
 }
 
-/** A producer that checks what it sends and fills in the envelope. */
+/** A producer that checks what it sends and fills in the envelope. Throws TypeError for a source that is no URI-reference. */
 export declare function createProducer<Result>(options: ProducerOptions<Result>): Producer<Result>;
 
 /** A handler for every event: to forget one does not compile. */

@@ -2,71 +2,41 @@
 // From subject "device.reading".
 // @ts-nocheck
 
-import { formats, ucs2length } from './_runtime.js';
+import { formatOf, report, ucs2length } from './_runtime.js';
 
 export const v34ed29d77f34 = validate0;
 const func0 = Object.prototype.hasOwnProperty;
 const func5 = ucs2length;
-const formats0 = formats["date-time"];
+const formats0 = /* @__PURE__ */ formatOf("date-time");
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.at === undefined) || (!(func0.call(data, "at")))){
-const err0 = {instancePath,schemaPath:"v34ed29d77f34#/required",keyword:"required",params:{missingProperty: "at"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+vErrors = report(vErrors, instancePath, "v34ed29d77f34#/required", {missingProperty: "at"});
 errors++;
 }
 if((data.value === undefined) || (!(func0.call(data, "value")))){
-const err1 = {instancePath,schemaPath:"v34ed29d77f34#/required",keyword:"required",params:{missingProperty: "value"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = report(vErrors, instancePath, "v34ed29d77f34#/required", {missingProperty: "value"});
 errors++;
 }
 if(data.at !== undefined && func0.call(data, "at")){
 let data0 = data.at;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err2 = {instancePath:instancePath+"/at",schemaPath:"v34ed29d77f34#/properties/at/format",keyword:"format",params:{format: "date-time"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+vErrors = report(vErrors, instancePath+"/at", "v34ed29d77f34#/properties/at/format", {format: "date-time"});
 errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/at",schemaPath:"v34ed29d77f34#/properties/at/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+vErrors = report(vErrors, instancePath+"/at", "v34ed29d77f34#/properties/at/type", {type: "string"});
 errors++;
 }
 }
 if(data.value !== undefined && func0.call(data, "value")){
 if(!(typeof data.value == "number")){
-const err4 = {instancePath:instancePath+"/value",schemaPath:"v34ed29d77f34#/properties/value/type",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+vErrors = report(vErrors, instancePath+"/value", "v34ed29d77f34#/properties/value/type", {type: "number"});
 errors++;
 }
 }
@@ -74,36 +44,18 @@ if(data.unit !== undefined && func0.call(data, "unit")){
 let data2 = data.unit;
 if(typeof data2 === "string"){
 if(func5(data2) < 1){
-const err5 = {instancePath:instancePath+"/unit",schemaPath:"v34ed29d77f34#/properties/unit/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = report(vErrors, instancePath+"/unit", "v34ed29d77f34#/properties/unit/minLength", {limit: 1});
 errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/unit",schemaPath:"v34ed29d77f34#/properties/unit/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+vErrors = report(vErrors, instancePath+"/unit", "v34ed29d77f34#/properties/unit/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"v34ed29d77f34#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+vErrors = report(vErrors, instancePath, "v34ed29d77f34#/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;

@@ -1,0 +1,39 @@
+import type { Comparison } from '../../src/codegen/index.ts';
+
+export interface VerifiedSchema extends Comparison {
+  /** Its file. */
+  readonly schema: string;
+}
+
+/** What was compared, and the instance on which the judges differ. */
+export function verifyText(schemas: readonly VerifiedSchema[], { seed }: { readonly seed: number }): string {
+  return [...schemas.flatMap(linesOf), `seed ${seed}`].join('\n');
+}
+
+function linesOf({ schema, runs, valid, invalid, judgedByAjv, difference }: VerifiedSchema): string[] {
+  const judged = `${count(runs, 'instance')}, ${valid} valid and ${invalid} invalid`;
+  if (difference === undefined) return [`${schema}: ${judgesOf({ runs, judgedByAjv })} agree on ${judged}`];
+  return [
+    `${schema}: they differ after ${judged}`,
+    `  instance             ${JSON.stringify(difference.instance)}`,
+    `  generated validator  ${word(difference.generated)}`,
+    `  evaluator            ${word(difference.evaluator)}`,
+    `  ajv                  ${difference.ajv === null ? 'does not judge it' : word(difference.ajv)}`,
+  ];
+}
+
+function judgesOf({ runs, judgedByAjv }: Pick<Comparison, 'runs' | 'judgedByAjv'>): string {
+  const two = 'the generated validator';
+  if (judgedByAjv === 0) return `${two} and the evaluator (ajv is not asked: it is known to read this schema otherwise)`;
+  return judgedByAjv === runs
+    ? `${two}, the evaluator and ajv`
+    : `${two}, the evaluator and ajv (asked ${judgedByAjv} times: it is known to be wrong about the others)`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function word(valid: boolean): string {
+  return valid ? 'valid' : 'invalid';
+}

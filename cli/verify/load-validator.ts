@@ -1,0 +1,27 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { generate, type GenerateOptions, type SchemaInput } from '../../src/codegen/index.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+
+interface Validate {
+  (value: JsonValue): { readonly valid: boolean };
+}
+
+/** Generate JavaScript for a schema, load it as Node does, and give its validator. The files are gone afterwards. */
+export async function loadValidator(input: SchemaInput, options: Pick<GenerateOptions, 'formats'>): Promise<(instance: JsonValue) => boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-verify-'));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    const files = await generate({ schemas: [input], options: { ...options, language: 'js' } });
+    for (const { path, text } of files) await writeFile(join(folder, path), text);
+    const module = (await import(pathToFileURL(join(folder, 'index.js')).href)) as Readonly<Record<string, Validate>>;
+    const [, validate] = Object.entries(module).find(([name]) => name.startsWith('validate')) ?? [];
+    if (validate === undefined) throw new Error('the generated index exports no validator');
+    return (instance) => validate(instance).valid;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

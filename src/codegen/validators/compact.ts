@@ -1,0 +1,97 @@
+import { type JsonValue } from '../../core/json/value.ts';
+
+/** What `_runtime` has in place of the lines that report an error. */
+export const REPORT = 'report';
+
+const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
+// Text up to the next mark; marks within strings do not count.
+const TEXT = String.raw`(?:${STRING}|[^"])*?`;
+
+const ERROR = new RegExp(
+  `^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})(?:,propertyName:(${TEXT}))?\\};$`,
+);
+
+// No keyword here asks for the parent, the root or dynamic anchors.
+const HEAD = /^(function validate\d+\(data, )\{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}\}=\{\}\)\{$/;
+
+// So that bundlers may leave out patterns and formats of checks that nobody calls.
+const PATTERN = /^(const pattern\d+ = )(new RegExp\()/;
+const FORMAT = /^(const formats\d+ = )formats(?:\.(\w+)|\[("[^"\\]+")\]);$/;
+
+export interface CompactCode {
+  readonly code: string;
+  /** That errors are reported of. */
+  readonly keywords: readonly string[];
+}
+
+/**
+ * Shorten the code that ajv writes with `lines`: the seven lines that note an error become a call of `report`, and what is
+ * read from a copy of the whole schema stands in a constant of its own. About half of the code is left.
+ */
+export function compactCode(code: string): CompactCode {
+  const keywords = new Set<string>();
+  const lines = withReports(code.split('\n'), keywords).map(compactLine);
+  return { code: withoutSchemas(lines.join('\n')), keywords: [...keywords] };
+}
+
+function compactLine(line: string): string {
+  return line
+    .replace(HEAD, '$1{instancePath=""}={}){')
+    .replace(PATTERN, '$1/* @__PURE__ */ $2')
+    .replace(FORMAT, (_, head: string, bare?: string, quoted?: string) => `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`);
+}
+
+function withReports(lines: readonly string[], keywords: Set<string>): string[] {
+  const written: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const match = ERROR.exec(lines[index] ?? '');
+    const error = match?.[1] ?? '';
+    if (match === null) {
+      written.push(lines[index] ?? '');
+      continue;
+    }
+    if (lines.slice(index + 1, index + 7).join('') !== pushOf(error)) throw new Error('ajv notes an error in another way than is known here');
+    const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = '', name] = match;
+    keywords.add(JSON.parse(keyword) as string);
+    // What the path ends in need not be said twice.
+    const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
+    const rest = name === undefined ? (isLast ? [] : [keyword]) : [keyword, name];
+    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, schemaPath, params, ...rest].join(', ')});`);
+    index += 6;
+  }
+  return written;
+}
+
+function pushOf(error: string): string {
+  return `if(vErrors === null){vErrors = [${error}];}else {vErrors.push(${error});}`;
+}
+
+const DECLARED = /^const (schema\d+) = (.*);$/gm;
+// Not the member of that name of somebody's data.
+const USED = new RegExp(`${STRING}|(?<![.\\w$])(schema\\d+)((?:\\.[A-Za-z_$][\\w$]*|\\[(?:${STRING}|\\d+)\\])*)`, 'g');
+
+function withoutSchemas(code: string): string {
+  const schemas = new Map([...code.matchAll(DECLARED)].map(([, name = '', text = '']) => [name, JSON.parse(text) as JsonValue]));
+  const known = new Map<string, string>();
+  const written = code.replace(DECLARED, '').replace(USED, (text: string, name?: string, path = '') => {
+    const schema = name === undefined ? undefined : schemas.get(name);
+    if (schema === undefined) return text;
+    const value = stepsOf(path).reduce<unknown>((here, step) => Reflect.get(Object(here), step) as unknown, schema);
+    return typeof value === 'object' && value !== null ? constantOf(value, known) : (JSON.stringify(value) ?? text);
+  });
+  return [written, ...[...known].map(([value, name]) => `const ${name} = ${value};`)].join('\n');
+}
+
+// Of the members of an object only the names are asked for.
+function constantOf(value: object, known: Map<string, string>): string {
+  const names = Object.keys(value).map((name) => (name === '__proto__' ? '["__proto__"]:0' : `${JSON.stringify(name)}:0`));
+  const text = Array.isArray(value) ? JSON.stringify(value) : `{${names.join(',')}}`;
+  const name = known.get(text) ?? `known${known.size}`;
+  known.set(text, name);
+  return name;
+}
+
+function stepsOf(path: string): string[] {
+  const steps = path.matchAll(new RegExp(`\\.([A-Za-z_$][\\w$]*)|\\[(${STRING}|\\d+)\\]`, 'g'));
+  return [...steps].map(([, bare, quoted = '0']) => bare ?? String(JSON.parse(quoted)));
+}

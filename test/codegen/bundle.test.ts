@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
+import { temporaryFolder, writeAll } from './folder.ts';
+
+/** What of the bundler is used. It comes with vitest. */
+interface Bundler {
+  rolldown(options: object): Promise<{ generate(options: object): Promise<{ readonly output: readonly { readonly code: string }[] }> }>;
+}
+
+const bundler = createRequire(createRequire(createRequire(import.meta.url).resolve('vitest')).resolve('vite'))('rolldown') as Bundler;
+
+const money = { type: 'object', properties: { amount: { type: 'number', multipleOf: 0.01 }, currency: { pattern: '^[A-Z]{3}$' } } };
+const line = { type: 'object', properties: { sku: { type: 'string', minLength: 1 }, qty: { type: 'integer', minimum: 1 } }, required: ['sku'] };
+
+const schemas: readonly SchemaInput[] = Array.from({ length: 20 }, (_, index) => ({
+  subject: `com.shop.event${index}`,
+  schema: {
+    title: `Event${index}`,
+    type: 'object',
+    properties: {
+      id: { type: 'string', pattern: `^e${index}-` },
+      [`marker${index}`]: { enum: ['a', `value${index}`] },
+      time: { type: 'string', format: 'date-time' },
+      lines: { type: 'array', items: { $ref: '#/$defs/line' }, minItems: 1 },
+      total: { $ref: '#/$defs/money' },
+      payment: { oneOf: [{ const: 'cash' }, { type: 'object', properties: { card: { type: 'string', minLength: 4 } }, required: ['card'] }] },
+    },
+    required: ['id', 'lines'],
+    additionalProperties: false,
+    $defs: { money, line: index === 0 ? { ...line, maxProperties: 7 } : line },
+  },
+}));
+
+async function bundle(code: string): Promise<string> {
+  const folder = await temporaryFolder();
+  await writeAll(folder, await generate({ schemas, options: { formats: 'assert', adapters: ADAPTERS } }));
+  await writeFile(join(folder, 'main.ts'), code);
+  const built = await bundler.rolldown({ input: join(folder, 'main.ts'), treeshake: true });
+  const { output } = await built.generate({ format: 'esm', minify: true });
+  return output[0]?.code ?? '';
+}
+
+test('one validator of twenty is bundled alone', async () => {
+  const code = await bundle(`export { validateEvent7 } from './index.js';`);
+  expect([...new Set(code.match(/(?:marker|value)\d+/g))].toSorted()).toEqual(['marker7', 'value7']);
+  expect(code).not.toMatch(/maxProperties: ?7|specversion|randomUUID|upcast/);
+  expect(code).not.toMatch(/\bimport\b|\brequire\(/);
+});
+
+test('a validator is no more than 6 KB beside what all share', async () => {
+  const [one, all] = [await bundle(`export { validateEvent7 } from './index.js';`), await bundle(`export * from './index.js';`)];
+  expect(one.length).toBeLessThan(10_000);
+  const shared = (await bundle(`export { judge, validator } from './_runtime.js';`)).length;
+  expect(one.length - shared).toBeLessThan(6_000);
+  expect((all.length - shared) / schemas.length).toBeLessThan(6_000);
+});
+
+test('a Lambda function is one file that needs nothing', async () => {
+  const handlers = schemas.map(({ subject }) => `${JSON.stringify(subject)}: ({ data }) => data`).join(', ');
+  const code = await bundle(`import { createConsumer } from './index.js';
+import { lambdaHandler } from './lambda.js';
+export const handler = lambdaHandler(createConsumer({ ${handlers} }));`);
+  expect(code).not.toMatch(/\bimport\b|\brequire\(|\.node\b|kafka|randomUUID/);
+  expect(code.length).toBeLessThan(100_000);
+  const { handler } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
+    readonly handler: (event: object) => Promise<unknown>;
+  };
+  const event = { specversion: '1.0', id: '1', source: '/s', type: 'com.shop.event3', data: { id: 'e3-1', lines: [{ sku: 'a' }] } };
+  expect(await handler(event)).toBe('handled');
+  expect(await handler({ Records: [{ eventSource: 'aws:sqs', messageId: 'm', body: JSON.stringify({ ...event, type: 'x' }) }] })).toEqual({
+    batchItemFailures: [],
+  });
+});
