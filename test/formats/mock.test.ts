@@ -154,12 +154,12 @@ test('whatever is made is valid, and nothing is called empty that has a value', 
   );
 });
 
-test('each event of GitHub has a mock', { timeout: 60_000 }, () => {
+test('events of GitHub have mocks', { timeout: 60_000 }, () => {
   const file = createRequire(import.meta.url).resolve('@octokit/webhooks-schemas-7/schema.json');
   const { definitions } = JSON.parse(readFileSync(file, 'utf8')) as { definitions: JsonObject };
   const names = Object.keys(definitions)
     .filter((name) => name.includes('$'))
-    .slice(0, 25);
+    .slice(0, 10);
   const kinds = names.map((name) => {
     const schema = {
       $schema: 'http://json-schema.org/draft-07/schema#',
