@@ -11,6 +11,8 @@ export interface CommandModule<Flags = object> {
   run(io: Io, operands: readonly string[], flags: Flags): Promise<ExitCode>;
   /** Handles SIGINT and SIGTERM itself. Default: an interrupt ends the process with 130. */
   readonly drains?: boolean;
+  /** Takes the formats of findings-report.ts, and so an error is one finding in them. Default false. */
+  readonly hasFindings?: boolean;
 }
 
 /** A line in catalogue.ts; the module is imported only when its command runs. */

@@ -12,6 +12,8 @@ import { withinFile } from './schema-file.ts';
 export interface SchemaFile {
   readonly file: SourceFile;
   readonly documents: Readonly<Record<string, ReferencedDocument>>;
+  /** What is in force where the document names none. Default: that of the question. */
+  readonly dialect?: Dialect;
 }
 
 export interface CompareFilesOptions {
@@ -43,7 +45,8 @@ interface FileSide {
   readonly side: Side;
 }
 
-async function readSide({ file, documents }: SchemaFile, { format, dialect }: CompareFilesOptions): Promise<FileSide> {
+async function readSide({ file, documents, dialect: own }: SchemaFile, { format, ...question }: CompareFilesOptions): Promise<FileSide> {
+  const dialect = own ?? question.dialect;
   const schema = await withinFile(file, () => format.parse({ schema: file.text, documents, ...(dialect === undefined ? {} : { dialect }) }));
   const references = Object.entries(documents).map(([name, document]) => ({ name, fingerprint: format.fingerprint(document, []) }));
   return { schema, side: { label: file.label, fingerprint: format.fingerprint(schema, references) } };

@@ -9,13 +9,17 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** The file as it was at a git revision. No shell is involved. Throws `file_unreadable`, or `usage_invalid` for a bad revision. */
 export async function readFromGit(io: Io, revision: string, file: string): Promise<SourceFile> {
   if (revision === '' || revision.startsWith('-') || revision.includes(':')) {
-    throw new RegistryError('usage_invalid', `--against: expected git:REF with a branch, tag or commit; found ${JSON.stringify(`git:${revision}`)}`);
+    throw new RegistryError('usage_invalid', `expected git:REF with a branch, tag or commit; found ${JSON.stringify(`git:${revision}`)}`);
   }
   const path = resolve(io.cwd, file);
   const label = `${revision}:${file}`;
   try {
     const args = ['-C', dirname(path), 'show', `${revision}:./${basename(path)}`];
-    const { stdout } = await promisify(execFile)('git', args, { encoding: 'buffer', maxBuffer: MAX_FILE_BYTES });
+    const { stdout } = await promisify(execFile)('git', args, {
+      encoding: 'buffer',
+      maxBuffer: MAX_FILE_BYTES,
+      env: { ...process.env, ...GIT_ENVIRONMENT },
+    });
     return { label, text: decodeSource(stdout, label) };
   } catch (cause) {
     throw cause instanceof RegistryError
@@ -24,8 +28,20 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
   }
 }
 
-/** Nothing is fetched from a remote, no lock is taken, and no person is asked. */
-export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = { GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
+const NOT_THERE = /exists on disk, but not in|does not exist in/;
+
+/** Whether `readFromGit` threw this since that commit does not have the file. */
+export function isNotThere(thrown: unknown): boolean {
+  return thrown instanceof RegistryError && thrown.code === 'file_unreadable' && NOT_THERE.test(thrown.message);
+}
+
+/** Nothing is fetched from a remote, no lock is taken, no person is asked, and what git says is in the words that are known here. */
+export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
 
 const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 
@@ -52,7 +68,7 @@ const HINTS: readonly (readonly [said: RegExp, why: string, next: string])[] = [
   ],
   [/invalid object name/, 'There is no such branch, tag or commit; a repository without commits has none.', 'Name one that `git log` shows.'],
   [/not a git repository/, 'The folder lies in no git repository.', 'Run it in one, or compare with a file or a subject.'],
-  [/exists on disk, but not in|does not exist in/, 'That commit does not have the file.', 'Name a commit that has it, or compare with a file.'],
+  [NOT_THERE, 'That commit does not have the file.', 'Name a commit that has it, or compare with a file.'],
   [/is not installed/, 'git is run to read the history.', 'Install git, or compare with a file or a subject.'],
 ];
 

@@ -13,22 +13,25 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const io = processIo({ noColor: argv.includes('--no-color') });
   const words = argv.filter((word) => word !== '--no-color'); // It may stand anywhere.
+  const chosen = chosenCommand(words);
+  const module = await CATALOGUE.find(({ name }) => name === chosen)?.load();
   try {
-    return await dispatch(io, words);
+    return await dispatch(io, words, module?.command);
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
-    return report(io, words, fromCommander(thrown));
+    const error = fromCommander(thrown);
+    if (module?.command.hasFindings === true) await reportAsFinding(io, words, error);
+    return report(io, words, error);
   }
 }
 
-async function dispatch(io: Io, words: readonly string[]): Promise<ExitCode> {
+async function dispatch(io: Io, words: readonly string[], module: CommandModule<never> | undefined): Promise<ExitCode> {
   const root = createRoot(io);
   let exitCode: ExitCode = EXIT.ok;
   const chosen = chosenCommand(words);
-  for (const { name, summary, load } of CATALOGUE) {
+  for (const { name, summary } of CATALOGUE) {
     const command = root.command(name).description(sentence(summary)).summary(summary);
-    if (name !== chosen) continue;
-    const module = (await load()).command;
+    if (name !== chosen || module === undefined) continue;
     module.declare(command);
     command.action(async () => {
       exitCode = await runCommand(io, module, command);
@@ -81,9 +84,29 @@ function report(io: Io, words: readonly string[], error: RegistryError): ExitCod
   return exitCodeOf(error.code);
 }
 
-// The flags may be what is wrong, so this looks at the words themselves.
+/** In a CI system, what is wrong with a file is shown at its line like any finding. */
+async function reportAsFinding(io: Io, words: readonly string[], error: RegistryError): Promise<void> {
+  const { chosenFormat, renderOutline } = await import('./findings-report.ts');
+  const { FINDINGS_FORMATS } = await import('./report/formats.ts');
+  const named = valueOf(words, 'format');
+  const format =
+    named === undefined
+      ? chosenFormat(io, valueOf(words, 'output') === undefined ? {} : { output: '' })
+      : FINDINGS_FORMATS.find((known) => known === named);
+  if (format === undefined || format === 'text' || format === 'json') return;
+  const { outlineFailure } = await import('./report/outline-failure.ts');
+  io.out.write(await renderOutline(io, outlineFailure(chosenCommand(words) ?? '', error), format));
+}
+
 function wantsJson(words: readonly string[]): boolean {
-  return words.some((word, index) => word === '--format=json' || (word === '--format' && words[index + 1] === 'json'));
+  return valueOf(words, 'format') === 'json';
+}
+
+// The flags may be what is wrong, so this looks at the words themselves.
+function valueOf(words: readonly string[], flag: string): string | undefined {
+  const index = words.findLastIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+  const word = words[index];
+  return word === `--${flag}` ? words[index + 1] : word?.slice(flag.length + 3);
 }
 
 function sentence(summary: string): string {

@@ -57,14 +57,13 @@ export async function readReferenced(io: Io, flags: RegistryFlags, references: r
   return documents;
 }
 
-/** A schema file for a registry: its text, or one document with what lies beside the file, unless a reference has that name. */
-export async function withNeighbours(
-  io: Io,
-  file: SourceFile,
-  { references, dialect = 'draft-2020-12', path }: { readonly path: string; readonly references: readonly Reference[]; readonly dialect?: Dialect },
+/** A schema for a registry: its text, or one document with what lies beside it, unless a reference has that name. */
+export async function asOneDocument(
+  { file, documents }: { readonly file: SourceFile; readonly documents: Documents },
+  { references, dialect = 'draft-2020-12' }: { readonly references: readonly Reference[]; readonly dialect?: Dialect },
 ): Promise<JsonValue> {
   const named = new Set(references.map(({ name }) => name));
-  const beside = Object.entries(await readBeside(io, file, { path, dialect })).filter(([name]) => !named.has(name));
+  const beside = Object.entries(documents).filter(([name]) => !named.has(name));
   if (beside.length === 0) return file.text;
   const { jsonSchemaFormat } = await import('../src/formats/json-schema/format.ts');
   const schema = await readJson(file);

@@ -9,15 +9,17 @@ import { onInterrupt } from '../audit/on-interrupt.ts';
 import { createProgress } from '../audit/progress.ts';
 import { readWarnings } from '../audit/read-warnings.ts';
 import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
-import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { examples, oneOf, type CommandModule } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { auditText, counted, summaryLine, type AuditReport, type ReleaseNoun } from '../report/audit.ts';
+import { auditOutline, replayOutline } from '../report/outline-audit.ts';
 import { printable } from '../report/printable.ts';
 import { replayLine, replayText } from '../report/replay.ts';
 
-interface Flags extends ReportFlags {
+interface Flags extends FindingsFlags {
   readonly git?: string;
   readonly replay?: string;
   readonly level: string;
@@ -36,7 +38,7 @@ export const command: CommandModule<Flags> = {
       .option('--profile <profile>', PROFILES.join(', '), 'declared')
       .option('--formats <mode>', 'annotate, or assert: format is judged too', 'annotate')
       .option('--dialect <dialect>', 'for files without $schema', 'draft-2020-12');
-    reportOptions(declared);
+    findingsOptions(declared);
     examples(declared, [
       ['sluice audit releases/', 'releases/v1/order.json, releases/v2/order.json, …'],
       ['sluice audit --git schemas/', 'every commit that changed something there'],
@@ -45,6 +47,8 @@ export const command: CommandModule<Flags> = {
       ['sluice audit releases/ --level FULL --format json', 'both directions, for a program'],
     ]);
   },
+
+  hasFindings: true,
 
   async run(io, [history], flags) {
     if (flags.replay !== undefined) return replay(io, flags.replay, history ?? flags.git, flags);
@@ -55,9 +59,10 @@ export const command: CommandModule<Flags> = {
     for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
     if (audit.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, audit);
     const noun = NOUNS[source.kind];
-    await deliver(io, flags, {
+    await deliverFindings(io, flags, {
       json: auditJson({ ...audit, warnings }, source, question),
       text: (style) => auditText({ ...audit, warnings }, noun, style),
+      outline: () => auditOutline({ ...audit, warnings }, { noun, ...(source.kind === 'directory' ? { folder: source.folder } : {}) }),
     });
     return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
   },
@@ -146,6 +151,6 @@ async function replay(io: Io, url: string, other: string | undefined, flags: Fla
   );
   const line = replayLine(answer.summary);
   const json = { schemaVersion: 1, source: { kind: 'registry', url: client.url }, ...answer, summary: { ...answer.summary, text: line } };
-  await deliver(io, flags, { json, text: (style) => replayText(answer, style) });
+  await deliverFindings(io, flags, { json, text: (style) => replayText(answer, style), outline: () => replayOutline(answer) });
   return answer.summary.differences > 0 ? EXIT.findings : EXIT.ok;
 }

@@ -2,15 +2,17 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { RegisterRequest } from '../../src/core/resources.ts';
 import { parseSubject } from '../../src/core/subject.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { chosenFormat, deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { failureJson } from '../report/failure.ts';
 import { refusalText, registeredText } from '../report/register.ts';
+import { refusalOutline, registeredOutline } from '../report/outline-register.ts';
 import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseReference } from '../selector.ts';
 
-interface Flags extends ReportFlags, RegistryFlags {
+interface Flags extends FindingsFlags, RegistryFlags {
   readonly subject: string;
   readonly reference: readonly string[];
   readonly dialect?: string;
@@ -32,7 +34,7 @@ export const command: CommandModule<Flags> = {
       .option('--reason <text>', 'why; recorded with the version')
       .option('--dry-run', 'say what would happen and store nothing');
     registryOption(declared);
-    reportOptions(declared);
+    findingsOptions(declared);
     examples(declared, [
       ['sluice register order.json --subject com.shop.order.placed', 'the next version, if it breaks nobody'],
       ['sluice register order.json --subject com.shop.order.placed --dry-run', 'what would happen'],
@@ -41,6 +43,8 @@ export const command: CommandModule<Flags> = {
     ]);
   },
 
+  hasFindings: true,
+
   async run(io, [path = ''], flags) {
     const subject = parseSubject(flags.subject);
     const options = readOptions(flags);
@@ -48,13 +52,22 @@ export const command: CommandModule<Flags> = {
     const client = await connect(io, flags);
     try {
       const answer = await withinFile(file, () => client.register(subject, { schema: file.text, ...options }));
-      const latest = answer.existing === true && flags.format === 'text' ? (await client.getSubject(subject)).latest : undefined;
-      await deliver(io, flags, { json: answer, text: (style) => registeredText(answer, file, { ...style, latest }) });
+      const latest = answer.existing === true && chosenFormat(io, flags) === 'text' ? (await client.getSubject(subject)).latest : undefined;
       // Whoever goes on would count on a version that no gate takes.
-      return answer.existing === true && answer.state === 'retired' ? EXIT.findings : EXIT.ok;
+      const isRetired = answer.existing === true && answer.state === 'retired';
+      await deliverFindings(io, flags, {
+        json: answer,
+        text: (style) => registeredText(answer, file, { ...style, latest }),
+        outline: () => registeredOutline(answer, file, { passed: !isRetired }),
+      });
+      return isRetired ? EXIT.findings : EXIT.ok;
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
-      await deliver(io, flags, { json: failureJson(thrown), text: (style) => refusalText(thrown, subject, file, style) });
+      await deliverFindings(io, flags, {
+        json: failureJson(thrown),
+        text: (style) => refusalText(thrown, subject, file, style),
+        outline: () => refusalOutline(thrown, subject, file),
+      });
       return EXIT.findings;
     }
   },

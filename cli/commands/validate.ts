@@ -1,14 +1,15 @@
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
-import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { readSource } from '../io.ts';
-import { validationText } from '../report/validate.ts';
+import { validationOutline, validationText } from '../report/validate.ts';
 import { withinFile } from '../schema-file.ts';
 import { parseSelector } from '../selector.ts';
 
-interface Flags extends ReportFlags, RegistryFlags {
+interface Flags extends FindingsFlags, RegistryFlags {
   readonly subject: string;
 }
 
@@ -18,12 +19,14 @@ export const command: CommandModule<Flags> = {
       .argument('<file>', "a JSON file with the event's data; - is standard input")
       .requiredOption('--subject <subject[@n]>', 'the contract: as a gate would judge, or under one version');
     registryOption(declared);
-    reportOptions(declared);
+    findingsOptions(declared);
     examples(declared, [
       ['sluice validate event.json --subject com.shop.order.placed', 'would a gate accept it?'],
       ['curl -s localhost:3000/sample | sluice validate - --subject com.shop.order.placed@2', 'from a pipe, under version 2'],
     ]);
   },
+
+  hasFindings: true,
 
   async run(io, [path = ''], flags) {
     const selector = parseSelector(flags.subject);
@@ -34,7 +37,11 @@ export const command: CommandModule<Flags> = {
     const { subject } = selector;
     const version = selector.version === 'latest' ? (await client.getVersion(subject, 'latest')).version : selector.version;
     const answer = await client.validate({ subject, event, ...(version === undefined ? {} : { version }) });
-    await deliver(io, flags, { json: answer, text: (style) => validationText(answer, file, style) });
+    await deliverFindings(io, flags, {
+      json: answer,
+      text: (style) => validationText(answer, file, style),
+      outline: () => validationOutline(answer, file),
+    });
     return answer.valid ? EXIT.ok : EXIT.findings;
   },
 };

@@ -6,7 +6,7 @@ import type { SubjectDetailResource } from '../../src/core/resources.ts';
 import { templatePrefix } from '../../src/project/subject-template.ts';
 import { readAllPages } from '../all-pages.ts';
 import type { Io } from '../io.ts';
-import { withNeighbours } from '../referenced-documents.ts';
+import { asOneDocument, readBeside } from '../referenced-documents.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
 import type { PublishedFile, PublishedFiles } from './published-files.ts';
 
@@ -53,7 +53,7 @@ async function planFile(io: Io, client: Client, published: PublishedFile): Promi
   const owner = rule.owner === undefined || rule.owner === detail?.owner ? undefined : { from: detail?.owner, to: rule.owner };
   const settings = { ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
   try {
-    const schema = await withNeighbours(io, file, { references, path: file.label });
+    const schema = await asOneDocument({ file, documents: await readBeside(io, file, { path: file.label }) }, { references });
     const verdict = await withinFile(file, () => judge(client, { ...published, schema, ...settings }, detail));
     return { ...published, schema, verdict, ...settings };
   } catch (thrown) {

@@ -2,6 +2,8 @@ import type { CompatResource } from '../../src/core/resources.ts';
 import type { SourceFile } from '../io.ts';
 import { checksText } from './checks.ts';
 import { createPaint } from './paint.ts';
+import type { Outline } from './outline.ts';
+import { outlineChecks, type OutlineSide } from './outline-checks.ts';
 import { createPlaces } from './places.ts';
 
 /** The answer of `compat` for a person: the verdict in one line, then each check. */
@@ -12,6 +14,18 @@ export function compatText(resource: CompatResource, files: readonly SourceFile[
   const head = `${verdict}  ${resource.level} × ${resource.profile}, ${count}`;
   const checks = resource.checks.length === 0 ? [] : [checksText(resource.checks, createPlaces(files), paint)];
   return [head, ...checks, ...nothingLines(resource), ...existingLines(resource)].join('\n');
+}
+
+/** The same for the formats of CI systems: the new version is the file that findings are put at. */
+export function compatOutline(resource: CompatResource, candidate: OutlineSide, others: readonly OutlineSide[]): Outline {
+  const { compatible, level, profile, checks } = resource;
+  const count = `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`;
+  return {
+    command: 'compat',
+    passed: compatible,
+    summary: `${candidate.file.label} is ${compatible ? 'compatible' : 'not compatible'} (${level} × ${profile}, ${count})`,
+    cases: outlineChecks(checks, { candidate, others, isRefused: !compatible }),
+  };
 }
 
 /** A level compares with live versions; where none is, "compatible" says nothing. */

@@ -80,12 +80,16 @@ export function checksOfFile(subject: string, checks: readonly Check[], file: So
 
 function checkLines(subject: string, checks: readonly Check[], file: SourceFile, paint: Paint): string[] {
   if (checks.length === 0) return [];
-  const named = checks.map((check) => ({
+  return [checksText(nameSides(subject, checks, file), createPlaces([file]), paint)];
+}
+
+/** Checks in which the candidate has the name of its file. */
+export function nameSides(subject: string, checks: readonly Check[], file: SourceFile): Check[] {
+  return checks.map((check) => ({
     ...check,
     writer: nameCandidate(subject, check.writer, file),
     reader: nameCandidate(subject, check.reader, file),
   }));
-  return [checksText(named, createPlaces([file]), paint)];
 }
 
 /** The candidate has no number among the sides of a refusal: it is the file. */

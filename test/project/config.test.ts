@@ -77,8 +77,8 @@ const BAD: readonly { readonly title: string; readonly config: object; readonly 
   { title: 'an output that is the project', config: { output: { dir: '.' } }, says: 'which is the folder of this file' },
   {
     title: 'an option that the generator does not have',
-    config: { output: { dir: 'a', brands: true } },
-    says: '(/output/brands): expected one of "dir"',
+    config: { output: { dir: 'a', prettier: true } },
+    says: '(/output/prettier): expected one of "dir"',
   },
   {
     title: 'a policy that there is not',

@@ -86,6 +86,11 @@ export function isKeyword(name: string, dialect: SupportedDialect): boolean {
   return ANNOTATIONS.has(name) || IN_FORCE[dialect].has(name);
 }
 
+/** Every keyword of the dialect, annotations included. */
+export function keywordsIn(dialect: SupportedDialect): readonly string[] {
+  return [...ANNOTATIONS, ...IN_FORCE[dialect]];
+}
+
 /** Every keyword that means more than an annotation in some dialect. */
 const MEANINGFUL: ReadonlySet<string> = new Set(SUPPORTED_DIALECTS.flatMap((dialect) => [...keywordsOf(dialect)]));
 

@@ -24,7 +24,8 @@ export const OVERLAPPING_BRANCHES = 'overlapping_branches';
 // Ordinary schemas ask a value of a few dozen; a union of all GitHub events of some hundreds.
 const MAX_COST = 10_000;
 
-function warnOfCost(document: SchemaDocument): SchemaWarning[] {
+/** @internal */
+export function warnOfCost(document: SchemaDocument): SchemaWarning[] {
   const worst = costliestNode(graphOf(document));
   if (worst === undefined || worst.cost <= MAX_COST || !isPointer(worst.node.location)) return [];
   const message = `one value may be asked of ${worst.cost >= Number.MAX_SAFE_INTEGER ? 'more than 2^53' : worst.cost} subschemas here, since branches lead to the same ones again and again; let each lead to them once. Gates refuse events that take too long to judge`;
@@ -40,7 +41,8 @@ export const PATTERN_LARGE = 'pattern_large';
 // Formats written as patterns, such as that of a URI, have some hundreds.
 const MAX_PATTERN_SIZE = 1_000;
 
-function warnOfPatterns(document: SchemaDocument): SchemaWarning[] {
+/** @internal */
+export function warnOfPatterns(document: SchemaDocument): SchemaWarning[] {
   const { nodes } = graphOf(document);
   return nodes
     .flatMap((node) => patternsOf(node).map(([pointer, source]) => ({ source, pointer: node.location + pointer })))
@@ -79,7 +81,7 @@ const NAMING: ReadonlySet<string> = new Set(['$schema', '$id', 'id', '$anchor', 
 export const NO_KEYWORD = 'no_keyword';
 
 /** To the specification `{ "tpye": "object" }` is a schema that accepts everything. */
-function warnOfNoKeyword(document: SchemaDocument): SchemaWarning[] {
+export function warnOfNoKeyword(document: SchemaDocument): SchemaWarning[] {
   const { schema } = document;
   if (!isJsonObject(schema)) return [];
   const dialect = dialectInForce(document);
@@ -92,7 +94,8 @@ function warnOfNoKeyword(document: SchemaDocument): SchemaWarning[] {
   ];
 }
 
-function warnOfDeviations(document: SchemaDocument): SchemaWarning[] {
+/** @internal */
+export function warnOfDeviations(document: SchemaDocument): SchemaWarning[] {
   return deviationsOf(graphOf(document))
     .filter(({ deviation, location }) => (deviation.instances === undefined || deviation.isOrdinary === true) && isPointer(location))
     .slice(0, MAX_WARNINGS)

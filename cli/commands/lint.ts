@@ -1,0 +1,87 @@
+import { FORMAT_MODES, type FormatMode } from '../../src/core/compatibility.ts';
+import { DIALECTS, type Dialect } from '../../src/core/version.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import { oneOf, examples, type CommandModule } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import type { Io } from '../io.ts';
+import { readSeverities, type Severities } from '../lint-severities.ts';
+import { lintOutline, lintText, rulesText, type LintedFile } from '../report/lint.ts';
+import { placeOf } from '../report/outline-failure.ts';
+import { isTextFault, withinFile } from '../schema-file.ts';
+import { readSide } from '../schema-side.ts';
+
+interface Flags extends FindingsFlags {
+  readonly rule: readonly string[];
+  readonly dialect?: string;
+  readonly formats: string;
+  readonly rules?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('[file...]', 'JSON Schema files')
+      .option('--rule <name=severity>', 'off, warn or error for a rule; may be repeated; goes over "lint" in sluice.config.json', collect, [])
+      .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
+      .option('--formats <mode>', 'annotate, or assert: format is judged too', 'annotate')
+      .option('--rules', 'list the rules with their severities');
+    findingsOptions(declared);
+    examples(declared, [
+      ['sluice lint schemas/*.json', 'what is probably not meant so?'],
+      ['sluice lint order.json --rule missing_description=off --rule no_schema=error', 'with other severities'],
+      ['sluice lint order.json --format sarif --output lint.sarif', 'for code scanning'],
+      ['sluice lint --rules', 'what there is'],
+    ]);
+  },
+
+  hasFindings: true,
+
+  async run(io, paths, flags) {
+    const { LINT_RULES } = await import('../../src/formats/json-schema/lint/lint.ts');
+    const severities = await readSeverities(io, flags.rule, LINT_RULES);
+    if (flags.rules === true) {
+      io.out.write(`${rulesText(LINT_RULES, severities)}\n`);
+      return EXIT.ok;
+    }
+    if (paths.length === 0) throw new RegistryError('usage_invalid', 'expected a schema file, or several; found none');
+    const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
+    const formats = oneOf('--formats', FORMAT_MODES, flags.formats);
+    const files: LintedFile[] = [];
+    for (const path of paths) files.push(await lintFile(io, path, { severities, formats, ...dialect }));
+    const passed = files.every(({ findings }) => findings.every(({ severity }) => severity !== 'error'));
+    await deliverFindings(io, flags, {
+      json: { files: files.map(({ path, findings }) => ({ file: path, findings })) },
+      text: (style) => lintText(files, style),
+      outline: () => lintOutline(files, { passed }),
+    });
+    return passed ? EXIT.ok : EXIT.findings;
+  },
+};
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** A file that is no schema is one finding, and the others are linted all the same. */
+async function lintFile(
+  io: Io,
+  path: string,
+  { severities, formats, ...options }: { readonly severities: Severities; readonly formats: FormatMode; readonly dialect?: Dialect },
+): Promise<LintedFile> {
+  const { jsonSchemaFormat } = await import('../../src/formats/json-schema/format.ts');
+  const { lintSchema } = await import('../../src/formats/json-schema/lint/lint.ts');
+  try {
+    const { file, documents } = await readSide(io, { kind: 'file', file: path }, { flags: {}, ...options });
+    const parsed = await withinFile(file, () => jsonSchemaFormat.parse({ schema: file.text, documents, ...options }));
+    const { outlinePlace } = await import('../report/outline-places.ts');
+    const findings = lintSchema(parsed, { severities, formats }).map((finding) => ({ ...finding, place: outlinePlace(file, finding.pointer) }));
+    return { path, findings };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;
+    const { data } = thrown;
+    const place = placeOf(data) ?? { file: path };
+    const pointer = typeof data['pointer'] === 'string' ? data['pointer'] : '';
+    return { path, findings: [{ rule: thrown.code, severity: 'error', pointer, message: thrown.message, place }] };
+  }
+}

@@ -1,0 +1,63 @@
+import { printable } from '../printable.ts';
+import type { OutlineCase, OutlineFinding, OutlineFormat, OutlinePlace } from '../outline.ts';
+
+/** What GitHub and GitLab take for a comment; the rest is counted. */
+const MAX_CHARACTERS = 60_000;
+
+/** A comment for a pull request: the answer, then each case with findings, each finding with what to do and the event. */
+export const markdown: OutlineFormat = (outline) => {
+  const { command, passed, summary, cases } = outline;
+  const told = cases.filter(({ findings }) => findings.length > 0);
+  const head = `### ${passed ? '✅' : '❌'} sluice ${command}: ${inline(summary)}\n`;
+  const sections = told.map(caseText);
+  let length = head.length;
+  const shown = sections.filter((section) => (length += section.length) <= MAX_CHARACTERS);
+  const left = sections.length - shown.length;
+  return [head, ...shown, ...(left === 0 ? [] : [`… and ${left} more; the log has all of them.\n`])].join('\n');
+};
+
+function caseText({ name, findings }: OutlineCase): string {
+  return [`#### ${inline(name)}\n`, ...findings.map(findingText)].join('\n');
+}
+
+function findingText({ rule, severity, message, place, facts, event }: OutlineFinding): string {
+  const lines = [
+    `- **${severity}** ${inline(message)} (${code(rule)})`,
+    ...(place === undefined ? [] : [`  - at: ${code(placeText(place))}`]),
+    ...facts.map(([label, text]) => `  - ${label}: ${inline(text)}`),
+  ];
+  return `${[...lines, ...(event === undefined ? [] : eventLines(JSON.stringify(event, null, 2)))].join('\n')}\n`;
+}
+
+function placeText({ file, line, column }: OutlinePlace): string {
+  return line === undefined ? file : `${file}:${line}${column === undefined ? '' : `:${column}`}`;
+}
+
+const MAX_EVENT = 6_000;
+
+function eventLines(json: string): string[] {
+  const text = json.length > MAX_EVENT ? `${json.slice(0, MAX_EVENT)}\n…` : json;
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  const lines = ['', 'The event:', '', `${fence}json`, ...text.split('\n').map(printable), fence];
+  return lines.map((line) => (line === '' ? '' : `  ${line}`));
+}
+
+/** Text of anybody's as text: nothing of it is markup, a link, an image, or calls somebody by name. */
+function inline(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_{}[\]<>()#+!|~&$-]/g, (character) => (character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`))
+    .replaceAll('@', '@\u200B')
+    .replaceAll('://', ':\u200B//')
+    .replaceAll('www.', 'www\u200B.');
+}
+
+function code(text: string): string {
+  const shown = printable(text);
+  const fence = '`'.repeat(longestRun(shown) + 1);
+  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+}

@@ -1,0 +1,93 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { RegistryError } from '../src/core/errors.ts';
+import { Decimal } from '../src/core/json/decimal.ts';
+import { parseJson } from '../src/core/json/parse.ts';
+import type { ExactObject, ExactValue } from '../src/core/json/value.ts';
+import { readSource, type Io, type SourceFile } from './io.ts';
+import { withinFile } from './schema-file.ts';
+
+export interface Samples {
+  readonly values: readonly ExactValue[];
+  /** How many of each type there were, of those that came as structured CloudEvents. */
+  readonly types: ReadonlyMap<string, number>;
+}
+
+/**
+ * Sample events from files and folders: a file is one JSON value, a JSON array of samples, or NDJSON; of a folder all `.json`, `.ndjson` and `.jsonl` files
+ * below it. A structured CloudEvent is its `data`; with `type` only those of this type count. Throws what is wrong with a text, with its place,
+ * and `usage_invalid` where there are none, or of several types.
+ */
+export async function readSamples(io: Io, paths: readonly string[], { type }: { readonly type?: string }): Promise<Samples> {
+  const files: string[] = [];
+  for (const path of paths) files.push(...(await filesOf(io, path)));
+  const events: ExactValue[] = [];
+  for (const file of files) for (const event of await valuesOf(await readSource(io, file))) events.push(event);
+  const types = new Map<string, number>();
+  const values = events.flatMap((event) => {
+    if (!isCloudEvent(event)) return type === undefined ? [event] : [];
+    const { type: own, data } = event;
+    if (type !== undefined && own !== type) return [];
+    types.set(own, (types.get(own) ?? 0) + 1);
+    return data === undefined ? [] : [data];
+  });
+  if (types.size > 1) throw manyTypes(types);
+  if (values.length === 0) throw nothingFound(files.length, type);
+  return { values, types };
+}
+
+function manyTypes(types: ReadonlyMap<string, number>): RegistryError {
+  const counted = [...types].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} (${count})`);
+  return new RegistryError('usage_invalid', `the samples are events of several types: ${counted.join(', ')}; choose one with --type`);
+}
+
+function nothingFound(files: number, type: string | undefined): RegistryError {
+  const what = type === undefined ? 'no sample' : `no event of type ${JSON.stringify(type)}`;
+  return new RegistryError('usage_invalid', `found ${what} in ${files} ${files === 1 ? 'file' : 'files'}`);
+}
+
+async function filesOf(io: Io, path: string): Promise<string[]> {
+  const isFolder = path !== '-' && (await stat(resolve(io.cwd, path)).catch(() => undefined))?.isDirectory() === true;
+  if (!isFolder) return [path];
+  const names = await readdir(resolve(io.cwd, path), { recursive: true });
+  return names
+    .filter((name) => /\.(?:json|ndjson|jsonl)$/i.test(name))
+    .toSorted()
+    .map((name) => join(path, name));
+}
+
+async function valuesOf(file: SourceFile): Promise<readonly ExactValue[]> {
+  const lines = file.text.split('\n').map((text, index) => ({ text, line: index + 1 }));
+  const filled = lines.filter(({ text }) => text.trim() !== '');
+  const isNdjson = /\.(?:ndjson|jsonl)$/i.test(file.label) || (filled.length > 1 && isJson(filled[0]?.text ?? '') && !isJson(file.text));
+  if (!isNdjson) {
+    const value = await withinFile(file, () => parseJson(file.text));
+    return Array.isArray(value) ? (value as readonly ExactValue[]) : [value];
+  }
+  return Promise.all(filled.map(({ text, line }) => atLine(file, text, line)));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A line of NDJSON: its faults have the line of the file. */
+async function atLine(file: SourceFile, text: string, line: number): Promise<ExactValue> {
+  try {
+    return parseJson(text);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError)) throw thrown;
+    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, file: file.label, line }, cause: thrown });
+  }
+}
+
+function isCloudEvent(value: ExactValue): value is ExactObject & { readonly type: string } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Decimal) return false;
+  const { specversion, id, source, type } = value as ExactObject;
+  return specversion === '1.0' && typeof id === 'string' && typeof source === 'string' && typeof type === 'string';
+}

@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { RegistryError } from '../src/core/errors.ts';
+import type { Dialect } from '../src/core/version.ts';
+import type { RegistryFlags } from './command.ts';
+import type { SchemaFile } from './compare-files.ts';
+import { connect } from './connect.ts';
+import { readFromGit } from './git.ts';
+import type { Io } from './io.ts';
+import { readBeside } from './referenced-documents.ts';
+import { readSchemaFile } from './schema-file.ts';
+import { parseSelector, type Selector } from './selector.ts';
+
+/** How a schema is named on the command line. */
+export type SideName =
+  | { readonly kind: 'file'; readonly file: string }
+  /** Without `file`: the same file as the other side. */
+  | { readonly kind: 'git'; readonly revision: string; readonly file?: string }
+  | { readonly kind: 'subject'; readonly selector: Selector };
+
+/** Read `FILE`, `SUBJECT[@N]`, `git:REF` or `git:REF:FILE`. A path that exists wins over a subject. */
+export async function parseSideName(io: Io, text: string): Promise<SideName> {
+  if (text === '-' || (await isFile(resolve(io.cwd, text)))) return { kind: 'file', file: text };
+  const [, revision, file] = /^git:([^:]*)(?::(.+))?$/s.exec(text) ?? [];
+  if (revision !== undefined) return { kind: 'git', revision, ...(file === undefined ? {} : { file }) };
+  // Nobody names a subject like a path; a missing file is then the better answer than a missing subject.
+  if (/^[./]|^git:|\.(?:json|ya?ml)$/i.test(text)) return { kind: 'file', file: text };
+  return { kind: 'subject', selector: parseSelector(text) };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false; // Not there: the text may be a subject.
+  }
+}
+
+/** A schema with all that it refers to. */
+export interface SchemaSide extends SchemaFile {
+  /** Lines of `file` and `git` are ones that somebody wrote; only a `file` lies in the working tree. */
+  readonly origin: SideName['kind'];
+}
+
+export interface ReadSideOptions {
+  readonly flags: RegistryFlags;
+  readonly dialect?: Dialect;
+  /** The file that `git:REF` means. */
+  readonly same?: string;
+}
+
+/**
+ * Read one side, with what it refers to by relative paths beside it; a version of the registry comes as one document. Throws
+ * what is wrong with a text, `file_unreadable`, what the registry answers, and `usage_invalid` where a name says too little.
+ */
+export async function readSide(io: Io, name: SideName, options: ReadSideOptions): Promise<SchemaSide> {
+  switch (name.kind) {
+    case 'file': {
+      const file = await readSchemaFile(io, name.file);
+      return { file, documents: await readBeside(io, file, { path: name.file, ...dialectOf(options) }), origin: 'file' };
+    }
+    case 'git': {
+      const path = name.file ?? options.same;
+      if (path === undefined) throw sayFile(name.revision);
+      const file = await readFromGit(io, name.revision, path);
+      return { file, documents: await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision }), origin: 'git' };
+    }
+    case 'subject':
+      return readVersion(io, name.selector, options);
+  }
+}
+
+/** The path of a side, for `git:REF` on the other one. */
+export function pathOf(name: SideName): string | undefined {
+  return name.kind === 'subject' || name.file === '-' ? undefined : name.file;
+}
+
+function dialectOf({ dialect }: ReadSideOptions): { readonly dialect?: Dialect } {
+  return dialect === undefined ? {} : { dialect };
+}
+
+function sayFile(revision: string): RegistryError {
+  const found = JSON.stringify(`git:${revision}`);
+  return new RegistryError('usage_invalid', `${found} means the same file as the other side, which is none; write git:REF:FILE`);
+}
+
+async function readVersion(io: Io, { subject, version = 'latest' }: Selector, { flags }: ReadSideOptions): Promise<SchemaSide> {
+  const client = await connect(io, flags);
+  const found = await client.getVersion(subject, version, { bundle: true });
+  const file = { label: `${subject}@${found.version}`, text: JSON.stringify(found.schema, null, 2) };
+  return { file, documents: {}, origin: 'subject', ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };
+}

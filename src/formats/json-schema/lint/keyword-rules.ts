@@ -1,0 +1,140 @@
+import { isKeyword, keywordsIn, METASCHEMA_URIS, SUPPORTED_DIALECTS, type SchemaNode } from '../../../containment/index.ts';
+import { appendPointer } from '../../../core/json/pointer.ts';
+import { isJsonObject } from '../../../core/json/value.ts';
+import { warnOfNoKeyword } from '../warnings.ts';
+import { nearest } from './nearest.ts';
+import type { LintProblem, LintRule } from './rule.ts';
+
+/** Words of other tools that are often taken for keywords, and what says the same. */
+const BORROWED: Readonly<Record<string, string>> = {
+  nullable: 'add "null" to "type"',
+  example: 'write "examples", a list',
+  discriminator: 'give each branch the member with a "const"',
+  optional: 'leave the member out of "required"',
+};
+
+const noSchema: LintRule = {
+  name: 'no_schema',
+  severity: 'warn',
+  summary: 'the document does not say its dialect',
+  check: ({ document: { schema, dialect } }) =>
+    isJsonObject(schema) && !Object.hasOwn(schema, '$schema')
+      ? [
+          {
+            pointer: '',
+            message: `there is no $schema, so what reads it decides the dialect; here it is ${dialect}`,
+            remedy: `add "$schema": ${JSON.stringify(METASCHEMA_URIS[dialect])}`,
+          },
+        ]
+      : [],
+};
+
+const noKeyword: LintRule = {
+  name: 'no_keyword',
+  severity: 'error',
+  summary: 'no member is a keyword, so every event is valid',
+  check: ({ document }) => warnOfNoKeyword(document),
+};
+
+const unknownKeyword: LintRule = {
+  name: 'unknown_keyword',
+  severity: 'warn',
+  summary: 'a member that is no keyword of the dialect, and says nothing',
+  check: ({ nodes }) =>
+    nodes.flatMap((node) =>
+      wordsOf(node)
+        .filter((word) => !wasKeyword(word))
+        .map((word) => unknownProblem(node, word)),
+    ),
+};
+
+/** What is no keyword here, and does not say that it is an extension. */
+function wordsOf({ written, resource }: SchemaNode): string[] {
+  if (typeof written === 'boolean') return [];
+  const { dialect } = resource.reading;
+  return Object.keys(written).filter((word) => !isKeyword(word, dialect) && !/^x-/i.test(word));
+}
+
+function unknownProblem(node: SchemaNode, word: string): LintProblem {
+  const { dialect } = node.resource.reading;
+  const meant = nearest(word, keywordsIn(dialect));
+  const borrowed = Object.hasOwn(BORROWED, word) ? BORROWED[word] : undefined;
+  const remedy = borrowed ?? (meant === undefined ? 'remove it, or call it x-…' : `write ${JSON.stringify(meant)}`);
+  const hint = borrowed === undefined && meant !== undefined ? `; ${JSON.stringify(meant)} is one` : '';
+  return {
+    pointer: appendPointer(node.location, word),
+    message: `${JSON.stringify(word)} is no keyword of ${dialect} and says nothing${hint}`,
+    remedy,
+  };
+}
+
+/** Keywords that another dialect has, and what says it in the newer ones. */
+const MOVED: Readonly<Record<string, string>> = {
+  id: 'write "$id"',
+  definitions: 'write "$defs"',
+  dependencies: 'write "dependentRequired" or "dependentSchemas"',
+  additionalItems: 'write the first items as "prefixItems" and the rest as "items"',
+  $recursiveRef: 'write "$dynamicRef"',
+  $recursiveAnchor: 'write "$dynamicAnchor"',
+};
+
+function wasKeyword(word: string): boolean {
+  return SUPPORTED_DIALECTS.some((dialect) => isKeyword(word, dialect));
+}
+
+const otherDialect: LintRule = {
+  name: 'other_dialect',
+  severity: 'error',
+  summary: 'a keyword of another dialect, which says nothing in this one',
+  check: ({ nodes }) =>
+    nodes.flatMap((node) =>
+      wordsOf(node)
+        .filter(wasKeyword)
+        .map((word) => {
+          const { dialect } = node.resource.reading;
+          const others = SUPPORTED_DIALECTS.filter((other) => isKeyword(word, other)).join(', ');
+          const remedy = Object.hasOwn(MOVED, word) && dialect !== 'draft-04' ? MOVED[word] : undefined;
+          const message = `${JSON.stringify(word)} is a keyword of ${others}, and says nothing in ${dialect}`;
+          return { pointer: appendPointer(node.location, word), message, remedy: remedy ?? 'choose a dialect that has it in $schema' };
+        }),
+    ),
+};
+
+const DEPRECATED = ['definitions', 'dependencies'];
+
+const deprecatedKeyword: LintRule = {
+  name: 'deprecated_keyword',
+  severity: 'warn',
+  summary: 'a keyword that draft-2019-09 replaced, and that still works',
+  check: ({ nodes }) =>
+    nodes.flatMap((node) => {
+      const { written, resource } = node;
+      if (typeof written === 'boolean' || !/20(?:19|20)/.test(resource.reading.dialect)) return [];
+      return DEPRECATED.filter((word) => Object.hasOwn(written, word)).map((word) => ({
+        pointer: appendPointer(node.location, word),
+        message: `${JSON.stringify(word)} was replaced in draft-2019-09`,
+        remedy: MOVED[word] ?? '',
+      }));
+    }),
+};
+
+const refSiblings: LintRule = {
+  name: 'ref_siblings',
+  severity: 'error',
+  summary: 'up to draft-07: keywords beside $ref, which say nothing',
+  check: ({ nodes }) =>
+    nodes.flatMap((node) => {
+      const { written, schema, location, resource } = node;
+      if (typeof written === 'boolean' || typeof schema === 'boolean' || typeof written['$ref'] !== 'string') return [];
+      const { dialect } = resource.reading;
+      const silent = Object.keys(written).filter((word) => !Object.hasOwn(schema, word) && isKeyword(word, dialect));
+      if (silent.length === 0) return [];
+      const named = silent.map((word) => JSON.stringify(word)).join(', ');
+      const message = `${named} beside "$ref" ${silent.length === 1 ? 'says' : 'say'} nothing in ${dialect}`;
+      return [
+        { pointer: appendPointer(location, silent[0] ?? ''), message, remedy: 'write "allOf": [{ "$ref": … }] beside them, or use draft-2020-12' },
+      ];
+    }),
+};
+
+export const KEYWORD_RULES: readonly LintRule[] = [noSchema, noKeyword, unknownKeyword, otherDialect, deprecatedKeyword, refSiblings];

@@ -1,0 +1,141 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { MAIN } from './process.ts';
+
+const ROOT = dirname(dirname(import.meta.dirname));
+const SCRIPT = join(ROOT, 'action', 'compat.sh');
+
+let cwd = '';
+let base = '';
+let bin = '';
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'sluice-action-'));
+  await put('schemas/a.schema.json', ORDER_V1);
+  await put('schemas/b.schema.json', ORDER_V1);
+  await put('other.json', ORDER_V1);
+  git('init', '--quiet');
+  base = commit('base');
+  await put('schemas/a.schema.json', ORDER_V2);
+  await put('schemas/new.schema.json', ORDER_V1);
+  commit('fine');
+  git('tag', 'fine');
+  await put('schemas/b.schema.json', ORDER_BROKEN);
+  await put('other.json', ORDER_BROKEN);
+  commit('broken');
+  // What `npm ci` leaves, and a gh that writes down what it is asked for.
+  await mkdir(join(cwd, 'node_modules', '.bin'), { recursive: true });
+  await symlink(MAIN, join(cwd, 'node_modules', '.bin', 'sluice'));
+  await chmod(MAIN, 0o755);
+  bin = await mkdtemp(join(tmpdir(), 'sluice-action-bin-'));
+  await writeFile(join(bin, 'gh'), '#!/bin/sh\nprintf "%s\\n" "$@" >> "$GH_LOG"\n');
+  await chmod(join(bin, 'gh'), 0o755);
+});
+
+test('a break is an annotation at its line of the changed file, a summary and exit code 1', async () => {
+  const { code, stdout, outputs, summary } = await action({ SLUICE_BASE: base });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^::error file=schemas\/b\.schema\.json,line=\d+,col=\d+,title=sluice compat%3A required_missing::the reader requires "currency"/m,
+  );
+  expect(stdout).not.toContain('other.json');
+  expect(outputs).toBe('compatible=false\n');
+  expect(summary).toContain('The event:');
+});
+
+test('changes that are fine, and files that the base does not have, are exit code 0', async () => {
+  git('checkout', '--quiet', 'fine');
+  const { code, stdout, outputs } = await action({ SLUICE_BASE: base });
+  git('checkout', '--quiet', '-');
+  expect({ code, stdout, outputs }).toEqual({ code: 0, stdout: 'sluice compat: 2 files, all fine\n', outputs: 'compatible=true\n' });
+});
+
+const NOTHING = [
+  { title: 'files that did not change', env: { SLUICE_FILES: 'docs/*.md' }, said: 'sluice: no schema file changed\n' },
+  { title: 'a branch that was just made', env: { SLUICE_BASE: '0'.repeat(40) }, said: 'sluice: no base to compare with\n' },
+  { title: 'no base', env: { SLUICE_BASE: '' }, said: 'sluice: no base to compare with\n' },
+];
+for (const { title, env, said } of NOTHING) {
+  test(`nothing to compare is fine: ${title}`, async () => {
+    expect(await action({ SLUICE_BASE: base, ...env })).toMatchObject({ code: 0, stdout: said, outputs: 'compatible=true\n' });
+  });
+}
+
+test('files are pathspecs, several of them', async () => {
+  const { stdout } = await action({ SLUICE_BASE: base, SLUICE_FILES: 'other.json\nschemas/**/b*.json' });
+  expect([...stdout.matchAll(/::error file=([^,]*)/g)].map(([, file]) => file)).toEqual(['other.json', 'schemas/b.schema.json']);
+});
+
+const NEVER_CODE = ['$(touch injected)', '`touch injected`', '; touch injected', '--output=/etc/x'];
+for (const text of NEVER_CODE) {
+  test(`no input is code: ${text}`, async () => {
+    const { stdout } = await action({ SLUICE_BASE: base, SLUICE_FILES: text, SLUICE_LEVEL: text });
+    expect(stdout).not.toContain('injected');
+    expect(git('status', '--porcelain')).not.toContain('injected');
+  });
+}
+
+test('the comment is begun for a break, with the event', async () => {
+  const { log } = await action({ SLUICE_BASE: base, SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' });
+  expect(log).toContain('POST\nrepos/shop/orders/issues/7/comments\n--raw-field\nbody=<!-- sluice compat -->\n### ❌ sluice compat');
+});
+
+test('action.yml passes every input by the environment, and none within a script', async () => {
+  const { inputs, runs } = parse(await readFile(join(ROOT, 'action.yml'), 'utf8')) as {
+    inputs: Record<string, unknown>;
+    runs: { steps: { run: string; env: Record<string, string> }[] };
+  };
+  const [step] = runs.steps;
+  expect(step?.run).not.toContain('${{');
+  const passed = JSON.stringify(runs);
+  expect(Object.keys(inputs).filter((name) => !passed.includes(`inputs.${name}`))).toEqual([]);
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly outputs: string;
+  readonly summary: string;
+  readonly log: string;
+}
+
+/** Run the step's script as a runner does, where the repository is. */
+async function action(inputs: Readonly<Record<string, string>>): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-runner-'));
+  const files = { GITHUB_OUTPUT: join(folder, 'outputs'), GITHUB_STEP_SUMMARY: join(folder, 'summary'), GH_LOG: join(folder, 'log') };
+  for (const file of Object.values(files)) await writeFile(file, '');
+  const env = {
+    ...files,
+    ...inputs,
+    PATH: `${bin}:${process.env['PATH']}`,
+    HOME: folder,
+    RUNNER_TEMP: folder,
+    GITHUB_WORKSPACE: cwd,
+    GITHUB_ACTIONS: 'true',
+  };
+  const ran = await new Promise<{ code: number; stdout: string }>((done) => {
+    const child = execFile(SCRIPT, { cwd, env }, (_error, stdout) => done({ code: child.exitCode ?? -1, stdout }));
+  });
+  const [outputs = '', summary = '', log = ''] = await Promise.all(Object.values(files).map((file) => readFile(file, 'utf8')));
+  return { ...ran, outputs, summary, log };
+}
+
+async function put(path: string, content: unknown): Promise<void> {
+  await mkdir(dirname(join(cwd, path)), { recursive: true });
+  await writeFile(join(cwd, path), JSON.stringify(content, null, 2));
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { encoding: 'utf8' });
+}
+
+function commit(message: string): string {
+  git('add', '--all', ':!node_modules');
+  git('commit', '--quiet', '--message', message);
+  return git('rev-parse', 'HEAD').trim();
+}

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { folderWith, serve, sluice, type Server } from './process.ts';
+
+let cwd = '';
+let server: Server;
+
+beforeAll(async () => {
+  cwd = await folderWith({
+    'v1.json': ORDER_V1,
+    'v2.json': ORDER_V2,
+    'order.json': ORDER_V1,
+    'money/a.json': { $ref: 'cents.json' },
+    'money/cents.json': {},
+  });
+  const git = (...args: string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args]);
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'one');
+  await writeFile(join(cwd, 'order.json'), JSON.stringify(ORDER_BROKEN, null, 2));
+  await writeFile(join(cwd, 'money/cents.json'), '{ "minimum": 0 }');
+  server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  for (const file of ['v1.json', 'v2.json']) await sluice(['register', file, '--subject', 'order', '--registry', server.registry], { cwd });
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+test('says what changed, where, and what it means', async () => {
+  expect(await sluice(['diff', 'git:HEAD', 'order.json'], { cwd })).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `HEAD:order.json → order.json: 3 differences, forward (the older reads what the newer writes; declared)
+  added    required currency
+    order.json:8:5 (/required/2)
+  added    property note: {"type":"string"}
+    order.json:18:13 (/properties/note)
+  added    property currency: {"type":"string"}
+    order.json:21:17 (/properties/currency)
+`,
+  });
+});
+
+const SIDES = [
+  { title: 'files', args: ['v1.json', 'v2.json'], names: ['v1.json', 'v2.json'], count: 1 },
+  { title: 'a git revision of another file', args: ['git:HEAD:v1.json', 'order.json'], names: ['HEAD:v1.json', 'order.json'], count: 3 },
+  { title: 'the same file at a revision, as the newer', args: ['order.json', 'git:HEAD'], names: ['order.json', 'HEAD:order.json'], count: 3 },
+  { title: 'two versions of a registry', args: ['order@1', 'order@latest'], names: ['order@1', 'order@2'], count: 1 },
+  { title: 'a file and a version', args: ['order@2', 'v2.json'], names: ['order@2', 'v2.json'], count: 0 },
+  { title: 'what files refer to', args: ['git:HEAD', 'money/a.json'], names: ['HEAD:money/a.json', 'money/a.json'], count: 1 },
+];
+for (const { title, args, names, count } of SIDES) {
+  test(`both sides may be ${title}`, async () => {
+    const { stdout } = await sluice(['diff', ...args, '--format', 'json', '--registry', server.registry], { cwd });
+    const { from, to, changes } = JSON.parse(stdout) as { from: string; to: string; changes: unknown[] };
+    expect([[from, to], changes.length]).toEqual([names, count]);
+  });
+}
+
+const COMPAT_SIDES = [
+  { args: ['order@2', '--against', 'order@1'], code: 0 },
+  { args: ['order@2', '--against', 'v1.json'], code: 0 },
+  { args: ['git:HEAD:v1.json', '--against', 'order.json', '--level', 'FORWARD'], code: 1 },
+  { args: ['order.json', '--against', 'git:HEAD:v1.json'], code: 1 },
+  { args: ['order.json', '--against', 'order'], code: 1 },
+];
+for (const { args, code } of COMPAT_SIDES) {
+  test(`compat ${args.join(' ')} exits with ${code}`, async () => {
+    expect(await sluice(['compat', ...args, '--registry', server.registry], { cwd })).toMatchObject({ code });
+  });
+}
+
+const EXITS = [
+  { args: ['v1.json', 'v2.json', '--exit-code'], code: 1 },
+  { args: ['v1.json', 'v1.json', '--exit-code'], code: 0 },
+  { args: ['v1.json', 'nowhere.json'], code: 2 },
+  { args: ['git:HEAD', 'git:HEAD'], code: 2 },
+];
+for (const { args, code } of EXITS) {
+  test(`diff ${args.join(' ')} exits with ${code}`, async () => {
+    expect(await sluice(['diff', ...args], { cwd })).toMatchObject({ code });
+  });
+}
+
+test('several files are each compared with themselves; a new one is fine where that is allowed', async () => {
+  await writeFile(join(cwd, 'new.json'), '{}');
+  await writeFile(join(cwd, 'bad.json'), '{ "type": 1 }');
+  const args = ['compat', 'order.json', 'new.json', 'bad.json', '--against', 'git:HEAD'];
+  const { code, stdout } = await sluice([...args, '--allow-new', '--format', 'json'], { cwd });
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    schemaVersion: 1,
+    compatible: false,
+    files: [
+      { file: 'order.json', compatible: false },
+      { file: 'new.json', compatible: true, new: true },
+      { file: 'bad.json', error: { code: 'schema_invalid' } },
+    ],
+  });
+  expect(await sluice(args, { cwd })).toMatchObject({ code: 2 });
+});

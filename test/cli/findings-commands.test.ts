@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ORDER_BROKEN, ORDER_V1, WRONG_EVENT } from './contracts.ts';
+import { folderWith, serve, sluice, type Server } from './process.ts';
+
+let cwd = '';
+let server: Server;
+
+beforeAll(async () => {
+  cwd = await folderWith({
+    'v1.json': ORDER_V1,
+    'broken.json': ORDER_BROKEN,
+    'event.json': WRONG_EVENT,
+    'draft7.json': { $schema: 'http://json-schema.org/draft-07/schema#', multipleOf: 0.01 },
+    'releases/v1/order.json': ORDER_V1,
+    'releases/v2/order.json': ORDER_BROKEN,
+  });
+  server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  await sluice(['register', 'v1.json', '--subject', 'order', '--registry', server.registry], { cwd });
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+const ROWS = [
+  {
+    title: 'a refused registration',
+    args: ['register', 'broken.json', '--subject', 'order'],
+    code: 1,
+    first: /^::error file=broken\.json,line=\d+,col=\d+,title=sluice register%3A required_missing::/,
+  },
+  {
+    title: 'a warning of a registration',
+    args: ['register', 'draft7.json', '--subject', 'price', '--dry-run'],
+    code: 0,
+    first: /^::warning file=draft7\.json,line=1,col=1,title=sluice register%3A multiple_of_fraction::/,
+  },
+  {
+    title: 'an invalid event',
+    args: ['validate', 'event.json', '--subject', 'order'],
+    code: 1,
+    first: /^::error file=event\.json,line=3,col=\d+,title=sluice validate%3A/,
+  },
+  {
+    title: 'a step of an audit',
+    args: ['audit', 'releases'],
+    code: 1,
+    first: /^::error file=releases\/v2\/order\.json,line=\d+,col=\d+,title=sluice audit%3A required_missing::/,
+  },
+];
+for (const { title, args, code, first } of ROWS) {
+  test(`${title} is an annotation at its line`, async () => {
+    const finished = await sluice([...args, '--format', 'github'], { cwd, env: { SLUICE_REGISTRY: server.registry } });
+    expect([finished.code, finished.stderr]).toEqual([code, '']);
+    expect(finished.stdout).toMatch(first);
+  });
+
+  test(`${title}: JSON says its schemaVersion, and every other format is written`, async () => {
+    const also = ['ndjson', 'markdown', 'gitlab', 'sarif', 'junit'].flatMap((format) => ['--also', `${format}=out.${format}`]);
+    const { stdout } = await sluice([...args, '--format', 'json', ...also], { cwd, env: { SLUICE_REGISTRY: server.registry } });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
+  });
+}

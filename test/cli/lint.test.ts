@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { folderWith, sluice } from './process.ts';
+
+let cwd = '';
+beforeAll(async () => {
+  cwd = await folderWith({
+    'wrong.json': '{\n  "type": "array",\n  "additionalItems": false\n}',
+    'warned.json': '{\n  "type": "string"\n}',
+    'bad.json': '{\n  "type": "objekt"\n}',
+    'beside.json': { $ref: 'warned.json' },
+    'project/order.json': '{}',
+  });
+});
+
+const EXITS = [
+  { args: ['wrong.json'], code: 1 },
+  { args: ['warned.json'], code: 0 },
+  { args: ['beside.json'], code: 0 },
+  { args: ['bad.json', 'warned.json'], code: 1 },
+  { args: ['warned.json', '--rule', 'no_schema=error'], code: 1 },
+  { args: ['wrong.json', '--rule', 'other_dialect=off'], code: 0 },
+  { args: ['wrong.json', '--rule', 'no_such=off'], code: 2 },
+  { args: ['wrong.json', '--rule', 'other_dialect=maybe'], code: 2 },
+  { args: ['nowhere.json'], code: 2 },
+  { args: [], code: 2 },
+];
+for (const { args, code } of EXITS) {
+  test(`lint ${args.join(' ')} exits with ${code}`, async () => expect(await sluice(['lint', ...args], { cwd })).toMatchObject({ code }));
+}
+
+test('each finding has line and column, the rule and what to do', async () => {
+  const { stdout } = await sluice(['lint', 'wrong.json', '--rule', 'no_schema=off', '--rule', 'missing_description=off'], { cwd });
+  expect(stdout)
+    .toBe(`wrong.json:3:22  error  "additionalItems" is a keyword of draft-04, draft-06, draft-07, draft-2019-09, and says nothing in draft-2020-12  other_dialect
+    to do write the first items as "prefixItems" and the rest as "items"
+1 file: 1 error, 0 warnings
+`);
+});
+
+test('warnings and errors are annotations of their kind, and a bad file does not keep the others from being linted', async () => {
+  const { stdout } = await sluice(['lint', 'bad.json', 'warned.json', '--format', 'github'], { cwd });
+  expect(stdout.split('\n').map((line) => /^::(\w+ file=[^,]*,line=\d+)/.exec(line)?.[1])).toEqual([
+    'error file=bad.json,line=2',
+    'warning file=warned.json,line=1',
+    'warning file=warned.json,line=1',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a project sets severities in sluice.config.json, and the flag goes over them', async () => {
+  await writeFile(join(cwd, 'project/sluice.config.json'), JSON.stringify({ lint: { no_schema: 'error', missing_description: 'off' } }));
+  const run = (...more: string[]): ReturnType<typeof sluice> => sluice(['lint', 'order.json', ...more], { cwd: join(cwd, 'project') });
+  expect(await run()).toMatchObject({ code: 1, stdout: expect.stringContaining('1 error, 0 warnings') as unknown });
+  expect(await run('--rule', 'no_schema=warn')).toMatchObject({ code: 0 });
+});
