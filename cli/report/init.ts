@@ -16,9 +16,13 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
     ),
     ...asyncapi.map((path) => `  asyncapi         ${printable(path)}: its schemas are not imported; publish them as files`),
     'next',
-    `  1. name the events under "produces" and "consumes" of ${config}, with a range: "com.shop.order.placed": "^1"`,
-    `  2. ${run} pull       # writes sluice.lock and .sluice/store: commit both`,
-    `  3. ${run} generate   # types, validators, producer and consumer`,
-    `  4. ${run} check      # in the pull request`,
+    ...[
+      `name the events under "produces" and "consumes" of ${config}, with a range: "com.shop.order.placed": "^1"`,
+      // What no registry has cannot be pulled.
+      ...(schemaFolders.length === 0 ? [] : [`${run} publish    # registers the schema files; --dry-run says what would happen`]),
+      `${run} pull       # writes sluice.lock and .sluice/store: commit both`,
+      `${run} generate   # types, validators, producer and consumer`,
+      `${run} check      # in the pull request`,
+    ].map((step, index) => `  ${index + 1}. ${step}`),
   ].join('\n');
 }
