@@ -66,7 +66,7 @@ export function oneOf<Word extends string>(flag: string, words: readonly Word[],
   return word;
 }
 
-const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';
+export const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';
 
 /** The flag of every command that talks to a registry. */
 export interface RegistryFlags {

@@ -56,7 +56,10 @@ async function versionsOf(client: Client, subject: string): Promise<readonly Ver
     if (!(thrown instanceof RegistryError) || thrown.code !== 'subject_not_found') throw thrown;
     throw new RegistryError('subject_not_found', `the configuration names ${subject}, which the registry does not have`, {
       cause: thrown,
-      data: { subject, next: 'Check the spelling: `sluice list` names the subjects. If a schema file of this project is it, `sluice publish` registers it.' },
+      data: {
+        subject,
+        next: 'Check the spelling: `sluice list` names the subjects. If a schema file of this project is it, `sluice publish` registers it.',
+      },
     });
   }
 }

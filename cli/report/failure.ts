@@ -1,8 +1,17 @@
 import { ERRORS, type RegistryError } from '../../src/core/errors.ts';
 import { createPaint } from './paint.ts';
 
+export interface FailureOptions {
+  readonly color: boolean;
+  readonly stack: boolean;
+  /** Whose help is named. Absent: none was chosen. */
+  readonly command?: string | undefined;
+  /** What to do next, where this is known better than the error knows it. */
+  readonly next?: string | undefined;
+}
+
 /** An error for a person: code and what, where, why, what to do next. */
-export function failureText(error: RegistryError, options: { readonly color: boolean; readonly stack: boolean }): string {
+export function failureText(error: RegistryError, options: FailureOptions): string {
   const paint = createPaint(options);
   const entry = ERRORS[error.code];
   const place = placeOf(error.data);
@@ -10,10 +19,16 @@ export function failureText(error: RegistryError, options: { readonly color: boo
     `${paint.bad('error')} ${paint.strong(error.code)}: ${whatOf(error)}`,
     ...(place === undefined ? [] : [`  ${paint.faint('where:')} ${place}`]),
     `  ${paint.faint('why:')}   ${ownText(error, 'why') ?? entry.cause}`,
-    `  ${paint.faint('next:')}  ${entry.fault === 'bug' ? BUG_REMEDY : (ownText(error, 'next') ?? entry.remedy)}`,
+    `  ${paint.faint('next:')}  ${options.next ?? nextOf(error, options.command)}`,
     ...(options.stack ? stacksOf(error) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function nextOf(error: RegistryError, command: string | undefined): string {
+  const { fault, remedy } = ERRORS[error.code];
+  if (fault === 'bug') return BUG_REMEDY;
+  return ownText(error, 'next') ?? remedy.replace('sluice COMMAND', command === undefined ? 'sluice' : `sluice ${command}`);
 }
 
 /** What the error itself knows better than its entry in the catalogue. */

@@ -27,6 +27,8 @@ for (const args of [['--version'], ['-V'], ['version']]) {
 
 const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: string }[] = [
   { args: [], says: 'a command is missing' },
+  { args: [], says: 'See `sluice --help`' },
+  { args: ['show', '--help-me'], says: 'See `sluice show --help`' },
   { args: ['regsiter'], says: 'Did you mean register?' },
   { args: ['list', '--frmat', 'json'], says: 'Did you mean --format?' },
   { args: ['list', 'surplus'], says: 'too many arguments' },

@@ -19,7 +19,14 @@ describe('init', () => {
     });
     const { code, stdout, stderr } = await run(cwd, ['init', '--registry', registry.server.registry]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const said of ['pnpm (package.json)', 'TypeScript (tsconfig.json)', 'contracts: 1 file', 'docs/lights.yaml', 'pnpm sluice pull'])
+    for (const said of [
+      'pnpm (package.json)',
+      'TypeScript (tsconfig.json)',
+      'contracts: 1 file',
+      'docs/lights.yaml',
+      '2. pnpm sluice publish',
+      '3. pnpm sluice pull',
+    ])
       expect(stdout).toContain(said);
     expect(JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8'))).toEqual({
       $schema: './node_modules/sluice/schemas/config/project.schema.json',
