@@ -7,6 +7,7 @@ import { deliverFindings, findingsOptions, type FindingsFlags } from '../finding
 import type { Io } from '../io.ts';
 import { readSeverities, type Severities } from '../lint-severities.ts';
 import { lintOutline, lintText, rulesText, type LintedFile } from '../report/lint.ts';
+import type { OutlinePlace } from '../report/outline.ts';
 import { placeOf } from '../report/outline-failure.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
 import { readSide } from '../schema-side.ts';
@@ -21,7 +22,7 @@ interface Flags extends FindingsFlags {
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
-      .argument('[file...]', 'JSON Schema files')
+      .argument('[file...]', 'JSON Schema files (default: what the project publishes)')
       .option('--rule <name=severity>', 'off, warn or error for a rule; may be repeated; goes over "lint" in sluice.config.json', collect, [])
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
       .option('--formats <mode>', 'annotate, or assert: format is judged too', 'annotate')
@@ -31,6 +32,7 @@ export const command: CommandModule<Flags> = {
       ['sluice lint schemas/*.json', 'what is probably not meant so?'],
       ['sluice lint order.json --rule missing_description=off --rule no_schema=error', 'with other severities'],
       ['sluice lint order.json --format sarif --output lint.sarif', 'for code scanning'],
+      ['sluice lint', 'all that the project publishes'],
       ['sluice lint --rules', 'what there is'],
     ]);
   },
@@ -44,11 +46,11 @@ export const command: CommandModule<Flags> = {
       io.out.write(`${rulesText(LINT_RULES, severities)}\n`);
       return EXIT.ok;
     }
-    if (paths.length === 0) throw new RegistryError('usage_invalid', 'expected a schema file, or several; found none');
+    const chosen = paths.length === 0 ? await publishedPaths(io) : paths;
     const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
     const formats = oneOf('--formats', FORMAT_MODES, flags.formats);
     const files: LintedFile[] = [];
-    for (const path of paths) files.push(await lintFile(io, path, { severities, formats, ...dialect }));
+    for (const path of chosen) files.push(await lintFile(io, path, { severities, formats, ...dialect }));
     const passed = files.every(({ findings }) => findings.every(({ severity }) => severity !== 'error'));
     await deliverFindings(io, flags, {
       json: { files: files.map(({ path, findings }) => ({ file: path, findings })) },
@@ -59,8 +61,27 @@ export const command: CommandModule<Flags> = {
   },
 };
 
+/** What the projects here publish. Throws `usage_invalid` where there is nothing. */
+async function publishedPaths(io: Io): Promise<readonly string[]> {
+  const { findProjects } = await import('../project/find-projects.ts');
+  const { openProject } = await import('../project/project.ts');
+  const { readPublishedFiles } = await import('../project/published-files.ts');
+  const found: string[] = [];
+  for (const folder of findProjects(io.cwd, undefined)) {
+    const { files, unreadable } = await readPublishedFiles(io, await openProject(folder, io.cwd));
+    found.push(...[...files, ...unreadable].map(({ file }) => file.label));
+  }
+  if (found.length > 0) return found;
+  throw new RegistryError('usage_invalid', 'expected a schema file, or several, or a project that publishes some; found none');
+}
+
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** As the file is read; at one place, in the order of the rules. */
+function byPlace(a: { readonly place: OutlinePlace }, b: { readonly place: OutlinePlace }): number {
+  return (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0);
 }
 
 /** A file that is no schema is one finding, and the others are linted all the same. */
@@ -76,7 +97,7 @@ async function lintFile(
     const parsed = await withinFile(file, () => jsonSchemaFormat.parse({ schema: file.text, documents, ...options }));
     const { outlinePlace } = await import('../report/outline-places.ts');
     const findings = lintSchema(parsed, { severities, formats }).map((finding) => ({ ...finding, place: outlinePlace(file, finding.pointer) }));
-    return { path, findings };
+    return { path, findings: findings.toSorted(byPlace) };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;
     const { data } = thrown;

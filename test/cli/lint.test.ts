@@ -56,3 +56,18 @@ test('a project sets severities in sluice.config.json, and the flag goes over th
   expect(await run()).toMatchObject({ code: 1, stdout: expect.stringContaining('1 error, 0 warnings') as unknown });
   expect(await run('--rule', 'no_schema=warn')).toMatchObject({ code: 0 });
 });
+
+test('in a project, all that it publishes is linted, in the order of its lines', async () => {
+  const project = await folderWith({
+    'package.json': {},
+    'sluice.config.json': { publishes: [{ files: 'schemas/*.json', subject: '{name}' }], lint: { no_schema: 'off' } },
+    'schemas/a.json': '{\n  "description": "a",\n  "properties": {\n    "b": { "tpye": 1 },\n    "c": {}\n  }\n}',
+    'schemas/bad.json': '{',
+    'other.json': '{}',
+  });
+  const { code, stdout } = await sluice(['lint'], { cwd: project });
+  expect({ code, places: stdout.match(/^\S+:\d+(?=:)/gm) }).toEqual({
+    code: 1,
+    places: ['schemas/a.json:4', 'schemas/a.json:4', 'schemas/a.json:5', 'schemas/bad.json:1'],
+  });
+});
