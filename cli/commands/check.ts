@@ -1,5 +1,6 @@
-import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { isCi, projectOption } from '../project-flags.ts';
 import { findingsOf, type CheckFinding } from '../project/check-findings.ts';
@@ -7,9 +8,10 @@ import { checkProject, type ProjectCheck } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText } from '../report/check-project.ts';
+import { projectsOutline } from '../report/outline-project.ts';
 import { itemJson } from '../report/publish.ts';
 
-interface Flags extends ChoiceFlags, RegistryFlags, ReportFlags {
+interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
   readonly offline?: true;
 }
 
@@ -20,14 +22,17 @@ export const command: CommandModule<Flags> = {
       .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
     projectOption(declared);
     registryOption(declared);
-    reportOptions(declared);
+    findingsOptions(declared);
     examples(declared, [
       ['sluice check', 'lock, generated files, published schemas, locked versions: may this be merged?'],
       ['sluice check --offline', 'without the registry'],
       ['sluice check --affected origin/main', 'in a monorepo, only what this branch touches'],
       ['sluice check --format json', 'for a program'],
+      ['sluice check --also markdown=comment.md', 'and a comment for the pull request'],
     ]);
   },
+
+  hasFindings: true,
 
   async run(io, _operands, flags) {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
@@ -36,10 +41,11 @@ export const command: CommandModule<Flags> = {
       const check = await checkProject(io, project, { ...flags, isOffline: isOffline(io, project, flags) });
       checks.push({ check, findings: findingsOf(check) });
     }
-    await deliver(io, flags, {
+    await deliverFindings(io, flags, {
       json: { schemaVersion: 1, ok: exitCodeOf(checks) === EXIT.ok, projects: checks.map(toJson) },
       text: (style) =>
         checks.length === 0 ? 'no project is affected' : checks.map(({ check, findings }) => checkText(check, findings, style)).join('\n'),
+      outline: () => projectsOutline(checks),
     });
     return exitCodeOf(checks);
   },
