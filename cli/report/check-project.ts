@@ -36,7 +36,18 @@ export function itemLines(item: PublishItem, { color }: Style, paint: Paint): re
   ];
   const head = `  ${headOf(verdict, paint)}  ${printable(file.label)} as ${printable(subject)}${asideOf(verdict)}${settings.length === 0 ? '' : `; ${settings.join(', ')}`}`;
   if (verdict.kind !== 'refused') return [head];
-  return [head, `  ${verdict.code}: ${verdict.message}`, ...checksOfFile(subject, verdict.checks, file, { color })];
+  return [
+    head,
+    `  ${verdict.code}: ${verdict.message}`,
+    ...checksOfFile(subject, verdict.checks, file, { color }),
+    `  ${onPurpose(item, verdict.code)}`,
+  ];
+}
+
+/** `publish` has no flag for it, so that nobody leaves one in a pipeline. */
+function onPurpose({ file, subject }: PublishItem, code: 'incompatible' | 'undecided'): string {
+  const flag = code === 'incompatible' ? '--allow-breaking' : '--override-undecided';
+  return `if it is meant so: sluice register ${printable(file.label)} --subject ${printable(subject)} ${flag} --reason TEXT`;
 }
 
 function headOf({ kind }: Verdict, paint: Paint): string {

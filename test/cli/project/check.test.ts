@@ -45,6 +45,7 @@ describe('check and publish', () => {
     const refused = await run(cwd, ['check']);
     expect(refused.code).toBe(1);
     expect(refused.stdout).toMatch(/schemas\/order\.json as pub\.b\.order: refused\n.*incompatible:.*\n.*broken.*\n {4}event:\n {6}\{/);
+    expect(refused.stdout).toContain('sluice register schemas/order.json --subject pub.b.order --allow-breaking --reason TEXT\n');
     expect(refused.stdout).toMatch(/reader {2}schemas\/order\.json:\d+:\d+ \(\/required\)/);
     expect(await run(cwd, ['publish'])).toMatchObject({ code: 1, stdout: expect.stringContaining('registered pub.b.other@2') });
     expect(await sluice(['show', 'pub.b.order@2'], { env: registry.env() })).toMatchObject({ code: 2 });
