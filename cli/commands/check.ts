@@ -46,7 +46,7 @@ export const command: CommandModule<Flags> = {
       json: { ok: code === EXIT.ok, projects: checks.map(toJson) },
       text: (style) =>
         checks.length === 0 ? 'no project is affected' : checks.map(({ check, findings }) => checkText(check, findings, style)).join('\n'),
-      outline: () => checkOutline(checks, { passed: code === EXIT.ok }),
+      outline: () => checkOutline(checks, code),
     });
     return code;
   },

@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import type { PublishedItem } from '../project/publish-item.ts';
@@ -15,10 +16,10 @@ export interface CheckedProject {
 }
 
 /** What `check` found out, for the formats of CI systems: a case for each project, and one or more for each file that it publishes. */
-export function checkOutline(projects: readonly CheckedProject[], { passed }: { readonly passed: boolean }): Outline {
+export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode): Outline {
   const errors = projects.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
   const summary = projects.length === 0 ? 'no project is affected' : `${counted(projects.length, 'project')}, ${counted(errors.length, 'error')}`;
-  return { command: 'check', passed, summary, cases: projects.flatMap(projectCases) };
+  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary, cases: projects.flatMap(projectCases) };
 }
 
 /** What `publish` did, or would do (`done` is undefined): a note for each version that it registered. */

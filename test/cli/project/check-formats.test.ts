@@ -50,6 +50,7 @@ describe('the report formats of check and publish', () => {
     const unlocked = await folderWith({
       'sluice.config.json': { consumes: { 'com.shop.order': '^1' }, output: { dir: 'src/events' }, policy: { offline: 'always' } },
     });
+    expect((await run(unlocked, ['check', '--format', 'sarif'])).stdout).toContain('"exitCode": 4,');
     expect(await run(unlocked, ['check', '--format', 'github'])).toMatchObject({
       code: 4,
       stdout: expect.stringMatching(/^::error file=sluice\.lock,title=sluice check%3A lock_mismatch::.*sluice pull/) as unknown,
