@@ -6,6 +6,7 @@ import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { compactCode, REPORT } from './compact.ts';
 import { ownKeywords } from './keywords.ts';
+import { allowLoneSurrogates } from './lone-surrogates.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
@@ -42,6 +43,7 @@ class ValidatorCompiler {
       this.#ajv.removeKeyword(definition.keyword as string);
       this.#ajv.addKeyword(definition);
     }
+    allowLoneSurrogates(this.#ajv);
   }
 
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
