@@ -12,6 +12,8 @@ import type { ValidatorFunction } from './share.ts';
 /** What the generated `_runtime` has for the code that ajv writes. */
 const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
 
+const HELPER = new RegExp(`\\b(?:${RUNTIME_HELPERS.join('|')})\\b`, 'g');
+
 export interface CompiledFunctions {
   /** JavaScript: every function as an exported constant under its key. */
   readonly code: string;
@@ -53,7 +55,7 @@ class ValidatorCompiler {
     const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
     const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
-    const words = wordsOf(code);
+    const words = wordsOf(code, HELPER);
     return {
       code,
       keywords,
@@ -71,8 +73,8 @@ class ValidatorCompiler {
       (this.#ajv.schemas[key] as { schemaPath: string }).schemaPath = `${key}#`;
       this.#ajv.getSchema(key);
     } catch (cause) {
-      const message = `no validator can be generated for the schema at ${JSON.stringify(unit.node.location)}: ${(cause as Error).message}`;
-      throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.node.location } });
+      const message = `no validator can be generated for the schema at ${JSON.stringify(unit.place.location)}: ${(cause as Error).message}`;
+      throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.place.location } });
     }
   }
 }
@@ -104,7 +106,7 @@ function formatsIn(code: string): string[] {
 
 function withoutRequires(code: string): string {
   const written = code.split('\n').map(replaceHelper).join('\n');
-  if (wordsOf(written).has('require')) throw new Error('a generated validator still requires a module');
+  if (wordsOf(written, /\brequire\b/g).size > 0) throw new Error('a generated validator still requires a module');
   return written;
 }
 
@@ -117,7 +119,7 @@ function replaceHelper(line: string): string {
 // ajv declares the whole schema of each function, used or not.
 function withoutUnused(code: string): string {
   const lines = code.split('\n');
-  const used = wordsOf(lines.filter((line) => declaredIn(line) === undefined).join('\n'));
+  const used = wordsOf(lines.filter((line) => declaredIn(line) === undefined).join('\n'), /\b(?:schema|func)\d+\b/g);
   return lines.filter((line) => used.has(declaredIn(line) ?? '') || declaredIn(line) === undefined).join('\n');
 }
 
@@ -125,7 +127,9 @@ function declaredIn(line: string): string | undefined {
   return /^const ((?:schema|func)\d+) = /.exec(line)?.[1];
 }
 
-/** Every identifier outside strings. */
-function wordsOf(code: string): ReadonlySet<string> {
-  return new Set(code.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/[A-Za-z_$][\w$]*/g));
+/** The identifiers outside strings that a pattern finds. */
+function wordsOf(code: string, pattern: RegExp): ReadonlySet<string> {
+  const words = code.match(pattern);
+  // Most often there is none, in strings or out of them.
+  return words === null ? new Set() : new Set(code.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(pattern));
 }
