@@ -37,6 +37,14 @@ const rows: readonly Row[] = [
       { schema0: 1, 'a,schemaPath:"': 1, 'err0};': 1 },
     ],
   },
+  {
+    title: 'values like the code between them',
+    schema: {
+      properties: { a: { enum: ['data.a !== undefined && func0.call(data, ', ') a', '(data.a === undefined) || (!(func0.call(data, ', '))) a'] } },
+      required: ['a'],
+    },
+    values: [{ a: 'data.a !== undefined && func0.call(data, ' }, { a: ') a' }, { a: '))) a' }, { a: 'hasMember(data, ' }, {}, { a: 1 }],
+  },
   { title: 'names of Object.prototype', schema: { required: ['constructor', 'toString'] }, values: [{}, { constructor: 1, toString: 2 }] },
   { title: 'code points', schema: { maxLength: 1 }, values: ['😀', '😀😀'] },
   { title: 'decimal multiples', schema: { multipleOf: 0.01 }, values: [0.07, 19.99, 1e300, 0.001, 1.005, 0] },

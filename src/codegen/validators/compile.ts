@@ -4,13 +4,13 @@ import standaloneModule from 'ajv/dist/standalone/index.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { compactCode, REPORT } from './compact.ts';
+import { compactCode, HAS, REPORT } from './compact.ts';
 import { ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
-const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
+const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', HAS, 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
 
 const HELPER = new RegExp(`\\b(?:${RUNTIME_HELPERS.join('|')})\\b`, 'g');
 
@@ -85,6 +85,8 @@ function ajvOptions(mode: FormatMode): Options {
     allErrors: true,
     ownProperties: true,
     messages: false,
+    // One question for each name would be half of the code of many a validator.
+    loopRequired: 2,
     meta: false,
     validateSchema: false,
     logger: false,
