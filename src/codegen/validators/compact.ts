@@ -51,7 +51,8 @@ export function compactCode(code: string): CompactCode {
   const units = new Map<string, string>();
   const lines = withReports(code.split('\n'), { keywords, units }).map(compactLine);
   const constants = [...units].map(([unit, name]) => `const ${name} = ${unit};`);
-  return { code: [withoutSchemas(lines.join('\n')), ...constants].join('\n'), keywords: [...keywords] };
+  const written = [withoutSchemas(lines.join('\n')).trimEnd(), ...constants, ''];
+  return { code: written.join('\n'), keywords: [...keywords] };
 }
 
 function compactLine(line: string): string {
