@@ -2,7 +2,7 @@
 # Keeps one comment of a pull request up to date: comment.sh FILE STATUS. Without a break none is begun.
 set -euo pipefail
 
-marker='<!-- sluice compat -->'
+marker='<!-- sluice -->'
 comments="repos/$GITHUB_REPOSITORY/issues/$SLUICE_PULL_REQUEST/comments"
 body=$(printf '%s\n%s' "$marker" "$(cat "$1")")
 known=$(gh api --paginate "$comments" --jq ".[] | select(.body | startswith(\"$marker\")) | .id" | head -n 1)

@@ -1,15 +1,17 @@
-import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { isCi, projectOption } from '../project-flags.ts';
-import { findingsOf, type CheckFinding } from '../project/check-findings.ts';
-import { checkProject, type ProjectCheck } from '../project/check-project.ts';
+import { findingsOf } from '../project/check-findings.ts';
+import { checkProject } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText } from '../report/check-project.ts';
+import { checkOutline, type CheckedProject } from '../report/outline-project.ts';
 import { itemJson } from '../report/publish.ts';
 
-interface Flags extends ChoiceFlags, RegistryFlags, ReportFlags {
+interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
   readonly offline?: true;
 }
 
@@ -20,48 +22,48 @@ export const command: CommandModule<Flags> = {
       .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
     projectOption(declared);
     registryOption(declared);
-    reportOptions(declared);
+    findingsOptions(declared);
     examples(declared, [
       ['sluice check', 'lock, generated files, published schemas, locked versions: may this be merged?'],
       ['sluice check --offline', 'without the registry'],
       ['sluice check --affected origin/main', 'in a monorepo, only what this branch touches'],
       ['sluice check --format json', 'for a program'],
+      ['sluice check --also sarif=sluice.sarif --also junit=sluice.xml', 'for code scanning and a list of tests as well'],
     ]);
   },
 
+  hasFindings: true,
+
   async run(io, _operands, flags) {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
-    const checks: Checked[] = [];
+    const checks: CheckedProject[] = [];
     for (const project of projects) {
       const check = await checkProject(io, project, { ...flags, isOffline: isOffline(io, project, flags) });
       checks.push({ check, findings: findingsOf(check) });
     }
-    await deliver(io, flags, {
-      json: { schemaVersion: 1, ok: exitCodeOf(checks) === EXIT.ok, projects: checks.map(toJson) },
+    const code = exitCodeOf(checks);
+    await deliverFindings(io, flags, {
+      json: { ok: code === EXIT.ok, projects: checks.map(toJson) },
       text: (style) =>
         checks.length === 0 ? 'no project is affected' : checks.map(({ check, findings }) => checkText(check, findings, style)).join('\n'),
+      outline: () => checkOutline(checks, code),
     });
-    return exitCodeOf(checks);
+    return code;
   },
 };
-
-interface Checked {
-  readonly check: ProjectCheck;
-  readonly findings: readonly CheckFinding[];
-}
 
 function isOffline(io: Io, { config: { policy } }: Project, { offline }: Flags): boolean {
   return offline === true || policy.offline === 'always' || (policy.offline === 'in-ci' && isCi(io));
 }
 
 /** A lock that does not fit has its own code, unless something else is wrong as well. */
-function exitCodeOf(checks: readonly Checked[]): ExitCode {
+function exitCodeOf(checks: readonly CheckedProject[]): ExitCode {
   const errors = checks.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
   if (errors.length === 0) return EXIT.ok;
   return errors.every(({ code }) => code === 'lock_mismatch') ? EXIT.lock : EXIT.findings;
 }
 
-function toJson({ check: { project, misfits, outputFits, online }, findings }: Checked): object {
+function toJson({ check: { project, misfits, outputFits, online }, findings }: CheckedProject): object {
   return {
     project: project.label('.'),
     offline: online === undefined,

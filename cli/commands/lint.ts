@@ -4,8 +4,9 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { oneOf, examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import type { LintSeverities } from '../../src/formats/json-schema/lint/rule.ts';
 import type { Io } from '../io.ts';
-import { readSeverities, type Severities } from '../lint-severities.ts';
+import { parseRules, severitiesFor } from '../lint-severities.ts';
 import { lintOutline, lintText, rulesText, type LintedFile } from '../report/lint.ts';
 import { placeOf } from '../report/outline-failure.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
@@ -22,7 +23,12 @@ export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('[file...]', 'JSON Schema files')
-      .option('--rule <name=severity>', 'off, warn or error for a rule; may be repeated; goes over "lint" in sluice.config.json', collect, [])
+      .option(
+        '--rule <name=severity>',
+        'off, warn or error for a rule; may be repeated; goes over "lint" in the nearest sluice.config.json above the file',
+        collect,
+        [],
+      )
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
       .option('--formats <mode>', 'annotate, or assert: format is judged too', 'annotate')
       .option('--rules', 'list the rules with their severities');
@@ -38,17 +44,17 @@ export const command: CommandModule<Flags> = {
   hasFindings: true,
 
   async run(io, paths, flags) {
-    const { LINT_RULES } = await import('../../src/formats/json-schema/lint/lint.ts');
-    const severities = await readSeverities(io, flags.rule, LINT_RULES);
+    const flagged = parseRules(flags.rule);
     if (flags.rules === true) {
-      io.out.write(`${rulesText(LINT_RULES, severities)}\n`);
+      const { LINT_RULES } = await import('../../src/formats/json-schema/lint/lint.ts');
+      io.out.write(`${rulesText(LINT_RULES, severitiesFor(io, '-', flagged))}\n`);
       return EXIT.ok;
     }
     if (paths.length === 0) throw new RegistryError('usage_invalid', 'expected a schema file, or several; found none');
     const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
     const formats = oneOf('--formats', FORMAT_MODES, flags.formats);
     const files: LintedFile[] = [];
-    for (const path of paths) files.push(await lintFile(io, path, { severities, formats, ...dialect }));
+    for (const path of paths) files.push(await lintFile(io, path, { severities: severitiesFor(io, path, flagged), formats, ...dialect }));
     const passed = files.every(({ findings }) => findings.every(({ severity }) => severity !== 'error'));
     await deliverFindings(io, flags, {
       json: { files: files.map(({ path, findings }) => ({ file: path, findings })) },
@@ -67,7 +73,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 async function lintFile(
   io: Io,
   path: string,
-  { severities, formats, ...options }: { readonly severities: Severities; readonly formats: FormatMode; readonly dialect?: Dialect },
+  { severities, formats, ...options }: { readonly severities: LintSeverities; readonly formats: FormatMode; readonly dialect?: Dialect },
 ): Promise<LintedFile> {
   const { jsonSchemaFormat } = await import('../../src/formats/json-schema/format.ts');
   const { lintSchema } = await import('../../src/formats/json-schema/lint/lint.ts');

@@ -24,7 +24,7 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
     ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
     ...published.unreadable.map(({ error, file }) => finding('error', error.code, error.message, { file: file.label, ...placeOf(error.data) })),
-    ...(online?.plan.items ?? []).flatMap(itemFindings),
+    ...(online?.plan.items ?? []).flatMap(findingsOfItem),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
       finding('note', 'without_file', `${subject} is registered, and no file stands for it`, { subject }),
     ),
@@ -50,7 +50,8 @@ function outputFinding(file: string): CheckFinding {
   return finding('error', 'output_differs', 'the generated files are not those of the lock: run `sluice generate`', { file });
 }
 
-function itemFindings({ verdict, subject, file: { label: file } }: PublishItem): readonly CheckFinding[] {
+/** What there is to say about a file that is published. */
+export function findingsOfItem({ verdict, subject, file: { label: file } }: PublishItem): readonly CheckFinding[] {
   switch (verdict.kind) {
     case 'refused':
       return [finding('error', verdict.code, verdict.message, { file, subject })];

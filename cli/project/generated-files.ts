@@ -24,7 +24,8 @@ export async function generatedFiles(
   return generate({ schemas, options: { language, formats, brands, adapters } });
 }
 
-async function inputOf(subject: string, { fingerprint, semver }: LockedVersion, load: LoadSchema): Promise<SchemaInput> {
+/** A locked version with all that it refers to, as the generator takes it. */
+export async function inputOf(subject: string, { fingerprint, semver }: LockedVersion, load: LoadSchema): Promise<SchemaInput> {
   const { schema, dialect } = await load(fingerprint);
   return { subject, semver, fingerprint, schema, dialect, documents: await documentsOf(fingerprint, load) };
 }

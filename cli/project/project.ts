@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import { CONFIG_FILE, parseProjectConfig, type OutputConfig, type ProjectConfig } from '../../src/project/config.ts';
+import { CONFIG_FILE, parseProjectConfig, type ConfigSource, type OutputConfig, type ProjectConfig } from '../../src/project/config.ts';
 import { optionsDigest } from '../../src/project/digests.ts';
 import { misfitsOf, type CurrentGenerator, type Misfit } from '../../src/project/fits.ts';
 import { LOCK_FILE, parseLock, type Lock } from '../../src/project/lock.ts';
@@ -25,7 +25,7 @@ export interface Project {
 /** Read a project. Throws `file_unreadable`, `config_invalid` or `lock_invalid`. */
 export async function openProject(folder: string, cwd: string): Promise<Project> {
   const label = (path: string): string => labelOf(cwd, join(folder, path));
-  const source = { file: label(CONFIG_FILE), text: readConfig(join(folder, CONFIG_FILE), label(CONFIG_FILE)) };
+  const source = readSource(folder, label(CONFIG_FILE));
   const config = parseProjectConfig(source);
   const lock = existsSync(join(folder, LOCK_FILE))
     ? parseLock({ file: label(LOCK_FILE), text: readText(join(folder, LOCK_FILE), label(LOCK_FILE)) })
@@ -36,6 +36,15 @@ export async function openProject(folder: string, cwd: string): Promise<Project>
     checkRanges(source);
   }
   return { folder, config, misfits, label, ...(lock === undefined ? {} : { lock }) };
+}
+
+/** The configuration alone, for what needs no lock. Throws `file_unreadable` or `config_invalid`. */
+export function readProjectConfig(folder: string, cwd: string): ProjectConfig {
+  return parseProjectConfig(readSource(folder, labelOf(cwd, join(folder, CONFIG_FILE))));
+}
+
+function readSource(folder: string, file: string): ConfigSource {
+  return { file, text: readConfig(join(folder, CONFIG_FILE), file) };
 }
 
 function isOfRanges({ kind }: Misfit): boolean {

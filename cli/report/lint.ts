@@ -1,6 +1,5 @@
 import type { LintFinding } from '../../src/formats/json-schema/lint/lint.ts';
-import type { LintRule } from '../../src/formats/json-schema/lint/rule.ts';
-import type { Severities } from '../lint-severities.ts';
+import type { LintRule, LintSeverities } from '../../src/formats/json-schema/lint/rule.ts';
 import type { Outline, OutlinePlace } from './outline.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -55,6 +54,6 @@ export function lintOutline(files: readonly LintedFile[], { passed }: { readonly
 }
 
 /** The rules with the severity that is in force for each. */
-export function rulesText(rules: readonly LintRule[], severities: Severities): string {
+export function rulesText(rules: readonly LintRule[], severities: LintSeverities): string {
   return table([['RULE', 'SEVERITY', 'FINDS'], ...rules.map(({ name, severity, summary }) => [name, severities[name] ?? severity, summary])]);
 }

@@ -36,6 +36,8 @@ export interface Outline {
   readonly command: string;
   /** Whether the exit code is 0. */
   readonly passed: boolean;
+  /** The exit code, where it is neither 0 nor 1. */
+  readonly exitCode?: number;
   /** The answer in one line. */
   readonly summary: string;
   readonly cases: readonly OutlineCase[];

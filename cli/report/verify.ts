@@ -1,12 +1,16 @@
 import type { Comparison } from '../../src/codegen/index.ts';
+import type { FormatMode } from '../../src/core/compatibility.ts';
 
 export interface VerifiedSchema extends Comparison {
-  /** Its file. */
+  /** Its file, or what a project has locked. */
   readonly schema: string;
+  /** Whether format was judged. */
+  readonly formats: FormatMode;
 }
 
 /** What was compared, and the instance on which the judges differ. */
 export function verifyText(schemas: readonly VerifiedSchema[], { seed }: { readonly seed: number }): string {
+  if (schemas.length === 0) return 'nothing is locked';
   return [...schemas.flatMap(linesOf), `seed ${seed}`].join('\n');
 }
 

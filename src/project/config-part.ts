@@ -2,6 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import { locateInJson, parseJson } from '../core/json/parse.ts';
 import { appendPointer } from '../core/json/pointer.ts';
 import type { ExactValue } from '../core/json/value.ts';
+import { nearest } from '../formats/json-schema/lint/nearest.ts';
 
 /** A value in a configuration file, and where it stands. */
 export interface Part {
@@ -82,9 +83,15 @@ export function describe(value: ExactValue): string {
 export function objectOf(part: Part, known: readonly string[]): Part {
   anyObject(part);
   for (const [name] of part.members()) {
-    if (!known.includes(name)) throw part.fail(`expected one of ${known.map((one) => `"${one}"`).join(', ')}; found "${name}"`, name);
+    if (!known.includes(name)) throw part.fail(`expected one of ${known.map((one) => `"${one}"`).join(', ')}; found ${misspelt(name, known)}`, name);
   }
   return part;
+}
+
+/** A name as it was written, and which one was probably meant. */
+export function misspelt(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return `${JSON.stringify(name)}${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
 }
 
 export function anyObject(part: Part): Part {

@@ -2,7 +2,8 @@ import { ADAPTERS, type AdapterName } from '../core/adapter-names.ts';
 import { FORMAT_MODES, LEVELS, type FormatMode, type Level } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import { parseSubject } from '../core/subject.ts';
-import { anyObject, describe, objectOf, readParts, textOf, wordOf, type Part } from './config-part.ts';
+import { LINT_RULE_NAMES, LINT_SEVERITIES, type LintSeverities } from '../formats/json-schema/lint/rule.ts';
+import { anyObject, describe, misspelt, objectOf, readParts, textOf, wordOf, type Part } from './config-part.ts';
 import { checkGlob } from './glob.ts';
 import { checkTemplate } from './subject-template.ts';
 
@@ -56,6 +57,8 @@ export interface ProjectConfig {
   /** Absent: nothing is generated. */
   readonly output?: OutputConfig;
   readonly policy: PolicyConfig;
+  /** The severities of `sluice lint`, where they are not the rule's own. */
+  readonly lint: LintSeverities;
 }
 
 export interface ConfigSource {
@@ -70,8 +73,6 @@ export interface ConfigSource {
  */
 export function parseProjectConfig(source: ConfigSource): ProjectConfig {
   const root = objectOf(readParts(source), ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'policy', 'lint']);
-  const lint = root.get('lint');
-  if (lint !== undefined) anyObject(lint); // What is in it is read where it is used.
   const registry = root.get('registry');
   const output = root.get('output');
   const config = {
@@ -81,6 +82,7 @@ export function parseProjectConfig(source: ConfigSource): ProjectConfig {
     consumes: readRanges(root.get('consumes')),
     ...(output === undefined ? {} : { output: readOutput(output) }),
     policy: readPolicy(root.get('policy')),
+    lint: readLint(root.get('lint')),
   };
   if (output === undefined && Object.keys({ ...config.produces, ...config.consumes }).length > 0) {
     throw root.fail('what is produced or consumed is generated into a folder: expected "output": { "dir": "src/events" }; found no "output"');
@@ -183,6 +185,15 @@ function readPolicy(part: Part | undefined): PolicyConfig {
     failOn: failOn === undefined ? 'deprecated' : wordOf(failOn, FAIL_ON),
     offline: offline === undefined ? 'never' : wordOf(offline, OFFLINE),
   };
+}
+
+function readLint(part: Part | undefined): LintSeverities {
+  if (part === undefined) return {};
+  const read = ([name, severity]: readonly [string, Part]): readonly [string, string] => {
+    if (LINT_RULE_NAMES.some((known) => known === name)) return [name, wordOf(severity, LINT_SEVERITIES)];
+    throw severity.fail(`there is no rule ${misspelt(name, LINT_RULE_NAMES)}; \`sluice lint --rules\` lists them`);
+  };
+  return Object.fromEntries(anyObject(part).members().map(read));
 }
 
 function required(part: Part, name: string): Part {

@@ -2,13 +2,13 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { MAIN } from './process.ts';
+import { MAIN, serve, sluice, type Server } from './process.ts';
 
 const ROOT = dirname(dirname(import.meta.dirname));
-const SCRIPT = join(ROOT, 'action', 'compat.sh');
+const SCRIPT = join(ROOT, 'action', 'run.sh');
 
 let cwd = '';
 let base = '';
@@ -82,7 +82,57 @@ for (const text of NEVER_CODE) {
 
 test('the comment is begun for a break, with the event', async () => {
   const { log } = await action({ SLUICE_BASE: base, SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' });
-  expect(log).toContain('POST\nrepos/shop/orders/issues/7/comments\n--raw-field\nbody=<!-- sluice compat -->\n### ❌ sluice compat');
+  expect(log).toContain('POST\nrepos/shop/orders/issues/7/comments\n--raw-field\nbody=<!-- sluice -->\n### ❌ sluice compat');
+});
+
+describe('where the checkout has a project', () => {
+  let server: Server;
+
+  beforeAll(async () => {
+    server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+    git('checkout', '--quiet', '-b', 'project', base);
+    const publishes = [{ files: 'schemas/*.json', subject: 'shop.{name}' }];
+    await put('sluice.config.json', { registry: server.registry, publishes });
+    commit('a project');
+    expect(await sluice(['publish'], { cwd, env: { SLUICE_REGISTRY: server.registry } })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  afterAll(async () => {
+    git('checkout', '--quiet', '-f', '-');
+    await server.stop();
+  });
+
+  test('it is checked, and needs no base', async () => {
+    const { code, stdout, outputs } = await action({});
+    expect({ code, stdout, outputs }).toEqual({ code: 0, stdout: 'sluice check: 1 project, 0 errors\n', outputs: 'compatible=true\n' });
+  });
+
+  test('a break of a published file is an annotation at its line, and in the summary', async () => {
+    await put('schemas/b.schema.json', ORDER_BROKEN);
+    const { code, stdout, outputs, summary } = await action({});
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^::error file=schemas\/b\.schema\.json,line=\d+,col=\d+,title=sluice check%3A required_missing::/m);
+    expect(outputs).toBe('compatible=false\n');
+    expect(summary).toContain('### ❌ sluice check');
+  });
+
+  test('offline leaves out what needs the registry', async () =>
+    expect(await action({ SLUICE_OFFLINE: 'true', SLUICE_BASE: base })).toMatchObject({ code: 0, stdout: 'sluice check: 1 project, 0 errors\n' }));
+
+  test('a registry that is not there says nothing of the schemas', async () =>
+    expect(await action({ SLUICE_REGISTRY: 'http://127.0.0.1:1' })).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('registry_unavailable') as unknown,
+      outputs: '',
+    }));
+
+  test('compat is run where it is asked for, and no other command is', async () => {
+    expect(await action({ SLUICE_COMMAND: 'compat', SLUICE_BASE: base })).toMatchObject({ code: 0, stdout: 'sluice: no schema file changed\n' });
+    expect(await action({ SLUICE_COMMAND: 'serve' })).toMatchObject({
+      code: 2,
+      stdout: '::error title=sluice::command: expected check or compat; found serve\n',
+    });
+  });
 });
 
 test('action.yml passes every input by the environment, and none within a script', async () => {

@@ -56,3 +56,21 @@ test('a project sets severities in sluice.config.json, and the flag goes over th
   expect(await run()).toMatchObject({ code: 1, stdout: expect.stringContaining('1 error, 0 warnings') as unknown });
   expect(await run('--rule', 'no_schema=warn')).toMatchObject({ code: 0 });
 });
+
+test('the project is the nearest above each file, wherever the command runs', async () => {
+  const folder = await folderWith({
+    'a/sluice.config.json': { lint: { no_schema: 'error', missing_description: 'off' } },
+    'a/schemas/order.json': '{}',
+    'b/order.json': '{}',
+    'c/sluice.config.json': { lint: { no_shema: 'off' } },
+    'c/order.json': '{}',
+  });
+  expect(await sluice(['lint', 'a/schemas/order.json', 'b/order.json'], { cwd: folder })).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('2 files: 1 error, 2 warnings') as unknown,
+  });
+  expect(await sluice(['lint', 'b/order.json', 'c/order.json'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('c/sluice.config.json:3:17 (/lint/no_shema): there is no rule "no_shema" (did you mean "no_schema"?)') as unknown,
+  });
+});

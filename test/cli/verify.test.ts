@@ -18,9 +18,8 @@ test('verify reports to machines', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
     seed: expect.any(Number),
-    formats: 'annotate',
     schemas: [
-      expect.objectContaining({ schema: 'a.json', runs: 50, judgedByAjv: 50 }),
+      expect.objectContaining({ schema: 'a.json', formats: 'annotate', runs: 50, judgedByAjv: 50 }),
       expect.objectContaining({ schema: 'b.json', judgedByAjv: 0 }),
     ],
   });

@@ -29,7 +29,7 @@ const steps = stepsOf(PAGE);
 
 test('the page goes the whole way', () => {
   const lines = steps.flatMap((step) => (step.kind === 'command' ? [step.line] : []));
-  for (const command of ['init', 'publish', 'pull', 'generate', 'check', 'update'])
+  for (const command of ['init', 'publish', 'pull', 'generate', 'check', 'update', 'register', 'verify'])
     expect(lines.some((line) => line.startsWith(`npx sluice ${command}`))).toBe(true);
   expect(steps.filter((step) => step.kind === 'command' && step.exit === 1)).toHaveLength(1);
 });
@@ -55,10 +55,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = { 'npx sluice': [M
 
 function run(line: string): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const [program, words] = Object.entries(PROGRAMS).find(([name]) => line.startsWith(name)) ?? ['', []];
-  const args = line
-    .slice(program.length)
-    .split(' ')
-    .filter((word) => word !== '');
+  const args = [...line.slice(program.length).matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   return new Promise((resolve) => {
     execFile(process.execPath, [...words, ...args], { cwd, env }, (error, stdout, stderr) =>

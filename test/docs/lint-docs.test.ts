@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lintSchema, LINT_RULES } from '../../src/formats/json-schema/lint/lint.ts';
+import { LINT_RULE_NAMES } from '../../src/formats/json-schema/lint/rule.ts';
 import { parseSchema } from '../../src/formats/json-schema/parse-schema.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/lint.md'), 'utf8');
 
 test('docs/lint.md has a section for each rule, in their order, and no other', () => {
   expect([...PAGE.matchAll(/^## (\w+)$/gm)].map(([, name]) => name)).toEqual(LINT_RULES.map(({ name }) => name));
+});
+
+test('the names for configurations are those of the rules', () => {
+  expect(LINT_RULES.map(({ name }) => name)).toEqual(LINT_RULE_NAMES);
 });
 
 describe.each(LINT_RULES)('$name', ({ name, severity }) => {

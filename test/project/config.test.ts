@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { evaluate } from '../../src/formats/json-schema/containment.ts';
+import { LINT_RULE_NAMES } from '../../src/formats/json-schema/lint/rule.ts';
 import { checkRanges } from '../../src/project/check-ranges.ts';
 import { parseProjectConfig } from '../../src/project/config.ts';
 
@@ -25,7 +26,7 @@ const GOOD: readonly { readonly title: string; readonly config: object }[] = [
       output: { dir: './src/events/', language: 'js', validators: 'precompiled', formats: 'assert', brands: true, adapters: ['koa', 'lambda'] },
     },
   },
-  { title: 'what is for lint', config: { lint: { anything: true } } },
+  { title: 'a severity for every rule of lint', config: { lint: Object.fromEntries(LINT_RULE_NAMES.map((name) => [name, 'off'])) } },
   { title: 'a policy', config: { policy: { failOn: 'breaking', offline: 'in-ci' } } },
   { title: 'a schema for editors and a note', config: { $schema: './x.json', $comment: 'why' } },
 ];
@@ -39,6 +40,14 @@ for (const { title, config } of GOOD) {
 
 const BAD: readonly { readonly title: string; readonly config: object; readonly says: string }[] = [
   { title: 'a member that there is not', config: { publish: [] }, says: ':1:12 (/publish): expected one of "$schema"' },
+  { title: 'a misspelt member, with the nearest', config: { polcy: {} }, says: 'found "polcy" (did you mean "policy"?)' },
+  {
+    title: 'a rule that lint does not have, with the nearest',
+    config: { lint: { mising_description: 'off' } },
+    says: '(/lint/mising_description): there is no rule "mising_description" (did you mean "missing_description"?)',
+  },
+  { title: 'a rule like no other', config: { lint: { x: 'off' } }, says: 'there is no rule "x"; `sluice lint --rules` lists them' },
+  { title: 'a severity that there is not', config: { lint: { no_schema: 'warning' } }, says: 'expected "off" or "warn" or "error"; found "warning"' },
   {
     title: 'an address of another kind',
     config: { registry: 'ftp://a' },

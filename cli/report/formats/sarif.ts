@@ -26,7 +26,7 @@ export const sarif: OutlineFormat = (outline) => {
   const run = {
     tool: { driver },
     columnKind: 'utf16CodeUnits',
-    invocations: [{ executionSuccessful: true, exitCode: outline.passed ? 0 : 1, exitCodeDescription: outline.summary }],
+    invocations: [{ executionSuccessful: true, exitCode: outline.exitCode ?? (outline.passed ? 0 : 1), exitCodeDescription: outline.summary }],
     results,
   };
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;

@@ -4,7 +4,7 @@ import type { SchemaDocument } from '../../../core/schema-document.ts';
 import { graphOf } from '../parsed-graph.ts';
 import { KEYWORD_RULES } from './keyword-rules.ts';
 import { drawPlaces } from './places.ts';
-import type { LintProblem, LintRule, LintSeverity } from './rule.ts';
+import type { LintProblem, LintRule, LintSeverities, LintSeverity } from './rule.ts';
 import { STRUCTURE_RULES } from './structure-rules.ts';
 import { VALUE_RULES } from './value-rules.ts';
 
@@ -18,7 +18,7 @@ export interface LintFinding extends LintProblem {
 
 export interface LintOptions {
   /** Where they are not the rule's own. */
-  readonly severities?: Readonly<Record<string, LintSeverity>>;
+  readonly severities?: LintSeverities;
   /** Whether formats are asserted. Default `annotate`: they are not. */
   readonly formats?: FormatMode;
 }
@@ -31,7 +31,7 @@ export function lintSchema(document: SchemaDocument, { severities = {}, formats 
   const nodes = graph.nodes.filter(({ location }) => location === '' || location.startsWith('/'));
   const subject = { document, graph, nodes, places: drawPlaces(nodes), instances: openInstances(graph, { formats }) };
   return LINT_RULES.flatMap((rule) => {
-    const severity = (Object.hasOwn(severities, rule.name) ? severities[rule.name] : undefined) ?? rule.severity;
+    const severity = severities[rule.name] ?? rule.severity;
     if (severity === 'off') return [];
     return rule
       .check(subject)

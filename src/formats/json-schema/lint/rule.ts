@@ -5,6 +5,29 @@ import type { Places } from './places.ts';
 export const LINT_SEVERITIES = ['off', 'warn', 'error'] as const;
 export type LintSeverity = (typeof LINT_SEVERITIES)[number];
 
+/** Every rule by its name; apart from the rules, so that a configuration is read without them. */
+export const LINT_RULE_NAMES = [
+  'no_schema',
+  'no_keyword',
+  'unknown_keyword',
+  'other_dialect',
+  'deprecated_keyword',
+  'ref_siblings',
+  'unknown_format',
+  'enum_value_refused',
+  'invalid_example',
+  'missing_description',
+  'undeclared_required',
+  'empty_branch',
+  'costly_pattern',
+  'costly_branches',
+  'read_otherwise',
+] as const;
+export type LintRuleName = (typeof LINT_RULE_NAMES)[number];
+
+/** Severities where they are not the rule's own. */
+export type LintSeverities = Readonly<Partial<Record<LintRuleName, LintSeverity>>>;
+
 /** What the rules look at: a document that `parseSchema` took, read once for all of them. */
 export interface LintSubject {
   readonly document: SchemaDocument;
@@ -25,7 +48,7 @@ export interface LintProblem {
 /** One rule; docs/lint.md has an example that it fires on and one that it does not. */
 export interface LintRule {
   /** Stable, in snake_case. */
-  readonly name: string;
+  readonly name: LintRuleName;
   readonly severity: LintSeverity;
   /** One line: what it finds. */
   readonly summary: string;

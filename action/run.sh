@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# What action.yml runs: `sluice check` where the checkout has a project, else the schema files that changed since
+# SLUICE_BASE, each against itself there. Every input is an environment variable, and none is read as code. docs/ci.md describes it.
+set -euo pipefail
+
+fail() {
+  printf '::error title=sluice::%s\n' "$1"
+  exit 2
+}
+
+nothing() {
+  echo "sluice: $1"
+  echo 'compatible=true' >>"${GITHUB_OUTPUT:-/dev/null}"
+  exit 0
+}
+
+if [[ -n ${SLUICE_PACKAGE:-} ]]; then
+  sluice=(npm exec --yes "--package=$SLUICE_PACKAGE" -- sluice)
+else
+  sluice=(npm exec --no -- sluice) # What the project has installed; nothing is fetched.
+fi
+
+command=${SLUICE_COMMAND:-}
+if [[ -z $command ]]; then
+  [[ -n $(git --glob-pathspecs ls-files -- '**/sluice.config.json') ]] && command=check || command=compat
+fi
+
+case $command in
+  check)
+    args=(check)
+    if [[ ${SLUICE_OFFLINE:-} == true ]]; then args+=(--offline); fi
+    ;;
+  compat)
+    base=${SLUICE_BASE:-}
+    # A branch that was just made has nothing before it: then there is nothing to compare with.
+    if [[ -z $base || $base =~ ^0+$ ]]; then nothing 'no base to compare with'; fi
+    if [[ $base == -* ]]; then fail "base: expected a revision; found $base"; fi
+
+    if ! git cat-file -e "$base^{commit}" 2>/dev/null; then
+      # A checkout of depth 1 does not have it.
+      git fetch --quiet --no-tags --depth=1 origin "$base" || fail "the commit $base is not in this checkout; let actions/checkout fetch it (fetch-depth: 0)"
+    fi
+
+    read -r -d '' -a patterns <<<"${SLUICE_FILES:-**/*.schema.json}" || true
+    files=()
+    while IFS= read -r -d '' file; do files+=("./$file"); done < <(
+      git --glob-pathspecs diff --name-only -z --relative --diff-filter=ACMRT "$base" HEAD -- "${patterns[@]}"
+    )
+    if ((${#files[@]} == 0)); then nothing 'no schema file changed'; fi
+    args=(compat "${files[@]}" --against "git:$base" --allow-new --level "${SLUICE_LEVEL:-BACKWARD}" --profile "${SLUICE_PROFILE:-declared}")
+    ;;
+  *) fail "command: expected check or compat; found $command" ;;
+esac
+
+comment=${SLUICE_MARKDOWN:-${RUNNER_TEMP:-/tmp}/sluice-comment.md}
+rm -f -- "$comment" # That of an earlier step is not of this one.
+also=(--also "markdown=$comment")
+if [[ -n ${SLUICE_SARIF:-} ]]; then also+=(--also "sarif=$SLUICE_SARIF"); fi
+
+status=0
+"${sluice[@]}" "${args[@]}" --format github "${also[@]}" || status=$?
+
+# 1: findings. 4: the lock does not fit, which `check` tells like a finding. Anything else says nothing of the schemas.
+if [[ $status =~ ^[014]$ ]]; then
+  echo "compatible=$([[ $status == 0 ]] && echo true || echo false)" >>"${GITHUB_OUTPUT:-/dev/null}"
+fi
+if [[ -f $comment ]]; then
+  cat "$comment" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  if [[ ${SLUICE_COMMENT:-} == true && -n ${SLUICE_PULL_REQUEST:-} ]]; then
+    bash "$(dirname "${BASH_SOURCE[0]}")/comment.sh" "$comment" "$status" || echo '::warning title=sluice::the comment could not be written; the job needs permissions: pull-requests: write'
+  fi
+fi
+exit "$status"

@@ -1,0 +1,91 @@
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { CheckFinding } from '../project/check-findings.ts';
+import type { ProjectCheck } from '../project/check-project.ts';
+import type { PublishedItem } from '../project/publish-item.ts';
+import { isRefused, type PublishItem } from '../project/publish-plan.ts';
+import { outlineChecks } from './outline-checks.ts';
+import { placeOf } from './outline-failure.ts';
+import { outlinePlace } from './outline-places.ts';
+import type { Outline, OutlineCase, OutlineFinding } from './outline.ts';
+import { nameSides } from './register.ts';
+
+/** A project and what there is to say about it. */
+export interface CheckedProject {
+  readonly check: ProjectCheck;
+  readonly findings: readonly CheckFinding[];
+}
+
+/** What `check` found out, for the formats of CI systems: a case for each project, and one or more for each file that it publishes. */
+export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode): Outline {
+  const errors = projects.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
+  const summary = projects.length === 0 ? 'no project is affected' : `${counted(projects.length, 'project')}, ${counted(errors.length, 'error')}`;
+  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary, cases: projects.flatMap(projectCases) };
+}
+
+/** What `publish` did, or would do (`done` is undefined): a note for each version that it registered. */
+export function publishOutline(
+  items: readonly PublishItem[],
+  findings: readonly CheckFinding[],
+  { done, passed }: { readonly done: readonly PublishedItem[] | undefined; readonly passed: boolean },
+): Outline {
+  const refused = counted(items.filter(isRefused).length, 'file');
+  const cases = items.flatMap((item) => {
+    const registered = done?.find(({ subject, version }) => subject === item.subject && version !== undefined);
+    return itemCases(item, [
+      ...findings.filter((finding) => isAbout(finding, item)),
+      ...(registered === undefined ? [] : [registeredNote(registered)]),
+    ]);
+  });
+  return {
+    command: 'publish',
+    passed,
+    summary:
+      done === undefined
+        ? `${refused} refused of ${items.length}; nothing was written (--dry-run)`
+        : `${done.length} of ${items.length} published or up to date`,
+    cases,
+  };
+}
+
+function registeredNote({ file, subject, version, semver }: PublishedItem): CheckFinding {
+  return { severity: 'note', code: 'registered', message: `registered ${subject}@${version} (${semver})`, file, subject };
+}
+
+function projectCases({ check: { project, online }, findings }: CheckedProject): OutlineCase[] {
+  const items = online?.plan.items ?? [];
+  const own = findings.filter((finding) => !items.some((item) => isAbout(finding, item)));
+  return [
+    { name: project.label('sluice.config.json'), findings: own.map(toOutline) },
+    ...items.flatMap((item) =>
+      itemCases(
+        item,
+        findings.filter((finding) => isAbout(finding, item)),
+      ),
+    ),
+  ];
+}
+
+function isAbout({ file, subject }: CheckFinding, item: PublishItem): boolean {
+  return file === item.file.label && subject === item.subject;
+}
+
+/** A refusal is told by the checks that it is made of, each at its line and with its event; where there are none, by its own sentence. */
+function itemCases({ file, subject, verdict }: PublishItem, findings: readonly CheckFinding[]): OutlineCase[] {
+  const checks = verdict.kind === 'refused' || verdict.kind === 'next' ? verdict.checks : [];
+  const isBroken = verdict.kind === 'refused';
+  const cases = outlineChecks(nameSides(subject, checks, file), { candidate: { file, origin: 'file' }, isRefused: isBroken });
+  const isTold = isBroken && cases.some((each) => each.findings.length > 0);
+  const own = isTold
+    ? []
+    : findings.map((finding) => ({ ...toOutline(finding), ...(finding.line === undefined ? { place: outlinePlace(file, '') } : {}) }));
+  return [...(isTold ? [] : [{ name: `${file.label} as ${subject}`, findings: own }]), ...cases];
+}
+
+function toOutline({ severity, code, message, ...where }: CheckFinding): OutlineFinding {
+  const place = placeOf(where);
+  return { rule: code, severity, message, ...(place === undefined ? {} : { place }), facts: [] };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
