@@ -1,4 +1,4 @@
-import { buildSchemaGraph, type SchemaGraph } from '../containment/index.ts';
+import type { SchemaGraph } from '../containment/index.ts';
 import type { FormatMode } from '../core/compatibility.ts';
 import { unreachable } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
@@ -6,6 +6,7 @@ import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import { graphOf } from '../formats/json-schema/parsed-graph.ts';
 import type { AdapterName } from '../core/adapter-names.ts';
 import { adapterFiles } from './emit/adapters/adapters.ts';
 import { eventFile, type EventPlan } from './emit/event-file.ts';
@@ -96,17 +97,18 @@ export async function generateWithLosses({
   options = {},
 }: GenerateRequest): Promise<{ readonly files: readonly GeneratedFile[]; readonly losses: readonly EventLosses[] }> {
   const named = nameEvents(schemas);
-  const events = named.flatMap((event) => [event, ...event.older]).map(readEvent);
+  const events = named.flatMap((event) => [event, ...event.older]).map((event) => readEvent(event, options));
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
-  const models = events.map((event) => readTypes(event, options));
-  const plans = events.map((event, index) => planEvent(event, shared, models[index]?.losses ?? []));
-  const { declarations, contracts } = shareTypes(models.map((model) => model.declarations));
+  const plans = events.map((event) => planEvent(event, shared));
+  const { declarations, contracts } = shareTypes(events.map(({ types }) => types.declarations));
   for (const [index, plan] of plans.entries()) {
-    files.add(eventFile(plan, { ...(contracts[index] ?? unreachable('a contract without types')), hasOneType: models[index]?.hasOneType === true }));
+    files.add(
+      eventFile(plan, { ...(contracts[index] ?? unreachable('a contract without types')), hasOneType: events[index]?.types.hasOneType === true }),
+    );
   }
   if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
-  const used = new Set(models.flatMap((model) => model.declarations.flatMap(({ type }) => brandsIn(type))));
+  const used = new Set(events.flatMap(({ types }) => types.declarations.flatMap(({ type }) => brandsIn(type))));
   if (used.size > 0) files.add(formatTypesFile(used));
   files.add(indexFile(indexedEvents(named, plans)));
   files.add(runtimeFile(files.formats, files.keywords));
@@ -115,17 +117,19 @@ export async function generateWithLosses({
 }
 
 interface Event extends NamedEvent {
-  readonly graph: SchemaGraph;
+  readonly types: EventModel;
+  /** The root first. */
   readonly units: readonly Unit[];
 }
 
 const SHARED_MODULE = '_shared.validator';
 
-function readEvent(named: NamedEvent): Event {
+// Graphs are large: each is left behind before the next one is read.
+function readEvent(named: NamedEvent, options: GenerateOptions): Event {
   const { schema, dialect, documents } = named.input;
   const source = { schema, ...(dialect === undefined ? {} : { dialect }), ...(documents === undefined ? {} : { documents }) };
-  const graph = buildSchemaGraph(jsonSchemaFormat.parse(typeof schema === 'string' ? { ...source, schema: JSON.stringify(schema) } : source));
-  return { ...named, graph, units: unitsOf(graph) };
+  const graph = graphOf(jsonSchemaFormat.parse(typeof schema === 'string' ? { ...source, schema: JSON.stringify(schema) } : source));
+  return { ...named, units: unitsOf(graph), types: readTypes(graph, named.name, options) };
 }
 
 /** The files so far, and the formats and keywords that their checks assert. */
@@ -157,10 +161,10 @@ function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUn
   };
   const shared = functions.filter(({ users }) => users > 1).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   if (shared.length > 0) add(SHARED_MODULE, shared, { origin: {}, passedOn: [] });
-  for (const { file, units, graph, input } of events) {
-    const keys = new Set(units.map(({ node }) => keyOf(node)));
+  for (const { file, units, input } of events) {
+    const keys = new Set(units.map(({ place }) => keyOf(place)));
     const own = functions.filter(({ key, users }) => users === 1 && keys.has(key));
-    const root = keyOf(graph.root);
+    const root = rootKey(units, keyOf);
     add(`${file}.validator`, own, { origin: input, passedOn: own.some(({ key }) => key === root) ? [] : [root] });
   }
   return output;
@@ -177,16 +181,20 @@ function indexedEvents(named: readonly NamedEvent[], plans: readonly EventPlan[]
   }));
 }
 
-function planEvent({ graph, units, input, ...named }: Event, { keyOf }: SharedUnits, losses: readonly Loss[]): EventPlan {
+function planEvent({ units, types, input, ...named }: Event, { keyOf }: SharedUnits): EventPlan {
   const { subject, fingerprint } = input;
   return {
     ...named,
     ...(subject === undefined || fingerprint === undefined ? {} : { dataschema: formatUrn(subject, fingerprint) }),
     origin: input,
-    check: { key: keyOf(graph.root), module: `${named.file}.validator` },
+    check: { key: rootKey(units, keyOf), module: `${named.file}.validator` },
     locations: locationsOf(units, keyOf),
-    losses,
+    losses: types.losses,
   };
+}
+
+function rootKey([root]: readonly Unit[], keyOf: SharedUnits['keyOf']): string {
+  return keyOf(root?.place ?? unreachable('a schema without a unit'));
 }
 
 interface EventModel {
@@ -195,7 +203,7 @@ interface EventModel {
   readonly losses: readonly Loss[];
 }
 
-function readTypes({ graph, name }: Event, { formats, brands = false }: GenerateOptions): EventModel {
+function readTypes(graph: SchemaGraph, name: string, { formats, brands = false }: GenerateOptions): EventModel {
   const shapes = new ShapeReader(graph);
   const reader = buildModel(graph, shapes, { name, ...(brands ? { brandOf: brandName } : {}) });
   const writer = writerTypes(reader);
@@ -208,10 +216,10 @@ function readTypes({ graph, name }: Event, { formats, brands = false }: Generate
 
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {
   const locations = new Map<string, string>();
-  for (const { node, moved } of units) {
-    const key = `${keyOf(node)}#`;
-    if (!locations.has(key)) locations.set(key, node.location);
-    for (const [pointer, place] of moved) if (!locations.has(`${key}${pointer}`)) locations.set(`${key}${pointer}`, place);
+  for (const { place, moved } of units) {
+    const key = `${keyOf(place)}#`;
+    if (!locations.has(key)) locations.set(key, place.location);
+    for (const [pointer, location] of moved) if (!locations.has(`${key}${pointer}`)) locations.set(`${key}${pointer}`, location);
   }
   return locations;
 }

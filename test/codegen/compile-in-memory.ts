@@ -19,11 +19,13 @@ export async function loadRuntime(): Promise<Helpers> {
 
 /** The code of a generated validator, run where it was made: a thousandth of what it takes to write files and load them. */
 export function compileInMemory(document: SchemaDocument, runtime: Helpers): GeneratedCheck {
-  const graph = buildSchemaGraph(document);
-  const { functions, keyOf } = shareUnits([unitsOf(graph)]);
+  const units = unitsOf(buildSchemaGraph(document));
+  const { functions, keyOf } = shareUnits([units]);
   const { code, helpers } = compileFunctions(functions, { formats: 'annotate' });
   const script = code.replace(/^export const (v[0-9a-f]{12}) = /gm, 'const $1 = ').replace(/^export default .*$/gm, '');
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- it is the code that is tested
-  const run = new Function(...helpers, `${script}\nreturn ${keyOf(graph.root)};`) as (...values: readonly unknown[]) => GeneratedCheck;
+  const run = new Function(...helpers, `${script}\nreturn ${units[0] && keyOf(units[0].place)};`) as (
+    ...values: readonly unknown[]
+  ) => GeneratedCheck;
   return run(...helpers.map((name) => runtime[name]));
 }

@@ -11,6 +11,8 @@ interface Row {
   readonly values: readonly JsonValue[];
 }
 
+const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `name${index}`);
+
 const rows: readonly Row[] = [
   {
     title: 'members',
@@ -35,6 +37,14 @@ const rows: readonly Row[] = [
       { schema0: 1, 'a,schemaPath:"': 1, 'err0};': 1 },
     ],
   },
+  {
+    title: 'values like the code between them',
+    schema: {
+      properties: { a: { enum: ['data.a !== undefined && func0.call(data, ', ') a', '(data.a === undefined) || (!(func0.call(data, ', '))) a'] } },
+      required: ['a'],
+    },
+    values: [{ a: 'data.a !== undefined && func0.call(data, ' }, { a: ') a' }, { a: '))) a' }, { a: 'hasMember(data, ' }, {}, { a: 1 }],
+  },
   { title: 'names of Object.prototype', schema: { required: ['constructor', 'toString'] }, values: [{}, { constructor: 1, toString: 2 }] },
   { title: 'code points', schema: { maxLength: 1 }, values: ['😀', '😀😀'] },
   { title: 'decimal multiples', schema: { multipleOf: 0.01 }, values: [0.07, 19.99, 1e300, 0.001, 1.005, 0] },
@@ -47,6 +57,12 @@ const rows: readonly Row[] = [
     values: [29, { b: 2, a: [1] }, { a: [1] }, '1'],
   },
   { title: 'very many values', schema: { enum: [...Array.from({ length: 20_000 }).keys()] }, values: [19_999, -1] },
+  {
+    title: '5,000 names',
+    schema: { properties: { a: { type: 'string', enum: names(5_000) } } },
+    values: [{ a: 'name4999' }, { a: 'name5000' }, { a: 1 }],
+  },
+  { title: '100,000 names', schema: { type: 'string', enum: names(100_000) }, values: ['name99999', 'name100000', 1] },
   { title: 'a constant object', schema: { const: { a: 1, b: 2 } }, values: [{ b: 2, a: 1 }, { a: 1 }] },
   { title: 'tuples of 2020-12', schema: { prefixItems: [{ type: 'string' }], items: false, minItems: 1 }, values: [['a'], [], ['a', 1], [1]] },
   {
@@ -70,6 +86,16 @@ const rows: readonly Row[] = [
     title: 'names with every sign',
     schema: { properties: { 'a%/~b': { $ref: '#/$defs/x~1y%25' } }, $defs: { 'x/y%': { type: 'number' } } },
     values: [{ 'a%/~b': 1 }, { 'a%/~b': 'x' }],
+  },
+  {
+    title: 'names with half a character',
+    schema: {
+      properties: { 'a\ud800': { type: 'string' }, '\udc00/%~': { properties: { '😀\ud83d': { $ref: '#/$defs/n' } }, required: ['x\ud800'] } },
+      patternProperties: { '^b\ud800%': { type: 'number' } },
+      dependentSchemas: { 'c\ud800': { required: ['d\ud800'] } },
+      $defs: { n: { type: 'number' } },
+    },
+    values: [{ 'a\ud800': 'x' }, { 'a\ud800': 1, '\udc00/%~': { '😀\ud83d': 'x' } }, { 'b\ud800%': 'x', 'c\ud800': 1 }],
   },
   {
     title: 'a tree',

@@ -30,6 +30,16 @@ export const VALUE_PARTS: readonly Part[] = [
     ],
   }),
   functionPart({
+    name: 'hasMember',
+    params: [
+      { name: 'object', type: 'object' },
+      { name: 'name', type: 'string' },
+    ],
+    returns: 'boolean',
+    doc: 'Whether an object has a member of its own; one that is undefined is none.',
+    body: ['return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;'],
+  }),
+  functionPart({
     name: 'isUnique',
     params: [{ name: 'items', type: 'readonly unknown[]' }],
     returns: 'boolean',

@@ -8,6 +8,8 @@ const SHOWN = [...LIMITS, ...COUNTS, 'contentEncoding', 'readOnly', 'writeOnly']
 
 const MAX_DEFAULT = 200;
 
+const IS_SHOWN: ReadonlySet<string> = new Set(SHOWN);
+
 /** What a schema says to people: its description, and the limits that a type does not show. */
 export function docOf({ schema }: SchemaNode): Doc {
   if (typeof schema === 'boolean') return {};
@@ -26,7 +28,8 @@ function textOf({ description, title }: JsonObject): string {
 }
 
 function tagsOf(schema: JsonObject): readonly string[] {
-  const limits = SHOWN.filter((keyword) => ['string', 'number', 'boolean'].includes(typeof schema[keyword]) && schema[keyword] !== false);
+  const written = Object.keys(schema).some((keyword) => IS_SHOWN.has(keyword)) ? SHOWN : [];
+  const limits = written.filter((keyword) => ['string', 'number', 'boolean'].includes(typeof schema[keyword]) && schema[keyword] !== false);
   const tags = limits.map((keyword) => (schema[keyword] === true ? `@${keyword}` : `@${keyword} ${textOfValue(schema[keyword])}`));
   const integer = [schema['type']].flat().includes('integer') ? ['@type integer'] : [];
   const initial = Object.hasOwn(schema, 'default') ? [`@default ${JSON.stringify(schema['default'])}`] : [];

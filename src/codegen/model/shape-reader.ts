@@ -76,6 +76,8 @@ export class ShapeReader {
 
 /** Equal for the same schemas in whatever order. */
 export function keyOf(schemas: Conjunction): string {
+  const [first, second] = schemas;
+  if (first !== undefined && second === undefined) return `${first.id}`;
   return schemas
     .map(({ id }) => id)
     .toSorted((a, b) => a - b)

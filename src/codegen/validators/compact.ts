@@ -3,6 +3,9 @@ import { type JsonValue } from '../../core/json/value.ts';
 /** What `_runtime` has in place of the lines that report an error. */
 export const REPORT = 'report';
 
+/** And in place of the two questions whether a member is there. */
+export const HAS = 'hasMember';
+
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 // Text up to the next mark; marks within strings do not count.
 const TEXT = String.raw`(?:${STRING}|[^"])*?`;
@@ -18,6 +21,20 @@ const HEAD = /^(function validate\d+\(data, )\{instancePath="", parentData, pare
 const PATTERN = /^(const pattern\d+ = )(new RegExp\()/;
 const FORMAT = /^(const formats\d+ = )formats(?:\.(\w+)|\[("[^"\\]+")\]);$/;
 
+// ajv asks for the value, and whether it is the object's own. What a string says is passed over.
+const MEMBER = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${STRING}\])`;
+const ASKED = new RegExp(
+  String.raw`${STRING}|(data\d*)${MEMBER} !== undefined && func\d+\.call\(\1, (${STRING})\)|\((data\d*)${MEMBER} === undefined\) \|\| \(!\(func\d+\.call\(\3, (${STRING})\)\)\)`,
+  'g',
+);
+
+/** What was met so far. */
+interface Noted {
+  readonly keywords: Set<string>;
+  /** The names of constants, by the literals of what paths begin with. */
+  readonly units: Map<string, string>;
+}
+
 export interface CompactCode {
   readonly code: string;
   /** That errors are reported of. */
@@ -25,23 +42,33 @@ export interface CompactCode {
 }
 
 /**
- * Shorten the code that ajv writes with `lines`: the seven lines that note an error become a call of `report`, and what is
- * read from a copy of the whole schema stands in a constant of its own. About half of the code is left.
+ * Shorten the code that ajv writes with `lines`: the seven lines that note an error become a call of `report`, the questions
+ * whether a member is there a call of `hasMember`, and what is read from a copy of the whole schema stands in a constant of
+ * its own, as does the unit in which keywords stand. About a third of the code is left.
  */
 export function compactCode(code: string): CompactCode {
   const keywords = new Set<string>();
-  const lines = withReports(code.split('\n'), keywords).map(compactLine);
-  return { code: withoutSchemas(lines.join('\n')), keywords: [...keywords] };
+  const units = new Map<string, string>();
+  const lines = withReports(code.split('\n'), { keywords, units }).map(compactLine);
+  const constants = [...units].map(([unit, name]) => `const ${name} = ${unit};`);
+  const written = [withoutSchemas(lines.join('\n')).trimEnd(), ...constants, ''];
+  return { code: written.join('\n'), keywords: [...keywords] };
 }
 
 function compactLine(line: string): string {
   return line
     .replace(HEAD, '$1{instancePath=""}={}){')
+    .replace(ASKED, askedShortly)
     .replace(PATTERN, '$1/* @__PURE__ */ $2')
     .replace(FORMAT, (_, head: string, bare?: string, quoted?: string) => `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`);
 }
 
-function withReports(lines: readonly string[], keywords: Set<string>): string[] {
+function askedShortly(text: string, present?: string, its?: string, absent?: string, name?: string): string {
+  if (present !== undefined) return `${HAS}(${present}, ${its})`;
+  return absent === undefined ? text : `!${HAS}(${absent}, ${name})`;
+}
+
+function withReports(lines: readonly string[], { keywords, units }: Noted): string[] {
   const written: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const match = ERROR.exec(lines[index] ?? '');
@@ -56,10 +83,19 @@ function withReports(lines: readonly string[], keywords: Set<string>): string[] 
     // What the path ends in need not be said twice.
     const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
     const rest = name === undefined ? (isLast ? [] : [keyword]) : [keyword, name];
-    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, schemaPath, params, ...rest].join(', ')});`);
+    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, withUnit(schemaPath, units), params, ...rest].join(', ')});`);
     index += 6;
   }
   return written;
+}
+
+// Every path of a unit begins with its key.
+function withUnit(schemaPath: string, units: Map<string, string>): string {
+  const [, unit, rest = ''] = /^("v[0-9a-f]{12}#)(\/.*)$/.exec(schemaPath) ?? [];
+  if (unit === undefined) return schemaPath;
+  const name = units.get(`${unit}"`) ?? `at${units.size}`;
+  units.set(`${unit}"`, name);
+  return `${name}+"${rest}`;
 }
 
 function pushOf(error: string): string {

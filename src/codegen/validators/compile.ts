@@ -4,12 +4,15 @@ import standaloneModule from 'ajv/dist/standalone/index.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { compactCode, REPORT } from './compact.ts';
+import { compactCode, HAS, REPORT } from './compact.ts';
 import { ownKeywords } from './keywords.ts';
+import { allowLoneSurrogates } from './lone-surrogates.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
-const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
+const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', HAS, 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
+
+const HELPER = new RegExp(`\\b(?:${RUNTIME_HELPERS.join('|')})\\b`, 'g');
 
 export interface CompiledFunctions {
   /** JavaScript: every function as an exported constant under its key. */
@@ -42,6 +45,7 @@ class ValidatorCompiler {
       this.#ajv.removeKeyword(definition.keyword as string);
       this.#ajv.addKeyword(definition);
     }
+    allowLoneSurrogates(this.#ajv);
   }
 
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
@@ -51,7 +55,7 @@ class ValidatorCompiler {
     const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
     const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
-    const words = wordsOf(code);
+    const words = wordsOf(code, HELPER);
     return {
       code,
       keywords,
@@ -69,8 +73,8 @@ class ValidatorCompiler {
       (this.#ajv.schemas[key] as { schemaPath: string }).schemaPath = `${key}#`;
       this.#ajv.getSchema(key);
     } catch (cause) {
-      const message = `no validator can be generated for the schema at ${JSON.stringify(unit.node.location)}: ${(cause as Error).message}`;
-      throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.node.location } });
+      const message = `no validator can be generated for the schema at ${JSON.stringify(unit.place.location)}: ${(cause as Error).message}`;
+      throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.place.location } });
     }
   }
 }
@@ -81,6 +85,8 @@ function ajvOptions(mode: FormatMode): Options {
     allErrors: true,
     ownProperties: true,
     messages: false,
+    // One question for each name would be half of the code of many a validator.
+    loopRequired: 2,
     meta: false,
     validateSchema: false,
     logger: false,
@@ -102,7 +108,7 @@ function formatsIn(code: string): string[] {
 
 function withoutRequires(code: string): string {
   const written = code.split('\n').map(replaceHelper).join('\n');
-  if (wordsOf(written).has('require')) throw new Error('a generated validator still requires a module');
+  if (wordsOf(written, /\brequire\b/g).size > 0) throw new Error('a generated validator still requires a module');
   return written;
 }
 
@@ -115,7 +121,7 @@ function replaceHelper(line: string): string {
 // ajv declares the whole schema of each function, used or not.
 function withoutUnused(code: string): string {
   const lines = code.split('\n');
-  const used = wordsOf(lines.filter((line) => declaredIn(line) === undefined).join('\n'));
+  const used = wordsOf(lines.filter((line) => declaredIn(line) === undefined).join('\n'), /\b(?:schema|func)\d+\b/g);
   return lines.filter((line) => used.has(declaredIn(line) ?? '') || declaredIn(line) === undefined).join('\n');
 }
 
@@ -123,7 +129,9 @@ function declaredIn(line: string): string | undefined {
   return /^const ((?:schema|func)\d+) = /.exec(line)?.[1];
 }
 
-/** Every identifier outside strings. */
-function wordsOf(code: string): ReadonlySet<string> {
-  return new Set(code.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/[A-Za-z_$][\w$]*/g));
+/** The identifiers outside strings that a pattern finds. */
+function wordsOf(code: string, pattern: RegExp): ReadonlySet<string> {
+  const words = code.match(pattern);
+  // Most often there is none, in strings or out of them.
+  return words === null ? new Set() : new Set(code.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(pattern));
 }

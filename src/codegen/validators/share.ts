@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SchemaNode } from '../../containment/index.ts';
 import { unreachable } from '../../core/errors.ts';
-import type { Unit } from './unit.ts';
+import type { Unit, UnitPlace } from './unit.ts';
 
 /** One function of the generated code: all units that say the same, in whatever schemas they stand. */
 export interface ValidatorFunction {
@@ -17,7 +16,7 @@ export interface ValidatorFunction {
 export interface SharedUnits {
   readonly functions: readonly ValidatorFunction[];
   /** The key of a unit's function. */
-  readonly keyOf: (node: SchemaNode) => string;
+  readonly keyOf: (place: UnitPlace) => string;
 }
 
 /**
@@ -30,14 +29,14 @@ export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
   for (let count = 0; count !== countOf(classes);) {
     count = countOf(classes);
     const before = classes;
-    classes = numberBy(units, ({ node, calls }) => [node, ...calls].map((called) => before.get(called)).join(' '));
+    classes = numberBy(units, ({ place, calls }) => [place, ...calls].map((called) => before.get(called)).join(' '));
   }
-  const first = new Map(units.toReversed().map((unit) => [classes.get(unit.node), unit]));
+  const first = new Map(units.toReversed().map((unit) => [classes.get(unit.place), unit]));
   const keys = new Map([...first].map(([number, unit]) => [number, `v${digestOf(unit, first, classes)}`]));
-  const keyOf = (node: SchemaNode): string => keys.get(classes.get(node)) ?? unreachable('a unit without a class');
+  const keyOf = (place: UnitPlace): string => keys.get(classes.get(place)) ?? unreachable('a unit without a class');
   const users = countUsers(schemas, classes);
   const functions = [...first].map(([number, unit]) => ({
-    key: keyOf(unit.node),
+    key: keyOf(unit.place),
     unit,
     calls: unit.calls.map(keyOf),
     users: users.get(number) ?? 0,
@@ -47,26 +46,26 @@ export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
 
 /** What a unit and all that it calls say, so that its key depends on nothing else. */
 function digestOf(unit: Unit, first: ReadonlyMap<number | undefined, Unit>, classes: Classes): string {
-  const order = [classes.get(unit.node)];
+  const order = [classes.get(unit.place)];
   const hash = createHash('sha256');
   for (const number of order) {
     const { schema, calls } = first.get(number) ?? unreachable('a class without a unit');
-    const called = calls.map((node) => classes.get(node));
+    const called = calls.map((place) => classes.get(place));
     for (const next of called) if (!order.includes(next)) order.push(next);
     hash.update(JSON.stringify([schema, called.map((next) => order.indexOf(next))]));
   }
   return hash.digest('hex').slice(0, 12);
 }
 
-type Classes = ReadonlyMap<SchemaNode, number>;
+type Classes = ReadonlyMap<UnitPlace, number>;
 
 function numberBy(units: readonly Unit[], keyOf: (unit: Unit) => string): Classes {
   const numbers = new Map<string, number>();
-  const classes = new Map<SchemaNode, number>();
+  const classes = new Map<UnitPlace, number>();
   for (const unit of units) {
     const key = keyOf(unit);
     if (!numbers.has(key)) numbers.set(key, numbers.size);
-    classes.set(unit.node, numbers.get(key) ?? 0);
+    classes.set(unit.place, numbers.get(key) ?? 0);
   }
   return classes;
 }
@@ -78,7 +77,7 @@ function countOf(classes: Classes): number {
 function countUsers(schemas: readonly (readonly Unit[])[], classes: Classes): ReadonlyMap<number | undefined, number> {
   const users = new Map<number | undefined, number>();
   for (const units of schemas) {
-    for (const used of new Set(units.map(({ node }) => classes.get(node)))) users.set(used, (users.get(used) ?? 0) + 1);
+    for (const used of new Set(units.map(({ place }) => classes.get(place)))) users.set(used, (users.get(used) ?? 0) + 1);
   }
   return users;
 }

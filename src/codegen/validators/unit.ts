@@ -8,14 +8,19 @@ import { EVALUATED, planEvaluation, UNEVALUATED } from './evaluated.ts';
 /** The keyword by which a unit calls another one; its value is the position among `calls`. */
 export const CALL = 'sluiceCall';
 
+/** What tells units apart: one object for each schema. The graphs themselves may go before the last schema is read. */
+export interface UnitPlace {
+  readonly location: string;
+}
+
 /**
  * A schema that becomes one function: the root, or what a reference leads to. It is written in the vocabulary of
  * 2020-12, whatever the dialect, and its references are calls of other units.
  */
 export interface Unit {
-  readonly node: SchemaNode;
+  readonly place: UnitPlace;
   readonly schema: JsonValue;
-  readonly calls: readonly SchemaNode[];
+  readonly calls: readonly UnitPlace[];
   /** Where a part of the unit stands in the document if not below the unit's own place: by pointer into `schema`. */
   readonly moved: ReadonlyMap<string, string>;
 }
@@ -31,15 +36,18 @@ const HOLDERS = new Set(['definitions', '$defs', 'contentSchema']);
 
 /** The root of a graph and every schema that references lead to from there, the root first. */
 export function unitsOf(graph: SchemaGraph): readonly Unit[] {
-  const units = new Map<SchemaNode, Unit>();
-  const pending = [graph.root];
-  for (let node = pending.shift(); node !== undefined; node = pending.shift()) {
-    if (units.has(node)) continue;
-    const unit = new UnitWriter(graph, node).write();
-    units.set(node, unit);
-    pending.push(...unit.calls);
-  }
-  return [...units.values()];
+  const places = new Map<SchemaNode, UnitPlace>();
+  const placeOf = (node: SchemaNode): UnitPlace => {
+    const place = places.get(node) ?? { location: node.location };
+    places.set(node, place);
+    return place;
+  };
+  placeOf(graph.root);
+  // The list grows while references are met.
+  return Array.from(places, ([node, place]) => {
+    const { calls, ...unit } = new UnitWriter(graph, node).write();
+    return { ...unit, place, calls: calls.map(placeOf) };
+  });
 }
 
 class UnitWriter {
@@ -53,9 +61,9 @@ class UnitWriter {
     this.#node = node;
   }
 
-  write(): Unit {
+  write(): Omit<Unit, 'place' | 'calls'> & { readonly calls: readonly SchemaNode[] } {
     const schema = this.#write(this.#node, '');
-    return { node: this.#node, schema, calls: this.#calls, moved: this.#moved };
+    return { schema, calls: this.#calls, moved: this.#moved };
   }
 
   #write(node: SchemaNode, place: string): JsonValue {

@@ -3,9 +3,10 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { report } from './_runtime.js';
+import { hasMember, report } from './_runtime.js';
 
 export const v6b632534b4e3: Check = validate0;
+
 const func0 = Object.prototype.hasOwnProperty;
 const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]+$", "u");
 
@@ -13,44 +14,45 @@ function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.orderId === undefined) || (!(func0.call(data, "orderId")))){
-vErrors = report(vErrors, instancePath, "v6b632534b4e3#/required", {missingProperty: "orderId"});
+for(const prop0 of known0){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.total === undefined) || (!(func0.call(data, "total")))){
-vErrors = report(vErrors, instancePath, "v6b632534b4e3#/required", {missingProperty: "total"});
-errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "orderId") || (key0 === "total"))){
-vErrors = report(vErrors, instancePath, "v6b632534b4e3#/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at0+"/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
-if(data.orderId !== undefined && func0.call(data, "orderId")){
+if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", "v6b632534b4e3#/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
 errors++;
 }
 }
-if(data.total !== undefined && func0.call(data, "total")){
+if(hasMember(data, "total")){
 let data1 = data.total;
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-vErrors = report(vErrors, instancePath+"/total", "v6b632534b4e3#/properties/total/pattern", {pattern: "^[0-9]+$"});
+vErrors = report(vErrors, instancePath+"/total", at0+"/properties/total/pattern", {pattern: "^[0-9]+$"});
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/total", "v6b632534b4e3#/properties/total/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/total", at0+"/properties/total/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "v6b632534b4e3#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
+
+const known0 = ["orderId","total"];
+const at0 = "v6b632534b4e3#";

@@ -213,6 +213,11 @@ export function equal(a: unknown, b: unknown): boolean {
   return names.every((name) => Object.prototype.hasOwnProperty.call(b, name) && equal(Reflect.get(a, name), Reflect.get(b, name)));
 }
 
+/** Whether an object has a member of its own; one that is undefined is none. */
+export function hasMember(object: object, name: string): boolean {
+  return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;
+}
+
 /** Whether no two items are one. */
 export function isUnique(items: readonly unknown[]): boolean {
   const scalars = new Set();

@@ -3,47 +3,41 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { report, ucs2length } from './_runtime.js';
+import { hasMember, report, ucs2length } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
 export const v1d477aa06c1e: Check = validate0;
 
 const func0 = Object.prototype.hasOwnProperty;
-const func7 = ucs2length;
+const func5 = ucs2length;
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.orderId === undefined) || (!(func0.call(data, "orderId")))){
-vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/required", {missingProperty: "orderId"});
+for(const prop0 of known0){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.lines === undefined) || (!(func0.call(data, "lines")))){
-vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/required", {missingProperty: "lines"});
-errors++;
-}
-if((data.payment === undefined) || (!(func0.call(data, "payment")))){
-vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/required", {missingProperty: "payment"});
-errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "orderId") || (key0 === "lines")) || (key0 === "payment")) || (key0 === "note")) || (key0 === "gift")) || (key0 === "total"))){
-vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at0+"/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
-if(data.orderId !== undefined && func0.call(data, "orderId")){
+if(hasMember(data, "orderId")){
 if(!(typeof data.orderId === "string")){
-vErrors = report(vErrors, instancePath+"/orderId", "v1d477aa06c1e#/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
 errors++;
 }
 }
-if(data.lines !== undefined && func0.call(data, "lines")){
+if(hasMember(data, "lines")){
 let data1 = data.lines;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-vErrors = report(vErrors, instancePath+"/lines", "v1d477aa06c1e#/properties/lines/minItems", {limit: 1});
+vErrors = report(vErrors, instancePath+"/lines", at0+"/properties/lines/minItems", {limit: 1});
 errors++;
 }
 const len0 = data1.length;
@@ -55,11 +49,11 @@ errors = vErrors.length;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/lines", "v1d477aa06c1e#/properties/lines/type", {type: "array"});
+vErrors = report(vErrors, instancePath+"/lines", at0+"/properties/lines/type", {type: "array"});
 errors++;
 }
 }
-if(data.payment !== undefined && func0.call(data, "payment")){
+if(hasMember(data, "payment")){
 let data3 = data.payment;
 const _errs8 = errors;
 let valid3 = false;
@@ -91,7 +85,7 @@ passing0 = 1;
 }
 }
 if(!valid3){
-vErrors = report(vErrors, instancePath+"/payment", "v1d477aa06c1e#/properties/payment/oneOf", {passingSchemas: passing0});
+vErrors = report(vErrors, instancePath+"/payment", at0+"/properties/payment/oneOf", {passingSchemas: passing0});
 errors++;
 }
 else {
@@ -106,26 +100,26 @@ vErrors = null;
 }
 }
 }
-if(data.note !== undefined && func0.call(data, "note")){
+if(hasMember(data, "note")){
 let data4 = data.note;
 if((typeof data4 !== "string") && (data4 !== null)){
-vErrors = report(vErrors, instancePath+"/note", "v1d477aa06c1e#/properties/note/type", {type: known0});
+vErrors = report(vErrors, instancePath+"/note", at0+"/properties/note/type", {type: known1});
 errors++;
 }
 if(typeof data4 === "string"){
-if(func7(data4) > 200){
-vErrors = report(vErrors, instancePath+"/note", "v1d477aa06c1e#/properties/note/maxLength", {limit: 200});
+if(func5(data4) > 200){
+vErrors = report(vErrors, instancePath+"/note", at0+"/properties/note/maxLength", {limit: 200});
 errors++;
 }
 }
 }
-if(data.gift !== undefined && func0.call(data, "gift")){
+if(hasMember(data, "gift")){
 if(typeof data.gift !== "boolean"){
-vErrors = report(vErrors, instancePath+"/gift", "v1d477aa06c1e#/properties/gift/type", {type: "boolean"});
+vErrors = report(vErrors, instancePath+"/gift", at0+"/properties/gift/type", {type: "boolean"});
 errors++;
 }
 }
-if(data.total !== undefined && func0.call(data, "total")){
+if(hasMember(data, "total")){
 if(!ve2f522e215e2(data.total, {instancePath: instancePath+"/total"})){
 vErrors = vErrors === null ? ve2f522e215e2.errors : vErrors.concat(ve2f522e215e2.errors);
 errors = vErrors.length;
@@ -133,7 +127,7 @@ errors = vErrors.length;
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "v1d477aa06c1e#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;
@@ -142,61 +136,60 @@ return errors === 0;
 
 export const vd7dc0487bbdd: Check = validate1;
 
+
 function validate1(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.sku === undefined) || (!(func0.call(data, "sku")))){
-vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/required", {missingProperty: "sku"});
+for(const prop0 of known2){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at1+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.qty === undefined) || (!(func0.call(data, "qty")))){
-vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/required", {missingProperty: "qty"});
-errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "sku") || (key0 === "qty")) || (key0 === "options"))){
-vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at1+"/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
-if(data.sku !== undefined && func0.call(data, "sku")){
+if(hasMember(data, "sku")){
 if(typeof data.sku !== "string"){
-vErrors = report(vErrors, instancePath+"/sku", "vd7dc0487bbdd#/properties/sku/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/sku", at1+"/properties/sku/type", {type: "string"});
 errors++;
 }
 }
-if(data.qty !== undefined && func0.call(data, "qty")){
+if(hasMember(data, "qty")){
 let data1 = data.qty;
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-vErrors = report(vErrors, instancePath+"/qty", "vd7dc0487bbdd#/properties/qty/type", {type: "integer"});
+vErrors = report(vErrors, instancePath+"/qty", at1+"/properties/qty/type", {type: "integer"});
 errors++;
 }
 if(typeof data1 == "number"){
 if(data1 < 1 || isNaN(data1)){
-vErrors = report(vErrors, instancePath+"/qty", "vd7dc0487bbdd#/properties/qty/minimum", {comparison: ">=", limit: 1});
+vErrors = report(vErrors, instancePath+"/qty", at1+"/properties/qty/minimum", {comparison: ">=", limit: 1});
 errors++;
 }
 }
 }
-if(data.options !== undefined && func0.call(data, "options")){
+if(hasMember(data, "options")){
 let data2 = data.options;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 of Object.keys(data2)){
 if(typeof data2[key1] !== "string"){
-vErrors = report(vErrors, instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), "vd7dc0487bbdd#/properties/options/additionalProperties/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), at1+"/properties/options/additionalProperties/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/options", "vd7dc0487bbdd#/properties/options/type", {type: "object"});
+vErrors = report(vErrors, instancePath+"/options", at1+"/properties/options/type", {type: "object"});
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "vd7dc0487bbdd#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at1+"/type", {type: "object"});
 errors++;
 }
 validate1.errors = vErrors;
@@ -204,48 +197,47 @@ return errors === 0;
 }
 
 export const ve0bc3da0521c: Check = validate2;
+
 const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]{4}$", "u");
 
 function validate2(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.method === undefined) || (!(func0.call(data, "method")))){
-vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/required", {missingProperty: "method"});
+for(const prop0 of known3){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at2+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.last4 === undefined) || (!(func0.call(data, "last4")))){
-vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/required", {missingProperty: "last4"});
-errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "method") || (key0 === "last4"))){
-vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at2+"/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
-if(data.method !== undefined && func0.call(data, "method")){
+if(hasMember(data, "method")){
 if(!(data.method === "card")){
-vErrors = report(vErrors, instancePath+"/method", "ve0bc3da0521c#/properties/method/const", {allowedValue: "card"});
+vErrors = report(vErrors, instancePath+"/method", at2+"/properties/method/const", {allowedValue: "card"});
 errors++;
 }
 }
-if(data.last4 !== undefined && func0.call(data, "last4")){
+if(hasMember(data, "last4")){
 let data1 = data.last4;
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-vErrors = report(vErrors, instancePath+"/last4", "ve0bc3da0521c#/properties/last4/pattern", {pattern: "^[0-9]{4}$"});
+vErrors = report(vErrors, instancePath+"/last4", at2+"/properties/last4/pattern", {pattern: "^[0-9]{4}$"});
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/last4", "ve0bc3da0521c#/properties/last4/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/last4", at2+"/properties/last4/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "ve0bc3da0521c#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at2+"/type", {type: "object"});
 errors++;
 }
 validate2.errors = vErrors;
@@ -254,44 +246,51 @@ return errors === 0;
 
 export const v1a031298cf0c: Check = validate3;
 
+
 function validate3(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.method === undefined) || (!(func0.call(data, "method")))){
-vErrors = report(vErrors, instancePath, "v1a031298cf0c#/required", {missingProperty: "method"});
+for(const prop0 of known4){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at3+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.days === undefined) || (!(func0.call(data, "days")))){
-vErrors = report(vErrors, instancePath, "v1a031298cf0c#/required", {missingProperty: "days"});
-errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "method") || (key0 === "days"))){
-vErrors = report(vErrors, instancePath, "v1a031298cf0c#/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at3+"/additionalProperties", {additionalProperty: key0});
 errors++;
 }
 }
-if(data.method !== undefined && func0.call(data, "method")){
+if(hasMember(data, "method")){
 if(!(data.method === "invoice")){
-vErrors = report(vErrors, instancePath+"/method", "v1a031298cf0c#/properties/method/const", {allowedValue: "invoice"});
+vErrors = report(vErrors, instancePath+"/method", at3+"/properties/method/const", {allowedValue: "invoice"});
 errors++;
 }
 }
-if(data.days !== undefined && func0.call(data, "days")){
+if(hasMember(data, "days")){
 let data1 = data.days;
 if(!((data1 === 14) || (data1 === 30))){
-vErrors = report(vErrors, instancePath+"/days", "v1a031298cf0c#/properties/days/enum", {allowedValues: [14,30]});
+vErrors = report(vErrors, instancePath+"/days", at3+"/properties/days/enum", {allowedValues: [14,30]});
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "v1a031298cf0c#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at3+"/type", {type: "object"});
 errors++;
 }
 validate3.errors = vErrors;
 return errors === 0;
 }
 
-const known0 = ["string","null"];
+const known0 = ["orderId","lines","payment"];
+const known1 = ["string","null"];
+const known2 = ["sku","qty"];
+const known3 = ["method","last4"];
+const known4 = ["method","days"];
+const at0 = "v1d477aa06c1e#";
+const at1 = "vd7dc0487bbdd#";
+const at2 = "ve0bc3da0521c#";
+const at3 = "v1a031298cf0c#";

@@ -3,37 +3,36 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { report } from './_runtime.js';
+import { hasMember, report } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
 export const v4e67d984e1ae: Check = validate0;
+
 const func0 = Object.prototype.hasOwnProperty;
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.orderId === undefined) || (!(func0.call(data, "orderId")))){
-vErrors = report(vErrors, instancePath, "v4e67d984e1ae#/required", {missingProperty: "orderId"});
+for(const prop0 of known0){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.reason === undefined) || (!(func0.call(data, "reason")))){
-vErrors = report(vErrors, instancePath, "v4e67d984e1ae#/required", {missingProperty: "reason"});
-errors++;
 }
-if(data.orderId !== undefined && func0.call(data, "orderId")){
+if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", "v4e67d984e1ae#/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
 errors++;
 }
 }
-if(data.reason !== undefined && func0.call(data, "reason")){
+if(hasMember(data, "reason")){
 let data1 = data.reason;
 const _errs4 = errors;
 let valid1 = false;
 const _errs5 = errors;
 if(!((data1 === "customer") || (data1 === "stock"))){
-vErrors = report(vErrors, instancePath+"/reason", "v4e67d984e1ae#/properties/reason/anyOf/0/enum", {allowedValues: ["customer","stock"]});
+vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf/0/enum", {allowedValues: ["customer","stock"]});
 errors++;
 }
 var _valid0 = _errs5 === errors;
@@ -41,14 +40,14 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs6 = errors;
 if(data1 !== null){
-vErrors = report(vErrors, instancePath+"/reason", "v4e67d984e1ae#/properties/reason/anyOf/1/type", {type: "null"});
+vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf/1/type", {type: "null"});
 errors++;
 }
 var _valid0 = _errs6 === errors;
 valid1 = valid1 || _valid0;
 }
 if(!valid1){
-vErrors = report(vErrors, instancePath+"/reason", "v4e67d984e1ae#/properties/reason/anyOf", {});
+vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf", {});
 errors++;
 }
 else {
@@ -63,13 +62,13 @@ vErrors = null;
 }
 }
 }
-if(data.refund !== undefined && func0.call(data, "refund")){
+if(hasMember(data, "refund")){
 if(!ve2f522e215e2(data.refund, {instancePath: instancePath+"/refund"})){
 vErrors = vErrors === null ? ve2f522e215e2.errors : vErrors.concat(ve2f522e215e2.errors);
 errors = vErrors.length;
 }
 }
-if(data.parent !== undefined && func0.call(data, "parent")){
+if(hasMember(data, "parent")){
 if(!v4e67d984e1ae(data.parent, {instancePath: instancePath+"/parent"})){
 vErrors = vErrors === null ? v4e67d984e1ae.errors : vErrors.concat(v4e67d984e1ae.errors);
 errors = vErrors.length;
@@ -77,9 +76,12 @@ errors = vErrors.length;
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "v4e67d984e1ae#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
+
+const known0 = ["orderId","reason"];
+const at0 = "v4e67d984e1ae#";

@@ -76,6 +76,9 @@ export declare function ucs2length(text: string): number;
 /** Whether two JSON values are one. */
 export declare function equal(a: unknown, b: unknown): boolean;
 
+/** Whether an object has a member of its own; one that is undefined is none. */
+export declare function hasMember(object: object, name: string): boolean;
+
 /** Whether no two items are one. */
 export declare function isUnique(items: readonly unknown[]): boolean;
 

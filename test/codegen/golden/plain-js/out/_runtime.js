@@ -144,6 +144,11 @@ export function equal(a, b) {
   return names.every((name) => Object.prototype.hasOwnProperty.call(b, name) && equal(Reflect.get(a, name), Reflect.get(b, name)));
 }
 
+/** Whether an object has a member of its own; one that is undefined is none. */
+export function hasMember(object, name) {
+  return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;
+}
+
 /** Whether no two items are one. */
 export function isUnique(items) {
   const scalars = new Set();

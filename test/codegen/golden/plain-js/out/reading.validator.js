@@ -2,62 +2,64 @@
 // From subject "device.reading".
 // @ts-nocheck
 
-import { formatOf, report, ucs2length } from './_runtime.js';
+import { formatOf, hasMember, report, ucs2length } from './_runtime.js';
 
 export const v34ed29d77f34 = validate0;
+
 const func0 = Object.prototype.hasOwnProperty;
-const func5 = ucs2length;
+const func4 = ucs2length;
 const formats0 = /* @__PURE__ */ formatOf("date-time");
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.at === undefined) || (!(func0.call(data, "at")))){
-vErrors = report(vErrors, instancePath, "v34ed29d77f34#/required", {missingProperty: "at"});
+for(const prop0 of known0){
+if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }
-if((data.value === undefined) || (!(func0.call(data, "value")))){
-vErrors = report(vErrors, instancePath, "v34ed29d77f34#/required", {missingProperty: "value"});
-errors++;
 }
-if(data.at !== undefined && func0.call(data, "at")){
+if(hasMember(data, "at")){
 let data0 = data.at;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-vErrors = report(vErrors, instancePath+"/at", "v34ed29d77f34#/properties/at/format", {format: "date-time"});
+vErrors = report(vErrors, instancePath+"/at", at0+"/properties/at/format", {format: "date-time"});
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/at", "v34ed29d77f34#/properties/at/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/at", at0+"/properties/at/type", {type: "string"});
 errors++;
 }
 }
-if(data.value !== undefined && func0.call(data, "value")){
+if(hasMember(data, "value")){
 if(!(typeof data.value == "number")){
-vErrors = report(vErrors, instancePath+"/value", "v34ed29d77f34#/properties/value/type", {type: "number"});
+vErrors = report(vErrors, instancePath+"/value", at0+"/properties/value/type", {type: "number"});
 errors++;
 }
 }
-if(data.unit !== undefined && func0.call(data, "unit")){
+if(hasMember(data, "unit")){
 let data2 = data.unit;
 if(typeof data2 === "string"){
-if(func5(data2) < 1){
-vErrors = report(vErrors, instancePath+"/unit", "v34ed29d77f34#/properties/unit/minLength", {limit: 1});
+if(func4(data2) < 1){
+vErrors = report(vErrors, instancePath+"/unit", at0+"/properties/unit/minLength", {limit: 1});
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/unit", "v34ed29d77f34#/properties/unit/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/unit", at0+"/properties/unit/type", {type: "string"});
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, "v34ed29d77f34#/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
+
+const known0 = ["at","value"];
+const at0 = "v34ed29d77f34#";
