@@ -66,6 +66,18 @@ export function oneOf<Word extends string>(flag: string, words: readonly Word[],
   return word;
 }
 
+/** For an option that may be repeated: its values in order. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** A flag that is a whole number. Throws `usage_invalid`. */
+export function readWhole(flag: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new RegistryError('usage_invalid', `${flag}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
+}
+
 export const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';
 
 /** The flag of every command that talks to a registry. */

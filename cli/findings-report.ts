@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
-import type { Report } from './command.ts';
+import { collect, type Report } from './command.ts';
 import { writeResult, type Io } from './io.ts';
 import { FINDINGS_FORMATS, loadFormat, type FindingsFormat, type OutlineFormatName } from './report/formats.ts';
 import type { Outline, OutlineFinding } from './report/outline.ts';
@@ -19,10 +19,6 @@ export function findingsOptions(command: Command): void {
     .addOption(command.createOption('--format <format>', 'how to report (default: github in a GitHub workflow, else text)').choices(FINDINGS_FORMATS))
     .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--also <format=file>', 'write the report in another format as well; may be repeated', collect, []);
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** A report for people and programs, and what the formats of CI systems are made from. */

@@ -1,5 +1,6 @@
+import { fetchFailure } from '../src/client/fetch-failure.ts';
 import type { Command } from 'commander';
-import { ERROR_CODES, RegistryError, type ErrorCode } from '../src/core/errors.ts';
+import { isErrorCode, RegistryError } from '../src/core/errors.ts';
 import { stringifyExact } from '../src/core/json/stringify.ts';
 import type { ExactObject } from '../src/core/json/value.ts';
 import type { Io } from './io.ts';
@@ -57,7 +58,7 @@ async function exchange(url: string, send: () => Promise<Response>): Promise<obj
   if (value === undefined) throw unavailable(url, `answered ${response.status} with something else than the admin API of a gateway`);
   if (response.ok) return value;
   const { code, detail, type: _type, title: _title, status: _status, ...data } = value as Record<string, unknown>;
-  if (isOurCode(code) && typeof detail === 'string') throw new RegistryError(code, detail, { data });
+  if (isErrorCode(code) && typeof detail === 'string') throw new RegistryError(code, detail, { data });
   throw unavailable(url, `answered ${response.status} with a problem that this program does not know (${JSON.stringify(code)})`);
 }
 
@@ -66,7 +67,7 @@ async function answerOf(url: string, send: () => Promise<Response>): Promise<{ r
     const response = await send();
     return { response, text: await response.text() };
   } catch (cause) {
-    throw unavailable(url, `does not answer (${reasonOf(cause)})`, cause);
+    throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
   }
 }
 
@@ -77,17 +78,6 @@ function parseObject(text: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isOurCode(code: unknown): code is ErrorCode {
-  return ERROR_CODES.some((known) => known === code);
-}
-
-// What fetch throws says "fetch failed"; the reason is in its cause.
-function reasonOf(thrown: unknown): string {
-  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
 }
 
 function unavailable(url: string, what: string, cause?: unknown): RegistryError {

@@ -1,7 +1,7 @@
 import { LEVELS, PROFILES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
+import { collect, examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { compareAsPublished, compareSides, readCandidate, type Choice, type Compared, type ComparisonOptions } from '../compare-sides.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags, type FindingsReport } from '../findings-report.ts';
@@ -141,8 +141,4 @@ function readChoice({ level, profile, dialect }: Flags): Choice {
     ...(profile === undefined ? {} : { profile: oneOf('--profile', PROFILES, profile) }),
     ...(dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, dialect) }),
   };
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import type { SubjectPatch } from '../../src/core/resources.ts';
 import { parseSubject } from '../../src/core/subject.ts';
-import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { collect, deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { describedText } from '../report/show.ts';
@@ -18,12 +18,7 @@ export const command: CommandModule<Flags> = {
       .argument('<subject>', 'the subject')
       .option('--owner <name>', 'whose it is; "" removes it')
       .option('--description <text>', 'what it is; "" removes it')
-      .option(
-        '--label <name=value>',
-        'a label; NAME= removes it; may be repeated',
-        (text: string, before: readonly string[]) => [...before, text],
-        [],
-      );
+      .option('--label <name=value>', 'a label; NAME= removes it; may be repeated', collect, []);
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [

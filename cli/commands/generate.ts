@@ -5,7 +5,8 @@ import { FORMAT_MODES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseSubject } from '../../src/core/subject.ts';
 import { LANGUAGES } from '../../src/project/config.ts';
-import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule } from '../command.ts';
+import { collect, deliver, examples, oneOf, registryOption, reportOptions, type CommandModule } from '../command.ts';
+import { readAllPages } from '../all-pages.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -121,10 +122,6 @@ function generateProjects(io: Io, flags: Flags): Promise<ExitCode> {
   throw new RegistryError('usage_invalid', `--${misplaced[0]}: ${hint}`);
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
 async function readInputs(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {
   if (flags.schema !== undefined) return [await readInputFile(io, flags.schema, flags)];
   if (flags.dialect !== undefined) throw new RegistryError('usage_invalid', '--dialect goes with --schema: a registered version knows its dialect');
@@ -142,13 +139,9 @@ async function readInputFile(io: Io, path: string, flags: Flags): Promise<Schema
 async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {
   const client = await connect(io, flags);
   const listSubjects = async (prefix: string): Promise<string[]> => {
-    const found: string[] = [];
-    for (let cursor: string | undefined = ''; cursor !== undefined;) {
-      const page = await client.listSubjects({ ...(prefix === '' ? {} : { prefix }), ...(cursor === '' ? {} : { cursor }) });
-      found.push(...page.items.filter(({ latest }) => latest !== null).map(({ subject }) => subject));
-      cursor = page.cursor;
-    }
-    return found;
+    const query = prefix === '' ? {} : { prefix };
+    const found = await readAllPages((cursor) => client.listSubjects({ ...query, ...(cursor === undefined ? {} : { cursor }) }));
+    return found.filter(({ latest }) => latest !== null).map(({ subject }) => subject);
   };
   const patterns = flags.all === true ? [''] : flags.subject.filter((text) => text.endsWith('.*')).map((text) => text.slice(0, -1));
   const listed = (await Promise.all(patterns.map(listSubjects))).flat();

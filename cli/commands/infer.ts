@@ -1,5 +1,5 @@
-import { unreachable, RegistryError } from '../../src/core/errors.ts';
-import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { unreachable } from '../../src/core/errors.ts';
+import { deliver, examples, reportOptions, type CommandModule, type ReportFlags, readWhole } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { inferenceTable } from '../report/infer.ts';
 import { readSamples } from '../samples.ts';
@@ -26,7 +26,7 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, paths, flags) {
-    const maxEnum = readCount(flags.enum);
+    const maxEnum = readWhole('--enum', flags.enum ?? '0', { min: 0, max: 100 });
     const { values, types } = await readSamples(io, paths, flags.type === undefined ? {} : { type: flags.type });
     const { inferSchema } = await import('../../src/formats/json-schema/infer/infer.ts');
     const { jsonSchemaFormat } = await import('../../src/formats/json-schema/format.ts');
@@ -44,9 +44,3 @@ export const command: CommandModule<Flags> = {
     return EXIT.ok;
   },
 };
-
-function readCount(text = '0'): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count <= 100) return count;
-  throw new RegistryError('usage_invalid', `--enum: expected a whole number from 0 to 100; found ${JSON.stringify(text)}`);
-}

@@ -1,7 +1,7 @@
 import { FORMAT_MODES, type FormatMode } from '../../src/core/compatibility.ts';
 import { DIALECTS, type Dialect } from '../../src/core/version.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { oneOf, examples, type CommandModule } from '../command.ts';
+import { collect, oneOf, examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { LintSeverities } from '../../src/formats/json-schema/lint/rule.ts';
@@ -79,10 +79,6 @@ async function publishedPaths(io: Io): Promise<readonly string[]> {
   }
   if (found.length > 0) return found;
   throw new RegistryError('usage_invalid', 'expected a schema file, or several, or a project that publishes some; found none');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** As the file is read; at one place, in the order of the rules. */

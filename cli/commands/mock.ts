@@ -1,7 +1,6 @@
 import { FORMAT_MODES } from '../../src/core/compatibility.ts';
-import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
+import { oneOf, readWhole, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { writeResult } from '../io.ts';
 import { withinFile } from '../schema-file.ts';
@@ -55,9 +54,3 @@ export const command: CommandModule<Flags> = {
     return EXIT.ok;
   },
 };
-
-function readWhole(flag: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new RegistryError('usage_invalid', `${flag}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
-}

@@ -2,7 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { RegisterRequest } from '../../src/core/resources.ts';
 import { parseSubject } from '../../src/core/subject.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
+import { collect, examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { chosenFormat, deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
@@ -72,10 +72,6 @@ export const command: CommandModule<Flags> = {
     }
   },
 };
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
 
 function isRefusal(thrown: unknown): thrown is RegistryError {
   return thrown instanceof RegistryError && (thrown.code === 'incompatible' || thrown.code === 'undecided');

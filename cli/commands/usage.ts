@@ -1,6 +1,6 @@
 import type { Client } from '../../src/client/client.ts';
 import type { SubjectDetailResource } from '../../src/core/resources.ts';
-import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
+import { collect, deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway } from '../gateway-api.ts';
@@ -39,10 +39,6 @@ export const command: CommandModule<Flags> = {
     return EXIT.ok;
   },
 };
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
 
 function versionsOf({ versions }: SubjectDetailResource, { version }: Selector): Usage['versions'] {
   return versions

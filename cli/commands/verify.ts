@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Comparison, SchemaInput } from '../../src/codegen/index.ts';
 import { FORMAT_MODES, type FormatMode } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { collect, deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags, readWhole } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { projectOption, type ProjectFlags } from '../project-flags.ts';
@@ -43,8 +43,8 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, _operands, flags) {
-    const runs = readNumber('--runs', flags.runs, 1, 10_000_000);
-    const seed = flags.seed === undefined ? randomInt(MAX_SEED) : readNumber('--seed', flags.seed, 0, MAX_SEED);
+    const runs = readWhole('--runs', flags.runs, { min: 1, max: 10_000_000 });
+    const seed = flags.seed === undefined ? randomInt(MAX_SEED) : readWhole('--seed', flags.seed, { min: 0, max: MAX_SEED });
     const schemas: VerifiedSchema[] = [];
     for await (const question of flags.schema.length > 0 ? filesOf(io, flags) : lockedOf(io, flags)) {
       schemas.push({ schema: question.label, formats: question.formats, ...(await compare(question, { runs, seed })) });
@@ -89,14 +89,4 @@ async function compare({ input, formats }: Question, draw: { readonly runs: numb
   const { schema, dialect = 'draft-2020-12', documents } = input;
   const validate = await loadValidator(input, { formats });
   return compareJudges({ schema, dialect, ...(documents === undefined ? {} : { documents }) }, validate, { formats, ...draw });
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function readNumber(flag: string, text: string, min: number, max: number): number {
-  const number = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= min && number <= max) return number;
-  throw new RegistryError('usage_invalid', `${flag}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
 }

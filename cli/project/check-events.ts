@@ -1,7 +1,7 @@
 import type { Client } from '../../src/client/client.ts';
-import { RegistryError } from '../../src/core/errors.ts';
 import type { VersionHeadResource } from '../../src/core/resources.ts';
 import type { Lock, LockedEvent } from '../../src/project/lock.ts';
+import { findSubject } from '../find-subject.ts';
 import { mapInOrder } from '../map-in-order.ts';
 
 /** What the registry says of a locked version now. `gone`: it does not have it, or took it out of use. */
@@ -21,18 +21,9 @@ const REQUESTS_AT_ONCE = 8;
 export async function checkEvents(client: Client, lock: Lock | undefined): Promise<readonly EventState[]> {
   const states: EventState[] = [];
   const work = async ([subject, event]: readonly [string, LockedEvent]): Promise<EventState> =>
-    stateOf(subject, event, await versionsOf(client, subject));
+    stateOf(subject, event, (await findSubject(client, subject))?.versions ?? []);
   for await (const state of mapInOrder(Object.entries(lock?.events ?? {}), { width: REQUESTS_AT_ONCE, work })) states.push(state);
   return states;
-}
-
-async function versionsOf(client: Client, subject: string): Promise<readonly VersionHeadResource[]> {
-  try {
-    return (await client.getSubject(subject)).versions;
-  } catch (thrown) {
-    if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return [];
-    throw thrown;
-  }
 }
 
 // The same content may be registered several times; the best state counts, as it does at a gate.

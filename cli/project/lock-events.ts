@@ -4,6 +4,7 @@ import type { VersionHeadResource } from '../../src/core/resources.ts';
 import { chooseVersions } from '../../src/project/choose.ts';
 import { wantedEvents, type Wanted } from '../../src/project/fits.ts';
 import { lockedEvent, type Lock, type LockedEvent, type LockedVersion } from '../../src/project/lock.ts';
+import { findSubject } from '../find-subject.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import type { Contents, Origin } from './contents.ts';
 import type { Project } from './project.ts';
@@ -50,18 +51,14 @@ async function resolve(subject: string, wanted: Wanted, { connect, contents, war
 }
 
 async function versionsOf(client: Client, subject: string): Promise<readonly VersionHeadResource[]> {
-  try {
-    return (await client.getSubject(subject)).versions;
-  } catch (thrown) {
-    if (!(thrown instanceof RegistryError) || thrown.code !== 'subject_not_found') throw thrown;
-    throw new RegistryError('subject_not_found', `the configuration names ${subject}, which the registry does not have`, {
-      cause: thrown,
-      data: {
-        subject,
-        next: 'Check the spelling: `sluice list` names the subjects. If a schema file of this project is it, `sluice publish` registers it.',
-      },
-    });
-  }
+  const found = await findSubject(client, subject);
+  if (found !== undefined) return found.versions;
+  throw new RegistryError('subject_not_found', `the configuration names ${subject}, which the registry does not have`, {
+    data: {
+      subject,
+      next: 'Check the spelling: `sluice list` names the subjects. If a schema file of this project is it, `sluice publish` registers it.',
+    },
+  });
 }
 
 function lockedVersion({ semver, fingerprint }: LockedVersion): LockedVersion {

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SubjectDetailResource } from '../../src/core/resources.ts';
 import { templatePrefix } from '../../src/project/subject-template.ts';
 import { readAllPages } from '../all-pages.ts';
+import { findSubject } from '../find-subject.ts';
 import type { Io } from '../io.ts';
 import { asOneDocument, readBeside } from '../referenced-documents.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
@@ -66,15 +67,6 @@ async function planFile(io: Io, client: Client, published: PublishedFile): Promi
 function isOfFile(error: RegistryError): boolean {
   const { fault } = ERRORS[error.code];
   return isTextFault(error) || fault === 'schema' || error.code === 'mode_forbids';
-}
-
-async function findSubject(client: Client, subject: string): Promise<SubjectDetailResource | undefined> {
-  try {
-    return await client.getSubject(subject);
-  } catch (thrown) {
-    if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return undefined;
-    throw thrown;
-  }
 }
 
 async function levelChange(

@@ -1,3 +1,4 @@
+import { counted, grouped } from './counted.ts';
 import type { Check } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Reason } from '../../src/core/verdict.ts';
@@ -39,15 +40,6 @@ export function summaryLine({ steps, releases, contracts, broken, fine, undecide
   const over = `${counted(steps, 'step')} over ${counted(releases, noun)} of ${counted(contracts, 'contract')}`;
   const left = skipped === 0 ? '' : `, ${counted(skipped, 'file')} skipped`;
   return `${over}: ${grouped(broken)} broke a reader, ${grouped(fine)} fine, ${grouped(undecided)} undecided${left}`;
-}
-
-/** `1 step`, `1,612 steps`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function stepText(step: JudgedStep, word: string, paint: Paint): string {

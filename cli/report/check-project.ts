@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import type { PublishItem, Verdict } from '../project/publish-plan.ts';
@@ -94,8 +95,4 @@ function skippedLines({ published, project }: ProjectCheck, paint: Paint): reado
     ...(events === 0 ? [] : [`whether ${counted(events, 'locked version')} may still be used`]),
   ];
   return left.length === 0 ? [] : [`  ${paint.unsure('left out')}, offline: ${left.join(', ')}`];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

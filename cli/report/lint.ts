@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { LintFinding } from '../../src/formats/json-schema/lint/lint.ts';
 import type { LintRule, LintSeverities } from '../../src/formats/json-schema/lint/rule.ts';
 import type { Outline, OutlinePlace } from './outline.ts';
@@ -28,10 +29,6 @@ function summaryOf(files: readonly LintedFile[]): string {
   const count = (wanted: LintFinding['severity']): number =>
     files.flatMap(({ findings }) => findings).filter(({ severity }) => severity === wanted).length;
   return `${counted(files.length, 'file')}: ${counted(count('error'), 'error')}, ${counted(count('warn'), 'warning')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The same for the formats of CI systems: a case a file. */

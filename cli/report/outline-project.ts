@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
@@ -84,8 +85,4 @@ function itemCases({ file, subject, verdict }: PublishItem, findings: readonly C
 function toOutline({ severity, code, message, ...where }: CheckFinding): OutlineFinding {
   const place = placeOf(where);
   return { rule: code, severity, message, ...(place === undefined ? {} : { place }), facts: [] };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { NotReplayed, Replay, ReplaySummary } from '../audit/replay.ts';
 import type { Difference } from '../audit/replay-version.ts';
 import { eventLine } from './event-line.ts';
@@ -38,8 +39,4 @@ function differenceText({ kind, subject, version, against, stored, now, engine, 
 
 function lostLine({ subject, version, reason }: NotReplayed): string {
   return printable(`  ${subject}@${version}: ${reason}`);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

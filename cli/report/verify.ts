@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Comparison } from '../../src/codegen/index.ts';
 import type { FormatMode } from '../../src/core/compatibility.ts';
 
@@ -15,7 +16,7 @@ export function verifyText(schemas: readonly VerifiedSchema[], { seed }: { reado
 }
 
 function linesOf({ schema, runs, valid, invalid, judgedByAjv, difference }: VerifiedSchema): string[] {
-  const judged = `${count(runs, 'instance')}, ${valid} valid and ${invalid} invalid`;
+  const judged = `${counted(runs, 'instance')}, ${valid} valid and ${invalid} invalid`;
   if (difference === undefined) return [`${schema}: ${judgesOf({ runs, judgedByAjv })} agree on ${judged}`];
   return [
     `${schema}: they differ after ${judged}`,
@@ -32,10 +33,6 @@ function judgesOf({ runs, judgedByAjv }: Pick<Comparison, 'runs' | 'judgedByAjv'
   return judgedByAjv === runs
     ? `${two}, the evaluator and ajv`
     : `${two}, the evaluator and ajv (asked ${judgedByAjv} times: it is known to be wrong about the others)`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function word(valid: boolean): string {

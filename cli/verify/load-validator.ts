@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +13,6 @@ interface Validate {
 export async function loadValidator(input: SchemaInput, options: Pick<GenerateOptions, 'formats'>): Promise<(instance: JsonValue) => boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-verify-'));
   try {
-    await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     const files = await generate({ schemas: [input], options: { ...options, language: 'js' } });
     for (const { path, text } of files) await writeFile(join(folder, path), text);

@@ -1,4 +1,5 @@
-import { ERROR_CODES, RegistryError, type ErrorCode } from '../core/errors.ts';
+import { fetchFailure } from './fetch-failure.ts';
+import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
 import type { ExactValue } from '../core/json/value.ts';
 
@@ -130,7 +131,7 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
     return await exchange();
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
-    throw unreachable(url, reasonOf(cause), cause);
+    throw unreachable(url, fetchFailure(cause), cause);
   }
 }
 
@@ -138,7 +139,7 @@ async function readProblem(url: string, response: Response): Promise<RegistryErr
   const problem = await readJson(url, response);
   const { code, detail, type: _type, title: _title, status: _status, ...data } = problem;
   if (response.status === 404 && (code === undefined || (code === 'route_not_found' && hasPath(url)))) return noApi(url);
-  if (isOurCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
+  if (isErrorCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
   return unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
 }
 
@@ -216,15 +217,4 @@ function noApi(url: string): RegistryError {
 
 function hasPath(url: string): boolean {
   return new URL(url).pathname !== '/';
-}
-
-function isOurCode(code: unknown): code is ErrorCode {
-  return ERROR_CODES.some((known) => known === code);
-}
-
-/** What fetch throws says "fetch failed"; the reason is in its cause. */
-function reasonOf(thrown: unknown): string {
-  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
 }

@@ -598,6 +598,11 @@ export const ERRORS: Readonly<Record<ErrorCode, CatalogueEntry>> = TABLE;
 
 export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS) as ErrorCode[];
 
+/** Whether it is a code of ours: what another program answers may be anything. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code);
+}
+
 export interface RegistryErrorOptions {
   /** For machines: places, findings, checks. Sent to the caller. */
   readonly data?: Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import { locateInJson, parseJson } from '../core/json/parse.ts';
 import { appendPointer } from '../core/json/pointer.ts';
 import type { ExactValue } from '../core/json/value.ts';
-import { nearest } from '../formats/json-schema/lint/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 
 /** A value in a configuration file, and where it stands. */
 export interface Part {

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { createServer, type AddressInfo } from 'node:net';
-import { ERROR_CODES, RegistryError } from '../core/errors.ts';
+import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { ask, type Door } from '../gateway/fleet/fan-out.ts';
 import type { ListenAddress } from './listen.ts';
 import type { Logger } from './log.ts';
@@ -138,5 +138,5 @@ function order(worker: Worker, message: ToWorker): void {
 }
 
 function errorOf({ code, message }: Extract<FromWorker, { kind: 'failed' }>): RegistryError {
-  return new RegistryError(ERROR_CODES.find((known) => known === code) ?? 'internal', message);
+  return new RegistryError(isErrorCode(code) ? code : 'internal', message);
 }

@@ -116,6 +116,12 @@ const rows: readonly Row[] = [
     handled: [{ ...event, tenant: 'zürich', datacontenttype: 'application/json' }],
   },
   {
+    title: 'an extension that is called as what every object has',
+    sent: binary({ 'ce-constructor': 'x' }),
+    status: 204,
+    handled: [{ ...event, constructor: 'x', datacontenttype: 'application/json' }],
+  },
+  {
     title: 'data in Base64',
     sent: structured({ data: undefined, data_base64: btoa('{"total":4}') }),
     status: 204,

@@ -195,6 +195,14 @@ describe('a candidate under trial', () => {
     expect(problemOf(await ask('GET', '/shadows'))).toEqual({ items: [] });
   });
 
+  test('it judges formats where the subject asserts them', async () => {
+    await registry.client.putConfig(ORDER, { formats: 'assert' });
+    await start();
+    await ask('PUT', `/shadows/${ORDER}`, { body: { schema: objectSchema({ n: { format: 'date' } }) } });
+    await statusOf({ n: 'no day' });
+    expect(problemOf(await ask('GET', '/shadows'))).toMatchObject({ items: [{ refused: 1, findings: [{ code: 'format_mismatch' }] }] });
+  });
+
   test('it ends by itself, and its report stays', async () => {
     await start();
     await ask('PUT', `/shadows/${ORDER}`, { body: { schema: CANDIDATE, forMs: 1_000 } });

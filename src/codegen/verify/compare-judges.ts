@@ -5,7 +5,7 @@ import type { SchemaDocument } from '../../core/schema-document.ts';
 import { ajvJudge } from '../../formats/json-schema/ajv-judge.ts';
 import { contains } from '../../formats/json-schema/containment.ts';
 import { InstanceSource } from './draw-instance.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../../core/seeded-random.ts';
 import { collectSamples } from './samples.ts';
 
 export interface CompareOptions {

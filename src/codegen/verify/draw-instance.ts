@@ -1,7 +1,7 @@
 import { childList, childMap, childSchema, type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { referencedBy } from '../model/references.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../core/seeded-random.ts';
 import { FORMAT_SAMPLES, type Samples } from './samples.ts';
 
 const MAX_DEPTH = 8;
@@ -25,8 +25,8 @@ export class InstanceSource {
   }
 
   draw(): JsonValue {
-    const { chance, oneOf } = this.#random;
-    const known = chance(0.5) ? oneOf(this.#kept) : undefined;
+    const { chance, pick } = this.#random;
+    const known = chance(0.5) ? pick(this.#kept) : undefined;
     this.#isClean = chance(0.6);
     if (known === undefined) return this.#draw(this.#graph.root, 0);
     let instance = this.#change(known);
@@ -37,7 +37,7 @@ export class InstanceSource {
   /** Remember a valid instance, from which others are made that differ by little. */
   keep(valid: JsonValue): void {
     if (this.#kept.length < MAX_KEPT) this.#kept.push(valid);
-    else this.#kept[this.#random.integer(0, MAX_KEPT - 1)] = valid;
+    else this.#kept[this.#random.whole(0, MAX_KEPT - 1)] = valid;
   }
 
   /** Chance of a slip. */
@@ -47,26 +47,26 @@ export class InstanceSource {
 
   #draw(node: SchemaNode, depth: number): JsonValue {
     const { schema } = node;
-    const { oneOf } = this.#random;
+    const { pick } = this.#random;
     if (typeof schema === 'boolean' || depth > MAX_DEPTH || this.#slips(0.02)) return this.#anything();
     if (schema['const'] !== undefined) return schema['const'];
-    if (Array.isArray(schema['enum'])) return oneOf(schema['enum'] as readonly JsonValue[]) ?? null;
+    if (Array.isArray(schema['enum'])) return pick(schema['enum'] as readonly JsonValue[]) ?? null;
     const drawn = this.#inPlace(node).map((part) => this.#draw(part, depth + 1));
-    const own = this.#ofType(node, oneOf(typesOf(node)), depth);
+    const own = this.#ofType(node, pick(typesOf(node)), depth);
     return own === undefined && drawn.length > 0 ? merge(drawn) : merge([...drawn, own ?? this.#anything()]);
   }
 
   /** The subschemas that speak of the same value, of a union one. */
   #inPlace(node: SchemaNode): SchemaNode[] {
-    const { oneOf, chance } = this.#random;
+    const { pick, chance } = this.#random;
     const targets = node.references.map((reference) => referencedBy(reference, this.#graph));
-    const branches = [oneOf(childList(node, 'anyOf')), oneOf(childList(node, 'oneOf')), childSchema(node, chance(0.5) ? 'then' : 'else')];
+    const branches = [pick(childList(node, 'anyOf')), pick(childList(node, 'oneOf')), childSchema(node, chance(0.5) ? 'then' : 'else')];
     return [...targets, ...childList(node, 'allOf'), ...branches].filter((part) => part !== undefined);
   }
 
   #ofType(node: SchemaNode, type: string | undefined, depth: number): JsonValue | undefined {
     const schema = isJsonObject(node.schema) ? node.schema : {};
-    const { chance, integer } = this.#random;
+    const { chance, whole } = this.#random;
     switch (type) {
       case 'object':
         return this.#object(node, depth);
@@ -77,7 +77,7 @@ export class InstanceSource {
       case 'integer':
         return this.#number(schema, 1);
       case 'number':
-        return this.#number(schema, chance(0.5) ? 1 : 10 ** integer(1, 4));
+        return this.#number(schema, chance(0.5) ? 1 : 10 ** whole(1, 4));
       case 'boolean':
         return chance(0.5);
       case 'null':
@@ -88,7 +88,7 @@ export class InstanceSource {
   }
 
   #object(node: SchemaNode, depth: number): JsonValue {
-    const { chance, oneOf } = this.#random;
+    const { chance, pick } = this.#random;
     const schema = isJsonObject(node.schema) ? node.schema : {};
     const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
     const properties = childMap(node, 'properties');
@@ -106,18 +106,18 @@ export class InstanceSource {
     const rest = childSchema(node, 'additionalProperties');
     const isOpen = rest?.schema !== false;
     while (chance(isOpen ? 0.25 : 0.03))
-      members.push([oneOf(this.#samples.names) ?? '', rest === undefined ? this.#anything() : this.#draw(rest, depth + 1)]);
+      members.push([pick(this.#samples.names) ?? '', rest === undefined ? this.#anything() : this.#draw(rest, depth + 1)]);
     return Object.fromEntries(members);
   }
 
   #array(node: SchemaNode, depth: number): JsonValue {
-    const { integer } = this.#random;
+    const { whole } = this.#random;
     const schema = isJsonObject(node.schema) ? node.schema : {};
     const prefix = [...childList(node, 'prefixItems'), ...childList(node, 'items')];
     const rest = childSchema(node, 'items') ?? childSchema(node, 'additionalItems') ?? childSchema(node, 'contains');
     const min = Math.min(MAX_ITEMS, numberIn(schema['minItems']) ?? 0);
     const max = Math.min(MAX_ITEMS, numberIn(schema['maxItems']) ?? Math.max(min, prefix.length) + 2);
-    const length = this.#slips(0.1) ? integer(0, MAX_ITEMS) : integer(min, Math.max(min, depth > 4 ? min : max));
+    const length = this.#slips(0.1) ? whole(0, MAX_ITEMS) : whole(min, Math.max(min, depth > 4 ? min : max));
     return Array.from({ length }, (_, index) => {
       const child = prefix[index] ?? rest;
       return child === undefined ? this.#anything() : this.#draw(child, depth + 1);
@@ -125,40 +125,40 @@ export class InstanceSource {
   }
 
   #string(schema: Readonly<Record<string, JsonValue | undefined>>): string {
-    const { integer, oneOf } = this.#random;
+    const { whole, pick } = this.#random;
     const match = typeof schema['pattern'] === 'string' ? this.#samples.matches.get(schema['pattern']) : undefined;
     if (match !== undefined && !this.#slips(0.15)) return match;
     const format = typeof schema['format'] === 'string' ? FORMAT_SAMPLES[schema['format']] : undefined;
-    if (format !== undefined && !this.#slips(0.15)) return oneOf(format) ?? '';
+    if (format !== undefined && !this.#slips(0.15)) return pick(format) ?? '';
     const min = numberIn(schema['minLength']) ?? 0;
     const max = numberIn(schema['maxLength']) ?? min + 5;
-    const length = Math.min(1_000, Math.max(0, this.#slips(0.2) ? (oneOf([min - 1, max + 1]) ?? 0) : integer(min, Math.max(min, max))));
-    return Array.from({ length }, () => oneOf(['a', 'B', '7', ' ', 'é', '😀'])).join('');
+    const length = Math.min(1_000, Math.max(0, this.#slips(0.2) ? (pick([min - 1, max + 1]) ?? 0) : whole(min, Math.max(min, max))));
+    return Array.from({ length }, () => pick(['a', 'B', '7', ' ', 'é', '😀'])).join('');
   }
 
   #number(schema: Readonly<Record<string, JsonValue | undefined>>, divisor: number): number {
-    const { integer } = this.#random;
+    const { whole } = this.#random;
     const min = numberIn(schema['minimum']) ?? numberIn(schema['exclusiveMinimum']) ?? -10;
     const max = numberIn(schema['maximum']) ?? numberIn(schema['exclusiveMaximum']) ?? min + 100;
     const step = numberIn(schema['multipleOf']);
     if (step !== undefined && step > 0 && !this.#slips(0.15))
-      return Number((integer(Math.ceil(min / step), Math.max(Math.ceil(min / step), Math.floor(max / step))) * step).toPrecision(12));
+      return Number((whole(Math.ceil(min / step), Math.max(Math.ceil(min / step), Math.floor(max / step))) * step).toPrecision(12));
     const margin = this.#isClean ? 0 : 1;
-    return integer(Math.ceil(min * divisor) - margin, Math.floor(max * divisor) + margin) / divisor;
+    return whole(Math.ceil(min * divisor) - margin, Math.floor(max * divisor) + margin) / divisor;
   }
 
   #anything(): JsonValue {
-    return this.#random.oneOf(this.#samples.values) ?? null;
+    return this.#random.pick(this.#samples.values) ?? null;
   }
 
   /** The same with one place changed: another value, a member or item more, or one less. */
   #change(value: JsonValue): JsonValue {
-    const { chance, integer, oneOf } = this.#random;
+    const { chance, whole, pick } = this.#random;
     if (typeof value !== 'object' || value === null || chance(0.1)) return this.#anything();
-    if (Array.isArray(value)) return this.#changeItem(value as readonly JsonValue[], integer(0, Math.max(0, value.length - 1)));
+    if (Array.isArray(value)) return this.#changeItem(value as readonly JsonValue[], whole(0, Math.max(0, value.length - 1)));
     const entries = Object.entries(value as Readonly<Record<string, JsonValue>>);
-    const chosen = integer(0, Math.max(0, entries.length - 1));
-    if (entries.length === 0 || chance(0.2)) return Object.fromEntries([...entries, [oneOf(this.#samples.names) ?? '', this.#anything()]]);
+    const chosen = whole(0, Math.max(0, entries.length - 1));
+    if (entries.length === 0 || chance(0.2)) return Object.fromEntries([...entries, [pick(this.#samples.names) ?? '', this.#anything()]]);
     if (chance(0.25)) return Object.fromEntries(entries.filter((_, index) => index !== chosen));
     return Object.fromEntries(entries.map(([name, member], index) => [name, index === chosen ? this.#change(member) : member]));
   }

@@ -98,7 +98,7 @@ function shadowRoutes(gateway: Gateway): AdminRoute[] {
         const byProfile = known.subject.profile === 'strict' ? 'allow' : 'reject';
         const undeclared = body['undeclared'] === undefined ? byProfile : oneOf(body, 'undeclared', ['allow', 'reject']);
         const forMs = readDuration(body);
-        const choice = { formats: 'annotate', undeclared, showValues: false } as const;
+        const choice = { formats: known.subject.formats, undeclared, showValues: false } as const;
         const { slowJudge } = court;
         const beside = slowJudge === undefined ? {} : { validateSlowly: (data: ExactValue) => slowJudge.validate(parsed, data, choice) };
         shadows.start({ subject, label, validator: format.compile(parsed, choice), ...beside, forMs });

@@ -2,7 +2,7 @@ import { isKeyword, keywordsIn, METASCHEMA_URIS, SUPPORTED_DIALECTS, type Schema
 import { appendPointer } from '../../../core/json/pointer.ts';
 import { isJsonObject } from '../../../core/json/value.ts';
 import { warnOfNoKeyword } from '../warnings.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../core/nearest.ts';
 import type { LintProblem, LintRule } from './rule.ts';
 
 /** Words of other tools that are often taken for keywords, and what says the same. */

@@ -1,7 +1,7 @@
 import { childMap, eachChild, type SchemaNode } from '../../../containment/index.ts';
 import { isJsonObject } from '../../../core/json/value.ts';
 import { warnOfCost, warnOfDeviations, warnOfPatterns } from '../warnings.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../core/nearest.ts';
 import type { Places } from './places.ts';
 import type { LintProblem, LintRule, LintSubject } from './rule.ts';
 

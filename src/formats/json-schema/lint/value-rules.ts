@@ -1,7 +1,7 @@
 import { FORMATS, type SchemaNode } from '../../../containment/index.ts';
 import { appendPointer } from '../../../core/json/pointer.ts';
 import type { JsonValue } from '../../../core/json/value.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../../core/nearest.ts';
 import type { LintProblem, LintRule } from './rule.ts';
 
 const unknownFormat: LintRule = {

@@ -1,7 +1,7 @@
 import { childList, childMap, childSchema, compilePattern, type SchemaNode } from '../../../containment/index.ts';
 import { canonicalJson } from '../../../core/json/canonical.ts';
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../core/seeded-random.ts';
 import { makeNumber, makeText } from './scalars.ts';
 
 /** How far optional members and further items go below the event. */

@@ -5,7 +5,7 @@ import type { SchemaDocument } from '../../../core/schema-document.ts';
 import { compileJsonSchema } from '../compile.ts';
 import { graphOf } from '../parsed-graph.ts';
 import { guessInstance } from './make.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../../../core/seeded-random.ts';
 
 export interface MockOptions {
   /** How many. Default 1. */

@@ -1,6 +1,6 @@
 import { wordsOf } from '../../../containment/index.ts';
 import type { JsonObject } from '../../../core/json/value.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../core/seeded-random.ts';
 
 const WORDS = 'amber birch cedar delta ember fable grove harbor indigo juniper kelp lumen maple north orbit pebble quartz river slate tundra'.split(
   ' ',

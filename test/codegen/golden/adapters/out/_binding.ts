@@ -92,7 +92,7 @@ function readBinary(headers: Headers, contentType: string | undefined, mediaType
   for (const [name, value] of headers) {
     const attribute = name.slice(3);
     if (!name.startsWith("ce-") || !/^[a-z0-9]+$/.test(attribute)) continue;
-    if (attribute in attributes) return malformed(400, "header " + name + ": expected it once; found it twice");
+    if (Object.prototype.hasOwnProperty.call(attributes, attribute)) return malformed(400, "header " + name + ": expected it once; found it twice");
     const decoded = decodeHeader(value);
     if (decoded === undefined) return malformed(400, "header " + name + ": expected percent-encoded UTF-8; found something else");
     attributes[attribute] = decoded;

@@ -1,15 +1,15 @@
 /** Numbers that depend on a seed alone. */
 export interface Random {
   /** From 0 up to, not including, 1. */
-  next(): number;
+  readonly next: () => number;
   /** A whole number from `min` to `max`, both included. */
-  whole(min: number, max: number): number;
-  chance(probability: number): boolean;
+  readonly whole: (min: number, max: number) => number;
+  readonly chance: (probability: number) => boolean;
   /** One of them; undefined of none. */
-  pick<Item>(items: readonly Item[]): Item | undefined;
+  readonly pick: <Item>(items: readonly Item[]) => Item | undefined;
 }
 
-/** Source: mulberry32, by Tommy Ettinger, in the public domain; the seed goes through a hash so that neighbours differ. */
+/** The same numbers for the same seed, everywhere. Source: mulberry32, by Tommy Ettinger, in the public domain; the seed goes through a hash so that neighbours differ. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) >>> 0;
   const next = (): number => {
