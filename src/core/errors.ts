@@ -402,7 +402,7 @@ const TABLE = {
     fault: 'dependency',
     title: 'The registry does not answer',
     cause: 'No connection to the registry, or it answered with something else than the API.',
-    remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
+    remedy: 'Check the address (--registry, SLUICE_REGISTRY or the configuration), and that the registry runs.',
   },
   signature_invalid: {
     status: 401,
