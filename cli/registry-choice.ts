@@ -13,8 +13,14 @@ export interface RegistryChoice {
   /** Who chose it. */
   readonly by: 'user' | 'project' | 'default';
   readonly token?: string;
-  /** SLUICE_TOKEN is set and does not go there: why, and what to do. */
-  readonly withheld?: string;
+  /** SLUICE_TOKEN is set and does not go there. */
+  readonly withheld?: Withheld;
+}
+
+export interface Withheld {
+  readonly what: string;
+  /** What to do about it. */
+  readonly next: string;
 }
 
 /**
@@ -46,7 +52,15 @@ function isThisMachine(url: string): boolean {
   return isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
 }
 
-function withheldFrom(url: string): string {
+function withheldFrom(url: string): Withheld {
   const shown = printable(url);
-  return `SLUICE_TOKEN was not sent to ${shown}, which only ${CONFIG_FILE} names: set SLUICE_REGISTRY=${shown} beside it, or keep a key for that address with \`sluice login ${shown}\`.`;
+  return {
+    what: `SLUICE_TOKEN was not sent to ${shown}, which only ${CONFIG_FILE} names`,
+    next: `set SLUICE_REGISTRY=${shown} beside it, or keep a key for that address with \`sluice login ${shown}\``,
+  };
+}
+
+/** Both in one sentence. */
+export function withheldText({ what, next }: Withheld): string {
+  return `${what}: ${next}.`;
 }

@@ -57,7 +57,7 @@ for (const { title, in: folder, url, by, ...row } of ROWS) {
     };
     const choice = await chooseRegistry(ioOf(join(root, folder), env), 'flag' in row ? { registry: row.flag } : {});
     expect([choice.url, choice.by, choice.token]).toEqual([url, by, 'sent' in row ? row.sent : undefined]);
-    expect(choice.withheld).toEqual('isWithheld' in row ? expect.stringContaining(`set SLUICE_REGISTRY=${url} beside it`) : undefined);
+    expect(choice.withheld?.next).toEqual('isWithheld' in row ? expect.stringContaining(`set SLUICE_REGISTRY=${url} beside it`) : undefined);
   });
 }
 
