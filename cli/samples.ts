@@ -5,6 +5,7 @@ import { Decimal } from '../src/core/json/decimal.ts';
 import type { ExactObject, ExactValue } from '../src/core/json/value.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
 import { jsonParts, readPart } from './json-parts.ts';
+import { byFirst } from '../src/core/text-order.ts';
 
 export interface Samples {
   readonly values: readonly ExactValue[];
@@ -36,7 +37,7 @@ export async function readSamples(io: Io, paths: readonly string[], { type }: { 
 }
 
 function manyTypes(types: ReadonlyMap<string, number>): RegistryError {
-  const counted = [...types].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} (${count})`);
+  const counted = [...types].toSorted(byFirst).map(([name, count]) => `${name} (${count})`);
   return new RegistryError('usage_invalid', `the samples are events of several types: ${counted.join(', ')}; choose one with --type`);
 }
 

@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { diffOutline, diffText, type Diff } from '../report/diff.ts';
 import { withinFile } from '../schema-file.ts';
 import { parseSideName, pathOf, readSide, type ReadSideOptions, type SchemaSide, type SideName } from '../schema-side.ts';
+import { byFirst } from '../../src/core/text-order.ts';
 
 interface Flags extends FindingsFlags, RegistryFlags {
   readonly profile: string;
@@ -118,7 +119,7 @@ type Changes = (before: JsonValue, after: JsonValue) => readonly SchemaChange[];
 /** What differs in the files that both refer to, `money.json#/type`; one that only one of them refers to shows in its `$ref`. */
 function changesBeside(before: SchemaSide, after: SchemaSide, schemaChanges: Changes): ReturnType<Changes> {
   return Object.entries(after.documents)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(byFirst)
     .flatMap(([name, { schema }]) => {
       const other = Object.hasOwn(before.documents, name) ? before.documents[name] : undefined;
       if (other === undefined) return [];

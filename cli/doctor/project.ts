@@ -34,9 +34,10 @@ function editor(project: Project): Diagnosis {
   return warn(check, `the $schema of ${file} leads to ${JSON.stringify($schema)}, which is not there`, `npm install; or write "${EDITOR_SCHEMA}"`);
 }
 
-function lock({ misfits, label }: Project): Diagnosis {
+function lock(project: Project): Diagnosis {
   const check = 'lock';
-  const file = label(LOCK_FILE);
+  const file = project.label(LOCK_FILE);
+  const { misfits } = project;
   if (misfits.length === 0) return ok(check, `${file} fits the configuration`);
   return warn(check, `${file} does not fit: ${misfits.map(({ message }) => message).join('; ')}`, 'run `sluice pull`');
 }

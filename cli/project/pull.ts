@@ -11,6 +11,7 @@ import { digestOfFiles, generatedFiles } from './generated-files.ts';
 import { lockEvents, type Beyond } from './lock-events.ts';
 import { currentGenerator, type Project } from './project.ts';
 import { changeStore, compareStore, type StoreChanges } from './store.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 
 /** What a pull does to the lock and the store, or would. */
 export interface PullPlan {
@@ -64,7 +65,7 @@ export async function planPull(io: Io, project: Project, options: PullOptions): 
 }
 
 function bySubject(a: Beyond, b: Beyond): number {
-  return a.subject < b.subject ? -1 : 1;
+  return compareNames(a.subject, b.subject);
 }
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {

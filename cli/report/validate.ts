@@ -88,7 +88,6 @@ function outlineOf(finding: EventFinding, part: JsonPart, answer: EventAnswer): 
     message,
     place: inFile(part, instancePointer),
     facts: [
-      ['at', instancePointer === '' ? 'the event itself' : instancePointer],
       ['expected', `${keyword} ${JSON.stringify(expected)}`],
       ['schema', schemaPlace(finding, answer)],
     ],
