@@ -35,12 +35,13 @@ function toTurn(built: ProjectBuild): Turn {
   return { frozen, inputs, warnings, ...(built.kind === 'done' ? {} : { failure: worded(built.error) }) };
 }
 
-/** The same error with all that a person needs in its message, since that is what bundlers show; stacks only of our bugs. */
+/** The same error with all that a person needs in its message, since that is what bundlers show; stacks and causes, which they show too, only of our bugs. */
 function worded(error: RegistryError): RegistryError {
+  const { code, data, cause } = error;
   const message = failureText(error, { color: false, stack: false })
     .trim()
     .replace(/^error /, '');
-  const told = new RegistryError(error.code, message, { data: error.data, cause: error });
-  told.stack = error.code === 'internal' ? String((error.cause as Error | undefined)?.stack) : `RegistryError: ${message}`;
+  const told = new RegistryError(code, message, code === 'internal' ? { data, cause } : { data });
+  told.stack = `RegistryError: ${message}`;
   return told;
 }

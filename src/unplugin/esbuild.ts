@@ -29,7 +29,9 @@ export function setUpEsbuild(build: PluginBuild, builder: Builder): void {
 
 /** Only entries, where they can be told by their names: a call for every import of a large program takes time. */
 function entryFilter({ entryPoints = [] }: PluginBuild['initialOptions']): RegExp {
-  const names = Array.isArray(entryPoints) ? entryPoints.map((entry) => (typeof entry === 'string' ? entry : entry.in)) : Object.values(entryPoints);
+  const entries = Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints);
+  const names = entries.map((entry) => (typeof entry === 'string' ? entry : entry.in).replace(/^\.\//, ''));
   if (names.length === 0 || names.some((name) => name.includes('*'))) return /.*/;
-  return new RegExp(`^(?:${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')})$`);
+  // esbuild puts the dot before relative names.
+  return new RegExp(`^(?:\\./)?(?:${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')})$`);
 }

@@ -35,7 +35,7 @@ const BUNDLERS: readonly Watching[] = [
       const builds = outcomes(() => watcher.close());
       watcher.on('event', (event) => {
         if (event.code === 'ERROR') builds.add(event.error.message);
-        if (event.code === 'END') builds.add('');
+        if (event.code === 'BUNDLE_END') builds.add('');
       });
       return builds;
     },
@@ -48,7 +48,7 @@ const BUNDLERS: readonly Watching[] = [
       const builds = outcomes(() => watcher.close());
       watcher.on('event', (event) => {
         if (event.code === 'ERROR') builds.add(event.error.message);
-        if (event.code === 'END') builds.add('');
+        if (event.code === 'BUNDLE_END') builds.add('');
       });
       return builds;
     },
@@ -81,7 +81,7 @@ const BUNDLERS: readonly Watching[] = [
 
 describe.each(BUNDLERS)('$name', ({ watch }) => {
   test('builds again with what a pull has locked', async () => {
-    const folder = await apps.app({ 'src/also.js': '' });
+    const folder = await apps.app();
     writeFileSync(join(folder, ENTRY), "export * from './events/index.js';\n");
     const builds = await watch(folder);
     await builds.until((said) => said === '' && bundleOf(folder).includes('Moved'));
@@ -98,20 +98,21 @@ describe.each(BUNDLERS)('$name', ({ watch }) => {
     writeFileSync(join(folder, 'sluice.lock'), '{');
     const builds = await watch(folder);
     await builds.until((said) => said.includes('lock_invalid'));
-    writeFileSync(join(folder, 'sluice.lock'), lock);
-    await builds.until((said) => said === '');
+    await builds.write(join(folder, 'sluice.lock'), lock, isFine);
     rmSync(join(folder, 'src/events'), { recursive: true });
     const [stored = ''] = readdirSync(join(folder, '.sluice/store'));
     const path = join(folder, '.sluice/store', stored);
     const schema = readFileSync(path, 'utf8');
-    writeFileSync(path, '{}');
-    await builds.until((said) => said.includes(`vendored_invalid: .sluice/store/${stored}`));
-    writeFileSync(path, schema);
-    await builds.until((said) => said === '');
+    await builds.write(path, '{}', (said) => said.includes(`vendored_invalid: .sluice/store/${stored}`));
+    await builds.write(path, schema, isFine);
     expect(readdirSync(join(folder, 'src/events'))).toContain('index.js');
     await builds.close();
   });
 });
+
+function isFine(said: string): boolean {
+  return said === '';
+}
 
 function bundleOf(folder: string): string {
   return readFileSync(join(folder, 'out/main.js'), 'utf8');
