@@ -9,7 +9,7 @@ import { ENTRY } from './app.ts';
 export interface Bundler {
   readonly name: string;
   /** Bundle the entry of a folder to `out/main.js` there. What was warned of; rejects with what the bundler says of an error. */
-  build(folder: string, options?: SluiceOptions): Promise<string>;
+  readonly build: (folder: string, options?: SluiceOptions) => Promise<string>;
 }
 
 export const BUNDLERS: readonly Bundler[] = [

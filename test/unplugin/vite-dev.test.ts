@@ -56,7 +56,7 @@ interface Opened {
   readonly url: URL;
   /** What the server sends to a page. */
   readonly page: Outcomes;
-  connect(): Promise<Outcomes>;
+  readonly connect: () => Promise<Outcomes>;
 }
 
 async function open(folder: string, options?: SluiceOptions): Promise<Opened> {

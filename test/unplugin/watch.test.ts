@@ -19,7 +19,7 @@ afterEach(() => vi.unstubAllEnvs());
 interface Watching {
   readonly name: string;
   /** Bundle `out/main.js` whenever something changes. */
-  watch(folder: string): Promise<Outcomes>;
+  readonly watch: (folder: string) => Promise<Outcomes>;
 }
 
 const BUNDLERS: readonly Watching[] = [
