@@ -52,6 +52,8 @@ function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean
 export interface SourceFile {
   readonly label: string;
   readonly text: string;
+  /** The files that its references lead to, by their paths from its folder. Absent: none, or nobody looked. */
+  readonly beside?: Readonly<Record<string, SourceFile>>;
 }
 
 /** Read a file; `-` is standard input. Throws `file_unreadable` or `not_utf8`, naming the file. */

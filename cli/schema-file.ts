@@ -1,6 +1,6 @@
 import { RegistryError } from '../src/core/errors.ts';
-import { locateInJson } from '../src/core/json/parse.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
+import { locateInFile, traceLocation } from './trace-place.ts';
 
 /** Read a schema file, JSON only so far. Throws `file_unreadable`, `not_utf8` and, for YAML, `schema_invalid`. */
 export async function readSchemaFile(io: Io, file: string): Promise<SourceFile> {
@@ -48,7 +48,8 @@ const TEXT_FAULTS: ReadonlySet<string> = new Set([
 ]);
 
 function placedIn(file: SourceFile, error: RegistryError): RegistryError {
-  const pointer = error.data['pointer'];
-  const place = error.data['line'] === undefined && typeof pointer === 'string' ? locateInJson(file.text, pointer) : undefined;
-  return new RegistryError(error.code, error.message, { data: { ...error.data, ...place, file: file.label }, cause: error });
+  const { pointer, line } = error.data;
+  const traced = line === undefined && typeof pointer === 'string' ? traceLocation(file, pointer) : undefined;
+  const place = traced === undefined ? undefined : locateInFile(traced.file, traced.pointer);
+  return new RegistryError(error.code, error.message, { data: { ...error.data, ...place, file: (traced?.file ?? file).label }, cause: error });
 }
