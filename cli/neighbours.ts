@@ -4,8 +4,8 @@ import { parseJson } from '../src/core/json/parse.ts';
 import type { JsonValue } from '../src/core/json/value.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
-import { readSource, type Io, type SourceFile } from './io.ts';
-import { withinFile } from './schema-file.ts';
+import type { Io, SourceFile } from './io.ts';
+import { readSchemaFile, withinFile } from './schema-file.ts';
 
 /** A file that another refers to. */
 export interface NeighbourDocument extends ReferencedDocument {
@@ -53,9 +53,22 @@ export async function collectNeighbours(schema: JsonValue, { dialect, read }: Ne
   return documents;
 }
 
+/** The paths, from where the command runs, of all that a schema file refers to by relative paths: of files that are not there as well. */
+export async function pathsBeside(io: Io, file: string, schema: JsonValue): Promise<readonly string[]> {
+  const paths: string[] = [];
+  const read = async (target: string): Promise<SourceFile | undefined> => {
+    if (target.startsWith('../')) return undefined;
+    const path = join(dirname(file), target);
+    paths.push(path);
+    return readIfPresent(io, path);
+  };
+  await collectNeighbours(schema, { dialect: 'draft-2020-12', read });
+  return paths;
+}
+
 async function readIfPresent(io: Io, path: string): Promise<SourceFile | undefined> {
   try {
-    return await readSource(io, path);
+    return await readSchemaFile(io, path);
   } catch (thrown) {
     if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
     throw thrown;
@@ -70,6 +83,6 @@ function relativeTargets(value: JsonValue, folder: string): string[] {
 
 function targetOf(reference: string, folder: string): string[] {
   const path = reference.replace(/#.*$/s, '');
-  if (!/\.json$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
+  if (!/\.(?:json|ya?ml)$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
   return [posix.join(folder, path)];
 }

@@ -8,7 +8,7 @@ import { connect } from './connect.ts';
 import { readFromGit } from './git.ts';
 import type { Io, SourceFile } from './io.ts';
 import { collectNeighbours, readNeighbours } from './neighbours.ts';
-import { withinFile } from './schema-file.ts';
+import { asJsonText, withinFile } from './schema-file.ts';
 
 /** What the references of a schema file lead to, by the names that a `$ref` writes. */
 export type Documents = Readonly<Record<string, ReferencedDocument & { readonly file?: SourceFile }>>;
@@ -38,7 +38,7 @@ async function readJson(file: SourceFile): Promise<JsonValue> {
 
 async function readIfCommitted(io: Io, revision: string, path: string): Promise<SourceFile | undefined> {
   try {
-    return await readFromGit(io, revision, path);
+    return await asJsonText(await readFromGit(io, revision, path));
   } catch (thrown) {
     if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
     throw thrown;

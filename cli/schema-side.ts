@@ -9,7 +9,7 @@ import { readFromGit } from './git.ts';
 import type { Io } from './io.ts';
 import { withNeighbours } from './neighbours.ts';
 import { readBeside } from './referenced-documents.ts';
-import { readSchemaFile } from './schema-file.ts';
+import { asJsonText, readSchemaFile } from './schema-file.ts';
 import { parseSelector, type Selector } from './selector.ts';
 
 /** How a schema is named on the command line. */
@@ -64,7 +64,7 @@ export async function readSide(io: Io, name: SideName, options: ReadSideOptions)
     case 'git': {
       const path = name.file ?? options.same;
       if (path === undefined) throw sayFile(name.revision);
-      const file = await readFromGit(io, name.revision, path);
+      const file = await asJsonText(await readFromGit(io, name.revision, path));
       const documents = await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision });
       return { file: withNeighbours(file, documents), documents, origin: 'git' };
     }

@@ -13,7 +13,7 @@ export interface Traced {
 
 /** The place of a value in a file; undefined if the file has none there. Reads the text again. */
 export function locateInFile(file: SourceFile, pointer: string): Place | undefined {
-  return locateInJson(file.text, pointer);
+  return file.locate === undefined ? locateInJson(file.text, pointer) : file.locate(pointer);
 }
 
 /**

@@ -44,7 +44,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
   'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
-  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', 'node:'] },
   'cli/project': {
     folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import { isCi, projectOption } from '../project-flags.ts';
 import { findingsOf } from '../project/check-findings.ts';
 import { checkProject } from '../project/check-project.ts';
-import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
+import { affectedOption, chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText } from '../report/check-project.ts';
 import { checkOutline, type CheckedProject } from '../report/outline-project.ts';
@@ -17,9 +17,8 @@ interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    declared
-      .option('--offline', 'leave out what needs the registry, and say so')
-      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+    declared.option('--offline', 'leave out what needs the registry, and say so');
+    affectedOption(declared);
     projectOption(declared);
     registryOption(declared);
     findingsOptions(declared);

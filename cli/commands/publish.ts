@@ -5,7 +5,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { projectOption } from '../project-flags.ts';
 import { findingOfUnreadable, findingsOfItem, type CheckFinding } from '../project/check-findings.ts';
-import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
+import { affectedOption, chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { publishProject, type PublishRun } from '../project/publish-project.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { isRefused } from '../project/publish-plan.ts';
@@ -19,15 +19,15 @@ interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    declared
-      .option('--dry-run', 'say what would be registered and store nothing')
-      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+    declared.option('--dry-run', 'say what would be registered and store nothing');
+    affectedOption(declared);
     projectOption(declared);
     registryOption(declared);
     findingsOptions(declared);
     examples(declared, [
       ['sluice publish', 'register what `sluice check` planned; what is there already stays as it is'],
       ['sluice publish --dry-run', 'what would be registered?'],
+      ['sluice publish --affected HEAD~1', 'in a monorepo, only what the last commit touched'],
     ]);
   },
 

@@ -1,6 +1,7 @@
 import { deliver, examples, registryOption, reportOptions, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { projectOption } from '../project-flags.ts';
+import { affectedOption } from '../project/choose-projects.ts';
 import { pullProjects, type PullFlags } from '../project/pull-projects.ts';
 
 export const command: CommandModule<PullFlags> = {
@@ -8,6 +9,7 @@ export const command: CommandModule<PullFlags> = {
     declared
       .argument('[events...]', 'the events to bring up to date (default: all of them)')
       .option('--dry-run', 'say what would change and write nothing');
+    affectedOption(declared);
     projectOption(declared);
     registryOption(declared);
     reportOptions(declared);
@@ -15,6 +17,7 @@ export const command: CommandModule<PullFlags> = {
       ['sluice update', 'lock the newest live version that each range admits'],
       ['sluice update com.shop.order.placed', 'of one event; the others stay'],
       ['sluice update --dry-run', 'is there anything newer?'],
+      ['sluice update --affected origin/main', 'in a monorepo, only in what this branch touches'],
     ]);
   },
 
