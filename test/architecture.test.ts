@@ -50,7 +50,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['node:'],
   },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: { folders: [...EVERYTHING, 'src/server'], packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici'] },
+  bench: {
+    folders: [...EVERYTHING, 'src/server'],
+    packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici', 'esbuild', 'json-schema-to-typescript'],
+  },
 };
 
 interface Import {
