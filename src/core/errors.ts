@@ -540,6 +540,14 @@ const TABLE = {
     cause: 'sluice.lock was changed by hand, was left in the middle of a merge, or is of another version.',
     remedy: 'Take one side of a merge as it is, or remove the file, and run `sluice pull`.',
   },
+  output_differs: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The generated files are not those of the lock',
+    cause:
+      'A generated file was edited, left out of a commit, or not generated again after the last pull; a frozen build, the default where CI is set, writes nothing.',
+    remedy: 'Run `sluice generate` and commit what it writes.',
+  },
   vendored_invalid: {
     status: 422,
     fault: 'request',
