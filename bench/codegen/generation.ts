@@ -7,7 +7,7 @@ import { percentile, type Cell, type Report } from '../report.ts';
 import { barsTable } from './bar.ts';
 import type { GenerationCost } from './generate-process.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 type Who = 'sluice' | 'peer';
 

@@ -2,10 +2,10 @@ import { examples, registryOption, type CommandModule, type RegistryFlags } from
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
-import { isCi, projectOption } from '../project-flags.ts';
+import { affectedOption, isCi, projectOption } from '../project-flags.ts';
 import { findingsOf } from '../project/check-findings.ts';
 import { checkProject } from '../project/check-project.ts';
-import { affectedOption, chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
+import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText } from '../report/check-project.ts';
 import { checkOutline, type CheckedProject } from '../report/outline-project.ts';

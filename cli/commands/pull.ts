@@ -1,7 +1,6 @@
 import { deliver, examples, registryOption, reportOptions, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { projectOption } from '../project-flags.ts';
-import { affectedOption } from '../project/choose-projects.ts';
+import { affectedOption, projectOption } from '../project-flags.ts';
 import { pullProjects, type PullFlags } from '../project/pull-projects.ts';
 
 export const command: CommandModule<PullFlags> = {

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import type { ProjectFlags } from '../project-flags.ts';
 import { requireProjects } from './find-projects.ts';
@@ -6,11 +5,6 @@ import { requireProjects } from './find-projects.ts';
 export interface ChoiceFlags extends ProjectFlags {
   /** A git revision. */
   readonly affected?: string;
-}
-
-/** Add `--affected`. */
-export function affectedOption(command: Command): void {
-  command.option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
 }
 
 /** The folders of the projects that a command works on. Throws `usage_invalid`, or `file_unreadable` for a revision that git does not know. */
