@@ -31,9 +31,9 @@ export function githubEvents(): readonly SchemaInput[] {
 /** A real event: somebody pushed. */
 export function pushEvent(): JsonObject {
   const examples = require('@octokit/webhooks-examples') as readonly { readonly name: string; readonly examples: readonly JsonObject[] }[];
-  const [first] = examples.find(({ name }) => name === 'push')?.examples ?? [];
-  if (first === undefined) throw new Error('no example of a push');
-  return first;
+  const [, second] = examples.find(({ name }) => name === 'push')?.examples ?? [];
+  if (second === undefined) throw new Error('no example of a push');
+  return second; // The first one is not valid under GitHub's own schema.
 }
 
 /** So many contracts of a shop, each 1.2 kB: nested objects, a list, alternatives, an enum, formats; a definition that all have. */
