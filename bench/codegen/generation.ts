@@ -52,7 +52,7 @@ export async function measureGeneration(set: 'shop' | 'github'): Promise<Report>
 /** An event has its types and its validator, each a file. */
 function sizes(cost: GenerationCost | undefined): Cell[] {
   const files = cost?.files ?? [];
-  const events = files.filter(({ path }) => /\.validator\./.test(path)).length;
+  const events = files.filter(({ path }) => /^[^_].*\.validator\./.test(path)).length;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   const largest = files.toSorted((a, b) => b.bytes - a.bytes)[0];
   return [files.length, total, total / events, (largest?.bytes ?? 0) / 1024, largest?.path ?? ''];
