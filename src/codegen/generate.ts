@@ -19,7 +19,7 @@ import { shareTypes } from './model/share-types.ts';
 import { brandsIn } from './model/type.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { readEvents, type Event } from './read-events.ts';
-import { compileFunctions } from './validators/compile.ts';
+import { ValidatorCompiler } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
 import type { Unit } from './validators/unit.ts';
 
@@ -132,12 +132,13 @@ class Output {
 
 function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUnits, formats: FormatMode): Output {
   const output = new Output();
+  const compiler = new ValidatorCompiler({ formats });
   const add = (
     name: string,
     own: typeof functions,
     { origin, passedOn }: { readonly origin: Origin; readonly passedOn: readonly string[] },
   ): void => {
-    const compiled = compileFunctions(own, { formats });
+    const compiled = compiler.compile(own);
     for (const format of compiled.formats) output.formats.add(format);
     for (const keyword of compiled.keywords) output.keywords.add(keyword);
     output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));

@@ -1,6 +1,7 @@
 import { type Ajv, type Format, type Options, _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneModule from 'ajv/dist/standalone/index.js';
+import { ValueScope } from 'ajv/dist/compile/codegen/scope.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
@@ -11,6 +12,9 @@ import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
 const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', HAS, 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
+
+/** What ajv's names in a file begin with. */
+const PREFIXES = new Set('validate serialize parse wrapper root schema keyword pattern formats validate$data func obj Error'.split(' '));
 
 const HELPER = new RegExp(`\\b(?:${RUNTIME_HELPERS.join('|')})\\b`, 'g');
 
@@ -27,13 +31,8 @@ export interface CompiledFunctions {
   readonly imports: readonly string[];
 }
 
-/** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
-export function compileFunctions(functions: readonly ValidatorFunction[], options: { readonly formats: FormatMode }): CompiledFunctions {
-  return new ValidatorCompiler(options).compile(functions);
-}
-
-// One instance of ajv for each file: it numbers what it declares, and the numbers of a file should not depend on others.
-class ValidatorCompiler {
+/** Compiles the functions of files, one file after the other. */
+export class ValidatorCompiler {
   readonly #ajv: Ajv;
   #calls: readonly string[] = [];
 
@@ -48,10 +47,14 @@ class ValidatorCompiler {
     allowLoneSurrogates(this.#ajv);
   }
 
+  /** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
+    // ajv numbers what it declares, and the numbers of a file should not depend on others.
+    Object.assign(this.#ajv, { scope: new ValueScope({ scope: {}, prefixes: PREFIXES, es5: false, lines: true }) });
     for (const one of functions) this.#compileOne(one);
     const keys = functions.map(({ key }) => key);
     const written = standaloneModule.default(this.#ajv, Object.fromEntries(keys.map((key) => [key, key])));
+    for (const key of keys) this.#ajv.removeSchema(key);
     const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
     const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
@@ -92,7 +95,8 @@ function ajvOptions(mode: FormatMode): Options {
     logger: false,
     validateFormats: mode === 'assert',
     formats: mode === 'assert' ? ajvFormats() : {},
-    code: { source: true, esm: true, lines: true, formats: _`formats` },
+    // The code is only written, so what ajv would run at once is nothing.
+    code: { source: true, esm: true, lines: true, formats: _`formats`, process: () => 'return () => true;' },
   };
 }
 

@@ -24,7 +24,7 @@ export interface SharedUnits {
  * equal texts and splits until nothing changes, so units that call themselves are compared rightly.
  */
 export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
-  const units = schemas.flat();
+  const units = [...new Set(schemas.flat())];
   let classes = numberBy(units, ({ schema }) => JSON.stringify(schema));
   for (let count = 0; count !== countOf(classes);) {
     count = countOf(classes);
