@@ -6,8 +6,9 @@ import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { compactCode, HAS, REPORT } from './compact.ts';
-import { ownKeywords } from './keywords.ts';
+import { failOutside, ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
+import { allowManyBranches } from './many-branches.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
@@ -45,6 +46,7 @@ export class ValidatorCompiler {
       this.#ajv.addKeyword(definition);
     }
     allowLoneSurrogates(this.#ajv);
+    allowManyBranches(this.#ajv, failOutside);
   }
 
   /** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
