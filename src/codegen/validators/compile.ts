@@ -1,7 +1,7 @@
 import { type Ajv, type Format, type Options, _ } from 'ajv';
+import type { AnyValidateFunction, SourceCode } from 'ajv/dist/types/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import standaloneModule from 'ajv/dist/standalone/index.js';
-import { ValueScope } from 'ajv/dist/compile/codegen/scope.js';
+import { type UsedScopeValues, ValueScope } from 'ajv/dist/compile/codegen/scope.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
@@ -9,6 +9,7 @@ import { compactCode, HAS, REPORT } from './compact.ts';
 import { failOutside, ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
 import { allowManyBranches } from './many-branches.ts';
+import { countNamesOnce } from './quick-names.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
@@ -47,17 +48,21 @@ export class ValidatorCompiler {
     }
     allowLoneSurrogates(this.#ajv);
     allowManyBranches(this.#ajv, failOutside);
+    countNamesOnce(this.#ajv);
   }
 
   /** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
     // ajv numbers what it declares, and the numbers of a file should not depend on others.
     Object.assign(this.#ajv, { scope: new ValueScope({ scope: {}, prefixes: PREFIXES, es5: false, lines: true }) });
-    for (const one of functions) this.#compileOne(one);
     const keys = functions.map(({ key }) => key);
-    const written = standaloneModule.default(this.#ajv, Object.fromEntries(keys.map((key) => [key, key])));
+    const sources = functions.map((one) => this.#compileOne(one));
+    const declared: UsedScopeValues = {};
+    const written = sources.map(({ validateName, validateCode, scopeValues }, index) =>
+      [`\nexport const ${keys[index]} = ${validateName};`, `${this.#ajv.scope.scopeCode(scopeValues, declared)}`, validateCode].join('\n'),
+    );
     for (const key of keys) this.#ajv.removeSchema(key);
-    const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
+    const plain = withoutUnused(withoutRequires(written.join('').slice(1)));
     const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
     const words = wordsOf(code, HELPER);
@@ -70,13 +75,13 @@ export class ValidatorCompiler {
     };
   }
 
-  #compileOne({ key, unit, calls }: ValidatorFunction): void {
+  #compileOne({ key, unit, calls }: ValidatorFunction): SourceCode {
     this.#calls = calls;
     try {
       this.#ajv.addSchema(typeof unit.schema === 'boolean' ? unit.schema : { ...(unit.schema as object) }, key);
       // So that a finding tells which unit its keyword stands in.
       (this.#ajv.schemas[key] as { schemaPath: string }).schemaPath = `${key}#`;
-      this.#ajv.getSchema(key);
+      return (this.#ajv.getSchema(key) as AnyValidateFunction).source as SourceCode;
     } catch (cause) {
       const message = `no validator can be generated for the schema at ${JSON.stringify(unit.place.location)}: ${(cause as Error).message}`;
       throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.place.location } });
