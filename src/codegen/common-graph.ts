@@ -112,7 +112,9 @@ function graphOfGroup<Document>({ members, definitions }: Group<Document>): Comm
   const [$schema] = JSON.parse(first.reading) as readonly [JsonValue | null];
   const held = HOLDERS.map((holder): readonly [string, JsonObject] => [
     holder,
-    Object.fromEntries([...definitions].flatMap(([name, part]) => (name.startsWith(`${holder}/`) ? [[name.slice(holder.length + 1), part.value]] : []))),
+    Object.fromEntries(
+      [...definitions].flatMap(([name, part]) => (name.startsWith(`${holder}/`) ? [[name.slice(holder.length + 1), part.value]] : [])),
+    ),
   ]);
   const schema = {
     ...($schema === null ? {} : { $schema }),
@@ -122,7 +124,13 @@ function graphOfGroup<Document>({ members, definitions }: Group<Document>): Comm
   try {
     const graph = buildSchemaGraph({ schema, dialect: first.dialect }, { nodes: Number.POSITIVE_INFINITY });
     if (graph.unresolved.length + graph.unknownVocabularies.length + findSchemaFaults(graph).length > 0) return undefined;
-    return { graph, roots: rootsOf(graph, members.map(({ document }) => document)) };
+    return {
+      graph,
+      roots: rootsOf(
+        graph,
+        members.map(({ document }) => document),
+      ),
+    };
   } catch {
     // Whoever reads the documents one by one finds which it is.
     return undefined;

@@ -105,7 +105,8 @@ export async function generateWithLosses({
     );
   }
   if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
-  const used = new Set(events.flatMap(({ types }) => types.declarations.flatMap(({ type }) => brandsIn(type))));
+  const used =
+    options.brands === true ? new Set(events.flatMap(({ types }) => types.declarations.flatMap(({ type }) => brandsIn(type)))) : new Set<string>();
   if (used.size > 0) files.add(formatTypesFile(used));
   files.add(indexFile(indexedEvents(named, plans)));
   files.add(runtimeFile(files.formats, files.keywords));

@@ -45,11 +45,7 @@ export function readEvents(named: readonly NamedEvent[], options: GenerateOption
   return named.map((event) => read.get(event) ?? new GraphReader(options).read(event, parse(event)));
 }
 
-function readTogether(
-  reader: GraphReader,
-  event: NamedEvent,
-  graph: SchemaGraph,
-): { readonly of: NamedEvent; readonly read: Event } | undefined {
+function readTogether(reader: GraphReader, event: NamedEvent, graph: SchemaGraph): { readonly of: NamedEvent; readonly read: Event } | undefined {
   try {
     return { of: event, read: reader.read(event, graph) };
   } catch {

@@ -59,7 +59,7 @@ export class ValidatorCompiler {
     const sources = functions.map((one) => this.#compileOne(one));
     const declared: UsedScopeValues = {};
     const written = sources.map(({ validateName, validateCode, scopeValues }, index) =>
-      [`\nexport const ${keys[index]} = ${validateName};`, `${this.#ajv.scope.scopeCode(scopeValues, declared)}`, validateCode].join('\n'),
+      [`\nexport const ${keys[index]} = ${validateName.str};`, this.#ajv.scope.scopeCode(scopeValues, declared).toString(), validateCode].join('\n'),
     );
     for (const key of keys) this.#ajv.removeSchema(key);
     const plain = withoutUnused(withoutRequires(written.join('').slice(1)));
