@@ -504,6 +504,42 @@ const TABLE = {
     cause: 'The target did not answer in time.',
     remedy: 'Make it faster, or raise timeoutMs of the target.',
   },
+  target_refused: {
+    status: 502,
+    fault: 'dependency',
+    title: 'The function does not take the event',
+    cause: 'The target answered a delivery with another status than 2xx; the table of docs/gateway.md says which of them are tried again.',
+    remedy: 'Look into the logs of the function; then `sluice events replay`.',
+  },
+  target_gone: {
+    status: 502,
+    fault: 'dependency',
+    title: 'The function wants no more events',
+    cause: 'The target answered 410, so what waits for it is parked.',
+    remedy: 'Remove the target from the route, or resume it and replay what was parked.',
+  },
+  queue_full: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The queue is full',
+    cause: 'As many deliveries wait, or as many events are held, parked and dead, as the configuration allows. Nothing is thrown away to make room.',
+    remedy: 'Try again later; mend the targets that fail, decide on what is held and dead, or raise queue.maxWaiting and queue.maxHeld.',
+  },
+  queue_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The queue does not answer',
+    cause:
+      'The queue of a gateway cannot be opened, read or written: a full disk, a failing one, or a database that is down. The event was not accepted.',
+    remedy: 'Try again; check the disk, the path and the permissions of the queue.',
+  },
+  other_bytes: {
+    status: 409,
+    fault: 'request',
+    title: 'Another event came under this id',
+    cause: 'Within the window of the route an event with the same key was accepted, and it had other bytes.',
+    remedy: 'Give each event an id of its own, and send an event again as it was.',
+  },
   overloaded: {
     status: 503,
     fault: 'dependency',

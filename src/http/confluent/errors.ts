@@ -129,6 +129,11 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'target_unreadable':
     case 'target_version_missing':
     case 'target_timeout':
+    case 'target_refused':
+    case 'target_gone':
+    case 'queue_full':
+    case 'queue_unavailable':
+    case 'other_bytes':
     case 'usage_invalid':
     case 'config_invalid':
     case 'lock_mismatch':
