@@ -390,6 +390,27 @@ const TABLE = {
       'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
+  queue_unavailable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The queue does not answer',
+    cause: 'The file or database in which a gateway keeps what it has accepted cannot be opened, read or written. Nothing of the request was kept.',
+    remedy: 'Send again later. Check the disk, the path and the permissions of the queue (docs/operations.md).',
+  },
+  queue_damaged: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The queue is damaged',
+    cause: 'The file in which a gateway keeps what it has accepted is not whole: pages were overwritten or lost. Nothing is written to it any more.',
+    remedy: 'Stop the gateway, keep a copy of the file and its -wal, and restore a backup or begin with a new file (docs/operations.md).',
+  },
+  behind_dead: {
+    status: 409,
+    fault: 'conflict',
+    title: 'An earlier event of the order key is dead',
+    cause: 'The route parks what comes after a dead event of the same order key, until a person decides about that one.',
+    remedy: 'Readmit or discard the dead event, then what is parked behind it.',
+  },
   identity_unavailable: {
     status: 503,
     fault: 'dependency',

@@ -123,6 +123,9 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'dataschema_mismatch':
     case 'dataschema_retired':
     case 'dataschema_unknown':
+    case 'queue_unavailable':
+    case 'queue_damaged':
+    case 'behind_dead':
     case 'snapshot_missing':
     case 'snapshot_stale':
     case 'target_failed':

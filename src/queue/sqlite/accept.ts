@@ -1,0 +1,106 @@
+import { hash } from 'node:crypto';
+import type { Acceptance, Accepted, DeliveryDraft, EventId, Reason } from '../queue.ts';
+import type { QueueFile } from './file.ts';
+import { placeOf } from './order.ts';
+import { IDS, reasonText } from './rows.ts';
+import { afterDeadNumber, STATE } from './states.ts';
+
+/** @internal Runs inside a transaction. Some 10 µs for an event of 0.5 KB. */
+export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Acceptance): Accepted {
+  const { statements, counters, names } = file;
+  const key = idempotency === undefined ? undefined : keyOf(idempotency.key);
+  if (key !== undefined && idempotency !== undefined) {
+    const seen = statements.seen.get(key) as { event: number; digest: string; until: number } | undefined;
+    if (seen !== undefined) {
+      if (seen.until > event.receivedAt) return { kind: seen.digest === idempotency.digest ? 'duplicate' : 'other_bytes', id: seen.event };
+      statements.removeSeen.run(seen.event);
+    }
+  }
+  const limit = limitPassed(file, fate);
+  if (limit !== undefined) return { kind: 'full', limit };
+  const id = counters.nextEventId();
+  const { request } = event;
+  const type = names.type(event.type);
+  statements.putEvent.run(
+    id,
+    names.target(event.route, ''),
+    type,
+    event.version ?? null,
+    event.source ?? null,
+    event.eventId ?? null,
+    event.orderKey ?? null,
+    event.receivedAt,
+    request.requestId,
+    request.method,
+    request.query,
+    JSON.stringify(request.headers),
+    request.bytes,
+  );
+  if (key !== undefined && idempotency !== undefined) statements.putSeen.run(id, idempotency.until, key, idempotency.digest);
+  const common = { event: id, route: event.route, type, at: event.receivedAt, size: request.bytes.byteLength, orderKey: event.orderKey ?? null };
+  if (fate.kind === 'hold') putHeld(file, common, fate.reason);
+  else fate.deliveries.forEach((draft, index) => putDelivery(file, common, draft, index + 1));
+  return { kind: 'stored', id };
+}
+
+/** @internal What deliveries of one event have in common. */
+export interface Common {
+  readonly event: EventId;
+  readonly route: string;
+  readonly type: number;
+  readonly at: number;
+  readonly size: number;
+  readonly orderKey: string | null;
+}
+
+/** @internal `place` is among the deliveries of the event, from 1. */
+export function putDelivery(file: QueueFile, common: Common, draft: DeliveryDraft, place: number): void {
+  const target = file.names.target(common.route, draft.target);
+  const [state, reason] = stateOf(file, target, common.orderKey, draft);
+  put(file, { ...common, target, state, reason, place, afterDead: afterDeadNumber(draft.afterDead) });
+  if (state === STATE.ready) file.isWoken = true;
+}
+
+function putHeld(file: QueueFile, common: Common, reason: Reason): void {
+  put(file, { ...common, target: file.names.target(common.route, ''), state: STATE.held, reason, place: 0, afterDead: 0 });
+}
+
+type Row = Common & {
+  readonly target: number;
+  readonly state: number;
+  readonly place: number;
+  readonly afterDead: number;
+  readonly reason: Reason | undefined;
+};
+
+function put({ statements, counters }: QueueFile, row: Row): void {
+  const { event, place, target, type, state, at, size, afterDead, orderKey, reason } = row;
+  const id = event * IDS + place;
+  statements.putDelivery.run(id, target, type, state, at, size, at, 0, afterDead, orderKey, reasonText(reason));
+  counters.add({ id, target, type, state }, 1, size);
+}
+
+function stateOf(file: QueueFile, target: number, orderKey: string | null, { parked }: DeliveryDraft): [number, Reason | undefined] {
+  if (parked !== undefined) return [STATE.parked, parked];
+  if (orderKey === null) return [STATE.ready, undefined];
+  const place = placeOf(file, target, orderKey);
+  return place === 'parked' ? [STATE.parked, BEHIND_DEAD] : [STATE[place], undefined];
+}
+
+/** @internal Why an event is parked whose route parks what comes after a dead one. */
+export const BEHIND_DEAD: Reason = {
+  code: 'behind_dead',
+  message: 'an earlier event of its order key is dead, and the route parks what comes after',
+};
+
+function limitPassed({ counters, limits }: QueueFile, fate: Acceptance['fate']): 'waiting' | 'held' | undefined {
+  const stuck = fate.kind === 'hold' ? 1 : fate.deliveries.filter(({ parked }) => parked !== undefined).length;
+  const waiting = fate.kind === 'hold' ? 0 : fate.deliveries.length - stuck;
+  if (waiting > 0 && counters.waiting() + waiting > limits.maxWaiting) return 'waiting';
+  return stuck > 0 && counters.stuck() + stuck > limits.maxHeld ? 'held' : undefined;
+}
+
+// Half of SHA-256: short in the index, and nothing of the sender's is in it.
+function keyOf(key: string): Buffer {
+  return hash('sha256', key, 'buffer').subarray(0, 16);
+}

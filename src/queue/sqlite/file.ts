@@ -1,0 +1,50 @@
+import type { Database } from 'better-sqlite3';
+import type { DeliveryId, QueueLimits } from '../queue.ts';
+import type { Counters } from './counters.ts';
+import type { Names } from './names.ts';
+import type { DeliveryRow } from './rows.ts';
+import type { Statements } from './statements.ts';
+
+/** @internal A delivery that somebody has taken. */
+export interface Lease {
+  readonly owner: string;
+  readonly target: number;
+  readonly type: number;
+  readonly size: number;
+  readonly receivedAt: number;
+  until: number;
+}
+
+/** @internal An open file, and what is known of it in memory: the file has one process. */
+export interface QueueFile {
+  readonly path: string;
+  readonly database: Database;
+  readonly statements: Statements;
+  readonly names: Names;
+  readonly counters: Counters;
+  readonly leases: Map<DeliveryId, Lease>;
+  readonly limits: Required<QueueLimits>;
+  /** What takes back what a transaction did in memory, should it fail. */
+  readonly undo: (() => void)[];
+  /** Set by a transaction that made something ready. */
+  isWoken: boolean;
+}
+
+/** @internal The lease ends with the transaction. */
+export function dropLease(file: QueueFile, id: DeliveryId): void {
+  const lease = file.leases.get(id);
+  if (lease === undefined) return;
+  file.leases.delete(id);
+  file.undo.push(() => file.leases.set(id, lease));
+}
+
+/** @internal */
+export function rowOf(file: QueueFile, id: DeliveryId): DeliveryRow | undefined {
+  return file.statements.delivery.get(id) as DeliveryRow | undefined;
+}
+
+/** @internal Another state, counted. */
+export function countMove({ counters }: QueueFile, row: DeliveryRow, state: number): void {
+  counters.add(row, -1, row.size);
+  counters.add({ ...row, state }, 1, row.size);
+}

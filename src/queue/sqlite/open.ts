@@ -1,0 +1,101 @@
+import { closeSync, openSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { createSubscribers } from '../../storage/subscribers.ts';
+import type { Queue, QueueLimits } from '../queue.ts';
+import { acceptEvent } from './accept.ts';
+import { countEntries } from './count.ts';
+import { createCounters } from './counters.ts';
+import { loadDriver } from './driver.ts';
+import type { QueueFile } from './file.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { guard } from './guard.ts';
+import { listEntries, readEvent } from './list.ts';
+import { migrate } from './migrate.ts';
+import { createNames } from './names.ts';
+import { settleAll } from './settle.ts';
+import { prepareStatements } from './statements.ts';
+import { nextDue, takeDue } from './take.ts';
+
+export interface SqliteQueueOptions {
+  /** The file; made if it does not exist, for its owner only, in a folder that does. */
+  readonly path: string;
+  readonly limits?: QueueLimits;
+}
+
+/**
+ * The queue in one SQLite file, for one gateway: a second process is refused. In WAL mode with `synchronous=FULL`; what one turn of
+ * the event loop accepts and settles is one commit. Throws `module_missing` without better-sqlite3, `queue_damaged`, and
+ * `queue_unavailable` when the file cannot be opened, is in use, another program's or a newer sluice's.
+ */
+export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions): Promise<Queue> {
+  const Driver = await loadDriver();
+  return guard(path, () => {
+    // A new file is for its owner only, and so is its -wal; SQLite itself would take what the umask leaves.
+    closeSync(openSync(path, 'a', 0o600));
+    const database = new Driver(path, { timeout: 0 });
+    try {
+      // Held as long as the file is open, and given back by the system however this process ends.
+      database.pragma('locking_mode = EXCLUSIVE');
+      database.pragma('synchronous = FULL');
+      migrate(database, path);
+      database.pragma('journal_mode = WAL');
+      return createQueue(open(database, path, limits));
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+  });
+}
+
+function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHeld = 100_000 }: QueueLimits): QueueFile {
+  return {
+    path,
+    database,
+    statements: prepareStatements(database),
+    names: createNames(database),
+    counters: createCounters(database),
+    leases: new Map(),
+    limits: { maxWaiting, maxHeld },
+    undo: [],
+    isWoken: false,
+  };
+}
+
+function createQueue(file: QueueFile): Queue {
+  const subscribers = createSubscribers();
+  const group = createGroupCommit(file, subscribers.wake);
+  const read = async <T>(work: () => T): Promise<T> => guard(file.path, work);
+  const later = async (): Promise<never> => {
+    throw new Error('not yet');
+  };
+  return {
+    accept: (acceptance) => group.write(() => acceptEvent(file, acceptance)),
+    take: (query) => read(() => takeDue(file, query)),
+    settle: (owner, outcomes) => group.write(() => settleAll(file, owner, outcomes)),
+    async extend(owner, deliveries, leaseUntil) {
+      for (const id of deliveries) {
+        const lease = file.leases.get(id);
+        if (lease?.owner === owner) lease.until = leaseUntil;
+      }
+    },
+    async release(owner) {
+      const released = [...file.leases].filter(([, lease]) => lease.owner === owner);
+      for (const [id] of released) file.leases.delete(id);
+      if (released.length > 0) subscribers.wake();
+    },
+    nextDue: (targets) => read(() => nextDue(file, targets)),
+    list: (query) => read(() => listEntries(file, query)),
+    read: (id) => read(() => readEvent(file, id)),
+    count: () => read(() => countEntries(file)),
+    readmit: later,
+    discard: later,
+    erase: later,
+    expire: later,
+    subscribe: (wake) => subscribers.add(wake),
+    ping: () => group.write(() => undefined),
+    async close() {
+      group.flush();
+      file.database.close();
+    },
+  };
+}
