@@ -44,7 +44,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {
-    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue/queue.ts'],
+    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },

@@ -546,14 +546,6 @@ const TABLE = {
     cause: 'As many deliveries wait, or as many events are held, parked and dead, as the configuration allows. Nothing is thrown away to make room.',
     remedy: 'Try again later; mend the targets that fail, decide on what is held and dead, or raise queue.maxWaiting and queue.maxHeld.',
   },
-  queue_unavailable: {
-    status: 503,
-    fault: 'dependency',
-    title: 'The queue does not answer',
-    cause:
-      'The queue of a gateway cannot be opened, read or written: a full disk, a failing one, or a database that is down. The event was not accepted.',
-    remedy: 'Try again; check the disk, the path and the permissions of the queue.',
-  },
   other_bytes: {
     status: 409,
     fault: 'request',

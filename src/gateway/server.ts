@@ -9,7 +9,7 @@ import { ADMIN_PREFIX, createAdmin } from './admin/app.ts';
 import { sendProblem } from './answer.ts';
 import type { GatewayConfig } from './config/config.ts';
 import { Counters } from './counters.ts';
-import { Delivery, type Turn } from './delivery/delivery.ts';
+import { Delivery } from './delivery/delivery.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { LookUp } from './look-up.ts';
@@ -48,8 +48,6 @@ export interface DurableOptions {
   readonly queue: Queue;
   /** Names this gateway to the queue. */
   readonly owner: string;
-  /** Absent: several may deliver from the queue at a time. */
-  readonly turn?: Turn;
   /** How long deliveries that are under way may take at the end, before they are given back. Default 10,000. */
   readonly graceMs?: number;
 }

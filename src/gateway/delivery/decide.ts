@@ -18,7 +18,7 @@ export function decide(run: Run, taken: Taken, outcome: Answered, clock: { reado
   const row = rowOf(outcome);
   const { id } = taken;
   const at = clock.now;
-  switch (row.then) {
+  switch (row.means) {
     case 'delivered':
       return { row, settlement: { kind: 'delivered', id, at } };
     case 'stop':

@@ -63,7 +63,7 @@ function steer({ timing, log }: DeliveringOptions, run: Run, outcome: Outcome, {
   } else if (lane.breaker.fail(id, now, isTrying)) {
     log.warn({ ...lane.ref, openMs: lane.delivery.breaker.openMs }, 'deliveries to the target fail one after the other; its circuit is open');
   }
-  if (row.then === 'stop' && lane.stopped === undefined) {
+  if (row.means === 'stop' && lane.stopped === undefined) {
     lane.stopped = goneReason(run);
     log.error(lane.ref, 'the target answered 410: it gets no more events, and what waits for it is parked');
   }

@@ -11,18 +11,10 @@ import { Bell } from './bell.ts';
 import { deliverOnce } from './deliver-once.ts';
 import { Lane } from './lane.ts';
 
-/**
- * Waits until this process may deliver what a queue holds; gives the way to let another one do so. Undefined where `signal` came first.
- * Who waits for nothing has a queue that several may deliver from.
- */
-export type Turn = (signal: AbortSignal) => Promise<(() => void) | undefined>;
-
 export interface DeliveryOptions {
   readonly queue: Queue;
-  /** Names this process to the queue. Where only one may deliver at a time, all of them share a name. */
+  /** Names this process to the queue. */
   readonly owner: string;
-  /** Absent: no waiting. With it nobody else delivers, so what a predecessor had taken is given back at once. */
-  readonly turn?: Turn;
   readonly config: GatewayConfig;
   readonly court: Court & { readonly supply: Supply };
   readonly counters: Counters;
@@ -48,7 +40,6 @@ export class Delivery {
   readonly #stopping = new AbortController();
   readonly #cut = new AbortController();
   readonly #underWay = new Map<DeliveryId, Promise<void>>();
-  #isDelivering = false;
   #done: Promise<void> = Promise.resolve();
   #trouble: RegistryError | undefined;
 
@@ -59,11 +50,6 @@ export class Delivery {
       route.durable === undefined ? [] : route.targets.map((target) => new Lane(route, target, createTarget(target), now)),
     );
     this.#byRef = new Map(this.lanes.map((lane) => [keyOf(lane.ref), lane]));
-  }
-
-  /** Whether it is this process that delivers. */
-  get isDelivering(): boolean {
-    return this.#isDelivering;
   }
 
   /** What the queue failed with when it was last asked for something to deliver. */
@@ -102,14 +88,9 @@ export class Delivery {
   }
 
   async #run(): Promise<void> {
-    const { queue, owner, turn, log } = this.options;
-    const leave = turn === undefined ? () => {} : await turn(this.#stopping.signal);
-    if (leave === undefined) return;
+    const { queue, owner, log } = this.options;
     const unsubscribe = queue.subscribe(() => this.#bell.ring());
     try {
-      if (turn !== undefined) await this.#insist(() => queue.release(owner));
-      this.#isDelivering = true;
-      log.info({ targets: this.lanes.length }, 'delivering what the queue holds');
       const over = new AbortController();
       // Also while it stops: what is under way then may take longer than a lease.
       const leases = this.#keepLeases(over.signal);
@@ -121,9 +102,7 @@ export class Delivery {
     } catch (thrown) {
       log.error({ err: thrown }, 'the queue did not take back what was not delivered; it is delivered again when its lease ends');
     } finally {
-      this.#isDelivering = false;
       unsubscribe();
-      leave();
     }
   }
 

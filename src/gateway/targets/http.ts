@@ -15,7 +15,7 @@ export function createHttpTarget(config: TargetConfig): Target {
       pool.dispatch(
         {
           path: targetPath(config.url, query),
-          method: method as 'POST',
+          method,
           headers: attemptHeaders(attempt),
           body: bytes,
           // The handler has the clock for all of it.

@@ -135,7 +135,6 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'target_refused':
     case 'target_gone':
     case 'queue_full':
-    case 'queue_unavailable':
     case 'other_bytes':
     case 'usage_invalid':
     case 'config_invalid':
