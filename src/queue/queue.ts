@@ -151,6 +151,7 @@ export type Settlement =
   | { readonly kind: 'delivered'; readonly id: DeliveryId; readonly at: number }
   /** Counts an attempt, unless `uncounted`: the circuit of the target is open, or the gateway stops. */
   | { readonly kind: 'retry'; readonly id: DeliveryId; readonly at: number; readonly due: number; readonly reason: Reason; readonly uncounted?: true }
+  /** `dead` counts an attempt. */
   | { readonly kind: 'dead' | 'parked'; readonly id: DeliveryId; readonly at: number; readonly reason: Reason };
 
 export type EntryState = 'waiting' | 'taken' | 'held' | 'parked' | 'dead';
@@ -219,7 +220,7 @@ export type Readmission =
       readonly force?: true;
     };
 
-/** `gone`: delivered, discarded or taken by somebody else meanwhile. */
+/** `gone`: delivered, discarded or taken by somebody else meanwhile. `moved_on`: a later one of the key was delivered, or is under way. */
 export type Readmitted = 'readmitted' | 'gone' | 'moved_on';
 
 export type EraseQuery =
@@ -239,6 +240,6 @@ export interface ExpireQuery {
 export interface QueueLimits {
   /** Deliveries that wait or are taken. Default 10,000,000. */
   readonly maxWaiting?: number;
-  /** Events that are held, parked or dead. Default 100,000. */
+  /** What is held, parked or dead. Bounds what is accepted only: what becomes so later is kept in any case. Default 100,000. */
   readonly maxHeld?: number;
 }

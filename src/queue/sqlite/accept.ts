@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Acceptance, Accepted, DeliveryDraft, EventId, Reason } from '../queue.ts';
 import type { QueueFile } from './file.ts';
 import { placeOf } from './order.ts';
-import { IDS, reasonText } from './rows.ts';
+import { BEHIND_DEAD, IDS, reasonText } from './rows.ts';
 import { afterDeadNumber, STATE } from './states.ts';
 
 /** @internal Runs inside a transaction. Some 10 µs for an event of 0.5 KB. */
@@ -53,11 +53,20 @@ export interface Common {
   readonly orderKey: string | null;
 }
 
-/** @internal `place` is among the deliveries of the event, from 1. */
-export function putDelivery(file: QueueFile, common: Common, draft: DeliveryDraft, place: number): void {
+// `place` is among the deliveries of the event, from 1.
+function putDelivery(file: QueueFile, common: Common, draft: DeliveryDraft, place: number): void {
   const target = file.names.target(common.route, draft.target);
   const [state, reason] = stateOf(file, target, common.orderKey, draft);
   put(file, { ...common, target, state, reason, place, afterDead: afterDeadNumber(draft.afterDead) });
+  if (state === STATE.ready) file.isWoken = true;
+}
+
+/** @internal As `putDelivery`, of an event that is not the newest: its key is to be settled after it. */
+export function putWaiting(file: QueueFile, common: Common, { target: name, afterDead, parked }: DeliveryDraft, place: number): void {
+  const target = file.names.target(common.route, name);
+  const waiting = common.orderKey === null ? STATE.ready : STATE.behind;
+  const state = parked === undefined ? waiting : STATE.parked;
+  put(file, { ...common, target, state, reason: parked, place, afterDead: afterDeadNumber(afterDead) });
   if (state === STATE.ready) file.isWoken = true;
 }
 
@@ -86,12 +95,6 @@ function stateOf(file: QueueFile, target: number, orderKey: string | null, { par
   const place = placeOf(file, target, orderKey);
   return place === 'parked' ? [STATE.parked, BEHIND_DEAD] : [STATE[place], undefined];
 }
-
-/** @internal Why an event is parked whose route parks what comes after a dead one. */
-export const BEHIND_DEAD: Reason = {
-  code: 'behind_dead',
-  message: 'an earlier event of its order key is dead, and the route parks what comes after',
-};
 
 function limitPassed({ counters, limits }: QueueFile, fate: Acceptance['fate']): 'waiting' | 'held' | undefined {
   const stuck = fate.kind === 'hold' ? 1 : fate.deliveries.filter(({ parked }) => parked !== undefined).length;

@@ -15,6 +15,12 @@ export interface Lease {
   until: number;
 }
 
+/** @internal */
+export interface ParkedKey {
+  readonly target: number;
+  readonly orderKey: string;
+}
+
 /** @internal An open file, and what is known of it in memory: the file has one process. */
 export interface QueueFile {
   readonly path: string;
@@ -26,6 +32,14 @@ export interface QueueFile {
   readonly limits: Required<QueueLimits>;
   /** What takes back what a transaction did in memory, should it fail. */
   readonly undo: (() => void)[];
+  /** Keys of which more is to be parked. */
+  readonly parking: ParkedKey[];
+  /** What is known in memory is to be read again, since a transaction failed. */
+  isStale: boolean;
+  /** The first damage that was found: nothing is written any more. */
+  damage: unknown;
+  /** Where the next look for idempotency keys that are over goes on. */
+  expiredUpTo: number;
   /** Set by a transaction that made something ready. */
   isWoken: boolean;
 }

@@ -1,11 +1,13 @@
+import { RegistryError } from '../../core/errors.ts';
 import type { QueueFile } from './file.ts';
 import { translate } from './guard.ts';
+import { parkBehind } from './order.ts';
 
 /** @internal */
 export interface GroupCommit {
   /** Run `work` in the transaction of this turn of the event loop; what it gives is given after the commit. */
   readonly write: <T>(work: () => T) => Promise<T>;
-  /** Resolves once nothing is to be written any more. */
+  /** Commit at once what was asked for in this turn. */
   readonly flush: () => void;
 }
 
@@ -28,24 +30,38 @@ export function createGroupCommit(file: QueueFile, wake: () => void): GroupCommi
     } catch (thrown) {
       rollBack(file);
       const reason = translate(file.path, thrown);
+      if (reason instanceof RegistryError && reason.code === 'queue_damaged') file.damage ??= reason;
       for (const { reject } of batch) reject(reason);
       return;
     }
     batch.forEach(({ resolve }, index) => resolve(results[index]));
     if (file.isWoken) wake();
     file.isWoken = false;
+    goOn();
   };
+  const goOn = (): void => {
+    for (const key of file.parking.splice(0)) {
+      // Should it fail, the dead one blocks until the file is opened again.
+      write(() => parkBehind(file, key)).catch(() => undefined);
+    }
+  };
+  const write = <T>(work: () => T): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (jobs.length === 0) setImmediate(flush);
+      jobs.push({ work, resolve: resolve as Job['resolve'], reject });
+    });
+  goOn();
   return {
-    write: <T>(work: () => T) =>
-      new Promise<T>((resolve, reject) => {
-        if (jobs.length === 0) setImmediate(flush);
-        jobs.push({ work, resolve: resolve as Job['resolve'], reject });
-      }),
+    write,
     flush,
   };
 }
 
-function commit({ statements, counters, undo }: QueueFile, jobs: readonly Job[]): readonly unknown[] {
+function commit(file: QueueFile, jobs: readonly Job[]): readonly unknown[] {
+  const { statements, counters, undo } = file;
+  // Reads go on, for what is left; a write could spoil it.
+  if (file.damage !== undefined) throw file.damage;
+  if (file.isStale) reload(file);
   statements.begin.run();
   const results = jobs.map(({ work }) => work());
   counters.flush();
@@ -54,10 +70,24 @@ function commit({ statements, counters, undo }: QueueFile, jobs: readonly Job[])
   return results;
 }
 
+/**
+ * Also after an fsync that failed, the connection stays: the next transaction writes its frames over those that may be lost, and is
+ * answered only after an fsync of its own. A new connection, though, would take them for committed, as the system still has them in
+ * memory, and write on behind a hole.
+ */
 function rollBack(file: QueueFile): void {
   for (const undo of file.undo.splice(0).toReversed()) undo();
   file.isWoken = false;
-  if (file.database.inTransaction) file.statements.rollback.run();
+  file.isStale = true;
+  try {
+    if (file.database.inTransaction) file.statements.rollback.run();
+  } catch {
+    // Then `begin` fails as well, and says why.
+  }
+}
+
+function reload(file: QueueFile): void {
   file.names.reload();
   file.counters.reload();
+  file.isStale = false;
 }

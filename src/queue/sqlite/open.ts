@@ -1,17 +1,21 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { createSubscribers } from '../../storage/subscribers.ts';
 import type { Queue, QueueLimits } from '../queue.ts';
 import { acceptEvent } from './accept.ts';
+import { checkWhole, rewriteWal } from './check-whole.ts';
 import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
 import { loadDriver } from './driver.ts';
-import type { QueueFile } from './file.ts';
+import type { ParkedKey, QueueFile } from './file.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { guard } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { migrate } from './migrate.ts';
 import { createNames } from './names.ts';
+import { readmit } from './readmit.ts';
+import { discard, erase, expire } from './remove.ts';
 import { settleAll } from './settle.ts';
 import { prepareStatements } from './statements.ts';
 import { nextDue, takeDue } from './take.ts';
@@ -30,14 +34,16 @@ export interface SqliteQueueOptions {
 export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions): Promise<Queue> {
   const Driver = await loadDriver();
   return guard(path, () => {
-    // A new file is for its owner only, and so is its -wal; SQLite itself would take what the umask leaves.
-    closeSync(openSync(path, 'a', 0o600));
+    checkWhole(Driver, path);
+    create(path);
     const database = new Driver(path, { timeout: 0 });
     try {
       // Held as long as the file is open, and given back by the system however this process ends.
       database.pragma('locking_mode = EXCLUSIVE');
       database.pragma('synchronous = FULL');
+      database.pragma('secure_delete = FAST');
       migrate(database, path);
+      rewriteWal(path);
       database.pragma('journal_mode = WAL');
       return createQueue(open(database, path, limits));
     } catch (thrown) {
@@ -47,16 +53,34 @@ export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions)
   });
 }
 
+// A new file is for its owner only, and so is its -wal; SQLite itself would take what the umask leaves.
+function create(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  closeSync(openSync(path, 'a', 0o600));
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
 function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHeld = 100_000 }: QueueLimits): QueueFile {
+  const statements = prepareStatements(database);
+  const parking = statements.parkingKeys.all() as ParkedKey[];
   return {
     path,
     database,
-    statements: prepareStatements(database),
+    statements,
     names: createNames(database),
     counters: createCounters(database),
     leases: new Map(),
     limits: { maxWaiting, maxHeld },
     undo: [],
+    parking,
+    isStale: false,
+    damage: undefined,
+    expiredUpTo: 0,
     isWoken: false,
   };
 }
@@ -65,9 +89,6 @@ function createQueue(file: QueueFile): Queue {
   const subscribers = createSubscribers();
   const group = createGroupCommit(file, subscribers.wake);
   const read = async <T>(work: () => T): Promise<T> => guard(file.path, work);
-  const later = async (): Promise<never> => {
-    throw new Error('not yet');
-  };
   return {
     accept: (acceptance) => group.write(() => acceptEvent(file, acceptance)),
     take: (query) => read(() => takeDue(file, query)),
@@ -87,10 +108,10 @@ function createQueue(file: QueueFile): Queue {
     list: (query) => read(() => listEntries(file, query)),
     read: (id) => read(() => readEvent(file, id)),
     count: () => read(() => countEntries(file)),
-    readmit: later,
-    discard: later,
-    erase: later,
-    expire: later,
+    readmit: (readmission) => group.write(() => readmit(file, readmission)),
+    discard: (ids) => group.write(() => discard(file, ids)),
+    erase: (query) => erase(file, group, query),
+    expire: (query) => expire(file, group, query),
     subscribe: (wake) => subscribers.add(wake),
     ping: () => group.write(() => undefined),
     async close() {

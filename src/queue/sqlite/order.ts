@@ -1,4 +1,5 @@
-import type { QueueFile } from './file.ts';
+import { countMove, type ParkedKey, type QueueFile } from './file.ts';
+import { BEHIND_DEAD, reasonText, type DeliveryRow } from './rows.ts';
 import { STATE } from './states.ts';
 
 /** @internal What the next event of an order key would be. */
@@ -29,6 +30,24 @@ export function settleKey(file: QueueFile, target: number, orderKey: string): vo
   if (isBlocked || ready === first) return;
   statements.setState.run(STATE.ready, first);
   file.isWoken = true;
+}
+
+const PARKED_AT_ONCE = 500;
+
+/**
+ * @internal Park what waits behind a dead one whose route wants that: some of it now, the rest in transactions to come, so that a long
+ * queue keeps nobody waiting. Meanwhile the dead one blocks; after a crash, opening goes on.
+ */
+export function parkBehind(file: QueueFile, key: ParkedKey): void {
+  const { target, orderKey } = key;
+  const blocker = file.statements.blockerOfKey.get(target, orderKey) as { id: number; state: number; since: number } | undefined;
+  if (blocker?.state !== STATE.deadParking) return;
+  const rows = file.statements.behindAll.all(target, orderKey, blocker.id, PARKED_AT_ONCE) as DeliveryRow[];
+  for (const row of rows) {
+    file.statements.parkBehind.run(blocker.since, reasonText(BEHIND_DEAD), row.id);
+    countMove(file, row, STATE.parked);
+  }
+  if (rows.length === PARKED_AT_ONCE) file.parking.push(key);
 }
 
 function idOf(row: unknown): number | undefined {

@@ -72,3 +72,9 @@ export function eventRowOf(names: Names, row: EventRow): QueuedEvent {
 export function reasonText(reason: Reason | undefined): string | null {
   return reason === undefined ? null : JSON.stringify(reason);
 }
+
+/** @internal Why an event is parked whose route parks what comes after a dead one. */
+export const BEHIND_DEAD: Reason = {
+  code: 'behind_dead',
+  message: 'an earlier event of its order key is dead, and the route parks what comes after',
+};

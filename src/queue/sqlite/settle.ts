@@ -1,6 +1,6 @@
 import type { DeliveryId, EventId, Settlement } from '../queue.ts';
 import { countMove, dropLease, rowOf, type QueueFile } from './file.ts';
-import { settleKey } from './order.ts';
+import { parkBehind, settleKey } from './order.ts';
 import { eventOf, idsOf, reasonText, type DeliveryRow } from './rows.ts';
 import { deadState, STATE } from './states.ts';
 
@@ -70,5 +70,7 @@ function setStuck(file: QueueFile, row: DeliveryRow, { kind, at, reason }: Stuck
   const attempts = row.attempts + (kind === 'dead' ? 1 : 0);
   file.statements.setStuck.run(state, at, attempts, row.first_attempt ?? at, reasonText(reason), row.id);
   countMove(file, row, state);
-  if (row.order_key !== null) settleKey(file, row.target, row.order_key);
+  if (row.order_key === null) return;
+  settleKey(file, row.target, row.order_key);
+  if (state === STATE.deadParking) parkBehind(file, { target: row.target, orderKey: row.order_key });
 }
