@@ -1,14 +1,4 @@
 // `npm run chaos:registry -- --rounds N [--seed S]`: kill -9 at random moments under 100 concurrent registrations, N times.
-import { parseArgs } from 'node:util';
-import { setUp, tool } from './setup.mjs';
+import { runChaos } from './run-chaos.mjs';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' }, seed: { type: 'string' } } });
-for (const [name, value] of Object.entries(values)) {
-  if (/^\d{1,9}$/.test(value) && (name === 'seed' || Number(value) > 0)) continue;
-  process.stderr.write(`--${name} ${value}: a whole number, such as --rounds 50 --seed 7\n`);
-  process.exit(2);
-}
-process.env.CHAOS_ROUNDS = values.rounds;
-if (values.seed !== undefined) process.env.CHAOS_SEED = values.seed;
-await setUp();
-process.exitCode = await tool('vitest', 'vitest', ['run', '--config', 'vitest.chaos.config.ts']);
+await runChaos('test/chaos/registry');

@@ -326,7 +326,7 @@ export function queueContract(driver: string, harness: QueueHarness): void {
   test(`${driver}: does what a simple model does, step by step`, async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (life) => compareWithModel(await create(), again, life)),
-      { numRuns: Number(process.env["QUEUE_RUNS"] ?? 100) },
+      { numRuns: Number(process.env['QUEUE_RUNS'] ?? 100) },
     );
   });
 }

@@ -1,15 +1,22 @@
 import type { Gateway } from '../gateway.ts';
 import { escapeLabel } from '../label.ts';
+import { renderQueueMetrics } from './queue-metrics.ts';
 import type { Sighting } from '../sightings.ts';
 
 /** Versions that are told apart; the rest are counted together, so that a large registry does not drown the metrics. */
 const MAX_VERSIONS = 1_000;
 
 /** Everything that the gate counts, in the text format of Prometheus. */
-export function renderMetrics({ counters, sightings, court: { supply } }: Gateway): string {
+export async function renderMetrics(gateway: Gateway): Promise<string> {
+  const {
+    counters,
+    sightings,
+    court: { supply },
+  } = gateway;
   return [
     counters.render(),
     versionCounts(sightings.list()),
+    await renderQueueMetrics(gateway),
     gauge(
       'sluice_gateway_snapshot_age_seconds',
       'For how long the registry may have changed unknown to the gate.',
