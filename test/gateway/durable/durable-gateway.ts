@@ -16,7 +16,7 @@ export interface DurableGateway extends GatewayServer {
 
 export interface DurableSetup extends Omit<GatewaySetup, 'durable'> {
   readonly limits?: QueueLimits;
-  /** As of the gateway; default 10,000. */
+  /** As of the gateway; default 0: what is under way at the end is given back. */
   readonly graceMs?: number;
   /** The file of a gateway before. */
   readonly path?: string;
@@ -27,9 +27,9 @@ export async function newQueuePath(): Promise<string> {
 }
 
 /** A real gateway on a real queue, in which nothing waits between two attempts unless `random` says so. */
-export async function startDurableGateway({ limits, graceMs, path, ...setup }: DurableSetup): Promise<DurableGateway> {
+export async function startDurableGateway({ limits, graceMs = 0, path, ...setup }: DurableSetup): Promise<DurableGateway> {
   const queue = await openSqliteQueue({ path: path ?? (await newQueuePath()), ...(limits === undefined ? {} : { limits }) });
-  const durable = { queue, owner: 'test', ...(graceMs === undefined ? {} : { graceMs }) };
+  const durable = { queue, owner: 'test', graceMs };
   const gateway = await startTestGateway({ random: () => 0, ...setup, durable });
   const entries = (): Promise<readonly Entry[]> => queue.list({ states: ['waiting', 'taken', 'held', 'parked', 'dead'], limit: 1_000 });
   return {
