@@ -37,7 +37,7 @@ export interface QueueFile {
   /** What is known in memory is to be read again, since a transaction failed. */
   isStale: boolean;
   /** The first damage that was found: nothing is written any more. */
-  damage: unknown;
+  damage: Error | undefined;
   /** Where the next look for idempotency keys that are over goes on. */
   expiredUpTo: number;
   /** Set by a transaction that made something ready. */
