@@ -5,12 +5,10 @@ import type { Names } from './names.ts';
 import type { DeliveryRow } from './rows.ts';
 import type { Statements } from './statements.ts';
 
-/** @internal A delivery that somebody has taken. */
+/** @internal A delivery that somebody has taken, as it was then: nothing else changes it meanwhile, but erasure, which ends the lease. */
 export interface Lease {
   readonly owner: string;
-  readonly target: number;
-  readonly type: number;
-  readonly size: number;
+  readonly row: DeliveryRow;
   readonly receivedAt: number;
   until: number;
 }
