@@ -37,7 +37,15 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
     request.bytes,
   );
   if (key !== undefined && idempotency !== undefined) statements.putSeen.run(id, idempotency.until, key, idempotency.digest);
-  const common = { event: id, route: event.route, type, at: event.receivedAt, size: request.bytes.byteLength, orderKey: event.orderKey ?? null };
+  const common = {
+    event: id,
+    route: event.route,
+    type,
+    at: event.receivedAt,
+    size: request.bytes.byteLength,
+    orderKey: event.orderKey ?? null,
+    isAlone: fate.kind === 'hold' || fate.deliveries.length === 1,
+  };
   if (fate.kind === 'hold') putHeld(file, common, fate.reason);
   else fate.deliveries.forEach((draft, index) => putDelivery(file, common, draft, index + 1));
   return { kind: 'stored', id };
@@ -51,6 +59,8 @@ export interface Common {
   readonly at: number;
   readonly size: number;
   readonly orderKey: string | null;
+  /** It has one delivery. */
+  readonly isAlone: boolean;
 }
 
 // `place` is among the deliveries of the event, from 1.
@@ -83,9 +93,9 @@ type Row = Common & {
 };
 
 function put({ statements, counters }: QueueFile, row: Row): void {
-  const { event, place, target, type, state, at, size, afterDead, orderKey, reason } = row;
+  const { event, place, target, type, state, at, size, afterDead, orderKey, reason, isAlone } = row;
   const id = event * IDS + place;
-  statements.putDelivery.run(id, target, type, state, at, size, at, 0, afterDead, orderKey, reasonText(reason));
+  statements.putDelivery.run(id, target, type, state, at, size, at, afterDead, isAlone ? 1 : 0, orderKey, reasonText(reason));
   counters.add({ id, target, type, state }, 1, size);
 }
 

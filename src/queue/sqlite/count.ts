@@ -1,6 +1,6 @@
 import type { EntryCount } from '../queue.ts';
 import type { Counter } from './counters.ts';
-import type { Lease, QueueFile } from './file.ts';
+import type { QueueFile } from './file.ts';
 import { eventOf } from './rows.ts';
 import { entryState, STATE } from './states.ts';
 
@@ -24,15 +24,15 @@ export function countEntries(file: QueueFile): EntryCount[] {
 
 function countTaken(file: QueueFile): ReadonlyMap<string, EntryCount> {
   const counts = new Map<string, EntryCount>();
-  for (const lease of file.leases.values()) {
-    const before = counts.get(kindOf(lease));
-    counts.set(kindOf(lease), {
-      ...file.names.targetRef(lease.target),
+  for (const { row, receivedAt } of file.leases.values()) {
+    const before = counts.get(kindOf(row));
+    counts.set(kindOf(row), {
+      ...file.names.targetRef(row.target),
       state: 'taken',
-      type: file.names.typeName(lease.type),
+      type: file.names.typeName(row.type),
       count: (before?.count ?? 0) + 1,
-      bytes: (before?.bytes ?? 0) + lease.size,
-      oldest: Math.min(before?.oldest ?? Infinity, lease.receivedAt),
+      bytes: (before?.bytes ?? 0) + row.size,
+      oldest: Math.min(before?.oldest ?? Infinity, receivedAt),
     });
   }
   return counts;
@@ -52,6 +52,6 @@ function oldestOf({ statements }: QueueFile, counter: Counter): number {
   }
 }
 
-function kindOf({ target, type }: Pick<Lease, 'target' | 'type'>): string {
+function kindOf({ target, type }: Pick<Counter, 'target' | 'type'>): string {
   return `${target}/${type}`;
 }

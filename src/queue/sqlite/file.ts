@@ -5,12 +5,10 @@ import type { Names } from './names.ts';
 import type { DeliveryRow } from './rows.ts';
 import type { Statements } from './statements.ts';
 
-/** @internal A delivery that somebody has taken. */
+/** @internal A delivery that somebody has taken, as it was then: nothing else changes it meanwhile, but erasure, which ends the lease. */
 export interface Lease {
   readonly owner: string;
-  readonly target: number;
-  readonly type: number;
-  readonly size: number;
+  readonly row: DeliveryRow;
   readonly receivedAt: number;
   until: number;
 }
@@ -37,7 +35,7 @@ export interface QueueFile {
   /** What is known in memory is to be read again, since a transaction failed. */
   isStale: boolean;
   /** The first damage that was found: nothing is written any more. */
-  damage: unknown;
+  damage: Error | undefined;
   /** Where the next look for idempotency keys that are over goes on. */
   expiredUpTo: number;
   /** Set by a transaction that made something ready. */

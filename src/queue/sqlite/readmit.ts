@@ -32,7 +32,7 @@ function readmitEvent(file: QueueFile, { id, version, deliveries, now, force }: 
   file.statements.removeDelivery.run(held.id);
   file.counters.add(held, -1, held.size);
   file.statements.setVersion.run(version, id);
-  const common: Common = { event: id, route, type: held.type, at: now, size: held.size, orderKey: held.order_key };
+  const common: Common = { event: id, route, type: held.type, at: now, size: held.size, orderKey: held.order_key, isAlone: deliveries.length === 1 };
   deliveries.forEach((draft, index) => putAtItsPlace(file, common, draft, index + 1));
   if (deliveries.length === 0) file.statements.removeEvent.run(id);
   return 'readmitted';

@@ -43,6 +43,7 @@ export interface DeliveryRow {
   readonly attempts: number;
   readonly after_dead: number;
   readonly passed: number;
+  readonly alone: number;
   readonly first_attempt: number | null;
   readonly order_key: string | null;
   readonly reason: string | null;

@@ -1,5 +1,5 @@
 import type { DeliveryId, EventId, Settlement } from '../queue.ts';
-import { countMove, dropLease, rowOf, type QueueFile } from './file.ts';
+import { countMove, dropLease, type QueueFile } from './file.ts';
 import { parkBehind, settleKey } from './order.ts';
 import { eventOf, idsOf, reasonText, type DeliveryRow } from './rows.ts';
 import { deadState, STATE } from './states.ts';
@@ -10,10 +10,10 @@ export function settleAll(file: QueueFile, owner: string, outcomes: readonly Set
 }
 
 function settleOne(file: QueueFile, owner: string, outcome: Settlement): boolean {
-  if (file.leases.get(outcome.id)?.owner !== owner) return false;
+  const lease = file.leases.get(outcome.id);
+  if (lease?.owner !== owner) return false;
   dropLease(file, outcome.id);
-  const row = rowOf(file, outcome.id);
-  if (row === undefined) return false;
+  const { row } = lease;
   switch (outcome.kind) {
     case 'delivered':
       remove(file, row);
@@ -40,7 +40,8 @@ function remove(file: QueueFile, row: DeliveryRow): void {
 export function removeDelivery(file: QueueFile, row: DeliveryRow): void {
   file.statements.removeDelivery.run(row.id);
   file.counters.add(row, -1, row.size);
-  removeIfDone(file, eventOf(row.id));
+  if (row.alone === 1) file.statements.removeEvent.run(eventOf(row.id));
+  else removeIfDone(file, eventOf(row.id));
 }
 
 function removeIfDone({ statements }: QueueFile, event: EventId): void {

@@ -1,6 +1,7 @@
 import type { Taken, TakeQuery, TargetRef } from '../queue.ts';
-import type { QueueFile } from './file.ts';
-import { eventRowOf, type EventRow } from './rows.ts';
+import { rowOf, type QueueFile } from './file.ts';
+import { damaged } from './guard.ts';
+import { eventOf, eventRowOf, type EventRow } from './rows.ts';
 
 /** @internal Linear in what is taken and what is given, whatever else waits. Writes nothing: who has what is in memory. */
 export function takeDue(file: QueueFile, query: TakeQuery): Taken[] {
@@ -16,33 +17,38 @@ interface Room {
   readonly room: number;
 }
 
-function takeOf(file: QueueFile, { owner, now, leaseUntil }: TakeQuery, { id: target, target: name, room }: Room): Taken[] {
-  const taken: Taken[] = [];
-  for (const ready of file.statements.nextDue.iterate(target) as Iterable<{ id: number; due: number }>) {
-    if (ready.due > now || taken.length === room) break;
-    const lease = file.leases.get(ready.id);
-    if (lease !== undefined && lease.until > now) continue;
-    taken.push(read(file, ready.id, name));
-  }
-  for (const { id, event } of taken) {
-    const { type, request, receivedAt } = event;
-    const known = file.names.type(type);
-    file.leases.set(id, { owner, target, type: known, size: request.bytes.byteLength, receivedAt, until: leaseUntil });
-  }
-  return taken;
+function takeOf(file: QueueFile, query: TakeQuery, { id: target, target: name, room }: Room): Taken[] {
+  return dueOf(file, query.now, target, room).map((id) => takeOne(file, query, id, name));
 }
 
-type DueRow = EventRow & { readonly attempts: number; readonly first_attempt: number | null };
+function dueOf({ statements, leases }: QueueFile, now: number, target: number, room: number): readonly number[] {
+  const ids: number[] = [];
+  for (const { id, due } of statements.nextDue.iterate(target) as Iterable<Ready>) {
+    if (due > now) break;
+    const lease = leases.get(id);
+    if (lease !== undefined && lease.until > now) continue;
+    if (ids.push(id) === room) break;
+  }
+  return ids;
+}
 
-function read(file: QueueFile, id: number, target: string): Taken {
-  const row = file.statements.due.get(id) as DueRow;
+interface Ready {
+  readonly id: number;
+  readonly due: number;
+}
+
+function takeOne(file: QueueFile, { owner, leaseUntil }: TakeQuery, id: number, target: string): Taken {
+  const row = rowOf(file, id);
+  const event = file.statements.event.get(eventOf(id)) as EventRow | undefined;
+  if (row === undefined || event === undefined) throw damaged(file.path, `delivery ${id} is of no event`);
+  file.leases.set(id, { owner, row, receivedAt: event.received_at, until: leaseUntil });
   return {
     id,
     target,
     attempts: row.attempts,
     ...(row.first_attempt === null ? {} : { firstAttemptAt: row.first_attempt }),
-    eventId: row.id,
-    event: eventRowOf(file.names, row),
+    eventId: event.id,
+    event: eventRowOf(file.names, event),
   };
 }
 
@@ -56,7 +62,7 @@ export function nextDue(file: QueueFile, targets: readonly TargetRef[]): number 
 function nextOf(file: QueueFile, target: number | undefined): number {
   if (target === undefined) return Infinity;
   let next = Infinity;
-  for (const { id, due } of file.statements.nextDue.iterate(target) as Iterable<{ id: number; due: number }>) {
+  for (const { id, due } of file.statements.nextDue.iterate(target) as Iterable<Ready>) {
     const lease = file.leases.get(id);
     next = Math.min(next, Math.max(due, lease?.until ?? due));
     if (lease === undefined) break;

@@ -1,7 +1,7 @@
 /**
  * @internal A delivery's id is 256 times its event's and its place among the deliveries, from 1; 0 stands for a held event itself. So an
  * event that is let in later keeps its place, and what belongs to an event is a range. `state` is in `states.ts`; `route` and `target`
- * are rows of `targets`, a route being one with the name "". Every index is partial, so that an event without an order
+ * are rows of `targets`, a route being one with the name "". `alone` is 1 where the event has no other delivery. Every index is partial, so that an event without an order
  * key that is delivered as it came touches one of them.
  */
 export const FIRST_TABLES = `
@@ -45,6 +45,7 @@ CREATE TABLE deliveries (
   attempts INTEGER NOT NULL,
   after_dead INTEGER NOT NULL,
   passed INTEGER NOT NULL,
+  alone INTEGER NOT NULL,
   first_attempt INTEGER,
   order_key TEXT,
   reason TEXT
