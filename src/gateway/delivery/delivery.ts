@@ -42,6 +42,7 @@ export class Delivery {
   readonly #underWay = new Map<DeliveryId, Promise<void>>();
   #done: Promise<void> = Promise.resolve();
   #trouble: RegistryError | undefined;
+  #drainedAt = 0;
 
   constructor(options: DeliveryOptions) {
     this.options = options;
@@ -73,14 +74,16 @@ export class Delivery {
 
   /** Take nothing more; what is under way goes on. */
   drain(): void {
+    if (!this.#stopping.signal.aborted) this.#drainedAt = this.options.timing.now();
     this.#stopping.abort();
   }
 
-  /** Wait for what is under way, for `graceMs` at most; give the rest back. After `drain`, or instead of it. */
+  /** Wait for what is under way, until `graceMs` after `drain`, or after now where nobody called it; give the rest back. */
   async close(graceMs: number): Promise<void> {
     this.drain();
     const patience = new AbortController();
-    const late = this.options.timing.pause(graceMs, patience.signal).then(() => this.#cut.abort());
+    const { now, pause } = this.options.timing;
+    const late = pause(Math.max(0, this.#drainedAt + graceMs - now()), patience.signal).then(() => this.#cut.abort());
     await this.#done;
     patience.abort();
     await late;

@@ -226,10 +226,12 @@ test('what is under way when the gateway stops may finish; what does not is give
     routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', targets: [{ name: 'fn', url: fn.url, concurrency: 2 }] }],
   };
   const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-    ms === 77 ? cutShort : new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+    ms > 3_600_000
+      ? cutShort
+      : new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
   let cut = (): void => {};
   const cutShort = new Promise<void>((resolve) => (cut = resolve));
-  const before = await startDurableGateway({ registryUrl: registry.url, config, path, graceMs: 77, pause });
+  const before = await startDurableGateway({ registryUrl: registry.url, config, path, graceMs: 86_400_000, pause });
   for (const id of ['finishes', 'hangs', 'later']) await post({ gateway: before, fn }, id);
   const finishing = await waiting.next();
   await waiting.next();
