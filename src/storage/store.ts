@@ -39,6 +39,14 @@ export interface Store {
   /** Verdicts that were reached before; content-addressed, so they never grow stale. */
   readVerdict(key: VerdictKey): Promise<Verdict | undefined>;
   writeVerdicts(entries: readonly VerdictEntry[]): Promise<void>;
+  readRecord(kind: RecordKind, key: string): Promise<StoredRecord | undefined>;
+  /** Records by key, after `after`, those that begin with `prefix`, at most `limit`. */
+  listRecords(query: RecordQuery): Promise<StoredRecord[]>;
+  /**
+   * Write all or nothing; false, and nothing written, where a record is not at the revision that a write expects. For what is written
+   * often and concerns no reader: it wakes nobody, and `readStamp` may stay.
+   */
+  writeRecords(writes: readonly RecordWrite[]): Promise<boolean>;
   /** Everything a gate needs, read at one moment. */
   readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
   /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
@@ -69,6 +77,33 @@ export interface StoreSizes {
   readonly schemas: number;
   /** In the feed. */
   readonly changes: number;
+}
+
+/** What is kept beside the domain: `webhook` by id, `webhook_progress` by id, `webhook_attempt` and `webhook_dead` by `id/number`. */
+export type RecordKind = 'webhook' | 'webhook_progress' | 'webhook_attempt' | 'webhook_dead';
+
+/** A JSON object under a key; what is in it is its writer's. */
+export interface StoredRecord {
+  readonly key: string;
+  /** Counts the writes under this key since it was last absent, from 1. */
+  readonly revision: number;
+  readonly value: object;
+}
+
+export interface RecordQuery {
+  readonly kind: RecordKind;
+  readonly prefix?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface RecordWrite {
+  readonly kind: RecordKind;
+  readonly key: string;
+  /** The revision that it must have; 0: it must be absent. Default: whatever it has. */
+  readonly expect?: number;
+  /** Null: the record goes away. */
+  readonly value: object | null;
 }
 
 export interface SubjectHistory {
@@ -214,6 +249,8 @@ export interface Commit {
   readonly key?: KeyRecord;
   /** The fields of a subject that a search finds, as paths with `/` between the names; they replace the earlier ones. */
   readonly fields?: { readonly subject: string; readonly paths: readonly string[] };
+  /** As `writeRecords`; an expectation that does not hold is a conflict. */
+  readonly records?: readonly RecordWrite[];
   /** What the audit log says about it. Default: nothing. */
   readonly audit?: (assigned: Assigned) => readonly AuditDraft[];
   readonly changes: (assigned: Assigned) => readonly ChangeDraft[];
@@ -245,6 +282,8 @@ export type Expectation =
   | { readonly kind: 'version'; readonly subject: string; readonly version: number; readonly schemaId: number }
   /** The id is free or that of this identity. */
   | { readonly kind: 'schema_id'; readonly id: number; readonly identity: string }
+  /** The record has this revision; 0: it is absent. What the `expect` of a write in `records` says. */
+  | { readonly kind: 'record'; readonly record: RecordKind; readonly key: string; readonly revision: number }
   /** No version refers to this one; with `kept`, but for soft-deleted ones. */
   | { readonly kind: 'unreferenced'; readonly subject: string; readonly version: number; readonly by: 'kept' | 'any' };
 

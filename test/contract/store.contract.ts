@@ -736,6 +736,66 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
     });
   });
 
+  describe(`${driver}: records`, () => {
+    const put = (key: string, value: object | null, expect?: number) =>
+      ({ kind: 'webhook', key, value, ...(expect === undefined ? {} : { expect }) }) as const;
+
+    test('are read by key, and listed by key from a prefix on', async () => {
+      const store = await create();
+      const keys = ['b/2', 'b/1', 'a/1', 'b', 'b0', 'c', '\u{1F600}', '\uFFFD'];
+      expect(await store.writeRecords(keys.map((key) => put(key, { of: key })))).toBe(true);
+      expect(await store.readRecord('webhook', 'b/1')).toEqual({ key: 'b/1', revision: 1, value: { of: 'b/1' } });
+      expect(await store.readRecord('webhook', 'nobody')).toBeUndefined();
+      expect(await store.readRecord('webhook_dead', 'b/1')).toBeUndefined();
+      const listed = async (query: object): Promise<string[]> =>
+        (await store.listRecords({ kind: 'webhook', limit: 10, ...query })).map(({ key }) => key);
+      expect(await listed({})).toEqual(['a/1', 'b', 'b/1', 'b/2', 'b0', 'c', '\uFFFD', '\u{1F600}']);
+      expect(await listed({ prefix: 'b/' })).toEqual(['b/1', 'b/2']);
+      expect(await listed({ prefix: 'b/', after: 'b/1' })).toEqual(['b/2']);
+      expect(await listed({ prefix: 'b', limit: 2 })).toEqual(['b', 'b/1']);
+      expect(await listed({ kind: 'webhook_attempt' })).toEqual([]);
+    });
+
+    test('each write counts, and an expectation that does not hold leaves everything as it was', async () => {
+      const store = await create();
+      expect(await store.writeRecords([put('a', { n: 1 }, 0), put('b', { n: 1 }, 0)])).toBe(true);
+      expect(await store.writeRecords([put('b', { n: 2 }), put('a', { n: 2 }, 0)])).toBe(false);
+      expect(await store.writeRecords([put('b', { n: 2 }, 1), put('a', null, 1)])).toBe(true);
+      expect(await store.listRecords({ kind: 'webhook', limit: 10 })).toEqual([{ key: 'b', revision: 2, value: { n: 2 } }]);
+      expect(await store.writeRecords([put('a', { n: 3 }, 0)])).toBe(true);
+      expect(await store.readRecord('webhook', 'a')).toMatchObject({ revision: 1 });
+    });
+
+    test('a commit writes them with everything else, or is a conflict', async () => {
+      const store = await create({ ...registration({ subject: 'a', version: 1 }), records: [put('a', { n: 1 }, 0)] });
+      const second = { ...registration({ subject: 'a', version: 2, text: 'two' }), records: [put('b', { n: 1 }), put('a', { n: 2 }, 0)] };
+      expect(await store.commit(second)).toEqual({
+        kind: 'conflict',
+        expectation: { kind: 'record', record: 'webhook', key: 'a', revision: 0 },
+      });
+      expect(await store.readPosition()).toEqual({ first: 1, last: 1 });
+      const expect1 = { kind: 'record', record: 'webhook', key: 'a', revision: 1 } as const;
+      expect(await store.commit({ expect: [expect1], records: [put('a', null)], changes: () => [] })).toMatchObject({ kind: 'committed' });
+      expect(await store.listRecords({ kind: 'webhook', limit: 10 })).toEqual([]);
+    });
+
+    test('of many that expect one revision, one wins', async () => {
+      const store = await create();
+      const results = await Promise.all(Array.from({ length: 10 }, (_, n) => store.writeRecords([put('a', { n }, 0)])));
+      expect(results.filter(Boolean)).toEqual([true]);
+    });
+
+    test('writing them alone wakes nobody, and changes no position', async () => {
+      const store = await create();
+      const heard: string[] = [];
+      const last = new Promise<void>((resolve) => void store.subscribe(() => (heard.push('woken'), resolve())));
+      await store.writeRecords([put('a', {})]);
+      await written(store, registration({ subject: 'a', version: 1 }));
+      await last;
+      expect(heard).toEqual(['woken']);
+    });
+  });
+
   describe(`${driver}: writers at once`, () => {
     test('of many that expect one epoch, one wins', async () => {
       const store = await create();

@@ -1,6 +1,6 @@
 import type { ChangeRecord } from '../../core/change.ts';
+import { toCloudEvent } from '../../core/change-event.ts';
 import { RegistryError } from '../../core/errors.ts';
-import type { ChangeEventResource } from '../../core/resources.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Principal } from '../kit/principal.ts';
 import { WakeUp } from './wake-up.ts';
@@ -68,19 +68,4 @@ async function readOn(registry: Registry, after: number): Promise<readonly Chang
 
 function formatChange(change: ChangeRecord): string {
   return `id: ${change.sequence}\nevent: ${change.type}\ndata: ${JSON.stringify(toCloudEvent(change))}\n\n`;
-}
-
-/** @internal */
-export function toCloudEvent({ sequence, historyId, type, name, time, data }: ChangeRecord): ChangeEventResource {
-  return {
-    specversion: '1.0',
-    id: String(sequence),
-    source: '/api/v1/changes',
-    type,
-    time,
-    ...(name === '' ? {} : { subject: name }),
-    historyid: historyId,
-    datacontenttype: 'application/json',
-    data,
-  };
 }

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
 import { compareCodePoints } from '../search.ts';
+import { listRecords, writeRecords } from './records.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
 import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
 
@@ -27,6 +28,9 @@ export function createMemoryStore(): Store {
     async writeVerdicts(entries) {
       for (const { key, verdict } of entries) tables.verdicts.set(keyOf(key), { key, verdict });
     },
+    readRecord: async (kind, key) => tables.records.get(kind)?.get(key),
+    listRecords: async (query) => listRecords(tables, query),
+    writeRecords: async (writes) => writeRecords(tables, writes),
     readSnapshot: async (query) => readSnapshot(tables, query),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),

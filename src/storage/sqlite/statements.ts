@@ -55,6 +55,12 @@ const SQL = {
   // Each counts an index, where the table's own pages hold the records.
   sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
     (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,
+  record: 'SELECT key, revision, value FROM records WHERE kind = ? AND key = ?',
+  recordRevision: 'SELECT revision FROM records WHERE kind = ? AND key = ?',
+  recordsFrom: 'SELECT key, revision, value FROM records WHERE kind = @kind AND key > @after AND key >= @prefix ORDER BY key',
+  putRecord: `INSERT INTO records VALUES (@kind, @key, 1, @value)
+    ON CONFLICT (kind, key) DO UPDATE SET revision = revision + 1, value = excluded.value`,
+  removeRecord: 'DELETE FROM records WHERE kind = ? AND key = ?',
   changes: 'SELECT sequence, history_id AS historyId, type, name, time, data FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   firstChange: 'SELECT min(sequence) FROM changes',
   historyId: 'SELECT history_id FROM changes WHERE sequence = ?',
@@ -105,6 +111,7 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'schemaIdByIdentity',
   'schemaIdentity',
   'highestSchemaId',
+  'recordRevision',
   'modes',
   'keys',
   'key',

@@ -8,7 +8,8 @@ import { applyCommit, putVerdicts } from './commit.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
-import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
+import { listRecords, writeRecords } from './records.ts';
+import { changeOf, keyOf, recordOf, schemaOf, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
 import { createConfigsReader, listAudit, listHistories, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { createStamp } from './stamp.ts';
@@ -93,6 +94,9 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
     writeVerdicts: (entries) => write(() => putVerdicts(statements, entries)),
+    readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
+    listRecords: (query) => read(() => listRecords(statements, query)),
+    writeRecords: (writes) => write(() => writeRecords(statements, writes)),
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),
