@@ -40,6 +40,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
     load: () => import('./commands/accept-history.ts'),
   },
   { name: 'keys', summary: 'make, list and revoke the keys of a registry', load: () => import('./commands/keys.ts') },
+  { name: 'webhook', summary: 'send the changes of a registry to an address, signed', load: () => import('./commands/webhook.ts') },
   { name: 'audit-log', summary: 'show who did what in a registry', load: () => import('./commands/audit-log.ts') },
   { name: 'login', summary: 'keep a key for a registry', load: () => import('./commands/login.ts') },
   { name: 'logout', summary: 'forget the key for a registry', load: () => import('./commands/logout.ts') },

@@ -20,6 +20,7 @@ const EVERYTHING = [
   'src/formats',
   'src/storage',
   'src/registry',
+  'src/webhooks',
   'src/client',
   'src/http',
   'src/gateway',
@@ -35,6 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
+  'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {

@@ -47,8 +47,6 @@ export interface WebhookProgress {
   readonly lease?: { readonly owner: string; readonly until: number };
   /** How many attempts were made in all; numbers the log. */
   readonly attempts: number;
-  /** The epoch of the webhook up to which deliveries that were asked for again were looked at. */
-  readonly resentEpoch: number;
 }
 
 export interface PendingDelivery {

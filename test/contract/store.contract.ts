@@ -737,8 +737,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
   });
 
   describe(`${driver}: records`, () => {
-    const put = (key: string, value: object | null, expect?: number) =>
-      ({ kind: 'webhook', key, value, ...(expect === undefined ? {} : { expect }) }) as const;
+    const put = (key: string, value: object | null, revision?: number) =>
+      ({ kind: 'webhook', key, value, ...(revision === undefined ? {} : { expect: revision }) }) as const;
 
     test('are read by key, and listed by key from a prefix on', async () => {
       const store = await create();
