@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns';
 import { Agent, type Dispatcher } from 'undici';
 import { RegistryError } from '../core/errors.ts';
 import type { WebhookRecord } from '../core/webhook.ts';
@@ -14,6 +15,8 @@ export interface OutletOptions extends AddressRules {
   readonly key?: Buffer | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How names become addresses; as the system does by default. */
+  readonly resolve?: typeof lookup;
   /** For the header User-Agent. */
   readonly version?: string;
 }
@@ -26,9 +29,14 @@ export interface RunningOutlet extends WebhookOutlet {
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** Messages leave over HTTP: signed, to allowed addresses only, without redirects. */
-export function createOutlet({ timeoutMs, key, now, version = '0.0.0', ...rules }: OutletOptions): RunningOutlet {
+export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = '0.0.0', ...rules }: OutletOptions): RunningOutlet {
   const box = createSecretBox(key);
-  const agent = new Agent({ connect: { lookup: guardedLookup(rules), timeout: timeoutMs }, connections: 8, pipelining: 1, maxHeaderSize: 16_384 });
+  const agent = new Agent({
+    connect: { lookup: guardedLookup(rules, resolve), timeout: timeoutMs },
+    connections: 8,
+    pipelining: 1,
+    maxHeaderSize: 16_384,
+  });
   const secretsOf = ({ id, secrets }: WebhookRecord): Buffer[] => {
     const valid = secrets.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now());
     return valid.map(({ sealed }) => box.open(id, sealed));

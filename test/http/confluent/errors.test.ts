@@ -68,6 +68,8 @@ test('whose fault an error is stays the same', () => {
 
 const FOREIGN: readonly ErrorCode[] = [
   'resync',
+  'webhook_not_found',
+  'webhook_address_refused',
   'other_history',
   'signature_invalid',
   'envelope_invalid',
