@@ -9,7 +9,8 @@ import type { CourierSettings, Standing } from './settings.ts';
 
 type Sendable = Extract<Task, { readonly kind: 'deliver' | 'resend' }>;
 
-const LEASE_SLACK_MS = 5_000;
+// A lease outlives the attempt: others' clocks may be ahead, and what became of it must be written.
+const MAX_SLACK_MS = 5_000;
 const AFTER_ERROR_MS = 5_000;
 
 /**
@@ -142,7 +143,7 @@ export class Courier {
 
   #lease(): NonNullable<WebhookProgress['lease']> {
     const { owner, clock, timeoutMs } = this.#settings;
-    return { owner, until: clock.now() + timeoutMs + LEASE_SLACK_MS };
+    return { owner, until: clock.now() + timeoutMs + Math.min(timeoutMs, MAX_SLACK_MS) };
   }
 
   /** Have the lease for as long as an attempt takes; undefined where the progress changed meanwhile. */
