@@ -7,6 +7,11 @@ export interface AddressRules {
   readonly allowPrivate: boolean;
 }
 
+export interface ConnectRules extends AddressRules {
+  /** Whether nothing is encrypted, so that public addresses are none. */
+  readonly isPlain: boolean;
+}
+
 type Range = readonly [address: string, bits: number];
 
 const LOOPBACK: readonly Range[] = [
@@ -73,18 +78,18 @@ export function checkUrl(text: string, rules: AddressRules): void {
   if (url.username !== '' || url.password !== '') throw refuse(text, 'an address with a user or a password would be shown to whoever lists webhooks');
   if (url.hash !== '') throw refuse(text, 'a fragment is never sent');
   const host = hostOf(url);
-  if (isIP(host) !== 0) requireAllowed(text, host, host, rules);
-  if (url.protocol === 'http:' && !isLoopbackHost(host) && !rules.allowPrivate) {
+  const isPlain = url.protocol === 'http:';
+  if (isIP(host) !== 0 && !isAllowed(host, host, { ...rules, isPlain })) throw refuse(text, `${isPlain ? 'http to ' : ''}${host} is refused`);
+  if (isPlain && !isLoopbackHost(host) && !rules.allowPrivate) {
     throw refuse(text, 'http is for this very machine (127.0.0.1, [::1], localhost), or private addresses where those are allowed; use https');
   }
-  if (url.protocol === 'http:' && isIP(host) !== 0 && kindOf(host) === 'public') throw refuse(text, 'http to a public address; use https');
 }
 
 /**
  * A `lookup` for connections to a webhook: names are resolved as usual, and an address that is not allowed is as if it
  * were not there. So a name that means another address tomorrow is judged tomorrow.
  */
-export function guardedLookup(rules: AddressRules, resolve: typeof lookup = lookup): LookupFunction {
+export function guardedLookup(rules: ConnectRules, resolve: typeof lookup = lookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);
@@ -103,12 +108,7 @@ type LookupFunction = (
   callback: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
 ) => void;
 
-/** @internal Throws for a numeric host, which no lookup sees. */
-export function requireAllowed(text: string, host: string, address: string, rules: AddressRules): void {
-  if (!isAllowed(host, address, rules)) throw refuse(text, `${address} is an address that no webhook may have`);
-}
-
-function isAllowed(host: string, address: string, { allowPrivate }: AddressRules): boolean {
+function isAllowed(host: string, address: string, { allowPrivate, isPlain }: ConnectRules): boolean {
   switch (kindOf(address)) {
     case 'loopback':
       // A name of somebody else that leads here was made to.
@@ -118,7 +118,7 @@ function isAllowed(host: string, address: string, { allowPrivate }: AddressRules
     case 'never':
       return false;
     case 'public':
-      return host !== 'localhost';
+      return !isPlain && host !== 'localhost';
   }
 }
 
@@ -126,8 +126,8 @@ function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || (isIP(host) !== 0 && kindOf(host) === 'loopback');
 }
 
-/** @internal The host without the brackets of IPv6. */
-export function hostOf(url: URL): string {
+/** The host without the brackets of IPv6. */
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 

@@ -31,12 +31,11 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** Messages leave over HTTP: signed, to allowed addresses only, without redirects. */
 export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = '0.0.0', ...rules }: OutletOptions): RunningOutlet {
   const box = createSecretBox(key);
-  const agent = new Agent({
-    connect: { lookup: guardedLookup(rules, resolve), timeout: timeoutMs },
-    connections: 8,
-    pipelining: 1,
-    maxHeaderSize: 16_384,
-  });
+  const agentWhere = (isPlain: boolean): Agent => {
+    const connect = { lookup: guardedLookup({ ...rules, isPlain }, resolve), timeout: timeoutMs };
+    return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: 16_384 });
+  };
+  const [plain, secure] = [agentWhere(true), agentWhere(false)];
   const secretsOf = ({ id, secrets }: WebhookRecord): Buffer[] => {
     const valid = secrets.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now());
     return valid.map(({ sealed }) => box.open(id, sealed));
@@ -44,7 +43,8 @@ export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = 
   const request = async (webhook: WebhookRecord, { id, event }: WebhookMessage, signal: AbortSignal): Promise<Omit<WebhookAnswer, 'durationMs'>> => {
     checkUrl(webhook.url, rules); // The rules may have become stricter since it was made.
     const body = JSON.stringify(event);
-    const { origin, pathname, search } = new URL(webhook.url);
+    const { origin, protocol, pathname, search } = new URL(webhook.url);
+    const agent = protocol === 'http:' ? plain : secure;
     const {
       statusCode: status,
       headers,
@@ -76,7 +76,9 @@ export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = 
       );
       return { ...answered, durationMs: Math.round(performance.now() - start) };
     },
-    close: () => agent.destroy(),
+    async close() {
+      await Promise.all([plain.destroy(), secure.destroy()]);
+    },
   };
 }
 

@@ -91,9 +91,20 @@ for (const { host, leadsTo, allowed, allowPrivate = false } of names) {
         leadsTo.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
       )) as never;
     const seen: unknown[] = [];
-    guardedLookup({ allowPrivate }, resolve)(host, { all: true }, (error, found) => seen.push(error, found));
+    guardedLookup({ allowPrivate, isPlain: false }, resolve)(host, { all: true }, (error, found) => seen.push(error, found));
     const [error, found] = seen;
     expect((found as { address: string }[]).map(({ address }) => address)).toEqual(allowed);
     if (allowed.length === 0) expect(error).toMatchObject({ code: 'webhook_address_refused' });
   });
 }
+
+test('by http a name leads to private addresses only', () => {
+  const resolve = ((_name: string, _options: object, callback: (error: null, found: object[]) => void) =>
+    callback(null, [
+      { address: '1.1.1.1', family: 4 },
+      { address: '10.0.0.1', family: 4 },
+    ])) as never;
+  const seen: unknown[] = [];
+  guardedLookup({ allowPrivate: true, isPlain: true }, resolve)('inside.example.com', {}, (error, address) => seen.push(error, address));
+  expect(seen).toEqual([null, '10.0.0.1']);
+});
