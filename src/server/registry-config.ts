@@ -19,6 +19,8 @@ export interface RegistryConfig {
 export interface WebhookConfig extends Partial<RetryRules> {
   /** Of one attempt. */
   readonly timeoutMs?: number;
+  /** Whether this process delivers at all. Default true. */
+  readonly deliver?: boolean;
   /** Whether receivers may have private addresses. */
   readonly allowPrivate?: boolean;
   /** With which secrets are encrypted at rest. */

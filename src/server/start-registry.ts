@@ -16,7 +16,7 @@ import { openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
-import { createWebhookOutlet, deliverWebhooks } from './start-webhooks.ts';
+import { createWebhookOutlet, startDelivery } from './start-webhooks.ts';
 import { readTls } from './tls.ts';
 import { createWorkerFormat } from './worker-format.ts';
 
@@ -80,9 +80,7 @@ export async function startRegistry({
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
     log.info({ url: server.url, store: options.store }, 'the registry accepts requests');
     opened.push(startIndexing(registry, log));
-    const deliverer = deliverWebhooks({ store, outlet, config: config.webhooks ?? {}, log, onAttempt: metrics.onWebhookAttempt });
-    metrics.measureBacklogs(() => deliverer.backlogs());
-    opened.push(deliverer);
+    if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {
       draining.abort();
       await setTimeout(drainDelayMs);

@@ -5,7 +5,7 @@ import { systemClock } from '../webhooks/alarm.ts';
 import { startDeliverer, type Deliverer } from '../webhooks/deliverer.ts';
 import { createOutlet, type RunningOutlet } from '../webhooks/outlet.ts';
 import { DEFAULT_RETRY } from '../webhooks/retry.ts';
-import type { CourierSettings } from '../webhooks/settings.ts';
+import type { Metrics } from './metrics.ts';
 import type { WebhookConfig } from './registry-config.ts';
 
 // Between 15 and 30 s (Standard Webhooks, "Request timeouts").
@@ -21,13 +21,13 @@ export interface WebhookDelivery {
   readonly outlet: RunningOutlet;
   readonly config: WebhookConfig;
   readonly log: Logger;
-  readonly onAttempt: NonNullable<CourierSettings['onAttempt']>;
+  readonly metrics: Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs'>;
 }
 
-/** Deliver from now on. */
-export function deliverWebhooks({ store, outlet, config, log, onAttempt }: WebhookDelivery): Deliverer {
-  const { timeoutMs = TIMEOUT_MS, allowPrivate: _allowPrivate, key: _key, ...retry } = config;
-  return startDeliverer({
+/** Deliver from now on, and say how far webhooks are behind. */
+export function startDelivery({ store, outlet, config, log, metrics }: WebhookDelivery): Deliverer {
+  const { timeoutMs = TIMEOUT_MS, deliver: _deliver, allowPrivate: _allowPrivate, key: _key, ...retry } = config;
+  const deliverer = startDeliverer({
     store,
     outlet,
     clock: systemClock,
@@ -35,7 +35,9 @@ export function deliverWebhooks({ store, outlet, config, log, onAttempt }: Webho
     retry: { ...DEFAULT_RETRY, ...retry },
     timeoutMs,
     owner: randomUUID(),
-    onAttempt,
+    onAttempt: metrics.onWebhookAttempt,
     log,
   });
+  metrics.measureBacklogs(() => deliverer.backlogs());
+  return deliverer;
 }

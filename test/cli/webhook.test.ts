@@ -183,6 +183,16 @@ test('when the registry that delivers is killed, the other one takes over', asyn
   expect(again.headers['webhook-id']).toBe(first.headers['webhook-id']);
 });
 
+test('a registry on a copy of a store delivers nothing when it is told so', async () => {
+  const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, deliver: false } }), await receive()];
+  const client = clientOf(await start(cwd));
+  const { id } = await client.createWebhook({ url: receiver.url });
+  await register(client, 'a');
+  expect(await client.getWebhook(id)).toMatchObject({ behind: 1 });
+  expect(await client.testWebhook(id)).toMatchObject({ outcome: 'delivered' });
+  expect(receiver.received).toHaveLength(1);
+});
+
 test('feed and webhook carry the same events', async () => {
   const [server, receiver] = [await start(await folder()), await receive()];
   const client = clientOf(server);
