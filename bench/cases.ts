@@ -72,6 +72,32 @@ export const CASES: readonly BenchCase[] = [
     run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
   },
   {
+    name: 'codegen/shop',
+    about: '200 events, types and validators, beside json-schema-to-typescript and ajv standalone: time and memory',
+    run: async () => (await import('./codegen/generation.ts')).measureGeneration('shop'),
+  },
+  {
+    name: 'codegen/github',
+    about: "all events and actions of GitHub's webhooks, beside the same: time, memory and size",
+    run: async () => (await import('./codegen/generation.ts')).measureGeneration('github'),
+  },
+  {
+    name: 'codegen/commands',
+    about: 'sluice --help, --version and generate, cold and unchanged, beside node -e 0',
+    run: async () => (await import('./codegen/commands.ts')).measureCommands(),
+  },
+  {
+    name: 'codegen/bundles',
+    about: 'what validating one event adds to a bundle, beside ajv and zod',
+    data: 'codegen',
+    run: async () => (await import('./codegen/bundles.ts')).measureBundles(),
+  },
+  {
+    name: 'codegen/speed',
+    about: "a generated validator beside ajv's function for the same schema",
+    run: async () => (await import('./codegen/speed.ts')).measureSpeed(),
+  },
+  {
     name: 'registry/reads',
     about: 'reads over HTTP against a bare Koa with a body of the same size',
     run: async (options) => (await import('./registry/reads.ts')).benchReads(options),
@@ -85,6 +111,11 @@ export const CASES: readonly BenchCase[] = [
     name: 'registry/search',
     about: 'a search over 10,000 subjects against reading them all',
     run: async () => (await import('./registry/search.ts')).benchSearch(),
+  },
+  {
+    name: 'registry-scale/sqlite',
+    about: '10,000 and 100,000 versions: start, memory, reads, registrations, snapshots, and how each grows; takes long',
+    run: async () => (await import('./registry/scale/bench.ts')).benchScale(),
   },
   {
     name: 'registry/retire',

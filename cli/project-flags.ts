@@ -7,7 +7,7 @@ export interface ProjectFlags {
 }
 
 /** Whether this runs in continuous integration, where nobody looks and nothing may drift. */
-export function isCi({ env }: Io): boolean {
+export function isCi({ env }: Pick<Io, 'env'>): boolean {
   return !['', '0', 'false', undefined].includes(env['CI']);
 }
 
@@ -17,4 +17,9 @@ export function projectOption(command: Command): void {
     '--config <file>',
     'the sluice.config.json to work on (default: every one at and below the root of a repository or package, else the nearest above)',
   );
+}
+
+/** Add `--affected`. */
+export function affectedOption(command: Command): void {
+  command.option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
 }

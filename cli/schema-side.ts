@@ -7,8 +7,9 @@ import type { SchemaFile } from './compare-files.ts';
 import { connect } from './connect.ts';
 import { readFromGit } from './git.ts';
 import type { Io } from './io.ts';
+import { withNeighbours } from './neighbours.ts';
 import { readBeside } from './referenced-documents.ts';
-import { readSchemaFile } from './schema-file.ts';
+import { asJsonText, readSchemaFile } from './schema-file.ts';
 import { parseSelector, type Selector } from './selector.ts';
 
 /** How a schema is named on the command line. */
@@ -47,6 +48,8 @@ export interface ReadSideOptions {
   readonly dialect?: Dialect;
   /** The file that `git:REF` means. */
   readonly same?: string;
+  /** The registry of a project's configuration. Default: that of the nearest project. */
+  readonly registry?: string;
 }
 
 /**
@@ -57,13 +60,15 @@ export async function readSide(io: Io, name: SideName, options: ReadSideOptions)
   switch (name.kind) {
     case 'file': {
       const file = await readSchemaFile(io, name.file);
-      return { file, documents: await readBeside(io, file, { path: name.file, ...dialectOf(options) }), origin: 'file' };
+      const documents = await readBeside(io, file, { path: name.file, ...dialectOf(options) });
+      return { file: withNeighbours(file, documents), documents, origin: 'file' };
     }
     case 'git': {
       const path = name.file ?? options.same;
       if (path === undefined) throw sayFile(name.revision);
-      const file = await readFromGit(io, name.revision, path);
-      return { file, documents: await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision }), origin: 'git' };
+      const file = await asJsonText(await readFromGit(io, name.revision, path));
+      const documents = await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision });
+      return { file: withNeighbours(file, documents), documents, origin: 'git' };
     }
     case 'subject':
       return readVersion(io, name.selector, options);
@@ -84,8 +89,8 @@ function sayFile(revision: string): RegistryError {
   return new RegistryError('usage_invalid', `${found} means the same file as the other side, which is none; write git:REF:FILE`);
 }
 
-async function readVersion(io: Io, { subject, version = 'latest' }: Selector, { flags }: ReadSideOptions): Promise<SchemaSide> {
-  const client = await connect(io, flags);
+async function readVersion(io: Io, { subject, version = 'latest' }: Selector, { flags, registry }: ReadSideOptions): Promise<SchemaSide> {
+  const client = await connect(io, flags, registry);
   const found = await client.getVersion(subject, version, { bundle: true });
   const file = { label: `${subject}@${found.version}`, text: JSON.stringify(found.schema, null, 2) };
   return { file, documents: {}, origin: 'subject', ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };
