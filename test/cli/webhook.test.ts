@@ -168,14 +168,15 @@ test('of two registries on one file one delivers: every change once and in order
 });
 
 test('when the registry that delivers is killed, the other one takes over', async () => {
-  const [cwd, receiver] = [await folder(), await receive()];
+  const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, timeoutMs: 3_000 } }), await receive()];
   const one = await start(cwd);
   const { id } = await clientOf(one).createWebhook({ url: receiver.url });
   receiver.react(() => {}); // The first attempt is never answered, so it is under way when its sender dies.
   await register(clientOf(one), 'a');
   await receiver.until(1);
-  await one.stop('SIGKILL');
+  // Sees the lease of the first, which is about to die.
   const other = await start(cwd);
+  await one.stop('SIGKILL');
   await register(clientOf(other), 'b');
   await delivered(clientOf(other), id);
   expect(ids(receiver.received)).toEqual([1, 1, 2]);
