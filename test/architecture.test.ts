@@ -24,6 +24,7 @@ const EVERYTHING = [
   'src/http',
   'src/gateway',
   'src/codegen',
+  'src/dump',
 ];
 
 /** The source of truth: folder → what it may import. docs/architecture.md gives the reasons. */
@@ -34,6 +35,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+  'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },

@@ -63,6 +63,7 @@ export async function startRegistry({
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const opened: Running[] = [store, format];
   try {
+    await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];

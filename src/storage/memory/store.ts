@@ -1,6 +1,8 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
+import { importInto, refuseRestoring } from '../import-rows.ts';
+import { exportTables, tableTarget } from './rows.ts';
 import { compareCodePoints } from '../search.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
 import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
@@ -32,13 +34,24 @@ export function createMemoryStore(): Store {
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
     readStamp: async () => tables.commits,
     readSizes: async () => sizesOf(tables),
+    async *exportRows() {
+      yield* exportTables(tables);
+    },
+    async importRows(rows) {
+      const imported = importInto(tableTarget(tables), rows);
+      if (imported.written > 0) tables.commits += 1;
+      return imported;
+    },
     async commit(commit) {
+      if (tables.isRestoring) throw refuseRestoring('this store');
       const result = applyCommit(tables, commit);
       if (result.kind === 'committed') subscribers.wake();
       return result;
     },
     subscribe: (wake) => subscribers.add(wake),
-    ping: async () => undefined,
+    async ping() {
+      if (tables.isRestoring) throw refuseRestoring('this store');
+    },
     close: async () => undefined,
   };
 }
