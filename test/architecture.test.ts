@@ -25,6 +25,7 @@ const EVERYTHING = [
   'src/gateway',
   'src/codegen',
   'src/dump',
+  'src/importers',
 ];
 
 /** The source of truth: folder → what it may import. docs/architecture.md gives the reasons. */
@@ -35,6 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+  'src/importers': { folders: ['src/core'], packages: [] },
   'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/client': { folders: ['src/core'], packages: [] },

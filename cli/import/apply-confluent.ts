@@ -69,7 +69,7 @@ async function must(wire: Wire, method: string, path: string, body?: object): Pr
 }
 
 async function takeGlobal(wire: Wire, { config, mode }: WireSettings, there: string | undefined): Promise<string[]> {
-  const level = String(config?.['compatibilityLevel'] ?? 'BACKWARD');
+  const level = config === undefined ? 'BACKWARD' : levelOf(config);
   const notes = mode === undefined || mode === 'READWRITE' ? [] : [`the mode of the whole registry is ${mode} at the source; it was not taken over`];
   if (level === 'BACKWARD' || level === there) return notes;
   if (there !== undefined)
@@ -81,11 +81,8 @@ async function takeSettings(wire: Wire, { name, config, mode }: WireSettings): P
   const notes: string[] = [];
   if (config !== undefined) {
     const there = (await wire.find(wirePath`/config/${name}`)) as JsonObject | undefined;
-    const differs = there !== undefined && there['compatibilityLevel'] !== config['compatibilityLevel'];
-    if (differs)
-      notes.push(
-        `the level of ${name} is ${String(config['compatibilityLevel'])} at the source and ${String(there['compatibilityLevel'])} at the target; it was left as it is`,
-      );
+    const differs = there !== undefined && levelOf(there) !== levelOf(config);
+    if (differs) notes.push(`the level of ${name} is ${levelOf(config)} at the source and ${levelOf(there)} at the target; it was left as it is`);
     else if (there === undefined) notes.push(...(await putConfig(wire, wirePath`/config/${name}`, config, name)));
   }
   const there = ((await wire.find(wirePath`/mode/${name}`)) as { readonly mode: string } | undefined)?.mode;
@@ -95,6 +92,10 @@ async function takeSettings(wire: Wire, { name, config, mode }: WireSettings): P
   if (mode === undefined) await must(wire, 'DELETE', wirePath`/mode/${name}`);
   else await must(wire, 'PUT', `${wirePath`/mode/${name}`}?force=true`, { mode });
   return notes;
+}
+
+function levelOf({ compatibilityLevel }: JsonObject): string {
+  return typeof compatibilityLevel === 'string' ? compatibilityLevel : 'BACKWARD';
 }
 
 /** Written by other names than it is read. */
