@@ -82,7 +82,7 @@ async function readExact(io: Io, file: string): Promise<JsonValue> {
 /** Throws `number_inexact`: such a number would come over as another one. */
 function expectDoubles(value: ExactValue): JsonValue {
   if (value instanceof Decimal) throw new RegistryError('number_inexact', `the number ${String(value)} is none that a double holds`);
-  for (const member of typeof value === 'object' && value !== null ? Object.values(value) : []) expectDoubles(member as ExactValue);
+  for (const member of typeof value === 'object' && value !== null ? Object.values(value) : []) expectDoubles(member);
   return value as JsonValue;
 }
 
