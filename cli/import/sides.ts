@@ -1,8 +1,8 @@
 import { createClient, type Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { registryUrl } from '../command.ts';
 import type { Io } from '../io.ts';
 import { readUrl } from '../promote/sides.ts';
+import { chooseRegistry } from '../registry-choice.ts';
 import { readStoredKey } from '../stored-keys.ts';
 import { createWire, type Wire } from './wire.ts';
 
@@ -12,14 +12,13 @@ export interface ImportTarget {
   readonly wire: Wire;
 }
 
-/** The target: `--to`, else the registry that the environment names. Its key is in SLUICE_TO_TOKEN, or stored. Throws `usage_invalid`. */
+/** The target: `--to`, with the key in SLUICE_TO_TOKEN or stored; else the registry that every command asks here, with its key. Throws `usage_invalid`. */
 export async function connectTarget(io: Io, to: string | undefined): Promise<ImportTarget> {
-  const url = to === undefined ? registryUrl(io, {}) : readUrl('--to', to);
-  const own = to === undefined ? io.env['SLUICE_TOKEN'] : undefined;
-  const token = io.env['SLUICE_TO_TOKEN'] || own || (await readStoredKey(io, url));
+  const chosen = to === undefined ? await chooseRegistry(io, {}) : { url: readUrl('--to', to), token: undefined };
+  const token = io.env['SLUICE_TO_TOKEN'] || (chosen.token ?? (await readStoredKey(io, chosen.url)));
   return {
-    client: createClient({ url, ...(token ? { token } : {}) }),
-    wire: createWire({ url, ...(token ? { authorization: `Bearer ${token}` } : {}) }),
+    client: createClient({ url: chosen.url, ...(token ? { token } : {}) }),
+    wire: createWire({ url: chosen.url, ...(token ? { authorization: `Bearer ${token}` } : {}) }),
   };
 }
 
