@@ -7,7 +7,6 @@ import { onInterrupt } from '../audit/on-interrupt.ts';
 import { createProgress } from '../audit/progress.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import type { Io } from '../io.ts';
 import { grouped } from '../report/counted.ts';
 import { dumpText } from '../report/dump.ts';
 import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
@@ -60,7 +59,7 @@ export const command: CommandModule<Flags> = {
         progress.end();
       });
       await deliver(io, flags, { json: { file: target, bytes: made.bytes, ...made.summary }, text: () => dumpText(file, made) });
-      warn(io, without);
+      if ((made.summary.rows.key ?? 0) > 0) io.err.write(KEYS_INSIDE);
       return EXIT.ok;
     } finally {
       await store.close();
@@ -79,7 +78,4 @@ function omitted({ keys, verdicts }: Flags): Omissible[] {
   return [...(keys ? [] : ['key' as const]), ...(verdicts ? [] : ['verdict' as const])];
 }
 
-function warn({ err }: Io, without: readonly Omissible[]): void {
-  if (!without.includes('key'))
-    err.write('the dump holds the hashes of the API keys: whoever restores it lets in whoever has one; --no-keys leaves them out\n');
-}
+const KEYS_INSIDE = 'the dump holds the hashes of the API keys: whoever restores it lets in whoever has one; --no-keys leaves them out\n';

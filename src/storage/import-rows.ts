@@ -2,40 +2,42 @@ import { RegistryError } from '../core/errors.ts';
 import { rowName, rowText, type Row } from './row.ts';
 import type { ImportedRows } from './store.ts';
 
-/** How a driver takes rows, inside one transaction. */
-export interface RowTarget {
+/** How a store is before rows are put into it, all of it read in the transaction that puts them. */
+export interface ImportState {
   /** Whether an import has begun that is not at its end. */
-  readonly isRestoring: () => boolean;
+  readonly isRestoring: boolean;
   /** Whether nothing was ever written. */
-  readonly isBlank: () => boolean;
-  readonly setRestoring: (isRestoring: boolean) => void;
-  /** The row that has the same key; undefined without one. */
-  readonly find: (row: Row) => Row | undefined;
-  readonly put: (row: Row) => void;
+  readonly isBlank: boolean;
+  /** For each row the one that has the same key; undefined without one. Counters are always there. */
+  readonly known: readonly (Row | undefined)[];
+}
+
+export interface ImportPlan extends ImportedRows {
+  readonly missing: readonly Row[];
+  /** Whether the import goes on after these rows. */
+  readonly isRestoring: boolean;
 }
 
 /**
- * @internal Put rows where none of their key are; a row that is there must be equal. A store that was used takes none that it has
- * not, so it is never half overwritten. Everything is looked at before the first is put. The counters come last: an import is at its
- * end with them. Throws `store_differs`.
+ * @internal What is to be put of some rows: those of whose key there is none; a row that is there must be equal. A store that was used
+ * takes none that it has not, so it is never half overwritten. The counters come last: an import is at its end with them. Throws
+ * `store_differs`.
  */
-export function importInto(target: RowTarget, rows: readonly Row[]): ImportedRows {
-  const missing = rows.filter((row) => isMissing(target, row));
+export function planImport(rows: readonly Row[], state: ImportState): ImportPlan {
+  const missing = rows.filter((row, index) => isMissing(row, state.known[index], state));
   const [first] = missing;
-  if (first !== undefined && !target.isRestoring()) {
-    if (!target.isBlank()) throw differs(first, 'it is not there, and a store that was used takes no other rows');
-    target.setRestoring(true);
+  if (first !== undefined && !state.isRestoring && !state.isBlank) {
+    throw differs(first, 'it is not there, and a store that was used takes no other rows');
   }
-  for (const row of missing) target.put(row);
-  if (rows.at(-1)?.kind === 'counters' && target.isRestoring()) target.setRestoring(false);
-  return { written: missing.length, skipped: rows.length - missing.length };
+  const isBegun = state.isRestoring || first !== undefined;
+  const isRestoring = isBegun && rows.at(-1)?.kind !== 'counters';
+  return { missing, isRestoring, written: missing.length, skipped: rows.length - missing.length };
 }
 
-function isMissing(target: RowTarget, row: Row): boolean {
-  const known = target.find(row);
+function isMissing(row: Row, known: Row | undefined, { isRestoring, isBlank }: ImportState): boolean {
   if (known === undefined) return true;
-  // Counters are always there; they are taken as they come until the import is at its end.
-  if (row.kind === 'counters' && rowText(known) !== rowText(row) && (target.isRestoring() || target.isBlank())) return true;
+  // They are taken as they come until the import is at its end.
+  if (row.kind === 'counters' && rowText(known) !== rowText(row) && (isRestoring || isBlank)) return true;
   requireEqual(known, row);
   return false;
 }
@@ -68,5 +70,6 @@ export function refuseRestoring(where: string): RegistryError {
   return new RegistryError(
     'store_unavailable',
     `a restore into ${where} was begun and is not at its end; run the same \`sluice restore\` again, which goes on`,
+    { data: { why: 'Half a store would narrow the gates that follow it.', next: 'Run the same `sluice restore` again.' } },
   );
 }

@@ -1,7 +1,8 @@
 import type { Row, RowKind, RowRecords } from '../row.ts';
 import { ROW_KEYS, ROW_KINDS, rowName } from '../row.ts';
 import { RegistryError } from '../../core/errors.ts';
-import type { RowTarget } from '../import-rows.ts';
+import { planImport } from '../import-rows.ts';
+import type { ImportedRows } from '../store.ts';
 import { compareCodePoints } from '../search.ts';
 import { findVersion, keyOf, type Tables } from './tables.ts';
 
@@ -59,7 +60,7 @@ function byKey<Key extends number | string, Name extends string, Record extends 
 // The place in the list is the sequence.
 function sequence<Record extends { readonly sequence: number }>(table: (tables: Tables) => Record[]): Kind<Record> {
   return {
-    all: (tables) => [...table(tables)],
+    all: table,
     find: (tables, { sequence: place }) => table(tables)[place - 1],
     put(tables, record) {
       const next = table(tables).length + 1;
@@ -87,18 +88,26 @@ function byRowKey(a: Row, b: Row): number {
   return 0;
 }
 
-/** @internal A row that cannot be put leaves those before it, as memory has no way back; `importInto` finds what differs before it is put. */
-export function tableTarget(tables: Tables): RowTarget {
-  return {
-    isRestoring: () => tables.isRestoring,
-    isBlank: () => ROW_KINDS.every((kind) => kind === 'counters' || [...KINDS[kind].all(tables)].length === 0),
-    setRestoring: (isRestoring) => void (tables.isRestoring = isRestoring),
-    find(row) {
-      const record = kindOf(row).find(tables, row.record);
-      return record === undefined ? undefined : ({ kind: row.kind, record } as Row);
-    },
-    put: (row) => kindOf(row).put(tables, row.record),
-  };
+/** @internal Everything is looked at before the first row is put, as memory has no way back. */
+export function importTables(tables: Tables, rows: readonly Row[]): ImportedRows {
+  const { missing, isRestoring, written, skipped } = planImport(rows, {
+    isRestoring: tables.isRestoring,
+    isBlank: ROW_KINDS.every((kind) => kind === 'counters' || isEmpty(KINDS[kind].all(tables))),
+    known: rows.map((row) => find(tables, row)),
+  });
+  for (const row of missing) kindOf(row).put(tables, row.record);
+  tables.isRestoring = isRestoring;
+  if (written > 0) tables.commits += 1;
+  return { written, skipped };
+}
+
+function find(tables: Tables, row: Row): Row | undefined {
+  const record = kindOf(row).find(tables, row.record);
+  return record === undefined ? undefined : ({ kind: row.kind, record } as Row);
+}
+
+function isEmpty(records: Iterable<unknown>): boolean {
+  return records[Symbol.iterator]().next().done === true;
 }
 
 // One kind's functions with its own record: what the types cannot follow through the table.

@@ -1,8 +1,8 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
-import { importInto, refuseRestoring } from '../import-rows.ts';
-import { exportTables, tableTarget } from './rows.ts';
+import { refuseRestoring } from '../import-rows.ts';
+import { exportTables, importTables } from './rows.ts';
 import { compareCodePoints } from '../search.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
 import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
@@ -39,11 +39,7 @@ export function createMemoryStore(): Store {
     async *exportRows() {
       yield* exportTables(tables);
     },
-    async importRows(rows) {
-      const imported = importInto(tableTarget(tables), rows);
-      if (imported.written > 0) tables.commits += 1;
-      return imported;
-    },
+    importRows: async (rows) => importTables(tables, rows),
     async commit(commit) {
       if (tables.isRestoring) throw refuseRestoring('this store');
       const result = applyCommit(tables, commit);

@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import type { RowTarget } from '../import-rows.ts';
+import { planImport } from '../import-rows.ts';
 import { ROW_KINDS, rowName, type Row, type RowKind, type RowRecords } from '../row.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
-import type { VerdictKey } from '../store.ts';
+import type { ImportedRows, VerdictKey } from '../store.ts';
 import { auditOf, changeOf, configOf, keyOf, modeOf, schemaOf, subjectOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -143,19 +143,19 @@ export function* exportFrom(reader: Database): Generator<Row, undefined> {
   return undefined;
 }
 
-/** @internal For `importInto`, inside a transaction. */
-export function statementTarget(statements: Statements): RowTarget {
-  return {
-    isRestoring: () => isRestoring(statements),
-    isBlank: () => statements.isBlank.get() === 1,
-    setRestoring: (isBegun) => void statements.setMeta.run({ name: 'restoring', value: isBegun ? 1 : 0 }),
-    find(row) {
-      const { find, read } = kindOf(row);
-      const found = find(statements, row.record);
-      return found === undefined ? undefined : ({ kind: row.kind, record: read(found as never) } as Row);
-    },
-    put: (row) => kindOf(row).put(statements, row.record),
-  };
+/** @internal Runs inside one immediate transaction. */
+export function importRows(statements: Statements, rows: readonly Row[]): ImportedRows {
+  const state = { isRestoring: isRestoring(statements), isBlank: statements.isBlank.get() === 1, known: rows.map((row) => find(statements, row)) };
+  const plan = planImport(rows, state);
+  for (const row of plan.missing) kindOf(row).put(statements, row.record);
+  if (plan.isRestoring !== state.isRestoring) statements.setMeta.run({ name: 'restoring', value: plan.isRestoring ? 1 : 0 });
+  return { written: plan.written, skipped: plan.skipped };
+}
+
+function find(statements: Statements, row: Row): Row | undefined {
+  const kind = kindOf(row);
+  const found = kind.find(statements, row.record);
+  return found === undefined ? undefined : ({ kind: row.kind, record: kind.read(found as never) } as Row);
 }
 
 /** @internal Whether an import has begun that is not at its end. */

@@ -2,13 +2,13 @@ import { closeSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { importInto, refuseRestoring } from '../import-rows.ts';
+import { refuseRestoring } from '../import-rows.ts';
 import type { Row } from '../row.ts';
 import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
 import { applyCommit, putVerdicts } from './commit.ts';
 import { loadDriver } from './driver.ts';
-import { exportFrom, isRestoring, statementTarget } from './export-rows.ts';
+import { exportFrom, importRows, isRestoring } from './export-rows.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
 import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
@@ -115,7 +115,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       }
     },
     async importRows(rows) {
-      const imported = await write(() => importInto(statementTarget(statements), rows));
+      const imported = await write(() => importRows(statements, rows));
       if (imported.written > 0) stamp.raise();
       return imported;
     },
