@@ -25,6 +25,8 @@ const EVERYTHING = [
   'src/http',
   'src/gateway',
   'src/codegen',
+  'src/dump',
+  'src/importers',
 ];
 
 /** The source of truth: folder → what it may import. docs/architecture.md gives the reasons. */
@@ -35,6 +37,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+  'src/importers': { folders: ['src/core'], packages: [] },
+  'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },

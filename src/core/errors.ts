@@ -411,6 +411,21 @@ const TABLE = {
       'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
+  store_differs: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The store holds something else',
+    cause:
+      'A restore goes into an empty store, or into one that holds the same already; this one has a row that the dump has not, or has it otherwise.',
+    remedy: 'Restore into an empty store. Nothing was overwritten.',
+  },
+  dump_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'The file is no whole dump',
+    cause: 'The file is not one of sluice dump, was cut or changed, or was written by a newer sluice.',
+    remedy: 'Use another copy of the dump, or upgrade sluice.',
+  },
   identity_unavailable: {
     status: 503,
     fault: 'dependency',

@@ -65,6 +65,7 @@ export async function startRegistry({
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
   const opened: Running[] = [store, format, outlet];
   try {
+    await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];

@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json/value.ts';
 import type { Mode } from '../core/mode.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version.ts';
+import type { Row } from './row.ts';
 
 /**
  * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
@@ -64,6 +65,15 @@ export interface Store {
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
   commit(commit: Commit): Promise<CommitResult>;
+  /** Everything, of one moment, in the order of `ROW_KEYS`. Commits go on meanwhile. Bounded memory, but for the memory driver. */
+  exportRows(): AsyncIterable<Row>;
+  /**
+   * Put rows of another store, all of them or none, with the ids, sequences and identities that they have. They come in the order of
+   * `exportRows`, over any number of calls. A row that is there already is skipped if it is equal. Throws `store_differs` if it is
+   * not, and for one that is not there in a store that was used. From the first row that is written until the counters, which come
+   * last, `commit` and `ping` throw `store_unavailable`: half a store is none.
+   */
+  importRows(rows: readonly Row[]): Promise<ImportedRows>;
   /** Another number after each commit, whoever made it; what was read under one stamp holds while it stays. Cheap. */
   readStamp(): Promise<number>;
   /** How much there is, soft-deleted versions included. Linear in the number of subjects, and cheap: for a scrape, not for a request. */
@@ -73,6 +83,12 @@ export interface Store {
   /** Throws `store_unavailable` when the store does not answer, `store_damaged` when it is known to be. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ImportedRows {
+  readonly written: number;
+  /** There already, and equal. */
+  readonly skipped: number;
 }
 
 export interface StoreSizes {

@@ -4,6 +4,7 @@ import type { Mode } from '../../src/core/mode.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
+import { ROW_KINDS, rowName, rowText, type Row } from '../../src/storage/row.ts';
 import type { AuditDraft, Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
 import {
   change,
@@ -119,6 +120,123 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       const versions = (await historyOf(store, 'b')).versions.map((version) => ({ ...version, references }));
       await expect(store.commit(update(await historyOf(store, 'b'), { versions }))).rejects.toMatchObject({ code: 'internal' });
       expect(await store.listReferrers('a', 1)).toEqual([]);
+    });
+  });
+
+  describe(`${driver}: rows`, () => {
+    const references = [{ name: 'x.json', subject: 'a', version: 1 }];
+    const fill = async (): Promise<Store> => {
+      const store = await create(
+        registration({ subject: 'b', version: 1, text: 'one', fields: { owner: 'Team Ä', labels: { z: '1', a: '2' } } }),
+        registration({ subject: 'a', version: 1 }),
+        registration({ subject: 'a', version: 2, text: 'refers', references }),
+        registration({ subject: '\u{1F600}', version: 1 }),
+        registration({ subject: '\uFFFD', version: 1, text: 'two' }),
+      );
+      await written(store, softDelete(await historyOf(store, 'b'), 1));
+      await written(store, {
+        expect: [],
+        config: { name: 'a.*', level: 'FULL', epoch: 1, overrideMetadata: { properties: { z: '1', a: '2' } } },
+        mode: { name: 'b', mode: 'READONLY', epoch: 1 },
+        key: KEY,
+        fields: { subject: 'a', paths: ['x/y', 'z'] },
+        schema: { ...schemaWith('imported'), id: FOREIGN_IDS_FROM + 5, metadata: { b: 1, a: { d: 1, c: 2 } } },
+        audit: () => [AUDIT],
+        changes: () => [change('a', { z: 1, a: 2 })],
+      });
+      await store.writeVerdicts([
+        { key: verdictKey('w', 'r'), verdict: CONTAINED },
+        { key: verdictKey('a', 'r', { profile: 'strict' }), verdict: { ...CONTAINED, kind: 'undecided', reasons: [] } },
+      ]);
+      return store;
+    };
+    const textsOf = async (store: Store): Promise<string[]> => (await rowsOf(store)).map(rowText);
+
+    test('come kind by kind, each by its key', async () => {
+      const rows = await rowsOf(await fill());
+      expect(rows.map((row) => rowName(row).replace(/^(verdict .*?) .*/, '$1'))).toEqual([
+        ...[1, 2, 3, 4, 5, 6].map((sequence) => `change ${sequence}`),
+        'audit 1',
+        ...[1, 2, 3, 4, FOREIGN_IDS_FROM + 5].map((id) => `schema ${id}`),
+        ...['a', 'b', '\uFFFD', '\u{1F600}'].map((name) => `subject "${name}"`),
+        'fields "a"',
+        ...['"a" 1', '"a" 2', '"b" 1', '"\uFFFD" 1', '"\u{1F600}" 1'].map((name) => `version ${name}`),
+        'config "a.*"',
+        'mode "b"',
+        `key "${KEY.id}"`,
+        'verdict "a"',
+        'verdict "w"',
+        'counters',
+      ]);
+    });
+
+    test('of one store fill another, which is the same in all that can be read, identities of the feed too', async () => {
+      const source = await fill();
+      const [target, rows] = [await create(), await rowsOf(source)];
+      expect(await target.importRows(rows)).toEqual({ written: rows.length, skipped: 0 });
+      expect(await textsOf(target)).toEqual(await textsOf(source));
+      expect(await readAll(target)).toEqual(await readAll(source));
+      expect(await target.listChanges(0, 100)).toEqual(await source.listChanges(0, 100));
+      expect(await target.listAudit({ after: 0, limit: 10 })).toEqual(await source.listAudit({ after: 0, limit: 10 }));
+      expect([await target.listKeys(), await target.readVerdict(verdictKey('w', 'r'))]).toEqual([[KEY], CONTAINED]);
+      for (const query of [{ search: 'team ä' }, { field: 'y' }]) {
+        const found = await target.listSubjects({ limit: 10, ...query });
+        expect(found.map(({ subject }) => subject.subject)).toEqual('field' in query ? ['a'] : ['b']);
+      }
+      const next = { text: 'next', subject: 'n', version: 1 };
+      expect(await written(target, registration(next))).toBe(await written(source, registration(next)));
+      expect((await target.readPosition()).last).toBe(7);
+    });
+
+    test('that are there and equal are skipped, so an import goes on where it was cut, and may be repeated', async () => {
+      const source = await fill();
+      const [target, rows] = [await create(), await rowsOf(source)];
+      await target.importRows(rows.slice(0, 9));
+      await expect(target.commit(registration({ subject: 'n', version: 1 }))).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(target.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
+      expect(await target.importRows(rows)).toEqual({ written: rows.length - 9, skipped: 9 });
+      expect(await target.importRows(rows)).toEqual({ written: 0, skipped: rows.length });
+      await target.ping();
+      expect(await textsOf(target)).toEqual(await textsOf(source));
+    });
+
+    test('that differ stop the import, and nothing of their call is written', async () => {
+      const [source, target] = [await fill(), await create()];
+      const rows = await rowsOf(source);
+      await target.importRows(rows.slice(0, 3));
+      const other = rows.map((row) =>
+        row.kind === 'change' && row.record.sequence === 2 ? { ...row, record: { ...row.record, time: 'later' } } : row,
+      );
+      await expect(target.importRows([rows[3], ...other].filter((row) => row !== undefined))).rejects.toMatchObject({
+        code: 'store_differs',
+        message: expect.stringMatching(/change 2: its time is "2026.*" there, and "later" in the dump/),
+      });
+      expect(await textsOf(target)).toHaveLength(4);
+    });
+
+    test('do not go into a store that was used', async () => {
+      const [source, target] = [await fill(), await create(registration({ subject: 'n', version: 1 }))];
+      const before = await textsOf(target);
+      await expect(target.importRows(await rowsOf(source))).rejects.toMatchObject({ code: 'store_differs' });
+      const verdict = (await rowsOf(source)).filter(({ kind }) => kind === 'verdict');
+      await expect(target.importRows(verdict)).rejects.toMatchObject({ code: 'store_differs', message: expect.stringContaining('that was used') });
+      expect(await textsOf(target)).toEqual(before);
+      await target.ping();
+    });
+
+    test('are of one moment, while commits go on', async () => {
+      const store = await fill();
+      const rows: Row[] = [];
+      for await (const row of store.exportRows()) {
+        if (rows.length === 1) await written(store, registration({ subject: 'n', version: 1, text: 'meanwhile' }));
+        rows.push(row);
+      }
+      expect(rows.filter(({ record }) => 'subject' in record && record.subject === 'n')).toEqual([]);
+      expect((await rowsOf(store)).length).toBe(rows.length + 4);
+    });
+
+    test('every kind of row is one that this suite writes', async () => {
+      expect([...new Set((await rowsOf(await fill())).map(({ kind }) => kind))]).toEqual(ROW_KINDS);
     });
   });
 
@@ -823,4 +941,28 @@ function softDelete(history: Awaited<ReturnType<typeof historyOf>>, number: numb
 function retire(history: Awaited<ReturnType<typeof historyOf>>, number: number): Commit {
   const versions = history.versions.filter(({ version }) => version === number);
   return update(history, { versions: versions.map((version) => ({ ...version, state: 'retired' as const })) });
+}
+
+const KEY: KeyRecord = {
+  id: '0123456789abcdef',
+  name: 'ci',
+  hash: fingerprintOf('secret'),
+  scopes: [{ access: 'read', pattern: '*' }],
+  createdAt: '2026-01-02T03:04:05.000Z',
+  createdBy: 'tester',
+};
+
+const AUDIT: AuditDraft = {
+  time: '2026-01-02T03:04:05.000Z',
+  actor: 'tester',
+  action: 'key.create',
+  name: KEY.id,
+  before: null,
+  after: { z: 1, a: 2 },
+};
+
+async function rowsOf(store: Store): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of store.exportRows()) rows.push(row);
+  return rows;
 }

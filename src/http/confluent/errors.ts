@@ -140,6 +140,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'vendored_invalid':
     case 'range_unmet':
     case 'file_unreadable':
+    case 'store_differs':
+    case 'dump_invalid':
     case 'address_unavailable':
     case 'address_public':
     case 'module_missing':

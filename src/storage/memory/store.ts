@@ -1,6 +1,8 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
+import { refuseRestoring } from '../import-rows.ts';
+import { exportTables, importTables } from './rows.ts';
 import { compareCodePoints } from '../search.ts';
 import { listRecords, writeRecords } from './records.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
@@ -38,13 +40,20 @@ export function createMemoryStore(): Store {
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
     readStamp: async () => tables.commits,
     readSizes: async () => sizesOf(tables),
+    async *exportRows() {
+      yield* exportTables(tables);
+    },
+    importRows: async (rows) => importTables(tables, rows),
     async commit(commit) {
+      if (tables.isRestoring) throw refuseRestoring('this store');
       const result = applyCommit(tables, commit);
       if (result.kind === 'committed') subscribers.wake();
       return result;
     },
     subscribe: (wake) => subscribers.add(wake),
-    ping: async () => undefined,
+    async ping() {
+      if (tables.isRestoring) throw refuseRestoring('this store');
+    },
     close: async () => undefined,
   };
 }

@@ -26,6 +26,8 @@ export interface Tables {
   /** The last id that was given here, or brought by an import and lower than `FOREIGN_IDS_FROM`. */
   lastSchemaId: number;
   commits: number;
+  /** An import has begun that is not at its end. */
+  isRestoring: boolean;
 }
 
 export interface StoredVerdict {
@@ -49,6 +51,7 @@ export function createTables(): Tables {
     configsEpoch: 0,
     lastSchemaId: 0,
     commits: 0,
+    isRestoring: false,
   };
 }
 
