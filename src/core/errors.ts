@@ -411,7 +411,6 @@ const TABLE = {
       'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
-<<<<<<< HEAD
   queue_unavailable: {
     status: 503,
     fault: 'dependency',
@@ -432,7 +431,7 @@ const TABLE = {
     title: 'An earlier event of the order key is dead',
     cause: 'The route parks what comes after a dead event of the same order key, until a person decides about that one.',
     remedy: 'Readmit or discard the dead event, then what is parked behind it.',
-=======
+  },
   store_differs: {
     status: 409,
     fault: 'conflict',
@@ -447,7 +446,6 @@ const TABLE = {
     title: 'The file is no whole dump',
     cause: 'The file is not one of sluice dump, was cut or changed, or was written by a newer sluice.',
     remedy: 'Use another copy of the dump, or upgrade sluice.',
->>>>>>> main
   },
   identity_unavailable: {
     status: 503,
