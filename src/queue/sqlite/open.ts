@@ -9,8 +9,8 @@ import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
 import { loadDriver } from './driver.ts';
 import type { ParkedKey, QueueFile } from './file.ts';
-import { createGroupCommit } from './group-commit.ts';
-import { guard } from './guard.ts';
+import { createGroupCommit, noteDamage } from './group-commit.ts';
+import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { migrate } from './migrate.ts';
 import { createNames } from './names.ts';
@@ -88,7 +88,13 @@ function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHe
 function createQueue(file: QueueFile): Queue {
   const subscribers = createSubscribers();
   const group = createGroupCommit(file, subscribers.wake);
-  const read = async <T>(work: () => T): Promise<T> => guard(file.path, work);
+  const read = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw noteDamage(file, translate(file.path, thrown));
+    }
+  };
   return {
     accept: (acceptance) => group.write(() => acceptEvent(file, acceptance)),
     take: (query) => read(() => takeDue(file, query)),
@@ -110,8 +116,8 @@ function createQueue(file: QueueFile): Queue {
     count: () => read(() => countEntries(file)),
     readmit: (readmission) => group.write(() => readmit(file, readmission)),
     discard: (ids) => group.write(() => discard(file, ids)),
-    erase: (query) => erase(file, group, query),
-    expire: (query) => expire(file, group, query),
+    erase: (query) => read(() => erase(file, group, query)),
+    expire: (query) => read(() => expire(file, group, query)),
     subscribe: (wake) => subscribers.add(wake),
     ping: () => group.write(() => undefined),
     async close() {
