@@ -425,6 +425,13 @@ const TABLE = {
     cause: 'The file in which a gateway keeps what it has accepted is not whole: pages were overwritten or lost. Nothing is written to it any more.',
     remedy: 'Stop the gateway, keep a copy of the file and its -wal, and restore a backup or begin with a new file (docs/operations.md).',
   },
+  queue_key_missing: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The key of a queued event is missing',
+    cause: 'An event was kept encrypted, and the key that the record names was not given, or is another one.',
+    remedy: 'Give the gateway the old key beside the new one until nothing that it has encrypted is left, then readmit what was parked.',
+  },
   behind_dead: {
     status: 409,
     fault: 'conflict',
