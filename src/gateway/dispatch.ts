@@ -79,9 +79,15 @@ export class Dispatch {
   }
 
   #headersOf({ target, arrival: { headers, bytes }, requestId }: Forwarding): string[] | Promise<string[]> {
-    const outgoing = this.#outgoing.get(target) ?? new OutgoingHeaders(target, this.#options.now);
+    return this.#outgoingOf(target).write({ headers, bytes, requestId, messageId: newMessageId });
+  }
+
+  #outgoingOf(target: TargetConfig): OutgoingHeaders {
+    const known = this.#outgoing.get(target);
+    if (known !== undefined) return known;
+    const outgoing = new OutgoingHeaders(target, this.#options.now);
     this.#outgoing.set(target, outgoing);
-    return outgoing.write({ headers, bytes, requestId, messageId: newMessageId });
+    return outgoing;
   }
 
   /** After the last answer. */
