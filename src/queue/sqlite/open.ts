@@ -10,7 +10,7 @@ import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
 import { loadDriver } from './driver.ts';
 import type { ParkedKey, QueueFile } from './file.ts';
-import { createGroupCommit, noteDamage } from './group-commit.ts';
+import { createGroupCommit, noteDamage, refresh } from './group-commit.ts';
 import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { migrate } from './migrate.ts';
@@ -93,6 +93,7 @@ function createQueue(file: QueueFile): Queue {
   const read = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
       if (!file.database.open) throw new RegistryError('queue_unavailable', `the queue ${file.path} is closed`);
+      refresh(file);
       return await work();
     } catch (thrown) {
       throw noteDamage(file, translate(file.path, thrown));
