@@ -13,6 +13,8 @@ import type { Supply } from './supply.ts';
 
 /** What every request at the gate works with. */
 export interface Gateway {
+  /** Of the program. */
+  readonly version: string;
   readonly config: GatewayConfig;
   /** By path. */
   readonly routes: ReadonlyMap<string, RouteConfig>;

@@ -24,6 +24,8 @@ import { warm } from './warm.ts';
 
 export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
+  /** Of the program, for its metrics. Default `0.0.0`. */
+  readonly version?: string;
   readonly source: SnapshotSource;
   /** Where `source` is: its URLs name versions, and a snapshot on disk is used for it only. */
   readonly registryUrl: string;
@@ -63,6 +65,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   });
   const dispatch = new Dispatch();
   const gateway: Gateway = {
+    version: options.version ?? '0.0.0',
     config,
     routes: new Map(config.routes.map((route) => [route.path, route])),
     court: {
