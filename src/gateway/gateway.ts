@@ -3,6 +3,7 @@ import type { Counters } from './counters.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Format } from '../formats/format.ts';
 import type { Court } from './judge-request.ts';
+import type { LoopLag } from './loop-lag.ts';
 import type { Modes } from './modes.ts';
 import type { Shadows } from './shadows.ts';
 import type { Sightings } from './sightings.ts';
@@ -21,6 +22,7 @@ export interface Gateway {
   readonly court: Court & { readonly supply: Supply };
   readonly dispatch: Dispatch;
   readonly counters: Counters;
+  readonly lag: LoopLag;
   readonly modes: Modes;
   readonly sightings: Sightings;
   readonly shadows: Shadows;

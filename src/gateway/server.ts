@@ -11,6 +11,7 @@ import { Counters } from './counters.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { LookUp } from './look-up.ts';
+import { LoopLag } from './loop-lag.ts';
 import { Modes } from './modes.ts';
 import { pass } from './pass.ts';
 import { Shadows } from './shadows.ts';
@@ -82,6 +83,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     },
     dispatch,
     counters: new Counters(),
+    lag: new LoopLag(),
     modes: new Modes(timing),
     sightings: new Sightings(timing),
     shadows: new Shadows(timing),
@@ -96,6 +98,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
     admin,
     async close() {
+      gateway.lag.close();
       await supply.close();
       await dispatch.close();
     },

@@ -8,7 +8,7 @@ const MAX_VERSIONS = 1_000;
 
 /** Everything that the gate counts, in the text format of Prometheus. */
 export function renderMetrics(gateway: Gateway): string {
-  const { counters, sightings, version } = gateway;
+  const { counters, sightings, version, lag } = gateway;
   const { supply } = gateway.court;
   const { isReady, unreadable } = readinessOf(gateway);
   return [
@@ -33,6 +33,11 @@ export function renderMetrics(gateway: Gateway): string {
     counter('sluice_gateway_registry_failures_total', 'Times that the registry did not answer, or wrongly.', supply.failures),
     gauge('sluice_gateway_subjects', 'Subjects with a live version.', supply.catalogue?.subjects.length ?? 0),
     gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
+    gauge(
+      'nodejs_eventloop_lag_p99_seconds',
+      'How long one thing kept all others waiting; 99 of 100 since the last scrape were shorter.',
+      lag.read(),
+    ),
     counter('process_cpu_seconds_total', 'Processor time of the process.', cpuSeconds()),
   ].join('');
 }
