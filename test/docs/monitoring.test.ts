@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readPromql, type Selector } from './promql.ts';
-import { damageStore, makeWorld, ORDER, type World } from './runbook-world.ts';
+import { ORDER, World } from './runbook-world.ts';
 import { readScrape, type Scrape } from './scrape.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
@@ -49,7 +49,7 @@ let printed: { readonly registry: Scrape; readonly gateway: Scrape };
 
 // Everything once that a selector may ask for, and the pages as they are then, and after the store was damaged.
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await World.make();
   const schema = { type: 'object', required: ['orderId'], properties: { orderId: { type: 'string' } } };
   await world.startRegistry();
   await world.client.createWebhook({ url: world.receiver.url });
@@ -57,18 +57,15 @@ beforeAll(async () => {
   await world.client.register(ORDER, { schema: { ...schema, title: 'an order' } });
   await world.client.getSubject('nowhere').catch(() => 'not found');
   await world.startGateway();
-  while (((await (await fetch(`${world.gatewayUrl}/-/readyz`)).json()) as { readonly position?: number }).position !== 2);
-  await send({ orderId: 'a' });
-  await send({});
+  await world.gatewaySays(({ position }) => position === 2);
+  await world.send({ orderId: 'a' });
+  await world.send({});
   world.answers = 500;
-  await send({ orderId: 'a' });
+  await world.send({ orderId: 'a' });
   await world.sluice('observe', '/events', '--output', join(world.cwd, 'observe.txt'));
-  await send({});
+  await world.send({});
   const [registry, gateway] = [await page(`${world.registryUrl}/metrics`), await page(`${world.gatewayUrl}/-/metrics`)];
-  await world.stop('registry');
-  await world.startRegistry();
-  await damageStore(world);
-  await world.client.register(ORDER, { schema: {} }).catch(() => 'refused');
+  await world.damageStore();
   printed = { registry: readScrape(registry + (await page(`${world.registryUrl}/metrics`))), gateway: readScrape(gateway) };
 });
 
@@ -76,12 +73,6 @@ afterAll(() => world.close());
 
 async function page(url: string): Promise<string> {
   return (await fetch(url)).text();
-}
-
-async function send(data: object): Promise<void> {
-  const headers = { 'content-type': 'application/cloudevents+json' };
-  const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/shop', type: ORDER, data });
-  await (await fetch(`${world.gatewayUrl}/events`, { method: 'POST', headers, body })).text();
 }
 
 /** Grafana puts in what its variables stand for before Prometheus reads it. */

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebhookResource } from '../../src/core/resources.ts';
 import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
-import { damageStore, makeWorld, ORDER, type World } from './runbook-world.ts';
+import { ORDER, World } from './runbook-world.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
 
@@ -19,7 +19,7 @@ const codes = (letters: string): object => ({ type: 'object', properties: { code
 let world: World;
 
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await World.make();
   const files = { 'order.json': ORDER_V1, 'order-v2.json': ORDER_V2, 'code.json': codes('a|b'), 'code-v2.json': codes('a|b|c') };
   for (const [name, schema] of Object.entries(files)) await writeFile(join(world.cwd, name), JSON.stringify(schema));
 });
@@ -35,7 +35,7 @@ const startWithContract = async (...args: readonly string[]): Promise<void> => {
 };
 const startGateway = async (): Promise<void> => {
   await world.startGateway();
-  await gatewaySays((said) => said['registry'] === 'following');
+  await world.gatewaySays((said) => said['registry'] === 'following');
 };
 
 /** What happens, by the words of the page. */
@@ -67,15 +67,9 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
     for (const end of ['', '-wal', '-shm']) await rm(join(world.cwd, `data/registry.sqlite${end}`), { force: true });
     await copyFile(join(world.cwd, 'backups/nightly.sqlite'), join(world.cwd, 'data/registry.sqlite'));
     await world.startRegistry();
-    await gatewaySays((said) => said['registry'] === 'another history');
+    await world.gatewaySays((said) => said['registry'] === 'another history');
   },
-  'the store is damaged, and somebody registers': async () => {
-    // Restarted, so that nothing of the file is in memory any more.
-    await world.stop('registry');
-    await world.startRegistry();
-    await damageStore(world);
-    await world.client.register(ORDER, { schema: { title: 'never stored' } }).catch(() => 'refused');
-  },
+  'the store is damaged, and somebody registers': () => world.damageStore(),
   'a row of the store is broken, and a gateway asks': async () => {
     await world.stop('registry');
     const store = new Sqlite(join(world.cwd, 'data/registry.sqlite'));
@@ -98,24 +92,17 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'nothing is given up': () => givenUp(0),
   'a gateway that follows it': startGateway,
   'a gateway that is started for the first time': () => world.startGateway(),
-  'a gateway with a target that reads version 2': () => world.startGateway('{"reads":"@2"}'),
+  'a gateway with a target that reads version 2': () => world.startGateway({ reads: '@2' }),
   'the gateway is killed': () => world.stop('gateway', 'SIGKILL'),
   'the gateway is started': startGateway,
-  'the gateway follows': () => gatewaySays((said) => said['registry'] === 'following'),
-  'the gateway notices': () => gatewaySays((said) => said['registry'] === 'not answering'),
-  'the gateway knows the contract': () => gatewaySays(({ position }) => position === 1),
-  'the gateway has taken in version 2': () => gatewaySays(({ position }) => position === 2),
+  'the gateway follows': () => world.gatewaySays((said) => said['registry'] === 'following'),
+  'the gateway notices': () => world.gatewaySays((said) => said['registry'] === 'not answering'),
+  'the gateway knows the contract': () => world.gatewaySays(({ position }) => position === 1),
+  'the gateway has taken in version 2': () => world.gatewaySays(({ position }) => position === 2),
   'the function fails, and events come': () => sendThree({ orderId: 'a' }, 500),
   'the function works, and events come': () => sendThree({ orderId: 'a' }, 200),
   'a sender sends another shape': () => sendThree({ id: 'a' }, 200),
 };
-
-async function gatewaySays(isSo: (said: Readonly<Record<string, unknown>>) => boolean): Promise<void> {
-  for (;;) {
-    const answer = await fetch(`${world.gatewayUrl}/-/readyz`);
-    if (isSo((await answer.json()) as Record<string, unknown>)) return;
-  }
-}
 
 /** With an event that was refused. */
 async function addWebhook(status: number): Promise<void> {
@@ -137,9 +124,7 @@ async function givenUp(count: number): Promise<void> {
 
 async function sendThree(data: object, status: number): Promise<void> {
   world.answers = status;
-  const headers = { 'content-type': 'application/cloudevents+json' };
-  const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/shop', type: ORDER, data });
-  for (let sent = 0; sent < 3; sent += 1) await (await fetch(`${world.gatewayUrl}/events`, { method: 'POST', headers, body })).text();
+  for (let sent = 0; sent < 3; sent += 1) await world.send(data);
 }
 
 for (const [title, steps] of sectionsOf(PAGE)) {
