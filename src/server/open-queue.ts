@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import type { DurableOptions } from '../gateway/server.ts';
+import { sealed } from '../queue/seal.ts';
 
 export interface QueuePlace {
   /** For server data; it is there. */
@@ -17,7 +18,7 @@ export interface QueuePlace {
  */
 export async function openQueue({ routes, queue }: GatewayConfig, { folder, isOneOfMany }: QueuePlace): Promise<DurableOptions | undefined> {
   if (queue === undefined || routes.every(({ durable }) => durable === undefined)) return undefined;
-  const { store, maxWaiting, maxHeld } = queue;
+  const { store, keys, maxWaiting, maxHeld } = queue;
   const limits = { ...(maxWaiting === undefined ? {} : { maxWaiting }), ...(maxHeld === undefined ? {} : { maxHeld }) };
   const path = /^sqlite:(.*)$/s.exec(store)?.[1];
   if (path === undefined) {
@@ -33,5 +34,7 @@ export async function openQueue({ routes, queue }: GatewayConfig, { folder, isOn
     );
   }
   const { openSqliteQueue } = await import('../queue/sqlite/open.ts');
-  return { queue: await openSqliteQueue({ path: path === '' ? join(folder, 'queue.sqlite') : path, limits }), owner: randomUUID() };
+  const opened = await openSqliteQueue({ path: path === '' ? join(folder, 'queue.sqlite') : path, limits });
+  // Without keys too: what was encrypted before is then parked, and not taken for a request.
+  return { queue: sealed(opened, keys), owner: randomUUID() };
 }

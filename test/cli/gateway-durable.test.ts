@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -88,8 +90,29 @@ test('no log line has anything of an event', async () => {
   expect(stderr).not.toContain('very-secret');
 });
 
+test('with keys nothing of an event is readable on disk; it is delivered as it came by the next gateway that has the key', async () => {
+  const { routes } = JSON.parse(await configText()) as { readonly routes: readonly object[] };
+  const folder = await folderWith({ 'gateway.json': { queue: { keysEnv: 'QUEUE_KEYS' }, routes } });
+  const env = { QUEUE_KEYS: `k1 ${Buffer.alloc(32, 7).toString('base64')}\n` };
+  const gateway = await serve(args(), { cwd: folder, env });
+  expect((await post(gateway, { orderId: 'very-secret', amount: 1 })).status).toBe(202);
+  await nextAnswer();
+  await gateway.stop('SIGKILL');
+  const files = await readdir(join(folder, '.sluice-data'));
+  const texts = await Promise.all(
+    files.filter((name) => name.startsWith('queue')).map((name) => readFile(join(folder, '.sluice-data', name), 'latin1')),
+  );
+  expect(texts.join()).toContain(ORDER);
+  expect(texts.join()).not.toContain('very-secret');
+
+  const next = await serve(args(), { cwd: folder, env });
+  const delivered = await nextAnswer();
+  expect(delivered.req.headers).toMatchObject({ 'content-type': 'application/cloudevents+json', 'sluice-attempt': '1' });
+  delivered.end();
+  await next.stop();
+});
+
 async function configText(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
   return readFile(`${cwd}/gateway.json`, 'utf8');
 }
 

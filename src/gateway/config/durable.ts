@@ -1,3 +1,5 @@
+import type { SealKeys } from '../../queue/seal-keys.ts';
+
 /** What a durable route says beside what every route does. */
 export interface DurableConfig {
   readonly onInvalid: 'reject' | 'hold';
@@ -60,6 +62,8 @@ export interface BreakerConfig {
 export interface QueueConfig {
   /** `sqlite:` is the file in the data folder, `sqlite:PATH` another one, `postgres://…` a database. */
   readonly store: string;
+  /** The first encrypts what is kept; all of them decrypt. Absent: in the clear. */
+  readonly keys?: SealKeys;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
   /** Milliseconds by subject, or prefix ending in `*`; longest first. */

@@ -1,3 +1,5 @@
+import { RegistryError } from '../../core/errors.ts';
+import { parseSealKeys } from '../../queue/seal-keys.ts';
 import {
   DURABLE_DEFAULTS,
   type BreakerConfig,
@@ -11,7 +13,7 @@ import {
   type RetryConfig,
 } from './durable.ts';
 import type { SourceConfig } from './config.ts';
-import type { Part } from './part.ts';
+import { readSecret, type Part } from './part.ts';
 
 // What schemas/config/gateway.schema.json lets through.
 
@@ -31,6 +33,7 @@ export interface RawDelivery {
 
 export interface RawQueue {
   readonly store?: string;
+  readonly keysEnv?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
   readonly keep?: Readonly<Record<string, number>>;
@@ -104,7 +107,22 @@ function parseRate({ perSecond, burst = Math.ceil(perSecond) }: NonNullable<RawD
   return { perSecond, burst };
 }
 
-export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, ...limits }: RawQueue = {}): QueueConfig {
+/** Throws `config_invalid` for keys that are not set, or none. */
+export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, keysEnv, ...limits }: RawQueue = {}, part: Part): QueueConfig {
   const rules = Object.entries(keep).map(([type, keepMs]) => ({ type, keepMs }));
-  return { store, ...limits, keep: rules.toSorted((a, b) => b.type.length - a.type.length) };
+  return {
+    store,
+    ...limits,
+    ...(keysEnv === undefined ? {} : { keys: parseKeys(keysEnv, part.at('/keysEnv')) }),
+    keep: rules.toSorted((a, b) => b.type.length - a.type.length),
+  };
+}
+
+function parseKeys(name: string, part: Part): NonNullable<QueueConfig['keys']> {
+  const text = readSecret(name, part);
+  try {
+    return parseSealKeys(text, `the environment variable ${name}`);
+  } catch (thrown) {
+    throw part.fail(RegistryError.from(thrown).message);
+  }
 }
