@@ -543,8 +543,9 @@ const TABLE = {
     status: 502,
     fault: 'dependency',
     title: 'The function could not be reached',
-    cause: 'The target refused the connection, broke it off, or answered what is not HTTP.',
-    remedy: 'Check that the function runs at the address of the target.',
+    cause:
+      'The target refused the connection, broke it off, or answered what is not HTTP; or a function of AWS Lambda ended with an error, or was not invoked.',
+    remedy: 'Check that the function runs at the address of the target; of a function of Lambda, look into its log.',
   },
   target_unreadable: {
     status: 502,
