@@ -1,9 +1,13 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { generate } from '../../../src/codegen/index.ts';
 import { RegistryError } from '../../../src/core/errors.ts';
 import { parseGatewayConfig } from '../../../src/gateway/config.ts';
 import { createGate, lambda, type AdmittedEvent } from '../../../src/gateway/index.ts';
 import { openFunctions } from '../../../src/gateway/targets/lambda/functions.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
+import { temporaryFolder, writeAll } from '../../codegen/folder.ts';
 import { startDurableGateway, type DurableGateway } from '../durable/durable-gateway.ts';
 import { binary, problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer } from '../gateway-server.ts';
 import { listen } from '../listen.ts';
@@ -106,6 +110,25 @@ describe('what a function is invoked with', () => {
       [TYPE, 1],
       [TYPE, 2],
     ]);
+  });
+
+  test('the generated adapter takes it, and gives the answer', async () => {
+    const out = await temporaryFolder();
+    const schema = { title: 'Order', ...objectSchema({ n: { type: 'number' } }, ['n']) };
+    await writeAll(
+      out,
+      await generate({ schemas: [{ subject: TYPE, semver: '1.0.0', fingerprint: 'f', schema }], options: { language: 'js', adapters: ['lambda'] } }),
+    );
+    const load = async (module: string): Promise<Record<string, (...given: unknown[]) => (...given: unknown[]) => Promise<unknown>>> =>
+      (await import(/* @vite-ignore */ pathToFileURL(join(out, `${module}.js`)).href)) as never;
+    const handled: unknown[] = [];
+    const consumer = (await load('index'))['createConsumer']?.({ [TYPE]: ({ data }: { data: unknown }) => void handled.push(data) });
+    const handler = (await load('lambda'))['lambdaHandler']?.(consumer);
+    behave = ({ payload }, response) => void handler?.(JSON.parse(String(payload))).then((result) => returns(response, result));
+    const gateway = await startDurable();
+    await post(gateway);
+    await gateway.holds();
+    expect(handled).toEqual([{ n: 1, é: Number('9007199254740993') }]);
   });
 
   const EVENTS = [
