@@ -8,7 +8,7 @@ import { createGate, lambda, type AdmittedEvent } from '../../../src/gateway/ind
 import { openFunctions } from '../../../src/gateway/targets/lambda/functions.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { temporaryFolder, writeAll } from '../../codegen/folder.ts';
-import { startDurableGateway, type DurableGateway } from '../durable/durable-gateway.ts';
+import { newQueuePath, startDurableGateway, type DurableGateway } from '../durable/durable-gateway.ts';
 import { binary, problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer } from '../gateway-server.ts';
 import { listen } from '../listen.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
@@ -70,9 +70,12 @@ async function startSync(target: object = {}, env: Record<string, string> = {}):
   return gateway;
 }
 
-async function startDurable(target: object = {}): Promise<DurableGateway> {
-  const routes = [routeOf(target, { dispatch: 'durable' })];
-  const gateway = await startDurableGateway({ registryUrl: registry.url, config: { routes } });
+async function startDurable(
+  target: object = {},
+  { route = {}, ...setup }: { readonly path?: string; readonly route?: object } = {},
+): Promise<DurableGateway> {
+  const routes = [routeOf(target, { dispatch: 'durable', ...route })];
+  const gateway = await startDurableGateway({ registryUrl: registry.url, config: { routes }, ...setup });
   open.push(gateway);
   return gateway;
 }
@@ -331,6 +334,54 @@ describe('what becomes of a delivery', () => {
       expect(headers[0]?.['sluice-delivery']).toBe(headers[1]?.['sluice-delivery']);
     });
   }
+
+  const ASKING: readonly { readonly who: string; readonly first: Behaviour }[] = [
+    { who: 'Lambda', first: (_i, response) => refuse(response, 429, 'TooManyRequestsException', 'slow down', { 'retry-after': '600' }) },
+    { who: 'the function', first: (_i, response) => returns(response, { statusCode: 503, headers: { 'Retry-After': 600 } }) },
+  ];
+  for (const { who, first } of ASKING) {
+    test(`what ${who} asks for with Retry-After is kept to`, async () => {
+      behave = first;
+      const gateway = await startDurable();
+      const before = Date.now();
+      await post(gateway);
+      await vi.waitFor(async () => expect((await gateway.entries())[0]?.attempts).toBe(1));
+      expect((await gateway.entries())[0]?.due).toBeGreaterThanOrEqual(before + 600_000);
+    });
+  }
+
+  test('what is under way when the gateway ends is given back, its attempt uncounted', async () => {
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    behave = () => arrive();
+    const path = await newQueuePath();
+    const first = await startDurable({}, { path });
+    await post(first);
+    await arrived;
+    await open.pop()?.close();
+    behave = (_invocation, response) => returns(response, null);
+    const second = await startDurable({}, { path });
+    await second.holds();
+    const attempts = aws.invocations.map(
+      ({ payload }) => (JSON.parse(String(payload)) as { headers: Record<string, string> }).headers['sluice-attempt'],
+    );
+    expect(attempts).toEqual(['1', '1']);
+  });
+
+  test('what was kept as another kind of request than the route takes now is dead, and says so', async () => {
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    behave = () => arrive();
+    const path = await newQueuePath();
+    const hook = { source: { kind: 'webhook', type: { constant: TYPE } } };
+    const first = await startDurable({}, { path, route: hook });
+    await first.send({ path: '/orders', headers: ['Content-Type: application/json'], body: ODD });
+    await arrived;
+    await open.pop()?.close();
+    const second = await startDurable({ payload: 'cloudevent' }, { path });
+    await second.holds('dead fn');
+    expect((await second.entries())[0]?.reason?.message).toMatch(/^target fn was not invoked: what was kept is no CloudEvent \(envelope_invalid\)/);
+  });
 
   test('none in time is tried again', async () => {
     behave = (_invocation, response) => aws.invocations.length > 1 && returns(response, null);

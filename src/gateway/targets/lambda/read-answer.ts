@@ -32,10 +32,15 @@ export function readAnswer(payload: Uint8Array): FunctionAnswer | undefined {
   if (value === null) return { status: 204, headers: [], body: Buffer.alloc(0) };
   if (typeof value !== 'object' || !('statusCode' in value)) return { status: 200, headers: ['content-type', 'application/json'], body: text };
   const result: ProxyResult = value;
-  const status = Number(result.statusCode);
+  const status = readStatus(result.statusCode);
   const headers = readHeaders(result);
-  if (!/^[2-5]\d\d$/.test(String(result.statusCode)) || headers === undefined) return undefined;
+  if (status === undefined || headers === undefined) return undefined;
   return { status, headers, body: NO_BODY.has(status) ? Buffer.alloc(0) : readBody(result) };
+}
+
+function readStatus(given: unknown): number | undefined {
+  const isStatus = (typeof given === 'number' || typeof given === 'string') && /^[2-5]\d\d$/.test(String(given));
+  return isStatus ? Number(given) : undefined;
 }
 
 /** Undefined where it is no JSON; an empty payload is null. */
@@ -55,16 +60,19 @@ function readHeaders({ headers, multiValueHeaders, cookies }: ProxyResult): stri
   const many = new Set(lists.map(([name]) => String(name).toLowerCase()));
   const single = Object.entries(headers ?? {}).filter(([name]) => !many.has(name.toLowerCase()));
   const set = Array.isArray(cookies) ? cookies.map((cookie) => ['set-cookie', cookie]) : [];
-  const all = [...single, ...lists, ...set].map(([name, value]) => [String(name), String(value)] as const);
-  const kept = all.filter(([name]) => !isHopByHop(name.toLowerCase()) && name.toLowerCase() !== 'content-length');
+  const given: readonly unknown[][] = [...single, ...lists, ...set].filter(([, value]) => value !== undefined && value !== null);
+  const kept = given.filter(([name]) => !isHopByHop(String(name).toLowerCase()) && String(name).toLowerCase() !== 'content-length');
+  return kept.every(([name, value]) => isHeader(String(name), value)) ? kept.flat().map(String) : undefined;
+}
+
+function isHeader(name: string, value: unknown): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false;
   try {
-    for (const [name, value] of kept) {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    }
-    return kept.flat();
+    validateHeaderName(name);
+    validateHeaderValue(name, String(value));
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -1,4 +1,6 @@
+import { RegistryError } from '../../../core/errors.ts';
 import type { LambdaTargetConfig } from '../../config/config.ts';
+import type { QueuedEvent } from '../../../queue/queue.ts';
 import { arrivalOf } from '../../durable/arrival-of.ts';
 import { eachHeader } from '../../headers.ts';
 import { attemptMessage } from '../attempt-message.ts';
@@ -17,16 +19,27 @@ interface Tools {
 /** A function of AWS Lambda. */
 export function createLambdaTarget(config: LambdaTargetConfig, { now, functions }: Tools): Target {
   const outgoing = new OutgoingHeaders(config, now);
-  const payloadOf = config.payload === 'cloudevent' ? cloudEvent : apiGatewayEvent;
   return {
     async send(attempt, signal) {
-      const { route: path, receivedAt, request } = attempt.event;
       const headers = await outgoing.write(attemptMessage(attempt));
-      const payload = payloadOf({ path, arrival: arrivalOf(attempt.event), headers, requestId: request.requestId, receivedAt });
+      const payload = payloadOf(config, attempt.event, headers);
+      // The route is another one than when the event was accepted.
+      if (payload instanceof RegistryError)
+        return { kind: 'answered', status: 400, words: `was not invoked: what was kept is no CloudEvent (${payload.code})` };
       return toOutcome(await functions.invoke(config, payload, signal));
     },
     close: () => Promise.resolve(),
   };
+}
+
+function payloadOf({ payload }: LambdaTargetConfig, event: QueuedEvent, headers: readonly string[]): Uint8Array | RegistryError {
+  const { route: path, receivedAt, request } = event;
+  try {
+    const outgoing = { path, arrival: arrivalOf(event), headers, requestId: request.requestId, receivedAt };
+    return payload === 'cloudevent' ? cloudEvent(outgoing) : apiGatewayEvent(outgoing);
+  } catch (thrown) {
+    return RegistryError.from(thrown);
+  }
 }
 
 /** What the table of statuses is asked about. */
