@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { parsePostgresAddress, type PostgresAddress } from '../../src/storage/postgres/address.ts';
+import { ask, withDatabase } from './database-url.ts';
 
 /** A database of a test file, which goes when the file is done. */
 export interface TestDatabase {
@@ -26,22 +26,4 @@ export async function createDatabase({ options = '' }: { readonly options?: stri
     fresh: () => parsePostgresAddress(`${url}${url.includes('?') ? '&' : '?'}schema=s${(count += 1)}`),
     query: <Row extends object>(text: string) => ask<Row>(url, text),
   };
-}
-
-/** The address of a server, as that of one of its databases. */
-export function withDatabase(server: string, database: string): string {
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return url.href;
-}
-
-/** One statement, on a connection of its own. */
-export async function ask<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
 }

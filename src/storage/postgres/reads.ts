@@ -1,8 +1,7 @@
 import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
-import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
-import type { AuditQuery, Configs, StoreSizes, VerdictKey } from '../store.ts';
+import type { AuditQuery, Configs, StoreSizes } from '../store.ts';
 import type { Parameter, Session } from './connect.ts';
 import { auditOf, changeOf, schemaOf, SCHEMA_COLUMNS, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
 
@@ -83,18 +82,6 @@ export async function listAudit(session: Session, query: AuditQuery): Promise<Au
   const order = newestFirst ? 'DESC' : 'ASC';
   const sql = `SELECT record FROM audit WHERE sequence > $1 AND sequence < $2${conditions} ORDER BY sequence ${order} LIMIT $3`;
   return (await session.query<RecordRow>(sql, parameters)).map(auditOf);
-}
-
-/** @internal */
-export async function readVerdict(
-  session: Session,
-  { writer, reader, question, profile, formats, engine }: VerdictKey,
-): Promise<Verdict | undefined> {
-  const [row] = await session.query<{ readonly verdict: string }>(
-    'SELECT verdict FROM verdicts WHERE writer = $1 AND reader = $2 AND question = $3 AND profile = $4 AND formats = $5 AND engine = $6',
-    [writer, reader, question, profile, formats, engine],
-  );
-  return row === undefined ? undefined : (JSON.parse(row.verdict) as Verdict);
 }
 
 /** @internal */

@@ -7,6 +7,7 @@ import { loadDriver, type Driver } from './driver.ts';
 import { listHistories, readHistory } from './histories.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { createVerdictReader } from './read-verdicts.ts';
 import * as reads from './reads.ts';
 import { keyOf, type RecordRow } from './rows.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -91,7 +92,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     listKeys: async () => (await connections.query<RecordRow>('SELECT record FROM api_keys ORDER BY id')).map(keyOf),
     readKey: async (id) => (await connections.query<RecordRow>('SELECT record FROM api_keys WHERE id = $1', [id])).map(keyOf)[0],
     listAudit: (query) => reads.listAudit(connections, query),
-    readVerdict: (key) => reads.readVerdict(connections, key),
+    readVerdict: createVerdictReader(connections),
     async writeVerdicts(entries) {
       if (entries.length === 0) return;
       await writer.run(async (session, counters) => ({ result: undefined, counters, written: writeVerdicts(session, entries) }));
