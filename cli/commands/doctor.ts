@@ -12,6 +12,7 @@ import {
 } from '../command.ts';
 import { lookAtConfig } from '../doctor/config.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
+import { lookAtDatabase } from '../doctor/database.ts';
 import { lookAtPort, lookAtRegistry } from '../doctor/network.ts';
 import { lookAtPrograms } from '../doctor/programs.ts';
 import { lookAtStore } from '../doctor/store.ts';
@@ -33,6 +34,7 @@ export const command: CommandModule<Flags> = {
     examples(declared, [
       ['sluice doctor', 'this machine, the configuration and the store in .sluice-data'],
       ['sluice doctor --registry http://127.0.0.1:8081', 'a registry as well: does it answer, and what time is it there?'],
+      ['sluice doctor --store postgres://sluice@db.internal/registry', 'a store in PostgreSQL'],
       ['sluice doctor --format json', 'for a program; exit code 1 if something fails'],
     ]);
   },
@@ -46,12 +48,14 @@ export const command: CommandModule<Flags> = {
 };
 
 async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
-  const file = storedFile(storeChoice(io, flags), flags.dir);
+  const choice = storeChoice(io, flags);
+  const file = storedFile(choice, flags.dir);
   const names = flags.registry !== undefined || Boolean(io.env['SLUICE_REGISTRY']);
   const looks = [
     diagnose('programs', () => lookAtPrograms(file !== undefined)),
     diagnose('configuration', () => lookAtConfig(io)),
     ...(file === undefined ? [] : [diagnose('store', () => lookAtStore(file, Date.now()))]),
+    ...(choice.kind === 'postgres' ? [diagnose('store', () => lookAtDatabase(choice, Date.now()))] : []),
     diagnose('ports', async () => [await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'), await lookAtPort(DEFAULT_GATEWAY_PORT, 'gateway')]),
     // A registry that nobody named need not run.
     ...(names ? [diagnose('registry', () => lookAtRegistry(registryUrl(io, flags), Date.now))] : []),

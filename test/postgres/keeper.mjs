@@ -3,7 +3,7 @@
 // The server and its folder go when the standard input ends, so also when the parent was killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,9 @@ try {
   const programs = await findPrograms();
   const data = join(folder, 'data');
   await run(programs.initdb, ['-D', data, '-U', 'sluice', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
+  // Who is called `guarded` needs a password, all others none.
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `host all guarded 127.0.0.1/32 scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const port = await freePort();
   await start(programs, data, port);
   say({ url: `postgres://sluice@127.0.0.1:${port}`, pid: process.pid });

@@ -25,6 +25,7 @@ export interface ConnectionOptions {
   readonly address: PostgresAddress;
   /** Its content, without the line feed at the end, is the password. */
   readonly passwordFile?: string;
+  /** 0 for none. */
   readonly statementTimeoutMs: number;
 }
 
@@ -73,7 +74,7 @@ async function clientConfig({ address, passwordFile, statementTimeoutMs }: Conne
     connectionTimeoutMillis: address.connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     // Where the network is gone, so that the server can say nothing.
-    query_timeout: statementTimeoutMs + 5_000,
+    query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     pipeline: true,

@@ -15,7 +15,7 @@ interface FoundRow extends HistoryRow {
   readonly paths: string | null;
 }
 
-const MAX_PAGE = 1_000;
+const MAX_PAGE = 250;
 
 /**
  * @internal A statement gives a page of subjects, each with all its versions. What it finds is at least what is asked for (upper and
@@ -48,7 +48,7 @@ function pageStatement(query: SubjectQuery, { after, prefix, size }: Page): { re
   const conditions = parts.map(({ column }, index) => `position($${index + 4}::text IN t.${column}) > 0`);
   const sql = `SELECT s.record, ${query.field === undefined ? 'NULL' : 't.paths'} AS paths, ${VERSIONS}
     FROM subjects s JOIN search_texts t ON t.subject = s.subject
-    WHERE ${['s.subject > $1 COLLATE "C"', 's.subject >= $2 COLLATE "C"', 'starts_with(s.subject, $2)', ...conditions].join(' AND ')}
+    WHERE ${['s.subject > $1 COLLATE "C"', 's.subject >= $2 COLLATE "C"', 's.subject ^@ $2::text', ...conditions].join(' AND ')}
     ORDER BY s.subject LIMIT $3`;
   return { sql, parameters: [after, prefix, size, ...parts.map(({ text }) => text)] };
 }

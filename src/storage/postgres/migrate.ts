@@ -27,8 +27,6 @@ export interface MigrateOptions {
 export async function migrate(session: Session, { address, migrations, mayMake }: MigrateOptions): Promise<{ readonly isNew: boolean }> {
   const { schema } = address;
   await session.query('BEGIN');
-  // Another replica may be at it for long.
-  await session.query('SET LOCAL statement_timeout = 0');
   await session.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, schema]);
   await expectUtf8(session, address);
   const found = await readFormat(session, address);

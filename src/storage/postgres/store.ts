@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from '../store.ts';
 import type { PostgresAddress } from './address.ts';
 import { applyCommit } from './commit.ts';
-import { createConnections, type Connections, type Session } from './connect.ts';
+import { createConnections, type ConnectionOptions, type Connections, type Session } from './connect.ts';
 import { loadDriver, type Driver } from './driver.ts';
 import { listHistories, readHistory } from './histories.ts';
 import { migrate } from './migrate.ts';
@@ -42,17 +42,30 @@ export interface PostgresStoreOptions {
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const driver = await loadDriver();
-  const { address, passwordFile, migrations = MIGRATIONS, statementTimeoutMs = 30_000, mayMake = true, onNew } = options;
-  const connections = await createConnections(driver, { address, statementTimeoutMs, ...(passwordFile === undefined ? {} : { passwordFile }) });
+  const { address, passwordFile, migrations = MIGRATIONS, statementTimeoutMs = 30_000, mayMake = true } = options;
+  const place = { address, ...(passwordFile === undefined ? {} : { passwordFile }) };
+  const { isNew } = await withConnections(driver, { ...place, statementTimeoutMs: 0 }, (session) =>
+    migrate(session, { address, migrations, mayMake }),
+  );
+  if (isNew) options.onNew?.();
+  const connections = await createConnections(driver, { ...place, statementTimeoutMs });
   try {
-    const { isNew } = await connections.use((session) => migrate(session, { address, migrations, mayMake }));
-    if (isNew) onNew?.();
     const knowledge: Knowledge = { address, format: migrations.length };
     const { commits } = await readCounters(connections, knowledge, { lock: false });
     return createStore({ driver, connections, knowledge, commits, pollMs: options.pollMs ?? 5_000 });
   } catch (thrown) {
     await connections.close();
     throw thrown;
+  }
+}
+
+// Apart from the others, since a migration, and waiting for another process's, may take its time.
+async function withConnections<T>(driver: Driver, options: ConnectionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const connections = await createConnections(driver, options);
+  try {
+    return await connections.use(work);
+  } finally {
+    await connections.close();
   }
 }
 
