@@ -87,6 +87,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./registry/search.ts')).benchSearch(),
   },
   {
+    name: 'registry-scale/sqlite',
+    about: '10,000 and 100,000 versions: start, memory, reads, registrations, snapshots, and how each grows; takes long',
+    run: async () => (await import('./registry/scale/bench.ts')).benchScale(),
+  },
+  {
     name: 'registry/retire',
     about: "a bad publish undone: from `sluice retire`, and from the PATCH alone, to the gate's first refusal",
     run: async () => (await import('./registry/retire.ts')).measureRetire(),

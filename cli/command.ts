@@ -85,9 +85,9 @@ export interface RegistryFlags {
   readonly registry?: string;
 }
 
-/** Add `--registry`. */
-export function registryOption(command: Command): void {
-  command.option('--registry <url>', `the registry (or SLUICE_REGISTRY; default ${DEFAULT_REGISTRY})`);
+/** Add `--registry`; `configured` is whose registry goes before the default. */
+export function registryOption(command: Command, configured = "the project's"): void {
+  command.option('--registry <url>', `the registry (or SLUICE_REGISTRY; default: ${configured}, else ${DEFAULT_REGISTRY})`);
 }
 
 /** The registry's address: flag over environment over `configured` over the default. Throws `usage_invalid` when it is no http(s) URL. */

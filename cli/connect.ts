@@ -1,12 +1,11 @@
 import type { Client } from '../src/client/client.ts';
-import { registryUrl, type RegistryFlags } from './command.ts';
+import type { RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';
-import { readStoredKey } from './stored-keys.ts';
+import { chooseRegistry, withheldText } from './registry-choice.ts';
 
-/** A client of the registry that flags, environment or `configured` name, with the key for it. Nothing is sent yet. Throws `usage_invalid`. */
+/** A client of the registry that `chooseRegistry` gives, with the key for it. Nothing is sent yet. Throws as that. */
 export async function connect(io: Io, flags: RegistryFlags, configured?: string): Promise<Client> {
-  const url = registryUrl(io, flags, configured);
-  const token = io.env['SLUICE_TOKEN'] || (await readStoredKey(io, url));
+  const { url, token, withheld } = await chooseRegistry(io, flags, configured);
   const { createClient } = await import('../src/client/client.ts');
-  return createClient({ url, ...(token ? { token } : {}) });
+  return createClient({ url, ...(token === undefined ? {} : { token }), ...(withheld === undefined ? {} : { keyAdvice: withheldText(withheld) }) });
 }

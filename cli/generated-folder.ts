@@ -41,7 +41,7 @@ export async function changeFolder(folder: string, files: readonly GeneratedFile
   try {
     await mkdir(folder, { recursive: true });
     for (const { path, text } of files) if (stale.has(path)) await replaceFile(join(folder, path), text);
-    for (const path of changes.deleted) await rm(join(folder, path));
+    for (const path of changes.deleted) await rm(join(folder, path), { force: true });
   } catch (cause) {
     throw new RegistryError('file_unreadable', `cannot write to ${folder}: ${(cause as Error).message}`, { cause, data: { file: folder } });
   }

@@ -21,7 +21,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
     const error = fromCommander(thrown);
     if (module?.command.hasFindings === true) await reportAsFinding(io, words, error);
-    return report(io, words, error, { command: module && chosen, next: await projectHint(io, words, error) });
+    return report(io, words, error, { command: module && chosen });
   }
 }
 
@@ -78,13 +78,7 @@ function fromCommander(thrown: unknown): RegistryError {
   return new RegistryError('usage_invalid', message, { cause: thrown });
 }
 
-async function projectHint(io: Io, words: readonly string[], error: RegistryError): Promise<string | undefined> {
-  if (error.code !== 'registry_unavailable' || valueOf(words, 'registry') !== undefined || io.env['SLUICE_REGISTRY']) return undefined;
-  const { projectRegistryHint } = await import('./project-registry-hint.ts');
-  return projectRegistryHint(io.cwd, error);
-}
-
-function report(io: Io, words: readonly string[], error: RegistryError, known: Pick<FailureOptions, 'command' | 'next'> = {}): ExitCode {
+function report(io: Io, words: readonly string[], error: RegistryError, known: Pick<FailureOptions, 'command'> = {}): ExitCode {
   if (wantsJson(words)) io.out.write(`${JSON.stringify(failureJson(error), null, 2)}\n`);
   io.err.write(failureText(error, { color: io.err.color, stack: io.env['SLUICE_LOG_LEVEL'] === 'debug', ...known }));
   return exitCodeOf(error.code);

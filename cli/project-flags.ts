@@ -7,7 +7,7 @@ export interface ProjectFlags {
 }
 
 /** Whether this runs in continuous integration, where nobody looks and nothing may drift. */
-export function isCi({ env }: Io): boolean {
+export function isCi({ env }: Pick<Io, 'env'>): boolean {
   return !['', '0', 'false', undefined].includes(env['CI']);
 }
 

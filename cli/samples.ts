@@ -2,10 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { Decimal } from '../src/core/json/decimal.ts';
-import { parseJson } from '../src/core/json/parse.ts';
 import type { ExactObject, ExactValue } from '../src/core/json/value.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
-import { withinFile } from './schema-file.ts';
+import { jsonParts, readPart } from './json-parts.ts';
+import { byFirst } from '../src/core/text-order.ts';
 
 export interface Samples {
   readonly values: readonly ExactValue[];
@@ -37,7 +37,7 @@ export async function readSamples(io: Io, paths: readonly string[], { type }: { 
 }
 
 function manyTypes(types: ReadonlyMap<string, number>): RegistryError {
-  const counted = [...types].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} (${count})`);
+  const counted = [...types].toSorted(byFirst).map(([name, count]) => `${name} (${count})`);
   return new RegistryError('usage_invalid', `the samples are events of several types: ${counted.join(', ')}; choose one with --type`);
 }
 
@@ -57,33 +57,8 @@ async function filesOf(io: Io, path: string): Promise<string[]> {
 }
 
 async function valuesOf(file: SourceFile): Promise<readonly ExactValue[]> {
-  const lines = file.text.split('\n').map((text, index) => ({ text, line: index + 1 }));
-  const filled = lines.filter(({ text }) => text.trim() !== '');
-  const isNdjson = /\.(?:ndjson|jsonl)$/i.test(file.label) || (filled.length > 1 && isJson(filled[0]?.text ?? '') && !isJson(file.text));
-  if (!isNdjson) {
-    const value = await withinFile(file, () => parseJson(file.text));
-    return Array.isArray(value) ? (value as readonly ExactValue[]) : [value];
-  }
-  return Promise.all(filled.map(({ text, line }) => atLine(file, text, line)));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A line of NDJSON: its faults have the line of the file. */
-async function atLine(file: SourceFile, text: string, line: number): Promise<ExactValue> {
-  try {
-    return parseJson(text);
-  } catch (thrown) {
-    if (!(thrown instanceof RegistryError)) throw thrown;
-    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, file: file.label, line }, cause: thrown });
-  }
+  const values = await Promise.all(jsonParts(file).map(async (part) => ({ part, value: await readPart(part) })));
+  return values.flatMap(({ part, value }) => (part.line === undefined && Array.isArray(value) ? (value as readonly ExactValue[]) : [value]));
 }
 
 function isCloudEvent(value: ExactValue): value is ExactObject & { readonly type: string } {

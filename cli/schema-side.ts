@@ -47,6 +47,8 @@ export interface ReadSideOptions {
   readonly dialect?: Dialect;
   /** The file that `git:REF` means. */
   readonly same?: string;
+  /** The registry of a project's configuration. Default: that of the nearest project. */
+  readonly registry?: string;
 }
 
 /**
@@ -84,8 +86,8 @@ function sayFile(revision: string): RegistryError {
   return new RegistryError('usage_invalid', `${found} means the same file as the other side, which is none; write git:REF:FILE`);
 }
 
-async function readVersion(io: Io, { subject, version = 'latest' }: Selector, { flags }: ReadSideOptions): Promise<SchemaSide> {
-  const client = await connect(io, flags);
+async function readVersion(io: Io, { subject, version = 'latest' }: Selector, { flags, registry }: ReadSideOptions): Promise<SchemaSide> {
+  const client = await connect(io, flags, registry);
   const found = await client.getVersion(subject, version, { bundle: true });
   const file = { label: `${subject}@${found.version}`, text: JSON.stringify(found.schema, null, 2) };
   return { file, documents: {}, origin: 'subject', ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };

@@ -50,6 +50,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],
   },
+  // A face like the CLI, without its arguments: the package's surface is below src.
+  'src/unplugin': { folders: ['src/core', 'cli/project', 'cli/report'], packages: ['unplugin', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
   bench: { folders: [...EVERYTHING, 'src/server'], packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici'] },
 };

@@ -7,6 +7,7 @@ import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
 import type { ContractState, History } from './history.ts';
 import { mapInOrder } from '../map-in-order.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 
 const REQUESTS_AT_ONCE = 8;
 
@@ -28,7 +29,7 @@ async function readHeads(client: Client): Promise<readonly VersionHeadResource[]
   const heads: VersionHeadResource[] = [];
   const work = (subject: string): ReturnType<Client['getSubject']> => client.getSubject(subject);
   for await (const { versions } of mapInOrder(listSubjects(client), { width: REQUESTS_AT_ONCE, work })) heads.push(...versions);
-  return heads.toSorted((a, b) => compare(a.createdAt, b.createdAt) || compare(a.subject, b.subject) || a.version - b.version);
+  return heads.toSorted((a, b) => compareNames(a.createdAt, b.createdAt) || compareNames(a.subject, b.subject) || a.version - b.version);
 }
 
 /** Every subject, page by page. */
@@ -58,8 +59,4 @@ export async function readBundle(client: Client, { subject, version }: Pick<Vers
   const { format, schema, dialect } = await client.getVersion(subject, version, { bundle: true });
   if (format !== 'json-schema') throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is judged here`);
   return { schema, dialect: dialect ?? 'draft-2020-12' };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

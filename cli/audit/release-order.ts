@@ -1,3 +1,5 @@
+import { compareNames } from '../../src/core/text-order.ts';
+
 /**
  * The order in which releases came, by their names: numbers count as numbers (v2 before v10, 4.9.0 before 4.10.0), and
  * a pre-release comes before its release (2.0.0-rc.1 before 2.0.0).
@@ -7,9 +9,9 @@ export function compareReleases(a: string, b: string): number {
   const byVersion = compareParts(left.version, right.version);
   if (byVersion !== 0) return byVersion;
   if (left.preRelease === undefined || right.preRelease === undefined) {
-    return Number(left.preRelease === undefined) - Number(right.preRelease === undefined) || compareText(a, b);
+    return Number(left.preRelease === undefined) - Number(right.preRelease === undefined) || compareNames(a, b);
   }
-  return compareParts(left.preRelease, right.preRelease) || compareText(a, b);
+  return compareParts(left.preRelease, right.preRelease) || compareNames(a, b);
 }
 
 interface ReleaseName {
@@ -35,11 +37,7 @@ function compareParts(a: readonly string[], b: readonly string[]): number {
 }
 
 function comparePart(a: string, b: string): number {
-  if (!/^\d/.test(a) || !/^\d/.test(b)) return compareText(a, b);
+  if (!/^\d/.test(a) || !/^\d/.test(b)) return compareNames(a, b);
   const [left, right] = [BigInt(a), BigInt(b)];
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { PROFILES } from '../../src/core/compatibility.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import type { SchemaChange } from '../../src/formats/json-schema/schema-changes.ts';
@@ -6,28 +7,38 @@ import { changeKind } from '../change-kind.ts';
 import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import type { Io } from '../io.ts';
 import { diffOutline, diffText, type Diff } from '../report/diff.ts';
 import { withinFile } from '../schema-file.ts';
 import { parseSideName, pathOf, readSide, type ReadSideOptions, type SchemaSide, type SideName } from '../schema-side.ts';
+import { byFirst } from '../../src/core/text-order.ts';
 
 interface Flags extends FindingsFlags, RegistryFlags {
   readonly profile: string;
   readonly dialect?: string;
   readonly exitCode?: true;
+  readonly against?: string;
 }
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
-      .argument('<before>', 'the older one: a file, SUBJECT@N, git:REF (the same file as the other) or git:REF:FILE')
-      .argument('<after>', 'the newer one')
+      .usage('[options] <before> <after>\n       sluice diff [options] <after> --against <before>')
+      .argument(
+        '<schemas...>',
+        'the older one and the newer one, or the newer one alone: files, SUBJECT[@N], git:REF (the same file as the other) or git:REF:FILE',
+      )
+      .option('--against <before>', 'the older one (default: the latest version of the subject that the project publishes the file as)')
       .option('--exit-code', 'exit with 1 if anything differs')
       .option('--profile <profile>', `under which the change kind is judged: ${PROFILES.join(', ')}`, 'declared')
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)');
     registryOption(declared);
     findingsOptions(declared);
     examples(declared, [
-      ['sluice diff git:main order.json', 'what did this branch change in the file?'],
+      ['sluice diff order.json --against git:main', 'what did this branch change in the file?'],
+      ['sluice diff order.json --against com.shop.order.placed', 'what is not registered yet?'],
+      ['sluice diff schemas/order.json', 'the same in a project that publishes the file'],
+      ['sluice diff git:main order.json', 'the older one first'],
       ['sluice diff com.shop.order.placed@2 com.shop.order.placed@latest', 'two versions of a registry'],
       ['sluice diff order-v1.json order.json --exit-code', 'for a script: 1 if they differ'],
     ]);
@@ -35,11 +46,11 @@ export const command: CommandModule<Flags> = {
 
   hasFindings: true,
 
-  async run(io, [first = '', second = ''], flags) {
+  async run(io, operands, flags) {
     const profile = oneOf('--profile', PROFILES, flags.profile);
     const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
-    const [older, newer] = [await parseSideName(io, first), await parseSideName(io, second)];
-    const before = await readSide(io, older, { flags, ...dialect, ...same(newer) });
+    const { older, newer, ...more } = await sidesOf(io, operands, flags);
+    const before = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
     const after = await readSide(io, newer, { flags, ...dialect, ...same(older) });
     const diff = await compare(before, after, { profile, ...dialect });
     const passed = flags.exitCode !== true || diff.changes.length === 0;
@@ -51,6 +62,34 @@ export const command: CommandModule<Flags> = {
     return passed ? EXIT.ok : EXIT.findings;
   },
 };
+
+interface Sides extends Pick<ReadSideOptions, 'registry'> {
+  readonly older: SideName;
+  readonly newer: SideName;
+}
+
+async function sidesOf(io: Io, [first = '', second, ...rest]: readonly string[], { against }: Flags): Promise<Sides> {
+  const found = (second === undefined ? 1 : 2) + rest.length;
+  if (found > (against === undefined ? 2 : 1)) {
+    const expected = against === undefined ? 'two schemas' : 'one schema beside --against';
+    throw new RegistryError('usage_invalid', `expected ${expected}; found ${found}`);
+  }
+  if (second !== undefined) return { older: await parseSideName(io, first), newer: await parseSideName(io, second) };
+  const newer = await parseSideName(io, first);
+  if (against !== undefined) return { older: await parseSideName(io, against), newer };
+  return { ...(await published(io, newer)), newer };
+}
+
+/** The latest version of the subject that the project around a file publishes it as. */
+async function published(io: Io, newer: SideName): Promise<Pick<Sides, 'older' | 'registry'>> {
+  const { asPublished } = await import('../project/as-published.ts');
+  const found = newer.kind !== 'file' || newer.file === '-' ? undefined : await asPublished(io, newer.file);
+  if (found === undefined) {
+    throw new RegistryError('usage_invalid', 'the older one is missing: name it with --against FILE, SUBJECT[@N] or git:REF');
+  }
+  const { subject, registry } = found;
+  return { older: { kind: 'subject', selector: { subject } }, ...(registry === undefined ? {} : { registry }) };
+}
 
 function same(other: SideName): Pick<ReadSideOptions, 'same'> {
   const path = pathOf(other);
@@ -80,7 +119,7 @@ type Changes = (before: JsonValue, after: JsonValue) => readonly SchemaChange[];
 /** What differs in the files that both refer to, `money.json#/type`; one that only one of them refers to shows in its `$ref`. */
 function changesBeside(before: SchemaSide, after: SchemaSide, schemaChanges: Changes): ReturnType<Changes> {
   return Object.entries(after.documents)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(byFirst)
     .flatMap(([name, { schema }]) => {
       const other = Object.hasOwn(before.documents, name) ? before.documents[name] : undefined;
       if (other === undefined) return [];

@@ -1,23 +1,16 @@
 import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import { storedFile } from '../../src/server/stored-file.ts';
-import {
-  deliver,
-  examples,
-  registryOption,
-  registryUrl,
-  reportOptions,
-  type CommandModule,
-  type RegistryFlags,
-  type ReportFlags,
-} from '../command.ts';
+import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { lookAtConfig } from '../doctor/config.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
 import { lookAtDatabase } from '../doctor/database.ts';
-import { lookAtPort, lookAtRegistry } from '../doctor/network.ts';
+import { lookAtKey, lookAtPort, lookAtRegistry } from '../doctor/network.ts';
 import { lookAtPrograms } from '../doctor/programs.ts';
+import { lookAtProjects } from '../doctor/project.ts';
 import { lookAtStore } from '../doctor/store.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { chooseRegistry } from '../registry-choice.ts';
 import { createPaint } from '../report/paint.ts';
 import { DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
@@ -32,7 +25,7 @@ export const command: CommandModule<Flags> = {
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
-      ['sluice doctor', 'this machine, the configuration and the store in .sluice-data'],
+      ['sluice doctor', 'this machine, the configuration, the store in .sluice-data, and the project here'],
       ['sluice doctor --registry http://127.0.0.1:8081', 'a registry as well: does it answer, and what time is it there?'],
       ['sluice doctor --store postgres://sluice@db.internal/registry', 'a store in PostgreSQL'],
       ['sluice doctor --format json', 'for a program; exit code 1 if something fails'],
@@ -50,17 +43,22 @@ export const command: CommandModule<Flags> = {
 async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
   const choice = storeChoice(io, flags);
   const file = storedFile(choice, flags.dir);
-  const names = flags.registry !== undefined || Boolean(io.env['SLUICE_REGISTRY']);
   const looks = [
     diagnose('programs', () => lookAtPrograms(file !== undefined)),
     diagnose('configuration', () => lookAtConfig(io)),
     ...(file === undefined ? [] : [diagnose('store', () => lookAtStore(file, Date.now()))]),
     ...(choice.kind === 'postgres' ? [diagnose('store', () => lookAtDatabase(choice, Date.now()))] : []),
     diagnose('ports', async () => [await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'), await lookAtPort(DEFAULT_GATEWAY_PORT, 'gateway')]),
-    // A registry that nobody named need not run.
-    ...(names ? [diagnose('registry', () => lookAtRegistry(registryUrl(io, flags), Date.now))] : []),
+    diagnose('project', () => lookAtProjects(io)),
+    diagnose('registry', () => lookAtChosen(io, flags)),
   ];
   return (await Promise.all(looks)).flat();
+}
+
+/** A registry that nobody named need not run. */
+async function lookAtChosen(io: Io, flags: RegistryFlags): Promise<readonly Diagnosis[]> {
+  const choice = await chooseRegistry(io, flags);
+  return choice.by === 'default' ? [] : [...(await lookAtRegistry(choice, Date.now)), lookAtKey(choice)];
 }
 
 function doctorText(found: readonly Diagnosis[], options: { readonly color: boolean }): string {

@@ -22,7 +22,7 @@ export const command: CommandModule<Flags> = {
       .option('--gateway-port <port>', 'the same, as `up` calls it');
     declared.option('--workers <count>', 'so many processes that share the port, 1 to 64', '1');
     serverOptions(declared);
-    registryOption(declared);
+    registryOption(declared, "the configuration's");
     examples(declared, [
       ['sluice gateway --config sluice.gateway.json', 'follow the registry that the configuration names'],
       ['SLUICE_TOKEN=sluice_… sluice gateway --config sluice.gateway.json', 'follow one that asks for a key with the scope read'],

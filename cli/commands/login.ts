@@ -1,15 +1,19 @@
 import { createClient } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { isLoopback } from '../../src/server/listen.ts';
-import { examples, registryUrl, type CommandModule } from '../command.ts';
+import { CONFIG_FILE } from '../../src/project/config.ts';
+import { DEFAULT_REGISTRY, examples, registryUrl, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
 import { readSecret } from '../prompt.ts';
+import { registryOfProject } from '../registry-choice.ts';
+import { printable } from '../report/printable.ts';
 import { whoamiText } from '../report/whoami.ts';
 import { storedKeysPath, storeKey } from '../stored-keys.ts';
 
 export const command: CommandModule = {
   declare(declared) {
-    declared.argument('[url]', 'the registry (default: SLUICE_REGISTRY)');
+    declared.argument('[url]', 'the registry (default: SLUICE_REGISTRY; that of a project has to be given)');
     examples(declared, [
       ['sluice login https://registry.example.com', 'asks for the key and does not show it'],
       ['sluice login https://registry.example.com < key.txt', 'from a file or a secret store'],
@@ -17,6 +21,7 @@ export const command: CommandModule = {
   },
 
   async run(io, [given]) {
+    if (given === undefined) await requireNamed(io);
     const url = registryUrl(io, given === undefined ? {} : { registry: given });
     const key = await readSecret(io, `key for ${url}: `);
     if (!/^[\w.-]+$/.test(key)) throw new RegistryError('usage_invalid', 'expected one key or token on standard input');
@@ -34,3 +39,13 @@ export const command: CommandModule = {
     return EXIT.ok;
   },
 };
+
+/** A key that comes from a pipe goes where the user says, never where a configuration does that may have come with a clone. */
+async function requireNamed(io: Io): Promise<void> {
+  if (io.env['SLUICE_REGISTRY']) return;
+  const registry = await registryOfProject(io);
+  if (registry === undefined || registry === DEFAULT_REGISTRY) return;
+  throw new RegistryError('usage_invalid', 'say which registry the key is for', {
+    data: { next: `\`sluice login ${printable(registry)}\`, if it is for the one that ${CONFIG_FILE} names.` },
+  });
+}

@@ -1,6 +1,7 @@
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { chooseRegistry, withheldText } from '../registry-choice.ts';
 import { whoamiText } from '../report/whoami.ts';
 
 type Flags = ReportFlags & RegistryFlags;
@@ -13,6 +14,9 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, _operands, flags) {
+    // Who asks without a key is anonymous, which is no error that could tell why.
+    const { withheld } = await chooseRegistry(io, flags);
+    if (withheld !== undefined) io.err.write(`note: ${withheldText(withheld)}\n`);
     const caller = await (await connect(io, flags)).whoami();
     await deliver(io, flags, { json: caller, text: () => whoamiText(caller) });
     return EXIT.ok;

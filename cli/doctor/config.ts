@@ -11,10 +11,7 @@ const GATEWAY_FILES = ['sluice.gateway.json', 'sluice.gateway.yaml', 'sluice.gat
 /** The environment, and the configuration of a gateway in this folder. */
 export async function lookAtConfig(io: Io): Promise<readonly Diagnosis[]> {
   const set = Object.keys(io.env).filter((name) => name.startsWith('SLUICE_'));
-  const environment = ok(
-    'environment',
-    set.length === 0 ? 'no SLUICE_ variable is set' : `${set.toSorted((a, b) => (a < b ? -1 : 1)).join(', ')} set`,
-  );
+  const environment = ok('environment', set.length === 0 ? 'no SLUICE_ variable is set' : `${set.toSorted().join(', ')} set`);
   return [environment, logLevel(io), ...(await Promise.all(GATEWAY_FILES.map((file) => gateway(io, file)))).flat()];
 }
 

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
+import type { RegistryChoice } from '../registry-choice.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const [SKEW_WARN_MS, TIMEOUT_MS] = [10_000, 5_000];
 
-/** A registry that somebody named: whether it answers, is ready, and has the same time. */
-export async function lookAtRegistry(url: string, now: () => number): Promise<readonly Diagnosis[]> {
+/** A registry that somebody or a project named: whether it answers, is ready, and has the same time. */
+export async function lookAtRegistry({ url, token }: RegistryChoice, now: () => number): Promise<readonly Diagnosis[]> {
   const check = 'registry';
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const ready = await fetch(`${url}/readyz`, { signal }).catch((thrown: unknown) => thrown as Error);
@@ -16,17 +17,16 @@ export async function lookAtRegistry(url: string, now: () => number): Promise<re
   const found = ready.ok
     ? ok(check, `${url} is ready`)
     : fail(check, `${url}/readyz answers ${ready.status}: ${(await ready.text()).slice(0, 300)}`, 'see its log');
-  return [found, await version(url, signal), skew(url, ready.headers.get('date'), now())];
+  return [found, await version({ url, token }, signal), skew(url, ready.headers.get('date'), now())];
 }
 
-async function version(url: string, signal: AbortSignal): Promise<Diagnosis> {
+async function version({ url, token }: { readonly url: string; readonly token: string | undefined }, signal: AbortSignal): Promise<Diagnosis> {
   const check = 'registry version';
-  const token = process.env['SLUICE_TOKEN'];
   try {
     const response = await fetch(`${url}/api/v1/openapi.json`, { signal, headers: token ? { authorization: `Bearer ${token}` } : {} });
     const { info } = (await response.json()) as { readonly info?: { readonly title?: string; readonly version?: string } };
     if (response.status === 401 || response.status === 403)
-      return warn(check, `not told: it answers ${response.status}`, 'set SLUICE_TOKEN to a key that may read');
+      return warn(check, `not told: it answers ${response.status}`, 'set SLUICE_TOKEN to a key that may read, or `sluice login`');
     if (info?.title !== 'Sluice registry') return fail(check, `${url} is no registry of Sluice`, 'name another with --registry or SLUICE_REGISTRY');
     return info.version === '1'
       ? ok(check, 'native API version 1')
@@ -34,6 +34,13 @@ async function version(url: string, signal: AbortSignal): Promise<Diagnosis> {
   } catch (thrown) {
     return fail(check, `${url}/api/v1/openapi.json: ${String(thrown)}`, 'is it a registry? name another with --registry or SLUICE_REGISTRY');
   }
+}
+
+/** The key that requests to this registry carry. */
+export function lookAtKey({ url, token, withheld }: RegistryChoice): Diagnosis {
+  const check = 'key';
+  if (withheld !== undefined) return warn(check, withheld.what, withheld.next);
+  return ok(check, token === undefined ? `none: ${url} is asked without` : `there is one for ${url}`);
 }
 
 /** @internal */

@@ -50,7 +50,8 @@ async function askRegistry(
   return { plan: await planPublish(io, client, published), events: await checkEvents(client, project.lock) };
 }
 
-async function checkStore(project: Project): Promise<readonly RegistryError[]> {
+/** What is wrong with the vendored schemas that the lock refers to. */
+export async function checkStore(project: Project): Promise<readonly RegistryError[]> {
   const events = Object.values(project.lock?.events ?? {});
   const needed = new Set(
     events.flatMap(({ fingerprint, older, references }) => [fingerprint, ...older.map((one) => one.fingerprint), ...references]),

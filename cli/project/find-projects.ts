@@ -45,7 +45,7 @@ function foldersBelow(folder: string): string[] {
   const entries = readFolder(folder);
   const own = entries.some((entry) => entry.name === CONFIG_FILE && entry.isFile()) ? [folder] : [];
   const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules');
-  const names = folders.map(({ name }) => name).toSorted((a, b) => (a < b ? -1 : 1));
+  const names = folders.map(({ name }) => name).toSorted();
   return [...own, ...names.flatMap((name) => foldersBelow(join(folder, name)))];
 }
 

@@ -59,6 +59,11 @@ async function regenerate(project: Project, lock: Lock, output: OutputConfig, op
   return changes;
 }
 
+/** Whether a file was written or removed, or would be. */
+export function differs({ changes: { created, changed, deleted } }: GeneratedProject): boolean {
+  return created.length + changed.length + deleted.length > 0;
+}
+
 /** The lock does not fit: what and where. */
 export function mismatch(project: Project, misfits: readonly Misfit[]): RegistryError {
   const message = `${project.label('sluice.lock')} does not fit ${project.label('sluice.config.json')}: ${misfits.map((misfit) => misfit.message).join('; ')}`;

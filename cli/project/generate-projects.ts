@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { isCi, type ProjectFlags } from '../project-flags.ts';
 import { generatedText } from '../report/generate.ts';
 import { chooseProjects } from './choose-projects.ts';
-import { generateProject, type GeneratedProject } from './generate-project.ts';
+import { differs, generateProject, type GeneratedProject } from './generate-project.ts';
 import { openProject } from './project.ts';
 
 export interface GenerateProjectFlags extends ProjectFlags, ReportFlags, RegistryFlags {
@@ -39,8 +39,4 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
     text: () => (done.length === 0 ? 'nothing to generate' : done.map(({ dir, changes }) => generatedText(dir, changes, options)).join('\n')),
   });
   return flags.check === true && done.some(differs) ? EXIT.findings : EXIT.ok;
-}
-
-function differs({ changes: { created, changed, deleted } }: GeneratedProject): boolean {
-  return created.length + changed.length + deleted.length > 0;
 }

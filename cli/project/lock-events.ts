@@ -1,7 +1,7 @@
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { VersionHeadResource } from '../../src/core/resources.ts';
-import { chooseVersions } from '../../src/project/choose.ts';
+import { chooseVersions, rangesFor, type Choice } from '../../src/project/choose.ts';
 import { wantedEvents, type Wanted } from '../../src/project/fits.ts';
 import { lockedEvent, type Lock, type LockedEvent, type LockedVersion } from '../../src/project/lock.ts';
 import { findSubject } from '../find-subject.ts';
@@ -15,6 +15,16 @@ export interface LockOptions {
   /** The events that take the newest version of their range although one is locked. */
   readonly isRenewed: (subject: string) => boolean;
   readonly warn: (message: string) => void;
+  /** Called for an event that was resolved, where the registry has a newer version than its ranges admit. */
+  readonly onBeyond?: (beyond: Beyond) => void;
+}
+
+/** A version that is newer than all that the ranges of an event admit. */
+export interface Beyond extends Pick<VersionHeadResource, 'subject' | 'version' | 'semver'> {
+  /** The version that is locked. */
+  readonly locked: Pick<VersionHeadResource, 'version' | 'semver'>;
+  /** The ranges to write to take it. */
+  readonly ranges: Wanted;
 }
 
 const REQUESTS_AT_ONCE = 8;
@@ -40,14 +50,22 @@ async function keep(locked: LockedEvent, { contents }: LockOptions): Promise<Loc
   return { ...rangesOf({ produces, consumes }), semver, fingerprint, older, references: union(closures) };
 }
 
-async function resolve(subject: string, wanted: Wanted, { connect, contents, warn }: LockOptions): Promise<LockedEvent> {
+async function resolve(subject: string, wanted: Wanted, { connect, contents, warn, onBeyond }: LockOptions): Promise<LockedEvent> {
   const client = await connect();
-  const { chosen, older } = chooseVersions(subject, wanted, await versionsOf(client, subject));
+  const choice = chooseVersions(subject, wanted, await versionsOf(client, subject));
+  const { chosen, older, beyond } = choice;
+  if (beyond !== undefined) onBeyond?.(beyondOf(choice, beyond, wanted));
   if (chosen.state === 'deprecated')
     warn(`${subject} ${chosen.semver} is deprecated${chosen.stateReason === undefined ? '' : `: ${chosen.stateReason}`}`);
   const origin = ({ version }: VersionHeadResource): Origin => ({ subject, version });
   const closures = await Promise.all([chosen, ...older].map((version) => contents.closureOf(version.fingerprint, origin(version))));
   return { ...rangesOf(wanted), ...lockedVersion(chosen), older: older.map(lockedVersion), references: union(closures) };
+}
+
+function beyondOf(choice: Choice<VersionHeadResource>, { subject, version, semver }: VersionHeadResource, wanted: Wanted): Beyond {
+  const { chosen } = choice;
+  const locked = { version: chosen.version, semver: chosen.semver };
+  return { subject, version, semver, locked, ranges: rangesFor(wanted, choice, semver) };
 }
 
 async function versionsOf(client: Client, subject: string): Promise<readonly VersionHeadResource[]> {

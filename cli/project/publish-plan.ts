@@ -141,7 +141,7 @@ async function findWithoutFile(client: Client, files: readonly PublishedFile[]):
     const subjects = await readAllPages((cursor) => client.listSubjects({ ...query, ...(cursor === undefined ? {} : { cursor }) }));
     for (const { subject, latest } of subjects) if (latest !== null && !known.has(subject)) found.add(subject);
   }
-  return [...found].toSorted((a, b) => (a < b ? -1 : 1));
+  return [...found].toSorted();
 }
 
 /** Whether a verdict forbids publishing. */

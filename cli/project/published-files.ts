@@ -77,7 +77,7 @@ function matchesOf(project: Project, { files }: PublishRule): readonly string[] 
   const pattern = globPattern(files);
   const start = globFolder(files);
   const found = filesBelow(project.folder, start).filter((path) => pattern.test(path));
-  if (found.length > 0) return found.toSorted((a, b) => (a < b ? -1 : 1));
+  if (found.length > 0) return found.toSorted();
   const config = project.label(CONFIG_FILE);
   const message = `${config}: publishes: expected files that match ${JSON.stringify(files)}; found none`;
   throw new RegistryError('config_invalid', message, { data: { file: config } });

@@ -27,9 +27,9 @@ export async function pullProjects(io: Io, flags: PullFlags, { events }: PullCho
   for (const { project, plan } of plans) for (const warning of plan.warnings) io.err.write(`warning ${project.label('sluice.lock')}: ${warning}\n`);
   if (flags.dryRun !== true) for (const { plan } of plans) await plan.apply();
   const writes = flags.dryRun !== true;
-  const json = plans.map(({ project, plan: { events: locked, store, lockChanges, warnings } }) => ({
+  const json = plans.map(({ project, plan: { events: locked, store, lockChanges, warnings, beyond } }) => ({
     project: project.label('.'),
-    ...{ written: writes && lockChanges, lockChanges, events: locked, store, warnings },
+    ...{ written: writes && lockChanges, lockChanges, events: locked, store, warnings, beyond },
   }));
   return {
     json: { schemaVersion: 1, projects: json },

@@ -8,9 +8,10 @@ import type { Io } from '../io.ts';
 import { replaceFile } from '../replace-file.ts';
 import { Contents } from './contents.ts';
 import { digestOfFiles, generatedFiles } from './generated-files.ts';
-import { lockEvents } from './lock-events.ts';
+import { lockEvents, type Beyond } from './lock-events.ts';
 import { currentGenerator, type Project } from './project.ts';
 import { changeStore, compareStore, type StoreChanges } from './store.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 
 /** What a pull does to the lock and the store, or would. */
 export interface PullPlan {
@@ -19,6 +20,8 @@ export interface PullPlan {
   /** Whether the lock's text changes. */
   readonly lockChanges: boolean;
   readonly warnings: readonly string[];
+  /** Of the events that were resolved anew: where the registry has a version that is newer than their ranges admit. */
+  readonly beyond: readonly Beyond[];
   /** Carry it out: the store first, the lock last. */
   readonly apply: () => Promise<void>;
 }
@@ -33,10 +36,17 @@ export interface PullOptions extends RegistryFlags {
  */
 export async function planPull(io: Io, project: Project, options: PullOptions): Promise<PullPlan> {
   const warnings: string[] = [];
+  const beyond: Beyond[] = [];
   const client = once(() => connect(io, options, project.config.registry));
   const contents = new Contents(project, client);
   const { isRenewed = () => false } = options;
-  const events = await lockEvents(project, { connect: client, contents, isRenewed, warn: (message) => warnings.push(message) });
+  const events = await lockEvents(project, {
+    connect: client,
+    contents,
+    isRenewed,
+    warn: (message) => warnings.push(message),
+    onBeyond: (one) => beyond.push(one),
+  });
   const texts = await contents.textsOf(fingerprintsOf(events));
   const generator = await lockGenerator(project, events, contents);
   const next: Lock = { events, ...(generator === undefined ? {} : { generator }) };
@@ -51,7 +61,11 @@ export async function planPull(io: Io, project: Project, options: PullOptions): 
       await changeStore(project, texts, { added: [], removed: store.removed });
     });
   };
-  return { events: lockChanges(project.lock, next), store, lockChanges: changes, warnings, apply };
+  return { events: lockChanges(project.lock, next), store, lockChanges: changes, warnings, beyond: beyond.toSorted(bySubject), apply };
+}
+
+function bySubject(a: Beyond, b: Beyond): number {
+  return compareNames(a.subject, b.subject);
 }
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {

@@ -6,8 +6,6 @@ export interface FailureOptions {
   readonly stack: boolean;
   /** Whose help is named. Absent: none was chosen. */
   readonly command?: string | undefined;
-  /** What to do next, where this is known better than the error knows it. */
-  readonly next?: string | undefined;
 }
 
 /** An error for a person: code and what, where, why, what to do next. */
@@ -19,7 +17,7 @@ export function failureText(error: RegistryError, options: FailureOptions): stri
     `${paint.bad('error')} ${paint.strong(error.code)}: ${whatOf(error)}`,
     ...(place === undefined ? [] : [`  ${paint.faint('where:')} ${place}`]),
     `  ${paint.faint('why:')}   ${ownText(error, 'why') ?? entry.cause}`,
-    `  ${paint.faint('next:')}  ${options.next ?? nextOf(error, options.command)}`,
+    `  ${paint.faint('next:')}  ${nextOf(error, options.command)}`,
     ...(options.stack ? stacksOf(error) : []),
   ];
   return `${lines.join('\n')}\n`;

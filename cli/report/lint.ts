@@ -2,7 +2,8 @@ import { counted } from './counted.ts';
 import type { LintFinding } from '../../src/formats/json-schema/lint/lint.ts';
 import type { LintRule, LintSeverities } from '../../src/formats/json-schema/lint/rule.ts';
 import type { Outline, OutlinePlace } from './outline.ts';
-import { createPaint } from './paint.ts';
+import { foldFindings, foldText, type Fold } from './fold.ts';
+import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -15,14 +16,30 @@ export interface LintedFile {
 /** What was found for a person: file, line and rule, what to do, and one line for all. */
 export function lintText(files: readonly LintedFile[], style: { readonly color: boolean }): string {
   const paint = createPaint(style);
-  const findings = files.flatMap((file) => file.findings);
-  const lines = findings.map(({ place, severity, message, rule, remedy }) => {
-    const word = severity === 'error' ? paint.bad('error') : paint.unsure('warning');
-    const where = place.line === undefined ? place.file : `${place.file}:${place.line}:${place.column ?? 1}`;
-    const todo = remedy === undefined ? '' : `\n    ${paint.faint('to do')} ${printable(remedy)}`;
-    return `${printable(where)}  ${word}  ${printable(message)}  ${paint.faint(rule)}${todo}`;
-  });
+  const lines = files.flatMap(({ findings }) => foldFindings(findings, kindOf).map((fold) => foldLine(fold, paint)));
   return [...lines, summaryOf(files)].join('\n');
+}
+
+type PlacedFinding = LintedFile['findings'][number];
+
+/** What is said of many places together. */
+const SAID_OF_MANY: Readonly<Record<string, string>> = { missing_description: 'have no description' };
+
+function kindOf({ rule, severity }: PlacedFinding): string | undefined {
+  return Object.hasOwn(SAID_OF_MANY, rule) ? `${severity} ${rule}` : undefined;
+}
+
+function foldLine({ finding, others }: Fold<PlacedFinding>, paint: Paint): string {
+  const { place, severity, message, rule, remedy, pointer } = finding;
+  const word = severity === 'error' ? paint.bad('error') : paint.unsure('warning');
+  if (others.length > 0) {
+    const text = foldText([pointer, ...others.map((one) => one.pointer)], SAID_OF_MANY[rule] ?? '');
+    const todo = `say what they mean; --format json and the other formats for programs have each, and --rule ${rule}=off leaves them out`;
+    return `${printable(place.file)}  ${word}  ${printable(text)}  ${paint.faint(rule)}\n    ${paint.faint('to do')} ${todo}`;
+  }
+  const where = place.line === undefined ? place.file : `${place.file}:${place.line}:${place.column ?? 1}`;
+  const todo = remedy === undefined ? '' : `\n    ${paint.faint('to do')} ${printable(remedy)}`;
+  return `${printable(where)}  ${word}  ${printable(message)}  ${paint.faint(rule)}${todo}`;
 }
 
 function summaryOf(files: readonly LintedFile[]): string {
@@ -44,6 +61,7 @@ export function lintOutline(files: readonly LintedFile[], { passed }: { readonly
         severity: severity === 'error' ? 'error' : 'warning',
         message,
         place,
+        ...(Object.hasOwn(SAID_OF_MANY, rule) ? { many: { at: pointer, said: SAID_OF_MANY[rule] ?? '' } } : {}),
         facts: [...(pointer === '' ? [] : [['at', pointer] as const]), ...(remedy === undefined ? [] : [['to do', remedy] as const])],
       })),
     })),

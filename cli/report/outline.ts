@@ -22,6 +22,8 @@ export interface OutlineFinding {
   readonly facts: readonly (readonly [label: string, text: string])[];
   /** The event that breaks. */
   readonly event?: JsonValue;
+  /** Often many in a case: a format for people shows those of the rule as one then, and says this of their places, as `have no description`. */
+  readonly many?: { readonly at: string; readonly said: string };
 }
 
 /** Something that was asked, and what was found about it; nothing is found where all is well. */

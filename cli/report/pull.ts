@@ -1,11 +1,16 @@
 import type { LockChange } from '../../src/project/lock-changes.ts';
+import type { Beyond } from '../project/lock-events.ts';
 import type { PullPlan } from '../project/pull.ts';
 import { printable } from './printable.ts';
 
 const SIGNS: Readonly<Record<LockChange['kind'], string>> = { added: '+', changed: '~', removed: '-', unchanged: ' ' };
 
-/** What a pull did, or would do: an event a line, then the store. */
-export function pullText(lock: string, { events, store, lockChanges }: PullPlan, { writes }: { readonly writes: boolean }): string {
+/** What a pull did, or would do: an event a line, then the store, then what is newer than the ranges admit. */
+export function pullText(lock: string, plan: PullPlan, options: { readonly writes: boolean }): string {
+  return [changesText(lock, plan, options), ...plan.beyond.map(beyondText)].join('\n');
+}
+
+function changesText(lock: string, { events, store, lockChanges }: PullPlan, { writes }: { readonly writes: boolean }): string {
   const changed = events.filter(({ kind }) => kind !== 'unchanged');
   const isSettled = !lockChanges && store.added.length + store.removed.length === 0;
   if (isSettled) return `${lock}: ${events.length} ${events.length === 1 ? 'event' : 'events'}, up to date`;
@@ -22,4 +27,14 @@ function changeLine({ subject, kind, before, after, older }: LockChange): string
   const versions = kind === 'changed' && before !== after ? `${before} → ${after}` : (after ?? before);
   const kept = older.length === 0 || kind === 'removed' ? '' : `  (for upcasting: ${older.join(', ')})`;
   return `  ${SIGNS[kind]} ${printable(subject)}  ${versions}${kept}`;
+}
+
+function beyondText({ subject, version, semver, locked, ranges }: Beyond): string {
+  const name = printable(subject);
+  const members = (['produces', 'consumes'] as const).flatMap((role) => (ranges[role] === undefined ? [] : [`"${ranges[role]}" under ${role}`]));
+  return [
+    `  ${name}  ${semver} is there, outside of the range; locked is ${locked.semver}`,
+    `    what it changes: sluice diff ${name}@${locked.version} ${name}@${version}`,
+    `    to take it: ${members.join(' and ')} in sluice.config.json, then \`sluice pull\``,
+  ].join('\n');
 }

@@ -16,6 +16,8 @@ export interface TransportOptions {
   /** Where the registry is: `http://127.0.0.1:8081`. */
   readonly url: string;
   readonly token?: string;
+  /** What to do where the registry asks for a key, or for one that may do more: `next` in the data of these errors. Default: what the catalogue says. */
+  readonly keyAdvice?: string;
   readonly fetch?: Fetch;
 }
 
@@ -54,7 +56,7 @@ export function createTransport(options: TransportOptions): Transport {
       call.signal,
     );
     if (response.ok || response.status === 304) return response;
-    throw await readProblem(base, response);
+    throw advised(await readProblem(base, response), options.keyAdvice);
   };
   const read = async <T>(response: Response): Promise<T> => (await readJson(base, response)) as T;
   return {
@@ -143,6 +145,11 @@ async function readProblem(url: string, response: Response): Promise<RegistryErr
   return unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
 }
 
+function advised(error: RegistryError, advice: string | undefined): RegistryError {
+  if (advice === undefined || (error.code !== 'unauthenticated' && error.code !== 'forbidden')) return error;
+  return new RegistryError(error.code, error.message, { data: { ...error.data, next: advice } });
+}
+
 async function readJson(url: string, response: Response): Promise<Record<string, unknown>> {
   return parseObject(url, response, await connect(url, () => response.text()));
 }
@@ -178,10 +185,10 @@ function foreign(url: string, response: Response, cause?: unknown): RegistryErro
 }
 
 function unavailable(url: string, what: string, cause?: unknown, advice: string = CHECK): RegistryError {
-  return new RegistryError('registry_unavailable', `the registry at ${url} ${what}; ${advice}`, { cause, data: { url, next: sentence(advice) } });
+  return new RegistryError('registry_unavailable', `the registry at ${url} ${what}`, { cause, data: { url, next: sentence(advice) } });
 }
 
-const CHECK = 'check SLUICE_REGISTRY or --registry, and that the registry runs';
+const CHECK = 'check the address (--registry, SLUICE_REGISTRY or the configuration), and that the registry runs';
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -402,7 +402,7 @@ const TABLE = {
     fault: 'dependency',
     title: 'The registry does not answer',
     cause: 'No connection to the registry, or it answered with something else than the API.',
-    remedy: 'Check SLUICE_REGISTRY or --registry, and that the registry runs.',
+    remedy: 'Check the address (--registry, SLUICE_REGISTRY or the configuration), and that the registry runs.',
   },
   signature_invalid: {
     status: 401,
@@ -539,6 +539,14 @@ const TABLE = {
     title: 'The lock cannot be read',
     cause: 'sluice.lock was changed by hand, was left in the middle of a merge, or is of another version.',
     remedy: 'Take one side of a merge as it is, or remove the file, and run `sluice pull`.',
+  },
+  output_differs: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The generated files are not those of the lock',
+    cause:
+      'A generated file was edited, left out of a commit, or not generated again after the last pull; a frozen build, the default where CI is set, writes nothing.',
+    remedy: 'Run `sluice generate` and commit what it writes.',
   },
   vendored_invalid: {
     status: 422,

@@ -248,10 +248,14 @@ export interface SnapshotSubject {
   readonly level: Level;
   readonly profile: Profile;
   readonly formats: FormatMode;
-  /** Ordered pairs of live versions of which every event of the first is proved to be one of the second. */
+  /**
+   * Ordered pairs of live versions of which every event of the first is proved to be one of the second. Under `strict` what
+   * follows from a chain of them is proved as well, and not listed.
+   */
   readonly proved: readonly (readonly [number, number])[];
   /**
-   * The same of what a gate accepts that refuses undeclared members: what it does under the first it does under the second.
+   * The same of what a gate accepts that refuses undeclared members: what it does under the first it does under the second, and
+   * chains hold under every profile.
    * Absent in what older registries wrote.
    */
   readonly narrowed?: readonly (readonly [number, number])[];

@@ -125,7 +125,8 @@ export function latestVersion(versions: readonly VersionRecord[]): VersionRecord
 
 /** What a new version of the current line is compared with for its change kind: the newest live version of it, else its newest one. */
 export function predecessorOf(versions: readonly VersionRecord[]): VersionRecord | undefined {
-  const line = versions.filter((version) => version.line === currentLine(versions));
+  const current = currentLine(versions);
+  const line = versions.filter((version) => version.line === current);
   return newest(line.filter(isLive)) ?? newest(line);
 }
 

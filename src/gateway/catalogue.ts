@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import { Implications } from '../core/implications.ts';
 import { resolveRange, type VersionRange } from '../core/semver.ts';
 import type { SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import type { CompileOptions, Format, Validator } from '../formats/format.ts';
@@ -16,8 +17,8 @@ export interface CatalogueSubject {
   /** Live, newest first, at least one. */
   readonly versions: readonly SnapshotVersion[];
   resolve(range: VersionRange): SnapshotVersion | undefined;
-  /** Whether a version takes nothing that one of `refused` does not take, as the registry has proved. */
-  isCovered(version: number, refused: ReadonlySet<number>, options: Pick<ValidatorOptions, 'undeclared'>): boolean;
+  /** Add `version` to `refused`, and all that take nothing that it does not take, as the registry has proved. */
+  refuse(version: number, refused: Set<number>, options: Pick<ValidatorOptions, 'undeclared'>): void;
   validator(version: SnapshotVersion, options: ValidatorOptions): Validator;
 }
 
@@ -88,12 +89,12 @@ function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVer
   const versions = unordered.toSorted((a, b) => b.version - a.version);
   // By the options that a route may ask for: what every event looks up is no text to be made first.
   const known = new Map<SnapshotVersion, Validator[]>();
-  const covers = { allow: coversOf(subject.profile === 'strict' ? subject.proved : []), reject: coversOf(subject.narrowed ?? []) };
+  const covered = { allow: coveredBy(subject.profile === 'strict' ? subject.proved : []), reject: coveredBy(subject.narrowed ?? []) };
   return {
     subject,
     versions,
     resolve: (range) => resolveRange(range, versions),
-    isCovered: (version, refused, { undeclared }) => covers[undeclared].get(version)?.some((other) => refused.has(other)) === true,
+    refuse: (version, refused, { undeclared }) => covered[undeclared].settle(version, refused),
     validator: (version, options) => {
       const own = known.get(version) ?? [];
       const place = (options.undeclared === 'reject' ? 1 : 0) + (options.showValues ? 2 : 0);
@@ -105,13 +106,9 @@ function createSubject(subject: SnapshotSubject, unordered: readonly SnapshotVer
   };
 }
 
-/** By version those that take all that it takes. */
-function coversOf(pairs: readonly (readonly [number, number])[]): ReadonlyMap<number, readonly number[]> {
-  const covers = new Map<number, number[]>();
-  for (const [version, other] of pairs) {
-    const others = covers.get(version);
-    if (others === undefined) covers.set(version, [other]);
-    else others.push(other);
-  }
-  return covers;
+/** By version those that take no more than it. */
+function coveredBy(pairs: readonly (readonly [number, number])[]): Implications<number> {
+  const covered = new Implications<number>();
+  for (const [version, other] of pairs) covered.add(other, version);
+  return covered;
 }

@@ -126,10 +126,7 @@ export function judgeHere(found: Candidates, maxEffort: number): Judged | Undeci
   let failure: RegistryError | undefined;
   const refused = new Set<number>();
   for (const version of versions) {
-    if (refused.size > 0 && subject.isCovered(version.version, refused, choice)) {
-      refused.add(version.version);
-      continue;
-    }
+    if (refused.has(version.version)) continue;
     const effort = new Effort(Math.min(MAX_EFFORT, left));
     const answer = askVersion(subject.validator(version, choice), data, { effort, maxFindings: versions.length === 1 ? 100 : 0 });
     left -= effort.spent;
@@ -138,7 +135,7 @@ export function judgeHere(found: Candidates, maxEffort: number): Judged | Undeci
       else failure ??= answer;
     } else if (answer.valid) return { kind: 'accepted', subject, version };
     else if (versions.length === 1) return { kind: 'invalid', version, findings: answer.findings };
-    else refused.add(version.version);
+    else subject.refuse(version.version, refused, choice);
   }
   if (costly.length > 0) return { ...found, kind: 'undecided', costly: costly.toSorted(byBacktracking(found)) };
   if (failure !== undefined) throw failure;

@@ -25,9 +25,10 @@ const ADVICE: Readonly<Record<Trouble['kind'], string>> = {
 
 /** What an attempt at the registry failed with. */
 export function troubleOf(thrown: unknown): Trouble {
-  const { code, message } = RegistryError.from(thrown);
+  const { code, message, data } = RegistryError.from(thrown);
   const kind = KINDS[code] ?? 'no_answer';
-  return { kind, message: message + ADVICE[kind] };
+  const next = kind === 'no_answer' && typeof data['next'] === 'string' ? `. ${data['next']}` : '';
+  return { kind, message: message + ADVICE[kind] + next };
 }
 
 const HEADLINES: Readonly<Record<Trouble['kind'], string>> = {

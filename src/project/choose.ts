@@ -15,6 +15,8 @@ export interface Choice<T> {
   readonly chosen: T;
   /** The newest live version of each older major that the consumer reads; newest first. */
   readonly older: readonly T[];
+  /** The newest active version, where it is newer than what the ranges admit. */
+  readonly beyond?: T;
 }
 
 /**
@@ -27,7 +29,19 @@ export function chooseVersions<T extends Candidate>(subject: string, wanted: Wan
   const admitted = live.filter((version) => ranges.every((range) => isInRange(range, version)));
   const chosen = newestOf(admitted.filter(({ state }) => state === 'active')) ?? newestOf(admitted);
   if (chosen === undefined) throw unmet(subject, wanted, live);
-  return { chosen, older: wanted.consumes === undefined ? [] : olderMajors(chosen, parseVersionRange(wanted.consumes), live) };
+  const older = wanted.consumes === undefined ? [] : olderMajors(chosen, parseVersionRange(wanted.consumes), live);
+  const newest = newestOf([chosen, ...live.filter(({ state }) => state === 'active')]);
+  return { chosen, older, ...(newest === undefined || newest === chosen ? {} : { beyond: newest }) };
+}
+
+/** The ranges to write so that a newer version is taken: a consumer goes on reading the majors that it reads now. */
+export function rangesFor({ produces, consumes }: Wanted, { chosen, older }: Choice<Candidate>, newer: string): Wanted {
+  const major = majorOf(newer);
+  const first = Math.min(...[chosen, ...older].map(({ semver }) => majorOf(semver)));
+  return {
+    ...(produces === undefined ? {} : { produces: `^${major}` }),
+    ...(consumes === undefined ? {} : { consumes: first === major ? `^${major}` : `>=${first} <${major + 1}` }),
+  };
 }
 
 function olderMajors<T extends Candidate>(chosen: T, range: VersionRange, live: readonly T[]): readonly T[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/json/canonical.ts';
 import type { OutputConfig } from './config.ts';
 import type { Lock } from './lock.ts';
+import { byFirst } from '../core/text-order.ts';
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
@@ -27,6 +28,6 @@ export function outputDigest(events: Lock['events'], files: readonly FileDigest[
       [{ fingerprint, semver }, ...older].map((version) => [version.semver, version.fingerprint]),
     ]),
   );
-  const listed = files.map(({ path, digest }) => [path, digest]).toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const listed = files.map(({ path, digest }): [string, string] => [path, digest]).toSorted(byFirst);
   return sha256(canonicalJson({ contracts, files: listed }));
 }

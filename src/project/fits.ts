@@ -16,7 +16,7 @@ export interface Wanted {
 
 /** What a project produces or consumes, by subject, sorted. */
 export function wantedEvents({ produces, consumes }: Pick<ProjectConfig, 'produces' | 'consumes'>): ReadonlyMap<string, Wanted> {
-  const subjects = [...new Set([...Object.keys(produces), ...Object.keys(consumes)])].toSorted((a, b) => (a < b ? -1 : 1));
+  const subjects = [...new Set([...Object.keys(produces), ...Object.keys(consumes)])].toSorted();
   const pick = (ranges: Readonly<Record<string, string>>, subject: string, name: keyof Wanted): Wanted =>
     Object.hasOwn(ranges, subject) ? { [name]: ranges[subject] } : {};
   return new Map(subjects.map((subject) => [subject, { ...pick(produces, subject, 'produces'), ...pick(consumes, subject, 'consumes') }]));

@@ -12,7 +12,7 @@ export interface LockChange {
 
 /** What differs between two locks, by subject, sorted. */
 export function lockChanges(before: Lock = EMPTY_LOCK, after: Lock): readonly LockChange[] {
-  const subjects = [...new Set([...Object.keys(before.events), ...Object.keys(after.events)])].toSorted((a, b) => (a < b ? -1 : 1));
+  const subjects = [...new Set([...Object.keys(before.events), ...Object.keys(after.events)])].toSorted();
   return subjects.map((subject) => changeOf(subject, lockedEvent(before, subject), lockedEvent(after, subject)));
 }
 

@@ -71,7 +71,7 @@ function block(subject: string, { consumes, fingerprint, older, produces, refere
 }
 
 function sorted(names: readonly string[]): readonly string[] {
-  return names.toSorted((a, b) => (a < b ? -1 : 1));
+  return names.toSorted();
 }
 
 /** Read a lock. Throws `lock_invalid`: only `sluice pull` writes it, so what is wrong came from a merge or from a newer version. */

@@ -72,7 +72,7 @@ export async function writeConfig(
 
 async function presentConfig(context: Context, name: string, configs: Configs): Promise<ConfigResource> {
   const own = configs.records.find((record) => record.name === name);
-  const history = name === '' ? undefined : await context.store.readSubject(name);
+  const history = name === '' ? undefined : await context.histories.read(name);
   const effective = effectiveCompatibility(configs, name, history?.subject.face);
   return {
     name,

@@ -2,8 +2,10 @@ import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
+import { createHistories, type Histories } from './histories.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import { createTurns, type Turns } from './turns.ts';
+import { createVerdictKinds, type VerdictKinds } from './verdict-kinds.ts';
 import { createUnreadable, type Unreadable, type UnreadableVersion } from './unreadable.ts';
 
 /** As many bytes as asked for, which nobody can guess. */
@@ -14,6 +16,8 @@ export interface Context {
   readonly store: Store;
   readonly schemas: SchemaLoader;
   readonly cache: ReadCache;
+  readonly histories: Histories;
+  readonly kinds: VerdictKinds;
   /** One writer at a time for a subject within this process; across processes the store's expectations decide. */
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
@@ -41,10 +45,13 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): Context {
   const { store, formats, now, random, onUnreadable = () => {} } = options;
   const format = (name = 'json-schema'): Format => findFormat(formats, name);
+  const histories = createHistories(store);
   return {
     store,
-    schemas: createSchemaLoader(store, format),
+    schemas: createSchemaLoader({ store, histories, formatOf: format }),
     cache: createReadCache(store),
+    histories,
+    kinds: createVerdictKinds(store),
     turns: createTurns(),
     format,
     now,

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 
 /** The history of a subject that has a version left. Throws `subject_not_found`. */
 export async function findSubject(context: Context, subject: string): Promise<SubjectHistory> {
-  return requireKept(subject, await context.store.readSubject(subject));
+  return requireKept(subject, await context.histories.read(subject));
 }
 
 /** Throws `subject_not_found` unless a version is left. */

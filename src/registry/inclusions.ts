@@ -1,6 +1,5 @@
 import type { Pair, Profile } from '../core/compatibility.ts';
 import { Implications } from '../core/implications.ts';
-import type { Verdict } from '../core/verdict.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { Context } from './context.ts';
 import { NARROWED, PLAIN, versionParty, type CompatibilityJudge, type Party, type Question } from './judge.ts';
@@ -60,12 +59,24 @@ export interface Links {
 export async function readLinks(context: Context, judge: CompatibilityJudge, versions: readonly VersionRecord[], role: Role): Promise<Links> {
   const implied = new Implications<string>();
   const missing: Link[] = [];
-  const read = await Promise.all(linksOf(context, versions).map(async (link) => ({ link, ...(await readLink(judge, link, role)) })));
-  for (const { link, forOlder, forNewer } of read) {
-    const [older, newer] = [link.older.side.fingerprint, link.newer.side.fingerprint];
-    if (forOlder === undefined) missing.unshift(link);
-    if (forOlder === 'contained') implied.add(newer, older);
-    if (forNewer === 'contained') implied.add(older, newer);
+  const { inclusion } = CARRIERS[role][judge.profile];
+  const links = linksOf(context, versions).map((link) => ({ link, ...pairsOf(link, role) }));
+  const forOlder = await judge.knownKinds(
+    links.map(({ newerForOlder }) => newerForOlder),
+    inclusion,
+  );
+  // Where the newer version stands for the older, the opposite would only say that they are equal.
+  const open = links.filter((_, at) => forOlder[at] !== 'contained');
+  const forNewer = await judge.knownKinds(
+    open.map(({ olderForNewer }) => olderForNewer),
+    inclusion,
+  );
+  for (const [at, { link }] of links.entries()) {
+    if (forOlder[at] === undefined) missing.unshift(link);
+    if (forOlder[at] === 'contained') implied.add(link.newer.side.fingerprint, link.older.side.fingerprint);
+  }
+  for (const [at, { link }] of open.entries()) {
+    if (forNewer[at] === 'contained') implied.add(link.older.side.fingerprint, link.newer.side.fingerprint);
   }
   return { implied, missing };
 }
@@ -77,16 +88,6 @@ function linksOf(context: Context, versions: readonly VersionRecord[]): Link[] {
     return newer === undefined || older === undefined ? [] : [{ older, newer }];
   });
 }
-
-/** Where the newer version stands for the older, the opposite is not looked up: it would only say that they are equal. */
-async function readLink(judge: CompatibilityJudge, link: Link, role: Role): Promise<{ readonly forOlder: Known; readonly forNewer: Known }> {
-  const { inclusion } = CARRIERS[role][judge.profile];
-  const { newerForOlder, olderForNewer } = pairsOf(link, role);
-  const forOlder = (await judge.known(newerForOlder, inclusion))?.kind;
-  return { forOlder, forNewer: forOlder === 'contained' ? undefined : (await judge.known(olderForNewer, inclusion))?.kind };
-}
-
-type Known = Verdict['kind'] | undefined;
 
 /**
  * Ask for the inclusion that lets the newer version stand for the older one; if that does not hold, for the opposite,

@@ -43,7 +43,12 @@ export interface CompatibilityJudge {
   verdict(pair: Pair<Party>, question?: Question): Promise<Verdict>;
   /** The answer if there is one already; the engine is not asked. */
   known(pair: Pair<Party>, question?: Question): Promise<Verdict | undefined>;
-  /** Keep that `pair` is contained because other proofs imply it. What the engine has decided stays as it is. */
+  /** Of each pair the kind of the answer if there is one already, in the order of `pairs`; the engine is not asked. */
+  knownKinds(pairs: readonly Pair<Party>[], question?: Question): Promise<(Verdict['kind'] | undefined)[]>;
+  /**
+   * That `pair` is contained because other proofs imply it, which costs nothing and is not stored: it would be a row for each pair of
+   * versions. What this judge was told by the engine stays as it is.
+   */
   conclude(pair: Pair<Party>): Promise<Verdict>;
   save(): Promise<void>;
   /** What `save` would write, for a commit that writes it along: one wait for the disk instead of two. */
@@ -84,13 +89,18 @@ export function createCompatibilityJudge(
     return answers.get(nameOf(key)) ?? context.store.readVerdict(key);
   }
 
+  async function knownKinds(pairs: readonly Pair<Party>[], question?: Question): Promise<(Verdict['kind'] | undefined)[]> {
+    const keys = pairs.map((pair) => keyOf(pair, question));
+    const kinds = await context.kinds.read(keys);
+    return Promise.all(kinds.map(async (kind, at) => kind ?? (await answers.get(nameOf(keys[at] as VerdictKey)))?.kind));
+  }
+
   async function conclude(pair: Pair<Party>): Promise<Verdict> {
-    const decided = await known(pair);
-    if (decided !== undefined && decided.kind !== 'undecided') return decided;
-    const key = keyOf(pair);
+    const name = nameOf(keyOf(pair));
+    const told = await answers.get(name);
+    if (told !== undefined && told.kind !== 'undecided') return told;
     const concluded: Verdict = { kind: 'contained', stats: { steps: 0, stage: 'transitivity', judges: [], engine } };
-    fresh.push({ key, verdict: concluded });
-    answers.set(nameOf(key), Promise.resolve(concluded));
+    answers.set(name, Promise.resolve(concluded));
     return concluded;
   }
 
@@ -98,6 +108,7 @@ export function createCompatibilityJudge(
     profile: own,
     verdict,
     known,
+    knownKinds,
     conclude,
     take: () => fresh.splice(0),
     save: () => (fresh.length === 0 ? Promise.resolve() : context.store.writeVerdicts(fresh.splice(0))),

@@ -3,6 +3,7 @@ import type { FormatDocument } from '../core/schema-document.ts';
 import type { Reference, SchemaRecord, VersionRecord } from '../core/version.ts';
 import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
+import type { Histories } from './histories.ts';
 
 /** A stored schema with everything that it refers to. */
 export interface LoadedSchema {
@@ -22,30 +23,60 @@ export type SchemaUse = Pick<VersionRecord, 'schemaId' | 'references'>;
 export interface SchemaLoader {
   /** Throws `schema_not_found`, or `reference_not_found` for a version whose references are broken. */
   load(use: SchemaUse): Promise<LoadedSchema>;
+  /** The same for who comes by once: what is not kept already is not kept after. */
+  loadOnce(use: SchemaUse): Promise<LoadedSchema>;
   /** For a new schema, which may not refer to what is deleted. Throws `request_invalid` for what is no name, `reference_not_found`, `format_mismatch`, or `reference_conflict` where one name would mean two schemas. */
   resolve(references: readonly Reference[], format: string): Promise<ResolvedReferences>;
 }
 
-const MAX_CACHED = 2_000;
+export interface SchemaSource {
+  readonly store: Store;
+  readonly histories: Histories;
+  readonly formatOf: (name: string) => Format;
+}
+
+// Of the texts, in characters; a parsed schema is some eight times as large.
+const MAX_CACHED = 8_000_000;
 
 /**
- * @internal What was loaded once is kept, the least recently used dropped first. A schema is kept under its id: it is immutable, and
+ * @internal What was loaded once is kept, the least recently used dropped first when the texts are more than 8 million characters. A schema is kept under its id: it is immutable, and
  * its fingerprint covers the content of what it refers to, so all its uses mean the same documents, wherever each finds them.
  */
-export function createSchemaLoader(store: Store, formatOf: (name: string) => Format): SchemaLoader {
-  const cache = new Map<number, Promise<LoadedSchema>>();
+export function createSchemaLoader({ store, histories, formatOf }: SchemaSource): SchemaLoader {
+  const cache = new Map<number, { readonly loading: Promise<LoadedSchema>; size: number }>();
+  let size = 0;
+
+  function drop(schemaId: number): void {
+    size -= cache.get(schemaId)?.size ?? 0;
+    cache.delete(schemaId);
+  }
 
   function load({ schemaId, references }: SchemaUse): Promise<LoadedSchema> {
     const cached = cache.get(schemaId);
-    cache.delete(schemaId);
-    const loading = cached ?? loadFresh(schemaId, references);
-    cache.set(schemaId, loading);
-    if (cached === undefined) {
-      loading.catch(() => cache.delete(schemaId));
-      const [oldest] = cache.keys();
-      if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+    if (cached !== undefined) {
+      cache.delete(schemaId);
+      cache.set(schemaId, cached);
+      return cached.loading;
     }
-    return loading;
+    const entry = { loading: loadFresh(schemaId, references), size: 0 };
+    cache.set(schemaId, entry);
+    entry.loading.then(
+      ({ record }) => {
+        if (cache.get(schemaId) !== entry) return;
+        entry.size = record.text.length;
+        size += entry.size;
+        for (const oldest of cache.keys()) {
+          if (size <= MAX_CACHED) return;
+          drop(oldest);
+        }
+      },
+      () => drop(schemaId),
+    );
+    return entry.loading;
+  }
+
+  function loadOnce(use: SchemaUse): Promise<LoadedSchema> {
+    return cache.get(use.schemaId)?.loading ?? loadFresh(use.schemaId, use.references);
   }
 
   async function loadFresh(schemaId: number, references: readonly Reference[]): Promise<LoadedSchema> {
@@ -64,7 +95,7 @@ export function createSchemaLoader(store: Store, formatOf: (name: string) => For
     const documents = new Map<string, Named>();
     const targets: { name: string; version: VersionRecord }[] = [];
     for (const reference of references) {
-      const version = await findTarget(store, reference, options.deleted);
+      const version = await findTarget(histories, reference, options.deleted);
       const { document, record } = await load(version);
       if (record.format !== options.format) throw otherFormat(reference, record.format, options.format);
       targets.push({ name: reference.name, version });
@@ -79,7 +110,7 @@ export function createSchemaLoader(store: Store, formatOf: (name: string) => For
     return resolve(references, { format, deleted: 'refuse' });
   }
 
-  return { load, resolve: resolveNew };
+  return { load, loadOnce, resolve: resolveNew };
 }
 
 function otherFormat({ name, subject, version }: Reference, found: string, expected: string): RegistryError {
@@ -112,8 +143,8 @@ function requireName(name: string): void {
   );
 }
 
-async function findTarget(store: Store, { name, subject, version: number }: Reference, deleted: 'allow' | 'refuse'): Promise<VersionRecord> {
-  const history = await store.readSubject(subject);
+async function findTarget(histories: Histories, { name, subject, version: number }: Reference, deleted: 'allow' | 'refuse'): Promise<VersionRecord> {
+  const history = await histories.read(subject);
   const version = history?.versions.find((candidate) => candidate.version === number && (deleted === 'allow' || candidate.deletedAt === undefined));
   if (version === undefined) {
     throw new RegistryError(

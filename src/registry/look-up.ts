@@ -109,7 +109,7 @@ export async function lookUpSent(
   request: RegisterRequest,
   options: { readonly deleted: boolean },
 ): Promise<VersionRecord | undefined> {
-  const history = await context.store.readSubject(subject);
+  const history = await context.histories.read(subject);
   const place = { configs: await context.store.readConfigs(), subject, history };
   const sent = await readCandidate(context, request);
   const versions = history?.versions ?? [];

@@ -47,7 +47,7 @@ export async function register(context: Context, subject: string, request: Regis
 
 async function attempt(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource | 'conflict'> {
   const configs = await context.store.readConfigs();
-  const history = await context.store.readSubject(subject);
+  const history = await context.histories.read(subject);
   expectEpoch(write, history?.subject.epoch ?? 0);
   const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
   const schemaWarnings = candidate.inspection.warnings();

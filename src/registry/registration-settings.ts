@@ -44,7 +44,7 @@ export function effectiveSettings({ records }: Pick<Configs, 'records'>, name: s
 /** A subject that was never written counts as one of the Confluent face, which asks for it. */
 export async function readSettings(context: Context, name: string): Promise<SettingsAt> {
   const configs = await context.store.readConfigs();
-  const history = name === '' ? undefined : await context.store.readSubject(name);
+  const history = name === '' ? undefined : await context.histories.read(name);
   const own = configs.records.find((record) => record.name === name);
   return {
     ...(own === undefined ? {} : { own: settingsIn(own) }),

@@ -46,7 +46,7 @@ import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
 import { setState } from './set-state.ts';
-import { readSnapshot, type SnapshotRequest } from './snapshot.ts';
+import { openSnapshot, readSnapshot, type OpenSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { createStoredReads, type StoredReads } from './stored.ts';
 import { updateSubject } from './update-subject.ts';
 import type { IsVisible } from './uses.ts';
@@ -145,6 +145,8 @@ export interface Registry {
   /** Who did what, oldest first unless asked otherwise. */
   listAudit(query: AuditRequest): Promise<readonly AuditRecord[]>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
+  /** The same, read version by version. */
+  openSnapshot(query?: SnapshotRequest): Promise<OpenSnapshot>;
   /** Throws `other_history` where this is not part of the registry's. */
   expectHistory(point: HistoryPoint): Promise<void>;
   /** Changes after a sequence, oldest first. Throws `resync` when the feed no longer reaches back so far. */
@@ -199,6 +201,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     isKeyGood: (id) => isKeyGood(context, id),
     listAudit: (query) => readAudit(context, query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
+    openSnapshot: (query) => openSnapshot(context, query ?? {}),
     expectHistory: (point) => expectHistory(context, point),
     changes: (after, limit) => readChanges(context, after, limit),
     position: () => store.readPosition(),

@@ -49,7 +49,7 @@ export async function indexFields(context: Context, signal?: AbortSignal): Promi
 
 // Somebody who writes the subject meanwhile makes a conflict, and it comes again in the next batch.
 async function indexSubject(context: Context, subject: string): Promise<void> {
-  const history = await context.store.readSubject(subject);
+  const history = await context.histories.read(subject);
   const latest = latestVersion(history?.versions ?? []);
   const paths = latest === undefined ? [] : await readFields(context, latest);
   await context.store.commit({

@@ -1,10 +1,12 @@
+import type { Profile } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { HistoryPoint, SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
-import type { ProvedPair, StoreSnapshot, SubjectHistory } from '../storage/store.ts';
+import type { ProvedPair, StoreSnapshot, SubjectHistory, VerdictQuestion } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { expectHistory } from './expect-history.ts';
+import { liveProofs, type NumberPair } from './live-proofs.ts';
 import { presentVersion } from './present.ts';
 import type { UnreadableVersion } from './unreadable.ts';
 
@@ -17,27 +19,54 @@ export interface SnapshotRequest {
   readonly isVisible?: (subject: string) => boolean;
 }
 
+/** What was true at one position in the feed. */
+export interface OpenSnapshot {
+  readonly header: Omit<SnapshotResource, 'versions'>;
+  /** What the header and the versions are made from, in short: where it is the same, so are they. */
+  readonly key: string;
+  /** The live versions, each read when its turn comes, so that a large registry needs no memory for all of them. */
+  readonly versions: () => AsyncGenerator<SnapshotVersion>;
+}
+
 /**
  * Every live version with all that a gate needs to judge it, as of one position in the feed. One that cannot be read is left out
  * and told (`ContextOptions.onUnreadable`): it must not keep everybody else's from every gate.
  */
-export async function readSnapshot(context: Context, { isVisible = () => true, since, ...query }: SnapshotRequest): Promise<SnapshotResource> {
+export async function openSnapshot(context: Context, { isVisible = () => true, since, ...query }: SnapshotRequest): Promise<OpenSnapshot> {
   if (since !== undefined) await expectHistory(context, since);
   const stored = await context.store.readSnapshot(query);
   const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
-  const versions: SnapshotVersion[] = [];
-  for (const history of subjects) versions.push(...(await presentReadable(context, history)));
   const isWhole = query.prefix === undefined && query.subject === undefined;
   if (isWhole) context.unreadable.keep(stored.subjects.map(({ subject }) => subject.subject));
   const proofs = groupProofs(stored.proved);
-  const formatNames = new Map(stored.schemas.map(({ id, format }) => [id, format]));
-  const presented = subjects.map((history) => {
-    const live = history.versions.find(isLive);
-    const { engine } = context.format(live === undefined ? undefined : formatNames.get(live.schemaId));
-    return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
-  });
+  const presented = await Promise.all(
+    subjects.map(async (history): Promise<SnapshotSubject> => {
+      const { engine } = context.format(await formatNameOf(context, history));
+      return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
+    }),
+  );
   const { position, historyId } = stored;
-  return { position, ...(historyId === undefined ? {} : { historyId }), subjects: presented, versions };
+  const header = { position, ...(historyId === undefined ? {} : { historyId }), subjects: presented };
+  return {
+    header,
+    key: JSON.stringify([header, subjects.map(({ versions }) => versions.filter(isLive).map(({ version, state }) => [version, state]))]),
+    versions: async function* () {
+      for (const history of subjects) yield* presentReadable(context, history);
+    },
+  };
+}
+
+/** The same in one piece. */
+export async function readSnapshot(context: Context, request: SnapshotRequest): Promise<SnapshotResource> {
+  const { header, versions } = await openSnapshot(context, request);
+  const all: SnapshotVersion[] = [];
+  for await (const version of versions()) all.push(version);
+  return { ...header, versions: all };
+}
+
+async function formatNameOf(context: Context, { versions }: SubjectHistory): Promise<string | undefined> {
+  const live = versions.find(isLive);
+  return live === undefined ? undefined : (await context.store.readSchema(live.schemaId))?.format;
 }
 
 function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonly ProvedPair[]> {
@@ -51,41 +80,52 @@ function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonl
 }
 
 function presentSnapshotSubject(
-  { subject }: SubjectHistory,
+  { subject, versions }: SubjectHistory,
   { configs }: StoreSnapshot,
   { engine, proved }: { readonly engine: string; readonly proved: readonly ProvedPair[] },
 ): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
-  const pairs = proved.filter((pair) => pair.formats === formats && pair.engine === engine);
-  const numbers = ({ writerVersion, readerVersion }: ProvedPair): readonly [number, number] => [writerVersion, readerVersion];
+  const live = new Set(versions.filter(isLive).map(({ version }) => version));
+  const isLiveNumber = (version: number): boolean => live.has(version);
+  const found = proved.filter((pair) => pair.formats === formats && pair.engine === engine);
+  const pairs = (question: VerdictQuestion, under?: Profile): NumberPair[] =>
+    found
+      .filter((pair) => pair.question === question && (under === undefined || pair.profile === under))
+      .map(({ writerVersion, readerVersion }) => [writerVersion, readerVersion]);
+  const plain = pairs('contains', profile);
   return {
     subject: subject.subject,
     level,
     profile,
     formats,
-    proved: pairs.filter((pair) => pair.question === 'contains' && pair.profile === profile).map(numbers),
-    narrowed: pairs.filter(({ question }) => question === 'narrowed').map(numbers),
+    // Under the others the events of a writer are fewer than what the same version takes as a reader, so chains prove nothing.
+    proved: profile === 'strict' ? liveProofs(plain, isLiveNumber) : plain.filter((pair) => pair.every(isLiveNumber)),
+    narrowed: liveProofs(pairs('narrowed'), isLiveNumber),
   };
 }
 
-async function presentReadable(context: Context, { subject, versions }: SubjectHistory): Promise<SnapshotVersion[]> {
-  const readable: SnapshotVersion[] = [];
+// A store over a network reads them at once; more would be memory for nothing.
+const READ_TOGETHER = 32;
+
+async function* presentReadable(context: Context, { subject, versions }: SubjectHistory): AsyncGenerator<SnapshotVersion> {
   const unreadable: UnreadableVersion[] = [];
-  for (const version of versions.filter(isLive)) {
-    try {
-      readable.push(await presentLive(context, version));
-    } catch (cause) {
+  const present = (version: VersionRecord): Promise<SnapshotVersion | undefined> =>
+    presentLive(context, version).catch((cause: unknown) => {
       // A store that does not answer says nothing about the version.
       if (RegistryError.from(cause).code === 'store_unavailable') throw cause;
       unreadable.push({ subject: version.subject, version: version.version, cause });
-    }
+      return undefined;
+    });
+  const live = versions.filter(isLive);
+  for (let start = 0; start < live.length; start += READ_TOGETHER) {
+    const presented = await Promise.all(live.slice(start, start + READ_TOGETHER).map(present));
+    yield* presented.filter((version) => version !== undefined);
   }
   context.unreadable.found(subject.subject, unreadable);
-  return readable;
 }
 
 async function presentLive(context: Context, version: VersionRecord): Promise<SnapshotVersion> {
-  const { record, document } = await context.schemas.load(version);
+  const { record, document } = await context.schemas.loadOnce(version);
   const presented = presentVersion(version, record, document.schema);
   const { documents = {} } = document;
   return Object.keys(documents).length === 0 ? presented : { ...presented, documents };

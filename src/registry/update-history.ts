@@ -39,7 +39,7 @@ export async function updateStored<T>(
 ): Promise<T> {
   return context.turns.take(subject, async () => {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const history = requireWritten(subject, await context.store.readSubject(subject));
+      const history = requireWritten(subject, await context.histories.read(subject));
       expectEpoch(write, history.subject.epoch);
       const { commit, answer } = await plan(history);
       if (write.dryRun === true || commit === null) return answer;

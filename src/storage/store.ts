@@ -15,6 +15,8 @@ import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version
 export interface Store {
   /** A subject with all its versions of any state, soft-deleted ones included, oldest first; undefined if never written. */
   readSubject(subject: string): Promise<SubjectHistory | undefined>;
+  /** The epoch of a subject, which every write to it or its versions raises; 0 if never written. Cheap, however long its history is. */
+  readSubjectEpoch(subject: string): Promise<number>;
   /** Subjects by name, after `after`, at most `limit`; each with its versions of the same moment. */
   listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
@@ -38,6 +40,8 @@ export interface Store {
   listAudit(query: AuditQuery): Promise<AuditRecord[]>;
   /** Verdicts that were reached before; content-addressed, so they never grow stale. */
   readVerdict(key: VerdictKey): Promise<Verdict | undefined>;
+  /** Of each key what kind of verdict was reached, undefined where none was; in the order of `keys`. */
+  readVerdictKinds(keys: readonly VerdictKey[]): Promise<(Verdict['kind'] | undefined)[]>;
   writeVerdicts(entries: readonly VerdictEntry[]): Promise<void>;
   /** Everything a gate needs, read at one moment. */
   readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
@@ -173,9 +177,7 @@ export interface StoreSnapshot {
   readonly configs: Configs;
   /** Those that have a live version, with all their versions. */
   readonly subjects: readonly SubjectHistory[];
-  /** The schemas of all versions that are live, and of those they refer to, each once, by id. */
-  readonly schemas: readonly SchemaRecord[];
-  /** Contained pairs of two live versions of a subject, for either question, ordered by their members from first to last. */
+  /** Contained pairs of two versions of a subject, of any state, for either question, ordered by their members from first to last. */
   readonly proved: readonly ProvedPair[];
 }
 

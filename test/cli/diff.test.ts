@@ -51,6 +51,10 @@ const SIDES = [
   { title: 'the same file at a revision, as the newer', args: ['order.json', 'git:HEAD'], names: ['order.json', 'HEAD:order.json'], count: 3 },
   { title: 'two versions of a registry', args: ['order@1', 'order@latest'], names: ['order@1', 'order@2'], count: 1 },
   { title: 'a file and a version', args: ['order@2', 'v2.json'], names: ['order@2', 'v2.json'], count: 0 },
+  { title: 'a file against a subject', args: ['v1.json', '--against', 'order'], names: ['order@2', 'v1.json'], count: 1 },
+  { title: 'a file against one version', args: ['v2.json', '--against', 'order@1'], names: ['order@1', 'v2.json'], count: 1 },
+  { title: 'a file against itself at a revision', args: ['order.json', '--against', 'git:HEAD'], names: ['HEAD:order.json', 'order.json'], count: 3 },
+  { title: 'a file against another', args: ['v2.json', '--against', 'v1.json'], names: ['v1.json', 'v2.json'], count: 1 },
   { title: 'what files refer to', args: ['git:HEAD', 'money/a.json'], names: ['HEAD:money/a.json', 'money/a.json'], count: 1 },
 ];
 for (const { title, args, names, count } of SIDES) {
@@ -103,3 +107,23 @@ test('several files are each compared with themselves; a new one is fine where t
   });
   expect(await sluice(args, { cwd })).toMatchObject({ code: 2 });
 });
+
+test('in a project, a file is held against the subject that it is published as', async () => {
+  const project = await folderWith({
+    'sluice.config.json': { registry: server.registry, publishes: [{ files: 'schemas/*.json', subject: '{name}' }] },
+    'schemas/order.json': ORDER_V1,
+    'other.json': ORDER_V1,
+  });
+  const diff = (file: string): ReturnType<typeof sluice> => sluice(['diff', file], { cwd: project, env: { SLUICE_REGISTRY: '' } });
+  expect(await diff('schemas/order.json')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^order@2 → schemas\/order\.json: 1 difference/) });
+  expect(await diff('other.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('the older one is missing: name it with --against') });
+});
+
+for (const { args, says } of [
+  { args: ['v1.json', 'v2.json', 'order.json'], says: 'expected two schemas; found 3' },
+  { args: ['v1.json', 'v2.json', '--against', 'order.json'], says: 'expected one schema beside --against; found 2' },
+]) {
+  test(`diff ${args.join(' ')} is wrong usage`, async () => {
+    expect(await sluice(['diff', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  });
+}

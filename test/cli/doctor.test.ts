@@ -1,4 +1,4 @@
-import { chmod, open } from 'node:fs/promises';
+import { chmod, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -149,3 +149,36 @@ const rows = [
 for (const { title, found, status } of rows) {
   test(`${title}: ${status.join(', ')}`, () => expect(found.map((one) => one.status)).toEqual(status));
 }
+
+test('in a project it looks at what belongs to it, and at its registry', async () => {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  onTestFinished(async () => void (await server.stop()));
+  const schemas = await folderWith({ 'order.json': { title: 'Order', type: 'object' } });
+  await sluice(['register', 'order.json', '--subject', 'order', '--registry', server.registry], { cwd: schemas });
+  const project = await folderWith({
+    'sluice.config.json': { $schema: './s.json', registry: server.registry, produces: { order: '^1' }, output: { dir: 'out' } },
+  });
+  const statuses = async (): Promise<Readonly<Record<string, string>>> => {
+    const { told } = await doctor(project);
+    return Object.fromEntries(told.checks.map((one) => [one.check, one.status]));
+  };
+  const env = { SLUICE_REGISTRY: '' };
+  expect(await statuses()).toMatchObject({ project: 'ok', editor: 'warn', lock: 'warn', registry: 'ok', 'registry version': 'ok', key: 'ok' });
+  await sluice(['pull'], { cwd: project, env });
+  expect(await statuses()).toMatchObject({ lock: 'ok', 'vendored schemas': 'ok', 'generated files': 'warn' });
+  await sluice(['generate'], { cwd: project, env });
+  await writeFile(join(project, 's.json'), '{}');
+  expect(await statuses()).toMatchObject({ editor: 'ok', 'generated files': 'ok' });
+  await rm(join(project, '.sluice'), { recursive: true });
+  expect(await statuses()).toMatchObject({ 'vendored schemas': 'fail' });
+  await writeFile(join(project, 'sluice.config.json'), '{ "regitsry": 1 }');
+  expect(await statuses()).toMatchObject({ project: 'fail' });
+});
+
+test('it says that a key does not go where only the project says', async () => {
+  const project = await folderWith({ 'sluice.config.json': { registry: 'http://0.0.0.0:9' } });
+  const { stdout } = await sluice(['doctor'], { cwd: project, env: { SLUICE_REGISTRY: '', SLUICE_TOKEN: 'x' } });
+  expect(stdout).toMatch(
+    /\nwarn {2}key +SLUICE_TOKEN was not sent to http:\/\/0\.0\.0\.0:9, which only sluice\.config\.json names\n +→ set SLUICE_REGISTRY=/,
+  );
+});

@@ -1,3 +1,4 @@
+import type { RegistryError } from '../../src/core/errors.ts';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -164,9 +165,28 @@ test('a registry that is not there is named', async () => {
   );
   await expect(createClient({ url }).getConfig()).rejects.toMatchObject({
     code: 'registry_unavailable',
-    message: `the registry at ${url} does not answer (ECONNREFUSED); check SLUICE_REGISTRY or --registry, and that the registry runs`,
+    message: `the registry at ${url} does not answer (ECONNREFUSED)`,
+    data: { next: 'Check the address (--registry, SLUICE_REGISTRY or the configuration), and that the registry runs.' },
   });
 });
+
+for (const [status, code, isAdvised] of [
+  [401, 'unauthenticated', true],
+  [403, 'forbidden', true],
+  [404, 'subject_not_found', false],
+] as const) {
+  test(`an answer of ${status} ${isAdvised ? 'carries' : 'does not carry'} the advice about keys`, async () => {
+    const error = await withServer(
+      (_, response) => response.writeHead(status).end(JSON.stringify({ code, detail: 'd' })),
+      (url) =>
+        createClient({ url, keyAdvice: 'Log in.' })
+          .getConfig()
+          .catch((thrown: unknown) => thrown),
+    );
+    expect(error).toMatchObject({ code, data: isAdvised ? { next: 'Log in.' } : {} });
+    if (!isAdvised) expect((error as RegistryError).data).not.toHaveProperty('next');
+  });
+}
 
 const foreign: { title: string; listener: RequestListener; message: RegExp }[] = [
   {
@@ -184,7 +204,7 @@ const foreign: { title: string; listener: RequestListener; message: RegExp }[] =
   {
     title: 'a 404 that is no problem',
     listener: (_, response) => response.writeHead(404).end('{"error_code":404}'),
-    message: /has no API of Sluice: nothing is at http:\/\/127\.0\.0\.1:\d+\/api\/v1; check SLUICE_REGISTRY/,
+    message: /has no API of Sluice: nothing is at http:\/\/127\.0\.0\.1:\d+\/api\/v1$/,
   },
   {
     title: 'a page that is not found',
@@ -225,9 +245,8 @@ for (const answer of ['{"error_code":40401}', '{"code":"route_not_found","detail
     );
     expect(error).toMatchObject({
       code: 'registry_unavailable',
-      message: expect.stringMatching(
-        /nothing is at http:\/\/127\.0\.0\.1:\d+\/subjects\/api\/v1; give its base URL, such as http:\/\/127\.0\.0\.1:\d+$/,
-      ) as string,
+      message: expect.stringMatching(/nothing is at http:\/\/127\.0\.0\.1:\d+\/subjects\/api\/v1$/) as string,
+      data: { next: expect.stringMatching(/^Give its base URL, such as http:\/\/127\.0\.0\.1:\d+\.$/) as string },
     });
   });
 }

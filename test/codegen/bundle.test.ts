@@ -1,16 +1,9 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { ADAPTERS, generate, type SchemaInput } from '../../src/codegen/index.ts';
 import { temporaryFolder, writeAll } from './folder.ts';
-
-/** What of the bundler is used. It comes with vitest. */
-interface Bundler {
-  rolldown(options: object): Promise<{ generate(options: object): Promise<{ readonly output: readonly { readonly code: string }[] }> }>;
-}
-
-const bundler = createRequire(createRequire(createRequire(import.meta.url).resolve('vitest')).resolve('vite'))('rolldown') as Bundler;
 
 const money = { type: 'object', properties: { amount: { type: 'number', multipleOf: 0.01 }, currency: { pattern: '^[A-Z]{3}$' } } };
 const line = { type: 'object', properties: { sku: { type: 'string', minLength: 1 }, qty: { type: 'integer', minimum: 1 } }, required: ['sku'] };
@@ -38,9 +31,15 @@ async function bundle(code: string): Promise<string> {
   const folder = await temporaryFolder();
   await writeAll(folder, await generate({ schemas, options: { formats: 'assert', adapters: ADAPTERS } }));
   await writeFile(join(folder, 'main.ts'), code);
-  const built = await bundler.rolldown({ input: join(folder, 'main.ts'), treeshake: true });
-  const { output } = await built.generate({ format: 'esm', minify: true });
-  return output[0]?.code ?? '';
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, 'main.ts')],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+  });
+  return outputFiles[0]?.text ?? '';
 }
 
 test('one validator of twenty is bundled alone', async () => {

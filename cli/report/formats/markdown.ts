@@ -1,4 +1,5 @@
 import { printable } from '../printable.ts';
+import { foldFindings, foldText, type Fold } from '../fold.ts';
 import type { OutlineCase, OutlineFinding, OutlineFormat, OutlinePlace } from '../outline.ts';
 
 /** What GitHub and GitLab take for a comment; the rest is counted. */
@@ -17,7 +18,15 @@ export const markdown: OutlineFormat = (outline) => {
 };
 
 function caseText({ name, findings }: OutlineCase): string {
-  return [`#### ${inline(name)}\n`, ...findings.map(findingText)].join('\n');
+  const shown = foldFindings(findings, ({ rule, severity, many }) => (many === undefined ? undefined : `${severity} ${rule}`));
+  return [`#### ${inline(name)}\n`, ...shown.map(foldedText)].join('\n');
+}
+
+function foldedText({ finding, others }: Fold<OutlineFinding>): string {
+  const { severity, rule, many } = finding;
+  if (others.length === 0 || many === undefined) return findingText(finding);
+  const places = [finding, ...others].flatMap((one) => one.many?.at ?? []);
+  return `- **${severity}** ${inline(foldText(places, many.said))} (${code(rule)})\n`;
 }
 
 function findingText({ rule, severity, message, place, facts, event }: OutlineFinding): string {

@@ -1,4 +1,5 @@
 import { commentText } from '../quote.ts';
+import { byFirst } from '../../core/text-order.ts';
 
 /** A file that `generate` gives back; nothing has been written. */
 export interface GeneratedFile {
@@ -110,14 +111,12 @@ export class SourceFile {
   }
 
   #printImports({ values, types }: { readonly values: boolean; readonly types: boolean }): string {
-    const lines = [...this.#imports]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([module, names]) => {
-        const from = `from './${module}.js';\n`;
-        const line = (keyword: string, set: ReadonlySet<string>): string =>
-          set.size === 0 ? '' : `${keyword} { ${[...set].toSorted().join(', ')} } ${from}`;
-        return [types ? line('import type', names.types) : '', values ? line('import', names.values) : ''];
-      });
+    const lines = [...this.#imports].toSorted(byFirst).flatMap(([module, names]) => {
+      const from = `from './${module}.js';\n`;
+      const line = (keyword: string, set: ReadonlySet<string>): string =>
+        set.size === 0 ? '' : `${keyword} { ${[...set].toSorted().join(', ')} } ${from}`;
+      return [types ? line('import type', names.types) : '', values ? line('import', names.values) : ''];
+    });
     return lines.join('');
   }
 

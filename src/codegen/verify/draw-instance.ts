@@ -2,7 +2,8 @@ import { childList, childMap, childSchema, type SchemaGraph, type SchemaNode } f
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { referencedBy } from '../model/references.ts';
 import type { Random } from '../../core/seeded-random.ts';
-import { FORMAT_SAMPLES, type Samples } from './samples.ts';
+import { formatEdges, formatText } from '../../formats/json-schema/format-texts.ts';
+import type { Samples } from './samples.ts';
 
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 6;
@@ -128,12 +129,17 @@ export class InstanceSource {
     const { whole, pick } = this.#random;
     const match = typeof schema['pattern'] === 'string' ? this.#samples.matches.get(schema['pattern']) : undefined;
     if (match !== undefined && !this.#slips(0.15)) return match;
-    const format = typeof schema['format'] === 'string' ? FORMAT_SAMPLES[schema['format']] : undefined;
-    if (format !== undefined && !this.#slips(0.15)) return pick(format) ?? '';
+    const formatted = typeof schema['format'] === 'string' ? this.#formatted(schema['format']) : undefined;
+    if (formatted !== undefined && !this.#slips(0.15)) return formatted;
     const min = numberIn(schema['minLength']) ?? 0;
     const max = numberIn(schema['maxLength']) ?? min + 5;
     const length = Math.min(1_000, Math.max(0, this.#slips(0.2) ? (pick([min - 1, max + 1]) ?? 0) : whole(min, Math.max(min, max))));
     return Array.from({ length }, () => pick(['a', 'B', '7', ' ', 'é', '😀'])).join('');
+  }
+
+  #formatted(format: string): string | undefined {
+    const made = formatText(format, this.#random);
+    return made === undefined ? undefined : this.#random.pick([...formatEdges(format), made]);
   }
 
   #number(schema: Readonly<Record<string, JsonValue | undefined>>, divisor: number): number {

@@ -17,27 +17,6 @@ const VALUES: readonly JsonValue[] = [
   ...[null, true, false, 0, -1, 1, 0.1, 1e21, 3e-7, '', 'a', '😀', '2026-02-29', '2026-02-28T23:59:60Z', 'a@b.example'],
   ...[[], {}, [null], [1, 1], { a: 1 }, { constructor: 1 }],
 ];
-/** Texts of each format. */
-export const FORMAT_SAMPLES: Readonly<Record<string, readonly string[]>> = {
-  'date-time': ['2026-11-26T01:02:03Z', '2026-02-28T23:59:59.5+01:00'],
-  date: ['2026-11-26', '2024-02-29'],
-  time: ['01:02:03Z', '23:59:60Z'],
-  duration: ['P1Y2M3DT4H', 'PT1S'],
-  email: ['a@b.example'],
-  hostname: ['shop.example'],
-  ipv4: ['127.0.0.1'],
-  ipv6: ['::1', '2001:db8::1'],
-  uri: ['https://shop.example/a?b#c', 'urn:a:b'],
-  'uri-reference': ['/a/b', 'https://shop.example/'],
-  'uri-template': ['https://shop.example/{a}', '/a/{b}'],
-  iri: ['https://shop.example/ä'],
-  'iri-reference': ['/ä'],
-  uuid: ['123e4567-e89b-42d3-a456-426614174000'],
-  regex: ['^a+$'],
-  'json-pointer': ['/a/0', ''],
-  'relative-json-pointer': ['0/a'],
-};
-
 // The search for one text is short, but a schema may have thousands of patterns.
 const MAX_PATTERNS = 100;
 

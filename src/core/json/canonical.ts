@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from './value.ts';
+import { compareNames } from '../text-order.ts';
 
 /**
  * The canonical text of a JSON value (RFC 8785): members sorted by UTF-16 code units, numbers in ECMAScript's
@@ -8,11 +9,6 @@ import { isJsonObject, type JsonValue } from './value.ts';
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
-  const names = Object.keys(value).toSorted(compareCodeUnits);
+  const names = Object.keys(value).toSorted(compareNames);
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name] as JsonValue)}`).join(',')}}`;
-}
-
-// RFC 8785 §3.2.3: names sort by UTF-16 code units, which is what < does on JavaScript strings.
-function compareCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

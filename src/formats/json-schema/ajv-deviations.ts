@@ -139,13 +139,13 @@ export const AJV_DEVIATIONS: readonly Deviation[] = [
   },
   {
     id: 'contains_again',
-    construct: '`contains` below the root, for empty arrays',
+    construct: '`contains` below the root',
     dialects: ALL,
     effect: 'misreads',
     test: (node, root) => node !== root && wantsOneItem(node),
     instances: (instance) => someValue(instance, (value) => Array.isArray(value) && value.length === 0),
     isOrdinary: true,
-    reason: 'where it is asked of one array after another, ajv takes what the last one contained for what an empty one does.',
+    reason: 'ajv may accept an empty array there, since it takes what the array before contained for what the empty one does.',
     foundBy: ['own | contains in an empty item'],
   },
   {

@@ -133,6 +133,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'config_invalid':
     case 'lock_mismatch':
     case 'lock_invalid':
+    case 'output_differs':
     case 'vendored_invalid':
     case 'range_unmet':
     case 'file_unreadable':

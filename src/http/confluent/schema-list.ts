@@ -9,6 +9,7 @@ import type { Request } from './route.ts';
 import { rulesIn } from './rule-set.ts';
 import { readFilter } from './subject-name.ts';
 import { shownBy } from './subjects.ts';
+import { byFirst } from '../../core/text-order.ts';
 
 /** The versions that a list asks for and the caller may read, a page of them. */
 export async function listSchemas(registry: Registry, { query, context, principal }: Request): Promise<readonly object[]> {
@@ -46,7 +47,7 @@ async function withRules(registry: Registry, versions: readonly VersionRecord[],
 async function namesBySubject(registry: Registry, principal: Principal): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
   const aliases = readable(principal, [...(await readAliases(registry))], ([alias]) => alias);
-  for (const [alias, subject] of aliases.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [alias, subject] of aliases.toSorted(byFirst)) {
     found.set(subject, [...(found.get(subject) ?? []), alias]);
   }
   return found;

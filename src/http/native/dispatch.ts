@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
@@ -123,16 +124,40 @@ function writeAnswer(ctx: Context, answer: Answer): void {
     case 'lines':
       ctx.status = 200;
       ctx.res.setHeader('Vary', 'Accept');
-      return writeText(ctx, LINES_MEDIA_TYPE, linesText(answer.values, answer.epoch), answer.epoch);
+      return writeLines(ctx, answer);
     case 'stream':
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }
 }
 
-function linesText(values: readonly object[], epoch: number): AnswerText {
-  const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
-  return { text, tag: formatEntityTag(text, epoch), length: Buffer.byteLength(text) };
+function writeLines(ctx: Context, { values, key, epoch }: Extract<Answer, { readonly kind: 'lines' }>): void {
+  ctx.res.setHeader('Content-Type', LINES_MEDIA_TYPE);
+  const tag = formatEntityTag(key, epoch);
+  ctx.res.setHeader('ETag', tag);
+  const known = ctx.req.headers['if-none-match'];
+  if (known !== undefined && isNoneMatch(known, tag)) ctx.status = 304;
+  else ctx.body = Readable.from(ctx.method === 'HEAD' ? [] : inPieces(values()), { objectMode: false });
+}
+
+const PIECE = 64 * 1_024;
+
+// A write a line would be thousands of them.
+async function* inPieces(values: AsyncIterable<object>): AsyncGenerator<string> {
+  let piece = '';
+  for await (const value of values) {
+    piece += `${JSON.stringify(value)}\n`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+    await breathe();
+  }
+  if (piece !== '') yield piece;
+}
+
+// What is at hand already is read without waiting for anything, and others want to be answered.
+async function breathe(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 function writeText(ctx: Context, type: string, { text, tag, length }: AnswerText, epoch: number | undefined): void {

@@ -70,8 +70,8 @@ export type Answer =
       readonly location?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** JSON values, a line each. */
-  | { readonly kind: 'lines'; readonly values: readonly object[]; readonly epoch: number }
+  /** JSON values, a line each, made while they are sent; `key` is a text that is another one where any of them is. */
+  | { readonly kind: 'lines'; readonly values: () => AsyncIterable<object>; readonly key: string; readonly epoch: number }
   | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable };
 
 /** A request whose parameters and body were read. */

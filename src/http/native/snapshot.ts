@@ -35,12 +35,18 @@ export function snapshotRoutes(registry: Registry): Route[] {
       errors: ['subject_invalid', 'other_history'],
       handle: async ({ query: { from, historyId, ...query }, incoming }) => {
         const since = historyPoint(from, historyId);
-        const snapshot = await registry.snapshot({ ...query, ...(since === undefined ? {} : { since }), isVisible: readableBy(incoming) });
+        const asked = { ...query, ...(since && { since }), isVisible: readableBy(incoming) };
         if (incoming.accepts(['application/json', LINES_MEDIA_TYPE]) === 'application/json') {
-          return { kind: 'json', value: snapshot, epoch: snapshot.position, headers: { Vary: 'Accept' } };
+          const value = await registry.snapshot(asked);
+          return { kind: 'json', value, epoch: value.position, headers: { Vary: 'Accept' } };
         }
-        const { versions, ...header } = snapshot;
-        return { kind: 'lines', values: [header, ...versions], epoch: snapshot.position };
+        const { header, versions, key } = await registry.openSnapshot(asked);
+        return { kind: 'lines', values: lines, key, epoch: header.position };
+
+        async function* lines(): AsyncGenerator<object> {
+          yield header;
+          yield* versions();
+        }
       },
     }),
   ];

@@ -11,6 +11,7 @@ export function createMemoryStore(): Store {
   const subscribers = createSubscribers();
   return {
     readSubject: async (subject) => readHistory(tables, subject),
+    readSubjectEpoch: async (subject) => tables.subjects.get(subject)?.epoch ?? 0,
     listSubjects: async (query) => listHistories(tables, query),
     readSchema: async (id) => tables.schemas.get(id),
     listSchemasByFingerprint: async (fingerprint) => schemasWhere(tables, (schema) => schema.fingerprint === fingerprint),
@@ -24,6 +25,7 @@ export function createMemoryStore(): Store {
     readKey: async (id) => tables.keys.get(id),
     listAudit: async (query) => listAudit(tables, query),
     readVerdict: async (key) => tables.verdicts.get(keyOf(key))?.verdict,
+    readVerdictKinds: async (keys) => keys.map((key) => tables.verdicts.get(keyOf(key))?.verdict.kind),
     async writeVerdicts(entries) {
       for (const { key, verdict } of entries) tables.verdicts.set(keyOf(key), { key, verdict });
     },

@@ -8,9 +8,22 @@ import { auditOf, changeOf, schemaOf, SCHEMA_COLUMNS, versionOf, type ChangeRow,
 // Each is one statement, and therefore of one moment.
 
 /** @internal By id, those whose column has this value. */
-export async function listSchemas(session: Session, column: 'id' | 'fingerprint' | 'guid', value: string | number): Promise<SchemaRecord[]> {
+export async function listSchemas(session: Session, column: 'fingerprint' | 'guid', value: string): Promise<SchemaRecord[]> {
   const rows = await session.query<SchemaRow>(`SELECT ${SCHEMA_COLUMNS} FROM schemas WHERE ${column} = $1 ORDER BY id`, [value]);
   return rows.map(schemaOf);
+}
+
+/** @internal Of each id its schema, or undefined; in their order. */
+export async function readSchemas(session: Session, ids: readonly number[]): Promise<(SchemaRecord | undefined)[]> {
+  const rows = await session.query<SchemaRow>(`SELECT ${SCHEMA_COLUMNS} FROM schemas WHERE id = ANY ($1)`, [ids]);
+  const found = new Map(rows.map((row) => [row.id, schemaOf(row)]));
+  return ids.map((id) => found.get(id));
+}
+
+/** @internal */
+export async function readSubjectEpoch(session: Session, subject: string): Promise<number> {
+  const [row] = await session.query<{ readonly epoch: number }>('SELECT epoch FROM subjects WHERE subject = $1', [subject]);
+  return row?.epoch ?? 0;
 }
 
 /** @internal */

@@ -1,8 +1,8 @@
-import { isLive } from '../../core/version.ts';
-import type { Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory } from '../store.ts';
+import { isLive, type VersionRecord } from '../../core/version.ts';
+import { provedPairs, type Containing } from '../proved-pairs.ts';
+import type { Configs, SnapshotQuery, StoreSnapshot, SubjectHistory } from '../store.ts';
 import type { Session } from './connect.ts';
 import { listHistories, readHistory } from './histories.ts';
-import { schemaOf, SCHEMA_COLUMNS, type SchemaRow } from './rows.ts';
 
 interface PositionRow {
   readonly position: number;
@@ -23,9 +23,12 @@ export async function readSnapshot(
     ),
   ]);
   const subjects = histories.filter(({ versions }) => versions.some(isLive));
-  const names = subjects.map(({ subject }) => subject.subject);
-  const [schemas, proved] = await Promise.all([session.query<SchemaRow>(NEEDED_SCHEMAS, [names]), session.query<ProvedPair>(PROVED_PAIRS, [names])]);
-  return { position: at?.position ?? 0, historyId: at?.history_id ?? undefined, configs, subjects, schemas: schemas.map(schemaOf), proved };
+  const contained = await readContained(
+    session,
+    subjects.flatMap(({ versions }) => versions),
+  );
+  const proved = subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []));
+  return { position: at?.position ?? 0, historyId: at?.history_id ?? undefined, configs, subjects, proved };
 }
 
 async function snapshotHistories(session: Session, { prefix = '', subject }: SnapshotQuery): Promise<SubjectHistory[]> {
@@ -34,20 +37,22 @@ async function snapshotHistories(session: Session, { prefix = '', subject }: Sna
   return history === undefined ? [] : [history];
 }
 
-const NEEDED_SCHEMAS = `WITH RECURSIVE needed (subject, version) AS (
-    SELECT v.subject, v.version FROM unnest($1::text[]) AS asked (name) JOIN versions v ON v.subject = asked.name
-      WHERE v.state <> 'retired' AND v.deleted_at IS NULL
-    UNION
-    SELECT r.to_subject, r.to_version FROM needed n JOIN version_references r ON r.subject = n.subject AND r.version = n.version
-  )
-  SELECT ${SCHEMA_COLUMNS} FROM schemas
-    WHERE id IN (SELECT v.schema_id FROM needed n JOIN versions v ON v.subject = n.subject AND v.version = n.version) ORDER BY id`;
+interface ContainedRow extends Containing {
+  readonly writer: string;
+}
 
-const PROVED_PAIRS = `SELECT w.subject AS subject, w.version AS "writerVersion", r.version AS "readerVersion",
-    p.question AS question, p.profile AS profile, p.formats AS formats, p.engine AS engine
-  FROM unnest($1::text[]) AS asked (name)
-  JOIN versions w ON w.subject = asked.name AND w.state <> 'retired' AND w.deleted_at IS NULL
-  JOIN verdicts p ON p.writer = w.fingerprint AND p.kind = 'contained'
-  JOIN versions r ON r.subject = w.subject AND r.fingerprint = p.reader AND r.version <> w.version
-    AND r.state <> 'retired' AND r.deleted_at IS NULL
-  ORDER BY w.subject, w.version, r.version, p.question, p.profile, p.formats, p.engine`;
+async function readContained(session: Session, versions: readonly VersionRecord[]): Promise<ReadonlyMap<string, readonly Containing[]>> {
+  const fingerprints = [...new Set(versions.map(({ fingerprint }) => fingerprint))];
+  const rows = await session.query<ContainedRow>(
+    `SELECT v.writer, v.reader, v.question, v.profile, v.formats, v.engine FROM unnest($1::text[]) AS asked (writer)
+      JOIN verdicts v ON v.writer = asked.writer AND v.kind = 'contained'`,
+    [fingerprints],
+  );
+  const byWriter = new Map<string, Containing[]>();
+  for (const { writer, ...containing } of rows) {
+    const known = byWriter.get(writer);
+    if (known === undefined) byWriter.set(writer, [containing]);
+    else known.push(containing);
+  }
+  return byWriter;
+}

@@ -7,11 +7,12 @@ import { loadDriver, type Driver } from './driver.ts';
 import { listHistories, readHistory } from './histories.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
-import { createVerdictReader } from './read-verdicts.ts';
+import { readVerdictKinds, readVerdicts } from './read-verdicts.ts';
 import * as reads from './reads.ts';
 import { keyOf, type RecordRow } from './rows.ts';
 import { readSnapshot } from './snapshot.ts';
 import { createStamp } from './stamp.ts';
+import { readTogether } from './together.ts';
 import { readCounters, type Knowledge } from './state.ts';
 import { createWatch } from './watch.ts';
 import { createWriter } from './writer.ts';
@@ -85,7 +86,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
   const watch = createWatch({ driver, config: connections.config, channel, sender, readCommits: stamp.read, commits, pollMs });
   const readConfigs = reads.createConfigsReader();
   // Several statements that must see the same moment.
-  const readTogether = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+  const readAtOneMoment = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
     connections.use(async (session) => {
       const [, result] = await Promise.all([session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'), work(session)]);
       await session.query('COMMIT');
@@ -93,8 +94,9 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     });
   return {
     readSubject: (subject) => readHistory(connections, subject),
+    readSubjectEpoch: (subject) => reads.readSubjectEpoch(connections, subject),
     listSubjects: (query) => listHistories(connections, query),
-    readSchema: async (id) => (await reads.listSchemas(connections, 'id', id))[0],
+    readSchema: readTogether((ids) => reads.readSchemas(connections, ids)),
     listSchemasByFingerprint: (fingerprint) => reads.listSchemas(connections, 'fingerprint', fingerprint),
     listSchemasByGuid: (guid) => reads.listSchemas(connections, 'guid', guid),
     readLastSchemaId: () => reads.readLastSchemaId(connections),
@@ -105,12 +107,13 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     listKeys: async () => (await connections.query<RecordRow>('SELECT record FROM api_keys ORDER BY id')).map(keyOf),
     readKey: async (id) => (await connections.query<RecordRow>('SELECT record FROM api_keys WHERE id = $1', [id])).map(keyOf)[0],
     listAudit: (query) => reads.listAudit(connections, query),
-    readVerdict: createVerdictReader(connections),
+    readVerdict: readTogether((keys) => readVerdicts(connections, keys)),
+    readVerdictKinds: (keys) => readVerdictKinds(connections, keys),
     async writeVerdicts(entries) {
       if (entries.length === 0) return;
       await writer.run(async (session, counters) => ({ result: undefined, counters, written: writeVerdicts(session, entries) }));
     },
-    readSnapshot: (query) => readTogether((session) => readSnapshot(session, query, readConfigs)),
+    readSnapshot: (query) => readAtOneMoment((session) => readSnapshot(session, query, readConfigs)),
     listChanges: (after, limit) => reads.listChanges(connections, after, limit),
     readPosition: () => reads.readPosition(connections),
     readStamp: stamp.read,

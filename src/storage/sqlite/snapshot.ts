@@ -1,8 +1,9 @@
 import type { AuditRecord } from '../../core/audit.ts';
-import { isLive, type SchemaRecord, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
+import { isLive, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
+import { provedPairs, type Containing } from '../proved-pairs.ts';
 import { fieldEnd, matchesQuery } from '../search.ts';
-import type { AuditQuery, Configs, ProvedPair, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
-import { auditOf, configOf, modeOf, schemaOf, subjectOf, versionOf, type SchemaRow } from './rows.ts';
+import type { AuditQuery, Configs, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
+import { auditOf, configOf, modeOf, subjectOf, versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** @internal */
@@ -100,8 +101,7 @@ export function readSnapshot(statements: Statements, query: SnapshotQuery): Stor
     historyId: statements.historyId.get(position) as string | undefined,
     configs: readConfigs(statements),
     subjects,
-    schemas: readSchemas(statements, subjects),
-    proved: subjects.flatMap(({ subject }) => statements.proved.all(subject.subject) as ProvedPair[]),
+    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[])),
   };
 }
 
@@ -109,21 +109,4 @@ function snapshotHistories(statements: Statements, { prefix = '', subject }: Sna
   if (subject === undefined) return listHistories(statements, { limit: Number.MAX_SAFE_INTEGER, prefix });
   const history = subject.startsWith(prefix) ? readHistory(statements, subject) : undefined;
   return history === undefined ? [] : [history];
-}
-
-function readSchemas(statements: Statements, subjects: readonly SubjectHistory[]): SchemaRecord[] {
-  const found = new Map<number, SchemaRecord>();
-  const seen = new Set<string>();
-  const visit = ({ subject, version, schemaId, references }: VersionRecord): void => {
-    const name = JSON.stringify([subject, version]);
-    if (seen.has(name)) return;
-    seen.add(name);
-    if (!found.has(schemaId)) found.set(schemaId, schemaOf(statements.schema.get(schemaId) as SchemaRow));
-    for (const reference of references) {
-      const record = statements.version.get(reference.subject, reference.version) as string | undefined;
-      if (record !== undefined) visit(versionOf(record));
-    }
-  };
-  for (const { versions } of subjects) for (const version of versions.filter(isLive)) visit(version);
-  return [...found.values()].toSorted((a, b) => a.id - b.id);
 }

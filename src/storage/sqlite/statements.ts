@@ -44,14 +44,10 @@ const SQL = {
   putAudit: 'INSERT INTO audit VALUES (@sequence, @actor, @name, @record)',
   verdict:
     'SELECT verdict FROM verdicts WHERE writer = @writer AND reader = @reader AND question = @question AND profile = @profile AND formats = @formats AND engine = @engine',
+  verdictKind:
+    'SELECT kind FROM verdicts WHERE writer = @writer AND reader = @reader AND question = @question AND profile = @profile AND formats = @formats AND engine = @engine',
   putVerdict: 'INSERT OR REPLACE INTO verdicts VALUES (@writer, @reader, @question, @profile, @formats, @engine, @kind, @verdict)',
-  proved: `SELECT w.subject AS subject, w.version AS writerVersion, r.version AS readerVersion,
-    v.question AS question, v.profile AS profile, v.formats AS formats, v.engine AS engine
-    FROM versions w
-    JOIN versions r ON r.subject = w.subject AND r.version <> w.version AND r.state <> 'retired' AND r.deleted_at IS NULL
-    JOIN verdicts v ON v.writer = w.fingerprint AND v.reader = r.fingerprint AND v.kind = 'contained'
-    WHERE w.subject = ? AND w.state <> 'retired' AND w.deleted_at IS NULL
-    ORDER BY w.version, r.version, v.question, v.profile, v.formats, v.engine`,
+  containedIn: "SELECT reader, question, profile, formats, engine FROM verdicts WHERE writer = ? AND kind = 'contained'",
   // Each counts an index, where the table's own pages hold the records.
   sizes: `SELECT (SELECT count(*) FROM search_texts) AS subjects, (SELECT count(*) FROM versions) AS versions,
     (SELECT count(*) FROM schemas) AS schemas, (SELECT count(*) FROM changes) AS changes`,
@@ -109,6 +105,7 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'keys',
   'key',
   'verdict',
+  'verdictKind',
   'firstChange',
   'historyId',
   'meta',

@@ -79,6 +79,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     });
   return {
     readSubject: (subject) => readTogether(() => readHistory(statements, subject)),
+    readSubjectEpoch: (subject) => read(() => Number(statements.subjectEpoch.get(subject) ?? 0)),
     listSubjects: (query) => readTogether(() => listHistories(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
     listSchemasByFingerprint: (fingerprint) => read(() => (statements.schemasByFingerprint.all(fingerprint) as SchemaRow[]).map(schemaOf)),
@@ -92,6 +93,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readKey: (id) => read(() => optional(statements.key.get(id) as string | undefined, keyOf)),
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
+    readVerdictKinds: (keys) => readTogether(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
     writeVerdicts: (entries) => write(() => putVerdicts(statements, entries)),
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),

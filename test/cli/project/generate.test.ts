@@ -4,14 +4,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, wat
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, MAIN } from '../process.ts';
+import { WITHOUT_SOCKETS } from './no-sockets.ts';
 import { bytesOf, edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
-
-// Whoever connects or looks up a name ends with 99.
-const NO_SOCKETS = `import net from 'node:net';import dns from 'node:dns';import dgram from 'node:dgram';import{syncBuiltinESMExports as sync}from'node:module';
-const no=()=>process.exit(99);net.Socket.prototype.connect=no;net.Server.prototype.listen=no;dns.lookup=no;dgram.createSocket=no;sync();`;
-const WITHOUT_SOCKETS = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(NO_SOCKETS)}` };
 
 describe('generate in a project', () => {
   test('opens no socket, while pull under the same guard does', async () => {

@@ -118,3 +118,23 @@ test('update takes what is newer within the range, pull leaves what is locked', 
     stderr: expect.stringContaining('u.three is neither produced nor consumed; there is u.one, u.two'),
   });
 });
+
+test('update names the next major, and what to write to take it', async () => {
+  const cwd = await registry.pulled({ produces: {}, consumes: { 'p.moved': '^1' } });
+  expect(await run(cwd, ['update'])).toMatchObject({
+    code: 0,
+    stdout: [
+      'sluice.lock: 1 event, up to date',
+      '  p.moved  2.0.0 is there, outside of the range; locked is 1.0.0',
+      '    what it changes: sluice diff p.moved@1 p.moved@2',
+      '    to take it: ">=1 <3" under consumes in sluice.config.json, then `sluice pull`',
+      '',
+    ].join('\n'),
+  });
+  expect((await run(cwd, ['diff', 'p.moved@1', 'p.moved@2'])).code).toBe(0);
+  expect(JSON.parse((await run(cwd, ['update', '--format', 'json'])).stdout)).toMatchObject({
+    projects: [{ beyond: [{ subject: 'p.moved', semver: '2.0.0', version: 2, locked: { semver: '1.0.0' }, ranges: { consumes: '>=1 <3' } }] }],
+  });
+  edit(cwd, 'sluice.config.json', (text) => text.replace('"^1"', '">=1 <3"'));
+  expect((await run(cwd, ['pull'])).stdout).toContain('  ~ p.moved  1.0.0 → 2.0.0  (for upcasting: 1.0.0)\n');
+});

@@ -80,6 +80,7 @@ const FOREIGN: readonly ErrorCode[] = [
   'config_invalid',
   'lock_mismatch',
   'lock_invalid',
+  'output_differs',
   'vendored_invalid',
   'range_unmet',
   'file_unreadable',

@@ -1,10 +1,7 @@
 import { wordsOf } from '../../../containment/index.ts';
 import type { JsonObject } from '../../../core/json/value.ts';
 import type { Random } from '../../../core/seeded-random.ts';
-
-const WORDS = 'amber birch cedar delta ember fable grove harbor indigo juniper kelp lumen maple north orbit pebble quartz river slate tundra'.split(
-  ' ',
-);
+import { formatText, WORDS } from '../format-texts.ts';
 
 /** A text that the keywords of all `facets` probably take. */
 export function makeText(facets: readonly JsonObject[], random: Random): string {
@@ -12,7 +9,7 @@ export function makeText(facets: readonly JsonObject[], random: Random): string 
   const max = Math.min(Infinity, ...numbersOf(facets, 'maxLength'));
   const format = facets.map(({ format: named }) => named).find((named) => typeof named === 'string');
   const pattern = facets.map(({ pattern: source }) => source).find((source) => typeof source === 'string');
-  const text = pattern === undefined ? formatted(format ?? '', random) : (random.pick(wordsOf(pattern, 8)) ?? '');
+  const text = pattern === undefined ? formatText(format ?? '', random) : (random.pick(wordsOf(pattern, 8)) ?? '');
   if (pattern !== undefined || (text !== undefined && fits(text, min, max))) return text ?? '';
   return sized(words(random), min, max);
 }
@@ -30,38 +27,6 @@ function sized(text: string, min: number, max: number): string {
 function words(random: Random): string {
   return Array.from({ length: random.whole(1, 2) }, () => random.pick(WORDS) ?? '').join(' ');
 }
-
-function formatted(format: string, random: Random): string | undefined {
-  return (Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined)?.(random);
-}
-
-const word = (random: Random): string => random.pick(WORDS) ?? '';
-const date = (random: Random): string => new Date(Date.UTC(2020, 0, 1) + random.whole(0, 3_650) * 86_400_000).toISOString().slice(0, 10);
-const time = (random: Random): string => new Date(random.whole(0, 86_399) * 1_000).toISOString().slice(11, 19);
-const hex = (random: Random, length: number): string => Array.from({ length }, () => random.whole(0, 15).toString(16)).join('');
-const hostname = (random: Random): string => `${word(random)}.example`;
-
-const FORMATS: Readonly<Record<string, (random: Random) => string>> = {
-  date,
-  time: (random) => `${time(random)}Z`,
-  'date-time': (random) => `${date(random)}T${time(random)}Z`,
-  duration: (random) => `PT${random.whole(1, 59)}M`,
-  email: (random) => `${word(random)}@${hostname(random)}`,
-  'idn-email': (random) => `${word(random)}@${hostname(random)}`,
-  hostname,
-  'idn-hostname': hostname,
-  ipv4: (random) => `192.0.2.${random.whole(1, 254)}`,
-  ipv6: (random) => `2001:db8::${hex(random, 3)}`,
-  uri: (random) => `https://${hostname(random)}/${word(random)}`,
-  iri: (random) => `https://${hostname(random)}/${word(random)}`,
-  'uri-reference': (random) => `/${word(random)}/${word(random)}`,
-  'iri-reference': (random) => `/${word(random)}/${word(random)}`,
-  'uri-template': (random) => `/${word(random)}/{id}`,
-  uuid: (random) => `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`,
-  'json-pointer': (random) => `/${word(random)}`,
-  'relative-json-pointer': (random) => `${random.whole(0, 3)}/${word(random)}`,
-  regex: (random) => `^${word(random)}$`,
-};
 
 /** A number that the bounds of all `facets` take where they leave one; whole unless `isWhole` is false. */
 export function makeNumber(facets: readonly JsonObject[], random: Random, { isWhole }: { readonly isWhole: boolean }): number {

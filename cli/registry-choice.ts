@@ -1,0 +1,66 @@
+import { isLoopback } from '../src/server/listen.ts';
+import { CONFIG_FILE } from '../src/project/config.ts';
+import { registryUrl, type RegistryFlags } from './command.ts';
+import type { Io } from './io.ts';
+import { nearestAbove } from './project/find-projects.ts';
+import { printable } from './report/printable.ts';
+import { readStoredKey } from './stored-keys.ts';
+
+/** Which registry is asked, and with which key. */
+export interface RegistryChoice {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Who chose it. */
+  readonly by: 'user' | 'project' | 'default';
+  readonly token?: string;
+  /** SLUICE_TOKEN is set and does not go there. */
+  readonly withheld?: Withheld;
+}
+
+export interface Withheld {
+  readonly what: string;
+  /** What to do about it. */
+  readonly next: string;
+}
+
+/**
+ * The registry that flags or environment name, else `configured`, else that of the nearest project, else the default. What
+ * `sluice login` stored goes to the address that it was stored for. SLUICE_TOKEN goes to an address that the user vouches for:
+ * one that flags or environment name, that `login` keeps a key for, or this machine; never to one that only a configuration
+ * names, since that may have come with a clone. Throws `usage_invalid` and what is wrong with the project's configuration.
+ */
+export async function chooseRegistry(io: Io, flags: RegistryFlags, configured?: string): Promise<RegistryChoice> {
+  const isNamed = flags.registry !== undefined || Boolean(io.env['SLUICE_REGISTRY']);
+  const project = isNamed ? undefined : (configured ?? (await registryOfProject(io)));
+  const url = registryUrl(io, flags, project);
+  const by = isNamed ? 'user' : project === undefined ? 'default' : 'project';
+  const stored = io.env['SLUICE_TOKEN'] && by !== 'project' ? undefined : await readStoredKey(io, url);
+  const token = io.env['SLUICE_TOKEN'] || stored;
+  if (!token) return { url, by };
+  return by !== 'project' || stored !== undefined || isThisMachine(url) ? { url, by, token } : { url, by, withheld: withheldFrom(url) };
+}
+
+/** The registry of the nearest project, here or above. Throws what is wrong with its configuration. */
+export async function registryOfProject({ cwd }: Pick<Io, 'cwd'>): Promise<string | undefined> {
+  const [folder] = nearestAbove(cwd);
+  if (folder === undefined) return undefined;
+  const { readProjectConfig } = await import('./project/project.ts');
+  return readProjectConfig(folder, cwd).registry;
+}
+
+function isThisMachine(url: string): boolean {
+  return isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+}
+
+function withheldFrom(url: string): Withheld {
+  const shown = printable(url);
+  return {
+    what: `SLUICE_TOKEN was not sent to ${shown}, which only ${CONFIG_FILE} names`,
+    next: `set SLUICE_REGISTRY=${shown} beside it, or keep a key for that address with \`sluice login ${shown}\``,
+  };
+}
+
+/** Both in one sentence. */
+export function withheldText({ what, next }: Withheld): string {
+  return `${what}: ${next}.`;
+}

@@ -1,0 +1,116 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chooseRegistry } from '../../cli/registry-choice.ts';
+import type { Io } from '../../cli/io.ts';
+import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+
+const [DEFAULT, FAR] = ['http://127.0.0.1:8081', 'https://registry.example'];
+
+let root = '';
+beforeAll(async () => {
+  root = await folderWith({
+    'far/sluice.config.json': { registry: `${FAR}/` },
+    'far/src/main.ts': '',
+    'near/sluice.config.json': { registry: 'http://127.0.0.1:9' },
+    'six/sluice.config.json': { registry: 'http://[::1]:9' },
+    'lookalike/sluice.config.json': { registry: 'http://127.0.0.1.registry.example' },
+    'none/sluice.config.json': {},
+    'outside/a.json': {},
+    'home/sluice/keys.json': { [FAR]: 'stored' },
+    'empty/a.json': {},
+  });
+  await chmod(join(root, 'home/sluice/keys.json'), 0o600);
+});
+
+const ROWS = [
+  { title: 'outside of a project the default is asked', in: 'outside', token: 'env', url: DEFAULT, by: 'default', sent: 'env' },
+  { title: 'a project without a registry leaves the default', in: 'none', token: 'env', url: DEFAULT, by: 'default', sent: 'env' },
+  { title: 'in a project its registry is asked', in: 'far', url: FAR, by: 'project' },
+  { title: 'so it is below', in: 'far/src', url: FAR, by: 'project' },
+  { title: 'the environment goes over the project', in: 'far', env: 'http://other.example/', url: 'http://other.example', by: 'user' },
+  { title: 'a flag goes over both', in: 'far', env: FAR, flag: 'http://flag.example', url: 'http://flag.example', by: 'user' },
+  { title: 'a token does not go where only the project says', in: 'far', token: 'env', url: FAR, by: 'project', isWithheld: true },
+  {
+    title: 'nor to an address that looks like this machine',
+    in: 'lookalike',
+    token: 'env',
+    url: 'http://127.0.0.1.registry.example',
+    by: 'project',
+    isWithheld: true,
+  },
+  { title: 'it goes to this machine', in: 'near', token: 'env', url: 'http://127.0.0.1:9', by: 'project', sent: 'env' },
+  { title: 'by its address of version 6 too', in: 'six', token: 'env', url: 'http://[::1]:9', by: 'project', sent: 'env' },
+  { title: 'it goes where the environment says too', in: 'far', token: 'env', env: FAR, url: FAR, by: 'user', sent: 'env' },
+  { title: 'it goes where a flag says too', in: 'far', token: 'env', flag: FAR, url: FAR, by: 'user', sent: 'env' },
+  { title: 'it goes where login keeps a key for', in: 'far', token: 'env', home: 'home', url: FAR, by: 'project', sent: 'env' },
+  { title: 'a stored key goes to the address that it is for', in: 'far', home: 'home', url: FAR, by: 'project', sent: 'stored' },
+  { title: 'and to no other', in: 'near', home: 'home', url: 'http://127.0.0.1:9', by: 'project' },
+] as const;
+
+for (const { title, in: folder, url, by, ...row } of ROWS) {
+  test(title, async () => {
+    const env = {
+      ...{ XDG_CONFIG_HOME: join(root, 'home' in row ? row.home : 'empty') },
+      ...('token' in row ? { SLUICE_TOKEN: row.token } : {}),
+      ...('env' in row ? { SLUICE_REGISTRY: row.env } : {}),
+    };
+    const choice = await chooseRegistry(ioOf(join(root, folder), env), 'flag' in row ? { registry: row.flag } : {});
+    expect([choice.url, choice.by, choice.token]).toEqual([url, by, 'sent' in row ? row.sent : undefined]);
+    expect(choice.withheld?.next).toEqual('isWithheld' in row ? expect.stringContaining(`set SLUICE_REGISTRY=${url} beside it`) : undefined);
+  });
+}
+
+function ioOf(cwd: string, env: Io['env']): Io {
+  const output = { color: false, isTerminal: false, write: () => {} };
+  return { env, cwd, out: output, err: output, stdin: process.stdin };
+}
+
+let guarded: Server;
+let key = '';
+// An address that only this machine reaches, and that does not look so.
+let far = '';
+beforeAll(async () => {
+  const dir = await folderWith();
+  key = (await sluice(['keys', 'create', '--dir', dir, '--name', 'k', '--scope', 'admin'])).stdout.trim();
+  guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+  far = guarded.registry.replace('127.0.0.1', '0.0.0.0');
+});
+afterAll(() => guarded.stop());
+
+async function inProject(args: readonly string[], env: Readonly<Record<string, string>>, stdin = ''): Promise<Finished> {
+  const cwd = await folderWith({ 'sluice.config.json': { registry: far, publishes: [{ files: 'a.json', subject: '{name}' }] }, 'a.json': {} });
+  return sluice(args, { cwd, env: { SLUICE_REGISTRY: '', XDG_CONFIG_HOME: join(cwd, 'home'), ...env }, stdin });
+}
+
+for (const command of ['list', 'check', 'publish'] as const) {
+  test(`${command} in a project says why it sent no key, and sends it where the environment names the registry too`, async () => {
+    expect(await inProject([command], { SLUICE_TOKEN: key })).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        new RegExp(`unauthenticated[^]*next: {2}SLUICE_TOKEN was not sent to ${far}, which only sluice\\.config\\.json names`),
+      ),
+    });
+    expect(await inProject([command], { SLUICE_TOKEN: key, SLUICE_REGISTRY: far })).toMatchObject({ code: 0 });
+  });
+}
+
+test('whoami says why it is nobody', async () => {
+  const finished = await inProject(['whoami'], { SLUICE_TOKEN: key });
+  expect(finished).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('anonymous'),
+    stderr: expect.stringContaining('SLUICE_TOKEN was not sent'),
+  });
+});
+
+test('login sends a key from a pipe to no address that only the project names', async () => {
+  expect(await inProject(['login'], {}, key)).toMatchObject({ code: 2, stderr: expect.stringContaining(`\`sluice login ${far}\``) });
+});
+
+test('a broken configuration is said, and does not count where a flag names the registry', async () => {
+  const cwd = await folderWith({ 'sluice.config.json': '{' });
+  const env = { SLUICE_REGISTRY: '', SLUICE_TOKEN: key };
+  expect(await sluice(['list'], { cwd, env })).toMatchObject({ code: 2, stderr: expect.stringContaining('config_invalid') });
+  expect(await sluice(['list', '--registry', guarded.registry], { cwd, env })).toMatchObject({ code: 0 });
+});
