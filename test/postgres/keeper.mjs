@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const { fsync = false } = JSON.parse(process.argv[2] ?? '{}');
+const { fsync = false, tls } = JSON.parse(process.argv[2] ?? '{}');
 // PostgreSQL refuses to run as root.
 const NOBODY = 65_534;
 const who = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -25,6 +25,11 @@ try {
   // Who is called `guarded` needs a password, all others none.
   const rules = join(data, 'pg_hba.conf');
   writeFileSync(rules, `host all guarded 127.0.0.1/32 scram-sha-256\n${readFileSync(rules, 'utf8')}`);
+  for (const [name, text] of Object.entries(tls ?? {})) {
+    const file = join(data, `server.${name}`);
+    writeFileSync(file, text, { mode: 0o600 });
+    if (who.uid !== undefined) chownSync(file, who.uid, who.gid);
+  }
   const port = await freePort();
   await start(programs, data, port);
   say({ url: `postgres://sluice@127.0.0.1:${port}`, pid: process.pid });
@@ -83,6 +88,9 @@ async function start({ postgres }, data, port) {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
+    ssl: tls === undefined ? 'off' : 'on',
+    ssl_cert_file: 'server.cert',
+    ssl_key_file: 'server.key',
     fsync: fsync ? 'on' : 'off',
     full_page_writes: fsync ? 'on' : 'off',
     shared_buffers: '64MB',

@@ -16,9 +16,16 @@ export interface PostgresServer {
 
 const KEEPER = fileURLToPath(new URL('keeper.mjs', import.meta.url));
 
-/** Start one; about a second. `fsync`: what it says is on disk is, as outside of tests. It ends with this process, however that ends. */
-export async function startPostgres({ fsync }: { readonly fsync: boolean }): Promise<PostgresServer> {
-  const keeper = spawn(process.execPath, [KEEPER, JSON.stringify({ fsync })], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+export interface PostgresOptions {
+  /** Whether what it says is on disk is, as outside of tests. */
+  readonly fsync: boolean;
+  /** PEM; without it none. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** Start one; about a second. It ends with this process, however that ends. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const keeper = spawn(process.execPath, [KEEPER, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const lines = createInterface({ input: keeper.stdout });
   const { url } = JSON.parse(await nextLine(lines, keeper)) as { readonly url: string };
   const ask = async (what: string): Promise<void> => {

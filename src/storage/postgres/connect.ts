@@ -40,7 +40,8 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
     throw translate(thrown, address.shown);
   };
   const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    const client = await pool.connect().catch(failed);
+    // The client reads files of TLS at once, and throws where one is missing.
+    const client = await new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
     try {
       const result = await work(sessionOf(client));
       client.release();

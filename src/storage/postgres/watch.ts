@@ -82,18 +82,18 @@ function listen({ driver, config, channel, sender, pollMs }: WatchOptions, look:
     waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
   };
   const connect = async (): Promise<void> => {
-    const connecting = new driver.Client(config);
-    client = connecting;
-    connecting.on('error', () => {});
-    connecting.on('notification', ({ payload }) => void (payload !== sender && look()));
+    let connecting: Client | undefined;
     try {
+      connecting = client = new driver.Client(config);
+      connecting.on('error', () => {});
+      connecting.on('notification', ({ payload }) => void (payload !== sender && look()));
       await connecting.connect();
       await connecting.query(`LISTEN "${channel}"`);
       connecting.once('end', () => client === connecting && again());
       waitMs = MIN_WAIT_MS;
       await look();
     } catch {
-      void connecting.end().catch(() => {});
+      void connecting?.end().catch(() => {});
       if (client === connecting) again();
     }
   };
