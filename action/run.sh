@@ -20,6 +20,13 @@ else
   sluice=(npm exec --no -- sluice) # What the project has installed; nothing is fetched.
 fi
 
+# A checkout of depth 1 does not have the base of a pull request.
+fetch() {
+  if [[ $1 == -* ]]; then fail "base: expected a revision; found $1"; fi
+  git cat-file -e "$1^{commit}" 2>/dev/null ||
+    git fetch --quiet --no-tags --depth=1 origin "$1" || fail "the commit $1 is not in this checkout; let actions/checkout fetch it (fetch-depth: 0)"
+}
+
 command=${SLUICE_COMMAND:-}
 if [[ -z $command ]]; then
   [[ -n $(git --glob-pathspecs ls-files -- '**/sluice.config.json') ]] && command=check || command=compat
@@ -29,17 +36,19 @@ case $command in
   check)
     args=(check)
     if [[ ${SLUICE_OFFLINE:-} == true ]]; then args+=(--offline); fi
+    affected=${SLUICE_AFFECTED:-false}
+    if [[ $affected == true ]]; then affected=${SLUICE_BASE:-}; fi
+    # Without a base, as on a branch that was just made, every project is checked.
+    if [[ -n $affected && $affected != false && ! $affected =~ ^0+$ ]]; then
+      fetch "$affected"
+      args+=(--affected "$affected")
+    fi
     ;;
   compat)
     base=${SLUICE_BASE:-}
     # A branch that was just made has nothing before it: then there is nothing to compare with.
     if [[ -z $base || $base =~ ^0+$ ]]; then nothing 'no base to compare with'; fi
-    if [[ $base == -* ]]; then fail "base: expected a revision; found $base"; fi
-
-    if ! git cat-file -e "$base^{commit}" 2>/dev/null; then
-      # A checkout of depth 1 does not have it.
-      git fetch --quiet --no-tags --depth=1 origin "$base" || fail "the commit $base is not in this checkout; let actions/checkout fetch it (fetch-depth: 0)"
-    fi
+    fetch "$base"
 
     read -r -d '' -a patterns <<<"${SLUICE_FILES:-**/*.schema.json}" || true
     files=()

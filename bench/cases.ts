@@ -72,6 +72,32 @@ export const CASES: readonly BenchCase[] = [
     run: async (options) => (await import('./containment/peers.ts')).judgePeers(options),
   },
   {
+    name: 'codegen/shop',
+    about: '200 events, types and validators, beside json-schema-to-typescript and ajv standalone: time and memory',
+    run: async () => (await import('./codegen/generation.ts')).measureGeneration('shop'),
+  },
+  {
+    name: 'codegen/github',
+    about: "all events and actions of GitHub's webhooks, beside the same: time, memory and size",
+    run: async () => (await import('./codegen/generation.ts')).measureGeneration('github'),
+  },
+  {
+    name: 'codegen/commands',
+    about: 'sluice --help, --version and generate, cold and unchanged, beside node -e 0',
+    run: async () => (await import('./codegen/commands.ts')).measureCommands(),
+  },
+  {
+    name: 'codegen/bundles',
+    about: 'what validating one event adds to a bundle, beside ajv and zod',
+    data: 'codegen',
+    run: async () => (await import('./codegen/bundles.ts')).measureBundles(),
+  },
+  {
+    name: 'codegen/speed',
+    about: "a generated validator beside ajv's function for the same schema",
+    run: async () => (await import('./codegen/speed.ts')).measureSpeed(),
+  },
+  {
     name: 'registry/reads',
     about: 'reads over HTTP against a bare Koa with a body of the same size',
     run: async (options) => (await import('./registry/reads.ts')).benchReads(options),

@@ -5,7 +5,8 @@ import type { RegistryFlags } from './command.ts';
 import { compareFiles } from './compare-files.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
-import { asOneDocument, readReferenced } from './referenced-documents.ts';
+import { withNeighbours } from './neighbours.ts';
+import { asOneDocument, readReferenced, unregistered } from './referenced-documents.ts';
 import { withinFile } from './schema-file.ts';
 import { parseSideName, pathOf, readSide, type SchemaSide, type SideName } from './schema-side.ts';
 import type { Selector } from './selector.ts';
@@ -39,9 +40,13 @@ export async function compareSides(io: Io, operand: string, text: string, { choi
   const base = await readSide(io, against, { flags, ...choice, ...same(name) });
   const { jsonSchemaFormat: format } = await import('../src/formats/json-schema/format.ts');
   const referenced = await readReferenced(io, flags, references);
-  const complete = (side: SchemaSide): SchemaSide => ({ ...side, documents: { ...side.documents, ...referenced } });
-  const resource = await compareFiles(complete(base), complete(candidate), { format, level: 'BACKWARD', profile: 'declared', ...choice });
-  return { resource, candidate, others: [base] };
+  const complete = (side: SchemaSide): SchemaSide => {
+    const documents = { ...side.documents, ...referenced };
+    return { ...side, documents, file: withNeighbours(side.file, documents) };
+  };
+  const [older, newer] = [complete(base), complete(candidate)];
+  const resource = await compareFiles(older, newer, { format, level: 'BACKWARD', profile: 'declared', ...choice });
+  return { resource, candidate: newer, others: [older] };
 }
 
 /** A subject by which a project publishes a file. */
@@ -81,7 +86,9 @@ interface SubjectQuestion {
 }
 
 async function compareWithSubject(io: Io, question: SubjectQuestion, choice: Choice, flags: RegistryFlags): Promise<Compared> {
-  const { candidate, selector, references } = question;
+  const { selector, references } = question;
+  const documents = unregistered(question.candidate.documents, references);
+  const candidate = { ...question.candidate, documents, file: withNeighbours(question.candidate.file, documents) };
   const schema = await asOneDocument(candidate, { references, ...choice });
   const client = await connect(io, flags, question.registry);
   const against = { subject: selector.subject, ...(await versionOf(client, selector)) };

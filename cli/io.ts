@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { RegistryError } from '../src/core/errors.ts';
-import { decodeUtf8 } from '../src/core/json/parse.ts';
+import { decodeUtf8, type Place } from '../src/core/json/parse.ts';
 
 /** A command's only way to the world. */
 export interface Io {
@@ -52,6 +52,10 @@ function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean
 export interface SourceFile {
   readonly label: string;
   readonly text: string;
+  /** The files that its references lead to, by their paths from its folder. Absent: none, or nobody looked. */
+  readonly beside?: Readonly<Record<string, SourceFile>>;
+  /** For a text that was made from another, as JSON from YAML: where a value stands in what somebody wrote. */
+  readonly locate?: (pointer: string) => Place | undefined;
 }
 
 /** Read a file; `-` is standard input. Throws `file_unreadable` or `not_utf8`, naming the file. */

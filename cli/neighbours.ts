@@ -4,18 +4,32 @@ import { parseJson } from '../src/core/json/parse.ts';
 import type { JsonValue } from '../src/core/json/value.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
-import { readSource, type Io, type SourceFile } from './io.ts';
-import { withinFile } from './schema-file.ts';
+import type { Io, SourceFile } from './io.ts';
+import { readSchemaFile, withinFile } from './schema-file.ts';
+
+/** A file that another refers to. */
+export interface NeighbourDocument extends ReferencedDocument {
+  readonly file: SourceFile;
+}
 
 /**
  * The files that a schema file refers to by relative paths, and those that they refer to, by their paths from the
  * folder of the schema file. Nothing outside that folder is read, and nothing is fetched; a reference that finds no
  * file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text.
  */
-export async function readNeighbours(io: Io, file: string, schema: JsonValue, dialect: Dialect): Promise<Record<string, ReferencedDocument>> {
+export async function readNeighbours(io: Io, file: string, schema: JsonValue, dialect: Dialect): Promise<Record<string, NeighbourDocument>> {
   const read = async (path: string): Promise<SourceFile | undefined> =>
     path.startsWith('../') ? undefined : readIfPresent(io, join(dirname(file), path));
   return collectNeighbours(schema, { dialect, read });
+}
+
+/** A file with those that it refers to, in whose lines its findings may stand. */
+export function withNeighbours(
+  file: SourceFile,
+  documents: Readonly<Record<string, ReferencedDocument & { readonly file?: SourceFile }>>,
+): SourceFile {
+  const beside = Object.entries(documents).flatMap(([name, document]) => (document.file === undefined ? [] : [[name, document.file] as const]));
+  return { ...file, beside: Object.fromEntries(beside) };
 }
 
 export interface NeighbourOptions {
@@ -25,23 +39,36 @@ export interface NeighbourOptions {
 }
 
 /** The same for files from anywhere: what `read` gives for a relative path, and for those in it. */
-export async function collectNeighbours(schema: JsonValue, { dialect, read }: NeighbourOptions): Promise<Record<string, ReferencedDocument>> {
-  const documents: Record<string, ReferencedDocument> = {};
+export async function collectNeighbours(schema: JsonValue, { dialect, read }: NeighbourOptions): Promise<Record<string, NeighbourDocument>> {
+  const documents: Record<string, NeighbourDocument> = {};
   const pending = relativeTargets(schema, '.');
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (Object.hasOwn(documents, path)) continue;
     const file = await read(path);
     if (file === undefined) continue;
     const document = (await withinFile(file, () => parseJson(file.text))) as JsonValue;
-    documents[path] = { schema: document, dialect };
+    documents[path] = { schema: document, dialect, file };
     pending.push(...relativeTargets(document, posix.dirname(path)));
   }
   return documents;
 }
 
+/** The paths, from where the command runs, of all that a schema file refers to by relative paths: of files that are not there as well. */
+export async function pathsBeside(io: Io, file: string, schema: JsonValue): Promise<readonly string[]> {
+  const paths: string[] = [];
+  const read = async (target: string): Promise<SourceFile | undefined> => {
+    if (target.startsWith('../')) return undefined;
+    const path = join(dirname(file), target);
+    paths.push(path);
+    return readIfPresent(io, path);
+  };
+  await collectNeighbours(schema, { dialect: 'draft-2020-12', read });
+  return paths;
+}
+
 async function readIfPresent(io: Io, path: string): Promise<SourceFile | undefined> {
   try {
-    return await readSource(io, path);
+    return await readSchemaFile(io, path);
   } catch (thrown) {
     if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
     throw thrown;
@@ -56,6 +83,6 @@ function relativeTargets(value: JsonValue, folder: string): string[] {
 
 function targetOf(reference: string, folder: string): string[] {
   const path = reference.replace(/#.*$/s, '');
-  if (!/\.json$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
+  if (!/\.(?:json|ya?ml)$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
   return [posix.join(folder, path)];
 }

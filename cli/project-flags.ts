@@ -18,3 +18,8 @@ export function projectOption(command: Command): void {
     'the sluice.config.json to work on (default: every one at and below the root of a repository or package, else the nearest above)',
   );
 }
+
+/** Add `--affected`. */
+export function affectedOption(command: Command): void {
+  command.option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+}

@@ -8,10 +8,10 @@ import { connect } from './connect.ts';
 import { readFromGit } from './git.ts';
 import type { Io, SourceFile } from './io.ts';
 import { collectNeighbours, readNeighbours } from './neighbours.ts';
-import { withinFile } from './schema-file.ts';
+import { asJsonText, withinFile } from './schema-file.ts';
 
 /** What the references of a schema file lead to, by the names that a `$ref` writes. */
-export type Documents = Readonly<Record<string, ReferencedDocument>>;
+export type Documents = Readonly<Record<string, ReferencedDocument & { readonly file?: SourceFile }>>;
 
 export interface BesideOptions {
   readonly path: string;
@@ -38,7 +38,7 @@ async function readJson(file: SourceFile): Promise<JsonValue> {
 
 async function readIfCommitted(io: Io, revision: string, path: string): Promise<SourceFile | undefined> {
   try {
-    return await readFromGit(io, revision, path);
+    return await asJsonText(await readFromGit(io, revision, path));
   } catch (thrown) {
     if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
     throw thrown;
@@ -62,10 +62,15 @@ export async function asOneDocument(
   { file, documents }: { readonly file: SourceFile; readonly documents: Documents },
   { references, dialect = 'draft-2020-12' }: { readonly references: readonly Reference[]; readonly dialect?: Dialect },
 ): Promise<JsonValue> {
-  const named = new Set(references.map(({ name }) => name));
-  const beside = Object.entries(documents).filter(([name]) => !named.has(name));
-  if (beside.length === 0) return file.text;
+  const beside = unregistered(documents, references);
+  if (Object.keys(beside).length === 0) return file.text;
   const { jsonSchemaFormat } = await import('../src/formats/json-schema/format.ts');
   const schema = await readJson(file);
-  return withinFile(file, () => jsonSchemaFormat.bundle({ schema, dialect, documents: Object.fromEntries(beside) }));
+  return withinFile(file, () => jsonSchemaFormat.bundle({ schema, dialect, documents: beside }));
+}
+
+/** The files beside a schema that count: not those whose names are references to a registry. */
+export function unregistered(documents: Documents, references: readonly Reference[]): Documents {
+  const named = new Set(references.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(documents).filter(([name]) => !named.has(name)));
 }

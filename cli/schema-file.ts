@@ -1,19 +1,17 @@
 import { RegistryError } from '../src/core/errors.ts';
-import { locateInJson } from '../src/core/json/parse.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
+import { locateInFile, traceLocation } from './trace-place.ts';
 
-/** Read a schema file, JSON only so far. Throws `file_unreadable`, `not_utf8` and, for YAML, `schema_invalid`. */
+/** Read a schema file: JSON, or YAML by its name, whose text is then JSON. Throws `file_unreadable`, `not_utf8` and what is wrong with YAML. */
 export async function readSchemaFile(io: Io, file: string): Promise<SourceFile> {
-  if (/\.ya?ml$/i.test(file)) {
-    throw new RegistryError('schema_invalid', `${file} is YAML; schema files are read as JSON only so far: convert it to JSON`, {
-      data: {
-        file,
-        why: 'The name of the file says YAML, and YAML is read nowhere but in the configuration of a gateway.',
-        next: 'Convert the file to JSON.',
-      },
-    });
-  }
-  return readSource(io, file);
+  return asJsonText(await readSource(io, file));
+}
+
+/** A schema file as JSON text, by the end of its name. */
+export async function asJsonText(file: SourceFile): Promise<SourceFile> {
+  if (!/\.ya?ml$/i.test(file.label)) return file;
+  const { jsonOfYaml } = await import('./yaml-schema.ts');
+  return jsonOfYaml(file);
 }
 
 /** Run `work` on a file; what it throws about the text gets the file's name, and its line and column where only a pointer is known. */
@@ -48,7 +46,13 @@ const TEXT_FAULTS: ReadonlySet<string> = new Set([
 ]);
 
 function placedIn(file: SourceFile, error: RegistryError): RegistryError {
-  const pointer = error.data['pointer'];
-  const place = error.data['line'] === undefined && typeof pointer === 'string' ? locateInJson(file.text, pointer) : undefined;
-  return new RegistryError(error.code, error.message, { data: { ...error.data, ...place, file: file.label }, cause: error });
+  const { pointer, line } = error.data;
+  // The lines of a text that was made are nobody's.
+  const isOwn = line !== undefined && file.locate === undefined;
+  const traced = !isOwn && typeof pointer === 'string' ? traceLocation(file, pointer) : undefined;
+  const place = traced === undefined ? undefined : locateInFile(traced.file, traced.pointer);
+  const message = place === undefined ? error.message : error.message.replace(MADE_PLACE, ` (line ${place.line}, column ${place.column})`);
+  return new RegistryError(error.code, message, { data: { ...error.data, ...place, file: (traced?.file ?? file).label }, cause: error });
 }
+
+const MADE_PLACE = / \(line \d+, column \d+\)$/;

@@ -15,6 +15,6 @@ export async function readSchemaInput(io: Io, path: string, dialectFlag: string 
   return withinFile(file, async () => {
     const documents = await readNeighbours(io, path, readDocument(file.text), dialect);
     const { schema } = jsonSchemaFormat.parse({ schema: file.text, dialect, documents });
-    return { schema, dialect, documents, name: basename(path).replace(/(\.schema)?\.json$/i, '') };
+    return { schema, dialect, documents, name: basename(path).replace(/(\.schema)?\.(json|ya?ml)$/i, '') };
   });
 }

@@ -7,8 +7,9 @@ import type { SchemaFile } from './compare-files.ts';
 import { connect } from './connect.ts';
 import { readFromGit } from './git.ts';
 import type { Io } from './io.ts';
+import { withNeighbours } from './neighbours.ts';
 import { readBeside } from './referenced-documents.ts';
-import { readSchemaFile } from './schema-file.ts';
+import { asJsonText, readSchemaFile } from './schema-file.ts';
 import { parseSelector, type Selector } from './selector.ts';
 
 /** How a schema is named on the command line. */
@@ -59,13 +60,15 @@ export async function readSide(io: Io, name: SideName, options: ReadSideOptions)
   switch (name.kind) {
     case 'file': {
       const file = await readSchemaFile(io, name.file);
-      return { file, documents: await readBeside(io, file, { path: name.file, ...dialectOf(options) }), origin: 'file' };
+      const documents = await readBeside(io, file, { path: name.file, ...dialectOf(options) });
+      return { file: withNeighbours(file, documents), documents, origin: 'file' };
     }
     case 'git': {
       const path = name.file ?? options.same;
       if (path === undefined) throw sayFile(name.revision);
-      const file = await readFromGit(io, name.revision, path);
-      return { file, documents: await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision }), origin: 'git' };
+      const file = await asJsonText(await readFromGit(io, name.revision, path));
+      const documents = await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision });
+      return { file: withNeighbours(file, documents), documents, origin: 'git' };
     }
     case 'subject':
       return readVersion(io, name.selector, options);

@@ -45,7 +45,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
   'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
-  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', 'node:'] },
   'cli/project': {
     folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],
@@ -53,7 +53,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // A face like the CLI, without its arguments: the package's surface is below src.
   'src/unplugin': { folders: ['src/core', 'cli/project', 'cli/report'], packages: ['unplugin', 'node:'] },
   examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
-  bench: { folders: [...EVERYTHING, 'src/server'], packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici'] },
+  bench: {
+    folders: [...EVERYTHING, 'src/server'],
+    packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici', 'esbuild', 'json-schema-to-typescript'],
+  },
 };
 
 interface Import {

@@ -119,7 +119,7 @@ const NO_SCHEMA: Fault = { code: 'no_schema', message: 'it is JSON, but no keywo
 function faultOfName(path: string): Fault | undefined {
   if (/\.json$/i.test(path)) return undefined;
   return /\.ya?ml$/i.test(path)
-    ? { code: 'yaml', message: 'it is YAML; schema files are read as JSON only so far' }
+    ? { code: 'yaml', message: 'it is YAML; an audit reads schema files in JSON' }
     : { code: 'not_json', message: 'its name does not end in .json' };
 }
 

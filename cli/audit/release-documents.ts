@@ -21,7 +21,7 @@ export async function collectReleaseDocuments(
   schema: JsonValue,
   { dialect, readNeighbour, readById }: ReleaseDocumentsOptions,
 ): Promise<Record<string, ReferencedDocument>> {
-  const documents = await collectNeighbours(schema, { dialect, read: readNeighbour });
+  const documents: Record<string, ReferencedDocument> = await collectNeighbours(schema, { dialect, read: readNeighbour });
   const root = baseOf(schema, '');
   const known = new Set([root, ...resolvedNames(documents, root)]);
   const pending = [schema, ...Object.values(documents).map((document) => document.schema)].flatMap((part) => targetsOf(part, baseOf(part, root)));

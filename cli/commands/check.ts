@@ -2,7 +2,7 @@ import { examples, registryOption, type CommandModule, type RegistryFlags } from
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
-import { isCi, projectOption } from '../project-flags.ts';
+import { affectedOption, isCi, projectOption } from '../project-flags.ts';
 import { findingsOf } from '../project/check-findings.ts';
 import { checkProject } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
@@ -17,9 +17,8 @@ interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    declared
-      .option('--offline', 'leave out what needs the registry, and say so')
-      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+    declared.option('--offline', 'leave out what needs the registry, and say so');
+    affectedOption(declared);
     projectOption(declared);
     registryOption(declared);
     findingsOptions(declared);

@@ -10,7 +10,7 @@ import type { Io } from '../io.ts';
 import { compatOutline, compatText } from '../report/compat.ts';
 import { failureJson, failureText } from '../report/failure.ts';
 import { mergeOutlines } from '../report/outline.ts';
-import { filesWithLines } from '../report/outline-checks.ts';
+import { filesWithLines, placesOfChecks } from '../report/outline-checks.ts';
 import { outlineFailure } from '../report/outline-failure.ts';
 import { isTextFault } from '../schema-file.ts';
 import { parseReference } from '../selector.ts';
@@ -107,7 +107,7 @@ async function compareFile(io: Io, file: string, { against, choice, flags, isAlo
       : compareSides(io, file, against, options));
     return {
       isFine: resource.compatible,
-      json: isAlone ? resource : { file, ...resource },
+      json: { ...(isAlone ? {} : { file }), ...resource, places: placesOfChecks(resource.checks, candidate) },
       text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, filesWithLines([...others, candidate]), style)}`,
       outline: () => compatOutline(resource, candidate, others),
     };

@@ -10,7 +10,7 @@ import { readAllPages } from '../all-pages.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { projectOption } from '../project-flags.ts';
+import { affectedOption, projectOption } from '../project-flags.ts';
 import { runProjects, type GenerateProjectFlags } from '../project/generate-projects.ts';
 import { generatedText } from '../report/generate.ts';
 import { lossesText } from '../report/losses.ts';
@@ -53,8 +53,8 @@ export const command: CommandModule<Flags> = {
       .option('--losses', 'list what the types cannot say, with the place in the schema; the validators check it')
       .option('--watch', 'in a project: again whenever the configuration or the lock changes')
       .option('--frozen', 'in a project: refuse a lock that does not fit the configuration (default where CI is set)')
-      .option('--no-frozen', 'in a project: generate what is locked, and say what does not fit')
-      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+      .option('--no-frozen', 'in a project: generate what is locked, and say what does not fit');
+    affectedOption(declared);
     projectOption(declared);
     registryOption(declared);
     reportOptions(declared);

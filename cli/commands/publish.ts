@@ -1,14 +1,17 @@
 import { examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, exitCodeOf } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
-import { projectOption } from '../project-flags.ts';
-import { findingsOfItem } from '../project/check-findings.ts';
+import { affectedOption, projectOption } from '../project-flags.ts';
+import { findingOfUnreadable, findingsOfItem, type CheckFinding } from '../project/check-findings.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
-import { publishProject } from '../project/publish-project.ts';
-import { openProject } from '../project/project.ts';
+import { publishProject, type PublishRun } from '../project/publish-project.ts';
+import { openProject, type Project } from '../project/project.ts';
 import { isRefused } from '../project/publish-plan.ts';
 import { publishOutline } from '../report/outline-project.ts';
-import { itemJson, publishText } from '../report/publish.ts';
+import { failureText } from '../report/failure.ts';
+import { publishJson, publishText } from '../report/publish.ts';
 
 interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
   readonly dryRun?: true;
@@ -16,15 +19,15 @@ interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    declared
-      .option('--dry-run', 'say what would be registered and store nothing')
-      .option('--affected <ref>', 'in a monorepo: only the projects whose inputs changed since a git revision');
+    declared.option('--dry-run', 'say what would be registered and store nothing');
+    affectedOption(declared);
     projectOption(declared);
     registryOption(declared);
     findingsOptions(declared);
     examples(declared, [
       ['sluice publish', 'register what `sluice check` planned; what is there already stays as it is'],
       ['sluice publish --dry-run', 'what would be registered?'],
+      ['sluice publish --affected HEAD~1', 'in a monorepo, only what the last commit touched'],
     ]);
   },
 
@@ -32,16 +35,47 @@ export const command: CommandModule<Flags> = {
 
   async run(io, _operands, flags) {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
-    const runs = [];
-    for (const project of projects) runs.push(await publishProject(io, project, { ...flags, writes: flags.dryRun !== true }));
-    const items = runs.flatMap((run) => run.items);
-    const done = flags.dryRun === true ? undefined : runs.flatMap((run) => run.done);
-    const passed = !items.some(isRefused);
+    const report = { ...(await publishAll(io, projects, flags)), written: flags.dryRun !== true };
+    const { items, unreadable, stopped } = report;
+    const findings = [...unreadable.map(findingOfUnreadable), ...items.flatMap(findingsOfItem), ...(stopped === undefined ? [] : [stop(stopped)])];
+    const isFine = unreadable.length === 0 && !items.some(isRefused);
+    const code = stopped === undefined ? (isFine ? EXIT.ok : EXIT.findings) : exitCodeOf(stopped.code);
     await deliverFindings(io, flags, {
-      json: { published: done ?? null, items: items.map(itemJson) },
-      text: (style) => (items.length === 0 ? 'nothing is published here' : publishText(items, done, style)),
-      outline: () => publishOutline(items, items.flatMap(findingsOfItem), { done, passed }),
+      json: publishJson(report),
+      text: (style) => publishText(report, findings, style),
+      outline: () => publishOutline(report, findings, code),
     });
-    return passed ? EXIT.ok : EXIT.findings;
+    if (stopped !== undefined) io.err.write(failureText(stopped, { color: io.err.color, stack: false, command: 'publish' }));
+    return code;
   },
 };
+
+/** One project after the other. What ends it after something was written is told beside that. */
+async function publishAll(io: Io, projects: readonly Project[], flags: Flags): Promise<PublishRun> {
+  const runs: PublishRun[] = [];
+  for (const project of projects) {
+    const run = await publishOne(io, project, flags, { isFirst: runs.every(({ done }) => done.length === 0) });
+    runs.push(run);
+    if (run.stopped !== undefined) break;
+  }
+  const stopped = runs.at(-1)?.stopped;
+  return {
+    items: runs.flatMap(({ items }) => items),
+    unreadable: runs.flatMap(({ unreadable }) => unreadable),
+    done: runs.flatMap(({ done }) => done),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
+}
+
+async function publishOne(io: Io, project: Project, flags: Flags, { isFirst }: { readonly isFirst: boolean }): Promise<PublishRun> {
+  try {
+    return await publishProject(io, project, { ...flags, writes: flags.dryRun !== true });
+  } catch (thrown) {
+    if (isFirst) throw thrown;
+    return { items: [], unreadable: [], done: [], stopped: RegistryError.from(thrown) };
+  }
+}
+
+function stop({ code, message }: RegistryError): CheckFinding {
+  return { severity: 'error', code, message: `publishing ended here: ${message}` };
+}

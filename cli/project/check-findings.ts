@@ -1,7 +1,13 @@
 import type { PolicyConfig } from '../../src/project/config.ts';
+import type { RegistryError } from '../../src/core/errors.ts';
+import type { SourceFile } from '../io.ts';
+import { placesOfChecks } from '../report/outline-checks.ts';
+import type { OutlinePlace } from '../report/outline.ts';
+import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
 import type { ProjectCheck } from './check-project.ts';
 import type { PublishItem } from './publish-plan.ts';
+import type { UnreadableFile } from './published-files.ts';
 
 /** One thing that `check` has to say. `error` makes it fail, `warning` does not. */
 export interface CheckFinding {
@@ -13,6 +19,8 @@ export interface CheckFinding {
   readonly line?: number;
   readonly column?: number;
   readonly subject?: string;
+  /** Where what is wrong stands, if that is not `line` of `file`: in the file, or in one that it refers to. */
+  readonly places?: readonly OutlinePlace[];
 }
 
 /** The findings of a project, in the order of the sections of the report. */
@@ -23,7 +31,7 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
     ...misfits.map(({ message, subject }) => finding('error', 'lock_mismatch', `${message}: run \`sluice pull\``, { file: lock, subject })),
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
     ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
-    ...published.unreadable.map(({ error, file }) => finding('error', error.code, error.message, { file: file.label, ...placeOf(error.data) })),
+    ...published.unreadable.map(findingOfUnreadable),
     ...(online?.plan.items ?? []).flatMap(findingsOfItem),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
       finding('note', 'without_file', `${subject} is registered, and no file stands for it`, { subject }),
@@ -36,7 +44,7 @@ function finding(
   severity: CheckFinding['severity'],
   code: string,
   message: string,
-  place: { readonly [Name in 'file' | 'line' | 'column' | 'subject']?: CheckFinding[Name] | undefined },
+  place: { readonly [Name in 'file' | 'line' | 'column' | 'subject' | 'places']?: CheckFinding[Name] | undefined },
 ): CheckFinding {
   return {
     severity,
@@ -50,13 +58,21 @@ function outputFinding(file: string): CheckFinding {
   return finding('error', 'output_differs', 'the generated files are not those of the lock: run `sluice generate`', { file });
 }
 
+/** What there is to say about a file that cannot be read. */
+export function findingOfUnreadable({ error, file }: UnreadableFile): CheckFinding {
+  return finding('error', error.code, error.message, { file: file.label, ...placeOf(error.data) });
+}
+
 /** What there is to say about a file that is published. */
-export function findingsOfItem({ verdict, subject, file: { label: file } }: PublishItem): readonly CheckFinding[] {
+export function findingsOfItem({ verdict, subject, file: source }: PublishItem): readonly CheckFinding[] {
+  const file = source.label;
   switch (verdict.kind) {
-    case 'refused':
-      return [finding('error', verdict.code, verdict.message, { file, subject })];
+    case 'refused': {
+      const places = placesOfChecks(nameSides(subject, verdict.checks, source), { file: source, origin: 'file' });
+      return [finding('error', verdict.code, verdict.message, { file, subject, places })];
+    }
     case 'invalid':
-      return [finding('error', verdict.error.code, verdict.error.message, { file, subject, ...placeOf(verdict.error.data) })];
+      return [finding('error', verdict.error.code, verdict.error.message, { file, subject, ...faultPlace(source, verdict.error) })];
     case 'retired': {
       const message = `this text is ${subject}@${verdict.version}, which is retired, and publishing does not bring it back: \`sluice activate ${subject}@${verdict.version}\``;
       return [finding('error', 'retired', message, { file, subject })];
@@ -91,6 +107,17 @@ function eventFindings(
   const said = aside.filter((text) => text !== undefined).join('; ');
   const message = `${subject} ${semver} is deprecated${said === '' ? '' : ` (${said})`}: \`sluice update ${subject}\` takes a newer one within the range`;
   return [finding(failOn === 'deprecated' ? 'error' : 'warning', 'deprecated', message, { file, subject })];
+}
+
+/** What is wrong may stand in a file that the published one refers to. */
+function faultPlace({ label }: SourceFile, { data }: RegistryError): Pick<CheckFinding, 'line' | 'column' | 'places'> {
+  const { file } = data;
+  return typeof file === 'string' && file !== label ? { places: [{ file, ...placeOf(data) }] } : placeOf(data);
+}
+
+/** The place that a report shows for a finding. */
+export function shownPlace({ places, ...own }: CheckFinding): Pick<CheckFinding, 'file' | 'line' | 'column'> {
+  return own.line === undefined ? (places?.[0] ?? own) : own;
 }
 
 function placeOf({ line, column }: Readonly<Record<string, unknown>>): { readonly line?: number; readonly column?: number } {

@@ -7,7 +7,8 @@ import { templatePrefix } from '../../src/project/subject-template.ts';
 import { readAllPages } from '../all-pages.ts';
 import { findSubject } from '../find-subject.ts';
 import type { Io } from '../io.ts';
-import { asOneDocument, readBeside } from '../referenced-documents.ts';
+import { withNeighbours } from '../neighbours.ts';
+import { asOneDocument, readBeside, unregistered } from '../referenced-documents.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
 import type { PublishedFile, PublishedFiles } from './published-files.ts';
 
@@ -44,7 +45,17 @@ export interface PublishPlan {
 export async function planPublish(io: Io, client: Client, { files }: Pick<PublishedFiles, 'files'>): Promise<PublishPlan> {
   const items: PublishItem[] = [];
   for (const published of files) items.push(await planFile(io, client, published));
-  return { items, withoutFile: await findWithoutFile(client, files) };
+  return { items: items.map((item) => withReferenced(item, items)), withoutFile: await findWithoutFile(client, files) };
+}
+
+/** The files of the versions that it refers to, where the project publishes those: what breaks in them stands there. */
+function withReferenced(item: PublishItem, items: readonly PublishItem[]): PublishItem {
+  const found = item.references.flatMap(({ name, subject, version }) =>
+    items.flatMap((other) =>
+      other.subject === subject && other.verdict.kind === 'unchanged' && other.verdict.version === version ? [[name, other.file] as const] : [],
+    ),
+  );
+  return found.length === 0 ? item : { ...item, file: { ...item.file, beside: { ...item.file.beside, ...Object.fromEntries(found) } } };
 }
 
 async function planFile(io: Io, client: Client, published: PublishedFile): Promise<PublishItem> {
@@ -54,9 +65,11 @@ async function planFile(io: Io, client: Client, published: PublishedFile): Promi
   const owner = rule.owner === undefined || rule.owner === detail?.owner ? undefined : { from: detail?.owner, to: rule.owner };
   const settings = { ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
   try {
-    const schema = await asOneDocument({ file, documents: await readBeside(io, file, { path: file.label }) }, { references });
-    const verdict = await withinFile(file, () => judge(client, { ...published, schema, ...settings }, detail));
-    return { ...published, schema, verdict, ...settings };
+    const documents = unregistered(await readBeside(io, file, { path: file.label }), references);
+    const whole = { ...published, file: withNeighbours(file, documents) };
+    const schema = await asOneDocument({ file, documents }, { references });
+    const verdict = await withinFile(whole.file, () => judge(client, { ...whole, schema, ...settings }, detail));
+    return { ...whole, schema, verdict, ...settings };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || !isOfFile(thrown)) throw thrown;
     return { ...published, schema: file.text, verdict: { kind: 'invalid', error: thrown } };
@@ -64,7 +77,7 @@ async function planFile(io: Io, client: Client, published: PublishedFile): Promi
 }
 
 /** What stands in the way of this file alone; the others are judged nevertheless. */
-function isOfFile(error: RegistryError): boolean {
+export function isOfFile(error: RegistryError): boolean {
   const { fault } = ERRORS[error.code];
   return isTextFault(error) || fault === 'schema' || error.code === 'mode_forbids';
 }

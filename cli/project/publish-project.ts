@@ -1,10 +1,13 @@
+import type { Client } from '../../src/client/client.ts';
+import type { Check } from '../../src/core/compatibility.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
 import type { Project } from './project.ts';
 import { publishItem, type PublishedItem } from './publish-item.ts';
-import { isRefused, planPublish, type PublishItem } from './publish-plan.ts';
-import { readPublishedFiles } from './published-files.ts';
+import { isOfFile, isRefused, planPublish, type PublishItem, type Verdict } from './publish-plan.ts';
+import { readPublishedFiles, type UnreadableFile } from './published-files.ts';
 
 export interface PublishOptions extends RegistryFlags {
   readonly writes: boolean;
@@ -12,18 +15,48 @@ export interface PublishOptions extends RegistryFlags {
 
 export interface PublishRun {
   readonly items: readonly PublishItem[];
+  /** Files that nothing could be told of: none of them is published. */
+  readonly unreadable: readonly UnreadableFile[];
   readonly done: readonly PublishedItem[];
+  /** Why it ended before the last item: the registry went away, or does not let the key. What is not in `done` was left. */
+  readonly stopped?: RegistryError;
 }
 
-/** Publish the files of a project. Subjects that would be refused are left as they are, the others are published. Throws for a file that is no JSON. */
+/**
+ * Publish the files of a project, all or nothing per subject: one whose file cannot be read, is no schema or would be
+ * refused is left as it was, and the others are published. Throws what the registry says where it cannot be asked at all.
+ */
 export async function publishProject(io: Io, project: Project, options: PublishOptions): Promise<PublishRun> {
   const files = await readPublishedFiles(io, project);
-  const [unreadable] = files.unreadable;
-  if (unreadable !== undefined) throw unreadable.error;
-  if (files.files.length === 0) return { items: [], done: [] };
+  const { unreadable } = files;
+  if (files.files.length === 0) return { items: [], unreadable, done: [] };
   const client = await connect(io, options, project.config.registry);
   const { items } = await planPublish(io, client, files);
+  return options.writes ? { ...(await publishItems(client, items)), unreadable } : { items, unreadable, done: [] };
+}
+
+async function publishItems(client: Client, planned: readonly PublishItem[]): Promise<Omit<PublishRun, 'unreadable'>> {
+  const items = [...planned];
   const done: PublishedItem[] = [];
-  if (options.writes) for (const item of items) if (!isRefused(item)) done.push(await publishItem(client, item));
+  for (const [index, item] of planned.entries()) {
+    if (isRefused(item)) continue;
+    try {
+      done.push(await publishItem(client, item));
+    } catch (thrown) {
+      const error = RegistryError.from(thrown);
+      if (!isOfFile(error) && !isRefusal(error)) return { items, done, stopped: error };
+      items[index] = { ...item, verdict: refusalOf(error) }; // Somebody registered meanwhile.
+    }
+  }
   return { items, done };
+}
+
+function isRefusal({ code }: RegistryError): boolean {
+  return code === 'incompatible' || code === 'undecided';
+}
+
+function refusalOf(error: RegistryError): Verdict {
+  const { code, message, data } = error;
+  if (code !== 'incompatible' && code !== 'undecided') return { kind: 'invalid', error };
+  return { kind: 'refused', code, message, checks: (data['checks'] ?? []) as readonly Check[] };
 }

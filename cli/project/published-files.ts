@@ -18,7 +18,7 @@ export interface PublishedFile {
   readonly references: readonly Reference[];
 }
 
-/** A file whose subject cannot be told, since it is no JSON. */
+/** A file that cannot be read or is no JSON: its subject may be in its text, so none is told. */
 export interface UnreadableFile {
   readonly file: SourceFile;
   readonly error: RegistryError;
@@ -59,8 +59,9 @@ async function readPublished(
   project: Project,
   { rule, path }: { readonly rule: PublishRule; readonly path: string },
 ): Promise<PublishedFile | UnreadableFile> {
-  const file = await readSchemaFile(io, project.label(path));
+  let file: SourceFile = { label: project.label(path), text: '' };
   try {
+    file = await readSchemaFile(io, file.label);
     const { readDocument } = await import('../../src/formats/json-schema/parse-schema.ts');
     const schema = await withinFile(file, () => readDocument(file.text));
     const references = Object.entries(rule.references).map(([name, target]) => parseReference(`${name}=${target}`));
@@ -68,7 +69,7 @@ async function readPublished(
     const own = references.filter(({ name }) => file.text.includes(JSON.stringify(name).slice(1, -1)));
     return { file, rule, subject: subjectOf(rule.subject, path, schema), references: own };
   } catch (thrown) {
-    if (thrown instanceof RegistryError && isTextFault(thrown)) return { file, error: thrown };
+    if (thrown instanceof RegistryError && (isTextFault(thrown) || thrown.code === 'file_unreadable')) return { file, error: thrown };
     throw thrown;
   }
 }

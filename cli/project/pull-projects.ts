@@ -2,13 +2,13 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { wantedEvents } from '../../src/project/fits.ts';
 import type { RegistryFlags, Report, ReportFlags } from '../command.ts';
 import type { Io } from '../io.ts';
-import type { ProjectFlags } from '../project-flags.ts';
 import { pullText } from '../report/pull.ts';
+import { chooseProjects, type ChoiceFlags } from './choose-projects.ts';
 import { requireProjects } from './find-projects.ts';
 import { openProject, type Project } from './project.ts';
 import { planPull, type PullPlan } from './pull.ts';
 
-export interface PullFlags extends ProjectFlags, RegistryFlags, ReportFlags {
+export interface PullFlags extends ChoiceFlags, RegistryFlags, ReportFlags {
   readonly dryRun?: true;
 }
 
@@ -17,10 +17,12 @@ export interface PullChoice {
   readonly events?: readonly string[];
 }
 
-/** Pull for every project that the command means. All of them are planned before the first is written. */
+/** Pull for every project that the command means, with `affected` for those alone. All of them are planned before the first is written. */
 export async function pullProjects(io: Io, flags: PullFlags, { events }: PullChoice = {}): Promise<Report> {
-  const projects = await Promise.all(requireProjects(io.cwd, flags.config).map((folder) => openProject(folder, io.cwd)));
-  refuseUnknown(events ?? [], projects);
+  const all = await Promise.all(requireProjects(io.cwd, flags.config).map((folder) => openProject(folder, io.cwd)));
+  refuseUnknown(events ?? [], all);
+  const chosen = new Set(await chooseProjects(io, flags));
+  const projects = all.filter(({ folder }) => chosen.has(folder));
   const isRenewed = (subject: string): boolean => events !== undefined && (events.length === 0 || events.includes(subject));
   const plans: { readonly project: Project; readonly plan: PullPlan }[] = [];
   for (const project of projects) plans.push({ project, plan: await planPull(io, project, { ...flags, isRenewed }) });
@@ -33,7 +35,10 @@ export async function pullProjects(io: Io, flags: PullFlags, { events }: PullCho
   }));
   return {
     json: { schemaVersion: 1, projects: json },
-    text: () => plans.map(({ project, plan }) => pullText(project.label('sluice.lock'), plan, { writes })).join('\n'),
+    text: () =>
+      plans.length === 0
+        ? 'no project is affected'
+        : plans.map(({ project, plan }) => pullText(project.label('sluice.lock'), plan, { writes })).join('\n'),
   };
 }
 

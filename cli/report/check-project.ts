@@ -1,5 +1,5 @@
 import { counted } from './counted.ts';
-import type { CheckFinding } from '../project/check-findings.ts';
+import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import type { PublishItem, Verdict } from '../project/publish-plan.ts';
 import { checksOfFile } from './register.ts';
@@ -82,7 +82,10 @@ function asideOf(verdict: Verdict): string {
   }
 }
 
-function findingLine({ severity, code, message, file, line, column }: CheckFinding, paint: Paint): string {
+/** One finding in a line: what, where, and the sentence. */
+export function findingLine(finding: CheckFinding, paint: Paint): string {
+  const { severity, code, message } = finding;
+  const { file, line, column } = shownPlace(finding);
   const place = file === undefined ? '' : `${printable(file)}${line === undefined ? '' : `:${line}:${column}`}: `;
   const word = { error: paint.bad('error'), warning: paint.unsure('warning'), note: paint.faint('note') }[severity];
   return `  ${word} ${code}: ${place}${printable(message)}`;

@@ -2,7 +2,7 @@ import type { Check } from '../../src/core/compatibility.ts';
 import type { Finding, Reason, Verdict } from '../../src/core/verdict.ts';
 import type { SourceFile } from '../io.ts';
 import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
-import type { OutlineCase, OutlineFinding } from './outline.ts';
+import type { OutlineCase, OutlineFinding, OutlinePlace } from './outline.ts';
 import { outlinePlace } from './outline-places.ts';
 import { createPlaces, type Places } from './places.ts';
 
@@ -34,6 +34,12 @@ export function outlineChecks(checks: readonly Check[], { candidate, others = []
     name: `every event of ${check.writer.label} is valid under ${check.reader.label}`,
     findings: findingsOfVerdict(check.verdict, { check, candidate, places }).map((finding) => ({ ...finding, severity })),
   }));
+}
+
+/** Where in the working tree what failed stands: every place once. */
+export function placesOfChecks(checks: readonly Check[], candidate: OutlineSide): readonly OutlinePlace[] {
+  const places = outlineChecks(checks, { candidate }).flatMap(({ findings }) => findings.flatMap(({ place }) => place ?? []));
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
 interface Context {

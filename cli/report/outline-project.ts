@@ -1,13 +1,14 @@
 import { counted } from './counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CheckFinding } from '../project/check-findings.ts';
+import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import type { PublishedItem } from '../project/publish-item.ts';
-import { isRefused, type PublishItem } from '../project/publish-plan.ts';
+import type { PublishItem } from '../project/publish-plan.ts';
 import { outlineChecks } from './outline-checks.ts';
 import { placeOf } from './outline-failure.ts';
 import { outlinePlace } from './outline-places.ts';
 import type { Outline, OutlineCase, OutlineFinding } from './outline.ts';
+import { summaryOf, type PublishReport } from './publish.ts';
 import { nameSides } from './register.ts';
 
 /** A project and what there is to say about it. */
@@ -23,28 +24,23 @@ export function checkOutline(projects: readonly CheckedProject[], exitCode: Exit
   return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary, cases: projects.flatMap(projectCases) };
 }
 
-/** What `publish` did, or would do (`done` is undefined): a note for each version that it registered. */
-export function publishOutline(
-  items: readonly PublishItem[],
-  findings: readonly CheckFinding[],
-  { done, passed }: { readonly done: readonly PublishedItem[] | undefined; readonly passed: boolean },
-): Outline {
-  const refused = counted(items.filter(isRefused).length, 'file');
+/** What `publish` did, or would do: a note for each version that it registered. */
+export function publishOutline(report: PublishReport, findings: readonly CheckFinding[], exitCode: ExitCode): Outline {
+  const { items, done } = report;
   const cases = items.flatMap((item) => {
-    const registered = done?.find(({ subject, version }) => subject === item.subject && version !== undefined);
+    const registered = done.find(({ subject, version }) => subject === item.subject && version !== undefined);
     return itemCases(item, [
       ...findings.filter((finding) => isAbout(finding, item)),
       ...(registered === undefined ? [] : [registeredNote(registered)]),
     ]);
   });
+  const others = findings.filter((finding) => !items.some((item) => isAbout(finding, item)));
   return {
     command: 'publish',
-    passed,
-    summary:
-      done === undefined
-        ? `${refused} refused of ${items.length}; nothing was written (--dry-run)`
-        : `${done.length} of ${items.length} published or up to date`,
-    cases,
+    passed: exitCode === EXIT.ok,
+    exitCode,
+    summary: summaryOf(report),
+    cases: [...others.map((finding) => ({ name: finding.file ?? finding.code, findings: [toOutline(finding)] })), ...cases],
   };
 }
 
@@ -78,11 +74,12 @@ function itemCases({ file, subject, verdict }: PublishItem, findings: readonly C
   const isTold = isBroken && cases.some((each) => each.findings.length > 0);
   const own = isTold
     ? []
-    : findings.map((finding) => ({ ...toOutline(finding), ...(finding.line === undefined ? { place: outlinePlace(file, '') } : {}) }));
+    : findings.map((finding) => ({ ...toOutline(finding), ...(shownPlace(finding).line === undefined ? { place: outlinePlace(file, '') } : {}) }));
   return [...(isTold ? [] : [{ name: `${file.label} as ${subject}`, findings: own }]), ...cases];
 }
 
-function toOutline({ severity, code, message, ...where }: CheckFinding): OutlineFinding {
-  const place = placeOf(where);
+function toOutline(finding: CheckFinding): OutlineFinding {
+  const { severity, code, message } = finding;
+  const place = placeOf({ ...shownPlace(finding) });
   return { rule: code, severity, message, ...(place === undefined ? {} : { place }), facts: [] };
 }

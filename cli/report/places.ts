@@ -1,11 +1,11 @@
 import type { Side } from '../../src/core/compatibility.ts';
-import { locateInJson } from '../../src/core/json/parse.ts';
 import type { SourceFile } from '../io.ts';
+import { locateInFile, traceLocation } from '../trace-place.ts';
 
-/** Say where a JSON Pointer into a side's document is: `file:line:column (pointer)` for a file, `label#pointer` otherwise. */
+/** Say where a location in a side's document is: `file:line:column (pointer)` for a file, `label#pointer` otherwise. */
 export type Places = (side: Side, pointer: string) => string;
 
-/** Places within the files that the user named; sides are matched to files by their label. */
+/** Places within the files that the user named, and those that they refer to; sides are matched to files by their label. */
 export function createPlaces(files: readonly SourceFile[]): Places {
   const byLabel = new Map(files.map((file) => [file.label, file]));
   return (side, pointer) => {
@@ -14,9 +14,12 @@ export function createPlaces(files: readonly SourceFile[]): Places {
   };
 }
 
-/** The place of a pointer in one file. A pointer that leads into another document (`uri#pointer`) is shown as it is. */
-export function placeInFile(file: SourceFile, pointer: string): string {
-  const place = locateInJson(file.text, pointer);
-  if (place === undefined) return pointer.startsWith('/') || pointer === '' ? `${file.label} (${pointer})` : pointer;
-  return `${file.label}:${place.line}:${place.column}${pointer === '' ? '' : ` (${pointer})`}`;
+/** The place of a location in a file or one beside it. What stands in another document is at the `$ref` that leads there. */
+export function placeInFile(from: SourceFile, location: string): string {
+  const traced = traceLocation(from, location);
+  if (traced === undefined) return location;
+  const { file, pointer, leadsTo: said = pointer } = traced;
+  const place = locateInFile(file, pointer);
+  if (place === undefined) return `${file.label} (${said})`;
+  return `${file.label}:${place.line}:${place.column}${said === '' ? '' : ` (${said})`}`;
 }

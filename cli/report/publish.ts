@@ -1,8 +1,15 @@
+import type { CheckFinding } from '../project/check-findings.ts';
+import { isRefused, type PublishItem } from '../project/publish-plan.ts';
+import type { PublishRun } from '../project/publish-project.ts';
+import { findingLine, itemLines } from './check-project.ts';
 import { failureJson } from './failure.ts';
-import { itemLines } from './check-project.ts';
 import { createPaint } from './paint.ts';
-import type { PublishItem } from '../project/publish-plan.ts';
-import type { PublishedItem } from '../project/publish-item.ts';
+import { printable } from './printable.ts';
+
+/** What was published, or, without `written`, would be. */
+export interface PublishReport extends PublishRun {
+  readonly written: boolean;
+}
 
 /** A file that is published, for a program. */
 export function itemJson({ file, subject, verdict, level, owner }: PublishItem): object {
@@ -10,14 +17,44 @@ export function itemJson({ file, subject, verdict, level, owner }: PublishItem):
   return { file: file.label, subject, verdict: json, ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
 }
 
-/** What was published, or would be. */
-export function publishText(items: readonly PublishItem[], done: readonly PublishedItem[] | undefined, style: { readonly color: boolean }): string {
+/** The report for a program. `published` is null where nothing was to be written. */
+export function publishJson(report: PublishReport): object {
+  const { items, unreadable, done, stopped, written } = report;
+  return {
+    published: written ? done : null,
+    items: items.map(itemJson),
+    unreadable: unreadable.map(({ file, error }) => ({ file: file.label, error: failureJson(error) })),
+    notPublished: leftOut(report),
+    ...(stopped === undefined ? {} : { stopped: failureJson(stopped) }),
+  };
+}
+
+/** The report for a person: what was done for each file, what is wrong, and which files were left. */
+export function publishText(report: PublishReport, findings: readonly CheckFinding[], style: { readonly color: boolean }): string {
+  const { items, unreadable, done } = report;
+  if (items.length + unreadable.length === 0) return 'nothing is published here';
   const paint = createPaint(style);
   const lines = items.flatMap((item) => {
-    const published = done?.find(({ subject }) => subject === item.subject);
+    const published = done.find(({ subject }) => subject === item.subject);
     const said = published?.version === undefined ? [] : [`    registered ${published.subject}@${published.version} (${published.semver})`];
-    const error = item.verdict.kind === 'invalid' ? [`    ${item.verdict.error.code}: ${item.verdict.error.message}`] : [];
-    return [...itemLines(item, style, paint), ...error, ...said];
+    return [...itemLines(item, style, paint), ...said];
   });
-  return [...lines, done === undefined ? 'nothing was written (--dry-run)' : `${done.length} of ${items.length} published or up to date`].join('\n');
+  const told = findings.filter(({ code, severity }) => severity === 'error' && code !== 'incompatible' && code !== 'undecided');
+  return [...lines, ...told.map((finding) => findingLine(finding, paint)), summaryOf(report)].join('\n');
+}
+
+/** What was done in one line. */
+export function summaryOf(report: PublishReport): string {
+  const { items, unreadable, done, written } = report;
+  const left = leftOut(report);
+  const not = left.map(printable).join(', ');
+  if (!written) return `${left.length === 0 ? '' : `would not be published: ${not}; `}nothing was written (--dry-run)`;
+  const count = `${done.length} of ${items.length + unreadable.length} published or up to date`;
+  return left.length === 0 ? count : `${count}; not published: ${not}`;
+}
+
+/** The files for which nothing was done, or would not be. */
+function leftOut({ items, unreadable, done, written }: PublishReport): readonly string[] {
+  const isDone = (item: PublishItem): boolean => (written ? done.some(({ subject }) => subject === item.subject) : !isRefused(item));
+  return [...items.filter((item) => !isDone(item)), ...unreadable].map(({ file }) => file.label);
 }

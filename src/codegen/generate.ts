@@ -1,12 +1,9 @@
-import type { SchemaGraph } from '../containment/index.ts';
 import type { FormatMode } from '../core/compatibility.ts';
 import { unreachable } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { ReferencedDocument } from '../core/schema-document.ts';
 import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
-import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
-import { graphOf } from '../formats/json-schema/parsed-graph.ts';
 import type { AdapterName } from '../core/adapter-names.ts';
 import { adapterFiles } from './emit/adapters/adapters.ts';
 import { eventFile, type EventPlan } from './emit/event-file.ts';
@@ -17,17 +14,14 @@ import { runtimeFile } from './emit/runtime-file.ts';
 import { sharedTypesFile } from './emit/shared-types-file.ts';
 import type { GeneratedFile, Language, SourceFile } from './emit/source-file.ts';
 import { validatorFile } from './emit/validator-file.ts';
-import { buildModel } from './model/build.ts';
-import { findLosses, type Loss } from './model/losses.ts';
-import { ShapeReader } from './model/shape-reader.ts';
+import type { Loss } from './model/losses.ts';
 import { shareTypes } from './model/share-types.ts';
-import { brandsIn, type Declaration } from './model/type.ts';
-import { WRITER_SUFFIX, writerTypes } from './model/writer-types.ts';
-import { brandName } from './naming.ts';
+import { brandsIn } from './model/type.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
-import { compileFunctions } from './validators/compile.ts';
+import { readEvents, type Event } from './read-events.ts';
+import { ValidatorCompiler } from './validators/compile.ts';
 import { shareUnits, type SharedUnits } from './validators/share.ts';
-import { unitsOf, type Unit } from './validators/unit.ts';
+import type { Unit } from './validators/unit.ts';
 
 /** A contract to generate code for. */
 export interface SchemaInput {
@@ -97,7 +91,10 @@ export async function generateWithLosses({
   options = {},
 }: GenerateRequest): Promise<{ readonly files: readonly GeneratedFile[]; readonly losses: readonly EventLosses[] }> {
   const named = nameEvents(schemas);
-  const events = named.flatMap((event) => [event, ...event.older]).map((event) => readEvent(event, options));
+  const events = readEvents(
+    named.flatMap((event) => [event, ...event.older]),
+    options,
+  );
   const shared = shareUnits(events.map(({ units }) => units));
   const files = validatorFiles(events, shared, options.formats ?? 'annotate');
   const plans = events.map((event) => planEvent(event, shared));
@@ -108,7 +105,8 @@ export async function generateWithLosses({
     );
   }
   if (declarations.length > 0) files.add(sharedTypesFile(declarations, plans));
-  const used = new Set(events.flatMap(({ types }) => types.declarations.flatMap(({ type }) => brandsIn(type))));
+  const used =
+    options.brands === true ? new Set(events.flatMap(({ types }) => types.declarations.flatMap(({ type }) => brandsIn(type)))) : new Set<string>();
   if (used.size > 0) files.add(formatTypesFile(used));
   files.add(indexFile(indexedEvents(named, plans)));
   files.add(runtimeFile(files.formats, files.keywords));
@@ -116,21 +114,7 @@ export async function generateWithLosses({
   return { files: files.print(options.language ?? 'ts'), losses: plans.map(({ type, name, losses }) => ({ type, name, losses })) };
 }
 
-interface Event extends NamedEvent {
-  readonly types: EventModel;
-  /** The root first. */
-  readonly units: readonly Unit[];
-}
-
 const SHARED_MODULE = '_shared.validator';
-
-// Graphs are large: each is left behind before the next one is read.
-function readEvent(named: NamedEvent, options: GenerateOptions): Event {
-  const { schema, dialect, documents } = named.input;
-  const source = { schema, ...(dialect === undefined ? {} : { dialect }), ...(documents === undefined ? {} : { documents }) };
-  const graph = graphOf(jsonSchemaFormat.parse(typeof schema === 'string' ? { ...source, schema: JSON.stringify(schema) } : source));
-  return { ...named, units: unitsOf(graph), types: readTypes(graph, named.name, options) };
-}
 
 /** The files so far, and the formats and keywords that their checks assert. */
 class Output {
@@ -149,12 +133,13 @@ class Output {
 
 function validatorFiles(events: readonly Event[], { functions, keyOf }: SharedUnits, formats: FormatMode): Output {
   const output = new Output();
+  const compiler = new ValidatorCompiler({ formats });
   const add = (
     name: string,
     own: typeof functions,
     { origin, passedOn }: { readonly origin: Origin; readonly passedOn: readonly string[] },
   ): void => {
-    const compiled = compileFunctions(own, { formats });
+    const compiled = compiler.compile(own);
     for (const format of compiled.formats) output.formats.add(format);
     for (const keyword of compiled.keywords) output.keywords.add(keyword);
     output.add(validatorFile(name, compiled, { origin, sharedModule: SHARED_MODULE, exported: own.map(({ key }) => key), passedOn }));
@@ -195,23 +180,6 @@ function planEvent({ units, types, input, ...named }: Event, { keyOf }: SharedUn
 
 function rootKey([root]: readonly Unit[], keyOf: SharedUnits['keyOf']): string {
   return keyOf(root?.place ?? unreachable('a schema without a unit'));
-}
-
-interface EventModel {
-  readonly declarations: readonly Declaration[];
-  readonly hasOneType: boolean;
-  readonly losses: readonly Loss[];
-}
-
-function readTypes(graph: SchemaGraph, name: string, { formats, brands = false }: GenerateOptions): EventModel {
-  const shapes = new ShapeReader(graph);
-  const reader = buildModel(graph, shapes, { name, ...(brands ? { brandOf: brandName } : {}) });
-  const writer = writerTypes(reader);
-  return {
-    declarations: [...reader, ...writer],
-    hasOneType: !writer.some((declaration) => declaration.name === `${name}${WRITER_SUFFIX}`),
-    losses: findLosses(graph, shapes, { assertsFormats: formats === 'assert' }),
-  };
 }
 
 function locationsOf(units: readonly Unit[], keyOf: SharedUnits['keyOf']): ReadonlyMap<string, string> {

@@ -29,8 +29,8 @@ export interface NamedEvent {
  */
 export function nameEvents(inputs: readonly SchemaInput[]): readonly NamedEvent[] {
   const byTitle = inputs.map((input) => titleOf(input.schema) ?? nameBySubject(input));
-  const bySubject = inputs.map((input, index) => (isUnique(byTitle, index) ? (byTitle[index] ?? '') : nameBySubject(input)));
-  const names = inputs.map((input, index) => (isUnique(bySubject, index) ? (bySubject[index] ?? '') : `${bySubject[index]}X${identityOf(input)}`));
+  const bySubject = whereUnique(byTitle, (index) => nameBySubject(inputs[index] as SchemaInput));
+  const names = whereUnique(bySubject, (index) => `${bySubject[index]}X${identityOf(inputs[index] as SchemaInput)}`);
   const claimed = new Set(names.flatMap((name) => [name.toLowerCase(), `${name.toLowerCase()}input`]));
   const events = inputs.map((input, index) => nameEvent(input, names[index] ?? '', claimed));
   refuseDoubles(events);
@@ -81,11 +81,13 @@ function nameBySubject({ subject, name, schema }: SchemaInput): string {
   return given ?? (name === undefined ? undefined : typeName(name)) ?? `Schema${nameDigest(subject ?? JSON.stringify(schema))}`;
 }
 
-// File systems and methods do not tell all cases apart.
-function isUnique(names: readonly string[], index: number): boolean {
-  const wanted = names[index]?.toLowerCase() ?? '';
-  const claims = names.flatMap((name) => [name.toLowerCase(), `${name.toLowerCase()}input`]);
-  return claims.filter((claim) => claim === wanted || claim === `${wanted}input`).length === 2;
+/** The names, with another where one has or claims what this one claims: a name claims itself and that of what a writer sends. */
+function whereUnique(names: readonly string[], otherName: (index: number) => string): readonly string[] {
+  // File systems and methods do not tell all cases apart.
+  const claims = names.map((name) => [name.toLowerCase(), `${name.toLowerCase()}input`]);
+  const counts = new Map<string, number>();
+  for (const claim of claims.flat()) counts.set(claim, (counts.get(claim) ?? 0) + 1);
+  return names.map((name, index) => (claims[index]?.every((claim) => counts.get(claim) === 1) === true ? name : otherName(index)));
 }
 
 function identityOf({ subject, schema }: SchemaInput): string {

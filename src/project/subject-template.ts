@@ -20,7 +20,7 @@ export function templatePrefix(template: string): string {
 }
 
 /**
- * The subject of a file: `{name}` is its name without `.schema.json` or `.json`, `{dir}` its folder's name, the others
+ * The subject of a file: `{name}` is its name without `.schema.json`, `.json` or the same for YAML, `{dir}` its folder's name, the others
  * are members of the schema. Throws `config_invalid` for a schema without the member, and for what is no subject.
  */
 export function subjectOf(template: string, path: string, schema: JsonValue): string {
@@ -37,7 +37,7 @@ export function subjectOf(template: string, path: string, schema: JsonValue): st
 
 function valueOf(name: Variable, path: string, schema: JsonValue): string {
   const steps = path.split('/');
-  if (name === 'name') return (steps.at(-1) ?? '').replace(/(\.schema)?\.json$/i, '');
+  if (name === 'name') return (steps.at(-1) ?? '').replace(/(\.schema)?\.(json|ya?ml)$/i, '');
   if (name === 'dir') return steps.at(-2) ?? '';
   const value = isJsonObject(schema) ? schema[name] : undefined;
   if (typeof value === 'string' && value !== '') return value;

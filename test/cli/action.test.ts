@@ -119,6 +119,25 @@ describe('where the checkout has a project', () => {
   test('offline leaves out what needs the registry', async () =>
     expect(await action({ SLUICE_OFFLINE: 'true', SLUICE_BASE: base })).toMatchObject({ code: 0, stdout: 'sluice check: 1 project, 0 errors\n' }));
 
+  test('affected leaves out the projects that did not change since the base, and without a base checks all', async () => {
+    const ask = (env: Readonly<Record<string, string>>): ReturnType<typeof action> =>
+      action({ SLUICE_OFFLINE: 'true', SLUICE_AFFECTED: 'true', ...env });
+    expect(await ask({ SLUICE_BASE: base })).toMatchObject({ code: 0, stdout: 'sluice check: 1 project, 0 errors\n' });
+    git('stash', '--quiet');
+    expect(await ask({ SLUICE_BASE: 'HEAD' })).toMatchObject({
+      code: 0,
+      stdout: 'sluice check: no project is affected\n',
+      outputs: 'compatible=true\n',
+    });
+    git('stash', 'pop', '--quiet');
+    for (const SLUICE_BASE of ['', '0'.repeat(40)])
+      expect(await ask({ SLUICE_BASE })).toMatchObject({ stdout: 'sluice check: 1 project, 0 errors\n' });
+    expect(await ask({ SLUICE_AFFECTED: '--output=x' })).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('expected a revision') as unknown,
+    });
+  });
+
   test('a registry that is not there says nothing of the schemas', async () =>
     expect(await action({ SLUICE_REGISTRY: 'http://127.0.0.1:1' })).toMatchObject({
       code: 3,

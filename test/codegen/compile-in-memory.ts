@@ -1,7 +1,7 @@
 import { runtimeFile } from '../../src/codegen/emit/runtime-file.ts';
-import { compileFunctions } from '../../src/codegen/validators/compile.ts';
+import { ValidatorCompiler } from '../../src/codegen/validators/compile.ts';
 import { shareUnits } from '../../src/codegen/validators/share.ts';
-import { unitsOf } from '../../src/codegen/validators/unit.ts';
+import { UnitReader } from '../../src/codegen/validators/unit.ts';
 import { buildSchemaGraph } from '../../src/containment/index.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
 
@@ -19,9 +19,9 @@ export async function loadRuntime(): Promise<Helpers> {
 
 /** The code of a generated validator, run where it was made: a thousandth of what it takes to write files and load them. */
 export function compileInMemory(document: SchemaDocument, runtime: Helpers): GeneratedCheck {
-  const units = unitsOf(buildSchemaGraph(document));
+  const units = new UnitReader().unitsOf(buildSchemaGraph(document));
   const { functions, keyOf } = shareUnits([units]);
-  const { code, helpers } = compileFunctions(functions, { formats: 'annotate' });
+  const { code, helpers } = new ValidatorCompiler({ formats: 'annotate' }).compile(functions);
   const script = code.replace(/^export const (v[0-9a-f]{12}) = /gm, 'const $1 = ').replace(/^export default .*$/gm, '');
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- it is the code that is tested
   const run = new Function(...helpers, `${script}\nreturn ${units[0] && keyOf(units[0].place)};`) as (

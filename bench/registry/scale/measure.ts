@@ -81,13 +81,13 @@ async function measureRegistrations(client: Client, { subjects, versions }: Size
   }
 }
 
-async function measureSnapshots({ url, memory }: ServedRegistry, figures: Figures): Promise<void> {
+async function measureSnapshots(registry: ServedRegistry, figures: Figures): Promise<void> {
   for (const [name, prefix] of [
     ['a snapshot of a twentieth', 'com.team7.'],
     ['a snapshot of all', ''],
   ] as const) {
     const start = performance.now();
-    const response = await fetch(`${url}/api/v1/snapshot?prefix=${prefix}`, { headers: { accept: 'application/x-ndjson' } });
+    const response = await fetch(`${registry.url}/api/v1/snapshot?prefix=${prefix}`, { headers: { accept: 'application/x-ndjson' } });
     let [bytes, first] = [0, 0];
     for await (const chunk of response.body ?? []) {
       if (bytes === 0) first = performance.now() - start;
@@ -96,7 +96,7 @@ async function measureSnapshots({ url, memory }: ServedRegistry, figures: Figure
     figures.set(`${name}, first byte`, first);
     figures.set(`${name}, whole`, performance.now() - start);
     figures.set(`${name}, MB`, bytes / 1e6);
-    figures.set(`${name}, RSS then`, memory().now);
+    figures.set(`${name}, RSS then`, registry.memory().now);
   }
 }
 

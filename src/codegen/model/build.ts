@@ -5,10 +5,12 @@ import { claimName, typeName } from '../naming.ts';
 import { docOf } from './doc.ts';
 import { aliasedBy } from './references.ts';
 import { indexesOf } from './indexes.ts';
+import { KnownBodies, type KnownBody } from './known-bodies.ts';
+import { renamedDeclaration } from './rename.ts';
 import type { ArrayShape, Conjunction, Member, ObjectShape, Shape } from './shape.ts';
 import { MAX_TUPLE } from './limits.ts';
 import { mergeEqual } from './merge-equal.ts';
-import { keyOf, type ShapeReader } from './shape-reader.ts';
+import { keyOf, type ShapeReader, type Widened } from './shape-reader.ts';
 import { NEVER, UNKNOWN, type Declaration, type Literal, type Property, type Type } from './type.ts';
 import { unite, withoutMixes } from './unite.ts';
 
@@ -19,13 +21,21 @@ export interface ModelOptions {
   readonly name: string;
   /** The name of the branded type for a format; undefined: a string is a string. */
   readonly brandOf?: (format: string) => string | undefined;
+  /** Of contracts that have the same graph but for the root. Default: none. */
+  readonly bodies?: KnownBodies;
+}
+
+export interface Model {
+  /** The root first. */
+  readonly declarations: readonly Declaration[];
+  readonly widened: Widened;
 }
 
 /**
  * Read a schema as types: the root first, then every schema that a reference leads to, and what contains itself.
  * What a type cannot say is left out, so that no valid value is excluded.
  */
-export function buildModel(graph: SchemaGraph, shapes: ShapeReader, options: ModelOptions): readonly Declaration[] {
+export function buildModel(graph: SchemaGraph, shapes: ShapeReader, options: ModelOptions): Model {
   return new ModelBuilder(graph, shapes, options).build();
 }
 
@@ -39,15 +49,20 @@ class ModelBuilder {
   readonly #declarations = new Map<string, Declaration | undefined>();
   /** Places that are being read, by the schemas that hold there. */
   readonly #open = new Set<string>();
+  readonly #bodies: KnownBodies;
+  readonly #widened = new Map<SchemaNode, Set<string>>();
+  /** What the declaration that is being made calls others. */
+  #asked = new Map<string, KnownBody['names'][number]>();
   readonly #pending: { readonly name: string; readonly schemas: Conjunction }[] = [];
 
   constructor(graph: SchemaGraph, shapes: ShapeReader, options: ModelOptions) {
     this.#graph = graph;
     this.#shapes = shapes;
     this.#options = options;
+    this.#bodies = options.bodies ?? new KnownBodies();
   }
 
-  build(): readonly Declaration[] {
+  build(): Model {
     const { root } = this.#graph;
     const target = aliasedBy(root, this.#graph) ?? root;
     const name = this.#nameOf([target], [this.#options.name]);
@@ -55,16 +70,35 @@ class ModelBuilder {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       this.#declarations.set(next.name, this.#declare(next.name, next.schemas));
     }
-    return mergeEqual(
-      [...this.#declarations.values()].filter((declaration) => declaration !== undefined),
-      this.#wanted,
-    );
+    const declarations = [...this.#declarations.values()].filter((declaration) => declaration !== undefined);
+    return { declarations: mergeEqual(declarations, this.#wanted), widened: this.#widened };
   }
 
   #declare(name: string, schemas: Conjunction): Declaration {
+    const { declaration, widened } = this.#bodyOf(name, schemas);
+    for (const [node, keywords] of widened) this.#widened.set(node, new Set([...(this.#widened.get(node) ?? []), ...keywords]));
+    if (name !== this.#options.name) return declaration;
+    return { ...declaration, doc: { ...declaration.doc, ...docOf(this.#graph.root) } };
+  }
+
+  #bodyOf(name: string, schemas: Conjunction): Pick<KnownBody, 'declaration' | 'widened'> {
+    const key = keyOf(schemas);
+    const known = this.#bodies.get(key);
+    if (known !== undefined) return { ...known, declaration: this.#takeOver(known, name) };
+    this.#asked = new Map();
+    const { result: type, widened } = this.#shapes.noting(() => this.#structureOf(schemas, 0));
     const [first] = schemas;
-    const doc = first === undefined ? {} : { ...docOf(first), ...(name === this.#options.name ? docOf(this.#graph.root) : {}) };
-    return { name, type: this.#structureOf(schemas, 0), doc, location: first?.location ?? '' };
+    const declaration = { name, type, doc: first === undefined ? {} : docOf(first), location: first?.location ?? '' };
+    const body = { declaration, widened, names: [...this.#asked.values()] };
+    this.#bodies.set(key, body);
+    return body;
+  }
+
+  /** The same declaration under the names of this contract. */
+  #takeOver({ declaration, names }: KnownBody, name: string): Declaration {
+    const others = new Map(names.map((asked) => [asked.name, this.#nameOf(asked.schemas)]));
+    if (name === declaration.name && [...others].every(([there, here]) => there === here)) return declaration;
+    return { ...renamedDeclaration(declaration, (there) => others.get(there) ?? there), name };
   }
 
   /** The type of a place: a name where there is one, else what is there. */
@@ -74,10 +108,11 @@ class ModelBuilder {
     const target = second === undefined ? aliasedBy(only, this.#graph) : undefined;
     if (target !== undefined) return { kind: 'named', name: this.#nameOf([target]) };
     const known = this.#names.get(keyOf(schemas));
-    if (known !== undefined) return { kind: 'named', name: known };
+    const isOwn = known === undefined && !this.#open.has(keyOf(schemas)) && nesting <= MAX_NESTING;
+    if (isOwn) return this.#structureOf(schemas, nesting);
     // What contains itself needs a name; so does what nests too deep to be read in one piece.
-    if (this.#open.has(keyOf(schemas)) || nesting > MAX_NESTING) return { kind: 'named', name: this.#nameOf(schemas) };
-    return this.#structureOf(schemas, nesting);
+    this.#bodies.bind();
+    return { kind: 'named', name: this.#nameOf(schemas) };
   }
 
   #structureOf(schemas: Conjunction, nesting: number): Type {
@@ -155,8 +190,12 @@ class ModelBuilder {
 
   #nameOf(schemas: Conjunction, given?: readonly string[]): string {
     const key = keyOf(schemas);
-    const known = this.#names.get(key);
-    if (known !== undefined) return known;
+    const name = this.#names.get(key) ?? this.#claim(schemas, key, given);
+    this.#asked.set(key, { name, schemas });
+    return name;
+  }
+
+  #claim(schemas: Conjunction, key: string, given: readonly string[] | undefined): string {
     const [node] = schemas;
     const candidates = given ?? (node === undefined ? [] : namesFor(node, this.#options.name));
     const name = claimName(candidates, schemas.map(({ location }) => location).join(' '), this.#taken);

@@ -5,7 +5,7 @@ import { MAX_TUPLE } from './limits.ts';
 import { NamePatterns } from './name-pattern.ts';
 import { listedNames } from './own-shapes.ts';
 import { referencedBy } from './references.ts';
-import type { ShapeReader } from './shape-reader.ts';
+import type { ShapeReader, Widened } from './shape-reader.ts';
 
 /** Something that a schema says and its type does not; the validator checks it. */
 export interface Loss {
@@ -55,48 +55,87 @@ const KEYWORDS: Readonly<Record<string, readonly [reason: string, isLost: IsLost
 
 const HOLDERS = new Set(['definitions', '$defs', 'contentSchema']);
 
-/**
- * What the types of a document leave to its validator, in the order of places. `shapes` has read the document. `format`
- * counts where it is asserted.
- */
-export function findLosses(graph: SchemaGraph, shapes: ShapeReader, options: { readonly assertsFormats: boolean }): readonly Loss[] {
-  const found: Loss[] = [];
-  for (const node of reached(graph)) {
-    const { schema } = node;
-    if (typeof schema === 'boolean') continue;
-    for (const keyword of Object.keys(schema)) {
-      const loss = lossOf(node, schema, keyword, options, shapes);
-      if (loss !== undefined) found.push({ keyword, pointer: appendPointer(node.location, keyword), reason: loss });
-    }
+/** The root, or a schema that references lead to, with all that stands in it. */
+interface Region {
+  readonly targets: readonly SchemaNode[];
+  /** Whatever else the document says; in the order of places. */
+  readonly losses: readonly Loss[];
+}
+
+/** Finds what types leave to their validator; looks into each schema of a graph once. `format` counts where it is asserted. */
+export class LossFinder {
+  readonly #shapes: ShapeReader;
+  readonly #assertsFormats: boolean;
+  readonly #regions = new Map<SchemaNode, Region>();
+
+  constructor(shapes: ShapeReader, options: { readonly assertsFormats: boolean }) {
+    this.#shapes = shapes;
+    this.#assertsFormats = options.assertsFormats;
   }
-  return found.toSorted((a, b) => (a.pointer < b.pointer ? -1 : 1));
-}
 
-function lossOf(
-  node: SchemaNode,
-  schema: JsonObject,
-  keyword: string,
-  { assertsFormats }: { readonly assertsFormats: boolean },
-  shapes: ShapeReader,
-): string | undefined {
-  if (keyword === 'format') return assertsFormats ? 'every string is allowed' : undefined;
-  const [reason, isLost] = (Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined) ?? ['this is not looked into', never];
-  const isWidenedThere = shapes.losses.get(node)?.has(keyword) === true || (keyword === 'oneOf' && shapes.mayFitSeveral(node));
-  return isWidenedThere || isLost(node, schema) ? reason : undefined;
-}
-
-/** Every schema that says something about some value. */
-function reached({ root, ...graph }: SchemaGraph): ReadonlySet<SchemaNode> {
-  const nodes = new Set([root]);
-  for (const node of nodes) {
-    for (const reference of node.references) {
-      const target = referencedBy(reference, { root, ...graph });
-      if (target !== undefined) nodes.add(target);
+  /** What the types of a document leave to its validator, in the order of places; `widened` while they were made. */
+  find(graph: SchemaGraph, widened: Widened): readonly Loss[] {
+    const starts = new Set([graph.root]);
+    const regions: (readonly Loss[])[] = [];
+    for (const start of starts) {
+      const { targets, losses } = this.#regionAt(start, graph);
+      for (const target of targets) starts.add(target);
+      regions.push(losses);
     }
+    regions.push([...widened].flatMap(([node, keywords]) => [...keywords].flatMap((keyword) => widenedAt(node, keyword))));
+    const found = regions.flat().toSorted(byPlace);
+    // A schema may stand in another that references lead to as well.
+    return found.filter(({ pointer }, index) => pointer !== found[index - 1]?.pointer);
+  }
+
+  #regionAt(start: SchemaNode, graph: SchemaGraph): Region {
+    const known = this.#regions.get(start);
+    if (known !== undefined) return known;
+    const nodes = nodesWithin(start);
+    const targets = nodes.flatMap(({ references }) => references.flatMap((reference) => referencedBy(reference, graph) ?? []));
+    const region = { targets, losses: nodes.flatMap((node) => this.#lossesOf(node)).toSorted(byPlace) };
+    this.#regions.set(start, region);
+    return region;
+  }
+
+  #lossesOf(node: SchemaNode): readonly Loss[] {
+    const { schema } = node;
+    if (typeof schema === 'boolean') return [];
+    return Object.keys(schema).flatMap((keyword) => (this.#isLost(node, schema, keyword) ? lossAt(node, keyword) : []));
+  }
+
+  #isLost(node: SchemaNode, schema: JsonObject, keyword: string): boolean {
+    if (keyword === 'format') return this.#assertsFormats;
+    return rowOf(keyword)[1](node, schema) || (keyword === 'oneOf' && this.#shapes.mayFitSeveral(node));
+  }
+}
+
+function byPlace(a: Loss, b: Loss): number {
+  return a.pointer < b.pointer ? -1 : a.pointer === b.pointer ? 0 : 1;
+}
+
+function rowOf(keyword: string): (typeof KEYWORDS)[string] {
+  return (Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined) ?? ['this is not looked into', never];
+}
+
+function lossAt(node: SchemaNode, keyword: string): Loss {
+  return { keyword, pointer: appendPointer(node.location, keyword), reason: keyword === 'format' ? 'every string is allowed' : rowOf(keyword)[0] };
+}
+
+// What is a format is said by whether it is asserted.
+function widenedAt(node: SchemaNode, keyword: string): readonly Loss[] {
+  const isSaid = typeof node.schema !== 'boolean' && Object.hasOwn(node.schema, keyword);
+  return isSaid && keyword !== 'format' ? [lossAt(node, keyword)] : [];
+}
+
+/** Every schema that stands in one and says something about some value, itself first. */
+function nodesWithin(start: SchemaNode): readonly SchemaNode[] {
+  const nodes = [start];
+  for (const node of nodes) {
     for (const [keyword, children] of node.children) {
       if (HOLDERS.has(keyword)) continue;
-      if (children.kind === 'schema') nodes.add(children.node);
-      else for (const child of children.nodes.values()) nodes.add(child);
+      if (children.kind === 'schema') nodes.push(children.node);
+      else for (const child of children.nodes.values()) nodes.push(child);
     }
   }
   return nodes;

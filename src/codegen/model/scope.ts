@@ -6,6 +6,8 @@ import { meetShapes, type Shape } from './shape.ts';
 const MAX_ALTERNATIVES = 64;
 // What only tells alternatives apart must not drown a type in them.
 const MAX_TOLD_APART = 12;
+// Of two lists, which are held against each other one by one.
+const MAX_PAIRS = 100_000;
 // Of all alternatives together.
 const MAX_MEMBERS = 1500;
 export const MAX_DEPTH = 60;
@@ -51,6 +53,10 @@ function meetUpTo(limit: number, a: readonly Shape[], b: readonly Shape[], { sco
   const [left, right] = [a.flatMap((shape) => expand(shape, scope)), b.flatMap((shape) => expand(shape, scope))];
   if (isAny(left)) return right;
   if (isAny(right)) return left;
+  if (left.length * right.length > MAX_PAIRS) {
+    scope.onLoss(node, keyword);
+    return a;
+  }
   const met = left.flatMap((one) => right.flatMap((other) => meetShapes(one, other) ?? []));
   const isTooMuch = met.length > limit || (met.length > 2 && membersIn(met) > MAX_MEMBERS);
   if (!isTooMuch || met.length <= left.length) return met;

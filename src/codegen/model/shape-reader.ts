@@ -14,13 +14,25 @@ function isLoose({ kind, isLoose: loose }: Shape): boolean {
   return kind === 'others' || loose === true;
 }
 
-/** Reads the schemas of one document as alternatives, each once, and remembers which keywords were widened. */
+/** The keywords that were widened, by the schema where they stand. */
+export type Widened = ReadonlyMap<SchemaNode, ReadonlySet<string>>;
+
+const NOTHING: Widened = new Map();
+
+/** What was read of some schemas, and what was widened on the way. */
+interface Read {
+  readonly shapes: readonly Shape[];
+  readonly widened: Widened;
+}
+
+/** Reads the schemas of one graph as alternatives, each once, and tells which keywords were widened. */
 export class ShapeReader {
-  /** By keyword, where it stands. */
-  readonly losses: Map<SchemaNode, Set<string>> = new Map();
   readonly #scope: Scope;
-  readonly #known = new Map<number, readonly Shape[]>();
-  readonly #joined = new Map<string, readonly Shape[]>();
+  readonly #known = new Map<number, Read>();
+  readonly #joined = new Map<string, Read>();
+  readonly #severalBranches = new Map<SchemaNode, boolean>();
+  /** By what is being read. */
+  #widened: Map<SchemaNode, Set<string>> | undefined;
 
   constructor(graph: SchemaGraph) {
     this.#scope = {
@@ -34,17 +46,34 @@ export class ShapeReader {
 
   /** What a place holds where all these schemas hold. */
   read(schemas: Conjunction): readonly Shape[] {
-    const key = keyOf(schemas);
-    const known = this.#joined.get(key);
-    if (known !== undefined) return known;
-    const shapes = shapesOfAll(schemas, this.#scope);
-    if (shapes.some(isLoose)) for (const node of schemas) this.#loseAll(node);
-    this.#joined.set(key, shapes);
-    return shapes;
+    return this.#once(this.#joined, keyOf(schemas), () => {
+      const shapes = shapesOfAll(schemas, this.#scope);
+      if (shapes.some(isLoose)) for (const node of schemas) this.#loseAll(node);
+      return shapes;
+    });
+  }
+
+  /** What is read within, and what was widened for it, be it read before or now. */
+  noting<Result>(read: () => Result): { readonly result: Result; readonly widened: Widened } {
+    const outer = this.#widened;
+    this.#widened = undefined;
+    const result = read();
+    const widened = this.#widened ?? NOTHING;
+    this.#widened = outer;
+    return { result, widened };
   }
 
   /** Whether some value may fit two branches of a `oneOf`, as far as shapes tell. */
   mayFitSeveral(node: SchemaNode): boolean {
+    const known = this.#severalBranches.get(node);
+    if (known !== undefined) return known;
+    // No value stands where two branches hold, so nothing is lost there.
+    const { result } = this.noting(() => this.#compareBranches(node));
+    this.#severalBranches.set(node, result);
+    return result;
+  }
+
+  #compareBranches(node: SchemaNode): boolean {
     const branches = childList(node, 'oneOf');
     if (branches.length > MAX_COMPARED) return true;
     if (branches.every(isPlainRequirement) && branches.length <= MAX_EXCLUSIVE) return false;
@@ -52,11 +81,18 @@ export class ShapeReader {
   }
 
   #readOne(node: SchemaNode, scope: Scope): readonly Shape[] {
-    const known = this.#known.get(node.id);
-    if (known !== undefined) return known;
-    const shapes = shapesOf(node, scope);
-    this.#known.set(node.id, shapes);
-    return shapes;
+    return this.#once(this.#known, node.id, () => shapesOf(node, scope));
+  }
+
+  #once<Key>(known: Map<Key, Read>, key: Key, make: () => readonly Shape[]): readonly Shape[] {
+    let read = known.get(key);
+    if (read === undefined) {
+      const { result, widened } = this.noting(make);
+      read = { shapes: result, widened };
+      known.set(key, read);
+    }
+    for (const [node, keywords] of read.widened) for (const keyword of keywords) this.#note(node, keyword);
+    return read.shapes;
   }
 
   /** What a schema says that stands nowhere, being the opposite of another, is lost where the other stands. */
@@ -68,9 +104,14 @@ export class ShapeReader {
   }
 
   #lose(lost: SchemaNode, keyword: string): void {
-    const node = lost.id < 0 ? (childSchema(lost, 'not') ?? lost) : lost;
-    const keywords = this.losses.get(node) ?? new Set();
-    this.losses.set(node, keywords.add(keyword));
+    this.#note(lost.id < 0 ? (childSchema(lost, 'not') ?? lost) : lost, keyword);
+  }
+
+  #note(node: SchemaNode, keyword: string): void {
+    this.#widened ??= new Map();
+    const keywords = this.#widened.get(node);
+    if (keywords === undefined) this.#widened.set(node, new Set([keyword]));
+    else keywords.add(keyword);
   }
 }
 

@@ -4,7 +4,7 @@ import { closeUnevaluated } from './close-unevaluated.ts';
 import { negate, withMember } from './negate.ts';
 import { ownShapes } from './own-shapes.ts';
 import { isAnnotation, referencedBy } from './references.ts';
-import { deeper, MAX_DEPTH, meetAll, meetSparingly, type Scope } from './scope.ts';
+import { deeper, MAX_DEPTH, meetAll, meetSparingly, type Meeting, type Scope } from './scope.ts';
 import { ANY, shapesOfKinds, type Conjunction, type Shape } from './shape.ts';
 
 /** Branches of a `oneOf` whose requirements are turned against each other. */
@@ -47,10 +47,25 @@ interface Applied {
 function appliedInPlace(node: SchemaNode, scope: Scope): readonly Applied[] {
   return [
     ...node.references.map((reference) => ({ keyword: reference.keyword, shapes: shapesOfReference(node, reference, scope) })),
-    ...childList(node, 'allOf').map((child) => ({ keyword: 'allOf', shapes: scope.read(child, scope) })),
+    ...allOf(node, scope).map((shapes) => ({ keyword: 'allOf', shapes })),
     ...unionOf(node, 'anyOf', scope).map((shapes) => ({ keyword: 'anyOf', shapes })),
     ...exclusiveUnionOf(node, scope).map((shapes) => ({ keyword: 'oneOf', shapes })),
   ];
+}
+
+// More are met in halves: one after the other, what they say together would be copied as often as there are schemas.
+const MAX_IN_TURN = 64;
+
+function allOf(node: SchemaNode, scope: Scope): readonly Shapes[] {
+  const all = childList(node, 'allOf').map((child) => scope.read(child, scope));
+  return all.length > MAX_IN_TURN ? [meetInHalves(all, { scope, node, keyword: 'allOf' })] : all;
+}
+
+function meetInHalves(all: readonly Shapes[], meeting: Meeting): Shapes {
+  const [only = [ANY]] = all;
+  if (all.length <= 1) return only;
+  const middle = Math.ceil(all.length / 2);
+  return meetAll(meetInHalves(all.slice(0, middle), meeting), meetInHalves(all.slice(middle), meeting), meeting);
 }
 
 function shapesOfReference(node: SchemaNode, reference: SchemaReference, { graph, onLoss }: Scope): Shapes {

@@ -1,6 +1,6 @@
 import { nameDigest } from '../naming.ts';
 import { renamedDeclaration } from './rename.ts';
-import { namesIn, type Declaration } from './type.ts';
+import { usesOf, type Declaration } from './type.ts';
 
 /** What several contracts declare, once. */
 export interface SharedTypes {
@@ -34,7 +34,7 @@ type Classes = ReadonlyMap<Entry, number>;
  */
 export function shareTypes(contracts: readonly (readonly Declaration[])[]): SharedTypes {
   const entries = contracts.flatMap((declarations, contract) =>
-    declarations.map((declaration): Entry => ({ contract, declaration, uses: namesIn(declaration.type) })),
+    declarations.map((declaration): Entry => ({ contract, declaration, uses: usesOf(declaration) })),
   );
   const byName = contracts.map(() => new Map<string, Entry>());
   for (const entry of entries) byName[entry.contract]?.set(entry.declaration.name, entry);
@@ -60,7 +60,15 @@ function isShared(names: ReadonlyMap<Entry, string>, entry: Entry | undefined): 
 
 /** Start from equal texts and split until nothing changes, so that what refers to itself is compared rightly. */
 function refine(entries: readonly Entry[], byName: readonly ReadonlyMap<string, Entry>[]): Classes {
-  let classes = numberBy(entries, ({ declaration: { name, type, doc } }) => JSON.stringify([name, type, doc]));
+  // Contracts that were read together have the very same declarations.
+  const texts = new Map<Declaration, string>();
+  const textOf = (declaration: Declaration): string => {
+    const { name, type, doc } = declaration;
+    const text = texts.get(declaration) ?? JSON.stringify([name, type, doc]);
+    texts.set(declaration, text);
+    return text;
+  };
+  let classes = numberBy(entries, ({ declaration }) => textOf(declaration));
   for (let count = 0; count !== new Set(classes.values()).size;) {
     count = new Set(classes.values()).size;
     const before = classes;

@@ -94,6 +94,15 @@ export function namesIn(type: Type): readonly string[] {
   return type.kind === 'named' ? [type.name] : partsOf(type).flatMap(namesIn);
 }
 
+const USES = new WeakMap<Declaration, readonly string[]>();
+
+/** The names that a declaration refers to, each once; found once. */
+export function usesOf(declaration: Declaration): readonly string[] {
+  const uses = USES.get(declaration) ?? [...new Set(namesIn(declaration.type))];
+  USES.set(declaration, uses);
+  return uses;
+}
+
 /** The branded types in a type, doubles included. */
 export function brandsIn(type: Type): readonly string[] {
   return type.kind === 'scalar' && type.brand !== undefined ? [type.brand] : partsOf(type).flatMap(brandsIn);

@@ -25,6 +25,7 @@ export function unite(types: readonly Type[], { isOpenList = false }: { readonly
 
 /** Two objects that differ in one member only, which is there in one and not in the other, are one in which it is optional. */
 function rejoined(types: readonly Type[]): readonly Type[] {
+  if (types.length > MAX_REJOINED || !types.some(hasAbsent)) return types;
   const left: Type[] = [];
   for (const type of types) {
     const index = left.findIndex((other) => type.kind === 'object' && other.kind === 'object' && joinedObject(other, type) !== undefined);
@@ -33,6 +34,13 @@ function rejoined(types: readonly Type[]): readonly Type[] {
     else left[index] = joined;
   }
   return left.length === types.length ? left : rejoined(left);
+}
+
+// Each is held against each.
+const MAX_REJOINED = 256;
+
+function hasAbsent(type: Type): boolean {
+  return type.kind === 'object' && type.properties.some(isAbsent);
 }
 
 function joinedObject(a: Type | undefined, b: ObjectType): ObjectType | undefined {

@@ -1,5 +1,5 @@
 import { renamedDeclaration } from './rename.ts';
-import { namesIn, partsOf, type Declaration, type Type } from './type.ts';
+import { partsOf, usesOf, type Declaration, type Type } from './type.ts';
 
 /** What every name of a writer's type ends with. */
 export const WRITER_SUFFIX = 'Input';
@@ -9,14 +9,38 @@ export const WRITER_SUFFIX = 'Input';
  * something else than the reader's, and what refers to them: one name for one shape.
  */
 export function writerTypes(reader: readonly Declaration[]): readonly Declaration[] {
-  const distinct = new Set(reader.filter(({ type }) => isTolerant(type)).map(({ name }) => name));
+  const distinct = new Set(reader.filter(isTolerantOne).map(({ name }) => name));
   const users = new Map<string, string[]>();
-  for (const { name, type } of reader) for (const used of namesIn(type)) users.set(used, [...(users.get(used) ?? []), name]);
+  for (const declaration of reader) {
+    for (const used of usesOf(declaration)) {
+      const known = users.get(used);
+      if (known === undefined) users.set(used, [declaration.name]);
+      else known.push(declaration.name);
+    }
+  }
   for (const name of distinct) for (const user of users.get(name) ?? []) distinct.add(user);
   const nameOf = (name: string): string => (distinct.has(name) ? `${name}${WRITER_SUFFIX}` : name);
-  return reader
-    .filter(({ name }) => distinct.has(name))
-    .map((declaration) => renamedDeclaration({ ...declaration, type: sent(declaration.type) }, nameOf));
+  return reader.filter(({ name }) => distinct.has(name)).map((declaration) => writerOf(declaration, nameOf));
+}
+
+/** What was made of declarations that several contracts have, and under which names. */
+const WRITERS = new WeakMap<Declaration, { readonly names: string; readonly writer: Declaration }>();
+
+function writerOf(declaration: Declaration, nameOf: (name: string) => string): Declaration {
+  const names = usesOf(declaration).map(nameOf).join(' ');
+  const known = WRITERS.get(declaration);
+  if (known?.names === names) return known.writer;
+  const writer = renamedDeclaration({ ...declaration, type: sent(declaration.type) }, nameOf);
+  WRITERS.set(declaration, { names, writer });
+  return writer;
+}
+
+const TOLERANT = new WeakMap<Declaration, boolean>();
+
+function isTolerantOne(declaration: Declaration): boolean {
+  const known = TOLERANT.get(declaration) ?? isTolerant(declaration.type);
+  TOLERANT.set(declaration, known);
+  return known;
 }
 
 function isTolerant(type: Type): boolean {

@@ -1,16 +1,22 @@
 import { type Ajv, type Format, type Options, _ } from 'ajv';
+import type { AnyValidateFunction, SourceCode } from 'ajv/dist/types/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import standaloneModule from 'ajv/dist/standalone/index.js';
+import { type UsedScopeValues, ValueScope } from 'ajv/dist/compile/codegen/scope.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { compactCode, HAS, REPORT } from './compact.ts';
-import { ownKeywords } from './keywords.ts';
+import { failOutside, ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
+import { allowManyBranches } from './many-branches.ts';
+import { countNamesOnce } from './quick-names.ts';
 import type { ValidatorFunction } from './share.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
 const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', HAS, 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
+
+/** What ajv's names in a file begin with. */
+const PREFIXES = new Set('validate serialize parse wrapper root schema keyword pattern formats validate$data func obj Error'.split(' '));
 
 const HELPER = new RegExp(`\\b(?:${RUNTIME_HELPERS.join('|')})\\b`, 'g');
 
@@ -27,13 +33,8 @@ export interface CompiledFunctions {
   readonly imports: readonly string[];
 }
 
-/** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
-export function compileFunctions(functions: readonly ValidatorFunction[], options: { readonly formats: FormatMode }): CompiledFunctions {
-  return new ValidatorCompiler(options).compile(functions);
-}
-
-// One instance of ajv for each file: it numbers what it declares, and the numbers of a file should not depend on others.
-class ValidatorCompiler {
+/** Compiles the functions of files, one file after the other. */
+export class ValidatorCompiler {
   readonly #ajv: Ajv;
   #calls: readonly string[] = [];
 
@@ -46,13 +47,22 @@ class ValidatorCompiler {
       this.#ajv.addKeyword(definition);
     }
     allowLoneSurrogates(this.#ajv);
+    allowManyBranches(this.#ajv, failOutside);
+    countNamesOnce(this.#ajv);
   }
 
+  /** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
-    for (const one of functions) this.#compileOne(one);
+    // ajv numbers what it declares, and the numbers of a file should not depend on others.
+    Object.assign(this.#ajv, { scope: new ValueScope({ scope: {}, prefixes: PREFIXES, es5: false, lines: true }) });
     const keys = functions.map(({ key }) => key);
-    const written = standaloneModule.default(this.#ajv, Object.fromEntries(keys.map((key) => [key, key])));
-    const plain = withoutUnused(withoutRequires(written.replace('"use strict";\n', '')));
+    const sources = functions.map((one) => this.#compileOne(one));
+    const declared: UsedScopeValues = {};
+    const written = sources.map(({ validateName, validateCode, scopeValues }, index) =>
+      [`\nexport const ${keys[index]} = ${validateName.str};`, this.#ajv.scope.scopeCode(scopeValues, declared).toString(), validateCode].join('\n'),
+    );
+    for (const key of keys) this.#ajv.removeSchema(key);
+    const plain = withoutUnused(withoutRequires(written.join('').slice(1)));
     const { code, keywords } = compactCode(plain);
     const imports = new Set(functions.flatMap(({ calls }) => calls).filter((key) => !keys.includes(key)));
     const words = wordsOf(code, HELPER);
@@ -65,13 +75,13 @@ class ValidatorCompiler {
     };
   }
 
-  #compileOne({ key, unit, calls }: ValidatorFunction): void {
+  #compileOne({ key, unit, calls }: ValidatorFunction): SourceCode {
     this.#calls = calls;
     try {
       this.#ajv.addSchema(typeof unit.schema === 'boolean' ? unit.schema : { ...(unit.schema as object) }, key);
       // So that a finding tells which unit its keyword stands in.
       (this.#ajv.schemas[key] as { schemaPath: string }).schemaPath = `${key}#`;
-      this.#ajv.getSchema(key);
+      return (this.#ajv.getSchema(key) as AnyValidateFunction).source as SourceCode;
     } catch (cause) {
       const message = `no validator can be generated for the schema at ${JSON.stringify(unit.place.location)}: ${(cause as Error).message}`;
       throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.place.location } });
@@ -92,7 +102,8 @@ function ajvOptions(mode: FormatMode): Options {
     logger: false,
     validateFormats: mode === 'assert',
     formats: mode === 'assert' ? ajvFormats() : {},
-    code: { source: true, esm: true, lines: true, formats: _`formats` },
+    // The code is only written, so what ajv would run at once is nothing.
+    code: { source: true, esm: true, lines: true, formats: _`formats`, process: () => 'return () => true;' },
   };
 }
 

@@ -50,9 +50,10 @@ function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
   };
 }
 
-function failOutside(cxt: KeywordCxt, values: readonly JsonValue[]): void {
+/** Fail where the value is none of a list, which stands in the code once. */
+export function failOutside(cxt: KeywordCxt, values: readonly JsonValue[]): void {
   const list = cxt.gen.scopeValue('obj', { ref: values, code: stringify(values) });
-  cxt.setParams({ values: list });
+  cxt.setParams({ ...cxt.params, values: list });
   const isScalars = values.every((value) => typeof value !== 'object' || value === null);
   cxt.fail(isScalars ? _`!${list}.includes(${cxt.data})` : _`!${list}.some((value) => ${EQUAL}(value, ${cxt.data}))`);
 }

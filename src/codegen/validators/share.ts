@@ -24,7 +24,7 @@ export interface SharedUnits {
  * equal texts and splits until nothing changes, so units that call themselves are compared rightly.
  */
 export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
-  const units = schemas.flat();
+  const units = [...new Set(schemas.flat())];
   let classes = numberBy(units, ({ schema }) => JSON.stringify(schema));
   for (let count = 0; count !== countOf(classes);) {
     count = countOf(classes);
@@ -46,13 +46,13 @@ export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
 
 /** What a unit and all that it calls say, so that its key depends on nothing else. */
 function digestOf(unit: Unit, first: ReadonlyMap<number | undefined, Unit>, classes: Classes): string {
-  const order = [classes.get(unit.place)];
+  const order = new Map([[classes.get(unit.place), 0]]);
   const hash = createHash('sha256');
-  for (const number of order) {
+  for (const number of order.keys()) {
     const { schema, calls } = first.get(number) ?? unreachable('a class without a unit');
     const called = calls.map((place) => classes.get(place));
-    for (const next of called) if (!order.includes(next)) order.push(next);
-    hash.update(JSON.stringify([schema, called.map((next) => order.indexOf(next))]));
+    for (const next of called) if (!order.has(next)) order.set(next, order.size);
+    hash.update(JSON.stringify([schema, called.map((next) => order.get(next))]));
   }
   return hash.digest('hex').slice(0, 12);
 }

@@ -8,7 +8,7 @@ import { EVALUATED, planEvaluation, UNEVALUATED } from './evaluated.ts';
 /** The keyword by which a unit calls another one; its value is the position among `calls`. */
 export const CALL = 'sluiceCall';
 
-/** What tells units apart: one object for each schema. The graphs themselves may go before the last schema is read. */
+/** What tells units apart: one object for each schema of a graph. The graphs themselves may go before the last schema is read. */
 export interface UnitPlace {
   readonly location: string;
 }
@@ -34,26 +34,42 @@ type Children = SchemaNode['children'] extends ReadonlyMap<string, infer Value> 
 
 const HOLDERS = new Set(['definitions', '$defs', 'contentSchema']);
 
-/** The root of a graph and every schema that references lead to from there, the root first. */
-export function unitsOf(graph: SchemaGraph): readonly Unit[] {
-  const places = new Map<SchemaNode, UnitPlace>();
-  const placeOf = (node: SchemaNode): UnitPlace => {
-    const place = places.get(node) ?? { location: node.location };
-    places.set(node, place);
+/** Writes the units of graphs that differ in their roots only, each schema once. */
+export class UnitReader {
+  readonly #places = new Map<SchemaNode, UnitPlace>();
+  readonly #units = new Map<SchemaNode, { readonly unit: Unit; readonly called: readonly SchemaNode[] }>();
+
+  /** The root of a graph and every schema that references lead to from there, the root first. */
+  unitsOf(graph: SchemaGraph): readonly Unit[] {
+    // Grows while references are met.
+    const nodes = new Set([graph.root]);
+    return Array.from(nodes, (node) => {
+      const { unit, called } = this.#unitAt(node, graph);
+      for (const next of called) nodes.add(next);
+      return unit;
+    });
+  }
+
+  #unitAt(node: SchemaNode, graph: SchemaGraph): { readonly unit: Unit; readonly called: readonly SchemaNode[] } {
+    const known = this.#units.get(node);
+    if (known !== undefined) return known;
+    const { calls: called, ...written } = new UnitWriter(graph, node).write();
+    const unit = { ...written, place: this.#placeOf(node), calls: called.map((next) => this.#placeOf(next)) };
+    this.#units.set(node, { unit, called });
+    return { unit, called };
+  }
+
+  #placeOf(node: SchemaNode): UnitPlace {
+    const place = this.#places.get(node) ?? { location: node.location };
+    this.#places.set(node, place);
     return place;
-  };
-  placeOf(graph.root);
-  // The list grows while references are met.
-  return Array.from(places, ([node, place]) => {
-    const { calls, ...unit } = new UnitWriter(graph, node).write();
-    return { ...unit, place, calls: calls.map(placeOf) };
-  });
+  }
 }
 
 class UnitWriter {
   readonly #graph: SchemaGraph;
   readonly #node: SchemaNode;
-  readonly #calls: SchemaNode[] = [];
+  readonly #calls = new Map<SchemaNode, number>();
   readonly #moved = new Map<string, string>();
 
   constructor(graph: SchemaGraph, node: SchemaNode) {
@@ -63,7 +79,7 @@ class UnitWriter {
 
   write(): Omit<Unit, 'place' | 'calls'> & { readonly calls: readonly SchemaNode[] } {
     const schema = this.#write(this.#node, '');
-    return { schema, calls: this.#calls, moved: this.#moved };
+    return { schema, calls: [...this.#calls.keys()], moved: this.#moved };
   }
 
   #write(node: SchemaNode, place: string): JsonValue {
@@ -110,8 +126,9 @@ class UnitWriter {
   }
 
   #call(target: SchemaNode): number {
-    const known = this.#calls.indexOf(target);
-    return known === -1 ? this.#calls.push(target) - 1 : known;
+    const known = this.#calls.get(target) ?? this.#calls.size;
+    this.#calls.set(target, known);
+    return known;
   }
 
   #targetOf(node: SchemaNode, reference: SchemaNode['references'][number]): SchemaNode {

@@ -114,6 +114,47 @@ describe('check and publish', () => {
       expect(await run(await publisher('pub.d', files), ['check'])).toMatchObject({ code, stdout: expect.stringContaining(says) }));
   }
 
+  for (const { title, text, says } of [
+    { title: 'a file that is no JSON', text: '{ "type": ', says: 'error schema_invalid: schemas/a.json:1:11: ' },
+    { title: 'bytes that are no UTF-8', text: Buffer.from([0xff, 0xfe]), says: 'error not_utf8: schemas/a.json: ' },
+    { title: 'a schema that is none', text: '{ "type": "strng" }', says: 'error schema_invalid: schemas/a.json:1:11: ' },
+  ]) {
+    test(`publish tells ${title}, publishes nothing of it, and publishes the others`, async () => {
+      const name = `pub.rest.${title.replaceAll(' ', '-')}`;
+      const cwd = await publisher(name, { 'schemas/a.json': text, 'schemas/b.json': ORDER_V1 });
+      expect(await run(cwd, ['publish', '--dry-run'])).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('would not be published: schemas/a.json; nothing was written (--dry-run)'),
+      });
+      const { code, stdout } = await run(cwd, ['publish']);
+      expect(code).toBe(1);
+      expect(stdout).toContain(says);
+      expect(stdout).toContain(`registered ${name}.b@1`);
+      expect(stdout).toContain('1 of 2 published or up to date; not published: schemas/a.json\n');
+      expect(await sluice(['show', `${name}.a`], { env: registry.env() })).toMatchObject({ code: 2 });
+      expect(await run(cwd, ['publish', '--format', 'github'])).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('::error file=schemas/a.json'),
+      });
+      expect(JSON.parse((await run(cwd, ['publish', '--format', 'json'])).stdout)).toMatchObject({ notPublished: ['schemas/a.json'] });
+    });
+  }
+
+  test('publish that ends in the middle says what was done and what was left', async () => {
+    const dir = await folderWith();
+    const scopes = ['--scope', 'register:a', '--scope', 'read:*'];
+    const key = (await sluice(['keys', 'create', '--dir', dir, '--name', 'a', ...scopes])).stdout.trim();
+    const guarded = await serve(['serve', '--port', '0', '--auth', 'keys', '--dir', dir]);
+    const rules = [{ files: 'schemas/*.json', subject: '{name}' }];
+    const schemas = { 'schemas/a.json': ORDER_V1, 'schemas/b.json': ORDER_V1, 'schemas/c.json': ORDER_V1 };
+    const cwd = await folderWith({ 'sluice.config.json': { registry: guarded.registry, publishes: rules }, ...schemas });
+    const { code, stdout, stderr } = await run(cwd, ['publish'], { SLUICE_TOKEN: key });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('lacks the scope register on "b"') as unknown });
+    expect(stdout).toContain('registered a@1');
+    expect(stdout).toContain('1 of 3 published or up to date; not published: schemas/b.json, schemas/c.json\n');
+    await guarded.stop();
+  });
+
   test('two files of one subject, and a glob without files, are wrong configuration', async () => {
     const twice = await publisher('pub.e', { 'schemas/a.json': {}, 'schemas/a.schema.json': {} });
     expect(await run(twice, ['check'])).toMatchObject({

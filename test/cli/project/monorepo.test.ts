@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../process.ts';
@@ -16,13 +16,10 @@ describe('in a monorepo', () => {
       'packages/b/node_modules/c/sluice.config.json': '{ broken',
       'packages/docs/readme.md': 'x',
     });
-    const git = (...args: string[]): string =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, encoding: 'utf8' });
-    git('init', '-q', '-b', 'main');
+    git(cwd, 'init', '-q', '-b', 'main');
     await run(cwd, ['pull']);
     await run(cwd, ['generate']);
-    git('add', '-A');
-    git('commit', '-qm', 'all');
+    commitAll(cwd);
     return cwd;
   }
 
@@ -63,9 +60,65 @@ describe('in a monorepo', () => {
     });
   }
 
+  for (const { command, nothing, only } of [
+    { command: 'pull', nothing: 'no project is affected\n', only: 'packages/b/sluice.lock: 2 events, up to date\n' },
+    { command: 'update', nothing: 'no project is affected\n', only: 'packages/b/sluice.lock: 2 events, up to date\n' },
+    { command: 'generate', nothing: 'nothing to generate\n', only: 'packages/b/src/events: 8 files, up to date\n' },
+  ]) {
+    test(`${command} --affected works on those alone`, async () => {
+      const cwd = await monorepo();
+      expect((await run(cwd, [command, '--affected', 'main'])).stdout).toBe(nothing);
+      edit(cwd, 'packages/b/sluice.config.json', (text) => `${text}\n`);
+      expect((await run(cwd, [command, '--affected', 'main'])).stdout).toBe(only);
+    });
+  }
+
+  for (const { title, change } of [
+    { title: 'changed', change: (path: string) => writeFileSync(path, '{ "type": "string" }') },
+    { title: 'removed', change: (path: string) => rmSync(path) },
+  ]) {
+    test(`--affected counts a file that a published schema refers to: ${title}`, async () => {
+      const publishes = [{ files: 'schemas/*.json', subject: 'affected.{name}' }];
+      const order = { $ref: 'parts/money.json' };
+      const money = { $ref: 'deeper/integer.json' };
+      const cwd = await folderWith({
+        'p/sluice.config.json': { publishes },
+        'p/schemas/order.json': order,
+        'p/schemas/parts/money.json': money,
+        'p/schemas/parts/deeper/integer.json': { type: 'integer' },
+      });
+      git(cwd, 'init', '-q', '-b', 'main');
+      commitAll(cwd);
+      change(join(cwd, 'p/schemas/parts/deeper/integer.json'));
+      const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json']);
+      expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'p' }] });
+    });
+  }
+
+  test('--affected in a clone of depth 1 compares with the revision itself', async () => {
+    const cwd = await monorepo();
+    edit(cwd, 'packages/b/sluice.config.json', (text) => `${text}\n`);
+    commitAll(cwd);
+    const clone = await folderWith();
+    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${cwd}`, clone]);
+    const before = execFileSync('git', ['rev-parse', 'main~1'], { cwd, encoding: 'utf8' }).trim();
+    execFileSync('git', ['fetch', '-q', '--depth', '1', 'origin', before], { cwd: clone });
+    const { stdout } = await run(clone, ['check', '--offline', '--affected', before, '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'packages/b' }] });
+  });
+
   test('--affected names a revision that git knows', async () => {
     const cwd = await monorepo();
     expect(await run(cwd, ['check', '--affected', 'nowhere'])).toMatchObject({ code: 2, stderr: expect.stringContaining('file_unreadable') });
     expect(await run(cwd, ['check', '--affected', '--all'])).toMatchObject({ code: 2 });
   });
 });
+
+function commitAll(cwd: string): void {
+  git(cwd, 'add', '-A');
+  git(cwd, 'commit', '-qm', 'all');
+}
+
+function git(cwd: string, ...args: string[]): void {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd });
+}
