@@ -47,7 +47,7 @@ export const command: CommandModule<Flags> = {
     if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
     const { openStore } = await import('../../src/server/open-store.ts');
     const { writeDumpFile } = await import('../../src/server/dump-file.ts');
-    const store = await openStore(choice, flags.dir, { mustExist: true });
+    const store = await openStore(choice, flags.dir, { mayMake: false });
     try {
       await store.ping();
       const progress = createProgress(io.err);

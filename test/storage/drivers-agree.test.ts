@@ -4,9 +4,11 @@ import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
 import { STATES, type VersionRecord } from '../../src/core/version.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Commit, CommitResult, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
+import { createDatabase } from '../postgres/database.ts';
 
 const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
 const TEXTS = ['one', 'two', 'three'];
@@ -78,29 +80,38 @@ const query: fc.Arbitrary<SubjectQuery> = fc.record(
   { requiredKeys: ['limit'], noNullPrototype: true },
 );
 
-test('two stores agree on any history: on each answer, and on all that can be read afterwards', async () => {
-  const seen = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(query, { maxLength: 5 }), async (steps, queries) => {
-      const [memory, sqlite] = [createMemoryStore(), await openSqliteStore({ path: ':memory:' })];
-      try {
-        for (const next of steps) {
-          const histories = await memory.listSubjects({ limit: 100 });
-          const [expected, found] = [await play(memory, next, histories), await play(sqlite, next, histories)];
-          expect(found).toEqual(expected);
-          seen.set(outcomeOf(expected), (seen.get(outcomeOf(expected)) ?? 0) + 1);
+const database = await createDatabase();
+const DRIVERS: readonly { readonly driver: string; readonly numRuns: number; readonly open: () => Promise<Store> }[] = [
+  { driver: 'sqlite', numRuns: 150, open: () => openSqliteStore({ path: ':memory:' }) },
+  // Each makes its tables anew.
+  { driver: 'postgres', numRuns: 40, open: () => openPostgresStore({ address: database.fresh() }) },
+];
+
+for (const { driver, numRuns, open } of DRIVERS) {
+  test(`memory and ${driver} agree on any history: on each answer, and on all that can be read afterwards`, async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(query, { maxLength: 5 }), async (steps, queries) => {
+        const [memory, other] = [createMemoryStore(), await open()];
+        try {
+          for (const next of steps) {
+            const histories = await memory.listSubjects({ limit: 100 });
+            const [expected, found] = [await play(memory, next, histories), await play(other, next, histories)];
+            expect(found).toEqual(expected);
+            seen.set(outcomeOf(expected), (seen.get(outcomeOf(expected)) ?? 0) + 1);
+          }
+          expect(await readAll(other)).toEqual(await readAll(memory));
+          for (const asked of queries) expect(await other.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
+        } finally {
+          await other.close();
         }
-        expect(await readAll(sqlite)).toEqual(await readAll(memory));
-        for (const asked of queries) expect(await sqlite.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
-      } finally {
-        await sqlite.close();
-      }
-    }),
-    { numRuns: 150 },
-  );
-  // Histories that never conflict or never write would prove little.
-  expect([...seen.keys()].toSorted()).toEqual(expect.arrayContaining(['committed', 'conflict', 'internal']));
-});
+      }),
+      { numRuns },
+    );
+    // Histories that never conflict or never write would prove little.
+    expect([...seen.keys()].toSorted()).toEqual(expect.arrayContaining(['committed', 'conflict', 'internal']));
+  });
+}
 
 // No two stores give the same.
 function withoutIdentities(result: CommitResult): CommitResult {

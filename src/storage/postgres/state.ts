@@ -1,0 +1,57 @@
+import type { PostgresAddress } from './address.ts';
+import type { Session } from './connect.ts';
+import { expectKnown } from './migrate.ts';
+
+/** @internal The counters of the registry, in the one row that every writer locks. */
+export interface Counters {
+  readonly configsEpoch: number;
+  readonly lastSchemaId: number;
+  readonly lastSequence: number;
+  readonly lastAudit: number;
+  readonly commits: number;
+}
+
+interface StateRow {
+  readonly format: number;
+  readonly compatible_with: number;
+  readonly configs_epoch: number;
+  readonly last_schema_id: number;
+  readonly last_sequence: number;
+  readonly last_audit: number;
+  readonly commits: number;
+}
+
+/** @internal What a program knows of the tables it works on. */
+export interface Knowledge {
+  readonly address: PostgresAddress;
+  /** The format that it was written for. */
+  readonly format: number;
+}
+
+const COLUMNS = 'format, compatible_with, configs_epoch, last_schema_id, last_sequence, last_audit, commits';
+
+/** @internal `lock`: nobody else writes until the transaction ends. Throws `store_unavailable` where the tables are too new meanwhile. */
+export async function readCounters(session: Session, { address, format }: Knowledge, { lock }: { readonly lock: boolean }): Promise<Counters> {
+  const [row] = await session.query<StateRow>(`SELECT ${COLUMNS} FROM registry_state${lock ? ' FOR UPDATE' : ''}`);
+  if (row === undefined) throw new Error('registry_state has no row');
+  expectKnown(row, address, format);
+  return {
+    configsEpoch: row.configs_epoch,
+    lastSchemaId: row.last_schema_id,
+    lastSequence: row.last_sequence,
+    lastAudit: row.last_audit,
+    commits: row.commits,
+  };
+}
+
+/** @internal */
+export async function writeCounters(session: Session, counters: Counters): Promise<void> {
+  const { configsEpoch, lastSchemaId, lastSequence, lastAudit, commits } = counters;
+  await session.query('UPDATE registry_state SET configs_epoch = $1, last_schema_id = $2, last_sequence = $3, last_audit = $4, commits = $5', [
+    configsEpoch,
+    lastSchemaId,
+    lastSequence,
+    lastAudit,
+    commits,
+  ]);
+}
