@@ -193,6 +193,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       const [target, rows] = [await create(), await rowsOf(source)];
       await target.importRows(rows.slice(0, 9));
       await expect(target.commit(registration({ subject: 'n', version: 1 }))).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(target.writeRecords([{ kind: 'webhook', key: 'a', value: {} }])).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(target.writeVerdicts([{ key: verdictKey('w', 'r'), verdict: CONTAINED }])).rejects.toMatchObject({ code: 'store_unavailable' });
       await expect(target.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
       expect(await target.importRows(rows)).toEqual({ written: rows.length - 9, skipped: 9 });
       expect(await target.importRows(rows)).toEqual({ written: 0, skipped: rows.length });

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import { newHistoryId } from '../history-id.ts';
+import { expectationsOf } from '../record-write.ts';
 import { FOREIGN_IDS_FROM } from '../schema-id.ts';
 import type { Commit, CommitResult } from '../store.ts';
 import type { Session } from './connect.ts';
@@ -24,7 +25,7 @@ export interface Applied<T> {
  */
 export async function applyCommit(session: Session, commit: Commit, counters: Counters): Promise<Applied<CommitResult>> {
   const [broken, schema, read] = await Promise.all([
-    findBroken(session, commit.expect, counters),
+    findBroken(session, [...commit.expect, ...expectationsOf(commit.records)], counters),
     // What these say of a commit that conflicts does not matter, but they must not be left alone when they fail.
     settle(planSchema(session, commit.schema, counters)),
     settle(planVersions(session, commit)),
@@ -43,6 +44,7 @@ export async function applyCommit(session: Session, commit: Commit, counters: Co
   return {
     result: { kind: 'committed', schemaId, changes },
     counters: {
+      ...counters,
       configsEpoch: counters.configsEpoch + (isConfiguring ? 1 : 0),
       lastSchemaId: movesOwn ? Math.max(counters.lastSchemaId, planned.id) : counters.lastSchemaId,
       lastSequence: counters.lastSequence + changes.length,

@@ -6,7 +6,7 @@ import type { Driver } from './driver.ts';
 import { isLost, translate } from './guard.ts';
 
 /** @internal A text, number or boolean, or a list of one of them. */
-export type Parameter = string | number | boolean | null | readonly (string | number | null)[];
+export type Parameter = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
 /** @internal Statements on one connection; those that are not waited for go out at once and are answered in order. */
 export interface Session {
@@ -17,6 +17,8 @@ export interface Session {
 export interface Connections extends Session {
   /** Work on one connection, which goes back, or away where the work fails. Throws `store_unavailable`. */
   use<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** The same for work that gives its results as it goes; the connection goes away where nobody takes the rest. */
+  stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T>;
   readonly config: ClientConfig;
   close(): Promise<void>;
 }
@@ -39,9 +41,10 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
   const failed = (thrown: unknown): never => {
     throw translate(thrown, address.shown);
   };
+  // The client reads files of TLS at once, and throws where one is missing.
+  const connect = (): Promise<PoolClient> => new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
   const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    // The client reads files of TLS at once, and throws where one is missing.
-    const client = await new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
+    const client = await connect();
     try {
       const result = await work(sessionOf(client));
       client.release();
@@ -55,6 +58,18 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
   return {
     config,
     use,
+    async *stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T> {
+      const client = await connect();
+      let isDone = false;
+      try {
+        yield* work(sessionOf(client));
+        isDone = true;
+      } catch (thrown) {
+        failed(thrown);
+      } finally {
+        client.release(!isDone);
+      }
+    },
     async query<Row extends object>(text: string, parameters?: readonly Parameter[]): Promise<Row[]> {
       const once = (): Promise<Row[]> => use((session) => session.query<Row>(text, parameters));
       return once().catch((thrown: unknown) => {
@@ -133,5 +148,5 @@ function sessionOf(client: PoolClient): Session {
  */
 function storable(parameter: Parameter): unknown {
   if (typeof parameter === 'string') return parameter.replaceAll('\0', '\uFFFF');
-  return Array.isArray(parameter) ? (parameter as readonly (string | number | null)[]).map((each) => storable(each)) : parameter;
+  return Array.isArray(parameter) ? (parameter as readonly (string | number | boolean | null)[]).map((each) => storable(each)) : parameter;
 }

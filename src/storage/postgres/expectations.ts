@@ -1,5 +1,6 @@
 import type { Expectation } from '../store.ts';
 import type { Session } from './connect.ts';
+import { hasRevision } from './records.ts';
 import { versionOf, type RecordRow } from './rows.ts';
 import type { Counters } from './state.ts';
 
@@ -29,6 +30,8 @@ async function holds(session: Session, expectation: Expectation, { configsEpoch 
       const [row] = await session.query<{ readonly identity: string }>('SELECT identity FROM schemas WHERE id = $1', [expectation.id]);
       return (row?.identity ?? expectation.identity) === expectation.identity;
     }
+    case 'record':
+      return hasRevision(session, expectation);
     case 'unreferenced': {
       const referrers = await session.query(
         `SELECT 1 FROM version_references r JOIN versions v ON v.subject = r.subject AND v.version = r.version

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
-import type { SubjectHistory } from '../store.ts';
+import type { StoredRecord, SubjectHistory } from '../store.ts';
 
 // The records as the tables hold them. Each `record` was written by us, so it is read without checking again.
 
@@ -39,6 +39,10 @@ export interface ChangeRow extends Omit<ChangeRecord, 'data' | 'historyId'> {
   readonly data: string;
 }
 
+export interface StoredRow extends Omit<StoredRecord, 'value'> {
+  readonly value: string;
+}
+
 export function historyOf({ record, versions }: HistoryRow): SubjectHistory {
   return { subject: subjectOf({ record }), versions: JSON.parse(`[${versions ?? ''}]`) as VersionRecord[] };
 }
@@ -71,4 +75,8 @@ export function keyOf({ record }: RecordRow): KeyRecord {
 
 export function auditOf({ record }: RecordRow): AuditRecord {
   return JSON.parse(record) as AuditRecord;
+}
+
+export function storedOf({ value, ...rest }: StoredRow): StoredRecord {
+  return { ...rest, value: JSON.parse(value) as object };
 }

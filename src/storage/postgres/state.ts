@@ -1,4 +1,5 @@
 import type { PostgresAddress } from './address.ts';
+import type { CountersRecord } from '../row.ts';
 import type { Session } from './connect.ts';
 import { expectKnown } from './migrate.ts';
 
@@ -9,6 +10,8 @@ export interface Counters {
   readonly lastSequence: number;
   readonly lastAudit: number;
   readonly commits: number;
+  /** An import has begun that is not at its end. */
+  readonly isRestoring: boolean;
 }
 
 interface StateRow {
@@ -19,6 +22,7 @@ interface StateRow {
   readonly last_sequence: number;
   readonly last_audit: number;
   readonly commits: number;
+  readonly restoring: boolean;
 }
 
 /** @internal What a program knows of the tables it works on. */
@@ -28,7 +32,7 @@ export interface Knowledge {
   readonly format: number;
 }
 
-const COLUMNS = 'format, compatible_with, configs_epoch, last_schema_id, last_sequence, last_audit, commits';
+const COLUMNS = 'format, compatible_with, configs_epoch, last_schema_id, last_sequence, last_audit, commits, restoring';
 
 /** @internal `lock`: nobody else writes until the transaction ends. Throws `store_unavailable` where the tables are too new meanwhile. */
 export async function readCounters(session: Session, { address, format }: Knowledge, { lock }: { readonly lock: boolean }): Promise<Counters> {
@@ -41,17 +45,22 @@ export async function readCounters(session: Session, { address, format }: Knowle
     lastSequence: row.last_sequence,
     lastAudit: row.last_audit,
     commits: row.commits,
+    isRestoring: row.restoring,
   };
 }
 
 /** @internal */
 export async function writeCounters(session: Session, counters: Counters): Promise<void> {
-  const { configsEpoch, lastSchemaId, lastSequence, lastAudit, commits } = counters;
-  await session.query('UPDATE registry_state SET configs_epoch = $1, last_schema_id = $2, last_sequence = $3, last_audit = $4, commits = $5', [
-    configsEpoch,
-    lastSchemaId,
-    lastSequence,
-    lastAudit,
-    commits,
-  ]);
+  const { configsEpoch, lastSchemaId, lastSequence, lastAudit, commits, isRestoring } = counters;
+  await session.query(
+    'UPDATE registry_state SET configs_epoch = $1, last_schema_id = $2, last_sequence = $3, last_audit = $4, commits = $5, restoring = $6',
+    [configsEpoch, lastSchemaId, lastSequence, lastAudit, commits, isRestoring],
+  );
+}
+
+/** @internal Those that a dump has. */
+export async function readRowCounters(session: Session): Promise<CountersRecord> {
+  const [row] = await session.query<CountersRecord>('SELECT configs_epoch AS "configsEpoch", last_schema_id AS "lastSchemaId" FROM registry_state');
+  if (row === undefined) throw new Error('registry_state has no row');
+  return row;
 }

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { refuseRestoring } from '../import-rows.ts';
 import type { Store } from '../store.ts';
 import type { PostgresAddress } from './address.ts';
 import { applyCommit } from './commit.ts';
 import { createConnections, type ConnectionOptions, type Connections, type Session } from './connect.ts';
 import { loadDriver, type Driver } from './driver.ts';
 import { listHistories, readHistory } from './histories.ts';
+import { exportFrom } from './export-rows.ts';
+import { importRows } from './import-rows.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import { readVerdictKinds, readVerdicts } from './read-verdicts.ts';
 import * as reads from './reads.ts';
+import { listRecords, readRecord, writeRecords } from './records.ts';
 import { keyOf, type RecordRow } from './rows.ts';
 import { readSnapshot } from './snapshot.ts';
 import { createStamp } from './stamp.ts';
 import { readTogether } from './together.ts';
-import { readCounters, type Knowledge } from './state.ts';
+import { readCounters, type Counters, type Knowledge } from './state.ts';
 import { createWatch } from './watch.ts';
-import { createWriter } from './writer.ts';
+import { createWriter, type Write } from './writer.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
 export interface PostgresStoreOptions {
@@ -80,10 +84,19 @@ interface Parts {
 
 function createStore({ driver, connections, knowledge, commits, pollMs }: Parts): Store {
   const [channel, sender] = [`sluice ${knowledge.address.schema}`, randomUUID()];
-  const readCommits = async (): Promise<number> => (await readCounters(connections, knowledge, { lock: false })).commits;
+  const readState = (): Promise<Counters> => readCounters(connections, knowledge, { lock: false });
+  const readCommits = async (): Promise<number> => (await readState()).commits;
   const stamp = createStamp(readCommits);
   const writer = createWriter({ connections, knowledge, channel, sender });
   const watch = createWatch({ driver, config: connections.config, channel, sender, readCommits: stamp.read, commits, pollMs });
+  const requireWhole = ({ isRestoring }: Counters): void => {
+    if (isRestoring) throw refuseRestoring(knowledge.address.shown);
+  };
+  const write = <T>(work: Write<T>): Promise<T> =>
+    writer.run(async (session, counters) => {
+      requireWhole(counters);
+      return work(session, counters);
+    });
   const readConfigs = reads.createConfigsReader();
   // Several statements that must see the same moment.
   const readAtOneMoment = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
@@ -111,15 +124,20 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     readVerdictKinds: (keys) => readVerdictKinds(connections, keys),
     async writeVerdicts(entries) {
       if (entries.length === 0) return;
-      await writer.run(async (session, counters) => ({ result: undefined, counters, written: writeVerdicts(session, entries) }));
+      await write(async (session, counters) => ({ result: undefined, counters, written: writeVerdicts(session, entries) }));
     },
+    readRecord: (kind, key) => readRecord(connections, kind, key),
+    listRecords: (query) => listRecords(connections, query),
+    writeRecords: (writes) => write((session, counters) => writeRecords(session, writes, counters)),
     readSnapshot: (query) => readAtOneMoment((session) => readSnapshot(session, query, readConfigs)),
     listChanges: (after, limit) => reads.listChanges(connections, after, limit),
     readPosition: () => reads.readPosition(connections),
     readStamp: stamp.read,
     readSizes: () => reads.readSizes(connections),
+    exportRows: () => connections.stream(exportFrom),
+    importRows: (rows) => writer.run((session, counters) => importRows(session, rows, counters)),
     async commit(commit) {
-      const { result, number } = await writer.run(async (session, counters) => {
+      const { result, number } = await write(async (session, counters) => {
         const applied = await applyCommit(session, commit, counters);
         return { ...applied, result: { result: applied.result, number: applied.counters.commits } };
       });
@@ -128,7 +146,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     },
     subscribe: watch.subscribe,
     async ping() {
-      await readCommits();
+      requireWhole(await readState());
     },
     async close() {
       await watch.stop();

@@ -37,9 +37,12 @@ export function createWatch(options: WatchOptions): Watch {
   let listening: Listening | undefined;
   const look = async (): Promise<void> => {
     // What does not answer now is asked again, and reads say what is wrong.
+    const before = seen;
     const now = await options.readCommits().catch(() => seen);
-    if (now !== seen) subscribers.wake();
+    // Between the two: a commit of our own came meanwhile, and woke. Fewer than before: another store was put in its place.
+    if (before <= now && now <= seen) return;
     seen = now;
+    subscribers.wake();
   };
   const stop = async (): Promise<void> => {
     const before = listening;
@@ -49,8 +52,9 @@ export function createWatch(options: WatchOptions): Watch {
   return {
     stop,
     wake(commits) {
-      // More than the next one: those between were another process's.
-      seen = Math.max(seen, commits);
+      // Seen already by a look that was quicker than the answer. More than the next one: those between were another process's.
+      if (commits <= seen) return;
+      seen = commits;
       subscribers.wake();
     },
     subscribe(wake) {

@@ -1,4 +1,5 @@
 import { FIRST_TABLES } from './0001-first-tables.ts';
+import { RECORDS_AND_ROWS } from './0002-records-and-rows.ts';
 
 /** A step from one format to the next. */
 export interface Migration {
@@ -11,4 +12,7 @@ export interface Migration {
 }
 
 /** @internal Forward only; a number is its place in the list. Never edit one that was released: add another. */
-export const MIGRATIONS: readonly Migration[] = [{ sql: FIRST_TABLES, compatibleWith: 1 }];
+export const MIGRATIONS: readonly Migration[] = [
+  { sql: FIRST_TABLES, compatibleWith: 1 },
+  { sql: RECORDS_AND_ROWS, compatibleWith: 1 },
+];
