@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
-import type { FieldsRecord } from '../row.ts';
+import type { FieldsRecord, KeptRecord } from '../row.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
 import type { Session } from './connect.ts';
 import { insert, type Columns } from './insert.ts';
@@ -114,6 +114,18 @@ const KEYS: Columns<KeyRecord> = { id: ['text', ({ id }) => id], record: ['text'
 /** @internal */
 export async function putKeys(session: Session, records: readonly KeyRecord[]): Promise<void> {
   await insert(session, 'api_keys', KEYS, records, 'ON CONFLICT (id) DO UPDATE SET record = excluded.record');
+}
+
+const KEPT: Columns<KeptRecord> = {
+  kind: ['text', ({ kind }) => kind],
+  key: ['text', ({ key }) => key],
+  revision: ['bigint', ({ revision }) => revision],
+  value: ['text', ({ value }) => JSON.stringify(value)],
+};
+
+/** @internal With the revisions that they have; those that are not there. */
+export async function putKept(session: Session, records: readonly KeptRecord[]): Promise<void> {
+  await insert(session, 'records', KEPT, records);
 }
 
 /** @internal Of subjects that are there. */

@@ -1,9 +1,22 @@
 import type { Verdict } from '../../core/verdict.ts';
 import { ROW_KEYS, type Row, type RowKind, type RowRecords } from '../row.ts';
-import type { ConfigRecord, ModeRecord, VerdictKey } from '../store.ts';
+import type { ConfigRecord, ModeRecord, RecordKind, VerdictKey } from '../store.ts';
 import type { Parameter, Session } from './connect.ts';
-import { putAudit, putChanges, putFields, putKeys, putSchemas, putSettings, putSubjects, putVersions } from './puts.ts';
-import { auditOf, changeOf, keyOf, schemaOf, SCHEMA_COLUMNS, subjectOf, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
+import { putAudit, putChanges, putFields, putKept, putKeys, putSchemas, putSettings, putSubjects, putVersions } from './puts.ts';
+import {
+  auditOf,
+  changeOf,
+  keyOf,
+  schemaOf,
+  SCHEMA_COLUMNS,
+  storedOf,
+  subjectOf,
+  versionOf,
+  type ChangeRow,
+  type RecordRow,
+  type SchemaRow,
+  type StoredRow,
+} from './rows.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
 /** @internal How the records of a kind lie in the tables; the columns of its key are called as the members of the record are. */
@@ -49,6 +62,12 @@ export const KINDS: { readonly [Name in TableKind]: Kind<RowRecords[Name]> } = {
     put: (session, records) => putSettings(session, 'modes', records),
   },
   key: { table: 'api_keys', columns: RECORD, read: keyOf, put: putKeys },
+  record: {
+    table: 'records',
+    columns: 'kind, key, revision, value',
+    read: ({ kind, ...row }: KeptRow) => ({ kind, ...storedOf(row) }),
+    put: putKept,
+  },
   verdict: {
     table: 'verdicts',
     columns: `${ROW_KEYS.verdict.join(', ')}, verdict`,
@@ -60,6 +79,10 @@ export const KINDS: { readonly [Name in TableKind]: Kind<RowRecords[Name]> } = {
       ),
   },
 };
+
+interface KeptRow extends StoredRow {
+  readonly kind: RecordKind;
+}
 
 interface VerdictRow extends VerdictKey {
   readonly verdict: string;

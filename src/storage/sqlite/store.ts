@@ -117,10 +117,11 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
     async *exportRows(): AsyncGenerator<Row> {
       const reader = guard(path, openReader);
+      const rows = exportFrom(reader);
       try {
-        const rows = exportFrom(reader);
         for (let next = guard(path, () => rows.next()); next.done !== true; next = guard(path, () => rows.next())) yield next.value;
       } finally {
+        rows.return(undefined); // Who wants no more may stop in the middle of a statement.
         reader.close();
       }
     },
