@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
-import { startPostgres, type PostgresServer } from './server.ts';
+import { startPostgres, type PostgresServer } from '../../bench/postgres/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

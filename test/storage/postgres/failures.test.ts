@@ -7,7 +7,7 @@ import type { Store } from '../../../src/storage/store.ts';
 import { folderWith } from '../../cli/process.ts';
 import { historyOf, registration, written } from '../../contract/commits.ts';
 import { ask, withDatabase } from '../../postgres/database-url.ts';
-import { startPostgres } from '../../postgres/server.ts';
+import { startPostgres } from '../../../bench/postgres/server.ts';
 
 // One of its own, which may be killed, and keeps what it says it keeps.
 const server = await startPostgres({ fsync: true });

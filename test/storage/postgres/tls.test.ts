@@ -5,7 +5,7 @@ import { parsePostgresAddress } from '../../../src/storage/postgres/address.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { folderWith } from '../../cli/process.ts';
 import { ask } from '../../postgres/database-url.ts';
-import { startPostgres } from '../../postgres/server.ts';
+import { startPostgres } from '../../../bench/postgres/server.ts';
 import { createCertificate } from '../../server/certificates.ts';
 
 const [ca, otherCa] = [await createCertificate('ca', { isCa: true }), await createCertificate('other', { isCa: true })];

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A real PostgreSQL server of our own, on a free port of loopback. */
+/** A real PostgreSQL server of our own, on a free port of loopback, for tests and benches. */
 export interface PostgresServer {
   /** Without a database: `postgres://USER@HOST:PORT`. */
   readonly url: string;
@@ -14,10 +15,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-const KEEPER = fileURLToPath(new URL('keeper.mjs', import.meta.url));
+// Beside this file, or, where it was built, in the project: it is run as it is.
+const KEEPER = ['keeper.mjs', '../../../bench/postgres/keeper.mjs'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
 
 export interface PostgresOptions {
-  /** Whether what it says is on disk is, as outside of tests. */
+  /** Whether what it says is on disk is, as where it matters. */
   readonly fsync: boolean;
   /** PEM; without it none. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -25,6 +27,7 @@ export interface PostgresOptions {
 
 /** Start one; about a second. It ends with this process, however that ends. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  if (KEEPER === undefined) throw new Error('keeper.mjs is missing beside the launcher of PostgreSQL');
   const keeper = spawn(process.execPath, [KEEPER, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const lines = createInterface({ input: keeper.stdout });
   const { url } = JSON.parse(await nextLine(lines, keeper)) as { readonly url: string };
