@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
+import { rowText, type Row } from '../../../src/storage/row.ts';
 import type { Commit, Store } from '../../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, verdictKey, written } from '../../contract/commits.ts';
 import { createDatabase } from '../../postgres/database.ts';
@@ -117,4 +119,79 @@ test('a subscriber is woken also where the connection that listens was lost mean
     (await woken)();
   }
   await close(store, other);
+});
+
+async function rowsOf(store: Store): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of store.exportRows()) rows.push(row);
+  return rows;
+}
+
+async function filled(): Promise<readonly Row[]> {
+  const source = createMemoryStore();
+  for (let index = 0; index < 100; index += 1) await written(source, registration({ subject: `s${index}`, version: 1, text: `text ${index}` }));
+  await source.writeRecords([{ kind: 'webhook', key: 'a', value: { n: 1 } }]);
+  return rowsOf(source);
+}
+
+test('while one restores the others write nothing and say why; once it is done they go on behind it', async () => {
+  const [one, other] = await openTwo();
+  const rows = await filled();
+  await one.importRows(rows.slice(0, 150));
+  for (const refused of [
+    () => other.ping(),
+    () => other.commit(registration({ subject: 'n', version: 1 })),
+    () => other.writeRecords([{ kind: 'webhook', key: 'n', value: {} }]),
+    () => other.writeVerdicts([{ key: verdictKey('n', 'n'), verdict: CONTAINED }]),
+  ])
+    await expect(refused()).rejects.toMatchObject({ code: 'store_unavailable', message: expect.stringMatching(/sluice restore/) as string });
+  const woken = new Promise<void>((resolve) => void other.subscribe(resolve));
+  await one.importRows(rows);
+  await woken;
+  expect((await rowsOf(other)).map(rowText)).toEqual(rows.map(rowText));
+  expect(await written(other, registration({ subject: 'n', version: 1, text: 'new' }))).toBe(101);
+  expect(await one.readPosition()).toEqual({ first: 1, last: 101 });
+  await close(one, other);
+});
+
+test('two who restore the same at once, in pieces, come to the same', async () => {
+  const stores = await openTwo();
+  const rows = await filled();
+  const restore = async (store: Store, size: number): Promise<void> => {
+    for (let at = 0; at < rows.length; at += size) await store.importRows(rows.slice(at, at + size));
+  };
+  await Promise.all([restore(stores[0], 30), restore(stores[1], 70)]);
+  expect((await rowsOf(stores[0])).map(rowText)).toEqual(rows.map(rowText));
+  await stores[1].ping();
+  await close(...stores);
+});
+
+test('an import that is refused does not harm the commits that are made together with it', async () => {
+  const [store, other] = await openTwo();
+  const rows = await filled();
+  await written(store, registration({ subject: 'a', version: 1 }));
+  const settled = await Promise.allSettled([
+    store.commit(registration({ subject: 'a', version: 2, text: 'two' })),
+    store.importRows(rows),
+    store.commit(registration({ subject: 'a', version: 3, text: 'three' })),
+  ]);
+  expect(settled).toMatchObject([{ value: { kind: 'committed' } }, { reason: { code: 'store_differs' } }, { value: { kind: 'committed' } }]);
+  expect(await other.readPosition()).toEqual({ first: 1, last: 3 });
+  await close(store, other);
+});
+
+test('who exports keeps nobody from writing, and a connection that is lost in the middle is an error in words', async () => {
+  const address = database.fresh();
+  const store = await openPostgresStore({ address: { ...address, poolSize: 2 } });
+  for (let index = 0; index < 200; index += 1) await written(store, registration({ subject: `s${index}`, version: 1 }));
+  const rows = store.exportRows()[Symbol.asyncIterator]();
+  await rows.next();
+  await written(store, registration({ subject: 'n', version: 1 }));
+  await database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()");
+  const rest = async (): Promise<void> => {
+    while ((await rows.next()).done !== true);
+  };
+  await expect(rest()).rejects.toMatchObject({ code: 'store_unavailable' });
+  await written(store, registration({ subject: 'n', version: 2, text: 'after' }));
+  await close(store);
 });
