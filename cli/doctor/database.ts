@@ -1,7 +1,7 @@
 import type { StoreChoice } from '../../src/server/open-store.ts';
 import { inspectDatabase, type PostgresFacts } from '../../src/server/stored-file.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
-import { engines, newest, settings } from './store.ts';
+import { engines, newest, restoring, settings } from './store.ts';
 
 const MIB = 1_024 ** 2;
 
@@ -16,7 +16,9 @@ export async function lookAtDatabase(choice: Extract<StoreChoice, { readonly kin
       ? fail('writable', `${shown} is read-only: a standby, or set so`, 'name the primary')
       : ok('writable', 'the server takes writes'),
     connections(facts),
-    ...(facts.registry === undefined ? [] : [engines(facts.registry), newest(facts.registry, now), settings(facts.registry)]),
+    ...(facts.registry === undefined
+      ? []
+      : [...restoring(facts.registry), engines(facts.registry), newest(facts.registry, now), settings(facts.registry)]),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface RegistryFacts {
   readonly format: number;
   readonly compatibleWith: number;
   readonly known: number;
+  /** A restore has begun that is not at its end. */
+  readonly isRestoring: boolean;
   /** When the newest version was registered, as its server's clock said. */
   readonly newestAt: string | undefined;
   /** Names with a configuration or a mode of their own that no subject has or begins with. */
@@ -70,7 +72,10 @@ async function factsOf(session: Session, { schema }: PostgresAddress): Promise<P
 
 async function registryFacts(session: Session): Promise<RegistryFacts> {
   const [[format], [newest], verdicts] = await Promise.all([
-    session.query<{ readonly format: number; readonly compatible_with: number }>('SELECT format, compatible_with FROM registry_state'),
+    session.query<{ readonly format: number; readonly compatible_with: number; readonly restoring: boolean }>(
+      // Tables of the first format have no such column.
+      "SELECT format, compatible_with, coalesce((to_jsonb(s) ->> 'restoring')::boolean, false) AS restoring FROM registry_state s",
+    ),
     session.query<{ readonly newest: string | null }>("SELECT max(record::json ->> 'createdAt') AS newest FROM versions"),
     session.query<{ readonly engine: string; readonly count: number }>(
       'SELECT engine, count(*) AS count FROM verdicts GROUP BY engine ORDER BY engine',
@@ -80,6 +85,7 @@ async function registryFacts(session: Session): Promise<RegistryFacts> {
     format: format?.format ?? 0,
     compatibleWith: format?.compatible_with ?? 0,
     known: MIGRATIONS.length,
+    isRestoring: format?.restoring ?? false,
     newestAt: newest?.newest ?? undefined,
     idleSettings: await idleSettings(session),
     verdicts,

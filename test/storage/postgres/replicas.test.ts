@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
+import { inspectPostgres } from '../../../src/storage/postgres/inspect.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { rowText, type Row } from '../../../src/storage/row.ts';
 import type { Commit, Store } from '../../../src/storage/store.ts';
@@ -8,8 +9,7 @@ import { createDatabase } from '../../postgres/database.ts';
 
 const database = await createDatabase();
 
-async function openTwo(): Promise<readonly [Store, Store]> {
-  const address = database.fresh();
+async function openTwo(address = database.fresh()): Promise<readonly [Store, Store]> {
   return [await openPostgresStore({ address }), await openPostgresStore({ address })];
 }
 
@@ -135,9 +135,11 @@ async function filled(): Promise<readonly Row[]> {
 }
 
 test('while one restores the others write nothing and say why; once it is done they go on behind it', async () => {
-  const [one, other] = await openTwo();
+  const address = database.fresh();
+  const [one, other] = await openTwo(address);
   const rows = await filled();
   await one.importRows(rows.slice(0, 150));
+  expect((await inspectPostgres({ address })).registry?.isRestoring).toBe(true);
   for (const refused of [
     () => other.ping(),
     () => other.commit(registration({ subject: 'n', version: 1 })),
