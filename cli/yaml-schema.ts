@@ -21,14 +21,14 @@ const JSON_TAGS: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'int', 'flo
  * A schema in YAML 1.2 as JSON text, with the places of its values in the YAML. Numbers keep their digits, so that whoever reads
  * the text judges whether they are exact; what means something else in JSON, or in another YAML, is refused: numbers that JSON
  * does not write so, other tags, merge keys, names that are no strings, names that occur twice. Aliases are written out, up to
- * 100,000 values and 2 MiB. Throws `schema_invalid`, `json_duplicate_key`, `too_deep` or `schema_too_large`, with the place.
+ * 100,000 values and 2 MiB. `what` is how messages call it. Throws `schema_invalid`, `json_duplicate_key`, `too_deep` or `schema_too_large`, with the place.
  */
-export async function jsonOfYaml({ label, text }: SourceFile): Promise<SourceFile> {
+export async function jsonOfYaml({ label, text }: SourceFile, what = 'schema'): Promise<SourceFile> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const fail: Fail = (code, message, offset) => {
     const place = offset === undefined ? {} : placeOf(lines, offset);
-    return new RegistryError(code, `the schema is no YAML that stands for JSON: ${message}`, { data: { ...place, file: label } });
+    return new RegistryError(code, `the ${what} is no YAML that stands for JSON: ${message}`, { data: { ...place, file: label } });
   };
   if (Buffer.byteLength(text) > MAX_BYTES) throw fail('schema_too_large', `it has more than ${MAX_BYTES} bytes`);
   const document = parse(yaml, text, lines, fail);
