@@ -33,6 +33,8 @@ function checkContract(contract: Contract, contracts: readonly Contract[]): Docu
   } catch (thrown) {
     if (!(thrown instanceof RegistryError)) throw thrown;
     const pointer = typeof thrown.data['pointer'] === 'string' ? thrown.data['pointer'] : '';
+    // What stands in a schema that it refers to is told where that one is checked.
+    if (!pointer.startsWith('/') && pointer !== '') return undefined;
     return { code: 'schema_invalid', message: wordsOf(thrown, schema, pointer), pointer: trace(pointer) };
   }
 }

@@ -1,3 +1,5 @@
+import { actionsOf } from '../../src/asyncapi/labels.ts';
+import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
 import type { SourceFile } from '../io.ts';
 import type { CheckedDocument, PlacedFinding } from '../asyncapi/check-document.ts';
 import type { Applied } from '../asyncapi/apply-import.ts';
@@ -39,12 +41,23 @@ function leftOut(
 }
 
 function notesOf({ documents }: AsyncApiReport): readonly string[] {
-  return documents.flatMap(({ contracts, source, details }) => [
+  return documents.flatMap(({ contracts, source, details, model }) => [
+    ...(model?.major === 2 && model.operations.length > 0
+      ? [`${source.file} is of ${model.version}, where publish and subscribe are ${viewOf(model)}`]
+      : []),
     ...(contracts?.contracts ?? []).flatMap(({ subject, notes }) => notes.map((note) => `${subject}: ${note}`)),
     ...(details === undefined
       ? [`${source.file}: the official parser is not installed (npm install @asyncapi/parser), so only sluice checked the form`]
       : []),
   ]);
+}
+
+/** As the operations were read. */
+function viewOf({ operations }: AsyncApiModel): string {
+  const isOwn = operations.some(({ written, action }) => (written === 'publish') === (action === 'send'));
+  return isOwn
+    ? 'taken for what the application itself does, as --point-of-view client says'
+    : 'what others do: the application receives what is published and sends what is subscribed to (else --point-of-view client)';
 }
 
 export function asyncApiJson(report: AsyncApiReport): object {
@@ -58,12 +71,13 @@ export function asyncApiJson(report: AsyncApiReport): object {
       ...(details === undefined ? {} : { details }),
     })),
     findings: findings.map(({ code, message, place: { file, line, column, pointer } }) => ({ code, message, file, line, column, pointer })),
-    items: items.map(({ contract, step, patch }) => {
+    items: items.map(({ contract, document, step, patch }) => {
       const { kind, ...rest } = step;
       return {
         ...{ subject: contract.subject, role: contract.role, outcome: kind, ...rest },
         references: contract.references.map(({ subject }) => subject),
         messages: contract.messages.map((message) => message.name ?? message.key),
+        operations: document.model === undefined || contract.role === 'shared' ? [] : actionsOf(document.model, contract),
         ...(patch === undefined ? {} : { changes: Object.keys(patch).toSorted() }),
       };
     }),
@@ -99,9 +113,9 @@ function itemLines(item: PlannedContract, style: { readonly color: boolean }, pa
   const role = contract.role === 'payload' ? '' : contract.role === 'headers' ? ' (headers)' : ' (shared)';
   switch (step.kind) {
     case 'new':
-      return [`${paint.good('+')} ${name}${role}: the first version`];
+      return [`${paint.good('+')} ${name}${role}: the first version${directions(item)}`];
     case 'next':
-      return [`${paint.good('~')} ${name}${role}: ${step.semver}, ${step.changeKind ?? 'first'}`];
+      return [`${paint.good('~')} ${name}${role}: ${step.semver}, ${step.changeKind ?? 'first'}${directions(item)}`];
     case 'imported':
       return [`${paint.good('registered')} ${name}@${step.version} (${step.semver})${role}`];
     case 'there':
@@ -114,6 +128,15 @@ function itemLines(item: PlannedContract, style: { readonly color: boolean }, pa
         ...checksOfFile(contract.subject, step.checks, fileOf(item), style),
       ];
   }
+}
+
+/** What the application does with it, which 2.x says the other way round. */
+function directions({ contract, document: { model } }: PlannedContract): string {
+  if (model === undefined || contract.role !== 'payload') return '';
+  const words = actionsOf(model, contract).map(
+    ({ action, channel, address }) => `${action === 'send' ? 'sent to' : 'received from'} ${address ?? channel}`,
+  );
+  return words.length === 0 ? '' : `, ${printable([...new Set(words)].join(', '))}`;
 }
 
 /** The contract as a file whose values stand where they are written. */

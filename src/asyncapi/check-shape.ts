@@ -104,8 +104,14 @@ class Checker {
     for (const { reference, pointer } of referencesIn(this.#resolver.document)) {
       if (this.findings.length >= MAX_FINDINGS) return;
       const target = pointerOf(reference);
-      if (target === undefined || this.#resolver.at(target) !== undefined) continue;
-      this.#add('dangling_reference', `$ref ${JSON.stringify(reference)} leads nowhere${this.#near(target)}`, pointer);
+      if (target === undefined) continue;
+      const found = this.#resolver.at(target);
+      const quoted = `$ref ${JSON.stringify(reference)}`;
+      if (found === undefined) this.#add('dangling_reference', `${quoted} leads nowhere${this.#near(target)}`, pointer);
+      else if (target === '')
+        this.#add('dangling_reference', `${quoted} leads to the whole document; a schema in it is #/components/schemas/NAME`, pointer);
+      else if (this.#resolver.follow(found) === undefined && isReference(found.value))
+        this.#add('dangling_reference', `${quoted} leads in a circle of references`, pointer);
     }
   }
 
@@ -172,6 +178,10 @@ class Checker {
   #add(code: DocumentFinding['code'], message: string, pointer: string): void {
     this.findings.push({ code, message, pointer });
   }
+}
+
+function isReference(value: JsonValue): boolean {
+  return isJsonObject(value) && typeof value['$ref'] === 'string' && value['$ref'].startsWith('#');
 }
 
 /** Fields that stand elsewhere in the other major version. */

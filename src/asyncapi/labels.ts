@@ -1,8 +1,8 @@
 import { canonicalJson } from '../core/json/canonical.ts';
 import type { JsonObject, JsonValue } from '../core/json/value.ts';
 import type { Contract } from './contracts.ts';
-import type { AsyncApiModel, Described, MessageModel } from './model.ts';
-import { appOf } from './subject-names.ts';
+import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel } from './model.ts';
+import { appOf, nameOf } from './subject-names.ts';
 
 /** What labels of an import begin with. */
 export const LABEL_PREFIX = 'asyncapi.';
@@ -20,28 +20,85 @@ export const CHANNELS_LABEL: string = `${LABEL_PREFIX}channels`;
  * messages without their schemas; the channels that carry them, with addresses, parameters, servers and bindings; the operations.
  */
 export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
-  const pointers = new Set(contract.messages.map(({ pointer }) => pointer));
-  const isOf = ({ messages }: { readonly messages: readonly { readonly message: string }[] }): boolean =>
-    messages.some(({ message }) => pointers.has(message));
-  const operations = model.operations.filter((operation) => isOf(operation) || (operation.reply !== undefined && isOf(operation.reply)));
-  const named = new Set(operations.flatMap(({ channel, reply }) => [channel, reply?.channel]));
-  const channels = model.channels.filter((channel) => isOf(channel) || named.has(channel.name));
+  const { operations, channels } = placesOf(model, contract);
   const servers = new Set(channels.flatMap((channel) => channel.servers));
-  const keyOf = (use: { readonly message: string }): string => model.messages.find(({ pointer }) => pointer === use.message)?.key ?? '';
+  // In 2.x a message in place has no key.
+  const keyOf = ({ key, message }: MessageUse): string =>
+    key || (nameOf(model.messages.find(({ pointer }) => pointer === message) ?? { key: '' }) ?? '');
   const { title, version, id } = model.application;
   return plain({
     asyncapi: model.version,
     application: { title, version, id },
     role: contract.role,
     messages: contract.messages.map(messageOf),
-    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), messages: messages.map((use) => use.key || keyOf(use)) })),
+    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), messages: messages.map(keyOf) })),
     operations: operations.map(({ messages, reply, ...operation }) => ({
       ...withoutPlace(operation),
-      messages: messages.map((use) => use.key || keyOf(use)),
-      ...(reply === undefined ? {} : { reply: { ...reply, messages: reply.messages.map((use) => use.key || keyOf(use)) } }),
+      messages: messages.map(keyOf),
+      ...(reply === undefined ? {} : { reply: { ...reply, messages: reply.messages.map(keyOf) } }),
     })),
     servers: model.servers.filter(({ name }) => servers.has(name)).map(withoutPlace),
   }) as JsonObject;
+}
+
+interface Places {
+  readonly operations: ReadonlySet<OperationModel>;
+  readonly channels: ReadonlySet<ChannelModel>;
+}
+
+const NOWHERE: Places = { operations: new Set(), channels: new Set() };
+
+/** What an application does with the messages of a contract, and where. */
+export function actionsOf(
+  model: AsyncApiModel,
+  contract: Contract,
+): readonly { readonly action: Action; readonly channel: string; readonly address: string | null }[] {
+  const pointers = new Set(contract.messages.map(({ pointer }) => pointer));
+  const { operations } = placesOf(model, contract);
+  return operations
+    .filter(({ messages }) => messages.some(({ message }) => pointers.has(message)))
+    .map(({ action, channel }) => ({ action, channel, address: model.channels.find(({ name }) => name === channel)?.address ?? null }));
+}
+
+/** The operations that carry a message of the contract, as a reply as well, and the channels of those and of the message. */
+function placesOf(
+  model: AsyncApiModel,
+  { messages }: Contract,
+): { readonly operations: readonly OperationModel[]; readonly channels: readonly ChannelModel[] } {
+  const found = messages.map(({ pointer }) => indexOf(model).get(pointer) ?? NOWHERE);
+  return {
+    operations: [...new Set(found.flatMap(({ operations }) => [...operations]))],
+    channels: [...new Set(found.flatMap(({ channels }) => [...channels]))],
+  };
+}
+
+const indexes = new WeakMap<AsyncApiModel, ReadonlyMap<string, Places>>();
+
+function indexOf(model: AsyncApiModel): ReadonlyMap<string, Places> {
+  const index = indexes.get(model) ?? indexModel(model);
+  indexes.set(model, index);
+  return index;
+}
+
+function indexModel({ channels, operations }: AsyncApiModel): ReadonlyMap<string, Places> {
+  const index = new Map<string, { readonly operations: Set<OperationModel>; readonly channels: Set<ChannelModel> }>();
+  const at = (pointer: string): { readonly operations: Set<OperationModel>; readonly channels: Set<ChannelModel> } => {
+    const places = index.get(pointer) ?? { operations: new Set(), channels: new Set() };
+    index.set(pointer, places);
+    return places;
+  };
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  for (const channel of channels) for (const { message } of channel.messages) at(message).channels.add(channel);
+  for (const operation of operations) {
+    for (const { message } of [...operation.messages, ...(operation.reply?.messages ?? [])]) {
+      at(message).operations.add(operation);
+      for (const name of [operation.channel, operation.reply?.channel]) {
+        const channel = name === undefined ? undefined : byName.get(name);
+        if (channel !== undefined) at(message).channels.add(channel);
+      }
+    }
+  }
+  return index;
 }
 
 function messageOf({ payload, headers, data, ...message }: MessageModel): object {

@@ -30,7 +30,8 @@ class Skeleton {
     if (shape === undefined) return value;
     const members = Object.entries(value).flatMap(([name, member]): (readonly [string, JsonValue])[] => {
       const field = shape.fields.get(name);
-      if (field === undefined) return [[name, member]];
+      // An extension is nobody's business, and what it refers to neither.
+      if (field === undefined) return name.startsWith('x-') && name !== FILES ? [] : [[name, member]];
       if (field === 'schema' || field === 'payload' || name === 'schemaFormat' || (name === 'examples' && field === '[MessageExample]')) return [];
       return [[name, this.#value(member, appendPointer(pointer, name), field, depth + 1)]];
     });

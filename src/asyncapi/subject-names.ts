@@ -110,7 +110,7 @@ export function subjectOfSchema(
 export function schemaName(pointer: string): string {
   const steps = (parsePointer(pointer) ?? []).filter((step, index, all) => !(step === 'schema' && index === all.length - 1 && all.length > 1));
   const last = steps.at(-1) ?? 'schema';
-  if (steps.length === 2 && steps[0] === 'x-sluice-files') return slug(last.replace(/(\.schema)?\.(json|ya?ml)$/i, ''));
+  if (steps.length === 2 && steps[0] === 'x-sluice-files') return slug((last.split('/').at(-1) ?? last).replace(/(\.schema)?\.(json|ya?ml)$/i, ''));
   const [, message] = /\/messages\/([^/]+)\/(?:payload|headers)$/.exec(pointer) ?? [];
   return slug(message === undefined ? last : `${message}.${last}`);
 }

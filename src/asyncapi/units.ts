@@ -1,5 +1,5 @@
 import { appendPointer, parsePointer } from '../core/json/pointer.ts';
-import type { JsonValue } from '../core/json/value.ts';
+import { isJsonObject, type JsonValue } from '../core/json/value.ts';
 import type { SchemaUse } from './model.ts';
 import { useOfSchema } from './read-message.ts';
 import { FILES, pointerOf, referencesIn, type Resolver } from './references.ts';
@@ -46,7 +46,7 @@ export function cutUnits(resolver: Resolver, roots: readonly SchemaUse[]): Units
     const found = written === undefined ? undefined : resolver.at(written);
     if (found === undefined) return undefined;
     const steps = parsePointer(found.pointer) ?? [];
-    const named = nameOfPlace(steps);
+    const named = nameOfPlace(resolver, steps);
     const inRoot = [...prefixesOf(steps)].find((prefix) => rootPointers.has(prefix));
     const start = named ?? inRoot ?? found.pointer;
     const use = useOf(start);
@@ -80,14 +80,25 @@ export function cutUnits(resolver: Resolver, roots: readonly SchemaUse[]): Units
   return { get: (pointer) => units.get(pointer), target, circleOf: (pointer) => circles.get(pointer) ?? [pointer] };
 }
 
-/** A schema that has a name, by the place where names are given. */
-function nameOfPlace(steps: readonly string[]): string | undefined {
-  const offset = steps[0] === FILES ? 2 : 0;
+/** A schema that has a name, by the place where names are given; of a file that is a schema, the file. */
+function nameOfPlace(resolver: Resolver, steps: readonly string[]): string | undefined {
+  const isFile = steps[0] === FILES;
+  const offset = isFile ? 2 : 0;
   const [first, second] = steps.slice(offset);
-  const length = first === 'components' && second === 'schemas' ? 3 : offset > 0 && (first === 'definitions' || first === '$defs') ? 2 : 0;
+  const isDefinition = first === 'definitions' || first === '$defs';
+  const file = steps.slice(0, offset).reduce<string>(appendPointer, '');
+  if (isFile && isSchema(resolver.at(file)?.value)) return file;
+  const length = first === 'components' && second === 'schemas' ? 3 : isFile && isDefinition ? 2 : 0;
   if (length === 0 || steps.length < offset + length) return undefined;
-  return steps.slice(0, offset + length).reduce<string>(appendPointer, '');
+  return steps.slice(offset, offset + length).reduce<string>(appendPointer, file);
 }
+
+/** A file may hold schemas and be none, as one of definitions only. */
+function isSchema(value: JsonValue | undefined): boolean {
+  return isJsonObject(value) && KEYWORDS.some((name) => Object.hasOwn(value, name));
+}
+
+const KEYWORDS = ['type', 'properties', 'items', 'allOf', 'anyOf', 'oneOf', 'not', 'enum', 'const', '$ref', 'required', 'patternProperties'];
 
 function* prefixesOf(steps: readonly string[]): Generator<string> {
   let pointer = '';
