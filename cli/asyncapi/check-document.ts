@@ -76,7 +76,7 @@ async function readContracts(
 }
 
 function placed(source: DocumentSource, { code, message, pointer }: DocumentFinding): PlacedFinding {
-  return { code, message, place: source.locate(pointer) };
+  return { code, message, place: code === 'unknown_field' ? source.locateName(pointer) : source.locate(pointer) };
 }
 
 /** What is thrown about a place in the bundled document gets the place in the file. */

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { bundle, unbundle } from '../../src/asyncapi/bundle.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
-import { locateInJson, parseJson, type Place } from '../../src/core/json/parse.ts';
-import { appendPointer } from '../../src/core/json/pointer.ts';
+import { locateInJson, parseJson, placeAt, type Place } from '../../src/core/json/parse.ts';
+import { appendPointer, parsePointer } from '../../src/core/json/pointer.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { readSource, type Io, type SourceFile } from '../io.ts';
 import { jsonOfYaml } from '../yaml-schema.ts';
@@ -19,6 +19,8 @@ export interface DocumentSource {
   readonly document: JsonObject;
   /** Where a value of the bundled document, or the nearest one around it, is written. */
   readonly locate: (pointer: string) => DocumentPlace;
+  /** The same for the name of a member, which may stand lines before its value. */
+  readonly locateName: (pointer: string) => DocumentPlace;
 }
 
 export interface DocumentPlace extends Partial<Place> {
@@ -31,6 +33,8 @@ export interface DocumentPlace extends Partial<Place> {
 interface ReadFile {
   readonly value: JsonValue;
   readonly source: SourceFile;
+  /** As it is in the file. */
+  readonly text: string;
 }
 
 /**
@@ -55,10 +59,22 @@ export async function readAsyncApi(io: Io, file: string): Promise<DocumentSource
   const locate = (pointer: string): DocumentPlace => locateIn(root.source, files, pointer);
   try {
     const { document } = await bundle(root.value, { read });
-    return { file: root.source.label, document, locate };
+    const locateName = (pointer: string): DocumentPlace => nameBefore(locate(pointer), textOf(root.text, files, pointer));
+    return { file: root.source.label, document, locate, locateName };
   } catch (thrown) {
     throw placedBy(thrown, root.source, files);
   }
+}
+
+/** Between a name and its value stand a colon and spaces, so it is the last of its kind before. */
+function nameBefore(place: DocumentPlace, text: string): DocumentPlace {
+  const name = parsePointer(place.pointer)?.at(-1) ?? '';
+  const offset = place.offset === undefined || place.offset === 0 ? -1 : text.lastIndexOf(name, place.offset - 1);
+  return offset < 0 || name === '' ? place : { ...place, ...placeAt(text, offset) };
+}
+
+function textOf(root: string, files: ReadonlyMap<string, ReadFile>, pointer: string): string {
+  return files.get(unbundle(pointer).path)?.text ?? root;
 }
 
 /** An error of the bundle says in which file of it, and where there. */
@@ -92,10 +108,10 @@ async function readText(io: Io, path: string, label: string): Promise<ReadFile> 
   if (path !== '-') await refuseLarge(io, path, label);
   const source = { ...(await readSource(io, path)), label: path === '-' ? '(standard input)' : label };
   // Avro and Protobuf have files of their own, which nothing here reads.
-  if (/\.(?:proto|raml|xsd)$/i.test(label)) return { value: source.text, source };
+  if (/\.(?:proto|raml|xsd)$/i.test(label)) return { value: source.text, source, text: source.text };
   const json = isJson(source) ? source : await jsonOfYaml(source, 'document');
   try {
-    return { value: expectDoubles(parseJson(json.text), ''), source: json };
+    return { value: expectDoubles(parseJson(json.text), ''), source: json, text: source.text };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError)) throw thrown;
     const { pointer } = thrown.data;
