@@ -25,8 +25,14 @@ export interface CheckedDocument {
   readonly contracts?: Contracts;
   /** Why it is refused; empty: it is fine. */
   readonly findings: readonly PlacedFinding[];
-  /** What the official parser says, in its own words: errors and advice. Absent: it is not installed. */
+  /** What the official parser says, in its own words: errors and advice. Absent: it is not installed, or was not asked. */
   readonly details?: readonly ParserDiagnostic[];
+}
+
+/** The same with the official parser still at work. */
+export interface ReadDocument extends CheckedDocument {
+  /** With what it says, as findings where nothing else is wrong. Throws `asyncapi_unsafe`. */
+  readonly judged: Promise<CheckedDocument>;
 }
 
 export type CheckOptions = ContractOptions & ReadOptions;
@@ -36,33 +42,41 @@ export type CheckOptions = ContractOptions & ReadOptions;
  * the official parser judges its form as well. Throws what cannot be read or must not be: `asyncapi_unsafe`, `file_unreadable`, and what
  * is wrong with a text.
  */
-export async function checkDocument(io: Io, file: string, official: OfficialCheck, options: CheckOptions): Promise<CheckedDocument> {
+export async function checkDocument(io: Io, file: string, official: OfficialCheck, options: CheckOptions): Promise<ReadDocument> {
   const source = await readAsyncApi(io, file);
   const resolver = createResolver(source.document);
-  return atPlace(source, async () => {
+  return atPlace(source, () => {
     refuseExplosion(resolver);
     const major = majorOf(source.document);
-    if (typeof major !== 'number') return { source, findings: [placed(source, major)] };
-    const judging = official.check(skeletonOf(resolver, major));
-    judging.catch(() => {}); // Waited for below.
-    const findings = checkShape(resolver, major);
-    const own =
-      findings.length > 0 ? { findings: findings.map((finding) => placed(source, finding)) } : await readContracts(source, resolver, major, options);
-    const diagnostics = await judging;
-    if (diagnostics === undefined) return { source, ...own };
-    const details = diagnostics.map(({ code, message, path, isError }) => ({ code, message, path, isError }));
-    if (own.findings.length > 0) return { source, ...own, details };
-    const theirs = diagnostics.filter(({ isError }) => isError);
-    return { source, ...own, details, findings: theirs.map(({ code, message, pointer }) => ({ code, message, place: source.locate(pointer) })) };
+    if (typeof major !== 'number') return unjudged({ source, findings: [placed(source, major)] });
+    const asked = official.check(skeletonOf(resolver, major));
+    asked.catch(() => {}); // Thrown where it is waited for, if it is.
+    const findings = checkShape(resolver, major).map((finding) => placed(source, finding));
+    const own = findings.length > 0 ? { source, findings } : { source, ...readContracts(source, resolver, major, options) };
+    const judged = asked.then((diagnostics) => judge(own, diagnostics));
+    judged.catch(() => {});
+    return { ...own, judged };
   });
 }
 
-async function readContracts(
+function unjudged(own: CheckedDocument): ReadDocument {
+  return { ...own, judged: Promise.resolve({ ...own, details: [] }) };
+}
+
+function judge(own: CheckedDocument, diagnostics: Awaited<ReturnType<OfficialCheck['check']>>): CheckedDocument {
+  if (diagnostics === undefined) return own;
+  const details = diagnostics.map(({ code, message, path, isError }) => ({ code, message, path, isError }));
+  if (own.findings.length > 0) return { ...own, details };
+  const theirs = diagnostics.filter(({ isError }) => isError);
+  return { ...own, details, findings: theirs.map(({ code, message, pointer }) => ({ code, message, place: own.source.locate(pointer) })) };
+}
+
+function readContracts(
   source: DocumentSource,
   resolver: Resolver,
   major: 2 | 3,
   options: CheckOptions,
-): Promise<Required<Pick<CheckedDocument, 'model' | 'contracts' | 'findings'>>> {
+): Required<Pick<CheckedDocument, 'model' | 'contracts' | 'findings'>> {
   const model = readModel(resolver, major, options);
   const contracts = buildContracts(resolver, model, options);
   const wrong = checkContracts(contracts.contracts).map((finding) => placed(source, finding));
@@ -80,9 +94,9 @@ function placed(source: DocumentSource, { code, message, pointer }: DocumentFind
 }
 
 /** What is thrown about a place in the bundled document gets the place in the file. */
-async function atPlace<Result>(source: DocumentSource, work: () => Promise<Result>): Promise<Result> {
+function atPlace<Result>(source: DocumentSource, work: () => Result): Result {
   try {
-    return await work();
+    return work();
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || thrown.data['file'] !== undefined) throw thrown;
     const { pointer } = thrown.data;

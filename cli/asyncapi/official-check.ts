@@ -6,12 +6,10 @@ import { KillableThread } from '../../src/server/killable-thread.ts';
 const TIMEOUT_MS = 20_000;
 const MAX_HEAP_MB = 768;
 
-export interface ParserQuestion {
-  readonly kind: 'check';
-  readonly text: string;
-}
+export type ParserQuestion = { readonly kind: 'load' } | { readonly kind: 'check'; readonly text: string };
 
 export type ParserAnswer =
+  | { readonly kind: 'loaded' }
   | { readonly kind: 'missing' }
   | { readonly kind: 'checked'; readonly asked: readonly string[]; readonly diagnostics: readonly ParserDiagnostic[] };
 
@@ -28,6 +26,8 @@ export interface ParserDiagnostic {
 export interface OfficialCheck {
   /** Throws `asyncapi_unsafe` where it wanted to read anything, or did not come to an end. */
   check(document: JsonObject): Promise<readonly (ParserDiagnostic & { readonly pointer: string })[] | undefined>;
+  /** Load the parser while something else is done: for a document that is long. */
+  prepare(): void;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function createOfficialCheck(worker: URL = new URL('./parser-worker.js', 
   return {
     async check(document) {
       const answer = await thread.ask({ kind: 'check', text: JSON.stringify(document) });
-      if (answer.kind === 'missing') return undefined;
+      if (answer.kind === 'missing' || answer.kind === 'loaded') return undefined;
       if (answer.kind === 'lost') {
         const why = answer.why === 'time' ? `in ${TIMEOUT_MS / 1000} seconds` : answer.why === 'memory' ? `in ${MAX_HEAP_MB} MB of memory` : 'at all';
         throw new RegistryError('asyncapi_unsafe', `the official parser did not come to an end ${why}`, { cause: answer.cause });
@@ -50,6 +50,7 @@ export function createOfficialCheck(worker: URL = new URL('./parser-worker.js', 
         throw new RegistryError('asyncapi_unsafe', `the official parser wanted to read ${JSON.stringify(asked)}, which nothing is allowed to`);
       return answer.diagnostics.map((diagnostic) => ({ ...diagnostic, pointer: formatPointer(diagnostic.path) }));
     },
+    prepare: () => void thread.ask({ kind: 'load' }),
     close: () => thread.close(),
   };
 }

@@ -9,9 +9,10 @@ parentPort?.on('message', (question: ParserQuestion) => {
   void answer(question).then((found) => parentPort?.postMessage(found));
 });
 
-async function answer({ text }: ParserQuestion): Promise<ParserAnswer> {
+async function answer(question: ParserQuestion): Promise<ParserAnswer> {
   const { Parser } = await loading.catch(() => ({ Parser: undefined }));
   if (Parser === undefined) return { kind: 'missing' };
+  if (question.kind === 'load') return { kind: 'loaded' };
   const asked: string[] = [];
   // One that throws is followed by the parser's own, which fetches; one that answers is the last word.
   const silent = (schema: string): object => ({
@@ -22,7 +23,7 @@ async function answer({ text }: ParserQuestion): Promise<ParserAnswer> {
     },
   });
   const parser = new Parser({ __unstable: { resolver: { cache: false, resolvers: ['http', 'https', 'file'].map(silent) as never[] } } });
-  const diagnostics = await parser.validate(text);
+  const diagnostics = await parser.validate(question.text);
   return {
     kind: 'checked',
     asked,

@@ -1,16 +1,18 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { PointOfView } from '../../src/asyncapi/read-v2.ts';
 import { checkNaming } from '../../src/asyncapi/subject-names.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { applyImport } from '../asyncapi/apply-import.ts';
-import { checkDocument, type CheckedDocument, type CheckOptions } from '../asyncapi/check-document.ts';
-import { createOfficialCheck } from '../asyncapi/official-check.ts';
+import { checkDocument, type CheckOptions, type ReadDocument } from '../asyncapi/check-document.ts';
+import { createOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
 import { mergeContracts, planImport, type ImportOptions } from '../asyncapi/plan-import.ts';
 import { findDocuments } from '../asyncapi/read-document.ts';
 import { onInterrupt } from '../audit/on-interrupt.ts';
 import { createProgress } from '../audit/progress.ts';
 import { collect, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
-import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { EXIT, exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { asyncApiJson, asyncApiOutline, asyncApiText, isImported, type AsyncApiReport } from '../report/import-asyncapi.ts';
@@ -63,29 +65,54 @@ export const importAsyncApi: CommandModule<Flags> = {
   async run(io, [path = ''], flags) {
     const checking = checkOptionsOf(flags);
     const options: ImportOptions = { labels: labelsOf(flags.label), ...(flags.owner === undefined ? {} : { owner: flags.owner }) };
-    const documents = await readDocuments(io, path, checking);
-    const { merged, findings: collisions } = mergeContracts(documents);
-    const findings = [...documents.flatMap((document) => document.findings), ...collisions];
-    const client = await connect(io, flags);
-    const isPlan = flags.dryRun === true;
-    const base = { target: client.url, isPlan, documents, findings };
-    if (findings.length > 0) return finish(io, flags, { ...base, items: [], done: 0 });
-    const plan = await withProgress(io, merged.length, 'checked', (say) => planImport(client, merged, options, say));
-    if (isPlan || plan.some(({ step }) => step.kind === 'refused')) return finish(io, flags, { ...base, items: plan, done: 0 });
-    const applied = await withProgress(io, plan.length, 'registered', (say) => applyImport(client, plan, say));
-    return finish(io, flags, { ...base, ...applied });
+    const official = createOfficialCheck();
+    try {
+      return await importDocuments(io, flags, await readDocuments(io, path, official, checking), options);
+    } finally {
+      await official.close();
+    }
   },
 };
 
-async function readDocuments(io: Io, path: string, options: CheckOptions): Promise<readonly CheckedDocument[]> {
-  const official = createOfficialCheck();
-  try {
-    const documents: CheckedDocument[] = [];
-    for (const file of await findDocuments(io, path)) documents.push(await checkDocument(io, file, official, options));
-    return documents;
-  } finally {
-    await official.close();
-  }
+async function readDocuments(io: Io, path: string, official: OfficialCheck, options: CheckOptions): Promise<readonly ReadDocument[]> {
+  const documents: ReadDocument[] = [];
+  const files = await findDocuments(io, path);
+  if (await isLong(io, files)) official.prepare();
+  for (const file of files) documents.push(await checkDocument(io, file, official, options));
+  return documents;
+}
+
+/** Whether reading takes so long that the parser, which takes long to load, is better begun with. What is short may be refused before. */
+async function isLong(io: Io, files: readonly string[]): Promise<boolean> {
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(resolve(io.cwd, file)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.some((size) => size > LONG_BYTES);
+}
+
+const LONG_BYTES = 64 * 1024;
+
+async function importDocuments(io: Io, flags: Flags, read: readonly ReadDocument[], options: ImportOptions): Promise<ExitCode> {
+  const { merged, findings: collisions } = mergeContracts(read);
+  const isWrong = collisions.length > 0 || read.some(({ findings }) => findings.length > 0);
+  const client = await connect(io, flags);
+  // Nothing is written by a plan, so the official parser may still be at work.
+  const planning = isWrong ? Promise.resolve([]) : withProgress(io, merged.length, 'checked', (say) => planImport(client, merged, options, say));
+  planning.catch(() => {}); // Thrown where it is waited for, unless the document is refused.
+  const documents = await Promise.all(read.map(({ judged }) => judged));
+  const findings = [...documents.flatMap((document) => document.findings), ...collisions];
+  const isPlan = flags.dryRun === true;
+  const base = { target: client.url, isPlan, documents, findings };
+  if (findings.length > 0) return finish(io, flags, { ...base, items: [], done: 0 });
+  const plan = await planning;
+  if (isPlan || plan.some(({ step }) => step.kind === 'refused')) return finish(io, flags, { ...base, items: plan, done: 0 });
+  const applied = await withProgress(io, plan.length, 'registered', (say) => applyImport(client, plan, say));
+  return finish(io, flags, { ...base, ...applied });
 }
 
 async function withProgress<Result>(io: Io, total: number, word: string, work: (say: (done: number) => void) => Promise<Result>): Promise<Result> {
@@ -106,7 +133,7 @@ async function withProgress<Result>(io: Io, total: number, word: string, work: (
   }
 }
 
-async function finish(io: Io, flags: Flags, report: AsyncApiReport): Promise<(typeof EXIT)[keyof typeof EXIT]> {
+async function finish(io: Io, flags: Flags, report: AsyncApiReport): Promise<ExitCode> {
   await deliverFindings(io, flags, {
     json: asyncApiJson(report),
     text: (style) => asyncApiText(report, style),
