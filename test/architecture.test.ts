@@ -37,6 +37,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer'] },
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
+  'src/storage/postgres': { folders: ['src/core', 'src/storage'], packages: ['pg', 'node:crypto', 'node:fs/promises'] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/importers': { folders: ['src/core'], packages: [] },
   'src/asyncapi': { folders: ['src/core', 'src/importers'], packages: [] },
@@ -94,7 +95,7 @@ test('the table would notice a wrong import', () => {
 });
 
 test('only the composition root chooses drivers', () => {
-  const choosers = imports.filter(({ target }) => /^src\/storage\/(memory|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
+  const choosers = imports.filter(({ target }) => /^src\/storage\/(memory|postgres|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
   expect(new Set(choosers.filter((layer) => layer?.startsWith('src/storage/') !== true))).toEqual(new Set(['src/server']));
 });
 

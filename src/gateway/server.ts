@@ -11,6 +11,7 @@ import { Counters } from './counters.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { LookUp } from './look-up.ts';
+import { LoopLag } from './loop-lag.ts';
 import { Modes } from './modes.ts';
 import { pass } from './pass.ts';
 import { Shadows } from './shadows.ts';
@@ -24,6 +25,8 @@ import { warm } from './warm.ts';
 
 export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
+  /** Of the program, for its metrics. Default `0.0.0`. */
+  readonly version?: string;
   readonly source: SnapshotSource;
   /** Where `source` is: its URLs name versions, and a snapshot on disk is used for it only. */
   readonly registryUrl: string;
@@ -63,6 +66,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   });
   const dispatch = new Dispatch();
   const gateway: Gateway = {
+    version: options.version ?? '0.0.0',
     config,
     routes: new Map(config.routes.map((route) => [route.path, route])),
     court: {
@@ -79,6 +83,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     },
     dispatch,
     counters: new Counters(),
+    lag: new LoopLag(),
     modes: new Modes(timing),
     sightings: new Sightings(timing),
     shadows: new Shadows(timing),
@@ -93,6 +98,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
     admin,
     async close() {
+      gateway.lag.close();
       await supply.close();
       await dispatch.close();
     },

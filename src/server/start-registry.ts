@@ -12,7 +12,7 @@ import { createAuthentication } from './authentication.ts';
 import { guardInnerDoor } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
-import { openStore, type StoreChoice } from './open-store.ts';
+import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
@@ -60,7 +60,7 @@ export async function startRegistry({
   const store = await openStore(options.store, options.dataDir, { onNew: (file) => reportNewStore(log, options.store, file) });
   const format = createWorkerFormat(jsonSchemaFormat);
   const { createMetrics } = await import('./metrics.ts');
-  const metrics = createMetrics();
+  const metrics = createMetrics(confluent.version);
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
   const opened: Running[] = [store, format, outlet];
@@ -70,7 +70,9 @@ export async function startRegistry({
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, onUnreadable }));
-    const life = { metrics, checks: { engine: () => format.ping() }, draining: draining.signal, stopping: stopping.signal };
+    const checks = { engine: () => format.ping() };
+    metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
+    const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
@@ -79,7 +81,7 @@ export async function startRegistry({
     const inner = tls === undefined || innerKey === undefined ? undefined : await listen(guardInnerDoor(listener, innerKey), INNER_ADDRESS);
     if (inner !== undefined) opened.push(inner);
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
-    log.info({ url: server.url, store: options.store }, 'the registry accepts requests');
+    log.info({ url: server.url, store: describeStore(options.store) }, 'the registry accepts requests');
     opened.push(startIndexing(registry, log));
     if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {

@@ -8,6 +8,8 @@ import type { Trouble } from '../trouble.ts';
 /** What `/-/readyz` says, and whether events can be judged at all. */
 export interface Readiness {
   readonly isReady: boolean;
+  /** How many targets read what no live version is, for some subject that they could be sent. */
+  readonly unreadable: number;
   readonly body: object;
 }
 
@@ -19,9 +21,11 @@ export function readinessOf({ court: { supply, registryUrl }, config, modes }: G
   const { catalogue, staleMs = 0, isFollowing, trouble } = supply;
   const refusing = config.routes.filter((route) => route.whenStale === 'refuse' && staleMs > route.maxStaleMs).map(({ path }) => path);
   const isReady = catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
+  const unreadable = catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects);
   const observing = config.routes.filter((route) => modes.of(route) === 'observe').map(({ path }) => path);
   return {
     isReady,
+    unreadable: unreadable.length,
     body: {
       status: catalogue === undefined ? 'no snapshot yet' : isReady ? 'ready' : 'the schemas are too old',
       registry: isFollowing ? 'following' : REGISTRY_STATES[trouble?.kind ?? 'no_answer'],
@@ -31,7 +35,7 @@ export function readinessOf({ court: { supply, registryUrl }, config, modes }: G
       refusing,
       observing,
       observingSubjects: modes.list().flatMap(({ mode, place }) => ('subject' in place && mode === 'observe' ? [place.subject] : [])),
-      unreadable: catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects),
+      unreadable,
     },
   };
 }
