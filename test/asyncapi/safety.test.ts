@@ -109,7 +109,7 @@ test('a place in a bundle is a place in a file', () => {
 
 test('a reference leads to what its pointer names', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.stringMatching(/^[^$\u0000]{1,6}$/u), fc.constant({ leaf: 1 }), { minKeys: 1 }), (members) => {
+    fc.property(fc.dictionary(fc.stringMatching(/^[a-zA-Z~/%. ]{1,6}$/u), fc.constant({ leaf: 1 }), { minKeys: 1 }), (members) => {
       const document = { components: { schemas: members } } as JsonObject;
       for (const name of Object.keys(members)) {
         const pointer = `/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
