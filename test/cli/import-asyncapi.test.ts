@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -403,4 +403,12 @@ test('standard input is a document', async () => {
   const { url } = await registry();
   const finished = await sluice(['import', 'asyncapi', '-', '--registry', url, '--dry-run'], { stdin: SHOP, cwd: await folderWith() });
   expect(finished).toMatchObject({ code: 0, stdout: expect.stringContaining('4 new') as string });
+});
+
+test('a shared schema is a type of its own name', async () => {
+  const { url } = await registry();
+  const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
+  await importing(url, cwd, 'asyncapi.yaml');
+  expect(await sluice(['generate', '--subject', 'com.shop.order.placed', '--registry', url, '--out', 'gen'], { cwd })).toMatchObject({ code: 0 });
+  expect(await readFile(join(cwd, 'gen', 'order-placed.ts'), 'utf8')).toMatch(/to\?: Address;[\s\S]*interface Address /);
 });
