@@ -676,6 +676,21 @@ const TABLE = {
     cause: 'A registry that asks for no keys lets whoever reaches the address change contracts; a gateway lets them send events.',
     remedy: 'Listen on loopback; ask for keys with --auth keys (a registry); or say --insecure.',
   },
+  asyncapi_invalid: {
+    status: 422,
+    fault: 'schema',
+    title: 'The AsyncAPI document is not valid',
+    cause: 'The document does not have the form that its version of AsyncAPI gives it, or one of its schemas is none.',
+    remedy: 'Correct what the findings name; each has its file, line and column.',
+  },
+  asyncapi_unsafe: {
+    status: 422,
+    fault: 'schema',
+    title: 'The AsyncAPI document asks for too much',
+    cause:
+      'The document refers to what lies outside of its folder or on another machine, is far larger with its references written out, or takes too long to check.',
+    remedy: 'Keep what the document needs in its own folder, and refer to one place instead of copying by references.',
+  },
   module_missing: {
     status: 501,
     fault: 'dependency',
