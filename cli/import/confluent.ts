@@ -1,14 +1,18 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import { onInterrupt } from '../audit/on-interrupt.ts';
 import { createProgress } from '../audit/progress.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
+import { counted, grouped } from '../report/counted.ts';
 import { importJson, importOutline, importText, isComplete, type ImportedLine, type ImportReport } from '../report/import.ts';
 import { applyImport } from './apply-confluent.ts';
 import { judgeHistory } from './history-verdict.ts';
 import { isLeftOut, planImport, type ImportItem } from './plan-confluent.ts';
-import { nameOfVersion, readConfluent } from './read-confluent.ts';
+import { nameOfVersion, readConfluent, type WireVersion } from './read-confluent.ts';
 import { connectSource, connectTarget } from './sides.ts';
+import { describeLosses, readNativeSubjects } from './sluice-source.ts';
 
 interface Flags extends FindingsFlags {
   readonly to?: string;
@@ -36,36 +40,49 @@ export const importConfluent: CommandModule<Flags> = {
   async run(io, [address = ''], flags) {
     const source = await connectSource(io, address);
     const target = await connectTarget(io, flags.to);
+    if (source.url === target.client.url) {
+      throw new RegistryError('usage_invalid', `the registry to import and the target are the same, ${source.url}; say another one with --to`);
+    }
     const progress = createProgress(io.err);
-    const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'notes' | 'history'>): Promise<0 | 1> =>
-      answer(io, flags, { command: 'import confluent', source: source.url, target: target.client.url, ...describe(items, more.isPlan), ...more });
+    const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'isStopped' | 'notes' | 'history'>): Promise<0 | 1> =>
+      answer(io, flags, { command: 'import confluent', source: source.url, target: target.client.url, ...describe(items, more), ...more });
     try {
-      const found = await readConfluent(source, (versions) => progress.say(`${versions} versions read`));
+      const found = await readConfluent(source, (versions) => progress.say(`${counted(versions, 'version')} read`));
       const plan = await planImport(found, target.wire);
+      const native = await readNativeSubjects(source, subjectsIn(found.versions));
+      const losses = (isPlan: boolean): Promise<readonly string[]> =>
+        describeLosses(native ?? [], { client: target.client, settings: found.settings, isPlan });
       progress.end();
       // What differs is found before anything is written.
       const differs = plan.some(({ step }) => step.kind === 'differs');
-      if (flags.dryRun === true || differs) {
-        return await report(plan, {
-          isPlan: true,
-          notes: differs && flags.dryRun !== true ? ['the target has something else: nothing was imported'] : [],
-        });
-      }
+      if (flags.dryRun === true) return await report(plan, { isPlan: true, notes: await losses(true) });
+      if (differs) return await report(plan, { isPlan: false, isStopped: true, notes: ['the target has something else: nothing was imported'] });
+      const forget = onInterrupt(() => {
+        progress.end();
+        io.err.write(INTERRUPTED);
+      });
       const done = await applyImport(target, { items: plan, settings: found.settings }, (count) =>
-        progress.say(`${count} of ${plan.length} versions`),
-      );
+        progress.say(`${grouped(count)} of ${counted(plan.length, 'version')}`),
+      ).finally(forget);
       progress.end();
       const history = await judgeHistory(io, target.client, liveSubjects(done.items));
-      return await report(done.items, { isPlan: false, notes: done.notes, history });
+      return await report(done.items, { isPlan: false, notes: [...done.notes, ...(await losses(false))], history });
     } finally {
       progress.end();
     }
   },
 };
 
+const INTERRUPTED =
+  'interrupted; the same command goes on. Until then the subjects that it began stay in mode IMPORT, and take nothing from publishers\n';
+
 async function answer(io: Io, flags: Flags, report: ImportReport): Promise<0 | 1> {
   await deliverFindings(io, flags, { json: importJson(report), text: (style) => importText(report, style), outline: () => importOutline(report) });
   return isComplete(report) ? EXIT.ok : EXIT.findings;
+}
+
+function subjectsIn(versions: readonly WireVersion[]): readonly string[] {
+  return [...new Set(versions.map(({ subject }) => subject))].toSorted();
 }
 
 function liveSubjects(items: readonly ImportItem[]): readonly string[] {
@@ -73,12 +90,15 @@ function liveSubjects(items: readonly ImportItem[]): readonly string[] {
   return [...new Set(live.map(({ source }) => source.subject))].toSorted();
 }
 
-function describe(items: readonly ImportItem[], isPlan: boolean): Pick<ImportReport, 'items' | 'lines'> {
+function describe(
+  items: readonly ImportItem[],
+  { isPlan, isStopped = false }: Pick<ImportReport, 'isPlan' | 'isStopped'>,
+): Pick<ImportReport, 'items' | 'lines'> {
   return {
-    lines: items.map((item) => lineOf(item, isPlan)),
+    lines: items.map((item) => lineOf(item, isPlan || isStopped)),
     items: items.map(({ source: { subject, version, id, deleted }, step }) => {
       const { kind, ...rest } = step;
-      return { subject, version, id, deleted, outcome: kind === 'import' && !isPlan ? 'imported' : kind, ...rest };
+      return { subject, version, id, deleted, outcome: kind === 'import' && !isPlan && !isStopped ? 'imported' : kind, ...rest };
     }),
   };
 }

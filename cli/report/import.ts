@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/audit-history.ts';
 import { auditText, summaryLine } from './audit.ts';
+import { counted, grouped } from './counted.ts';
 import { outlineNotes } from './import-outline.ts';
 import type { Outline, OutlineFinding } from './outline.ts';
 import { createPaint } from './paint.ts';
@@ -20,6 +21,8 @@ export interface ImportReport {
   readonly source: string;
   readonly target: string;
   readonly isPlan: boolean;
+  /** It was no dry run, and yet nothing was written, since something stands in the way. */
+  readonly isStopped?: boolean;
   readonly lines: readonly ImportedLine[];
   readonly notes: readonly string[];
   /** Absent in a plan. */
@@ -68,15 +71,16 @@ export function importText(report: ImportReport, style: { readonly color: boolea
   ].join('\n');
 }
 
-function importSummary({ lines, isPlan, source, target }: ImportReport): string {
+function importSummary({ lines, isPlan, isStopped, source, target }: ImportReport): string {
   const count = (outcome: ImportedLine['outcome']): number => lines.filter((line) => line.outcome === outcome).length;
   const left = count('left_out');
   const parts = [
-    isPlan ? `${count('planned')} to import` : `${count('imported')} imported`,
-    `${count('there')} there already`,
-    ...(left === 0 ? [] : [`${left} left out`]),
+    isPlan ? `${grouped(count('planned'))} to import` : `${grouped(count('imported'))} imported`,
+    `${grouped(count('there'))} there already`,
+    ...(isStopped ? [`${grouped(count('planned'))} that could come`] : []),
+    ...(left === 0 ? [] : [isStopped ? `${grouped(left)} in the way or left out` : `${grouped(left)} left out`]),
   ];
-  return `${lines.length} versions from ${printable(source)} to ${target}: ${parts.join(', ')}${isPlan ? '; nothing was written' : ''}`;
+  return `${counted(lines.length, 'version')} from ${printable(source)} to ${target}: ${parts.join(', ')}${isPlan || isStopped ? '; nothing was written' : ''}`;
 }
 
 /** For the formats of CI systems: what was left out is an error, a break in the history of the past is told. */

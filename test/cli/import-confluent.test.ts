@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import { confluentFixture, type Fixture } from './confluent-fixture.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
 
 async function registry(...args: string[]): Promise<Server> {
   const server = await serve(['serve', '--port', '0', '--store', 'memory:', ...args], { cwd: await folderWith() });
@@ -76,6 +81,47 @@ test('an import that was cut goes on', async () => {
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
 
+/** A registry behind a wire that never hands on this request. */
+async function heldBack(target: Server, method: string, path: RegExp): Promise<{ readonly url: string; readonly held: Promise<unknown> }> {
+  const front = createHttpServer((request, response) => {
+    void (async () => {
+      if (request.method === method && path.test(request.url ?? '')) {
+        front.emit('held');
+        return;
+      }
+      const body = await readText(request);
+      const headers = { 'content-type': request.headers['content-type'] ?? '', accept: request.headers.accept ?? '' };
+      const answer = await fetch(`${target.registry}${request.url}`, { method: request.method ?? 'GET', headers, ...(body === '' ? {} : { body }) });
+      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(await answer.text());
+    })();
+  }).listen(0, '127.0.0.1');
+  const held = once(front, 'held');
+  onTestFinished(() => {
+    front.closeAllConnections();
+    front.close();
+  });
+  await once(front, 'listening');
+  return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, held };
+}
+
+test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command goes on', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const { url, held } = await heldBack(target, 'POST', /^\/subjects\/orders-value\/versions/);
+  const child = spawn(process.execPath, [MAIN, 'import', 'confluent', source.registry, '--to', url]);
+  const [closed, said] = [once(child, 'close'), readText(child.stderr)];
+  await held;
+  child.kill('SIGINT');
+  expect({ code: ((await closed) as [number])[0], stderr: await said }).toEqual({
+    code: 130,
+    stderr: expect.stringMatching(/interrupted; the same command goes on.* mode IMPORT/),
+  });
+  expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
+  const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
+  expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
+});
+
 test('what the target has otherwise stops the import before anything is written', async () => {
   const [source, target] = await Promise.all([registry(), registry()]);
   await fill(source);
@@ -83,9 +129,31 @@ test('what the target has otherwise stops the import before anything is written'
   await call(target, 'POST', '/subjects/orders-value/versions', json({ title: 'another one' }));
   const refused = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was imported') });
+  expect(refused.stdout).toMatch(/: 0 imported, 0 there already, \d that could come, \d in the way or left out; nothing was written/);
   expect(refused.stdout).toContain('zz-money@1: schema 1 is another one at the target');
   expect(refused.stdout).toContain('orders-value@1: it has the schema 3 at the source, and 2 at the target');
   expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual(['mine', 'orders-value']);
+});
+
+test('of a Sluice each thing is told that this wire has no words for, before it is written and after', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  const from = createClient({ url: source.registry });
+  for (const subject of ['com.a', 'com.b', 'com.c']) for (const schema of [ORDER_V1, ORDER_V2]) await from.register(subject, { schema });
+  await from.setState('com.a', 1, { state: 'retired' });
+  await from.setState('com.b', 1, { state: 'deprecated' });
+  await from.putConfig('com.c', { level: 'FORWARD', profile: 'strict' });
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const notesOf = async (...more: readonly string[]): Promise<readonly string[]> =>
+    (JSON.parse((await sluice([...args, '--format', 'json', ...more])).stdout) as { readonly notes: readonly string[] }).notes;
+  const losses = (verb: string): readonly unknown[] => [
+    expect.stringContaining('between two Sluices use `sluice dump`'),
+    `2 subjects (com.a, com.b): FULL_TRANSITIVE × declared at the source and ${verb} BACKWARD × strict at the target; \`sluice config\` sets it there`,
+    '1 retired version (com.a@1): deleted at the target, and `sluice activate` brings none back there',
+    '1 deprecated version (com.b@1): active at the target',
+  ];
+  expect(await notesOf('--dry-run')).toEqual(losses('would be'));
+  expect(await notesOf()).toEqual(losses('now'));
+  expect(await notesOf('--dry-run')).toEqual(losses('would be'));
 });
 
 const FIXTURE: Fixture = {
@@ -207,7 +275,8 @@ const WRONG: readonly (readonly [args: readonly string[], code: number, message:
   [['import', 'confluent'], 2, "missing required argument 'url'"],
   [['import', 'confluent', 'registry'], 2, 'expected an http:// or https:// address'],
   [['import', 'confluent', 'http://a:b@127.0.0.1:2'], 2, 'SLUICE_FROM_USER'],
-  [['import', 'confluent', 'http://127.0.0.1:2'], 3, 'does not answer'],
+  [['import', 'confluent', 'http://127.0.0.1:2', '--to', 'http://127.0.0.1:3'], 3, 'does not answer'],
+  [['import', 'confluent', 'http://127.0.0.1:3/', '--to', 'http://127.0.0.1:3'], 2, 'are the same, http://127.0.0.1:3'],
 ];
 for (const [args, code, message] of WRONG) {
   test(`${args.join(' ')}: ${message}`, async () => {
