@@ -1,6 +1,6 @@
 import { fetchFailure } from '../src/client/fetch-failure.ts';
 import type { Command } from 'commander';
-import { isErrorCode, RegistryError } from '../src/core/errors.ts';
+import { isErrorCode, RegistryError, type ErrorCode } from '../src/core/errors.ts';
 import { stringifyExact } from '../src/core/json/stringify.ts';
 import type { ExactObject } from '../src/core/json/value.ts';
 import type { Io } from './io.ts';
@@ -58,8 +58,17 @@ async function exchange(url: string, send: () => Promise<Response>): Promise<obj
   if (value === undefined) throw unavailable(url, `answered ${response.status} with something else than the admin API of a gateway`);
   if (response.ok) return value;
   const { code, detail, type: _type, title: _title, status: _status, ...data } = value as Record<string, unknown>;
-  if (isErrorCode(code) && typeof detail === 'string') throw new RegistryError(code, detail, { data });
+  if (isErrorCode(code) && typeof detail === 'string') throw new RegistryError(code, detail, { data: { ...tokenAdvice(url, code), ...data } });
   throw unavailable(url, `answered ${response.status} with a problem that this program does not know (${JSON.stringify(code)})`);
+}
+
+// What the catalogue says of it is about the keys of a registry.
+function tokenAdvice(url: string, code: ErrorCode): object {
+  if (code !== 'unauthenticated') return {};
+  return {
+    why: `The gateway at ${url} asks for the admin token that it was started with, and got none or another one.`,
+    next: 'Set SLUICE_GATEWAY_TOKEN to it, the same value that the gateway has.',
+  };
 }
 
 async function answerOf(url: string, send: () => Promise<Response>): Promise<{ readonly response: Response; readonly text: string }> {

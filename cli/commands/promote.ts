@@ -27,7 +27,7 @@ export const command: CommandModule<Flags> = {
       .argument('[subject]', 'SUBJECT, its latest version, or SUBJECT@N')
       .requiredOption('--from <url>', 'the registry that the versions come from; its key is in SLUICE_FROM_TOKEN or stored by `sluice login`')
       .requiredOption('--to <url>', 'the registry that they go to; its key is in SLUICE_TO_TOKEN or stored')
-      .option('--prefix <prefix>', 'all subjects that it covers, such as com.shop.*; asks before it writes')
+      .option('--prefix <prefix>', 'all subjects that it covers, such as com.shop.*, or * for the whole registry; asks before it writes')
       .option('--all', 'every live version, oldest first, instead of the latest')
       .option('--dry-run', 'print the plan and write nothing')
       .option('--yes', 'do not ask');
@@ -37,6 +37,7 @@ export const command: CommandModule<Flags> = {
       ['sluice promote com.shop.order.placed --from https://dev.example.com --to https://staging.example.com', 'its latest version'],
       ['sluice promote com.shop.order.placed@3 --from https://dev.example.com --to https://staging.example.com --dry-run', 'would it be taken?'],
       ["sluice promote --prefix 'com.shop.*' --from https://staging.example.com --to https://prod.example.com --yes", 'all of a team, in a pipeline'],
+      ["sluice promote --prefix '*' --all --from https://dev.example.com --to https://lab.example.com --dry-run", 'every live version of a registry'],
     ]);
   },
 

@@ -2,6 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { readAllPages } from '../all-pages.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
+import { startOfNames } from '../prefix-flag.ts';
 import { EXIT } from '../exit-code.ts';
 import { subjectsText } from '../report/subjects.ts';
 
@@ -19,7 +20,7 @@ export const command: CommandModule<Flags> = {
       .option('--field <field>', 'a field that the latest version declares: its name, or the end of its path such as lines.quantity')
       .option('--owner <owner>', 'subjects of exactly this owner')
       .option('--label <name=value>', 'subjects with exactly this label')
-      .option('--prefix <text>', 'subjects that begin with this');
+      .option('--prefix <text>', 'subjects that it covers: com.shop.* or com.shop.');
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
@@ -37,7 +38,7 @@ export const command: CommandModule<Flags> = {
       ...(field && { field }),
       ...(owner && { owner }),
       ...(label && { label }),
-      ...(prefix && { prefix }),
+      ...(prefix && { prefix: startOfNames(prefix) }),
     };
     if (Object.keys(query).length === 0) {
       throw new RegistryError('usage_invalid', 'expected a text, --field, --owner, --label or --prefix; found none of them. `sluice list` lists all');

@@ -38,7 +38,7 @@ export const command: CommandModule<Flags> = {
       .argument('[id]', 'the webhook; of `add`, its address')
       .option('--url <url>', 'update: another address')
       .option('--type <type...>', 'add, update: only these changes, such as version.registered; `all` for every type')
-      .option('--prefix <prefix>', 'add, update: only names that begin with it; "" for every name')
+      .option('--prefix <prefix>', 'add, update: only names that it covers, com.shop.* or com.shop.; "" for every name')
       .option('--description <text>', 'add, update: what for')
       .option('--from <sequence>', 'add: begin with what follows this change; 0: the first that is kept (default: from now on)')
       .option('--overlap <time>', 'rotate: how long the secret before is signed with as well, such as 2d or 12h (default: 1d), or none')
@@ -92,7 +92,8 @@ async function list(io: Io, flags: Flags): Promise<ExitCode> {
 }
 
 async function add(io: Io, flags: Flags, url: string): Promise<ExitCode> {
-  const { prefix, description, from } = flags;
+  const { description, from } = flags;
+  const prefix = readPrefix(flags);
   const types = readTypes(flags.type);
   const created = await (
     await connect(io, flags)
@@ -125,7 +126,8 @@ async function tellSecret(io: Io, flags: Flags, created: CreatedWebhookResource)
 }
 
 async function update(io: Io, flags: Flags, id: string): Promise<ExitCode> {
-  const { url, prefix, description } = flags;
+  const { url, description } = flags;
+  const prefix = readPrefix(flags);
   const types = readTypes(flags.type);
   const patch = {
     ...(url === undefined ? {} : { url }),
@@ -174,6 +176,11 @@ async function retry(io: Io, flags: Flags, id: string): Promise<ExitCode> {
   const answer = await (await connect(io, flags)).retryWebhook(id, sequences === undefined ? {} : { sequences });
   await deliver(io, flags, { json: answer, text: () => retryText(answer.sequences) });
   return EXIT.ok;
+}
+
+/** "": every name. */
+function readPrefix({ prefix }: Flags): string | undefined {
+  return prefix === '*' ? '' : prefix;
 }
 
 /** Null: every type. */

@@ -1,7 +1,7 @@
 import { createClient, type Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { Io } from '../io.ts';
-import { readUrl } from '../promote/sides.ts';
+import { readUrl, sideAdvice } from '../promote/sides.ts';
 import { chooseRegistry } from '../registry-choice.ts';
 import { readStoredKey } from '../stored-keys.ts';
 import { createWire, type Wire } from './wire.ts';
@@ -16,9 +16,11 @@ export interface ImportTarget {
 export async function connectTarget(io: Io, to: string | undefined): Promise<ImportTarget> {
   const chosen = to === undefined ? await chooseRegistry(io, {}) : { url: readUrl('--to', to), token: undefined };
   const token = io.env['SLUICE_TO_TOKEN'] || (chosen.token ?? (await readStoredKey(io, chosen.url)));
+  const variable = to === undefined ? 'SLUICE_TO_TOKEN or SLUICE_TOKEN' : 'SLUICE_TO_TOKEN';
+  const keyAdvice = sideAdvice('the target', chosen.url, variable);
   return {
-    client: createClient({ url: chosen.url, ...(token ? { token } : {}) }),
-    wire: createWire({ url: chosen.url, ...(token ? { authorization: `Bearer ${token}` } : {}) }),
+    client: createClient({ url: chosen.url, keyAdvice, ...(token ? { token } : {}) }),
+    wire: createWire({ url: chosen.url, keyAdvice, ...(token ? { authorization: `Bearer ${token}` } : {}) }),
   };
 }
 
@@ -34,7 +36,8 @@ export async function connectSource(io: Io, address: string): Promise<Wire> {
   }
   const { SLUICE_FROM_USER: user, SLUICE_FROM_PASSWORD: password = '', SLUICE_FROM_TOKEN: token } = io.env;
   if (user && token) throw new RegistryError('usage_invalid', 'SLUICE_FROM_TOKEN and SLUICE_FROM_USER are both set; one of them says who is asking');
-  if (user) return createWire({ url, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+  const keyAdvice = sideAdvice('the source', url, 'SLUICE_FROM_TOKEN (or SLUICE_FROM_USER and SLUICE_FROM_PASSWORD)');
+  if (user) return createWire({ url, keyAdvice, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
   const bearer = token || (await readStoredKey(io, url));
-  return createWire({ url, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
+  return createWire({ url, keyAdvice, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
 }

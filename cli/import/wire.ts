@@ -3,6 +3,8 @@ import { RegistryError } from '../../src/core/errors.ts';
 /** How the registry at one end is asked. */
 export interface WireOptions {
   readonly url: string;
+  /** What to do where it asks for a key, or for another one. */
+  readonly keyAdvice: string;
   /** The whole of the header. */
   readonly authorization?: string;
 }
@@ -27,7 +29,7 @@ const TYPE = 'application/vnd.schemaregistry.v1+json';
 const PAGE = 1_000;
 
 /** A client of Confluent's wire; connects to nothing yet. */
-export function createWire({ url, authorization }: WireOptions): Wire {
+export function createWire({ url, keyAdvice, authorization }: WireOptions): Wire {
   const headers = { accept: `${TYPE}, application/json`, ...(authorization === undefined ? {} : { authorization }) };
   const send: Wire['send'] = async (method, path, body) => {
     const init = {
@@ -41,7 +43,7 @@ export function createWire({ url, authorization }: WireOptions): Wire {
     const text = await response.text().catch((cause: unknown) => {
       throw unavailable(url, `stopped in the middle of ${path}`, cause);
     });
-    return readAnswer(url, path, response, text);
+    return readAnswer({ url, path, keyAdvice }, response, text);
   };
   const get = async (path: string): Promise<unknown> => {
     const answer = await send('GET', path);
@@ -64,7 +66,11 @@ async function readPages(get: (path: string) => Promise<unknown>, path: string):
   }
 }
 
-function readAnswer(url: string, path: string, { ok, status }: Response, text: string): WireAnswer {
+interface Asked extends Pick<WireOptions, 'url' | 'keyAdvice'> {
+  readonly path: string;
+}
+
+function readAnswer({ url, path, keyAdvice }: Asked, { ok, status }: Response, text: string): WireAnswer {
   let value: unknown;
   try {
     value = text === '' ? undefined : JSON.parse(text);
@@ -74,8 +80,8 @@ function readAnswer(url: string, path: string, { ok, status }: Response, text: s
   if (ok) return { kind: 'ok', value };
   const { error_code: errorCode, message } = (value ?? {}) as { readonly error_code?: unknown; readonly message?: unknown };
   const said = typeof message === 'string' ? message : `HTTP status ${status}`;
-  if (status === 401) throw new RegistryError('unauthenticated', `${url} asks who is asking: ${said}; see \`sluice import confluent --help\``);
-  if (status === 403) throw new RegistryError('forbidden', `${url} does not let this key do it (${path}): ${said}`);
+  if (status === 401) throw new RegistryError('unauthenticated', `${url} asks who is asking: ${said}`, { data: { next: keyAdvice } });
+  if (status === 403) throw new RegistryError('forbidden', `${url} does not let this key do it (${path}): ${said}`, { data: { next: keyAdvice } });
   return { kind: 'refused', status, errorCode: typeof errorCode === 'number' ? errorCode : undefined, message: said };
 }
 

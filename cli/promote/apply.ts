@@ -1,6 +1,6 @@
 import type { SubjectPatch } from '../../src/core/resources.ts';
 import type { Consent } from '../consent-flags.ts';
-import { createTarget, findBlocking, isRefused, outcomeOf, placeReferences, requestOf, type PlanItem, type Step, type Target } from './plan.ts';
+import { createTarget, findBlocking, isRefused, placeReferences, requestOf, withRules, type PlanItem, type Step, type Target } from './plan.ts';
 import type { SourceVersion } from './select.ts';
 import type { Sides } from './sides.ts';
 
@@ -53,7 +53,7 @@ async function applyItem({ from, to }: Sides, { item, target, consent }: Work): 
   const { subject } = source.version;
   const references = (await placeReferences(target, source, from)) ?? [];
   const isNew = (await target.subject(subject)) === undefined;
-  const done = await outcomeOf<Done>(async () => {
+  const done = await withRules<Done>(target, subject, async () => {
     const { version = 0, semver, existing, state } = await to.register(subject, { ...requestOf(source, references), ...consent });
     if (existing === true) return { kind: state === 'retired' ? 'retired' : 'existing', version };
     return { kind: 'promoted', version, semver };

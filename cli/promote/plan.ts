@@ -17,7 +17,14 @@ export type Step =
   | { readonly kind: 'next'; readonly semver?: string; readonly changeKind: ChangeKind | null; readonly checks: readonly Check[] }
   /** Checked when its turn comes: an earlier version of its subject goes before it. */
   | { readonly kind: 'after'; readonly earlier: number }
-  | { readonly kind: 'refused'; readonly code: 'incompatible' | 'undecided'; readonly message: string; readonly checks: readonly Check[] }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'incompatible' | 'undecided';
+      readonly message: string;
+      readonly checks: readonly Check[];
+      /** What the target asks for of the subject, which may be more than the source does. */
+      readonly rules?: Pick<SubjectDetailResource, 'level' | 'profile'>;
+    }
   /** What it refers to, as it is named at the source, does not go through. */
   | { readonly kind: 'blocked'; readonly by: string };
 
@@ -89,7 +96,7 @@ async function judge({ from, to }: Sides, { source, target, consent }: Question)
   const references = await placeReferences(target, source, from);
   const isNew = (await target.subject(version.subject)) === undefined;
   if (references !== undefined) {
-    return outcomeOf(async () => {
+    return withRules(target, version.subject, async () => {
       const answer = await to.register(version.subject, { ...requestOf(source, references), ...consent, dryRun: true });
       return isNew ? { kind: 'new' } : { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, checks: answer.checks };
     });
@@ -103,8 +110,19 @@ async function judge({ from, to }: Sides, { source, target, consent }: Question)
   return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message: `it does not hold at the level ${level} of the subject`, checks };
 }
 
-/** A refusal is an answer. */
-export async function outcomeOf<T>(ask: () => Promise<T>): Promise<T | Extract<Step, { readonly kind: 'refused' }>> {
+/** The same as `ask` gives; a refusal is an answer, with the rules of the subject at the target. */
+export async function withRules<T>(target: Target, subject: string, ask: () => Promise<T>): Promise<T | Extract<Step, { readonly kind: 'refused' }>> {
+  const outcome = await outcomeOf(ask);
+  if (!isRefusal(outcome)) return outcome;
+  const there = await target.subject(subject);
+  return there === undefined ? outcome : { ...outcome, rules: { level: there.level, profile: there.profile } };
+}
+
+function isRefusal(outcome: unknown): outcome is Extract<Step, { readonly kind: 'refused' }> {
+  return (outcome as { readonly kind?: unknown }).kind === 'refused';
+}
+
+async function outcomeOf<T>(ask: () => Promise<T>): Promise<T | Extract<Step, { readonly kind: 'refused' }>> {
   try {
     return await ask();
   } catch (thrown) {
@@ -146,6 +164,6 @@ export function isRefused({ step }: PlanItem): boolean {
 }
 
 /** `SUBJECT@N` at the source. */
-export function nameOf({ version }: SourceVersion): string {
+export function nameOf({ version }: Pick<SourceVersion, 'version'>): string {
   return `${version.subject}@${version.version}`;
 }

@@ -1,8 +1,8 @@
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { startOf } from '../../src/core/subject.ts';
 import type { SubjectDetailResource, VersionHeadResource, VersionResource } from '../../src/core/resources.ts';
 import { readAllPages } from '../all-pages.ts';
+import { startOfNames } from '../prefix-flag.ts';
 import { parseSelector } from '../selector.ts';
 
 /** What is to be promoted: one version, or those of all subjects that begin with something. */
@@ -21,12 +21,14 @@ export interface SourceVersion {
   readonly isReference: boolean;
 }
 
-/** Read the operand and `--prefix`: one of them. A prefix may be written `com.shop.*` or `com.shop.`. Throws `usage_invalid`. */
+/** Read the operand and `--prefix`: one of them. The prefix `*` is the whole registry. Throws `usage_invalid`. */
 export function parseSelection(operand: string | undefined, prefix: string | undefined): Selection {
-  if ((operand === undefined) === (prefix === undefined)) {
-    throw new RegistryError('usage_invalid', 'say what is promoted: SUBJECT, SUBJECT@N, or --prefix com.shop.*');
+  if (operand !== undefined && prefix !== undefined) {
+    throw new RegistryError('usage_invalid', `both ${operand} and --prefix ${prefix} were given: say one of them`);
   }
-  return operand === undefined ? { kind: 'prefix', start: startOf(prefix ?? '') ?? prefix ?? '' } : { kind: 'subject', text: operand };
+  if (operand !== undefined) return { kind: 'subject', text: operand };
+  if (prefix !== undefined) return { kind: 'prefix', start: startOfNames(prefix) };
+  throw new RegistryError('usage_invalid', "say what is promoted: SUBJECT, SUBJECT@N, --prefix 'com.shop.*', or --prefix '*' for the whole registry");
 }
 
 /**
@@ -57,10 +59,17 @@ type Wanted = Pick<VersionHeadResource, 'subject' | 'version'>;
 async function wantedVersions(client: Client, selection: Selection, options: SelectOptions): Promise<readonly Wanted[]> {
   if (selection.kind === 'subject') return wantedOf(client, selection.text, options);
   const { start } = selection;
-  const items = await readAllPages((cursor) => client.listSubjects({ prefix: start, limit: 500, ...(cursor === undefined ? {} : { cursor }) }));
+  const items = await readAllPages((cursor) =>
+    client.listSubjects({ ...(start === '' ? {} : { prefix: start }), limit: 500, ...(cursor === undefined ? {} : { cursor }) }),
+  );
   const live = items.filter(({ latest }) => latest !== null);
   if (live.length === 0)
-    throw new RegistryError('subject_not_found', `no subject of ${client.url} begins with ${JSON.stringify(start)} and has a live version`);
+    throw new RegistryError(
+      'subject_not_found',
+      start === ''
+        ? `no subject of ${client.url} has a live version`
+        : `no subject of ${client.url} begins with ${JSON.stringify(start)} and has a live version`,
+    );
   const wanted: Wanted[] = [];
   for (const { subject, latest } of live) {
     if (options.isAll) wanted.push(...liveOf(await client.getSubject(subject)));
@@ -75,7 +84,12 @@ async function wantedOf(client: Client, text: string, { isAll }: SelectOptions):
   if (isAll) return liveOf(await client.getSubject(subject));
   const head = await client.getVersion(subject, version ?? 'latest');
   if (head.state !== 'retired') return [head];
-  throw new RegistryError('state_conflict', `${subject}@${head.version} is retired at ${client.url}: it is not to be used there either`);
+  throw new RegistryError('state_conflict', `${subject}@${head.version} is retired at ${client.url}`, {
+    data: {
+      why: 'What one stage no longer uses is not brought to the next.',
+      next: `Promote another version, or bring this one back there first: \`sluice activate ${subject}@${head.version} --registry ${client.url}\`.`,
+    },
+  });
 }
 
 function liveOf({ versions }: SubjectDetailResource): readonly VersionHeadResource[] {

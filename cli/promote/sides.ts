@@ -9,17 +9,31 @@ export interface Sides {
   readonly to: Client;
 }
 
+interface Side {
+  readonly flag: string;
+  readonly url: string;
+  readonly variable: string;
+}
+
 /** Both registries, each with its own key: from the environment, else the one stored for its address. Throws `usage_invalid`. */
 export async function connectSides(io: Io, { from, to }: { readonly from: string; readonly to: string }): Promise<Sides> {
   const urls = { from: readUrl('--from', from), to: readUrl('--to', to) };
   if (urls.from === urls.to) throw new RegistryError('usage_invalid', `--from and --to are the same registry, ${urls.from}`);
-  return { from: await connectTo(io, urls.from, 'SLUICE_FROM_TOKEN'), to: await connectTo(io, urls.to, 'SLUICE_TO_TOKEN') };
+  return {
+    from: await connectTo(io, { flag: '--from', url: urls.from, variable: 'SLUICE_FROM_TOKEN' }),
+    to: await connectTo(io, { flag: '--to', url: urls.to, variable: 'SLUICE_TO_TOKEN' }),
+  };
 }
 
 // SLUICE_TOKEN is for the registry of SLUICE_REGISTRY; which of the two that is, it does not say.
-async function connectTo(io: Io, url: string, variable: string): Promise<Client> {
+async function connectTo(io: Io, { flag, url, variable }: Side): Promise<Client> {
   const token = io.env[variable] || (await readStoredKey(io, url));
-  return createClient({ url, ...(token ? { token } : {}) });
+  return createClient({ url, keyAdvice: sideAdvice(flag, url, variable), ...(token ? { token } : {}) });
+}
+
+/** What to do where one of two registries asks for a key, or for another one: it says which. */
+export function sideAdvice(side: string, url: string, variable: string): string {
+  return `It is the registry of ${side}, ${url}: set ${variable}, or keep a key for it with \`sluice login ${url}\`.`;
 }
 
 /** An address without slashes at its end. Throws `usage_invalid`. */

@@ -8,6 +8,7 @@ import { outlineChecks } from './outline-checks.ts';
 import type { Outline, OutlineCase, OutlineFinding } from './outline.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces } from './places.ts';
+import { printable } from './printable.ts';
 import { nameSides } from './register.ts';
 
 interface Style {
@@ -49,7 +50,8 @@ export function promotionJson({ from, to, items, isPlan }: Promotion): object {
     dryRun: isPlan,
     items: items.map(({ source: { version, isReference }, step }) => {
       const { kind, ...rest } = step;
-      return { subject: version.subject, version: version.version, fingerprint: version.fingerprint, isReference, outcome: kind, target: rest };
+      const { subject, version: number, fingerprint, state } = version;
+      return { subject, version: number, fingerprint, state, isReference, outcome: kind, target: rest };
     }),
   };
 }
@@ -58,7 +60,8 @@ export function promotionJson({ from, to, items, isPlan }: Promotion): object {
 export function promotionText(promotion: Promotion, style: Style): string {
   const paint = createPaint(style);
   const lines = promotion.items.flatMap((item) => itemLines(item, paint));
-  return [...lines, summary(promotion)].join('\n');
+  const notes = promotion.items.flatMap((item) => stateNote(item) ?? []).map((note) => `${paint.unsure('note')}       ${note}`);
+  return [...lines, ...notes, summary(promotion)].join('\n');
 }
 
 function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
@@ -84,9 +87,23 @@ function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
       return [`${paint.bad('blocked')}    ${name} refers to ${step.by}, which does not go through`];
     case 'refused': {
       const word = step.code === 'incompatible' ? paint.bad('refused') : paint.unsure('undecided');
-      return [`${word}    ${name}: ${step.message}`, ...checkLines(source, step.checks, paint)];
+      return [`${word}    ${name}: ${refusalText(step)}`, ...checkLines(source, step.checks, paint)];
     }
   }
+}
+
+type Refusal = Extract<PromotionItem['step'], { readonly kind: 'refused' }>;
+
+function refusalText({ message, rules }: Refusal): string {
+  return rules === undefined ? message : `${message} (the target asks for ${rules.level} × ${rules.profile})`;
+}
+
+/** State stays where it is, so a version that nobody should take any more is as good as new at the target. */
+function stateNote({ source: { version }, step }: PromotionItem): string | undefined {
+  const goes = step.kind === 'new' || step.kind === 'next' || step.kind === 'after' || step.kind === 'promoted';
+  if (!goes || version.state !== 'deprecated') return undefined;
+  const reason = version.stateReason === undefined ? '' : ` (${printable(version.stateReason)})`;
+  return `${nameOf({ version })} is deprecated at the source${reason}, and active at the target`;
 }
 
 function checkLines(source: SourceVersion, checks: readonly Check[], paint: Paint): string[] {
@@ -128,14 +145,19 @@ function outlineItem({ source, step }: PromotionItem): OutlineCase[] {
   if (step.kind === 'refused' && step.checks.length > 0) {
     return outlineChecks(named(source, step.checks), { candidate: { file: fileOf(source), origin: 'subject' } });
   }
-  return [{ name, findings: findingsOf({ source, step }) }];
+  return [{ name, findings: [...findingsOf({ source, step }), ...noteOf({ source, step })] }];
+}
+
+function noteOf(item: PromotionItem): OutlineFinding[] {
+  const message = stateNote(item);
+  return message === undefined ? [] : [{ rule: 'version_deprecated', severity: 'note', message, facts: [] }];
 }
 
 function findingsOf({ source, step }: PromotionItem): OutlineFinding[] {
   const finding = (rule: string, severity: OutlineFinding['severity'], message: string): OutlineFinding => ({ rule, severity, message, facts: [] });
   switch (step.kind) {
     case 'refused':
-      return [finding(step.code, 'error', `${nameOf(source)}: ${step.message}`)];
+      return [finding(step.code, 'error', `${nameOf(source)}: ${refusalText(step)}`)];
     case 'blocked':
       return [finding('reference_not_found', 'error', `${nameOf(source)} refers to ${step.by}, which does not go through`)];
     case 'retired':

@@ -31,7 +31,7 @@ export function webhookText(webhook: WebhookResource): string {
 
 function wantedText({ types, prefix }: WebhookResource): string {
   const what = types === undefined ? 'every change' : types.map(shortType).join(' ');
-  return prefix === undefined ? what : `${what} of ${printable(prefix)}…`;
+  return prefix === undefined ? what : `${what} of ${printable(prefix)}${prefix.endsWith('*') ? '' : '…'}`;
 }
 
 export function attemptsText(attempts: readonly WebhookAttempt[]): string {

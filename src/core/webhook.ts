@@ -1,4 +1,5 @@
 import type { ChangeRecord, ChangeType } from './change.ts';
+import { startOf } from './subject.ts';
 
 /** `stopped`: the receiver said 410, or too many deliveries were given up; somebody must make it active again. */
 export const WEBHOOK_STATES = ['active', 'paused', 'stopped'] as const;
@@ -8,7 +9,7 @@ export type WebhookState = (typeof WEBHOOK_STATES)[number];
 export interface WebhookFilter {
   /** Absent: every type. */
   readonly types?: readonly ChangeType[];
-  /** What the name of the changed subject or prefix begins with; absent: every name. */
+  /** What the name of the changed subject or prefix begins with, `com.shop.` or `com.shop.*`; absent: every name. */
   readonly prefix?: string;
 }
 
@@ -95,7 +96,7 @@ export const KEPT_ATTEMPTS = 200;
 export const MAX_DEAD = 1_000;
 
 export function isWanted({ types, prefix }: WebhookFilter, { type, name }: Pick<ChangeRecord, 'type' | 'name'>): boolean {
-  return (types === undefined || types.includes(type)) && (prefix === undefined || name.startsWith(prefix));
+  return (types === undefined || types.includes(type)) && (prefix === undefined || name.startsWith(startOf(prefix) ?? prefix));
 }
 
 /** Keys in the store that sort as the numbers do. */

@@ -1,5 +1,6 @@
 import { RegistryError, unreachable } from '../core/errors.ts';
 import type { CreatedWebhookResource, WebhookPatch, WebhookRequest, WebhookResource } from '../core/resources.ts';
+import { isStrayPattern, startOf } from '../core/subject.ts';
 import { KEPT_ATTEMPTS, MAX_DEAD, type WebhookProgress, type WebhookRecord, type WebhookSecret } from '../core/webhook.ts';
 import type { RecordWrite } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
@@ -19,6 +20,7 @@ const DEFAULT_OVERLAP_SECONDS = 86_400;
 export async function createWebhook(context: Context, request: WebhookRequest, write: WriteContext): Promise<CreatedWebhookResource> {
   const { from, ...said } = request;
   checkTexts(said);
+  await checkPrefix(context, said.prefix);
   context.outlet().checkUrl(said.url);
   const count = (await context.store.listRecords({ kind: 'webhook', limit: MAX_WEBHOOKS })).length;
   if (count >= MAX_WEBHOOKS) throw new RegistryError('request_invalid', `a registry has at most ${MAX_WEBHOOKS} webhooks; remove one first`);
@@ -53,6 +55,7 @@ export async function getWebhook(context: Context, id: string): Promise<WebhookR
 /** Change a webhook; what it did not deliver yet is due at once. */
 export async function updateWebhook(context: Context, id: string, patch: WebhookPatch, write: WriteContext): Promise<WebhookResource> {
   checkTexts(patch);
+  await checkPrefix(context, patch.prefix);
   if (patch.url !== undefined) context.outlet().checkUrl(patch.url);
   const webhook = await rewrite(context, id, write, 'webhook.update', (before) => applyPatch(before, patch));
   return presentWebhook(context, webhook);
@@ -161,6 +164,16 @@ function applyPatch({ stateReason, ...before }: WebhookRecord, patch: WebhookPat
 
 function definedOf<T extends object>(members: T): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** A `*` elsewhere than in the `.*` at the end is no pattern, and such a webhook would hear of nothing. Throws `request_invalid`. */
+async function checkPrefix({ store }: Context, prefix: string | null | undefined): Promise<void> {
+  if (typeof prefix !== 'string' || !isStrayPattern(prefix)) return;
+  if ((await store.listSubjects({ prefix: startOf(prefix) ?? prefix, limit: 1 })).length > 0 && prefix !== '.*') return;
+  throw new RegistryError(
+    'request_invalid',
+    `prefix: expected what names begin with, such as com.shop. or com.shop.*; found ${JSON.stringify(prefix)}, and no subject begins so. Leave it out for every name`,
+  );
 }
 
 function checkTexts({ description, prefix, types }: WebhookPatch): void {

@@ -91,7 +91,9 @@ test('the target decides by its own level, shows the event that breaks, and keep
     const refused = await promote(both, '--prefix', 'com.shop.*', ...flags);
     expect(refused).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/refused.*com\.shop\.order@1[^]*an event that is valid under[^]*event /),
+      stdout: expect.stringMatching(
+        /refused.*com\.shop\.order@1: .*the target asks for FULL_TRANSITIVE × declared\)[^]*an event that is valid under[^]*event /,
+      ),
     });
     expect(refused.stdout).toMatch(/blocked {4}com\.shop\.zzz@1 refers to com\.shop\.order@1/);
   }
@@ -128,7 +130,11 @@ test('a version that is retired at the target is not brought back, and one that 
   await prod.client.setState('o', 2, { state: 'retired' });
   expect(await promote(both, 'o')).toMatchObject({ code: 1, stdout: expect.stringContaining('sluice activate o@2') });
   await dev.client.setState('o', 1, { state: 'retired' });
-  expect(await promote(both, 'o@1')).toMatchObject({ code: 1, stderr: expect.stringContaining('o@1 is retired') });
+  const refused = await promote(both, 'o@1');
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/o@1 is retired at http[^]*why: .*brought to the next[^]*sluice activate o@1/),
+  });
 });
 
 test('each registry gets its own key, and neither that of the environment for another', async () => {
@@ -141,14 +147,42 @@ test('each registry gets its own key, and neither that of the environment for an
   const args = ['promote', 'o', '--from', dev.url, '--to', server.registry];
   const key = made.stdout.trim();
   const HOME = cwd;
-  expect(await sluice(args, { env: { HOME, SLUICE_TOKEN: key } })).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
+  const unkeyed = await sluice(args, { env: { HOME, SLUICE_TOKEN: key } });
+  expect(unkeyed).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
+  expect(unkeyed.stderr).toContain(`the registry of --to, ${server.registry}: set SLUICE_TO_TOKEN, or keep a key for it`);
+  expect(unkeyed.stderr).not.toContain('SLUICE_TOKEN');
   expect(await sluice(args, { env: { HOME, SLUICE_FROM_TOKEN: key } })).toMatchObject({ code: 3 });
   expect(await sluice(args, { env: { HOME, SLUICE_TO_TOKEN: key } })).toMatchObject({ code: 0, stdout: expect.stringContaining('promoted') });
 });
 
+test("a whole registry goes with --prefix '*' or an empty one", async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  await fill(dev);
+  expect(await promote(both, '--prefix', '*', '--all', '--dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 to promote') });
+  expect(await promote(both, '--prefix', '', '--all', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 promoted') });
+  expect((await prod.client.listSubjects()).items).toHaveLength(4);
+  expect(await promote(await stages(), '--prefix', '*')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/no subject of http\S+ has a live version/),
+  });
+});
+
+test('a version that is deprecated at the source goes with a note, in every format', async () => {
+  const both = await stages();
+  const [dev] = both;
+  await dev.client.register('o', { schema: ORDER_V1 });
+  await dev.client.setState('o', 1, { state: 'deprecated', reason: 'use p' });
+  const note = 'o@1 is deprecated at the source (use p), and active at the target';
+  for (const format of ['text', 'sarif']) expect((await promote(both, 'o', '--dry-run', '--format', format)).stdout).toContain(note);
+  expect((await promote(both, 'o')).stdout).toContain(note);
+  expect((await promote(both, 'o')).stdout).not.toContain(note);
+});
+
 const WRONG: readonly (readonly [args: readonly string[], message: string])[] = [
   [[], 'say what is promoted'],
-  [['o', '--prefix', 'com.*'], 'say what is promoted'],
+  [['--all'], "--prefix '*' for the whole registry"],
+  [['o', '--prefix', 'com.*'], 'both o and --prefix com.* were given'],
   [['o@1', '--all'], '--all is for a subject or a prefix'],
   [['o', '--reason', 'why'], '--reason goes with'],
 ];

@@ -98,6 +98,22 @@ for (const { args, says } of wrong) {
   });
 }
 
+test('a prefix is what config and mode call one, what names begin with, or * for all of them; anything else with a * is refused', async () => {
+  const server = await start(await folder());
+  const client = clientOf(server);
+  const add = (prefix: string) => sluice(['webhook', 'add', 'http://127.0.0.1:9/', '--prefix', prefix, '--registry', server.registry]);
+  for (const prefix of ['com.shop.*', 'com.shop.', '*']) expect(await add(prefix)).toMatchObject({ code: 0 });
+  const prefixes = (await client.listWebhooks()).items.map((webhook) => webhook.prefix);
+  expect(new Set(prefixes)).toEqual(new Set(['com.shop.*', 'com.shop.', undefined]));
+  for (const prefix of ['com*', '*.shop.*', 'com.*.order']) {
+    expect(await add(prefix)).toMatchObject({ code: 2, stderr: expect.stringContaining('com.shop. or com.shop.*') as string });
+  }
+  await register(client, 'com*');
+  expect(await add('com*')).toMatchObject({ code: 0 });
+  expect((await sluice(['list', '--prefix', 'com.*', '--registry', server.registry])).stdout).not.toContain('com*');
+  expect((await sluice(['search', '--prefix', 'com*', '--registry', server.registry])).stdout).toContain('com*');
+});
+
 test('a secret is kept encrypted with SLUICE_WEBHOOK_KEY, and what is no such key is refused', async () => {
   const cwd = await folder();
   const env = { SLUICE_WEBHOOK_KEY: 'ab'.repeat(32) };

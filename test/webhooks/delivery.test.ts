@@ -140,6 +140,7 @@ const filters: readonly { readonly title: string; readonly request: Partial<Webh
   { title: 'from the first change', request: { from: 0 }, sequences: [1, 2, 3, 4, 5, 6] },
   { title: 'after a change', request: { from: 3 }, sequences: [4, 5, 6] },
   { title: 'of a prefix', request: { from: 0, prefix: 'com.' }, sequences: [2, 4, 6] },
+  { title: 'of a prefix as a pattern', request: { from: 0, prefix: 'com.*' }, sequences: [2, 4, 6] },
   { title: 'of a type', request: { from: 0, types: ['io.sluice.config.updated', 'io.sluice.version.retired'] }, sequences: [3, 4, 5] },
   { title: 'of a type and a prefix', request: { from: 0, prefix: 'com.', types: ['io.sluice.version.retired'] }, sequences: [4] },
 ];

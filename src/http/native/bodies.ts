@@ -101,7 +101,7 @@ export const MODE: Shape<ModeRequest> = object({ mode: oneOf(MODES) }, { force: 
 const sequence = { min: 0, max: Number.MAX_SAFE_INTEGER };
 const webhookUrl = text('https to a public address, or http to the machine of the registry; without user and fragment.');
 const webhookTypes = list(oneOf(CHANGE_TYPES));
-const webhookPrefix = text('Only changes of names that begin with it.');
+const webhookPrefix = text('Only changes of names that begin with it: `com.shop.`, or `com.shop.*`, which means the same.');
 
 export const WEBHOOK: Shape<WebhookRequest> = object(
   { url: webhookUrl },
