@@ -101,7 +101,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
 };
 
-function reasonOf(cause: unknown): string {
+/** Why the file system refused, in words. */
+export function reasonOf(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? (code === '' ? String(cause) : code);
 }

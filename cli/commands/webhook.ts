@@ -58,6 +58,9 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [action = '', id], flags) {
     const name = oneOf('webhook', ACTIONS, action);
+    if (name === 'list' && id !== undefined) {
+      throw new RegistryError('usage_invalid', `webhook list: takes no id; found ${JSON.stringify(id)}, which \`sluice webhook show\` takes`);
+    }
     if (name === 'list') return list(io, flags);
     if (id === undefined) throw new RegistryError('usage_invalid', expectedOperand(name));
     return RUN[name](io, flags, id);
@@ -173,8 +176,10 @@ async function dead(io: Io, flags: Flags, id: string): Promise<ExitCode> {
 
 async function retry(io: Io, flags: Flags, id: string): Promise<ExitCode> {
   const sequences = flags.sequence?.map((text) => readWhole('--sequence', text, { min: 1, max: Number.MAX_SAFE_INTEGER }));
-  const answer = await (await connect(io, flags)).retryWebhook(id, sequences === undefined ? {} : { sequences });
-  await deliver(io, flags, { json: answer, text: () => retryText(answer.sequences) });
+  const client = await connect(io, flags);
+  const answer = await client.retryWebhook(id, sequences === undefined ? {} : { sequences });
+  const webhook = await client.getWebhook(id);
+  await deliver(io, flags, { json: answer, text: () => retryText(answer.sequences, webhook) });
   return EXIT.ok;
 }
 

@@ -69,7 +69,8 @@ function describe(items: readonly EventBridgeItem[], unread: readonly UnreadFile
     notes: [
       ...items.flatMap(({ source, contract }) => (contract?.notes ?? []).map((note) => `${source.file}: ${note}`)),
       ...breaking.map(
-        ({ source, contract }) => `${contract?.subject ?? ''}: version ${source.version} broke the ones before it, and begins a line of its own`,
+        ({ source: { name, version }, contract, step }) =>
+          `${contract?.subject ?? ''}@${step.kind === 'imported' ? step.version : ''} (version ${version} of ${name}) broke the ones before it, and begins a line of its own`,
       ),
     ],
     items: items.map(({ source: { file, name, version }, contract, step }) => {

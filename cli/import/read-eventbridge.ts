@@ -5,7 +5,7 @@ import { Decimal } from '../../src/core/json/decimal.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { compareReleases } from '../audit/release-order.ts';
-import { readSource, type Io } from '../io.ts';
+import { readSource, reasonOf, type Io } from '../io.ts';
 
 /** A version of a schema of EventBridge's registry, as a file has it. */
 export interface ExportedSchema {
@@ -68,10 +68,8 @@ async function listFiles(io: Io, folder: string): Promise<readonly string[]> {
     const names = await readdir(resolve(io.cwd, folder), { recursive: true });
     return names.map((name) => name.replaceAll('\\', '/')).toSorted((a, b) => (a < b ? -1 : 1));
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot read the folder ${folder} (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, {
-      cause,
-      data: { file: folder },
-    });
+    const reason = { ENOENT: 'there is no such folder', ENOTDIR: 'it is a file' }[(cause as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(cause);
+    throw new RegistryError('file_unreadable', `cannot read the folder ${folder}: ${reason}`, { cause, data: { file: folder } });
   }
 }
 
@@ -91,6 +89,7 @@ function schemasIn(value: JsonValue, path: string, file: string): readonly Expor
   if (!isJsonObject(value)) throw new RegistryError('schema_invalid', 'it is no schema and nothing that `aws schemas describe-schema` prints');
   const { Content: content, SchemaName: name, SchemaVersion: version, Description: description, Tags: tags } = value;
   if (typeof content === 'string' && typeof name === 'string') {
+    expectKnownType(value['Type']);
     const parsed = expectDoubles(parseJson(content));
     if (!isJsonObject(parsed)) throw new RegistryError('schema_invalid', 'its Content is no JSON object');
     return [
@@ -106,6 +105,13 @@ function schemasIn(value: JsonValue, path: string, file: string): readonly Expor
     throw new RegistryError('schema_invalid', 'it has neither Content and SchemaName, nor openapi, nor $schema');
   }
   return [{ file, ...namedBy(path), content: value, tags: {} }];
+}
+
+const TYPES: readonly JsonValue[] = ['OpenApi3', 'JSONSchemaDraft4'];
+
+function expectKnownType(type: JsonValue | undefined): void {
+  if (type === undefined || TYPES.includes(type)) return;
+  throw new RegistryError('format_unsupported', `its Type is ${JSON.stringify(type)}; expected ${TYPES.join(' or ')}`);
 }
 
 function namedBy(path: string): { readonly name: string; readonly version: string } {

@@ -1,5 +1,6 @@
 import type { DeadDeliveryResource, WebhookResource } from '../../src/core/resources.ts';
 import type { WebhookAttempt } from '../../src/core/webhook.ts';
+import { counted } from './counted.ts';
 import { printable } from './printable.ts';
 import { facts, table } from './table.ts';
 
@@ -11,7 +12,7 @@ export function webhooksText(webhooks: readonly WebhookResource[]): string {
 }
 
 export function webhookText(webhook: WebhookResource): string {
-  const { id, url, state, stateReason, description, pending, position, behind, createdAt, createdBy, secrets } = webhook;
+  const { id, url, state, stateReason, description, position, behind, createdAt, createdBy, secrets } = webhook;
   const old = secrets.find(({ expiresAt }) => expiresAt !== undefined)?.expiresAt;
   return facts([
     ['id', id],
@@ -20,13 +21,20 @@ export function webhookText(webhook: WebhookResource): string {
     ['wants', wantedText(webhook)],
     ['description', description === undefined ? undefined : printable(description)],
     ['position', `${position} (${behind} behind)`],
-    [
-      'waits',
-      pending && `change ${pending.sequence} after ${pending.attempts} attempts: ${printable(pending.error)}; next at ${pending.nextAttemptAt}`,
-    ],
+    ['waits', waitingText(webhook)],
     ['old secret', old === undefined ? undefined : `signed with until ${old}`],
     ['made', `${createdAt} by ${printable(createdBy)}`],
   ]);
+}
+
+const CLOCKS_DIFFER_BY_MS = 2_000;
+
+function waitingText({ id, state, pending }: WebhookResource): string | undefined {
+  if (pending === undefined) return undefined;
+  const { sequence, attempts, error, nextAttemptAt } = pending;
+  const isDue = Date.parse(nextAttemptAt) <= Date.now() + CLOCKS_DIFFER_BY_MS;
+  const next = state === 'active' ? (isDue ? 'due now' : `next at ${nextAttemptAt}`) : `next after \`sluice webhook resume ${id}\``;
+  return `change ${sequence} after ${counted(attempts, 'attempt')}: ${printable(error)}; ${next}`;
 }
 
 function wantedText({ types, prefix }: WebhookResource): string {
@@ -66,9 +74,12 @@ export function deadText(deliveries: readonly DeadDeliveryResource[]): string {
   return table([['CHANGE', 'TYPE', 'NAME', 'ATTEMPTS', 'GIVEN UP', 'WHY'], ...rows]);
 }
 
-export function retryText(sequences: readonly number[]): string {
-  if (sequences.length === 0) return 'nothing was given up; what waits is tried at once';
-  return `sent again: ${sequences.length === 1 ? 'change' : 'changes'} ${sequences.join(', ')}`;
+/** What a retry comes to; a webhook that is paused or stopped sends nothing yet. */
+export function retryText(sequences: readonly number[], { id, state }: Pick<WebhookResource, 'id' | 'state'>): string {
+  const resume = `the webhook is ${state}, so nothing is sent before \`sluice webhook resume ${id}\``;
+  if (sequences.length === 0) return `nothing was given up; ${state === 'active' ? 'what waits is tried at once' : resume}`;
+  const changes = `${sequences.length === 1 ? 'change' : 'changes'} ${sequences.join(', ')}`;
+  return state === 'active' ? `sent again: ${changes}` : `to be sent again: ${changes}; ${resume}`;
 }
 
 function shortType(type: string): string {

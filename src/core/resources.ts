@@ -383,7 +383,7 @@ export interface WebhookResource extends Omit<WebhookRecord, 'secrets'> {
   readonly position: number;
   /** How many of the next 1,000 it wants. */
   readonly behind: number;
-  /** The delivery that was tried in vain and waits. */
+  /** The delivery that was tried in vain and waits; nothing is sent before the webhook is active. A time that is past: at once. */
   readonly pending?: { readonly sequence: number; readonly attempts: number; readonly error: string; readonly nextAttemptAt: string };
 }
 

@@ -1,6 +1,6 @@
 import { RegistryError } from '../core/errors.ts';
 import type { WebhookResource } from '../core/resources.ts';
-import { isWanted, type WebhookFilter, type WebhookProgress, type WebhookRecord } from '../core/webhook.ts';
+import { isWanted, type PendingDelivery, type WebhookFilter, type WebhookProgress, type WebhookRecord } from '../core/webhook.ts';
 import type { Store } from '../storage/store.ts';
 import type { Context } from './context.ts';
 
@@ -18,20 +18,23 @@ export async function readWebhook({ store }: Context, id: string): Promise<Store
 }
 
 /** A webhook without its secrets, and how far its deliveries are. */
-export async function presentWebhook({ store }: Context, { secrets, ...webhook }: WebhookRecord): Promise<WebhookResource> {
+export async function presentWebhook({ store, now }: Context, { secrets, ...webhook }: WebhookRecord): Promise<WebhookResource> {
   const record = await store.readRecord('webhook_progress', webhook.id);
   const { cursor, pending } = (record?.value ?? { cursor: (await store.readPosition()).last }) as WebhookProgress;
   return {
     ...webhook,
-    secrets: secrets.map(({ sealed: _sealed, ...rest }) => rest),
+    secrets: secrets.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now()).map(({ sealed: _sealed, ...rest }) => rest),
     position: cursor,
     behind: (await readBacklog(store, webhook, cursor)).count,
-    ...(pending === undefined ? {} : { pending: presentPending(pending) }),
+    ...(pending === undefined ? {} : { pending: presentPending(pending, webhook.epoch, now()) }),
   };
 }
 
-function presentPending({ sequence, attempts, error, nextAt }: NonNullable<WebhookProgress['pending']>): NonNullable<WebhookResource['pending']> {
-  return { sequence, attempts, error, nextAttemptAt: new Date(nextAt).toISOString() };
+// A write to the webhook makes what waits due at once.
+function presentPending(pending: PendingDelivery, epoch: number, now: number): NonNullable<WebhookResource['pending']> {
+  const { sequence, attempts, error, nextAt } = pending;
+  const dueAt = pending.epoch === epoch ? nextAt : Math.min(nextAt, now);
+  return { sequence, attempts, error, nextAttemptAt: new Date(dueAt).toISOString() };
 }
 
 const MAX_BACKLOG = 1_000;

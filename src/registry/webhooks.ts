@@ -61,7 +61,7 @@ export async function updateWebhook(context: Context, id: string, patch: Webhook
   return presentWebhook(context, webhook);
 }
 
-/** A new secret. The one before is signed with as well for `overlapSeconds` more, one day by default; an older one no more. */
+/** A new secret. The one before is signed with as well for `overlapSeconds` more, one day by default, not at all with 0; an older one no more. */
 export async function rotateWebhookSecret(
   context: Context,
   id: string,
@@ -72,7 +72,7 @@ export async function rotateWebhookSecret(
   const expiresAt = new Date(context.now() + overlapSeconds * 1_000).toISOString();
   const webhook = await rewrite(context, id, write, 'webhook.rotate', (before) => ({
     ...before,
-    secrets: [stored, ...before.secrets.slice(0, 1).map((old) => ({ ...old, expiresAt }))],
+    secrets: [stored, ...before.secrets.slice(0, overlapSeconds > 0 ? 1 : 0).map((old) => ({ ...old, expiresAt }))],
   }));
   return { ...(await presentWebhook(context, webhook)), secret };
 }

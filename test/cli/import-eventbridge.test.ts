@@ -115,7 +115,9 @@ test('versions come oldest first, each as the contract of its detail type, and t
 
   const done = await sluice(['import', 'eventbridge', '.', '--to', url], { cwd });
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported') });
-  expect(done.stdout).toContain('com.shop.Order Placed: version 10 broke the ones before it, and begins a line of its own');
+  expect(done.stdout).toContain(
+    'com.shop.Order Placed@3 (version 10 of com.shop@OrderPlaced) broke the ones before it, and begins a line of its own',
+  );
   expect(done.stdout).toMatch(/the history, as the engine judges it:[^]*com\.shop\.Order Placed[^]*total/);
   const orders = await client.getSubject('com.shop.Order Placed');
   expect(orders).toMatchObject({ description: 'An order was placed', labels: { team: 'a' } });
@@ -162,13 +164,15 @@ test('what is wrong with a file leaves that one out, with its reason, and exits 
     'swagger.json': described('s', '1', 'OpenApi3', { openapi: '2.0' }),
     'type.json': described('t', '1', 'JSONSchemaDraft4', { $schema: 'http://json-schema.org/draft-04/schema#', type: 'nothing' }),
     'two.json': described('two', '1', 'OpenApi3', { openapi: '3.0.0', components: { schemas: { A: {}, B: {} } } }),
+    'avro.json': described('avro', '1', 'Avro', { type: 'record', name: 'A', fields: [] }),
     'big.json': '{"openapi":"3.0.0","components":{"schemas":{"A":{"maximum":9007199254740993}}}}',
   });
   const { url } = await registry();
   const done = await sluice(['import', 'eventbridge', '.', '--to', url], { cwd });
-  expect(done).toMatchObject({ code: 1, stdout: expect.stringContaining('1 imported, 0 there already, 7 left out') });
+  expect(done).toMatchObject({ code: 1, stdout: expect.stringContaining('1 imported, 0 there already, 8 left out') });
   for (const why of [
     'already',
+    'its Type is "Avro"; expected OpenApi3 or JSONSchemaDraft4',
     'broken.json',
     'neither Content and SchemaName',
     'found "2.0"',
@@ -192,10 +196,11 @@ test('a subject that others publish to decides by its level', async () => {
 
 for (const [folder, message] of [
   ['.', 'found no .json file'],
-  ['none', 'cannot read the folder'],
+  ['none', 'cannot read the folder none: there is no such folder'],
+  ['a-file.txt', 'cannot read the folder a-file.txt: it is a file'],
 ] as const) {
   test(`import eventbridge ${folder}: ${message}`, async () => {
-    expect(await sluice(['import', 'eventbridge', folder], { cwd: await folderWith() })).toMatchObject({
+    expect(await sluice(['import', 'eventbridge', folder], { cwd: await folderWith({ 'a-file.txt': 'no folder' }) })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(message),
     });

@@ -86,6 +86,7 @@ const wrong: readonly { readonly args: readonly string[]; readonly says: string 
   { args: ['add', 'https://example.com/', '--type', 'version.renamed'], says: 'version.registered' },
   { args: ['add', 'https://example.com/', '--from', 'x'], says: '--from' },
   { args: ['show'], says: 'expected the id' },
+  { args: ['list', 'nope'], says: 'webhook list: takes no id; found "nope"' },
   { args: ['update', '1'], says: 'say what changes' },
   { args: ['rotate', '1', '--overlap', 'soon'], says: '--overlap' },
   { args: ['mend', '1'], says: 'add, list' },
@@ -97,6 +98,30 @@ for (const { args, says } of wrong) {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) as string });
   });
 }
+
+test('what waits is told as the state has it, and a secret that is given up at once is shown no more', async () => {
+  const slow = { webhooks: { firstDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
+  const [server, receiver] = [await start(await folder(slow)), await receive()];
+  const client = clientOf(server);
+  const run = async (...args: readonly string[]): Promise<string> => {
+    const { stdout, stderr } = await sluice(['webhook', ...args, '--registry', server.registry]);
+    return stdout + stderr;
+  };
+  const { id } = await client.createWebhook({ url: receiver.url });
+  receiver.react(500, () => {}); // The second attempt is never answered, so it waits for as long as it takes to look.
+  await register(client, 'a');
+  while ((await client.getWebhook(id)).pending === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await run('show', id)).toMatch(/waits +change 1 after 1 attempt: status 500; next at 20/);
+  const resume = `next after \`sluice webhook resume ${id}\``;
+  expect(await run('pause', id)).toContain(resume);
+  expect(await run('show', id)).toContain(resume);
+  expect(await run('retry', id)).toContain(`nothing was given up; the webhook is paused, so nothing is sent before \`sluice webhook resume ${id}\``);
+  expect(await run('rotate', id, '--overlap', 'none')).not.toContain('signed with');
+  expect(await run('show', id)).not.toContain('old secret');
+  expect(await run('rotate', id)).toContain('the one before is signed with as well until');
+  expect(await run('show', id)).toContain('old secret');
+  expect(await run('resume', id)).toContain('status 500; due now');
+});
 
 test('a prefix is what config and mode call one, what names begin with, or * for all of them; anything else with a * is refused', async () => {
   const server = await start(await folder());
