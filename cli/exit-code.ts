@@ -22,6 +22,7 @@ const BY_CODE: { readonly [Code in ErrorCode]?: ExitCode } = {
   too_deep: EXIT.findings,
   body_too_large: EXIT.findings,
   event_invalid: EXIT.findings,
+  dump_invalid: EXIT.findings,
   lock_mismatch: EXIT.lock,
   unauthenticated: EXIT.unavailable,
   forbidden: EXIT.unavailable,

@@ -32,10 +32,16 @@ async function dispatch(io: Io, words: readonly string[], module: CommandModule<
   for (const { name, summary } of CATALOGUE) {
     const command = root.command(name).description(sentence(summary)).summary(summary);
     if (name !== chosen || module === undefined) continue;
-    module.declare(command);
-    command.action(async () => {
-      exitCode = await runCommand(io, module, command);
-    });
+    const offer = (offered: CommandModule<never>, declared: Command): void => {
+      offered.declare(declared);
+      declared.action(async () => {
+        exitCode = await runCommand(io, offered, declared);
+      });
+    };
+    if (module.group === undefined) offer(module, command);
+    else module.declare(command);
+    for (const entry of module.group ?? [])
+      offer(entry.command, command.command(entry.name).description(sentence(entry.summary)).summary(entry.summary));
   }
   await root.parseAsync(words, { from: 'user' });
   return exitCode;

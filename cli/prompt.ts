@@ -18,3 +18,16 @@ export async function readSecret({ stdin, err }: Io, question: string): Promise<
     err.write('\n');
   }
 }
+
+/** Whether a person says yes; where nobody types, nobody does. */
+export async function confirm({ stdin, err }: Io, question: string): Promise<boolean> {
+  if (!('isTTY' in stdin && stdin.isTTY === true)) return false;
+  err.write(`${question} [y/N] `);
+  const lines = createInterface({ input: stdin });
+  try {
+    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    return /^y(es)?$/i.test((await Promise.race([lines.question(''), ended])).trim());
+  } finally {
+    lines.close();
+  }
+}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
-import type { RegistryConfig, TlsFiles } from '../src/server/registry-config.ts';
+import type { RegistryConfig, TlsFiles, WebhookConfig } from '../src/server/registry-config.ts';
 import { oneOf } from './command.ts';
 import { readConfigFile } from './config-file.ts';
 import type { Io } from './io.ts';
@@ -13,6 +13,7 @@ export interface SecurityFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsClientCa?: string;
+  readonly webhookAllowPrivate?: true;
 }
 
 /** Add them. */
@@ -22,7 +23,8 @@ export function securityOptions(command: Command): void {
     .option('--auth <how>', 'keys: ask callers of the registry for a key (default: everybody may do everything)')
     .option('--tls-cert <file>', 'serve https with this certificate and its chain, PEM')
     .option('--tls-key <file>', 'its private key, PEM')
-    .option('--tls-client-ca <file>', 'take client certificates that this CA has signed, PEM');
+    .option('--tls-client-ca <file>', 'take client certificates that this CA has signed, PEM')
+    .option('--webhook-allow-private', 'send webhooks to private addresses as well, over http too');
 }
 
 /** How the registry is guarded: flags over the file. Throws `usage_invalid`, `file_unreadable` or `config_invalid`. */
@@ -31,7 +33,14 @@ export async function readRegistryConfig(io: Io, flags: SecurityFlags): Promise<
   const tls = overlayTls(io, flags, config.tls);
   if (flags.auth !== undefined) oneOf('--auth', ['keys'], flags.auth);
   const auth = flags.auth === undefined ? config.auth : { anonymousRead: false, ...config.auth, keys: true };
-  return { ...config, ...(auth === undefined ? {} : { auth }), ...(tls === undefined ? {} : { tls }) };
+  const webhooks = await overlayWebhooks(io, flags, config.webhooks);
+  return { ...config, webhooks, ...(auth === undefined ? {} : { auth }), ...(tls === undefined ? {} : { tls }) };
+}
+
+async function overlayWebhooks(io: Io, { webhookAllowPrivate }: SecurityFlags, file: WebhookConfig = {}): Promise<WebhookConfig> {
+  const { parseBoxKey } = await import('../src/webhooks/secret-box.ts');
+  const key = parseBoxKey(io.env['SLUICE_WEBHOOK_KEY']);
+  return { ...file, ...(webhookAllowPrivate === true ? { allowPrivate: true } : {}), ...(key === undefined ? {} : { key }) };
 }
 
 async function parseFile(io: Io, file: string): Promise<RegistryConfig> {

@@ -13,7 +13,7 @@ const WITH_VALUE = [
   '--tls-key',
   '--tls-client-ca',
 ];
-const ALONE = ['--insecure', '--legacy-conflict-code', '--no-color'];
+const ALONE = ['--insecure', '--legacy-conflict-code', '--no-color', '--webhook-allow-private'];
 export const FLAGS = [...WITH_VALUE, ...ALONE];
 
 const INSTEAD = {

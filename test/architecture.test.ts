@@ -21,10 +21,13 @@ const EVERYTHING = [
   'src/storage',
   'src/queue',
   'src/registry',
+  'src/webhooks',
   'src/client',
   'src/http',
   'src/gateway',
   'src/codegen',
+  'src/dump',
+  'src/importers',
 ];
 
 /** Folders whose drivers only the composition root imports. */
@@ -38,9 +41,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+<<<<<<< HEAD
   'src/queue': { folders: ['src/core'], packages: ['node:crypto'] },
   'src/queue/sqlite': { folders: ['src/core', 'src/queue', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+=======
+  'src/importers': { folders: ['src/core'], packages: [] },
+  'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
+>>>>>>> main
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
+  'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {

@@ -17,7 +17,12 @@ const REQUESTS_AT_ONCE = 8;
  */
 export async function* readRegistryHistory(io: Io, url: string, format: Format): History {
   const client = await connect(io, { registry: url });
-  const heads = await readHeads(client);
+  yield* readSubjectHistories(client, listSubjects(client), format);
+}
+
+/** The same of some subjects. */
+export async function* readSubjectHistories(client: Client, subjects: AsyncIterable<string> | Iterable<string>, format: Format): History {
+  const heads = await readHeads(client, subjects);
   const work = (head: VersionHeadResource): Promise<ContractState> => readState(client, head, format);
   for await (const state of mapInOrder(heads, { width: REQUESTS_AT_ONCE, work })) {
     yield { kind: 'release', release: state.release };
@@ -25,10 +30,10 @@ export async function* readRegistryHistory(io: Io, url: string, format: Format):
   }
 }
 
-async function readHeads(client: Client): Promise<readonly VersionHeadResource[]> {
+async function readHeads(client: Client, subjects: AsyncIterable<string> | Iterable<string>): Promise<readonly VersionHeadResource[]> {
   const heads: VersionHeadResource[] = [];
   const work = (subject: string): ReturnType<Client['getSubject']> => client.getSubject(subject);
-  for await (const { versions } of mapInOrder(listSubjects(client), { width: REQUESTS_AT_ONCE, work })) heads.push(...versions);
+  for await (const { versions } of mapInOrder(subjects, { width: REQUESTS_AT_ONCE, work })) heads.push(...versions);
   return heads.toSorted((a, b) => compareNames(a.createdAt, b.createdAt) || compareNames(a.subject, b.subject) || a.version - b.version);
 }
 

@@ -1,13 +1,10 @@
 import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS, type Dialect } from '../../src/core/version.ts';
-import type { Format } from '../../src/formats/format.ts';
 import { auditHistory, type Audit } from '../audit/audit-history.ts';
-import type { EngineLanes } from '../audit/engine-lanes.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
-import { onInterrupt } from '../audit/on-interrupt.ts';
-import { createProgress } from '../audit/progress.ts';
 import { readWarnings } from '../audit/read-warnings.ts';
+import { withEngines } from '../audit/with-engines.ts';
 import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
 import { examples, oneOf, type CommandModule } from '../command.ts';
 import { connect } from '../connect.ts';
@@ -15,7 +12,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { auditText, summaryLine, type AuditReport, type ReleaseNoun } from '../report/audit.ts';
-import { counted } from '../report/counted.ts';
 import { auditOutline, replayOutline } from '../report/outline-audit.ts';
 import { printable } from '../report/printable.ts';
 import { replayLine, replayText } from '../report/replay.ts';
@@ -87,35 +83,6 @@ function runAudit(io: Io, source: HistorySource, { dialect, ...question }: StepQ
       onStep: ({ steps, releases }) => onProgress(steps, `${steps} steps judged, ${NOUNS[source.kind]} ${releases}`),
     }),
   );
-}
-
-interface Tools {
-  readonly format: Format;
-  readonly engines: EngineLanes;
-  readonly onProgress: (done: number, text: string) => void;
-}
-
-async function withEngines<Result>(io: Io, unit: 'step' | 'version', work: (tools: Tools) => Promise<Result>): Promise<Result> {
-  const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
-  const { createEngineLanes } = await import('../audit/engine-lanes.ts');
-  const progress = createProgress(io.err);
-  const engines = createEngineLanes(format);
-  let done = 0;
-  const forget = onInterrupt(() => {
-    progress.end();
-    io.err.write(`interrupted after ${counted(done, unit)}\n`);
-  });
-  const onProgress: Tools['onProgress'] = (count, text) => {
-    done = count;
-    progress.say(text);
-  };
-  try {
-    return await work({ format, engines, onProgress });
-  } finally {
-    forget();
-    progress.end();
-    await engines.close();
-  }
 }
 
 /** An audit of nothing would look like an audit without a break. */

@@ -4,6 +4,7 @@ import { parseSubject } from '../../src/core/subject.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { collect, examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
+import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags.ts';
 import { EXIT } from '../exit-code.ts';
 import { chosenFormat, deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { failureJson } from '../report/failure.ts';
@@ -12,13 +13,10 @@ import { refusalOutline, registeredOutline } from '../report/outline-register.ts
 import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseReference } from '../selector.ts';
 
-interface Flags extends FindingsFlags, RegistryFlags {
+interface Flags extends FindingsFlags, RegistryFlags, ConsentFlags {
   readonly subject: string;
   readonly reference: readonly string[];
   readonly dialect?: string;
-  readonly allowBreaking?: true;
-  readonly overrideUndecided?: true;
-  readonly reason?: string;
   readonly dryRun?: true;
 }
 
@@ -29,10 +27,8 @@ export const command: CommandModule<Flags> = {
       .requiredOption('--subject <subject>', "the subject, for an event its CloudEvents type: 'com.shop.order.placed'")
       .option('--reference <name=subject@n>', 'what a $ref outside the file resolves to; may be repeated', collect, [])
       .option('--dialect <dialect>', 'for a file without $schema (default: draft-2020-12)')
-      .option('--allow-breaking', 'release it although it breaks a reader; needs --reason')
-      .option('--override-undecided', 'release it although the engine could not decide; needs --reason')
-      .option('--reason <text>', 'why; recorded with the version')
       .option('--dry-run', 'say what would happen and store nothing');
+    consentOptions(declared);
     registryOption(declared);
     findingsOptions(declared);
     examples(declared, [
@@ -78,21 +74,10 @@ function isRefusal(thrown: unknown): thrown is RegistryError {
 }
 
 function readOptions(flags: Flags): Omit<RegisterRequest, 'schema'> {
-  const reason = readReason(flags);
   return {
+    ...readConsent(flags),
     ...(flags.reference.length === 0 ? {} : { references: flags.reference.map(parseReference) }),
     ...(flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) }),
-    ...(flags.allowBreaking === true ? { allowBreaking: { reason } } : {}),
-    ...(flags.overrideUndecided === true ? { overrideUndecided: { reason } } : {}),
     ...(flags.dryRun === true ? { dryRun: true } : {}),
   };
-}
-
-function readReason({ allowBreaking, overrideUndecided, reason = '' }: Flags): string {
-  const needed = allowBreaking === true || overrideUndecided === true;
-  if (needed && reason.trim() === '') {
-    throw new RegistryError('usage_invalid', '--allow-breaking and --override-undecided need --reason TEXT: it is recorded with the version');
-  }
-  if (!needed && reason !== '') throw new RegistryError('usage_invalid', '--reason goes with --allow-breaking or --override-undecided');
-  return reason;
 }

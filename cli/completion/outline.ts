@@ -23,9 +23,12 @@ export async function completedCommands(): Promise<readonly CompletedCommand[]> 
   const commands: CompletedCommand[] = [];
   for (const { name, summary, load } of CATALOGUE) {
     const command = new Command(name);
-    (await load()).command.declare(command);
-    const options = command.options
-      .filter(({ hidden }) => !hidden)
+    const module = (await load()).command;
+    module.declare(command);
+    for (const entry of module.group ?? []) entry.command.declare(command.command(entry.name));
+    const all = [command, ...command.commands].flatMap((declared) => declared.options);
+    const options = all
+      .filter(({ hidden, long }, index) => !hidden && all.findIndex((other) => other.long === long) === index)
       .map((option) => ({
         flag: option.long ?? option.short ?? '',
         description: option.description,

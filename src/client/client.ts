@@ -32,8 +32,10 @@ import type {
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import { followChanges, type ChangesOptions } from './changes.ts';
+import { ifMatch, type WriteOptions } from './if-match.ts';
 import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
 import { createTransport, pathOf, type Call, type Transport, type TransportOptions } from './transport.ts';
+import { webhookMethods, type WebhookClient } from './webhooks.ts';
 
 export interface ListOptions {
   readonly search?: string;
@@ -67,10 +69,7 @@ export interface AuditOptions {
   readonly name?: string;
 }
 
-export interface WriteOptions {
-  /** The epoch that the entity must still have, else `epoch_mismatch`. */
-  readonly ifMatch?: number;
-}
+export type { WriteOptions };
 
 export interface DeleteOptions extends DryRunOptions {
   /** For good, what was deleted softly before. */
@@ -86,7 +85,7 @@ export interface DryRunOptions extends WriteOptions {
  * The native API of a registry, a method for each route. All throw `RegistryError` with the code that the registry
  * gave, or `registry_unavailable` where it gave none.
  */
-export interface Client {
+export interface Client extends WebhookClient {
   /** The address of the registry. */
   readonly url: string;
   listSubjects(options?: ListOptions): Promise<Page<SubjectResource>>;
@@ -141,6 +140,7 @@ export function createClient(options: TransportOptions): Client {
     ...configMethods(transport),
     ...keyMethods(transport),
     ...modeMethods(transport),
+    ...webhookMethods(transport),
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
@@ -229,8 +229,4 @@ function pathAt(place: string, name: string): string {
 
 function deleteQuery({ permanent, dryRun }: DeleteOptions): NonNullable<Call['query']> {
   return { permanent, dryRun };
-}
-
-function ifMatch({ ifMatch: epoch }: WriteOptions): Readonly<Record<string, string | undefined>> {
-  return { 'if-match': epoch === undefined ? undefined : `"${epoch}"` };
 }

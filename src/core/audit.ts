@@ -18,6 +18,12 @@ export const AUDIT_ACTIONS = [
   'mode.delete',
   'key.create',
   'key.revoke',
+  'webhook.create',
+  'webhook.update',
+  'webhook.rotate',
+  'webhook.delete',
+  'webhook.retry',
+  'webhook.stop',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -282,6 +282,27 @@ const TABLE = {
     cause: 'The engine neither proved a check nor found an event that breaks it.',
     remedy: 'Simplify the place that the reasons name, or override with a reason.',
   },
+  webhook_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such webhook',
+    cause: 'No webhook has this id.',
+    remedy: '`sluice webhook list` names the ids.',
+  },
+  webhook_address_refused: {
+    status: 422,
+    fault: 'request',
+    title: 'Nothing is sent to this address',
+    cause: 'The address of a webhook is none that this registry sends to: it takes https to public addresses, and http to this very machine.',
+    remedy: 'Use https and a public address; for receivers in a private network start the registry with --webhook-allow-private.',
+  },
+  webhook_secret_unreadable: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The secret of a webhook cannot be read',
+    cause: 'The secret was encrypted with a key that this registry does not have.',
+    remedy: 'Start the registry with the SLUICE_WEBHOOK_KEY of before, or give the webhook a new secret: `sluice webhook rotate ID`.',
+  },
   epoch_mismatch: {
     status: 412,
     fault: 'conflict',
@@ -390,6 +411,7 @@ const TABLE = {
       'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
+<<<<<<< HEAD
   queue_unavailable: {
     status: 503,
     fault: 'dependency',
@@ -410,6 +432,22 @@ const TABLE = {
     title: 'An earlier event of the order key is dead',
     cause: 'The route parks what comes after a dead event of the same order key, until a person decides about that one.',
     remedy: 'Readmit or discard the dead event, then what is parked behind it.',
+=======
+  store_differs: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The store holds something else',
+    cause:
+      'A restore goes into an empty store, or into one that holds the same already; this one has a row that the dump has not, or has it otherwise.',
+    remedy: 'Restore into an empty store. Nothing was overwritten.',
+  },
+  dump_invalid: {
+    status: 422,
+    fault: 'request',
+    title: 'The file is no whole dump',
+    cause: 'The file is not one of sluice dump, was cut or changed, or was written by a newer sluice.',
+    remedy: 'Use another copy of the dump, or upgrade sluice.',
+>>>>>>> main
   },
   identity_unavailable: {
     status: 503,

@@ -1,4 +1,4 @@
-import { RegistryError } from '../core/errors.ts';
+import { RegistryError, unreachable } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
@@ -6,6 +6,7 @@ import { createHistories, type Histories } from './histories.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { createVerdictKinds, type VerdictKinds } from './verdict-kinds.ts';
+import type { WebhookOutlet } from './webhook-outlet.ts';
 import { createUnreadable, type Unreadable, type UnreadableVersion } from './unreadable.ts';
 
 /** As many bytes as asked for, which nobody can guess. */
@@ -29,6 +30,8 @@ export interface Context {
   /** Bytes that nobody can guess. */
   readonly random: RandomSource;
   readonly unreadable: Unreadable;
+  /** Throws `internal` where the composition root gave none. */
+  readonly outlet: () => WebhookOutlet;
 }
 
 export interface ContextOptions {
@@ -38,12 +41,14 @@ export interface ContextOptions {
   readonly now: () => number;
   /** For the ids and secrets of keys. */
   readonly random: RandomSource;
+  /** How messages to webhooks leave. Absent: none can be made. */
+  readonly outlet?: WebhookOutlet;
   /** Called once for each live version that a snapshot leaves out since it cannot be read. */
   readonly onUnreadable?: (unreadable: UnreadableVersion) => void;
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { store, formats, now, random, onUnreadable = () => {} } = options;
+  const { store, formats, now, random, outlet, onUnreadable = () => {} } = options;
   const format = (name = 'json-schema'): Format => findFormat(formats, name);
   const histories = createHistories(store);
   return {
@@ -58,6 +63,7 @@ export function createContext(options: ContextOptions): Context {
     timestamp: () => new Date(now()).toISOString(),
     random,
     unreadable: createUnreadable(onUnreadable),
+    outlet: () => outlet ?? unreachable('a webhook in a registry without an outlet'),
   };
 }
 

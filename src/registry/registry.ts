@@ -8,6 +8,8 @@ import type {
   ConfigRequest,
   ConfigResource,
   CreatedKeyResource,
+  CreatedWebhookResource,
+  DeadDeliveryResource,
   HistoryPoint,
   KeyRequest,
   KeyResource,
@@ -27,7 +29,12 @@ import type {
   ValidateResource,
   VersionHeadResource,
   VersionResource,
+  WebhookPatch,
+  WebhookRequest,
+  WebhookResource,
+  WebhookRetryRequest,
 } from '../core/resources.ts';
+import type { WebhookAttempt } from '../core/webhook.ts';
 import type { VersionRecord, VersionState } from '../core/version.ts';
 import type { StoreSizes } from '../storage/store.ts';
 import { readChanges } from './changes.ts';
@@ -51,6 +58,8 @@ import { createStoredReads, type StoredReads } from './stored.ts';
 import { updateSubject } from './update-subject.ts';
 import type { IsVisible } from './uses.ts';
 import { validateEvent } from './validate.ts';
+import { listDeadDeliveries, listWebhookAttempts, retryWebhook, testWebhook } from './webhook-deliveries.ts';
+import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks.ts';
 
 export type RegistryOptions = ContextOptions;
 
@@ -142,6 +151,24 @@ export interface Registry {
   findKey(credential: KeyCredential): Promise<KeyResource | undefined>;
   /** Whether a key that was good is good still. */
   isKeyGood(id: string): Promise<boolean>;
+  /** Make a webhook; its secret is in the answer and nowhere else. Throws `webhook_address_refused`. */
+  createWebhook(request: WebhookRequest, context: WriteContext): Promise<CreatedWebhookResource>;
+  listWebhooks(): Promise<readonly WebhookResource[]>;
+  /** Throws `webhook_not_found`, as all that follow do. */
+  getWebhook(id: string): Promise<WebhookResource>;
+  /** What it did not deliver yet is due at once. */
+  updateWebhook(id: string, patch: WebhookPatch, context: WriteContext): Promise<WebhookResource>;
+  /** The secret before is signed with as well for `overlapSeconds` more; a day by default. */
+  rotateWebhookSecret(id: string, request: { readonly overlapSeconds?: number }, context: WriteContext): Promise<CreatedWebhookResource>;
+  deleteWebhook(id: string, context: WriteContext): Promise<WebhookResource>;
+  /** Send one event of its own type, now. */
+  testWebhook(id: string): Promise<WebhookAttempt>;
+  /** Newest first. */
+  listWebhookAttempts(id: string): Promise<readonly WebhookAttempt[]>;
+  /** What was given up, oldest first. */
+  listDeadDeliveries(id: string): Promise<readonly DeadDeliveryResource[]>;
+  /** Send again what was given up, or else what waits; gives the sequences. */
+  retryWebhook(id: string, request: WebhookRetryRequest, context: WriteContext): Promise<readonly number[]>;
   /** Who did what, oldest first unless asked otherwise. */
   listAudit(query: AuditRequest): Promise<readonly AuditRecord[]>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
@@ -199,6 +226,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     revokeKey: (id, write) => revokeKey(context, id, write),
     findKey: (credential) => findKey(context, credential),
     isKeyGood: (id) => isKeyGood(context, id),
+    createWebhook: (request, write) => createWebhook(context, request, write),
+    listWebhooks: () => listWebhooks(context),
+    getWebhook: (id) => getWebhook(context, id),
+    updateWebhook: (id, patch, write) => updateWebhook(context, id, patch, write),
+    rotateWebhookSecret: (id, request, write) => rotateWebhookSecret(context, id, request, write),
+    deleteWebhook: (id, write) => deleteWebhook(context, id, write),
+    testWebhook: (id) => testWebhook(context, id),
+    listWebhookAttempts: (id) => listWebhookAttempts(context, id),
+    listDeadDeliveries: (id) => listDeadDeliveries(context, id),
+    retryWebhook: (id, request, write) => retryWebhook(context, id, request, write),
     listAudit: (query) => readAudit(context, query),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     openSnapshot: (query) => openSnapshot(context, query ?? {}),

@@ -1,11 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { RegistryError } from '../core/errors.ts';
 import type { RegisterResource } from '../core/resources.ts';
+import type { AttemptOutcome } from '../core/webhook.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
 import type { ObservedRequest, RequestMetrics } from '../http/kit/metrics.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { StoreSizes } from '../storage/store.ts';
+import type { Backlog } from '../webhooks/deliverer.ts';
 
 /** What docs/operations.md lists. */
 export interface Metrics extends RequestMetrics {
@@ -13,6 +15,10 @@ export interface Metrics extends RequestMetrics {
   ofFormat<T extends Format>(format: T): T;
   /** The same registry, with registrations and followers counted, and its sizes read at each scrape. */
   ofRegistry(registry: Registry): Registry;
+  /** Counts what became of an attempt to deliver to a webhook. */
+  readonly onWebhookAttempt: (outcome: AttemptOutcome) => void;
+  /** How far webhooks are behind, read at each scrape. */
+  measureBacklogs(read: () => Promise<readonly Backlog[]>): void;
 }
 
 // From a read that hits a cache to the engine's time limit.
@@ -23,7 +29,7 @@ const ENGINE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5];
 export function createMetrics(): Metrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  return { ...requestMetrics(register), ofFormat: engineMetrics(register), ofRegistry: registryMetrics(register) };
+  return { ...requestMetrics(register), ...webhookMetrics(register), ofFormat: engineMetrics(register), ofRegistry: registryMetrics(register) };
 }
 
 /** What happened since the last scrape. */
@@ -176,4 +182,42 @@ function measureSizes(register: MetricRegistry, read: () => Promise<StoreSizes>)
       for (const [kind, count] of Object.entries(sizes)) items.set({ kind }, count);
     },
   });
+}
+
+function webhookMetrics(register: MetricRegistry): Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs'> {
+  const attempts = new Counter({
+    name: 'sluice_webhook_attempts_total',
+    help: 'Attempts to deliver to webhooks, by outcome: delivered, failed (tried again), gave_up, stopped.',
+    labelNames: ['outcome'],
+    registers: [register],
+  });
+  return { onWebhookAttempt: (outcome) => attempts.inc({ outcome }), measureBacklogs: (read) => measureBacklogs(register, read) };
+}
+
+function measureBacklogs(register: MetricRegistry, read: () => Promise<readonly Backlog[]>): void {
+  const gauges: readonly { readonly name: string; readonly help: string; readonly value: (backlog: Backlog) => number }[] = [
+    {
+      name: 'sluice_webhook_behind_changes',
+      help: 'Changes that a webhook wants and did not get yet, of the next 1,000; paused webhooks are left out.',
+      value: ({ changes }) => changes,
+    },
+    {
+      name: 'sluice_webhook_oldest_undelivered_seconds',
+      help: 'Age of the first change that a webhook wants and did not get yet; paused webhooks are left out.',
+      value: ({ oldestSeconds }) => oldestSeconds,
+    },
+  ];
+  for (const { name, help, value } of gauges) {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: ['webhook'],
+      registers: [register],
+      async collect() {
+        const backlogs = await read().catch(() => []);
+        gauge.reset();
+        for (const backlog of backlogs) gauge.set({ webhook: backlog.webhook }, value(backlog));
+      },
+    });
+  }
 }

@@ -25,20 +25,23 @@ export function parseStore(text: string): StoreChoice {
 export interface OpenOptions {
   /** Hears of a file that was made anew: a mistyped path looks just like a first start. */
   readonly onNew?: (file: string) => void;
+  /** Make no file. Default false. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * Open the store; its driver is loaded only now. A folder is made for the default place only. Throws `file_unreadable` for a path
  * that can hold no store, `store_unavailable`, `store_damaged`, or `module_missing` without better-sqlite3.
  */
-export async function openStore(choice: StoreChoice, dataDir: string, { onNew }: OpenOptions = {}): Promise<Store> {
+export async function openStore(choice: StoreChoice, dataDir: string, { onNew, mustExist = false }: OpenOptions = {}): Promise<Store> {
   switch (choice.kind) {
     case 'memory':
       return (await import('../storage/memory/store.ts')).createMemoryStore();
     case 'sqlite': {
-      const path = choice.path === undefined ? join(await prepareDataDir(dataDir), 'registry.sqlite') : resolve(choice.path);
+      const folder = choice.path !== undefined || mustExist ? dataDir : await prepareDataDir(dataDir);
+      const path = resolve(choice.path ?? join(folder, 'registry.sqlite'));
       const place = await lookAtPlace(path, 'write');
-      if (place.kind !== 'file' && place.kind !== 'absent') throw placeError(place, path);
+      if (place.kind !== 'file' && (mustExist || place.kind !== 'absent')) throw placeError(place, path);
       const store = await (await import('../storage/sqlite/store.ts')).openSqliteStore({ path });
       if (place.kind === 'absent') onNew?.(path);
       return store;

@@ -22,7 +22,7 @@ export interface RegistryConfigSource {
 export async function parseRegistryConfig({ file, folder, text, format }: RegistryConfigSource): Promise<RegistryConfig> {
   const source = await parseConfigText(text, file);
   await checkShape(source, format, 'registry');
-  const { auth, tls, rateLimit, limits } = source.value as unknown as RawConfig; // The schema has just said so.
+  const { auth, tls, rateLimit, limits, webhooks } = source.value as unknown as RawConfig; // The schema has just said so.
   if (auth?.clientCertificates !== undefined && tls?.clientCa === undefined) {
     throw source.fail('/auth/clientCertificates', 'client certificates need /tls/clientCa, the CA that signs them');
   }
@@ -34,12 +34,13 @@ export async function parseRegistryConfig({ file, folder, text, format }: Regist
     ...(tls === undefined ? {} : { tls: readTls(tls, folder) }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
     ...(limits === undefined ? {} : { limits }),
+    ...(webhooks === undefined ? {} : { webhooks }),
   };
 }
 
 // What schemas/config/registry.schema.json lets through.
 
-interface RawConfig extends Pick<RegistryConfig, 'rateLimit' | 'limits'> {
+interface RawConfig extends Pick<RegistryConfig, 'rateLimit' | 'limits' | 'webhooks'> {
   readonly auth?: RawAuth;
   readonly tls?: Omit<TlsFiles, 'requireClientCertificate'> & Partial<TlsFiles>;
 }

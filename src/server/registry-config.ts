@@ -1,5 +1,6 @@
 import type { CertificateRules } from '../http/kit/certificate.ts';
 import type { TokenRules } from '../http/kit/token.ts';
+import type { RetryRules } from '../webhooks/retry.ts';
 import type { RateLimit } from '../http/kit/token-bucket.ts';
 
 /** What the configuration of a registry says beside store and address, with the defaults filled in. */
@@ -11,6 +12,19 @@ export interface RegistryConfig {
   /** Absent: none. */
   readonly rateLimit?: RateLimit;
   readonly limits?: { readonly maxBodyBytes?: number };
+  readonly webhooks?: WebhookConfig;
+}
+
+/** How webhooks are delivered; what is absent is the default of docs/webhooks.md. */
+export interface WebhookConfig extends Partial<RetryRules> {
+  /** Of one attempt. */
+  readonly timeoutMs?: number;
+  /** Whether this process delivers at all. Default true. */
+  readonly deliver?: boolean;
+  /** Whether receivers may have private addresses. */
+  readonly allowPrivate?: boolean;
+  /** With which secrets are encrypted at rest. */
+  readonly key?: Buffer;
 }
 
 export interface AuthConfig {

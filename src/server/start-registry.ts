@@ -16,6 +16,7 @@ import { openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
+import { createWebhookOutlet, startDelivery } from './start-webhooks.ts';
 import { readTls } from './tls.ts';
 import { createWorkerFormat } from './worker-format.ts';
 
@@ -61,12 +62,14 @@ export async function startRegistry({
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics();
   const [draining, stopping] = [new AbortController(), new AbortController()];
-  const opened: Running[] = [store, format];
+  const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
+  const opened: Running[] = [store, format, outlet];
   try {
+    await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];
-    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, onUnreadable }));
+    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, onUnreadable }));
     const life = { metrics, checks: { engine: () => format.ping() }, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
@@ -78,6 +81,7 @@ export async function startRegistry({
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
     log.info({ url: server.url, store: options.store }, 'the registry accepts requests');
     opened.push(startIndexing(registry, log));
+    if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {
       draining.abort();
       await setTimeout(drainDelayMs);

@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json/value.ts';
 import type { Mode } from '../core/mode.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version.ts';
+import type { Row } from './row.ts';
 
 /**
  * Where the registry keeps everything. Reads give plain records; every write is one `commit`, which is whole or
@@ -43,6 +44,14 @@ export interface Store {
   /** Of each key what kind of verdict was reached, undefined where none was; in the order of `keys`. */
   readVerdictKinds(keys: readonly VerdictKey[]): Promise<(Verdict['kind'] | undefined)[]>;
   writeVerdicts(entries: readonly VerdictEntry[]): Promise<void>;
+  readRecord(kind: RecordKind, key: string): Promise<StoredRecord | undefined>;
+  /** Records by key, after `after`, those that begin with `prefix`, at most `limit`. */
+  listRecords(query: RecordQuery): Promise<StoredRecord[]>;
+  /**
+   * Write all or nothing; false, and nothing written, where a record is not at the revision that a write expects. For what is written
+   * often and concerns no reader: it wakes nobody, and `readStamp` may stay.
+   */
+  writeRecords(writes: readonly RecordWrite[]): Promise<boolean>;
   /** Everything a gate needs, read at one moment. */
   readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
   /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
@@ -56,6 +65,15 @@ export interface Store {
    * `schema_invalid` for a text that UTF-8 cannot hold.
    */
   commit(commit: Commit): Promise<CommitResult>;
+  /** Everything, of one moment, in the order of `ROW_KEYS`. Commits go on meanwhile. Bounded memory, but for the memory driver. */
+  exportRows(): AsyncIterable<Row>;
+  /**
+   * Put rows of another store, all of them or none, with the ids, sequences and identities that they have. They come in the order of
+   * `exportRows`, over any number of calls. A row that is there already is skipped if it is equal. Throws `store_differs` if it is
+   * not, and for one that is not there in a store that was used. From the first row that is written until the counters, which come
+   * last, `commit` and `ping` throw `store_unavailable`: half a store is none.
+   */
+  importRows(rows: readonly Row[]): Promise<ImportedRows>;
   /** Another number after each commit, whoever made it; what was read under one stamp holds while it stays. Cheap. */
   readStamp(): Promise<number>;
   /** How much there is, soft-deleted versions included. Linear in the number of subjects, and cheap: for a scrape, not for a request. */
@@ -67,12 +85,45 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export interface ImportedRows {
+  readonly written: number;
+  /** There already, and equal. */
+  readonly skipped: number;
+}
+
 export interface StoreSizes {
   readonly subjects: number;
   readonly versions: number;
   readonly schemas: number;
   /** In the feed. */
   readonly changes: number;
+}
+
+/** What is kept beside the domain: `webhook` by id, `webhook_progress` by id, `webhook_attempt` and `webhook_dead` by `id/number`. */
+export type RecordKind = 'webhook' | 'webhook_progress' | 'webhook_attempt' | 'webhook_dead';
+
+/** A JSON object under a key; what is in it is its writer's. */
+export interface StoredRecord {
+  readonly key: string;
+  /** Counts the writes under this key since it was last absent, from 1. */
+  readonly revision: number;
+  readonly value: object;
+}
+
+export interface RecordQuery {
+  readonly kind: RecordKind;
+  readonly prefix?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface RecordWrite {
+  readonly kind: RecordKind;
+  readonly key: string;
+  /** The revision that it must have; 0: it must be absent. Default: whatever it has. */
+  readonly expect?: number;
+  /** Null: the record goes away. */
+  readonly value: object | null;
 }
 
 export interface SubjectHistory {
@@ -216,6 +267,8 @@ export interface Commit {
   readonly key?: KeyRecord;
   /** The fields of a subject that a search finds, as paths with `/` between the names; they replace the earlier ones. */
   readonly fields?: { readonly subject: string; readonly paths: readonly string[] };
+  /** As `writeRecords`; an expectation that does not hold is a conflict. */
+  readonly records?: readonly RecordWrite[];
   /** What the audit log says about it. Default: nothing. */
   readonly audit?: (assigned: Assigned) => readonly AuditDraft[];
   readonly changes: (assigned: Assigned) => readonly ChangeDraft[];
@@ -247,6 +300,8 @@ export type Expectation =
   | { readonly kind: 'version'; readonly subject: string; readonly version: number; readonly schemaId: number }
   /** The id is free or that of this identity. */
   | { readonly kind: 'schema_id'; readonly id: number; readonly identity: string }
+  /** The record has this revision; 0: it is absent. What the `expect` of a write in `records` says. */
+  | { readonly kind: 'record'; readonly record: RecordKind; readonly key: string; readonly revision: number }
   /** No version refers to this one; with `kept`, but for soft-deleted ones. */
   | { readonly kind: 'unreferenced'; readonly subject: string; readonly version: number; readonly by: 'kept' | 'any' };
 

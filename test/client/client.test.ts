@@ -8,6 +8,9 @@ import { matchPath, parsePathTemplate } from '../../src/http/kit/path-template.t
 import { limitFormat } from '../http/limit-format.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
 
+// Bytes that count up: the third call makes it.
+const HOOK = '0303030303030303';
+
 const FINGERPRINT = limitFormat.fingerprint({ schema: { max: 5 }, dialect: 'draft-2020-12' }, []);
 
 let server: TestServer;
@@ -71,6 +74,20 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   },
   { operation: 'listKeys', call: (client) => client.listKeys(), answer: { items: [{ name: 'ci' }] } },
   { operation: 'revokeKey', call: (client) => client.revokeKey('0202020202020202'), answer: { revokedAt: expect.any(String) } },
+  {
+    operation: 'createWebhook',
+    call: (client) => client.createWebhook({ url: 'http://127.0.0.1:2/', prefix: 'com.' }),
+    answer: { id: HOOK, secret: expect.stringMatching(/^whsec_/) },
+  },
+  { operation: 'listWebhooks', call: (client) => client.listWebhooks(), answer: { items: [{ id: HOOK }] } },
+  { operation: 'getWebhook', call: (client) => client.getWebhook(HOOK), answer: { id: HOOK, epoch: 1 } },
+  { operation: 'updateWebhook', call: (client) => client.updateWebhook(HOOK, { state: 'paused' }, { ifMatch: 1 }), answer: { state: 'paused' } },
+  { operation: 'rotateWebhookSecret', call: (client) => client.rotateWebhookSecret(HOOK), answer: { secrets: [{}, {}] } },
+  { operation: 'testWebhook', call: (client) => client.testWebhook(HOOK), answer: { outcome: 'failed' } },
+  { operation: 'listWebhookAttempts', call: (client) => client.listWebhookAttempts(HOOK), answer: { items: [] } },
+  { operation: 'listDeadDeliveries', call: (client) => client.listDeadDeliveries(HOOK), answer: { items: [] } },
+  { operation: 'retryWebhook', call: (client) => client.retryWebhook(HOOK), answer: { sequences: [] } },
+  { operation: 'deleteWebhook', call: (client) => client.deleteWebhook(HOOK, { ifMatch: 4 }), answer: { id: HOOK } },
   { operation: 'whoami', call: (client) => client.whoami(), answer: { name: 'anonymous' } },
   {
     operation: 'listAudit',

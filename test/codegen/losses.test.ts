@@ -62,6 +62,16 @@ test('a format is lost where it is asserted', async () => {
   expect([await lost('annotate'), await lost('assert')]).toEqual([0, 1]);
 });
 
+test('an object without other members beside one that has any may have them too, and that is told', async () => {
+  const open = { type: 'object', properties: { c: true }, required: ['c'] };
+  const lost = async (...anyOf: readonly JsonValue[]): Promise<unknown> =>
+    (await generateWithLosses({ schemas: [{ schema: { anyOf, $defs: { open } }, name: 'Row' }] })).losses[0]?.losses.map(({ pointer }) => pointer);
+  expect(await lost(open, { const: { a: 1 } })).toEqual(['/anyOf']);
+  expect(await lost({ $ref: '#/$defs/open' }, { const: { a: 1 } })).toEqual(['/anyOf']);
+  expect(await lost({ ...open, additionalProperties: false }, { const: { a: 1 } })).toEqual([]);
+  expect(await lost(open, { const: 1 })).toEqual([]);
+});
+
 test('the file of an event says what its types leave to the validator', async () => {
   const { files } = await generateWithLosses({ schemas: [{ schema: { title: 'Row', minimum: 1, allOf: [{ minimum: 2, pattern: 'x' }] } }] });
   const text = files.find(({ path }) => path === 'row.ts')?.text;

@@ -4,6 +4,7 @@ import type { Mode } from '../../src/core/mode.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
+import { ROW_KINDS, rowName, rowText, type Row } from '../../src/storage/row.ts';
 import type { AuditDraft, Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
 import {
   change,
@@ -119,6 +120,123 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       const versions = (await historyOf(store, 'b')).versions.map((version) => ({ ...version, references }));
       await expect(store.commit(update(await historyOf(store, 'b'), { versions }))).rejects.toMatchObject({ code: 'internal' });
       expect(await store.listReferrers('a', 1)).toEqual([]);
+    });
+  });
+
+  describe(`${driver}: rows`, () => {
+    const references = [{ name: 'x.json', subject: 'a', version: 1 }];
+    const fill = async (): Promise<Store> => {
+      const store = await create(
+        registration({ subject: 'b', version: 1, text: 'one', fields: { owner: 'Team Ä', labels: { z: '1', a: '2' } } }),
+        registration({ subject: 'a', version: 1 }),
+        registration({ subject: 'a', version: 2, text: 'refers', references }),
+        registration({ subject: '\u{1F600}', version: 1 }),
+        registration({ subject: '\uFFFD', version: 1, text: 'two' }),
+      );
+      await written(store, softDelete(await historyOf(store, 'b'), 1));
+      await written(store, {
+        expect: [],
+        config: { name: 'a.*', level: 'FULL', epoch: 1, overrideMetadata: { properties: { z: '1', a: '2' } } },
+        mode: { name: 'b', mode: 'READONLY', epoch: 1 },
+        key: KEY,
+        fields: { subject: 'a', paths: ['x/y', 'z'] },
+        schema: { ...schemaWith('imported'), id: FOREIGN_IDS_FROM + 5, metadata: { b: 1, a: { d: 1, c: 2 } } },
+        audit: () => [AUDIT],
+        changes: () => [change('a', { z: 1, a: 2 })],
+      });
+      await store.writeVerdicts([
+        { key: verdictKey('w', 'r'), verdict: CONTAINED },
+        { key: verdictKey('a', 'r', { profile: 'strict' }), verdict: { ...CONTAINED, kind: 'undecided', reasons: [] } },
+      ]);
+      return store;
+    };
+    const textsOf = async (store: Store): Promise<string[]> => (await rowsOf(store)).map(rowText);
+
+    test('come kind by kind, each by its key', async () => {
+      const rows = await rowsOf(await fill());
+      expect(rows.map((row) => rowName(row).replace(/^(verdict .*?) .*/, '$1'))).toEqual([
+        ...[1, 2, 3, 4, 5, 6].map((sequence) => `change ${sequence}`),
+        'audit 1',
+        ...[1, 2, 3, 4, FOREIGN_IDS_FROM + 5].map((id) => `schema ${id}`),
+        ...['a', 'b', '\uFFFD', '\u{1F600}'].map((name) => `subject "${name}"`),
+        'fields "a"',
+        ...['"a" 1', '"a" 2', '"b" 1', '"\uFFFD" 1', '"\u{1F600}" 1'].map((name) => `version ${name}`),
+        'config "a.*"',
+        'mode "b"',
+        `key "${KEY.id}"`,
+        'verdict "a"',
+        'verdict "w"',
+        'counters',
+      ]);
+    });
+
+    test('of one store fill another, which is the same in all that can be read, identities of the feed too', async () => {
+      const source = await fill();
+      const [target, rows] = [await create(), await rowsOf(source)];
+      expect(await target.importRows(rows)).toEqual({ written: rows.length, skipped: 0 });
+      expect(await textsOf(target)).toEqual(await textsOf(source));
+      expect(await readAll(target)).toEqual(await readAll(source));
+      expect(await target.listChanges(0, 100)).toEqual(await source.listChanges(0, 100));
+      expect(await target.listAudit({ after: 0, limit: 10 })).toEqual(await source.listAudit({ after: 0, limit: 10 }));
+      expect([await target.listKeys(), await target.readVerdict(verdictKey('w', 'r'))]).toEqual([[KEY], CONTAINED]);
+      for (const query of [{ search: 'team ä' }, { field: 'y' }]) {
+        const found = await target.listSubjects({ limit: 10, ...query });
+        expect(found.map(({ subject }) => subject.subject)).toEqual('field' in query ? ['a'] : ['b']);
+      }
+      const next = { text: 'next', subject: 'n', version: 1 };
+      expect(await written(target, registration(next))).toBe(await written(source, registration(next)));
+      expect((await target.readPosition()).last).toBe(7);
+    });
+
+    test('that are there and equal are skipped, so an import goes on where it was cut, and may be repeated', async () => {
+      const source = await fill();
+      const [target, rows] = [await create(), await rowsOf(source)];
+      await target.importRows(rows.slice(0, 9));
+      await expect(target.commit(registration({ subject: 'n', version: 1 }))).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(target.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
+      expect(await target.importRows(rows)).toEqual({ written: rows.length - 9, skipped: 9 });
+      expect(await target.importRows(rows)).toEqual({ written: 0, skipped: rows.length });
+      await target.ping();
+      expect(await textsOf(target)).toEqual(await textsOf(source));
+    });
+
+    test('that differ stop the import, and nothing of their call is written', async () => {
+      const [source, target] = [await fill(), await create()];
+      const rows = await rowsOf(source);
+      await target.importRows(rows.slice(0, 3));
+      const other = rows.map((row) =>
+        row.kind === 'change' && row.record.sequence === 2 ? { ...row, record: { ...row.record, time: 'later' } } : row,
+      );
+      await expect(target.importRows([rows[3], ...other].filter((row) => row !== undefined))).rejects.toMatchObject({
+        code: 'store_differs',
+        message: expect.stringMatching(/change 2: its time is "2026.*" there, and "later" in the dump/),
+      });
+      expect(await textsOf(target)).toHaveLength(4);
+    });
+
+    test('do not go into a store that was used', async () => {
+      const [source, target] = [await fill(), await create(registration({ subject: 'n', version: 1 }))];
+      const before = await textsOf(target);
+      await expect(target.importRows(await rowsOf(source))).rejects.toMatchObject({ code: 'store_differs' });
+      const verdict = (await rowsOf(source)).filter(({ kind }) => kind === 'verdict');
+      await expect(target.importRows(verdict)).rejects.toMatchObject({ code: 'store_differs', message: expect.stringContaining('that was used') });
+      expect(await textsOf(target)).toEqual(before);
+      await target.ping();
+    });
+
+    test('are of one moment, while commits go on', async () => {
+      const store = await fill();
+      const rows: Row[] = [];
+      for await (const row of store.exportRows()) {
+        if (rows.length === 1) await written(store, registration({ subject: 'n', version: 1, text: 'meanwhile' }));
+        rows.push(row);
+      }
+      expect(rows.filter(({ record }) => 'subject' in record && record.subject === 'n')).toEqual([]);
+      expect((await rowsOf(store)).length).toBe(rows.length + 4);
+    });
+
+    test('every kind of row is one that this suite writes', async () => {
+      expect([...new Set((await rowsOf(await fill())).map(({ kind }) => kind))]).toEqual(ROW_KINDS);
     });
   });
 
@@ -731,6 +849,66 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
     });
   });
 
+  describe(`${driver}: records`, () => {
+    const put = (key: string, value: object | null, revision?: number) =>
+      ({ kind: 'webhook', key, value, ...(revision === undefined ? {} : { expect: revision }) }) as const;
+
+    test('are read by key, and listed by key from a prefix on', async () => {
+      const store = await create();
+      const keys = ['b/2', 'b/1', 'a/1', 'b', 'b0', 'c', '\u{1F600}', '\uFFFD'];
+      expect(await store.writeRecords(keys.map((key) => put(key, { of: key })))).toBe(true);
+      expect(await store.readRecord('webhook', 'b/1')).toEqual({ key: 'b/1', revision: 1, value: { of: 'b/1' } });
+      expect(await store.readRecord('webhook', 'nobody')).toBeUndefined();
+      expect(await store.readRecord('webhook_dead', 'b/1')).toBeUndefined();
+      const listed = async (query: object): Promise<string[]> =>
+        (await store.listRecords({ kind: 'webhook', limit: 10, ...query })).map(({ key }) => key);
+      expect(await listed({})).toEqual(['a/1', 'b', 'b/1', 'b/2', 'b0', 'c', '\uFFFD', '\u{1F600}']);
+      expect(await listed({ prefix: 'b/' })).toEqual(['b/1', 'b/2']);
+      expect(await listed({ prefix: 'b/', after: 'b/1' })).toEqual(['b/2']);
+      expect(await listed({ prefix: 'b', limit: 2 })).toEqual(['b', 'b/1']);
+      expect(await listed({ kind: 'webhook_attempt' })).toEqual([]);
+    });
+
+    test('each write counts, and an expectation that does not hold leaves everything as it was', async () => {
+      const store = await create();
+      expect(await store.writeRecords([put('a', { n: 1 }, 0), put('b', { n: 1 }, 0)])).toBe(true);
+      expect(await store.writeRecords([put('b', { n: 2 }), put('a', { n: 2 }, 0)])).toBe(false);
+      expect(await store.writeRecords([put('b', { n: 2 }, 1), put('a', null, 1)])).toBe(true);
+      expect(await store.listRecords({ kind: 'webhook', limit: 10 })).toEqual([{ key: 'b', revision: 2, value: { n: 2 } }]);
+      expect(await store.writeRecords([put('a', { n: 3 }, 0)])).toBe(true);
+      expect(await store.readRecord('webhook', 'a')).toMatchObject({ revision: 1 });
+    });
+
+    test('a commit writes them with everything else, or is a conflict', async () => {
+      const store = await create({ ...registration({ subject: 'a', version: 1 }), records: [put('a', { n: 1 }, 0)] });
+      const second = { ...registration({ subject: 'a', version: 2, text: 'two' }), records: [put('b', { n: 1 }), put('a', { n: 2 }, 0)] };
+      expect(await store.commit(second)).toEqual({
+        kind: 'conflict',
+        expectation: { kind: 'record', record: 'webhook', key: 'a', revision: 0 },
+      });
+      expect(await store.readPosition()).toEqual({ first: 1, last: 1 });
+      const expect1 = { kind: 'record', record: 'webhook', key: 'a', revision: 1 } as const;
+      expect(await store.commit({ expect: [expect1], records: [put('a', null)], changes: () => [] })).toMatchObject({ kind: 'committed' });
+      expect(await store.listRecords({ kind: 'webhook', limit: 10 })).toEqual([]);
+    });
+
+    test('of many that expect one revision, one wins', async () => {
+      const store = await create();
+      const results = await Promise.all(Array.from({ length: 10 }, (_, n) => store.writeRecords([put('a', { n }, 0)])));
+      expect(results.filter(Boolean)).toEqual([true]);
+    });
+
+    test('writing them alone wakes nobody, and changes no position', async () => {
+      const store = await create();
+      const heard: string[] = [];
+      const last = new Promise<void>((resolve) => void store.subscribe(() => (heard.push('woken'), resolve())));
+      await store.writeRecords([put('a', {})]);
+      await written(store, registration({ subject: 'a', version: 1 }));
+      await last;
+      expect(heard).toEqual(['woken']);
+    });
+  });
+
   describe(`${driver}: writers at once`, () => {
     test('of many that expect one epoch, one wins', async () => {
       const store = await create();
@@ -763,4 +941,28 @@ function softDelete(history: Awaited<ReturnType<typeof historyOf>>, number: numb
 function retire(history: Awaited<ReturnType<typeof historyOf>>, number: number): Commit {
   const versions = history.versions.filter(({ version }) => version === number);
   return update(history, { versions: versions.map((version) => ({ ...version, state: 'retired' as const })) });
+}
+
+const KEY: KeyRecord = {
+  id: '0123456789abcdef',
+  name: 'ci',
+  hash: fingerprintOf('secret'),
+  scopes: [{ access: 'read', pattern: '*' }],
+  createdAt: '2026-01-02T03:04:05.000Z',
+  createdBy: 'tester',
+};
+
+const AUDIT: AuditDraft = {
+  time: '2026-01-02T03:04:05.000Z',
+  actor: 'tester',
+  action: 'key.create',
+  name: KEY.id,
+  before: null,
+  after: { z: 1, a: 2 },
+};
+
+async function rowsOf(store: Store): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of store.exportRows()) rows.push(row);
+  return rows;
 }

@@ -11,7 +11,7 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../docs/security.md'), '
 test('the example of a configuration is taken', async () => {
   const text = /```yaml\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
   const config = await parseRegistryConfig({ file: 'registry.yaml', folder: '/etc/sluice', text, format: jsonSchemaFormat });
-  expect(Object.keys(config)).toEqual(['auth', 'tls', 'rateLimit', 'limits']);
+  expect(Object.keys(config)).toEqual(['auth', 'tls', 'rateLimit', 'limits', 'webhooks']);
   expect(Object.keys(config.auth ?? {})).toEqual(['keys', 'anonymousRead', 'jwt', 'clientCertificates']);
 });
 

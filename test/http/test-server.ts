@@ -5,6 +5,7 @@ import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import type { Store } from '../../src/storage/store.ts';
+import { createOutlet } from '../../src/webhooks/outlet.ts';
 import { limitFormat } from './limit-format.ts';
 
 export interface TestServer {
@@ -68,7 +69,8 @@ export async function startTestServer({
 export function createTestRegistry(store: Store = createMemoryStore(), formats: readonly Format[] = [limitFormat]): Registry {
   let now = Date.parse('2026-01-01T00:00:00Z');
   let calls = 0;
-  return createRegistry({ store, formats, now: () => (now += 1_000), random: (bytes) => Buffer.alloc(bytes, (calls += 1)) });
+  const outlet = createOutlet({ timeoutMs: 5_000, allowPrivate: false, now: () => now });
+  return createRegistry({ store, formats, now: () => (now += 1_000), random: (bytes) => Buffer.alloc(bytes, (calls += 1)), outlet });
 }
 
 async function exchange(port: number, { method = 'GET', path, headers = {}, body }: TestRequest): Promise<TestAnswer> {

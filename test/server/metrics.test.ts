@@ -64,3 +64,19 @@ test('a store that does not answer leaves its sizes out, and everything else in'
   ]);
   expect(await lines(metrics, 'process_cpu_seconds_total')).toHaveLength(1);
 });
+
+test('attempts to deliver are counted, and how far webhooks are behind is read at the scrape', async () => {
+  const metrics = createMetrics();
+  open(metrics);
+  let changes = 3;
+  metrics.measureBacklogs(async () => (changes === 0 ? [] : [{ webhook: 'w', changes, oldestSeconds: 1.5 }]));
+  for (const outcome of ['delivered', 'delivered', 'gave_up'] as const) metrics.onWebhookAttempt(outcome);
+  expect(await lines(metrics, 'sluice_webhook')).toEqual([
+    'sluice_webhook_attempts_total{outcome="delivered"} 2',
+    'sluice_webhook_attempts_total{outcome="gave_up"} 1',
+    'sluice_webhook_behind_changes{webhook="w"} 3',
+    'sluice_webhook_oldest_undelivered_seconds{webhook="w"} 1.5',
+  ]);
+  changes = 0;
+  expect(await lines(metrics, 'sluice_webhook_behind')).toEqual([]);
+});

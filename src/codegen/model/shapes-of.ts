@@ -1,5 +1,5 @@
 import { childList, childMap, childSchema, type SchemaNode, type SchemaReference } from '../../containment/index.ts';
-import type { JsonObject } from '../../core/json/value.ts';
+import { isJsonObject, type JsonObject } from '../../core/json/value.ts';
 import { closeUnevaluated } from './close-unevaluated.ts';
 import { negate, withMember } from './negate.ts';
 import { ownShapes } from './own-shapes.ts';
@@ -76,7 +76,20 @@ function shapesOfReference(node: SchemaNode, reference: SchemaReference, { graph
 
 function unionOf(node: SchemaNode, keyword: 'anyOf' | 'oneOf', scope: Scope): readonly Shapes[] {
   const children = childList(node, keyword);
-  return children.length === 0 ? [] : [children.flatMap((child) => scope.read(child, scope))];
+  if (children.length === 0) return [];
+  const shapes = children.flatMap((child) => scope.read(child, scope));
+  if (shapes.some(isClosed) && shapes.some(isOpen)) scope.onLoss(node, keyword);
+  return [shapes];
+}
+
+// Beside an object that has any other members, TypeScript lets one that has none have them too.
+function isClosed(shape: Shape): boolean {
+  return shape.kind === 'object' ? shape.isClosed : shape.kind === 'value' && isJsonObject(shape.value);
+}
+
+// What a reference leads to is not looked into: it may lead back here.
+function isOpen(shape: Shape): boolean {
+  return shape.kind === 'object' ? !shape.isClosed : shape.kind === 'ref';
 }
 
 /** Branches that only ask for members or values exclude each other; of others that is left to the validator. */

@@ -114,6 +114,9 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
       return [503, 503];
     // What other faces, the gate and the command line answer; should one come through here, the fault is ours.
     case 'resync':
+    case 'webhook_not_found':
+    case 'webhook_address_refused':
+    case 'webhook_secret_unreadable':
     case 'other_history':
     case 'signature_invalid':
     case 'envelope_invalid':
@@ -144,6 +147,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'vendored_invalid':
     case 'range_unmet':
     case 'file_unreadable':
+    case 'store_differs':
+    case 'dump_invalid':
     case 'address_unavailable':
     case 'address_public':
     case 'module_missing':

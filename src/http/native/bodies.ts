@@ -1,4 +1,5 @@
 import { ACCESS } from '../../core/api-key.ts';
+import { CHANGE_TYPES } from '../../core/change.ts';
 import { FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { MODES } from '../../core/mode.ts';
@@ -11,11 +12,14 @@ import type {
   StateRequest,
   SubjectPatch,
   ValidateRequest,
+  WebhookPatch,
+  WebhookRequest,
+  WebhookRetryRequest,
 } from '../../core/resources.ts';
 import { parsePattern } from '../../core/scope.ts';
 import { parseSubject } from '../../core/subject.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
-import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, type Shape } from './shape.ts';
+import { document, exact, flag, list, mapOf, nullable, object, oneOf, parsed, refuse, text, versionNumber, whole, type Shape } from './shape.ts';
 
 /** A pattern of JSON Schema. */
 export const NO_CONTROL_CHARACTERS: string = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
@@ -93,6 +97,39 @@ export const KEY: Shape<KeyRequest> = object(
 );
 
 export const MODE: Shape<ModeRequest> = object({ mode: oneOf(MODES) }, { force: flag() });
+
+const sequence = { min: 0, max: Number.MAX_SAFE_INTEGER };
+const webhookUrl = text('https to a public address, or http to the machine of the registry; without user and fragment.');
+const webhookTypes = list(oneOf(CHANGE_TYPES));
+const webhookPrefix = text('Only changes of names that begin with it.');
+
+export const WEBHOOK: Shape<WebhookRequest> = object(
+  { url: webhookUrl },
+  {
+    types: webhookTypes,
+    prefix: webhookPrefix,
+    description: text(),
+    from: whole(sequence, 'Begin with what follows this change; by default with what comes from now on.'),
+  },
+);
+
+export const WEBHOOK_PATCH: Shape<WebhookPatch> = object(
+  {},
+  {
+    url: webhookUrl,
+    types: nullable(webhookTypes),
+    prefix: nullable(webhookPrefix),
+    description: nullable(text()),
+    state: oneOf(['active', 'paused'] as const),
+  },
+);
+
+export const WEBHOOK_SECRET: Shape<{ readonly overlapSeconds?: number }> = object(
+  {},
+  { overlapSeconds: whole({ min: 0, max: 30 * 86_400 }, 'For how long the secret before is signed with as well; a day by default.') },
+);
+
+export const WEBHOOK_RETRY: Shape<WebhookRetryRequest> = object({}, { sequences: list(whole({ ...sequence, min: 1 })) });
 
 export const VALIDATE: Shape<ValidateRequest> = object({ subject, event: exact('The data of the event.') }, { version: versionNumber() });
 

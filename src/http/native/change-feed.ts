@@ -1,6 +1,6 @@
 import type { ChangeRecord } from '../../core/change.ts';
+import { toCloudEvent } from '../../core/change-event.ts';
 import { RegistryError } from '../../core/errors.ts';
-import type { ChangeEventResource } from '../../core/resources.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Principal } from '../kit/principal.ts';
 import { WakeUp } from './wake-up.ts';
@@ -26,6 +26,8 @@ export const everyFifteenSeconds: Heartbeat = (beat) => {
 };
 
 const BATCH = 100;
+// What waits for a slow follower is one batch, so changes of many kilobytes come in smaller ones.
+const MAX_BATCH_LENGTH = 128 * 1024;
 
 /**
  * The change feed as text of Server-Sent Events: each change after `after` once and in order, for ever. It reads as
@@ -42,11 +44,14 @@ export async function* changeFeed({ registry, follower, after, signal, heartbeat
     // So that the follower sees the answer begin, whatever buffers lie between.
     yield ': the feed begins\n\n';
     let last = after;
+    let limit = BATCH;
     while (!signal.aborted) {
-      const changes = await readOn(registry, last);
+      const changes = await readOn(registry, last, limit);
       if (changes === undefined || !(await follower.isGood())) return;
       const visible = changes.filter(({ name }) => follower.canSome('read', name));
-      if (visible.length > 0) yield visible.map(formatChange).join('');
+      const text = visible.map(formatChange).join('');
+      limit = nextLimit(limit, text.length);
+      if (text !== '') yield text;
       last = changes.at(-1)?.sequence ?? last;
       if (changes.length === 0 && (await wakeUp.wait()).has('beat')) yield ': still here\n\n';
     }
@@ -57,9 +62,14 @@ export async function* changeFeed({ registry, follower, after, signal, heartbeat
   }
 }
 
-async function readOn(registry: Registry, after: number): Promise<readonly ChangeRecord[] | undefined> {
+/** Twice as many as before, or as many as had the length that is allowed. */
+function nextLimit(limit: number, length: number): number {
+  return length <= MAX_BATCH_LENGTH ? Math.min(BATCH, limit * 2) : Math.max(1, Math.floor((limit * MAX_BATCH_LENGTH) / length));
+}
+
+async function readOn(registry: Registry, after: number, limit: number): Promise<readonly ChangeRecord[] | undefined> {
   try {
-    return await registry.changes(after, BATCH);
+    return await registry.changes(after, limit);
   } catch (thrown) {
     if (thrown instanceof RegistryError && thrown.code === 'resync') return undefined;
     throw thrown;
@@ -68,19 +78,4 @@ async function readOn(registry: Registry, after: number): Promise<readonly Chang
 
 function formatChange(change: ChangeRecord): string {
   return `id: ${change.sequence}\nevent: ${change.type}\ndata: ${JSON.stringify(toCloudEvent(change))}\n\n`;
-}
-
-/** @internal */
-export function toCloudEvent({ sequence, historyId, type, name, time, data }: ChangeRecord): ChangeEventResource {
-  return {
-    specversion: '1.0',
-    id: String(sequence),
-    source: '/api/v1/changes',
-    type,
-    time,
-    ...(name === '' ? {} : { subject: name }),
-    historyid: historyId,
-    datacontenttype: 'application/json',
-    data,
-  };
 }

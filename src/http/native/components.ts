@@ -5,6 +5,7 @@ import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../.
 import type { JsonObject } from '../../core/json/value.ts';
 import { MODES } from '../../core/mode.ts';
 import { REASON_CODES, STAGES } from '../../core/verdict.ts';
+import { ATTEMPT_OUTCOMES, WEBHOOK_STATES } from '../../core/webhook.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
 
@@ -47,6 +48,14 @@ export const COMPONENT_NAMES = [
   'CreatedKey',
   'KeyList',
   'Whoami',
+  'Webhook',
+  'CreatedWebhook',
+  'WebhookList',
+  'WebhookAttempt',
+  'WebhookAttemptList',
+  'DeadDelivery',
+  'DeadDeliveryList',
+  'WebhookRetry',
   'AuditEntry',
   'AuditPage',
   'Problem',
@@ -126,6 +135,30 @@ const versionMembers = {
 const keyMembers = {
   required: { id: string, name: string, scopes: listOf('Scope'), createdAt: time, createdBy: string },
   optional: { expiresAt: time, revokedAt: time },
+} as const;
+
+const webhookMembers = {
+  required: {
+    id: string,
+    url: string,
+    state: { type: 'string', enum: WEBHOOK_STATES },
+    secrets: { type: 'array', items: record({ createdAt: time }, { expiresAt: time }), description: 'Those that are signed with, newest first.' },
+    epoch: positive,
+    createdAt: time,
+    createdBy: string,
+    position: { ...count, description: 'The last change that was delivered, given up or passed over.' },
+    behind: { ...count, description: 'How many of the next 1,000 changes it wants.' },
+  },
+  optional: {
+    types: { type: 'array', items: { type: 'string', enum: CHANGE_TYPES }, description: 'Absent: all.' },
+    prefix: string,
+    description: string,
+    stateReason: string,
+    pending: {
+      ...record({ sequence: positive, attempts: positive, error: string, nextAttemptAt: time }),
+      description: 'The delivery that was tried in vain and waits.',
+    },
+  },
 } as const;
 
 const checks = listOf('Check');
@@ -289,6 +322,28 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { name: string, known: { type: 'boolean', description: 'False: the caller did not say who they are.' }, scopes: listOf('Scope') },
     { expiresAt: time },
   ),
+  Webhook: record(webhookMembers.required, webhookMembers.optional),
+  CreatedWebhook: record(
+    { ...webhookMembers.required, secret: { type: 'string', pattern: '^whsec_', description: 'Nobody can read it again.' } },
+    webhookMembers.optional,
+  ),
+  WebhookList: record({ items: listOf('Webhook') }),
+  WebhookAttempt: record(
+    { time, type: string, outcome: { type: 'string', enum: ATTEMPT_OUTCOMES }, durationMs: count },
+    { sequence: positive, status: positive, error: string, nextAttemptAt: time },
+  ),
+  WebhookAttemptList: record({ items: listOf('WebhookAttempt') }),
+  DeadDelivery: record({
+    sequence: positive,
+    type: { type: 'string', enum: CHANGE_TYPES },
+    name: string,
+    attempts: positive,
+    diedAt: time,
+    error: string,
+    resending: { type: 'boolean', description: 'It was asked for again, and not tried yet.' },
+  }),
+  DeadDeliveryList: record({ items: listOf('DeadDelivery') }),
+  WebhookRetry: record({ sequences: { type: 'array', items: positive, description: 'The changes that are sent again.' } }),
   AuditEntry: record(
     { sequence: positive, time, actor: string, action: { type: 'string', enum: AUDIT_ACTIONS }, name: string, before: anything, after: anything },
     { address: string, requestId: string },

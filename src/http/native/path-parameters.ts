@@ -15,6 +15,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, { readonly description: st
     schema: { anyOf: [{ type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 }, { const: 'latest' }] },
   },
   keyId: { description: 'The id of a key.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
+  webhookId: { description: 'The id of a webhook.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   id: { description: 'The id of a schema in this registry.', schema: { type: 'integer', minimum: 1 } },
   fingerprint: { description: '64 lower-case hexadecimal digits.', schema: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
   name: {

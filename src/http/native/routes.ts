@@ -13,6 +13,7 @@ import { schemaRoutes } from './schemas.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { subjectRoutes } from './subjects.ts';
 import { versionRoutes } from './versions.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** All of the native API. The router and the OpenAPI document are both made from this table. */
 export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): readonly Route[] {
@@ -26,6 +27,7 @@ export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): r
     ...snapshotRoutes(registry),
     ...changeRoutes(registry, options),
     ...keyRoutes(registry),
+    ...webhookRoutes(registry),
     ...auditRoutes(registry),
     defineRoute({
       method: 'GET',

@@ -34,12 +34,15 @@ export function flag(): Shape<boolean> {
 
 /** The number of a version. */
 export function versionNumber(): Shape<number> {
-  const maximum = 2 ** 31 - 1;
+  return whole({ min: 1, max: 2 ** 31 - 1 });
+}
+
+export function whole({ min, max }: { readonly min: number; readonly max: number }, description?: string): Shape<number> {
   return {
-    schema: { type: 'integer', minimum: 1, maximum },
+    schema: { type: 'integer', minimum: min, maximum: max, ...(description === undefined ? {} : { description }) },
     read: (value, pointer) => {
-      const fits = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maximum;
-      return fits ? value : refuse(pointer, `a whole number from 1 to ${maximum}`, value);
+      const fits = typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+      return fits ? value : refuse(pointer, `a whole number from ${min} to ${max}`, value);
     },
   };
 }

@@ -4,14 +4,16 @@ import { RegistryError } from '../../core/errors.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import { FOREIGN_IDS_FROM } from '../schema-id.ts';
 import { newHistoryId } from '../history-id.ts';
+import { expectationsOf } from '../record-write.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation, SchemaWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
+import { hasRevision, putRecords } from './records.ts';
 import { findReferrers, findVersion, keyOf, schemasWhere, type Tables } from './tables.ts';
 
 /** @internal Whatever may throw comes before the first write, since nothing here can be rolled back. */
 export function applyCommit(tables: Tables, commit: Commit): CommitResult {
-  const broken = commit.expect.find((expectation) => !holds(tables, expectation));
+  const broken = [...commit.expect, ...expectationsOf(commit.records)].find((expectation) => !holds(tables, expectation));
   if (broken !== undefined) return { kind: 'conflict', expectation: broken };
   const schema = commit.schema === undefined ? undefined : planSchema(tables, commit.schema);
   const versions = planVersions(tables, commit, schema?.id);
@@ -37,6 +39,8 @@ function holds(tables: Tables, expectation: Expectation): boolean {
       const { identity } = tables.schemas.get(expectation.id) ?? expectation;
       return identity === expectation.identity;
     }
+    case 'record':
+      return hasRevision(tables, expectation.record, expectation.key, expectation.revision);
     case 'unreferenced':
       return findReferrers(tables, expectation.subject, expectation.version).every(
         (referrer) => expectation.by === 'kept' && referrer.deletedAt !== undefined,
@@ -90,6 +94,7 @@ function write(tables: Tables, commit: Commit, { schema, versions, changes, audi
   writeSettings(tables, commit);
   for (const entry of commit.verdicts ?? []) tables.verdicts.set(keyOf(entry.key), entry);
   if (commit.key !== undefined) tables.keys.set(commit.key.id, commit.key);
+  putRecords(tables, commit.records ?? []);
   if (commit.fields !== undefined) tables.fields.set(commit.fields.subject, commit.fields.paths);
   tables.commits += 1;
   tables.changes.push(...changes);

@@ -1,7 +1,10 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
 import { applyCommit } from './commit.ts';
+import { refuseRestoring } from '../import-rows.ts';
+import { exportTables, importTables } from './rows.ts';
 import { compareCodePoints } from '../search.ts';
+import { listRecords, writeRecords } from './records.ts';
 import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
 import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
 
@@ -29,18 +32,28 @@ export function createMemoryStore(): Store {
     async writeVerdicts(entries) {
       for (const { key, verdict } of entries) tables.verdicts.set(keyOf(key), { key, verdict });
     },
+    readRecord: async (kind, key) => tables.records.get(kind)?.get(key),
+    listRecords: async (query) => listRecords(tables, query),
+    writeRecords: async (writes) => writeRecords(tables, writes),
     readSnapshot: async (query) => readSnapshot(tables, query),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
     readStamp: async () => tables.commits,
     readSizes: async () => sizesOf(tables),
+    async *exportRows() {
+      yield* exportTables(tables);
+    },
+    importRows: async (rows) => importTables(tables, rows),
     async commit(commit) {
+      if (tables.isRestoring) throw refuseRestoring('this store');
       const result = applyCommit(tables, commit);
       if (result.kind === 'committed') subscribers.wake();
       return result;
     },
     subscribe: (wake) => subscribers.add(wake),
-    ping: async () => undefined,
+    async ping() {
+      if (tables.isRestoring) throw refuseRestoring('this store');
+    },
     close: async () => undefined,
   };
 }

@@ -4,7 +4,7 @@ import type { ChangeRecord } from '../../core/change.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import { compareCodePoints } from '../search.ts';
-import type { ConfigRecord, ModeRecord, StoreSizes, VerdictKey } from '../store.ts';
+import type { ConfigRecord, ModeRecord, RecordKind, StoredRecord, StoreSizes, VerdictKey } from '../store.ts';
 
 /** @internal Everything that is stored. Records are replaced, never changed, so what a reader holds stays as it was. */
 export interface Tables {
@@ -18,12 +18,16 @@ export interface Tables {
   /** The paths of the fields of each subject. */
   readonly fields: Map<string, readonly string[]>;
   readonly verdicts: Map<string, StoredVerdict>;
+  /** By kind and key. */
+  readonly records: Map<RecordKind, Map<string, StoredRecord>>;
   readonly changes: ChangeRecord[];
   readonly audit: AuditRecord[];
   configsEpoch: number;
   /** The last id that was given here, or brought by an import and lower than `FOREIGN_IDS_FROM`. */
   lastSchemaId: number;
   commits: number;
+  /** An import has begun that is not at its end. */
+  isRestoring: boolean;
 }
 
 export interface StoredVerdict {
@@ -41,11 +45,13 @@ export function createTables(): Tables {
     keys: new Map(),
     fields: new Map(),
     verdicts: new Map(),
+    records: new Map(),
     changes: [],
     audit: [],
     configsEpoch: 0,
     lastSchemaId: 0,
     commits: 0,
+    isRestoring: false,
   };
 }
 

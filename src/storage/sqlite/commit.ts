@@ -4,16 +4,18 @@ import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import { FOREIGN_IDS_FROM } from '../schema-id.ts';
 import { newHistoryId } from '../history-id.ts';
+import { expectationsOf } from '../record-write.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
 import type { AuditDraft, Commit, CommitResult, Expectation, SchemaWrite, VerdictEntry, VersionWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
+import { hasRevision, putRecords } from './records.ts';
 import { versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** @internal Runs inside one immediate transaction: nobody else writes between the expectations and the writes. */
 export function applyCommit(statements: Statements, commit: Commit): CommitResult {
-  const broken = commit.expect.find((expectation) => !holds(statements, expectation));
+  const broken = [...commit.expect, ...expectationsOf(commit.records)].find((expectation) => !holds(statements, expectation));
   if (broken !== undefined) return { kind: 'conflict', expectation: broken };
   const schemaId = commit.schema === undefined ? undefined : putSchema(statements, commit.schema);
   if (commit.subject !== undefined) {
@@ -26,6 +28,7 @@ export function applyCommit(statements: Statements, commit: Commit): CommitResul
   putSettings(statements, commit);
   putVerdicts(statements, commit.verdicts ?? []);
   if (commit.key !== undefined) statements.putKey.run(commit.key.id, JSON.stringify(commit.key));
+  putRecords(statements, commit.records ?? []);
   if (commit.fields !== undefined) putFields(statements, commit.fields);
   const changes = putChanges(statements, commit.changes({ schemaId }));
   for (const draft of commit.audit?.({ schemaId }) ?? []) putAudit(statements, draft);
@@ -45,6 +48,8 @@ function holds(statements: Statements, expectation: Expectation): boolean {
     }
     case 'schema_id':
       return (statements.schemaIdentity.get(expectation.id) ?? expectation.identity) === expectation.identity;
+    case 'record':
+      return hasRevision(statements, expectation.record, expectation.key, expectation.revision);
     case 'unreferenced':
       return statements[expectation.by === 'kept' ? 'keptReferrers' : 'anyReferrers'].get(expectation.subject, expectation.version) === 0;
   }

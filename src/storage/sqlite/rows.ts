@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
-import type { ConfigRecord, ModeRecord } from '../store.ts';
+import type { ConfigRecord, ModeRecord, StoredRecord } from '../store.ts';
 
 // The records as the tables hold them. Each `record` was written by us, so it is read without checking again.
 
@@ -35,6 +35,14 @@ export function schemaOf({ dialect, metadata, rule_set: ruleSet, ...rest }: Sche
 
 export function changeOf({ data, ...rest }: ChangeRow): ChangeRecord {
   return { ...rest, data: JSON.parse(data) as ChangeRecord['data'] };
+}
+
+export interface RecordRow extends Omit<StoredRecord, 'value'> {
+  readonly value: string;
+}
+
+export function recordOf({ value, ...rest }: RecordRow): StoredRecord {
+  return { ...rest, value: JSON.parse(value) as object };
 }
 
 export function subjectOf(record: string): SubjectRecord {

@@ -2,13 +2,17 @@ import { closeSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import { refuseRestoring } from '../import-rows.ts';
+import type { Row } from '../row.ts';
 import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
 import { applyCommit, putVerdicts } from './commit.ts';
 import { loadDriver } from './driver.ts';
+import { exportFrom, importRows, isRestoring } from './export-rows.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
-import { changeOf, keyOf, schemaOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
+import { listRecords, writeRecords } from './records.ts';
+import { changeOf, keyOf, recordOf, schemaOf, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
 import { createConfigsReader, listAudit, listHistories, readHistory, readPosition, readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { createStamp } from './stamp.ts';
@@ -37,13 +41,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     // A new file is for its owner only, and so are its -wal and -shm; SQLite itself would take what the umask leaves.
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     const database = new Driver(path, { timeout: busyMs });
+    // Another connection to a file has a snapshot of its own; a database in memory is copied.
+    const openReader = (): Database => new Driver(path === ':memory:' ? database.serialize() : path, { readonly: true, timeout: busyMs });
     try {
       database.pragma('foreign_keys = OFF');
       database.pragma('synchronous = FULL');
       migrate(database, path);
       database.pragma('foreign_keys = ON');
       database.pragma('journal_mode = WAL');
-      return createStore(database, options);
+      return createStore(database, options, openReader);
     } catch (thrown) {
       database.close();
       throw thrown;
@@ -51,7 +57,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
 }
 
-function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOptions): Store {
+function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOptions, openReader: () => Database): Store {
   const statements = prepareStatements(database);
   const readConfigs = createConfigsReader();
   const stamp = createStamp(database, path);
@@ -95,13 +101,33 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
     readVerdictKinds: (keys) => readTogether(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
     writeVerdicts: (entries) => write(() => putVerdicts(statements, entries)),
+    readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
+    listRecords: (query) => read(() => listRecords(statements, query)),
+    writeRecords: (writes) => write(() => writeRecords(statements, writes)),
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),
     readStamp: () => stamp.read(),
     readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
+    async *exportRows(): AsyncGenerator<Row> {
+      const reader = guard(path, openReader);
+      try {
+        const rows = exportFrom(reader);
+        for (let next = guard(path, () => rows.next()); next.done !== true; next = guard(path, () => rows.next())) yield next.value;
+      } finally {
+        reader.close();
+      }
+    },
+    async importRows(rows) {
+      const imported = await write(() => importRows(statements, rows));
+      if (imported.written > 0) stamp.raise();
+      return imported;
+    },
     async commit(commit) {
-      const result = await write(() => applyCommit(statements, commit));
+      const result = await write(() => {
+        if (isRestoring(statements)) throw refuseRestoring(path);
+        return applyCommit(statements, commit);
+      });
       if (result.kind === 'committed') {
         stamp.raise();
         watch.wake();
@@ -112,7 +138,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     ping: () =>
       read(() => {
         requireWhole();
-        statements.meta.get('last_sequence');
+        if (isRestoring(statements)) throw refuseRestoring(path);
       }),
     async close() {
       watch.stop();

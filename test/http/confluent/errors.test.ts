@@ -67,7 +67,11 @@ test('whose fault an error is stays the same', () => {
 });
 
 const FOREIGN: readonly ErrorCode[] = [
+  'store_differs',
+  'dump_invalid',
   'resync',
+  'webhook_not_found',
+  'webhook_address_refused',
   'other_history',
   'signature_invalid',
   'envelope_invalid',

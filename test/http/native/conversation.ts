@@ -18,6 +18,9 @@ export interface Exchange {
 
 const FINGERPRINT = limitFormat.fingerprint({ schema: { max: 5 }, dialect: 'draft-2020-12' }, []);
 
+// Bytes that count up: the third call makes it.
+const HOOK = '0303030303030303';
+
 /** In order, on an empty registry: every operation answers well and badly. */
 export const CONVERSATION: readonly Exchange[] = [
   row('nothing is there', 'GET', '/subjects', '/subjects', 200, { answer: { items: [] } }),
@@ -267,6 +270,48 @@ export const CONVERSATION: readonly Exchange[] = [
   row('the keys with a parameter', 'GET', '/keys?all', '/keys', 400),
   row('a key revoked', 'DELETE', '/keys/0202020202020202', '/keys/{keyId}', 200, { answer: { name: 'ci', revokedAt: expect.any(String) } }),
   row('a key that there is not, revoked', 'DELETE', '/keys/0000000000000000', '/keys/{keyId}', 404, { answer: { code: 'key_not_found' } }),
+
+  row('a webhook', 'POST', '/webhooks', '/webhooks', 201, {
+    body: { url: 'http://127.0.0.1:2/hook', types: ['io.sluice.version.retired'], prefix: 'com.', description: 'd', from: 0 },
+    answer: { id: HOOK, state: 'active', epoch: 1, position: 0, createdBy: 'anonymous', secret: expect.stringMatching(/^whsec_[\w+/]{43}=$/) },
+  }),
+  row('a webhook to the address of the credentials of a cloud', 'POST', '/webhooks', '/webhooks', 422, {
+    body: { url: 'http://169.254.169.254/latest/meta-data' },
+    answer: { code: 'webhook_address_refused' },
+  }),
+  row('a webhook from a change that there is not', 'POST', '/webhooks', '/webhooks', 400, { body: { url: 'http://127.0.0.1:2/', from: 10_000 } }),
+  row('a webhook of no type', 'POST', '/webhooks', '/webhooks', 400, { body: { url: 'http://127.0.0.1:2/', types: [] } }),
+  row('a webhook without a text', 'POST', '/webhooks', '/webhooks', 400, { body: { url: 'http://127.0.0.1:2/', description: 'a\u0000' } }),
+  row('the webhooks', 'GET', '/webhooks', '/webhooks', 200, { answer: { items: [{ id: HOOK, secrets: [{ createdAt: expect.any(String) }] }] } }),
+  row('the webhooks with a parameter', 'GET', '/webhooks?all', '/webhooks', 400),
+  row('one webhook', 'GET', `/webhooks/${HOOK}`, '/webhooks/{webhookId}', 200, { answer: { url: 'http://127.0.0.1:2/hook' } }),
+  row('no such webhook', 'GET', '/webhooks/0000000000000000', '/webhooks/{webhookId}', 404, { answer: { code: 'webhook_not_found' } }),
+  row('a webhook paused', 'PATCH', `/webhooks/${HOOK}`, '/webhooks/{webhookId}', 200, {
+    body: { state: 'paused', prefix: null },
+    answer: { state: 'paused', epoch: 2 },
+  }),
+  row('a webhook that changed meanwhile', 'PATCH', `/webhooks/${HOOK}`, '/webhooks/{webhookId}', 412, {
+    body: { state: 'active' },
+    headers: { 'if-match': '"1"' },
+    answer: { code: 'epoch_mismatch' },
+  }),
+  row('another secret', 'POST', `/webhooks/${HOOK}/secret`, '/webhooks/{webhookId}/secret', 200, {
+    body: { overlapSeconds: 60 },
+    answer: { secret: expect.stringMatching(/^whsec_/), secrets: [{}, { expiresAt: expect.any(String) }] },
+  }),
+  row('another secret of no webhook', 'POST', '/webhooks/1/secret', '/webhooks/{webhookId}/secret', 404, { body: {} }),
+  row('a test that nobody answers', 'POST', `/webhooks/${HOOK}/test`, '/webhooks/{webhookId}/test', 200, {
+    answer: { outcome: 'failed', type: 'io.sluice.webhook.test', error: expect.any(String) },
+  }),
+  row('a test of no webhook', 'POST', '/webhooks/1/test', '/webhooks/{webhookId}/test', 404),
+  row('no attempts', 'GET', `/webhooks/${HOOK}/attempts`, '/webhooks/{webhookId}/attempts', 200, { answer: { items: [] } }),
+  row('attempts of no webhook', 'GET', '/webhooks/1/attempts', '/webhooks/{webhookId}/attempts', 404),
+  row('nothing given up', 'GET', `/webhooks/${HOOK}/dead`, '/webhooks/{webhookId}/dead', 200, { answer: { items: [] } }),
+  row('what no webhook gave up', 'GET', '/webhooks/1/dead', '/webhooks/{webhookId}/dead', 404),
+  row('all again', 'POST', `/webhooks/${HOOK}/retry`, '/webhooks/{webhookId}/retry', 200, { body: {}, answer: { sequences: [] } }),
+  row('again what was not given up', 'POST', `/webhooks/${HOOK}/retry`, '/webhooks/{webhookId}/retry', 400, { body: { sequences: [1] } }),
+  row('a webhook removed', 'DELETE', `/webhooks/${HOOK}`, '/webhooks/{webhookId}', 200, { answer: { id: HOOK } }),
+  row('a webhook removed twice', 'DELETE', `/webhooks/${HOOK}`, '/webhooks/{webhookId}', 404, { answer: { code: 'webhook_not_found' } }),
   row('the caller', 'GET', '/whoami', '/whoami', 200, {
     answer: { name: 'anonymous', known: false, scopes: [{ access: 'admin', pattern: '*' }] },
   }),

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { Omissible } from '../../src/dump/dump-format.ts';
+import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
+import { onInterrupt } from '../audit/on-interrupt.ts';
+import { createProgress } from '../audit/progress.ts';
+import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { grouped } from '../report/counted.ts';
+import { dumpText } from '../report/dump.ts';
+import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+
+interface Flags extends ReportFlags, StoreFlags {
+  readonly dir: string;
+  readonly out?: string;
+  readonly keys: boolean;
+  readonly verdicts: boolean;
+  readonly force?: true;
+}
+
+export const command: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument('[file]', 'where the dump goes; one that ends in .gz is compressed')
+      .option('--out <file>', 'the same')
+      .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
+      .option('--no-keys', 'leave out the API keys, of which there are only hashes')
+      .option('--no-verdicts', 'leave out the proofs; the registry that is restored proves again what it needs')
+      .option('--force', 'replace a file that is there; it stays until the new dump is whole');
+    storeOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice dump registry.ndjson.gz', 'everything of the registry in .sluice-data, while it runs and writes'],
+      ['sluice dump registry.ndjson --store sqlite:/var/lib/sluice/registry.sqlite', 'of another store'],
+      ['sluice dump for-the-lab.ndjson.gz --no-keys', 'without what lets somebody in'],
+    ]);
+  },
+
+  async run(io, [operand], flags) {
+    const file = nameOf(operand, flags.out);
+    const target = resolve(io.cwd, file);
+    if (flags.force !== true && (await stat(target).catch(() => undefined)) !== undefined) {
+      throw new RegistryError('usage_invalid', `${file} exists; name another file, or say --force to replace it`);
+    }
+    const choice = storeChoice(io, flags);
+    if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
+    const { openStore } = await import('../../src/server/open-store.ts');
+    const { writeDumpFile } = await import('../../src/server/dump-file.ts');
+    const store = await openStore(choice, flags.dir, { mustExist: true });
+    try {
+      await store.ping();
+      const progress = createProgress(io.err);
+      const without = omitted(flags);
+      const writing = writeDumpFile(store, target, { without, onRow: (rows) => progress.say(`${grouped(rows)} rows written`) });
+      const forget = onInterrupt(writing.abandon);
+      const made = await writing.done.finally(() => {
+        forget();
+        progress.end();
+      });
+      await deliver(io, flags, { json: { file: target, bytes: made.bytes, ...made.summary }, text: () => dumpText(file, made) });
+      if ((made.summary.rows.key ?? 0) > 0) io.err.write(KEYS_INSIDE);
+      return EXIT.ok;
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+function nameOf(operand: string | undefined, out: string | undefined): string {
+  const [file, more] = [operand, out].filter((name) => name !== undefined);
+  if (file === undefined) throw new RegistryError('usage_invalid', 'dump: say where the dump goes: sluice dump FILE');
+  if (more !== undefined) throw new RegistryError('usage_invalid', 'dump: FILE and --out say the same; give one of them');
+  return file;
+}
+
+function omitted({ keys, verdicts }: Flags): Omissible[] {
+  return [...(keys ? [] : ['key' as const]), ...(verdicts ? [] : ['verdict' as const])];
+}
+
+const KEYS_INSIDE = 'the dump holds the hashes of the API keys: whoever restores it lets in whoever has one; --no-keys leaves them out\n';

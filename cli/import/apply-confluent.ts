@@ -1,0 +1,106 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import type { JsonObject } from '../../src/core/json/value.ts';
+import type { ImportTarget } from './sides.ts';
+import { withBlocking, type ImportItem } from './plan-confluent.ts';
+import type { WireSettings } from './read-confluent.ts';
+import { wirePath, type Wire } from './wire.ts';
+
+export interface Imported {
+  readonly items: readonly ImportItem[];
+  /** What of the settings could not be taken over, in words. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Carry out a plan: versions with their ids and numbers in mode IMPORT, then the soft deletions, then levels and modes. Whatever was
+ * done before is found again, so an interrupted import goes on.
+ */
+export async function applyImport(
+  { wire, client }: ImportTarget,
+  { items, settings }: { readonly items: readonly ImportItem[]; readonly settings: readonly WireSettings[] },
+  onDone: (done: number) => void,
+): Promise<Imported> {
+  const open = new Set<string>();
+  const done: ImportItem[] = [];
+  const missing = new Set<string>();
+  for (const planned of items) {
+    const item = withBlocking(planned, missing);
+    done.push(item.step.kind === 'import' ? withBlocking(await importItem(wire, item, open), missing) : item);
+    onDone(done.length);
+  }
+  // Referrers first: what is referred to cannot be deleted.
+  for (const { source, step } of done.toReversed()) {
+    const isPresent = step.kind === 'import' || step.kind === 'delete';
+    if (!isPresent || !source.deleted) continue;
+    await openSubject(wire, source.subject, open);
+    await must(wire, 'DELETE', wirePath`/subjects/${source.subject}/versions/${source.version}`);
+  }
+  const present = new Set(
+    done.filter(({ step }) => step.kind === 'import' || step.kind === 'delete' || step.kind === 'there').map(({ source }) => source.subject),
+  );
+  const notes: string[] = [];
+  const global = await client.getConfig('');
+  for (const setting of settings) {
+    if (setting.name === '') notes.push(...(await takeGlobal(wire, setting, global.own.length > 0 ? global.level : undefined)));
+    else if (present.has(setting.name) || /^:\.[^:]*:$/.test(setting.name)) notes.push(...(await takeSettings(wire, setting)));
+  }
+  return { items: done, notes };
+}
+
+async function importItem(wire: Wire, item: ImportItem, open: Set<string>): Promise<ImportItem> {
+  const { subject, deleted: _deleted, ...body } = item.source;
+  await openSubject(wire, subject, open);
+  const answer = await wire.send('POST', wirePath`/subjects/${subject}/versions`, { ...body, schemaType: 'JSON' });
+  return answer.kind === 'ok' ? item : { ...item, step: { kind: 'refused', why: answer.message } };
+}
+
+// Forced, since the versions that are there were compared: they are those of the source.
+async function openSubject(wire: Wire, subject: string, open: Set<string>): Promise<void> {
+  if (open.has(subject)) return;
+  await must(wire, 'PUT', `${wirePath`/mode/${subject}`}?force=true`, { mode: 'IMPORT' });
+  open.add(subject);
+}
+
+async function must(wire: Wire, method: string, path: string, body?: object): Promise<void> {
+  const answer = await wire.send(method, path, body);
+  // Deleted by an earlier run.
+  if (answer.kind === 'ok' || (method === 'DELETE' && answer.status === 404)) return;
+  throw new RegistryError('registry_unavailable', `${wire.url} answered ${answer.status} to ${method} ${path}: ${answer.message}`);
+}
+
+async function takeGlobal(wire: Wire, { config, mode }: WireSettings, there: string | undefined): Promise<string[]> {
+  const level = config === undefined ? 'BACKWARD' : levelOf(config);
+  const notes = mode === undefined || mode === 'READWRITE' ? [] : [`the mode of the whole registry is ${mode} at the source; it was not taken over`];
+  if (level === 'BACKWARD' || level === there) return notes;
+  if (there !== undefined)
+    return [...notes, `the level of the whole registry is ${level} at the source and ${there} at the target; it was left as it is`];
+  return [...notes, ...(await putConfig(wire, '/config', config ?? {}, 'the registry'))];
+}
+
+async function takeSettings(wire: Wire, { name, config, mode }: WireSettings): Promise<string[]> {
+  const notes: string[] = [];
+  if (config !== undefined) {
+    const there = (await wire.find(wirePath`/config/${name}`)) as JsonObject | undefined;
+    const differs = there !== undefined && levelOf(there) !== levelOf(config);
+    if (differs) notes.push(`the level of ${name} is ${levelOf(config)} at the source and ${levelOf(there)} at the target; it was left as it is`);
+    else if (there === undefined) notes.push(...(await putConfig(wire, wirePath`/config/${name}`, config, name)));
+  }
+  const there = ((await wire.find(wirePath`/mode/${name}`)) as { readonly mode: string } | undefined)?.mode;
+  if (there === mode) return notes;
+  if (there !== undefined && there !== 'IMPORT')
+    return [...notes, `the mode of ${name} is ${mode ?? 'not set'} at the source and ${there} at the target; it was left as it is`];
+  if (mode === undefined) await must(wire, 'DELETE', wirePath`/mode/${name}`);
+  else await must(wire, 'PUT', `${wirePath`/mode/${name}`}?force=true`, { mode });
+  return notes;
+}
+
+function levelOf({ compatibilityLevel }: JsonObject): string {
+  return typeof compatibilityLevel === 'string' ? compatibilityLevel : 'BACKWARD';
+}
+
+/** Written by other names than it is read. */
+async function putConfig(wire: Wire, path: string, config: JsonObject, name: string): Promise<string[]> {
+  const { compatibilityLevel, ...others } = config;
+  const answer = await wire.send('PUT', path, { ...(compatibilityLevel === undefined ? {} : { compatibility: compatibilityLevel }), ...others });
+  return answer.kind === 'ok' ? [] : [`the configuration of ${name} was not taken: ${answer.message}`];
+}

@@ -1,0 +1,104 @@
+import { createProgress } from '../audit/progress.ts';
+import { examples, type CommandModule } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import type { Io } from '../io.ts';
+import { importJson, importOutline, importText, isComplete, type ImportedLine, type ImportReport } from '../report/import.ts';
+import { applyImport } from './apply-confluent.ts';
+import { judgeHistory } from './history-verdict.ts';
+import { isLeftOut, planImport, type ImportItem } from './plan-confluent.ts';
+import { nameOfVersion, readConfluent } from './read-confluent.ts';
+import { connectSource, connectTarget } from './sides.ts';
+
+interface Flags extends FindingsFlags {
+  readonly to?: string;
+  readonly dryRun?: true;
+}
+
+export const importConfluent: CommandModule<Flags> = {
+  declare(declared) {
+    declared
+      .argument(
+        '<url>',
+        "a registry that speaks Confluent's wire; who is asking is in SLUICE_FROM_TOKEN, or SLUICE_FROM_USER and SLUICE_FROM_PASSWORD",
+      )
+      .option('--to <url>', 'the registry to import into, its key in SLUICE_TO_TOKEN or stored (default: SLUICE_REGISTRY)')
+      .option('--dry-run', 'print the plan and write nothing');
+    findingsOptions(declared);
+    examples(declared, [
+      ['sluice import confluent https://registry.example.com --dry-run', 'what would come, and what would not'],
+      ['sluice import confluent https://registry.example.com --to http://127.0.0.1:8081', 'ids, versions, references, levels, modes, contexts'],
+    ]);
+  },
+
+  hasFindings: true,
+
+  async run(io, [address = ''], flags) {
+    const source = await connectSource(io, address);
+    const target = await connectTarget(io, flags.to);
+    const progress = createProgress(io.err);
+    const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'notes' | 'history'>): Promise<0 | 1> =>
+      answer(io, flags, { command: 'import confluent', source: source.url, target: target.client.url, ...describe(items, more.isPlan), ...more });
+    try {
+      const found = await readConfluent(source, (versions) => progress.say(`${versions} versions read`));
+      const plan = await planImport(found, target.wire);
+      progress.end();
+      // What differs is found before anything is written.
+      const differs = plan.some(({ step }) => step.kind === 'differs');
+      if (flags.dryRun === true || differs) {
+        return await report(plan, {
+          isPlan: true,
+          notes: differs && flags.dryRun !== true ? ['the target has something else: nothing was imported'] : [],
+        });
+      }
+      const done = await applyImport(target, { items: plan, settings: found.settings }, (count) =>
+        progress.say(`${count} of ${plan.length} versions`),
+      );
+      progress.end();
+      const history = await judgeHistory(io, target.client, liveSubjects(done.items));
+      return await report(done.items, { isPlan: false, notes: done.notes, history });
+    } finally {
+      progress.end();
+    }
+  },
+};
+
+async function answer(io: Io, flags: Flags, report: ImportReport): Promise<0 | 1> {
+  await deliverFindings(io, flags, { json: importJson(report), text: (style) => importText(report, style), outline: () => importOutline(report) });
+  return isComplete(report) ? EXIT.ok : EXIT.findings;
+}
+
+function liveSubjects(items: readonly ImportItem[]): readonly string[] {
+  const live = items.filter((item) => !isLeftOut(item) && !item.source.deleted);
+  return [...new Set(live.map(({ source }) => source.subject))].toSorted();
+}
+
+function describe(items: readonly ImportItem[], isPlan: boolean): Pick<ImportReport, 'items' | 'lines'> {
+  return {
+    lines: items.map((item) => lineOf(item, isPlan)),
+    items: items.map(({ source: { subject, version, id, deleted }, step }) => {
+      const { kind, ...rest } = step;
+      return { subject, version, id, deleted, outcome: kind === 'import' && !isPlan ? 'imported' : kind, ...rest };
+    }),
+  };
+}
+
+function lineOf({ source, step }: ImportItem, isPlan: boolean): ImportedLine {
+  const name = nameOfVersion(source);
+  const leftOut = (rule: string, why: string): ImportedLine => ({ name, outcome: 'left_out', rule, why });
+  switch (step.kind) {
+    case 'there':
+      return { name, outcome: 'there' };
+    case 'import':
+    case 'delete':
+      return { name, outcome: isPlan ? 'planned' : 'imported' };
+    case 'unsupported':
+      return leftOut('format_unsupported', `${step.schemaType} is not supported here; JSON is`);
+    case 'blocked':
+      return leftOut('reference_not_found', `it refers to ${step.by}, which is left out`);
+    case 'differs':
+      return leftOut('schema_id_taken', step.why);
+    case 'refused':
+      return leftOut('refused', step.why);
+  }
+}

@@ -1,0 +1,85 @@
+import { mapInOrder } from '../map-in-order.ts';
+import { nameOfVersion, targetOf, type WireRegistry, type WireVersion } from './read-confluent.ts';
+import { wirePath, type Wire } from './wire.ts';
+
+/** What importing a version comes to. */
+export type ImportStep =
+  | { readonly kind: 'import' }
+  | { readonly kind: 'there' }
+  /** There with the same id and number, and not deleted as it is at the source. */
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'differs'; readonly why: string }
+  | { readonly kind: 'unsupported'; readonly schemaType: string }
+  /** It refers to one that is not imported. */
+  | { readonly kind: 'blocked'; readonly by: string }
+  /** The target does not take it. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface ImportItem {
+  readonly source: WireVersion;
+  readonly step: ImportStep;
+}
+
+const REQUESTS_AT_ONCE = 8;
+
+/** Ask the target what is there already; nothing is written. */
+export async function planImport({ versions }: WireRegistry, target: Wire): Promise<readonly ImportItem[]> {
+  const numbers = await readNumbers(target, new Set(versions.map(({ subject }) => subject)));
+  const work = (source: WireVersion): Promise<ImportItem> => planItem(source, target, numbers.get(source.subject)?.has(source.version) === true);
+  const items: ImportItem[] = [];
+  const missing = new Set<string>();
+  for await (const item of mapInOrder(versions, { width: REQUESTS_AT_ONCE, work })) items.push(withBlocking(item, missing));
+  return items;
+}
+
+async function readNumbers(target: Wire, subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const numbers = new Map<string, ReadonlySet<number>>();
+  const work = async (subject: string): Promise<readonly [string, readonly unknown[]]> => [
+    subject,
+    await target.list(wirePath`/subjects/${subject}/versions?deleted=true`),
+  ];
+  for await (const [subject, found] of mapInOrder(subjects, { width: REQUESTS_AT_ONCE, work })) numbers.set(subject, new Set(found as number[]));
+  return numbers;
+}
+
+async function planItem(source: WireVersion, target: Wire, isThere: boolean): Promise<ImportItem> {
+  if (source.schemaType.toUpperCase() !== 'JSON') return { source, step: { kind: 'unsupported', schemaType: source.schemaType } };
+  const { subject, version, id } = source;
+  if (isThere) {
+    const there = (await target.find(wirePath`/subjects/${subject}/versions/${version}?deleted=true`)) as WireVersion | undefined;
+    if (there !== undefined) return { source, step: compare(source, there) };
+  }
+  const holder = (await target.find(wirePath`/schemas/ids/${id}`)) as { readonly schema: string } | undefined;
+  if (holder === undefined || isSameText(holder.schema, source.schema)) return { source, step: { kind: 'import' } };
+  return { source, step: { kind: 'differs', why: `schema ${id} is another one at the target` } };
+}
+
+function compare(source: WireVersion, there: WireVersion): ImportStep {
+  if (there.id !== source.id) return { kind: 'differs', why: `it has the schema ${source.id} at the source, and ${there.id} at the target` };
+  if (!isSameText(there.schema, source.schema)) return { kind: 'differs', why: 'its schema is another one at the target' };
+  return { kind: source.deleted && !there.deleted ? 'delete' : 'there' };
+}
+
+// White space and the like are not what a schema is.
+function isSameText(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+/** The item, or why it cannot be imported: what it refers to is in `missing`, to which it is added if it is left out itself. */
+export function withBlocking(item: ImportItem, missing: Set<string>): ImportItem {
+  const targets = item.step.kind === 'import' ? item.source.references.map((reference) => targetOf(item.source, reference)) : [];
+  const by = targets.find((name) => missing.has(name));
+  const found: ImportItem = by === undefined ? item : { ...item, step: { kind: 'blocked', by } };
+  if (isLeftOut(found)) missing.add(nameOfVersion(item.source));
+  return found;
+}
+
+/** Whether a version is not at the target in the end. */
+export function isLeftOut({ step }: ImportItem): boolean {
+  return step.kind === 'unsupported' || step.kind === 'blocked' || step.kind === 'refused' || step.kind === 'differs';
+}

@@ -1,0 +1,40 @@
+import { createClient, type Client } from '../../src/client/client.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { Io } from '../io.ts';
+import { readUrl } from '../promote/sides.ts';
+import { chooseRegistry } from '../registry-choice.ts';
+import { readStoredKey } from '../stored-keys.ts';
+import { createWire, type Wire } from './wire.ts';
+
+/** The registry that an import goes into: its own API, and Confluent's wire, which alone takes ids and numbers. */
+export interface ImportTarget {
+  readonly client: Client;
+  readonly wire: Wire;
+}
+
+/** The target: `--to`, with the key in SLUICE_TO_TOKEN or stored; else the registry that every command asks here, with its key. Throws `usage_invalid`. */
+export async function connectTarget(io: Io, to: string | undefined): Promise<ImportTarget> {
+  const chosen = to === undefined ? await chooseRegistry(io, {}) : { url: readUrl('--to', to), token: undefined };
+  const token = io.env['SLUICE_TO_TOKEN'] || (chosen.token ?? (await readStoredKey(io, chosen.url)));
+  return {
+    client: createClient({ url: chosen.url, ...(token ? { token } : {}) }),
+    wire: createWire({ url: chosen.url, ...(token ? { authorization: `Bearer ${token}` } : {}) }),
+  };
+}
+
+/** The registry that is imported: a token, or user and password, from the environment. Throws `usage_invalid`. */
+export async function connectSource(io: Io, address: string): Promise<Wire> {
+  const url = readUrl('the registry to import', address);
+  const parsed = new URL(url);
+  if (parsed.username !== '' || parsed.password !== '') {
+    throw new RegistryError(
+      'usage_invalid',
+      'the address has a user or a password in it, which every list of processes shows; set SLUICE_FROM_USER and SLUICE_FROM_PASSWORD instead',
+    );
+  }
+  const { SLUICE_FROM_USER: user, SLUICE_FROM_PASSWORD: password = '', SLUICE_FROM_TOKEN: token } = io.env;
+  if (user && token) throw new RegistryError('usage_invalid', 'SLUICE_FROM_TOKEN and SLUICE_FROM_USER are both set; one of them says who is asking');
+  if (user) return createWire({ url, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+  const bearer = token || (await readStoredKey(io, url));
+  return createWire({ url, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
+}

@@ -1,0 +1,92 @@
+import { RegistryError } from '../../src/core/errors.ts';
+
+/** How the registry at one end is asked. */
+export interface WireOptions {
+  readonly url: string;
+  /** The whole of the header. */
+  readonly authorization?: string;
+}
+
+/** What a registry that speaks Confluent's wire answered. */
+export type WireAnswer =
+  | { readonly kind: 'ok'; readonly value: unknown }
+  /** `errorCode` is Confluent's where it said one. */
+  | { readonly kind: 'refused'; readonly status: number; readonly errorCode: number | undefined; readonly message: string };
+
+export interface Wire {
+  readonly url: string;
+  /** Throws `registry_unavailable`, `unauthenticated`, `forbidden`; every other refusal is an answer. */
+  send(method: string, path: string, body?: object): Promise<WireAnswer>;
+  /** The value, or undefined where there is nothing (404). Throws `registry_unavailable` for every other refusal. */
+  find(path: string): Promise<unknown>;
+  /** All items of a list that may come in pages. */
+  list(path: string): Promise<readonly unknown[]>;
+}
+
+const TYPE = 'application/vnd.schemaregistry.v1+json';
+const PAGE = 1_000;
+
+/** A client of Confluent's wire; connects to nothing yet. */
+export function createWire({ url, authorization }: WireOptions): Wire {
+  const headers = { accept: `${TYPE}, application/json`, ...(authorization === undefined ? {} : { authorization }) };
+  const send: Wire['send'] = async (method, path, body) => {
+    const init = {
+      method,
+      headers: body === undefined ? headers : { ...headers, 'content-type': TYPE },
+      ...(body && { body: JSON.stringify(body) }),
+    };
+    const response = await fetch(`${url}${path}`, init).catch((cause: unknown) => {
+      throw unavailable(url, 'does not answer', cause);
+    });
+    const text = await response.text().catch((cause: unknown) => {
+      throw unavailable(url, `stopped in the middle of ${path}`, cause);
+    });
+    return readAnswer(url, path, response, text);
+  };
+  const get = async (path: string): Promise<unknown> => {
+    const answer = await send('GET', path);
+    if (answer.kind === 'ok') return answer.value;
+    if (answer.status === 404) return undefined;
+    throw unavailable(url, `answered ${answer.status} to ${path}: ${answer.message}`);
+  };
+  return { url, send, find: get, list: (path) => readPages(get, path) };
+}
+
+/** Servers that know no pages give everything each time. */
+async function readPages(get: (path: string) => Promise<unknown>, path: string): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for (;;) {
+    const page = await get(`${path}${path.includes('?') ? '&' : '?'}offset=${items.length}&limit=${PAGE}`);
+    if (!Array.isArray(page)) return items;
+    if (items.length > 0 && JSON.stringify(page[0]) === JSON.stringify(items[0])) return items;
+    items.push(...(page as readonly unknown[]));
+    if (page.length !== PAGE) return items;
+  }
+}
+
+function readAnswer(url: string, path: string, { ok, status }: Response, text: string): WireAnswer {
+  let value: unknown;
+  try {
+    value = text === '' ? undefined : JSON.parse(text);
+  } catch (cause) {
+    throw unavailable(url, `answered ${status} to ${path} with something that is not JSON`, cause);
+  }
+  if (ok) return { kind: 'ok', value };
+  const { error_code: errorCode, message } = (value ?? {}) as { readonly error_code?: unknown; readonly message?: unknown };
+  const said = typeof message === 'string' ? message : `HTTP status ${status}`;
+  if (status === 401) throw new RegistryError('unauthenticated', `${url} asks who is asking: ${said}; see \`sluice import confluent --help\``);
+  if (status === 403) throw new RegistryError('forbidden', `${url} does not let this key do it (${path}): ${said}`);
+  return { kind: 'refused', status, errorCode: typeof errorCode === 'number' ? errorCode : undefined, message: said };
+}
+
+function unavailable(url: string, what: string, cause?: unknown): RegistryError {
+  return new RegistryError('registry_unavailable', `the registry at ${url} ${what}`, {
+    cause,
+    data: { url, next: 'Check the address, and that it runs.' },
+  });
+}
+
+/** A path with its names percent-encoded. */
+export function wirePath(parts: TemplateStringsArray, ...names: readonly (string | number)[]): string {
+  return parts.reduce((path, part, index) => `${path}${encodeURIComponent(names[index - 1] ?? '')}${part}`);
+}

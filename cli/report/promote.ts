@@ -1,0 +1,148 @@
+import type { Check } from '../../src/core/compatibility.ts';
+import type { Done, DoneItem } from '../promote/apply.ts';
+import { isRefused, nameOf, type PlanItem, type Step } from '../promote/plan.ts';
+import type { SourceVersion } from '../promote/select.ts';
+import { checksText } from './checks.ts';
+import { counted } from './counted.ts';
+import { outlineChecks } from './outline-checks.ts';
+import type { Outline, OutlineCase, OutlineFinding } from './outline.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { createPlaces } from './places.ts';
+import { nameSides } from './register.ts';
+
+interface Style {
+  readonly color: boolean;
+}
+
+/** A version and what is, or would be, done about it. */
+export interface PromotionItem {
+  readonly source: SourceVersion;
+  readonly step: Step | Done;
+}
+
+export interface Promotion {
+  readonly from: string;
+  readonly to: string;
+  readonly items: readonly PromotionItem[];
+  /** Nothing was written. */
+  readonly isPlan: boolean;
+}
+
+export function planned(items: readonly PlanItem[]): readonly PromotionItem[] {
+  return items;
+}
+
+export function carriedOut(items: readonly DoneItem[]): readonly PromotionItem[] {
+  return items.map(({ source, done }) => ({ source, step: done }));
+}
+
+/** Whether all that was asked for is, or would be, at the target. */
+export function isPassed({ items }: Pick<Promotion, 'items'>): boolean {
+  return !items.some((item) => isRefused(item as PlanItem));
+}
+
+/** For a program. */
+export function promotionJson({ from, to, items, isPlan }: Promotion): object {
+  return {
+    from,
+    to,
+    dryRun: isPlan,
+    items: items.map(({ source: { version, isReference }, step }) => {
+      const { kind, ...rest } = step;
+      return { subject: version.subject, version: version.version, fingerprint: version.fingerprint, isReference, outcome: kind, target: rest };
+    }),
+  };
+}
+
+/** For a person: a line for each version, and the event behind each refusal. */
+export function promotionText(promotion: Promotion, style: Style): string {
+  const paint = createPaint(style);
+  const lines = promotion.items.flatMap((item) => itemLines(item, paint));
+  return [...lines, summary(promotion)].join('\n');
+}
+
+function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
+  const name = `${paint.strong(nameOf(source))}${source.isReference ? ' (referred to)' : ''}`;
+  switch (step.kind) {
+    case 'existing':
+      return [`${paint.faint('there')}      ${name} is version ${step.version} at the target`];
+    case 'retired':
+      return [
+        `${paint.bad('retired')}    ${name} is version ${step.version} at the target, which is retired; \`sluice activate ${source.version.subject}@${step.version}\` there brings it back`,
+      ];
+    case 'new':
+      return [`${paint.good('new')}        ${name}, the first version of its subject at the target`];
+    case 'next':
+      return [
+        `${paint.good('next')}       ${name}${step.semver === undefined ? '' : `, ${step.semver} at the target`}${step.changeKind === null ? '' : ` (${step.changeKind})`}`,
+      ];
+    case 'after':
+      return [`${paint.good('next')}       ${name}, checked when version ${step.earlier} is there`];
+    case 'promoted':
+      return [`${paint.good('promoted')}   ${name} as version ${step.version} (${step.semver})`];
+    case 'blocked':
+      return [`${paint.bad('blocked')}    ${name} refers to ${step.by}, which does not go through`];
+    case 'refused': {
+      const word = step.code === 'incompatible' ? paint.bad('refused') : paint.unsure('undecided');
+      return [`${word}    ${name}: ${step.message}`, ...checkLines(source, step.checks, paint)];
+    }
+  }
+}
+
+function checkLines(source: SourceVersion, checks: readonly Check[], paint: Paint): string[] {
+  return checks.length === 0 ? [] : [checksText(named(source, checks), createPlaces([]), paint)];
+}
+
+// The candidate has no number at the target: it is the version of the source.
+function named(source: SourceVersion, checks: readonly Check[]): Check[] {
+  return nameSides(source.version.subject, checks, fileOf(source));
+}
+
+function fileOf(source: SourceVersion): { readonly label: string; readonly text: string } {
+  return { label: `${nameOf(source)} of the source`, text: '' };
+}
+
+function summary({ from, to, items, isPlan }: Promotion): string {
+  const count = (...kinds: readonly PromotionItem['step']['kind'][]): number => items.filter(({ step }) => kinds.includes(step.kind)).length;
+  const refused = items.filter((item) => isRefused(item as PlanItem)).length;
+  const parts = [
+    isPlan ? `${count('new', 'next', 'after')} to promote` : `${count('promoted')} promoted`,
+    `${count('existing')} there already`,
+    ...(refused === 0 ? [] : [`${refused} not`]),
+  ];
+  return `${counted(items.length, 'version')} from ${from} to ${to}: ${parts.join(', ')}${isPlan ? '; nothing was written' : ''}`;
+}
+
+/** For the formats of CI systems. */
+export function promotionOutline(promotion: Promotion): Outline {
+  return {
+    command: 'promote',
+    passed: isPassed(promotion),
+    summary: summary(promotion),
+    cases: promotion.items.flatMap(outlineItem),
+  };
+}
+
+function outlineItem({ source, step }: PromotionItem): OutlineCase[] {
+  const name = `${nameOf(source)} is promoted`;
+  if (step.kind === 'refused' && step.checks.length > 0) {
+    return outlineChecks(named(source, step.checks), { candidate: { file: fileOf(source), origin: 'subject' } });
+  }
+  return [{ name, findings: findingsOf({ source, step }) }];
+}
+
+function findingsOf({ source, step }: PromotionItem): OutlineFinding[] {
+  const finding = (rule: string, severity: OutlineFinding['severity'], message: string): OutlineFinding => ({ rule, severity, message, facts: [] });
+  switch (step.kind) {
+    case 'refused':
+      return [finding(step.code, 'error', `${nameOf(source)}: ${step.message}`)];
+    case 'blocked':
+      return [finding('reference_not_found', 'error', `${nameOf(source)} refers to ${step.by}, which does not go through`)];
+    case 'retired':
+      return [finding('version_retired', 'error', `${nameOf(source)} is version ${step.version} at the target, which is retired`)];
+    case 'promoted':
+      return [finding('promoted', 'note', `promoted ${nameOf(source)} as version ${step.version} (${step.semver})`)];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,39 @@
+import type { RowKind } from '../storage/row.ts';
+
+/** What the first line says the file is; another number is another meaning of the lines. */
+export const DUMP_FORMAT = 'sluice-dump';
+export const DUMP_VERSION = 1;
+
+/** Parts that somebody left out. */
+export const OMISSIBLE = ['key', 'verdict'] as const;
+export type Omissible = (typeof OMISSIBLE)[number];
+
+/** The first line. No time and no place: two dumps of the same content have the same bytes. */
+export interface DumpHeader {
+  readonly kind: 'header';
+  readonly format: typeof DUMP_FORMAT;
+  readonly version: number;
+  readonly without: readonly Omissible[];
+}
+
+/** How many rows there are of each kind that has some. */
+export type RowCounts = { readonly [Kind in RowKind]?: number };
+
+/** The last line, which a cut file has not. */
+export interface DumpTrailer {
+  readonly kind: 'trailer';
+  readonly rows: RowCounts;
+  /** SHA-256 of all bytes before this line, before compression; 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** What a dump holds. */
+export interface DumpSummary {
+  readonly rows: RowCounts;
+  readonly without: readonly Omissible[];
+  readonly sha256: string;
+  /** Of the last change in it; 0 without one. */
+  readonly position: number;
+  /** Of the last entry of the audit log in it; 0 without one. */
+  readonly lastAudit: number;
+}

@@ -1,0 +1,105 @@
+import { lookup } from 'node:dns';
+import { Agent, type Dispatcher } from 'undici';
+import { RegistryError } from '../core/errors.ts';
+import type { WebhookRecord } from '../core/webhook.ts';
+import type { WebhookAnswer, WebhookMessage, WebhookOutlet } from '../registry/webhook-outlet.ts';
+import { checkUrl, guardedLookup, type AddressRules } from './addresses.ts';
+import { parseRetryAfter } from './retry.ts';
+import { createSecretBox } from './secret-box.ts';
+import { signedHeaders } from './sign.ts';
+
+export interface OutletOptions extends AddressRules {
+  /** Of one attempt, from the look-up of the name to the head of the answer. */
+  readonly timeoutMs: number;
+  /** With which secrets are encrypted; absent: they are not. */
+  readonly key?: Buffer | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How names become addresses; as the system does by default. */
+  readonly resolve?: typeof lookup;
+  /** For the header User-Agent. */
+  readonly version?: string;
+}
+
+export interface RunningOutlet extends WebhookOutlet {
+  close(): Promise<void>;
+}
+
+// What follows the head of an answer counts for nothing; more of it costs the connection.
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** Messages leave over HTTP: signed, to allowed addresses only, without redirects. */
+export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = '0.0.0', ...rules }: OutletOptions): RunningOutlet {
+  const box = createSecretBox(key);
+  const agentWhere = (isPlain: boolean): Agent => {
+    const connect = { lookup: guardedLookup({ ...rules, isPlain }, resolve), timeout: timeoutMs };
+    return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: 16_384 });
+  };
+  const [plain, secure] = [agentWhere(true), agentWhere(false)];
+  const secretsOf = ({ id, secrets }: WebhookRecord): Buffer[] => {
+    const valid = secrets.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now());
+    return valid.map(({ sealed }) => box.open(id, sealed));
+  };
+  const request = async (webhook: WebhookRecord, { id, event }: WebhookMessage, signal: AbortSignal): Promise<Omit<WebhookAnswer, 'durationMs'>> => {
+    checkUrl(webhook.url, rules); // The rules may have become stricter since it was made.
+    const body = JSON.stringify(event);
+    const { origin, protocol, pathname, search } = new URL(webhook.url);
+    const agent = protocol === 'http:' ? plain : secure;
+    const {
+      statusCode: status,
+      headers,
+      body: answer,
+    } = await agent.request({
+      origin,
+      path: pathname + search,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/cloudevents+json; charset=utf-8',
+        'user-agent': `sluice/${version}`,
+        ...signedHeaders({ id, timestamp: Math.floor(now() / 1_000), body }, secretsOf(webhook)),
+      },
+      body,
+      signal,
+    });
+    await discard(answer);
+    const retryAfterMs = parseRetryAfter(headers['retry-after'], now());
+    return { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...errorOf(status) };
+  };
+  return {
+    checkUrl: (url) => checkUrl(url, rules),
+    seal: (webhookId, secret) => box.seal(webhookId, secret),
+    async send(webhook, message, signal) {
+      const start = performance.now();
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const answered = await request(webhook, message, signal === undefined ? timeout : AbortSignal.any([timeout, signal])).catch(
+        (thrown: unknown) => ({ error: timeout.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(thrown) }),
+      );
+      return { ...answered, durationMs: Math.round(performance.now() - start) };
+    },
+    async close() {
+      await Promise.all([plain.destroy(), secure.destroy()]);
+    },
+  };
+}
+
+// A body that never ends has the status said already.
+async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
+  await body.dump({ limit: MAX_BODY_BYTES }).catch(() => undefined);
+}
+
+function errorOf(status: number): { readonly error?: string } {
+  if (status >= 200 && status < 300) return {};
+  return {
+    error: status >= 300 && status < 400 ? `status ${status}: redirects are not followed; change the address of the webhook` : `status ${status}`,
+  };
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof RegistryError) return thrown.message;
+  const error = thrown as NodeJS.ErrnoException;
+  // Of several addresses none answered; the first one tells as well as any.
+  const inner = thrown instanceof AggregateError ? (thrown.errors[0] as NodeJS.ErrnoException | undefined) : undefined;
+  const code = inner?.code ?? error.code;
+  const message = (inner?.message ?? error.message) || String(code);
+  return (code === undefined || message.includes(code) ? message : `${message} (${code})`).slice(0, 200);
+}

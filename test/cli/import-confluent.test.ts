@@ -1,0 +1,222 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createClient } from '../../src/client/index.ts';
+import { confluentFixture, type Fixture } from './confluent-fixture.ts';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { folderWith, serve, sluice, type Server } from './process.ts';
+
+async function registry(...args: string[]): Promise<Server> {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:', ...args], { cwd: await folderWith() });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return server;
+}
+
+async function call({ registry: url }: Pick<Server, 'registry'>, method: string, path: string, body?: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+  return (await fetch(`${url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })).json();
+}
+
+/** All that Confluent's face tells of a registry but for the times. */
+async function told(server: Pick<Server, 'registry'>, names: readonly string[]): Promise<unknown> {
+  const versions = (await call(server, 'GET', '/schemas?deleted=true')) as readonly object[];
+  const settings = names.flatMap((name) => ['config', 'mode'].map((place) => call(server, 'GET', `/${place}/${encodeURIComponent(name)}`)));
+  return {
+    versions: versions.map((version) => ({ ...version, ts: 0 })),
+    settings: await Promise.all(settings),
+    all: await call(server, 'GET', '/config'),
+  };
+}
+
+const json = (schema: object, more: object = {}): object => ({ schemaType: 'JSON', schema: JSON.stringify(schema), ...more });
+
+async function fill(server: Server): Promise<void> {
+  const put = (subject: string, body: object): Promise<unknown> => call(server, 'POST', `/subjects/${encodeURIComponent(subject)}/versions`, body);
+  await call(server, 'PUT', '/config', { compatibility: 'NONE' });
+  await put('zz-money', json({ type: 'object', title: 'money' }));
+  await put('gone-forever', json({ title: 'an id that is left' }));
+  await call(server, 'DELETE', '/subjects/gone-forever');
+  await call(server, 'DELETE', '/subjects/gone-forever?permanent=true');
+  for (const schema of [ORDER_V1, ORDER_V2, ORDER_BROKEN]) await put('orders-value', json(schema, { metadata: { properties: { z: '1', a: '2' } } }));
+  await call(server, 'DELETE', '/subjects/orders-value/versions/1');
+  await put('a-refund', json({ $ref: 'money.json' }, { references: [{ name: 'money.json', subject: 'zz-money', version: 1 }] }));
+  await put('all-gone', json({ title: 'soft' }));
+  await call(server, 'DELETE', '/subjects/all-gone');
+  await put(':.team:orders', json({ title: 'in a context' }));
+  await call(server, 'PUT', '/config/orders-value', { compatibility: 'FULL', normalize: true });
+  await call(server, 'PUT', `/config/${encodeURIComponent(':.team:')}`, { compatibility: 'FORWARD' });
+  await call(server, 'PUT', '/mode/zz-money', { mode: 'READONLY' });
+}
+
+const NAMES = ['orders-value', 'zz-money', 'a-refund', 'all-gone', ':.team:', ':.team:orders'];
+
+test('all of a registry comes over, with ids, numbers, references, levels, modes, contexts and soft deletions; again there is nothing to do', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const plan = await sluice(['import', 'confluent', source.registry, '--to', target.registry, '--dry-run']);
+  expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('7 to import, 0 there already; nothing was written') });
+  expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
+  const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('7 imported, 0 there already') });
+  expect(done.stdout).toMatch(/the history, as the engine judges it:[^]*orders-value[^]*currency/);
+  expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
+  const again = await sluice(['import', 'confluent', source.registry], { env: { SLUICE_REGISTRY: target.registry } });
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 imported, 7 there already') });
+  expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
+});
+
+test('an import that was cut goes on', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  // As it is after two versions.
+  await call(target, 'PUT', '/mode/zz-money', { mode: 'IMPORT' });
+  await call(target, 'POST', '/subjects/zz-money/versions', json({ type: 'object', title: 'money' }, { id: 1, version: 1 }));
+  await call(target, 'PUT', '/mode/orders-value', { mode: 'IMPORT' });
+  await call(target, 'POST', '/subjects/orders-value/versions', json(ORDER_V1, { id: 3, version: 1, metadata: { properties: { z: '1', a: '2' } } }));
+  const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
+  expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
+});
+
+test('what the target has otherwise stops the import before anything is written', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  await call(target, 'POST', '/subjects/mine/versions', json({ title: 'has the id 1' }));
+  await call(target, 'POST', '/subjects/orders-value/versions', json({ title: 'another one' }));
+  const refused = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was imported') });
+  expect(refused.stdout).toContain('zz-money@1: schema 1 is another one at the target');
+  expect(refused.stdout).toContain('orders-value@1: it has the schema 3 at the source, and 2 at the target');
+  expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual(['mine', 'orders-value']);
+});
+
+const FIXTURE: Fixture = {
+  versions: [
+    { subject: 'avro-value', version: 1, id: 1, schema: '{"type":"record","name":"A","fields":[]}' },
+    { subject: 'proto-value', version: 1, id: 2, schemaType: 'PROTOBUF', schema: 'syntax = "proto3";' },
+    { subject: 'shared', version: 3, id: 10, schemaType: 'JSON', schema: '{ "type" : "integer" }' },
+    {
+      subject: 'orders',
+      version: 2,
+      id: 11,
+      schemaType: 'JSON',
+      schema: '{"$ref":"i.json"}',
+      references: [{ name: 'i.json', subject: 'shared', version: 3 }],
+    },
+    {
+      subject: 'mixed',
+      version: 1,
+      id: 12,
+      schemaType: 'JSON',
+      schema: '{"$ref":"a"}',
+      references: [{ name: 'a', subject: 'avro-value', version: 1 }],
+    },
+    { subject: 'broken', version: 1, id: 13, schemaType: 'JSON', schema: '{"type":"nothing"}' },
+    { subject: 'old', version: 1, id: 14, schemaType: 'JSON', schema: 'true', deleted: true },
+    { subject: 'slash/and space', version: 1, id: 15, schemaType: 'JSON', schema: '{}' },
+    { subject: ':.ctx:orders', version: 1, id: 16, schemaType: 'JSON', schema: '{"title":"c"}' },
+    {
+      subject: ':.ctx:uses',
+      version: 1,
+      id: 17,
+      schemaType: 'JSON',
+      schema: '{"$ref":"o"}',
+      references: [{ name: 'o', subject: 'orders', version: 1 }],
+      metadata: { properties: { owner: 'x' } },
+    },
+  ],
+  contexts: ['.ctx'],
+  configs: { '': { compatibilityLevel: 'FULL' }, orders: { compatibilityLevel: 'BACKWARD_TRANSITIVE' } },
+  modes: { '': 'READONLY', old: 'READONLY' },
+};
+
+for (const hasPages of [true, false]) {
+  test(`a registry ${hasPages ? 'with' : 'without'} pages, of several types: what is not JSON is named, the rest comes`, async () => {
+    const [source, target] = await Promise.all([confluentFixture({ ...FIXTURE, hasPages }), registry()]);
+    const done = await sluice(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json']);
+    expect(done.code).toBe(1);
+    const { items, notes } = JSON.parse(done.stdout) as {
+      readonly items: readonly { readonly subject: string; readonly outcome: string }[];
+      readonly notes: readonly string[];
+    };
+    expect(Object.fromEntries(items.map(({ subject, outcome }) => [subject, outcome]))).toEqual({
+      'avro-value': 'unsupported',
+      'proto-value': 'unsupported',
+      shared: 'imported',
+      orders: 'imported',
+      mixed: 'blocked',
+      broken: 'refused',
+      old: 'imported',
+      'slash/and space': 'imported',
+      ':.ctx:orders': 'imported',
+      ':.ctx:uses': 'imported',
+    });
+    expect(notes).toEqual(['the mode of the whole registry is READONLY at the source; it was not taken over']);
+    expect(await call(target, 'GET', '/subjects/orders/versions/2')).toMatchObject({ id: 11, references: [{ subject: 'shared', version: 3 }] });
+    expect(await call(target, 'GET', '/subjects/shared/versions/3')).toMatchObject({ schema: '{ "type" : "integer" }' });
+    expect(await call(target, 'GET', `/subjects/${encodeURIComponent(':.ctx:uses')}/versions/1`)).toMatchObject({
+      references: [{ subject: ':.ctx:orders' }],
+    });
+    expect(await call(target, 'GET', '/config/orders')).toEqual({ compatibilityLevel: 'BACKWARD_TRANSITIVE' });
+    expect(await call(target, 'GET', '/config')).toMatchObject({ compatibilityLevel: 'FULL' });
+    expect(await call(target, 'GET', '/mode/old')).toEqual({ mode: 'READONLY' });
+    expect(await call(target, 'GET', '/mode/orders')).toMatchObject({ error_code: 40409 });
+    expect(await call(target, 'GET', '/subjects')).not.toContain('old');
+    const next = await createClient({ url: target.registry }).register('native', { schema: { title: 'next' } });
+    expect(next.id).toBe(18);
+    const text = await sluice(['import', 'confluent', source.url, '--to', target.registry]);
+    expect(text.stdout).toContain('avro-value@1: AVRO is not supported here; JSON is');
+    expect(text.stdout).toContain('mixed@1: it refers to avro-value@1, which is left out');
+    expect(text.stdout).toContain('0 imported, 6 there already, 4 left out');
+  });
+}
+
+test('many versions come in pages', async () => {
+  const versions = Array.from({ length: 1_001 }, (_, index) => ({
+    subject: `s${index}`,
+    version: 1,
+    id: index + 1,
+    schemaType: 'JSON',
+    schema: 'true',
+  }));
+  const source = await confluentFixture({ versions: versions.slice(0, 1_001) });
+  const target = await registry();
+  const plan = await sluice(['import', 'confluent', source.url, '--to', target.registry, '--dry-run', '--format', 'json']);
+  expect((JSON.parse(plan.stdout) as { readonly items: readonly object[] }).items).toHaveLength(1_001);
+  expect(source.asked.filter((path) => path.startsWith('/subjects?'))).toHaveLength(2);
+});
+
+const BASIC = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+const WHO: readonly (readonly [authorization: string, env: Readonly<Record<string, string>>, code: number])[] = [
+  [BASIC, { SLUICE_FROM_USER: 'me', SLUICE_FROM_PASSWORD: 'secret' }, 0],
+  ['Bearer abc', { SLUICE_FROM_TOKEN: 'abc' }, 0],
+  ['Bearer abc', {}, 3],
+  ['Bearer abc', { SLUICE_TOKEN: 'abc' }, 3],
+  [BASIC, { SLUICE_FROM_USER: 'me', SLUICE_FROM_TOKEN: 'abc' }, 2],
+];
+for (const [authorization, env, code] of WHO) {
+  test(`the source wants ${authorization.split(' ')[0]}; with ${Object.keys(env).join(', ') || 'nothing'} the exit code is ${code}`, async () => {
+    const source = await confluentFixture({ versions: [], authorization });
+    const target = await registry();
+    const found = await sluice(['import', 'confluent', source.url, '--to', target.registry], { env: { ...env, HOME: await folderWith() } });
+    expect(found.code, found.stderr).toBe(code);
+  });
+}
+
+const WRONG: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
+  [['import'], 2, 'a command is missing'],
+  [['import', 'confluence'], 2, 'Did you mean confluent?'],
+  [['import', 'confluent'], 2, "missing required argument 'url'"],
+  [['import', 'confluent', 'registry'], 2, 'expected an http:// or https:// address'],
+  [['import', 'confluent', 'http://a:b@127.0.0.1:2'], 2, 'SLUICE_FROM_USER'],
+  [['import', 'confluent', 'http://127.0.0.1:2'], 3, 'does not answer'],
+];
+for (const [args, code, message] of WRONG) {
+  test(`${args.join(' ')}: ${message}`, async () => {
+    expect(await sluice(args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
+  });
+}
+
+test('the group and each of its commands have help with examples', async () => {
+  const [group, own] = await Promise.all([sluice(['import', '--help']), sluice(['import', 'confluent', '--help'])]);
+  expect(group).toMatchObject({ code: 0, stdout: expect.stringMatching(/confluent \[options\] <url> +take over/) });
+  expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('sluice import confluent https://registry.example.com --dry-run') });
+});

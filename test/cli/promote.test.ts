@@ -1,0 +1,165 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createClient, type Client } from '../../src/client/index.ts';
+import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+
+interface Stage {
+  readonly url: string;
+  readonly client: Client;
+}
+
+async function stage(...args: string[]): Promise<Stage> {
+  const server: Server = await serve(['serve', '--port', '0', '--store', 'memory:', ...args], { cwd: await folderWith() });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return { url: server.registry, client: createClient({ url: server.registry }) };
+}
+
+async function stages(): Promise<readonly [dev: Stage, prod: Stage]> {
+  return Promise.all([stage(), stage()]);
+}
+
+function promote([from, to]: readonly [Stage, Stage], ...args: string[]): Promise<Finished> {
+  return sluice(['promote', ...args, '--from', from.url, '--to', to.url]);
+}
+
+const MONEY = { type: 'object', properties: { cents: { type: 'integer' } } };
+
+async function fill({ client }: Stage): Promise<void> {
+  await client.register('other', { schema: { title: 'takes an id' } });
+  await client.register('com.shop.money', { schema: { title: 'an older one', ...MONEY } });
+  await client.register('com.shop.money', { schema: MONEY });
+  const references = [{ name: 'money.json', subject: 'com.shop.money', version: 2 }];
+  await client.register('com.shop.a-refund', { schema: { properties: { m: { $ref: 'money.json' } } }, references, labels: { ticket: 'A-1' } });
+  for (const schema of [ORDER_V1, ORDER_V2]) await client.register('com.shop.order', { schema, dialect: 'draft-07' });
+  await client.updateSubject('com.shop.order', { owner: 'team-a', description: 'orders', labels: { tier: 'gold' } });
+}
+
+test('the latest version, with what it refers to before it, keeps its fingerprint; again it says that all is there', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  await fill(dev);
+  const plan = await promote(both, 'com.shop.a-refund', '--dry-run', '--format', 'json');
+  expect(plan.code).toBe(0);
+  expect(JSON.parse(plan.stdout)).toMatchObject({
+    dryRun: true,
+    items: [
+      { subject: 'com.shop.money', version: 2, isReference: true, outcome: 'new' },
+      { subject: 'com.shop.a-refund', version: 1, isReference: false, outcome: 'new' },
+    ],
+  });
+  await expect(prod.client.listSubjects()).resolves.toMatchObject({ items: [] });
+  const done = await promote(both, 'com.shop.a-refund');
+  expect(done).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/promoted {3}com\.shop\.money@2 \(referred to\) as version 1 .*\n.*a-refund@1 as version 1/),
+  });
+  const [there, here] = await Promise.all([prod, dev].map(({ client }) => client.getVersion('com.shop.a-refund', 1)));
+  expect(there).toMatchObject({ fingerprint: here?.fingerprint, labels: { ticket: 'A-1' }, references: [{ subject: 'com.shop.money', version: 1 }] });
+  const again = await promote(both, 'com.shop.a-refund');
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 promoted, 2 there already') });
+});
+
+test('a whole prefix shows its plan and wants a yes; then it goes, and goes on where it was cut', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  await fill(dev);
+  const asked = await promote(both, '--prefix', 'com.shop.*');
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('3 to promote, 0 there already; nothing was written') });
+  expect(asked.stderr).toContain('--yes');
+  await promote(both, 'com.shop.money');
+  const done = await promote(both, '--prefix', 'com.shop.', '--yes', '--all');
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('5 versions') });
+  expect(done.stdout).toContain('4 promoted, 1 there already');
+  const order = await prod.client.getSubject('com.shop.order');
+  expect(order).toMatchObject({ owner: 'team-a', description: 'orders', labels: { tier: 'gold' } });
+  expect(order.versions.map(({ fingerprint }) => fingerprint)).toEqual(
+    (await dev.client.getSubject('com.shop.order')).versions.map(({ fingerprint }) => fingerprint),
+  );
+  await expect(prod.client.listSubjects({ search: 'other' })).resolves.toMatchObject({ items: [] });
+});
+
+test('the target decides by its own level, shows the event that breaks, and keeps what it says of a subject', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  await prod.client.register('com.shop.order', { schema: ORDER_V1 });
+  await prod.client.updateSubject('com.shop.order', { owner: 'team-prod' });
+  await dev.client.putConfig('com.shop.order', { level: 'NONE' });
+  await dev.client.register('com.shop.order', { schema: ORDER_BROKEN });
+  const references = [{ name: 'o.json', subject: 'com.shop.order', version: 1 }];
+  await dev.client.register('com.shop.zzz', { schema: { $ref: 'o.json' }, references });
+  for (const flags of [['--dry-run'], ['--yes']]) {
+    const refused = await promote(both, '--prefix', 'com.shop.*', ...flags);
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/refused.*com\.shop\.order@1[^]*an event that is valid under[^]*event /),
+    });
+    expect(refused.stdout).toMatch(/blocked {4}com\.shop\.zzz@1 refers to com\.shop\.order@1/);
+  }
+  await expect(prod.client.getSubject('com.shop.order')).resolves.toMatchObject({ latest: 1, owner: 'team-prod' });
+  for (const format of ['json', 'sarif', 'junit', 'markdown', 'github', 'ndjson', 'gitlab']) {
+    expect(await promote(both, 'com.shop.order', '--format', format)).toMatchObject({ code: 1, stdout: expect.stringContaining('com.shop.order') });
+  }
+  const allowed = await promote(both, 'com.shop.order', '--allow-breaking', '--reason', 'all consumers moved');
+  expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('promoted   com.shop.order@1 as version 2 (2.0.0)') });
+  await expect(prod.client.getSubject('com.shop.order')).resolves.toMatchObject({ owner: 'team-prod' });
+});
+
+test('what is refused by what it refers to is asked about as one document', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  const closed = (type: string) => ({ type: 'object', required: ['m'], properties: { m: { type } } });
+  await prod.client.register('order', { schema: closed('integer') });
+  await dev.client.register('money', { schema: { type: 'string' } });
+  await dev.client.register('order', {
+    schema: { type: 'object', required: ['m'], properties: { m: { $ref: 'm.json' } } },
+    references: [{ name: 'm.json', subject: 'money', version: 1 }],
+  });
+  const refused = await promote(both, 'order', '--dry-run');
+  expect(refused).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/new {8}money@1 \(referred to\)[^]*refused {4}order@1: it does not hold at the level FULL_TRANSITIVE/),
+  });
+});
+
+test('a version that is retired at the target is not brought back, and one that is retired at the source is not promoted', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  for (const { client } of both) for (const schema of [ORDER_V1, ORDER_V2]) await client.register('o', { schema });
+  await prod.client.setState('o', 2, { state: 'retired' });
+  expect(await promote(both, 'o')).toMatchObject({ code: 1, stdout: expect.stringContaining('sluice activate o@2') });
+  await dev.client.setState('o', 1, { state: 'retired' });
+  expect(await promote(both, 'o@1')).toMatchObject({ code: 1, stderr: expect.stringContaining('o@1 is retired') });
+});
+
+test('each registry gets its own key, and neither that of the environment for another', async () => {
+  const cwd = await folderWith();
+  const made = await sluice(['keys', 'create', '--dir', '.', '--name', 'ci', '--scope', 'register:*', 'read:*'], { cwd });
+  const server = await serve(['serve', '--port', '0', '--dir', '.', '--auth', 'keys'], { cwd });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const dev = await stage();
+  await dev.client.register('o', { schema: ORDER_V1 });
+  const args = ['promote', 'o', '--from', dev.url, '--to', server.registry];
+  const key = made.stdout.trim();
+  const HOME = cwd;
+  expect(await sluice(args, { env: { HOME, SLUICE_TOKEN: key } })).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
+  expect(await sluice(args, { env: { HOME, SLUICE_FROM_TOKEN: key } })).toMatchObject({ code: 3 });
+  expect(await sluice(args, { env: { HOME, SLUICE_TO_TOKEN: key } })).toMatchObject({ code: 0, stdout: expect.stringContaining('promoted') });
+});
+
+const WRONG: readonly (readonly [args: readonly string[], message: string])[] = [
+  [[], 'say what is promoted'],
+  [['o', '--prefix', 'com.*'], 'say what is promoted'],
+  [['o@1', '--all'], '--all is for a subject or a prefix'],
+  [['o', '--reason', 'why'], '--reason goes with'],
+];
+for (const [args, message] of WRONG) {
+  test(`promote ${args.join(' ')}: ${message}`, async () => {
+    const found = await sluice(['promote', ...args, '--from', 'http://127.0.0.1:2', '--to', 'http://127.0.0.1:3']);
+    expect(found).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+}
+
+test('promote into the same registry is refused', async () => {
+  const found = await sluice(['promote', 'o', '--from', 'http://127.0.0.1:2/', '--to', 'http://127.0.0.1:2']);
+  expect(found).toMatchObject({ code: 2, stderr: expect.stringContaining('the same registry') });
+});

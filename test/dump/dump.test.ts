@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { checkDump, readDump } from '../../src/dump/read-dump.ts';
+import { restoreDump, type Restored } from '../../src/dump/restore.ts';
+import { writeDump } from '../../src/dump/write-dump.ts';
+import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { CONTAINED, registration, verdictKey, written } from '../contract/commits.ts';
+
+async function filled(): Promise<Store> {
+  const store = createMemoryStore();
+  for (const version of [1, 2])
+    for (const subject of ['b', 'a']) await written(store, registration({ subject, version, text: `${subject}${version}é` }));
+  await store.writeVerdicts([{ key: verdictKey('w', 'r'), verdict: CONTAINED }]);
+  return store;
+}
+
+async function dumpOf(store: Store, without: readonly ('key' | 'verdict')[] = []): Promise<string> {
+  let text = '';
+  for await (const chunk of writeDump(store.exportRows(), { without })) text += chunk;
+  return text;
+}
+
+/** In chunks of `size` bytes. */
+async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function restore(store: Store, text: string): Promise<Restored> {
+  return restoreDump(store, { dump: await checkDump(bytesOf(text)), bytes: bytesOf(text) });
+}
+
+for (const [from, via] of [
+  ['memory', async () => openSqliteStore({ path: ':memory:' })],
+  ['sqlite', async () => createMemoryStore()],
+] as const) {
+  test(`a dump, restored into ${from === 'memory' ? 'sqlite' : 'memory'} and dumped again, has the same bytes`, async () => {
+    const source = from === 'memory' ? await filled() : await openSqliteStore({ path: ':memory:' });
+    if (from === 'sqlite') await restore(source, await dumpOf(await filled()));
+    const text = await dumpOf(source);
+    const target = await via();
+    expect(await restore(target, text)).toMatchObject({ skipped: 0, dump: { position: 4, rows: { version: 4, schema: 4, verdict: 1 } } });
+    expect(await dumpOf(target)).toBe(text);
+    expect(await restore(target, text)).toMatchObject({ written: 0 });
+    await Promise.all([source.close(), target.close()]);
+  });
+}
+
+test('an empty store has a dump, which an empty store takes', async () => {
+  const text = await dumpOf(createMemoryStore());
+  const target = createMemoryStore();
+  await restore(target, text);
+  expect(await dumpOf(target)).toBe(text);
+});
+
+test('parts that are left out are named, and not restored', async () => {
+  const text = await dumpOf(await filled(), ['verdict', 'key']);
+  const target = createMemoryStore();
+  expect(await restore(target, text)).toMatchObject({ dump: { without: ['key', 'verdict'], rows: { version: 4 } } });
+  expect(await target.readVerdict(verdictKey('w', 'r'))).toBeUndefined();
+});
+
+test('a store that went on is not restored into, nor one with an audit log of its own', async () => {
+  const store = await filled();
+  const text = await dumpOf(store);
+  await written(store, registration({ subject: 'c', version: 1 }));
+  await expect(restore(store, text)).rejects.toMatchObject({
+    code: 'store_differs',
+    message: expect.stringContaining('at change 5, and the dump at 4'),
+  });
+  const other = createMemoryStore();
+  const entry = { time: '2026-01-01T00:00:00.000Z', actor: 'a', action: 'key.create', name: 'k', before: null, after: null } as const;
+  await written(other, { expect: [], audit: () => [entry], changes: () => [] });
+  await expect(restore(other, text)).rejects.toMatchObject({ code: 'store_differs', message: expect.stringContaining('audit log') });
+});
+
+const DAMAGES: readonly (readonly [title: string, damage: (text: string) => string, message: RegExp])[] = [
+  ['empty', () => '', /it is empty/],
+  ['cut between two lines', (text) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1), /was cut: after \d+ lines/],
+  ['cut in a line', (text) => text.slice(0, -100), /was cut or changed/],
+  ['changed in one character', (text) => text.replace('a1é', 'a1e'), /another SHA-256/],
+  ['short of a line', (text) => text.replace(/\n\{"kind":"schema".*/, ''), /another SHA-256|rows of schema/],
+  ['longer than its end', (text) => `${text}{"kind":"change"}\n`, /comes after the last one/],
+  ['another file', () => '{"kind":"header","format":"other"}\n', /no header/],
+  ['no JSON', () => 'PK\u0003\u0004', /no header/],
+  ['of a newer version', (text) => text.replace('"version":1', '"version":2'), /version 2 of the format.*upgrade/],
+  ['with a row of a newer version', (text) => text.replace('"kind":"verdict"', '"kind":"hook"'), /kind "hook".*upgrade/],
+  ['in another order', (text) => text.replace(/(\{"kind":"change".*\n)([^]*)(\{"kind":"counters)/, '$2$1$3'), /comes too late|follows/],
+];
+for (const [title, damage, message] of DAMAGES) {
+  test(`a dump that is ${title} is refused before anything is written`, async () => {
+    const text = damage(await dumpOf(await filled()));
+    await expect(checkDump(bytesOf(text))).rejects.toMatchObject({ code: 'dump_invalid', message: expect.stringMatching(message) });
+  });
+}
+
+test('lines may be cut into chunks anywhere', async () => {
+  const text = await dumpOf(await filled());
+  for (const size of [1, 2, 64, 1_000_000]) {
+    const rows = [];
+    for await (const row of readDump(bytesOf(text, size))) rows.push(row.kind);
+    expect(rows).toHaveLength(text.split('\n').length - 3);
+  }
+});
