@@ -43,6 +43,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
 <<<<<<< HEAD
   'src/queue': { folders: ['src/core'], packages: ['node:crypto'] },
+  'src/queue': { folders: ['src/core'], packages: ['node:buffer', 'node:crypto'] },
   'src/queue/sqlite': { folders: ['src/core', 'src/queue', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
 =======
   'src/importers': { folders: ['src/core'], packages: [] },

@@ -411,7 +411,6 @@ const TABLE = {
       'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
-<<<<<<< HEAD
   queue_unavailable: {
     status: 503,
     fault: 'dependency',
@@ -426,13 +425,20 @@ const TABLE = {
     cause: 'The file in which a gateway keeps what it has accepted is not whole: pages were overwritten or lost. Nothing is written to it any more.',
     remedy: 'Stop the gateway, keep a copy of the file and its -wal, and restore a backup or begin with a new file (docs/operations.md).',
   },
+  queue_key_missing: {
+    status: 503,
+    fault: 'dependency',
+    title: 'The key of a queued event is missing',
+    cause: 'An event was kept encrypted, and the key that the record names was not given, or is another one.',
+    remedy: 'Give the gateway the old key beside the new one until nothing that it has encrypted is left, then readmit what was parked.',
+  },
   behind_dead: {
     status: 409,
     fault: 'conflict',
     title: 'An earlier event of the order key is dead',
     cause: 'The route parks what comes after a dead event of the same order key, until a person decides about that one.',
     remedy: 'Readmit or discard the dead event, then what is parked behind it.',
-=======
+  },
   store_differs: {
     status: 409,
     fault: 'conflict',
@@ -447,7 +453,6 @@ const TABLE = {
     title: 'The file is no whole dump',
     cause: 'The file is not one of sluice dump, was cut or changed, or was written by a newer sluice.',
     remedy: 'Use another copy of the dump, or upgrade sluice.',
->>>>>>> main
   },
   identity_unavailable: {
     status: 503,

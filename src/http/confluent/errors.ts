@@ -128,6 +128,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'dataschema_unknown':
     case 'queue_unavailable':
     case 'queue_damaged':
+    case 'queue_key_missing':
     case 'behind_dead':
     case 'snapshot_missing':
     case 'snapshot_stale':

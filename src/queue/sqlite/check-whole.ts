@@ -1,13 +1,9 @@
-import { closeSync, fsyncSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import type { Driver } from './driver.ts';
-import { damaged, guard } from './guard.ts';
+import { damaged } from './guard.ts';
 import { APPLICATION_ID } from './migrate.ts';
-
-// https://www.sqlite.org/fileformat.html §1.3
-const MAGIC = 'SQLite format 3\0';
-const APPLICATION_ID_AT = 68;
-const HEADER = 100;
 
 /** Larger files are not read whole before they open: a backlog must not keep the gate shut. Some 0.2 s. */
 const MAX_CHECKED_BYTES = 256 * 1024 * 1024;
@@ -15,40 +11,45 @@ const MAX_CHECKED_BYTES = 256 * 1024 * 1024;
 /**
  * @internal Refuse a file that is not a whole queue, before anything is written to it: not even its -wal is moved into it. Of a file
  * above 256 MB only the small tables are checked; what else is wrong with it shows when it is read. Throws `queue_damaged`, and
- * `queue_unavailable` for what is no queue.
+ * `queue_unavailable` for what is no database. What another program wrote passes: `migrate` refuses it.
+ *
+ * The file is looked at through SQLite only. Were this process to open and close it by itself, the system would take away the lock of a
+ * queue that it has open (POSIX ties locks to processes), and a second gateway could come in.
  */
 export function checkWhole(Driver: Driver, path: string): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0) return;
-  const header = readStart(path);
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) {
-    throw new RegistryError(
-      'queue_unavailable',
-      `${path} is not a database: choose another path for the queue; if a gateway has kept its queue there, the file is damaged`,
-    );
-  }
-  // What another program wrote is refused by `migrate`, which sees also what is only in its -wal.
-  if (header.length < HEADER || header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) return;
   const database = new Driver(path, { fileMustExist: true, readonly: true, timeout: 0 });
   try {
+    if (applicationId(database, path) !== APPLICATION_ID) return;
     const tables = size <= MAX_CHECKED_BYTES ? [''] : ["('counters')", "('targets')", "('types')"];
     const found = tables.map((table) => String(database.pragma(`quick_check${table}`, { simple: true }))).find((answer) => answer !== 'ok');
-    if (found !== undefined) throw damaged(path, found.replace(/^\*+ in database main \*+\s*/, '').replaceAll(/\s+/g, ' '));
+    if (found !== undefined)
+      throw damaged(
+        path,
+        found
+          .replace(/^\*+ in database main \*+\s*/, '')
+          .replaceAll(/\s+/g, ' ')
+          .slice(0, MAX_WORDS),
+      );
   } finally {
     database.close();
   }
 }
 
-function readStart(path: string): Buffer {
-  return guard(path, () => {
-    const descriptor = openSync(path, 'r');
-    try {
-      const bytes = Buffer.alloc(HEADER);
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, HEADER, 0));
-    } finally {
-      closeSync(descriptor);
-    }
-  });
+const MAX_WORDS = 200;
+
+function applicationId(database: Database, path: string): unknown {
+  try {
+    return database.pragma('application_id', { simple: true });
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_NOTADB')) throw thrown;
+    throw new RegistryError(
+      'queue_unavailable',
+      `${path} is not a database: choose another path for the queue; if a gateway has kept its queue there, the file is damaged`,
+      { cause: thrown },
+    );
+  }
 }
 
 /**

@@ -29,8 +29,7 @@ export function createGroupCommit(file: QueueFile, wake: () => void): GroupCommi
       results = commit(file, batch);
     } catch (thrown) {
       rollBack(file);
-      const reason = translate(file.path, thrown);
-      if (reason instanceof RegistryError && reason.code === 'queue_damaged') file.damage ??= reason;
+      const reason = noteDamage(file, translate(file.path, thrown));
       for (const { reject } of batch) reject(reason);
       return;
     }
@@ -55,6 +54,12 @@ export function createGroupCommit(file: QueueFile, wake: () => void): GroupCommi
     write,
     flush,
   };
+}
+
+/** @internal Once a page was found damaged, nothing is written any more. Gives what it was given. */
+export function noteDamage(file: QueueFile, reason: unknown): unknown {
+  if (reason instanceof RegistryError && reason.code === 'queue_damaged') file.damage ??= reason;
+  return reason;
 }
 
 function commit(file: QueueFile, jobs: readonly Job[]): readonly unknown[] {

@@ -3,41 +3,88 @@ import type { QueueFile } from './file.ts';
 import { eventOf, eventRowOf, idsOf, type DeliveryRow, type EventRow } from './rows.ts';
 import { entryState, STATE } from './states.ts';
 
-/** @internal A page by id. What waits for a person is found by an index; what waits to be delivered by a look at each. */
-export function listEntries(file: QueueFile, query: EntryQuery): Entry[] {
-  const entries = query.states.flatMap((state) => page(file, query, state));
-  return entries.toSorted((a, b) => a.id - b.id).slice(0, query.limit);
+/**
+ * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with
+ * others' work between them.
+ */
+export async function listEntries(file: QueueFile, query: EntryQuery): Promise<Entry[]> {
+  const filter = filterOf(file, query);
+  if (filter === undefined) return [];
+  const states = query.states.flatMap((state) => STATES[state]);
+  const found = await Promise.all(states.map((state) => pageOf(file, query, state, filter)));
+  return found
+    .flat()
+    .toSorted((a, b) => a.id - b.id)
+    .slice(0, query.limit);
 }
 
-const CONDITIONS: Readonly<Record<EntryState, string>> = {
-  waiting: 'd.state < 2',
-  taken: 'd.state < 2',
-  held: 'd.state = 2',
-  parked: 'd.state = 3',
-  dead: 'd.state >= 4',
+type State = { readonly kind: 'stuck'; readonly state: number } | { readonly kind: 'waiting'; readonly isTaken: boolean };
+
+const stuck = (state: number): State => ({ kind: 'stuck', state });
+
+const STATES: Readonly<Record<EntryState, readonly State[]>> = {
+  waiting: [{ kind: 'waiting', isTaken: false }],
+  taken: [{ kind: 'waiting', isTaken: true }],
+  held: [stuck(STATE.held)],
+  parked: [stuck(STATE.parked)],
+  dead: [stuck(STATE.dead), stuck(STATE.deadBlocking), stuck(STATE.deadParking)],
 };
 
-function page(file: QueueFile, query: EntryQuery, state: EntryState): Entry[] {
-  const { route, target, type, orderKey, code, after = -1, limit } = query;
-  const conditions = [
-    `d.id > @after AND ${CONDITIONS[state]}`,
-    ...(route === undefined ? [] : ['t.route = @route']),
-    ...(target === undefined ? [] : ['t.target = @target']),
-    ...(type === undefined ? [] : ['y.name = @type']),
+// SQL over `d`; undefined where a name was never seen.
+function filterOf({ names }: QueueFile, { route, target, type, orderKey, code }: EntryQuery): string | undefined {
+  const kind = type === undefined ? undefined : names.knownType(type);
+  if (type !== undefined && kind === undefined) return undefined;
+  const targets = names.targetIds((ref) => (route === undefined || ref.route === route) && (target === undefined || ref.target === target));
+  return [
+    'TRUE',
+    ...(kind === undefined ? [] : [`d.type = ${kind}`]),
+    ...(route === undefined && target === undefined ? [] : [`d.target IN (${targets.join()})`]),
     ...(orderKey === undefined ? [] : ['d.order_key = @orderKey']),
     ...(code === undefined ? [] : ["d.reason ->> '$.code' = @code"]),
-  ];
-  const statement = file.database.prepare(
-    `SELECT d.*, e.version, e.source, e.event_id, e.order_key AS event_key, e.received_at FROM deliveries d
-      JOIN targets t ON t.id = d.target JOIN types y ON y.id = d.type JOIN events e ON e.id = d.id / 256
-      WHERE ${conditions.join(' AND ')} ORDER BY d.id`,
-  );
+  ].join(' AND ');
+}
+
+function pageOf(file: QueueFile, query: EntryQuery, state: State, filter: string): Promise<readonly Entry[]> {
+  if (state.kind === 'stuck') return Promise.resolve(stuckPage(file, query, state.state, filter));
+  return state.isTaken ? Promise.resolve(takenPage(file, query, filter)) : waitingPage(file, query, filter);
+}
+
+const COLUMNS = 'SELECT d.*, e.version, e.source, e.event_id, e.order_key AS event_key, e.received_at';
+
+function stuckPage(file: QueueFile, query: EntryQuery, state: number, filter: string): Entry[] {
+  const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / 256
+    WHERE d.state >= 2 AND d.state = ${state} AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
+  return read(file, sql, query);
+}
+
+// As many as the targets have under way.
+function takenPage(file: QueueFile, query: EntryQuery, filter: string): Entry[] {
+  const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / 256
+    WHERE d.id IN (${[...file.leases.keys()].join()}) AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
+  return read(file, sql, query);
+}
+
+const SLICE = 20_000;
+
+async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): Promise<Entry[]> {
+  const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
+  const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / 256
+    WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
   const found: Entry[] = [];
-  for (const row of statement.iterate({ after, route, target, type, orderKey, code }) as Iterable<EntryRow>) {
-    if (found.length === limit) break;
-    if (state === 'waiting' || state === 'taken' ? file.leases.has(row.id) === (state === 'taken') : true) found.push(entryOf(file, row));
+  for (let after = query.after ?? -1; ;) {
+    const last = end.get(after, SLICE) as number | null;
+    if (last === null) return found;
+    for (const row of file.database.prepare(sql).iterate({ ...query, after, last }) as Iterable<EntryRow>) {
+      if (file.leases.has(row.id)) continue;
+      if (found.push(entryOf(file, row)) === query.limit) return found;
+    }
+    after = last;
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  return found;
+}
+
+function read(file: QueueFile, sql: string, { orderKey, code, after = -1, limit }: EntryQuery): Entry[] {
+  return (file.database.prepare(sql).all({ orderKey, code, after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
 }
 
 type EntryRow = DeliveryRow & Pick<EventRow, 'version' | 'source' | 'event_id' | 'received_at'> & { readonly event_key: string | null };

@@ -10,8 +10,8 @@ export interface Names {
   readonly knownType: (name: string) => number | undefined;
   readonly targetRef: (id: number) => TargetRef;
   readonly typeName: (id: number) => string;
-  /** Targets of a route, itself as "" included. */
-  readonly targetsOf: (route: string) => readonly number[];
+  /** Routes stand among them as the target "". */
+  readonly targetIds: (matches: (ref: TargetRef) => boolean) => readonly number[];
   /** After a transaction that failed. */
   readonly reload: () => void;
 }
@@ -53,7 +53,7 @@ export function createNames(database: Database): Names {
     knownType: (name) => types.get(name),
     targetRef: (id) => refs.get(id) ?? { route: '', target: '' },
     typeName: (id) => typeNames.get(id) ?? '',
-    targetsOf: (route) => [...(routes.get(route)?.values() ?? [])],
+    targetIds: (matches) => [...refs].filter(([, ref]) => matches(ref)).map(([id]) => id),
   };
 }
 

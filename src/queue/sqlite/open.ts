@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { createSubscribers } from '../../storage/subscribers.ts';
+import { RegistryError } from '../../core/errors.ts';
 import type { Queue, QueueLimits } from '../queue.ts';
 import { acceptEvent } from './accept.ts';
 import { checkWhole, rewriteWal } from './check-whole.ts';
@@ -9,11 +10,12 @@ import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
 import { loadDriver } from './driver.ts';
 import type { ParkedKey, QueueFile } from './file.ts';
-import { createGroupCommit } from './group-commit.ts';
-import { guard } from './guard.ts';
+import { createGroupCommit, noteDamage } from './group-commit.ts';
+import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { migrate } from './migrate.ts';
 import { createNames } from './names.ts';
+import { IDS } from './rows.ts';
 import { readmit } from './readmit.ts';
 import { discard, erase, expire } from './remove.ts';
 import { settleAll } from './settle.ts';
@@ -88,9 +90,19 @@ function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHe
 function createQueue(file: QueueFile): Queue {
   const subscribers = createSubscribers();
   const group = createGroupCommit(file, subscribers.wake);
-  const read = async <T>(work: () => T): Promise<T> => guard(file.path, work);
+  const read = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    try {
+      if (!file.database.open) throw new RegistryError('queue_unavailable', `the queue ${file.path} is closed`);
+      return await work();
+    } catch (thrown) {
+      throw noteDamage(file, translate(file.path, thrown));
+    }
+  };
   return {
-    accept: (acceptance) => group.write(() => acceptEvent(file, acceptance)),
+    async accept(acceptance) {
+      expectFew(acceptance.fate.kind === 'deliver' ? acceptance.fate.deliveries : []);
+      return group.write(() => acceptEvent(file, acceptance));
+    },
     take: (query) => read(() => takeDue(file, query)),
     settle: (owner, outcomes) => group.write(() => settleAll(file, owner, outcomes)),
     async extend(owner, deliveries, leaseUntil) {
@@ -108,10 +120,13 @@ function createQueue(file: QueueFile): Queue {
     list: (query) => read(() => listEntries(file, query)),
     read: (id) => read(() => readEvent(file, id)),
     count: () => read(() => countEntries(file)),
-    readmit: (readmission) => group.write(() => readmit(file, readmission)),
+    async readmit(readmission) {
+      expectFew(readmission.kind === 'event' ? readmission.deliveries : []);
+      return group.write(() => readmit(file, readmission));
+    },
     discard: (ids) => group.write(() => discard(file, ids)),
-    erase: (query) => erase(file, group, query),
-    expire: (query) => expire(file, group, query),
+    erase: (query) => read(() => erase(file, group, query)),
+    expire: (query) => read(() => expire(file, group, query)),
     subscribe: (wake) => subscribers.add(wake),
     ping: () => group.write(() => undefined),
     async close() {
@@ -119,4 +134,10 @@ function createQueue(file: QueueFile): Queue {
       file.database.close();
     },
   };
+}
+
+// Before it comes into a transaction with those of others, which would fail with it.
+function expectFew(deliveries: readonly unknown[]): void {
+  if (deliveries.length < IDS) return;
+  throw new RegistryError('internal', `an event goes to at most ${IDS - 1} targets, this one to ${deliveries.length}`);
 }
