@@ -41,14 +41,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
-<<<<<<< HEAD
-  'src/queue': { folders: ['src/core'], packages: ['node:crypto'] },
   'src/queue': { folders: ['src/core'], packages: ['node:buffer', 'node:crypto'] },
   'src/queue/sqlite': { folders: ['src/core', 'src/queue', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
-=======
   'src/importers': { folders: ['src/core'], packages: [] },
   'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
->>>>>>> main
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },
