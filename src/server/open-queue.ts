@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
-import type { GatewayConfig } from '../gateway/config.ts';
+import type { GatewayConfig, QueueConfig } from '../gateway/config.ts';
 import type { DurableOptions } from '../gateway/server.ts';
+import { parseSealKeys, type SealKeys } from '../queue/seal-keys.ts';
+import { sealed } from '../queue/seal.ts';
 
 export interface QueuePlace {
   /** For server data; it is there. */
@@ -13,7 +16,7 @@ export interface QueuePlace {
 
 /**
  * Open the queue that the durable routes of a configuration need; undefined where there are none. Throws `config_invalid` for a store
- * that does not fit, and what the driver throws: `module_missing`, `queue_damaged`, `queue_unavailable`.
+ * that does not fit and for keys that are none, `file_unreadable`, and what the driver throws: `module_missing`, `queue_damaged`, `queue_unavailable`.
  */
 export async function openQueue({ routes, queue }: GatewayConfig, { folder, isOneOfMany }: QueuePlace): Promise<DurableOptions | undefined> {
   if (queue === undefined || routes.every(({ durable }) => durable === undefined)) return undefined;
@@ -32,6 +35,21 @@ export async function openQueue({ routes, queue }: GatewayConfig, { folder, isOn
       'a queue in a file belongs to one process, so that order and idempotency hold: expected --workers 1 with durable routes; found more',
     );
   }
+  const keys = queue.encryption === undefined ? undefined : await readKeys(queue.encryption);
   const { openSqliteQueue } = await import('../queue/sqlite/open.ts');
-  return { queue: await openSqliteQueue({ path: path === '' ? join(folder, 'queue.sqlite') : path, limits }), owner: randomUUID() };
+  const opened = await openSqliteQueue({ path: path === '' ? join(folder, 'queue.sqlite') : path, limits });
+  return { queue: sealed(opened, keys), owner: randomUUID() };
+}
+
+async function readKeys(encryption: NonNullable<QueueConfig['encryption']>): Promise<SealKeys> {
+  if (encryption.kind === 'text') return parseSealKeys(encryption.text, encryption.from);
+  const { path } = encryption;
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new RegistryError('file_unreadable', `cannot read queue.encryptionKeyFile ${path}: ${reasonOf(cause)}`, { cause, data: { file: path } });
+  });
+  return parseSealKeys(text, path);
+}
+
+function reasonOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String((cause as NodeJS.ErrnoException).code);
 }

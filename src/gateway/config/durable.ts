@@ -62,6 +62,8 @@ export interface QueueConfig {
   readonly store: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
+  /** Keys that encrypt what is kept: their text, or the file that holds it. Absent: it is kept as it came. */
+  readonly encryption?: { readonly kind: 'text'; readonly from: string; readonly text: string } | { readonly kind: 'file'; readonly path: string };
   /** Milliseconds by subject, or prefix ending in `*`; longest first. */
   readonly keep: readonly { readonly type: string; readonly keepMs: number }[];
 }

@@ -11,7 +11,7 @@ import {
   type RetryConfig,
 } from './durable.ts';
 import type { SourceConfig } from './config.ts';
-import type { Part } from './part.ts';
+import { readSecret, type Part } from './part.ts';
 
 // What schemas/config/gateway.schema.json lets through.
 
@@ -33,6 +33,8 @@ export interface RawQueue {
   readonly store?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
+  readonly encryptionKeyEnv?: string;
+  readonly encryptionKeyFile?: string;
   readonly keep?: Readonly<Record<string, number>>;
 }
 
@@ -104,7 +106,23 @@ function parseRate({ perSecond, burst = Math.ceil(perSecond) }: NonNullable<RawD
   return { perSecond, burst };
 }
 
-export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, ...limits }: RawQueue = {}): QueueConfig {
+/** Throws `config_invalid` for keys from two places, and for a variable that is not set. */
+export function parseQueue(raw: RawQueue, part: Part): QueueConfig {
+  const { store = DURABLE_DEFAULTS.store, keep = {}, encryptionKeyEnv, encryptionKeyFile, ...limits } = raw;
   const rules = Object.entries(keep).map(([type, keepMs]) => ({ type, keepMs }));
-  return { store, ...limits, keep: rules.toSorted((a, b) => b.type.length - a.type.length) };
+  const encryption = parseEncryption({ encryptionKeyEnv, encryptionKeyFile }, part);
+  return { store, ...limits, ...(encryption === undefined ? {} : { encryption }), keep: rules.toSorted((a, b) => b.type.length - a.type.length) };
+}
+
+function parseEncryption(
+  {
+    encryptionKeyEnv: name,
+    encryptionKeyFile: path,
+  }: { readonly encryptionKeyEnv: string | undefined; readonly encryptionKeyFile: string | undefined },
+  part: Part,
+): QueueConfig['encryption'] {
+  if (name !== undefined && path !== undefined) throw part.fail('expected either encryptionKeyEnv or encryptionKeyFile; found both');
+  if (path !== undefined) return { kind: 'file', path };
+  if (name === undefined) return undefined;
+  return { kind: 'text', from: `the environment variable ${name}`, text: readSecret(name, part.at('/encryptionKeyEnv')) };
 }
