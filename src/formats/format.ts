@@ -105,12 +105,12 @@ export interface Validator {
 
 export interface Sensitivity {
   /** Whether the value at these steps may be shown. */
-  mayShow(steps: readonly (string | number)[]): boolean;
+  readonly mayShow: (steps: readonly (string | number)[]) => boolean;
   /**
    * A copy of an event for people: `(hidden)` stands for what the document marks `x-sensitive` and, where it marks anything, for
    * what it does not name; beyond 20,000 values for all.
    */
-  mask(event: ExactValue): ExactValue;
+  readonly mask: (event: ExactValue) => ExactValue;
 }
 
 export interface ValidateOptions {
