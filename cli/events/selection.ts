@@ -87,7 +87,10 @@ interface Consent {
 /** Undefined: none, or one. */
 async function countOf(gateway: GatewayApi, { all: _all, ...filter }: Selection, limit: number): Promise<string | undefined> {
   const query = new URLSearchParams({ ...(filter as Record<string, string>), limit: String(SHOWN) });
-  const { items, cursor } = await gateway.ask<{ readonly items: readonly EntryResource[]; readonly cursor?: string }>('GET', `/events?${query.toString()}`);
+  const { items, cursor } = await gateway.ask<{ readonly items: readonly EntryResource[]; readonly cursor?: string }>(
+    'GET',
+    `/events?${query.toString()}`,
+  );
   const isMore = cursor !== undefined && limit > items.length;
   if (items.length <= 1 && !isMore) return undefined;
   const meant = Math.min(limit, items.length);

@@ -3,6 +3,7 @@ import type { Counters } from './counters.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Format } from '../formats/format.ts';
 import type { Court } from './judge-request.ts';
+import type { LoopLag } from './loop-lag.ts';
 import type { Modes } from './modes.ts';
 import type { Shadows } from './shadows.ts';
 import type { Sightings } from './sightings.ts';
@@ -15,6 +16,8 @@ import type { Delivery } from './delivery/delivery.ts';
 
 /** What every request at the gate works with. */
 export interface Gateway {
+  /** Of the program. */
+  readonly version: string;
   readonly config: GatewayConfig;
   /** By path. */
   readonly routes: ReadonlyMap<string, RouteConfig>;
@@ -25,6 +28,7 @@ export interface Gateway {
   /** What delivers what `queue` holds. */
   readonly delivery: Delivery | undefined;
   readonly counters: Counters;
+  readonly lag: LoopLag;
   readonly modes: Modes;
   readonly sightings: Sightings;
   readonly shadows: Shadows;

@@ -13,6 +13,7 @@ import { Delivery } from './delivery/delivery.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { LookUp } from './look-up.ts';
+import { LoopLag } from './loop-lag.ts';
 import { Modes } from './modes.ts';
 import { pass } from './pass.ts';
 import { Shadows } from './shadows.ts';
@@ -26,6 +27,8 @@ import { warm } from './warm.ts';
 
 export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
+  /** Of the program, for its metrics. Default `0.0.0`. */
+  readonly version?: string;
   readonly source: SnapshotSource;
   /** Where `source` is: its URLs name versions, and a snapshot on disk is used for it only. */
   readonly registryUrl: string;
@@ -95,6 +98,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const counters = new Counters();
   const delivery = durable === undefined ? undefined : new Delivery({ ...durable, config, court, counters, timing, log });
   const gateway: Gateway = {
+    version: options.version ?? '0.0.0',
     config,
     routes: new Map(config.routes.map((route) => [route.path, route])),
     court,
@@ -102,6 +106,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     queue: durable?.queue,
     delivery,
     counters,
+    lag: new LoopLag(),
     modes: new Modes(timing),
     sightings: new Sightings(timing),
     shadows: new Shadows(timing),
@@ -118,6 +123,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     admin,
     drain: () => delivery?.drain(),
     async close() {
+      gateway.lag.close();
       await delivery?.close(durable?.graceMs ?? DRAIN_MS);
       await supply.close();
       await dispatch.close();

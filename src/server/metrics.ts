@@ -1,13 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { RegistryError } from '../core/errors.ts';
 import type { RegisterResource } from '../core/resources.ts';
-import type { AttemptOutcome } from '../core/webhook.ts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome, type WebhookState } from '../core/webhook.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
 import type { ObservedRequest, RequestMetrics } from '../http/kit/metrics.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { StoreSizes } from '../storage/store.ts';
 import type { Backlog } from '../webhooks/deliverer.ts';
+import { measureHealth, measureWebhookStates, nameBuild, type Health } from './health-metrics.ts';
 
 /** What docs/operations.md lists. */
 export interface Metrics extends RequestMetrics {
@@ -19,17 +20,28 @@ export interface Metrics extends RequestMetrics {
   readonly onWebhookAttempt: (outcome: AttemptOutcome) => void;
   /** How far webhooks are behind, read at each scrape. */
   measureBacklogs(read: () => Promise<readonly Backlog[]>): void;
+  /** The state of each webhook, read at each scrape. */
+  measureWebhookStates(read: () => Promise<readonly WebhookState[]>): void;
+  /** What `/readyz` asks, asked at each scrape. */
+  measureHealth(health: Health): void;
 }
 
 // From a read that hits a cache to the engine's time limit.
 const REQUEST_SECONDS = [0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const ENGINE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5];
 
-/** The metrics of one server, in Prometheus's text format. */
-export function createMetrics(): Metrics {
+/** The metrics of one server, in Prometheus's text format. `version` is that of the program. */
+export function createMetrics(version = '0.0.0'): Metrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  return { ...requestMetrics(register), ...webhookMetrics(register), ofFormat: engineMetrics(register), ofRegistry: registryMetrics(register) };
+  nameBuild(register, version);
+  return {
+    ...requestMetrics(register),
+    ...webhookMetrics(register),
+    ofFormat: engineMetrics(register),
+    ofRegistry: registryMetrics(register),
+    measureHealth: (health) => measureHealth(register, health),
+  };
 }
 
 /** What happened since the last scrape. */
@@ -105,6 +117,8 @@ function engineMetrics(register: MetricRegistry): Metrics['ofFormat'] {
     buckets: ENGINE_SECONDS,
     registers: [register],
   });
+  // A series that begins with its first event has no increase then, and whoever watches for one misses it.
+  for (const kind of ['contained', 'not_contained', 'undecided', 'error'] satisfies (Verdict['kind'] | 'error')[]) verdicts.inc({ kind }, 0);
   return (format) => ({
     ...format,
     compare: async (writer, reader, options): Promise<Verdict> => {
@@ -184,14 +198,19 @@ function measureSizes(register: MetricRegistry, read: () => Promise<StoreSizes>)
   });
 }
 
-function webhookMetrics(register: MetricRegistry): Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs'> {
+function webhookMetrics(register: MetricRegistry): Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs' | 'measureWebhookStates'> {
   const attempts = new Counter({
     name: 'sluice_webhook_attempts_total',
     help: 'Attempts to deliver to webhooks, by outcome: delivered, failed (tried again), gave_up, stopped.',
     labelNames: ['outcome'],
     registers: [register],
   });
-  return { onWebhookAttempt: (outcome) => attempts.inc({ outcome }), measureBacklogs: (read) => measureBacklogs(register, read) };
+  for (const outcome of ATTEMPT_OUTCOMES) attempts.inc({ outcome }, 0);
+  return {
+    onWebhookAttempt: (outcome) => attempts.inc({ outcome }),
+    measureBacklogs: (read) => measureBacklogs(register, read),
+    measureWebhookStates: (read) => measureWebhookStates(register, read),
+  };
 }
 
 function measureBacklogs(register: MetricRegistry, read: () => Promise<readonly Backlog[]>): void {

@@ -47,6 +47,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   try {
     const gateway = await startGateway({
       config,
+      version: confluent.version,
       registry: registry.localUrl,
       reachedAt: registry.innerUrl,
       token: formatKey(innerKey),

@@ -14,6 +14,8 @@ import type { RunningServer } from './start-registry.ts';
 
 export interface GatewayServerOptions {
   readonly config: GatewayConfig;
+  /** Of the program. */
+  readonly version?: string | undefined;
   /** The registry to follow; it may be down. */
   readonly registry: string;
   /** Where it is reached from here, if not there. */
@@ -38,6 +40,7 @@ export interface FleetSeat {
 /** Serve the gate, with the registry's snapshot kept in the data folder. Throws what `listen` does; nothing stays open then. */
 export async function startGateway({
   config,
+  version,
   registry,
   reachedAt = registry,
   token,
@@ -52,6 +55,7 @@ export async function startGateway({
   const slowJudge = createSlowJudge();
   const gate = await startGate({
     config,
+    ...(version === undefined ? {} : { version }),
     source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
     registryUrl: registry,
     snapshotFile: join(folder, 'snapshot.json'),

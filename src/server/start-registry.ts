@@ -60,7 +60,7 @@ export async function startRegistry({
   const store = await openStore(options.store, options.dataDir, { onNew: (file) => reportNewStore(log, options.store, file) });
   const format = createWorkerFormat(jsonSchemaFormat);
   const { createMetrics } = await import('./metrics.ts');
-  const metrics = createMetrics();
+  const metrics = createMetrics(confluent.version);
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
   const opened: Running[] = [store, format, outlet];
@@ -70,7 +70,9 @@ export async function startRegistry({
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, onUnreadable }));
-    const life = { metrics, checks: { engine: () => format.ping() }, draining: draining.signal, stopping: stopping.signal };
+    const checks = { engine: () => format.ping() };
+    metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
+    const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });

@@ -21,7 +21,7 @@ export interface WebhookDelivery {
   readonly outlet: RunningOutlet;
   readonly config: WebhookConfig;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs'>;
+  readonly metrics: Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs' | 'measureWebhookStates'>;
 }
 
 /** Deliver from now on, and say how far webhooks are behind. */
@@ -39,5 +39,6 @@ export function startDelivery({ store, outlet, config, log, metrics }: WebhookDe
     log,
   });
   metrics.measureBacklogs(() => deliverer.backlogs());
+  metrics.measureWebhookStates(() => deliverer.states());
   return deliverer;
 }

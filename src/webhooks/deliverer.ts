@@ -1,4 +1,4 @@
-import type { WebhookProgress, WebhookRecord } from '../core/webhook.ts';
+import type { WebhookProgress, WebhookRecord, WebhookState } from '../core/webhook.ts';
 import { readBacklog } from '../registry/webhook-records.ts';
 import { Courier } from './courier.ts';
 import type { CourierSettings } from './settings.ts';
@@ -15,6 +15,8 @@ export interface Backlog {
 export interface Deliverer {
   /** Of each webhook that is not paused, read from the store. */
   backlogs(): Promise<readonly Backlog[]>;
+  /** Of each webhook, read from the store. */
+  states(): Promise<readonly WebhookState[]>;
   /** Ends what waits, and what is under way after some seconds. */
   close(): Promise<void>;
 }
@@ -64,6 +66,8 @@ export function startDeliverer(settings: CourierSettings): Deliverer {
   const unsubscribe = store.subscribe(wake);
   wake();
 
+  const listAll = async (): Promise<readonly WebhookRecord[]> =>
+    (await store.listRecords({ kind: 'webhook', limit: MAX_WEBHOOKS })).map(({ value }) => value as WebhookRecord);
   const backlogOf = async (webhook: WebhookRecord): Promise<readonly Backlog[]> => {
     const progress = await store.readRecord('webhook_progress', webhook.id);
     if (webhook.state === 'paused' || progress === undefined) return [];
@@ -72,10 +76,8 @@ export function startDeliverer(settings: CourierSettings): Deliverer {
   };
 
   return {
-    async backlogs() {
-      const records = await store.listRecords({ kind: 'webhook', limit: MAX_WEBHOOKS });
-      return (await Promise.all(records.map(({ value }) => backlogOf(value as WebhookRecord)))).flat();
-    },
+    backlogs: async () => (await Promise.all((await listAll()).map(backlogOf))).flat(),
+    states: async () => (await listAll()).map(({ state }) => state),
     async close() {
       closed.abort();
       unsubscribe();

@@ -67,6 +67,15 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect(second).toBeGreaterThan(first);
     });
 
+    test('an event for no target is accepted once, and nothing of it is kept', async () => {
+      const queue = await create();
+      const idempotency = { key: 'i', digest: 'd', until: 9_000 };
+      const id = await stored(queue, { ...toTargets({}, []), idempotency });
+      expect(await queue.read(id)).toBeUndefined();
+      expect(await queue.count()).toEqual([]);
+      expect(await queue.accept({ ...toTargets({}, []), idempotency })).toEqual({ kind: 'duplicate', id });
+    });
+
     test('an event goes with its last delivery', async () => {
       const queue = await create();
       const id = await stored(queue, toTargets({}, ['a', 'b']));

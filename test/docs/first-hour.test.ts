@@ -5,15 +5,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderWith, MAIN, serve, type Server } from '../cli/process.ts';
+import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/first-hour.md'), 'utf8');
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 const WRITTEN_ADDRESS = 'http://127.0.0.1:8081';
 
 /** A step of the page: a file that it says to write, or a command with what it prints. */
-type Step =
-  | { readonly kind: 'file'; readonly path: string; readonly text: string }
-  | { readonly kind: 'command'; readonly line: string; readonly printed: readonly string[]; readonly exit: number };
+type Step = { readonly kind: 'file'; readonly path: string; readonly text: string } | ({ readonly kind: 'command' } & Command);
 
 let server: Server;
 let cwd = '';
@@ -64,31 +63,11 @@ function run(line: string): Promise<{ readonly code: number; readonly stdout: st
   });
 }
 
-/** What is printed, line for line; a line `…` stands for any lines, and within a line for any text. */
-function patternOf(printed: readonly string[]): RegExp {
-  const lines = printed.map((line) => (line === '…' ? '(?:.*\\n)*' : `${line.split('…').map(escape).join('.*')}\\n`));
-  return new RegExp(`^${lines.join('')}$`);
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
-
 function stepsOf(page: string): Step[] {
   return [...page.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].flatMap(([, language = '', info = '', text = '']): Step[] => {
-    if (language === 'console') return commandsOf(text, Number(/exit=(\d+)/.exec(info)?.[1] ?? 0));
+    if (language === 'console') return commandsOf(text, exitOf(info)).map((command) => ({ kind: 'command', ...command }));
     return info === '' ? [] : [{ kind: 'file', path: info, text }];
   });
-}
-
-function commandsOf(text: string, exit: number): Step[] {
-  return text
-    .split(/^\$ /m)
-    .slice(1)
-    .map((part) => {
-      const [line = '', ...printed] = part.replace(/\n$/, '').split('\n');
-      return { kind: 'command', line, printed, exit };
-    });
 }
 
 function titleOf(step: Step): string {

@@ -213,6 +213,12 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
     text: durable({ targets: [{ ...TARGET, retry: { minDelayMs: 2_000, maxDelayMs: 1_000 } }] }),
     message: /expected minDelayMs up to maxDelayMs \(1000\); found 2000/,
   },
+  { title: 'keys of the queue that are not set', text: JSON.stringify({ routes: [], queue: { keysEnv: 'NOPE' } }), message: /NOPE; found it unset/ },
+  {
+    title: 'keys of the queue that are none',
+    text: JSON.stringify({ routes: [], queue: { keysEnv: 'GITHUB_SECRET' } }),
+    message: /^gateway\.json:1:\d+: the environment variable GITHUB_SECRET, line 1 is no key/,
+  },
   {
     title: 'a store of another kind',
     text: JSON.stringify({ routes: [], queue: { store: 'redis://x' } }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { RegistryError } from '../../src/core/errors.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
@@ -34,7 +35,8 @@ test('registrations are counted by outcome, and verdicts by kind', async () => {
     ),
   );
   const kinds = (await lines(metrics, 'sluice_engine_verdicts_total')).map((line) => /kind="(\w+)"/.exec(line)?.[1]);
-  expect(new Set(kinds)).toEqual(new Set(['contained', 'not_contained', 'undecided']));
+  expect(new Set(kinds)).toEqual(new Set(['contained', 'not_contained', 'undecided', 'error']));
+  expect(await lines(metrics, 'sluice_engine_verdicts_total{kind="error"}')).toEqual(['sluice_engine_verdicts_total{kind="error"} 0']);
   expect(await lines(metrics, 'sluice_engine_duration_seconds_count{kind="undecided"}')).toHaveLength(1);
 });
 
@@ -73,10 +75,48 @@ test('attempts to deliver are counted, and how far webhooks are behind is read a
   for (const outcome of ['delivered', 'delivered', 'gave_up'] as const) metrics.onWebhookAttempt(outcome);
   expect(await lines(metrics, 'sluice_webhook')).toEqual([
     'sluice_webhook_attempts_total{outcome="delivered"} 2',
+    'sluice_webhook_attempts_total{outcome="failed"} 0',
     'sluice_webhook_attempts_total{outcome="gave_up"} 1',
+    'sluice_webhook_attempts_total{outcome="stopped"} 0',
     'sluice_webhook_behind_changes{webhook="w"} 3',
     'sluice_webhook_oldest_undelivered_seconds{webhook="w"} 1.5',
   ]);
   changes = 0;
   expect(await lines(metrics, 'sluice_webhook_behind')).toEqual([]);
+});
+
+test('whether requests are wanted, and whether the store is damaged, are asked at the scrape', async () => {
+  const metrics = createMetrics('1.2.3');
+  const draining = new AbortController();
+  let failure: RegistryError | undefined;
+  const store = async (): Promise<void> => {
+    if (failure !== undefined) throw failure;
+  };
+  metrics.measureHealth({ checks: { store, engine: async () => {} }, draining: draining.signal });
+  const health = async (): Promise<readonly string[]> => [
+    ...(await lines(metrics, 'sluice_ready')),
+    ...(await lines(metrics, 'sluice_store_damaged')),
+  ];
+  expect(await health()).toEqual(['sluice_ready 1', 'sluice_store_damaged 0']);
+  failure = new RegistryError('store_unavailable', 'busy');
+  expect(await health()).toEqual(['sluice_ready 0', 'sluice_store_damaged 0']);
+  failure = new RegistryError('store_damaged', 'a page is lost');
+  expect(await health()).toEqual(['sluice_ready 0', 'sluice_store_damaged 1']);
+  failure = undefined;
+  draining.abort();
+  expect(await health()).toEqual(['sluice_ready 0', 'sluice_store_damaged 0']);
+  expect(await lines(metrics, 'sluice_build_info')).toEqual(['sluice_build_info{version="1.2.3"} 1']);
+});
+
+test('webhooks are counted by state, and left out where the store does not answer', async () => {
+  const metrics = createMetrics();
+  let isThere = true;
+  metrics.measureWebhookStates(async () => (isThere ? ['active', 'stopped', 'active'] : Promise.reject(new Error('gone'))));
+  expect(await lines(metrics, 'sluice_webhooks')).toEqual([
+    'sluice_webhooks{state="active"} 2',
+    'sluice_webhooks{state="paused"} 0',
+    'sluice_webhooks{state="stopped"} 1',
+  ]);
+  isThere = false;
+  expect(await lines(metrics, 'sluice_webhooks')).toEqual([]);
 });

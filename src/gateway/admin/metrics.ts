@@ -2,18 +2,21 @@ import type { Gateway } from '../gateway.ts';
 import { escapeLabel } from '../label.ts';
 import { renderQueueMetrics } from './queue-metrics.ts';
 import type { Sighting } from '../sightings.ts';
+import { readinessOf } from './readiness.ts';
 
 /** Versions that are told apart; the rest are counted together, so that a large registry does not drown the metrics. */
 const MAX_VERSIONS = 1_000;
 
 /** Everything that the gate counts, in the text format of Prometheus. */
 export async function renderMetrics(gateway: Gateway): Promise<string> {
-  const {
-    counters,
-    sightings,
-    court: { supply },
-  } = gateway;
+  const { counters, sightings, version, lag } = gateway;
+  const { supply } = gateway.court;
+  const { isReady, unreadable } = await readinessOf(gateway);
   return [
+    info('sluice_gateway_build_info', 'Always 1; the version that runs.', version),
+    gauge('sluice_gateway_ready', '1 while /-/readyz answers 200.', isReady ? 1 : 0),
+    routesByMode(gateway),
+    gauge('sluice_gateway_unreadable_targets', 'Targets that read what no live version is, for some subject that they could be sent.', unreadable),
     counters.render(),
     versionCounts(sightings.list()),
     await renderQueueMetrics(gateway),
@@ -32,8 +35,25 @@ export async function renderMetrics(gateway: Gateway): Promise<string> {
     counter('sluice_gateway_registry_failures_total', 'Times that the registry did not answer, or wrongly.', supply.failures),
     gauge('sluice_gateway_subjects', 'Subjects with a live version.', supply.catalogue?.subjects.length ?? 0),
     gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
+    gauge(
+      'nodejs_eventloop_lag_p99_seconds',
+      'How long one thing kept all others waiting; 99 of 100 since the last scrape were shorter.',
+      lag.read(),
+    ),
     counter('process_cpu_seconds_total', 'Processor time of the process.', cpuSeconds()),
   ].join('');
+}
+
+function info(name: string, help: string, version: string): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}{version="${escapeLabel(version)}"} 1\n`;
+}
+
+function routesByMode({ config: { routes }, modes }: Gateway): string {
+  const name = 'sluice_gateway_routes';
+  const lines = (['enforce', 'observe'] as const).map(
+    (mode) => `${name}{mode="${mode}"} ${routes.filter((route) => modes.of(route) === mode).length}\n`,
+  );
+  return `# HELP ${name} Routes by the mode that is in force.\n# TYPE ${name} gauge\n${lines.join('')}`;
 }
 
 function versionCounts(sightings: readonly Sighting[]): string {

@@ -6,7 +6,7 @@ export interface QueueReadiness {
   readonly isReady: boolean;
   readonly body: {
     readonly status: string;
-    /** With what to do about it. */
+    /** With what to do about it; also of a queue that takes events, but had trouble giving them out. */
     readonly trouble?: string;
     /** Targets that get nothing for now, and why. */
     readonly waiting: readonly { readonly route: string; readonly target: string; readonly why: string }[];
@@ -20,10 +20,11 @@ export async function queueReadiness({ queue, delivery }: Gateway): Promise<Queu
     if (stopped !== undefined) return [{ ...ref, why: 'it answered 410 and is stopped' }];
     return breaker.isOpen ? [{ ...ref, why: 'deliveries fail; its circuit is open' }] : [];
   });
-  const trouble = await queue.ping().then(
-    () => delivery.trouble?.message,
+  const refusal = await queue.ping().then(
+    () => undefined,
     (thrown: unknown) => RegistryError.from(thrown).message,
   );
-  if (trouble === undefined) return { isReady: true, body: { status: 'ready', waiting } };
-  return { isReady: false, body: { status: 'not answering', trouble, waiting } };
+  const trouble = refusal ?? delivery.trouble?.message;
+  const isReady = refusal === undefined;
+  return { isReady, body: { status: isReady ? 'ready' : 'not answering', ...(trouble === undefined ? {} : { trouble }), waiting } };
 }

@@ -9,6 +9,8 @@ import type { Trouble } from '../trouble.ts';
 /** What `/-/readyz` says, and whether events can be judged at all. */
 export interface Readiness {
   readonly isReady: boolean;
+  /** How many targets read what no live version is, for some subject that they could be sent. */
+  readonly unreadable: number;
   readonly body: object;
 }
 
@@ -30,18 +32,13 @@ export async function readinessOf(gateway: Gateway): Promise<Readiness> {
     )
     .map(({ path }) => path);
   const isReady = catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
+  const unreadable = catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects);
   const observing = config.routes.filter((route) => modes.of(route) === 'observe').map(({ path }) => path);
   return {
     isReady,
+    unreadable: unreadable.length,
     body: {
-      status:
-        catalogue === undefined
-          ? 'no snapshot yet'
-          : isReady
-            ? 'ready'
-            : queue?.isReady === false
-              ? 'the queue does not answer'
-              : 'the schemas are too old',
+      status: statusOf({ hasSchemas: catalogue !== undefined, isReady, hasQueue: queue?.isReady !== false }),
       registry: isFollowing ? 'following' : REGISTRY_STATES[trouble?.kind ?? 'no_answer'],
       registryUrl,
       ...(trouble === undefined ? {} : { trouble: trouble.message }),
@@ -50,9 +47,23 @@ export async function readinessOf(gateway: Gateway): Promise<Readiness> {
       ...(queue === undefined ? {} : { queue: queue.body }),
       observing,
       observingSubjects: modes.list().flatMap(({ mode, place }) => ('subject' in place && mode === 'observe' ? [place.subject] : [])),
-      unreadable: catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects),
+      unreadable,
     },
   };
+}
+
+function statusOf({
+  hasSchemas,
+  isReady,
+  hasQueue,
+}: {
+  readonly hasSchemas: boolean;
+  readonly isReady: boolean;
+  readonly hasQueue: boolean;
+}): string {
+  if (!hasSchemas) return 'no snapshot yet';
+  if (isReady) return 'ready';
+  return hasQueue ? 'the schemas are too old' : 'the queue does not answer';
 }
 
 const REGISTRY_STATES: Readonly<Record<Trouble['kind'], string>> = {

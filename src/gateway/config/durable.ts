@@ -1,3 +1,5 @@
+import type { SealKeys } from '../../queue/seal-keys.ts';
+
 /** What a durable route says beside what every route does. */
 export interface DurableConfig {
   readonly onInvalid: 'reject' | 'hold';
@@ -60,10 +62,12 @@ export interface BreakerConfig {
 export interface QueueConfig {
   /** `sqlite:` is the file in the data folder, `sqlite:PATH` another one, `postgres://…` a database. */
   readonly store: string;
+  /** The first encrypts what is kept; all of them decrypt. Absent: in the clear. */
+  readonly keys?: SealKeys;
+  /** The file that holds them instead. */
+  readonly keysFile?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
-  /** Keys that encrypt what is kept: their text, or the file that holds it. Absent: it is kept as it came. */
-  readonly encryption?: { readonly kind: 'text'; readonly from: string; readonly text: string } | { readonly kind: 'file'; readonly path: string };
   /** Milliseconds by subject, or prefix ending in `*`; longest first. */
   readonly keep: readonly { readonly type: string; readonly keepMs: number }[];
 }

@@ -55,7 +55,7 @@ export function parseConfig(
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),
-    ...(needsQueue ? { queue: parseQueue(queue ?? {}, file.at('/queue')) } : {}),
+    ...(needsQueue ? { queue: parseQueue(queue, file.at('/queue')) } : {}),
     routes,
   };
 }

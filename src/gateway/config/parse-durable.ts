@@ -1,3 +1,5 @@
+import { RegistryError } from '../../core/errors.ts';
+import { parseSealKeys } from '../../queue/seal-keys.ts';
 import {
   DURABLE_DEFAULTS,
   type BreakerConfig,
@@ -31,10 +33,10 @@ export interface RawDelivery {
 
 export interface RawQueue {
   readonly store?: string;
+  readonly keysEnv?: string;
+  readonly keysFile?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
-  readonly encryptionKeyEnv?: string;
-  readonly encryptionKeyFile?: string;
   readonly keep?: Readonly<Record<string, number>>;
 }
 
@@ -106,23 +108,23 @@ function parseRate({ perSecond, burst = Math.ceil(perSecond) }: NonNullable<RawD
   return { perSecond, burst };
 }
 
-/** Throws `config_invalid` for keys from two places, and for a variable that is not set. */
-export function parseQueue(raw: RawQueue, part: Part): QueueConfig {
-  const { store = DURABLE_DEFAULTS.store, keep = {}, encryptionKeyEnv, encryptionKeyFile, ...limits } = raw;
+/** Throws `config_invalid` for keys that are not set, or none. */
+export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, keysEnv, ...limits }: RawQueue = {}, part: Part): QueueConfig {
+  if (keysEnv !== undefined && limits.keysFile !== undefined) throw part.at('/keysFile').fail('keysEnv names keys already; give one of them');
   const rules = Object.entries(keep).map(([type, keepMs]) => ({ type, keepMs }));
-  const encryption = parseEncryption({ encryptionKeyEnv, encryptionKeyFile }, part);
-  return { store, ...limits, ...(encryption === undefined ? {} : { encryption }), keep: rules.toSorted((a, b) => b.type.length - a.type.length) };
+  return {
+    store,
+    ...limits,
+    ...(keysEnv === undefined ? {} : { keys: parseKeys(keysEnv, part.at('/keysEnv')) }),
+    keep: rules.toSorted((a, b) => b.type.length - a.type.length),
+  };
 }
 
-function parseEncryption(
-  {
-    encryptionKeyEnv: name,
-    encryptionKeyFile: path,
-  }: { readonly encryptionKeyEnv: string | undefined; readonly encryptionKeyFile: string | undefined },
-  part: Part,
-): QueueConfig['encryption'] {
-  if (name !== undefined && path !== undefined) throw part.fail('expected either encryptionKeyEnv or encryptionKeyFile; found both');
-  if (path !== undefined) return { kind: 'file', path };
-  if (name === undefined) return undefined;
-  return { kind: 'text', from: `the environment variable ${name}`, text: readSecret(name, part.at('/encryptionKeyEnv')) };
+function parseKeys(name: string, part: Part): NonNullable<QueueConfig['keys']> {
+  const text = readSecret(name, part);
+  try {
+    return parseSealKeys(text, `the environment variable ${name}`);
+  } catch (thrown) {
+    throw part.fail(RegistryError.from(thrown).message);
+  }
 }

@@ -11,12 +11,12 @@ export class Bell {
     setImmediate(() => this.#wake());
   }
 
-  /** Until it rings, `ms` have passed, or `signal` aborts. */
-  async wait(ms: number, signal: AbortSignal, pause: Timing['pause']): Promise<void> {
-    if (!this.#hasRung && ms > 0 && !signal.aborted) {
+  /** Until it rings, or `ms` have passed. */
+  async wait(ms: number, pause: Timing['pause']): Promise<void> {
+    if (!this.#hasRung && ms > 0) {
       const woken = new AbortController();
       this.#wake = () => woken.abort();
-      await pause(ms, AbortSignal.any([signal, woken.signal]));
+      await pause(ms, woken.signal);
     }
     this.#hasRung = false;
   }

@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
-import type { Settlement, Taken } from '../../queue/queue.ts';
+import type { Reason, Settlement, Taken } from '../../queue/queue.ts';
+import { reasonOf } from '../durable/reason.ts';
 import type { Outcome } from '../targets/target.ts';
 import { decide, goneReason, type Decision } from './decide.ts';
 import type { DeliveryOptions } from './delivery.ts';
@@ -12,7 +13,9 @@ export interface DeliveringOptions extends Pick<DeliveryOptions, 'court' | 'coun
   readonly signal: AbortSignal;
 }
 
-/** Between two looks at whether there are schemas to judge by. */
+/** What keeps an event from being judged just now. */
+const MAY_PASS: ReadonlySet<string> = new Set(['snapshot_missing', 'overloaded']);
+/** Between two looks at whether it can be. */
 const NO_SCHEMAS_MS = 1_000;
 
 /** One attempt: judge again by what the target reads now, send, decide. Undefined where it was cut off, which settles nothing. */
@@ -45,12 +48,18 @@ async function withoutSending(
   if (lane.stopped !== undefined) return { kind: 'parked', id, at, reason: lane.stopped };
   try {
     const reason = await whyUnreadableNow({ court }, lane, event);
-    if (reason === undefined) return undefined;
+    return reason === undefined ? undefined : park(reason);
+  } catch (thrown) {
+    const error = RegistryError.from(thrown);
+    const { code, message } = error;
+    if (MAY_PASS.has(code)) return { kind: 'retry', id, at, due: at + NO_SCHEMAS_MS, reason: { code, message }, uncounted: true };
+    // The route is another one than when the event was accepted, and cannot read it any more.
+    return park(reasonOf(error));
+  }
+
+  function park(reason: Reason): Settlement {
     log.warn({ ...lane.ref, delivery: id, event: eventId, code: reason.code }, `a delivery is parked: ${reason.message}`);
     return { kind: 'parked', id, at, reason };
-  } catch (thrown) {
-    const { code, message } = RegistryError.from(thrown);
-    return { kind: 'retry', id, at, due: at + NO_SCHEMAS_MS, reason: { code, message }, uncounted: true };
   }
 }
 

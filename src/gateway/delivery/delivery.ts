@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RegistryError } from '../../core/errors.ts';
 import type { Log } from '../../http/kit/log.ts';
 import type { DeliveryId, Queue, Settlement, Taken, TargetRef } from '../../queue/queue.ts';
@@ -46,6 +47,8 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.options = options;
+    // Each attempt that is under way listens.
+    setMaxListeners(0, this.#cut.signal);
     const now = options.timing.now();
     this.lanes = options.config.routes.flatMap((route) =>
       route.durable === undefined ? [] : route.targets.map((target) => new Lane(route, target, createTarget(target), now)),
@@ -76,6 +79,7 @@ export class Delivery {
   drain(): void {
     if (!this.#stopping.signal.aborted) this.#drainedAt = this.options.timing.now();
     this.#stopping.abort();
+    this.#bell.ring();
   }
 
   /** Wait for what is under way, until `graceMs` after `drain`, or after now where nobody called it; give the rest back. */
@@ -112,7 +116,7 @@ export class Delivery {
   async #deliver(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const next = await this.#takeDue();
-      await this.#bell.wait(next - this.options.timing.now(), this.#stopping.signal, this.options.timing.pause);
+      await this.#bell.wait(next - this.options.timing.now(), this.options.timing.pause);
     }
   }
 

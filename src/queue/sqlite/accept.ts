@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Acceptance, Accepted, DeliveryDraft, EventId, Reason } from '../queue.ts';
+import type { Acceptance, Accepted, DeliveryDraft, EventId, QueuedEvent, Reason } from '../queue.ts';
 import type { QueueFile } from './file.ts';
 import { placeOf } from './order.ts';
 import { BEHIND_DEAD, IDS, reasonText } from './rows.ts';
@@ -7,7 +7,7 @@ import { afterDeadNumber, STATE } from './states.ts';
 
 /** @internal Runs inside a transaction. Some 10 µs for an event of 0.5 KB. */
 export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Acceptance): Accepted {
-  const { statements, counters, names } = file;
+  const { statements, counters } = file;
   const key = idempotency === undefined ? undefined : keyOf(idempotency.key);
   if (key !== undefined && idempotency !== undefined) {
     const seen = statements.seen.get(key) as { event: number; digest: string; until: number } | undefined;
@@ -19,6 +19,25 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
   const limit = limitPassed(file, fate);
   if (limit !== undefined) return { kind: 'full', limit };
   const id = counters.nextEventId();
+  if (key !== undefined && idempotency !== undefined) statements.putSeen.run(id, idempotency.until, key, idempotency.digest);
+  if (fate.kind === 'deliver' && fate.deliveries.length === 0) return { kind: 'stored', id };
+  const type = putEvent(file, id, event);
+  const common = {
+    event: id,
+    route: event.route,
+    type,
+    at: event.receivedAt,
+    size: event.request.bytes.byteLength,
+    orderKey: event.orderKey ?? null,
+    isAlone: fate.kind === 'hold' || fate.deliveries.length === 1,
+  };
+  if (fate.kind === 'hold') putHeld(file, common, fate.reason);
+  else fate.deliveries.forEach((draft, index) => putDelivery(file, common, draft, index + 1));
+  return { kind: 'stored', id };
+}
+
+// Gives its type.
+function putEvent({ statements, names }: QueueFile, id: EventId, event: QueuedEvent): number {
   const { request } = event;
   const type = names.type(event.type);
   statements.putEvent.run(
@@ -36,19 +55,7 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
     JSON.stringify(request.headers),
     request.bytes,
   );
-  if (key !== undefined && idempotency !== undefined) statements.putSeen.run(id, idempotency.until, key, idempotency.digest);
-  const common = {
-    event: id,
-    route: event.route,
-    type,
-    at: event.receivedAt,
-    size: request.bytes.byteLength,
-    orderKey: event.orderKey ?? null,
-    isAlone: fate.kind === 'hold' || fate.deliveries.length === 1,
-  };
-  if (fate.kind === 'hold') putHeld(file, common, fate.reason);
-  else fate.deliveries.forEach((draft, index) => putDelivery(file, common, draft, index + 1));
-  return { kind: 'stored', id };
+  return type;
 }
 
 /** @internal What deliveries of one event have in common. */

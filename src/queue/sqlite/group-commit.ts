@@ -23,14 +23,18 @@ export function createGroupCommit(file: QueueFile, wake: () => void): GroupCommi
   const flush = (): void => {
     const batch = jobs;
     jobs = [];
-    if (batch.length === 0) return;
+    if (batch.length > 0) run(batch);
+  };
+  const run = (batch: readonly Job[]): void => {
     let results: readonly unknown[];
     try {
       results = commit(file, batch);
     } catch (thrown) {
       rollBack(file);
       const reason = noteDamage(file, translate(file.path, thrown));
-      for (const { reject } of batch) reject(reason);
+      // A bug in one of them is no reason to refuse the others.
+      if (batch.length > 1 && reason === thrown && reason !== file.damage) for (const job of batch) run([job]);
+      else for (const { reject } of batch) reject(reason);
       return;
     }
     batch.forEach(({ resolve }, index) => resolve(results[index]));
@@ -66,7 +70,7 @@ function commit(file: QueueFile, jobs: readonly Job[]): readonly unknown[] {
   const { statements, counters, undo } = file;
   // Reads go on, for what is left; a write could spoil it.
   if (file.damage !== undefined) throw file.damage;
-  if (file.isStale) reload(file);
+  refresh(file);
   statements.begin.run();
   const results = jobs.map(({ work }) => work());
   counters.flush();
@@ -91,7 +95,9 @@ function rollBack(file: QueueFile): void {
   }
 }
 
-function reload(file: QueueFile): void {
+/** @internal Before anything is read after a transaction that failed. */
+export function refresh(file: QueueFile): void {
+  if (!file.isStale) return;
   file.names.reload();
   file.counters.reload();
   file.isStale = false;

@@ -36,6 +36,7 @@ function isDamage(thrown: Error): boolean {
 
 const REASONS: Readonly<Record<string, string>> = {
   SQLITE_FULL: 'the disk is full',
+  SQLITE_IOERR_SHMSIZE: 'the disk is full',
   SQLITE_BUSY: 'another process has it open; a queue in a file has one gateway',
   SQLITE_READONLY: 'it is read-only for this user',
   SQLITE_READONLY_DBMOVED: 'the file was moved or replaced while it was open',

@@ -10,7 +10,7 @@ import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
 import { loadDriver } from './driver.ts';
 import type { ParkedKey, QueueFile } from './file.ts';
-import { createGroupCommit, noteDamage } from './group-commit.ts';
+import { createGroupCommit, noteDamage, refresh } from './group-commit.ts';
 import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { migrate } from './migrate.ts';
@@ -46,6 +46,7 @@ export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions)
       database.pragma('secure_delete = FAST');
       migrate(database, path);
       rewriteWal(path);
+      dropUnused(database);
       database.pragma('journal_mode = WAL');
       return createQueue(open(database, path, limits));
     } catch (thrown) {
@@ -65,6 +66,12 @@ function create(path: string): void {
   } finally {
     closeSync(folder);
   }
+}
+
+// Senders choose names; those of which nothing is left need not be kept.
+function dropUnused(database: Database): void {
+  database.exec(`DELETE FROM counters WHERE count = 0 AND target > 0;
+    DELETE FROM types WHERE id NOT IN (SELECT type FROM counters)`);
 }
 
 function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHeld = 100_000 }: QueueLimits): QueueFile {
@@ -93,6 +100,7 @@ function createQueue(file: QueueFile): Queue {
   const read = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
       if (!file.database.open) throw new RegistryError('queue_unavailable', `the queue ${file.path} is closed`);
+      refresh(file);
       return await work();
     } catch (thrown) {
       throw noteDamage(file, translate(file.path, thrown));

@@ -26,6 +26,9 @@ export interface KillReport {
 
 const [KEYS, UNORDERED] = [30, 10];
 
+/** In a round, before the kill. */
+const MAX_ANSWERS = 400;
+
 /**
  * Kill a real `sluice gateway` with SIGKILL at random moments while 40 senders send, each in its own order, to a function that errors,
  * hangs, resets and is slow; start it again on the same folder. At the end every event that was answered with 202 must have been
@@ -41,9 +44,12 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
   const senders = Array.from({ length: KEYS + UNORDERED }, (_, index) => new Sender(index < KEYS ? `k${index}` : undefined, `s${index}`));
   for (let round = 1; round <= rounds; round += 1) {
     const gateway = await start();
-    const killed = new Promise((resolve) => setTimeout(resolve, 50 + random() * 500)).then(() => gateway.stop('SIGKILL'));
-    await Promise.all(senders.map((sender) => sender.sendUntilGone(gateway.gateway)));
-    await killed;
+    // After so many answers, at whatever moment of a commit or a delivery that is, from the first moments with a file that was just opened on.
+    let left = Math.floor(random() * MAX_ANSWERS);
+    const kill = once(() => gateway.stop('SIGKILL'));
+    const onAccepted = (): void => void ((left -= 1) <= 0 && kill());
+    await Promise.all(senders.map((sender) => sender.sendUntilGone(gateway.gateway, onAccepted)));
+    await kill();
     log(`round ${round} of ${rounds}: ${senders.reduce((sum, { accepted }) => sum + accepted.length, 0)} accepted, ${fn.visits.length} visits`);
   }
   const last = await start();
@@ -64,6 +70,11 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
   });
   const resent = senders.reduce((sum, sender) => sum + sender.resent, 0);
   return { accepted: accepted.length, resent, dead: dead.length, ...judged };
+}
+
+function once<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  let running: Promise<Value> | undefined;
+  return () => (running ??= work());
 }
 
 function configOf(url: string): object {
@@ -91,7 +102,7 @@ class Sender {
     this.#name = name;
   }
 
-  async sendUntilGone(url: string): Promise<void> {
+  async sendUntilGone(url: string, onAccepted: () => void): Promise<void> {
     for (;;) {
       const n = this.accepted.length + 1;
       const event: EventData = { id: `${this.#name}-${n}`, n, ...(this.#key === undefined ? {} : { key: this.#key }) };
@@ -102,6 +113,7 @@ class Sender {
       if (status !== 202) throw new Error(`${event.id} was answered with ${status}`);
       this.#isUnanswered = false;
       this.accepted.push(event);
+      onAccepted();
     }
   }
 }

@@ -6,7 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
-import { dead, delivered, event, held, stored, take, takeEvents, toTargets } from '../../contract/acceptances.ts';
+import { dead, delivered, event, held, OWNER, stored, take, takeEvents, toTargets } from '../../contract/acceptances.ts';
 
 const PAGE = 4_096;
 
@@ -122,6 +122,21 @@ async function takeAll(queue: Queue): Promise<void> {
   await take(queue, { room: 1_000 });
   for (const id of Array.from({ length: 200 }, (_, index) => index + 1)) await queue.read(id);
 }
+
+test('one event that cannot be written fails alone, and leaves nothing behind', async () => {
+  const queue = await opened(newPath());
+  await Promise.all([1, 2].map(() => stored(queue, toTargets())));
+  const [one] = await take(queue, { room: 1 });
+  const unbindable = { ...event(), type: 'bad', source: {} as string };
+  const results = await Promise.allSettled([
+    queue.settle(OWNER, [{ kind: 'delivered', id: one!.id, at: 5 }]),
+    queue.accept(toTargets({ route: '/new', type: 'new' })),
+    queue.accept(toTargets(unbindable)),
+  ]);
+  expect(results).toMatchObject([{ value: [] }, { value: { kind: 'stored', id: 3 } }, { status: 'rejected' }]);
+  const counts = (await queue.count()).map(({ route, type, state, count }) => `${route} ${type} ${state} ${count}`);
+  expect(counts).toEqual(['/orders com.shop.order waiting 1', '/new new waiting 1']);
+});
 
 test('after close every call says that it is closed', async () => {
   const queue = await openSqliteQueue({ path: newPath() });

@@ -1,0 +1,178 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createClient, type Client } from '../../src/client/index.ts';
+import { folderWith, MAIN, serve, sluice, type Server } from '../cli/process.ts';
+import { startFunction, type FunctionServer } from '../gateway/function-server.ts';
+import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
+
+export const ORDER = 'com.shop.order.placed';
+
+const TOKEN = 'let-me-in';
+const HOUR_MS = 3_600_000;
+const MAX_DELIVERIES = 100;
+// What fails is not tried again by itself while somebody looks.
+const REGISTRY_CONFIG = { webhooks: { firstDelayMs: HOUR_MS } };
+const STORE = 'data/registry.sqlite';
+
+interface Parts {
+  readonly cwd: string;
+  readonly ports: { readonly registry: number; readonly gateway: number };
+  /** The function behind the gateway. */
+  readonly target: FunctionServer;
+  /** Of webhooks. */
+  readonly receiver: Receiver;
+}
+
+/** A registry, a gateway and what is around them, each a real process or server, for the commands of one section of the runbook. */
+export class World {
+  /** The status that the function behind the gateway answers with. */
+  answers = 200;
+  /** The status that the receiver of webhooks answers with. */
+  receives = 204;
+  /** The id of the webhook to it. */
+  webhook = '';
+  readonly cwd: Parts['cwd'];
+  readonly ports: Parts['ports'];
+  readonly target: Parts['target'];
+  readonly receiver: Parts['receiver'];
+  readonly registryUrl: string;
+  readonly gatewayUrl: string;
+  readonly client: Client;
+  readonly #running: { registry?: Server; gateway?: Server } = {};
+
+  private constructor({ cwd, ports, target, receiver }: Parts) {
+    this.cwd = cwd;
+    this.ports = ports;
+    this.target = target;
+    this.receiver = receiver;
+    this.registryUrl = `http://127.0.0.1:${ports.registry}`;
+    this.gatewayUrl = `http://127.0.0.1:${ports.gateway}`;
+    this.client = createClient({ url: this.registryUrl });
+  }
+
+  static async make(): Promise<World> {
+    const cwd = await folderWith({ 'sluice.registry.json': REGISTRY_CONFIG });
+    for (const folder of ['bin', 'data', 'backups']) await mkdir(join(cwd, folder));
+    await writeFile(join(cwd, 'bin/sluice'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+    await chmod(join(cwd, 'bin/sluice'), 0o755);
+    const target = await startFunction((_received, response) => void response.writeHead(world.answers).end());
+    const receiver = await startReceiver();
+    const react = (_request: unknown, response: ServerResponse): void => void response.writeHead(world.receives).end();
+    receiver.react(...Array.from({ length: MAX_DELIVERIES }, () => react));
+    const world: World = new World({ cwd, ports: { registry: await freePort(), gateway: await freePort() }, target, receiver });
+    return world;
+  }
+
+  async startRegistry(...args: readonly string[]): Promise<void> {
+    const own = ['--port', String(this.ports.registry), '--store', `sqlite:${STORE}`, '--registry-config', 'sluice.registry.json'];
+    this.#running.registry = await serve(['serve', ...own, ...args], { cwd: this.cwd });
+  }
+
+  /** With one route, `/events`, to the function; `reads` says which versions it takes. `isDurable`: and `/kept`, which is durable. */
+  async startGateway({ reads, isDurable = false }: { readonly reads?: string; readonly isDurable?: boolean } = {}): Promise<void> {
+    const target = { name: 'billing', url: this.target.url, ...(reads === undefined ? {} : { reads }) };
+    const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
+    const routes = [route, ...(isDurable ? [{ ...route, path: '/kept', dispatch: 'durable' }] : [])];
+    const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes };
+    await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));
+    const own = ['--config', 'sluice.gateway.json', '--port', String(this.ports.gateway), '--dir', 'gateway'];
+    this.#running.gateway = await serve(['gateway', ...own], { cwd: this.cwd, env: { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN } });
+  }
+
+  async stop(which: 'registry' | 'gateway', signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.#running[which]?.stop(signal);
+    delete this.#running[which];
+  }
+
+  /** Send the registry a signal and wait until it logs this, but not for its end. */
+  async tell(signal: NodeJS.Signals, until: string): Promise<void> {
+    await this.#running.registry?.signal(signal, until);
+  }
+
+  /** Run a line of the page in a shell; both outputs are as the page would have them. */
+  run(line: string): Promise<{ readonly code: number; readonly printed: string }> {
+    const here = this.#places().reduce((text, [written, real]) => text.replaceAll(written, real), line);
+    const there = (text: string): string => this.#places().reduce((said, [written, real]) => said.replaceAll(real, written), text);
+    return new Promise((resolve) => {
+      execFile('/bin/sh', ['-c', `exec 2>&1\n${here}`], { cwd: this.cwd, env: this.#env() }, (error, stdout) =>
+        resolve({ code: Number(error?.code ?? 0), printed: there(stdout).replace(/([^\n])$/, '$1\n') }),
+      );
+    });
+  }
+
+  /** Run a command that is no part of the page. Throws what it says when it fails. */
+  async sluice(...args: readonly string[]): Promise<void> {
+    const { code, stderr } = await sluice(args, { cwd: this.cwd, env: this.#env() });
+    if (code !== 0) throw new Error(`sluice ${args.join(' ')}: ${stderr}`);
+  }
+
+  /** What the gateway says of itself, once this is so. */
+  async gatewaySays(isSo: (said: Readonly<Record<string, unknown>>) => boolean): Promise<void> {
+    for (;;) {
+      const answer = await fetch(`${this.gatewayUrl}/-/readyz`);
+      if (isSo((await answer.json()) as Record<string, unknown>)) return;
+    }
+  }
+
+  /** Send an event to the gateway. */
+  async send(data: object, path = '/events'): Promise<void> {
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/shop', type: ORDER, data });
+    await (await fetch(this.gatewayUrl + path, { method: 'POST', headers, body })).text();
+  }
+
+  /** Overwrite the store from its third page on: it still says that it is one. Somebody who registers finds out. */
+  async damageStore(): Promise<void> {
+    // Restarted, so that nothing of the file is in memory any more.
+    await this.stop('registry');
+    await this.startRegistry();
+    const path = join(this.cwd, STORE);
+    await writeFile(path, (await readFile(path)).fill(0xff, 8_192));
+    await this.client.register(ORDER, { schema: { title: 'never stored' } }).catch(() => 'refused');
+  }
+
+  async close(): Promise<void> {
+    await this.stop('gateway', 'SIGKILL');
+    await this.stop('registry', 'SIGKILL');
+    await this.target.close();
+    await this.receiver.close();
+  }
+
+  /** What the page calls things, and what they are here. */
+  #places(): readonly (readonly [written: string, real: string])[] {
+    const places = [
+      ['http://registry:8081', this.registryUrl],
+      ['http://gateway:8080', this.gatewayUrl],
+      ['/var/lib/sluice', join(this.cwd, 'data')],
+      ['/var/backups', join(this.cwd, 'backups')],
+    ] as const;
+    return this.webhook === '' ? places : [...places, ['0f3a9c21b5d7e604', this.webhook]];
+  }
+
+  #env(): Readonly<Record<string, string>> {
+    const { PATH = '', HOME = '' } = process.env;
+    const addresses = { SLUICE_REGISTRY: this.registryUrl, SLUICE_GATEWAY: this.gatewayUrl, SLUICE_GATEWAY_TOKEN: TOKEN };
+    return { ...addresses, HOME, PATH: `${join(this.cwd, 'bin')}:${PATH}` };
+  }
+}
+
+// Below those that systems give to whoever asks for any port, so that it is still free when a server is started there again.
+const [LOWEST, HIGHEST] = [20_000, 32_000];
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+}
