@@ -73,10 +73,9 @@ function contentText({ type, dataschema, under, versions, versionsLeftOut }: Why
   );
 }
 
-/** A finding on two lines: the place and what is wrong, then what was expected. */
-export function findingText({ instancePointer, message, keyword, expected }: EventFinding, paint: Paint): string {
-  const place = instancePointer === '' ? '(the data)' : printable(instancePointer);
-  return `  ${paint.strong(place)}: ${printable(message)}\n    ${paint.faint('expected')} ${printable(`${keyword} ${JSON.stringify(expected)}`)}`;
+/** A finding on two lines: what is wrong, which begins with the place, then what was expected. */
+export function findingText({ message, keyword, expected }: EventFinding, paint: Paint): string {
+  return `  ${paint.strong(printable(message))}\n    ${paint.faint('expected')} ${printable(`${keyword} ${JSON.stringify(expected)}`)}`;
 }
 
 function readersText({ targets }: WhyResource): string[] {

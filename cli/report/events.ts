@@ -122,7 +122,10 @@ export function eventText(event: EventResource): string {
   return [
     head,
     deliveries.map(deliveryText).join('\n'),
-    ['headers', ...request.headers.map(({ name, value }) => `  ${printable(name)}: ${printable(value)}`)].join('\n'),
+    [
+      printable(`${request.method} ${event.route}${request.query}`),
+      ...request.headers.map(({ name, value }) => `  ${printable(name)}: ${printable(value)}`),
+    ].join('\n'),
     ...(unreadable === undefined ? [] : [`it cannot be read as its route reads events: ${unreadable.code}: ${printable(unreadable.detail)}`]),
     ...(request.body === undefined && request.bodyBase64 === undefined ? events.map(dataText) : [`body, as it came\n${indented(bodyText(request))}`]),
   ].join('\n\n');
