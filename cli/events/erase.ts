@@ -33,10 +33,8 @@ export const eraseEvents: CommandModule<Flags> = {
     ]);
   },
 
-  async run(io, [id, ...rest], flags) {
+  async run(io, [id], flags) {
     const { type, key, eventId, source, reason = '' } = flags;
-    if (rest.length > 0)
-      throw new RegistryError('usage_invalid', 'events erase: expected one number, or --key, --type or --event-id; found several numbers');
     if (reason.trim() === '') throw new RegistryError('usage_invalid', "events erase: expected --reason TEXT; it is written to the gateway's log");
     const meant = {
       ...(id === undefined ? {} : { id: readId(id) }),

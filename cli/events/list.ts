@@ -1,4 +1,3 @@
-import { RegistryError } from '../../src/core/errors.ts';
 import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
@@ -33,8 +32,7 @@ export const listEvents: CommandModule<Flags> = {
     ]);
   },
 
-  async run(io, operands, flags) {
-    if (operands.length > 0) throw new RegistryError('usage_invalid', 'events list: expected a filter; for one event there is `sluice events show`');
+  async run(io, _operands, flags) {
     const gateway = connectGateway(io, flags);
     if (flags.count === true) return count(io, flags, gateway);
     const wanted = flags.limit === 'all' ? Infinity : readWhole('--limit', flags.limit ?? String(DEFAULT_LIMIT), { min: 1, max: 1_000_000 });

@@ -1,4 +1,5 @@
-import type { DeliveryId, Entry, Queue } from '../../queue/queue.ts';
+import { RegistryError } from '../../core/errors.ts';
+import type { DeliveryId, Entry, EventId, Queue } from '../../queue/queue.ts';
 import type { EventFilter } from './filter.ts';
 
 const PAGE = 500;
@@ -64,10 +65,25 @@ async function listed(queue: Queue, { states, route, target, type, key, code }: 
 async function readByIds(queue: Queue, filter: EventFilter, after: number): Promise<Found> {
   const entries: Entry[] = [];
   for (const id of filter.ids ?? []) {
-    const stored = await queue.read(id);
-    entries.push(...(stored?.entries ?? []).filter((entry) => entry.id > after && isMeant(filter, entry)));
+    const found = await entriesOf(queue, filter.states, id);
+    entries.push(...found.filter((entry) => entry.id > after && isMeant(filter, entry)));
   }
   return { entries, isEnd: true };
+}
+
+/** What is encrypted with a key that is not here cannot be read whole, but is listed. */
+async function entriesOf(queue: Queue, states: EventFilter['states'], id: EventId): Promise<readonly Entry[]> {
+  try {
+    return (await queue.read(id))?.entries ?? [];
+  } catch (thrown) {
+    if (RegistryError.from(thrown).code !== 'queue_key_missing') throw thrown;
+  }
+  const found: Entry[] = [];
+  for await (const entry of walk(queue, { states })) {
+    if (entry.eventId > id) break;
+    if (entry.eventId === id) found.push(entry);
+  }
+  return found;
 }
 
 function isMeant({ states, route, target, type, key, code }: EventFilter, entry: Entry): boolean {
