@@ -21,6 +21,7 @@ beforeEach(async () => {
     },
   });
   await world.registry.client.register(ORDER, { schema: V1 });
+  await world.gateway.reached(1);
 });
 
 afterEach(() => world.close());
