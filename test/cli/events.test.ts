@@ -141,6 +141,18 @@ test('without the token nothing is told', async () => {
   expect(stderr).toContain('SLUICE_GATEWAY_TOKEN');
 });
 
+test('a file of keys that is not there, or holds none, is told at the start', async () => {
+  for (const [file, says] of [
+    ['missing.txt', 'cannot read queue.keysFile missing.txt: there is no such file'],
+    ['order.json', 'order.json, line 1 is no key'],
+  ]) {
+    const config = JSON.parse(await readFile(join(cwd, 'gateway.json'), 'utf8')) as { readonly queue: object };
+    const other = await folderWith({ 'gateway.json': { ...config, queue: { keysFile: file } }, 'order.json': SCHEMA });
+    const { code, stderr } = await sluice(UP, { cwd: other, env: { ADMIN: TOKEN } });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says ?? '') as unknown });
+  }
+});
+
 test('encrypted at rest, read after a change of keys, parked without its key, and discarded or erased', async () => {
   const file = async (): Promise<string> => {
     const texts = ['queue.sqlite', 'queue.sqlite-wal'].map((name) => readFile(join(cwd, '.sluice-data', name), 'latin1').catch(() => ''));

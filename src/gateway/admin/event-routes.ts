@@ -4,8 +4,7 @@ import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import { parseQuery } from '../../http/kit/query.ts';
-import type { EraseQuery } from '../../queue/queue.ts';
-import { requireQueue } from '../durable/submit.ts';
+import type { EraseQuery, Queue } from '../../queue/queue.ts';
 import { requireStored } from '../events/contents.ts';
 import { FILTER_MEMBERS, isNarrow, readFilter, STUCK_STATES, type EventFilter } from '../events/filter.ts';
 import { HIDDEN } from '../events/masking.ts';
@@ -37,6 +36,11 @@ export function eventRoutes(gateway: Gateway): AdminRoute[] {
     { method: 'POST', path: `${base}/discard`, access: 'events', answer: (_parameters, request) => startDiscard(gateway, request) },
     { method: 'POST', path: `${base}/erase`, access: 'events', answer: (_parameters, request) => erase(gateway, request) },
   ];
+}
+
+function requireQueue({ queue }: Gateway): Queue {
+  if (queue !== undefined) return queue;
+  throw new RegistryError('event_not_found', 'no route of this gateway is durable, so it keeps no events');
 }
 
 async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { binary, structured, STRUCTURED } from '../gateway-server.ts';
+import { startFunction } from '../function-server.ts';
+import { binary, problemOf, startTestGateway, structured, STRUCTURED } from '../gateway-server.ts';
 import { objectSchema } from '../registry-server.ts';
 import { startWorld, TOKEN, type EventsWorld } from './events-gateway.ts';
 
@@ -205,5 +206,15 @@ describe('who may', () => {
     });
     for (const path of paths) expect((await closed.ask('GET', path)).status).toBe(403);
     await closed.close();
+  });
+
+  test('a gateway without a durable route says that it keeps none', async () => {
+    const fn = await startFunction();
+    const routes = [{ path: '/', source: { kind: 'cloudevents' }, targets: [{ url: fn.url }] }];
+    const config = { routes, admin: { tokenEnv: 'ADMIN' } };
+    const gateway = await startTestGateway({ registryUrl: world.registry.url, config, env: { ADMIN: TOKEN } });
+    const answer = await gateway.send({ method: 'GET', path: '/-/api/v1/events', headers: [`Authorization: Bearer ${TOKEN}`] });
+    expect([answer.status, problemOf(answer)['detail']]).toEqual([404, expect.stringContaining('no route of this gateway is durable')]);
+    await Promise.all([gateway.close(), fn.close()]);
   });
 });
