@@ -1,6 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject } from '../../core/json/value.ts';
-import type { DeliveryDraft, DeliveryId, Entry, EventId, Queue, Readmitted, Reason } from '../../queue/queue.ts';
+import type { DeliveryDraft, DeliveryId, Entry, EventId, Queue, Readmission, Readmitted, Reason } from '../../queue/queue.ts';
 import { Breather } from '../breather.ts';
 import { draftDeliveries } from '../durable/drafts.ts';
 import type { Gateway } from '../gateway.ts';
@@ -31,25 +31,34 @@ type Outcome = 'replayed' | 'moved_on' | 'parked' | 'still_invalid' | 'unreadabl
  */
 export async function* replay(gateway: Gateway, queue: Queue, filter: EventFilter, options: ReplayOptions): AsyncGenerator<ExactObject> {
   const counts = new Map<Outcome, number>();
-  const let_in = new Set<EventId>();
+  const letInNow = new Set<EventId>();
+  const underWay: { readonly entry: Entry; readonly result: Promise<Result> }[] = [];
   const breather = new Breather();
-  let done = 0;
+  let looked = 0;
   let cursor: DeliveryId | undefined;
   let isCut = false;
   for await (const entry of walk(queue, filter, options.cursor)) {
-    if (let_in.has(entry.eventId)) continue; // What a held event got just now.
-    if (done === options.limit) {
-      isCut = true;
-      break;
-    }
-    const result = await breather.begin(() => replayOne(gateway, queue, entry, options));
-    if (entry.state === 'held') let_in.add(entry.eventId);
-    done += 1;
+    if (letInNow.has(entry.eventId)) continue; // What a held event got just now.
+    isCut = looked === options.limit;
+    if (isCut) break;
+    const readmit = await breather.begin(() => prepare(gateway, queue, entry, options));
+    const result = readmit();
+    result.catch(() => {}); // Thrown where its turn comes.
+    underWay.push({ entry, result });
+    if (entry.state === 'held') letInNow.add(entry.eventId);
+    looked += 1;
     cursor = entry.id;
-    counts.set(result.outcome, (counts.get(result.outcome) ?? 0) + 1);
-    yield present({ kind: 'item', id: entry.eventId, target: entry.target === '' ? undefined : entry.target, was: entry.state, ...result });
+    if (underWay.length >= WINDOW) yield await next();
   }
-  yield present({ kind: 'summary', looked: done, counts: Object.fromEntries(counts), cursor: isCut ? cursor : undefined });
+  while (underWay.length > 0) yield await next();
+  yield present({ kind: 'summary', looked, counts: Object.fromEntries(counts), cursor: isCut ? cursor : undefined });
+
+  async function next(): Promise<ExactObject> {
+    const { entry, result } = underWay.shift() as (typeof underWay)[number];
+    const told = await result;
+    counts.set(told.outcome, (counts.get(told.outcome) ?? 0) + 1);
+    return present({ kind: 'item', id: entry.eventId, target: entry.target === '' ? undefined : entry.target, was: entry.state, ...told });
+  }
 }
 
 interface Result {
@@ -59,10 +68,14 @@ interface Result {
   readonly [name: string]: string | undefined;
 }
 
-async function replayOne(gateway: Gateway, queue: Queue, entry: Entry, { bench, force }: ReplayOptions): Promise<Result> {
-  const now = gateway.timing.now();
-  if (entry.state === 'held') return letIn(gateway, queue, entry.eventId, { bench, force });
-  return resultOf(await queue.readmit({ kind: 'delivery', id: entry.id, now, ...(force ? { force } : {}) }));
+/** Handed to the queue in order, of which it makes one commit. */
+const WINDOW = 64;
+
+/** Judge where that is needed; what is returned asks the queue at once when it is called. */
+async function prepare(gateway: Gateway, queue: Queue, entry: Entry, { bench, force }: ReplayOptions): Promise<() => Promise<Result>> {
+  if (entry.state === 'held') return prepareHeld(gateway, queue, entry.eventId, { bench, force });
+  const readmission = { kind: 'delivery', id: entry.id, now: gateway.timing.now(), ...(force ? { force } : {}) } as const;
+  return async () => resultOf(await queue.readmit(readmission));
 }
 
 const MOVED_ON: Reason = {
@@ -81,26 +94,38 @@ function resultOf(readmitted: Readmitted): Result {
   }
 }
 
-/** Let a held event in where it passes now. */
-async function letIn(gateway: Gateway, queue: Queue, id: EventId, { bench, force }: Pick<ReplayOptions, 'bench' | 'force'>): Promise<Result> {
+async function prepareHeld(
+  gateway: Gateway,
+  queue: Queue,
+  id: EventId,
+  { bench, force }: Pick<ReplayOptions, 'bench' | 'force'>,
+): Promise<() => Promise<Result>> {
   try {
     const stored = await queue.read(id);
-    if (stored === undefined) return { outcome: 'gone' };
+    if (stored === undefined) return as({ outcome: 'gone' });
     const { route, contents } = openStored(gateway, stored);
     const verdict = await tryContents(gateway, route, contents, bench);
-    const version = verdict.version;
-    if (!verdict.passes || version === undefined) return stillInvalid(verdict);
+    const { version } = verdict;
+    if (!verdict.passes || version === undefined) return as(stillInvalid(verdict));
     const deliveries = await draftDeliveries(gateway, route, contents);
-    const readmission = { kind: 'event', id, version, deliveries, now: gateway.timing.now() } as const;
-    const readmitted = await queue.readmit({ ...readmission, ...(force ? { force } : {}) });
-    if (readmitted !== 'moved_on') return resultOf(readmitted);
-    const parked = await queue.readmit({ ...readmission, deliveries: deliveries.map(park), force: true });
-    return parked === 'gone' ? { outcome: 'gone' } : { outcome: 'parked', code: MOVED_ON.code, detail: MOVED_ON.message };
+    return () => letIn(queue, { kind: 'event', id, version, deliveries, now: gateway.timing.now(), ...(force ? { force } : {}) });
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     if (error.status >= 500 && error.code !== 'queue_key_missing' && error.code !== 'target_unreadable') throw error;
-    return { outcome: 'unreadable', code: error.code, detail: error.message };
+    return as({ outcome: 'unreadable', code: error.code, detail: error.message });
   }
+}
+
+function as(result: Result): () => Promise<Result> {
+  return () => Promise.resolve(result);
+}
+
+/** Where its key has moved on it is parked, for a person. */
+async function letIn(queue: Queue, readmission: Extract<Readmission, { kind: 'event' }>): Promise<Result> {
+  const readmitted = await queue.readmit(readmission);
+  if (readmitted !== 'moved_on') return resultOf(readmitted);
+  const parked = await queue.readmit({ ...readmission, deliveries: readmission.deliveries.map(park), force: true });
+  return parked === 'gone' ? { outcome: 'gone' } : { outcome: 'parked', code: MOVED_ON.code, detail: MOVED_ON.message };
 }
 
 function park(draft: DeliveryDraft): DeliveryDraft {
