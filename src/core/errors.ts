@@ -543,8 +543,9 @@ const TABLE = {
     status: 502,
     fault: 'dependency',
     title: 'The function could not be reached',
-    cause: 'The target refused the connection, broke it off, or answered what is not HTTP.',
-    remedy: 'Check that the function runs at the address of the target.',
+    cause:
+      'The target refused the connection, broke it off, or answered what is not HTTP; or a function of AWS Lambda ended with an error, or was not invoked.',
+    remedy: 'Check that the function runs at the address of the target; of a function of Lambda, look into its log.',
   },
   target_unreadable: {
     status: 502,
@@ -688,6 +689,21 @@ const TABLE = {
     title: 'A public address needs consent',
     cause: 'A registry that asks for no keys lets whoever reaches the address change contracts; a gateway lets them send events.',
     remedy: 'Listen on loopback; ask for keys with --auth keys (a registry); or say --insecure.',
+  },
+  asyncapi_invalid: {
+    status: 422,
+    fault: 'schema',
+    title: 'The AsyncAPI document is not valid',
+    cause: 'The document does not have the form that its version of AsyncAPI gives it, or one of its schemas is none.',
+    remedy: 'Correct what the findings name; each has its file, line and column.',
+  },
+  asyncapi_unsafe: {
+    status: 422,
+    fault: 'schema',
+    title: 'The AsyncAPI document asks for too much',
+    cause:
+      'The document refers to what lies outside of its folder or on another machine, is far larger with its references written out, or takes too long to check.',
+    remedy: 'Keep what the document needs in its own folder, and refer to one place instead of copying by references.',
   },
   module_missing: {
     status: 501,

@@ -53,6 +53,7 @@ test('the example of the interface is taken', async () => {
         showValues: false,
         targets: [
           {
+            kind: 'http',
             name: 'fn',
             url: new URL('http://127.0.0.1:9000/fn'),
             timeoutMs: 30_000,
@@ -76,7 +77,7 @@ test('defaults are those of the interface', async () => {
       whenStale: 'serve',
       maxStaleMs: 300_000,
       showValues: false,
-      targets: [{ name: 'target-1', url: new URL(TARGET.url), timeoutMs: 30_000, filter: {} }],
+      targets: [{ kind: 'http', name: 'target-1', url: new URL(TARGET.url), timeoutMs: 30_000, filter: {} }],
     },
   ]);
 });

@@ -69,6 +69,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'rate_limited':
       return [429, 429];
     case 'schema_invalid':
+    case 'asyncapi_invalid':
+    case 'asyncapi_unsafe':
     case 'too_deep':
     case 'dialect_unknown':
     case 'format_unsupported':
