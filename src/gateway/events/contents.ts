@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { EventId, Queue, StoredEvent } from '../../queue/queue.ts';
 import type { RouteConfig } from '../config/config.ts';
-import { arrivalOf } from '../delivery/still-readable.ts';
+import { arrivalOf } from '../durable/arrival-of.ts';
 import { readEvents, type Contents } from '../durable/read-events.ts';
 import type { Gateway } from '../gateway.ts';
 
