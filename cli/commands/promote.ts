@@ -10,6 +10,7 @@ import { isRefused, planPromotion, type PlanItem } from '../promote/plan.ts';
 import { parseSelection, selectVersions, type Selection } from '../promote/select.ts';
 import { connectSides } from '../promote/sides.ts';
 import { confirm } from '../prompt.ts';
+import { counted, grouped } from '../report/counted.ts';
 import { carriedOut, isPassed, planned, promotionJson, promotionOutline, promotionText, type Promotion } from '../report/promote.ts';
 
 interface Flags extends FindingsFlags, ConsentFlags {
@@ -52,9 +53,9 @@ export const command: CommandModule<Flags> = {
     if (flags.dryRun === true) return answer(io, flags, { from, to, items: planned(plan), isPlan: true });
     await agree(io, flags, selection, { from, to, items: planned(plan), isPlan: true }, plan);
     const progress = createProgress(io.err);
-    const done = await applyPromotion(sides, plan, consent, (count) => progress.say(`${count} of ${plan.length} versions`)).finally(() =>
-      progress.end(),
-    );
+    const done = await applyPromotion(sides, plan, consent, (count) =>
+      progress.say(`${grouped(count)} of ${counted(plan.length, 'version')}`),
+    ).finally(() => progress.end());
     return answer(io, flags, { from, to, items: carriedOut(done), isPlan: false });
   },
 };

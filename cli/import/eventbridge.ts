@@ -2,6 +2,7 @@ import { createProgress } from '../audit/progress.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import { counted, grouped } from '../report/counted.ts';
 import { importJson, importOutline, importText, isComplete, type ImportedLine, type ImportReport } from '../report/import.ts';
 import { judgeHistory } from './history-verdict.ts';
 import { readExportFolder, type UnreadFile } from './read-eventbridge.ts';
@@ -42,7 +43,9 @@ export const importEventBridge: CommandModule<Flags> = {
     const progress = createProgress(io.err);
     const items = isPlan
       ? plan
-      : await applyEventBridge(client, plan, (count) => progress.say(`${count} of ${plan.length} versions`)).finally(() => progress.end());
+      : await applyEventBridge(client, plan, (count) => progress.say(`${grouped(count)} of ${counted(plan.length, 'version')}`)).finally(() =>
+          progress.end(),
+        );
     const history = isPlan ? undefined : await judgeHistory(io, client, subjectsOf(items));
     const report: ImportReport = {
       ...{ command: 'import eventbridge', source: folder, target: client.url, isPlan },

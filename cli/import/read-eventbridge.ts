@@ -107,10 +107,10 @@ function schemasIn(value: JsonValue, path: string, file: string): readonly Expor
   return [{ file, ...namedBy(path), content: value, tags: {} }];
 }
 
-const TYPES: readonly JsonValue[] = ['OpenApi3', 'JSONSchemaDraft4'];
+const TYPES = ['OpenApi3', 'JSONSchemaDraft4'] as const;
 
 function expectKnownType(type: JsonValue | undefined): void {
-  if (type === undefined || TYPES.includes(type)) return;
+  if (type === undefined || TYPES.some((known) => known === type)) return;
   throw new RegistryError('format_unsupported', `its Type is ${JSON.stringify(type)}; expected ${TYPES.join(' or ')}`);
 }
 

@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
     a: { type: 'object', properties: { a: text, b: text }, additionalProperties: false },
     b: { type: 'object', properties: { a: text }, additionalProperties: false },
     witness: { b: 'a' },
-    change: 'property removed: b',
+    change: 'property of the writer only: b',
     message: 'the reader refuses the member "b", which the writer may send',
   },
   {

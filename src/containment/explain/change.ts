@@ -63,7 +63,10 @@ function describeRequired({ name = '', beside }: Contrast): Wording {
 function describeClosed({ name = '', keyword, writer, isDeclared }: Contrast): Wording {
   return {
     message: `refuses the member ${JSON.stringify(name)}, which the writer may send`,
-    change: isDeclared ? `property removed: ${name}` : `closed: ${keyword} ${writer.own.length === 0 ? 'absent' : show(writer.own[0])} → false`,
+    // Which of them is new is not known here: the property was taken out of the reader or added to the writer.
+    change: isDeclared
+      ? `property of the writer only: ${name}`
+      : `closed: ${keyword} ${writer.own.length === 0 ? 'absent' : show(writer.own[0])} → false`,
     remedy: isDeclared
       ? `declare ${JSON.stringify(name)} in the reader or take it out of the writer, whichever is new; or let the reader ignore members it does not know (${keyword}: true)`
       : 'let the reader ignore members it does not know, or compare under the profile declared or tolerant',
