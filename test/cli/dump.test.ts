@@ -109,6 +109,8 @@ test('nothing is overwritten: not a file, not a store', async () => {
   const cwd = await folderWith();
   const server = await start(cwd);
   await fill(server, createClient({ url: server.registry }));
+  const bare = await sluice(['dump', 'bare.ndjson', '--no-keys', '--no-verdicts', '--no-webhooks'], { cwd });
+  expect(bare.stdout).toMatch(/^left out: [a-zA-Z]+( keys)?, [a-zA-Z]+( keys)?, and [a-zA-Z]+( keys)?$/m);
   await sluice(['dump', 'all.ndjson', '--no-keys', '--no-verdicts'], { cwd });
   expect(await sluice(['dump', 'all.ndjson'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
   await createClient({ url: server.registry }).register('one.more', { schema: {} });
