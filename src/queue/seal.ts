@@ -10,7 +10,8 @@ import { createSealer, type Sealer } from './sealer.ts';
  * are associated data, so an event's bytes cannot be given to another one.
  *
  * Without `keys` nothing new is encrypted, and what was encrypted before is never taken for a request: as with a missing key, `take`
- * parks it (`queue_key_missing`) and `read` throws. What was kept in the clear before is read as it is. Costs some 10 µs and 60 to 150 bytes for an event.
+ * parks it (`queue_key_missing`) and `read` throws. What was kept in the clear before is read as it is. Costs 47 bytes and the head in JSON, and some 4 µs for
+ * 0.5 KB, 9 for 10 KB, at each end.
  */
 export function sealed(queue: Queue, keys?: SealKeys): Queue {
   const sealer = createSealer(keys);

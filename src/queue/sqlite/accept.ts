@@ -5,7 +5,7 @@ import { placeOf } from './order.ts';
 import { BEHIND_DEAD, IDS, reasonText } from './rows.ts';
 import { afterDeadNumber, STATE } from './states.ts';
 
-/** @internal Runs inside a transaction. Some 10 µs for an event of 0.5 KB. */
+/** @internal Runs inside a transaction. Some 20 µs of CPU for 0.5 KB, its share of the commit included; an idempotency key, at a random page, 10 more. */
 export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Acceptance): Accepted {
   const { statements, counters } = file;
   const key = idempotency === undefined ? undefined : keyOf(idempotency.key);
