@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
+    globalSetup: ['test/postgres/lend.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

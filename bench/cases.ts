@@ -118,6 +118,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./registry/scale/bench.ts')).benchScale(),
   },
   {
+    name: 'registry-scale/postgres',
+    about: 'the same on PostgreSQL: a server of its own, or the database that SLUICE_BENCH_POSTGRES names',
+    run: async () => (await import('./registry/scale/bench.ts')).benchScaleOnPostgres(),
+  },
+  {
     name: 'registry/retire',
     about: "a bad publish undone: from `sluice retire`, and from the PATCH alone, to the gate's first refusal",
     run: async () => (await import('./registry/retire.ts')).measureRetire(),

@@ -1,11 +1,11 @@
 import type { CreatedKeyResource, KeyRequest, KeyResource } from '../src/core/resources.ts';
-import { parseStore } from '../src/server/open-store.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
 import { storedFile } from '../src/server/stored-file.ts';
 import { currentUser, lookAtPlace, placeError } from '../src/server/store-place.ts';
 import type { RegistryFlags } from './command.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
+import { namedStore } from './server-flags.ts';
 
 /** Where keys are made and revoked: a server, or the store itself. */
 export interface KeyDesk {
@@ -39,12 +39,12 @@ async function connectDesk(io: Io, flags: KeyDeskFlags): Promise<KeyDesk> {
 }
 
 async function openStoreDesk(io: Io, { store = 'sqlite:', dir = DEFAULT_DATA_DIR }: KeyDeskFlags, mayMake: boolean): Promise<KeyDesk> {
-  const choice = parseStore(store);
+  const choice = namedStore(io, store);
   if (!mayMake) await requireStore(storedFile(choice, dir));
   const { openLocalRegistry } = await import('../src/server/local-registry.ts');
-  const onNew = (file: string): void =>
-    io.err.write(`made a new, empty store at ${file}: its keys are good for a registry that keeps its store there\n`);
-  const local = await openLocalRegistry(choice, dir, { onNew });
+  const onNew = (place: string): void =>
+    io.err.write(`made a new, empty store at ${place}: its keys are good for a registry that keeps its store there\n`);
+  const local = await openLocalRegistry(choice, dir, { onNew, mayMake });
   const { registry } = local;
   const write = { actor: `local:${currentUser()}` };
   return {

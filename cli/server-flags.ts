@@ -48,12 +48,28 @@ export function confluentOptions({ legacyConflictCode }: ConfluentFlags): Conflu
 
 /** Add `--store`. */
 export function storeOption(command: Command): void {
-  command.option('--store <store>', 'sqlite:PATH or memory: (or SLUICE_STORE; default: registry.sqlite in --dir)');
+  command.option('--store <store>', 'sqlite:PATH, postgres://USER@HOST/DATABASE or memory: (or SLUICE_STORE; default: registry.sqlite in --dir)');
 }
 
 /** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */
 export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
-  return parseStore(flags.store ?? (io.env['SLUICE_STORE'] || 'sqlite:'));
+  return flags.store === undefined ? withPassword(io, parseStore(io.env['SLUICE_STORE'] || 'sqlite:')) : namedStore(io, flags.store);
+}
+
+/** The store that a flag names. Throws `usage_invalid`, also for a password: everybody on the machine sees the arguments of a program. */
+export function namedStore(io: Io, text: string): StoreChoice {
+  const choice = parseStore(text);
+  if (choice.kind === 'postgres' && choice.address.hasPassword)
+    throw new RegistryError(
+      'usage_invalid',
+      '--store: others on this machine see a password that is an argument; leave it out, and set SLUICE_STORE_PASSWORD_FILE, PGPASSWORD, ~/.pgpass, or the whole address in SLUICE_STORE',
+    );
+  return withPassword(io, choice);
+}
+
+function withPassword({ env }: Io, choice: StoreChoice): StoreChoice {
+  const passwordFile = env['SLUICE_STORE_PASSWORD_FILE'] || undefined;
+  return choice.kind === 'postgres' && passwordFile !== undefined ? { ...choice, passwordFile } : choice;
 }
 
 /** Add `--drain-delay`. */

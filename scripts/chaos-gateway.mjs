@@ -2,4 +2,4 @@
 // while its function errors, hangs, resets and is slow.
 import { runChaos } from './run-chaos.mjs';
 
-await runChaos('test/chaos/gateway');
+await runChaos({ sqlite: 'test/chaos/gateway' });

@@ -40,6 +40,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/formats': { folders: ['src/core', 'src/containment'], packages: ['ajv', 'node:crypto', 'node:buffer'] },
   'src/storage': { folders: ['src/core'], packages: [] },
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
+  'src/storage/postgres': { folders: ['src/core', 'src/storage'], packages: ['pg', 'node:crypto', 'node:fs/promises'] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/queue': { folders: ['src/core'], packages: ['node:buffer', 'node:crypto'] },
   'src/queue/sqlite': { folders: ['src/core', 'src/queue', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
@@ -98,7 +99,7 @@ test('the table would notice a wrong import', () => {
 });
 
 test('only the composition root chooses drivers', () => {
-  const choosers = imports.filter(({ target }) => /^src\/(storage|queue)\/(memory|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
+  const choosers = imports.filter(({ target }) => /^src\/(storage|queue)\/(memory|postgres|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
   expect(new Set(choosers.filter((layer) => !PORTS.some((port) => layer?.startsWith(`${port}/`))))).toEqual(new Set(['src/server']));
 });
 

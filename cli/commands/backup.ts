@@ -29,7 +29,13 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [file = ''], flags) {
     const { backUpStore, storedFile } = await import('../../src/server/stored-file.ts');
-    const source = storedFile(storeChoice(io, flags), flags.dir);
+    const choice = storeChoice(io, flags);
+    if (choice.kind === 'postgres')
+      throw new RegistryError(
+        'usage_invalid',
+        `a store in PostgreSQL is copied by its own tools, while the registry runs: pg_dump --format=custom --schema=${choice.address.schema} --file=${file} DATABASE (docs/postgresql.md)`,
+      );
+    const source = storedFile(choice, flags.dir);
     if (source === undefined)
       throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; only one in a file can be copied');
     const target = resolve(io.cwd, file);

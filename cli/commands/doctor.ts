@@ -3,6 +3,7 @@ import { storedFile } from '../../src/server/stored-file.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { lookAtConfig } from '../doctor/config.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
+import { lookAtDatabase } from '../doctor/database.ts';
 import { lookAtKey, lookAtPort, lookAtRegistry } from '../doctor/network.ts';
 import { lookAtPrograms } from '../doctor/programs.ts';
 import { lookAtProjects } from '../doctor/project.ts';
@@ -26,6 +27,7 @@ export const command: CommandModule<Flags> = {
     examples(declared, [
       ['sluice doctor', 'this machine, the configuration, the store in .sluice-data, and the project here'],
       ['sluice doctor --registry http://127.0.0.1:8081', 'a registry as well: does it answer, and what time is it there?'],
+      ['sluice doctor --store postgres://sluice@db.internal/registry', 'a store in PostgreSQL'],
       ['sluice doctor --format json', 'for a program; exit code 1 if something fails'],
     ]);
   },
@@ -39,11 +41,13 @@ export const command: CommandModule<Flags> = {
 };
 
 async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
-  const file = storedFile(storeChoice(io, flags), flags.dir);
+  const choice = storeChoice(io, flags);
+  const file = storedFile(choice, flags.dir);
   const looks = [
     diagnose('programs', () => lookAtPrograms(file !== undefined)),
     diagnose('configuration', () => lookAtConfig(io)),
     ...(file === undefined ? [] : [diagnose('store', () => lookAtStore(file, Date.now()))]),
+    ...(choice.kind === 'postgres' ? [diagnose('store', () => lookAtDatabase(choice, Date.now()))] : []),
     diagnose('ports', async () => [await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'), await lookAtPort(DEFAULT_GATEWAY_PORT, 'gateway')]),
     diagnose('project', () => lookAtProjects(io)),
     diagnose('registry', () => lookAtChosen(io, flags)),

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import type { Omissible } from '../../src/dump/dump-format.ts';
+import { OMISSIBLE, type Omissible } from '../../src/dump/dump-format.ts';
 import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import { onInterrupt } from '../audit/on-interrupt.ts';
 import { createProgress } from '../audit/progress.ts';
@@ -16,6 +16,7 @@ interface Flags extends ReportFlags, StoreFlags {
   readonly out?: string;
   readonly keys: boolean;
   readonly verdicts: boolean;
+  readonly webhooks: boolean;
   readonly force?: true;
 }
 
@@ -27,13 +28,14 @@ export const command: CommandModule<Flags> = {
       .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
       .option('--no-keys', 'leave out the API keys, of which there are only hashes')
       .option('--no-verdicts', 'leave out the proofs; the registry that is restored proves again what it needs')
+      .option('--no-webhooks', 'leave out the webhooks, with their secrets, how far each is, and what it could not deliver')
       .option('--force', 'replace a file that is there; it stays until the new dump is whole');
     storeOption(declared);
     reportOptions(declared);
     examples(declared, [
       ['sluice dump registry.ndjson.gz', 'everything of the registry in .sluice-data, while it runs and writes'],
       ['sluice dump registry.ndjson --store sqlite:/var/lib/sluice/registry.sqlite', 'of another store'],
-      ['sluice dump for-the-lab.ndjson.gz --no-keys', 'without what lets somebody in'],
+      ['sluice dump for-the-lab.ndjson.gz --no-keys --no-webhooks', 'without what lets somebody in, and what calls somebody'],
     ]);
   },
 
@@ -47,7 +49,7 @@ export const command: CommandModule<Flags> = {
     if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
     const { openStore } = await import('../../src/server/open-store.ts');
     const { writeDumpFile } = await import('../../src/server/dump-file.ts');
-    const store = await openStore(choice, flags.dir, { mustExist: true });
+    const store = await openStore(choice, flags.dir, { mayMake: false });
     try {
       await store.ping();
       const progress = createProgress(io.err);
@@ -60,6 +62,7 @@ export const command: CommandModule<Flags> = {
       });
       await deliver(io, flags, { json: { file: target, bytes: made.bytes, ...made.summary }, text: () => dumpText(file, made) });
       if ((made.summary.rows.key ?? 0) > 0) io.err.write(KEYS_INSIDE);
+      if ((made.summary.rows.record ?? 0) > 0) io.err.write(WEBHOOKS_INSIDE);
       return EXIT.ok;
     } finally {
       await store.close();
@@ -74,8 +77,11 @@ function nameOf(operand: string | undefined, out: string | undefined): string {
   return file;
 }
 
-function omitted({ keys, verdicts }: Flags): Omissible[] {
-  return [...(keys ? [] : ['key' as const]), ...(verdicts ? [] : ['verdict' as const])];
+function omitted({ keys, verdicts, webhooks }: Flags): Omissible[] {
+  const isKept = { key: keys, verdict: verdicts, webhook: webhooks };
+  return OMISSIBLE.filter((part) => !isKept[part]);
 }
 
 const KEYS_INSIDE = 'the dump holds the hashes of the API keys: whoever restores it lets in whoever has one; --no-keys leaves them out\n';
+const WEBHOOKS_INSIDE =
+  'the dump holds the webhooks, with their secrets as the store has them: a registry that is started on it delivers as this one does; --no-webhooks leaves them out\n';

@@ -24,7 +24,7 @@ export const command: CommandModule<Flags> = {
       .option('--name <name>', 'create: whose it is, or what for')
       .option('--scope <scope...>', 'create: ACCESS[:PATTERN], ACCESS being read, register, break or admin; see docs/security.md')
       .option('--expires <time>', 'create: from now, such as 90d, 12h or 30m, or ISO 8601 (default: never)')
-      .option('--store <store>', 'work on the store itself, without a server: sqlite:PATH')
+      .option('--store <store>', 'work on the store itself, without a server: sqlite:PATH or postgres://USER@HOST/DATABASE')
       .option('--dir <dir>', 'the same, on the registry.sqlite in this folder for server data');
     registryOption(declared);
     reportOptions(declared);

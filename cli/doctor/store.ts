@@ -33,6 +33,7 @@ async function lookAtFile(file: string, now: number): Promise<readonly Diagnosis
   if (!facts.isOurs) return [fail('store', `${file} is a database of another program`, 'name another one with --store or --dir')];
   return [
     ...wholeness(file, facts),
+    ...restoring(facts),
     await wal(file),
     ...(await permissions(file)),
     ...(await disk(dirname(file))),
@@ -54,6 +55,13 @@ export function wholeness(file: string, { format, known, damages, orphans }: Sql
     damages.length === 0 ? ok('integrity', 'the file is whole') : fail('integrity', damages.join('; '), restore),
     orphans === 0 ? ok('foreign keys', 'every row belongs to another') : fail('foreign keys', `${orphans} rows belong to nothing`, restore),
   ];
+}
+
+/** @internal Said where there is something to say. */
+export function restoring({ isRestoring }: Pick<SqliteFacts, 'isRestoring'>): Diagnosis[] {
+  return isRestoring
+    ? [fail('restore', 'a restore was begun and is not at its end; no registry starts on this store', 'run the same `sluice restore` again')]
+    : [];
 }
 
 async function wal(file: string): Promise<Diagnosis> {

@@ -5,7 +5,7 @@ import { counted } from './counted.ts';
 
 /** What a dump holds. */
 export function dumpText(file: string, { summary, bytes }: DumpFile): string {
-  const left = summary.without.map((kind) => ({ key: 'API keys', verdict: 'proofs' })[kind]);
+  const left = summary.without.map((kind) => ({ key: 'API keys', verdict: 'proofs', webhook: 'webhooks' })[kind]);
   return [
     `wrote ${contentText(summary.rows)}, as of change ${summary.position}, to ${file} (${Math.ceil(bytes / 1_024)} KiB)`,
     ...(left.length === 0 ? [] : [`left out: ${left.join(' and ')}`]),

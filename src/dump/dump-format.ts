@@ -1,12 +1,22 @@
-import type { RowKind } from '../storage/row.ts';
+import type { Row, RowKind } from '../storage/row.ts';
 
 /** What the first line says the file is; another number is another meaning of the lines. */
 export const DUMP_FORMAT = 'sluice-dump';
 export const DUMP_VERSION = 1;
 
-/** Parts that somebody left out. */
-export const OMISSIBLE = ['key', 'verdict'] as const;
-export type Omissible = (typeof OMISSIBLE)[number];
+/** Parts that somebody may leave out, and their rows. */
+const PARTS = {
+  key: (row: Row): boolean => row.kind === 'key',
+  verdict: (row: Row): boolean => row.kind === 'verdict',
+  webhook: (row: Row): boolean => row.kind === 'record' && row.record.kind.startsWith('webhook'),
+};
+export type Omissible = keyof typeof PARTS;
+export const OMISSIBLE: readonly Omissible[] = Object.keys(PARTS) as Omissible[];
+
+/** Whether a row is left out. */
+export function isLeftOut(row: Row, without: readonly Omissible[]): boolean {
+  return without.some((part) => PARTS[part](row));
+}
 
 /** The first line. No time and no place: two dumps of the same content have the same bytes. */
 export interface DumpHeader {

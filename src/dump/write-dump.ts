@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rowText, type Row, type RowKind } from '../storage/row.ts';
-import { DUMP_FORMAT, DUMP_VERSION, type DumpHeader, type DumpSummary, type DumpTrailer, type Omissible } from './dump-format.ts';
+import { DUMP_FORMAT, DUMP_VERSION, isLeftOut, type DumpHeader, type DumpSummary, type DumpTrailer, type Omissible } from './dump-format.ts';
 
 export interface DumpOptions {
   readonly without?: readonly Omissible[];
@@ -18,7 +18,7 @@ export async function* writeDump(rows: AsyncIterable<Row>, { without = [], onRow
   let [written, position, lastAudit] = [0, 0, 0];
   let chunk = `${JSON.stringify(header)}\n`;
   for await (const row of rows) {
-    if (without.some((kind) => kind === row.kind)) continue;
+    if (isLeftOut(row, without)) continue;
     counts[row.kind] = (counts[row.kind] ?? 0) + 1;
     if (row.kind === 'change') position = row.record.sequence;
     if (row.kind === 'audit') lastAudit = row.record.sequence;

@@ -39,11 +39,12 @@ export async function openSnapshot(context: Context, { isVisible = () => true, s
   const isWhole = query.prefix === undefined && query.subject === undefined;
   if (isWhole) context.unreadable.keep(stored.subjects.map(({ subject }) => subject.subject));
   const proofs = groupProofs(stored.proved);
-  const presented: SnapshotSubject[] = [];
-  for (const history of subjects) {
-    const { engine } = context.format(await formatNameOf(context, history));
-    presented.push(presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] }));
-  }
+  const presented = await Promise.all(
+    subjects.map(async (history): Promise<SnapshotSubject> => {
+      const { engine } = context.format(await formatNameOf(context, history));
+      return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
+    }),
+  );
   const { position, historyId } = stored;
   const header = { position, ...(historyId === undefined ? {} : { historyId }), subjects: presented };
   return {
@@ -103,15 +104,22 @@ function presentSnapshotSubject(
   };
 }
 
+// A store over a network reads them at once; more would be memory for nothing.
+const READ_TOGETHER = 32;
+
 async function* presentReadable(context: Context, { subject, versions }: SubjectHistory): AsyncGenerator<SnapshotVersion> {
   const unreadable: UnreadableVersion[] = [];
-  for (const version of versions.filter(isLive)) {
-    const presented = await presentLive(context, version).catch((cause: unknown) => {
+  const present = (version: VersionRecord): Promise<SnapshotVersion | undefined> =>
+    presentLive(context, version).catch((cause: unknown) => {
       // A store that does not answer says nothing about the version.
       if (RegistryError.from(cause).code === 'store_unavailable') throw cause;
       unreadable.push({ subject: version.subject, version: version.version, cause });
+      return undefined;
     });
-    if (presented !== undefined) yield presented;
+  const live = versions.filter(isLive);
+  for (let start = 0; start < live.length; start += READ_TOGETHER) {
+    const presented = await Promise.all(live.slice(start, start + READ_TOGETHER).map(present));
+    yield* presented.filter((version) => version !== undefined);
   }
   context.unreadable.found(subject.subject, unreadable);
 }

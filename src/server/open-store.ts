@@ -1,50 +1,64 @@
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { Store } from '../storage/store.ts';
+import { parsePostgresAddress, type PostgresAddress } from '../storage/postgres/address.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { lookAtPlace, placeError } from './store-place.ts';
 
 /** Which driver keeps the registry's data, and where. */
-export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path?: string };
+export type StoreChoice =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path?: string }
+  | { readonly kind: 'postgres'; readonly address: PostgresAddress; readonly passwordFile?: string };
 
 /**
- * Read `--store` or `SLUICE_STORE`: `memory:`, `sqlite:PATH`, or `sqlite:` (the default) for a file in the data
- * folder. Throws `usage_invalid`, also for `postgres://`, which no driver serves yet.
+ * Read `--store` or `SLUICE_STORE`: `memory:`, `sqlite:PATH`, `sqlite:` (the default) for a file in the data folder, or
+ * `postgres://USER@HOST:PORT/DATABASE`. Throws `usage_invalid`.
  */
 export function parseStore(text: string): StoreChoice {
   if (text === 'memory:') return { kind: 'memory' };
   if (text === 'sqlite:') return { kind: 'sqlite' };
   if (/^sqlite:.*[/\\]$/.test(text)) throw new RegistryError('usage_invalid', `--store: ${JSON.stringify(text)} names a folder; name a file in it`);
   if (text.startsWith('sqlite:')) return { kind: 'sqlite', path: text.slice('sqlite:'.length) };
-  if (/^postgres(ql)?:/.test(text)) {
-    throw new RegistryError('usage_invalid', '--store: PostgreSQL is not available yet; use sqlite:PATH or memory:');
-  }
-  throw new RegistryError('usage_invalid', `--store: expected sqlite:PATH or memory:; found ${JSON.stringify(text)}`);
+  if (/^postgres(ql)?:/.test(text)) return { kind: 'postgres', address: parsePostgresAddress(text) };
+  // Not the text: a mistyped scheme may stand before a password.
+  const shown = text.includes('@') ? 'something else' : JSON.stringify(text);
+  throw new RegistryError('usage_invalid', `--store: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:; found ${shown}`);
+}
+
+/** A store as a log may have it: without a password. */
+export function describeStore(choice: StoreChoice): object {
+  return choice.kind === 'postgres' ? { kind: choice.kind, address: choice.address.shown } : choice;
 }
 
 export interface OpenOptions {
-  /** Hears of a file that was made anew: a mistyped path looks just like a first start. */
-  readonly onNew?: (file: string) => void;
-  /** Make no file. Default false. */
-  readonly mustExist?: boolean;
+  /** Hears of a file, or of tables, that were made anew: a mistyped path looks just like a first start. */
+  readonly onNew?: (place: string) => void;
+  /** Whether a store is made where there is none; a file is then looked for before. Default true. */
+  readonly mayMake?: boolean;
 }
 
 /**
  * Open the store; its driver is loaded only now. A folder is made for the default place only. Throws `file_unreadable` for a path
- * that can hold no store, `store_unavailable`, `store_damaged`, or `module_missing` without better-sqlite3.
+ * that can hold no store, `store_unavailable`, `store_damaged`, or `module_missing` without better-sqlite3 or pg.
  */
-export async function openStore(choice: StoreChoice, dataDir: string, { onNew, mustExist = false }: OpenOptions = {}): Promise<Store> {
+export async function openStore(choice: StoreChoice, dataDir: string, { onNew, mayMake = true }: OpenOptions = {}): Promise<Store> {
   switch (choice.kind) {
     case 'memory':
       return (await import('../storage/memory/store.ts')).createMemoryStore();
     case 'sqlite': {
-      const folder = choice.path !== undefined || mustExist ? dataDir : await prepareDataDir(dataDir);
+      const folder = choice.path !== undefined || !mayMake ? dataDir : await prepareDataDir(dataDir);
       const path = resolve(choice.path ?? join(folder, 'registry.sqlite'));
       const place = await lookAtPlace(path, 'write');
-      if (place.kind !== 'file' && (mustExist || place.kind !== 'absent')) throw placeError(place, path);
+      if (place.kind !== 'file' && (!mayMake || place.kind !== 'absent')) throw placeError(place, path);
       const store = await (await import('../storage/sqlite/store.ts')).openSqliteStore({ path });
       if (place.kind === 'absent') onNew?.(path);
       return store;
+    }
+    case 'postgres': {
+      const { openPostgresStore } = await import('../storage/postgres/store.ts');
+      const { kind: _kind, ...place } = choice;
+      return openPostgresStore({ ...place, mayMake, onNew: () => onNew?.(choice.address.shown) });
     }
   }
 }

@@ -36,6 +36,6 @@ export async function reportPosture({ log, url, host, config: { auth }, registry
 
 /** A store that somebody named is more likely to be there already than the one in the data folder. */
 export function reportNewStore(log: Logger, choice: StoreChoice, file: string): void {
-  const named = choice.kind === 'sqlite' && choice.path !== undefined;
+  const named = choice.kind === 'postgres' || (choice.kind === 'sqlite' && choice.path !== undefined);
   log[named ? 'warn' : 'info']({ file }, `made a new, empty store at ${file}${named ? '; if one was to be there, check --store' : ''}`);
 }

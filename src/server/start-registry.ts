@@ -12,7 +12,7 @@ import { createAuthentication } from './authentication.ts';
 import { guardInnerDoor } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
-import { openStore, type StoreChoice } from './open-store.ts';
+import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
@@ -81,7 +81,7 @@ export async function startRegistry({
     const inner = tls === undefined || innerKey === undefined ? undefined : await listen(guardInnerDoor(listener, innerKey), INNER_ADDRESS);
     if (inner !== undefined) opened.push(inner);
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
-    log.info({ url: server.url, store: options.store }, 'the registry accepts requests');
+    log.info({ url: server.url, store: describeStore(options.store) }, 'the registry accepts requests');
     opened.push(startIndexing(registry, log));
     if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {

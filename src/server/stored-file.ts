@@ -2,12 +2,14 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
+import type { PostgresFacts } from '../storage/postgres/inspect.ts';
 import type { BackUp } from '../storage/sqlite/back-up.ts';
 import type { SqliteFacts } from '../storage/sqlite/inspect.ts';
 import type { StoreChoice } from './open-store.ts';
 import { currentUser, lookAtPlace, placeError } from './store-place.ts';
 
 export type { BackUp } from '../storage/sqlite/back-up.ts';
+export type { PostgresFacts } from '../storage/postgres/inspect.ts';
 export type { SqliteFacts } from '../storage/sqlite/inspect.ts';
 
 /** The file that a store is kept in, whether it exists or not; undefined for one that is kept in none. */
@@ -37,6 +39,11 @@ async function requireTarget(target: string): Promise<void> {
 /** See `inspectSqlite`. */
 export async function inspectStore(file: string): Promise<SqliteFacts> {
   return (await import('../storage/sqlite/inspect.ts')).inspectSqlite(file);
+}
+
+/** See `inspectPostgres`. */
+export async function inspectDatabase(choice: Extract<StoreChoice, { readonly kind: 'postgres' }>): Promise<PostgresFacts> {
+  return (await import('../storage/postgres/inspect.ts')).inspectPostgres(choice);
 }
 
 /** Of SQLite itself. Throws `module_missing`. */

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../core/audit.ts';
 import type { ChangeRecord } from '../core/change.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version.ts';
-import type { ConfigRecord, ModeRecord, VerdictKey } from './store.ts';
+import type { ConfigRecord, ModeRecord, RecordKind, StoredRecord, VerdictKey } from './store.ts';
 
 /** What a search finds a subject by; those of a subject that was never indexed are no row. */
 export interface FieldsRecord {
@@ -12,6 +12,9 @@ export interface FieldsRecord {
 }
 
 export type VerdictRecord = VerdictKey & { readonly verdict: Verdict };
+
+/** What is kept beside the domain, as it is: also how far each webhook is, so that a copy neither repeats nor skips. */
+export type KeptRecord = StoredRecord & { readonly kind: RecordKind };
 
 /** What follows from no other row: the epoch of all settings, and the last id that the registry gave. */
 export interface CountersRecord {
@@ -30,6 +33,7 @@ export interface RowRecords {
   readonly config: ConfigRecord;
   readonly mode: ModeRecord;
   readonly key: KeyRecord;
+  readonly record: KeptRecord;
   readonly verdict: VerdictRecord;
   readonly counters: CountersRecord;
 }
@@ -56,6 +60,7 @@ export const ROW_KEYS: { readonly [Kind in RowKind]: KeyOf<Kind> } = {
   config: ['name'],
   mode: ['name'],
   key: ['id'],
+  record: ['kind', 'key'],
   verdict: ['writer', 'reader', 'question', 'profile', 'formats', 'engine'],
   counters: [],
 };

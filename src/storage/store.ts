@@ -71,7 +71,7 @@ export interface Store {
    * Put rows of another store, all of them or none, with the ids, sequences and identities that they have. They come in the order of
    * `exportRows`, over any number of calls. A row that is there already is skipped if it is equal. Throws `store_differs` if it is
    * not, and for one that is not there in a store that was used. From the first row that is written until the counters, which come
-   * last, `commit` and `ping` throw `store_unavailable`: half a store is none.
+   * last, every other write and `ping` throw `store_unavailable`: half a store is none.
    */
   importRows(rows: readonly Row[]): Promise<ImportedRows>;
   /** Another number after each commit, whoever made it; what was read under one stamp holds while it stays. Cheap. */

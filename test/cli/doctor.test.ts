@@ -117,7 +117,7 @@ test('a store that anybody may write to fails', async () => {
   expect(told.checks.filter(({ check }) => check === 'permissions').map(({ status }) => status)).toEqual(['fail', 'ok']);
 });
 
-const WHOLE = { isOurs: true, format: 2, known: 2, damages: [], orphans: 0, newestAt: undefined, idleSettings: [], verdicts: [] };
+const WHOLE = { isOurs: true, format: 2, known: 2, damages: [], orphans: 0, isRestoring: false, newestAt: undefined, idleSettings: [], verdicts: [] };
 const MIB = 1_024 ** 2;
 
 const rows = [

@@ -96,6 +96,10 @@ test('a restore that was cut goes on, and no registry starts before it is at its
   await half.close();
   const refused = await sluice(['serve', '--port', '0', '--store', 'sqlite:half.sqlite'], { cwd });
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('run the same `sluice restore` again') });
+  expect(await sluice(['doctor', '--store', 'sqlite:half.sqlite'], { cwd })).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('a restore was begun and is not at its end'),
+  });
   const done = await sluice(['restore', 'all.ndjson', '--store', 'sqlite:half.sqlite'], { cwd });
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('25 rows there already') });
   await start(cwd, '--store', 'sqlite:half.sqlite');

@@ -2,8 +2,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ChangeEventResource, CreatedWebhookResource, WebhookResource } from '../../src/core/resources.ts';
 import type { WebhookAttempt } from '../../src/core/webhook.ts';
 import { createClient, type Client } from '../../src/client/index.ts';
+import { createDatabase } from '../postgres/database.ts';
 import { startReceiver, type Receiver, type Received } from '../webhooks/receiver.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
+
+const database = await createDatabase();
+let schemas = 0;
 
 // Delays that nobody waits for: what the tests wait for are events.
 const FAST = { webhooks: { timeoutMs: 500, firstDelayMs: 10, maxDelayMs: 50, maxAttempts: 1_000 } };
@@ -12,8 +16,8 @@ function folder(config: object = FAST): Promise<string> {
   return folderWith({ 'registry.json': config });
 }
 
-async function start(cwd: string): Promise<Server> {
-  const server = await serve(['serve', '--port', '0', '--registry-config', 'registry.json'], { cwd });
+async function start(cwd: string, ...args: string[]): Promise<Server> {
+  const server = await serve(['serve', '--port', '0', '--registry-config', 'registry.json', ...args], { cwd });
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   return server;
 }
@@ -157,32 +161,41 @@ test('a registry that is killed again and again delivers every change, in order,
   expect(got).toEqual(got.toSorted((a, b) => a - b));
 });
 
-test('of two registries on one file one delivers: every change once and in order, whoever wrote it', async () => {
-  const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, timeoutMs: 5_000 } }), await receive()];
-  const [one, other] = await Promise.all([start(cwd), start(cwd)]);
-  const [left, right] = [clientOf(one), clientOf(other)];
-  const { id } = await left.createWebhook({ url: receiver.url });
-  await Promise.all(upTo(60).map((index) => register(index % 2 === 0 ? left : right, `s${index}`)));
-  await delivered(right, id);
-  expect(ids(receiver.received)).toEqual(upTo(60));
-});
+// Each with a store of its own.
+const SHARED = [
+  { name: 'file', storeArgs: () => [] },
+  { name: 'database of PostgreSQL', storeArgs: () => ['--store', `${database.url}?schema=hooks${(schemas += 1)}`] },
+] as const;
+for (const { name, storeArgs } of SHARED) {
+  test(`of two registries on one ${name} one delivers: every change once and in order, whoever wrote it`, async () => {
+    const args = storeArgs();
+    const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, timeoutMs: 5_000 } }), await receive()];
+    const [one, other] = await Promise.all([start(cwd, ...args), start(cwd, ...args)]);
+    const [left, right] = [clientOf(one), clientOf(other)];
+    const { id } = await left.createWebhook({ url: receiver.url });
+    await Promise.all(upTo(60).map((index) => register(index % 2 === 0 ? left : right, `s${index}`)));
+    await delivered(right, id);
+    expect(ids(receiver.received)).toEqual(upTo(60));
+  });
 
-test('when the registry that delivers is killed, the other one takes over', async () => {
-  const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, timeoutMs: 3_000 } }), await receive()];
-  const one = await start(cwd);
-  const { id } = await clientOf(one).createWebhook({ url: receiver.url });
-  receiver.react(() => {}); // The first attempt is never answered, so it is under way when its sender dies.
-  await register(clientOf(one), 'a');
-  await receiver.until(1);
-  // Sees the lease of the first, which is about to die.
-  const other = await start(cwd);
-  await one.stop('SIGKILL');
-  await register(clientOf(other), 'b');
-  await delivered(clientOf(other), id);
-  expect(ids(receiver.received)).toEqual([1, 1, 2]);
-  const [first, again] = receiver.received as readonly [Received, Received];
-  expect(again.headers['webhook-id']).toBe(first.headers['webhook-id']);
-});
+  test(`when the registry that delivers is killed, the other one on the ${name} takes over`, async () => {
+    const args = storeArgs();
+    const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, timeoutMs: 3_000 } }), await receive()];
+    const one = await start(cwd, ...args);
+    const { id } = await clientOf(one).createWebhook({ url: receiver.url });
+    receiver.react(() => {}); // The first attempt is never answered, so it is under way when its sender dies.
+    await register(clientOf(one), 'a');
+    await receiver.until(1);
+    // Sees the lease of the first, which is about to die.
+    const other = await start(cwd, ...args);
+    await one.stop('SIGKILL');
+    await register(clientOf(other), 'b');
+    await delivered(clientOf(other), id);
+    expect(ids(receiver.received)).toEqual([1, 1, 2]);
+    const [first, again] = receiver.received as readonly [Received, Received];
+    expect(again.headers['webhook-id']).toBe(first.headers['webhook-id']);
+  });
+}
 
 test('a registry on a copy of a store delivers nothing when it is told so', async () => {
   const [cwd, receiver] = [await folder({ webhooks: { ...FAST.webhooks, deliver: false } }), await receive()];

@@ -4,7 +4,7 @@ import type { Mode } from '../../src/core/mode.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
-import { ROW_KINDS, rowName, rowText, type Row } from '../../src/storage/row.ts';
+import { ROW_KINDS, rowName, rowText, type Row, type RowKind } from '../../src/storage/row.ts';
 import type { AuditDraft, Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
 import {
   change,
@@ -20,8 +20,29 @@ import {
   written,
 } from './commits.ts';
 
+/** The tables of the store that was made last, by name, and how many rows each has; undefined where nobody can count them. */
+export type CountTables = () => Promise<Readonly<Record<string, number | undefined>>>;
+
+const KIND_OF_TABLE: Readonly<Record<string, RowKind>> = {
+  changes: 'change',
+  audit: 'audit',
+  schemas: 'schema',
+  subjects: 'subject',
+  fields: 'fields',
+  versions: 'version',
+  configs: 'config',
+  modes: 'mode',
+  keys: 'key',
+  api_keys: 'key',
+  records: 'record',
+  verdicts: 'verdict',
+};
+
+/** Tables that are made from rows, and those of counters. */
+const FOLLOWING: readonly string[] = ['search_texts', 'search', 'version_references', 'meta', 'registry_state'];
+
 /** What every driver of the store promises. `createStore` gives an empty one. */
-export function storeContract(driver: string, createStore: () => Promise<Store>): void {
+export function storeContract(driver: string, createStore: () => Promise<Store>, countTables: CountTables): void {
   const opened: Store[] = [];
   const create = async (...commits: readonly Commit[]): Promise<Store> => {
     const store = await createStore();
@@ -144,6 +165,11 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         audit: () => [AUDIT],
         changes: () => [change('a', { z: 1, a: 2 })],
       });
+      for (const n of [1, 2]) await store.writeRecords([{ kind: 'webhook_progress', key: '\uFFFD', value: { z: n, a: [{ deep: '\0' }] } }]);
+      await store.writeRecords([
+        { kind: 'webhook_progress', key: '\u{1F600}', value: {} },
+        { kind: 'webhook', key: 'z', value: {} },
+      ]);
       await store.writeVerdicts([
         { key: verdictKey('w', 'r'), verdict: CONTAINED },
         { key: verdictKey('a', 'r', { profile: 'strict' }), verdict: { ...CONTAINED, kind: 'undecided', reasons: [] } },
@@ -164,6 +190,9 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
         'config "a.*"',
         'mode "b"',
         `key "${KEY.id}"`,
+        'record "webhook" "z"',
+        'record "webhook_progress" "\uFFFD"',
+        'record "webhook_progress" "\u{1F600}"',
         'verdict "a"',
         'verdict "w"',
         'counters',
@@ -178,6 +207,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       expect(await readAll(target)).toEqual(await readAll(source));
       expect(await target.listChanges(0, 100)).toEqual(await source.listChanges(0, 100));
       expect(await target.listAudit({ after: 0, limit: 10 })).toEqual(await source.listAudit({ after: 0, limit: 10 }));
+      expect(await target.readRecord('webhook_progress', '\uFFFD')).toEqual({ key: '\uFFFD', revision: 2, value: { z: 2, a: [{ deep: '\0' }] } });
       expect([await target.listKeys(), await target.readVerdict(verdictKey('w', 'r'))]).toEqual([[KEY], CONTAINED]);
       for (const query of [{ search: 'team ä' }, { field: 'y' }]) {
         const found = await target.listSubjects({ limit: 10, ...query });
@@ -193,6 +223,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       const [target, rows] = [await create(), await rowsOf(source)];
       await target.importRows(rows.slice(0, 9));
       await expect(target.commit(registration({ subject: 'n', version: 1 }))).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(target.writeRecords([{ kind: 'webhook', key: 'a', value: {} }])).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(target.writeVerdicts([{ key: verdictKey('w', 'r'), verdict: CONTAINED }])).rejects.toMatchObject({ code: 'store_unavailable' });
       await expect(target.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
       expect(await target.importRows(rows)).toEqual({ written: rows.length - 9, skipped: 9 });
       expect(await target.importRows(rows)).toEqual({ written: 0, skipped: rows.length });
@@ -224,6 +256,21 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       await target.ping();
     });
 
+    const traces: readonly (readonly [what: string, write: (store: Store) => Promise<unknown>])[] = [
+      ['a record', (store) => store.writeRecords([{ kind: 'webhook', key: 'n', value: {} }])],
+      ['a verdict', (store) => store.writeVerdicts([{ key: verdictKey('n', 'n'), verdict: CONTAINED }])],
+      ['a configuration', (store) => store.commit({ expect: [], config: { name: 'n', epoch: 1 }, changes: () => [] })],
+      ['a key', (store) => store.commit({ expect: [], key: { ...KEY, id: 'n' }, changes: () => [] })],
+      ['a schema', (store) => store.commit({ expect: [], schema: schemaWith('n'), changes: () => [] })],
+    ];
+    for (const [what, write] of traces) {
+      test(`${what} alone is a use`, async () => {
+        const [source, target] = [await fill(), await create()];
+        await write(target);
+        await expect(target.importRows((await rowsOf(source)).slice(0, 1))).rejects.toMatchObject({ code: 'store_differs' });
+      });
+    }
+
     test('are of one moment, while commits go on', async () => {
       const store = await fill();
       const rows: Row[] = [];
@@ -235,8 +282,26 @@ export function storeContract(driver: string, createStore: () => Promise<Store>)
       expect((await rowsOf(store)).length).toBe(rows.length + 4);
     });
 
+    test('who stops in the middle leaves the store as it was, and usable', async () => {
+      const store = await fill();
+      for await (const row of store.exportRows()) if (row.kind === 'subject') break;
+      expect((await rowsOf(store)).length).toBe((await textsOf(store)).length);
+      await store.ping();
+    });
+
     test('every kind of row is one that this suite writes', async () => {
       expect([...new Set((await rowsOf(await fill())).map(({ kind }) => kind))]).toEqual(ROW_KINDS);
+    });
+
+    // One that is forgotten is missing in each dump, without a word.
+    test('every table is rows of a kind, as many as there are, or follows from them', async () => {
+      const store = await fill();
+      const kinds = (await rowsOf(store)).map(({ kind }) => kind);
+      for (const [table, count] of Object.entries(await countTables())) {
+        const kind = KIND_OF_TABLE[table];
+        if (kind === undefined) expect(FOLLOWING, `${table} is no kind of row yet: docs/storage.md, "Rows"`).toContain(table);
+        else if (count !== undefined) expect([table, count]).toEqual([table, kinds.filter((each) => each === kind).length]);
+      }
     });
   });
 

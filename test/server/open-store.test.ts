@@ -13,9 +13,9 @@ const CHOICES = [
 
 for (const { text, choice } of CHOICES) test(`parseStore() reads ${text}`, () => expect(parseStore(text)).toEqual(choice));
 
-for (const text of ['', 'memory', 'mysql:x', 'postgres://h/d', 'postgresql://h/d', 'SQLITE:x']) {
+for (const text of ['', 'memory', 'mysql:x', 'SQLITE:x']) {
   test(`parseStore() rejects ${JSON.stringify(text)} and names what it takes`, () =>
-    expect(() => parseStore(text)).toThrow(/sqlite:PATH or memory:/));
+    expect(() => parseStore(text)).toThrow(/sqlite:PATH, postgres:.* or memory:/));
 }
 
 test('parseStore() rejects what can only be a folder', () => expect(() => parseStore('sqlite:data/')).toThrow(/names a folder; name a file in it/));

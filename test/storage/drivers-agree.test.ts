@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FORMAT_MODES, PROFILES } from '../../src/core/compatibility.ts';
 import { STATES, type VersionRecord } from '../../src/core/version.ts';
+import { rowText, type Row } from '../../src/storage/row.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
-import type { Commit, CommitResult, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
+import type { Commit, CommitResult, RecordWrite, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
+import { createDatabase } from '../postgres/database.ts';
 
 const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
 const TEXTS = ['one', 'two', 'three'];
@@ -24,11 +27,21 @@ type Step =
   | { readonly kind: 'change'; readonly version: number; readonly fields: Partial<VersionRecord> }
   | { readonly kind: 'purge'; readonly version: number; readonly by: 'kept' | 'any' }
   | { readonly kind: 'configure'; readonly name: string; readonly remove: boolean; readonly epoch: number }
-  | { readonly kind: 'prove'; readonly key: VerdictKey };
+  | { readonly kind: 'prove'; readonly key: VerdictKey }
+  | { readonly kind: 'keep'; readonly writes: readonly RecordWrite[]; readonly inCommit: boolean };
 
 const subject = fc.constantFrom(...SUBJECTS);
 const version = fc.nat(20);
 const fingerprint = fc.constantFrom(...TEXTS.map((text) => fingerprintOf(text)));
+const recordWrite: fc.Arbitrary<RecordWrite> = fc.record(
+  {
+    kind: fc.constantFrom('webhook' as const, 'webhook_dead' as const),
+    key: subject,
+    expect: fc.nat(2),
+    value: fc.option(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), { noNullPrototype: true }), { freq: 3 }),
+  },
+  { requiredKeys: ['kind', 'key', 'value'], noNullPrototype: true },
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -66,6 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .record({ writer: fingerprint, reader: fingerprint, profile: fc.constantFrom(...PROFILES), formats: fc.constantFrom(...FORMAT_MODES) })
       .map(({ writer, reader, ...fields }) => verdictKey(writer, reader, fields)),
   }),
+  fc.record({ kind: fc.constant('keep' as const), writes: fc.array(recordWrite, { maxLength: 4 }), inCommit: fc.boolean() }),
 );
 
 const query: fc.Arbitrary<SubjectQuery> = fc.record(
@@ -78,33 +92,59 @@ const query: fc.Arbitrary<SubjectQuery> = fc.record(
   { requiredKeys: ['limit'], noNullPrototype: true },
 );
 
-test('two stores agree on any history: on each answer, and on all that can be read afterwards', async () => {
-  const seen = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(query, { maxLength: 5 }), async (steps, queries) => {
-      const [memory, sqlite] = [createMemoryStore(), await openSqliteStore({ path: ':memory:' })];
-      try {
-        for (const next of steps) {
-          const histories = await memory.listSubjects({ limit: 100 });
-          const [expected, found] = [await play(memory, next, histories), await play(sqlite, next, histories)];
-          expect(found).toEqual(expected);
-          seen.set(outcomeOf(expected), (seen.get(outcomeOf(expected)) ?? 0) + 1);
+const database = await createDatabase();
+const DRIVERS: readonly { readonly driver: string; readonly numRuns: number; readonly open: () => Promise<Store> }[] = [
+  { driver: 'sqlite', numRuns: 150, open: () => openSqliteStore({ path: ':memory:' }) },
+  // Each makes its tables anew.
+  { driver: 'postgres', numRuns: 40, open: () => openPostgresStore({ address: database.fresh() }) },
+];
+
+for (const { driver, numRuns, open } of DRIVERS) {
+  test(`memory and ${driver} agree on any history: on each answer, and on all that can be read afterwards`, async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(query, { maxLength: 5 }), async (steps, queries) => {
+        const [memory, other] = [createMemoryStore(), await open()];
+        try {
+          for (const next of steps) {
+            const histories = await memory.listSubjects({ limit: 100 });
+            const [expected, found] = [await play(memory, next, histories), await play(other, next, histories)];
+            expect(found).toEqual(expected);
+            seen.set(outcomeOf(expected), (seen.get(outcomeOf(expected)) ?? 0) + 1);
+          }
+          expect(await readAll(other)).toEqual(await readAll(memory));
+          const rows = await rowsOf(memory);
+          // Of the identities of changes no two stores give the same.
+          expect((await rowsOf(other)).map(withoutIdentity)).toEqual(rows.map(withoutIdentity));
+          const restored = await open();
+          await restored.importRows(rows);
+          expect((await rowsOf(restored)).map(rowText)).toEqual(rows.map(rowText));
+          await restored.close();
+          for (const asked of queries) expect(await other.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
+        } finally {
+          await other.close();
         }
-        expect(await readAll(sqlite)).toEqual(await readAll(memory));
-        for (const asked of queries) expect(await sqlite.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
-      } finally {
-        await sqlite.close();
-      }
-    }),
-    { numRuns: 150 },
-  );
-  // Histories that never conflict or never write would prove little.
-  expect([...seen.keys()].toSorted()).toEqual(expect.arrayContaining(['committed', 'conflict', 'internal']));
-});
+      }),
+      { numRuns },
+    );
+    // Histories that never conflict or never write would prove little.
+    expect([...seen.keys()].toSorted()).toEqual(expect.arrayContaining(['committed', 'conflict', 'internal']));
+  });
+}
 
 // No two stores give the same.
 function withoutIdentities(result: CommitResult): CommitResult {
   return result.kind === 'conflict' ? result : { ...result, changes: result.changes.map((made) => ({ ...made, historyId: '' })) };
+}
+
+async function rowsOf(store: Store): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of store.exportRows()) rows.push(row);
+  return rows;
+}
+
+function withoutIdentity(row: Row): string {
+  return rowText(row.kind === 'change' ? { ...row, record: { ...row.record, historyId: '' } } : row);
 }
 
 function outcomeOf(answer: unknown): string {
@@ -113,6 +153,7 @@ function outcomeOf(answer: unknown): string {
 
 async function play(store: Store, next: Step, histories: readonly SubjectHistory[]): Promise<unknown> {
   if (next.kind === 'prove') return store.writeVerdicts([{ key: next.key, verdict: CONTAINED }]);
+  if (next.kind === 'keep' && !next.inCommit) return store.writeRecords(next.writes);
   const commit = commitOf(next, histories);
   if (commit === undefined) return undefined;
   return store
@@ -149,6 +190,8 @@ function commitOf(next: Exclude<Step, { kind: 'prove' }>, histories: readonly Su
       const commit = update(history, { purge: [{ subject: name, version: number }], changes: () => [change(name, {}, 'io.sluice.version.purged')] });
       return { ...commit, expect: [...commit.expect, { kind: 'unreferenced', subject: name, version: number, by: next.by }] };
     }
+    case 'keep':
+      return { expect: [], records: next.writes, changes: () => [] };
     case 'configure': {
       const { name, epoch } = next;
       const write = next.remove ? { removeConfig: name } : { config: { name, epoch: epoch + 1, level: 'NONE' as const } };

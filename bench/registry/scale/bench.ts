@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPostgres } from '../../postgres/server.ts';
 import type { Report } from '../../report.ts';
 import { measureScale, type Figures } from './measure.ts';
 
@@ -11,20 +12,43 @@ const VERSIONS = 100;
  * filled stores stay there and are used again, since filling takes far longer than looking.
  */
 export async function benchScale(): Promise<Report> {
-  const sizes = (process.env['BENCH_VERSIONS'] ?? '10000,100000').split(',').map(Number);
   const folder = process.env['BENCH_KEEP'] ?? (await mkdtemp(join(tmpdir(), 'sluice-bench-')));
-  const results: Figures[] = [];
-  for (const size of sizes) {
-    results.push(await measureScale(`sqlite:${join(folder, `${size}.sqlite`)}`, { subjects: size / VERSIONS, versions: VERSIONS }));
+  return benchSizes('SQLite', (size) => `sqlite:${join(folder, `${size}.sqlite`)}`);
+}
+
+/**
+ * The same on PostgreSQL. `SLUICE_BENCH_POSTGRES` is the address of a database (no password in it: `PGPASSWORD`), where each size has a
+ * schema `sluice_bench_SIZE`, which stays and is used again; without it a server is started, which goes with all that is in it.
+ */
+export async function benchScaleOnPostgres(): Promise<Report> {
+  const named = process.env['SLUICE_BENCH_POSTGRES'] ?? '';
+  if (named !== '') return benchSizes(`PostgreSQL at ${new URL(named).host}`, (size) => inSchema(named, size));
+  const server = await startPostgres({ fsync: true });
+  try {
+    return await benchSizes('PostgreSQL on this machine', (size) => inSchema(`${server.url}/postgres`, size));
+  } finally {
+    await server.stop();
   }
+}
+
+function inSchema(database: string, size: number): string {
+  const url = new URL(database);
+  url.searchParams.set('schema', `sluice_bench_${size}`);
+  return url.href;
+}
+
+async function benchSizes(name: string, storeOf: (size: number) => string): Promise<Report> {
+  const sizes = (process.env['BENCH_VERSIONS'] ?? '10000,100000').split(',').map(Number);
+  const results: Figures[] = [];
+  for (const size of sizes) results.push(await measureScale(storeOf(size), { subjects: size / VERSIONS, versions: VERSIONS }));
   const [first, last] = [results[0], results.at(-1)];
-  const rows = [...(last ?? new Map<string, number>())].map(([name, value]) => [
-    name,
-    ...results.map((figures) => figures.get(name) ?? 0),
-    value / (first?.get(name) ?? value),
+  const rows = [...(last ?? new Map<string, number>())].map(([figure, value]) => [
+    figure,
+    ...results.map((figures) => figures.get(figure) ?? 0),
+    value / (first?.get(figure) ?? value),
   ]);
   const columns = ['what (ms; memory in MB)', ...sizes.map((size) => `${size} versions`), 'growth'];
-  return { tables: [{ title: `a registry with ${VERSIONS} versions of each subject, SQLite`, note: NOTE, columns, rows }] };
+  return { tables: [{ title: `a registry with ${VERSIONS} versions of each subject, ${name}`, note: NOTE, columns, rows }] };
 }
 
 const NOTE =

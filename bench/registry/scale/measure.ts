@@ -82,12 +82,13 @@ async function measureRegistrations(client: Client, { subjects, versions }: Size
 }
 
 async function measureSnapshots(registry: ServedRegistry, figures: Figures): Promise<void> {
-  for (const [name, prefix] of [
-    ['a snapshot of a twentieth', 'com.team7.'],
+  for (const [name, query] of [
+    ['a snapshot of a twentieth', '?prefix=com.team7.'],
     ['a snapshot of all', ''],
   ] as const) {
     const start = performance.now();
-    const response = await fetch(`${registry.url}/api/v1/snapshot?prefix=${prefix}`, { headers: { accept: 'application/x-ndjson' } });
+    const response = await fetch(`${registry.url}/api/v1/snapshot${query}`, { headers: { accept: 'application/x-ndjson' } });
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
     let [bytes, first] = [0, 0];
     for await (const chunk of response.body ?? []) {
       if (bytes === 0) first = performance.now() - start;

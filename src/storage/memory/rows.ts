@@ -2,7 +2,7 @@ import type { Row, RowKind, RowRecords } from '../row.ts';
 import { ROW_KEYS, ROW_KINDS, rowName } from '../row.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { planImport } from '../import-rows.ts';
-import type { ImportedRows } from '../store.ts';
+import type { ImportedRows, StoredRecord } from '../store.ts';
 import { compareCodePoints } from '../search.ts';
 import { findVersion, keyOf, type Tables } from './tables.ts';
 
@@ -31,6 +31,16 @@ const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
   config: byKey((tables) => tables.configs, 'name'),
   mode: byKey((tables) => tables.modes, 'name'),
   key: byKey((tables) => tables.keys, 'id'),
+  record: {
+    all: ({ records }) => [...records].flatMap(([kind, table]) => [...table.values()].map((record) => ({ kind, ...record }))),
+    find({ records }, { kind, key }) {
+      const record = records.get(kind)?.get(key);
+      return record === undefined ? undefined : { kind, ...record };
+    },
+    put({ records }, { kind, ...record }) {
+      records.set(kind, (records.get(kind) ?? new Map<string, StoredRecord>()).set(record.key, record));
+    },
+  },
   verdict: {
     all: ({ verdicts }) => [...verdicts.values()].map(({ key, verdict }) => ({ ...key, verdict })),
     find: ({ verdicts }, record) => {

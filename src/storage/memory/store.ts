@@ -12,6 +12,9 @@ import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWher
 export function createMemoryStore(): Store {
   const tables = createTables();
   const subscribers = createSubscribers();
+  const requireWhole = (): void => {
+    if (tables.isRestoring) throw refuseRestoring('this store');
+  };
   return {
     readSubject: async (subject) => readHistory(tables, subject),
     readSubjectEpoch: async (subject) => tables.subjects.get(subject)?.epoch ?? 0,
@@ -30,11 +33,15 @@ export function createMemoryStore(): Store {
     readVerdict: async (key) => tables.verdicts.get(keyOf(key))?.verdict,
     readVerdictKinds: async (keys) => keys.map((key) => tables.verdicts.get(keyOf(key))?.verdict.kind),
     async writeVerdicts(entries) {
+      requireWhole();
       for (const { key, verdict } of entries) tables.verdicts.set(keyOf(key), { key, verdict });
     },
     readRecord: async (kind, key) => tables.records.get(kind)?.get(key),
     listRecords: async (query) => listRecords(tables, query),
-    writeRecords: async (writes) => writeRecords(tables, writes),
+    async writeRecords(writes) {
+      requireWhole();
+      return writeRecords(tables, writes);
+    },
     readSnapshot: async (query) => readSnapshot(tables, query),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
@@ -45,14 +52,14 @@ export function createMemoryStore(): Store {
     },
     importRows: async (rows) => importTables(tables, rows),
     async commit(commit) {
-      if (tables.isRestoring) throw refuseRestoring('this store');
+      requireWhole();
       const result = applyCommit(tables, commit);
       if (result.kind === 'committed') subscribers.wake();
       return result;
     },
     subscribe: (wake) => subscribers.add(wake),
     async ping() {
-      if (tables.isRestoring) throw refuseRestoring('this store');
+      requireWhole();
     },
     close: async () => undefined,
   };

@@ -5,8 +5,21 @@ import type { Verdict } from '../../core/verdict.ts';
 import { planImport } from '../import-rows.ts';
 import { ROW_KINDS, rowName, type Row, type RowKind, type RowRecords } from '../row.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
-import type { ImportedRows, VerdictKey } from '../store.ts';
-import { auditOf, changeOf, configOf, keyOf, modeOf, schemaOf, subjectOf, versionOf, type ChangeRow, type SchemaRow } from './rows.ts';
+import type { ImportedRows, RecordKind, VerdictKey } from '../store.ts';
+import {
+  auditOf,
+  changeOf,
+  configOf,
+  keyOf,
+  modeOf,
+  recordOf,
+  schemaOf,
+  subjectOf,
+  versionOf,
+  type ChangeRow,
+  type RecordRow,
+  type SchemaRow,
+} from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** How the records of a kind lie in the tables. */
@@ -30,7 +43,7 @@ const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
   },
   audit: {
     all: 'SELECT record FROM audit ORDER BY sequence',
-    read: recordOf(auditOf),
+    read: fromRecord(auditOf),
     find: (statements, { sequence }) => column(statements.auditAt.get(sequence)),
     put(statements, record) {
       const { sequence, actor, name } = record;
@@ -48,7 +61,7 @@ const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
   },
   subject: {
     all: 'SELECT record FROM subjects ORDER BY subject',
-    read: recordOf(subjectOf),
+    read: fromRecord(subjectOf),
     find: (statements, { subject }) => column(statements.subject.get(subject)),
     put(statements, record) {
       const { subject, epoch } = record;
@@ -68,7 +81,7 @@ const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
   },
   version: {
     all: 'SELECT record FROM versions ORDER BY subject, version',
-    read: recordOf(versionOf),
+    read: fromRecord(versionOf),
     find: (statements, { subject, version }) => column(statements.version.get(subject, version)),
     put(statements, record) {
       const { subject, version, schemaId, fingerprint, state, deletedAt = null } = record;
@@ -78,21 +91,30 @@ const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
   },
   config: {
     all: 'SELECT record FROM configs ORDER BY name',
-    read: recordOf(configOf),
+    read: fromRecord(configOf),
     find: (statements, { name }) => column(statements.configAt.get(name)),
     put: (statements, record) => void statements.putConfig.run(record.name, JSON.stringify(record)),
   },
   mode: {
     all: 'SELECT record FROM modes ORDER BY name',
-    read: recordOf(modeOf),
+    read: fromRecord(modeOf),
     find: (statements, { name }) => column(statements.modeAt.get(name)),
     put: (statements, record) => void statements.putMode.run(record.name, JSON.stringify(record)),
   },
   key: {
     all: 'SELECT record FROM api_keys ORDER BY id',
-    read: recordOf(keyOf),
+    read: fromRecord(keyOf),
     find: (statements, { id }) => column(statements.key.get(id)),
     put: (statements, record) => void statements.putKey.run(record.id, JSON.stringify(record)),
+  },
+  record: {
+    all: 'SELECT kind, key, revision, value FROM records ORDER BY kind, key',
+    read: ({ kind, ...row }: KeptRow) => ({ kind, ...recordOf(row) }),
+    find(statements, { kind, key }) {
+      const row = statements.record.get(kind, key) as RecordRow | undefined;
+      return row === undefined ? undefined : { kind, ...row };
+    },
+    put: (statements, { value, ...rest }) => void statements.putRecordAs.run({ ...rest, value: JSON.stringify(value) }),
   },
   verdict: {
     all: `SELECT writer, reader, question, profile, formats, engine, verdict FROM verdicts
@@ -116,11 +138,15 @@ const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
   },
 };
 
+interface KeptRow extends RecordRow {
+  readonly kind: RecordKind;
+}
+
 interface VerdictRow extends VerdictKey {
   readonly verdict: string;
 }
 
-function recordOf<Record>(read: (record: string) => Record): (row: { readonly record: string }) => Record {
+function fromRecord<Record>(read: (record: string) => Record): (row: { readonly record: string }) => Record {
   return ({ record }) => read(record);
 }
 

@@ -16,6 +16,8 @@ export interface SqliteFacts {
   readonly damages: readonly string[];
   /** Rows whose parent is missing. */
   readonly orphans: number;
+  /** A restore has begun that is not at its end. */
+  readonly isRestoring: boolean;
   /** When the newest version was registered, as its server's clock said. */
   readonly newestAt: string | undefined;
   /** Names with a configuration or a mode of their own that no subject has or begins with. */
@@ -56,6 +58,7 @@ function factsOf(database: Database): SqliteFacts {
     known: MIGRATIONS.length,
     damages: damages.filter((damage) => damage !== 'ok'),
     orphans: (database.pragma('foreign_key_check') as readonly unknown[]).length,
+    isRestoring: isOurs && database.prepare("SELECT value FROM meta WHERE name = 'restoring'").pluck().get() === 1,
     newestAt: isOurs
       ? ((database.prepare("SELECT max(json_extract(record, '$.createdAt')) FROM versions").pluck().get() as string) ?? undefined)
       : undefined,

@@ -56,6 +56,7 @@ const SQL = {
   recordsFrom: 'SELECT key, revision, value FROM records WHERE kind = @kind AND key > @after AND key >= @prefix ORDER BY key',
   putRecord: `INSERT INTO records VALUES (@kind, @key, 1, @value)
     ON CONFLICT (kind, key) DO UPDATE SET revision = revision + 1, value = excluded.value`,
+  putRecordAs: 'INSERT INTO records (kind, key, revision, value) VALUES (@kind, @key, @revision, @value)',
   removeRecord: 'DELETE FROM records WHERE kind = ? AND key = ?',
   changes: 'SELECT sequence, history_id AS historyId, type, name, time, data FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?',
   changeAt: 'SELECT sequence, history_id AS historyId, type, name, time, data FROM changes WHERE sequence = ?',
@@ -65,7 +66,7 @@ const SQL = {
   setMeta: 'INSERT INTO meta VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = @value',
   isBlank: `SELECT NOT (EXISTS (SELECT 1 FROM changes) OR EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM schemas)
     OR EXISTS (SELECT 1 FROM subjects) OR EXISTS (SELECT 1 FROM configs) OR EXISTS (SELECT 1 FROM modes)
-    OR EXISTS (SELECT 1 FROM api_keys) OR EXISTS (SELECT 1 FROM verdicts))`,
+    OR EXISTS (SELECT 1 FROM api_keys) OR EXISTS (SELECT 1 FROM verdicts) OR EXISTS (SELECT 1 FROM records))`,
   firstChange: 'SELECT min(sequence) FROM changes',
   historyId: 'SELECT history_id FROM changes WHERE sequence = ?',
   putChange: 'INSERT INTO changes (sequence, history_id, type, name, time, data) VALUES (@sequence, @historyId, @type, @name, @time, @data)',

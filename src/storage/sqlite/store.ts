@@ -83,6 +83,12 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       requireWhole();
       return transaction.immediate(() => work(statements)) as T;
     });
+  // Nothing but an import writes to a store into which one has begun.
+  const writeWhole = <T>(work: () => T): Promise<T> =>
+    write(() => {
+      if (isRestoring(statements)) throw refuseRestoring(path);
+      return work();
+    });
   return {
     readSubject: (subject) => readTogether(() => readHistory(statements, subject)),
     readSubjectEpoch: (subject) => read(() => Number(statements.subjectEpoch.get(subject) ?? 0)),
@@ -100,10 +106,10 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
     readVerdictKinds: (keys) => readTogether(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
-    writeVerdicts: (entries) => write(() => putVerdicts(statements, entries)),
+    writeVerdicts: (entries) => writeWhole(() => putVerdicts(statements, entries)),
     readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
     listRecords: (query) => read(() => listRecords(statements, query)),
-    writeRecords: (writes) => write(() => writeRecords(statements, writes)),
+    writeRecords: (writes) => writeWhole(() => writeRecords(statements, writes)),
     readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readTogether(readPosition),
@@ -111,10 +117,11 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
     async *exportRows(): AsyncGenerator<Row> {
       const reader = guard(path, openReader);
+      const rows = exportFrom(reader);
       try {
-        const rows = exportFrom(reader);
         for (let next = guard(path, () => rows.next()); next.done !== true; next = guard(path, () => rows.next())) yield next.value;
       } finally {
+        rows.return(undefined); // Who wants no more may stop in the middle of a statement.
         reader.close();
       }
     },
@@ -124,10 +131,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       return imported;
     },
     async commit(commit) {
-      const result = await write(() => {
-        if (isRestoring(statements)) throw refuseRestoring(path);
-        return applyCommit(statements, commit);
-      });
+      const result = await writeWhole(() => applyCommit(statements, commit));
       if (result.kind === 'committed') {
         stamp.raise();
         watch.wake();

@@ -1,0 +1,40 @@
+import type { StoreChoice } from '../../src/server/open-store.ts';
+import { inspectDatabase, type PostgresFacts } from '../../src/server/stored-file.ts';
+import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
+import { engines, newest, restoring, settings } from './store.ts';
+
+const MIB = 1_024 ** 2;
+
+/** A store in PostgreSQL: whether it answers, may be written, is of a format that this program knows, and has connections left. */
+export async function lookAtDatabase(choice: Extract<StoreChoice, { readonly kind: 'postgres' }>, now: number): Promise<readonly Diagnosis[]> {
+  const facts = await inspectDatabase(choice);
+  const { shown } = choice.address;
+  return [
+    ok('server', `PostgreSQL ${facts.server}, ${Math.ceil(facts.bytes / MIB)} MiB in this database`),
+    formatOf(shown, facts),
+    facts.isReadOnly
+      ? fail('writable', `${shown} is read-only: a standby, or set so`, 'name the primary')
+      : ok('writable', 'the server takes writes'),
+    connections(facts),
+    ...(facts.registry === undefined
+      ? []
+      : [...restoring(facts.registry), engines(facts.registry), newest(facts.registry, now), settings(facts.registry)]),
+  ];
+}
+
+/** @internal */
+export function formatOf(shown: string, { registry }: Pick<PostgresFacts, 'registry'>): Diagnosis {
+  if (registry === undefined) return warn('store', `there is none at ${shown}`, '`sluice serve` makes one; or name another with --store');
+  const { format, known, compatibleWith } = registry;
+  if (compatibleWith > known) return fail('store', `${shown} has format ${format}; this program knows ${known}`, 'upgrade sluice');
+  if (format > known) return warn('store', `${shown} has the newer format ${format}, which this program may work on`, 'upgrade sluice soon');
+  if (format < known)
+    return warn('store', `${shown} has the earlier format ${format}`, 'back it up; `sluice serve` brings it up to date when it opens it');
+  return ok('store', `${shown} opens, format ${format}`);
+}
+
+/** @internal */
+export function connections({ connections: { used, max } }: Pick<PostgresFacts, 'connections'>): Diagnosis {
+  const shown = `${used} of ${max} connections are in use`;
+  return used < max * 0.9 ? ok('connections', shown) : warn('connections', shown, 'lower `?pool=` of the replicas, or raise max_connections');
+}

@@ -1,0 +1,92 @@
+import { RegistryError } from '../../core/errors.ts';
+
+/** Where a store is, as `--store` says it. */
+export interface PostgresAddress {
+  /** For the driver: what is ours is taken out. */
+  readonly connectionString: string;
+  /** The schema that holds the tables. */
+  readonly schema: string;
+  /** Connections of this process at most, beside the one that listens. */
+  readonly poolSize: number;
+  readonly connectTimeoutMs: number;
+  /** For people: without the password. */
+  readonly shown: string;
+  readonly hasPassword: boolean;
+}
+
+/** @internal What a URL may say after its `?`; all but the first three is for the driver. */
+const PARAMETERS: ReadonlySet<string> = new Set([
+  'schema',
+  'pool',
+  'connect_timeout',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'host',
+  'port',
+  'application_name',
+]);
+const SSL_MODES: readonly string[] = ['disable', 'require', 'verify-ca', 'verify-full'];
+
+/**
+ * Read `postgres://USER@HOST:PORT/DATABASE?…`. `schema` (default `sluice`) names the PostgreSQL schema of the tables, `pool` (default 10)
+ * how many connections, `connect_timeout` the seconds (default 5); `sslmode` means what it does for libpq, but the default is
+ * `disable`. No host is a Unix socket only where `?host=/FOLDER` names it. Throws `usage_invalid`; no message has the password.
+ */
+export function parsePostgresAddress(text: string): PostgresAddress {
+  const [start = '', query = ''] = splitOnce(text, '?');
+  const match = /^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<host>[^@/]*)\/(?<database>[^/]+)$/.exec(start);
+  if (match?.groups === undefined) {
+    throw invalid('expected postgres://USER@HOST:PORT/DATABASE; found something else (what an URL reserves, such as @ or /, is written %40, %2F)');
+  }
+  const { user, password = '', host = '', database = '' } = match.groups;
+  const parameters = new URLSearchParams(query);
+  for (const name of parameters.keys()) {
+    if (!PARAMETERS.has(name)) throw invalid(`?${name}= means nothing here; known are ${[...PARAMETERS].join(', ')}`);
+  }
+  const mode = parameters.get('sslmode');
+  if (mode !== null && !SSL_MODES.includes(mode)) throw invalid(`sslmode: expected one of ${SSL_MODES.join(', ')}; found ${JSON.stringify(mode)}`);
+  if (mode === 'verify-ca' && !parameters.has('sslrootcert')) throw invalid('sslmode=verify-ca needs sslrootcert=FILE');
+  const schema = parameters.get('schema') ?? 'sluice';
+  if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema) || schema.startsWith('pg_'))
+    throw invalid(`schema: expected lower-case letters, digits and _, at most 40; found ${JSON.stringify(schema)}`);
+  const poolSize = numberOf(parameters, 'pool', { min: 2, max: 1_000, otherwise: 10 });
+  const connectTimeoutMs = 1_000 * numberOf(parameters, 'connect_timeout', { min: 1, max: 600, otherwise: 5 });
+  for (const name of ['schema', 'pool', 'connect_timeout']) parameters.delete(name);
+  // Else the driver reads `require` as `verify-full`, and says on standard error that it does.
+  if (mode !== null) parameters.set('uselibpqcompat', 'true');
+  const rest = parameters.toString();
+  const socket = parameters.get('host');
+  return {
+    connectionString: rest === '' ? start : `${start}?${rest}`,
+    schema,
+    poolSize,
+    connectTimeoutMs,
+    shown: `postgres://${user === undefined ? '' : `${user}@`}${host}${socket === null ? '' : `[${socket}]`}/${database}${schema === 'sluice' ? '' : `?schema=${schema}`}`,
+    hasPassword: password !== '',
+  };
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly otherwise: number;
+}
+
+function numberOf(parameters: URLSearchParams, name: string, { min, max, otherwise }: Bounds): number {
+  const text = parameters.get(name);
+  if (text === null) return otherwise;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw invalid(`${name}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function invalid(why: string): RegistryError {
+  return new RegistryError('usage_invalid', `the address of PostgreSQL: ${why}`);
+}

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import type { ClientConfig, Pool, PoolClient } from 'pg';
+import { RegistryError } from '../../core/errors.ts';
+import type { PostgresAddress } from './address.ts';
+import type { Driver } from './driver.ts';
+import { isLost, translate } from './guard.ts';
+
+/** @internal A text, number or boolean, or a list of one of them. */
+export type Parameter = string | number | boolean | null | readonly (string | number | boolean | null)[];
+
+/** @internal Statements on one connection; those that are not waited for go out at once and are answered in order. */
+export interface Session {
+  query<Row extends object>(text: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+}
+
+/** @internal */
+export interface Connections extends Session {
+  /** Work on one connection, which goes back, or away where the work fails. Throws `store_unavailable`. */
+  use<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** The same for work that gives its results as it goes; the connection goes away where nobody takes the rest. */
+  stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T>;
+  readonly config: ClientConfig;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly address: PostgresAddress;
+  /** Its content, without the line feed at the end, is the password. */
+  readonly passwordFile?: string;
+  /** 0 for none. */
+  readonly statementTimeoutMs: number;
+}
+
+const IDLE_IN_TRANSACTION_MS = 20_000;
+
+/** @internal Connects when it is first used. A connection that is lost is replaced at the next use, and a lone read is asked again once. */
+export async function createConnections(driver: Driver, options: ConnectionOptions): Promise<Connections> {
+  const { address } = options;
+  const config = await clientConfig(options);
+  const pool = createPool(driver, config, address);
+  const failed = (thrown: unknown): never => {
+    throw translate(thrown, address.shown);
+  };
+  // The client reads files of TLS at once, and throws where one is missing.
+  const connect = (): Promise<PoolClient> => new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
+  const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const client = await connect();
+    try {
+      const result = await work(sessionOf(client));
+      client.release();
+      return result;
+    } catch (thrown) {
+      // Its transaction may be open.
+      client.release(true);
+      return failed(thrown);
+    }
+  };
+  return {
+    config,
+    use,
+    async *stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T> {
+      const client = await connect();
+      let isDone = false;
+      try {
+        yield* work(sessionOf(client));
+        isDone = true;
+      } catch (thrown) {
+        failed(thrown);
+      } finally {
+        client.release(!isDone);
+      }
+    },
+    async query<Row extends object>(text: string, parameters?: readonly Parameter[]): Promise<Row[]> {
+      const once = (): Promise<Row[]> => use((session) => session.query<Row>(text, parameters));
+      return once().catch((thrown: unknown) => {
+        if (thrown instanceof RegistryError && isLost(thrown.cause)) return once();
+        throw thrown;
+      });
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function clientConfig({ address, passwordFile, statementTimeoutMs }: ConnectionOptions): Promise<ClientConfig> {
+  const password = passwordFile === undefined ? undefined : await readPassword(passwordFile);
+  return {
+    // What it says comes before the rest.
+    connectionString: password === undefined ? address.connectionString : withPassword(address.connectionString, password),
+    application_name: 'sluice',
+    connectionTimeoutMillis: address.connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    // Where the network is gone, so that the server can say nothing.
+    query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 5_000,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+    pipeline: true,
+  };
+}
+
+function withPassword(connectionString: string, password: string): string {
+  return `${connectionString}${connectionString.includes('?') ? '&' : '?'}password=${encodeURIComponent(password)}`;
+}
+
+async function readPassword(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new RegistryError('file_unreadable', `cannot read the password of the store from ${file}`, { cause, data: { file } });
+  }
+}
+
+function createPool(driver: Driver, config: ClientConfig, { schema, poolSize, shown }: PostgresAddress): Pool {
+  const types = new driver.TypeOverrides();
+  types.setTypeParser(INT8, Number);
+  try {
+    const pool = new driver.Pool({ ...config, types, max: poolSize, idleTimeoutMillis: 60_000 });
+    // One that idles and is lost: the pool forgets it, and the next use says what is wrong.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => {
+      client.on('error', () => {});
+      // Goes out before whatever is asked. A server that is set to answer before a commit is on disk is told not to; stricter stays.
+      client
+        .query(
+          `SELECT set_config('search_path', '${schema}', false), CASE current_setting('synchronous_commit')
+            WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END`,
+        )
+        .catch(() => {});
+    });
+    return pool;
+  } catch (thrown) {
+    throw translate(thrown, shown);
+  }
+}
+
+const INT8 = 20;
+
+function sessionOf(client: PoolClient): Session {
+  return {
+    async query<Row extends object>(text: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
+      return (await client.query<Row>(text, parameters.map(storable))).rows;
+    },
+  };
+}
+
+/**
+ * A text in PostgreSQL holds no U+0000. Records are JSON, which escapes it, and `schemas.text` has its own way; in what is only
+ * compared and searched, U+FFFF stands for it, which Unicode keeps for such uses.
+ */
+function storable(parameter: Parameter): unknown {
+  if (typeof parameter === 'string') return parameter.replaceAll('\0', '\uFFFF');
+  return Array.isArray(parameter) ? (parameter as readonly (string | number | boolean | null)[]).map((each) => storable(each)) : parameter;
+}

@@ -1,0 +1,66 @@
+import type { PostgresAddress } from './address.ts';
+import type { CountersRecord } from '../row.ts';
+import type { Session } from './connect.ts';
+import { expectKnown } from './migrate.ts';
+
+/** @internal The counters of the registry, in the one row that every writer locks. */
+export interface Counters {
+  readonly configsEpoch: number;
+  readonly lastSchemaId: number;
+  readonly lastSequence: number;
+  readonly lastAudit: number;
+  readonly commits: number;
+  /** An import has begun that is not at its end. */
+  readonly isRestoring: boolean;
+}
+
+interface StateRow {
+  readonly format: number;
+  readonly compatible_with: number;
+  readonly configs_epoch: number;
+  readonly last_schema_id: number;
+  readonly last_sequence: number;
+  readonly last_audit: number;
+  readonly commits: number;
+  readonly restoring: boolean;
+}
+
+/** @internal What a program knows of the tables it works on. */
+export interface Knowledge {
+  readonly address: PostgresAddress;
+  /** The format that it was written for. */
+  readonly format: number;
+}
+
+const COLUMNS = 'format, compatible_with, configs_epoch, last_schema_id, last_sequence, last_audit, commits, restoring';
+
+/** @internal `lock`: nobody else writes until the transaction ends. Throws `store_unavailable` where the tables are too new meanwhile. */
+export async function readCounters(session: Session, { address, format }: Knowledge, { lock }: { readonly lock: boolean }): Promise<Counters> {
+  const [row] = await session.query<StateRow>(`SELECT ${COLUMNS} FROM registry_state${lock ? ' FOR UPDATE' : ''}`);
+  if (row === undefined) throw new Error('registry_state has no row');
+  expectKnown(row, address, format);
+  return {
+    configsEpoch: row.configs_epoch,
+    lastSchemaId: row.last_schema_id,
+    lastSequence: row.last_sequence,
+    lastAudit: row.last_audit,
+    commits: row.commits,
+    isRestoring: row.restoring,
+  };
+}
+
+/** @internal */
+export async function writeCounters(session: Session, counters: Counters): Promise<void> {
+  const { configsEpoch, lastSchemaId, lastSequence, lastAudit, commits, isRestoring } = counters;
+  await session.query(
+    'UPDATE registry_state SET configs_epoch = $1, last_schema_id = $2, last_sequence = $3, last_audit = $4, commits = $5, restoring = $6',
+    [configsEpoch, lastSchemaId, lastSequence, lastAudit, commits, isRestoring],
+  );
+}
+
+/** @internal Those that a dump has. */
+export async function readRowCounters(session: Session): Promise<CountersRecord> {
+  const [row] = await session.query<CountersRecord>('SELECT configs_epoch AS "configsEpoch", last_schema_id AS "lastSchemaId" FROM registry_state');
+  if (row === undefined) throw new Error('registry_state has no row');
+  return row;
+}
