@@ -60,6 +60,11 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/memory.ts')).measureMemory(),
   },
   {
+    name: 'durable/accept',
+    about: 'how fast a durable route answers 202, beside the same gate without a store and beside a bare log',
+    run: async (options) => (await import('./durable/accept.ts')).measureAccept(options),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',
