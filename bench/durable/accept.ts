@@ -47,7 +47,9 @@ interface Running {
 }
 
 /** How fast events are accepted, by what keeps them; `store` is the queue of the durable gates, by default a file for each. */
-export async function measureAccept(options: { readonly store?: (variant: number) => Promise<string>; readonly question?: RegExp } = {}): Promise<Report> {
+export async function measureAccept(
+  options: { readonly store?: (variant: number) => Promise<string>; readonly question?: RegExp } = {},
+): Promise<Report> {
   const tables: Table[] = [];
   for (const message of MESSAGE_NAMES) if (options.question?.test(message) !== false) tables.push(await compare(message, options.store));
   return { tables };
