@@ -1,8 +1,10 @@
 import { loadavg } from 'node:os';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteQueue } from '../../src/queue/sqlite/open.ts';
-import type { Acceptance } from '../../src/queue/queue.ts';
+import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { parseGatewayConfig } from '../../src/gateway/config.ts';
+import type { Acceptance, Queue } from '../../src/queue/queue.ts';
+import { openQueue } from '../../src/server/open-queue.ts';
 import { messageOf } from '../gateway/message.ts';
 import { percentile, type Cell, type Report } from '../report.ts';
 import { folderIn, withFolder } from './folder.ts';
@@ -24,7 +26,7 @@ export function measureBacklog(): Promise<Report> {
   return withFolder(async (folder) => {
     const folders = { empty: folderIn(folder), full: folderIn(folder) };
     const start = performance.now();
-    await fill(join(folders.full, 'queue.sqlite'));
+    await fill(folders.full);
     const fillSeconds = (performance.now() - start) / 1_000;
     const megabytes = statSync(join(folders.full, 'queue.sqlite')).size / 2 ** 20;
     const accepted = await acceptInTurn(folders);
@@ -44,11 +46,19 @@ export function measureBacklog(): Promise<Report> {
   });
 }
 
-async function fill(path: string): Promise<void> {
+async function openIn(folder: string): Promise<Queue> {
+  const route = { path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', targets: [{ name: 'function', url: 'http://127.0.0.1:9' }] };
+  const config = await parseGatewayConfig({ file: 'bench.json', text: JSON.stringify({ routes: [route] }), env: {}, format: jsonSchemaFormat });
+  const durable = await openQueue(config, { folder, isOneOfMany: false });
+  if (durable === undefined) throw new Error('a durable route without a queue');
+  return durable.queue;
+}
+
+async function fill(folder: string): Promise<void> {
   const { body, headers, subject } = messageOf('cloudevent');
   const bytes = Buffer.from(body);
   const rawHeaders = Object.entries(headers).flat();
-  const queue = await openSqliteQueue({ path });
+  const queue = await openIn(folder);
   const receivedAt = Date.now();
   const acceptance = (number: number): Acceptance => ({
     event: {
