@@ -18,6 +18,7 @@ const server = options.kind === 'judge' ? judgeOnly(options.message) : await gat
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', 1_024, () => process.send?.({ port: (server.address() as AddressInfo).port, openMs: process.uptime() * 1_000 }));
 process.on('message', () => process.send?.({ cpu: process.cpuUsage(), rssMb: process.memoryUsage.rss() / 2 ** 20 }));
+process.once('disconnect', () => process.exit());
 // So that `node --cpu-prof` writes what it has.
 process.once('SIGINT', () => process.exit());
 
