@@ -36,6 +36,7 @@ export interface RawQueue {
   readonly keysEnv?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
+  readonly leaseMs?: number;
   readonly keep?: Readonly<Record<string, number>>;
 }
 
