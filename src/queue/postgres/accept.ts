@@ -138,21 +138,21 @@ function limitPassed(now: Sums, wanted: Sums, { maxWaiting, maxHeld }: Database[
 
 // The bytes of all events come as one parameter, as they are, and are cut here.
 const WRITE = `
-WITH ids AS MATERIALIZED (SELECT n, nextval('event_ids') AS id FROM generate_series(0, $1::int - 1) AS n),
+WITH ids AS MATERIALIZED (SELECT array_agg(id) AS list FROM (SELECT nextval('event_ids') AS id FROM generate_series(1, $1::int)) AS each),
 kept AS (
   INSERT INTO events (id, received_at, route, version, type, source, event_id, order_key, head, body)
-  SELECT ids.id, x.at, x.route, x.version, x.type, x.source, x.event, x.key,
+  SELECT (SELECT list FROM ids)[x.n + 1], x.at, x.route, x.version, x.type, x.source, x.event, x.key,
     substring($2::bytea FROM x.start + 1 FOR x.head), substring($2::bytea FROM x.start + x.head + 1 FOR x.body)
   FROM json_to_recordset($3::json) AS x (n int, at bigint, route int, version int, type text, source text, event text, key text,
-    start int, head int, body int) JOIN ids USING (n) ORDER BY n
+    start int, head int, body int) ORDER BY x.n
 ),
 given AS (
   INSERT INTO deliveries (id, free_at, due, since, target, size, state, after_dead, alone, key, type, code, reason)
-  SELECT ids.id * ${IDS} + x.place, x.at, x.at, x.at, x.target, x.size, place.state, x.after_dead, x.alone, x.key, x.type,
+  SELECT (SELECT list FROM ids)[x.n + 1] * ${IDS} + x.place, x.at, x.at, x.at, x.target, x.size, place.state, x.after_dead, x.alone, x.key, x.type,
     CASE WHEN place.state = ${STATE.parked} AND x.state < ${STATE.held} THEN $5 ELSE x.code END,
     CASE WHEN place.state = ${STATE.parked} AND x.state < ${STATE.held} THEN $6 ELSE x.reason END
   FROM json_to_recordset($4::json) AS x (n int, at bigint, place int, target int, size int, state int, after_dead int, alone boolean,
-    key uuid, is_first boolean, type text, code text, reason text) JOIN ids USING (n),
+    key uuid, is_first boolean, type text, code text, reason text),
   LATERAL (SELECT CASE
     WHEN x.key IS NULL OR x.state >= ${STATE.held} THEN x.state
     ELSE coalesce(
@@ -163,19 +163,19 @@ given AS (
         AND NOT EXISTS (SELECT FROM deliveries r WHERE r.target = x.target AND r.key = x.key AND r.state = 1)
       THEN ${STATE.ready} ELSE ${STATE.behind} END)
     END AS state) AS place
-  ORDER BY n, x.place
+  ORDER BY x.n, x.place
   RETURNING target, type, state, size
 ),
 remembered AS (
   INSERT INTO seen (event, until, key, digest)
-  SELECT ids.id, x.until, x.key, x.digest FROM json_to_recordset($7::json) AS x (n int, until bigint, key uuid, digest text) JOIN ids USING (n)
+  SELECT (SELECT list FROM ids)[x.n + 1], x.until, x.key, x.digest FROM json_to_recordset($7::json) AS x (n int, until bigint, key uuid, digest text)
   ORDER BY x.key
 ),
 counted AS (
   INSERT INTO deltas (target, type, state, count, bytes)
   SELECT target, type, CASE WHEN state < ${STATE.held} THEN 0 ELSE state END, count(*), sum(size) FROM given GROUP BY 1, 2, 3
 )
-SELECT id, (SELECT count(*) FROM given WHERE state = 0) AS ready FROM ids ORDER BY n`;
+SELECT unnest(list) AS id, (SELECT count(*) FROM given WHERE state = 0) AS ready FROM ids`;
 
 interface Written {
   readonly id: EventId;

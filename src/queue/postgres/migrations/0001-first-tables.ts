@@ -65,7 +65,7 @@ CREATE UNIQUE INDEX ready_of_key ON deliveries (target, key) WHERE state = 0 AND
 CREATE INDEX behind ON deliveries (target, key, id) WHERE state = 1;
 CREATE INDEX blockers ON deliveries (target, key, id) WHERE state >= 5;
 CREATE INDEX passable ON deliveries (target, key) WHERE key IS NOT NULL AND state >= 2 AND NOT passed;
-CREATE INDEX taken ON deliveries (owner) WHERE owner IS NOT NULL;
+CREATE INDEX taken ON deliveries (id) WHERE owner IS NOT NULL;
 CREATE INDEX stuck ON deliveries (id) WHERE state >= 2;
 
 CREATE TABLE seen (
