@@ -42,7 +42,7 @@ describe('several gateways on one database', () => {
       const accept = (queue: Queue, digest: string): Promise<string[]> =>
         Promise.all(keys.map(async (key) => (await queue.accept({ ...toTargets(), idempotency: { key, digest, until: 9_000 } })).kind));
       const [same, again] = await Promise.all([accept(a, 'x'), accept(b, 'x')]);
-      expect(keys.map((_, index) => [same[index], again[index]].toSorted())).toEqual(keys.map(() => ['duplicate', 'stored']));
+      expect(keys.map((_, index) => new Set([same[index], again[index]]))).toEqual(keys.map(() => new Set(['duplicate', 'stored'])));
       expect(await accept(b, 'y')).toEqual(keys.map(() => 'other_bytes'));
       expect(await take(a, { room: 1_000 })).toHaveLength(keys.length);
     }));
