@@ -1,5 +1,5 @@
 import type * as YamlPackage from 'yaml';
-import type { Document, LineCounter, Node, Pair, Scalar, YAMLError, YAMLMap } from 'yaml';
+import type { CST, Document, LineCounter, Node, Pair, Scalar, YAMLError, YAMLMap } from 'yaml';
 import { RegistryError, type ErrorCode } from '../src/core/errors.ts';
 import type { Place } from '../src/core/json/parse.ts';
 import { appendPointer } from '../src/core/json/pointer.ts';
@@ -21,18 +21,19 @@ const JSON_TAGS: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'int', 'flo
  * A schema in YAML 1.2 as JSON text, with the places of its values in the YAML. Numbers keep their digits, so that whoever reads
  * the text judges whether they are exact; what means something else in JSON, or in another YAML, is refused: numbers that JSON
  * does not write so, other tags, merge keys, names that are no strings, names that occur twice. Aliases are written out, up to
- * 100,000 values and 2 MiB. Throws `schema_invalid`, `json_duplicate_key`, `too_deep` or `schema_too_large`, with the place.
+ * 100,000 values and 2 MiB. `what` is how messages call it. Throws `schema_invalid`, `json_duplicate_key`, `too_deep` or `schema_too_large`, with the place.
  */
-export async function jsonOfYaml({ label, text }: SourceFile): Promise<SourceFile> {
+export async function jsonOfYaml({ label, text }: SourceFile, what = 'schema'): Promise<SourceFile> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const fail: Fail = (code, message, offset) => {
     const place = offset === undefined ? {} : placeOf(lines, offset);
-    return new RegistryError(code, `the schema is no YAML that stands for JSON: ${message}`, { data: { ...place, file: label } });
+    return new RegistryError(code, `the ${what} is no YAML that stands for JSON: ${message}`, { data: { ...place, file: label } });
   };
   if (Buffer.byteLength(text) > MAX_BYTES) throw fail('schema_too_large', `it has more than ${MAX_BYTES} bytes`);
   const document = parse(yaml, text, lines, fail);
   if (document.contents === null) throw fail('schema_invalid', 'it is empty', 0);
+  refuseDoubling(yaml, document.contents, fail);
   const writer = new JsonWriter(yaml, document, fail);
   const json = writer.write(document.contents, '', 0);
   const locate = (pointer: string): Place | undefined => {
@@ -44,22 +45,41 @@ export async function jsonOfYaml({ label, text }: SourceFile): Promise<SourceFil
 
 type Fail = (code: ErrorCode, message: string, offset?: number) => RegistryError;
 
-function parse(yaml: Yaml, text: string, lineCounter: LineCounter, fail: Fail): Document.Parsed {
-  if (isTooDeep(yaml, text)) throw fail('too_deep', `it nests deeper than ${MAX_DEPTH} levels`);
-  const document = yaml.parseDocument(text, { lineCounter, prettyErrors: false, version: '1.2' });
+function parse(yaml: Yaml, text: string, lines: LineCounter, fail: Fail): Document.Parsed {
+  const composer = new yaml.Composer({ lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const [document, second] = composer.compose(tokensOf(yaml, text, lines, fail), true, text.length);
+  if (document === undefined) throw fail('schema_invalid', 'it is empty', 0);
   const [problem]: readonly YAMLError[] = [...document.errors, ...document.warnings];
-  if (problem === undefined) return document;
-  throw fail(problem.code === 'DUPLICATE_KEY' ? 'json_duplicate_key' : 'schema_invalid', problem.message, problem.pos[0]);
+  if (problem !== undefined) throw fail(problem.code === 'DUPLICATE_KEY' ? 'json_duplicate_key' : 'schema_invalid', problem.message, problem.pos[0]);
+  if (second !== undefined) throw fail('schema_invalid', 'it holds more than one document', second.range[0]);
+  return document;
 }
 
-/** The parser itself has a stack, but what makes nodes of its tokens calls itself, until the process ends. */
-function isTooDeep(yaml: Yaml, text: string): boolean {
-  const parser = new yaml.Parser();
+/** The parser itself has a stack, but what makes nodes of its tokens calls itself, until the process ends: so how deep it gets is looked at first. */
+function tokensOf(yaml: Yaml, text: string, lines: LineCounter, fail: Fail): CST.Token[] {
+  const parser = new yaml.Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
   for (const lexeme of new yaml.Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme)); // Only how deep it gets is asked.
-    if (parser.stack.length > MAX_STACK) return true;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > MAX_STACK) throw fail('too_deep', `it nests deeper than ${MAX_DEPTH} levels`);
   }
-  return false;
+  return [...tokens, ...parser.end()];
+}
+
+/** Count the values with aliases written out before any is: what an alias stands for is counted once. Linear in the text. */
+function refuseDoubling(yaml: Yaml, root: unknown, fail: Fail): void {
+  const anchors = new Map<string, number>();
+  const countOf = (node: unknown): number => {
+    if (yaml.isAlias(node)) return anchors.get((node as { readonly source: string }).source) ?? 1;
+    const items: readonly unknown[] = yaml.isCollection(node) ? node.items : [];
+    const count = items.reduce<number>((sum, item) => sum + countOf(yaml.isPair(item) ? item.value : item), 1);
+    if (count > MAX_NODES) throw fail('schema_too_large', `it has more than ${MAX_NODES} values with its aliases written out`, offsetOf(node));
+    const { anchor } = (node ?? {}) as { readonly anchor?: string };
+    if (anchor !== undefined) anchors.set(anchor, count);
+    return count;
+  };
+  countOf(root);
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {

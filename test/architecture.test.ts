@@ -29,6 +29,7 @@ const EVERYTHING = [
   'src/codegen',
   'src/dump',
   'src/importers',
+  'src/asyncapi',
 ];
 
 /** Folders whose drivers only the composition root imports. */
@@ -48,19 +49,20 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/queue/postgres': { folders: ['src/core', 'src/queue', 'src/storage', 'src/postgres'], packages: ['pg', 'node:'] },
   'src/queue/sqlite': { folders: ['src/core', 'src/queue', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/importers': { folders: ['src/core'], packages: [] },
+  'src/asyncapi': { folders: ['src/core', 'src/importers'], packages: [] },
   'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
-  'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry'], packages: ['undici', 'node:'] },
+  'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry', 'src/http/kit'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {
     folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
-    packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
+    packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', '@aws-sdk/client-lambda', ...KOA],
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
   'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
-  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', 'node:'] },
+  cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', '@asyncapi/parser', 'node:'] },
   'cli/project': {
     folders: ['cli', 'src/core', 'src/formats', 'src/client', 'src/codegen', 'src/project'],
     packages: ['node:'],

@@ -1,5 +1,6 @@
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { importAsyncApi } from '../import/asyncapi.ts';
 import { importConfluent } from '../import/confluent.ts';
 import { importEventBridge } from '../import/eventbridge.ts';
 
@@ -9,6 +10,7 @@ export const command: CommandModule = {
     examples(declared, [
       ['sluice import confluent https://registry.example.com --dry-run', 'from a registry that Kafka clients use'],
       ['sluice import eventbridge export/ --dry-run', "from AWS's"],
+      ['sluice import asyncapi asyncapi.yaml --dry-run', 'from a document of events'],
     ]);
   },
 
@@ -18,6 +20,7 @@ export const command: CommandModule = {
       summary: "take over a registry that speaks Confluent's wire, with ids and numbers",
       command: importConfluent,
     },
+    { name: 'asyncapi', summary: 'take over the messages of AsyncAPI documents, 2.0 to 3.1', command: importAsyncApi },
     { name: 'eventbridge', summary: "take over exported files of AWS's EventBridge schema registry", command: importEventBridge },
   ],
 

@@ -544,8 +544,9 @@ const TABLE = {
     status: 502,
     fault: 'dependency',
     title: 'The function could not be reached',
-    cause: 'The target refused the connection, broke it off, or answered what is not HTTP.',
-    remedy: 'Check that the function runs at the address of the target.',
+    cause:
+      'The target refused the connection, broke it off, or answered what is not HTTP; or a function of AWS Lambda ended with an error, or was not invoked.',
+    remedy: 'Check that the function runs at the address of the target; of a function of Lambda, look into its log.',
   },
   target_unreadable: {
     status: 502,
@@ -589,6 +590,20 @@ const TABLE = {
     title: 'The queue is full',
     cause: 'As many deliveries wait, or as many events are held, parked and dead, as the configuration allows. Nothing is thrown away to make room.',
     remedy: 'Try again later; mend the targets that fail, decide on what is held and dead, or raise queue.maxWaiting and queue.maxHeld.',
+  },
+  event_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such event',
+    cause: 'The gateway keeps no event of this number: it was delivered to all its targets, discarded or erased, or there never was one.',
+    remedy: 'List what there is with `sluice events list`.',
+  },
+  key_moved_on: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The order key has moved on',
+    cause: 'A later event of the same order key was delivered, or is under way, so this one would arrive out of order.',
+    remedy: 'Look whether the function bears that; replay it with `--force`, or discard it.',
   },
   other_bytes: {
     status: 409,
@@ -675,6 +690,21 @@ const TABLE = {
     title: 'A public address needs consent',
     cause: 'A registry that asks for no keys lets whoever reaches the address change contracts; a gateway lets them send events.',
     remedy: 'Listen on loopback; ask for keys with --auth keys (a registry); or say --insecure.',
+  },
+  asyncapi_invalid: {
+    status: 422,
+    fault: 'schema',
+    title: 'The AsyncAPI document is not valid',
+    cause: 'The document does not have the form that its version of AsyncAPI gives it, or one of its schemas is none.',
+    remedy: 'Correct what the findings name; each has its file, line and column.',
+  },
+  asyncapi_unsafe: {
+    status: 422,
+    fault: 'schema',
+    title: 'The AsyncAPI document asks for too much',
+    cause:
+      'The document refers to what lies outside of its folder or on another machine, is far larger with its references written out, or takes too long to check.',
+    remedy: 'Keep what the document needs in its own folder, and refer to one place instead of copying by references.',
   },
   module_missing: {
     status: 501,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
@@ -6,6 +7,7 @@ import type { DurableOptions } from '../gateway/server.ts';
 import { parsePostgresAddress, type PostgresAddress } from '../postgres/address.ts';
 import { QUEUE } from '../postgres/purpose.ts';
 import type { Queue, QueueLimits } from '../queue/queue.ts';
+import { parseSealKeys, type SealKeys } from '../queue/seal-keys.ts';
 import { sealed } from '../queue/seal.ts';
 
 export interface QueuePlace {
@@ -19,12 +21,13 @@ export interface QueuePlace {
 
 /**
  * Open the queue that the durable routes of a configuration need; undefined where there are none. Throws `config_invalid` for a store
- * that does not fit, and what the driver throws: `module_missing`, `queue_damaged`, `queue_unavailable`.
+ * that does not fit and for keys that are none, `file_unreadable` for those in a file, and what the driver throws: `module_missing`, `queue_damaged`, `queue_unavailable`.
  */
 export async function openQueue({ routes, queue }: GatewayConfig, place: QueuePlace): Promise<DurableOptions | undefined> {
   if (queue === undefined || routes.every(({ durable }) => durable === undefined)) return undefined;
-  const { store, keys, maxWaiting, maxHeld } = queue;
+  const { store, keysFile, maxWaiting, maxHeld } = queue;
   const limits = { ...(maxWaiting === undefined ? {} : { maxWaiting }), ...(maxHeld === undefined ? {} : { maxHeld }) };
+  const keys = keysFile === undefined ? queue.keys : await readKeys(keysFile);
   const opened = store.startsWith('sqlite:')
     ? await openFile(store.slice('sqlite:'.length), limits, place)
     : await openDatabase(store, limits, place);
@@ -61,4 +64,13 @@ function addressOf(store: string): PostgresAddress {
   } catch (thrown) {
     throw new RegistryError('config_invalid', `queue.store: ${RegistryError.from(thrown).message}`);
   }
+}
+
+async function readKeys(path: string): Promise<SealKeys> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : String(code);
+    throw new RegistryError('file_unreadable', `cannot read queue.keysFile ${path}: ${why}`, { cause, data: { file: path } });
+  });
+  return parseSealKeys(text, path);
 }

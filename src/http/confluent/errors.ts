@@ -69,6 +69,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'rate_limited':
       return [429, 429];
     case 'schema_invalid':
+    case 'asyncapi_invalid':
+    case 'asyncapi_unsafe':
     case 'too_deep':
     case 'dialect_unknown':
     case 'format_unsupported':
@@ -140,6 +142,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'target_gone':
     case 'queue_full':
     case 'other_bytes':
+    case 'event_not_found':
+    case 'key_moved_on':
     case 'usage_invalid':
     case 'config_invalid':
     case 'lock_mismatch':

@@ -120,10 +120,10 @@ interface Given {
   readonly parked: DeliveryDraft['parked'] | undefined;
 }
 
-async function put(session: Session, { id, now, target, state, isAlone, draft, parked }: Given, { size, key, type }: Row): Promise<void> {
+async function put(session: Session, { id, now, target, state, isAlone, draft, parked }: Given, { size, key, type, passed }: Row): Promise<void> {
   await session.query(
-    `INSERT INTO deliveries (id, free_at, due, since, target, size, state, after_dead, alone, key, type, code, reason)
-      VALUES ($1, $2, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO deliveries (id, free_at, due, since, target, size, state, after_dead, alone, key, type, code, reason, passed)
+      VALUES ($1, $2, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       id,
       now,
@@ -136,6 +136,8 @@ async function put(session: Session, { id, now, target, state, isAlone, draft, p
       type,
       parked?.code ?? null,
       parked === undefined ? null : JSON.stringify(parked),
+      // What is parked of it has lost its place as well.
+      parked !== undefined && passed,
     ],
   );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
 import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
-import { seeded } from '../seeded.ts';
+import { createRandom } from '../../../src/core/seeded-random.ts';
 import { judge } from './faults.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
 import { post } from './post.ts';
@@ -36,8 +36,8 @@ const MAX_ANSWERS = 400;
  * delivered or be listed, in order of its key, twice only where a kill came between.
  */
 export async function killGateway({ rounds, seed, log = () => {} }: KillOptions): Promise<KillReport> {
-  const random = seeded(seed);
-  const fn = await startMoodyFunction(seeded(seed + 1));
+  const random = createRandom(seed).next;
+  const fn = await startMoodyFunction(createRandom(seed + 1).next);
   const cwd = await folderWith({ 'gateway.json': configOf(fn.url), 'event.json': { type: 'object' } });
   const registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
   await sluice(['register', 'event.json', '--subject', 't'], { cwd, env: { SLUICE_REGISTRY: registry.registry } });

@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startPostgres, type PostgresServer } from '../../../bench/postgres/server.ts';
 import { parsePostgresAddress } from '../../../src/postgres/address.ts';
 import { QUEUE } from '../../../src/postgres/purpose.ts';
+import { createRandom } from '../../../src/core/seeded-random.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
 import type { Entry, Queue } from '../../../src/queue/queue.ts';
 import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
-import { seeded } from '../seeded.ts';
 import { judge } from './faults.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
 import { post } from './post.ts';
@@ -43,9 +43,9 @@ const [KEYS, UNORDERED, CONCURRENCY] = [30, 10, 32];
  * was answered with 202 must have been delivered or be listed, in order of its key, and twice only what was under way at a kill.
  */
 export async function twoGateways({ kills, seed, maxAnswers = 400, log = () => {} }: TwoOptions): Promise<TwoReport> {
-  const random = seeded(seed);
+  const random = createRandom(seed).next;
   const database = await startPostgres({ fsync: true });
-  const fn = await startMoodyFunction(seeded(seed + 1));
+  const fn = await startMoodyFunction(createRandom(seed + 1).next);
   const store = `${database.url}/postgres`;
   const cwd = await folderWith({ 'gateway.json': configOf(fn.url, store), 'event.json': { type: 'object' } });
   const registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });

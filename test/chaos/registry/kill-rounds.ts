@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import type { JsonObject } from '../../../src/core/json/value.ts';
 import type { RegisterResource, SnapshotResource, SubjectDetailResource, VersionResource } from '../../../src/core/resources.ts';
 import { folderWith, serve, type Server } from '../../cli/process.ts';
-import { seeded } from '../seeded.ts';
+import { createRandom } from '../../../src/core/seeded-random.ts';
 
 export interface KillOptions {
   readonly rounds: number;
@@ -34,7 +34,7 @@ const [WRITERS, SUBJECTS] = [100, 5];
  * over all rounds, at the end.
  */
 export async function killRounds({ rounds, seed, log = () => {} }: KillOptions): Promise<KillReport> {
-  const random = seeded(seed);
+  const random = createRandom(seed).next;
   const cwd = await folderWith();
   const faults: string[] = [];
   const answered: Answered[] = [];

@@ -1,0 +1,74 @@
+import { appOf } from '../../src/asyncapi/subject-names.ts';
+import { LABEL_PREFIX } from '../../src/asyncapi/labels.ts';
+import type { Client } from '../../src/client/client.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import { mapInOrder } from '../map-in-order.ts';
+import { refusalOf, type ImportStep, type PlannedContract } from './plan-import.ts';
+
+const WIDTH = 8;
+
+/** What was done, and what stopped it where it did not come to its end. */
+export interface Applied {
+  /** In the order of the plan; of those after the stop the step is still the planned one. */
+  readonly items: readonly PlannedContract[];
+  readonly done: number;
+  readonly stopped?: RegistryError;
+}
+
+/**
+ * Register what is planned, each contract after those that it refers to, and write labels, owners and descriptions. The registry proves
+ * each anew; where one is refused after all, or the registry goes away, what was done is told and the same command goes on from there.
+ */
+export async function applyImport(client: Client, plan: readonly PlannedContract[], onDone: (done: number) => void): Promise<Applied> {
+  const begun = new Map<string, Promise<PlannedContract>>();
+  const work = (item: PlannedContract): Promise<PlannedContract> => {
+    const applied = applyContract(client, item, begun);
+    begun.set(item.contract.subject, applied);
+    return applied;
+  };
+  const items: PlannedContract[] = [];
+  try {
+    for await (const item of mapInOrder(plan, { width: WIDTH, work })) onDone(items.push(item));
+    return { items, done: items.length };
+  } catch (thrown) {
+    const settled = await Promise.allSettled(begun.values());
+    const all = plan.map((item, index) => {
+      const outcome = settled[index];
+      return outcome?.status === 'fulfilled' ? outcome.value : item;
+    });
+    return { items: all, done: settled.filter(({ status }) => status === 'fulfilled').length, stopped: RegistryError.from(thrown) };
+  }
+}
+
+async function applyContract(client: Client, item: PlannedContract, begun: ReadonlyMap<string, Promise<PlannedContract>>): Promise<PlannedContract> {
+  const { contract, patch } = item;
+  const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
+  const step = await registerContract(client, item, targets);
+  if (step.kind === 'refused')
+    throw new RegistryError(step.code as RegistryError['code'], `${contract.subject}: ${step.message}`, { data: { checks: step.checks } });
+  if (patch !== undefined) await client.updateSubject(contract.subject, patch);
+  return { ...item, step };
+}
+
+async function registerContract(
+  client: Client,
+  { contract, document, step }: PlannedContract,
+  targets: readonly (ImportStep | undefined)[],
+): Promise<ImportStep> {
+  if (step.kind === 'there') return step;
+  const { subject, schema, dialect } = contract;
+  const references = contract.references.map(({ name, subject: target }, index) => ({ name, subject: target, version: versionOf(targets[index]) }));
+  const { model } = document;
+  const labels = model === undefined ? {} : { [`${LABEL_PREFIX}application`]: appOf(model), [`${LABEL_PREFIX}version`]: model.application.version };
+  try {
+    const answer = await client.register(subject, { schema, dialect, references, labels });
+    if (answer.existing === true) return { kind: 'there', version: answer.version ?? 0, isRetired: answer.state === 'retired' };
+    return { kind: 'imported', version: answer.version ?? 0, semver: answer.semver };
+  } catch (thrown) {
+    return refusalOf(thrown);
+  }
+}
+
+function versionOf(step: ImportStep | undefined): number {
+  return step?.kind === 'there' || step?.kind === 'imported' ? step.version : 0;
+}

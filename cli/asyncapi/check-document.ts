@@ -1,0 +1,106 @@
+import { checkShape, majorOf, type DocumentFinding } from '../../src/asyncapi/check-shape.ts';
+import { buildContracts, type ContractOptions, type Contracts } from '../../src/asyncapi/contracts.ts';
+import { refuseExplosion } from '../../src/asyncapi/expansion.ts';
+import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
+import { readModel, type ReadOptions } from '../../src/asyncapi/read-model.ts';
+import { createResolver, type Resolver } from '../../src/asyncapi/references.ts';
+import { skeletonOf } from '../../src/asyncapi/skeleton.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import type { Io } from '../io.ts';
+import { checkContracts } from './check-contracts.ts';
+import type { OfficialCheck, ParserDiagnostic } from './official-check.ts';
+import { readAsyncApi, type DocumentPlace, type DocumentSource } from './read-document.ts';
+
+/** Something wrong with a document, at its place. */
+export interface PlacedFinding {
+  readonly code: string;
+  readonly message: string;
+  readonly place: DocumentPlace;
+}
+
+/** A document that was read; its model and its contracts as far as it has the form for them. */
+export interface CheckedDocument {
+  readonly source: DocumentSource;
+  readonly model?: AsyncApiModel;
+  readonly contracts?: Contracts;
+  /** Why it is refused; empty: it is fine. */
+  readonly findings: readonly PlacedFinding[];
+  /** What the official parser says, in its own words: errors and advice. Absent: it is not installed, or was not asked. */
+  readonly details?: readonly ParserDiagnostic[];
+}
+
+/** The same with the official parser still at work. */
+export interface ReadDocument extends CheckedDocument {
+  /** With what it says, as findings where nothing else is wrong. Throws `asyncapi_unsafe`. */
+  readonly judged: Promise<CheckedDocument>;
+}
+
+export type CheckOptions = ContractOptions & ReadOptions;
+
+/**
+ * Read a document and say what is wrong with it: what is unsafe first, before anything is made of it, then its form, then its schemas;
+ * the official parser judges its form as well. Throws what cannot be read or must not be: `asyncapi_unsafe`, `file_unreadable`, and what
+ * is wrong with a text.
+ */
+export async function checkDocument(io: Io, file: string, official: OfficialCheck, options: CheckOptions): Promise<ReadDocument> {
+  const source = await readAsyncApi(io, file);
+  const resolver = createResolver(source.document);
+  return atPlace(source, () => {
+    refuseExplosion(resolver);
+    const major = majorOf(source.document);
+    if (typeof major !== 'number') return unjudged({ source, findings: [placed(source, major)] });
+    const asked = official.check(skeletonOf(resolver, major));
+    asked.catch(() => {}); // Thrown where it is waited for, if it is.
+    const findings = checkShape(resolver, major).map((finding) => placed(source, finding));
+    const own = findings.length > 0 ? { source, findings } : { source, ...readContracts(source, resolver, major, options) };
+    const judged = asked.then((diagnostics) => judge(own, diagnostics));
+    judged.catch(() => {});
+    return { ...own, judged };
+  });
+}
+
+function unjudged(own: CheckedDocument): ReadDocument {
+  return { ...own, judged: Promise.resolve({ ...own, details: [] }) };
+}
+
+function judge(own: CheckedDocument, diagnostics: Awaited<ReturnType<OfficialCheck['check']>>): CheckedDocument {
+  if (diagnostics === undefined) return own;
+  const details = diagnostics.map(({ code, message, path, isError }) => ({ code, message, path, isError }));
+  if (own.findings.length > 0) return { ...own, details };
+  const theirs = diagnostics.filter(({ isError }) => isError);
+  return { ...own, details, findings: theirs.map(({ code, message, pointer }) => ({ code, message, place: own.source.locate(pointer) })) };
+}
+
+function readContracts(
+  source: DocumentSource,
+  resolver: Resolver,
+  major: 2 | 3,
+  options: CheckOptions,
+): Required<Pick<CheckedDocument, 'model' | 'contracts' | 'findings'>> {
+  const model = readModel(resolver, major, options);
+  const contracts = buildContracts(resolver, model, options);
+  const wrong = checkContracts(contracts.contracts).map((finding) => placed(source, finding));
+  const collisions = contracts.collisions.map(({ subject, pointers }) => {
+    const [first, second] = pointers.map((pointer) => source.locate(pointer));
+    const other = first === undefined ? '' : ` (the other is at ${first.file}:${first.line ?? 1})`;
+    const message = `two different schemas come to the subject ${JSON.stringify(subject)}${other}: give one a name of its own, or x-sluice-subject`;
+    return { code: 'subject_collision', message, place: second ?? { file: source.file, pointer: '' } };
+  });
+  return { model, contracts, findings: [...wrong, ...collisions] };
+}
+
+function placed(source: DocumentSource, { code, message, pointer }: DocumentFinding): PlacedFinding {
+  return { code, message, place: code === 'unknown_field' ? source.locateName(pointer) : source.locate(pointer) };
+}
+
+/** What is thrown about a place in the bundled document gets the place in the file. */
+function atPlace<Result>(source: DocumentSource, work: () => Result): Result {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.data['file'] !== undefined) throw thrown;
+    const { pointer } = thrown.data;
+    const place = typeof pointer === 'string' ? source.locate(pointer) : { file: source.file };
+    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, ...place }, cause: thrown });
+  }
+}

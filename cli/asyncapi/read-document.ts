@@ -1,0 +1,186 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { bundle, unbundle } from '../../src/asyncapi/bundle.ts';
+import { RegistryError } from '../../src/core/errors.ts';
+import { Decimal } from '../../src/core/json/decimal.ts';
+import { locateInJson, parseJson, placeAt, type Place } from '../../src/core/json/parse.ts';
+import { appendPointer, parsePointer } from '../../src/core/json/pointer.ts';
+import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { readSource, type Io, type SourceFile } from '../io.ts';
+import { jsonOfYaml } from '../yaml-schema.ts';
+
+/** Of one file. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** An AsyncAPI document as one, whatever files it is made of. */
+export interface DocumentSource {
+  /** As the user named it. */
+  readonly file: string;
+  readonly document: JsonObject;
+  /** Where a value of the bundled document, or the nearest one around it, is written. */
+  readonly locate: (pointer: string) => DocumentPlace;
+  /** The same for the name of a member, which may stand lines before its value. */
+  readonly locateName: (pointer: string) => DocumentPlace;
+}
+
+export interface DocumentPlace extends Partial<Place> {
+  /** As the user would name it. */
+  readonly file: string;
+  /** In that file. */
+  readonly pointer: string;
+}
+
+interface ReadFile {
+  readonly value: JsonValue;
+  readonly source: SourceFile;
+  /** As it is in the file. */
+  readonly text: string;
+}
+
+/**
+ * Read a document, JSON or YAML, and the files below its folder that it refers to. Nothing is fetched, and no other file is opened: not by
+ * `..`, not through a symbolic link. Throws what is wrong with a text, `asyncapi_unsafe` and `file_unreadable`, with the place.
+ */
+export async function readAsyncApi(io: Io, file: string): Promise<DocumentSource> {
+  const root = await readText(io, file, file);
+  const path = resolve(io.cwd, file);
+  const folder = file === '-' ? undefined : dirname(path);
+  if (!isJsonObject(root.value))
+    throw new RegistryError('asyncapi_invalid', `${root.source.label} is no object, so no AsyncAPI document`, { data: { file: root.source.label } });
+  const files = new Map<string, ReadFile>();
+  const read = async (below: string): Promise<ReadFile> => {
+    if (folder === undefined)
+      throw new RegistryError('asyncapi_unsafe', `a document from standard input has no files beside it; found a $ref to ${JSON.stringify(below)}`);
+    await refuseLinks(folder, below);
+    const found = await readText(io, join(folder, below), join(dirname(file), below));
+    files.set(below, found);
+    return found;
+  };
+  const locate = (pointer: string): DocumentPlace => locateIn(root.source, files, pointer);
+  try {
+    const { document } = await bundle(root.value, { read });
+    const locateName = (pointer: string): DocumentPlace => nameBefore(locate(pointer), textOf(root.text, files, pointer));
+    return { file: root.source.label, document, locate, locateName };
+  } catch (thrown) {
+    throw placedBy(thrown, root.source, files);
+  }
+}
+
+/** Between a name and its value stand a colon and spaces, so it is the last of its kind before. */
+function nameBefore(place: DocumentPlace, text: string): DocumentPlace {
+  const name = parsePointer(place.pointer)?.at(-1) ?? '';
+  const offset = place.offset === undefined || place.offset === 0 ? -1 : text.lastIndexOf(name, place.offset - 1);
+  return offset < 0 || name === '' ? place : { ...place, ...placeAt(text, offset) };
+}
+
+function textOf(root: string, files: ReadonlyMap<string, ReadFile>, pointer: string): string {
+  return files.get(unbundle(pointer).path)?.text ?? root;
+}
+
+/** An error of the bundle says in which file of it, and where there. */
+function placedBy(thrown: unknown, root: SourceFile, files: ReadonlyMap<string, ReadFile>): unknown {
+  if (!(thrown instanceof RegistryError) || typeof thrown.data['bundled'] !== 'string') return thrown;
+  const { bundled, pointer, ...rest } = thrown.data;
+  const source = bundled === '' ? root : (files.get(bundled)?.source ?? root);
+  const place = placeIn(source, String(pointer));
+  return new RegistryError(thrown.code, thrown.message, { data: { ...rest, ...place }, cause: thrown });
+}
+
+/** What was already there before, so that another program cannot lead elsewhere, is not looked at: the file is one of this folder, or it is none. */
+async function refuseLinks(folder: string, below: string): Promise<void> {
+  let [start, found] = ['', ''];
+  try {
+    [start, found] = await Promise.all([realpath(folder), realpath(join(folder, below))]);
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : code;
+    throw new RegistryError('file_unreadable', `cannot read ${below}, which a $ref leads to: ${why}`, { cause });
+  }
+  if (relative(start, found) !== join(below)) {
+    throw new RegistryError(
+      'asyncapi_unsafe',
+      `${below}, which a $ref leads to, is a symbolic link or lies behind one; only files of the document's own folder are read`,
+    );
+  }
+}
+
+async function readText(io: Io, path: string, label: string): Promise<ReadFile> {
+  if (path !== '-') await refuseLarge(io, path, label);
+  const source = { ...(await readSource(io, path)), label: path === '-' ? '(standard input)' : label };
+  // Avro and Protobuf have files of their own, which nothing here reads.
+  if (/\.(?:proto|raml|xsd)$/i.test(label)) return { value: source.text, source, text: source.text };
+  const json = isJson(source) ? source : await jsonOfYaml(source, 'document');
+  try {
+    return { value: expectDoubles(parseJson(json.text), ''), source: json, text: source.text };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError)) throw thrown;
+    const { pointer } = thrown.data;
+    const place = thrown.data['line'] === undefined && typeof pointer === 'string' ? placeIn(json, pointer) : { file: json.label };
+    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, ...place }, cause: thrown });
+  }
+}
+
+async function refuseLarge(io: Io, path: string, label: string): Promise<void> {
+  const { size } = await stat(resolve(io.cwd, path)).catch(() => ({ size: 0 })); // What cannot be read is said by whoever reads it.
+  if (size > MAX_BYTES)
+    throw new RegistryError('schema_too_large', `${label} has ${size} bytes; at most ${MAX_BYTES} are read`, { data: { file: label } });
+}
+
+function isJson({ label, text }: SourceFile): boolean {
+  return /\.(?:json|avsc)$/i.test(label) || (!/\.ya?ml$/i.test(label) && /^\s*[{[]/.test(text));
+}
+
+/** Throws `number_inexact`: such a number would come to the registry as another one. */
+function expectDoubles(value: ExactValue, pointer: string): JsonValue {
+  if (value instanceof Decimal) {
+    throw new RegistryError('number_inexact', `the number ${String(value)} is not the exact value of any double; write one that is`, {
+      data: { pointer },
+    });
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [name, member] of Object.entries(value)) expectDoubles(member, appendPointer(pointer, name));
+  return value as JsonValue;
+}
+
+function locateIn(root: SourceFile, files: ReadonlyMap<string, ReadFile>, pointer: string): DocumentPlace {
+  const found = unbundle(pointer);
+  const source = found.path === '' ? root : (files.get(found.path)?.source ?? root);
+  return placeIn(source, found.pointer);
+}
+
+/** Of what is not there, the place of what is around it. */
+function placeIn(source: SourceFile, pointer: string): DocumentPlace {
+  const { label: file, text } = source;
+  const locate = source.locate ?? ((at: string): Place | undefined => locateInJson(text, at));
+  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf('/'))) {
+    const place = locate(here);
+    if (place !== undefined) return { file, pointer, ...place };
+    if (here === '') return { file, pointer };
+  }
+}
+
+/**
+ * The AsyncAPI documents that a path names: the file itself; of a folder every `.json`, `.yaml` and `.yml` file below it that says which
+ * version of AsyncAPI it is, others being parts of those. Throws `usage_invalid` for a folder without one, and `file_unreadable`.
+ */
+export async function findDocuments(io: Io, path: string): Promise<readonly string[]> {
+  if (path === '-') return [path];
+  const found = await stat(resolve(io.cwd, path)).catch(() => undefined);
+  if (found === undefined || !found.isDirectory()) return [path];
+  const names = (await readdir(resolve(io.cwd, path), { recursive: true }))
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.(?:json|ya?ml)$/i.test(name) && !/(?:^|\/)(?:node_modules|\.[^/]+)\//.test(name))
+    .toSorted((a, b) => (a < b ? -1 : 1));
+  const documents: string[] = [];
+  for (const name of names) {
+    const file = join(path, name);
+    await refuseLarge(io, file, file);
+    if (/^\s*(?:\{\s*)?["']?asyncapi["']?\s*:/m.test((await readSource(io, file)).text)) documents.push(file);
+  }
+  if (documents.length === 0)
+    throw new RegistryError(
+      'usage_invalid',
+      `found no AsyncAPI document in ${path}, which is a file with a member asyncapi; looked at ${names.length} files`,
+    );
+  return documents;
+}

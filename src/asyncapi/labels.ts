@@ -1,0 +1,162 @@
+import { canonicalJson } from '../core/json/canonical.ts';
+import type { JsonObject, JsonValue } from '../core/json/value.ts';
+import type { Contract } from './contracts.ts';
+import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel } from './model.ts';
+import { appOf, nameOf } from './subject-names.ts';
+
+/** What labels of an import begin with. */
+export const LABEL_PREFIX = 'asyncapi.';
+
+/** The label that holds, as JSON, what one application's document says of a subject beside its schema. */
+export function usageLabel(model: AsyncApiModel): string {
+  return `${LABEL_PREFIX}app.${appOf(model)}`;
+}
+
+/** For search: the addresses of all channels, by `, `. */
+export const CHANNELS_LABEL: string = `${LABEL_PREFIX}channels`;
+
+/**
+ * What `usageLabel` holds: everything of the document that concerns a subject and is no schema, so that a document can be made again. The
+ * messages without their schemas; the channels that carry them, with addresses, parameters, servers and bindings; the operations.
+ */
+export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
+  const { operations, channels } = placesOf(model, contract);
+  const servers = new Set(channels.flatMap((channel) => channel.servers));
+  // In 2.x a message in place has no key.
+  const keyOf = ({ key, message }: MessageUse): string =>
+    key || (nameOf(model.messages.find(({ pointer }) => pointer === message) ?? { key: '' }) ?? '');
+  const { title, version, id } = model.application;
+  return plain({
+    asyncapi: model.version,
+    application: { title, version, id },
+    role: contract.role,
+    messages: contract.messages.map(messageOf),
+    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), messages: messages.map(keyOf) })),
+    operations: operations.map(({ messages, reply, ...operation }) => ({
+      ...withoutPlace(operation),
+      messages: messages.map(keyOf),
+      ...(reply === undefined ? {} : { reply: { ...reply, messages: reply.messages.map(keyOf) } }),
+    })),
+    servers: model.servers.filter(({ name }) => servers.has(name)).map(withoutPlace),
+  }) as JsonObject;
+}
+
+interface Places {
+  readonly operations: ReadonlySet<OperationModel>;
+  readonly channels: ReadonlySet<ChannelModel>;
+}
+
+const NOWHERE: Places = { operations: new Set(), channels: new Set() };
+
+/** What an application does with the messages of a contract, and where. */
+export function actionsOf(
+  model: AsyncApiModel,
+  contract: Contract,
+): readonly { readonly action: Action; readonly channel: string; readonly address: string | null }[] {
+  const pointers = new Set(contract.messages.map(({ pointer }) => pointer));
+  const { operations } = placesOf(model, contract);
+  return operations
+    .filter(({ messages }) => messages.some(({ message }) => pointers.has(message)))
+    .map(({ action, channel }) => ({ action, channel, address: model.channels.find(({ name }) => name === channel)?.address ?? null }));
+}
+
+/** The operations that carry a message of the contract, as a reply as well, and the channels of those and of the message. */
+function placesOf(
+  model: AsyncApiModel,
+  { messages }: Contract,
+): { readonly operations: readonly OperationModel[]; readonly channels: readonly ChannelModel[] } {
+  const found = messages.map(({ pointer }) => indexOf(model).get(pointer) ?? NOWHERE);
+  return {
+    operations: [...new Set(found.flatMap(({ operations }) => [...operations]))],
+    channels: [...new Set(found.flatMap(({ channels }) => [...channels]))],
+  };
+}
+
+const indexes = new WeakMap<AsyncApiModel, ReadonlyMap<string, Places>>();
+
+function indexOf(model: AsyncApiModel): ReadonlyMap<string, Places> {
+  const index = indexes.get(model) ?? indexModel(model);
+  indexes.set(model, index);
+  return index;
+}
+
+function indexModel({ channels, operations }: AsyncApiModel): ReadonlyMap<string, Places> {
+  const index = new Map<string, { readonly operations: Set<OperationModel>; readonly channels: Set<ChannelModel> }>();
+  const at = (pointer: string): { readonly operations: Set<OperationModel>; readonly channels: Set<ChannelModel> } => {
+    const places = index.get(pointer) ?? { operations: new Set(), channels: new Set() };
+    index.set(pointer, places);
+    return places;
+  };
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  for (const channel of channels) for (const { message } of channel.messages) at(message).channels.add(channel);
+  for (const operation of operations) {
+    for (const { message } of [...operation.messages, ...(operation.reply?.messages ?? [])]) {
+      at(message).operations.add(operation);
+      for (const name of [operation.channel, operation.reply?.channel]) {
+        const channel = name === undefined ? undefined : byName.get(name);
+        if (channel !== undefined) at(message).channels.add(channel);
+      }
+    }
+  }
+  return index;
+}
+
+function messageOf({ payload, headers, data, ...message }: MessageModel): object {
+  return {
+    ...withoutPlace(message),
+    ...(payload === undefined ? {} : { schemaFormat: payload.schemaFormat }),
+    hasHeaders: headers !== undefined,
+    isEnvelope: data !== undefined,
+  };
+}
+
+/** Where it stood says nothing once it is in a registry; what is empty neither. */
+function withoutPlace(described: Described): object {
+  return Object.fromEntries(Object.entries(described).filter(([name, value]) => name !== 'pointer' && !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** Without the members that are not there. */
+function plain(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
+}
+
+/** The labels of a subject after an import: those of the document over what others wrote. */
+export function labelsAfter(before: Readonly<Record<string, string>>, model: AsyncApiModel, contract: Contract): Readonly<Record<string, string>> {
+  if (contract.role === 'shared') return before;
+  const labels: Record<string, string> = { ...before, [usageLabel(model)]: canonicalJson(usageOf(model, contract)) };
+  const addresses = addressesIn(labels);
+  return addresses === '' ? labels : { ...labels, [CHANNELS_LABEL]: addresses };
+}
+
+function addressesIn(labels: Readonly<Record<string, string>>): string {
+  const usages = Object.entries(labels).flatMap(([name, text]) => (name.startsWith(`${LABEL_PREFIX}app.`) ? [readUsage(text)] : []));
+  const addresses = usages.flatMap((usage) => usage?.channels ?? []).map(({ name, address }) => address ?? name ?? '');
+  return [...new Set(addresses.filter((address) => address !== ''))].toSorted().join(', ');
+}
+
+interface Usage {
+  readonly channels?: readonly { readonly name?: string; readonly address?: string | null }[];
+}
+
+/** Somebody may have written a label by hand. */
+function readUsage(text: string): Usage | undefined {
+  try {
+    return JSON.parse(text) as Usage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a person reads of a subject in a list. */
+export function descriptionOf({ role, messages, schema }: Contract): string | undefined {
+  const [message] = messages;
+  const title =
+    typeof schema === 'object' && schema !== null && 'title' in schema && typeof schema['title'] === 'string' ? schema['title'] : undefined;
+  if (message === undefined) return title;
+  const text = message.summary ?? message.description ?? message.title;
+  return role === 'headers' ? `Headers${text === undefined ? '' : ` of: ${text}`}` : text;
+}

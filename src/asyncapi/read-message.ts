@@ -1,0 +1,81 @@
+import { appendPointer } from '../core/json/pointer.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
+import { cloudEventsType, dataOfEnvelope } from './cloud-events.ts';
+import type { MessageModel, SchemaUse } from './model.ts';
+import { describe, partOf, readExamples, textIn, textsOf, type Part } from './read-parts.ts';
+import { FILES, type Placed, type Resolver } from './references.ts';
+import { isMultiFormat, kindOfFormat } from './schema-format.ts';
+import { applyTraits } from './traits.ts';
+
+const OWN_FORMAT = 'application/vnd.aai.asyncapi';
+
+export interface MessageContext {
+  readonly resolver: Resolver;
+  readonly major: 2 | 3;
+  readonly defaultContentType?: string;
+}
+
+/** Read a message with its traits. `key` is how the place that defines it calls it. */
+export function readMessage(context: MessageContext, written: Part, key: string): MessageModel {
+  const { resolver, major, defaultContentType } = context;
+  const part = applyTraits(resolver, written, major);
+  const { value } = part;
+  const contentType = textIn(value, 'contentType') ?? defaultContentType;
+  const payload = readSchema(resolver, part, 'payload', major === 2 ? textIn(value, 'schemaFormat') : undefined);
+  const headers = readSchema(resolver, part, 'headers', undefined);
+  const data = payload === undefined ? undefined : dataOfEnvelope(resolver, payload, contentType);
+  const type = cloudEventsType(resolver, value, { payload, headers, isEnvelope: data !== undefined });
+  const subject = textIn(value, 'x-sluice-subject');
+  const correlation = partOf(resolver, part, 'correlationId')?.value;
+  const location = correlation === undefined ? undefined : textIn(correlation, 'location');
+  return {
+    ...describe(resolver, part),
+    key,
+    ...textsOf(value, ['name']),
+    ...(type === undefined ? {} : { type }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(payload === undefined ? {} : { payload }),
+    ...(data === undefined ? {} : { data }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(correlation === undefined || location === undefined ? {} : { correlationId: { location, ...textsOf(correlation, ['description']) } }),
+    deprecated: value['deprecated'] === true,
+    examples: readExamples(value),
+  };
+}
+
+/** A schema of a message, or a multi-format object; undefined where there is none. */
+function readSchema(resolver: Resolver, { value, pointer }: Part, name: string, schemaFormat: string | undefined): SchemaUse | undefined {
+  const schema = value[name];
+  if (schema === undefined) return undefined;
+  // What traits made of two places stands nowhere, so it has the place of the message.
+  return useOfSchema(resolver, { value: schema, pointer: appendPointer(pointer, name) }, schemaFormat);
+}
+
+/** Follow a schema to where it is written, and say what language it is in. */
+export function useOfSchema(resolver: Resolver, placed: Placed, schemaFormat: string | undefined): SchemaUse {
+  const { kind } = kindOfFormat(schemaFormat);
+  // In another language a $ref is whatever it is there.
+  const found = kind === 'unsupported' ? placed : (followSchema(resolver, placed) ?? placed);
+  if (isMultiFormat(found.value)) {
+    const inner = { value: (found.value as JsonObject)['schema'] ?? true, pointer: appendPointer(found.pointer, 'schema') };
+    return useOfSchema(resolver, inner, (found.value as JsonObject)['schemaFormat'] as string);
+  }
+  return { pointer: found.pointer, schemaFormat: schemaFormat ?? OWN_FORMAT, kind, schema: found.value };
+}
+
+/** A schema that is only a reference is what it refers to; one with something beside the reference is a schema of its own. */
+function followSchema(resolver: Resolver, placed: Placed): Placed | undefined {
+  return isMereReference(placed.value) ? resolver.follow(placed) : placed;
+}
+
+/** In draft-07 what stands beside a `$ref` says nothing, so it is for people. */
+export function isMereReference(value: JsonValue): boolean {
+  return (
+    isJsonObject(value) &&
+    typeof value['$ref'] === 'string' &&
+    Object.keys(value).every((name) => name === '$ref' || NOTES.has(name) || (name.startsWith('x-') && name !== FILES))
+  );
+}
+
+const NOTES: ReadonlySet<string> = new Set(['title', 'description', '$comment', 'examples', 'deprecated', 'summary']);

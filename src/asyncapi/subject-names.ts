@@ -1,0 +1,125 @@
+import { RegistryError } from '../core/errors.ts';
+import { parsePointer } from '../core/json/pointer.ts';
+import { parseSubject } from '../core/subject.ts';
+import type { AsyncApiModel, MessageModel } from './model.ts';
+
+/** How the subjects of a document are called. */
+export interface NamingOptions {
+  /** In front of every name that is neither a CloudEvents type nor said by `x-sluice-subject`. Default: nothing. */
+  readonly prefix?: string;
+  /** Instead of the order below, for messages: see `TEMPLATE_VARIABLES`. */
+  readonly subjectTemplate?: string;
+  /** For schemas that messages share. Default `{prefix}schemas.{name}`. */
+  readonly schemaTemplate?: string;
+}
+
+/** What a template of a message's subject may name. */
+export const TEMPLATE_VARIABLES = ['type', 'name', 'title', 'key', 'channel', 'address', 'action', 'operation', 'app', 'prefix'] as const;
+/** And that of a shared schema. */
+export const SCHEMA_VARIABLES = ['name', 'app', 'prefix'] as const;
+
+/** Throws `usage_invalid` for a template with another variable, or with a brace that is not closed. */
+export function checkNaming({ subjectTemplate, schemaTemplate }: NamingOptions): void {
+  if (subjectTemplate !== undefined) checkTemplate('--subject-template', subjectTemplate, TEMPLATE_VARIABLES);
+  if (schemaTemplate !== undefined) checkTemplate('--schema-template', schemaTemplate, SCHEMA_VARIABLES);
+}
+
+function checkTemplate(flag: string, template: string, variables: readonly string[]): void {
+  const list = variables.map((name) => `{${name}}`).join(', ');
+  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name = '']) => !variables.includes(name));
+  if (unknown !== undefined) throw new RegistryError('usage_invalid', `${flag}: found ${unknown[0]}; there are ${list}`);
+  if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, '')))
+    throw new RegistryError('usage_invalid', `${flag}: a brace is not closed in ${JSON.stringify(template)}`);
+}
+
+/**
+ * The subject of a message: `x-sluice-subject`; the template, where there is one; its CloudEvents type; its name, or its key in the
+ * document; the address of its channel and what is done there. None of them depends on another message, so a name stays when others come
+ * and go. Throws `subject_invalid`, and `usage_invalid` where the template names what the message has not; with the pointer of the message.
+ */
+export function subjectOfMessage(model: AsyncApiModel, message: MessageModel, options: NamingOptions): string {
+  const { prefix = '', subjectTemplate } = options;
+  const text =
+    message.subject ??
+    (subjectTemplate === undefined ? undefined : fill(subjectTemplate, message.pointer, { ...variablesOf(model, message), prefix })) ??
+    message.type ??
+    `${prefix}${nameOf(message) ?? nameOfPlace(model, message)}`;
+  return parsedAt(message.pointer, text);
+}
+
+/** What a message is called where it is written; undefined where it has neither name nor key. */
+export function nameOf({ name, key }: Pick<MessageModel, 'name' | 'key'>): string | undefined {
+  return name ?? (key === '' ? undefined : key);
+}
+
+function nameOfPlace(model: AsyncApiModel, { pointer }: MessageModel): string {
+  const operation = model.operations.find(({ messages }) => messages.some(({ message }) => message === pointer));
+  const [, channel = 'message'] = /^\/channels\/([^/]+)/.exec(pointer) ?? [];
+  const place = operation?.channel ?? channel;
+  return `${slug(place)}.${operation?.action ?? 'message'}`;
+}
+
+/** An address as a name: `light/{id}/measured` is `light.id.measured`. */
+function slug(text: string): string {
+  return (
+    text
+      .replaceAll('~1', '/')
+      .replace(/[^\p{L}\p{N}_.-]+/gu, '.')
+      .replace(/^\.+|\.+$/g, '') || 'message'
+  );
+}
+
+function variablesOf(model: AsyncApiModel, message: MessageModel): Readonly<Record<string, string | undefined>> {
+  const operation = model.operations.find(({ messages }) => messages.some((use) => use.message === message.pointer));
+  const channel =
+    model.channels.find(({ name }) => name === operation?.channel) ??
+    model.channels.find(({ messages }) => messages.some((use) => use.message === message.pointer));
+  return {
+    ...{ type: message.type, name: nameOf(message), title: message.title, key: message.key === '' ? undefined : message.key },
+    channel: channel === undefined ? undefined : slug(channel.name),
+    address: channel?.address === undefined || channel.address === null ? undefined : slug(channel.address),
+    ...{ action: operation?.action, operation: operation?.name, app: appOf(model) },
+  };
+}
+
+/** The application as part of a name: its id's last step, else its title in lower case. */
+export function appOf({ application: { id, title } }: AsyncApiModel): string {
+  return slug((id?.split(/[:/#]/).findLast((step) => step !== '') ?? title).toLowerCase());
+}
+
+function fill(template: string, pointer: string, variables: Readonly<Record<string, string | undefined>>): string {
+  return template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const value = variables[name];
+    if (value !== undefined) return value;
+    throw new RegistryError('usage_invalid', `the template ${JSON.stringify(template)} names {${name}}, which the message has not`, {
+      data: { pointer },
+    });
+  });
+}
+
+/** The subject of a schema that several messages may use, by the name that it has where it stands. */
+export function subjectOfSchema(
+  model: AsyncApiModel,
+  pointer: string,
+  { prefix = '', schemaTemplate = '{prefix}schemas.{name}' }: NamingOptions,
+): string {
+  return parsedAt(pointer, fill(schemaTemplate, pointer, { prefix, app: appOf(model), name: schemaName(pointer) }));
+}
+
+/** The last step that somebody chose: not the `schema` of a multi-format object. Of a whole file the name of the file. */
+export function schemaName(pointer: string): string {
+  const steps = (parsePointer(pointer) ?? []).filter((step, index, all) => !(step === 'schema' && index === all.length - 1 && all.length > 1));
+  const last = steps.at(-1) ?? 'schema';
+  if (steps.length === 2 && steps[0] === 'x-sluice-files') return slug((last.split('/').at(-1) ?? last).replace(/(\.schema)?\.(json|ya?ml)$/i, ''));
+  const [, message] = /\/messages\/([^/]+)\/(?:payload|headers)$/.exec(pointer) ?? [];
+  return slug(message === undefined ? last : `${message}.${last}`);
+}
+
+function parsedAt(pointer: string, text: string): string {
+  try {
+    return parseSubject(text);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError)) throw thrown;
+    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, pointer }, cause: thrown });
+  }
+}
