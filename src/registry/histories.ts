@@ -7,7 +7,7 @@ export interface Histories {
 }
 
 // Of all kept histories together; some kB each.
-const MAX_VERSIONS = 20_000;
+const MAX_VERSIONS = 10_000;
 
 /** @internal Every write to a subject raises its epoch, so a history is what it was while the epoch stays. */
 export function createHistories(store: Store): Histories {

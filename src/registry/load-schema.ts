@@ -36,10 +36,10 @@ export interface SchemaSource {
 }
 
 // Of the texts, in characters; a parsed schema is some eight times as large.
-const MAX_CACHED = 8_000_000;
+const MAX_CACHED = 4_000_000;
 
 /**
- * @internal What was loaded once is kept, the least recently used dropped first when the texts are more than 8 million characters. A schema is kept under its id: it is immutable, and
+ * @internal What was loaded once is kept, the least recently used dropped first when the texts are more than 4 million characters. A schema is kept under its id: it is immutable, and
  * its fingerprint covers the content of what it refers to, so all its uses mean the same documents, wherever each finds them.
  */
 export function createSchemaLoader({ store, histories, formatOf }: SchemaSource): SchemaLoader {

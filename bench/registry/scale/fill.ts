@@ -46,16 +46,17 @@ export function nextSchema(at: number, version: number): JsonObject {
 export async function fillLong(client: Client, { subject, live, kind }: LongHistory): Promise<void> {
   const startedAt = performance.now();
   await client.putConfig(subject, { level: 'BACKWARD_TRANSITIVE', profile: 'declared' });
-  for (let version = 1; version <= live; version += 1) await client.register(subject, { schema: longSchema(kind, version) });
+  for (let version = 1; version <= live; version += 1) await client.register(subject, { schema: longSchema({ subject, kind }, version) });
   say(`registered ${live} versions of ${subject}`, startedAt);
 }
 
 /**
  * `wider`: each version allows a little more than the one before, as most do, so one comparison says it all. `apart`: each declares
- * a member that no other has, so none stands for another and all are to be asked.
+ * a member that no other has, so none stands for another and all are to be asked. No two subjects share a text, so no verdict is known
+ * from another one.
  */
-export function longSchema(kind: LongHistory['kind'], version: number): JsonObject {
-  const base = orderSchema(MEMBERS, 'long');
+export function longSchema({ subject, kind }: Pick<LongHistory, 'subject' | 'kind'>, version: number): JsonObject {
+  const base = orderSchema(MEMBERS, subject);
   const own = kind === 'wider' ? { widened: { type: 'string', maxLength: version } } : { [`own${version}`]: { type: 'string' } };
   return { ...base, properties: { ...(base['properties'] as JsonObject), ...own } };
 }

@@ -77,7 +77,7 @@ async function measureRegistrations(client: Client, { subjects, versions }: Size
   for (const { subject, live, kind } of LONG) {
     const head = await client.getSubject(subject);
     const next = Array.from({ length: LONG_REGISTRATIONS }, (_, at) => (head.latest ?? live) + 1 + at);
-    await timed(figures, `${kind}, ${live} live`, next, (version) => client.register(subject, { schema: longSchema(kind, version) }));
+    await timed(figures, `${kind}, ${live} live`, next, (version) => client.register(subject, { schema: longSchema({ subject, kind }, version) }));
   }
 }
 
