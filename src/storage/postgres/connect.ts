@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { RegistryError } from '../../core/errors.ts';
 import type { PostgresAddress } from './address.ts';
+import { closingClient } from './closing-client.ts';
 import type { Driver } from './driver.ts';
 import { isLost, translate } from './guard.ts';
 
@@ -113,7 +114,7 @@ function createPool(driver: Driver, config: ClientConfig, { schema, poolSize, sh
   const types = new driver.TypeOverrides();
   types.setTypeParser(INT8, Number);
   try {
-    const pool = new driver.Pool({ ...config, types, max: poolSize, idleTimeoutMillis: 60_000 });
+    const pool = new driver.Pool({ ...config, Client: closingClient(driver), types, max: poolSize, idleTimeoutMillis: 60_000 });
     // One that idles and is lost: the pool forgets it, and the next use says what is wrong.
     pool.on('error', () => {});
     pool.on('connect', (client) => {
