@@ -60,7 +60,7 @@ export const command: CommandModule<Flags> = {
         forget();
         progress.end();
       });
-      await deliver(io, flags, { json: { file: target, bytes: made.bytes, ...made.summary }, text: () => dumpText(file, made) });
+      await deliver(io, flags, { json: { file: target, bytes: made.bytes, sha256: made.sha256, ...made.summary }, text: () => dumpText(file, made) });
       if ((made.summary.rows.key ?? 0) > 0) io.err.write(KEYS_INSIDE);
       if ((made.summary.rows.record ?? 0) > 0) io.err.write(WEBHOOKS_INSIDE);
       return EXIT.ok;

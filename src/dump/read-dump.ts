@@ -24,7 +24,7 @@ export async function checkDump(bytes: AsyncIterable<Uint8Array>, onRow?: (rows:
     const [found, said] = [counts[kind] ?? 0, trailer.rows[kind] ?? 0];
     if (found !== said) throw invalid(`its last line says ${said} rows of ${kind}, and there are ${found}`);
   }
-  return { rows: counts, without: header.without, sha256, position, lastAudit };
+  return { rows: counts, without: header.without, contentSha256: sha256, position, lastAudit };
 }
 
 function consecutive({ kind, record }: Extract<Row, { readonly kind: 'audit' | 'change' }>, last: number): number {

@@ -60,7 +60,7 @@ test('a file that is there is replaced only with --force, and stays whole if the
   expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no store at') });
   expect(await readFile(join(cwd, 'copy.sqlite'), 'utf8')).toBe('the last one');
   const forced = await sluice(['backup', 'copy.sqlite', '--force'], { cwd });
-  expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^copied 1 versions of 1 subjects, as of change 1, to copy\.sqlite /) });
+  expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^copied 1 version of 1 subject, as of change 1, to copy\.sqlite /) });
   const database = new Sqlite(join(cwd, 'copy.sqlite'), { readonly: true });
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
   database.close();

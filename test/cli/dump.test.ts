@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -110,6 +111,15 @@ test('nothing is overwritten: not a file, not a store', async () => {
   const server = await start(cwd);
   await fill(server, createClient({ url: server.registry }));
   await sluice(['dump', 'all.ndjson', '--no-keys', '--no-verdicts'], { cwd });
+  for (const file of ['checked.ndjson', 'checked.ndjson.gz']) {
+    const { stdout } = await sluice(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks'], { cwd });
+    const sha256 = createHash('sha256')
+      .update(await readFile(join(cwd, file)))
+      .digest('hex');
+    expect(stdout).toContain(`\nleft out: API keys, proofs and webhooks\nsha256 of the file: ${sha256}\n`);
+    const told = await sluice(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks', '--force', '--format', 'json'], { cwd });
+    expect(JSON.parse(told.stdout)).toMatchObject({ sha256, contentSha256: expect.not.stringContaining(sha256) as string });
+  }
   expect(await sluice(['dump', 'all.ndjson'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
   await createClient({ url: server.registry }).register('one.more', { schema: {} });
   const refused = await sluice(['restore', 'all.ndjson', '--format', 'json'], { cwd });
