@@ -20,7 +20,7 @@ export const command: CommandModule<Flags> = {
       .argument('<file>', 'where the copy goes')
       .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
       .option('--force', 'replace a file that is there; it stays until the new copy is whole');
-    storeOption(declared);
+    storeOption(declared, 'file');
     reportOptions(declared);
     examples(declared, [
       ['sluice backup registry-2027-01-31.sqlite', 'while the registry runs and writes'],

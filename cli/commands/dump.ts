@@ -30,7 +30,7 @@ export const command: CommandModule<Flags> = {
       .option('--no-verdicts', 'leave out the proofs; the registry that is restored proves again what it needs')
       .option('--no-webhooks', 'leave out the webhooks, with their secrets, how far each is, and what it could not deliver')
       .option('--force', 'replace a file that is there; it stays until the new dump is whole');
-    storeOption(declared);
+    storeOption(declared, 'lasting');
     reportOptions(declared);
     examples(declared, [
       ['sluice dump registry.ndjson.gz', 'everything of the registry in .sluice-data, while it runs and writes'],

@@ -81,7 +81,10 @@ function readHeader(line: Line): DumpHeader {
   const header = line as DumpHeader;
   if (header.format !== DUMP_FORMAT) throw invalid('its first line is no header of one');
   if (header.version !== DUMP_VERSION) {
-    throw invalid(`it has version ${String(header.version)} of the format, and this sluice reads version ${DUMP_VERSION}; upgrade sluice`);
+    throw new RegistryError(
+      'dump_invalid',
+      `the dump has version ${String(header.version)} of the format, and this sluice reads version ${DUMP_VERSION}; upgrade sluice. Nothing was restored from it`,
+    );
   }
   return { ...header, without: OMISSIBLE.filter((kind) => header.without.includes(kind)) };
 }

@@ -146,6 +146,20 @@ test('nothing is overwritten: not a file, not a store', async () => {
   expect(await readdir(cwd)).not.toContain('new.sqlite');
 });
 
+for (const [name, offers] of Object.entries({
+  dump: /postgres:/,
+  restore: /postgres:/,
+  backup: /sqlite:PATH \(/,
+  doctor: /postgres:/,
+  keys: /postgres:/,
+})) {
+  test(`${name} --help offers the stores that it takes`, async () => {
+    const { stdout } = await sluice([name, '--help'], { cwd: await folderWith() });
+    expect(stdout).toMatch(offers);
+    expect(stdout).not.toMatch(name === 'backup' ? /memory:|postgres:/ : /memory:/);
+  });
+}
+
 const WRONG: readonly (readonly [args: readonly string[], message: string])[] = [
   [['dump'], 'say where the dump goes'],
   [['dump', 'a', '--out', 'b'], 'give one of them'],

@@ -88,6 +88,12 @@ test('what differs in a long text is shown where it does', async () => {
   expect(failure).toMatchObject({ message: expect.stringMatching(/its alias is …x{40}herey+… there, and …x{40}goney+… in the dump$/) as string });
 });
 
+test('a dump of a later format is not called a damaged one', async () => {
+  const text = (await dumpOf(createMemoryStore())).replace('"version":1', '"version":9');
+  const failure = await restore(createMemoryStore(), text).catch((thrown: unknown) => thrown);
+  expect(failure).toMatchObject({ code: 'dump_invalid', message: expect.stringMatching(/^the dump has version 9 of the format/) as string });
+});
+
 const DAMAGES: readonly (readonly [title: string, damage: (text: string) => string, message: RegExp])[] = [
   ['empty', () => '', /it is empty/],
   ['cut between two lines', (text) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1), /was cut: after \d+ lines/],

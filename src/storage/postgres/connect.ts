@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   readonly address: PostgresAddress;
   /** Its content, without the line feed at the end, is the password. */
   readonly passwordFile?: string;
+  /** Hears when the server is not reached any more, with why, and when it is again. */
+  readonly onReach?: (failure: Error | undefined) => void;
   /** 0 for none. */
   readonly statementTimeoutMs: number;
 }
@@ -42,17 +44,25 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
   const failed = (thrown: unknown): never => {
     throw translate(thrown, address.shown);
   };
+  const reach = reachOf(options.onReach);
   // The client reads files of TLS at once, and throws where one is missing.
-  const connect = (): Promise<PoolClient> => new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
+  const connect = (): Promise<PoolClient> =>
+    new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch((thrown: unknown) => {
+      const known = translate(thrown, address.shown);
+      reach.failed(known);
+      throw known;
+    });
   const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const client = await connect();
     try {
       const result = await work(sessionOf(client));
       client.release();
+      reach.succeeded();
       return result;
     } catch (thrown) {
       // Its transaction may be open.
       client.release(true);
+      if (isLost(thrown)) reach.failed(translate(thrown, address.shown));
       return failed(thrown);
     }
   };
@@ -79,6 +89,28 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
       });
     },
     close: () => pool.end(),
+  };
+}
+
+interface Reach {
+  readonly failed: (thrown: unknown) => void;
+  readonly succeeded: () => void;
+}
+
+/** Tells of changes only: a server that is away is away for every request. */
+function reachOf(onReach: ConnectionOptions['onReach']): Reach {
+  let isAway = false;
+  return {
+    failed(thrown) {
+      if (isAway || !(thrown instanceof Error)) return;
+      isAway = true;
+      onReach?.(thrown);
+    },
+    succeeded() {
+      if (!isAway) return;
+      isAway = false;
+      onReach?.(undefined);
+    },
   };
 }
 

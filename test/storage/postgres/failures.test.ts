@@ -33,7 +33,10 @@ function fresh(base: string = url): string {
   return `${base}?schema=s${(count += 1)}`;
 }
 
-function open(text: string, options: { readonly passwordFile?: string; readonly statementTimeoutMs?: number } = {}): Promise<Store> {
+function open(
+  text: string,
+  options: { readonly passwordFile?: string; readonly statementTimeoutMs?: number; readonly onReach?: (failure: Error | undefined) => void } = {},
+): Promise<Store> {
   return openPostgresStore({ address: parsePostgresAddress(text), ...options });
 }
 
@@ -124,7 +127,9 @@ test('a writer that waits too long for another one gives up in words, and writes
 
 test('a server that is killed and started again: what was answered is there, the same store goes on, and who subscribed hears of it', async () => {
   const text = fresh();
-  const [store, other] = [await open(text), await open(text)];
+  const told: (string | undefined)[] = [];
+  const onReach = (failure: Error | undefined): void => void told.push((failure as { readonly code?: string } | undefined)?.code);
+  const [store, other] = [await open(text, { onReach }), await open(text)];
   const answered: number[] = [];
   const { promise: isUnderWay, resolve: saySo } = promiseOf<void>();
   const writing = (async () => {
@@ -141,6 +146,7 @@ test('a server that is killed and started again: what was answered is there, the
   const woken = new Promise<void>((resolve) => void other.subscribe(resolve));
   await server.start();
   const { versions, subject } = await historyOf(store, 'a');
+  expect(told).toEqual(['store_unavailable', undefined]);
   // One more may have been kept, whose answer was lost.
   expect([answered.length, answered.length + 1]).toContain(versions.length);
   expect(versions.map(({ version }) => version)).toEqual(versions.map((_, index) => index + 1));
