@@ -415,7 +415,8 @@ const TABLE = {
     status: 503,
     fault: 'dependency',
     title: 'The queue does not answer',
-    cause: 'The file or database in which a gateway keeps what it has accepted cannot be opened, read or written. Nothing of the request was kept.',
+    cause:
+      'The file or database in which a gateway keeps what it has accepted cannot be opened, read or written. Nothing of the request was acknowledged; only where the connection to a database was lost may it have been kept.',
     remedy: 'Send again later. Check the disk, the path and the permissions of the queue (docs/operations.md).',
   },
   queue_damaged: {
@@ -589,6 +590,20 @@ const TABLE = {
     title: 'The queue is full',
     cause: 'As many deliveries wait, or as many events are held, parked and dead, as the configuration allows. Nothing is thrown away to make room.',
     remedy: 'Try again later; mend the targets that fail, decide on what is held and dead, or raise queue.maxWaiting and queue.maxHeld.',
+  },
+  event_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such event',
+    cause: 'The gateway keeps no event of this number: it was delivered to all its targets, discarded or erased, or there never was one.',
+    remedy: 'List what there is with `sluice events list`.',
+  },
+  key_moved_on: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The order key has moved on',
+    cause: 'A later event of the same order key was delivered, or is under way, so this one would arrive out of order.',
+    remedy: 'Look whether the function bears that; replay it with `--force`, or discard it.',
   },
   other_bytes: {
     status: 409,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePostgresAddress } from '../../src/storage/postgres/address.ts';
+import { parsePostgresAddress } from '../../src/postgres/address.ts';
 import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { createDatabase } from '../postgres/database.ts';
 import { folderWith, serve, sluice } from './process.ts';

@@ -214,6 +214,11 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
     text: durable({ targets: [{ ...TARGET, retry: { minDelayMs: 2_000, maxDelayMs: 1_000 } }] }),
     message: /expected minDelayMs up to maxDelayMs \(1000\); found 2000/,
   },
+  {
+    title: 'keys of the queue from two places',
+    text: JSON.stringify({ routes: [], queue: { keysEnv: 'GITHUB_SECRET', keysFile: 'keys.txt' } }),
+    message: /keysEnv names keys already/,
+  },
   { title: 'keys of the queue that are not set', text: JSON.stringify({ routes: [], queue: { keysEnv: 'NOPE' } }), message: /NOPE; found it unset/ },
   {
     title: 'keys of the queue that are none',

@@ -1,7 +1,8 @@
 import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import type { QueueFile } from './file.ts';
-import { eventOf, eventRowOf, idsOf, type DeliveryRow, type EventRow } from './rows.ts';
-import { entryState, STATE } from './states.ts';
+import { eventOf, idsOf } from '../delivery-ids.ts';
+import { eventRowOf, type DeliveryRow, type EventRow } from './rows.ts';
+import { entryState, STATE } from '../states.ts';
 
 /**
  * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with
@@ -35,6 +36,8 @@ function filterOf({ names }: QueueFile, { route, target, type, orderKey, code }:
   const kind = type === undefined ? undefined : names.knownType(type);
   if (type !== undefined && kind === undefined) return undefined;
   const targets = names.targetIds((ref) => (route === undefined || ref.route === route) && (target === undefined || ref.target === target));
+  // Nothing can be found, and SQLite refuses an index for what is false from the start.
+  if (targets.length === 0) return undefined;
   return [
     'TRUE',
     ...(kind === undefined ? [] : [`d.type = ${kind}`]),

@@ -1,14 +1,17 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { PostgresAddress } from './address.ts';
 
 /**
- * @internal What PostgreSQL, its client and the network throw, as `store_unavailable`; a broken constraint is a bug of who wrote and
- * goes through, as do errors of ours. `shown` is the address without the password.
+ * @internal What PostgreSQL, its client and the network throw, as `store_unavailable` or `queue_unavailable`; a broken constraint is a bug of who wrote and
+ * goes through, as do errors of ours. No message has the password.
  */
-export function translate(thrown: unknown, shown: string): unknown {
+export function translate(thrown: unknown, address: Pick<PostgresAddress, 'purpose' | 'shown'>): unknown {
   if (!(thrown instanceof Error) || !comesFromStore(thrown)) return thrown;
-  const [what, advice] = reasonOf(thrown);
+  const { purpose, shown } = address;
+  const [what, said] = reasonOf(thrown);
+  const advice = said?.replaceAll(PASSWORDS, purpose.passwords);
   const next = advice ?? LOOK;
-  return new RegistryError('store_unavailable', `the store ${shown} does not answer: ${what}${advice === undefined ? '' : `; ${advice}`}`, {
+  return new RegistryError(purpose.code, `the ${purpose.noun} ${shown} does not answer: ${what}${advice === undefined ? '' : `; ${advice}`}`, {
     cause: thrown,
     data: { why: WHY, next: `${next.charAt(0).toUpperCase()}${next.slice(1)}.` },
   });
@@ -29,14 +32,16 @@ const LOST_MESSAGE = /^(Connection terminated(?! due to connection timeout)|Clie
 /** @internal What is wrong, and what to do about it where that is more than to look at the server. */
 type Reason = readonly [what: string, next?: string];
 
-const PASSWORD = 'it comes from the URL in SLUICE_STORE, SLUICE_STORE_PASSWORD_FILE, PGPASSWORD or ~/.pgpass';
 const RIGHTS: Reason = ['this user may not do that', 'give it the rights to the schema (docs/postgresql.md)'];
 const LOST_REASON: Reason = ['the connection was lost', 'check that the server runs; the next request connects again'];
 const STARTING = 'wait until it runs';
 
+// Stands for what the purpose says.
+const PASSWORDS = 'PASSWORDS';
+
 /** @internal By the SQLSTATE, its class, or the code of the system. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const REASONS: Readonly<Record<string, Reason>> = {
-  '28P01': ['the user or the password is wrong', `check the password: ${PASSWORD}`],
+  '28P01': ['the user or the password is wrong', 'a password comes from PASSWORDS'],
   '28000': ['this user may not log in from here', 'see pg_hba.conf of the server'],
   '3D000': ['there is no such database', 'make it with `createdb`, with the encoding UTF8'],
   // A schema that is there, but that this user may not use.
@@ -64,7 +69,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
 };
 
 const MESSAGES: readonly (readonly [RegExp, Reason])[] = [
-  [/^SASL.*client password/, ['the server asks for a password', 'give it in SLUICE_STORE_PASSWORD_FILE, PGPASSWORD or ~/.pgpass']],
+  [/^SASL.*client password/, ['the server asks for a password', 'give it in PASSWORDS']],
   [/^no PostgreSQL user name/, ['the address names no user', 'write postgres://USER@HOST/DATABASE, or set PGUSER']],
   [
     /^timeout exceeded when trying to connect/,
