@@ -46,9 +46,16 @@ export function confluentOptions({ legacyConflictCode }: ConfluentFlags): Conflu
   return { legacyConflictCode: legacyConflictCode === true, version: packageVersion() };
 }
 
-/** Add `--store`. */
-export function storeOption(command: Command): void {
-  command.option('--store <store>', 'sqlite:PATH, postgres://USER@HOST/DATABASE or memory: (or SLUICE_STORE; default: registry.sqlite in --dir)');
+const STORES = {
+  any: 'sqlite:PATH, postgres://USER@HOST/DATABASE or memory:',
+  /** Where what was written is there for the next process. */
+  lasting: 'sqlite:PATH or postgres://USER@HOST/DATABASE',
+  file: 'sqlite:PATH',
+} as const;
+
+/** Add `--store`, with the kinds of stores that the command has to do with. */
+export function storeOption(command: Command, kinds: keyof typeof STORES = 'any'): void {
+  command.option('--store <store>', `${STORES[kinds]} (or SLUICE_STORE; default: registry.sqlite in --dir)`);
 }
 
 /** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */

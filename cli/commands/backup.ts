@@ -6,6 +6,7 @@ import type { BackUp } from '../../src/server/stored-file.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { counted, grouped } from '../report/counted.ts';
 import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
@@ -19,7 +20,7 @@ export const command: CommandModule<Flags> = {
       .argument('<file>', 'where the copy goes')
       .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
       .option('--force', 'replace a file that is there; it stays until the new copy is whole');
-    storeOption(declared);
+    storeOption(declared, 'file');
     reportOptions(declared);
     examples(declared, [
       ['sluice backup registry-2027-01-31.sqlite', 'while the registry runs and writes'],
@@ -55,5 +56,5 @@ function progressOn({ err }: Io): ((share: number) => void) | undefined {
 }
 
 function backupText(file: string, { subjects, versions, changes, bytes }: BackUp): string {
-  return `copied ${versions} versions of ${subjects} subjects, as of change ${changes}, to ${file} (${Math.ceil(bytes / 1_024)} KiB); checked, and whole`;
+  return `copied ${counted(versions, 'version')} of ${counted(subjects, 'subject')}, as of change ${grouped(changes)}, to ${file} (${grouped(Math.ceil(bytes / 1_024))} KiB); checked, and whole`;
 }

@@ -21,7 +21,7 @@ interface Flags extends ReportFlags, RegistryFlags, StoreFlags {
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR);
-    storeOption(declared);
+    storeOption(declared, 'lasting');
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [

@@ -30,7 +30,7 @@ export const command: CommandModule<Flags> = {
       .option('--no-verdicts', 'leave out the proofs; the registry that is restored proves again what it needs')
       .option('--no-webhooks', 'leave out the webhooks, with their secrets, how far each is, and what it could not deliver')
       .option('--force', 'replace a file that is there; it stays until the new dump is whole');
-    storeOption(declared);
+    storeOption(declared, 'lasting');
     reportOptions(declared);
     examples(declared, [
       ['sluice dump registry.ndjson.gz', 'everything of the registry in .sluice-data, while it runs and writes'],
@@ -60,7 +60,7 @@ export const command: CommandModule<Flags> = {
         forget();
         progress.end();
       });
-      await deliver(io, flags, { json: { file: target, bytes: made.bytes, ...made.summary }, text: () => dumpText(file, made) });
+      await deliver(io, flags, { json: { file: target, bytes: made.bytes, sha256: made.sha256, ...made.summary }, text: () => dumpText(file, made) });
       if ((made.summary.rows.key ?? 0) > 0) io.err.write(KEYS_INSIDE);
       if ((made.summary.rows.record ?? 0) > 0) io.err.write(WEBHOOKS_INSIDE);
       return EXIT.ok;

@@ -49,8 +49,8 @@ export const command: CommandModule<Flags> = {
         : mode === undefined
           ? await client.getMode(name)
           : await client.putMode(name, { mode, ...force }, { dryRun });
-    // Whoever misspells a mode must not take "READWRITE" for an answer.
-    if (mode === undefined && resource.own === null && !isKnown && startOf(name) === undefined) throw refuseUnknown(name);
+    // Whoever misspells a mode must not take "READWRITE" for an answer; what was removed was there.
+    if (mode === undefined && flags.unset !== true && resource.own === null && !isKnown && startOf(name) === undefined) throw refuseUnknown(name);
     const verb = dryRun ? 'would be' : mode !== undefined || flags.unset === true ? 'is now' : 'is';
     await deliver(io, flags, { json: resource, text: () => modeText(resource, verb, isKnown) });
     return EXIT.ok;

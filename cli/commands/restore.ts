@@ -16,7 +16,7 @@ interface Flags extends ReportFlags, StoreFlags {
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.argument('<file>', 'a file of `sluice dump`').option('--dir <dir>', 'the folder for server data', DEFAULT_DATA_DIR);
-    storeOption(declared);
+    storeOption(declared, 'lasting');
     reportOptions(declared);
     examples(declared, [
       ['sluice restore registry.ndjson.gz', 'into .sluice-data, which must hold no registry yet'],

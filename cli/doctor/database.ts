@@ -8,10 +8,10 @@ const MIB = 1_024 ** 2;
 /** A store in PostgreSQL: whether it answers, may be written, is of a format that this program knows, and has connections left. */
 export async function lookAtDatabase(choice: Extract<StoreChoice, { readonly kind: 'postgres' }>, now: number): Promise<readonly Diagnosis[]> {
   const facts = await inspectDatabase(choice);
-  const { shown } = choice.address;
+  const { shown, schema } = choice.address;
   return [
     ok('server', `PostgreSQL ${facts.server}, ${Math.ceil(facts.bytes / MIB)} MiB in this database`),
-    formatOf(shown, facts),
+    ...refused(shown, schema, facts),
     facts.isReadOnly
       ? fail('writable', `${shown} is read-only: a standby, or set so`, 'name the primary')
       : ok('writable', 'the server takes writes'),
@@ -20,6 +20,25 @@ export async function lookAtDatabase(choice: Extract<StoreChoice, { readonly kin
       ? []
       : [...restoring(facts.registry), engines(facts.registry), newest(facts.registry, now), settings(facts.registry)]),
   ];
+}
+
+/** @internal What `serve` would refuse, each of which keeps it from starting; else the format. */
+export function refused(shown: string, schema: string, facts: PostgresFacts): Diagnosis[] {
+  const { encoding, foreignTable, mayWork, registry } = facts;
+  const found: Diagnosis[] = [];
+  if (encoding !== 'UTF8')
+    found.push(fail('encoding', `the database of ${shown} has the encoding ${encoding}`, "make one with ENCODING 'UTF8' TEMPLATE template0"));
+  if (foreignTable !== undefined)
+    found.push(
+      fail('store', `the schema ${schema} of ${shown} has tables of another program, such as ${foreignTable}`, 'name another one with ?schema=NAME'),
+    );
+  if (!mayWork) {
+    const what = registry === undefined ? `make the schema ${schema}, or tables in it` : `write to the tables of the schema ${schema}`;
+    found.push(
+      fail('rights', `this user may not ${what}, at ${shown}`, 'give it the rights to the schema, or name another user (docs/postgresql.md)'),
+    );
+  }
+  return registry === undefined && found.length > 0 ? found : [formatOf(shown, facts), ...found];
 }
 
 /** @internal */

@@ -26,8 +26,8 @@ export async function diagnose(check: string, look: () => Promise<readonly Diagn
   try {
     return await look();
   } catch (thrown) {
-    const { code, message, cause } = RegistryError.from(thrown);
+    const { code, message, cause, data } = RegistryError.from(thrown);
     const what = code === 'internal' && cause instanceof Error ? cause.message : message;
-    return [fail(check, what, ERRORS[code].remedy)];
+    return [fail(check, what, typeof data['next'] === 'string' ? data['next'] : ERRORS[code].remedy)];
   }
 }

@@ -52,9 +52,17 @@ export function wholeness(file: string, { format, known, damages, orphans }: Sql
       : format < known
         ? warn('store', `${file} has the earlier format ${format}`, 'back it up; `sluice serve` brings it up to date when it opens it')
         : ok('store', `${file} opens, format ${format}`),
-    damages.length === 0 ? ok('integrity', 'the file is whole') : fail('integrity', damages.join('; '), restore),
+    damages.length === 0 ? ok('integrity', 'the file is whole') : fail('integrity', damagesText(damages), restore),
     orphans === 0 ? ok('foreign keys', 'every row belongs to another') : fail('foreign keys', `${orphans} rows belong to nothing`, restore),
   ];
+}
+
+const MAX_DAMAGES = 3;
+
+// The first ones say what is wrong; SQLite stops counting at ten, each of which may be a list.
+function damagesText(damages: readonly string[]): string {
+  const shown = damages.slice(0, MAX_DAMAGES).map((damage) => (damage.length > 200 ? `${damage.slice(0, 200)}…` : damage));
+  return `${shown.join('; ')}${damages.length > MAX_DAMAGES ? '; and more' : ''}`;
 }
 
 /** @internal Said where there is something to say. */

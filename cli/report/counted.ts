@@ -7,3 +7,8 @@ export function counted(count: number, noun: string): string {
 export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
+}

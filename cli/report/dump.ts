@@ -1,21 +1,21 @@
 import type { RowCounts } from '../../src/dump/dump-format.ts';
 import type { Restored } from '../../src/dump/restore.ts';
 import type { DumpFile } from '../../src/server/dump-file.ts';
-import { counted } from './counted.ts';
+import { counted, grouped, listed } from './counted.ts';
 
 /** What a dump holds. */
-export function dumpText(file: string, { summary, bytes }: DumpFile): string {
+export function dumpText(file: string, { summary, bytes, sha256 }: DumpFile): string {
   const left = summary.without.map((kind) => ({ key: 'API keys', verdict: 'proofs', webhook: 'webhooks' })[kind]);
   return [
-    `wrote ${contentText(summary.rows)}, as of change ${summary.position}, to ${file} (${Math.ceil(bytes / 1_024)} KiB)`,
-    ...(left.length === 0 ? [] : [`left out: ${new Intl.ListFormat('en').format(left)}`]),
-    `sha256 ${summary.sha256}`,
+    `wrote ${contentText(summary.rows)}, as of change ${grouped(summary.position)}, to ${file} (${grouped(Math.ceil(bytes / 1_024))} KiB)`,
+    ...(left.length === 0 ? [] : [`left out: ${listed(left)}`]),
+    `sha256 of the file: ${sha256}`,
   ].join('\n');
 }
 
 /** What a restore came to. */
 export function restoreText(file: string, { written, skipped, dump }: Restored): string {
-  const content = `${contentText(dump.rows)}, as of change ${dump.position}`;
+  const content = `${contentText(dump.rows)}, as of change ${grouped(dump.position)}`;
   if (written === 0) return `everything of ${file} was there already, and equal: ${content}`;
   return `restored ${content}, from ${file}: ${counted(written, 'row')} written${skipped === 0 ? '' : `, ${counted(skipped, 'row')} there already`}`;
 }

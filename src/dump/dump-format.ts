@@ -41,7 +41,8 @@ export interface DumpTrailer {
 export interface DumpSummary {
   readonly rows: RowCounts;
   readonly without: readonly Omissible[];
-  readonly sha256: string;
+  /** That of the last line, so of neither the whole file nor a compressed one. */
+  readonly contentSha256: string;
   /** Of the last change in it; 0 without one. */
   readonly position: number;
   /** Of the last entry of the audit log in it; 0 without one. */

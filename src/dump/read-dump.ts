@@ -24,7 +24,7 @@ export async function checkDump(bytes: AsyncIterable<Uint8Array>, onRow?: (rows:
     const [found, said] = [counts[kind] ?? 0, trailer.rows[kind] ?? 0];
     if (found !== said) throw invalid(`its last line says ${said} rows of ${kind}, and there are ${found}`);
   }
-  return { rows: counts, without: header.without, sha256, position, lastAudit };
+  return { rows: counts, without: header.without, contentSha256: sha256, position, lastAudit };
 }
 
 function consecutive({ kind, record }: Extract<Row, { readonly kind: 'audit' | 'change' }>, last: number): number {
@@ -81,7 +81,10 @@ function readHeader(line: Line): DumpHeader {
   const header = line as DumpHeader;
   if (header.format !== DUMP_FORMAT) throw invalid('its first line is no header of one');
   if (header.version !== DUMP_VERSION) {
-    throw invalid(`it has version ${String(header.version)} of the format, and this sluice reads version ${DUMP_VERSION}; upgrade sluice`);
+    throw new RegistryError(
+      'dump_invalid',
+      `the dump has version ${String(header.version)} of the format, and this sluice reads version ${DUMP_VERSION}; upgrade sluice. Nothing was restored from it`,
+    );
   }
   return { ...header, without: OMISSIBLE.filter((kind) => header.without.includes(kind)) };
 }

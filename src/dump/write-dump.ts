@@ -33,5 +33,5 @@ export async function* writeDump(rows: AsyncIterable<Row>, { without = [], onRow
   const sha256 = hash.update(chunk).digest('hex');
   const trailer: DumpTrailer = { kind: 'trailer', rows: counts, sha256 };
   yield `${chunk}${JSON.stringify(trailer)}\n`;
-  return { rows: counts, without: header.without, sha256, position, lastAudit };
+  return { rows: counts, without: header.without, contentSha256: sha256, position, lastAudit };
 }

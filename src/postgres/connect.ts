@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { RegistryError } from '../core/errors.ts';
 import type { PostgresAddress } from './address.ts';
+import { closingClient } from './closing-client.ts';
 import type { Driver } from './driver.ts';
 import { isLost, translate } from './guard.ts';
 import { migrate } from './migrate.ts';
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
   readonly address: PostgresAddress;
   /** Its content, without the line feed at the end, is the password. */
   readonly passwordFile?: string;
+  /** Hears when the server is not reached any more, with why, and when it is again. */
+  readonly onReach?: (failure: Error | undefined) => void;
   /** 0 for none. */
   readonly statementTimeoutMs: number;
   /** Of each connection, beside what is set in any case. */
@@ -46,17 +49,25 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
   const failed = (thrown: unknown): never => {
     throw translate(thrown, address);
   };
+  const reach = reachOf(options.onReach);
   // The client reads files of TLS at once, and throws where one is missing.
-  const connect = (): Promise<PoolClient> => new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
+  const connect = (): Promise<PoolClient> =>
+    new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch((thrown: unknown) => {
+      const known = translate(thrown, address);
+      reach.failed(known);
+      throw known;
+    });
   const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const client = await connect();
     try {
       const result = await work(sessionOf(client));
       client.release();
+      reach.succeeded();
       return result;
     } catch (thrown) {
       // Its transaction may be open.
       client.release(true);
+      if (isLost(thrown)) reach.failed(translate(thrown, address));
       return failed(thrown);
     }
   };
@@ -83,6 +94,28 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
       });
     },
     close: () => pool.end(),
+  };
+}
+
+interface Reach {
+  readonly failed: (thrown: unknown) => void;
+  readonly succeeded: () => void;
+}
+
+/** Tells of changes only: a server that is away is away for every request. */
+function reachOf(onReach: ConnectionOptions['onReach']): Reach {
+  let isAway = false;
+  return {
+    failed(thrown) {
+      if (isAway || !(thrown instanceof Error)) return;
+      isAway = true;
+      onReach?.(thrown);
+    },
+    succeeded() {
+      if (!isAway) return;
+      isAway = false;
+      onReach?.(undefined);
+    },
   };
 }
 
@@ -120,7 +153,7 @@ function createPool(driver: Driver, config: ClientConfig, { address, settings = 
   const types = new driver.TypeOverrides();
   types.setTypeParser(INT8, Number);
   try {
-    const pool = new driver.Pool({ ...config, types, max: poolSize, idleTimeoutMillis: 60_000 });
+    const pool = new driver.Pool({ ...config, Client: closingClient(driver), types, max: poolSize, idleTimeoutMillis: 60_000 });
     // One that idles and is lost: the pool forgets it, and the next use says what is wrong.
     pool.on('error', () => {});
     pool.on('connect', (client) => {

@@ -73,7 +73,8 @@ async function readFormat(session: Session, { schema, shown, purpose }: Postgres
   );
   if (tables.length === 0) return undefined;
   const isOurs = tables.some(({ name }) => name === purpose.stateTable);
-  const [row] = isOurs ? await session.query<FormatRow>(`SELECT program, format, compatible_with FROM ${purpose.stateTable}`) : [];
+  // By its full name: in the search path a schema that this user may not use is as one that is not there.
+  const [row] = isOurs ? await session.query<FormatRow>(`SELECT program, format, compatible_with FROM "${schema}".${purpose.stateTable}`) : [];
   if (row?.program === 'sluice') return row;
   throw new RegistryError(
     purpose.code,
@@ -84,5 +85,5 @@ async function readFormat(session: Session, { schema, shown, purpose }: Postgres
 // Where a schema was made for this user, the right to make one may be missing.
 async function makeSchema(session: Session, schema: string): Promise<void> {
   const found = await session.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
-  if (found.length === 0) await session.query(`CREATE SCHEMA ${schema}`);
+  if (found.length === 0) await session.query(`CREATE SCHEMA "${schema}"`);
 }

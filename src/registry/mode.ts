@@ -14,11 +14,15 @@ const MAX_ROUNDS = 50;
 const PAGE = 100;
 
 /** The mode in force: READONLY_OVERRIDE of the registry before all, then the narrowest that was set, else READWRITE. */
-export function effectiveMode({ modes }: Pick<Configs, 'modes'>, name: string): Mode {
+export function effectiveMode(configs: Pick<Configs, 'modes'>, name: string): Mode {
+  return modeInForce(configs, name)?.mode ?? 'READWRITE';
+}
+
+/** The record of it; undefined where nothing was set that bears on the name. */
+function modeInForce({ modes }: Pick<Configs, 'modes'>, name: string): ModeRecord | undefined {
   const found = scopesOf(modes, name);
   const registry = found.at(-1);
-  if (registry?.name === '' && registry.mode === 'READONLY_OVERRIDE') return registry.mode;
-  return found[0]?.mode ?? 'READWRITE';
+  return registry?.name === '' && registry.mode === 'READONLY_OVERRIDE' ? registry : found[0];
 }
 
 /** What somebody is about to write to a subject. */
@@ -26,7 +30,8 @@ export type Writing = 'register' | 'import' | 'change';
 
 /** Throws `mode_forbids` unless the mode of the subject allows it; deletions and states are changes. */
 export function requireMode(configs: Configs, subject: string, writing: Writing): void {
-  const mode = effectiveMode(configs, subject);
+  const set = modeInForce(configs, subject);
+  const mode = set?.mode ?? 'READWRITE';
   const allowed: Readonly<Record<Mode, readonly Writing[]>> = {
     READWRITE: ['register', 'change'],
     IMPORT: ['import', 'change'],
@@ -34,13 +39,30 @@ export function requireMode(configs: Configs, subject: string, writing: Writing)
     READONLY_OVERRIDE: [],
   };
   if (allowed[mode].includes(writing)) return;
-  throw new RegistryError('mode_forbids', `subject ${JSON.stringify(subject)} is in mode ${mode}, ${REASONS[writing]}`, { data: { subject, mode } });
+  const { why, wanted } = REASONS[writing];
+  const where = set === undefined || set.name === subject ? '' : set.name === '' ? ', set for the registry' : `, set for ${JSON.stringify(set.name)}`;
+  throw new RegistryError(
+    'mode_forbids',
+    `subject ${JSON.stringify(subject)} is in mode ${mode}${where}, ${why}; ${adviceOn(set, subject, wanted)}`,
+    {
+      data: { subject, mode, ...(set === undefined ? {} : { setAt: set.name }) },
+    },
+  );
 }
 
-const REASONS: Readonly<Record<Writing, string>> = {
-  register: 'which takes no new versions; set its mode to READWRITE first',
-  import: 'and only IMPORT takes versions with their ids and numbers; set its mode to IMPORT first',
-  change: 'which allows no change; set its mode to READWRITE first',
+/** A narrower mode goes before a wider one, but not before READONLY_OVERRIDE of the registry. */
+function adviceOn(set: ModeRecord | undefined, subject: string, wanted: Mode): string {
+  if (set === undefined || set.name === subject) return `set its mode to ${wanted} first`;
+  const there = set.name === '' ? 'the registry' : JSON.stringify(set.name);
+  return set.name === '' && set.mode === 'READONLY_OVERRIDE'
+    ? `it goes before what is set for the subject: set another mode for ${there} first`
+    : `set the mode of ${there}, or of the subject alone, to ${wanted} first`;
+}
+
+const REASONS: Readonly<Record<Writing, { readonly why: string; readonly wanted: Mode }>> = {
+  register: { why: 'which takes no new versions', wanted: 'READWRITE' },
+  import: { why: 'and only IMPORT takes versions with their ids and numbers', wanted: 'IMPORT' },
+  change: { why: 'which allows no change', wanted: 'READWRITE' },
 };
 
 export async function getMode(context: Context, name: string): Promise<ModeResource> {

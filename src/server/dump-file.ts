@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -12,6 +12,8 @@ import type { Store } from '../storage/store.ts';
 export interface DumpFile {
   readonly summary: DumpSummary;
   readonly bytes: number;
+  /** Of the file as it is on disk, compressed or not: what `sha256sum` says. */
+  readonly sha256: string;
 }
 
 /**
@@ -32,17 +34,24 @@ async function write(
   const chunks = async function* (): AsyncGenerator<string> {
     summary = yield* writeDump(store.exportRows(), options);
   };
+  const hash = createHash('sha256');
+  const noted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
   try {
     const target = await open(temporary, 'wx', 0o600);
     const stream = target.createWriteStream({ flush: true });
-    await (isGzip(file) ? pipeline(Readable.from(chunks()), createGzip(), stream) : pipeline(Readable.from(chunks()), stream));
+    await (isGzip(file) ? pipeline(Readable.from(chunks()), createGzip(), noted, stream) : pipeline(Readable.from(chunks()), noted, stream));
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause instanceof RegistryError ? cause : fileError('write', file, cause);
   }
   if (summary === undefined) throw new RegistryError('internal', 'a dump was written without its end');
-  return { summary, bytes: (await stat(file)).size };
+  return { summary, bytes: (await stat(file)).size, sha256: hash.digest('hex') };
 }
 
 function isGzip(file: string): boolean {

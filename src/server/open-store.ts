@@ -34,6 +34,8 @@ export function describeStore(choice: StoreChoice): object {
 export interface OpenOptions {
   /** Hears of a file, or of tables, that were made anew: a mistyped path looks just like a first start. */
   readonly onNew?: (place: string) => void;
+  /** Hears when a database is not reached any more, with why, and when it is again. */
+  readonly onReach?: (failure: Error | undefined) => void;
   /** Whether a store is made where there is none; a file is then looked for before. Default true. */
   readonly mayMake?: boolean;
 }
@@ -42,7 +44,7 @@ export interface OpenOptions {
  * Open the store; its driver is loaded only now. A folder is made for the default place only. Throws `file_unreadable` for a path
  * that can hold no store, `store_unavailable`, `store_damaged`, or `module_missing` without better-sqlite3 or pg.
  */
-export async function openStore(choice: StoreChoice, dataDir: string, { onNew, mayMake = true }: OpenOptions = {}): Promise<Store> {
+export async function openStore(choice: StoreChoice, dataDir: string, { onNew, onReach, mayMake = true }: OpenOptions = {}): Promise<Store> {
   switch (choice.kind) {
     case 'memory':
       return (await import('../storage/memory/store.ts')).createMemoryStore();
@@ -58,7 +60,7 @@ export async function openStore(choice: StoreChoice, dataDir: string, { onNew, m
     case 'postgres': {
       const { openPostgresStore } = await import('../storage/postgres/store.ts');
       const { kind: _kind, ...place } = choice;
-      return openPostgresStore({ ...place, mayMake, onNew: () => onNew?.(choice.address.shown) });
+      return openPostgresStore({ ...place, mayMake, ...(onReach && { onReach }), onNew: () => onNew?.(choice.address.shown) });
     }
   }
 }

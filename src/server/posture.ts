@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { KeyResource } from '../core/resources.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isLoopback } from './listen.ts';
 import type { StoreChoice } from './open-store.ts';
@@ -19,8 +20,17 @@ export async function reportPosture({ log, url, host, config: { auth }, registry
   const isPublic = !isLoopback(host);
   if (tls !== undefined && tls.validTo.getTime() < Date.now())
     log.warn({ url, validTo: tls.validTo }, 'the certificate has expired: clients refuse it');
+  const live = auth?.keys === true ? 0 : (await registry.listKeys()).filter(isLive).length;
+  if (live > 0) {
+    // As after a restore into a new place, where the keys came along and the flags did not.
+    log.warn(
+      { url, keys: live },
+      'the store has API keys, and nobody is asked for one: whoever reaches this address needs none; --auth keys asks for them',
+    );
+  }
   if (auth === undefined) {
-    if (isPublic) log.warn({ url }, 'no keys are asked for: whoever reaches this address may change contracts; --auth keys asks for them');
+    if (isPublic && live === 0)
+      log.warn({ url }, 'no keys are asked for: whoever reaches this address may change contracts; --auth keys asks for them');
     return;
   }
   if (isPublic && tls === undefined) {
@@ -32,6 +42,10 @@ export async function reportPosture({ log, url, host, config: { auth }, registry
       'there is no key yet: make the first one with `sluice keys create --name admin --scope admin` and the --store or --dir of this server',
     );
   }
+}
+
+function isLive({ revokedAt, expiresAt }: KeyResource): boolean {
+  return revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > Date.now());
 }
 
 /** A store that somebody named is more likely to be there already than the one in the data folder. */

@@ -57,7 +57,13 @@ export async function startRegistry({
   const address = { ...options.address, isGuarded: isGuarded(config) };
   refusePublic(address); // Before a store is made for nothing.
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
-  const store = await openStore(options.store, options.dataDir, { onNew: (file) => reportNewStore(log, options.store, file) });
+  const store = await openStore(options.store, options.dataDir, {
+    onNew: (file) => reportNewStore(log, options.store, file),
+    onReach: (err) =>
+      err === undefined
+        ? log.info('the database of the store answers again')
+        : log.error({ err }, 'the database of the store is not reached; requests that need it are 503 until it is'),
+  });
   const format = createWorkerFormat(jsonSchemaFormat);
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics(confluent.version);

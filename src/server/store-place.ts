@@ -22,7 +22,7 @@ export async function lookAtPlace(file: string, needs: 'read' | 'write'): Promis
     return { kind: 'file' };
   } catch (thrown) {
     const { code = '' } = thrown as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM') return deniedBy(file);
+    if (code === 'EACCES' || code === 'EPERM') return deniedBy(file, needs === 'read' ? 'read' : 'written');
     const folder = dirname(file);
     const isThere = (await stat(folder).catch(() => undefined))?.isDirectory() === true;
     return isThere ? { kind: 'absent' } : { kind: 'no_folder', folder };
@@ -54,14 +54,14 @@ export function currentUser(): string {
 }
 
 // The nearest one that can be looked at is what stands in the way: the file itself, or a folder that does not let in.
-async function deniedBy(file: string): Promise<StorePlace> {
+async function deniedBy(file: string, verb: 'read' | 'written'): Promise<StorePlace> {
   for (let path = file; ; path = dirname(path)) {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined && path !== dirname(path)) continue;
     const whose = found === undefined ? '' : ` (mode ${(found.mode & 0o777).toString(8)}, of uid ${found.uid})`;
     return {
       kind: 'denied',
-      message: `permission denied for ${currentUser()}: ${path}${whose} is in the way of ${file}`,
+      message: `permission denied for ${currentUser()}: ${path}${whose} ${path === file ? `may not be ${verb}` : `is in the way of ${file}`}`,
       remedy: 'run the command as the user of the registry, or give this user access',
     };
   }

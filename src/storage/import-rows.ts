@@ -53,12 +53,25 @@ function difference(known: Row, row: Row): string {
   ];
   const names = [...new Set([...Object.keys(there), ...Object.keys(wanted)])].toSorted();
   const name = names.find((candidate) => JSON.stringify(there[candidate]) !== JSON.stringify(wanted[candidate])) ?? '';
-  return `its ${name} is ${short(there[name])} there, and ${short(wanted[name])} in the dump`;
+  const [left, right] = [there[name], wanted[name]].map((value) => JSON.stringify(value) ?? 'absent') as [string, string];
+  const at = firstDifference(left, right);
+  return `its ${name} is ${around(left, at)} there, and ${around(right, at)} in the dump`;
 }
 
-function short(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'absent';
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+const [MAX_SHOWN, BEFORE] = [120, 40];
+
+function firstDifference(left: string, right: string): number {
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
+  return at;
+}
+
+/** So much of a long text that the place is in it. */
+function around(text: string, at: number): string {
+  if (text.length <= MAX_SHOWN) return text;
+  const from = at < MAX_SHOWN ? 0 : at - BEFORE;
+  const to = Math.max(from + MAX_SHOWN, at + BEFORE);
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
 }
 
 function differs(row: Row, why: string): RegistryError {

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
+import type { Row } from '../../src/storage/row.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 
 async function start(cwd: string, ...args: string[]): Promise<Server> {
@@ -58,10 +60,23 @@ test('a file that is there is replaced only with --force, and stays whole if the
   expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no store at') });
   expect(await readFile(join(cwd, 'copy.sqlite'), 'utf8')).toBe('the last one');
   const forced = await sluice(['backup', 'copy.sqlite', '--force'], { cwd });
-  expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^copied 1 versions of 1 subjects, as of change 1, to copy\.sqlite /) });
+  expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^copied 1 version of 1 subject, as of change 1, to copy\.sqlite /) });
   const database = new Sqlite(join(cwd, 'copy.sqlite'), { readonly: true });
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
   database.close();
+});
+
+const FIRST_ROW: Row = { kind: 'config', record: { name: 'com.*', level: 'FULL', epoch: 1 } };
+
+test('half a store, of a restore that is not at its end, is refused, and the last copy stays', async () => {
+  const cwd = await folderWith({ 'copy.sqlite': 'the last one' });
+  const half = await openSqliteStore({ path: join(cwd, 'half.sqlite') });
+  await half.importRows([FIRST_ROW]);
+  await half.close();
+  const refused = await sluice(['backup', 'copy.sqlite', '--force', '--store', 'sqlite:half.sqlite'], { cwd });
+  expect(refused).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('run the same `sluice restore` again') });
+  expect(await readFile(join(cwd, 'copy.sqlite'), 'utf8')).toBe('the last one');
+  expect((await readdir(cwd)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
 const REFUSED = [

@@ -117,6 +117,16 @@ test('a store that anybody may write to fails', async () => {
   expect(told.checks.filter(({ check }) => check === 'permissions').map(({ status }) => status)).toEqual(['fail', 'ok']);
 });
 
+test('a file that is no database is told so, not that it is damaged or to ask the doctor', async () => {
+  const folder = await folderWith({ 'text.sqlite': 'no database '.repeat(500) });
+  const { told } = await doctor(folder, '--store', 'sqlite:text.sqlite');
+  expect(told.checks.find(({ check }) => check === 'store')).toMatchObject({
+    message: expect.stringMatching(/is not a database: choose another path/),
+    remedy: 'Choose another path with --store, or restore a backup.',
+  });
+  expect(JSON.stringify(told)).not.toContain('sluice doctor');
+});
+
 const WHOLE = { isOurs: true, format: 2, known: 2, damages: [], orphans: 0, isRestoring: false, newestAt: undefined, idleSettings: [], verdicts: [] };
 const MIB = 1_024 ** 2;
 
@@ -130,6 +140,13 @@ const rows = [
     title: 'modes',
     found: [0o700, 0o755, 0o777].map((bits) => access({ path: 'p', mode: '700', bits })),
     status: ['ok', 'warn', 'fail'],
+  },
+  {
+    title: 'many damages on one line',
+    found: wholeness('f', { ...WHOLE, damages: Array.from({ length: 10 }, (_, at) => `page ${at}`) }).filter(({ message }) =>
+      /^page 0; page 1; page 2; and more$/.test(message),
+    ),
+    status: ['fail'],
   },
   { title: 'room', found: [2_048, 500, 10].map((free) => room('d', free * MIB)), status: ['ok', 'warn', 'fail'] },
   { title: 'settings that nobody is meant by', found: [settings({ idleSettings: ['a'] }), settings({ idleSettings: [] })], status: ['warn', 'ok'] },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -112,6 +113,15 @@ test('nothing is overwritten: not a file, not a store', async () => {
   const bare = await sluice(['dump', 'bare.ndjson', '--no-keys', '--no-verdicts', '--no-webhooks'], { cwd });
   expect(bare.stdout).toMatch(/^left out: [a-zA-Z]+( keys)?, [a-zA-Z]+( keys)?, and [a-zA-Z]+( keys)?$/m);
   await sluice(['dump', 'all.ndjson', '--no-keys', '--no-verdicts'], { cwd });
+  for (const file of ['checked.ndjson', 'checked.ndjson.gz']) {
+    const { stdout } = await sluice(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks'], { cwd });
+    const sha256 = createHash('sha256')
+      .update(await readFile(join(cwd, file)))
+      .digest('hex');
+    expect(stdout).toContain(`\nleft out: API keys, proofs and webhooks\nsha256 of the file: ${sha256}\n`);
+    const told = await sluice(['dump', file, '--no-keys', '--no-verdicts', '--no-webhooks', '--force', '--format', 'json'], { cwd });
+    expect(JSON.parse(told.stdout)).toMatchObject({ sha256, contentSha256: expect.not.stringContaining(sha256) as string });
+  }
   expect(await sluice(['dump', 'all.ndjson'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
   await createClient({ url: server.registry }).register('one.more', { schema: {} });
   const refused = await sluice(['restore', 'all.ndjson', '--format', 'json'], { cwd });
@@ -137,6 +147,20 @@ test('nothing is overwritten: not a file, not a store', async () => {
   });
   expect(await readdir(cwd)).not.toContain('new.sqlite');
 });
+
+for (const [name, offers] of Object.entries({
+  dump: /postgres:/,
+  restore: /postgres:/,
+  backup: /sqlite:PATH \(/,
+  doctor: /postgres:/,
+  keys: /postgres:/,
+})) {
+  test(`${name} --help offers the stores that it takes`, async () => {
+    const { stdout } = await sluice([name, '--help'], { cwd: await folderWith() });
+    expect(stdout).toMatch(offers);
+    expect(stdout).not.toMatch(name === 'backup' ? /memory:|postgres:/ : /memory:/);
+  });
+}
 
 const WRONG: readonly (readonly [args: readonly string[], message: string])[] = [
   [['dump'], 'say where the dump goes'],

@@ -67,6 +67,16 @@ test('a server that asks for keys and has none says how to make the first one', 
   expect(stderr).toContain('sluice keys create --name admin --scope admin');
 });
 
+test('a store with keys warns where nobody asks for one, and no more when the last is revoked', async () => {
+  const cwd = await folderWith();
+  const created = await sluice(['keys', 'create', '--dir', 'data', '--name', 'a', '--scope', 'admin', '--format', 'json'], { cwd });
+  const logOf = async (): Promise<string> => (await (await serve(['serve', '--port', '0', '--dir', 'data'], { cwd })).stop()).stderr;
+  expect(await logOf()).toMatch(/"level":"warn".*"keys":1.*the store has API keys, and nobody is asked for one/);
+  const { id } = JSON.parse(created.stdout) as { readonly id: string };
+  await sluice(['keys', 'revoke', id, '--dir', 'data'], { cwd });
+  expect(await logOf()).not.toContain('"level":"warn"');
+});
+
 test('up gives its gateway a key of its own', async () => {
   const server = await serve(['up', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:', '--auth', 'keys'], {
     cwd: await folderWith(),

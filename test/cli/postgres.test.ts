@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parsePostgresAddress } from '../../src/postgres/address.ts';
+import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { createDatabase } from '../postgres/database.ts';
 import { folderWith, serve, sluice } from './process.ts';
 
@@ -39,6 +41,66 @@ test('doctor looks at a store in PostgreSQL', async () => {
     connections: expect.stringMatching(/^ok: \d+ of \d+/) as string,
     clock: expect.stringMatching(/^ok: the newest version is of 20/) as string,
   });
+});
+
+// A server waits a minute for the password, and so would a process that left the connection open: longer than a test may take.
+for (const args of [['serve', '--port', '0'], ['keys', 'list'], ['doctor']]) {
+  test(`${args[0]} ends where the server asks for a password that nobody has`, async () => {
+    await database.query("DO $$ BEGIN CREATE ROLE guarded LOGIN PASSWORD 'geheim'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    const cwd = await folderWith();
+    const env = { PGPASSWORD: '', PGPASSFILE: '/dev/null', SLUICE_REGISTRY: '' };
+    const { stdout, stderr } = await sluice([...args, '--store', url.replace('sluice@', 'guarded@')], { cwd, env });
+    expect(stdout + stderr).toMatch(/the server asks for a password/);
+  });
+}
+
+describe('what keeps a user or a database from having a registry: serve refuses it, and doctor says so before', async () => {
+  const latin = await createDatabase({ encoding: 'LATIN1' });
+  await database.query('CREATE SCHEMA theirs; CREATE TABLE theirs.orders (x integer); CREATE SCHEMA empty');
+  await database.query('DO $$ BEGIN CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$');
+  for (const schema of ['closed', 'looked_at'])
+    await (await openPostgresStore({ address: parsePostgresAddress(`${database.url}?schema=${schema}`) })).close();
+  await database.query('GRANT USAGE ON SCHEMA looked_at TO stranger; GRANT SELECT ON ALL TABLES IN SCHEMA looked_at TO stranger');
+  const stranger = (schema: string): string => `${database.url.replace('sluice@', 'stranger@')}?schema=${schema}`;
+  const rows = [
+    { title: 'no right to the schema of a registry', store: stranger('closed'), check: 'store', said: /this user may not do that/ },
+    { title: 'no right to an empty schema', store: stranger('empty'), check: 'store', said: /this user may not do that/ },
+    { title: 'no right to make a schema', store: stranger('none_yet'), check: 'rights', said: /may not make the schema none_yet/ },
+    { title: 'another encoding', store: latin.url, check: 'encoding', said: /has the encoding LATIN1/ },
+    { title: "another program's tables", store: `${database.url}?schema=theirs`, check: 'store', said: /tables of another program, such as orders/ },
+  ];
+  for (const { title, store, check, said } of rows) {
+    test(title, async () => {
+      const cwd = await folderWith();
+      const told = await sluice(['doctor', '--store', store, '--format', 'json'], { cwd, env: { SLUICE_REGISTRY: '' } });
+      const { checks } = JSON.parse(told.stdout) as { readonly checks: readonly Readonly<Record<string, string>>[] };
+      expect(told.code).toBe(1);
+      expect(checks.find((one) => one['check'] === check && one['status'] === 'fail')).toMatchObject({
+        message: expect.stringMatching(said) as string,
+        remedy: expect.not.stringMatching(/the disk/) as string,
+      });
+      for (const args of [
+        ['serve', '--port', '0'],
+        ['keys', 'create', '--name', 'a', '--scope', 'admin'],
+        ['keys', 'list'],
+        ['dump', 'all.ndjson'],
+      ]) {
+        expect(await sluice([...args, '--store', store], { cwd }), args.join(' ')).toMatchObject({ code: 3, stdout: '' });
+      }
+    });
+  }
+
+  test('a user that may only read is told by doctor', async () => {
+    const told = await sluice(['doctor', '--store', stranger('looked_at')], { cwd: await folderWith(), env: { SLUICE_REGISTRY: '' } });
+    expect(told).toMatchObject({ code: 1, stdout: expect.stringMatching(/fail +rights +this user may not write to the tables/) as string });
+  });
+});
+
+test('a schema may have a name that SQL keeps for itself', async () => {
+  const created = await sluice(['keys', 'create', '--store', `${database.url}?schema=order`, '--name', 'a', '--scope', 'admin'], {
+    cwd: await folderWith(),
+  });
+  expect(created).toMatchObject({ code: 0 });
 });
 
 const REFUSED = [

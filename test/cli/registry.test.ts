@@ -298,6 +298,13 @@ test('config and mode say when nothing is called so, and refuse what looks like 
     stdout: '',
     stderr: expect.stringContaining('it is no mode. The modes are READWRITE, READONLY'),
   });
+  expect(await run('mode', 'still.to.come', 'readonly')).toMatchObject({ code: 0 });
+  expect(await run('mode', 'still.to.come', '--unset')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^still\.to\.come is now in mode READWRITE \(not set here\)[^]*no subject is called still\.to\.come so far/),
+    stderr: '',
+  });
+  expect(await run('mode', 'still.to.come', '--unset')).toMatchObject({ code: 2, stderr: expect.stringContaining('no mode was set for') });
   expect(await run('mode', 'unknown.*')).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/READWRITE[^]*no subject begins with unknown\. so far/),

@@ -4,6 +4,7 @@ import { restoreDump, type Restored } from '../../src/dump/restore.ts';
 import { writeDump } from '../../src/dump/write-dump.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
+import type { Row } from '../../src/storage/row.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { CONTAINED, registration, verdictKey, written } from '../contract/commits.ts';
 
@@ -73,6 +74,24 @@ test('a store that went on is not restored into, nor one with an audit log of it
   const entry = { time: '2026-01-01T00:00:00.000Z', actor: 'a', action: 'key.create', name: 'k', before: null, after: null } as const;
   await written(other, { expect: [], audit: () => [entry], changes: () => [] });
   await expect(restore(other, text)).rejects.toMatchObject({ code: 'store_differs', message: expect.stringContaining('audit log') });
+});
+
+test('what differs in a long text is shown where it does', async () => {
+  const [there, wanted] = ['here', 'gone'].map((end): Row => ({
+    kind: 'config',
+    record: { name: 'a', alias: `${'x'.repeat(5_000)}${end}${'y'.repeat(5_000)}`, epoch: 1 },
+  }));
+  if (there === undefined || wanted === undefined) throw new Error('two rows');
+  const store = createMemoryStore();
+  await store.importRows([there]);
+  const failure = await store.importRows([wanted]).catch((thrown: unknown) => thrown);
+  expect(failure).toMatchObject({ message: expect.stringMatching(/its alias is …x{40}herey+… there, and …x{40}goney+… in the dump$/) as string });
+});
+
+test('a dump of a later format is not called a damaged one', async () => {
+  const text = (await dumpOf(createMemoryStore())).replace('"version":1', '"version":9');
+  const failure = await restore(createMemoryStore(), text).catch((thrown: unknown) => thrown);
+  expect(failure).toMatchObject({ code: 'dump_invalid', message: expect.stringMatching(/^the dump has version 9 of the format/) as string });
 });
 
 const DAMAGES: readonly (readonly [title: string, damage: (text: string) => string, message: RegExp])[] = [

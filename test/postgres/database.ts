@@ -12,12 +12,15 @@ export interface TestDatabase {
 }
 
 /** Make one on the server of this run. At the top of a test file, or in `beforeAll`. */
-export async function createDatabase({ options = '' }: { readonly options?: string } = {}): Promise<TestDatabase> {
+export async function createDatabase({
+  options = '',
+  encoding = 'UTF8',
+}: { readonly options?: string; readonly encoding?: string } = {}): Promise<TestDatabase> {
   const answer = await fetch(inject('postgresLender'));
   const server = await answer.text();
   if (!answer.ok) throw new Error(`no PostgreSQL for tests: ${server}`);
   const [database, maintenance] = [`sluice_test_${randomBytes(6).toString('hex')}`, withDatabase(server, 'postgres')];
-  await ask(maintenance, `CREATE DATABASE ${database} TEMPLATE template0 ENCODING 'UTF8' ${options}`);
+  await ask(maintenance, `CREATE DATABASE ${database} TEMPLATE template0 ENCODING '${encoding}' ${options}`);
   afterAll(() => ask(maintenance, `DROP DATABASE ${database} WITH (FORCE)`));
   const url = withDatabase(server, database);
   let count = 0;

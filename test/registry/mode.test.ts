@@ -117,6 +117,42 @@ for (const { title, set, mode } of SCOPES) {
   });
 }
 
+const SET_AT: readonly { readonly title: string; readonly name: string; readonly mode: Mode; readonly said: string }[] = [
+  {
+    title: 'the subject',
+    name: SUBJECT,
+    mode: 'READONLY',
+    said: 'is in mode READONLY, which takes no new versions; set its mode to READWRITE first',
+  },
+  {
+    title: 'a prefix',
+    name: 'com.*',
+    mode: 'READONLY',
+    said: 'is in mode READONLY, set for "com.*", which takes no new versions; set the mode of "com.*", or of the subject alone, to READWRITE first',
+  },
+  {
+    title: 'the registry',
+    name: '',
+    mode: 'READONLY',
+    said: 'is in mode READONLY, set for the registry, which takes no new versions; set the mode of the registry, or of the subject alone, to READWRITE first',
+  },
+  {
+    title: 'the registry, whatever is set for the subject',
+    name: '',
+    mode: 'READONLY_OVERRIDE',
+    said: 'set for the registry, which takes no new versions; it goes before what is set for the subject: set another mode for the registry first',
+  },
+];
+
+for (const { title, name, mode, said } of SET_AT) {
+  test(`a refusal says that the mode was set for ${title}`, async () => {
+    const registry = openRegistry();
+    await registry.putMode(name, { mode }, ACTOR);
+    const failure = await failureOf(registry.register(SUBJECT, text('new'), ACTOR));
+    expect(failure).toMatchObject({ code: 'mode_forbids', message: expect.stringContaining(said) as string, data: { setAt: name } });
+  });
+}
+
 for (const [name, reaches] of Object.entries({ '': true, 'com.*': true, 'com.shop.order.placed': true, 'com.pay.*': false, other: false })) {
   test(`IMPORT for ${JSON.stringify(name)} is ${reaches ? 'refused while there are versions, but by force' : 'set where there are none'}`, async () => {
     const registry = await openWithVersions();

@@ -13,6 +13,12 @@ export interface PostgresFacts {
   /** Of all programs; `max` is what the server allows. */
   readonly connections: { readonly used: number; readonly max: number };
   readonly bytes: number;
+  /** Of this database; a registry wants UTF8. */
+  readonly encoding: string;
+  /** Whether this user may do with the schema what a registry does: make the tables, or write to those that are there. */
+  readonly mayWork: boolean;
+  /** A table of the schema where another program has it for itself. */
+  readonly foreignTable: string | undefined;
   /** Undefined where there is no registry yet. */
   readonly registry: RegistryFacts | undefined;
 }
@@ -54,6 +60,9 @@ interface ServerRow {
   readonly used: number;
   readonly max: number;
   readonly bytes: number;
+  readonly encoding: string;
+  readonly may_make: boolean;
+  readonly some_table: string | null;
   readonly has_registry: boolean;
 }
 
@@ -62,12 +71,35 @@ async function factsOf(session: Session, { schema }: PostgresAddress): Promise<P
     `SELECT current_setting('server_version') AS server, current_setting('transaction_read_only') = 'on' AS is_read_only,
       (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS used,
       current_setting('max_connections')::integer AS max, pg_database_size(current_database()) AS bytes,
+      current_setting('server_encoding') AS encoding,
+      coalesce(
+        (SELECT has_schema_privilege(oid, 'USAGE') AND has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $2),
+        has_database_privilege(current_database(), 'CREATE')
+      ) AS may_make,
+      (SELECT min(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $2 AND c.relkind IN ('r', 'v', 'm', 'p', 'f')) AS some_table,
       to_regclass($1) IS NOT NULL AS has_registry`,
-    [`${schema}.registry_state`],
+    [`"${schema}".registry_state`, schema],
   );
   if (row === undefined) throw new Error('the server says nothing of itself');
-  const { server, is_read_only: isReadOnly, used, max, bytes } = row;
-  return { server, isReadOnly, connections: { used, max }, bytes, registry: row.has_registry ? await registryFacts(session) : undefined };
+  const { server, is_read_only: isReadOnly, used, max, bytes, encoding, has_registry: hasRegistry } = row;
+  return {
+    server,
+    isReadOnly,
+    connections: { used, max },
+    bytes,
+    encoding,
+    mayWork: hasRegistry ? await mayWrite(session) : row.may_make,
+    foreignTable: hasRegistry ? undefined : (row.some_table ?? undefined),
+    registry: hasRegistry ? await registryFacts(session) : undefined,
+  };
+}
+
+async function mayWrite(session: Session): Promise<boolean> {
+  const [row] = await session.query<{ readonly may_write: boolean }>(
+    "SELECT has_table_privilege('registry_state', 'UPDATE') AND has_table_privilege('versions', 'INSERT') AS may_write",
+  );
+  return row?.may_write === true;
 }
 
 async function registryFacts(session: Session): Promise<RegistryFacts> {

@@ -32,6 +32,8 @@ export interface PostgresStoreOptions {
   readonly statementTimeoutMs?: number;
   /** Whether a store is made where there is none. Default true. */
   readonly mayMake?: boolean;
+  /** Hears when the server is not reached any more, with why, and when it is again. */
+  readonly onReach?: (failure: Error | undefined) => void;
   /** Hears that the tables were made anew. */
   readonly onNew?: () => void;
   /** What this program knows; others than ours only in tests of an upgrade. */
@@ -51,7 +53,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const place = { address, ...(passwordFile === undefined ? {} : { passwordFile }) };
   const { isNew } = await prepareTables(driver, place, { migrations, mayMake });
   if (isNew) options.onNew?.();
-  const connections = await createConnections(driver, { ...place, statementTimeoutMs });
+  const connections = await createConnections(driver, { ...place, statementTimeoutMs, ...(options.onReach && { onReach: options.onReach }) });
   try {
     const knowledge: Knowledge = { address, format: migrations.length };
     const { commits } = await readCounters(connections, knowledge, { lock: false });

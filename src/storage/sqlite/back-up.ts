@@ -3,6 +3,7 @@ import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
+import { refuseRestoring } from '../import-rows.ts';
 import type { StoreSizes } from '../store.ts';
 import { loadDriver, type Driver } from './driver.ts';
 import { guard } from './guard.ts';
@@ -26,8 +27,8 @@ export interface BackUp extends StoreSizes {
  * Copy a store while others write to it, to one file without a WAL: all that was committed before the call, and nothing half.
  *
  * The copy is made beside `target`, checked (`integrity_check`, foreign keys), written through to the disk and then renamed, so a
- * `target` that was there stays whole until the new one is. It can be read by its owner only. Throws `store_unavailable`,
- * and `file_unreadable` where the copy cannot be put in its place.
+ * `target` that was there stays whole until the new one is. It can be read by its owner only. Throws `store_unavailable`, also for
+ * a store into which a restore is not at its end, and `file_unreadable` where the copy cannot be put in its place.
  */
 export async function backUpSqlite({ source, target, onProgress }: BackUpOptions): Promise<BackUp> {
   const Driver = await loadDriver();
@@ -58,7 +59,9 @@ async function copy(Driver: Driver, { source, temporary, onProgress }: Copy): Pr
       requireOurs(database, source);
       // Holds one moment: else SQLite begins anew whenever somebody writes, and a busy registry is never copied.
       database.exec('BEGIN');
-      database.prepare('SELECT count(*) FROM meta').get();
+      const restoring = database.prepare("SELECT value FROM meta WHERE name = 'restoring'").pluck().get();
+      // A copy of half a store is no registry, and must never take the place of the last good one.
+      if (restoring === 1) throw refuseRestoring(source);
     });
     const progress = ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }): number => {
       if (totalPages > 0) onProgress?.(1 - remainingPages / totalPages);

@@ -37,11 +37,13 @@ export function checkWhole(Driver: Driver, { path, busyMs }: CheckOptions): void
 // https://www.sqlite.org/fileformat.html §1.3: the first 16 bytes.
 const MAGIC = 'SQLite format 3\0';
 
-function requireDatabase(path: string): void {
+/** @internal Throws `store_unavailable` for a file that is no database at all. */
+export function requireDatabase(path: string): void {
   if (guard(path, () => readStart(path, MAGIC.length)) === MAGIC) return;
   throw new RegistryError(
     'store_unavailable',
     `${path} is not a database: choose another path with --store; if a registry has kept its store there, the file is damaged: restore a backup`,
+    { data: { why: 'The file begins otherwise than a database of SQLite does.', next: 'Choose another path with --store, or restore a backup.' } },
   );
 }
 

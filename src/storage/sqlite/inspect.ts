@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { startOf } from '../../core/subject.ts';
 import { compareCodePoints } from '../search.ts';
+import { requireDatabase } from './check-whole.ts';
 import { loadDriver } from './driver.ts';
 import { guard } from './guard.ts';
 import { APPLICATION_ID } from './migrate.ts';
@@ -29,6 +30,7 @@ export interface SqliteFacts {
 /** Look at a database without changing it. Linear in its size. Throws `store_unavailable` where it does not open. */
 export async function inspectSqlite(path: string): Promise<SqliteFacts> {
   const Driver = await loadDriver();
+  requireDatabase(path);
   return guard(path, () => {
     const database = new Driver(path, { fileMustExist: true, timeout: 5_000 });
     try {
@@ -56,7 +58,7 @@ function factsOf(database: Database): SqliteFacts {
     isOurs,
     format: Number(database.pragma('user_version', { simple: true })),
     known: MIGRATIONS.length,
-    damages: damages.filter((damage) => damage !== 'ok'),
+    damages: damages.filter((damage) => damage !== 'ok').map((damage) => damage.replace(/^\*+ in database main \*+\s*/, '').replaceAll(/\s+/g, ' ')),
     orphans: (database.pragma('foreign_key_check') as readonly unknown[]).length,
     isRestoring: isOurs && database.prepare("SELECT value FROM meta WHERE name = 'restoring'").pluck().get() === 1,
     newestAt: isOurs

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parsePostgresAddress } from '../../../src/postgres/address.ts';
@@ -20,12 +22,21 @@ await ask(
 );
 await ask(withDatabase(server.url, 'postgres'), "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
 
+// Takes connections and never says a word.
+const mute = createServer().listen(0, '127.0.0.1');
+await once(mute, 'listening');
+const { port: mutePort } = mute.address() as AddressInfo;
+afterAll(() => void mute.close());
+
 let count = 0;
 function fresh(base: string = url): string {
   return `${base}?schema=s${(count += 1)}`;
 }
 
-function open(text: string, options: { readonly passwordFile?: string; readonly statementTimeoutMs?: number } = {}): Promise<Store> {
+function open(
+  text: string,
+  options: { readonly passwordFile?: string; readonly statementTimeoutMs?: number; readonly onReach?: (failure: Error | undefined) => void } = {},
+): Promise<Store> {
   return openPostgresStore({ address: parsePostgresAddress(text), ...options });
 }
 
@@ -34,7 +45,7 @@ function as(user: string): string {
 }
 
 describe('what keeps a store from being opened is said in words, without a password', () => {
-  const rows = [
+  const rows: readonly { readonly title: string; readonly text: string; readonly why: RegExp; readonly next?: RegExp }[] = [
     { title: 'nobody listens', text: 'postgres://u:geheim@127.0.0.1:2/d', why: /the connection was refused; check that the server runs/ },
     { title: 'no such host', text: 'postgres://u:geheim@none.invalid/d', why: /the host (is not known|cannot be looked up)/ },
     { title: 'no such socket', text: 'postgres://u:geheim@/d?host=/none', why: /there is no such socket/ },
@@ -43,11 +54,23 @@ describe('what keeps a store from being opened is said in words, without a passw
     { title: 'a wrong password', text: as('guarded:geheim2'), why: /the user or the password is wrong/ },
     { title: 'no password', text: as('guarded'), why: /the server asks for a password/ },
     { title: 'no right to log in', text: as('nobody_knows'), why: /this user may not log in from here/ },
+    { title: 'no user in the address', text: url.replace('sluice@', '@'), why: /the address names no user/, next: /^Write postgres:\/\/USER@/ },
+    {
+      title: 'a certificate that is not there',
+      text: `${url}?sslmode=verify-full&sslrootcert=/nope.pem`,
+      why: /the file \/nope\.pem cannot be read: ENOENT/,
+      next: /^Check sslrootcert/,
+    },
+    {
+      title: 'nobody who answers',
+      text: `postgres://u@127.0.0.1:${mutePort}/d?connect_timeout=1`,
+      why: /no connection within the time; check the host/,
+    },
     { title: 'no TLS', text: `${url}?sslmode=require`, why: /it has no TLS; `sslmode=disable` asks for none/ },
     { title: 'no right to make tables', text: as('poor'), why: /this user may not do that; give it the rights to the schema/ },
     { title: 'too many connections', text: as('crowded'), why: /the server has too many connections; lower `\?pool=`/ },
   ];
-  for (const { title, text, why } of rows) {
+  for (const { title, text, why, next = /^[A-Z`].*\.$/ } of rows) {
     test(title, async () => {
       const failure = await open(text).then(
         () => undefined,
@@ -55,6 +78,7 @@ describe('what keeps a store from being opened is said in words, without a passw
       );
       expect(failure).toMatchObject({ code: 'store_unavailable', message: expect.stringMatching(why) as string });
       expect(failure?.message).not.toMatch(/geheim/);
+      if (title !== 'another encoding') expect(failure).toMatchObject({ data: { next: expect.stringMatching(next) as string } });
     });
   }
 });
@@ -103,7 +127,9 @@ test('a writer that waits too long for another one gives up in words, and writes
 
 test('a server that is killed and started again: what was answered is there, the same store goes on, and who subscribed hears of it', async () => {
   const text = fresh();
-  const [store, other] = [await open(text), await open(text)];
+  const told: (string | undefined)[] = [];
+  const onReach = (failure: Error | undefined): void => void told.push((failure as { readonly code?: string } | undefined)?.code);
+  const [store, other] = [await open(text, { onReach }), await open(text)];
   const answered: number[] = [];
   const { promise: isUnderWay, resolve: saySo } = promiseOf<void>();
   const writing = (async () => {
@@ -120,6 +146,7 @@ test('a server that is killed and started again: what was answered is there, the
   const woken = new Promise<void>((resolve) => void other.subscribe(resolve));
   await server.start();
   const { versions, subject } = await historyOf(store, 'a');
+  expect(told).toEqual(['store_unavailable', undefined]);
   // One more may have been kept, whose answer was lost.
   expect([answered.length, answered.length + 1]).toContain(versions.length);
   expect(versions.map(({ version }) => version)).toEqual(versions.map((_, index) => index + 1));
