@@ -67,6 +67,10 @@ test('whose fault an error is stays the same', () => {
 });
 
 const FOREIGN: readonly ErrorCode[] = [
+  'behind_dead',
+  'event_not_found',
+  'key_moved_on',
+  'other_bytes',
   'store_differs',
   'dump_invalid',
   'resync',
