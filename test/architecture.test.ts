@@ -19,6 +19,7 @@ const EVERYTHING = [
   'src/containment',
   'src/formats',
   'src/storage',
+  'src/queue',
   'src/registry',
   'src/webhooks',
   'src/client',
@@ -30,6 +31,9 @@ const EVERYTHING = [
   'src/asyncapi',
 ];
 
+/** Folders whose drivers only the composition root imports. */
+const PORTS = ['src/storage', 'src/queue'];
+
 /** The source of truth: folder → what it may import. docs/architecture.md gives the reasons. */
 const LAYERS: Readonly<Record<string, Layer>> = {
   'src/core': { folders: [], packages: ['semver'] },
@@ -39,6 +43,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/storage/postgres': { folders: ['src/core', 'src/storage'], packages: ['pg', 'node:crypto', 'node:fs/promises'] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
+  'src/queue': { folders: ['src/core'], packages: ['node:buffer', 'node:crypto'] },
+  'src/queue/sqlite': { folders: ['src/core', 'src/queue', 'src/storage'], packages: ['better-sqlite3', 'node:'] },
   'src/importers': { folders: ['src/core'], packages: [] },
   'src/asyncapi': { folders: ['src/core', 'src/importers'], packages: [] },
   'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
@@ -47,7 +53,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {
-    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit'],
+    folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', ...KOA],
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
@@ -95,8 +101,8 @@ test('the table would notice a wrong import', () => {
 });
 
 test('only the composition root chooses drivers', () => {
-  const choosers = imports.filter(({ target }) => /^src\/storage\/(memory|postgres|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
-  expect(new Set(choosers.filter((layer) => layer?.startsWith('src/storage/') !== true))).toEqual(new Set(['src/server']));
+  const choosers = imports.filter(({ target }) => /^src\/(storage|queue)\/(memory|postgres|sqlite)\//.test(target)).map(({ file }) => layerOf(file));
+  expect(new Set(choosers.filter((layer) => !PORTS.some((port) => layer?.startsWith(`${port}/`))))).toEqual(new Set(['src/server']));
 });
 
 test.each(['utils.ts', 'helpers.ts', 'common.ts', 'types.ts'])('no file is called %s', (name) => {
@@ -123,7 +129,7 @@ function isAllowed({ file, target }: Import): boolean {
 
 // A port is imported from the folder that holds it; its drivers only by the composition root.
 function isBelow(target: string, folder: string, file: string): boolean {
-  if (folder === 'src/storage' && !file.startsWith('src/server/')) return dirname(target) === 'src/storage';
+  if (PORTS.includes(folder) && !file.startsWith('src/server/')) return dirname(target) === folder;
   return target.startsWith(`${folder}/`);
 }
 

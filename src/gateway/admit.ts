@@ -22,8 +22,8 @@ export async function admit(gateway: Gateway, route: RouteConfig, event: Incomin
 export function judgeOrObserve(gateway: Gateway, route: RouteConfig, event: IncomingEvent): Outcome | Promise<Outcome> {
   try {
     const passed = judgeRequest(gateway.court, route, event);
-    if (!(passed instanceof Promise)) return note(gateway, event, passed);
-    return passed.then((late) => note(gateway, event, late)).catch((thrown: unknown) => refuse(gateway, route, event, thrown));
+    if (!(passed instanceof Promise)) return noteAccepted(gateway, event, passed);
+    return passed.then((late) => noteAccepted(gateway, event, late)).catch((thrown: unknown) => refuse(gateway, route, event, thrown));
   } catch (thrown) {
     return refuse(gateway, route, event, thrown);
   }
@@ -41,13 +41,15 @@ export function chooseReader(
   return late === undefined ? target : late.then(() => target);
 }
 
-function note({ sightings, shadows }: Gateway, event: IncomingEvent, passed: Passed): Outcome {
+/** Remember an event that the judge lets through; gives its outcome. */
+export function noteAccepted({ sightings, shadows }: Gateway, event: IncomingEvent, passed: Passed): Outcome {
   if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version, producerOf(event));
   shadows.watch(event, true);
   return PASSED[passed.kind];
 }
 
-function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): Outcome {
+/** Remember what the judge says against an event, and throw it, unless the route only observes: then gives its outcome. */
+export function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): Outcome {
   const error = RegistryError.from(thrown);
   if (!isJudgement(error)) throw error;
   if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);

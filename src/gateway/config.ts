@@ -1,5 +1,4 @@
 import type { Format } from '../formats/format.ts';
-import { checkAvailability } from './config/availability.ts';
 import type { GatewayConfig } from './config/config.ts';
 import { checkShape } from './config/check-shape.ts';
 import { parseConfigText } from './config/config-text.ts';
@@ -17,14 +16,10 @@ export interface ConfigSource {
   readonly format: Format;
 }
 
-/**
- * Read the configuration of a gateway. Throws `config_invalid` with file, line, what was expected and found; also for
- * what the interface has but this version has not.
- */
+/** Read the configuration of a gateway. Throws `config_invalid` with file, line, what was expected and found. */
 export async function parseGatewayConfig({ file, text, env, format }: ConfigSource): Promise<GatewayConfig> {
   const source = await parseConfigText(text, file);
   await checkShape(source, format, 'gateway');
   const raw = source.value as unknown as RawConfig; // The schema has just said so.
-  checkAvailability(raw, source);
   return parseConfig(raw, source, env);
 }

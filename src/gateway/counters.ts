@@ -6,11 +6,29 @@ export class Counters {
   readonly #events = new Family('sluice_gateway_events_total', ['route', 'outcome', 'observed']);
   readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code']);
   readonly #handling = new Histogram('sluice_gateway_handling_seconds');
+  readonly #acceptances = new Family('sluice_gateway_durable_total', ['route', 'result']);
+  readonly #attempts = new Family('sluice_gateway_delivery_attempts_total', ['route', 'target', 'answer']);
+  readonly #deliveries = new Family('sluice_gateway_deliveries_total', ['route', 'target', 'result']);
   readonly #dispatches = new Family('sluice_gateway_dispatches_total', ['route', 'target', 'answer']);
 
   /** An event, or what was to be one, when all is over: once for each, so that the sum is the number of events. */
   countEvent(route: string, { name, observed }: Outcome): void {
     this.#events.count(route, name, observed ? 'true' : 'false');
+  }
+
+  /** An event on a durable route, by what the queue made of it. */
+  countAcceptance(route: string, result: 'stored' | 'held' | 'duplicate' | 'other_bytes' | 'full'): void {
+    this.#acceptances.count(route, result, '');
+  }
+
+  /** An attempt to deliver; `answer` as of a dispatch. */
+  countAttempt(route: string, target: string, answer: string): void {
+    this.#attempts.count(route, target, answer);
+  }
+
+  /** How a delivery went on: lost is one that another process has taken meanwhile. */
+  countDelivery(route: string, target: string, result: 'delivered' | 'retry' | 'dead' | 'parked' | 'lost'): void {
+    this.#deliveries.count(route, target, result);
   }
 
   /** An event that was sent on; `answer` is the class of the function's status (2xx) or an error code. */
@@ -30,7 +48,9 @@ export class Counters {
 
   /** In the text format of Prometheus. */
   render(): string {
-    return [this.#events, this.#findings, this.#dispatches, this.#handling].map((family) => family.render()).join('');
+    return [this.#events, this.#findings, this.#dispatches, this.#acceptances, this.#attempts, this.#deliveries, this.#handling]
+      .map((family) => family.render())
+      .join('');
   }
 }
 

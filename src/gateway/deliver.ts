@@ -9,13 +9,16 @@ import { askVersion } from './judge.ts';
 import { askSlowly, type SlowJudge } from './slow-judge.ts';
 
 /** The first target whose filter the event matches; undefined if none does. */
-export function chooseTarget(targets: readonly TargetConfig[], { attributes }: IncomingEvent): TargetConfig | undefined {
-  return targets.find(({ filter }) =>
-    Object.entries(filter).every(([name, pattern]) => {
-      const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-      return value !== undefined && matchesPattern(pattern, String(value));
-    }),
-  );
+export function chooseTarget(targets: readonly TargetConfig[], event: IncomingEvent): TargetConfig | undefined {
+  return targets.find((target) => matchesFilter(target, event));
+}
+
+/** Whether a target wants an event, as far as its filter says. */
+export function matchesFilter({ filter }: TargetConfig, { attributes }: IncomingEvent): boolean {
+  return Object.entries(filter).every(([name, pattern]) => {
+    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    return value !== undefined && matchesPattern(pattern, String(value));
+  });
 }
 
 /** Whether `text` is `pattern`, in which `*` stands for any characters. Linear: pieces are found from left to right. */

@@ -4,6 +4,7 @@ import type { Arrival } from './arrival.ts';
 import type { TargetConfig } from './config/config.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
 import { endToEndHeaders, hasHeader } from './headers.ts';
+import { targetPath } from './target-path.ts';
 import { Receipt } from './receipt.ts';
 import { Relay } from './relay.ts';
 
@@ -38,7 +39,7 @@ export class Dispatch {
 
   #send({ target, arrival, requestId }: Forwarding, handler: Dispatcher.DispatchHandler): void {
     const options: Dispatcher.DispatchOptions = {
-      path: pathOf(target.url, arrival.query),
+      path: targetPath(target.url, arrival.query),
       method: arrival.method,
       headers: headersOf(arrival, requestId),
       body: arrival.bytes,
@@ -59,11 +60,6 @@ export class Dispatch {
     this.#pools.set(origin, pool);
     return pool;
   }
-}
-
-/** The target's path, and its query before that of the request. */
-function pathOf({ pathname, search }: URL, query: string): string {
-  return pathname + (search === '' ? query : search + query.replace(/^\?/, '&'));
 }
 
 // Those of the connection to the function are made anew.

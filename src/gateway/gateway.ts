@@ -10,7 +10,9 @@ import type { Sightings } from './sightings.ts';
 import type { Timing } from './timing.ts';
 import type { Tracing } from './tracing.ts';
 import type { Log } from '../http/kit/log.ts';
+import type { Queue } from '../queue/queue.ts';
 import type { Supply } from './supply.ts';
+import type { Delivery } from './delivery/delivery.ts';
 
 /** What every request at the gate works with. */
 export interface Gateway {
@@ -21,6 +23,10 @@ export interface Gateway {
   readonly routes: ReadonlyMap<string, RouteConfig>;
   readonly court: Court & { readonly supply: Supply };
   readonly dispatch: Dispatch;
+  /** Of durable routes; undefined where there are none. */
+  readonly queue: Queue | undefined;
+  /** What delivers what `queue` holds. */
+  readonly delivery: Delivery | undefined;
   readonly counters: Counters;
   readonly lag: LoopLag;
   readonly modes: Modes;

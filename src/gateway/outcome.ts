@@ -2,7 +2,7 @@ import type { ErrorCode } from '../core/errors.ts';
 
 /** What became of an event; each has one. */
 export interface Outcome {
-  readonly name: 'accepted' | 'forwarded_unknown' | ErrorCode;
+  readonly name: 'accepted' | 'forwarded_unknown' | 'held' | ErrorCode;
   /** The judge would have refused it, and the route only observes. */
   readonly observed: boolean;
 }

@@ -7,6 +7,7 @@ import { passBatch } from './batch/pass-batch.ts';
 import { isBatch } from './binding/cloudevents-structured.ts';
 import type { RouteConfig, TargetConfig } from './config/config.ts';
 import { counted } from './counted.ts';
+import { passDurably } from './durable/pass-durably.ts';
 import { admitEnvelope } from './envelope/admit-envelope.ts';
 import { readEnvelope } from './envelope/read-envelope.ts';
 import type { Gateway } from './gateway.ts';
@@ -55,6 +56,7 @@ async function passOn(gateway: Gateway, exchange: Exchange, docket: Docket, span
   if (route.source.kind === 'cloudevents' && isBatch(arrival.contentType)) {
     return passBatch(gateway, { route, arrival: outgoing, response, requestId });
   }
+  if (route.durable !== undefined) return passDurably(gateway, { route, arrival: outgoing, response, requestId, docket }, span);
   const decided = decide(gateway, { route, arrival, docket }, span);
   const target = decided instanceof Promise ? await decided : decided;
   if (target === undefined) response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();

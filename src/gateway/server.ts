@@ -3,11 +3,13 @@ import type { Tracer } from '@opentelemetry/api';
 import { RegistryError } from '../core/errors.ts';
 import type { Format } from '../formats/format.ts';
 import type { Log } from '../http/kit/log.ts';
+import type { Queue } from '../queue/queue.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../http/kit/request-id.ts';
 import { ADMIN_PREFIX, createAdmin } from './admin/app.ts';
 import { sendProblem } from './answer.ts';
 import type { GatewayConfig } from './config/config.ts';
 import { Counters } from './counters.ts';
+import { Delivery } from './delivery/delivery.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { LookUp } from './look-up.ts';
@@ -40,6 +42,17 @@ export interface GatewayOptions extends Partial<Timing> {
   readonly tracer?: Tracer;
   /** What answers below `/-/` instead of this gateway's own admin API; for one of several that share a port. */
   readonly adminFront?: RequestListener;
+  /** For durable routes, which answer 503 without it. */
+  readonly durable?: DurableOptions;
+}
+
+export interface DurableOptions {
+  /** Closed by whoever has opened it. */
+  readonly queue: Queue;
+  /** Names this gateway to the queue. */
+  readonly owner: string;
+  /** How long deliveries that are under way may take at the end, before they are given back. Default 10,000. */
+  readonly graceMs?: number;
 }
 
 /** A gate, to be served by whoever listens. */
@@ -47,14 +60,18 @@ export interface RunningGateway {
   readonly listener: RequestListener;
   /** The admin API of this gateway alone. */
   readonly admin: RequestListener;
+  /** Take nothing more from the queue; what is under way goes on. */
+  drain(): void;
   /** Follows the registry no longer, and writes down what is not written yet. To be called after the last request was answered. */
   close(): Promise<void>;
 }
 
+const DRAIN_MS = 10_000;
+
 /** Starts with the registry down, too: from the snapshot on disk, or answering 503 until there is one. */
 export async function startGateway({ config, source, registryUrl, ...options }: GatewayOptions): Promise<RunningGateway> {
-  const { snapshotFile, format, log, now = REAL_TIMING.now, pause = REAL_TIMING.pause } = options;
-  const timing: Timing = { now, pause };
+  const { snapshotFile, format, log, now = REAL_TIMING.now, pause = REAL_TIMING.pause, random = REAL_TIMING.random } = options;
+  const timing: Timing = { now, pause, random };
   const file = snapshotFile === undefined ? {} : { file: new SnapshotFile({ path: snapshotFile, registry: registryUrl, log, timing }) };
   const supply = new Supply({
     source,
@@ -65,24 +82,30 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     onSwitch: (catalogue, isCurrent) => void warm(catalogue, config.routes, isCurrent),
   });
   const dispatch = new Dispatch();
+  const court: Gateway['court'] = {
+    registryUrl,
+    supply,
+    lookUp: new LookUp({
+      source,
+      timing,
+      refresh: (subject) => supply.refresh(subject),
+      // In another history the version may be another one.
+      isTrusted: () => supply.trouble?.kind !== 'other_history',
+    }),
+    ...(options.slowJudge === undefined ? {} : { slowJudge: options.slowJudge }),
+  };
+  const { durable } = options;
+  const counters = new Counters();
+  const delivery = durable === undefined ? undefined : new Delivery({ ...durable, config, court, counters, timing, log });
   const gateway: Gateway = {
     version: options.version ?? '0.0.0',
     config,
     routes: new Map(config.routes.map((route) => [route.path, route])),
-    court: {
-      registryUrl,
-      supply,
-      lookUp: new LookUp({
-        source,
-        timing,
-        refresh: (subject) => supply.refresh(subject),
-        // In another history the version may be another one.
-        isTrusted: () => supply.trouble?.kind !== 'other_history',
-      }),
-      ...(options.slowJudge === undefined ? {} : { slowJudge: options.slowJudge }),
-    },
+    court,
     dispatch,
-    counters: new Counters(),
+    queue: durable?.queue,
+    delivery,
+    counters,
     lag: new LoopLag(),
     modes: new Modes(timing),
     sightings: new Sightings(timing),
@@ -94,11 +117,14 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   };
   const admin = createAdmin(gateway);
   await supply.start();
+  delivery?.start();
   return {
     listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
     admin,
+    drain: () => delivery?.drain(),
     async close() {
       gateway.lag.close();
+      await delivery?.close(durable?.graceMs ?? DRAIN_MS);
       await supply.close();
       await dispatch.close();
     },

@@ -4,9 +4,11 @@ export interface Timing {
   readonly now: () => number;
   /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** From 0 to below 1, evenly; spreads what is tried again. */
+  readonly random: () => number;
 }
 
-export const REAL_TIMING: Timing = { now: Date.now, pause };
+export const REAL_TIMING: Timing = { now: Date.now, pause, random: Math.random };
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

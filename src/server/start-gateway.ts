@@ -8,6 +8,7 @@ import { startGateway as startGate } from '../gateway/server.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress } from './listen.ts';
+import { openQueue } from './open-queue.ts';
 import { createSlowJudge } from './slow-judge.ts';
 import type { RunningServer } from './start-registry.ts';
 
@@ -49,26 +50,35 @@ export async function startGateway({
   seat,
 }: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address, 'gateway');
+  const folder = await prepareDataDir(dataDir);
+  const durable = await openQueue(config, { folder, isOneOfMany: seat !== undefined });
   const slowJudge = createSlowJudge();
   const gate = await startGate({
     config,
     ...(version === undefined ? {} : { version }),
     source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
     registryUrl: registry,
-    snapshotFile: join(await prepareDataDir(dataDir), 'snapshot.json'),
+    snapshotFile: join(folder, 'snapshot.json'),
     format: jsonSchemaFormat,
     log,
     now: Date.now,
     slowJudge,
+    ...(durable === undefined ? {} : { durable }),
     ...(seat === undefined ? {} : { adminFront: seat.front() }),
   });
-  const opened: Running[] = [slowJudge, gate];
+  const opened: Running[] = [...(durable === undefined ? [] : [durable.queue]), slowJudge, gate];
   try {
     if (seat !== undefined) opened.push(await seat.open(gate.admin));
     const server = await listen(gate.listener, address);
     opened.push(server);
     log.info({ url: server.url, registry, routes: config.routes.length }, 'the gateway accepts requests');
-    return { url: server.url, close: () => closeAll(opened) };
+    return {
+      url: server.url,
+      close() {
+        gate.drain();
+        return closeAll(opened);
+      },
+    };
   } catch (thrown) {
     await closeAll(opened);
     throw thrown;

@@ -56,7 +56,7 @@ beforeAll(async () => {
   await world.client.register(ORDER, { schema });
   await world.client.register(ORDER, { schema: { ...schema, title: 'an order' } });
   await world.client.getSubject('nowhere').catch(() => 'not found');
-  await world.startGateway();
+  await world.startGateway({ isDurable: true });
   await world.gatewaySays(({ position }) => position === 2);
   await world.send({ orderId: 'a' });
   await world.send({});
@@ -64,6 +64,8 @@ beforeAll(async () => {
   await world.send({ orderId: 'a' });
   await world.sluice('observe', '/events', '--output', join(world.cwd, 'observe.txt'));
   await world.send({});
+  await world.send({ orderId: 'a' }, '/kept');
+  while (!(await page(`${world.gatewayUrl}/-/metrics`)).includes('sluice_gateway_deliveries_total'));
   const [registry, gateway] = [await page(`${world.registryUrl}/metrics`), await page(`${world.gatewayUrl}/-/metrics`)];
   await world.damageStore();
   printed = { registry: readScrape(registry + (await page(`${world.registryUrl}/metrics`))), gateway: readScrape(gateway) };

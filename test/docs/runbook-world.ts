@@ -72,10 +72,11 @@ export class World {
     this.#running.registry = await serve(['serve', ...own, ...args], { cwd: this.cwd });
   }
 
-  /** With one route, `/events`, to the function; `reads` says which versions it takes. */
-  async startGateway({ reads }: { readonly reads?: string } = {}): Promise<void> {
+  /** With one route, `/events`, to the function; `reads` says which versions it takes. `isDurable`: and `/kept`, which is durable. */
+  async startGateway({ reads, isDurable = false }: { readonly reads?: string; readonly isDurable?: boolean } = {}): Promise<void> {
     const target = { name: 'billing', url: this.target.url, ...(reads === undefined ? {} : { reads }) };
-    const routes = [{ path: '/events', source: { kind: 'cloudevents' }, targets: [target] }];
+    const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
+    const routes = [route, ...(isDurable ? [{ ...route, path: '/kept', dispatch: 'durable' }] : [])];
     const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes };
     await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));
     const own = ['--config', 'sluice.gateway.json', '--port', String(this.ports.gateway), '--dir', 'gateway'];
@@ -118,10 +119,10 @@ export class World {
   }
 
   /** Send an event to the gateway. */
-  async send(data: object): Promise<void> {
+  async send(data: object, path = '/events'): Promise<void> {
     const headers = { 'content-type': 'application/cloudevents+json' };
     const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/shop', type: ORDER, data });
-    await (await fetch(`${this.gatewayUrl}/events`, { method: 'POST', headers, body })).text();
+    await (await fetch(this.gatewayUrl + path, { method: 'POST', headers, body })).text();
   }
 
   /** Overwrite the store from its third page on: it still says that it is one. Somebody who registers finds out. */

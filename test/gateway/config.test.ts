@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RegistryError } from '../../src/core/errors.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { parseGatewayConfig, type GatewayConfig } from '../../src/gateway/config.ts';
+import { DURABLE_DEFAULTS } from '../../src/gateway/config/durable.ts';
 
 const ENV = { GITHUB_SECRET: 's3cret', EMPTY: '' };
 
@@ -23,7 +25,7 @@ function withRoute(route: object): string {
   return JSON.stringify({ routes: [{ path: '/', source: { kind: 'cloudevents' }, targets: [TARGET], ...route }] }, null, 1);
 }
 
-test('the example of the interface is taken, but for what is not available yet', async () => {
+test('the example of the interface is taken', async () => {
   const config = await parse(`{ "registry": "http://127.0.0.1:8081", "listen": "127.0.0.1:8080",
     "routes": [ {
       "path": "/hooks/github",
@@ -105,6 +107,45 @@ for (const [raw, source] of SOURCES) {
   test(`the source ${JSON.stringify(raw)} is taken`, async () => expect((await parse(withRoute({ source: raw }))).routes[0]?.source).toEqual(source));
 }
 
+const durable = (route: object): string => withRoute({ dispatch: 'durable', ...route });
+
+test('a durable route has the defaults of the schema', async () => {
+  const config = await parse(durable({ order: { attribute: 'partitionkey' }, idempotency: {}, targets: [{ ...TARGET, rate: { perSecond: 2.5 } }] }));
+  const [route] = config.routes;
+  expect(config.queue).toEqual({ store: 'sqlite:', keep: [] });
+  expect(route?.durable).toEqual({
+    onInvalid: 'reject',
+    order: { place: { kind: 'attribute', name: 'partitionkey' }, afterDead: 'block' },
+    idempotency: { windowMs: 86_400_000, key: { kind: 'cloud_event' } },
+  });
+  expect(route?.targets[0]?.delivery).toEqual({
+    retry: { maxAttempts: 30, maxElapsedMs: 86_400_000, minDelayMs: 1_000, maxDelayMs: 3_600_000 },
+    concurrency: 16,
+    rate: { perSecond: 2.5, burst: 3 },
+    breaker: { failures: 10, openMs: 30_000 },
+  });
+  const schema = JSON.parse(readFileSync('schemas/config/gateway.schema.json', 'utf8')) as { readonly $defs: Record<string, never> };
+  expect(defaultsOf(schema.$defs)).toMatchObject({
+    route: { order: { afterDead: DURABLE_DEFAULTS.afterDead }, idempotency: { windowMs: DURABLE_DEFAULTS.windowMs } },
+    target: { retry: DURABLE_DEFAULTS.retry, concurrency: DURABLE_DEFAULTS.concurrency, breaker: DURABLE_DEFAULTS.breaker },
+    queue: { store: DURABLE_DEFAULTS.store },
+  });
+});
+
+test('what is kept is said by the longest prefix first', async () => {
+  const { queue } = await parse(JSON.stringify({ routes: [], queue: { keep: { '*': 1, 'com.shop.*': 2, 'com.*': 3 } } }));
+  expect(queue?.keep.map(({ keepMs }) => keepMs)).toEqual([2, 3, 1]);
+});
+
+interface Described {
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+
+function defaultsOf(described: Readonly<Record<string, Described>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(described).map(([name, one]) => [name, one.default ?? defaultsOf(one.properties ?? {})]));
+}
+
 const hook = (type: object, signature?: object): object => ({ source: { kind: 'webhook', type, ...(signature === undefined ? {} : { signature }) } });
 
 const REFUSED: readonly { readonly title: string; readonly text: string; readonly file?: string; readonly message: RegExp }[] = [
@@ -138,10 +179,51 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
   { title: 'a constant and a header', text: withRoute(hook({ constant: 'x', header: 'y' })), message: /found both/ },
   { title: 'a secret that is not set', text: withRoute(hook({ constant: 'x' }, { scheme: 'github', secretEnv: 'NOPE' })), message: /NOPE/ },
   { title: 'a secret that is empty', text: withRoute(hook({ constant: 'x' }, { scheme: 'github', secretEnv: 'EMPTY' })), message: /EMPTY/ },
-  { title: 'durable dispatch', text: withRoute({ dispatch: 'durable' }), message: /^gateway\.json:\d+:\d+: dispatch "durable" is not available yet/ },
-  { title: 'hold', text: withRoute({ onInvalid: 'hold' }), message: /onInvalid "hold" is not available yet/ },
-  { title: 'order', text: withRoute({ order: { pointer: '/id' } }), message: /order is for routes with dispatch "durable"/ },
-  { title: 'idempotency', text: withRoute({ idempotency: { windowMs: 1 } }), message: /idempotency is for routes/ },
+  {
+    title: 'hold on a sync route',
+    text: withRoute({ onInvalid: 'hold' }),
+    message: /^gateway\.json:\d+:\d+: onInvalid "hold" is for routes with dispatch/,
+  },
+  { title: 'order on a sync route', text: withRoute({ order: { pointer: '/id' } }), message: /order is for routes with dispatch "durable"/ },
+  { title: 'idempotency on a sync route', text: withRoute({ idempotency: { windowMs: 1 } }), message: /idempotency is for routes/ },
+  {
+    title: 'retries on a sync route',
+    text: withRoute({ targets: [{ ...TARGET, retry: {} }] }),
+    message: /retry is for targets of routes with dispatch/,
+  },
+  { title: 'order by nothing', text: durable({ order: { afterDead: 'skip' } }), message: /either an attribute or a pointer.*found none/ },
+  { title: 'order by both', text: durable({ order: { attribute: 'a', pointer: '/a' } }), message: /either an attribute or a pointer.*found both/ },
+  {
+    title: 'order by an attribute of a webhook',
+    text: durable({ ...hook({ constant: 'x' }), order: { attribute: 'partitionkey' } }),
+    message: /a webhook has no attributes/,
+  },
+  {
+    title: 'idempotency of a webhook without a key',
+    text: durable({ ...hook({ constant: 'x' }), idempotency: {} }),
+    message: /an event of the source webhook has no id of its own; expected the header or the pointer/,
+  },
+  {
+    title: 'idempotency by both',
+    text: durable({ idempotency: { header: 'a', pointer: '/a' } }),
+    message: /either a header or a pointer.*found both/,
+  },
+  {
+    title: 'pauses the wrong way round',
+    text: durable({ targets: [{ ...TARGET, retry: { minDelayMs: 2_000, maxDelayMs: 1_000 } }] }),
+    message: /expected minDelayMs up to maxDelayMs \(1000\); found 2000/,
+  },
+  { title: 'keys of the queue that are not set', text: JSON.stringify({ routes: [], queue: { keysEnv: 'NOPE' } }), message: /NOPE; found it unset/ },
+  {
+    title: 'keys of the queue that are none',
+    text: JSON.stringify({ routes: [], queue: { keysEnv: 'GITHUB_SECRET' } }),
+    message: /^gateway\.json:1:\d+: the environment variable GITHUB_SECRET, line 1 is no key/,
+  },
+  {
+    title: 'a store of another kind',
+    text: JSON.stringify({ routes: [], queue: { store: 'redis://x' } }),
+    message: /\/queue\/store/,
+  },
   { title: 'an unknown preset', text: withRoute({ source: { kind: 'kinesis' } }), message: /\/routes\/0\/source\/kind.*kinesis/ },
   { title: 'a type on a preset that names it', text: withRoute({ source: { kind: 's3', type: { constant: 'x' } } }), message: /\/routes\/0\/source/ },
   {

@@ -12,7 +12,7 @@ const BLOCKS = [...PAGE.matchAll(/```(json|yaml)\n(.*?)```/gs)].map(([, language
 const EXAMPLES = BLOCKS.filter(({ text }) => /^\s*"?routes"?:/m.test(text));
 
 test('the page has examples in both languages', () => {
-  expect(EXAMPLES.map(({ language }) => language)).toEqual(['json', 'yaml']);
+  expect(EXAMPLES.map(({ language }) => language)).toEqual(['json', 'yaml', 'json']);
 });
 
 for (const { language, text } of EXAMPLES) {

@@ -13,6 +13,8 @@ export interface GatewayServer extends Running {
   readiness(): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
   /** Resolves when the gate has taken in all changes up to `position`. */
   reached(position: number): Promise<void>;
+  /** Nothing more is taken from the queue. */
+  drain(): void;
 }
 
 export interface GatewaySetup extends Partial<Omit<GatewayOptions, 'config'>> {
@@ -44,6 +46,7 @@ export async function startTestGateway({ config, env = {}, ...options }: Gateway
     async reached(position) {
       while (Number((await readiness()).body['position'] ?? -1) < position);
     },
+    drain: () => gate.drain(),
     async close() {
       await running.close();
       await gate.close();

@@ -1,5 +1,6 @@
 import type { Gateway } from '../gateway.ts';
 import { escapeLabel } from '../label.ts';
+import { renderQueueMetrics } from './queue-metrics.ts';
 import type { Sighting } from '../sightings.ts';
 import { readinessOf } from './readiness.ts';
 
@@ -7,10 +8,10 @@ import { readinessOf } from './readiness.ts';
 const MAX_VERSIONS = 1_000;
 
 /** Everything that the gate counts, in the text format of Prometheus. */
-export function renderMetrics(gateway: Gateway): string {
+export async function renderMetrics(gateway: Gateway): Promise<string> {
   const { counters, sightings, version, lag } = gateway;
   const { supply } = gateway.court;
-  const { isReady, unreadable } = readinessOf(gateway);
+  const { isReady, unreadable } = await readinessOf(gateway);
   return [
     info('sluice_gateway_build_info', 'Always 1; the version that runs.', version),
     gauge('sluice_gateway_ready', '1 while /-/readyz answers 200.', isReady ? 1 : 0),
@@ -18,6 +19,7 @@ export function renderMetrics(gateway: Gateway): string {
     gauge('sluice_gateway_unreadable_targets', 'Targets that read what no live version is, for some subject that they could be sent.', unreadable),
     counters.render(),
     versionCounts(sightings.list()),
+    await renderQueueMetrics(gateway),
     gauge(
       'sluice_gateway_snapshot_age_seconds',
       'For how long the registry may have changed unknown to the gate.',

@@ -1,6 +1,7 @@
 import type { CatalogueSubject } from '../catalogue.ts';
 import type { Reads, RouteConfig, TargetConfig, TypeRule } from '../config/config.ts';
 import { matchesPattern } from '../deliver.ts';
+import { queueReadiness } from './queue-readiness.ts';
 import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Trouble } from '../trouble.ts';
@@ -14,12 +15,22 @@ export interface Readiness {
 }
 
 /**
- * Not ready: there are no schemas, or every route refuses by schemas as old as these. Ready, but not well: some route refuses,
- * the registry does not answer or has another history, or a target reads what no live version is.
+ * Not ready: there are no schemas, or every route refuses, by schemas as old as these or since its queue does not answer. Ready, but
+ * not well: some route refuses, the registry does not answer or has another history, or a target reads what no live version is.
  */
-export function readinessOf({ court: { supply, registryUrl }, config, modes }: Gateway): Readiness {
+export async function readinessOf(gateway: Gateway): Promise<Readiness> {
+  const {
+    court: { supply, registryUrl },
+    config,
+    modes,
+  } = gateway;
+  const queue = await queueReadiness(gateway);
   const { catalogue, staleMs = 0, isFollowing, trouble } = supply;
-  const refusing = config.routes.filter((route) => route.whenStale === 'refuse' && staleMs > route.maxStaleMs).map(({ path }) => path);
+  const refusing = config.routes
+    .filter(
+      ({ whenStale, maxStaleMs, durable }) => (whenStale === 'refuse' && staleMs > maxStaleMs) || (durable !== undefined && queue?.isReady === false),
+    )
+    .map(({ path }) => path);
   const isReady = catalogue !== undefined && (config.routes.length === 0 || refusing.length < config.routes.length);
   const unreadable = catalogue === undefined ? [] : unreadableTargets(config.routes, catalogue.subjects);
   const observing = config.routes.filter((route) => modes.of(route) === 'observe').map(({ path }) => path);
@@ -27,17 +38,32 @@ export function readinessOf({ court: { supply, registryUrl }, config, modes }: G
     isReady,
     unreadable: unreadable.length,
     body: {
-      status: catalogue === undefined ? 'no snapshot yet' : isReady ? 'ready' : 'the schemas are too old',
+      status: statusOf({ hasSchemas: catalogue !== undefined, isReady, hasQueue: queue?.isReady !== false }),
       registry: isFollowing ? 'following' : REGISTRY_STATES[trouble?.kind ?? 'no_answer'],
       registryUrl,
       ...(trouble === undefined ? {} : { trouble: trouble.message }),
       ...(catalogue === undefined ? {} : { position: catalogue.position, snapshotAgeMs: staleMs }),
       refusing,
+      ...(queue === undefined ? {} : { queue: queue.body }),
       observing,
       observingSubjects: modes.list().flatMap(({ mode, place }) => ('subject' in place && mode === 'observe' ? [place.subject] : [])),
       unreadable,
     },
   };
+}
+
+function statusOf({
+  hasSchemas,
+  isReady,
+  hasQueue,
+}: {
+  readonly hasSchemas: boolean;
+  readonly isReady: boolean;
+  readonly hasQueue: boolean;
+}): string {
+  if (!hasSchemas) return 'no snapshot yet';
+  if (isReady) return 'ready';
+  return hasQueue ? 'the schemas are too old' : 'the queue does not answer';
 }
 
 const REGISTRY_STATES: Readonly<Record<Trouble['kind'], string>> = {

@@ -9,6 +9,7 @@ import { modeRoutes } from './mode-routes.ts';
 import { renderMetrics } from './metrics.ts';
 import { readinessOf } from './readiness.ts';
 import { registryRoutes } from './registry-routes.ts';
+import { targetRoutes } from './target-routes.ts';
 import { requireSubject } from './require-subject.ts';
 
 export interface AdminAnswer {
@@ -29,7 +30,14 @@ export interface AdminRoute {
 }
 
 export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {
-  return [...pages(gateway), ...modeRoutes(gateway), ...watchRoutes(gateway), ...shadowRoutes(gateway), ...registryRoutes(gateway)];
+  return [
+    ...pages(gateway),
+    ...modeRoutes(gateway),
+    ...watchRoutes(gateway),
+    ...shadowRoutes(gateway),
+    ...registryRoutes(gateway),
+    ...targetRoutes(gateway),
+  ];
 }
 
 function pages(gateway: Gateway): AdminRoute[] {
@@ -39,8 +47,8 @@ function pages(gateway: Gateway): AdminRoute[] {
       method: 'GET',
       path: 'readyz',
       access: 'open',
-      answer: () => {
-        const { isReady, body } = readinessOf(gateway);
+      answer: async () => {
+        const { isReady, body } = await readinessOf(gateway);
         return { status: isReady ? 200 : 503, body };
       },
     },
@@ -48,7 +56,7 @@ function pages(gateway: Gateway): AdminRoute[] {
       method: 'GET',
       path: 'metrics',
       access: 'open',
-      answer: () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: renderMetrics(gateway) }),
+      answer: async () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: await renderMetrics(gateway) }),
     },
   ];
 }

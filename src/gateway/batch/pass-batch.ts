@@ -1,7 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { RegistryError } from '../../core/errors.ts';
-import { toProblem } from '../../http/kit/problem.ts';
 import { REQUEST_ID_HEADER } from '../../http/kit/request-id.ts';
 import { admit } from '../admit.ts';
 import { sendJson } from '../answer.ts';
@@ -13,8 +11,10 @@ import type { RouteConfig } from '../config/config.ts';
 import { counted } from '../counted.ts';
 import type { Gateway } from '../gateway.ts';
 import type { RawHeaders } from '../headers.ts';
-import { failed, PASSED, type Docket } from '../outcome.ts';
+import type { Docket } from '../outcome.ts';
+import { keepElements } from './keep-elements.ts';
 import { readElements, type Element } from './element.ts';
+import { resultOf, type Result } from './result.ts';
 
 export interface BatchExchange {
   readonly route: RouteConfig;
@@ -23,17 +23,7 @@ export interface BatchExchange {
   readonly requestId: string;
 }
 
-/** What became of one event: the status that it would have been answered with by itself. */
-interface Result {
-  readonly index: number;
-  readonly id: string | null;
-  readonly status: number;
-  /** Why the gate refused it, or could not deliver it. */
-  readonly problem?: object;
-}
-
 const MAX_AT_ONCE = 16;
-const MAX_FINDINGS = 10;
 
 /**
  * The batched content mode: every element is judged, and goes on as a structured event of its own bytes. The answer is 200
@@ -45,12 +35,26 @@ export async function passBatch(gateway: Gateway, { route, arrival, response, re
   requireBatchFormat(arrival.contentType);
   const elements = readElements(arrival.bytes);
   const envelope: Omit<Arrival, 'bytes'> = { ...arrival, headers: elementHeaders(arrival.headers), contentType: STRUCTURED_TYPE };
+  const batch = { route, elements, envelope, requestId };
+  const results = route.durable === undefined ? await dispatchElements(gateway, batch, response) : await keepElements(gateway, batch);
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  sendJson(response, 200, results);
+}
+
+/** A batch that was read. */
+export interface Batch {
+  readonly route: RouteConfig;
+  readonly elements: readonly Element[];
+  /** What the elements have in common. */
+  readonly envelope: Omit<Arrival, 'bytes'>;
+  readonly requestId: string;
+}
+
+async function dispatchElements(gateway: Gateway, { elements, ...batch }: Batch, response: ServerResponse): Promise<Result[]> {
   const gone = new AbortController();
   setMaxListeners(MAX_AT_ONCE, gone.signal);
   response.once('close', () => gone.abort());
-  const results = await mapInOrder(elements, (element) => passElement(gateway, { route, element, envelope, requestId, signal: gone.signal }));
-  response.setHeader(REQUEST_ID_HEADER, requestId);
-  sendJson(response, 200, results);
+  return mapInOrder(elements, (element) => passElement(gateway, { ...batch, element, signal: gone.signal }));
 }
 
 // What is said about the whole body is not true of its parts.
@@ -77,31 +81,14 @@ async function mapInOrder<Item, Value>(items: readonly Item[], work: (item: Item
   return results;
 }
 
-interface Passage {
-  readonly route: RouteConfig;
+interface Passage extends Omit<Batch, 'elements'> {
   readonly element: Element;
-  readonly envelope: Omit<Arrival, 'bytes'>;
-  readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
 async function passElement(gateway: Gateway, passage: Passage): Promise<Result> {
-  const { index, id } = passage.element;
-  const { path } = passage.route;
   const docket: Docket = { judged: undefined };
-  try {
-    const status = await statusOf(gateway, passage, docket);
-    gateway.counters.countEvent(path, docket.judged ?? PASSED.accepted);
-    return { index, id, status };
-  } catch (thrown) {
-    const error = RegistryError.from(thrown);
-    gateway.counters.countEvent(path, failed(docket, error.code));
-    gateway.log[error.status >= 500 ? 'error' : 'debug'](
-      { requestId: passage.requestId, path, index, code: error.code, err: error.cause ?? error },
-      error.message,
-    );
-    return { index, id, status: error.status, problem: shortened(toProblem(error)) };
-  }
+  return resultOf(gateway, passage, docket, async () => ({ status: await statusOf(gateway, passage, docket) }));
 }
 
 async function statusOf(gateway: Gateway, { route, element, envelope, requestId, signal }: Passage, docket: Docket): Promise<number> {
@@ -110,10 +97,4 @@ async function statusOf(gateway: Gateway, { route, element, envelope, requestId,
   if (target === undefined) return 204;
   const arrival = { ...envelope, bytes: element.bytes };
   return counted(gateway, route, target, gateway.dispatch.deliver({ target, arrival, requestId }, signal));
-}
-
-// A thousand full reports would be a hundred times as large as what they are about.
-function shortened(problem: object): object {
-  const findings: unknown = 'findings' in problem ? problem.findings : undefined;
-  return Array.isArray(findings) ? { ...problem, findings: findings.slice(0, MAX_FINDINGS) } : problem;
 }

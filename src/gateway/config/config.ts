@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { VersionRange } from '../../core/semver.ts';
+import type { DeliveryConfig, DurableConfig, QueueConfig } from './durable.ts';
 
 /** What a configuration file says, with the defaults filled in. */
 export interface GatewayConfig {
@@ -12,6 +13,8 @@ export interface GatewayConfig {
   readonly maxBodyBytes?: number;
   /** Who may change things at run time; absent: nobody. */
   readonly admin?: AdminConfig;
+  /** Absent: no route is durable, and nothing was said. */
+  readonly queue?: QueueConfig;
   readonly routes: readonly RouteConfig[];
 }
 
@@ -32,6 +35,8 @@ export interface RouteConfig {
   readonly showValues: boolean;
   /** Absent: senders of webhooks get no consent by OPTIONS. */
   readonly webhook?: WebhookConfig;
+  /** Absent: the route is sync. */
+  readonly durable?: DurableConfig;
   readonly targets: readonly TargetConfig[];
 }
 
@@ -89,11 +94,13 @@ export interface TargetConfig {
   /** Unique within the route. */
   readonly name: string;
   readonly url: URL;
-  /** Until the function begins to answer, and between two pieces of its answer. */
+  /** Until the function begins to answer, and between two pieces of its answer; of a durable route, for a whole attempt. */
   readonly timeoutMs: number;
   readonly reads?: Reads;
   /** Patterns by attribute; an event must match all of them. */
   readonly filter: Readonly<Record<string, string>>;
+  /** Of a durable route only. */
+  readonly delivery?: DeliveryConfig;
 }
 
 /** The version that a target reads; the text is for messages. */

@@ -2,6 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { parseVersionRange } from '../../core/semver.ts';
 import type { GatewayConfig, Reads, RouteConfig, TargetConfig, WebhookConfig } from './config.ts';
 import type { ConfigText } from './config-text.ts';
+import { parseDelivery, parseDurable, parseQueue, type RawDelivery, type RawDurable, type RawQueue } from './parse-durable.ts';
 import { parseSource, type RawSource } from './parse-source.ts';
 import { Part, readSecret, type Environment } from './part.ts';
 
@@ -13,23 +14,20 @@ export interface RawConfig {
   readonly listen?: string;
   readonly maxBodyBytes?: number;
   readonly admin?: { readonly tokenEnv: string };
+  readonly queue?: RawQueue;
   readonly routes: readonly RawRoute[];
 }
 
 type Plain = 'undeclared' | 'mode' | 'onUnknown' | 'whenStale' | 'maxStaleMs' | 'showValues';
 
-export interface RawRoute extends Partial<Pick<RouteConfig, Plain>> {
+interface RawRoute extends Partial<Pick<RouteConfig, Plain>>, RawDurable {
   readonly path: string;
   readonly source: RawSource;
-  readonly onInvalid?: 'reject' | 'hold';
-  readonly dispatch?: 'sync' | 'durable';
-  readonly order?: object;
-  readonly idempotency?: object;
   readonly webhook?: Partial<WebhookConfig>;
   readonly targets: readonly RawTarget[];
 }
 
-interface RawTarget {
+interface RawTarget extends RawDelivery {
   readonly name?: string;
   readonly url: string;
   readonly timeoutMs?: number;
@@ -42,32 +40,38 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
 export function parseConfig(
-  { listen, registry, registryTokenFile, maxBodyBytes, admin, routes }: RawConfig,
+  { listen, registry, registryTokenFile, maxBodyBytes, admin, queue, routes: rawRoutes }: RawConfig,
   text: ConfigText,
   env: Environment,
 ): GatewayConfig {
   const file = new Part(text, env);
   if (registry !== undefined) parseUrl(registry, file.at('/registry'));
-  requireDistinct(routes, 'path', file.at('/routes'));
+  requireDistinct(rawRoutes, 'path', file.at('/routes'));
+  const routes = rawRoutes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`)));
+  const needsQueue = queue !== undefined || routes.some(({ durable }) => durable !== undefined);
   return {
     ...(registry === undefined ? {} : { registry }),
     ...(registryTokenFile === undefined ? {} : { registryTokenFile }),
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),
-    routes: routes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`))),
+    ...(needsQueue ? { queue: parseQueue(queue, file.at('/queue')) } : {}),
+    routes,
   };
 }
 
 function parseRoute(raw: RawRoute, part: Part): RouteConfig {
   if (raw.path.startsWith('/-/')) throw part.at('/path').fail(`paths below /-/ are reserved for the gateway itself; found ${quote(raw.path)}`);
-  const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, webhook, ...rest } = raw;
-  const targets = raw.targets.map((target, index) => parseTarget(target, index, part.at(`/targets/${index}`)));
+  const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, webhook, source: rawSource, ...rest } = raw;
+  const source = parseSource(rawSource, part.at('/source'));
+  const durable = parseDurable(raw, source, part);
+  const targets = raw.targets.map((target, index) => parseTarget(target, { index, isDurable: durable !== undefined }, part.at(`/targets/${index}`)));
   requireDistinct(targets, 'name', part.at('/targets'));
   return {
     ...ROUTE_DEFAULTS,
     ...rest,
-    source: parseSource(raw.source, part.at('/source')),
+    source,
+    ...(durable === undefined ? {} : { durable }),
     ...(webhook === undefined ? {} : { webhook: parseWebhookConfig(webhook) }),
     targets,
   };
@@ -77,7 +81,14 @@ function parseWebhookConfig({ allowedOrigins = [], rate = '*' }: Partial<Webhook
   return { allowedOrigins: allowedOrigins.map((origin) => origin.toLowerCase()), rate };
 }
 
-function parseTarget({ url, reads, ...rest }: RawTarget, index: number, part: Part): TargetConfig {
+interface TargetPlace {
+  readonly index: number;
+  readonly isDurable: boolean;
+}
+
+function parseTarget(raw: RawTarget, { index, isDurable }: TargetPlace, part: Part): TargetConfig {
+  const { url, reads, retry: _retry, concurrency: _concurrency, rate: _rate, breaker: _breaker, ...rest } = raw;
+  const delivery = parseDelivery(raw, isDurable, part);
   return {
     name: `target-${index + 1}`,
     timeoutMs: DEFAULT_TIMEOUT_MS,
@@ -85,6 +96,7 @@ function parseTarget({ url, reads, ...rest }: RawTarget, index: number, part: Pa
     ...rest,
     url: parseUrl(url, part.at('/url')),
     ...(reads === undefined ? {} : { reads: parseReads(reads, part.at('/reads')) }),
+    ...(delivery === undefined ? {} : { delivery }),
   };
 }
 

@@ -128,12 +128,20 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'dataschema_mismatch':
     case 'dataschema_retired':
     case 'dataschema_unknown':
+    case 'queue_unavailable':
+    case 'queue_damaged':
+    case 'queue_key_missing':
+    case 'behind_dead':
     case 'snapshot_missing':
     case 'snapshot_stale':
     case 'target_failed':
     case 'target_unreadable':
     case 'target_version_missing':
     case 'target_timeout':
+    case 'target_refused':
+    case 'target_gone':
+    case 'queue_full':
+    case 'other_bytes':
     case 'usage_invalid':
     case 'config_invalid':
     case 'lock_mismatch':

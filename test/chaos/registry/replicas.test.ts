@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDatabase } from '../postgres/database.ts';
+import { createDatabase } from '../../postgres/database.ts';
 import { replicaStorm } from './replica-storm.ts';
 
 const { url } = await createDatabase();

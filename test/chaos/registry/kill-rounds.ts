@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { JsonObject } from '../../src/core/json/value.ts';
-import type { RegisterResource, SnapshotResource, SubjectDetailResource, VersionResource } from '../../src/core/resources.ts';
-import { folderWith, serve, type Server } from '../cli/process.ts';
+import type { JsonObject } from '../../../src/core/json/value.ts';
+import type { RegisterResource, SnapshotResource, SubjectDetailResource, VersionResource } from '../../../src/core/resources.ts';
+import { folderWith, serve, type Server } from '../../cli/process.ts';
+import { createRandom } from '../../../src/core/seeded-random.ts';
 
 export interface KillOptions {
   readonly rounds: number;
@@ -33,7 +34,7 @@ const [WRITERS, SUBJECTS] = [100, 5];
  * over all rounds, at the end.
  */
 export async function killRounds({ rounds, seed, log = () => {} }: KillOptions): Promise<KillReport> {
-  const random = seeded(seed);
+  const random = createRandom(seed).next;
   const cwd = await folderWith();
   const faults: string[] = [];
   const answered: Answered[] = [];
@@ -135,15 +136,4 @@ async function send(server: Server, method: string, path: string, body?: object)
   const answer = (await response.json()) as object;
   if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer).slice(0, 500)}`);
   return answer;
-}
-
-// mulberry32.
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

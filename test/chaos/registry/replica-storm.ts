@@ -1,8 +1,8 @@
-import { contains } from '../../src/formats/json-schema/containment.ts';
-import type { JsonObject } from '../../src/core/json/value.ts';
-import type { RegisterResource, SubjectDetailResource, VersionResource } from '../../src/core/resources.ts';
-import { serve, type Server } from '../cli/process.ts';
-import { createRandom } from '../../src/core/seeded-random.ts';
+import { contains } from '../../../src/formats/json-schema/containment.ts';
+import type { JsonObject } from '../../../src/core/json/value.ts';
+import type { RegisterResource, SubjectDetailResource, VersionResource } from '../../../src/core/resources.ts';
+import { serve, type Server } from '../../cli/process.ts';
+import { createRandom } from '../../../src/core/seeded-random.ts';
 import { followFeed, pageThrough, type FollowedFeed } from './feed.ts';
 
 export interface StormOptions {

@@ -1,4 +1,4 @@
-import type { PostgresServer } from '../../bench/postgres/server.ts';
+import type { PostgresServer } from '../../../bench/postgres/server.ts';
 import { startReplica, type Replicas } from './replica-storm.ts';
 
 /** What happens in the middle of a storm; gives the replicas that there are afterwards. */

@@ -1,5 +1,5 @@
-import { createClient } from '../../src/client/index.ts';
-import type { ChangeEventResource } from '../../src/core/resources.ts';
+import { createClient } from '../../../src/client/index.ts';
+import type { ChangeEventResource } from '../../../src/core/resources.ts';
 
 /** A feed that is followed over restarts of whom it follows. */
 export interface FollowedFeed {

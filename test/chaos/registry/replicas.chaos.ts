@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ask, withDatabase } from '../postgres/database-url.ts';
-import { startPostgres, type PostgresServer } from '../../bench/postgres/server.ts';
+import { ask, withDatabase } from '../../postgres/database-url.ts';
+import { startPostgres, type PostgresServer } from '../../../bench/postgres/server.ts';
 import { killDatabase, killReplica, type Disturb } from './disturbances.ts';
 import { replicaStorm } from './replica-storm.ts';
 

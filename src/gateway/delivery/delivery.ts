@@ -1,0 +1,211 @@
+import { setMaxListeners } from 'node:events';
+import { RegistryError } from '../../core/errors.ts';
+import type { Log } from '../../http/kit/log.ts';
+import type { DeliveryId, Queue, Settlement, Taken, TargetRef } from '../../queue/queue.ts';
+import type { GatewayConfig } from '../config/config.ts';
+import type { Counters } from '../counters.ts';
+import type { Court } from '../judge-request.ts';
+import type { Supply } from '../supply.ts';
+import { createTarget } from '../targets/create-target.ts';
+import type { Timing } from '../timing.ts';
+import { Bell } from './bell.ts';
+import { deliverOnce } from './deliver-once.ts';
+import { Lane } from './lane.ts';
+
+export interface DeliveryOptions {
+  readonly queue: Queue;
+  /** Names this process to the queue. */
+  readonly owner: string;
+  readonly config: GatewayConfig;
+  readonly court: Court & { readonly supply: Supply };
+  readonly counters: Counters;
+  readonly timing: Timing;
+  readonly log: Log;
+}
+
+/** For so long nobody else takes what was taken, unless it is extended. */
+const LEASE_MS = 60_000;
+/** How often the queue is looked at where nothing says that there is something; another process may have put it there. */
+const LOOK_MS = 1_000;
+/** Between two looks at what is due and was not given: another of its key is under way. */
+const MIN_WAIT_MS = 20;
+const EXPIRE_MS = 60_000;
+const EXPIRED_AT_ONCE = 10_000;
+
+/** Takes what is due for targets with room, sends it, and settles what came of it. */
+export class Delivery {
+  readonly options: DeliveryOptions;
+  readonly lanes: readonly Lane[];
+  readonly #byRef: ReadonlyMap<string, Lane>;
+  readonly #bell = new Bell();
+  readonly #stopping = new AbortController();
+  readonly #cut = new AbortController();
+  readonly #underWay = new Map<DeliveryId, Promise<void>>();
+  #done: Promise<void> = Promise.resolve();
+  #trouble: RegistryError | undefined;
+  #drainedAt = 0;
+
+  constructor(options: DeliveryOptions) {
+    this.options = options;
+    // Each attempt that is under way listens.
+    setMaxListeners(0, this.#cut.signal);
+    const now = options.timing.now();
+    this.lanes = options.config.routes.flatMap((route) =>
+      route.durable === undefined ? [] : route.targets.map((target) => new Lane(route, target, createTarget(target), now)),
+    );
+    this.#byRef = new Map(this.lanes.map((lane) => [keyOf(lane.ref), lane]));
+  }
+
+  /** What the queue failed with when it was last asked for something to deliver. */
+  get trouble(): RegistryError | undefined {
+    return this.#trouble;
+  }
+
+  start(): void {
+    this.#done = this.#run();
+  }
+
+  laneOf(ref: TargetRef): Lane | undefined {
+    return this.#byRef.get(keyOf(ref));
+  }
+
+  /** Send to a target again that wanted no more, and what is due for it. */
+  resume(lane: Lane): void {
+    lane.resume();
+    this.#bell.ring();
+  }
+
+  /** Take nothing more; what is under way goes on. */
+  drain(): void {
+    if (!this.#stopping.signal.aborted) this.#drainedAt = this.options.timing.now();
+    this.#stopping.abort();
+    this.#bell.ring();
+  }
+
+  /** Wait for what is under way, until `graceMs` after `drain`, or after now where nobody called it; give the rest back. */
+  async close(graceMs: number): Promise<void> {
+    this.drain();
+    const patience = new AbortController();
+    const { now, pause } = this.options.timing;
+    const late = pause(Math.max(0, this.#drainedAt + graceMs - now()), patience.signal).then(() => this.#cut.abort());
+    await this.#done;
+    patience.abort();
+    await late;
+    await Promise.all(this.lanes.map(({ target }) => target.close()));
+  }
+
+  async #run(): Promise<void> {
+    const { queue, owner, log } = this.options;
+    const unsubscribe = queue.subscribe(() => this.#bell.ring());
+    try {
+      const over = new AbortController();
+      // Also while it stops: what is under way then may take longer than a lease.
+      const leases = this.#keepLeases(over.signal);
+      await Promise.all([this.#deliver(), this.#expire()]);
+      await Promise.all(this.#underWay.values());
+      over.abort();
+      await leases;
+      await queue.release(owner);
+    } catch (thrown) {
+      log.error({ err: thrown }, 'the queue did not take back what was not delivered; it is delivered again when its lease ends');
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  async #deliver(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const next = await this.#takeDue();
+      await this.#bell.wait(next - this.options.timing.now(), this.options.timing.pause);
+    }
+  }
+
+  /** Begin what there is room for. Gives when to look again. */
+  async #takeDue(): Promise<number> {
+    const { queue, owner, timing } = this.options;
+    const now = timing.now();
+    const targets = this.lanes.map((lane) => ({ ...lane.ref, room: lane.room(now) })).filter(({ room }) => room > 0);
+    const roomAt = this.lanes.map((lane) => lane.roomAt(now) ?? now + LOOK_MS);
+    const later = Math.min(now + LOOK_MS, ...roomAt);
+    if (targets.length === 0) return later;
+    try {
+      const taken = await queue.take({ owner, now, leaseUntil: now + LEASE_MS, targets });
+      for (const one of taken) this.#begin(one);
+      const due = taken.length === 0 ? await queue.nextDue(targets) : now;
+      this.#trouble = undefined;
+      return Math.min(later, Math.max(due ?? later, now + MIN_WAIT_MS));
+    } catch (thrown) {
+      this.#report(RegistryError.from(thrown));
+      return now + LOOK_MS;
+    }
+  }
+
+  #report(error: RegistryError): void {
+    if (this.#trouble === undefined) this.options.log.error({ code: error.code, err: error.cause ?? error }, error.message);
+    this.#trouble = error;
+  }
+
+  #begin(taken: Taken): void {
+    const lane = this.#byRef.get(keyOf({ route: taken.event.route, target: taken.target }));
+    if (lane === undefined) return; // Never asked for; its lease ends.
+    const run = { id: taken.id, lane, isTrying: lane.begin() };
+    const delivering = deliverOnce({ ...this.options, signal: this.#cut.signal }, run, taken)
+      .then((settlement) => settlement && this.#settle(lane, settlement))
+      // Nobody else is told: a bug here must not end the process, nor lose the event, which comes again when its lease ends.
+      .catch((err: unknown) => {
+        lane.breaker.leave(run.isTrying);
+        this.options.log.error({ err, delivery: taken.id }, 'a bug while delivering; please report it');
+      })
+      .finally(() => {
+        this.#underWay.delete(taken.id);
+        lane.end();
+        this.#bell.ring();
+      });
+    this.#underWay.set(taken.id, delivering);
+  }
+
+  async #settle(lane: Lane, settlement: Settlement): Promise<void> {
+    const { queue, owner, counters } = this.options;
+    const { route, target } = lane.ref;
+    const lost = await this.#insist(() => queue.settle(owner, [settlement]));
+    counters.countDelivery(route, target, lost === undefined || lost.includes(settlement.id) ? 'lost' : settlement.kind);
+  }
+
+  /** Until the queue takes it, or the time to stop is over: undefined then. */
+  async #insist<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (thrown) {
+        this.#report(RegistryError.from(thrown));
+        if (this.#cut.signal.aborted) return undefined;
+        await this.options.timing.pause(LOOK_MS, this.#cut.signal);
+      }
+    }
+  }
+
+  async #keepLeases(over: AbortSignal): Promise<void> {
+    const { queue, owner, timing } = this.options;
+    while (!over.aborted) {
+      await timing.pause(LEASE_MS / 3, over);
+      const ids = [...this.#underWay.keys()];
+      if (ids.length > 0)
+        await queue.extend(owner, ids, timing.now() + LEASE_MS).catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));
+    }
+  }
+
+  async #expire(): Promise<void> {
+    const { queue, timing, config } = this.options;
+    const rules = config.queue?.keep ?? [];
+    while (!this.#stopping.signal.aborted) {
+      const now = timing.now();
+      const keep = rules.map(({ type, keepMs }) => ({ type, receivedBefore: now - keepMs }));
+      await queue.expire({ now, keep, limit: EXPIRED_AT_ONCE }).catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));
+      await timing.pause(EXPIRE_MS, this.#stopping.signal);
+    }
+  }
+}
+
+function keyOf({ route, target }: TargetRef): string {
+  return `${route}\n${target}`;
+}

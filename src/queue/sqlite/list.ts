@@ -1,0 +1,123 @@
+import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
+import type { QueueFile } from './file.ts';
+import { eventOf, eventRowOf, idsOf, type DeliveryRow, type EventRow } from './rows.ts';
+import { entryState, STATE } from './states.ts';
+
+/**
+ * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with
+ * others' work between them.
+ */
+export async function listEntries(file: QueueFile, query: EntryQuery): Promise<Entry[]> {
+  const filter = filterOf(file, query);
+  if (filter === undefined) return [];
+  const states = query.states.flatMap((state) => STATES[state]);
+  const found = await Promise.all(states.map((state) => pageOf(file, query, state, filter)));
+  return found
+    .flat()
+    .toSorted((a, b) => a.id - b.id)
+    .slice(0, query.limit);
+}
+
+type State = { readonly kind: 'stuck'; readonly state: number } | { readonly kind: 'waiting'; readonly isTaken: boolean };
+
+const stuck = (state: number): State => ({ kind: 'stuck', state });
+
+const STATES: Readonly<Record<EntryState, readonly State[]>> = {
+  waiting: [{ kind: 'waiting', isTaken: false }],
+  taken: [{ kind: 'waiting', isTaken: true }],
+  held: [stuck(STATE.held)],
+  parked: [stuck(STATE.parked)],
+  dead: [stuck(STATE.dead), stuck(STATE.deadBlocking), stuck(STATE.deadParking)],
+};
+
+// SQL over `d`; undefined where a name was never seen.
+function filterOf({ names }: QueueFile, { route, target, type, orderKey, code }: EntryQuery): string | undefined {
+  const kind = type === undefined ? undefined : names.knownType(type);
+  if (type !== undefined && kind === undefined) return undefined;
+  const targets = names.targetIds((ref) => (route === undefined || ref.route === route) && (target === undefined || ref.target === target));
+  return [
+    'TRUE',
+    ...(kind === undefined ? [] : [`d.type = ${kind}`]),
+    ...(route === undefined && target === undefined ? [] : [`d.target IN (${targets.join()})`]),
+    ...(orderKey === undefined ? [] : ['d.order_key = @orderKey']),
+    ...(code === undefined ? [] : ["d.reason ->> '$.code' = @code"]),
+  ].join(' AND ');
+}
+
+function pageOf(file: QueueFile, query: EntryQuery, state: State, filter: string): Promise<readonly Entry[]> {
+  if (state.kind === 'stuck') return Promise.resolve(stuckPage(file, query, state.state, filter));
+  return state.isTaken ? Promise.resolve(takenPage(file, query, filter)) : waitingPage(file, query, filter);
+}
+
+const COLUMNS = 'SELECT d.*, e.version, e.source, e.event_id, e.order_key AS event_key, e.received_at';
+
+function stuckPage(file: QueueFile, query: EntryQuery, state: number, filter: string): Entry[] {
+  const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / 256
+    WHERE d.state >= 2 AND d.state = ${state} AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
+  return read(file, sql, query);
+}
+
+// As many as the targets have under way.
+function takenPage(file: QueueFile, query: EntryQuery, filter: string): Entry[] {
+  const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / 256
+    WHERE d.id IN (${[...file.leases.keys()].join()}) AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
+  return read(file, sql, query);
+}
+
+const SLICE = 20_000;
+
+async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): Promise<Entry[]> {
+  const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
+  const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / 256
+    WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
+  const found: Entry[] = [];
+  for (let after = query.after ?? -1; ;) {
+    const last = end.get(after, SLICE) as number | null;
+    if (last === null) return found;
+    for (const row of file.database.prepare(sql).iterate({ ...query, after, last }) as Iterable<EntryRow>) {
+      if (file.leases.has(row.id)) continue;
+      if (found.push(entryOf(file, row)) === query.limit) return found;
+    }
+    after = last;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function read(file: QueueFile, sql: string, { orderKey, code, after = -1, limit }: EntryQuery): Entry[] {
+  return (file.database.prepare(sql).all({ orderKey, code, after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
+}
+
+type EntryRow = DeliveryRow & Pick<EventRow, 'version' | 'source' | 'event_id' | 'received_at'> & { readonly event_key: string | null };
+
+function entryOf(file: QueueFile, row: EntryRow): Entry {
+  return {
+    id: row.id,
+    ...file.names.targetRef(row.target),
+    state: file.leases.has(row.id) ? 'taken' : entryState(row.state),
+    eventId: eventOf(row.id),
+    type: file.names.typeName(row.type),
+    ...(row.version === null ? {} : { version: row.version }),
+    ...(row.source === null ? {} : { source: row.source }),
+    ...(row.event_id === null ? {} : { cloudEventId: row.event_id }),
+    ...(row.event_key === null ? {} : { orderKey: row.event_key }),
+    receivedAt: row.received_at,
+    since: row.since,
+    attempts: row.attempts,
+    ...(row.state < STATE.held ? { due: row.due } : {}),
+    ...(row.reason === null ? {} : { reason: JSON.parse(row.reason) as NonNullable<Entry['reason']> }),
+    bytes: row.size,
+  };
+}
+
+/** @internal */
+export function readEvent(file: QueueFile, id: EventId): StoredEvent | undefined {
+  const row = file.statements.event.get(id) as EventRow | undefined;
+  if (row === undefined) return undefined;
+  const deliveries = file.statements.deliveriesOf.all(...idsOf(id)) as DeliveryRow[];
+  const { version, source, event_id, received_at, order_key: event_key } = row;
+  return {
+    id,
+    event: eventRowOf(file.names, row),
+    entries: deliveries.map((delivery) => entryOf(file, { ...delivery, version, source, event_id, received_at, event_key })),
+  };
+}

@@ -1,0 +1,81 @@
+import type { EventId, QueuedEvent, Reason } from '../queue.ts';
+import type { Names } from './names.ts';
+
+/** @internal How many ids an event has for its deliveries: 0 stands for itself while it is held. */
+export const IDS = 256;
+
+/** @internal */
+export function eventOf(delivery: number): EventId {
+  return Math.floor(delivery / IDS);
+}
+
+/** @internal The first and the last id of an event's deliveries. */
+export function idsOf(event: EventId): [number, number] {
+  return [event * IDS, event * IDS + IDS - 1];
+}
+
+/** @internal As the tables hold them: written by us, so read without checking again. */
+export interface EventRow {
+  readonly id: number;
+  readonly route: number;
+  readonly type: number;
+  readonly version: number | null;
+  readonly source: string | null;
+  readonly event_id: string | null;
+  readonly order_key: string | null;
+  readonly received_at: number;
+  readonly request_id: string;
+  readonly method: string;
+  readonly query: string;
+  readonly headers: string;
+  readonly bytes: Buffer;
+}
+
+/** @internal */
+export interface DeliveryRow {
+  readonly id: number;
+  readonly target: number;
+  readonly type: number;
+  readonly state: number;
+  readonly due: number;
+  readonly size: number;
+  readonly since: number;
+  readonly attempts: number;
+  readonly after_dead: number;
+  readonly passed: number;
+  readonly alone: number;
+  readonly first_attempt: number | null;
+  readonly order_key: string | null;
+  readonly reason: string | null;
+}
+
+/** @internal */
+export function eventRowOf(names: Names, row: EventRow): QueuedEvent {
+  return {
+    route: names.targetRef(row.route).route,
+    type: names.typeName(row.type),
+    ...(row.version === null ? {} : { version: row.version }),
+    ...(row.source === null ? {} : { source: row.source }),
+    ...(row.event_id === null ? {} : { eventId: row.event_id }),
+    ...(row.order_key === null ? {} : { orderKey: row.order_key }),
+    receivedAt: row.received_at,
+    request: {
+      method: row.method,
+      query: row.query,
+      headers: JSON.parse(row.headers) as string[],
+      bytes: row.bytes,
+      requestId: row.request_id,
+    },
+  };
+}
+
+/** @internal */
+export function reasonText(reason: Reason | undefined): string | null {
+  return reason === undefined ? null : JSON.stringify(reason);
+}
+
+/** @internal Why an event is parked whose route parks what comes after a dead one. */
+export const BEHIND_DEAD: Reason = {
+  code: 'behind_dead',
+  message: 'an earlier event of its order key is dead, and the route parks what comes after',
+};

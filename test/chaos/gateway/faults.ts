@@ -1,0 +1,62 @@
+import type { EventData, Visit } from './moody-function.ts';
+
+export interface Observed {
+  /** Answered with 202. */
+  readonly accepted: readonly EventData[];
+  readonly visits: readonly Visit[];
+  /** Ids of the events that the queue lists as dead or parked at the end. */
+  readonly listed: ReadonlySet<string>;
+  /** How many the queue still has that wait. */
+  readonly waiting: number;
+}
+
+export interface Judged {
+  /** Each as a sentence. */
+  readonly faults: readonly string[];
+  /** Events that the function took more than once. */
+  readonly duplicates: number;
+}
+
+/** What is not as the guarantee says. */
+export function judge({ accepted, visits, listed, waiting }: Observed): Judged {
+  const faults = [...(waiting === 0 ? [] : [`${waiting} deliveries wait for ever`])];
+  const byEvent = group(visits);
+  for (const { id } of accepted) {
+    const isTaken = byEvent.get(id)?.some(({ outcome }) => outcome === 'done') === true;
+    if (!isTaken && !listed.has(id)) faults.push(`${id} was accepted, and is neither delivered nor listed`);
+  }
+  let duplicates = 0;
+  for (const [id, own] of byEvent) {
+    if (new Set(own.map(({ delivery }) => delivery)).size > 1) faults.push(`${id} was kept as several deliveries`);
+    const done = own.filter(({ outcome }) => outcome === 'done');
+    if (done.length > 1) duplicates += 1;
+    // Only a kill makes the gateway forget that an event was taken, and then the attempt is counted anew.
+    if (own.some(({ outcome, attempt }, index) => outcome === 'done' && (own[index + 1]?.attempt ?? 0) > attempt))
+      faults.push(`${id} was taken, and tried again as another attempt`);
+  }
+  return { faults: [...faults, ...faultsOfOrder(visits)], duplicates };
+}
+
+/** In each key an event comes only after the one before it was taken, or refused for good; and none comes again after a later one. */
+function faultsOfOrder(visits: readonly Visit[]): string[] {
+  const faults: string[] = [];
+  const last = new Map<string, Visit>();
+  const settled = new Map<string, number>();
+  for (const visit of visits) {
+    const { key, n, id } = visit.event;
+    if (key === undefined) continue;
+    const before = last.get(key)?.event.n ?? 0;
+    if (n < before) faults.push(`${id} came after number ${before} of its key`);
+    if (n > before + 1) faults.push(`${id} came right after number ${before} of its key`);
+    if (n === before + 1 && n > 1 && settled.get(key) !== before) faults.push(`${id} came before number ${before} of its key was settled`);
+    last.set(key, visit);
+    if (visit.outcome !== 'failed') settled.set(key, n);
+  }
+  return faults;
+}
+
+function group(visits: readonly Visit[]): Map<string, Visit[]> {
+  const groups = new Map<string, Visit[]>();
+  for (const visit of visits) groups.set(visit.event.id, [...(groups.get(visit.event.id) ?? []), visit]);
+  return groups;
+}

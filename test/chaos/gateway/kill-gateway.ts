@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
+import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
+import { createRandom } from '../../../src/core/seeded-random.ts';
+import { judge } from './faults.ts';
+import { startMoodyFunction, type EventData } from './moody-function.ts';
+
+export interface KillOptions {
+  readonly rounds: number;
+  /** Decides what the function does, and when the gateway is killed. */
+  readonly seed: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface KillReport {
+  readonly accepted: number;
+  /** Sent again after a kill, since no answer had come. */
+  readonly resent: number;
+  /** Taken by the function more than once. */
+  readonly duplicates: number;
+  /** Refused by the function for good, and listed. */
+  readonly dead: number;
+  /** What went wrong, each as a sentence; nothing else is expected than none. */
+  readonly faults: readonly string[];
+}
+
+const [KEYS, UNORDERED] = [30, 10];
+
+/** In a round, before the kill. */
+const MAX_ANSWERS = 400;
+
+/**
+ * Kill a real `sluice gateway` with SIGKILL at random moments while 40 senders send, each in its own order, to a function that errors,
+ * hangs, resets and is slow; start it again on the same folder. At the end every event that was answered with 202 must have been
+ * delivered or be listed, in order of its key, twice only where a kill came between.
+ */
+export async function killGateway({ rounds, seed, log = () => {} }: KillOptions): Promise<KillReport> {
+  const random = createRandom(seed).next;
+  const fn = await startMoodyFunction(createRandom(seed + 1).next);
+  const cwd = await folderWith({ 'gateway.json': configOf(fn.url), 'event.json': { type: 'object' } });
+  const registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  await sluice(['register', 'event.json', '--subject', 't'], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
+  const start = (): Promise<Server> => serve(['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0'], { cwd });
+  const senders = Array.from({ length: KEYS + UNORDERED }, (_, index) => new Sender(index < KEYS ? `k${index}` : undefined, `s${index}`));
+  for (let round = 1; round <= rounds; round += 1) {
+    const gateway = await start();
+    // After so many answers, at whatever moment of a commit or a delivery that is, from the first moments with a file that was just opened on.
+    let left = Math.floor(random() * MAX_ANSWERS);
+    const kill = once(() => gateway.stop('SIGKILL'));
+    const onAccepted = (): void => void ((left -= 1) <= 0 && kill());
+    await Promise.all(senders.map((sender) => sender.sendUntilGone(gateway.gateway, onAccepted)));
+    await kill();
+    log(`round ${round} of ${rounds}: ${senders.reduce((sum, { accepted }) => sum + accepted.length, 0)} accepted, ${fn.visits.length} visits`);
+  }
+  const last = await start();
+  while ((await waitingAt(last)) > 0);
+  await last.stop();
+  await registry.stop();
+  await fn.close();
+  const queue = await openSqliteQueue({ path: join(cwd, '.sluice-data', 'queue.sqlite') });
+  const entries = await queue.list({ states: ['waiting', 'taken', 'held', 'parked', 'dead'], limit: 1_000_000 });
+  await queue.close();
+  const dead = entries.filter(({ state }) => state === 'dead' || state === 'parked');
+  const accepted = senders.flatMap((sender) => sender.accepted);
+  const judged = judge({
+    accepted,
+    visits: fn.visits,
+    listed: new Set(dead.map(({ cloudEventId = '' }) => cloudEventId)),
+    waiting: entries.length - dead.length,
+  });
+  const resent = senders.reduce((sum, sender) => sum + sender.resent, 0);
+  return { accepted: accepted.length, resent, dead: dead.length, ...judged };
+}
+
+function once<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  let running: Promise<Value> | undefined;
+  return () => (running ??= work());
+}
+
+function configOf(url: string): object {
+  const target = {
+    url,
+    timeoutMs: 2_000,
+    concurrency: 32,
+    retry: { maxAttempts: 1_000, minDelayMs: 5, maxDelayMs: 20 },
+    breaker: { failures: 100, openMs: 20 },
+  };
+  const order = { attribute: 'partitionkey', afterDead: 'skip' };
+  return { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', order, idempotency: {}, targets: [target] }] };
+}
+
+/** Sends one event after the other, each until it is answered with 202. */
+class Sender {
+  readonly accepted: EventData[] = [];
+  resent = 0;
+  readonly #key: string | undefined;
+  readonly #name: string;
+  #isUnanswered = false;
+
+  constructor(key: string | undefined, name: string) {
+    this.#key = key;
+    this.#name = name;
+  }
+
+  async sendUntilGone(url: string, onAccepted: () => void): Promise<void> {
+    for (;;) {
+      const n = this.accepted.length + 1;
+      const event: EventData = { id: `${this.#name}-${n}`, n, ...(this.#key === undefined ? {} : { key: this.#key }) };
+      if (this.#isUnanswered) this.resent += 1;
+      this.#isUnanswered = true;
+      const status = await post(url, event);
+      if (status === undefined) return;
+      if (status !== 202) throw new Error(`${event.id} was answered with ${status}`);
+      this.#isUnanswered = false;
+      this.accepted.push(event);
+      onAccepted();
+    }
+  }
+}
+
+/** Undefined where the gateway is gone. */
+async function post(url: string, event: EventData): Promise<number | undefined> {
+  const headers = {
+    'content-type': 'application/json',
+    'ce-specversion': '1.0',
+    'ce-type': 't',
+    'ce-source': '/chaos',
+    'ce-id': event.id,
+    ...(event.key === undefined ? {} : { 'ce-partitionkey': event.key }),
+  };
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(event) });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return undefined;
+  }
+}
+
+async function waitingAt({ gateway }: Server): Promise<number> {
+  const metrics = await (await fetch(`${gateway}/-/metrics`)).text();
+  const counts = [...metrics.matchAll(/^sluice_gateway_queue_deliveries\{[^}]*state="(?:waiting|taken)"\} (\d+)$/gm)];
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
+import { folderWith, serve, sluice, type Server } from './process.ts';
+
+const ORDER = 'com.shop.order';
+
+let cwd: string;
+let registry: Server;
+let fn: HttpServer;
+/** Answers under way, and those who wait for one. */
+const arrived: ServerResponse[] = [];
+let onArrival = (): void => {};
+
+beforeAll(async () => {
+  fn = createServer((request, response) => {
+    request.resume();
+    arrived.push(response);
+    onArrival();
+  });
+  fn.listen(0, '127.0.0.1');
+  await once(fn, 'listening');
+  const url = `http://127.0.0.1:${(fn.address() as AddressInfo).port}`;
+  const route = { path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', onInvalid: 'hold', targets: [{ name: 'fn', url }] };
+  cwd = await folderWith({
+    'gateway.json': { routes: [route] },
+    'postgres.json': { queue: { store: 'postgres://somebody:s3cret@db/x' }, routes: [route] },
+    'v1.json': ORDER_V1,
+  });
+  registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
+  await sluice(['register', 'v1.json', '--subject', ORDER], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
+});
+
+afterAll(async () => {
+  await registry.stop();
+  fn.close();
+  fn.closeAllConnections();
+});
+
+function args(...more: string[]): string[] {
+  return ['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0', ...more];
+}
+
+async function nextAnswer(): Promise<ServerResponse> {
+  for (;;) {
+    const first = arrived.shift();
+    if (first !== undefined) return first;
+    await new Promise<void>((resolve) => (onArrival = resolve));
+  }
+}
+
+async function post(gateway: Server, data: object): Promise<Response> {
+  const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/test', type: ORDER, data });
+  return fetch(gateway.gateway, { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body });
+}
+
+test('a delivery that is under way at SIGTERM finishes; what waits is delivered by the next gateway', async () => {
+  const gateway = await serve(args(), { cwd });
+  expect((await post(gateway, ORDER_EVENT)).status).toBe(202);
+  const underWay = await nextAnswer();
+  const stopped = gateway.stop();
+  underWay.end();
+  expect(await stopped).toMatchObject({ code: 0 });
+
+  const next = await serve(args(), { cwd });
+  expect((await post(next, WRONG_EVENT)).status).toBe(202);
+  expect((await post(next, ORDER_EVENT)).status).toBe(202);
+  (await nextAnswer()).writeHead(503, { 'retry-after': '3600' }).end();
+  await next.stop();
+
+  const last = await serve(args(), { cwd });
+  const metrics = await (await fetch(`${last.gateway}/-/metrics`)).text();
+  expect(metrics).toContain('sluice_gateway_queue_deliveries{route="/",target="fn",state="waiting"} 1\n');
+  expect(metrics).toContain('sluice_gateway_queue_deliveries{route="/",target="",state="held"} 1\n');
+  await last.stop();
+});
+
+test('no log line has anything of an event', async () => {
+  const folder = await folderWith({ 'gateway.json': await configText() });
+  const gateway = await serve(args(), { cwd: folder, env: { SLUICE_LOG_LEVEL: 'debug' } });
+  expect((await post(gateway, { orderId: 'very-secret', amount: 'very-secret' })).status).toBe(202);
+  expect((await post(gateway, { orderId: 'very-secret', amount: 1 })).status).toBe(202);
+  (await nextAnswer()).writeHead(400).end('very-secret');
+  await gateway.signal('SIGCONT', 'a delivery is dead');
+  const { stderr } = await gateway.stop();
+  expect(stderr).not.toContain('very-secret');
+});
+
+test('with keys nothing of an event is readable on disk; it is delivered as it came by the next gateway that has the key', async () => {
+  const { routes } = JSON.parse(await configText()) as { readonly routes: readonly object[] };
+  const folder = await folderWith({ 'gateway.json': { queue: { keysEnv: 'QUEUE_KEYS' }, routes } });
+  const env = { QUEUE_KEYS: `k1 ${Buffer.alloc(32, 7).toString('base64')}\n` };
+  const gateway = await serve(args(), { cwd: folder, env });
+  expect((await post(gateway, { orderId: 'very-secret', amount: 1 })).status).toBe(202);
+  await nextAnswer();
+  await gateway.stop('SIGKILL');
+  const files = await readdir(join(folder, '.sluice-data'));
+  const texts = await Promise.all(
+    files.filter((name) => name.startsWith('queue')).map((name) => readFile(join(folder, '.sluice-data', name), 'latin1')),
+  );
+  expect(texts.join()).toContain(ORDER);
+  expect(texts.join()).not.toContain('very-secret');
+
+  const next = await serve(args(), { cwd: folder, env });
+  const delivered = await nextAnswer();
+  expect(delivered.req.headers).toMatchObject({ 'content-type': 'application/cloudevents+json', 'sluice-attempt': '1' });
+  delivered.end();
+  await next.stop();
+});
+
+async function configText(): Promise<string> {
+  return readFile(`${cwd}/gateway.json`, 'utf8');
+}
+
+test('a queue in a file has one process: workers and a second gateway are refused', async () => {
+  expect(await sluice(args('--workers', '2'), { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('expected --workers 1') });
+  const gateway = await serve(args(), { cwd });
+  const second = await sluice(args(), { cwd });
+  expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('another process has it open') });
+  await gateway.stop();
+});
+
+test('a store that is not available is refused, and its password is not shown', async () => {
+  const { code, stderr } = await sluice(['gateway', '--config', 'postgres.json', '--registry', registry.registry, '--port', '0'], { cwd });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('found postgres://…')]);
+  expect(stderr).not.toContain('s3cret');
+});
