@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { symlink, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { folderWith, serve, sluice, type Finished } from './process.ts';
@@ -346,16 +348,41 @@ test('a finding in a part of a document is told there', async () => {
   });
 });
 
-test('an import that was interrupted is gone on with by the same command', async () => {
+/** A registry that takes no more than so many registrations: the connection breaks. */
+async function goingAway(url: string, registrations: number): Promise<string> {
+  let left = registrations;
+  const server = createHttpServer((request, response) => {
+    void (async () => {
+      const body = await buffer(request);
+      const isRegistration = request.method === 'POST' && request.url?.endsWith('/versions') === true && !body.includes('"dryRun":true');
+      if (isRegistration) left -= 1;
+      if (isRegistration && left < 0) return request.socket.destroy();
+      const answer = await fetch(`${url}${request.url ?? ''}`, {
+        method: request.method ?? 'GET',
+        headers: { 'content-type': 'application/json' },
+        ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+      });
+      return response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' }).end(await answer.text());
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('where the registry goes away in the middle, what was done is told, and the same command goes on', async () => {
   const { url, client } = await registry();
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
-  await client.register('schemas.Address', {
-    schema: { $schema: 'http://json-schema.org/draft-07/schema#', type: 'object', properties: { street: { type: 'string' } } },
-    dialect: 'draft-07',
+  const stopped = await importing(await goingAway(url, 2), cwd, 'asyncapi.yaml');
+  expect(stopped).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('2 of 4 done when it stopped; the same command goes on from there') as string,
   });
+  expect(await subjectsOf(client)).toHaveLength(2);
   expect(await importing(url, cwd, 'asyncapi.yaml')).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('3 registered, 1 there already') as string,
+    stdout: expect.stringContaining('2 registered, 2 there already') as string,
   });
 });
 
