@@ -36,6 +36,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'observe', summary: 'let a gateway forward and count, for a time, what it would refuse', load: () => import('./commands/observe.ts') },
   { name: 'shadow', summary: 'try a schema on the live events of a gateway', load: () => import('./commands/shadow.ts') },
   { name: 'seen', summary: 'show which versions a gateway has seen, from whom, and when last', load: () => import('./commands/seen.ts') },
+  { name: 'events', summary: 'look at what a gateway holds, parked or gave up, and decide about it', load: () => import('./commands/events.ts') },
   {
     name: 'accept-history',
     summary: 'let a gateway follow a registry that was restored or replaced',

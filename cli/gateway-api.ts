@@ -24,23 +24,63 @@ export interface GatewayApi {
   readonly url: string;
   /** `path` is below `/-/api/v1`. Throws what the gateway says, and `gateway_unavailable`. */
   ask<T>(method: GatewayMethod, path: string, body?: object): Promise<T>;
+  /** The lines of an answer that comes by and by. Throws as `ask`, also in the middle. */
+  stream<T>(path: string, body: object): AsyncIterable<T>;
 }
 
 /** The gateway that flags and environment name, with the token for it. Nothing is sent yet. Throws `usage_invalid`. */
 export function connectGateway(io: Io, flags: GatewayFlags): GatewayApi {
   const url = gatewayUrl(io, flags);
   const token = io.env['SLUICE_GATEWAY_TOKEN'];
+  const send = (method: GatewayMethod, path: string, body?: object): Promise<Response> => {
+    const headers = {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const init = { method, headers, ...(body === undefined ? {} : { body: stringifyExact(body as ExactObject) }) };
+    return fetch(`${url}/-/api/v1${path}`, init);
+  };
   return {
     url,
-    async ask<T>(method: GatewayMethod, path: string, body?: object): Promise<T> {
-      const headers = {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      };
-      const init = { method, headers, ...(body === undefined ? {} : { body: stringifyExact(body as ExactObject) }) };
-      return (await exchange(url, () => fetch(`${url}/-/api/v1${path}`, init))) as T;
-    },
+    ask: async <T>(method: GatewayMethod, path: string, body?: object) => (await exchange(url, () => send(method, path, body))) as T,
+    stream: <T>(path: string, body: object) => linesOf<T>(url, () => send('POST', path, body)),
   };
+}
+
+type Line = { readonly kind: 'error'; readonly problem: object } | { readonly kind: string };
+
+async function* linesOf<T>(url: string, send: () => Promise<Response>): AsyncGenerator<T> {
+  const response = await send().catch((cause: unknown) => {
+    throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
+  });
+  if (!response.ok || response.body === null) {
+    await exchange(url, () => Promise.resolve(response));
+    return;
+  }
+  try {
+    let last: Line | undefined;
+    for await (const text of textLines(response.body)) {
+      last = parseObject(text) as Line | undefined;
+      if (last === undefined) break;
+      if ('problem' in last) throw problemOf(url, 200, last.problem);
+      yield last as T;
+    }
+    if (last?.kind !== 'summary') throw unavailable(url, 'broke off in the middle of its answer');
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) throw thrown;
+    throw unavailable(url, `broke off in the middle of its answer (${fetchFailure(thrown)})`, thrown);
+  }
+}
+
+async function* textLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 function gatewayUrl(io: Io, flags: GatewayFlags): string {
@@ -57,9 +97,13 @@ async function exchange(url: string, send: () => Promise<Response>): Promise<obj
   const value = parseObject(text);
   if (value === undefined) throw unavailable(url, `answered ${response.status} with something else than the admin API of a gateway`);
   if (response.ok) return value;
+  throw problemOf(url, response.status, value);
+}
+
+function problemOf(url: string, answered: number, value: object): RegistryError {
   const { code, detail, type: _type, title: _title, status: _status, ...data } = value as Record<string, unknown>;
-  if (isErrorCode(code) && typeof detail === 'string') throw new RegistryError(code, detail, { data });
-  throw unavailable(url, `answered ${response.status} with a problem that this program does not know (${JSON.stringify(code)})`);
+  if (isErrorCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
+  return unavailable(url, `answered ${answered} with a problem that this program does not know (${JSON.stringify(code)})`);
 }
 
 async function answerOf(url: string, send: () => Promise<Response>): Promise<{ readonly response: Response; readonly text: string }> {

@@ -20,6 +20,8 @@ export interface Output {
   readonly color: boolean;
   /** Whether a person watches it: a line may be written over. */
   readonly isTerminal: boolean;
+  /** Characters in a line of the terminal; absent where nobody watches. */
+  readonly columns?: number;
   write(text: string): void;
 }
 
@@ -38,7 +40,8 @@ function output(stream: NodeJS.WriteStream, noColor: boolean): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  return { color: !noColor && wantsColor(stream, process.env), isTerminal: stream.isTTY, write: (text) => void stream.write(text) };
+  const columns = stream.isTTY ? { columns: stream.columns } : {};
+  return { color: !noColor && wantsColor(stream, process.env), isTerminal: stream.isTTY, ...columns, write: (text) => void stream.write(text) };
 }
 
 // no-color.org: set and not empty means no; FORCE_COLOR is what Node itself reads, "0" is off.

@@ -20,14 +20,14 @@ export function readExpiry(text: string, now: number): string {
   );
 }
 
-/** Read `--since`, as ISO 8601. `now` in milliseconds since 1970. Throws `usage_invalid`. */
-export function readSince(text: string, now: number): string {
+/** Read `--since`, or a flag like it, as ISO 8601. `now` in milliseconds since 1970. Throws `usage_invalid`. */
+export function readSince(text: string, now: number, flag: string = '--since'): string {
   const span = parseSpan(text);
   const time = span === undefined ? millisecondsOf(text) : Math.max(0, now - span);
   if (time !== undefined && time <= MAX_TIME) return new Date(time).toISOString();
   throw new RegistryError(
     'usage_invalid',
-    `--since: expected days, hours or minutes back, such as 7d, 12h or 30m, or a time, such as 2027-01-31T00:00:00Z; found ${JSON.stringify(text)}`,
+    `${flag}: expected days, hours or minutes back, such as 7d, 12h or 30m, or a time, such as 2027-01-31T00:00:00Z; found ${JSON.stringify(text)}`,
   );
 }
 

@@ -17,3 +17,23 @@ export function facts(pairs: readonly (readonly [name: string, value: string | u
   const width = Math.max(...known.map(([name]) => name.length));
   return known.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
+
+/** What a column keeps at least. */
+const MIN_WIDTH = 8;
+
+/** The same in lines of at most `width` characters, as far as that can be: columns of `shrinking` are cut, the first of them first. */
+export function fittingTable(rows: readonly (readonly string[])[], width: number | undefined, shrinking: readonly number[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  let over = width === undefined ? 0 : widths.reduce((sum, own) => sum + own + 2, -2) - width;
+  for (const column of shrinking) {
+    const own = widths[column] ?? 0;
+    const less = Math.max(0, Math.min(over, own - MIN_WIDTH));
+    widths[column] = own - less;
+    over -= less;
+  }
+  return table(rows.map((row) => row.map((cell, column) => cut(cell, widths[column] ?? cell.length))));
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

@@ -1,6 +1,7 @@
 import { RegistryError } from '../core/errors.ts';
 import { canonicalJson } from '../core/json/canonical.ts';
 import type { JsonValue } from '../core/json/value.ts';
+import { SUBJECT_REFERENCE } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import type { AsyncApiModel, MessageModel, SchemaUse } from './model.ts';
 import type { Resolver } from './references.ts';
@@ -53,7 +54,7 @@ export interface ContractOptions extends NamingOptions {
 
 /** The name under which a contract refers to another: absolute, so that no `$id` changes what it means. */
 export function referenceName(subject: string): string {
-  return `urn:sluice-subject:${encodeURIComponent(subject)}`;
+  return `${SUBJECT_REFERENCE}${encodeURIComponent(subject)}`;
 }
 
 /** What follows the subject of a message in that of its headers. */

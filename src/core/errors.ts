@@ -543,8 +543,9 @@ const TABLE = {
     status: 502,
     fault: 'dependency',
     title: 'The function could not be reached',
-    cause: 'The target refused the connection, broke it off, or answered what is not HTTP.',
-    remedy: 'Check that the function runs at the address of the target.',
+    cause:
+      'The target refused the connection, broke it off, or answered what is not HTTP; or a function of AWS Lambda ended with an error, or was not invoked.',
+    remedy: 'Check that the function runs at the address of the target; of a function of Lambda, look into its log.',
   },
   target_unreadable: {
     status: 502,
@@ -588,6 +589,20 @@ const TABLE = {
     title: 'The queue is full',
     cause: 'As many deliveries wait, or as many events are held, parked and dead, as the configuration allows. Nothing is thrown away to make room.',
     remedy: 'Try again later; mend the targets that fail, decide on what is held and dead, or raise queue.maxWaiting and queue.maxHeld.',
+  },
+  event_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such event',
+    cause: 'The gateway keeps no event of this number: it was delivered to all its targets, discarded or erased, or there never was one.',
+    remedy: 'List what there is with `sluice events list`.',
+  },
+  key_moved_on: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The order key has moved on',
+    cause: 'A later event of the same order key was delivered, or is under way, so this one would arrive out of order.',
+    remedy: 'Look whether the function bears that; replay it with `--force`, or discard it.',
   },
   other_bytes: {
     status: 409,

@@ -84,6 +84,9 @@ export function formatUrn(subject: string, fingerprint: string): string {
   return `urn:sluice:${encodeURIComponent(subject)}:${fingerprint}`;
 }
 
+/** What names begin with under which an imported schema refers to another subject: absolute, so that no `$id` changes what one means. */
+export const SUBJECT_REFERENCE = 'urn:sluice-subject:';
+
 /** Read such a URN; undefined if `text` is none. The fingerprint is what follows the last colon. */
 export function parseUrn(text: string): { readonly subject: string; readonly fingerprint: string } | undefined {
   const lastColon = text.lastIndexOf(':');

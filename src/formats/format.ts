@@ -48,6 +48,8 @@ export interface Format {
    * `compile` and its validator.
    */
   validate(document: FormatDocument, event: ExactValue, options: CompileOptions): Promise<Validation>;
+  /** What of an event under this document may be shown to people. Throws as `compile`. */
+  sensitivity(document: FormatDocument): Sensitivity;
   /** One document that needs no other: references become embedded resources. */
   bundle(document: FormatDocument): JsonValue;
 }
@@ -99,6 +101,16 @@ export interface Validator {
   /** Do in slices of a few milliseconds what the first instance would have to wait for. Default: nothing is left to do. */
   prepare?(): Generator<undefined, void>;
   validate(instance: ExactValue, options?: ValidateOptions): Validation;
+}
+
+export interface Sensitivity {
+  /** Whether the value at these steps may be shown. */
+  readonly mayShow: (steps: readonly (string | number)[]) => boolean;
+  /**
+   * A copy of an event for people: `(hidden)` stands for what the document marks `x-sensitive` and, where it marks anything, for
+   * what it does not name; beyond 20,000 values for all.
+   */
+  readonly mask: (event: ExactValue) => ExactValue;
 }
 
 export interface ValidateOptions {

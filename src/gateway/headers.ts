@@ -50,6 +50,11 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
+/** Whether a header, in lower case, is about the connection. */
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.has(name);
+}
+
 /** The headers of a message that go on to the next hop. */
 export function endToEndHeaders(headers: RawHeaders, alsoWithout: ReadonlySet<string> = NONE): string[] {
   const kept: string[] = [];

@@ -182,8 +182,8 @@ export function validatorOptions({ subject }: CatalogueSubject, { undeclared, is
   return { undeclared: undeclared ?? byProfile, showValues };
 }
 
-// A contract says how the data looks, so there must be some: its absence is not the value null.
-const MISSING_DATA: EventFinding = {
+/** @internal A contract says how the data looks, so there must be some: its absence is not the value null. */
+export const MISSING_DATA: EventFinding = {
   code: 'data_missing',
   message: 'data is missing: expected what the schema describes, found an event without data',
   instancePointer: '',

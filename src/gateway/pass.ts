@@ -60,7 +60,7 @@ async function passOn(gateway: Gateway, exchange: Exchange, docket: Docket, span
   const decided = decide(gateway, { route, arrival, docket }, span);
   const target = decided instanceof Promise ? await decided : decided;
   if (target === undefined) response.writeHead(204, { [REQUEST_ID_HEADER]: requestId }).end();
-  else await counted(gateway, route, target, gateway.dispatch.forward({ target, arrival: outgoing, requestId }, response));
+  else await counted(gateway, route, target, gateway.dispatch.forward({ target, path: route.path, arrival: outgoing, requestId }, response));
 }
 
 interface Case {

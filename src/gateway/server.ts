@@ -21,6 +21,7 @@ import { Sightings } from './sightings.ts';
 import type { SlowJudge } from './slow-judge.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 import { Supply, type SnapshotSource } from './supply.ts';
+import { openFunctions } from './targets/lambda/functions.ts';
 import { REAL_TIMING, type Timing } from './timing.ts';
 import { createTracing } from './tracing.ts';
 import { warm } from './warm.ts';
@@ -68,10 +69,15 @@ export interface RunningGateway {
 
 const DRAIN_MS = 10_000;
 
-/** Starts with the registry down, too: from the snapshot on disk, or answering 503 until there is one. */
+/**
+ * Starts with the registry down, too: from the snapshot on disk, or answering 503 until there is one. Throws what `openFunctions` does;
+ * nothing is open then.
+ */
 export async function startGateway({ config, source, registryUrl, ...options }: GatewayOptions): Promise<RunningGateway> {
   const { snapshotFile, format, log, now = REAL_TIMING.now, pause = REAL_TIMING.pause, random = REAL_TIMING.random } = options;
   const timing: Timing = { now, pause, random };
+  const functions = await openFunctions(config);
+  const tracing = createTracing(options.tracer);
   const file = snapshotFile === undefined ? {} : { file: new SnapshotFile({ path: snapshotFile, registry: registryUrl, log, timing }) };
   const supply = new Supply({
     source,
@@ -81,7 +87,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     ...file,
     onSwitch: (catalogue, isCurrent) => void warm(catalogue, config.routes, isCurrent),
   });
-  const dispatch = new Dispatch();
+  const dispatch = new Dispatch({ functions, now });
   const court: Gateway['court'] = {
     registryUrl,
     supply,
@@ -96,7 +102,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   };
   const { durable } = options;
   const counters = new Counters();
-  const delivery = durable === undefined ? undefined : new Delivery({ ...durable, config, court, counters, timing, log });
+  const delivery = durable === undefined ? undefined : new Delivery({ ...durable, config, court, counters, functions, tracing, timing, log });
   const gateway: Gateway = {
     version: options.version ?? '0.0.0',
     config,
@@ -111,7 +117,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     sightings: new Sightings(timing),
     shadows: new Shadows(timing),
     timing,
-    tracing: createTracing(options.tracer),
+    tracing,
     format,
     log,
   };
@@ -127,6 +133,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
       await delivery?.close(durable?.graceMs ?? DRAIN_MS);
       await supply.close();
       await dispatch.close();
+      functions.close();
     },
   };
 }

@@ -1,7 +1,9 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span, type TextMapGetter, type Tracer } from '@opentelemetry/api';
 import type { RegistryError } from '../core/errors.ts';
+import type { TargetRef } from '../queue/queue.ts';
 import type { IncomingEvent } from './event.ts';
 import { eachHeader, type RawHeaders } from './headers.ts';
+import type { Attempt, Outcome } from './targets/target.ts';
 
 /** The span of one event at the gate. */
 export interface EventSpan {
@@ -12,8 +14,16 @@ export interface EventSpan {
   fail(error: RegistryError): void;
 }
 
+/** The span of one attempt to deliver an event that was kept. */
+export interface AttemptSpan {
+  /** The headers for the function: those that were kept, with the context of this span in place of that of the acceptance. */
+  outgoing(headers: RawHeaders): RawHeaders;
+  end(outcome: Outcome): void;
+}
+
 export interface Tracing {
   start(route: string, headers: RawHeaders): EventSpan;
+  startAttempt(target: TargetRef, attempt: Attempt): AttemptSpan;
 }
 
 /**
@@ -21,7 +31,12 @@ export interface Tracing {
  * otherwise: then an event costs nothing for it, and the sender's `traceparent` goes on with the other headers.
  */
 export function createTracing(tracer: Tracer | undefined = registeredTracer()): Tracing | undefined {
-  return tracer === undefined ? undefined : { start: (route, headers) => new OpenSpan(tracer, route, headers) };
+  return tracer === undefined
+    ? undefined
+    : {
+        start: (route, headers) => new OpenSpan(tracer, route, headers),
+        startAttempt: (target, attempt) => new OpenAttemptSpan(tracer, target, attempt),
+      };
 }
 
 const NAME = 'sluice-gateway';
@@ -59,12 +74,7 @@ class OpenSpan implements EventSpan {
   }
 
   outgoing(headers: RawHeaders): RawHeaders {
-    const carrier: Record<string, string> = {};
-    propagation.inject(trace.setSpan(context.active(), this.#span), carrier);
-    const names = new Set(Object.keys(carrier));
-    if (names.size === 0) return headers;
-    const kept = headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
-    return [...kept, ...Object.entries(carrier).flat()];
+    return withContext(this.#span, headers);
   }
 
   end(status: number): void {
@@ -78,4 +88,44 @@ class OpenSpan implements EventSpan {
     if (error.status >= 500) this.#span.setStatus({ code: SpanStatusCode.ERROR, message: error.code });
     this.end(error.status);
   }
+}
+
+class OpenAttemptSpan implements AttemptSpan {
+  readonly #span: Span;
+
+  constructor(tracer: Tracer, { route, target }: TargetRef, { id, number, event }: Attempt) {
+    const { type, eventId, source, request } = event;
+    const attributes = {
+      'http.route': route,
+      'sluice.target': target,
+      'sluice.delivery': id,
+      'sluice.attempt': number,
+      'cloudevents.event_type': type,
+      ...(eventId === undefined ? {} : { 'cloudevents.event_id': eventId }),
+      ...(source === undefined ? {} : { 'cloudevents.event_source': source }),
+    };
+    const parent = propagation.extract(ROOT_CONTEXT, request.headers, FROM_HEADERS);
+    this.#span = tracer.startSpan(`deliver ${route}`, { kind: SpanKind.CLIENT, attributes }, parent);
+  }
+
+  outgoing(headers: RawHeaders): RawHeaders {
+    return withContext(this.#span, headers);
+  }
+
+  end(outcome: Outcome): void {
+    if (outcome.kind === 'answered') this.#span.setAttribute('http.response.status_code', outcome.status);
+    else this.#span.setAttribute('error.type', outcome.kind === 'cut' ? 'cut' : outcome.error.code);
+    if (outcome.kind !== 'answered' || outcome.status >= 400) this.#span.setStatus({ code: SpanStatusCode.ERROR });
+    this.#span.end();
+  }
+}
+
+/** `headers` with the context of `span` in place of the one in them. */
+function withContext(span: Span, headers: RawHeaders): RawHeaders {
+  const carrier: Record<string, string> = {};
+  propagation.inject(trace.setSpan(context.active(), span), carrier);
+  const names = new Set(Object.keys(carrier));
+  if (names.size === 0) return headers;
+  const kept = headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
+  return [...kept, ...Object.entries(carrier).flat()];
 }

@@ -27,6 +27,7 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
   #worker: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #isClosed = false;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
@@ -37,6 +38,7 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     return this.#waiting;
   }
 
+  /** Throws once it is closed, also for who had to wait until then. */
   async ask(question: Question): Promise<Answer | Lost> {
     this.#waiting += 1;
     const turn = this.#last.then(() => this.#answer(question));
@@ -55,19 +57,26 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     const turn = this.#last.then(() => this.#exchange(worker, question, timeoutMs));
     this.#last = turn;
     const outcome = await turn;
-    if (outcome.kind === 'lost') await this.close();
+    if (outcome.kind === 'lost') await this.#kill();
     return outcome;
   }
 
+  /** For good: a question that comes later, from work that nobody waits for, must not begin a thread that keeps the process. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#kill();
+  }
+
+  async #kill(): Promise<void> {
     await this.#worker?.terminate();
     this.#worker = undefined;
   }
 
   async #answer(question: Question): Promise<Answer | Lost> {
+    if (this.#isClosed) throw new Error('the thread is closed: the process stops');
     this.#worker ??= this.#start();
     const outcome = await this.#exchange(this.#worker, question);
-    if (outcome.kind === 'lost') await this.close();
+    if (outcome.kind === 'lost') await this.#kill();
     return outcome;
   }
 

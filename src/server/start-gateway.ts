@@ -53,21 +53,22 @@ export async function startGateway({
   const folder = await prepareDataDir(dataDir);
   const durable = await openQueue(config, { folder, isOneOfMany: seat !== undefined });
   const slowJudge = createSlowJudge();
-  const gate = await startGate({
-    config,
-    ...(version === undefined ? {} : { version }),
-    source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
-    registryUrl: registry,
-    snapshotFile: join(folder, 'snapshot.json'),
-    format: jsonSchemaFormat,
-    log,
-    now: Date.now,
-    slowJudge,
-    ...(durable === undefined ? {} : { durable }),
-    ...(seat === undefined ? {} : { adminFront: seat.front() }),
-  });
-  const opened: Running[] = [...(durable === undefined ? [] : [durable.queue]), slowJudge, gate];
+  const opened: Running[] = [...(durable === undefined ? [] : [durable.queue]), slowJudge];
   try {
+    const gate = await startGate({
+      config,
+      ...(version === undefined ? {} : { version }),
+      source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
+      registryUrl: registry,
+      snapshotFile: join(folder, 'snapshot.json'),
+      format: jsonSchemaFormat,
+      log,
+      now: Date.now,
+      slowJudge,
+      ...(durable === undefined ? {} : { durable }),
+      ...(seat === undefined ? {} : { adminFront: seat.front() }),
+    });
+    opened.push(gate);
     if (seat !== undefined) opened.push(await seat.open(gate.admin));
     const server = await listen(gate.listener, address);
     opened.push(server);

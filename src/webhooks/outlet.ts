@@ -6,7 +6,7 @@ import type { WebhookAnswer, WebhookMessage, WebhookOutlet } from '../registry/w
 import { checkUrl, guardedLookup, type AddressRules } from './addresses.ts';
 import { parseRetryAfter } from './retry.ts';
 import { createSecretBox } from './secret-box.ts';
-import { signedHeaders } from './sign.ts';
+import { signedHeaders } from '../http/kit/standard-webhooks.ts';
 
 export interface OutletOptions extends AddressRules {
   /** Of one attempt, from the look-up of the name to the head of the answer. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -403,4 +403,14 @@ test('standard input is a document', async () => {
   const { url } = await registry();
   const finished = await sluice(['import', 'asyncapi', '-', '--registry', url, '--dry-run'], { stdin: SHOP, cwd: await folderWith() });
   expect(finished).toMatchObject({ code: 0, stdout: expect.stringContaining('4 new') as string });
+});
+
+test('a shared schema is a type of its own name', async () => {
+  const { url } = await registry();
+  const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
+  await importing(url, cwd, 'asyncapi.yaml');
+  expect(await sluice(['generate', '--subject', 'com.shop.order.placed', '--registry', url, '--out', 'gen'], { cwd })).toMatchObject({ code: 0 });
+  const names = (await readdir(join(cwd, 'gen'))).filter((name) => !name.startsWith('_') && name !== 'index.ts' && !name.endsWith('.validator.ts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(cwd, 'gen', name), 'utf8')));
+  expect(texts.join('\n')).toMatch(/to\?: Address;[\s\S]*interface Address /);
 });

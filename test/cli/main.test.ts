@@ -52,8 +52,7 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
   { args: ['deprecate', 's@1', '--sunset', '2027-02-30'], says: '--sunset: expected a date that there is' },
   { args: ['serve', '--port', '99999'], says: '--port: expected a port' },
   { args: ['serve', '--port', '0', '--registry-port', '0'], says: 'give one of them' },
-  { args: ['serve', '--store', 'mysql:'], says: '--store: expected sqlite:PATH or memory:' },
-  { args: ['serve', '--store', 'postgres://localhost/x'], says: 'PostgreSQL is not available yet' },
+  { args: ['serve', '--store', 'mysql:'], says: '--store: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:' },
 ];
 
 for (const { args, says } of WRONG_USAGE) {

@@ -203,6 +203,30 @@ export function queueContract(driver: string, harness: QueueHarness): void {
     });
   });
 
+  describe(`${driver}: what is parked for a person`, () => {
+    test('what a held event has parked by force has lost its place with it', async () => {
+      const queue = await create();
+      const first = await stored(queue, held({ orderKey: 'k' }));
+      await stored(queue, toTargets({ orderKey: 'k' }));
+      await delivered(queue, ...(await take(queue)));
+      const deliveries = [{ target: 'a', afterDead: 'block' as const, parked: REASON }];
+      const readmission = { kind: 'event', id: first, version: 2, deliveries, now: 5_000 } as const;
+      expect(await queue.readmit(readmission)).toBe('moved_on');
+      expect(await queue.readmit({ ...readmission, force: true })).toBe('readmitted');
+      const [parked] = await queue.list({ states: ['parked'], limit: 10 });
+      expect(await queue.readmit({ kind: 'delivery', id: parked!.id, now: 5_000 })).toBe('moved_on');
+      expect(await queue.readmit({ kind: 'delivery', id: parked!.id, now: 5_000, force: true })).toBe('readmitted');
+    });
+
+    test('a list of what was never seen is empty', async () => {
+      const queue = await create();
+      await stored(queue, held({}));
+      for (const query of [{ target: 'never' }, { route: '/never' }, { type: 'never' }, { orderKey: 'never' }, { code: 'never' }]) {
+        expect(await queue.list({ states: ALL_STATES, limit: 10, ...query })).toEqual([]);
+      }
+    });
+  });
+
   describe(`${driver}: the same event again`, () => {
     const key = (digest: string, until = 5_000): { idempotency: { key: string; digest: string; until: number } } => ({
       idempotency: { key: '/shop\ne-1', digest, until },

@@ -101,6 +101,7 @@ export class QueueModel {
     if (!force && this.hasMovedOn(held, targets)) return 'moved_on';
     this.remove(held);
     for (const draft of drafts) this.addDraft({ ...held, due: now, attempts: 0, passed: false }, draft);
+    for (const other of this.deliveries) if (other.event === held.event && other.state === 'parked') other.passed = held.passed;
     return 'readmitted';
   }
 

@@ -53,6 +53,7 @@ test('the example of the interface is taken', async () => {
         showValues: false,
         targets: [
           {
+            kind: 'http',
             name: 'fn',
             url: new URL('http://127.0.0.1:9000/fn'),
             timeoutMs: 30_000,
@@ -76,7 +77,7 @@ test('defaults are those of the interface', async () => {
       whenStale: 'serve',
       maxStaleMs: 300_000,
       showValues: false,
-      targets: [{ name: 'target-1', url: new URL(TARGET.url), timeoutMs: 30_000, filter: {} }],
+      targets: [{ kind: 'http', name: 'target-1', url: new URL(TARGET.url), timeoutMs: 30_000, filter: {} }],
     },
   ]);
 });
@@ -212,6 +213,11 @@ const REFUSED: readonly { readonly title: string; readonly text: string; readonl
     title: 'pauses the wrong way round',
     text: durable({ targets: [{ ...TARGET, retry: { minDelayMs: 2_000, maxDelayMs: 1_000 } }] }),
     message: /expected minDelayMs up to maxDelayMs \(1000\); found 2000/,
+  },
+  {
+    title: 'keys of the queue from two places',
+    text: JSON.stringify({ routes: [], queue: { keysEnv: 'GITHUB_SECRET', keysFile: 'keys.txt' } }),
+    message: /keysEnv names keys already/,
   },
   { title: 'keys of the queue that are not set', text: JSON.stringify({ routes: [], queue: { keysEnv: 'NOPE' } }), message: /NOPE; found it unset/ },
   {

@@ -43,7 +43,7 @@ const FILTERS = [
 
 for (const { filter, found } of FILTERS) {
   test(`the filter ${JSON.stringify(filter)} ${found ? 'takes' : 'leaves'} the event`, () => {
-    const target = { name: 'fn', url: new URL('http://fn.test'), timeoutMs: 1, filter };
+    const target = { kind: 'http', name: 'fn', url: new URL('http://fn.test'), timeoutMs: 1, filter } as const;
     const attributes = { type: 't', source: '/s/1', priority: 5, urgent: true };
     expect(chooseTarget([target], { type: 't', attributes, data: null })).toBe(found ? target : undefined);
   });
@@ -68,7 +68,7 @@ beforeAll(async () => {
   const reading = (path: string, reads: string, more: object = {}): object => ({
     path,
     source,
-    targets: [{ name: 'fn', url: first.url, reads }],
+    targets: [{ kind: 'http', name: 'fn', url: first.url, reads }],
     ...more,
   });
   gateway = await startTestGateway({

@@ -6,18 +6,22 @@ import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { parseGatewayConfig } from '../../src/gateway/config.ts';
 import { ENVELOPE_PRESETS } from '../../src/gateway/envelope/presets.ts';
 import { SIGNATURE_SCHEMES } from '../../src/gateway/signature/schemes.ts';
+import { SERVICE_ERRORS, serviceRefusal } from '../../src/gateway/targets/lambda/service-errors.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/gateway.md'), 'utf8');
 const BLOCKS = [...PAGE.matchAll(/```(json|yaml)\n(.*?)```/gs)].map(([, language = '', text = '']) => ({ language, text }));
 const EXAMPLES = BLOCKS.filter(({ text }) => /^\s*"?routes"?:/m.test(text));
 
+// Of the examples.
+const ENV = { GITHUB_SECRET: 'x', FN_TOKEN: 'x', FN_KEY: 'x', WEBHOOK_SECRET: 'whsec_eA==', OLD_WEBHOOK_SECRET: 'whsec_eQ==' };
+
 test('the page has examples in both languages', () => {
-  expect(EXAMPLES.map(({ language }) => language)).toEqual(['json', 'yaml', 'json']);
+  expect(EXAMPLES.map(({ language }) => language)).toEqual(['json', 'yaml', 'yaml', 'json']);
 });
 
 for (const { language, text } of EXAMPLES) {
   test(`the example in ${language} is taken`, async () => {
-    const config = await parseGatewayConfig({ file: `example.${language}`, text, env: { GITHUB_SECRET: 'x' }, format: jsonSchemaFormat });
+    const config = await parseGatewayConfig({ file: `example.${language}`, text, env: ENV, format: jsonSchemaFormat });
     expect(config.routes.length).toBeGreaterThan(0);
   });
 }
@@ -45,3 +49,24 @@ test('the table of answers names codes of the catalogue only', () => {
   expect(codes.length).toBeGreaterThan(15);
   expect(codes.filter((code) => !ERROR_CODES.some((known) => known === code))).toEqual([]);
 });
+
+test('the page says what each error of Lambda counts as', () => {
+  const section = PAGE.split('\n### Functions of AWS Lambda\n')[1]?.split('\n## ')[0] ?? '';
+  const rows = [...section.matchAll(/^\| `(\w+(?:Exception|Mount…))`.*? \| (\d{3}) \|/gm)].map(([, name = '', status]) => [name, Number(status)]);
+  expect(rows.length).toBe(SERVICE_ERRORS.length);
+  const counted = SERVICE_ERRORS.map(({ names: [name = ''] }) => [name, statusOf(name)]);
+  expect(rows).toEqual(counted);
+});
+
+/** What an error counts as that comes with the status that Lambda gives it. */
+function statusOf(name: string): number {
+  const given: Readonly<Record<string, number>> = {
+    ResourceNotFoundException: 404,
+    AccessDeniedException: 403,
+    RequestTooLargeException: 413,
+    EFSIOException: 410,
+    ServiceException: 500,
+  };
+  const invoked = serviceRefusal({ name, status: given[name] ?? 400, retryAfter: undefined });
+  return invoked.kind === 'refused' ? invoked.status : 0;
+}

@@ -106,7 +106,8 @@ function deliverEverywhere(snapshot: SnapshotResource, producer: SnapshotVersion
       expect(judge(catalogue, sent, { registryUrl: undefined, isDeclaredByProfile: true, showValues: false }).kind).toBe('accepted');
       for (const reader of snapshot.versions) {
         const text = `@${reader.version}`;
-        const target = { name: 't', url: new URL('http://127.0.0.1'), timeoutMs: 1, filter: {}, reads: { text, range: parseVersionRange(text) } };
+        const reads = { text, range: parseVersionRange(text) };
+        const target = { kind: 'http', name: 't', url: new URL('http://127.0.0.1'), timeoutMs: 1, filter: {}, reads } as const;
         expect(() => requireReadable(target, subject, sent)).not.toThrow();
         judged += 1;
       }

@@ -38,6 +38,7 @@ export const limitFormat: Format = {
     },
   }),
   validate: async (document, event, options) => limitFormat.compile(document, options).validate(event),
+  sensitivity: () => ({ mayShow: () => true, mask: (event) => event }),
   bundle: ({ schema, documents = {} }) => ({
     ...(schema as Record<string, JsonValue>),
     $defs: Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, document.schema])),

@@ -50,6 +50,7 @@ export const linesFormat: Format = {
     },
   }),
   validate: async (document, event, options) => linesFormat.compile(document, options).validate(event),
+  sensitivity: () => ({ mayShow: () => true, mask: (event) => event }),
   bundle: (document) =>
     fieldsOf(document)
       .map(({ name, type, isOptional }) => `${name}${isOptional ? '?' : ''}: ${type}`)

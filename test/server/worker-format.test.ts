@@ -64,6 +64,13 @@ test('questions wait for their turn and all are answered', async () => {
   expect(answers.map((answer) => answer.kind)).toEqual(Array.from({ length: 20 }, () => 'contained'));
 });
 
+test('a closed one begins no thread for who waits or comes later, since it would keep the process', async () => {
+  const format = start(ENOUGH_MS);
+  const asked = [ask(format, 'hang'), ask(format, 'prove')];
+  await Promise.all([format.close(), ...asked.map((answer) => expect(answer).rejects.toThrow())]);
+  await expect(ask(format, 'prove')).rejects.toThrow('the thread is closed');
+});
+
 test('ping() is fine where no thread was needed yet, where it is idle, and where it works', async () => {
   const format = start(ENOUGH_MS);
   await format.ping();

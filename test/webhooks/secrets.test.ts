@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createSecretBox, parseBoxKey } from '../../src/webhooks/secret-box.ts';
-import { signedHeaders } from '../../src/webhooks/sign.ts';
+import { signedHeaders } from '../../src/http/kit/standard-webhooks.ts';
 
 test('signatures are those of the reference libraries of Standard Webhooks', () => {
   // From the tests of the reference implementations (standard-webhooks/standard-webhooks, libraries/*).

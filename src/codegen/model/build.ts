@@ -1,6 +1,7 @@
 import { type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
 import { parsePointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
+import { SUBJECT_REFERENCE } from '../../core/subject.ts';
 import { claimName, typeName } from '../naming.ts';
 import { docOf } from './doc.ts';
 import { aliasedBy } from './references.ts';
@@ -210,7 +211,9 @@ class ModelBuilder {
 /** From the nearest to the most precise: the last step, the title, the whole way. */
 function namesFor({ location, schema }: SchemaNode, rootName: string): (string | undefined)[] {
   const [document = '', pointer = ''] = location.includes('#') ? location.split('#', 2) : ['', location];
-  const steps = (parsePointer(pointer) ?? []).filter((step) => !['definitions', '$defs', 'properties', 'components', 'schemas'].includes(step));
+  const steps = (parsePointer(pointer) ?? [])
+    .filter((step) => !['definitions', '$defs', 'properties', 'components', 'schemas'].includes(step))
+    .map(lastLabel);
   const title = typeof schema === 'boolean' ? undefined : schema['title'];
   const documentName = document === '' ? undefined : typeName(document.replace(/^.*\//, '').replace(/\.(schema\.)?json$/, ''));
   const candidates = [
@@ -220,6 +223,11 @@ function namesFor({ location, schema }: SchemaNode, rootName: string): (string |
   ];
   // What ends in Input is what a writer sends.
   return candidates.map((name) => (name?.endsWith('Input') === true ? `${name}Type` : name));
+}
+
+/** Of a subject that a schema refers to, the word that it ends in: `com.shop.schemas.Address` is an Address. */
+function lastLabel(step: string): string {
+  return step.startsWith(SUBJECT_REFERENCE) ? (step.slice(SUBJECT_REFERENCE.length).split('.').at(-1) ?? step) : step;
 }
 
 function typeOfValue(value: JsonValue): Type {

@@ -11,6 +11,7 @@ import { fieldsOf } from './fields.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { allWithDialect, inDialect } from './in-dialect.ts';
 import { parseSchema } from './parse-schema.ts';
+import { sensitivityOf } from './sensitivity.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What this driver reads has a dialect. */
@@ -36,5 +37,6 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   },
   compile: compileJsonSchema,
   validate: validateJsonSchema,
+  sensitivity: (document) => sensitivityOf(inDialect(document)),
   bundle: (document) => bundleSchema(inDialect(document)),
 };

@@ -1,11 +1,15 @@
 import type { RequestListener } from 'node:http';
+import { Readable } from 'node:stream';
 import Koa, { type Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
+import { stringifyExact } from '../../core/json/stringify.ts';
+import type { ExactObject } from '../../core/json/value.ts';
 import { problems } from '../../http/kit/errors.ts';
 import { decodeParameters, matchPath, parsePathTemplate } from '../../http/kit/path-template.ts';
+import { toProblem } from '../../http/kit/problem.ts';
 import { requestIds } from '../../http/kit/request-id.ts';
 import type { Gateway } from '../gateway.ts';
-import { adminRoutes, type AdminRoute } from './routes.ts';
+import { adminRoutes, type AdminAnswer, type AdminRoute } from './routes.ts';
 import { requireAdmin } from './token.ts';
 
 /** What lies below it on the gateway's port is the gateway's own. */
@@ -34,11 +38,31 @@ export function createAdmin(gateway: Gateway): RequestListener {
     if (match.route.access !== 'open') requireAdmin(gateway.config.admin, match.route.access, ctx.get('authorization'));
     const answer = await match.route.answer(decodeParameters(match.found), ctx.req);
     ctx.status = answer.status ?? 200;
-    ctx.type = answer.type ?? 'application/json';
-    ctx.body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    ctx.type = answer.type ?? (isLines(answer.body) ? 'application/x-ndjson' : 'application/json');
+    ctx.body = bodyOf(gateway, answer.body);
   });
   const listener = app.callback();
   return (request, response) => void listener(request, response);
+}
+
+function isLines(body: AdminAnswer['body']): body is AsyncIterable<ExactObject> {
+  return typeof body === 'object' && Symbol.asyncIterator in body;
+}
+
+function bodyOf(gateway: Gateway, body: AdminAnswer['body']): string | Readable {
+  if (typeof body === 'string') return body;
+  return isLines(body) ? Readable.from(linesOf(gateway, body)) : JSON.stringify(body);
+}
+
+/** What goes wrong after the first line is the last one. */
+async function* linesOf({ log }: Gateway, items: AsyncIterable<ExactObject>): AsyncGenerator<string> {
+  try {
+    for await (const item of items) yield `${stringifyExact(item)}\n`;
+  } catch (thrown) {
+    const error = RegistryError.from(thrown);
+    if (error.status >= 500) log.error({ code: error.code, err: error.cause ?? error }, error.message);
+    yield `${JSON.stringify({ kind: 'error', problem: toProblem(error) })}\n`;
+  }
 }
 
 function refuse(ctx: Context, matching: readonly AdminRoute[], all: readonly AdminRoute[]): never {

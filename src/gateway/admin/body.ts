@@ -29,10 +29,32 @@ export function readDuration({ forMs = HOUR_MS }: ExactObject): number {
   throw invalid(`forMs: expected whole milliseconds from 1 to ${MAX_FOR_MS} (30 days); found ${describe(forMs)}`);
 }
 
+/** Whether a member is true; false where nothing is said. */
+export function readFlag(body: ExactObject, member: string): boolean {
+  const { [member]: found = false } = body;
+  if (typeof found === 'boolean') return found;
+  throw invalid(`${member}: expected true or false; found ${describe(found)}`);
+}
+
+/** Undefined where nothing is said. */
+export function readWhole(body: ExactObject, member: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
+  const found = body[member];
+  if (found === undefined || (typeof found === 'number' && Number.isInteger(found) && found >= min && found <= max)) return found;
+  throw invalid(`${member}: expected a whole number from ${min} to ${max}; found ${describe(found)}`);
+}
+
+/** A text that is not empty; undefined where nothing is said. */
+export function readText(body: ExactObject, member: string, maxLength: number = 1_000): string | undefined {
+  const found = body[member];
+  if (found === undefined || (typeof found === 'string' && found.trim() !== '' && found.length <= maxLength)) return found;
+  throw invalid(`${member}: expected a text of 1 to ${maxLength} characters; found ${describe(found)}`);
+}
+
 function describe(value: ExactValue | undefined): string {
   return value === undefined ? 'none' : JSON.stringify(value).slice(0, 80);
 }
 
-function invalid(message: string): RegistryError {
+/** @internal */
+export function invalid(message: string): RegistryError {
   return new RegistryError('request_invalid', `body: ${message}`);
 }

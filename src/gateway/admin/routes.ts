@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
-import type { ExactValue, JsonValue } from '../../core/json/value.ts';
+import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Sightings } from '../sightings.ts';
+import { eventRoutes } from './event-routes.ts';
 import { oneOf, readDuration, readObject } from './body.ts';
 import { modeRoutes } from './mode-routes.ts';
 import { renderMetrics } from './metrics.ts';
@@ -13,7 +14,8 @@ import { targetRoutes } from './target-routes.ts';
 import { requireSubject } from './require-subject.ts';
 
 export interface AdminAnswer {
-  readonly body: object | string;
+  /** An iterable is sent as it comes, a JSON value a line; who goes away ends it. */
+  readonly body: object | string | AsyncIterable<ExactObject>;
   /** Default 200. */
   readonly status?: number;
   /** Default application/json. */
@@ -25,7 +27,8 @@ export interface AdminRoute {
   readonly method: 'GET' | 'PUT' | 'DELETE' | 'POST';
   /** Below `/-/`. */
   readonly path: string;
-  readonly access: 'open' | 'read' | 'write';
+  /** `events`: payloads are people's, so reading them takes the token as well. */
+  readonly access: 'open' | 'read' | 'write' | 'events';
   answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage): AdminAnswer | Promise<AdminAnswer>;
 }
 
@@ -37,6 +40,7 @@ export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {
     ...shadowRoutes(gateway),
     ...registryRoutes(gateway),
     ...targetRoutes(gateway),
+    ...eventRoutes(gateway),
   ];
 }
 

@@ -3,12 +3,18 @@ import { RegistryError } from '../../core/errors.ts';
 import type { AdminConfig } from '../config/config.ts';
 
 /**
- * Let an admin in. Without a token in the configuration everybody may read, and nobody may write: the port is that of the
- * senders. Throws `unauthenticated` and `forbidden`.
+ * Let an admin in. Without a token in the configuration everybody may read, but for events, and nobody may write: the port is that of
+ * the senders. Throws `unauthenticated` and `forbidden`.
  */
-export function requireAdmin(admin: AdminConfig | undefined, access: 'read' | 'write', authorization: string): void {
+export function requireAdmin(admin: AdminConfig | undefined, access: 'read' | 'write' | 'events', authorization: string): void {
   if (admin === undefined) {
     if (access === 'read') return;
+    if (access === 'events') {
+      throw new RegistryError(
+        'forbidden',
+        "events are people's data, so nobody sees them here: set admin.tokenEnv in the configuration, and start again",
+      );
+    }
     throw new RegistryError('forbidden', 'nothing can be changed here: set admin.tokenEnv in the configuration, and start again');
   }
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];

@@ -96,5 +96,5 @@ async function statusOf(gateway: Gateway, { route, element, envelope, requestId,
   const target = await admit(gateway, route, parseEventObject(element.content.value), docket);
   if (target === undefined) return 204;
   const arrival = { ...envelope, bytes: element.bytes };
-  return counted(gateway, route, target, gateway.dispatch.deliver({ target, arrival, requestId }, signal));
+  return counted(gateway, route, target, gateway.dispatch.deliver({ target, path: route.path, arrival, requestId }, signal));
 }

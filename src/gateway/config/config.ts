@@ -90,18 +90,58 @@ export type SignatureKey =
   | { readonly algorithm: 'hmac-sha256'; readonly secret: Buffer }
   | { readonly algorithm: 'ed25519'; readonly publicKey: KeyObject };
 
-export interface TargetConfig {
+/** Where events go. */
+export type TargetConfig = HttpTargetConfig | LambdaTargetConfig;
+
+interface AnyTarget {
   /** Unique within the route. */
   readonly name: string;
-  readonly url: URL;
-  /** Until the function begins to answer, and between two pieces of its answer; of a durable route, for a whole attempt. */
+  /** Until the function begins to answer, and between two pieces of its answer; of a durable route and of Lambda, for a whole attempt. */
   readonly timeoutMs: number;
   readonly reads?: Reads;
   /** Patterns by attribute; an event must match all of them. */
   readonly filter: Readonly<Record<string, string>>;
   /** Of a durable route only. */
   readonly delivery?: DeliveryConfig;
+  /** By name in lower case; they go in place of those that came. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly sign?: SignConfig;
 }
+
+/** A function behind an address. */
+export interface HttpTargetConfig extends AnyTarget {
+  readonly kind: 'http';
+  readonly url: URL;
+  /** In place of the Authorization that came. */
+  readonly bearer?: SecretConfig;
+}
+
+/** A function of AWS Lambda, which is invoked by the SDK. */
+export interface LambdaTargetConfig extends AnyTarget {
+  readonly kind: 'aws-lambda';
+  /** Its name, or an ARN, whole or in part. */
+  readonly function: string;
+  /** A version or an alias. */
+  readonly qualifier?: string;
+  /** Absent: what the SDK finds in its environment. */
+  readonly region?: string;
+  /** Absent: that of AWS in the region. */
+  readonly endpoint?: URL;
+  /** Wait for what the function says, or until Lambda has the event. */
+  readonly invocation: 'request-response' | 'event';
+  /** What the function is invoked with: the request as an API gateway would tell it, or the CloudEvent alone. */
+  readonly payload: 'api-gateway-v2' | 'cloudevent';
+}
+
+/** How what goes out is signed. */
+export interface SignConfig {
+  readonly scheme: 'standard-webhooks';
+  /** One signature for each, so that a secret can be replaced; the newest first. */
+  readonly secrets: readonly SecretConfig[];
+}
+
+/** A secret, and where it was read. A file may change; `text` is what it held at the start. */
+export type SecretConfig = { readonly kind: 'env'; readonly text: string } | { readonly kind: 'file'; readonly path: string; readonly text: string };
 
 /** The version that a target reads; the text is for messages. */
 export interface Reads {

@@ -64,6 +64,8 @@ export interface QueueConfig {
   readonly store: string;
   /** The first encrypts what is kept; all of them decrypt. Absent: in the clear. */
   readonly keys?: SealKeys;
+  /** The file that holds them instead. */
+  readonly keysFile?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
   /** Milliseconds by subject, or prefix ending in `*`; longest first. */

@@ -1,9 +1,9 @@
-import { RegistryError } from '../../core/errors.ts';
-import { parseVersionRange } from '../../core/semver.ts';
-import type { GatewayConfig, Reads, RouteConfig, TargetConfig, WebhookConfig } from './config.ts';
+import type { GatewayConfig, RouteConfig, WebhookConfig } from './config.ts';
 import type { ConfigText } from './config-text.ts';
-import { parseDelivery, parseDurable, parseQueue, type RawDelivery, type RawDurable, type RawQueue } from './parse-durable.ts';
+import { parseDurable, parseQueue, type RawDurable, type RawQueue } from './parse-durable.ts';
 import { parseSource, type RawSource } from './parse-source.ts';
+import { parseTarget, type RawTarget } from './parse-target.ts';
+import { parseUrl } from './parse-url.ts';
 import { Part, readSecret, type Environment } from './part.ts';
 
 // What schemas/config/gateway.schema.json lets through.
@@ -27,16 +27,7 @@ interface RawRoute extends Partial<Pick<RouteConfig, Plain>>, RawDurable {
   readonly targets: readonly RawTarget[];
 }
 
-interface RawTarget extends RawDelivery {
-  readonly name?: string;
-  readonly url: string;
-  readonly timeoutMs?: number;
-  readonly reads?: string;
-  readonly filter?: Readonly<Record<string, string>>;
-}
-
 const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve', maxStaleMs: 300_000, showValues: false } as const;
-const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
 export function parseConfig(
@@ -65,7 +56,7 @@ function parseRoute(raw: RawRoute, part: Part): RouteConfig {
   const { onInvalid: _onInvalid, dispatch: _dispatch, order: _order, idempotency: _idempotency, webhook, source: rawSource, ...rest } = raw;
   const source = parseSource(rawSource, part.at('/source'));
   const durable = parseDurable(raw, source, part);
-  const targets = raw.targets.map((target, index) => parseTarget(target, { index, isDurable: durable !== undefined }, part.at(`/targets/${index}`)));
+  const targets = raw.targets.map((target, index) => parseTarget(target, { index, source, durable }, part.at(`/targets/${index}`)));
   requireDistinct(targets, 'name', part.at('/targets'));
   return {
     ...ROUTE_DEFAULTS,
@@ -79,40 +70,6 @@ function parseRoute(raw: RawRoute, part: Part): RouteConfig {
 
 function parseWebhookConfig({ allowedOrigins = [], rate = '*' }: Partial<WebhookConfig>): WebhookConfig {
   return { allowedOrigins: allowedOrigins.map((origin) => origin.toLowerCase()), rate };
-}
-
-interface TargetPlace {
-  readonly index: number;
-  readonly isDurable: boolean;
-}
-
-function parseTarget(raw: RawTarget, { index, isDurable }: TargetPlace, part: Part): TargetConfig {
-  const { url, reads, retry: _retry, concurrency: _concurrency, rate: _rate, breaker: _breaker, ...rest } = raw;
-  const delivery = parseDelivery(raw, isDurable, part);
-  return {
-    name: `target-${index + 1}`,
-    timeoutMs: DEFAULT_TIMEOUT_MS,
-    filter: {},
-    ...rest,
-    url: parseUrl(url, part.at('/url')),
-    ...(reads === undefined ? {} : { reads: parseReads(reads, part.at('/reads')) }),
-    ...(delivery === undefined ? {} : { delivery }),
-  };
-}
-
-function parseReads(text: string, part: Part): Reads {
-  try {
-    return { text, range: parseVersionRange(text) };
-  } catch (thrown) {
-    throw part.fail(RegistryError.from(thrown).message);
-  }
-}
-
-function parseUrl(text: string, part: Part): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw part.fail(`expected an address such as http://127.0.0.1:9000/fn; found ${quote(text)}`);
-  if (url.username !== '' || url.hash !== '') throw part.fail(`an address here has neither a user nor a fragment; found ${quote(text)}`);
-  return url;
 }
 
 function requireDistinct<Name extends string>(items: readonly Readonly<Record<Name, string>>[], name: Name, part: Part): void {

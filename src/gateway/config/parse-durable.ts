@@ -34,6 +34,7 @@ export interface RawDelivery {
 export interface RawQueue {
   readonly store?: string;
   readonly keysEnv?: string;
+  readonly keysFile?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
   readonly keep?: Readonly<Record<string, number>>;
@@ -109,6 +110,7 @@ function parseRate({ perSecond, burst = Math.ceil(perSecond) }: NonNullable<RawD
 
 /** Throws `config_invalid` for keys that are not set, or none. */
 export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, keysEnv, ...limits }: RawQueue = {}, part: Part): QueueConfig {
+  if (keysEnv !== undefined && limits.keysFile !== undefined) throw part.at('/keysFile').fail('keysEnv names keys already; give one of them');
   const rules = Object.entries(keep).map(([type, keepMs]) => ({ type, keepMs }));
   return {
     store,

@@ -65,7 +65,7 @@ function retry(
 function reasonOf({ lane: { config } }: Run, outcome: Answered, when: string): Reason {
   switch (outcome.kind) {
     case 'answered':
-      return { code: 'target_refused', message: `target ${config.name} answered ${outcome.status}: ${when}` };
+      return { code: 'target_refused', message: `target ${config.name} ${outcome.words ?? `answered ${outcome.status}`}: ${when}` };
     case 'failed':
       return { code: outcome.error.code, message: `${outcome.error.message}: ${when}` };
     default:

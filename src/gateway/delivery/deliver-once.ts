@@ -1,14 +1,14 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { Reason, Settlement, Taken } from '../../queue/queue.ts';
 import { reasonOf } from '../durable/reason.ts';
-import type { Outcome } from '../targets/target.ts';
+import type { Attempt, Outcome } from '../targets/target.ts';
 import { decide, goneReason, type Decision } from './decide.ts';
 import type { DeliveryOptions } from './delivery.ts';
 import type { Run } from './lane.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { whyUnreadableNow } from './still-readable.ts';
 
-export interface DeliveringOptions extends Pick<DeliveryOptions, 'court' | 'counters' | 'timing' | 'log'> {
+export interface DeliveringOptions extends Pick<DeliveryOptions, 'court' | 'counters' | 'tracing' | 'timing' | 'log'> {
   /** Aborts when nothing is waited for any more. */
   readonly signal: AbortSignal;
 }
@@ -27,7 +27,7 @@ export async function deliverOnce(options: DeliveringOptions, run: Run, taken: T
     lane.breaker.leave(run.isTrying);
     return before;
   }
-  const outcome = await lane.target.send({ id: taken.id, number: taken.attempts + 1, event: taken.event }, options.signal);
+  const outcome = await attempt(options, run, { id: taken.id, number: taken.attempts + 1, event: taken.event });
   if (outcome.kind === 'cut') return undefined;
   const decision = decide(run, taken, outcome, { now: timing.now(), random: timing.random });
   options.counters.countAttempt(lane.ref.route, lane.ref.target, answerOf(outcome));
@@ -37,6 +37,16 @@ export async function deliverOnce(options: DeliveringOptions, run: Run, taken: T
   if (settlement.kind === 'dead') log.warn({ ...told, code: settlement.reason.code }, `a delivery is dead: ${settlement.reason.message}`);
   else if (settlement.kind !== 'delivered') log.debug({ ...told, code: settlement.reason.code }, settlement.reason.message);
   return settlement;
+}
+
+async function attempt({ tracing, signal }: DeliveringOptions, { lane }: Run, plain: Attempt): Promise<Outcome> {
+  if (tracing === undefined) return lane.target.send(plain, signal);
+  const span = tracing.startAttempt(lane.ref, plain);
+  const { event } = plain;
+  const headers = span.outgoing(event.request.headers);
+  const outcome = await lane.target.send({ ...plain, event: { ...event, request: { ...event.request, headers } } }, signal);
+  span.end(outcome);
+  return outcome;
 }
 
 async function withoutSending(

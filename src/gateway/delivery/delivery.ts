@@ -7,7 +7,9 @@ import type { Counters } from '../counters.ts';
 import type { Court } from '../judge-request.ts';
 import type { Supply } from '../supply.ts';
 import { createTarget } from '../targets/create-target.ts';
+import type { Functions } from '../targets/lambda/functions.ts';
 import type { Timing } from '../timing.ts';
+import type { Tracing } from '../tracing.ts';
 import { Bell } from './bell.ts';
 import { deliverOnce } from './deliver-once.ts';
 import { Lane } from './lane.ts';
@@ -19,6 +21,10 @@ export interface DeliveryOptions {
   readonly config: GatewayConfig;
   readonly court: Court & { readonly supply: Supply };
   readonly counters: Counters;
+  /** Closed by whoever has opened them. */
+  readonly functions: Functions;
+  /** Undefined where nobody collects spans. */
+  readonly tracing: Tracing | undefined;
   readonly timing: Timing;
   readonly log: Log;
 }
@@ -51,7 +57,11 @@ export class Delivery {
     setMaxListeners(0, this.#cut.signal);
     const now = options.timing.now();
     this.lanes = options.config.routes.flatMap((route) =>
-      route.durable === undefined ? [] : route.targets.map((target) => new Lane(route, target, createTarget(target), now)),
+      route.durable === undefined
+        ? []
+        : route.targets.map(
+            (target) => new Lane(route, target, createTarget(target, { now: options.timing.now, functions: options.functions }), now),
+          ),
     );
     this.#byRef = new Map(this.lanes.map((lane) => [keyOf(lane.ref), lane]));
   }

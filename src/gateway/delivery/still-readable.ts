@@ -1,9 +1,8 @@
 import type { QueuedEvent, Reason } from '../../queue/queue.ts';
-import type { Arrival } from '../arrival.ts';
+import { arrivalOf } from '../durable/arrival-of.ts';
 import { whyUnreadable } from '../durable/drafts.ts';
 import { readEvents } from '../durable/read-events.ts';
 import type { Gateway } from '../gateway.ts';
-import { singleHeader } from '../headers.ts';
 import type { Lane } from './lane.ts';
 
 /** Why a target would not read an event under what is live now, which may be another version than at its acceptance; undefined where it would. Throws `snapshot_missing`. */
@@ -16,15 +15,4 @@ export async function whyUnreadableNow(gateway: Pick<Gateway, 'court'>, { route,
 // What the version accepted at the gate is valid under it as written, which is all that is asked here; numbers are never given again.
 function acceptedUnder({ court }: Pick<Gateway, 'court'>, range: NonNullable<Lane['config']['reads']>['range'], event: QueuedEvent): boolean {
   return event.version !== undefined && court.supply.catalogue?.find(event.type)?.resolve(range)?.version === event.version;
-}
-
-/** A request as it came, to be read again. */
-export function arrivalOf({ request: { method, query, headers, bytes } }: QueuedEvent): Arrival {
-  return {
-    method,
-    query,
-    headers,
-    contentType: singleHeader(headers, 'content-type'),
-    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  };
 }

@@ -1,5 +1,6 @@
 import { request as send, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { RegistryError } from '../../core/errors.ts';
 import { readBytes } from '../../http/kit/body.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../../http/kit/request-id.ts';
@@ -35,6 +36,7 @@ export function createFanOut({ doors, onChange }: FanOutOptions): RequestListene
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = (await readBytes(request, MAX_BODY_BYTES)).toString('utf8');
     const asked: AdminRequest = { method: request.method ?? 'GET', url: request.url ?? '', headers: headersOf(request), body };
+    if (EVENTS.test(asked.url)) return passOn(doors()[0], asked, response);
     const answers = await Promise.all(doors().map((door) => ask(door, asked)));
     const { status, type, text: merged } = mergeAnswers(asked.url.replace(/\?.*$/s, '').replace(/^\/-\//, ''), answers);
     if (request.method !== 'GET' && request.method !== 'HEAD' && status < 400) onChange(asked);
@@ -45,6 +47,21 @@ export function createFanOut({ doors, onChange }: FanOutOptions): RequestListene
     void answer(request, response).catch((thrown: unknown) =>
       sendProblem(response, RegistryError.from(thrown), requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString())),
     );
+}
+
+// All workers have the same queue, so one of them is asked about it.
+const EVENTS = /^\/-\/api\/v1\/events(?:[/?]|$)/;
+
+/** Ask one worker, and answer as it comes; who goes away ends it there as well. */
+async function passOn(door: Door | undefined, { method, url, headers, body }: AdminRequest, response: ServerResponse): Promise<void> {
+  if (door === undefined) throw new RegistryError('queue_unavailable', 'no worker is there just now; ask again');
+  const answered = await new Promise<IncomingMessage>((resolve, reject) => {
+    send({ host: '127.0.0.1', port: door.port, method, path: url, headers, agent: false }, resolve).on('error', reject).end(body);
+  }).catch((cause: unknown) => {
+    throw new RegistryError('queue_unavailable', `worker ${door.worker} does not answer; ask again`, { cause });
+  });
+  response.writeHead(answered.statusCode ?? 503, { 'content-type': answered.headers['content-type'] ?? '' });
+  await pipeline(answered, response).catch(() => answered.destroy());
 }
 
 const PASSED_ON = ['authorization', 'content-type', REQUEST_ID_HEADER] as const;

@@ -22,7 +22,8 @@ export interface Attempt {
 
 /** What came of an attempt. `status-table.ts` says what that means. */
 export type Outcome =
-  | { readonly kind: 'answered'; readonly status: number; readonly retryAfter?: string }
+  /** `words` say it after the name of the target; absent: `answered STATUS`. */
+  | { readonly kind: 'answered'; readonly status: number; readonly retryAfter?: string; readonly words?: string }
   | { readonly kind: 'failed'; readonly how: Failure; readonly error: RegistryError }
   | { readonly kind: 'cut' };
 

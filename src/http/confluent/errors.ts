@@ -142,6 +142,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'target_gone':
     case 'queue_full':
     case 'other_bytes':
+    case 'event_not_found':
+    case 'key_moved_on':
     case 'usage_invalid':
     case 'config_invalid':
     case 'lock_mismatch':

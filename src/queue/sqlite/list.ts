@@ -35,6 +35,8 @@ function filterOf({ names }: QueueFile, { route, target, type, orderKey, code }:
   const kind = type === undefined ? undefined : names.knownType(type);
   if (type !== undefined && kind === undefined) return undefined;
   const targets = names.targetIds((ref) => (route === undefined || ref.route === route) && (target === undefined || ref.target === target));
+  // Nothing can be found, and SQLite refuses an index for what is false from the start.
+  if (targets.length === 0) return undefined;
   return [
     'TRUE',
     ...(kind === undefined ? [] : [`d.type = ${kind}`]),

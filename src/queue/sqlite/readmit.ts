@@ -2,7 +2,7 @@ import type { DeliveryDraft, Readmission, Readmitted } from '../queue.ts';
 import { putWaiting, type Common } from './accept.ts';
 import { countMove, rowOf, type QueueFile } from './file.ts';
 import { settleKey } from './order.ts';
-import { BEHIND_DEAD, IDS, type DeliveryRow } from './rows.ts';
+import { BEHIND_DEAD, IDS, idsOf, type DeliveryRow } from './rows.ts';
 import { STATE } from './states.ts';
 
 /** @internal Runs inside a transaction. */
@@ -34,6 +34,8 @@ function readmitEvent(file: QueueFile, { id, version, deliveries, now, force }: 
   file.statements.setVersion.run(version, id);
   const common: Common = { event: id, route, type: held.type, at: now, size: held.size, orderKey: held.order_key, isAlone: deliveries.length === 1 };
   deliveries.forEach((draft, index) => putAtItsPlace(file, common, draft, index + 1));
+  // What is parked of it has lost its place as well.
+  if (held.passed === 1) file.statements.passParked.run(...idsOf(id));
   if (deliveries.length === 0) file.statements.removeEvent.run(id);
   return 'readmitted';
 }

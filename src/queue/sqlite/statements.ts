@@ -31,6 +31,7 @@ const SQL = {
   parkingKeys: `SELECT DISTINCT target, order_key AS orderKey FROM deliveries INDEXED BY stuck WHERE state >= 2 AND state = 6`,
   pass: `UPDATE deliveries INDEXED BY passable SET passed = 1
     WHERE target = ? AND order_key = ? AND order_key IS NOT NULL AND state >= 2 AND passed = 0 AND id < ?`,
+  passParked: 'UPDATE deliveries SET passed = 1 WHERE id BETWEEN ? AND ? AND state = 3',
   seen: 'SELECT event, digest, until FROM seen WHERE key = ?',
   putSeen: 'INSERT INTO seen VALUES (?, ?, ?, ?)',
   seenSlice: 'SELECT event, until FROM seen WHERE event > ? ORDER BY event LIMIT ?',

@@ -1,0 +1,67 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { createProgress } from '../audit/progress.ts';
+import { EXIT } from '../exit-code.ts';
+import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
+import { counted } from '../report/counted.ts';
+import { readSelection, requireConsent, requireNarrow, selectionOptions, type SelectionFlags } from './selection.ts';
+
+interface Flags extends SelectionFlags, ReportFlags, GatewayFlags {
+  readonly reason?: string;
+  readonly limit?: string;
+  readonly yes?: true;
+}
+
+interface Line {
+  readonly kind: 'progress' | 'summary';
+  readonly discarded: number;
+  readonly cursor?: number;
+}
+
+/** The gateway is asked for so many at once. */
+const AT_ONCE = 10_000;
+
+export const discardEvents: CommandModule<Flags> = {
+  declare(declared) {
+    declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
+    selectionOptions(declared, 'held,parked,dead');
+    declared
+      .option('--all', 'everything that is held, parked or dead')
+      .option('--reason <text>', "why; written to the gateway's log")
+      .option('--limit <n>', 'the oldest so many')
+      .option('--yes', 'do not ask');
+    gatewayOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice events discard 13 --reason "a test of ours"', 'one event, for all targets that it waits for'],
+      ['sluice events discard --state dead --target search --until 30d --reason "indexed anew" --yes', 'what is old, of one target'],
+    ]);
+  },
+
+  async run(io, ids, flags) {
+    const { reason = '' } = flags;
+    if (reason.trim() === '') throw new RegistryError('usage_invalid', "events discard: expected --reason TEXT; it is written to the gateway's log");
+    const gateway = connectGateway(io, flags);
+    const selection = readSelection(ids, flags);
+    requireNarrow('discard', selection);
+    const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
+    await requireConsent(io, gateway, { action: 'discard', selection, limit, yes: flags.yes });
+    const progress = createProgress(io.err);
+    let discarded = 0;
+    let cursor: number | undefined;
+    do {
+      const bounds = { limit: Math.min(AT_ONCE, limit - discarded), ...(cursor === undefined ? {} : { cursor }) };
+      let now = 0;
+      cursor = undefined;
+      for await (const line of gateway.stream<Line>('/events/discard', { ...selection, ...bounds, reason })) {
+        now = line.discarded;
+        ({ cursor } = line);
+        progress.say(`${discarded + now} discarded`);
+      }
+      discarded += now;
+    } while (cursor !== undefined && discarded < limit);
+    progress.end();
+    await deliver(io, flags, { json: { discarded }, text: () => `${counted(discarded, 'event')} or deliveries discarded` });
+    return EXIT.ok;
+  },
+};

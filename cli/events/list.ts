@@ -1,0 +1,73 @@
+import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
+import type { Io } from '../io.ts';
+import { countsText, entriesText, type CountResource, type EntryResource } from '../report/events.ts';
+import { readSelection, selectionOptions, type Selection, type SelectionFlags } from './selection.ts';
+
+interface Flags extends SelectionFlags, ReportFlags, GatewayFlags {
+  readonly limit?: string;
+  readonly cursor?: string;
+  readonly count?: true;
+}
+
+const DEFAULT_LIMIT = 50;
+const PAGE = 200;
+
+export const listEvents: CommandModule<Flags> = {
+  declare(declared) {
+    selectionOptions(declared, 'held,parked,dead');
+    declared
+      .option('--limit <n>', `the oldest so many, or all (default: ${DEFAULT_LIMIT})`)
+      .option('--cursor <cursor>', 'go on where the page before ended')
+      .option('--count', 'only how many there are, by state, route, target and type; all states, no filter');
+    gatewayOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice events list', 'the oldest of what is held, parked or dead'],
+      ['sluice events list --state held --type com.shop.order.placed', 'what is held of a subject'],
+      ['sluice events list --state dead --target billing --since 1d', 'what a function did not take since yesterday'],
+      ['sluice events list --state waiting,taken --key A-17', 'what is on its way of a key'],
+      ['sluice events list --count', 'how many there are of everything'],
+    ]);
+  },
+
+  async run(io, _operands, flags) {
+    const gateway = connectGateway(io, flags);
+    if (flags.count === true) return count(io, flags, gateway);
+    const wanted = flags.limit === 'all' ? Infinity : readWhole('--limit', flags.limit ?? String(DEFAULT_LIMIT), { min: 1, max: 1_000_000 });
+    const page = await readPages(gateway, readSelection([], flags), { wanted, cursor: flags.cursor });
+    const width = flags.output === undefined ? io.out.columns : undefined;
+    await deliver(io, flags, { json: page, text: (style) => entriesText(page.items, { ...style, width, now: Date.now() }) });
+    if (page.cursor !== undefined) io.err.write(`There are more: --cursor ${page.cursor}, or --limit all\n`);
+    return EXIT.ok;
+  },
+};
+
+async function count(io: Io, flags: Flags, gateway: GatewayApi): Promise<typeof EXIT.ok> {
+  const counts = await gateway.ask<{ readonly items: readonly CountResource[] }>('GET', '/events/counts');
+  await deliver(io, flags, { json: counts, text: () => countsText(counts.items) });
+  return EXIT.ok;
+}
+
+interface Page {
+  readonly items: readonly EntryResource[];
+  readonly cursor?: string;
+}
+
+async function readPages(
+  gateway: GatewayApi,
+  selection: Selection,
+  { wanted, cursor: start }: { readonly wanted: number; readonly cursor: string | undefined },
+): Promise<Page> {
+  const items: EntryResource[] = [];
+  let cursor = start;
+  do {
+    const query = new URLSearchParams({ ...(selection as Record<string, string>), limit: String(Math.min(PAGE, wanted - items.length)) });
+    if (cursor !== undefined) query.set('cursor', cursor);
+    const page: Page = await gateway.ask<Page>('GET', `/events?${query.toString()}`);
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && items.length < wanted);
+  return { items, ...(cursor === undefined ? {} : { cursor }) };
+}

@@ -1,0 +1,97 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import { parseJson } from '../../src/core/json/parse.ts';
+import { DIALECTS } from '../../src/core/version.ts';
+import { createProgress } from '../audit/progress.ts';
+import { examples, oneOf, readWhole, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../exit-code.ts';
+import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
+import type { Io } from '../io.ts';
+import { counted } from '../report/counted.ts';
+import { rejudgeOutline, rejudgeText, type RejudgeSummary } from '../report/events-rejudge.ts';
+import { readSchemaFile, withinFile } from '../schema-file.ts';
+import { parseSelector } from '../selector.ts';
+import { readSelection, selectionOptions, type SelectionFlags } from './selection.ts';
+
+interface Flags extends SelectionFlags, FindingsFlags, GatewayFlags, RegistryFlags {
+  readonly under?: string;
+  readonly schema?: string;
+  readonly dialect?: string;
+  readonly limit?: string;
+}
+
+type Line = { readonly kind: 'progress'; readonly judged: number } | ({ readonly kind: 'summary' } & RejudgeSummary);
+
+export const rejudgeEvents: CommandModule<Flags> = {
+  declare(declared) {
+    declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
+    selectionOptions(declared, 'held');
+    declared
+      .option('--under <version>', 'by this live version, N; or SUBJECT@N, any version of the registry (default: as the gate judges now)')
+      .option('--schema <file>', 'by a schema file')
+      .option('--dialect <dialect>', 'of a file without $schema: draft-04, draft-06, draft-07, draft-2019-09 or draft-2020-12 (default)')
+      .option('--limit <n>', 'at most so many events');
+    gatewayOption(declared);
+    registryOption(declared);
+    findingsOptions(declared);
+    examples(declared, [
+      ['sluice events rejudge', 'how much of what is held would pass now?'],
+      ['sluice events rejudge --type com.shop.order.placed --schema order.json', 'and if the contract said this?'],
+      ['sluice events rejudge 13 14 --under 3', 'two events, under version 3'],
+    ]);
+  },
+
+  hasFindings: true,
+
+  async run(io, ids, flags) {
+    const gateway = connectGateway(io, flags);
+    const limit = flags.limit === undefined ? {} : { limit: readWhole('--limit', flags.limit, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
+    const { by, ...bench } = await readBench(io, flags);
+    const progress = createProgress(io.err);
+    let summary: RejudgeSummary | undefined;
+    try {
+      for await (const line of gateway.stream<Line>('/events/rejudge', { ...readSelection(ids, flags), ...limit, ...bench })) {
+        if (line.kind === 'progress') progress.say(counted(line.judged, 'event'));
+        else summary = line;
+      }
+    } finally {
+      progress.end();
+    }
+    if (summary === undefined)
+      throw new RegistryError('gateway_unavailable', `the gateway at ${gateway.url} broke off before it was done; ask again`);
+    const { judged, wouldPass, wouldFail, failures } = summary;
+    const answer: RejudgeSummary = { judged, wouldPass, wouldFail, failures };
+    await deliverFindings(io, flags, {
+      json: { by, ...answer },
+      text: (style) => rejudgeText(answer, by, style),
+      outline: () => rejudgeOutline(answer, by),
+    });
+    return wouldFail === 0 ? EXIT.ok : EXIT.findings;
+  },
+};
+
+interface Bench {
+  /** For people. */
+  readonly by: string;
+  readonly version?: number;
+  readonly schema?: unknown;
+  readonly dialect?: string;
+}
+
+async function readBench(io: Io, flags: Flags): Promise<Bench> {
+  const { under, schema, dialect } = flags;
+  if (under !== undefined && schema !== undefined)
+    throw new RegistryError('usage_invalid', '--under and --schema contradict each other; give one of them');
+  if (dialect !== undefined && schema === undefined) throw new RegistryError('usage_invalid', '--dialect is for --schema FILE');
+  if (schema !== undefined) {
+    const source = await readSchemaFile(io, schema);
+    const said = dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, dialect) };
+    return { by: source.label, schema: await withinFile(source, () => parseJson(source.text)), ...said };
+  }
+  if (under === undefined) return { by: 'what is live' };
+  if (/^\d+$/.test(under)) return { by: `version ${under}`, version: readWhole('--under', under, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
+  const { subject, version = 'latest' } = parseSelector(under);
+  const found = await (await connect(io, flags)).getVersion(subject, version, { bundle: true });
+  return { by: `${subject}@${found.version}`, schema: found.schema, ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };
+}

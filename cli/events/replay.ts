@@ -1,0 +1,82 @@
+import { createProgress } from '../audit/progress.ts';
+import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
+import type { Io } from '../io.ts';
+import { replayText, type ReplayItem, type ReplayReport } from '../report/events-replay.ts';
+import { readSelection, requireConsent, requireNarrow, selectionOptions, type Selection, type SelectionFlags } from './selection.ts';
+
+interface Flags extends SelectionFlags, ReportFlags, GatewayFlags {
+  readonly under?: string;
+  readonly limit?: string;
+  readonly force?: true;
+  readonly yes?: true;
+}
+
+type Line =
+  | ({ readonly kind: 'item' } & ReplayItem)
+  | { readonly kind: 'summary'; readonly looked: number; readonly counts: Readonly<Record<string, number>>; readonly cursor?: number };
+
+/** The gateway is asked for so many at once. */
+const AT_ONCE = 10_000;
+/** What did not go is told one by one, up to so many. */
+const MAX_TOLD = 1_000;
+
+export const replayEvents: CommandModule<Flags> = {
+  declare(declared) {
+    declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
+    selectionOptions(declared, 'held,parked,dead');
+    declared
+      .option('--all', 'everything that is held, parked or dead')
+      .option('--under <n>', 'let what is held in under this live version, whatever version it names')
+      .option('--limit <n>', 'the oldest so many')
+      .option('--force', 'also where a later event of the order key was delivered already')
+      .option('--yes', 'do not ask');
+    gatewayOption(declared);
+    reportOptions(declared);
+    examples(declared, [
+      ['sluice events replay 13', 'one event, to all targets that it waits for'],
+      ['sluice events replay --type com.shop.order.placed --limit 10', 'ten to begin with, after the contract was mended'],
+      ['sluice events replay --state dead --target billing --yes', 'all that a function did not take, now that it works'],
+    ]);
+  },
+
+  async run(io, ids, flags) {
+    const gateway = connectGateway(io, flags);
+    const selection = readSelection(ids, flags);
+    requireNarrow('replay', selection);
+    const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
+    const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
+    await requireConsent(io, gateway, { action: 'replay', selection, limit, yes: flags.yes });
+    const report = await replayAll(io, gateway, { ...selection, ...version, ...(flags.force === true ? { force: true } : {}) }, limit);
+    await deliver(io, flags, { json: report, text: (style) => replayText(report, style) });
+    return report.others.length === 0 ? EXIT.ok : EXIT.findings;
+  },
+};
+
+async function replayAll(io: Io, gateway: GatewayApi, request: Selection | object, limit: number): Promise<ReplayReport> {
+  const progress = createProgress(io.err);
+  const others: ReplayItem[] = [];
+  const counts: Record<string, number> = {};
+  let looked = 0;
+  let cursor: number | undefined;
+  try {
+    do {
+      const bounds = { limit: Math.min(AT_ONCE, limit - looked), ...(cursor === undefined ? {} : { cursor }) };
+      cursor = undefined;
+      for await (const line of gateway.stream<Line>('/events/replay', { ...request, ...bounds })) {
+        if (line.kind === 'summary') {
+          ({ cursor } = line);
+          continue;
+        }
+        looked += 1;
+        counts[line.outcome] = (counts[line.outcome] ?? 0) + 1;
+        if (line.outcome !== 'replayed' && others.length < MAX_TOLD) others.push(line);
+        progress.say(`${looked} replayed`);
+      }
+    } while (cursor !== undefined && looked < limit);
+  } finally {
+    progress.end();
+  }
+  return { looked, counts, others, isCut: cursor !== undefined };
+}

@@ -1,0 +1,50 @@
+import { counted } from './counted.ts';
+import { createPaint } from './paint.ts';
+import { printable } from './printable.ts';
+
+/** What became of one event or delivery that was to be replayed. */
+export interface ReplayItem {
+  readonly id: number;
+  readonly target?: string;
+  readonly was: string;
+  readonly outcome: string;
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+export interface ReplayReport {
+  readonly looked: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** All but those that were replayed; at most 1,000. */
+  readonly others: readonly ReplayItem[];
+  /** The limit left some out. */
+  readonly isCut: boolean;
+}
+
+const MAX_LINES = 20;
+
+const SAID: Readonly<Record<string, string>> = {
+  replayed: 'wait for delivery',
+  parked: 'parked: their order key has moved on',
+  moved_on: 'left as they are: their order key has moved on (--force)',
+  still_invalid: 'still held: they are not valid',
+  unreadable: 'cannot be read',
+  gone: 'gone meanwhile',
+};
+
+export function replayText({ looked, counts, others, isCut }: ReplayReport, style: { readonly color: boolean }): string {
+  const paint = createPaint(style);
+  if (looked === 0) return 'nothing matches';
+  const lines = others.slice(0, MAX_LINES).map(({ id, target, outcome, code, detail }) => {
+    const to = target === undefined ? '' : ` for ${printable(target)}`;
+    return `${paint.unsure(String(id))}${to}: ${outcome}${code === undefined ? '' : ` (${code}: ${printable(detail ?? '')})`}`;
+  });
+  const more = others.length > MAX_LINES ? [`and ${others.length - MAX_LINES} more; all of them with --format json`] : [];
+  const totals = Object.entries(counts).map(([outcome, count]) => `${count} ${SAID[outcome] ?? outcome}`);
+  return [
+    ...lines,
+    ...more,
+    `${counted(looked, 'event')} or deliveries: ${totals.join(', ')}`,
+    ...(isCut ? ['there are more; do it again'] : []),
+  ].join('\n');
+}

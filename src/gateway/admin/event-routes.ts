@@ -1,0 +1,199 @@
+import type { IncomingMessage } from 'node:http';
+import { RegistryError } from '../../core/errors.ts';
+import { stringifyExact } from '../../core/json/stringify.ts';
+import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
+import { DIALECTS } from '../../core/version.ts';
+import { parseQuery } from '../../http/kit/query.ts';
+import type { EraseQuery, Queue } from '../../queue/queue.ts';
+import { requireStored } from '../events/contents.ts';
+import { FILTER_MEMBERS, isNarrow, readFilter, STUCK_STATES, type EventFilter } from '../events/filter.ts';
+import { HIDDEN } from '../events/masking.ts';
+import { present, presentEntry, presentEvent, timeOf } from '../events/present.ts';
+import { rejudge } from '../events/rejudge.ts';
+import { discard } from '../events/remove.ts';
+import { replay } from '../events/replay.ts';
+import type { Bench } from '../events/trial.ts';
+import { pageOf } from '../events/walk.ts';
+import { explain } from '../events/why.ts';
+import type { Gateway } from '../gateway.ts';
+import { invalid, oneOf, readFlag, readObject, readText, readWhole } from './body.ts';
+import type { AdminAnswer, AdminRoute } from './routes.ts';
+
+const MAX_PAGE = 200;
+const MAX_AT_ONCE = 100_000;
+const NUMBERS = { min: 0, max: Number.MAX_SAFE_INTEGER } as const;
+
+/** What the queue keeps, and what a person decides about it. All of it takes the admin token. */
+export function eventRoutes(gateway: Gateway): AdminRoute[] {
+  const base = 'api/v1/events';
+  return [
+    { method: 'GET', path: base, access: 'events', answer: (_parameters, request) => list(gateway, request) },
+    { method: 'GET', path: `${base}/counts`, access: 'events', answer: () => counts(gateway) },
+    { method: 'GET', path: `${base}/{id}`, access: 'events', answer: ({ id = '' }, request) => show(gateway, id, request) },
+    { method: 'GET', path: `${base}/{id}/why`, access: 'events', answer: ({ id = '' }, request) => why(gateway, id, request) },
+    { method: 'POST', path: `${base}/rejudge`, access: 'events', answer: (_parameters, request) => startRejudge(gateway, request) },
+    { method: 'POST', path: `${base}/replay`, access: 'events', answer: (_parameters, request) => startReplay(gateway, request) },
+    { method: 'POST', path: `${base}/discard`, access: 'events', answer: (_parameters, request) => startDiscard(gateway, request) },
+    { method: 'POST', path: `${base}/erase`, access: 'events', answer: (_parameters, request) => erase(gateway, request) },
+  ];
+}
+
+function requireQueue({ queue }: Gateway): Queue {
+  if (queue !== undefined) return queue;
+  throw new RegistryError('event_not_found', 'no route of this gateway is durable, so it keeps no events');
+}
+
+async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
+  const query = queryOf(request, [...FILTER_MEMBERS.filter((name) => name !== 'ids'), 'cursor', 'limit']);
+  const filter = readFilter(query, 'query parameter', STUCK_STATES);
+  const limit = numberOf(query, 'limit', { min: 1, max: MAX_PAGE }) ?? 50;
+  const cursor = numberOf(query, 'cursor', NUMBERS);
+  const page = await pageOf(requireQueue(gateway), filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
+  const items: ExactObject[] = [];
+  for (const entry of page.entries) items.push(await presentEntry(gateway, entry));
+  return exact(present({ items, cursor: page.cursor === undefined ? undefined : String(page.cursor) }));
+}
+
+async function counts(gateway: Gateway): Promise<AdminAnswer> {
+  const items = (await requireQueue(gateway).count()).map(({ oldest, target, ...rest }) =>
+    present({ ...rest, target: target === '' ? undefined : target, oldest: timeOf(oldest) }),
+  );
+  return { body: { items } };
+}
+
+async function show(gateway: Gateway, id: string, request: IncomingMessage): Promise<AdminAnswer> {
+  const reveal = flagOf(queryOf(request, ['reveal']), 'reveal');
+  const stored = await requireStored(requireQueue(gateway), eventIdOf(id));
+  if (reveal) audit(gateway, request, 'events.reveal', { event: stored.id, route: stored.event.route });
+  return exact(await presentEvent(gateway, stored, { reveal }));
+}
+
+async function why(gateway: Gateway, id: string, request: IncomingMessage): Promise<AdminAnswer> {
+  const version = numberOf(queryOf(request, ['version']), 'version', { min: 1, max: NUMBERS.max });
+  return exact(await explain(gateway, await requireStored(requireQueue(gateway), eventIdOf(id)), version));
+}
+
+async function startRejudge(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
+  const body = await readObject(request, [...FILTER_MEMBERS, 'all', 'limit', 'version', 'schema', 'dialect']);
+  const filter = readFilter(body, 'body:', ['held']);
+  const limit = readWhole(body, 'limit', { min: 1, max: NUMBERS.max });
+  return { body: rejudge(gateway, requireQueue(gateway), filter, { bench: benchOf(gateway, body), ...(limit === undefined ? {} : { limit }) }) };
+}
+
+function benchOf({ format }: Gateway, body: ExactObject): Bench {
+  const version = readWhole(body, 'version', { min: 1, max: NUMBERS.max });
+  const { schema } = body;
+  if (version !== undefined && schema !== undefined) throw invalid('version and schema contradict each other; give one of them');
+  if (schema === undefined) return version === undefined ? { kind: 'live' } : { kind: 'version', version };
+  const dialect = body['dialect'] === undefined ? {} : { dialect: oneOf(body, 'dialect', DIALECTS) };
+  return { kind: 'schema', parsed: format.parse({ schema: schema as JsonValue, ...dialect }), compiled: new Map() };
+}
+
+async function startReplay(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
+  const body = await readObject(request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'version', 'force']);
+  const filter = requireMeant(body);
+  const version = readWhole(body, 'version', { min: 1, max: NUMBERS.max });
+  const bench = version === undefined ? ({ kind: 'live' } as const) : ({ kind: 'version', version } as const);
+  const options = { ...boundsOf(body), bench, force: readFlag(body, 'force') };
+  audit(gateway, request, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force });
+  return { body: replay(gateway, requireQueue(gateway), filter, options) };
+}
+
+async function startDiscard(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
+  const body = await readObject(request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'reason']);
+  const filter = requireMeant(body);
+  const reason = requireReason(body);
+  const onDiscarded = (page: object): void => audit(gateway, request, 'events.discard', { ...page, reason });
+  return { body: discard(requireQueue(gateway), filter, { ...boundsOf(body), onDiscarded }) };
+}
+
+async function erase(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
+  const body = await readObject(request, ['id', 'type', 'key', 'cloudEventId', 'source', 'reason']);
+  const query = eraseQueryOf(body);
+  const reason = requireReason(body);
+  const erased = await requireQueue(gateway).erase(query);
+  // By what it was found stays unsaid: it is what shall be forgotten.
+  audit(gateway, request, 'events.erase', { by: query.kind, erased, reason });
+  return { body: { erased } };
+}
+
+function eraseQueryOf(body: ExactObject): EraseQuery {
+  const id = readWhole(body, 'id', { min: 1, max: NUMBERS.max });
+  const [type, key, cloudEventId, source] = (['type', 'key', 'cloudEventId', 'source'] as const).map((member) => readText(body, member, 10_000));
+  const others = [type, key, cloudEventId, source].filter((member) => member !== undefined).length;
+  if (id !== undefined && others === 0) return { kind: 'event', id };
+  if (key !== undefined && cloudEventId === undefined && source === undefined && id === undefined) {
+    return { kind: 'order_key', orderKey: key, ...(type === undefined ? {} : { type }) };
+  }
+  if (cloudEventId !== undefined && id === undefined && type === undefined && key === undefined) {
+    return { kind: 'cloud_event', id: cloudEventId, ...(source === undefined ? {} : { source }) };
+  }
+  if (type !== undefined && others === 1 && id === undefined) return { kind: 'type', type };
+  throw invalid('expected what to erase: id; type; key, perhaps with type; or cloudEventId, perhaps with source');
+}
+
+function requireReason(body: ExactObject): string {
+  const reason = readText(body, 'reason');
+  if (reason === undefined) throw invalid('expected a reason: it is written to the log');
+  return reason;
+}
+
+/** Everything is meant only where somebody says so. */
+function requireMeant(body: ExactObject): EventFilter {
+  const filter = readFilter(body, 'body:', STUCK_STATES);
+  const stuck = filter.states.every((state) => STUCK_STATES.includes(state));
+  if (!stuck) throw invalid(`state: expected some of ${STUCK_STATES.join(', ')}: the others wait for nobody`);
+  if (isNarrow(filter) || body['state'] !== undefined || readFlag(body, 'all')) return filter;
+  throw invalid(`expected which events: ${FILTER_MEMBERS.join(', ')}; or all: true`);
+}
+
+function boundsOf(body: ExactObject): { readonly limit: number; readonly cursor?: number } {
+  const limit = readWhole(body, 'limit', { min: 1, max: MAX_AT_ONCE }) ?? 1_000;
+  const cursor = readWhole(body, 'cursor', NUMBERS);
+  return { limit, ...(cursor === undefined ? {} : { cursor }) };
+}
+
+/** A key may be a person's. */
+function nameless(filter: EventFilter): EventFilter {
+  return filter.key === undefined ? filter : { ...filter, key: HIDDEN };
+}
+
+/** The gateway has no audit log of its own: what a person saw or decided is in the log, marked. */
+function audit({ log }: Gateway, request: IncomingMessage, action: string, details: object): void {
+  log.warn({ audit: action, from: request.socket.remoteAddress, requestId: request.headers['x-request-id'], ...details }, `an admin: ${action}`);
+}
+
+function queryOf({ url = '' }: IncomingMessage, members: readonly string[]): ExactObject {
+  const query = parseQuery(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+  const unknown = [...query.keys()].find((name) => !members.includes(name));
+  if (unknown !== undefined) throw badQuery(`unknown query parameter ${JSON.stringify(unknown)}; expected only ${members.join(', ')}`);
+  return Object.fromEntries(query);
+}
+
+function numberOf(query: ExactObject, name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
+  const text = query[name];
+  if (text === undefined) return undefined;
+  const number = typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw badQuery(`query parameter ${name}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
+}
+
+function flagOf(query: ExactObject, name: string): boolean {
+  const { [name]: text = 'false' } = query;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw badQuery(`query parameter ${name}: expected true or false; found ${JSON.stringify(text)}`);
+}
+
+function eventIdOf(text: string): number {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(id)) return id;
+  throw new RegistryError('event_not_found', `expected the number of an event, as the 202 had it; found ${JSON.stringify(text)}`);
+}
+
+function badQuery(message: string): RegistryError {
+  return new RegistryError('request_invalid', message);
+}
+
+function exact(body: ExactValue): AdminAnswer {
+  return { body: stringifyExact(body) };
+}

@@ -1,0 +1,11 @@
+import type { Part } from './part.ts';
+
+/** An address of HTTP. Throws `config_invalid` for what is none, or holds what is never sent. */
+export function parseUrl(text: string, part: Part): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw part.fail(`expected an address such as http://127.0.0.1:9000/fn; found ${JSON.stringify(text)}`);
+  if (url.username !== '' || url.hash !== '') {
+    throw part.fail(`an address here has neither a user nor a fragment; found ${JSON.stringify(text)}`);
+  }
+  return url;
+}

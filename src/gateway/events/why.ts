@@ -1,0 +1,89 @@
+import { setImmediate } from 'node:timers/promises';
+import { RegistryError } from '../../core/errors.ts';
+import type { ExactObject, ExactValue } from '../../core/json/value.ts';
+import type { StoredEvent } from '../../queue/queue.ts';
+import { parseDataschema } from '../dataschema.ts';
+import { whyUnreadable } from '../durable/drafts.ts';
+import type { IncomingEvent } from '../event.ts';
+import type { Gateway } from '../gateway.ts';
+import { requireCatalogue } from '../judge-request.ts';
+import { openStored, type Kept } from './contents.ts';
+import { present, reasonMembers } from './present.ts';
+import { askOne, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
+
+/** Versions that are asked, newest first. */
+const MAX_VERSIONS = 50;
+
+/**
+ * Why an event is where it is: what its deliveries wait for, what the gate would say now, the findings of one version (the one that is
+ * asked for, else the one it names, else the newest), what each live version says in short, and which targets would not read it.
+ * Nothing is changed. Throws `snapshot_missing`, and what keeps the event from being read.
+ */
+export async function explain(gateway: Gateway, stored: StoredEvent, version: number | undefined): Promise<ExactObject> {
+  const kept = openStored(gateway, stored);
+  const events: ExactObject[] = [];
+  for (const event of kept.contents.events) events.push(await explainOne(gateway, kept, event, version));
+  return present({
+    id: stored.id,
+    route: stored.event.route,
+    type: stored.event.type,
+    deliveries: stored.entries.map(({ state, target, attempts, reason }) =>
+      present({ state, target: target === '' ? undefined : target, attempts, ...reasonMembers(reason) }),
+    ),
+    now: presentVerdict(await tryContents(gateway, kept.route, kept.contents, { kind: 'live' })),
+    events,
+    targets: await readersOf(gateway, kept),
+  });
+}
+
+async function explainOne(gateway: Gateway, { route }: Kept, event: IncomingEvent, asked: number | undefined): Promise<ExactObject> {
+  const subject = requireCatalogue(gateway.court.supply, { ...route, whenStale: 'serve' }).find(event.type);
+  const versions = subject?.versions ?? [];
+  const named = event.dataschema === undefined ? undefined : parseDataschema(event.dataschema, gateway.court.registryUrl);
+  const meant = versions.find(({ version, fingerprint }) =>
+    named?.kind === 'number' ? version === named.version : fingerprint === named?.fingerprint,
+  );
+  const under = asked ?? meant?.version ?? versions[0]?.version;
+  const verdicts: ExactObject[] = [];
+  for (const version of versions.slice(0, MAX_VERSIONS)) {
+    await setImmediate();
+    if (subject === undefined) break;
+    const verdict = await askOne(gateway, { subject, version, choice: choiceOf(subject, route) }, event.data);
+    verdicts.push(present({ version: version.version, semver: version.semver, state: version.state, ...inShort(verdict) }));
+  }
+  const whole = under === undefined ? undefined : await tryEvent(gateway, route, event, { kind: 'version', version: under });
+  return present({
+    type: event.type,
+    dataschema: event.dataschema,
+    under: whole === undefined || under === undefined ? undefined : { version: under, ...presentVerdict(whole) },
+    versions: verdicts,
+    versionsLeftOut: versions.length > MAX_VERSIONS ? versions.length - MAX_VERSIONS : undefined,
+  });
+}
+
+function inShort(verdict: TrialVerdict): ExactObject {
+  if (verdict.passes) return { passes: true };
+  const [first] = verdict.findings;
+  return present({ passes: false, code: first?.code ?? verdict.code, at: first?.instancePointer, findings: verdict.findings.length });
+}
+
+/** @internal */
+export function presentVerdict(verdict: TrialVerdict): ExactObject {
+  const { passes, version } = verdict;
+  if (passes) return present({ passes, version });
+  const { code, detail, findings } = verdict;
+  return present({ passes, version, code, detail, findings: findings as unknown as ExactValue });
+}
+
+async function readersOf(gateway: Gateway, { route, contents }: Kept): Promise<ExactObject[]> {
+  const readers: ExactObject[] = [];
+  for (const target of route.targets) {
+    if (target.reads === undefined) continue;
+    const reason = await whyUnreadable(gateway, { route, target }, contents.events).catch((thrown: unknown) => {
+      const { code, message } = RegistryError.from(thrown);
+      return { code, message };
+    });
+    readers.push({ target: target.name, reads: target.reads.text, wouldRead: reason === undefined, ...reasonMembers(reason) });
+  }
+  return readers;
+}

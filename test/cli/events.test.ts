@@ -1,0 +1,183 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+
+const ORDER = 'com.shop.order.placed';
+const TOKEN = 'let-me-in';
+const KEY = `k1 ${Buffer.alloc(32, 7).toString('base64')}`;
+const OTHER_KEY = `k2 ${Buffer.alloc(32, 9).toString('base64')}`;
+const SCHEMA = {
+  type: 'object',
+  required: ['n'],
+  properties: { n: { type: 'integer' }, customer: { type: 'string' }, email: { type: 'string', 'x-sensitive': true } },
+};
+const SECRET = 'ann@example.com';
+const HOSTILE = '\u001B[2J<b>&\u202E';
+const UP = ['up', '--config', 'gateway.json', '--registry-port', '0', '--gateway-port', '0', '--store', 'memory:'];
+
+let cwd = '';
+let up: Server;
+let fn: HttpServer;
+
+beforeAll(async () => {
+  fn = createServer((request, response) => void request.resume().on('end', () => response.writeHead(400).end()));
+  await new Promise<void>((resolve) => fn.listen(0, '127.0.0.1', resolve));
+  const route = {
+    ...{ path: '/orders', source: { kind: 'cloudevents' }, dispatch: 'durable', onInvalid: 'hold', order: { pointer: '/customer' } },
+    targets: [{ name: 'billing', url: `http://127.0.0.1:${(fn.address() as AddressInfo).port}/` }],
+  };
+  cwd = await folderWith({
+    'gateway.json': { admin: { tokenEnv: 'ADMIN' }, queue: { keysFile: 'keys.txt' }, routes: [route] },
+    'keys.txt': KEY,
+    'order.json': SCHEMA,
+    'any.json': {},
+    'cut.json': '{',
+  });
+  up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
+  expect(await run('register', 'order.json', '--subject', ORDER)).toMatchObject({ code: 0 });
+  while ((await post({ n: 'x', email: SECRET, customer: HOSTILE })) === 404);
+  for (let n = 0; n < 3; n += 1) await post({ n: 'x' });
+  await post({ n: 1 });
+  while (!(await run('events', 'list', '--state', 'dead')).stdout.includes('dead'));
+});
+
+afterAll(async () => {
+  fn.close();
+  await up.stop();
+});
+
+function run(...args: string[]): Promise<Finished> {
+  return sluice(args, { cwd, env: { SLUICE_REGISTRY: up.registry, SLUICE_GATEWAY: up.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
+}
+
+async function post(data: object): Promise<number> {
+  const body = JSON.stringify({ specversion: '1.0', id: '1', source: '/shop', type: ORDER, data });
+  return (await fetch(`${up.gateway}/orders`, { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body })).status;
+}
+
+async function json(...args: string[]): Promise<Record<string, unknown>> {
+  return JSON.parse((await run(...args, '--format', 'json')).stdout) as Record<string, unknown>;
+}
+
+test('list: a line each, and where more is left it says how to go on', async () => {
+  const page = await run('events', 'list', '--limit', '2');
+  expect(page.stdout.split('\n')).toHaveLength(4);
+  const cursor = /--cursor (\d+)/.exec(page.stderr)?.[1] ?? '';
+  const rest = await json('events', 'list', '--cursor', cursor);
+  expect(rest['items']).toHaveLength(3);
+  expect((await run('events', 'list', '--count')).stdout).toMatch(/^dead +\/orders → billing +com\.shop\.order\.placed +1 /m);
+  expect(await json('events', 'list', '--since', '1h', '--until', '30m')).toEqual({ items: [] });
+});
+
+test('what people wrote does not steer the terminal, and what is sensitive is not shown', async () => {
+  for (const args of [['list'], ['show', '1'], ['why', '1'], ['rejudge']]) {
+    const { stdout } = await run('events', ...args);
+    for (const bad of ['\u001B', '\u202E', SECRET]) expect(stdout).not.toContain(bad);
+  }
+  expect((await run('events', 'show', '1')).stdout).toContain('key       \\u001b[2J<b>&\\u202e');
+  expect((await run('events', 'show', '1', '--reveal')).stdout).toContain(SECRET);
+});
+
+describe('rejudge', () => {
+  test('says what still fails with 1, and 0 where everything would pass', async () => {
+    expect(await run('events', 'rejudge')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('4 events by what is live: 0 would pass, 4 would not'),
+    });
+    expect(await run('events', 'rejudge', '--schema', 'any.json')).toMatchObject({ code: 0, stdout: '4 events by any.json: all would pass\n' });
+    expect(await run('events', 'rejudge', '--under', `${ORDER}@1`)).toMatchObject({ code: 1, stdout: expect.stringContaining(`by ${ORDER}@1`) });
+    expect(await run('events', 'rejudge', '5', '--state', 'dead')).toMatchObject({ code: 0, stdout: '1 event by what is live: all would pass\n' });
+  });
+
+  const formats: readonly (readonly [format: string, says: string])[] = [
+    ['json', '"wouldFail": 4'],
+    ['ndjson', 'type_mismatch'],
+    ['markdown', 'type_mismatch'],
+    ['github', '::error'],
+    ['gitlab', 'type_mismatch'],
+    ['sarif', 'type_mismatch'],
+    ['junit', '<testsuite'],
+  ];
+  for (const [format, says] of formats) {
+    test(`--format ${format}`, async () => {
+      const { code, stdout } = await run('events', 'rejudge', '--format', format);
+      expect(code).toBe(1);
+      expect(stdout).toContain(says);
+      expect(stdout).not.toContain(SECRET);
+    });
+  }
+});
+
+const WRONG: readonly { readonly args: readonly string[]; readonly code: number; readonly says: string }[] = [
+  { args: ['list', '1'], code: 2, says: 'too many arguments' },
+  { args: ['list', '--state', 'lost'], code: 2, says: 'expected some of held' },
+  { args: ['list', '--since', 'soon'], code: 2, says: '--since: expected' },
+  { args: ['list', '--until', 'soon'], code: 2, says: '--until: expected' },
+  { args: ['show', 'A-1'], code: 2, says: 'expected the number of an event' },
+  { args: ['show', '99999'], code: 2, says: 'no event 99999 is kept here' },
+  { args: ['why', '1', '--under', 'x'], code: 2, says: '--under: expected a whole number' },
+  { args: ['rejudge', '--schema', 'cut.json'], code: 1, says: 'cut.json:1' },
+  { args: ['rejudge', '--schema', 'any.json', '--under', '1'], code: 2, says: 'contradict each other' },
+  { args: ['replay'], code: 2, says: 'or --all' },
+  { args: ['replay', '--all'], code: 2, says: '5 events or deliveries are meant, and nobody said yes' },
+  { args: ['discard', '--all'], code: 2, says: 'expected --reason TEXT' },
+  { args: ['discard', '--state', 'held', '--reason', 'x'], code: 2, says: '4 events or deliveries are meant, and nobody said yes' },
+  { args: ['erase', '--reason', 'x'], code: 2, says: 'expected a number, --key' },
+  { args: ['erase', '1', '--reason', 'x'], code: 2, says: 'nobody said yes' },
+  { args: ['list', '--gateway', 'http://127.0.0.1:2'], code: 3, says: 'does not answer' },
+];
+for (const { args, code, says } of WRONG) {
+  test(`events ${args.join(' ')}: exit code ${code}`, async () => {
+    expect(await run('events', ...args)).toMatchObject({ code, stderr: expect.stringContaining(says) as unknown });
+  });
+}
+
+test('without the token nothing is told', async () => {
+  const { code, stdout, stderr } = await sluice(['events', 'list'], { cwd, env: { SLUICE_GATEWAY: up.gateway } });
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr).toContain('SLUICE_GATEWAY_TOKEN');
+});
+
+test('a file of keys that is not there, or holds none, is told at the start', async () => {
+  for (const [file, says] of [
+    ['missing.txt', 'cannot read queue.keysFile missing.txt: there is no such file'],
+    ['order.json', 'order.json, line 1 is no key'],
+  ]) {
+    const config = JSON.parse(await readFile(join(cwd, 'gateway.json'), 'utf8')) as { readonly queue: object };
+    const other = await folderWith({ 'gateway.json': { ...config, queue: { keysFile: file } }, 'order.json': SCHEMA });
+    const { code, stderr } = await sluice(UP, { cwd: other, env: { ADMIN: TOKEN } });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says ?? '') as unknown });
+  }
+});
+
+test('encrypted at rest, read after a change of keys, parked without its key, and discarded or erased', async () => {
+  const file = async (): Promise<string> => {
+    const texts = ['queue.sqlite', 'queue.sqlite-wal'].map((name) => readFile(join(cwd, '.sluice-data', name), 'latin1').catch(() => ''));
+    return (await Promise.all(texts)).join('');
+  };
+  expect(await file()).not.toContain(SECRET);
+  await restart(`${OTHER_KEY}\n${KEY}`);
+  expect((await run('events', 'show', '1', '--reveal')).stdout).toContain(SECRET);
+  expect(await run('events', 'discard', '--state', 'held', '--limit', '2', '--reason', 'ours', '--yes')).toMatchObject({
+    code: 0,
+    stdout: '2 events or deliveries discarded\n',
+  });
+  await restart(OTHER_KEY);
+  expect(await run('events', 'show', '3')).toMatchObject({ code: 3, stderr: expect.stringContaining('queue_key_missing') as unknown });
+  expect(await run('events', 'replay', '3')).toMatchObject({ code: 1, stdout: expect.stringContaining('unreadable (queue_key_missing') as unknown });
+  expect(await run('events', 'erase', '--type', ORDER, '--reason', 'asked for it', '--yes')).toMatchObject({ code: 0, stdout: '3 events erased\n' });
+  expect(await run('events', 'list')).toMatchObject({ code: 0, stdout: 'nothing that waits for a person, or matches\n' });
+});
+
+async function restart(keys: string): Promise<void> {
+  await up.stop();
+  const folder = await folderWith({ 'keys.txt': keys });
+  const config = JSON.parse(await readFile(join(cwd, 'gateway.json'), 'utf8')) as { readonly queue: object };
+  const changed = { ...config, queue: { ...config.queue, keysFile: join(folder, 'keys.txt') } };
+  const other = await folderWith({ 'gateway.json': changed });
+  up = await serve(['up', '--config', join(other, 'gateway.json'), ...UP.slice(3)], { cwd, env: { ADMIN: TOKEN } });
+  await run('register', 'order.json', '--subject', ORDER);
+}
