@@ -1,6 +1,5 @@
 import { buildContracts, type Contract } from '../../src/asyncapi/contracts.ts';
-import { actionsOf } from '../../src/asyncapi/labels.ts';
-import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
+import type { Action, AsyncApiModel, MessageUse } from '../../src/asyncapi/model.ts';
 import { nameOf, type NamingOptions } from '../../src/asyncapi/subject-names.ts';
 import type { SchemaInput } from '../../src/codegen/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
@@ -16,7 +15,7 @@ export interface ApplicationInputs {
 
 /**
  * The contracts of an application as the generator takes them: what it sends it produces, what it receives it consumes, and what it does
- * both with is both; a message that no operation has is both as well. Names are those of messages, event types those that an import would
+ * both with is both. A message that no operation has is left out, unless there are no operations at all: then each is both. Names are those of messages, event types those that an import would
  * give. Throws `asyncapi_invalid` for a schema that is none and for two messages of one name, with the place.
  */
 export function applicationInputs(document: LoadedDocument, options: NamingOptions = {}): ApplicationInputs {
@@ -29,28 +28,35 @@ export function applicationInputs(document: LoadedDocument, options: NamingOptio
   }
   const wrong = checkContracts(contracts).map((finding) => placed(source, finding));
   if (wrong.length > 0) throw invalid(source, wrong);
-  const schemas = contracts.filter(({ role }) => role === 'payload').map((contract) => inputOf(model, contract, contracts));
+  const payloads = contracts.filter(({ role }) => role === 'payload').map((contract) => ({ contract, actions: deedsOf(model, contract) }));
+  const isUsed = ({ actions }: (typeof payloads)[number]): boolean => actions.size > 0 || model.operations.length === 0;
+  const schemas = payloads.filter(isUsed).map(({ contract, actions }) => inputOf(contract, contracts, actions));
   if (schemas.length === 0) throw new RegistryError('usage_invalid', `${source.file} has no message that code could be made for`);
-  return { schemas, leftOut: leftOut.map(({ message, why }) => ({ name: nameOf(message) ?? message.pointer, why })) };
+  const unused = payloads.filter((payload) => !isUsed(payload)).map(({ contract: { subject } }) => ({ name: subject, why: UNUSED }));
+  return { schemas, leftOut: [...leftOut.map(({ message, why }) => ({ name: nameOf(message) ?? message.pointer, why })), ...unused] };
 }
 
-function inputOf(model: AsyncApiModel, contract: Contract, contracts: readonly Contract[]): SchemaInput {
-  const { subject, dialect, messages } = contract;
+const UNUSED = 'no operation of the application has it';
+
+function inputOf(contract: Contract, contracts: readonly Contract[], actions: ReadonlySet<Action>): SchemaInput {
+  const { schema, subject, dialect, messages } = contract;
   const [message] = messages;
   const name = message === undefined ? undefined : nameOf(message);
   return {
-    ...{ schema: contract.schema, subject, dialect, documents: documentsOf(contract, contracts), ...useOf(model, contract) },
-    ...(name === undefined ? {} : { name }),
+    ...{ schema, subject, dialect, documents: documentsOf(contract, contracts) },
+    ...(actions.size === 1 ? { use: actions.has('send') ? 'produce' : 'consume' } : {}),
+    ...(name === undefined ? {} : { rootName: name }),
   };
 }
 
 /** A reply to what is received is sent, and the other way round. */
-function useOf(model: AsyncApiModel, contract: Contract): Pick<SchemaInput, 'use'> {
-  const actions = new Set(actionsOf(model, contract).map(({ action }) => action));
-  const pointers = new Set(contract.messages.map(({ pointer }) => pointer));
-  for (const { action, reply } of model.operations) {
-    if (reply?.messages.some(({ message }) => pointers.has(message)) === true) actions.add(action === 'send' ? 'receive' : 'send');
-  }
-  if (actions.size !== 1) return {};
-  return { use: actions.has('send') ? 'produce' : 'consume' };
+function deedsOf(model: AsyncApiModel, { messages }: Contract): ReadonlySet<Action> {
+  const pointers = new Set(messages.map(({ pointer }) => pointer));
+  const has = (uses: readonly MessageUse[] = []): boolean => uses.some(({ message }) => pointers.has(message));
+  return new Set(
+    model.operations.flatMap(({ action, messages: carried, reply }): Action[] => [
+      ...(has(carried) ? [action] : []),
+      ...(has(reply?.messages) ? [action === 'send' ? ('receive' as const) : ('send' as const)] : []),
+    ]),
+  );
 }
