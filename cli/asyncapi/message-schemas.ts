@@ -68,7 +68,7 @@ function keyOf({ role, messages, subject }: Contract): string {
 
 /** A schema as a file whose places are those of the document. */
 function fileOf({ source }: LoadedDocument, { schema, pointer, trace }: Contract): SourceFile {
-  const { file } = source.locate(pointer);
+  const file = source.fileOf(pointer);
   return {
     label: file,
     text: JSON.stringify(schema),

@@ -21,7 +21,9 @@ export interface DocumentSource {
   readonly document: JsonObject;
   /** Where a value of the bundled document, or the nearest one around it, is written. */
   readonly locate: (pointer: string) => DocumentPlace;
-  /** The same for the name of a member, which may stand lines before its value. */
+  /** The file that a value of the bundled document is in, without looking for its line. */
+  readonly fileOf: (pointer: string) => string;
+  /** As `locate` for the name of a member, which may stand lines before its value. */
   readonly locateName: (pointer: string) => DocumentPlace;
 }
 
@@ -69,7 +71,8 @@ export async function readAsyncApi(io: Io, file: string, { revision }: ReadDocum
   try {
     const { document } = await bundle(root.value, { read });
     const locateName = (pointer: string): DocumentPlace => nameBefore(locate(pointer), textOf(root.text, files, pointer));
-    return { file: root.source.label, document, locate, locateName };
+    const fileOf = (pointer: string): string => (files.get(unbundle(pointer).path) ?? root).source.label;
+    return { file: root.source.label, document, locate, locateName, fileOf };
   } catch (thrown) {
     throw placedBy(thrown, root.source, files);
   }

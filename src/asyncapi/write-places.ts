@@ -73,8 +73,9 @@ interface Context {
   readonly carried: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-function writeServer({ name: _, security, ...server }: JsonObject): JsonObject {
-  return { ...written(server), ...(security === undefined ? {} : { security }) };
+function writeServer(server: JsonObject): JsonObject {
+  const { name: _, ...members } = server;
+  return written(members);
 }
 
 function writeChannel({ serverKeys, carried }: Context, uses: readonly Used<UsedChannel>[]): JsonObject {
@@ -96,11 +97,12 @@ function writeChannel({ serverKeys, carried }: Context, uses: readonly Used<Used
 function writeParameters(parameters: JsonValue | undefined): JsonObject {
   if (!Array.isArray(parameters) || parameters.length === 0) return {};
   const entries = (parameters as readonly JsonValue[]).flatMap((parameter): [string, JsonValue][] => {
-    if (!isJsonObject(parameter) || typeof parameter['name'] !== 'string') return [];
+    if (!isJsonObject(parameter)) return [];
     // 3.x has no schema here; what it said of allowed values is in enum.
     const { name, schema: _, examples, extensions, ...rest } = parameter;
+    if (typeof name !== 'string') return [];
     const shown = Array.isArray(examples) && examples.length > 0 ? { examples } : {};
-    return [[String(name), { ...rest, ...shown, ...(isJsonObject(extensions) ? extensions : {}) }]];
+    return [[name, { ...rest, ...shown, ...(isJsonObject(extensions) ? extensions : {}) }]];
   });
   return { parameters: Object.fromEntries(entries) };
 }

@@ -108,7 +108,7 @@ async function placesOf(client: Client, subject: string): Promise<unknown> {
     name.startsWith('asyncapi.app.') ? [JSON.parse(text) as Record<string, never>] : [],
   );
   return said.map(({ application, role, channels = [], operations = [], servers = [] }) => ({
-    ...{ application, role, addresses: (channels as { address: string }[]).map(({ address }) => String(address)).toSorted(), servers },
+    ...{ application, role, addresses: (channels as { address: string | null }[]).map(({ address }) => String(address)).toSorted(), servers },
     actions: (operations as { action: string }[]).map(({ action }) => action).toSorted(),
   }));
 }

@@ -67,7 +67,7 @@ function follow({ root, resources }: Context, here: Here): Here {
     const resource = document === '' ? found.resource : (resources.get(document) ?? root);
     const target = fragment === '' || fragment.startsWith('/') ? valueAtPointer(resource, decode(fragment)) : undefined;
     if (target === undefined) return found;
-    found = { ...found, value: target as JsonValue, resource };
+    found = { ...found, value: target, resource };
   }
   return found;
 }
