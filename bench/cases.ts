@@ -60,6 +60,26 @@ export const CASES: readonly BenchCase[] = [
     run: async () => (await import('./gateway/memory.ts')).measureMemory(),
   },
   {
+    name: 'durable/accept',
+    about: 'how fast a durable route answers 202, beside the same gate without a store and beside a bare log',
+    run: async (options) => (await import('./durable/accept.ts')).measureAccept(options),
+  },
+  {
+    name: 'durable/delivery',
+    about: 'from the sender to the function of a durable route: events a second, and how long one takes',
+    run: async () => (await import('./durable/delivery.ts')).measureDelivery(),
+  },
+  {
+    name: 'durable/backlog',
+    about: 'a million events waiting (BENCH_EVENTS): start, memory, how fast more are accepted and these are delivered',
+    run: async () => (await import('./durable/backlog.ts')).measureBacklog(),
+  },
+  {
+    name: 'durable/postgres',
+    about: 'durable/accept with the queue on a PostgreSQL of its own',
+    run: async (options) => (await import('./durable/postgres.ts')).measureAcceptOnPostgres(options),
+  },
+  {
     name: 'containment/peers/speed',
     about: 'real questions put to json-schema-diff and jsoncompat as well',
     data: 'containment',

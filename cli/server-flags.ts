@@ -72,6 +72,11 @@ function withPassword({ env }: Io, choice: StoreChoice): StoreChoice {
   return choice.kind === 'postgres' && passwordFile !== undefined ? { ...choice, passwordFile } : choice;
 }
 
+/** The file with the password of a gateway's queue in PostgreSQL. */
+export function queuePasswordFile({ env }: Io): string | undefined {
+  return env['SLUICE_QUEUE_PASSWORD_FILE'] || undefined;
+}
+
 /** Add `--drain-delay`. */
 export function drainOption(command: Command): void {
   command.option('--drain-delay <seconds>', 'after SIGTERM answer so long, with /readyz saying 503, before no new connections are taken', '0');

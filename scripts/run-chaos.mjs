@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { setUp, tool } from './setup.mjs';
 
-/** Run the rounds that `[--store NAME] --rounds N [--seed S]` ask for, of the files that belong to each store; sets the exit code. */
+/** Run the rounds that `[--store NAME] --rounds N [--seed S]` ask for, of the file or files that belong to each store; sets the exit code. */
 export async function runChaos(files) {
   const [first] = Object.keys(files);
   const { values } = parseArgs({
@@ -16,7 +16,7 @@ export async function runChaos(files) {
   if (numbers.rounds !== undefined) process.env.CHAOS_ROUNDS = numbers.rounds;
   if (numbers.seed !== undefined) process.env.CHAOS_SEED = numbers.seed;
   await setUp();
-  process.exitCode = await tool('vitest', 'vitest', ['run', '--config', 'vitest.chaos.config.ts', files[store]]);
+  process.exitCode = await tool('vitest', 'vitest', ['run', '--config', 'vitest.chaos.config.ts', ...[files[store]].flat()]);
 }
 
 function fail(message) {

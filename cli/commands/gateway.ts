@@ -4,7 +4,7 @@ import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { packageVersion } from '../package-version.ts';
-import { createLog, DEFAULT_GATEWAY_PORT, portFlag, serverOptions, type ServerFlags } from '../server-flags.ts';
+import { createLog, DEFAULT_GATEWAY_PORT, portFlag, queuePasswordFile, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
   readonly config: string;
@@ -40,7 +40,16 @@ export const command: CommandModule<Flags> = {
     const workers = parseWorkers(flags.workers);
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
-    const options = { config, version: packageVersion(), registry, token, dataDir: flags.dir, address, log };
+    const options = {
+      config,
+      version: packageVersion(),
+      registry,
+      token,
+      dataDir: flags.dir,
+      queuePasswordFile: queuePasswordFile(io),
+      address,
+      log,
+    };
     if (io.env[WORKER_VARIABLE]) {
       logCrashes(log);
       const port = Number(io.env[PORT_VARIABLE]);

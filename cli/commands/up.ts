@@ -17,6 +17,7 @@ import {
   serverOptions,
   storeChoice,
   storeOption,
+  queuePasswordFile,
 } from '../server-flags.ts';
 import type { ConfluentFlags, ServerFlags, StoreFlags } from '../server-flags.ts';
 
@@ -67,7 +68,17 @@ export const command: CommandModule<Flags> = {
       log.info({ configured: config.registry }, 'the registry of the configuration does not count here: up follows its own');
     if (config.routes.length === 0) io.err.write(NO_ROUTES);
     const confluent = confluentOptions(flags);
-    const both = await startBoth({ config, store, dataDir: flags.dir, addresses, log, registryConfig, drainDelayMs: delay, confluent });
+    const both = await startBoth({
+      config,
+      store,
+      dataDir: flags.dir,
+      queuePasswordFile: queuePasswordFile(io),
+      addresses,
+      log,
+      registryConfig,
+      drainDelayMs: delay,
+      confluent,
+    });
     io.out.write(`ready registry=${both.registry} gateway=${both.gateway}\n`);
     return lifetime.runToEnd(both);
   },

@@ -415,7 +415,8 @@ const TABLE = {
     status: 503,
     fault: 'dependency',
     title: 'The queue does not answer',
-    cause: 'The file or database in which a gateway keeps what it has accepted cannot be opened, read or written. Nothing of the request was kept.',
+    cause:
+      'The file or database in which a gateway keeps what it has accepted cannot be opened, read or written. Nothing of the request was acknowledged; only where the connection to a database was lost may it have been kept.',
     remedy: 'Send again later. Check the disk, the path and the permissions of the queue (docs/operations.md).',
   },
   queue_damaged: {

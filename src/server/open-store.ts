@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { Store } from '../storage/store.ts';
-import { parsePostgresAddress, type PostgresAddress } from '../storage/postgres/address.ts';
+import { parsePostgresAddress, type PostgresAddress } from '../postgres/address.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { lookAtPlace, placeError } from './store-place.ts';
 

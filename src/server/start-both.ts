@@ -15,6 +15,8 @@ export interface BothOptions {
   readonly config: GatewayConfig;
   readonly store: StoreChoice;
   readonly dataDir: string;
+  /** As of `startGateway`. */
+  readonly queuePasswordFile?: string | undefined;
   readonly addresses: { readonly registry: ListenAddress; readonly gateway: ListenAddress };
   readonly log: Logger;
   /** As of `startRegistry`. */
@@ -31,7 +33,7 @@ export interface RunningBoth extends Running {
 
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
 export async function startBoth(options: BothOptions): Promise<RunningBoth> {
-  const { config, store, dataDir, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
+  const { config, store, dataDir, queuePasswordFile, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
   refusePublic(addresses.gateway, 'gateway');
   const innerKey = createInnerKey();
   const registry = await startRegistry({
@@ -52,6 +54,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
       reachedAt: registry.innerUrl,
       token: formatKey(innerKey),
       dataDir,
+      queuePasswordFile,
       address: addresses.gateway,
       log,
     });

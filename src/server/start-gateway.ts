@@ -23,6 +23,8 @@ export interface GatewayServerOptions {
   /** A key or token for it, where it asks for one. */
   readonly token?: string | undefined;
   readonly dataDir: string;
+  /** A file with the password of the queue's database. */
+  readonly queuePasswordFile?: string | undefined;
   readonly address: ListenAddress;
   readonly log: Logger;
   /** Absent: the only one on its port. */
@@ -45,13 +47,14 @@ export async function startGateway({
   reachedAt = registry,
   token,
   dataDir,
+  queuePasswordFile,
   address,
   log,
   seat,
 }: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address, 'gateway');
   const folder = await prepareDataDir(dataDir);
-  const durable = await openQueue(config, { folder, isOneOfMany: seat !== undefined });
+  const durable = await openQueue(config, { folder, isOneOfMany: seat !== undefined, passwordFile: queuePasswordFile });
   const slowJudge = createSlowJudge();
   const opened: Running[] = [...(durable === undefined ? [] : [durable.queue]), slowJudge];
   try {

@@ -26,9 +26,7 @@ export function queueContract(driver: string, harness: QueueHarness): void {
     opened.splice(opened.indexOf(queue), 1, next);
     return next;
   };
-  afterEach(async () => {
-    for (const queue of opened.splice(0)) await queue.close();
-  });
+  afterEach(() => closeAll(opened));
 
   describe(`${driver}: what is kept`, () => {
     test('an event comes out as it went in, byte by byte', async () => {
@@ -354,8 +352,15 @@ export function queueContract(driver: string, harness: QueueHarness): void {
 
   test(`${driver}: does what a simple model does, step by step`, async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (life) => compareWithModel(await create(), again, life)),
+      fc
+        .asyncProperty(steps, async (life) => compareWithModel(await create(), again, life))
+        // Each holds connections, or a file.
+        .afterEach(() => closeAll(opened)),
       { numRuns: Number(process.env['QUEUE_RUNS'] ?? 100) },
     );
   });
+}
+
+async function closeAll(opened: Queue[]): Promise<void> {
+  for (const queue of opened.splice(0)) await queue.close();
 }

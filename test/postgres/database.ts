@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
-import { parsePostgresAddress, type PostgresAddress } from '../../src/storage/postgres/address.ts';
+import { parsePostgresAddress, type PostgresAddress } from '../../src/postgres/address.ts';
 import { ask, withDatabase } from './database-url.ts';
 
 /** A database of a test file, which goes when the file is done. */

@@ -68,6 +68,8 @@ export interface QueueConfig {
   readonly keysFile?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
+  /** How long what a gateway has taken is its own, should it say nothing more: after its death another one goes on then. */
+  readonly leaseMs?: number;
   /** Milliseconds by subject, or prefix ending in `*`; longest first. */
   readonly keep: readonly { readonly type: string; readonly keepMs: number }[];
 }
@@ -80,4 +82,5 @@ export const DURABLE_DEFAULTS = {
   concurrency: 16,
   breaker: { failures: 10, openMs: 30_000 },
   store: 'sqlite:',
+  leaseMs: 60_000,
 } as const;

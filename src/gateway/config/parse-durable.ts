@@ -37,6 +37,7 @@ export interface RawQueue {
   readonly keysFile?: string;
   readonly maxWaiting?: number;
   readonly maxHeld?: number;
+  readonly leaseMs?: number;
   readonly keep?: Readonly<Record<string, number>>;
 }
 

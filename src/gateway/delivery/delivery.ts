@@ -3,6 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { Log } from '../../http/kit/log.ts';
 import type { DeliveryId, Queue, Settlement, Taken, TargetRef } from '../../queue/queue.ts';
 import type { GatewayConfig } from '../config/config.ts';
+import { DURABLE_DEFAULTS } from '../config/durable.ts';
 import type { Counters } from '../counters.ts';
 import type { Court } from '../judge-request.ts';
 import type { Supply } from '../supply.ts';
@@ -29,8 +30,6 @@ export interface DeliveryOptions {
   readonly log: Log;
 }
 
-/** For so long nobody else takes what was taken, unless it is extended. */
-const LEASE_MS = 60_000;
 /** How often the queue is looked at where nothing says that there is something; another process may have put it there. */
 const LOOK_MS = 1_000;
 /** Between two looks at what is due and was not given: another of its key is under way. */
@@ -48,11 +47,14 @@ export class Delivery {
   readonly #cut = new AbortController();
   readonly #underWay = new Map<DeliveryId, Promise<void>>();
   #done: Promise<void> = Promise.resolve();
+  /** For so long nobody else takes what was taken, unless it is extended. */
+  readonly #leaseMs: number;
   #trouble: RegistryError | undefined;
   #drainedAt = 0;
 
   constructor(options: DeliveryOptions) {
     this.options = options;
+    this.#leaseMs = options.config.queue?.leaseMs ?? DURABLE_DEFAULTS.leaseMs;
     // Each attempt that is under way listens.
     setMaxListeners(0, this.#cut.signal);
     const now = options.timing.now();
@@ -139,7 +141,7 @@ export class Delivery {
     const later = Math.min(now + LOOK_MS, ...roomAt);
     if (targets.length === 0) return later;
     try {
-      const taken = await queue.take({ owner, now, leaseUntil: now + LEASE_MS, targets });
+      const taken = await queue.take({ owner, now, leaseUntil: now + this.#leaseMs, targets });
       for (const one of taken) this.#begin(one);
       const due = taken.length === 0 ? await queue.nextDue(targets) : now;
       this.#trouble = undefined;
@@ -197,10 +199,10 @@ export class Delivery {
   async #keepLeases(over: AbortSignal): Promise<void> {
     const { queue, owner, timing } = this.options;
     while (!over.aborted) {
-      await timing.pause(LEASE_MS / 3, over);
+      await timing.pause(this.#leaseMs / 3, over);
       const ids = [...this.#underWay.keys()];
       if (ids.length > 0)
-        await queue.extend(owner, ids, timing.now() + LEASE_MS).catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));
+        await queue.extend(owner, ids, timing.now() + this.#leaseMs).catch((thrown: unknown) => this.#report(RegistryError.from(thrown)));
     }
   }
 

@@ -1,8 +1,8 @@
 import type { EntryCount } from '../queue.ts';
 import type { Counter } from './counters.ts';
 import type { QueueFile } from './file.ts';
-import { eventOf } from './rows.ts';
-import { entryState, STATE } from './states.ts';
+import { eventOf } from '../delivery-ids.ts';
+import { entryState, STATE } from '../states.ts';
 
 /** @internal From the counters, and a look for the oldest of each kind, which goes on where the last one ended. */
 export function countEntries(file: QueueFile): EntryCount[] {

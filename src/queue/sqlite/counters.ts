@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { countedAs, FIRST_STUCK } from './states.ts';
+import { countedAs, FIRST_STUCK } from '../states.ts';
 
 /** @internal One kind of deliveries, as they are counted. */
 export interface Counter {

@@ -1,7 +1,8 @@
 import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import type { QueueFile } from './file.ts';
-import { eventOf, eventRowOf, idsOf, type DeliveryRow, type EventRow } from './rows.ts';
-import { entryState, STATE } from './states.ts';
+import { eventOf, idsOf } from '../delivery-ids.ts';
+import { eventRowOf, type DeliveryRow, type EventRow } from './rows.ts';
+import { entryState, STATE } from '../states.ts';
 
 /**
  * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with

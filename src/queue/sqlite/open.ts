@@ -15,7 +15,7 @@ import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { migrate } from './migrate.ts';
 import { createNames } from './names.ts';
-import { IDS } from './rows.ts';
+import { IDS } from '../delivery-ids.ts';
 import { readmit } from './readmit.ts';
 import { discard, erase, expire } from './remove.ts';
 import { settleAll } from './settle.ts';

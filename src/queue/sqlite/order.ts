@@ -1,6 +1,6 @@
 import { countMove, type ParkedKey, type QueueFile } from './file.ts';
-import { BEHIND_DEAD, reasonText, type DeliveryRow } from './rows.ts';
-import { STATE } from './states.ts';
+import { reasonText, type DeliveryRow } from './rows.ts';
+import { BEHIND_DEAD, STATE } from '../states.ts';
 
 /** @internal What the next event of an order key would be. */
 export function placeOf(file: QueueFile, target: number, orderKey: string): 'ready' | 'behind' | 'parked' {

@@ -2,8 +2,9 @@ import type { DeliveryDraft, Readmission, Readmitted } from '../queue.ts';
 import { putWaiting, type Common } from './accept.ts';
 import { countMove, rowOf, type QueueFile } from './file.ts';
 import { settleKey } from './order.ts';
-import { BEHIND_DEAD, IDS, idsOf, type DeliveryRow } from './rows.ts';
-import { STATE } from './states.ts';
+import { IDS, idsOf } from '../delivery-ids.ts';
+import { BEHIND_DEAD, STATE } from '../states.ts';
+import { type DeliveryRow } from './rows.ts';
 
 /** @internal Runs inside a transaction. */
 export function readmit(file: QueueFile, readmission: Readmission): Readmitted {

@@ -3,9 +3,10 @@ import { dropLease, rowOf, type QueueFile } from './file.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { guard } from './guard.ts';
 import { settleKey } from './order.ts';
-import { eventOf, idsOf, type DeliveryRow } from './rows.ts';
+import { eventOf, idsOf } from '../delivery-ids.ts';
+import { type DeliveryRow } from './rows.ts';
 import { removeDelivery } from './settle.ts';
-import { FIRST_STUCK, STATE } from './states.ts';
+import { FIRST_STUCK, STATE } from '../states.ts';
 
 /** @internal Runs inside a transaction. Gives how many there were. */
 export function discard(file: QueueFile, ids: readonly DeliveryId[]): number {

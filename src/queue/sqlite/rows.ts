@@ -1,18 +1,5 @@
-import type { EventId, QueuedEvent, Reason } from '../queue.ts';
+import type { QueuedEvent, Reason } from '../queue.ts';
 import type { Names } from './names.ts';
-
-/** @internal How many ids an event has for its deliveries: 0 stands for itself while it is held. */
-export const IDS = 256;
-
-/** @internal */
-export function eventOf(delivery: number): EventId {
-  return Math.floor(delivery / IDS);
-}
-
-/** @internal The first and the last id of an event's deliveries. */
-export function idsOf(event: EventId): [number, number] {
-  return [event * IDS, event * IDS + IDS - 1];
-}
 
 /** @internal As the tables hold them: written by us, so read without checking again. */
 export interface EventRow {
@@ -73,9 +60,3 @@ export function eventRowOf(names: Names, row: EventRow): QueuedEvent {
 export function reasonText(reason: Reason | undefined): string | null {
   return reason === undefined ? null : JSON.stringify(reason);
 }
-
-/** @internal Why an event is parked whose route parks what comes after a dead one. */
-export const BEHIND_DEAD: Reason = {
-  code: 'behind_dead',
-  message: 'an earlier event of its order key is dead, and the route parks what comes after',
-};

@@ -1,8 +1,9 @@
 import type { DeliveryId, EventId, Settlement } from '../queue.ts';
 import { countMove, dropLease, type QueueFile } from './file.ts';
 import { parkBehind, settleKey } from './order.ts';
-import { eventOf, idsOf, reasonText, type DeliveryRow } from './rows.ts';
-import { deadState, STATE } from './states.ts';
+import { eventOf, idsOf } from '../delivery-ids.ts';
+import { reasonText, type DeliveryRow } from './rows.ts';
+import { deadState, STATE } from '../states.ts';
 
 /** @internal Runs inside a transaction. Gives the ids that `owner` had not taken any more. */
 export function settleAll(file: QueueFile, owner: string, outcomes: readonly Settlement[]): DeliveryId[] {

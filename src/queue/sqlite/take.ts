@@ -1,7 +1,8 @@
 import type { Taken, TakeQuery, TargetRef } from '../queue.ts';
 import { rowOf, type QueueFile } from './file.ts';
 import { damaged } from './guard.ts';
-import { eventOf, eventRowOf, type EventRow } from './rows.ts';
+import { eventOf } from '../delivery-ids.ts';
+import { eventRowOf, type EventRow } from './rows.ts';
 
 /** @internal Linear in what is taken and what is given, whatever else waits. Writes nothing: who has what is in memory. */
 export function takeDue(file: QueueFile, query: TakeQuery): Taken[] {

@@ -4,7 +4,7 @@ import { newHistoryId } from '../history-id.ts';
 import { expectationsOf } from '../record-write.ts';
 import { FOREIGN_IDS_FROM } from '../schema-id.ts';
 import type { Commit, CommitResult } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { findBroken } from './expectations.ts';
 import { planSchema } from './plan-schema.ts';
 import { planVersions } from './plan-versions.ts';

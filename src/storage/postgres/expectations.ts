@@ -1,5 +1,5 @@
 import type { Expectation } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { hasRevision } from './records.ts';
 import { versionOf, type RecordRow } from './rows.ts';
 import type { Counters } from './state.ts';

@@ -1,5 +1,5 @@
 import { ROW_KINDS, type Row } from '../row.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { KINDS, selectAll, type Kind, type TableKind } from './row-kinds.ts';
 import { readRowCounters } from './state.ts';
 

@@ -1,6 +1,6 @@
 import { fieldEnd, FIELD_SEPARATOR, matchesQuery } from '../search.ts';
 import type { SubjectHistory, SubjectQuery } from '../store.ts';
-import type { Parameter, Session } from './connect.ts';
+import type { Parameter, Session } from '../../postgres/connect.ts';
 import { historyOf, type HistoryRow } from './rows.ts';
 
 const VERSIONS = `(SELECT string_agg(v.record, ',' ORDER BY v.version) FROM versions v WHERE v.subject = s.subject) AS versions`;

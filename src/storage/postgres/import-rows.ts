@@ -3,7 +3,7 @@ import { planImport, type ImportPlan } from '../import-rows.ts';
 import { ROW_KINDS, rowName, type Row } from '../row.ts';
 import type { ImportedRows } from '../store.ts';
 import type { Applied } from './commit.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { findRows, KINDS, putRows, type TableKind } from './row-kinds.ts';
 import type { Counters } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 
 type Value = string | number | boolean | null;
 

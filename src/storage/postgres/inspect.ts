@@ -1,8 +1,8 @@
 import { startOf } from '../../core/subject.ts';
 import { compareCodePoints } from '../search.ts';
-import type { PostgresAddress } from './address.ts';
-import { createConnections, type Session } from './connect.ts';
-import { loadDriver } from './driver.ts';
+import type { PostgresAddress } from '../../postgres/address.ts';
+import { createConnections, type Session } from '../../postgres/connect.ts';
+import { loadDriver } from '../../postgres/driver.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** What a database says of itself, whoever made its tables. */

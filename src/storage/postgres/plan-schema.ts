@@ -1,7 +1,7 @@
 import type { SchemaRecord } from '../../core/version.ts';
 import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import type { SchemaWrite } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import type { Counters } from './state.ts';
 
 /** @internal A schema with its id, and whether it is written now. */

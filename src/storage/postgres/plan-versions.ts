@@ -2,7 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { VersionRecord } from '../../core/version.ts';
 import type { Commit } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { versionOf, type RecordRow } from './rows.ts';
 
 /** @internal The versions of a commit, once the id of its schema is known. Throws `internal` for what no caller may ask for. */

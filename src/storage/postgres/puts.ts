@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import type { FieldsRecord, KeptRecord } from '../row.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { insert, type Columns } from './insert.ts';
 
 // Each puts any number of records, and sends all its statements at once; PostgreSQL runs them in this order.

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../core/verdict.ts';
 import type { VerdictKey } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 
 /** @internal */
 export const VERDICT_KEY: readonly (keyof VerdictKey)[] = ['writer', 'reader', 'question', 'profile', 'formats', 'engine'];

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import type { AuditQuery, Configs, StoreSizes } from '../store.ts';
-import type { Parameter, Session } from './connect.ts';
+import type { Parameter, Session } from '../../postgres/connect.ts';
 import { auditOf, changeOf, schemaOf, SCHEMA_COLUMNS, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
 
 // Each is one statement, and therefore of one moment.

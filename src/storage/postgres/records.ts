@@ -1,7 +1,7 @@
 import { expectationsOf } from '../record-write.ts';
 import type { RecordKind, RecordQuery, RecordWrite, StoredRecord } from '../store.ts';
 import type { Applied } from './commit.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { storedOf, type StoredRow } from './rows.ts';
 import type { Counters } from './state.ts';
 

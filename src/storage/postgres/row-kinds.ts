@@ -1,7 +1,7 @@
 import type { Verdict } from '../../core/verdict.ts';
 import { ROW_KEYS, type Row, type RowKind, type RowRecords } from '../row.ts';
 import type { ConfigRecord, ModeRecord, RecordKind, VerdictKey } from '../store.ts';
-import type { Parameter, Session } from './connect.ts';
+import type { Parameter, Session } from '../../postgres/connect.ts';
 import { putAudit, putChanges, putFields, putKept, putKeys, putSchemas, putSettings, putSubjects, putVersions } from './puts.ts';
 import {
   auditOf,

@@ -1,7 +1,7 @@
 import { isLive, type VersionRecord } from '../../core/version.ts';
 import { provedPairs, type Containing } from '../proved-pairs.ts';
 import type { Configs, SnapshotQuery, StoreSnapshot, SubjectHistory } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { listHistories, readHistory } from './histories.ts';
 
 interface PositionRow {

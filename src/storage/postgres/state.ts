@@ -1,7 +1,7 @@
-import type { PostgresAddress } from './address.ts';
+import type { PostgresAddress } from '../../postgres/address.ts';
 import type { CountersRecord } from '../row.ts';
-import type { Session } from './connect.ts';
-import { expectKnown } from './migrate.ts';
+import type { Session } from '../../postgres/connect.ts';
+import { expectKnown } from '../../postgres/migrate.ts';
 
 /** @internal The counters of the registry, in the one row that every writer locks. */
 export interface Counters {

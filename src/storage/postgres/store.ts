@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { refuseRestoring } from '../import-rows.ts';
 import type { Store } from '../store.ts';
-import type { PostgresAddress } from './address.ts';
+import type { PostgresAddress } from '../../postgres/address.ts';
 import { applyCommit } from './commit.ts';
-import { createConnections, type ConnectionOptions, type Connections, type Session } from './connect.ts';
-import { loadDriver, type Driver } from './driver.ts';
+import { createConnections, prepareTables, type Connections, type Session } from '../../postgres/connect.ts';
+import { loadDriver, type Driver } from '../../postgres/driver.ts';
 import { listHistories, readHistory } from './histories.ts';
 import { exportFrom } from './export-rows.ts';
 import { importRows } from './import-rows.ts';
-import { migrate } from './migrate.ts';
-import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import type { Migration } from '../../postgres/migration.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { readVerdictKinds, readVerdicts } from './read-verdicts.ts';
 import * as reads from './reads.ts';
 import { listRecords, readRecord, writeRecords } from './records.ts';
@@ -49,9 +49,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const driver = await loadDriver();
   const { address, passwordFile, migrations = MIGRATIONS, statementTimeoutMs = 30_000, mayMake = true } = options;
   const place = { address, ...(passwordFile === undefined ? {} : { passwordFile }) };
-  const { isNew } = await withConnections(driver, { ...place, statementTimeoutMs: 0 }, (session) =>
-    migrate(session, { address, migrations, mayMake }),
-  );
+  const { isNew } = await prepareTables(driver, place, { migrations, mayMake });
   if (isNew) options.onNew?.();
   const connections = await createConnections(driver, { ...place, statementTimeoutMs });
   try {
@@ -61,16 +59,6 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   } catch (thrown) {
     await connections.close();
     throw thrown;
-  }
-}
-
-// Apart from the others, since a migration, and waiting for another process's, may take its time.
-async function withConnections<T>(driver: Driver, options: ConnectionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const connections = await createConnections(driver, options);
-  try {
-    return await connections.use(work);
-  } finally {
-    await connections.close();
   }
 }
 

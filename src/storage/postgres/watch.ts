@@ -1,7 +1,8 @@
-import type { Client, ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import type { Store } from '../store.ts';
+import { listen, type Listening } from '../../postgres/listen.ts';
 import { createSubscribers } from '../subscribers.ts';
-import type { Driver } from './driver.ts';
+import type { Driver } from '../../postgres/driver.ts';
 
 /** @internal */
 export interface Watch {
@@ -23,8 +24,6 @@ export interface WatchOptions {
   readonly commits: number;
   readonly pollMs: number;
 }
-
-const [MIN_WAIT_MS, MAX_WAIT_MS] = [100, 5_000];
 
 /**
  * @internal Wakes the subscribers after our own commits, and when PostgreSQL tells of one of another process (LISTEN), over a connection
@@ -59,57 +58,11 @@ export function createWatch(options: WatchOptions): Watch {
     },
     subscribe(wake) {
       const remove = subscribers.add(wake);
-      listening ??= listen(options, look);
+      listening ??= listen({ ...options, isForUs: (payload) => payload !== options.sender, look });
       return () => {
         remove();
         if (subscribers.isEmpty()) void stop();
       };
-    },
-  };
-}
-
-interface Listening {
-  readonly stop: () => Promise<void>;
-}
-
-function listen({ driver, config, channel, sender, pollMs }: WatchOptions, look: () => Promise<void>): Listening {
-  let client: Client | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let waitMs = MIN_WAIT_MS;
-  let isStopped = false;
-  const poll = setInterval(() => void look(), pollMs).unref();
-  const again = (): void => {
-    client = undefined;
-    clearTimeout(retry);
-    if (isStopped) return;
-    retry = setTimeout(() => void connect(), waitMs).unref();
-    waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
-  };
-  const connect = async (): Promise<void> => {
-    let connecting: Client | undefined;
-    try {
-      connecting = client = new driver.Client(config);
-      connecting.on('error', () => {});
-      connecting.on('notification', ({ payload }) => void (payload !== sender && look()));
-      await connecting.connect();
-      await connecting.query(`LISTEN "${channel}"`);
-      connecting.once('end', () => client === connecting && again());
-      waitMs = MIN_WAIT_MS;
-      await look();
-    } catch {
-      void connecting?.end().catch(() => {});
-      if (client === connecting) again();
-    }
-  };
-  void connect();
-  return {
-    async stop() {
-      isStopped = true;
-      clearInterval(poll);
-      clearTimeout(retry);
-      const last = client;
-      client = undefined;
-      await last?.end().catch(() => {});
     },
   };
 }

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { VersionRecord } from '../../core/version.ts';
 import type { Commit } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import type { PlannedSchema } from './plan-schema.ts';
 import { putAudit, putChanges, putFields, putKeys, putSchemas, putSettings, putSubjects, putVersions } from './puts.ts';
 import { putRecords } from './records.ts';

@@ -1,5 +1,5 @@
 import type { VerdictEntry } from '../store.ts';
-import type { Session } from './connect.ts';
+import type { Session } from '../../postgres/connect.ts';
 import { VERDICT_KEY } from './read-verdicts.ts';
 
 /** @internal Of several with one key the last counts. Under the lock of the writer: two who wrote the same ones in another order would wait for each other. */

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { Applied } from './commit.ts';
-import type { Connections, Session } from './connect.ts';
-import { isLost } from './guard.ts';
+import type { Connections, Session } from '../../postgres/connect.ts';
+import { isLost } from '../../postgres/guard.ts';
 import { readCounters, writeCounters, type Counters, type Knowledge } from './state.ts';
 
 /** @internal Runs inside a transaction that holds the lock of all writers, of every process. */

@@ -4,6 +4,7 @@ import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
 import { createRandom } from '../../../src/core/seeded-random.ts';
 import { judge } from './faults.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
+import { post } from './post.ts';
 
 export interface KillOptions {
   readonly rounds: number;
@@ -115,25 +116,6 @@ class Sender {
       this.accepted.push(event);
       onAccepted();
     }
-  }
-}
-
-/** Undefined where the gateway is gone. */
-async function post(url: string, event: EventData): Promise<number | undefined> {
-  const headers = {
-    'content-type': 'application/json',
-    'ce-specversion': '1.0',
-    'ce-type': 't',
-    'ce-source': '/chaos',
-    'ce-id': event.id,
-    ...(event.key === undefined ? {} : { 'ce-partitionkey': event.key }),
-  };
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(event) });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    return undefined;
   }
 }
 

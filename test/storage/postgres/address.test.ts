@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePostgresAddress } from '../../../src/storage/postgres/address.ts';
+import { parsePostgresAddress } from '../../../src/postgres/address.ts';
 
 const READ = [
   { text: 'postgres://u@h/d', shown: 'postgres://u@h/d', connectionString: 'postgres://u@h/d' },

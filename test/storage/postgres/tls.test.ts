@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { parsePostgresAddress } from '../../../src/storage/postgres/address.ts';
+import { parsePostgresAddress } from '../../../src/postgres/address.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { folderWith } from '../../cli/process.ts';
 import { ask } from '../../postgres/database-url.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { MIGRATIONS, type Migration } from '../../../src/storage/postgres/migrations/index.ts';
+import type { Migration } from '../../../src/postgres/migration.ts';
+import { MIGRATIONS } from '../../../src/storage/postgres/migrations/index.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
-import { loadDriver } from '../../../src/storage/postgres/driver.ts';
+import { loadDriver } from '../../../src/postgres/driver.ts';
 import { historyOf, readAll, registration, written } from '../../contract/commits.ts';
 import { createDatabase } from '../../postgres/database.ts';
 

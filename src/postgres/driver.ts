@@ -1,5 +1,5 @@
 import type Pg from 'pg';
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
 
 /** @internal */
 export type Driver = typeof Pg;
@@ -9,10 +9,8 @@ export async function loadDriver(load: () => Promise<{ readonly default: Driver 
   try {
     return (await load()).default;
   } catch (cause) {
-    throw new RegistryError(
-      'module_missing',
-      'the PostgreSQL store needs the package pg, which was not installed; run `npm install pg`, or use --store sqlite:PATH',
-      { cause },
-    );
+    throw new RegistryError('module_missing', 'PostgreSQL needs the package pg, which was not installed; run `npm install pg`, or use sqlite:PATH', {
+      cause,
+    });
   }
 }

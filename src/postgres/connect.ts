@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
 import type { PostgresAddress } from './address.ts';
 import type { Driver } from './driver.ts';
 import { isLost, translate } from './guard.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migration.ts';
 
-/** @internal A text, number or boolean, or a list of one of them. */
-export type Parameter = string | number | boolean | null | readonly (string | number | boolean | null)[];
+/** @internal Bytes, a text, number or boolean, or a list of one of the latter. */
+export type Parameter = Uint8Array | string | number | boolean | null | readonly (string | number | boolean | null)[];
 
 /** @internal Statements on one connection; those that are not waited for go out at once and are answered in order. */
 export interface Session {
-  query<Row extends object>(text: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  /** With a `name` the server plans it once a connection: one name, one text. */
+  query<Row extends object>(text: string, parameters?: readonly Parameter[], name?: string): Promise<Row[]>;
 }
 
 /** @internal */
@@ -29,6 +32,8 @@ export interface ConnectionOptions {
   readonly passwordFile?: string;
   /** 0 for none. */
   readonly statementTimeoutMs: number;
+  /** Of each connection, beside what is set in any case. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const IDLE_IN_TRANSACTION_MS = 20_000;
@@ -37,9 +42,9 @@ const IDLE_IN_TRANSACTION_MS = 20_000;
 export async function createConnections(driver: Driver, options: ConnectionOptions): Promise<Connections> {
   const { address } = options;
   const config = await clientConfig(options);
-  const pool = createPool(driver, config, address);
+  const pool = createPool(driver, config, options);
   const failed = (thrown: unknown): never => {
-    throw translate(thrown, address.shown);
+    throw translate(thrown, address);
   };
   // The client reads files of TLS at once, and throws where one is missing.
   const connect = (): Promise<PoolClient> => new Promise<PoolClient>((resolve) => resolve(pool.connect())).catch(failed);
@@ -70,8 +75,8 @@ export async function createConnections(driver: Driver, options: ConnectionOptio
         client.release(!isDone);
       }
     },
-    async query<Row extends object>(text: string, parameters?: readonly Parameter[]): Promise<Row[]> {
-      const once = (): Promise<Row[]> => use((session) => session.query<Row>(text, parameters));
+    async query<Row extends object>(text: string, parameters?: readonly Parameter[], name?: string): Promise<Row[]> {
+      const once = (): Promise<Row[]> => use((session) => session.query<Row>(text, parameters, name));
       return once().catch((thrown: unknown) => {
         if (thrown instanceof RegistryError && isLost(thrown.cause)) return once();
         throw thrown;
@@ -109,7 +114,9 @@ async function readPassword(file: string): Promise<string> {
   }
 }
 
-function createPool(driver: Driver, config: ClientConfig, { schema, poolSize, shown }: PostgresAddress): Pool {
+function createPool(driver: Driver, config: ClientConfig, { address, settings = {} }: ConnectionOptions): Pool {
+  const { schema, poolSize } = address;
+  const more = Object.entries(settings).map(([name, value]) => `, set_config('${name}', '${value}', false)`);
   const types = new driver.TypeOverrides();
   types.setTypeParser(INT8, Number);
   try {
@@ -122,13 +129,13 @@ function createPool(driver: Driver, config: ClientConfig, { schema, poolSize, sh
       client
         .query(
           `SELECT set_config('search_path', '${schema}', false), CASE current_setting('synchronous_commit')
-            WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END`,
+            WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END${more.join('')}`,
         )
         .catch(() => {});
     });
     return pool;
   } catch (thrown) {
-    throw translate(thrown, shown);
+    throw translate(thrown, address);
   }
 }
 
@@ -136,8 +143,8 @@ const INT8 = 20;
 
 function sessionOf(client: PoolClient): Session {
   return {
-    async query<Row extends object>(text: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
-      return (await client.query<Row>(text, parameters.map(storable))).rows;
+    async query<Row extends object>(text: string, parameters: readonly Parameter[] = [], name?: string): Promise<Row[]> {
+      return (await client.query<Row>({ text, values: parameters.map(storable), ...(name === undefined ? {} : { name }) })).rows;
     },
   };
 }
@@ -149,4 +156,21 @@ function sessionOf(client: PoolClient): Session {
 function storable(parameter: Parameter): unknown {
   if (typeof parameter === 'string') return parameter.replaceAll('\0', '\uFFFF');
   return Array.isArray(parameter) ? (parameter as readonly (string | number | boolean | null)[]).map((each) => storable(each)) : parameter;
+}
+
+/**
+ * @internal Bring the tables up to date, on connections apart from the others, since a migration, and waiting for another process's, may
+ * take its time. Says whether they are new.
+ */
+export async function prepareTables(
+  driver: Driver,
+  options: Omit<ConnectionOptions, 'statementTimeoutMs'>,
+  { migrations, mayMake }: { readonly migrations: readonly Migration[]; readonly mayMake: boolean },
+): Promise<{ readonly isNew: boolean }> {
+  const connections = await createConnections(driver, { ...options, statementTimeoutMs: 0 });
+  try {
+    return await connections.use((session) => migrate(session, { address: options.address, migrations, mayMake }));
+  } finally {
+    await connections.close();
+  }
 }

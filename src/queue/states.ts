@@ -1,8 +1,8 @@
-import type { AfterDead, EntryState } from '../queue.ts';
+import type { AfterDead, EntryState, Reason } from './queue.ts';
 
 /**
  * @internal As `deliveries.state` has them. `ready` may be taken once it is due; `behind` waits for an earlier one of its order key. Who
- * has taken a delivery is in memory only, since a file has one process: after a crash all of them are ready again.
+ * has taken a delivery is no state: of a file it is in memory, since a file has one process, of a database beside the state.
  */
 export const STATE = { ready: 0, behind: 1, held: 2, parked: 3, dead: 4, deadBlocking: 5, deadParking: 6 } as const;
 
@@ -33,3 +33,9 @@ export function countedAs(state: number): number {
   if (state < STATE.held) return STATE.ready;
   return Math.min(state, STATE.dead);
 }
+
+/** @internal Why an event is parked whose route parks what comes after a dead one. */
+export const BEHIND_DEAD: Reason = {
+  code: 'behind_dead',
+  message: 'an earlier event of its order key is dead, and the route parks what comes after',
+};

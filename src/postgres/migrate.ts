@@ -1,7 +1,7 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
 import type { PostgresAddress } from './address.ts';
 import type { Session } from './connect.ts';
-import type { Migration } from './migrations/index.ts';
+import type { Migration } from './migration.ts';
 
 /** @internal "sluc", as in the header of our SQLite files: the first half of the advisory lock. */
 const LOCK_CLASS = 0x736c7563;
@@ -21,11 +21,11 @@ export interface MigrateOptions {
 
 /**
  * @internal Make the tables, or bring them up to date, in one transaction under an advisory lock, so that of many replicas that start
- * at once one does it. Throws `store_unavailable` for a schema that has another program's tables, for the tables of a newer sluice that
+ * at once one does it. Throws `store_unavailable`, or `queue_unavailable`, for a schema that has another program's tables, for the tables of a newer sluice that
  * this one may not work on, and for a database that is not in UTF-8; nothing is changed then. Says whether the tables are new.
  */
 export async function migrate(session: Session, { address, migrations, mayMake }: MigrateOptions): Promise<{ readonly isNew: boolean }> {
-  const { schema } = address;
+  const { schema, purpose } = address;
   await session.query('BEGIN');
   await session.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, schema]);
   await expectUtf8(session, address);
@@ -33,12 +33,15 @@ export async function migrate(session: Session, { address, migrations, mayMake }
   const { format } = found ?? { format: 0 };
   if (found !== undefined) expectKnown(found, address, migrations.length);
   if (found === undefined && !mayMake)
-    throw new RegistryError('store_unavailable', `there is no store in ${address.shown}; name the right one with --store`);
+    throw new RegistryError(purpose.code, `there is no ${purpose.noun} in ${address.shown}; name the right one with ${purpose.namedBy}`);
   if (found === undefined) await makeSchema(session, schema);
   for (const { sql } of migrations.slice(format)) await session.query(sql);
   const last = migrations.at(-1);
   if (format < migrations.length && last !== undefined)
-    await session.query('UPDATE registry_state SET format = $1, compatible_with = $2', [migrations.length, oldestAllowed(migrations, format, found)]);
+    await session.query(`UPDATE ${purpose.stateTable} SET format = $1, compatible_with = $2`, [
+      migrations.length,
+      oldestAllowed(migrations, format, found),
+    ]);
   await session.query('COMMIT');
   return { isNew: found === undefined };
 }
@@ -48,32 +51,32 @@ function oldestAllowed(migrations: readonly Migration[], from: number, found: Fo
   return Math.max(found?.compatible_with ?? 0, ...migrations.slice(from).map(({ compatibleWith }) => compatibleWith));
 }
 
-/** @internal Throws `store_unavailable` where a newer sluice has changed the tables so that a program that knows `known` may not go on. */
-export function expectKnown(found: Pick<FormatRow, 'format' | 'compatible_with'>, { shown }: PostgresAddress, known: number): void {
+/** @internal Throws what is unavailable where a newer sluice has changed the tables so that a program that knows `known` may not go on. */
+export function expectKnown(found: Pick<FormatRow, 'format' | 'compatible_with'>, { shown, purpose }: PostgresAddress, known: number): void {
   if (found.compatible_with <= known) return;
   throw new RegistryError(
-    'store_unavailable',
+    purpose.code,
     `${shown} was written by a newer sluice (format ${found.format}, for programs that know ${found.compatible_with}; this one knows ${known}); upgrade sluice`,
   );
 }
 
-async function expectUtf8(session: Session, { shown }: PostgresAddress): Promise<void> {
+async function expectUtf8(session: Session, { shown, purpose }: PostgresAddress): Promise<void> {
   const [row] = await session.query<{ readonly encoding: string }>("SELECT current_setting('server_encoding') AS encoding");
   if (row?.encoding === 'UTF8') return;
-  throw new RegistryError('store_unavailable', `${shown} has the encoding ${row?.encoding}; make a database with ENCODING 'UTF8' TEMPLATE template0`);
+  throw new RegistryError(purpose.code, `${shown} has the encoding ${row?.encoding}; make a database with ENCODING 'UTF8' TEMPLATE template0`);
 }
 
-async function readFormat(session: Session, { schema, shown }: PostgresAddress): Promise<FormatRow | undefined> {
+async function readFormat(session: Session, { schema, shown, purpose }: PostgresAddress): Promise<FormatRow | undefined> {
   const tables = await session.query<{ readonly name: string }>(
     "SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind IN ('r', 'v', 'm', 'p', 'f')",
     [schema],
   );
   if (tables.length === 0) return undefined;
-  const isOurs = tables.some(({ name }) => name === 'registry_state');
-  const [row] = isOurs ? await session.query<FormatRow>('SELECT program, format, compatible_with FROM registry_state') : [];
+  const isOurs = tables.some(({ name }) => name === purpose.stateTable);
+  const [row] = isOurs ? await session.query<FormatRow>(`SELECT program, format, compatible_with FROM ${purpose.stateTable}`) : [];
   if (row?.program === 'sluice') return row;
   throw new RegistryError(
-    'store_unavailable',
+    purpose.code,
     `the schema ${schema} of ${shown} has tables of another program, such as ${tables[0]?.name}; name another one with ?schema=NAME`,
   );
 }

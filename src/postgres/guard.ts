@@ -1,12 +1,15 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
+import type { PostgresAddress } from './address.ts';
 
 /**
- * @internal What PostgreSQL, its client and the network throw, as `store_unavailable`; a broken constraint is a bug of who wrote and
- * goes through, as do errors of ours. `shown` is the address without the password.
+ * @internal What PostgreSQL, its client and the network throw, as `store_unavailable` or `queue_unavailable`; a broken constraint is a bug of who wrote and
+ * goes through, as do errors of ours. No message has the password.
  */
-export function translate(thrown: unknown, shown: string): unknown {
+export function translate(thrown: unknown, address: Pick<PostgresAddress, 'purpose' | 'shown'>): unknown {
   if (!(thrown instanceof Error) || !comesFromStore(thrown)) return thrown;
-  return new RegistryError('store_unavailable', `the store ${shown} does not answer: ${reasonOf(thrown)}`, { cause: thrown });
+  const { purpose, shown } = address;
+  const reason = reasonOf(thrown).replaceAll(PASSWORDS, purpose.passwords);
+  return new RegistryError(purpose.code, `the ${purpose.noun} ${shown} does not answer: ${reason}`, { cause: thrown });
 }
 
 /** @internal Whether the connection is gone, or never was: what was only read may be asked again on another one. */
@@ -19,9 +22,12 @@ export function isLost(thrown: unknown): boolean {
 const LOST: ReadonlySet<string> = new Set(['57P01', '57P02', '57P05', '25P03', 'ECONNRESET', 'EPIPE']);
 const LOST_MESSAGE = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
 
+// Stands for what the purpose says.
+const PASSWORDS = 'PASSWORDS';
+
 /** @internal By the SQLSTATE, its class, or the code of the system. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const REASONS: Readonly<Record<string, string>> = {
-  '28P01': 'the user or the password is wrong; a password comes from the URL in SLUICE_STORE, SLUICE_STORE_PASSWORD_FILE, PGPASSWORD or ~/.pgpass',
+  '28P01': 'the user or the password is wrong; a password comes from PASSWORDS',
   '28000': 'this user may not log in from here; see pg_hba.conf of the server',
   '3D000': 'there is no such database; make it with `createdb`, with the encoding UTF8',
   '42501': 'this user may not do that; give it the rights to the schema (docs/postgresql.md)',
@@ -46,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
-  [/^SASL.*client password/, 'the server asks for a password; give it in SLUICE_STORE_PASSWORD_FILE, PGPASSWORD or ~/.pgpass'],
+  [/^SASL.*client password/, 'the server asks for a password; give it in PASSWORDS'],
   [/^timeout exceeded when trying to connect/, 'no connection within the time: the server does not answer, or all of `?pool=` are busy'],
   [/^Query read timeout/, 'the statement was not answered in time'],
   [/^Cannot use a pool after calling end/, 'it was closed'],

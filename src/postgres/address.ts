@@ -1,7 +1,9 @@
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError } from '../core/errors.ts';
+import { STORE, type Purpose } from './purpose.ts';
 
-/** Where a store is, as `--store` says it. */
+/** Where the tables are, as `--store` or `queue.store` says it. */
 export interface PostgresAddress {
+  readonly purpose: Purpose;
   /** For the driver: what is ours is taken out. */
   readonly connectionString: string;
   /** The schema that holds the tables. */
@@ -30,11 +32,11 @@ const PARAMETERS: ReadonlySet<string> = new Set([
 const SSL_MODES: readonly string[] = ['disable', 'require', 'verify-ca', 'verify-full'];
 
 /**
- * Read `postgres://USER@HOST:PORT/DATABASE?…`. `schema` (default `sluice`) names the PostgreSQL schema of the tables, `pool` (default 10)
+ * Read `postgres://USER@HOST:PORT/DATABASE?…`. `schema` (default: that of the purpose) names the PostgreSQL schema of the tables, `pool` (default 10)
  * how many connections, `connect_timeout` the seconds (default 5); `sslmode` means what it does for libpq, but the default is
  * `disable`. No host is a Unix socket only where `?host=/FOLDER` names it. Throws `usage_invalid`; no message has the password.
  */
-export function parsePostgresAddress(text: string): PostgresAddress {
+export function parsePostgresAddress(text: string, purpose: Purpose = STORE): PostgresAddress {
   const [start = '', query = ''] = splitOnce(text, '?');
   const match = /^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<host>[^@/]*)\/(?<database>[^/]+)$/.exec(start);
   if (match?.groups === undefined) {
@@ -48,7 +50,7 @@ export function parsePostgresAddress(text: string): PostgresAddress {
   const mode = parameters.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) throw invalid(`sslmode: expected one of ${SSL_MODES.join(', ')}; found ${JSON.stringify(mode)}`);
   if (mode === 'verify-ca' && !parameters.has('sslrootcert')) throw invalid('sslmode=verify-ca needs sslrootcert=FILE');
-  const schema = parameters.get('schema') ?? 'sluice';
+  const schema = parameters.get('schema') ?? purpose.schema;
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema) || schema.startsWith('pg_'))
     throw invalid(`schema: expected lower-case letters, digits and _, at most 40; found ${JSON.stringify(schema)}`);
   const poolSize = numberOf(parameters, 'pool', { min: 2, max: 1_000, otherwise: 10 });
@@ -59,11 +61,12 @@ export function parsePostgresAddress(text: string): PostgresAddress {
   const rest = parameters.toString();
   const socket = parameters.get('host');
   return {
+    purpose,
     connectionString: rest === '' ? start : `${start}?${rest}`,
     schema,
     poolSize,
     connectTimeoutMs,
-    shown: `postgres://${user === undefined ? '' : `${user}@`}${host}${socket === null ? '' : `[${socket}]`}/${database}${schema === 'sluice' ? '' : `?schema=${schema}`}`,
+    shown: `postgres://${user === undefined ? '' : `${user}@`}${host}${socket === null ? '' : `[${socket}]`}/${database}${schema === purpose.schema ? '' : `?schema=${schema}`}`,
     hasPassword: password !== '',
   };
 }

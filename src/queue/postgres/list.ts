@@ -1,0 +1,72 @@
+import type { Parameter } from '../../postgres/connect.ts';
+import { IDS } from '../delivery-ids.ts';
+import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
+import { STATE } from '../states.ts';
+import type { Database } from './database.ts';
+import { ENTRY_COLUMNS, entryOf, EVENT_COLUMNS, eventRowOf, type EntryRow, type EventRow } from './rows.ts';
+import { keyOf, textOf } from './text.ts';
+
+/**
+ * @internal A page by id. What waits for a person, or is taken, is found by an index; what waits to be delivered is looked through. What
+ * is accepted while somebody pages may come to stand before a page that was read.
+ */
+export async function listEntries(database: Database, query: EntryQuery): Promise<readonly Entry[]> {
+  const { names } = database;
+  const pages = await Promise.all(
+    KINDS.filter(({ states }) => query.states.some((state) => states.includes(state))).map((kind) => pageOf(database, query, kind)),
+  );
+  const rows = pages
+    .flat()
+    .toSorted((a, b) => a.id - b.id)
+    .slice(0, query.limit);
+  if (rows.some(({ target }) => !names.has(target))) await names.refresh();
+  return rows.map((row) => entryOf(names, row));
+}
+
+interface Kind {
+  readonly states: readonly EntryState[];
+  readonly condition: string;
+}
+
+const KINDS: readonly Kind[] = [
+  { states: ['waiting'], condition: `d.state < ${STATE.held} AND d.owner IS NULL` },
+  { states: ['taken'], condition: 'd.owner IS NOT NULL' },
+  { states: ['held', 'parked', 'dead'], condition: 'd.state >= 2 AND least(d.state, 4) = ANY($3::int[])' },
+];
+
+const NUMBERS: Readonly<Record<EntryState, number>> = { waiting: 0, taken: 0, held: STATE.held, parked: STATE.parked, dead: STATE.dead };
+
+function pageOf({ connections }: Database, query: EntryQuery, kind: Kind): Promise<EntryRow[]> {
+  const { after = -1, limit, states, route, target, type, orderKey, code } = query;
+  const parameters: Parameter[] = [after, limit, states.map((state) => NUMBERS[state])];
+  const is = (column: string, value: string | undefined): string => {
+    if (value === undefined) return '';
+    parameters.push(value);
+    return ` AND ${column} = $${parameters.length}`;
+  };
+  const targets =
+    route === undefined && target === undefined
+      ? ''
+      : ` AND d.target IN (SELECT t.id FROM targets t WHERE true${is('t.route', route)}${is('t.target', target)})`;
+  const key = orderKey === undefined ? '' : is('d.key', keyOf(orderKey));
+  const others = `${is('d.type', type === undefined ? undefined : textOf(type))}${is('d.code', code)}`;
+  return connections.query<EntryRow>(
+    `SELECT ${ENTRY_COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS}
+      WHERE d.id > $1 AND ${kind.condition}${targets}${key}${others} AND $3::int[] IS NOT NULL ORDER BY d.id LIMIT $2`,
+    parameters,
+  );
+}
+
+/** @internal */
+export async function readEvent({ connections, names }: Database, id: EventId): Promise<StoredEvent | undefined> {
+  const [[event], entries] = await Promise.all([
+    connections.query<EventRow>(`SELECT ${EVENT_COLUMNS}, e.head, e.body FROM events e WHERE e.id = $1`, [id]),
+    connections.query<EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS} WHERE d.id >= $1::bigint * ${IDS} AND d.id < ($1::bigint + 1) * ${IDS} ORDER BY d.id`,
+      [id],
+    ),
+  ]);
+  if (event === undefined || entries.length === 0) return undefined;
+  if (!names.has(event.route) || entries.some(({ target }) => !names.has(target))) await names.refresh();
+  return { id, event: eventRowOf(names, event), entries: entries.map((entry) => entryOf(names, entry)) };
+}

@@ -1,0 +1,165 @@
+import type { Session } from '../../postgres/connect.ts';
+import { IDS } from '../delivery-ids.ts';
+import type { DeliveryDraft, Readmission, Readmitted } from '../queue.ts';
+import { afterDeadNumber, BEHIND_DEAD, countedAs, STATE } from '../states.ts';
+import { lockKeys, transact, type Database, type Key } from './database.ts';
+import { settleKeys } from './order.ts';
+
+type OfDelivery = Extract<Readmission, { kind: 'delivery' }>;
+type OfEvent = Extract<Readmission, { kind: 'event' }>;
+
+interface Row {
+  readonly target: number;
+  readonly state: number;
+  readonly size: number;
+  readonly type: string;
+  readonly key: string | null;
+  readonly passed: boolean;
+}
+
+/** @internal In one transaction. */
+export async function readmit(database: Database, readmission: Readmission): Promise<Readmitted> {
+  const { names } = database;
+  const id = readmission.kind === 'event' ? readmission.id * IDS : readmission.id;
+  // Neither target nor key of a delivery ever changes.
+  const before = await find(database.connections, id, '');
+  if (before === undefined) return 'gone';
+  if (!names.has(before.target)) await names.refresh();
+  const { route } = names.targetRef(before.target);
+  const drafts = readmission.kind === 'event' ? readmission.deliveries : [];
+  await names.ensure(drafts.map(({ target }) => ({ route, target })));
+  const targets = readmission.kind === 'event' ? drafts.map(({ target }) => names.target(route, target)) : [before.target];
+  const { key } = before;
+  const keys = key === null ? [] : targets.map((target): Key => ({ target, key }));
+  const result = await transact(database, async (session) => {
+    await session.query('BEGIN');
+    await lockKeys(session, keys);
+    const row = await find(session, id, 'FOR UPDATE');
+    const answer = row === undefined ? 'gone' : await readmitRow(session, readmission, { row, targets, keys });
+    await session.query('COMMIT');
+    return answer;
+  });
+  if (result === 'readmitted') database.wake();
+  return result;
+}
+
+async function find(session: Session, id: number, lock: '' | 'FOR UPDATE'): Promise<Row | undefined> {
+  const [row] = await session.query<Row>(
+    `SELECT target, state, size, type, replace(key::text, '-', '') AS key, passed FROM deliveries WHERE id = $1 ${lock}`,
+    [id],
+  );
+  return row;
+}
+
+interface Found {
+  readonly row: Row;
+  readonly targets: readonly number[];
+  readonly keys: readonly Key[];
+}
+
+async function readmitRow(session: Session, readmission: Readmission, found: Found): Promise<Readmitted> {
+  const { row, keys } = found;
+  if (readmission.kind === 'delivery' && row.state < STATE.parked) return 'gone';
+  if (readmission.kind === 'event' && row.state !== STATE.held) return 'gone';
+  const id = readmission.kind === 'event' ? readmission.id * IDS : readmission.id;
+  if (readmission.force !== true && (await hasMovedOn(session, id, row, keys))) return 'moved_on';
+  if (readmission.kind === 'delivery') await readmitDelivery(session, readmission, row);
+  else await readmitEvent(session, readmission, found);
+  await settleKeys(session, keys);
+  return 'readmitted';
+}
+
+// What is under way counts: it may be delivered already, and the answer still to come.
+async function hasMovedOn(session: Session, id: number, row: Row, keys: readonly Key[]): Promise<boolean> {
+  if (row.key === null) return false;
+  if (row.passed) return true;
+  const later = await session.query(
+    `SELECT FROM deliveries WHERE target = ANY($1::int[]) AND key = $2 AND key IS NOT NULL AND state = 0 AND owner IS NOT NULL AND id > $3`,
+    [keys.map(({ target }) => target), row.key, id],
+  );
+  return later.length > 0;
+}
+
+async function readmitDelivery(session: Session, { id, now }: OfDelivery, row: Row): Promise<void> {
+  const state = row.key === null ? STATE.ready : STATE.behind;
+  await session.query(
+    'UPDATE deliveries SET state = $1, due = $2, free_at = $2, since = $2, attempts = 0, first_attempt = NULL, passed = false WHERE id = $3',
+    [state, now, id],
+  );
+  await count(session, row, [
+    { target: row.target, state: countedAs(row.state), sign: -1 },
+    { target: row.target, state: STATE.ready, sign: 1 },
+  ]);
+}
+
+async function readmitEvent(session: Session, { id, version, deliveries, now }: OfEvent, { row, targets }: Found): Promise<void> {
+  await session.query('DELETE FROM deliveries WHERE id = $1', [id * IDS]);
+  await count(session, row, [{ target: row.target, state: STATE.held, sign: -1 }]);
+  if (deliveries.length === 0) {
+    await session.query('DELETE FROM events WHERE id = $1', [id]);
+    return;
+  }
+  await session.query('UPDATE events SET version = $1 WHERE id = $2', [version, id]);
+  const isAlone = deliveries.length === 1;
+  for (const [index, draft] of deliveries.entries()) {
+    const target = targets[index] ?? 0;
+    const parked = draft.parked ?? (await behindDead(session, id, target, row.key));
+    const state = parked === undefined ? (row.key === null ? STATE.ready : STATE.behind) : STATE.parked;
+    await put(session, { id: id * IDS + index + 1, now, target, state, isAlone, draft, parked }, row);
+    await count(session, row, [{ target, state: countedAs(state), sign: 1 }]);
+  }
+}
+
+interface Given {
+  readonly id: number;
+  readonly now: number;
+  readonly target: number;
+  readonly state: number;
+  readonly isAlone: boolean;
+  readonly draft: DeliveryDraft;
+  readonly parked: DeliveryDraft['parked'] | undefined;
+}
+
+async function put(session: Session, { id, now, target, state, isAlone, draft, parked }: Given, { size, key, type, passed }: Row): Promise<void> {
+  await session.query(
+    `INSERT INTO deliveries (id, free_at, due, since, target, size, state, after_dead, alone, key, type, code, reason, passed)
+      VALUES ($1, $2, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      id,
+      now,
+      target,
+      size,
+      state,
+      afterDeadNumber(draft.afterDead),
+      isAlone,
+      key,
+      type,
+      parked?.code ?? null,
+      parked === undefined ? null : JSON.stringify(parked),
+      // What is parked of it has lost its place as well.
+      parked !== undefined && passed,
+    ],
+  );
+}
+
+async function behindDead(session: Session, event: number, target: number, key: string | null): Promise<DeliveryDraft['parked']> {
+  if (key === null) return undefined;
+  const [blocker] = await session.query<{ readonly id: number; readonly state: number }>(
+    'SELECT id, state FROM deliveries WHERE target = $1 AND key = $2 AND state >= 5 ORDER BY target, key, id LIMIT 1',
+    [target, key],
+  );
+  return blocker !== undefined && blocker.state === STATE.deadParking && blocker.id < event * IDS ? BEHIND_DEAD : undefined;
+}
+
+interface Delta {
+  readonly target: number;
+  readonly state: number;
+  readonly sign: 1 | -1;
+}
+
+async function count(session: Session, { type, size }: Row, deltas: readonly Delta[]): Promise<void> {
+  await session.query(
+    'INSERT INTO deltas SELECT target, $1, state, sign, sign * $2::bigint FROM unnest($3::int[], $4::int[], $5::int[]) AS d (target, state, sign)',
+    [type, size, deltas.map(({ target }) => target), deltas.map(({ state }) => state), deltas.map(({ sign }) => sign)],
+  );
+}

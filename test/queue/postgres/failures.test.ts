@@ -1,0 +1,75 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { startPostgres } from '../../../bench/postgres/server.ts';
+import { parsePostgresAddress } from '../../../src/postgres/address.ts';
+import { QUEUE } from '../../../src/postgres/purpose.ts';
+import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
+import type { Queue } from '../../../src/queue/queue.ts';
+import { stored, take, toTargets } from '../../contract/acceptances.ts';
+import { ask, withDatabase } from '../../postgres/database-url.ts';
+
+// One of its own, which may be killed, and keeps what it says it keeps.
+const server = await startPostgres({ fsync: true });
+afterAll(() => server.stop());
+const url = withDatabase(server.url, 'postgres');
+await ask(url, "CREATE ROLE guarded LOGIN PASSWORD 'geheim'; CREATE ROLE poor LOGIN; CREATE SCHEMA other; CREATE TABLE other.things (id integer)");
+
+function open(text: string): Promise<Queue> {
+  return openPostgresQueue({ address: parsePostgresAddress(text, QUEUE) });
+}
+
+describe('what keeps a queue from being opened is said in words, without a password', () => {
+  const rows = [
+    {
+      title: 'nobody listens',
+      text: 'postgres://u:geheim@127.0.0.1:2/d',
+      why: /^the queue postgres:\/\/u@127.0.0.1:2\/d does not answer: the connection was refused/,
+    },
+    {
+      title: 'a wrong password',
+      text: url.replace('sluice@', 'guarded:geheim2@'),
+      why: /a password comes from SLUICE_QUEUE_PASSWORD_FILE, PGPASSWORD or ~\/.pgpass/,
+    },
+    { title: 'no password', text: url.replace('sluice@', 'guarded@'), why: /give it in SLUICE_QUEUE_PASSWORD_FILE/ },
+    { title: 'no right to make tables', text: url.replace('sluice@', 'poor@'), why: /this user may not do that/ },
+    { title: 'tables of another program', text: `${url}?schema=other`, why: /has tables of another program, such as things/ },
+  ];
+  for (const { title, text, why } of rows) {
+    test(title, async () => {
+      const failure = await open(text).then(
+        () => undefined,
+        (thrown: Error & { readonly code?: string }) => thrown,
+      );
+      expect(failure).toMatchObject({ code: 'queue_unavailable', message: expect.stringMatching(why) as string });
+      expect(failure?.message).not.toMatch(/geheim/);
+    });
+  }
+});
+
+test('while the server is gone nothing is acknowledged; what was is there afterwards, and the queue goes on by itself', async () => {
+  const queue = await open(`${url}?schema=outage&pool=4`);
+  const before = await stored(queue, toTargets());
+  await server.kill();
+  const outage = await Promise.allSettled([queue.accept(toTargets()), queue.accept(toTargets()), take(queue), queue.ping(), queue.count()]);
+  expect(outage.map((result) => result.status === 'rejected' && (result.reason as { code?: string }).code)).toEqual(
+    outage.map(() => 'queue_unavailable'),
+  );
+  await server.start();
+  await queue.ping();
+  const after = await stored(queue, toTargets());
+  expect((await take(queue)).map(({ eventId }) => eventId)).toEqual([before, after]);
+  await queue.close();
+});
+
+test('a server that is set to answer before the disk is told not to', async () => {
+  await ask(url, "ALTER SYSTEM SET synchronous_commit = 'off'; ");
+  await ask(url, 'SELECT pg_reload_conf()');
+  const queue = await open(`${url}?schema=synced&pool=4`);
+  await ask(
+    url,
+    "CREATE FUNCTION synced.tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.digest := current_setting('synchronous_commit'); RETURN NEW; END $$",
+  );
+  await ask(url, 'CREATE TRIGGER tell BEFORE INSERT ON synced.seen FOR EACH ROW EXECUTE FUNCTION synced.tell()');
+  await stored(queue, { ...toTargets(), idempotency: { key: 'i', digest: 'd', until: 9_000 } });
+  expect(await ask(url, 'SELECT digest FROM synced.seen')).toEqual([{ digest: 'on' }]);
+  await queue.close();
+});
