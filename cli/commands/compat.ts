@@ -105,6 +105,8 @@ async function compareFile(io: Io, file: string, { against, choice, flags, isAlo
   const options = { choice, flags, references: flags.reference.map(parseReference) };
   try {
     if (await isDocument(io, file)) return await compareDocument(io, file, { against, choice, isAlone });
+    if (against !== undefined && (await isDocument(io, against)))
+      throw new RegistryError('usage_invalid', `${against} is an AsyncAPI document and ${file} is none: compare two of them, or two schemas`);
     const { resource, candidate, others } = await (against === undefined
       ? compareWithProject(io, file, options)
       : compareSides(io, file, against, options));

@@ -137,12 +137,17 @@ test('a difference is told by place, and is none to fail for unless that is aske
 const WRONG = [
   { title: 'nothing to compare with', args: ['new.yaml'], code: 2, says: 'usage_invalid' },
   { title: 'a subject to compare with', args: ['new.yaml', '--against', 'com.shop.placed'], code: 2, says: 'import asyncapi' },
+  { title: 'a schema beside a document', args: ['schema.json', '--against', 'new.yaml'], code: 2, says: 'compare two of them' },
   { title: 'a document that has not the form', args: ['new.yaml', '--against', 'broken.yaml'], code: 1, says: 'broken.yaml:3:1' },
 ];
 
 for (const { title, args, code, says } of WRONG) {
   test(`${title} is refused`, async () => {
-    const cwd = await folderWith({ 'new.yaml': DOCUMENT, 'broken.yaml': DOCUMENT.replace('channels:\n  orders', 'chanels:\n  orders') });
+    const cwd = await folderWith({
+      'schema.json': { type: 'object' },
+      'new.yaml': DOCUMENT,
+      'broken.yaml': DOCUMENT.replace('channels:\n  orders', 'chanels:\n  orders'),
+    });
     expect(await sluice(['compat', ...args], { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
   });
 }
