@@ -13,6 +13,7 @@ export const CATALOGUE: readonly CommandEntry[] = [
   { name: 'register', summary: 'register a schema file as a new version of a subject', load: () => import('./commands/register.ts') },
   { name: 'promote', summary: 'bring versions from one registry to the next, which checks them', load: () => import('./commands/promote.ts') },
   { name: 'import', summary: 'take over the contracts and the history of another registry', load: () => import('./commands/import.ts') },
+  { name: 'export', summary: 'write contracts of the registry as a document of another kind', load: () => import('./commands/export.ts') },
   { name: 'compat', summary: 'prove that a schema file is compatible, or show the event that breaks it', load: () => import('./commands/compat.ts') },
   { name: 'diff', summary: 'show what differs between two schemas, by place', load: () => import('./commands/diff.ts') },
   { name: 'lint', summary: 'find what a schema probably does not mean', load: () => import('./commands/lint.ts') },

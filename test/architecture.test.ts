@@ -54,7 +54,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
   'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry', 'src/http/kit'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },
-  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen'], packages: [...KOA, 'jose', 'node:'] },
+  'src/http': { folders: ['src/core', 'src/registry', 'src/codegen', 'src/asyncapi'], packages: [...KOA, 'jose', 'node:'] },
   'src/gateway': {
     folders: ['src/core', 'src/formats', 'src/client', 'src/http/kit', 'src/queue'],
     packages: ['undici', 'yaml', 'node:', '@opentelemetry/api', '@aws-sdk/client-lambda', ...KOA],

@@ -1,5 +1,5 @@
 import { appOf } from '../../src/asyncapi/subject-names.ts';
-import { LABEL_PREFIX } from '../../src/asyncapi/labels.ts';
+import { LABEL_PREFIX } from '../../src/asyncapi/usage.ts';
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { mapInOrder } from '../map-in-order.ts';

@@ -5,11 +5,10 @@ import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
 import { readModel, type ReadOptions } from '../../src/asyncapi/read-model.ts';
 import { createResolver, type Resolver } from '../../src/asyncapi/references.ts';
 import { skeletonOf } from '../../src/asyncapi/skeleton.ts';
-import { RegistryError } from '../../src/core/errors.ts';
 import type { Io } from '../io.ts';
 import { checkContracts } from './check-contracts.ts';
 import type { OfficialCheck, ParserDiagnostic } from './official-check.ts';
-import { readAsyncApi, type DocumentPlace, type DocumentSource } from './read-document.ts';
+import { atPlace, readAsyncApi, type DocumentPlace, type DocumentSource } from './read-document.ts';
 
 /** Something wrong with a document, at its place. */
 export interface PlacedFinding {
@@ -89,18 +88,7 @@ function readContracts(
   return { model, contracts, findings: [...wrong, ...collisions] };
 }
 
-function placed(source: DocumentSource, { code, message, pointer }: DocumentFinding): PlacedFinding {
+/** @internal A finding at its place; that of a name which is not known is where the name stands. */
+export function placed(source: DocumentSource, { code, message, pointer }: DocumentFinding): PlacedFinding {
   return { code, message, place: code === 'unknown_field' ? source.locateName(pointer) : source.locate(pointer) };
-}
-
-/** What is thrown about a place in the bundled document gets the place in the file. */
-function atPlace<Result>(source: DocumentSource, work: () => Result): Result {
-  try {
-    return work();
-  } catch (thrown) {
-    if (!(thrown instanceof RegistryError) || thrown.data['file'] !== undefined) throw thrown;
-    const { pointer } = thrown.data;
-    const place = typeof pointer === 'string' ? source.locate(pointer) : { file: source.file };
-    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, ...place }, cause: thrown });
-  }
 }

@@ -6,7 +6,9 @@ import { Decimal } from '../../src/core/json/decimal.ts';
 import { locateInJson, parseJson, placeAt, type Place } from '../../src/core/json/parse.ts';
 import { appendPointer, parsePointer } from '../../src/core/json/pointer.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { readFromGit } from '../git.ts';
 import { readSource, type Io, type SourceFile } from '../io.ts';
+import { isAsyncApi } from './is-document.ts';
 import { jsonOfYaml } from '../yaml-schema.ts';
 
 /** Of one file. */
@@ -19,7 +21,9 @@ export interface DocumentSource {
   readonly document: JsonObject;
   /** Where a value of the bundled document, or the nearest one around it, is written. */
   readonly locate: (pointer: string) => DocumentPlace;
-  /** The same for the name of a member, which may stand lines before its value. */
+  /** The file that a value of the bundled document is in, without looking for its line. */
+  readonly fileOf: (pointer: string) => string;
+  /** As `locate` for the name of a member, which may stand lines before its value. */
   readonly locateName: (pointer: string) => DocumentPlace;
 }
 
@@ -37,12 +41,17 @@ interface ReadFile {
   readonly text: string;
 }
 
+export interface ReadDocumentOptions {
+  /** Read it, and all that it is made of, as it was at this git revision. Default: as it is. */
+  readonly revision?: string | undefined;
+}
+
 /**
  * Read a document, JSON or YAML, and the files below its folder that it refers to. Nothing is fetched, and no other file is opened: not by
  * `..`, not through a symbolic link. Throws what is wrong with a text, `asyncapi_unsafe` and `file_unreadable`, with the place.
  */
-export async function readAsyncApi(io: Io, file: string): Promise<DocumentSource> {
-  const root = await readText(io, file, file);
+export async function readAsyncApi(io: Io, file: string, { revision }: ReadDocumentOptions = {}): Promise<DocumentSource> {
+  const root = await readText(io, { path: file, label: file, revision });
   const path = resolve(io.cwd, file);
   const folder = file === '-' ? undefined : dirname(path);
   if (!isJsonObject(root.value))
@@ -51,8 +60,10 @@ export async function readAsyncApi(io: Io, file: string): Promise<DocumentSource
   const read = async (below: string): Promise<ReadFile> => {
     if (folder === undefined)
       throw new RegistryError('asyncapi_unsafe', `a document from standard input has no files beside it; found a $ref to ${JSON.stringify(below)}`);
-    await refuseLinks(folder, below);
-    const found = await readText(io, join(folder, below), join(dirname(file), below));
+    // In a commit a symbolic link is a file that holds where it would lead.
+    if (revision === undefined) await refuseLinks(folder, below);
+    const label = join(dirname(file), below);
+    const found = await readText(io, { path: revision === undefined ? join(folder, below) : label, label, revision });
     files.set(below, found);
     return found;
   };
@@ -60,7 +71,8 @@ export async function readAsyncApi(io: Io, file: string): Promise<DocumentSource
   try {
     const { document } = await bundle(root.value, { read });
     const locateName = (pointer: string): DocumentPlace => nameBefore(locate(pointer), textOf(root.text, files, pointer));
-    return { file: root.source.label, document, locate, locateName };
+    const fileOf = (pointer: string): string => (files.get(unbundle(pointer).path) ?? root).source.label;
+    return { file: root.source.label, document, locate, locateName, fileOf };
   } catch (thrown) {
     throw placedBy(thrown, root.source, files);
   }
@@ -104,9 +116,14 @@ async function refuseLinks(folder: string, below: string): Promise<void> {
   }
 }
 
-async function readText(io: Io, path: string, label: string): Promise<ReadFile> {
-  if (path !== '-') await refuseLarge(io, path, label);
-  const source = { ...(await readSource(io, path)), label: path === '-' ? '(standard input)' : label };
+interface TextName {
+  readonly path: string;
+  readonly label: string;
+  readonly revision: string | undefined;
+}
+
+async function readText(io: Io, { path, label, revision }: TextName): Promise<ReadFile> {
+  const source = revision === undefined ? await readFromDisk(io, path, label) : await readCommitted(io, revision, path);
   // Avro and Protobuf have files of their own, which nothing here reads.
   if (/\.(?:proto|raml|xsd)$/i.test(label)) return { value: source.text, source, text: source.text };
   const json = isJson(source) ? source : await jsonOfYaml(source, 'document');
@@ -120,8 +137,23 @@ async function readText(io: Io, path: string, label: string): Promise<ReadFile> 
   }
 }
 
+async function readFromDisk(io: Io, path: string, label: string): Promise<SourceFile> {
+  if (path !== '-') await refuseLarge(io, path, label);
+  return { ...(await readSource(io, path)), label: path === '-' ? '(standard input)' : label };
+}
+
+async function readCommitted(io: Io, revision: string, path: string): Promise<SourceFile> {
+  const source = await readFromGit(io, revision, path);
+  refuseSize(Buffer.byteLength(source.text), source.label);
+  return source;
+}
+
 async function refuseLarge(io: Io, path: string, label: string): Promise<void> {
   const { size } = await stat(resolve(io.cwd, path)).catch(() => ({ size: 0 })); // What cannot be read is said by whoever reads it.
+  refuseSize(size, label);
+}
+
+function refuseSize(size: number, label: string): void {
   if (size > MAX_BYTES)
     throw new RegistryError('schema_too_large', `${label} has ${size} bytes; at most ${MAX_BYTES} are read`, { data: { file: label } });
 }
@@ -175,7 +207,7 @@ export async function findDocuments(io: Io, path: string): Promise<readonly stri
   for (const name of names) {
     const file = join(path, name);
     await refuseLarge(io, file, file);
-    if (/^\s*(?:\{\s*)?["']?asyncapi["']?\s*:/m.test((await readSource(io, file)).text)) documents.push(file);
+    if (isAsyncApi((await readSource(io, file)).text)) documents.push(file);
   }
   if (documents.length === 0)
     throw new RegistryError(
@@ -183,4 +215,16 @@ export async function findDocuments(io: Io, path: string): Promise<readonly stri
       `found no AsyncAPI document in ${path}, which is a file with a member asyncapi; looked at ${names.length} files`,
     );
   return documents;
+}
+
+/** What is thrown about a place in the bundled document gets the place in the file. */
+export function atPlace<Result>(source: DocumentSource, work: () => Result): Result {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.data['file'] !== undefined) throw thrown;
+    const { pointer } = thrown.data;
+    const place = typeof pointer === 'string' ? source.locate(pointer) : { file: source.file };
+    throw new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, ...place }, cause: thrown });
+  }
 }

@@ -1,6 +1,7 @@
 import { LEVELS, PROFILES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
+import { isDocument } from '../asyncapi/is-document.ts';
 import { collect, examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { compareAsPublished, compareSides, readCandidate, type Choice, type Compared, type ComparisonOptions } from '../compare-sides.ts';
 import { EXIT } from '../exit-code.ts';
@@ -27,12 +28,12 @@ interface Flags extends FindingsFlags, RegistryFlags {
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
-      .argument('<file...>', 'the new version: a JSON Schema file, SUBJECT@N or git:REF:FILE')
+      .argument('<file...>', 'the new version: a JSON Schema file, an AsyncAPI document, SUBJECT@N or git:REF:FILE')
       .option(
         '--against <what>',
         'the old one: a file, SUBJECT (all live versions of its line), SUBJECT@N, git:REF (the same file) or git:REF:FILE (default: the subject that the project publishes FILE as)',
       )
-      .option('--level <level>', `${LEVELS.join(', ')} (default: the subject's; BACKWARD for files)`)
+      .option('--level <level>', `${LEVELS.join(', ')} (default: the subject's; BACKWARD for files; of an AsyncAPI document what its operations say)`)
       .option('--profile <profile>', `${PROFILES.join(', ')} (default: the subject's; declared for files)`)
       .option('--allow-new', 'a file that the revision of --against git:REF does not have is fine')
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
@@ -47,6 +48,7 @@ export const command: CommandModule<Flags> = {
       ['sluice compat order.json --against git:main --reference money.json=com.shop.money@1', 'with a shared schema of a registry'],
       ['sluice compat order.json --against com.shop.order.placed@3 --format json', 'against one version, for a program'],
       ['sluice compat schemas/*.json --against git:main --allow-new', 'all files of a folder, each against itself on main'],
+      ['sluice compat asyncapi.yaml --against git:main', 'channels, operations and every message of an application'],
       ['sluice compat order.json --against git:main --format sarif --output out.sarif', 'for code scanning'],
     ]);
   },
@@ -102,6 +104,9 @@ async function answerFor(io: Io, file: string, question: FileQuestion): Promise<
 async function compareFile(io: Io, file: string, { against, choice, flags, isAlone }: FileQuestion): Promise<Answer> {
   const options = { choice, flags, references: flags.reference.map(parseReference) };
   try {
+    if (await isDocument(io, file)) return await compareDocument(io, file, { against, choice, isAlone });
+    if (against !== undefined && (await isDocument(io, against)))
+      throw new RegistryError('usage_invalid', `${against} is an AsyncAPI document and ${file} is none: compare two of them, or two schemas`);
     const { resource, candidate, others } = await (against === undefined
       ? compareWithProject(io, file, options)
       : compareSides(io, file, against, options));
@@ -113,9 +118,25 @@ async function compareFile(io: Io, file: string, { against, choice, flags, isAlo
     };
   } catch (thrown) {
     if (flags.allowNew !== true || against === undefined || !isNotThere(thrown)) throw thrown;
-    await readCandidate(io, file, options);
+    if (!(await isDocument(io, file))) await readCandidate(io, file, options);
     return newFile(file, against);
   }
+}
+
+/** An AsyncAPI document is compared by what it says of each message: who writes it and who reads it. */
+async function compareDocument(io: Io, file: string, { against, choice, isAlone }: Omit<FileQuestion, 'flags'>): Promise<Answer> {
+  if (against === undefined) throw new RegistryError('usage_invalid', 'the other document is missing: name it with --against FILE or git:REF');
+  const { compareNamed } = await import('../asyncapi/compat-documents.ts');
+  const { changesJson, changesOutline, changesText } = await import('../report/asyncapi-changes.ts');
+  const { level, profile = 'declared' } = choice;
+  const { comparison, origins } = await compareNamed(io, file, against, { profile, ...(level === undefined ? {} : { level }) });
+  const passed = comparison.compatible;
+  return {
+    isFine: passed,
+    json: { ...(isAlone ? {} : { file }), ...changesJson(comparison) },
+    text: (style) => changesText(comparison, style),
+    outline: () => changesOutline(comparison, 'compat', { passed, origins }),
+  };
 }
 
 async function compareWithProject(io: Io, file: string, options: ComparisonOptions): Promise<Compared> {

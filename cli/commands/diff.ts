@@ -1,11 +1,12 @@
-import { PROFILES } from '../../src/core/compatibility.ts';
+import { PROFILES, type Profile } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import type { SchemaChange } from '../../src/formats/json-schema/schema-changes.ts';
+import { isDocument } from '../asyncapi/is-document.ts';
 import { changeKind } from '../change-kind.ts';
 import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { diffOutline, diffText, type Diff } from '../report/diff.ts';
@@ -40,6 +41,7 @@ export const command: CommandModule<Flags> = {
       ['sluice diff schemas/order.json', 'the same in a project that publishes the file'],
       ['sluice diff git:main order.json', 'the older one first'],
       ['sluice diff com.shop.order.placed@2 com.shop.order.placed@latest', 'two versions of a registry'],
+      ['sluice diff asyncapi.yaml --against git:main', 'two AsyncAPI documents: channels, operations, messages and their schemas'],
       ['sluice diff order-v1.json order.json --exit-code', 'for a script: 1 if they differ'],
     ]);
   },
@@ -48,6 +50,8 @@ export const command: CommandModule<Flags> = {
 
   async run(io, operands, flags) {
     const profile = oneOf('--profile', PROFILES, flags.profile);
+    const documents = await documentsIn(io, operands, flags);
+    if (documents !== undefined) return diffDocuments(io, flags, documents, profile);
     const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
     const { older, newer, ...more } = await sidesOf(io, operands, flags);
     const before = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
@@ -62,6 +66,31 @@ export const command: CommandModule<Flags> = {
     return passed ? EXIT.ok : EXIT.findings;
   },
 };
+
+interface Documents {
+  readonly older: string;
+  readonly newer: string;
+}
+
+/** Two AsyncAPI documents, where the newer one is one. */
+async function documentsIn(io: Io, operands: readonly string[], { against }: Flags): Promise<Documents | undefined> {
+  const [first = '', second] = operands;
+  const newer = second ?? first;
+  if (!(await isDocument(io, newer))) return undefined;
+  const older = second === undefined ? against : first;
+  if (older === undefined || operands.length > 2 || (second !== undefined && against !== undefined))
+    throw new RegistryError('usage_invalid', 'expected two AsyncAPI documents, the older one first, or one and --against FILE or git:REF');
+  return { older, newer };
+}
+
+async function diffDocuments(io: Io, flags: Flags, { older, newer }: Documents, profile: Profile): Promise<ExitCode> {
+  const { compareNamed } = await import('../asyncapi/compat-documents.ts');
+  const { diffReport } = await import('../report/asyncapi-diff.ts');
+  const { schemaChanges } = await import('../../src/formats/json-schema/schema-changes.ts');
+  const report = diffReport(await compareNamed(io, newer, older, { profile }), schemaChanges, { isStrict: flags.exitCode === true });
+  await deliverFindings(io, flags, report);
+  return report.passed ? EXIT.ok : EXIT.findings;
+}
 
 interface Sides extends Pick<ReadSideOptions, 'registry'> {
   readonly older: SideName;

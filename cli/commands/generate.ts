@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ADAPTERS, type AdapterName } from '../../src/core/adapter-names.ts';
 import type { SchemaInput } from '../../src/codegen/index.ts';
+import type { PointOfView } from '../../src/asyncapi/read-v2.ts';
 import { FORMAT_MODES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseSubject } from '../../src/core/subject.ts';
@@ -14,12 +15,16 @@ import { affectedOption, projectOption } from '../project-flags.ts';
 import { runProjects, type GenerateProjectFlags } from '../project/generate-projects.ts';
 import { generatedText } from '../report/generate.ts';
 import { lossesText } from '../report/losses.ts';
+import { printable } from '../report/printable.ts';
 import { stateText } from '../report/show.ts';
 import { readSchemaInput } from '../schema-input.ts';
 import { parseSelector } from '../selector.ts';
 
 interface Flags extends GenerateProjectFlags {
   readonly schema?: string;
+  readonly asyncapi?: string;
+  readonly prefix?: string;
+  readonly pointOfView?: PointOfView;
   readonly subject: readonly string[];
   readonly all?: true;
   readonly out?: string;
@@ -36,6 +41,13 @@ export const command: CommandModule<Flags> = {
     declared
       .option('--out <dir>', 'the folder for the generated files; files in it that are not ours are left alone')
       .option('--schema <file>', 'a JSON Schema file: no registry is needed; files that it refers to are read beside it')
+      .option('--asyncapi <file>', 'an AsyncAPI document: a producer of what its application sends, a consumer of what it receives')
+      .option('--prefix <text>', 'with --asyncapi: in front of event types that are no CloudEvents types, as for an import')
+      .addOption(
+        declared
+          .createOption('--point-of-view <whose>', 'with --asyncapi of 2.x: whom publish and subscribe are about')
+          .choices(['application', 'client']),
+      )
       .option(
         '--subject <subject[@n]>',
         'from the registry, its latest version or one; "com.shop.*" is all that begin so; may be repeated',
@@ -62,6 +74,7 @@ export const command: CommandModule<Flags> = {
       ['sluice generate', 'in a project: from sluice.lock and .sluice/store, without any connection'],
       ['sluice generate --check', 'in a project: are the committed files those of the lock?'],
       ['sluice generate --schema order-placed.json --out src/events', 'types, validator, producer and consumer from a file'],
+      ['sluice generate --asyncapi asyncapi.yaml --out src/events', 'the producer and the consumer of an application, from its operations'],
       ['sluice generate --subject com.shop.order.placed --out src/events', 'from the registry'],
       ['sluice generate --schema order-placed.json --out src/events --adapters koa,lambda', 'and what a Koa app and a Lambda function need'],
       ["sluice generate --subject 'com.shop.*' --out src/events --check", 'is what was committed up to date?'],
@@ -102,30 +115,45 @@ function readAdapters(text: string | undefined): readonly AdapterName[] {
 }
 
 /** Without an input of its own, the command works on projects. */
-function isOfProject({ schema, subject, all }: Flags): boolean {
-  return schema === undefined && subject.length === 0 && all !== true;
+function isOfProject({ schema, asyncapi, subject, all }: Flags): boolean {
+  return schema === undefined && asyncapi === undefined && subject.length === 0 && all !== true;
 }
 
 function requireOut({ out, watch, affected, config, frozen }: Flags): string {
   const [misplaced] = Object.entries({ watch, affected, config, frozen }).filter(([, value]) => value !== undefined);
   if (misplaced !== undefined)
-    throw new RegistryError('usage_invalid', `--${misplaced[0]} is for projects: it goes without --schema, --subject and --all`);
+    throw new RegistryError('usage_invalid', `--${misplaced[0]} is for projects: it goes without --schema, --asyncapi, --subject and --all`);
   if (out === undefined) throw new RegistryError('usage_invalid', '--out DIR is missing: the folder for the generated files');
   return out;
 }
 
 function generateProjects(io: Io, flags: Flags): Promise<ExitCode> {
-  const { out, language, formats, dialect, adapters, brands, losses } = flags;
-  const [misplaced] = Object.entries({ out, language, formats, dialect, adapters, brands, losses }).filter(([, value]) => value !== undefined);
+  const { out, language, formats, dialect, adapters, brands, losses, prefix, pointOfView: point } = flags;
+  const given = { out, language, formats, dialect, adapters, brands, losses, prefix, 'point-of-view': point };
+  const [misplaced] = Object.entries(given).filter(([, value]) => value !== undefined);
   if (misplaced === undefined) return runProjects(io, flags);
-  const hint = 'expected --schema FILE, --subject SUBJECT or --all beside it; in a project "output" of sluice.config.json says so';
+  const hint = 'expected --schema FILE, --asyncapi FILE, --subject SUBJECT or --all beside it; in a project "output" of sluice.config.json says so';
   throw new RegistryError('usage_invalid', `--${misplaced[0]}: ${hint}`);
 }
 
 async function readInputs(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {
+  if (flags.asyncapi !== undefined) return readApplication(io, flags.asyncapi, flags);
+  const [misplaced] = Object.entries({ prefix: flags.prefix, 'point-of-view': flags.pointOfView }).filter(([, value]) => value !== undefined);
+  if (misplaced !== undefined) throw new RegistryError('usage_invalid', `--${misplaced[0]} goes with --asyncapi`);
   if (flags.schema !== undefined) return [await readInputFile(io, flags.schema, flags)];
   if (flags.dialect !== undefined) throw new RegistryError('usage_invalid', '--dialect goes with --schema: a registered version knows its dialect');
   return readRegistry(io, flags);
+}
+
+async function readApplication(io: Io, file: string, { schema, subject, all, dialect, prefix, pointOfView }: Flags): Promise<readonly SchemaInput[]> {
+  if (schema !== undefined || subject.length > 0 || all === true || dialect !== undefined)
+    throw new RegistryError('usage_invalid', '--asyncapi goes without --schema, --subject, --all and --dialect: the document says what there is');
+  const { loadDocument } = await import('../asyncapi/load-document.ts');
+  const { applicationInputs } = await import('../asyncapi/application-inputs.ts');
+  const document = await loadDocument(io, file, pointOfView === undefined ? {} : { pointOfView });
+  const { schemas, leftOut } = applicationInputs(document, prefix === undefined ? {} : { prefix });
+  for (const { name, why } of leftOut) io.err.write(`warning no code for ${printable(`${name}: ${why}`)}\n`);
+  return schemas;
 }
 
 /** With `--schema`, `--subject` only names the event type. */

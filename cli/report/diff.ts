@@ -43,7 +43,7 @@ function summaryOf({ changes, changeKind, profile }: Diff): string {
 function changeLines(change: SchemaChange, { before, after }: Diff, paint: Paint): string[] {
   const word = { added: paint.good('added  '), removed: paint.bad('removed'), changed: paint.unsure('changed') }[change.kind];
   return [
-    `  ${word}  ${printable(sentenceOf(change))}`,
+    `  ${word}  ${printable(changeSentence(change))}`,
     `    ${paint.faint(printable(placeOf(change, change.kind === 'removed' ? before : after)))}`,
   ];
 }
@@ -54,7 +54,7 @@ function placeOf({ pointer }: SchemaChange, side: OutlineSide): string {
 }
 
 /** `property currency: {"type":"string"}`, `constraint minimum: 0 → 1`. */
-function sentenceOf({ thing, name, before, after }: SchemaChange): string {
+export function changeSentence({ thing, name, before, after }: SchemaChange): string {
   const values = [before, after].flatMap((value) => (value === undefined ? [] : [shown(value)]));
   const what = name === '' || name === thing ? thing : `${thing} ${name}`;
   return thing === 'required' || (thing === 'value' && values.length === 1) ? what : `${what}: ${values.join(' → ')}`;
@@ -76,7 +76,7 @@ export function diffOutline(diff: Diff, { passed }: { readonly passed: boolean }
     return {
       rule: `${change.thing}_${change.kind}`,
       severity: passed ? 'note' : 'error',
-      message: `${change.kind}: ${sentenceOf(change)}`,
+      message: `${change.kind}: ${changeSentence(change)}`,
       ...(after.origin === 'file' ? { place: outlinePlace(after.file, place) } : {}),
       facts: [['at', placeOf(change, change.kind === 'removed' ? before : after)]],
     };

@@ -1,15 +1,13 @@
 import { canonicalJson } from '../core/json/canonical.ts';
-import type { JsonObject, JsonValue } from '../core/json/value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { Contract } from './contracts.ts';
 import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel } from './model.ts';
 import { appOf, nameOf } from './subject-names.ts';
-
-/** What labels of an import begin with. */
-export const LABEL_PREFIX = 'asyncapi.';
+import { APP_PREFIX, LABEL_PREFIX, readUsages } from './usage.ts';
 
 /** The label that holds, as JSON, what one application's document says of a subject beside its schema. */
 export function usageLabel(model: AsyncApiModel): string {
-  return `${LABEL_PREFIX}app.${appOf(model)}`;
+  return `${APP_PREFIX}${appOf(model)}`;
 }
 
 /** For search: the addresses of all channels, by `, `. */
@@ -25,19 +23,28 @@ export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
   // In 2.x a message in place has no key.
   const keyOf = ({ key, message }: MessageUse): string =>
     key || (nameOf(model.messages.find(({ pointer }) => pointer === message) ?? { key: '' }) ?? '');
-  const { title, version, id } = model.application;
+  const mine = new Set(contract.messages.map(({ pointer }) => pointer));
+  const ownOf = (messages: readonly MessageUse[]): readonly string[] => messages.filter(({ message }) => mine.has(message)).map(keyOf);
+  const { defaultContentType: _, ...application } = model.application;
   return plain({
     asyncapi: model.version,
-    application: { title, version, id },
+    application: withoutPlace(application),
     role: contract.role,
     messages: contract.messages.map(messageOf),
-    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), messages: messages.map(keyOf) })),
-    operations: operations.map(({ messages, reply, ...operation }) => ({
+    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), messages: messages.map(keyOf), own: ownOf(messages) })),
+    operations: operations.map(({ messages, reply, security, ...operation }) => ({
       ...withoutPlace(operation),
+      ...securityOf(model, security),
       messages: messages.map(keyOf),
-      ...(reply === undefined ? {} : { reply: { ...reply, messages: reply.messages.map(keyOf) } }),
+      own: ownOf(messages),
+      ...(reply === undefined ? {} : { reply: { ...reply, messages: reply.messages.map(keyOf), own: ownOf(reply.messages) } }),
     })),
-    servers: model.servers.filter(({ name }) => servers.has(name)).map(withoutPlace),
+    servers: model.servers
+      .filter(({ name }) => servers.has(name))
+      .map(({ security, ...server }) => ({
+        ...withoutPlace(server),
+        ...securityOf(model, security),
+      })),
   }) as JsonObject;
 }
 
@@ -110,9 +117,30 @@ function messageOf({ payload, headers, data, ...message }: MessageModel): object
   };
 }
 
+/**
+ * Security schemes in place, as 3.x may have them: references to `components.securitySchemes`, and the names with scopes of 2.x, would lead
+ * nowhere.
+ */
+function securityOf({ securitySchemes }: AsyncApiModel, security: readonly JsonValue[]): { readonly security?: readonly JsonValue[] } {
+  const schemes = security.flatMap((item): readonly JsonValue[] => {
+    if (!isJsonObject(item)) return [];
+    const { $ref, type } = item;
+    if (typeof type === 'string') return [item];
+    const named = typeof $ref === 'string' ? [[$ref.slice($ref.lastIndexOf('/') + 1), []] as const] : Object.entries(item);
+    return named.flatMap(([name, scopes]) => {
+      const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
+      if (!isJsonObject(scheme)) return [];
+      return [Array.isArray(scopes) && scopes.length > 0 ? { ...scheme, scopes } : scheme];
+    });
+  });
+  return schemes.length === 0 ? {} : { security: schemes };
+}
+
 /** Where it stood says nothing once it is in a registry; what is empty neither. */
 function withoutPlace(described: Described): object {
-  return Object.fromEntries(Object.entries(described).filter(([name, value]) => name !== 'pointer' && !isEmpty(value)));
+  // What an export says of the registry is not the document's.
+  const extensions = Object.fromEntries(Object.entries(described.extensions).filter(([name]) => !name.startsWith('x-sluice-')));
+  return Object.fromEntries(Object.entries({ ...described, extensions }).filter(([name, value]) => name !== 'pointer' && !isEmpty(value)));
 }
 
 function isEmpty(value: unknown): boolean {
@@ -133,22 +161,8 @@ export function labelsAfter(before: Readonly<Record<string, string>>, model: Asy
 }
 
 function addressesIn(labels: Readonly<Record<string, string>>): string {
-  const usages = Object.entries(labels).flatMap(([name, text]) => (name.startsWith(`${LABEL_PREFIX}app.`) ? [readUsage(text)] : []));
-  const addresses = usages.flatMap((usage) => usage?.channels ?? []).map(({ name, address }) => address ?? name ?? '');
+  const addresses = [...readUsages(labels).values()].flatMap(({ channels }) => channels).map(({ name, address }) => address ?? name);
   return [...new Set(addresses.filter((address) => address !== ''))].toSorted().join(', ');
-}
-
-interface Usage {
-  readonly channels?: readonly { readonly name?: string; readonly address?: string | null }[];
-}
-
-/** Somebody may have written a label by hand. */
-function readUsage(text: string): Usage | undefined {
-  try {
-    return JSON.parse(text) as Usage;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a person reads of a subject in a list. */

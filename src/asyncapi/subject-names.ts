@@ -1,5 +1,6 @@
 import { RegistryError } from '../core/errors.ts';
 import { parsePointer } from '../core/json/pointer.ts';
+import { isJsonObject } from '../core/json/value.ts';
 import { parseSubject } from '../core/subject.ts';
 import type { AsyncApiModel, MessageModel } from './model.ts';
 
@@ -103,8 +104,22 @@ export function subjectOfSchema(
   pointer: string,
   { prefix = '', schemaTemplate = '{prefix}schemas.{name}' }: NamingOptions,
 ): string {
+  const said = saidOf(model, pointer);
+  if (said !== undefined) return parsedAt(pointer, said);
   return parsedAt(pointer, fill(schemaTemplate, pointer, { prefix, app: appOf(model), name: schemaName(pointer) }));
 }
+
+/** The document's own word, as an export writes it: a schema has no place for an extension that would be no part of the contract. */
+function saidOf({ application: { extensions } }: AsyncApiModel, pointer: string): string | undefined {
+  const [, key] = /^\/components\/schemas\/([^/]+)(?:\/schema)?$/.exec(pointer) ?? [];
+  const { [SCHEMAS_EXTENSION]: subjects } = extensions;
+  if (key === undefined || !isJsonObject(subjects) || !Object.hasOwn(subjects, key)) return undefined;
+  const subject = subjects[key];
+  return typeof subject === 'string' ? subject : undefined;
+}
+
+/** The extension of a document that says of schemas of `components.schemas` which subjects they are, by their keys. */
+export const SCHEMAS_EXTENSION = 'x-sluice-schemas';
 
 /** The last step that somebody chose: not the `schema` of a multi-format object. Of a whole file the name of the file. */
 export function schemaName(pointer: string): string {

@@ -45,6 +45,8 @@ export interface SchemaInput {
   readonly use?: 'produce' | 'consume';
   /** Names the root type where the schema has neither title nor subject: a file's name. */
   readonly name?: string;
+  /** Names the root type before title and subject do: what a document calls its message. Where two have one, their subjects name them. */
+  readonly rootName?: string;
 }
 
 export interface GenerateOptions {

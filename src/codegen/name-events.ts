@@ -21,14 +21,14 @@ export interface NamedEvent {
 }
 
 /**
- * Name the contracts by title, else by subject, else by the name given; in the order of their names.
+ * Name the contracts by the root name given, else by title, else by subject, else by the name given; in the order of their names.
  *
  * Contracts that share a title are named by their subjects; any that still share a name get a digest of the subject, so
  * a name depends on the schema alone and on those that want the same one. An older version has the name of the newest and
  * its major. Throws `request_invalid` for two of one type, or of one major.
  */
 export function nameEvents(inputs: readonly SchemaInput[]): readonly NamedEvent[] {
-  const byTitle = inputs.map((input) => titleOf(input.schema) ?? nameBySubject(input));
+  const byTitle = inputs.map((input) => typeName(input.rootName ?? '') ?? titleOf(input.schema) ?? nameBySubject(input));
   const bySubject = whereUnique(byTitle, (index) => nameBySubject(inputs[index] as SchemaInput));
   const names = whereUnique(bySubject, (index) => `${bySubject[index]}X${identityOf(inputs[index] as SchemaInput)}`);
   const claimed = new Set(names.flatMap((name) => [name.toLowerCase(), `${name.toLowerCase()}input`]));

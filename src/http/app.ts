@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry.ts';
 import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
 import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
 import { confluentRoutes } from './confluent/routes.ts';
+import { serveDocs } from './docs/dispatch.ts';
 import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { problems } from './kit/errors.ts';
 import { measureRequests, type RequestMetrics } from './kit/metrics.ts';
@@ -85,6 +86,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
+  app.use(serveDocs(registry));
   app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
   app.use((ctx) => {
     throw new RegistryError(

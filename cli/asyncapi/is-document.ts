@@ -1,0 +1,37 @@
+import { RegistryError } from '../../src/core/errors.ts';
+import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { readFromGit } from '../git.ts';
+import { readSource, type Io } from '../io.ts';
+import { parseSideName } from '../schema-side.ts';
+
+/** Whether a text says which version of AsyncAPI it is of. */
+export function isAsyncApi(text: string): boolean {
+  return /^\s*(?:\{\s*)?["']?asyncapi["']?\s*:/m.test(text);
+}
+
+/**
+ * Whether a name on the command line means an AsyncAPI document. Standard input does not: it can be read only once. What cannot be read is
+ * said by whoever reads it.
+ */
+export async function isDocument(io: Io, text: string): Promise<boolean> {
+  const name = await parseSideName(io, text);
+  if (name.kind === 'subject' || text === '-') return false;
+  try {
+    return isOne((await (name.kind === 'file' ? readSource(io, name.file) : readFromGit(io, name.revision, name.file ?? ''))).text);
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) return false;
+    throw thrown;
+  }
+}
+
+/** A JSON Schema may have a property of that name. */
+function isOne(text: string): boolean {
+  if (!isAsyncApi(text)) return false;
+  if (!/^\s*\{/.test(text)) return /^["']?asyncapi["']?\s*:/m.test(text);
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return isJsonObject(value) && value['asyncapi'] !== undefined;
+  } catch {
+    return true; // YAML's flow style, or broken: the reader of documents says more than that of schemas.
+  }
+}

@@ -1,0 +1,40 @@
+import type { ExportedMessage, ExportedSchema } from '../../src/asyncapi/write-document.ts';
+import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { mockInstances } from '../../src/formats/json-schema/mock/mock.ts';
+import { documentsFor } from './read-registry.ts';
+
+const MAX_EXAMPLES = 3;
+
+/** A message with examples that are valid: those of its schema, else one that is made, always the same. Costs milliseconds. */
+export function withExamples(message: ExportedMessage, shared: readonly ExportedSchema[]): ExportedMessage {
+  const { schema, dialect } = message;
+  const parsed = jsonSchemaFormat.parse({ schema, dialect, documents: documentsFor(message, shared) });
+  const validator = jsonSchemaFormat.compile(parsed, { formats: 'assert', isChecked: true });
+  const isValid = (value: JsonValue): boolean => validator.validate(value).valid;
+  const usages = new Map(
+    [...message.usages].map(
+      ([app, usage]) => [app, { ...usage, messages: usage.messages.map((said) => withoutBadExamples(said, isValid)) }] as const,
+    ),
+  );
+  const own = isJsonObject(schema) && Array.isArray(schema['examples']) ? (schema['examples'] as readonly JsonValue[]) : [];
+  const valid = own.filter(isValid).slice(0, MAX_EXAMPLES);
+  if (valid.length > 0) return { ...message, usages, examples: valid };
+  const mock = mockInstances(parsed, { count: 1, seed: 1 });
+  return { ...message, usages, examples: mock.kind === 'made' ? mock.values : [] };
+}
+
+/** What a document showed may have become wrong with a later version. Of an envelope it is the data that counts. */
+function withoutBadExamples(said: ExportedMessageSaid, isValid: (value: JsonValue) => boolean): ExportedMessageSaid {
+  const { examples } = said;
+  if (!Array.isArray(examples)) return said;
+  const kept = (examples as readonly JsonValue[]).filter((example) => {
+    if (!isJsonObject(example) || example['payload'] === undefined) return true;
+    const { payload } = example;
+    const data = said['isEnvelope'] === true && isJsonObject(payload) ? payload['data'] : payload;
+    return data !== undefined && isValid(data);
+  });
+  return { ...said, examples: kept };
+}
+
+type ExportedMessageSaid = ExportedMessage['usages'] extends ReadonlyMap<string, { readonly messages: readonly (infer Said)[] }> ? Said : never;

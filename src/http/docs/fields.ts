@@ -1,0 +1,117 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
+import { valueAtPointer } from '../../core/json/pointer.ts';
+
+/** A member that a schema declares. */
+export interface Field {
+  /** `lines[].sku`. */
+  readonly path: string;
+  /** `string`, `array of object`, `"card" | "cash"`. */
+  readonly type: string;
+  readonly isRequired: boolean;
+  readonly description: string;
+}
+
+const MAX_FIELDS = 300;
+const MAX_DEPTH = 8;
+const MAX_TEXT = 200;
+
+/**
+ * The members that a bundled schema declares, in its order, for a person: what `allOf` and references hold is there as well. Ends after 300
+ * members and 8 levels.
+ */
+export function fieldsOf(schema: JsonValue): { readonly fields: readonly Field[]; readonly isCut: boolean } {
+  const fields: Field[] = [];
+  const context: Context = { root: schema, resources: resourcesOf(schema), fields };
+  walk(context, { value: schema, resource: schema, path: '', depth: 0 });
+  return { fields: fields.slice(0, MAX_FIELDS), isCut: fields.length > MAX_FIELDS };
+}
+
+interface Context {
+  readonly root: JsonValue;
+  /** By `$id`. */
+  readonly resources: ReadonlyMap<string, JsonObject>;
+  readonly fields: Field[];
+}
+
+interface Here {
+  readonly value: JsonValue;
+  /** The document that references without an address are about. */
+  readonly resource: JsonValue;
+  readonly path: string;
+  readonly depth: number;
+}
+
+function walk(context: Context, here: Here): void {
+  if (here.depth > MAX_DEPTH || context.fields.length > MAX_FIELDS) return;
+  const found = follow(context, here);
+  if (!isJsonObject(found.value)) return;
+  const { properties, items, allOf, required } = found.value;
+  const needed = new Set(Array.isArray(required) ? (required as readonly JsonValue[]) : []);
+  for (const [name, member] of Object.entries(isJsonObject(properties) ? properties : {})) {
+    const next = { value: member, resource: found.resource, path: here.path === '' ? name : `${here.path}.${name}`, depth: here.depth + 1 };
+    const target = follow(context, next).value;
+    context.fields.push({ path: next.path, type: typeOf(context, next), isRequired: needed.has(name), description: descriptionOf(member, target) });
+    walk(context, next);
+  }
+  if (items !== undefined && !Array.isArray(items)) walk(context, { ...found, value: items, path: `${here.path}[]`, depth: here.depth + 1 });
+  for (const part of Array.isArray(allOf) ? (allOf as readonly JsonValue[]) : [])
+    walk(context, { ...found, value: part, path: here.path, depth: here.depth + 1 });
+}
+
+function follow({ root, resources }: Context, here: Here): Here {
+  let found = here;
+  for (let hop = 0; hop < MAX_DEPTH; hop += 1) {
+    const reference = isJsonObject(found.value) ? found.value['$ref'] : undefined;
+    if (typeof reference !== 'string') return found;
+    const [document = '', fragment = ''] = reference.split('#', 2);
+    const resource = document === '' ? found.resource : (resources.get(document) ?? root);
+    const target = fragment === '' || fragment.startsWith('/') ? valueAtPointer(resource, decode(fragment)) : undefined;
+    if (target === undefined) return found;
+    found = { ...found, value: target, resource };
+  }
+  return found;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A bundle holds what a schema refers to among its definitions. */
+function resourcesOf(schema: JsonValue): ReadonlyMap<string, JsonObject> {
+  if (!isJsonObject(schema)) return new Map();
+  const definitions = [schema['$defs'], schema['definitions']].filter((value) => value !== undefined).filter(isJsonObject);
+  const parts = definitions.flatMap((group) => Object.values(group)).filter(isJsonObject);
+  return new Map(parts.flatMap((part) => (typeof part['$id'] === 'string' ? [[part['$id'], part] as const] : [])));
+}
+
+function typeOf(context: Context, here: Here): string {
+  const { value, resource } = follow(context, here);
+  if (!isJsonObject(value)) return value === false ? 'nothing' : 'anything';
+  const { type, enum: values, const: only, items, oneOf, anyOf, format } = value;
+  if (only !== undefined) return cut(JSON.stringify(only));
+  if (Array.isArray(values)) return cut((values as readonly JsonValue[]).map((item) => JSON.stringify(item)).join(' | '));
+  const named = Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : undefined;
+  if (named === 'array' && items !== undefined && !Array.isArray(items) && here.depth <= MAX_DEPTH) {
+    return `array of ${typeOf(context, { ...here, value: items, resource, depth: here.depth + 1 })}`;
+  }
+  if (named === undefined)
+    return oneOf !== undefined || anyOf !== undefined ? 'one of several' : isJsonObject(value['properties']) ? 'object' : 'anything';
+  return cut(typeof format === 'string' ? `${named} (${format})` : named);
+}
+
+function descriptionOf(...schemas: readonly JsonValue[]): string {
+  for (const schema of schemas) {
+    const { description, title } = isJsonObject(schema) ? schema : {};
+    const text = description ?? title;
+    if (typeof text === 'string') return text;
+  }
+  return '';
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

@@ -1,0 +1,33 @@
+import { readUsages, type Usage } from '../../asyncapi/usage.ts';
+import type { SubjectResource } from '../../core/resources.ts';
+import type { Registry } from '../../registry/registry.ts';
+
+/** A message of an application: its subject, and what the application's document said of it. */
+export interface DocumentedMessage {
+  readonly subject: SubjectResource;
+  readonly usage: Usage;
+}
+
+const PAGE = 1_000;
+
+/** The applications that imports kept, by name, each with the messages that the caller may read. Reads every subject's head. */
+export async function readApplications(
+  registry: Registry,
+  isVisible: (subject: string) => boolean,
+): Promise<ReadonlyMap<string, readonly DocumentedMessage[]>> {
+  const applications = new Map<string, DocumentedMessage[]>();
+  let after: Awaited<ReturnType<Registry['listSubjects']>>['cursor'];
+  do {
+    const page = await registry.listSubjects({ limit: PAGE, isVisible, ...(after === undefined ? {} : { cursor: after }) });
+    for (const subject of page.items) {
+      for (const [name, usage] of readUsages(subject.labels)) {
+        if (usage.role !== 'payload' || subject.latest === null) continue;
+        const messages = applications.get(name) ?? [];
+        messages.push({ subject, usage });
+        applications.set(name, messages);
+      }
+    }
+    after = page.cursor;
+  } while (after !== undefined);
+  return new Map([...applications].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

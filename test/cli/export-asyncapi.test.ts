@@ -1,0 +1,217 @@
+import { Parser } from '@asyncapi/parser';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createClient, type Client } from '../../src/client/index.ts';
+import { folderWith, serve, sluice } from './process.ts';
+
+async function registry(): Promise<{ readonly url: string; readonly client: Client }> {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return { url: server.registry, client: createClient({ url: server.registry }) };
+}
+
+const SHARED = `
+  schemas:
+    Address: { type: object, properties: { street: { type: string }, next: { $ref: '#/components/schemas/Address' } } }
+    A: { properties: { b: { $ref: '#/components/schemas/B' } } }
+    B: { properties: { a: { $ref: '#/components/schemas/A' } } }
+`;
+
+const V3 = `asyncapi: 3.0.0
+id: urn:example:shop
+info: { title: Shop, version: 1.2.0, description: All of it, license: { name: MIT }, contact: { name: Us, email: us@example.com } }
+servers:
+  live: { host: kafka.example.com, protocol: kafka, security: [{ $ref: '#/components/securitySchemes/plain' }], tags: [{ name: eu }] }
+  spare: { host: spare.example.com, protocol: kafka }
+channels:
+  orders:
+    address: shop/{region}/orders
+    title: Orders
+    servers: [{ $ref: '#/servers/live' }]
+    parameters: { region: { enum: [eu, us], default: eu, location: $message.header#/region } }
+    bindings: { kafka: { partitions: 3 } }
+    messages:
+      placed: { $ref: '#/components/messages/OrderPlaced' }
+      circular: { payload: { properties: { a: { $ref: '#/components/schemas/A' } } } }
+  replies:
+    address: null
+    messages: { done: { name: Done, payload: { type: string, examples: [1, fine] } } }
+operations:
+  place:
+    action: receive
+    channel: { $ref: '#/channels/orders' }
+    messages: [{ $ref: '#/channels/orders/messages/placed' }]
+    reply: { channel: { $ref: '#/channels/replies' }, address: { location: $message.header#/replyTo } }
+    security: [{ $ref: '#/components/securitySchemes/plain' }]
+components:
+  securitySchemes: { plain: { type: userPassword } }
+  messages:
+    OrderPlaced:
+      name: OrderPlaced
+      summary: Somebody ordered
+      x-cloudevents-type: com.shop.order.placed
+      contentType: application/json
+      correlationId: { location: $message.header#/id }
+      tags: [{ name: orders }]
+      headers: { type: object, properties: { trace: { type: string } } }
+      payload:
+        type: object
+        required: [id]
+        definitions: { id: { type: string } }
+        properties:
+          id: { $ref: '#/components/messages/OrderPlaced/payload/definitions/id' }
+          to: { $ref: '#/components/schemas/Address' }
+      examples: [{ name: good, payload: { id: a } }, { name: bad, payload: { id: 1 } }]
+    Modern: { payload: { schemaFormat: application/schema+json;version=2020-12, schema: { prefixItems: [{ $ref: '#/components/schemas/Address' }] } } }
+    Nullable: { payload: { schemaFormat: application/vnd.oai.openapi;version=3.0.0, schema: { type: string, nullable: true } } }
+    Wrapped:
+      contentType: application/cloudevents+json
+      payload:
+        type: object
+        properties:
+          specversion: { const: '1.0' }
+          id: { type: string }
+          source: { type: string }
+          type: { const: com.shop.wrapped }
+          data: { type: object, definitions: { n: { type: integer } }, properties: { n: { $ref: '#/components/messages/Wrapped/payload/properties/data/definitions/n' } } }
+${SHARED.slice(1)}`;
+
+const V2 = `asyncapi: 2.6.0
+info: { title: Lights, version: 1.0.0 }
+servers:
+  mqtt: { url: 'mqtt://{port}.example.com/a', protocol: mqtt, variables: { port: { default: '1883' } }, security: [{ key: [] }] }
+channels:
+  light/{id}/measured:
+    parameters: { id: { schema: { type: string, enum: [a, b] } } }
+    publish: { operationId: measured, message: { name: Measured, payload: { properties: { at: { $ref: '#/components/schemas/Address' } } } } }
+    subscribe: { message: { oneOf: [{ name: On, payload: { type: boolean } }, { name: Off, payload: { type: boolean } }] } }
+components:
+  securitySchemes: { key: { type: apiKey, in: user } }
+${SHARED.slice(1)}`;
+
+async function contentsOf(client: Client): Promise<readonly object[]> {
+  const { items } = await client.listSubjects({ limit: 1_000 });
+  return Promise.all(
+    items.map(async ({ subject }) => {
+      const { fingerprint } = await client.getVersion(subject, 'latest');
+      const labels = await placesOf(client, subject);
+      return { subject, fingerprint, labels };
+    }),
+  );
+}
+
+/** Where the messages of a subject go, whatever version of AsyncAPI said so. */
+async function placesOf(client: Client, subject: string): Promise<unknown> {
+  const { labels } = await client.getSubject(subject);
+  const said = Object.entries(labels).flatMap(([name, text]) =>
+    name.startsWith('asyncapi.app.') ? [JSON.parse(text) as Record<string, never>] : [],
+  );
+  return said.map(({ application, role, channels = [], operations = [], servers = [] }) => ({
+    ...{ application, role, addresses: (channels as { address: string | null }[]).map(({ address }) => String(address)).toSorted(), servers },
+    actions: (operations as { action: string }[]).map(({ action }) => action).toSorted(),
+  }));
+}
+
+for (const [name, document] of [
+  ['3.0', V3],
+  ['2.6', V2],
+] as const) {
+  for (const file of ['out.yaml', 'out.json']) {
+    test(`what an import of ${name} brought, an export to ${file} gives back: imported elsewhere it is the same subjects`, async () => {
+      const [here, there] = await Promise.all([registry(), registry()]);
+      const cwd = await folderWith({ 'in.yaml': document });
+      expect(await sluice(['import', 'asyncapi', 'in.yaml', '--registry', here.url], { cwd })).toMatchObject({ code: 0 });
+      expect(await sluice(['export', 'asyncapi', '--output', file, '--registry', here.url], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+      const text = await readFile(join(cwd, file), 'utf8');
+      expect((await new Parser().validate(text)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+
+      expect(await sluice(['import', 'asyncapi', file, '--prefix', 'other.', '--registry', there.url], { cwd })).toMatchObject({ code: 0 });
+      expect(await contentsOf(there.client)).toEqual(await contentsOf(here.client));
+      expect(await sluice(['import', 'asyncapi', file, '--registry', here.url], { cwd })).toMatchObject({
+        stdout: expect.stringContaining('0 registered') as string,
+      });
+      await sluice(['export', 'asyncapi', '--output', `again-${file}`, '--registry', there.url], { cwd });
+      expect(await readFile(join(cwd, `again-${file}`), 'utf8')).toBe(text);
+    });
+  }
+}
+
+const PLAIN = { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } };
+
+test('subjects that no document brought are messages, with version, owner, labels and a valid example', async () => {
+  const { url, client } = await registry();
+  await client.register('com.shop.a', { schema: PLAIN });
+  await client.register('com.shop.b', { schema: { $ref: 'a.json' }, references: [{ name: 'a.json', subject: 'com.shop.a', version: 1 }] });
+  await client.updateSubject('com.shop.a', { owner: 'team', description: 'An A', labels: { tier: 'gold' } });
+  await client.register('org.other', { schema: PLAIN });
+  const { code, stdout } = await sluice(['export', 'asyncapi', '--prefix', 'com.shop.', '--asyncapi', '3.1.0', '--registry', url]);
+  expect(code).toBe(0);
+  expect((await new Parser().validate(stdout)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    asyncapi: '3.1.0',
+    info: { title: 'Events', version: '1.0.0' },
+    components: {
+      messages: {
+        'com.shop.a': {
+          summary: 'An A',
+          payload: { schemaFormat: 'application/schema+json;version=2020-12', schema: PLAIN },
+          examples: [{ payload: { n: expect.any(Number) as number } }],
+          ...{ 'x-sluice-version': 1, 'x-sluice-semver': '1.0.0', 'x-sluice-owner': 'team', 'x-sluice-labels': { tier: 'gold' } },
+        },
+        'com.shop.b': { payload: { schema: { $ref: '#/components/schemas/com.shop.a/schema' } } },
+      },
+      schemas: { 'com.shop.a': { schema: PLAIN } },
+    },
+  });
+  expect(stdout).not.toContain('org.other');
+});
+
+for (const [mode, expected] of [
+  [
+    'structured',
+    { contentType: 'application/cloudevents+json', payload: { schema: { properties: { type: { const: 'com.shop.a' }, data: PLAIN } } } },
+  ],
+  ['binary', { contentType: 'application/json', headers: { properties: { ce_type: { const: 'com.shop.a' } } }, payload: { schema: PLAIN } }],
+] as const) {
+  test(`messages are CloudEvents in ${mode} mode where that is asked`, async () => {
+    const { url, client } = await registry();
+    await client.register('com.shop.a', { schema: PLAIN });
+    const { stdout } = await sluice(['export', 'asyncapi', '--cloudevents', mode, '--registry', url]);
+    expect(JSON.parse(stdout)).toMatchObject({ components: { messages: { 'com.shop.a': expected } } });
+    expect((await new Parser().validate(stdout)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+  });
+}
+
+test('of several applications one is chosen, and all together have no operations', async () => {
+  const { url } = await registry();
+  const cwd = await folderWith({ 'shop.yaml': V3, 'lights.yaml': V2 });
+  for (const file of ['shop.yaml', 'lights.yaml']) await sluice(['import', 'asyncapi', file, '--registry', url], { cwd });
+  const both = await sluice(['export', 'asyncapi', '--registry', url], { cwd });
+  expect(both).toMatchObject({ code: 0, stderr: expect.stringContaining('(lights, shop)') as string });
+  expect(JSON.parse(both.stdout)).not.toHaveProperty('operations');
+  const one = JSON.parse((await sluice(['export', 'asyncapi', '--app', 'lights', '--registry', url], { cwd })).stdout) as object;
+  expect(one).toMatchObject({ info: { title: 'Lights' }, operations: { measured: { action: 'receive' } } });
+  expect(JSON.stringify(one)).not.toContain('OrderPlaced');
+  expect(await sluice(['export', 'asyncapi', '--app', 'shpo', '--registry', url], { cwd })).toMatchObject({ code: 2 });
+});
+
+test('what a document cannot say is left out by name', async () => {
+  const { url, client } = await registry();
+  const schema = { $defs: { a: { $id: 'https://a.example/inner', type: 'string' } }, $ref: 'https://a.example/inner' };
+  await client.register('com.shop.inner', { schema });
+  await client.register('com.shop.plain', { schema: PLAIN });
+  const found = await sluice(['export', 'asyncapi', '--registry', url]);
+  expect(found).toMatchObject({ code: 1, stderr: expect.stringContaining('left out com.shop.inner') as string });
+  expect(Object.keys((JSON.parse(found.stdout) as { components: { messages: object } }).components.messages)).toEqual(['com.shop.plain']);
+});
+
+test('an example that a later version made wrong is not shown', async () => {
+  const { url } = await registry();
+  const cwd = await folderWith({ 'in.yaml': V3 });
+  await sluice(['import', 'asyncapi', 'in.yaml', '--registry', url], { cwd });
+  const { stdout } = await sluice(['export', 'asyncapi', '--registry', url], { cwd });
+  const { OrderPlaced, Done } = (JSON.parse(stdout) as { components: { messages: Record<string, { examples: unknown }> } }).components.messages;
+  expect(OrderPlaced?.examples).toEqual([{ name: 'good', payload: { id: 'a' } }]);
+  expect(Done).toBeUndefined();
+});
