@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
+    // Most wait for the processes that they start, so one more than there are processors of the least machine.
+    maxWorkers: 3,
     globalSetup: ['test/postgres/lend.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
