@@ -168,7 +168,7 @@ describe('generate in a project', () => {
   });
 
   for (const { args, says } of [
-    { args: ['generate', '--out', 'x'], says: '--out: expected --schema FILE, --subject SUBJECT or --all beside it' },
+    { args: ['generate', '--out', 'x'], says: '--out: expected --schema FILE, --asyncapi FILE, --subject SUBJECT or --all beside it' },
     { args: ['generate', '--schema', 'a.json', '--out', 'x', '--watch'], says: '--watch is for projects' },
     { args: ['generate', '--schema', 'a.json'], says: '--out DIR is missing' },
     { args: ['generate'], says: 'there is no sluice.config.json here or above' },
