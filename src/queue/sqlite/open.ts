@@ -8,12 +8,14 @@ import { acceptEvent } from './accept.ts';
 import { checkWhole, rewriteWal } from './check-whole.ts';
 import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
-import { loadDriver } from './driver.ts';
+import { loadDriver } from '../../sqlite/driver.ts';
+import { migrateFile } from '../../sqlite/migrate.ts';
+import { QUEUE } from '../../sqlite/purpose.ts';
 import type { ParkedKey, QueueFile } from './file.ts';
 import { createGroupCommit, noteDamage, refresh } from './group-commit.ts';
 import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
-import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { createNames } from './names.ts';
 import { IDS } from '../delivery-ids.ts';
 import { readmit } from './readmit.ts';
@@ -34,7 +36,7 @@ export interface SqliteQueueOptions {
  * `queue_unavailable` when the file cannot be opened, is in use, another program's or a newer sluice's.
  */
 export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions): Promise<Queue> {
-  const Driver = await loadDriver();
+  const Driver = await loadDriver(QUEUE);
   return guard(path, () => {
     checkWhole(Driver, path);
     create(path);
@@ -44,7 +46,7 @@ export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions)
       database.pragma('locking_mode = EXCLUSIVE');
       database.pragma('synchronous = FULL');
       database.pragma('secure_delete = FAST');
-      migrate(database, path);
+      migrateFile(database, { path, purpose: QUEUE }, { steps: MIGRATIONS });
       rewriteWal(path);
       dropUnused(database);
       database.pragma('journal_mode = WAL');
