@@ -5,7 +5,8 @@ import type { Acceptance, Accepted, EventId } from '../queue.ts';
 import { afterDeadNumber, BEHIND_DEAD, STATE } from '../states.ts';
 import { distinctKeys, lockKeys, lockLimits, transact, type Database, type Key } from './database.ts';
 import { headOf } from './rows.ts';
-import { keyOf, textOf } from './text.ts';
+import { textOf } from '../text.ts';
+import { keyOf } from './key-of.ts';
 import { readSums, sumsOf, type Sums } from './totals.ts';
 
 /** @internal In one transaction; gives an answer for each. */

@@ -1,7 +1,7 @@
 import type { EntryCount } from '../queue.ts';
 import { entryState } from '../states.ts';
 import type { Database } from './database.ts';
-import { textFrom } from './text.ts';
+import { textFrom } from '../text.ts';
 
 // What is taken is counted as ready by the deltas; it is few, and looked at.
 const COUNT = `

@@ -4,7 +4,7 @@ import type { DeliveryId, EraseQuery, EventId, ExpireQuery } from '../queue.ts';
 import { distinctKeys, lockKeys, transact, type Database } from './database.ts';
 import { settleKeys } from './order.ts';
 import { lockEvents, removeDone } from './settle.ts';
-import { textFrom, textOf } from './text.ts';
+import { textFrom, textOf } from '../text.ts';
 
 interface Place {
   readonly id: DeliveryId;

@@ -5,6 +5,7 @@ import { placeOf } from './order.ts';
 import { IDS } from '../delivery-ids.ts';
 import { reasonText } from './rows.ts';
 import { BEHIND_DEAD, afterDeadNumber, STATE } from '../states.ts';
+import { textOf } from '../text.ts';
 
 /** @internal Runs inside a transaction. Some 20 µs of CPU for 0.5 KB, its share of the commit included; an idempotency key, at a random page, 10 more. */
 export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Acceptance): Accepted {
@@ -29,7 +30,7 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
     type,
     at: event.receivedAt,
     size: event.request.bytes.byteLength,
-    orderKey: event.orderKey ?? null,
+    orderKey: textOrNull(event.orderKey),
     isAlone: fate.kind === 'hold' || fate.deliveries.length === 1,
   };
   if (fate.kind === 'hold') putHeld(file, common, fate.reason);
@@ -46,9 +47,9 @@ function putEvent({ statements, names }: QueueFile, id: EventId, event: QueuedEv
     names.target(event.route, ''),
     type,
     event.version ?? null,
-    event.source ?? null,
-    event.eventId ?? null,
-    event.orderKey ?? null,
+    textOrNull(event.source),
+    textOrNull(event.eventId),
+    textOrNull(event.orderKey),
     event.receivedAt,
     request.requestId,
     request.method,
@@ -59,6 +60,10 @@ function putEvent({ statements, names }: QueueFile, id: EventId, event: QueuedEv
   return type;
 }
 
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : textOf(text);
+}
+
 /** @internal What deliveries of one event have in common. */
 export interface Common {
   readonly event: EventId;
@@ -66,6 +71,7 @@ export interface Common {
   readonly type: number;
   readonly at: number;
   readonly size: number;
+  /** As the tables hold it. */
   readonly orderKey: string | null;
   /** It has one delivery. */
   readonly isAlone: boolean;

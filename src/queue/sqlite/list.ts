@@ -1,8 +1,10 @@
 import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import type { QueueFile } from './file.ts';
 import { eventOf, idsOf } from '../delivery-ids.ts';
+import { optionalOf } from '../event-columns.ts';
 import { eventRowOf, type DeliveryRow, type EventRow } from './rows.ts';
 import { entryState, STATE } from '../states.ts';
+import { textOf } from '../text.ts';
 
 /**
  * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with
@@ -77,7 +79,7 @@ async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): 
   for (let after = query.after ?? -1; ;) {
     const last = end.get(after, SLICE) as number | null;
     if (last === null) return found;
-    for (const row of file.database.prepare(sql).iterate({ ...query, after, last }) as Iterable<EntryRow>) {
+    for (const row of file.database.prepare(sql).iterate({ ...valuesOf(query), after, last }) as Iterable<EntryRow>) {
       if (file.leases.has(row.id)) continue;
       if (found.push(entryOf(file, row)) === query.limit) return found;
     }
@@ -86,23 +88,27 @@ async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): 
   }
 }
 
-function read(file: QueueFile, sql: string, { orderKey, code, after = -1, limit }: EntryQuery): Entry[] {
-  return (file.database.prepare(sql).all({ orderKey, code, after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
+function valuesOf({ orderKey, code }: EntryQuery): object {
+  return { orderKey: orderKey === undefined ? undefined : textOf(orderKey), code };
+}
+
+function read(file: QueueFile, sql: string, query: EntryQuery): Entry[] {
+  const { after = -1, limit } = query;
+  return (file.database.prepare(sql).all({ ...valuesOf(query), after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
 }
 
 type EntryRow = DeliveryRow & Pick<EventRow, 'version' | 'source' | 'event_id' | 'received_at'> & { readonly event_key: string | null };
 
 function entryOf(file: QueueFile, row: EntryRow): Entry {
+  const { eventId, ...others } = optionalOf({ ...row, order_key: row.event_key });
   return {
     id: row.id,
     ...file.names.targetRef(row.target),
     state: file.leases.has(row.id) ? 'taken' : entryState(row.state),
     eventId: eventOf(row.id),
     type: file.names.typeName(row.type),
-    ...(row.version === null ? {} : { version: row.version }),
-    ...(row.source === null ? {} : { source: row.source }),
-    ...(row.event_id === null ? {} : { cloudEventId: row.event_id }),
-    ...(row.event_key === null ? {} : { orderKey: row.event_key }),
+    ...others,
+    ...(eventId === undefined ? {} : { cloudEventId: eventId }),
     receivedAt: row.received_at,
     since: row.since,
     attempts: row.attempts,

@@ -7,6 +7,7 @@ import { eventOf, idsOf } from '../delivery-ids.ts';
 import { type DeliveryRow } from './rows.ts';
 import { removeDelivery } from './settle.ts';
 import { FIRST_STUCK, STATE } from '../states.ts';
+import { textOf } from '../text.ts';
 
 /** @internal Runs inside a transaction. Gives how many there were. */
 export function discard(file: QueueFile, ids: readonly DeliveryId[]): number {
@@ -36,9 +37,10 @@ export async function erase(file: QueueFile, group: GroupCommit, query: EraseQue
   }
   const find = file.database.prepare(`SELECT id FROM events WHERE id > @after AND id <= @after + ${SLICE} AND ${conditionOf(query)}`).pluck();
   const last = (file.statements.lastEvent.get() as { id: number }).id;
+  const values = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, textOf(value)]));
   let erased = 0;
   for (let after = 0; after < last; after += SLICE) {
-    erased += await group.write(() => eraseEvents(file, find.all({ ...query, after }) as EventId[]));
+    erased += await group.write(() => eraseEvents(file, find.all({ ...values, after }) as EventId[]));
   }
   emptyWal(file);
   return erased;
