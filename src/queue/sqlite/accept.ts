@@ -3,6 +3,7 @@ import type { Acceptance, Accepted, DeliveryDraft, EventId, QueuedEvent, Reason 
 import type { QueueFile } from './file.ts';
 import { placeOf } from './order.ts';
 import { IDS } from '../delivery-ids.ts';
+import { limitPassed, sumsOf } from '../limits.ts';
 import { reasonText } from './rows.ts';
 import { BEHIND_DEAD, afterDeadNumber, STATE } from '../states.ts';
 import { textOf } from '../text.ts';
@@ -18,7 +19,7 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
       statements.removeSeen.run(seen.event);
     }
   }
-  const limit = limitPassed(file, fate);
+  const limit = limitPassed({ waiting: counters.waiting(), stuck: counters.stuck() }, sumsOf(fate), file.limits);
   if (limit !== undefined) return { kind: 'full', limit };
   const id = counters.nextEventId();
   if (key !== undefined && idempotency !== undefined) statements.putSeen.run(id, idempotency.until, key, idempotency.digest);
@@ -119,13 +120,6 @@ function stateOf(file: QueueFile, target: number, orderKey: string | null, { par
   if (orderKey === null) return [STATE.ready, undefined];
   const place = placeOf(file, target, orderKey);
   return place === 'parked' ? [STATE.parked, BEHIND_DEAD] : [STATE[place], undefined];
-}
-
-function limitPassed({ counters, limits }: QueueFile, fate: Acceptance['fate']): 'waiting' | 'held' | undefined {
-  const stuck = fate.kind === 'hold' ? 1 : fate.deliveries.filter(({ parked }) => parked !== undefined).length;
-  const waiting = fate.kind === 'hold' ? 0 : fate.deliveries.length - stuck;
-  if (waiting > 0 && counters.waiting() + waiting > limits.maxWaiting) return 'waiting';
-  return stuck > 0 && counters.stuck() + stuck > limits.maxHeld ? 'held' : undefined;
 }
 
 // Half of SHA-256: short in the index, and nothing of the sender's is in it.

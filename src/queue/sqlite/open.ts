@@ -17,7 +17,8 @@ import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNames } from './names.ts';
-import { IDS } from '../delivery-ids.ts';
+import { expectFew } from '../delivery-ids.ts';
+import { fullLimits } from '../limits.ts';
 import { readmit } from './readmit.ts';
 import { discard, erase, expire } from './remove.ts';
 import { settleAll } from './settle.ts';
@@ -76,7 +77,7 @@ function dropUnused(database: Database): void {
     DELETE FROM types WHERE id NOT IN (SELECT type FROM counters)`);
 }
 
-function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHeld = 100_000 }: QueueLimits): QueueFile {
+function open(database: Database, path: string, limits: QueueLimits): QueueFile {
   const statements = prepareStatements(database);
   const parking = statements.parkingKeys.all() as ParkedKey[];
   return {
@@ -86,7 +87,7 @@ function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHe
     names: createNames(database),
     counters: createCounters(database),
     leases: new Map(),
-    limits: { maxWaiting, maxHeld },
+    limits: fullLimits(limits),
     undo: [],
     parking,
     isStale: false,
@@ -144,10 +145,4 @@ function createQueue(file: QueueFile): Queue {
       file.database.close();
     },
   };
-}
-
-// Before it comes into a transaction with those of others, which would fail with it.
-function expectFew(deliveries: readonly unknown[]): void {
-  if (deliveries.length < IDS) return;
-  throw new RegistryError('internal', `an event goes to at most ${IDS - 1} targets, this one to ${deliveries.length}`);
 }

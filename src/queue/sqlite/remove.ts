@@ -4,6 +4,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { guard } from './guard.ts';
 import { settleKey } from './order.ts';
 import { eventOf, idsOf } from '../delivery-ids.ts';
+import { keptSince } from '../keep.ts';
 import { type DeliveryRow } from './rows.ts';
 import { removeDelivery } from './settle.ts';
 import { FIRST_STUCK, STATE } from '../states.ts';
@@ -112,11 +113,10 @@ function expireStuck(file: QueueFile, { keep }: ExpireQuery, { state, after, lim
 }
 
 function isTooOld({ names, statements }: QueueFile, row: DeliveryRow, keep: ExpireQuery['keep']): boolean {
-  const name = names.typeName(row.type);
-  const rule = keep.find(({ type }) => (type.endsWith('*') ? name.startsWith(type.slice(0, -1)) : name === type));
-  if (rule === undefined) return false;
+  const since = keptSince(names.typeName(row.type), keep);
+  if (since === undefined) return false;
   const event = statements.receivedAt.get(eventOf(row.id)) as { received_at: number };
-  return event.received_at < rule.receivedBefore;
+  return event.received_at < since;
 }
 
 const SEEN_SLICES = 20;
