@@ -1,6 +1,6 @@
 import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import type { QueueFile } from './file.ts';
-import { eventOf, idsOf } from '../delivery-ids.ts';
+import { eventOf, IDS, idsOf } from '../delivery-ids.ts';
 import { optionalOf } from '../event-columns.ts';
 import { eventRowOf, type DeliveryRow, type EventRow } from './rows.ts';
 import { entryState, STATE } from '../states.ts';
@@ -57,14 +57,14 @@ function pageOf(file: QueueFile, query: EntryQuery, state: State, filter: string
 const COLUMNS = 'SELECT d.*, e.version, e.source, e.event_id, e.order_key AS event_key, e.received_at';
 
 function stuckPage(file: QueueFile, query: EntryQuery, state: number, filter: string): Entry[] {
-  const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / 256
+  const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.state >= 2 AND d.state = ${state} AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
   return read(file, sql, query);
 }
 
 // As many as the targets have under way.
 function takenPage(file: QueueFile, query: EntryQuery, filter: string): Entry[] {
-  const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / 256
+  const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id IN (${[...file.leases.keys()].join()}) AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
   return read(file, sql, query);
 }
@@ -73,7 +73,7 @@ const SLICE = 20_000;
 
 async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): Promise<Entry[]> {
   const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
-  const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / 256
+  const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
   const found: Entry[] = [];
   for (let after = query.after ?? -1; ;) {
