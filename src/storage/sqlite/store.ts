@@ -7,7 +7,8 @@ import type { Row } from '../row.ts';
 import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
 import { applyCommit, putVerdicts } from './commit.ts';
-import { loadDriver } from './driver.ts';
+import { loadDriver } from '../../sqlite/driver.ts';
+import { STORE } from '../../sqlite/purpose.ts';
 import { exportFrom, importRows, isRestoring } from './export-rows.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
@@ -34,7 +35,7 @@ export interface SqliteStoreOptions {
  * file cannot be opened, is another program's or a newer sluice's.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const Driver = await loadDriver();
+  const Driver = await loadDriver(STORE);
   const { path, busyMs = 5_000 } = options;
   return guard(path, () => {
     if (path !== ':memory:') checkWhole(Driver, { path, busyMs });
