@@ -168,7 +168,7 @@ test('of several that were sent with the token before, each is tried again at on
   const event = { headers: binary({ type: 't' }), body: BODY };
   await Promise.all([gateway?.send(event), gateway?.send(event)]);
   await gateway?.holds?.();
-  const received = fn.take().map(({ headers }) => `${headers['authorization']}, attempt ${headers['sluice-attempt']}`);
+  const received = fn.take().map(({ headers }) => `${headers['authorization']}, attempt ${String(headers['sluice-attempt'])}`);
   expect(received.toSorted()).toEqual(['Bearer new, attempt 1', 'Bearer new, attempt 1', 'Bearer old, attempt 1', 'Bearer old, attempt 1']);
 });
 
