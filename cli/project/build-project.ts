@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
-import { LOCK_FILE, type Lock } from '../../src/project/lock.ts';
+import { fingerprintsOf, LOCK_FILE, type Lock } from '../../src/project/lock.ts';
 import { STORE_FOLDER, storedName } from '../../src/project/stored-schema.ts';
 import { isCi } from '../project-flags.ts';
 import { nearestAbove } from './find-projects.ts';
@@ -90,11 +90,6 @@ function requireConfig(folder: string, root: string, project: string | undefined
 }
 
 function inputsOf(folder: string, lock: Lock | undefined): readonly string[] {
-  const versions = Object.values(lock?.events ?? {}).flatMap(({ fingerprint, older, references }) => [
-    fingerprint,
-    ...older.map((version) => version.fingerprint),
-    ...references,
-  ]);
-  const stored = [...new Set(versions)].map((fingerprint) => join(folder, STORE_FOLDER, storedName(fingerprint)));
+  const stored = Array.from(fingerprintsOf(lock?.events ?? {}), (fingerprint) => join(folder, STORE_FOLDER, storedName(fingerprint)));
   return [join(folder, CONFIG_FILE), join(folder, LOCK_FILE), ...stored];
 }

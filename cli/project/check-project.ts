@@ -1,6 +1,7 @@
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { Misfit } from '../../src/project/fits.ts';
+import { fingerprintsOf } from '../../src/project/lock.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
@@ -52,12 +53,8 @@ async function askRegistry(
 
 /** What is wrong with the vendored schemas that the lock refers to. */
 export async function checkStore(project: Project): Promise<readonly RegistryError[]> {
-  const events = Object.values(project.lock?.events ?? {});
-  const needed = new Set(
-    events.flatMap(({ fingerprint, older, references }) => [fingerprint, ...older.map((one) => one.fingerprint), ...references]),
-  );
   const errors: RegistryError[] = [];
-  for (const fingerprint of needed) {
+  for (const fingerprint of fingerprintsOf(project.lock?.events ?? {})) {
     try {
       await requireStored(project, fingerprint);
     } catch (thrown) {
