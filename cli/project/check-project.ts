@@ -32,11 +32,11 @@ export interface CheckOptions extends RegistryFlags {
 /** Check a project; writes nothing, and asks nobody where it is offline. Throws what the registry says where it cannot be asked. */
 export async function checkProject(io: Io, project: Project, options: CheckOptions): Promise<ProjectCheck> {
   const { config, lock, misfits } = project;
-  const hasOutput = config.output !== undefined && lock !== undefined && Object.keys(lock.events).length > 0;
+  const output = Object.keys(lock?.events ?? {}).length > 0 ? config.output : undefined;
   const published = await readPublishedFiles(io, project);
   const local = {
     ...{ project, misfits, published, vendored: await checkStore(project) },
-    ...(hasOutput && config.output !== undefined ? { outputFits: readOutputState(project, config.output).fits } : {}),
+    ...(output === undefined ? {} : { outputFits: readOutputState(project, output).fits }),
   };
   if (options.isOffline || (config.publishes.length === 0 && Object.keys(lock?.events ?? {}).length === 0)) return local;
   const client = await connect(io, options, config.registry);
