@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
 import type { ExitCode } from './exit-code.ts';
+import { readHttpAddress } from './http-address.ts';
 import { writeResult, type Io } from './io.ts';
 
 /** What a file in commands/ exports as `command`; `Flags` are commander's parsed options. */
@@ -103,8 +104,5 @@ export function registryOption(command: Command, configured = "the project's"): 
 export function registryUrl(io: Io, flags: RegistryFlags, configured?: string): string {
   const origin = flags.registry === undefined ? 'SLUICE_REGISTRY' : '--registry';
   const text = flags.registry ?? (io.env['SLUICE_REGISTRY'] || (configured ?? DEFAULT_REGISTRY));
-  if (!URL.canParse(text) || !/^https?:/i.test(text)) {
-    throw new RegistryError('usage_invalid', `${origin}: expected an http:// or https:// address; found ${JSON.stringify(text)}`);
-  }
-  return text.replace(/\/+$/, '');
+  return readHttpAddress(origin, text);
 }

@@ -5,7 +5,7 @@ import { chooseRegistry, withheldText } from './registry-choice.ts';
 
 /** A client of the registry that `chooseRegistry` gives, with the key for it. Nothing is sent yet. Throws as that. */
 export async function connect(io: Io, flags: RegistryFlags, configured?: string): Promise<Client> {
-  const { url, token, withheld } = await chooseRegistry(io, flags, configured);
+  const { url, token, withheld } = await chooseRegistry(io, flags, { configured });
   const { createClient } = await import('../src/client/client.ts');
   return createClient({ url, ...(token === undefined ? {} : { token }), ...(withheld === undefined ? {} : { keyAdvice: withheldText(withheld) }) });
 }

@@ -1,8 +1,9 @@
-import { fetchFailure } from '../src/client/fetch-failure.ts';
 import type { Command } from 'commander';
+import { fetchFailure } from '../src/client/fetch-failure.ts';
 import { isErrorCode, RegistryError, type ErrorCode } from '../src/core/errors.ts';
 import { stringifyExact } from '../src/core/json/stringify.ts';
 import type { ExactObject } from '../src/core/json/value.ts';
+import { readHttpAddress } from './http-address.ts';
 import type { Io } from './io.ts';
 
 const DEFAULT_GATEWAY = 'http://127.0.0.1:8080';
@@ -86,10 +87,7 @@ async function* textLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<strin
 function gatewayUrl(io: Io, flags: GatewayFlags): string {
   const origin = flags.gateway === undefined ? 'SLUICE_GATEWAY' : '--gateway';
   const text = flags.gateway ?? (io.env['SLUICE_GATEWAY'] || DEFAULT_GATEWAY);
-  if (!URL.canParse(text) || !/^https?:/i.test(text)) {
-    throw new RegistryError('usage_invalid', `${origin}: expected an http:// or https:// address; found ${JSON.stringify(text)}`);
-  }
-  return text.replace(/\/+$/, '');
+  return readHttpAddress(origin, text);
 }
 
 async function exchange(url: string, send: () => Promise<Response>): Promise<object> {

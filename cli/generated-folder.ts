@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isGenerated } from '../src/codegen/emit/header.ts';
 import type { GeneratedFile } from '../src/codegen/index.ts';
 import { RegistryError } from '../src/core/errors.ts';
+import { fileReason } from '../src/core/file-reason.ts';
 import { isLeftover, replaceFile } from './replace-file.ts';
 
 /** What has to be done so that a folder holds the generated files. Names, sorted. */
@@ -43,7 +44,7 @@ export async function changeFolder(folder: string, files: readonly GeneratedFile
     for (const { path, text } of files) if (stale.has(path)) await replaceFile(join(folder, path), text);
     for (const path of changes.deleted) await rm(join(folder, path), { force: true });
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot write to ${folder}: ${(cause as Error).message}`, { cause, data: { file: folder } });
+    throw new RegistryError('file_unreadable', `cannot write to ${folder}: ${fileReason(cause)}`, { cause, data: { file: folder } });
   }
 }
 
@@ -64,7 +65,7 @@ async function namesIn(folder: string): Promise<string[]> {
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new RegistryError('file_unreadable', `cannot read ${folder}: ${(cause as Error).message}`, { cause, data: { file: folder } });
+    throw new RegistryError('file_unreadable', `cannot read ${folder}: ${fileReason(cause)}`, { cause, data: { file: folder } });
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { RegistryError } from '../src/core/errors.ts';
+import { fileReason } from '../src/core/file-reason.ts';
 import { decodeUtf8, type Place } from '../src/core/json/parse.ts';
 
 /** A command's only way to the world. */
@@ -81,7 +82,7 @@ async function readBytes(io: Io, file: string): Promise<Uint8Array> {
   try {
     return await readFile(resolve(io.cwd, file));
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot read ${file}: ${reasonOf(cause)}`, { cause, data: { file } });
+    throw new RegistryError('file_unreadable', `cannot read ${file}: ${fileReason(cause)}`, { cause, data: { file } });
   }
 }
 
@@ -90,22 +91,6 @@ export async function writeResult(io: Io, file: string, text: string): Promise<v
   try {
     await writeFile(resolve(io.cwd, file), text);
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot write ${file}: ${reasonOf(cause)}`, { cause, data: { file } });
+    throw new RegistryError('file_unreadable', `cannot write ${file}: ${fileReason(cause)}`, { cause, data: { file } });
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of the path is not a directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
-
-/** Why the file system refused, in words. */
-export function reasonOf(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? (code === '' ? String(cause) : code);
 }

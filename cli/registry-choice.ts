@@ -13,8 +13,15 @@ export interface RegistryChoice {
   /** Who chose it. */
   readonly by: 'user' | 'project' | 'default';
   readonly token?: string;
-  /** SLUICE_TOKEN is set and does not go there. */
+  /** SLUICE_TOKEN, or another variable with a key, is set and does not go there. */
   readonly withheld?: Withheld;
+}
+
+export interface ChoiceOptions {
+  /** The registry that a configuration names; absent: that of the nearest project. */
+  readonly configured?: string | undefined;
+  /** The variables that a key may be in, of which the first that is set counts. */
+  readonly variables?: readonly string[];
 }
 
 export interface Withheld {
@@ -29,15 +36,22 @@ export interface Withheld {
  * one that flags or environment name, that `login` keeps a key for, or this machine; never to one that only a configuration
  * names, since that may have come with a clone. Throws `usage_invalid` and what is wrong with the project's configuration.
  */
-export async function chooseRegistry(io: Io, flags: RegistryFlags, configured?: string): Promise<RegistryChoice> {
+export async function chooseRegistry(
+  io: Io,
+  flags: RegistryFlags,
+  { configured, variables = ['SLUICE_TOKEN'] }: ChoiceOptions = {},
+): Promise<RegistryChoice> {
   const isNamed = flags.registry !== undefined || Boolean(io.env['SLUICE_REGISTRY']);
   const project = isNamed ? undefined : (configured ?? (await registryOfProject(io)));
   const url = registryUrl(io, flags, project);
   const by = isNamed ? 'user' : project === undefined ? 'default' : 'project';
-  const stored = io.env['SLUICE_TOKEN'] && by !== 'project' ? undefined : await readStoredKey(io, url);
-  const token = io.env['SLUICE_TOKEN'] || stored;
+  const variable = variables.find((name) => io.env[name]);
+  const set = variable && io.env[variable];
+  const stored = set && by !== 'project' ? undefined : await readStoredKey(io, url);
+  const token = set || stored;
   if (!token) return { url, by };
-  return by !== 'project' || stored !== undefined || isThisMachine(url) ? { url, by, token } : { url, by, withheld: withheldFrom(url) };
+  if (variable === undefined || by !== 'project' || stored !== undefined || isThisMachine(url)) return { url, by, token };
+  return { url, by, withheld: withheldFrom(url, variable) };
 }
 
 /** The registry of the nearest project, here or above. Throws what is wrong with its configuration. */
@@ -52,10 +66,10 @@ function isThisMachine(url: string): boolean {
   return isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
 }
 
-function withheldFrom(url: string): Withheld {
+function withheldFrom(url: string, variable: string): Withheld {
   const shown = printable(url);
   return {
-    what: `SLUICE_TOKEN was not sent to ${shown}, which only ${CONFIG_FILE} names`,
+    what: `${variable} was not sent to ${shown}, which only ${CONFIG_FILE} names`,
     next: `set SLUICE_REGISTRY=${shown} beside it, or keep a key for that address with \`sluice login ${shown}\``,
   };
 }

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { bundle, unbundle } from '../../src/asyncapi/bundle.ts';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import { locateInJson, parseJson, placeAt, type Place } from '../../src/core/json/parse.ts';
 import { appendPointer, parsePointer } from '../../src/core/json/pointer.ts';
@@ -104,9 +105,7 @@ async function refuseLinks(folder: string, below: string): Promise<void> {
   try {
     [start, found] = await Promise.all([realpath(folder), realpath(join(folder, below))]);
   } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code;
-    throw new RegistryError('file_unreadable', `cannot read ${below}, which a $ref leads to: ${why}`, { cause });
+    throw new RegistryError('file_unreadable', `cannot read ${below}, which a $ref leads to: ${fileReason(cause)}`, { cause });
   }
   if (relative(start, found) !== join(below)) {
     throw new RegistryError(

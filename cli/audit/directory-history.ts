@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { decodeSource, type Io } from '../io.ts';
@@ -57,8 +58,7 @@ async function readFolder(path: string, label: string): Promise<Dirent[]> {
   try {
     return await readdir(path, { withFileTypes: true });
   } catch (cause) {
-    const { code = String(cause) } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
+    const reason = fileReason(cause, { ENOENT: 'there is no such folder', ENOTDIR: 'it is no folder' });
     throw new RegistryError('file_unreadable', `cannot read ${label}: ${reason}`, { cause, data: { file: label } });
   }
 }

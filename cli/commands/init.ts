@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { CONFIG_FILE, LANGUAGES, parseProjectConfig } from '../../src/project/config.ts';
 import { canAsk, openQuestions, type Questions } from '../ask.ts';
-import { deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { DEFAULT_REGISTRY, deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { detect, type Detected } from '../project/detect.ts';
@@ -48,8 +49,6 @@ export const command: CommandModule<Flags> = {
   },
 };
 
-const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';
-
 function refuseExisting({ cwd }: Io): void {
   if (!existsSync(join(cwd, CONFIG_FILE))) return;
   const message = `${CONFIG_FILE} is there already, and init overwrites nothing`;
@@ -88,6 +87,6 @@ async function writeNew({ cwd }: Io, text: string): Promise<void> {
   try {
     await writeFile(join(cwd, CONFIG_FILE), text, { flag: 'wx' });
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot write ${CONFIG_FILE}: ${(cause as Error).message}`, { cause, data: { file: CONFIG_FILE } });
+    throw new RegistryError('file_unreadable', `cannot write ${CONFIG_FILE}: ${fileReason(cause)}`, { cause, data: { file: CONFIG_FILE } });
   }
 }

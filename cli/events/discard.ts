@@ -49,18 +49,21 @@ export const discardEvents: CommandModule<Flags> = {
     const progress = createProgress(io.err);
     let discarded = 0;
     let cursor: number | undefined;
-    do {
-      const bounds = { limit: Math.min(AT_ONCE, limit - discarded), ...(cursor === undefined ? {} : { cursor }) };
-      let now = 0;
-      cursor = undefined;
-      for await (const line of gateway.stream<Line>('/events/discard', { ...selection, ...bounds, reason })) {
-        now = line.discarded;
-        ({ cursor } = line);
-        progress.say(`${discarded + now} discarded`);
-      }
-      discarded += now;
-    } while (cursor !== undefined && discarded < limit);
-    progress.end();
+    try {
+      do {
+        const bounds = { limit: Math.min(AT_ONCE, limit - discarded), ...(cursor === undefined ? {} : { cursor }) };
+        let now = 0;
+        cursor = undefined;
+        for await (const line of gateway.stream<Line>('/events/discard', { ...selection, ...bounds, reason })) {
+          now = line.discarded;
+          ({ cursor } = line);
+          progress.say(`${discarded + now} discarded`);
+        }
+        discarded += now;
+      } while (cursor !== undefined && discarded < limit);
+    } finally {
+      progress.end();
+    }
     await deliver(io, flags, { json: { discarded }, text: () => `${counted(discarded, 'event')} or deliveries discarded` });
     return EXIT.ok;
   },

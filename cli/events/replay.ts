@@ -3,6 +3,7 @@ import { deliver, examples, readWhole, reportOptions, type CommandModule, type R
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
+import { counted } from '../report/counted.ts';
 import { replayText, type ReplayItem, type ReplayReport } from '../report/events-replay.ts';
 import { readSelection, requireConsent, requireNarrow, selectionOptions, type Selection, type SelectionFlags } from './selection.ts';
 
@@ -72,7 +73,7 @@ async function replayAll(io: Io, gateway: GatewayApi, request: Selection | objec
         looked += 1;
         counts[line.outcome] = (counts[line.outcome] ?? 0) + 1;
         if (line.outcome !== 'replayed' && others.length < MAX_TOLD) others.push(line);
-        progress.say(`${looked} replayed`);
+        progress.say(`${counted(looked, 'event')} or deliveries looked at`);
       }
     } while (cursor !== undefined && looked < limit);
   } finally {

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { compareReleases } from '../audit/release-order.ts';
-import { readSource, reasonOf, type Io } from '../io.ts';
+import { readSource, type Io } from '../io.ts';
 
 /** A version of a schema of EventBridge's registry, as a file has it. */
 export interface ExportedSchema {
@@ -68,7 +69,7 @@ async function listFiles(io: Io, folder: string): Promise<readonly string[]> {
     const names = await readdir(resolve(io.cwd, folder), { recursive: true });
     return names.map((name) => name.replaceAll('\\', '/')).toSorted((a, b) => (a < b ? -1 : 1));
   } catch (cause) {
-    const reason = { ENOENT: 'there is no such folder', ENOTDIR: 'it is a file' }[(cause as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(cause);
+    const reason = fileReason(cause, { ENOENT: 'there is no such folder', ENOTDIR: 'it is a file' });
     throw new RegistryError('file_unreadable', `cannot read the folder ${folder}: ${reason}`, { cause, data: { file: folder } });
   }
 }

@@ -1,8 +1,9 @@
 import { createClient, type Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
+import { readHttpAddress } from '../http-address.ts';
 import type { Io } from '../io.ts';
-import { readUrl, sideAdvice } from '../promote/sides.ts';
-import { chooseRegistry } from '../registry-choice.ts';
+import { sideAdvice } from '../promote/sides.ts';
+import { chooseRegistry, withheldText } from '../registry-choice.ts';
 import { readStoredKey } from '../stored-keys.ts';
 import { createWire, type Wire } from './wire.ts';
 
@@ -14,19 +15,18 @@ export interface ImportTarget {
 
 /** The target: `--to`, with the key in SLUICE_TO_TOKEN or stored; else the registry that every command asks here, with its key. Throws `usage_invalid`. */
 export async function connectTarget(io: Io, to: string | undefined): Promise<ImportTarget> {
-  const chosen = to === undefined ? await chooseRegistry(io, {}) : { url: readUrl('--to', to), token: undefined };
-  const token = io.env['SLUICE_TO_TOKEN'] || (chosen.token ?? (await readStoredKey(io, chosen.url)));
-  const variable = to === undefined ? 'SLUICE_TO_TOKEN or SLUICE_TOKEN' : 'SLUICE_TO_TOKEN';
-  const keyAdvice = sideAdvice('the target', chosen.url, variable);
+  const variables = to === undefined ? ['SLUICE_TO_TOKEN', 'SLUICE_TOKEN'] : ['SLUICE_TO_TOKEN'];
+  const { url, token, withheld } = await chooseRegistry(io, to === undefined ? {} : { registry: readHttpAddress('--to', to) }, { variables });
+  const keyAdvice = withheld === undefined ? sideAdvice('the target', url, variables.join(' or ')) : withheldText(withheld);
   return {
-    client: createClient({ url: chosen.url, keyAdvice, ...(token ? { token } : {}) }),
-    wire: createWire({ url: chosen.url, keyAdvice, ...(token ? { authorization: `Bearer ${token}` } : {}) }),
+    client: createClient({ url, keyAdvice, ...(token === undefined ? {} : { token }) }),
+    wire: createWire({ url, keyAdvice, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }),
   };
 }
 
 /** The registry that is imported: a token, or user and password, from the environment. Throws `usage_invalid`. */
 export async function connectSource(io: Io, address: string): Promise<Wire> {
-  const url = readUrl('the registry to import', address);
+  const url = readHttpAddress('the registry to import', address);
   const parsed = new URL(url);
   if (parsed.username !== '' || parsed.password !== '') {
     throw new RegistryError(

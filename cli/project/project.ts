@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { CONFIG_FILE, parseProjectConfig, type ConfigSource, type OutputConfig, type ProjectConfig } from '../../src/project/config.ts';
 import { optionsDigest } from '../../src/project/digests.ts';
 import { misfitsOf, type CurrentGenerator, type Misfit } from '../../src/project/fits.ts';
@@ -61,7 +62,7 @@ function readText(path: string, label: string): string {
     return decodeSource(readFileSync(path), label);
   } catch (cause) {
     if (cause instanceof RegistryError) throw cause;
-    throw new RegistryError('file_unreadable', `cannot read ${label}: ${(cause as Error).message}`, { cause, data: { file: label } });
+    throw new RegistryError('file_unreadable', `cannot read ${label}: ${fileReason(cause)}`, { cause, data: { file: label } });
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { EMPTY_LOCK, fingerprintsOf, LOCK_FILE, printLock, type Lock, type LockedGenerator } from '../../src/project/lock.ts';
 import { lockChanges, type LockChange } from '../../src/project/lock-changes.ts';
 import { connect } from '../connect.ts';
@@ -84,6 +85,6 @@ async function guarded(project: Project, write: () => Promise<void>): Promise<vo
     await write();
   } catch (cause) {
     const file = project.label('.');
-    throw new RegistryError('file_unreadable', `cannot write to ${file}: ${(cause as Error).message}`, { cause, data: { file } });
+    throw new RegistryError('file_unreadable', `cannot write to ${file}: ${fileReason(cause)}`, { cause, data: { file } });
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { readStored, STORE_FOLDER, storedName, type StoredSchema } from '../../src/project/stored-schema.ts';
 import { isLeftover, replaceFile } from '../replace-file.ts';
 import type { Project } from './project.ts';
@@ -25,7 +26,7 @@ async function readIfThere(path: string, label: string): Promise<Uint8Array | un
     return await readFile(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new RegistryError('file_unreadable', `cannot read ${label}: ${(cause as Error).message}`, { cause, data: { file: label } });
+    throw new RegistryError('file_unreadable', `cannot read ${label}: ${fileReason(cause)}`, { cause, data: { file: label } });
   }
 }
 

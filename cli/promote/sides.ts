@@ -1,5 +1,6 @@
 import { createClient, type Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
+import { readHttpAddress } from '../http-address.ts';
 import type { Io } from '../io.ts';
 import { readStoredKey } from '../stored-keys.ts';
 
@@ -17,7 +18,7 @@ interface Side {
 
 /** Both registries, each with its own key: from the environment, else the one stored for its address. Throws `usage_invalid`. */
 export async function connectSides(io: Io, { from, to }: { readonly from: string; readonly to: string }): Promise<Sides> {
-  const urls = { from: readUrl('--from', from), to: readUrl('--to', to) };
+  const urls = { from: readHttpAddress('--from', from), to: readHttpAddress('--to', to) };
   if (urls.from === urls.to) throw new RegistryError('usage_invalid', `--from and --to are the same registry, ${urls.from}`);
   return {
     from: await connectTo(io, { flag: '--from', url: urls.from, variable: 'SLUICE_FROM_TOKEN' }),
@@ -34,10 +35,4 @@ async function connectTo(io: Io, { flag, url, variable }: Side): Promise<Client>
 /** What to do where one of two registries asks for a key, or for another one: it says which. */
 export function sideAdvice(side: string, url: string, variable: string): string {
   return `It is the registry of ${side}, ${url}: set ${variable}, or keep a key for it with \`sluice login ${url}\`.`;
-}
-
-/** An address without slashes at its end. Throws `usage_invalid`. */
-export function readUrl(flag: string, text: string): string {
-  if (URL.canParse(text) && /^https?:/i.test(text)) return text.replace(/\/+$/, '');
-  throw new RegistryError('usage_invalid', `${flag}: expected an http:// or https:// address; found ${JSON.stringify(text)}`);
 }

@@ -5,6 +5,7 @@ import { pipeline as flow, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { RegistryError } from '../core/errors.ts';
+import { fileReason } from '../core/file-reason.ts';
 import type { DumpSummary } from '../dump/dump-format.ts';
 import { writeDump, type DumpOptions } from '../dump/write-dump.ts';
 import type { Store } from '../storage/store.ts';
@@ -85,7 +86,5 @@ async function beginsAsGzip(file: string): Promise<boolean> {
 }
 
 function fileError(verb: 'read' | 'write', file: string, cause: unknown): RegistryError {
-  const { code = String(cause) } = cause as NodeJS.ErrnoException;
-  const why = { ENOENT: 'there is no such file or folder', EACCES: 'permission denied', ENOSPC: 'the disk is full', EISDIR: 'it is a folder' }[code];
-  return new RegistryError('file_unreadable', `cannot ${verb} ${file}: ${why ?? code}`, { cause, data: { file } });
+  return new RegistryError('file_unreadable', `cannot ${verb} ${file}: ${fileReason(cause)}`, { cause, data: { file } });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
+import { fileReason } from '../core/file-reason.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import type { DurableOptions } from '../gateway/server.ts';
 import { parsePostgresAddress, type PostgresAddress } from '../postgres/address.ts';
@@ -68,9 +69,7 @@ function addressOf(store: string): PostgresAddress {
 
 async function readKeys(path: string): Promise<SealKeys> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : String(code);
-    throw new RegistryError('file_unreadable', `cannot read queue.keysFile ${path}: ${why}`, { cause, data: { file: path } });
+    throw new RegistryError('file_unreadable', `cannot read queue.keysFile ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
   });
   return parseSealKeys(text, path);
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { RegistryError } from '../core/errors.ts';
+import { fileReason } from '../core/file-reason.ts';
 import type { TlsFiles } from './registry-config.ts';
 
 /** What a server needs to speak TLS; the texts are PEM. */
@@ -40,8 +41,7 @@ async function readPem(file: string, what: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new RegistryError('file_unreadable', `cannot read the ${what} ${file} (${reason})`, { cause, data: { file } });
+    throw new RegistryError('file_unreadable', `cannot read the ${what} ${file}: ${fileReason(cause)}`, { cause, data: { file } });
   }
 }
 

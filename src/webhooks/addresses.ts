@@ -75,8 +75,10 @@ export function kindOf(address: string): AddressKind {
 export function checkUrl(text: string, rules: AddressRules): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw refuse(text, 'expected an https address');
-  if (url.username !== '' || url.password !== '') throw refuse(text, 'an address with a user or a password would be shown to whoever lists webhooks');
-  if (url.hash !== '') throw refuse(text, 'a fragment is never sent');
+  if (url.username !== '' || url.password !== '') {
+    throw refuse(withoutUser(url), 'an address with a user or a password would be shown to whoever lists webhooks', NO_USER);
+  }
+  if (url.hash !== '') throw refuse(text, 'a fragment is never sent', 'Leave out the # and what follows it.');
   const host = hostOf(url);
   const isPlain = url.protocol === 'http:';
   if (isIP(host) !== 0 && !isAllowed(host, host, { ...rules, isPlain })) throw refuse(text, `${isPlain ? 'http to ' : ''}${host} is refused`);
@@ -131,6 +133,17 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-function refuse(found: string, why: string): RegistryError {
-  return new RegistryError('webhook_address_refused', `the address ${JSON.stringify(found)} of a webhook: ${why}`);
+const NO_USER = 'Leave out the user and the password: a receiver knows a registry by its signature (docs/webhooks.md).';
+
+// The password is in no message either: messages are logged.
+function withoutUser(url: URL): string {
+  const bare = new URL(url);
+  [bare.username, bare.password] = ['', ''];
+  return bare.href;
+}
+
+/** `next` is what to do, where it is not what the catalogue says. */
+function refuse(found: string, why: string, next?: string): RegistryError {
+  const message = `the address ${JSON.stringify(found)} of a webhook: ${why}`;
+  return new RegistryError('webhook_address_refused', message, next === undefined ? {} : { data: { next } });
 }

@@ -2,11 +2,11 @@ import { lookup } from 'node:dns';
 import { Agent, type Dispatcher } from 'undici';
 import { RegistryError } from '../core/errors.ts';
 import type { WebhookRecord } from '../core/webhook.ts';
+import { retryAfterMs } from '../http/kit/retry-after.ts';
+import { signedHeaders } from '../http/kit/standard-webhooks.ts';
 import type { WebhookAnswer, WebhookMessage, WebhookOutlet } from '../registry/webhook-outlet.ts';
 import { checkUrl, guardedLookup, type AddressRules } from './addresses.ts';
-import { parseRetryAfter } from './retry.ts';
 import { createSecretBox } from './secret-box.ts';
-import { signedHeaders } from '../http/kit/standard-webhooks.ts';
 
 export interface OutletOptions extends AddressRules {
   /** Of one attempt, from the look-up of the name to the head of the answer. */
@@ -62,8 +62,9 @@ export function createOutlet({ timeoutMs, key, now, resolve = lookup, version = 
       signal,
     });
     await discard(answer);
-    const retryAfterMs = parseRetryAfter(headers['retry-after'], now());
-    return { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...errorOf(status) };
+    const said = headers['retry-after'];
+    const pause = typeof said === 'string' ? retryAfterMs(said, now()) : undefined;
+    return { status, ...(pause === undefined ? {} : { retryAfterMs: pause }), ...errorOf(status) };
   };
   return {
     checkUrl: (url) => checkUrl(url, rules),

@@ -39,11 +39,3 @@ export function nextAttemptAt(rules: RetryRules, { attempts, firstAt, now, retry
   const next = now + Math.round(Math.max(own, Math.min(retryAfterMs, rules.maxDelayMs)));
   return next - firstAt > rules.giveUpAfterMs ? undefined : next;
 }
-
-/** Read Retry-After: seconds, or a date. Undefined where it says nothing. */
-export function parseRetryAfter(header: string | readonly string[] | undefined, now: number): number | undefined {
-  if (typeof header !== 'string') return undefined;
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}

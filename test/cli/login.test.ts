@@ -119,10 +119,10 @@ test('the gateway takes its key from SLUICE_TOKEN or from the file that its conf
 for (const [args, says] of [
   [['--tls-cert', 'cert.pem'], '--tls-key'],
   [['--tls-key', 'key.pem'], '--tls-cert'],
-  [['--tls-cert', 'none.pem', '--tls-key', 'none.pem'], 'none.pem (ENOENT)'],
+  [['--tls-cert', 'none.pem', '--tls-key', 'none.pem'], 'none.pem: there is no such file'],
   [['--registry-config', 'none.json'], 'none.json'],
   [['--registry-config', 'bad.yaml'], 'bad.yaml:2:9'],
-  [['--registry-config', 'tls.json'], 'none.pem (ENOENT)'],
+  [['--registry-config', 'tls.json'], 'none.pem: there is no such file'],
 ] as const) {
   test(`serve ${args.join(' ')} is refused before anything is made, and says ${says}`, async () => {
     const cwd = await folderWith({ 'bad.yaml': 'auth:\n  keys: maybe\n', 'tls.json': { tls: { cert: 'none.pem', key: 'none.pem' } } });

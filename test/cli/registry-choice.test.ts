@@ -66,6 +66,8 @@ function ioOf(cwd: string, env: Io['env']): Io {
   return { env, cwd, out: output, err: output, stdin: process.stdin };
 }
 
+const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
+
 let guarded: Server;
 let key = '';
 // An address that only this machine reaches, and that does not look so.
@@ -92,6 +94,17 @@ for (const command of ['list', 'check', 'publish'] as const) {
       ),
     });
     expect(await inProject([command], { SLUICE_TOKEN: key, SLUICE_REGISTRY: far })).toMatchObject({ code: 0 });
+  });
+}
+
+for (const variable of ['SLUICE_TOKEN', 'SLUICE_TO_TOKEN'] as const) {
+  test(`import sends ${variable} to no address that only the project names, and says so`, async () => {
+    const cwd = await folderWith({ 'sluice.config.json': { registry: far }, 'export/order.json': { $schema: DRAFT_04, type: 'object' } });
+    const importThere = (env: Readonly<Record<string, string>>): Promise<Finished> =>
+      sluice(['import', 'eventbridge', 'export', '--dry-run'], { cwd, env: { XDG_CONFIG_HOME: join(cwd, 'home'), [variable]: key, ...env } });
+    const says = expect.stringMatching(new RegExp(`unauthenticated[^]*next: {2}${variable} was not sent to ${far}`));
+    expect(await importThere({ SLUICE_REGISTRY: '' })).toMatchObject({ code: 3, stderr: says });
+    expect(await importThere({ SLUICE_REGISTRY: far })).toMatchObject({ code: 0 });
   });
 }
 

@@ -178,7 +178,7 @@ const BAD: readonly (readonly [string, (files: TlsFiles) => TlsFiles | Promise<T
     'a certificate that is not there',
     (files) => ({ ...files, cert: '/nowhere/cert.pem' }),
     'file_unreadable',
-    /certificate \/nowhere\/cert\.pem \(ENOENT\)/,
+    /certificate \/nowhere\/cert\.pem: there is no such file/,
   ],
   ['a key that is not there', (files) => ({ ...files, key: '/nowhere/key.pem' }), 'file_unreadable', /private key/],
   ['a CA that is not there', (files) => ({ ...files, clientCa: '/nowhere/ca.pem' }), 'file_unreadable', /client CA/],

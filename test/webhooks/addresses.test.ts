@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RegistryError } from '../../src/core/errors.ts';
 import { checkUrl, guardedLookup, kindOf } from '../../src/webhooks/addresses.ts';
 
 const kinds = [
@@ -66,6 +67,21 @@ for (const { url, normally, withPrivate } of urls) {
     expect([takes(false), takes(true)]).toEqual([normally, withPrivate]);
   });
 }
+
+test('where an address has too much, what to do is to leave that out, and a password is not repeated', () => {
+  const thrownFor = (url: string): unknown => {
+    try {
+      return checkUrl(url, { allowPrivate: false });
+    } catch (thrown) {
+      return thrown;
+    }
+  };
+  const withUser = thrownFor('https://me:hunter2@example.com/hook') as RegistryError;
+  expect(withUser).toMatchObject({ code: 'webhook_address_refused', data: { next: expect.stringMatching(/^Leave out the user and the password/) } });
+  expect(withUser.message).toContain('"https://example.com/hook"');
+  expect(thrownFor('https://example.com/#part')).toMatchObject({ data: { next: 'Leave out the # and what follows it.' } });
+  expect(thrownFor('http://example.com/')).toMatchObject({ data: {} });
+});
 
 const names: readonly {
   readonly host: string;

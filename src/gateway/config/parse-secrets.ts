@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileReason } from '../../core/file-reason.ts';
 import type { SecretConfig } from './config.ts';
 import { readSecret, type Part } from './part.ts';
 
@@ -48,7 +49,8 @@ function readSecretFile(path: string, part: Part): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw part.fail(`expected the secret in the file ${path}; it cannot be read (${why}). The path is relative to the working directory`);
+    throw part.fail(
+      `expected the secret in the file ${path}; it cannot be read (${fileReason(cause)}). The path is relative to the working directory`,
+    );
   }
 }

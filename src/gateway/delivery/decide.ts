@@ -1,9 +1,9 @@
 import { unreachable } from '../../core/errors.ts';
+import { retryAfterMs } from '../../http/kit/retry-after.ts';
 import type { Reason, Settlement, Taken } from '../../queue/queue.ts';
 import type { Outcome } from '../targets/target.ts';
 import { backoffMs } from './backoff.ts';
 import type { Run } from './lane.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { rowOf, type StatusRow } from './status-table.ts';
 
 type Answered = Exclude<Outcome, { readonly kind: 'cut' }>;

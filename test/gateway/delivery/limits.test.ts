@@ -2,30 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { backoffMs } from '../../../src/gateway/delivery/backoff.ts';
 import { Breaker } from '../../../src/gateway/delivery/breaker.ts';
-import { retryAfterMs } from '../../../src/gateway/delivery/retry-after.ts';
 import { TokenBucket } from '../../../src/gateway/delivery/token-bucket.ts';
-
-const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
-
-const AFTER = [
-  [undefined, undefined],
-  ['0', 0],
-  ['120', 120_000],
-  ['Fri, 02 Jan 2026 03:05:05 GMT', 60_000],
-  ['Friday, 02-Jan-26 03:05:05 GMT', 60_000],
-  ['Fri Jan  2 03:05:05 2026', 60_000],
-  ['Fri, 02 Jan 2026 03:00:00 GMT', 0],
-  ['-1', undefined],
-  ['1.5', undefined],
-  ['soon', undefined],
-  ['', undefined],
-  ['2026-01-02T03:05:05Z', undefined],
-  ['9'.repeat(30), undefined],
-] as const;
-
-for (const [text, expected] of AFTER) {
-  test(`Retry-After ${JSON.stringify(text)} is ${expected} ms`, () => expect(retryAfterMs(text, NOW)).toBe(expected));
-}
 
 test('a pause is below the longest, which doubles up to maxDelayMs', () => {
   const retry = { maxAttempts: 30, maxElapsedMs: 1, minDelayMs: 100, maxDelayMs: 1_000 };

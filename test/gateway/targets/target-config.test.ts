@@ -133,7 +133,7 @@ const REFUSED: readonly { readonly title: string; readonly target: object; reado
   {
     title: 'a file that is not there',
     target: { ...URL_TARGET, auth: { bearer: { tokenFile: '/nowhere/token' } } },
-    message: /the file \/nowhere\/token; it cannot be read \(ENOENT\)/,
+    message: /the file \/nowhere\/token; it cannot be read \(there is no such file or folder\)/,
   },
   { title: 'a file that is empty', target: { ...URL_TARGET, auth: { bearer: { tokenFile: EMPTY_FILE } } }, message: /empty: expected a token/ },
   {
