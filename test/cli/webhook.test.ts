@@ -197,8 +197,10 @@ test('a registry that is killed again and again delivers every change, in order,
   const firsts = got.filter((sequence, index) => got.indexOf(sequence) === index);
   expect(firsts).toEqual(upTo(position));
   expect(position).toBeGreaterThanOrEqual(rounds * 15);
-  // Each kill repeats at most the one that was under way.
-  expect(got.length - firsts.length).toBeLessThanOrEqual(rounds);
+  // Each kill repeats at most the one that was under way. On a busy machine an answer may come too late, and then the log says so.
+  const { items } = await clientOf(server).listWebhookAttempts(id);
+  const late = items.filter(({ outcome }: WebhookAttempt) => outcome === 'failed').length;
+  expect(got.length - firsts.length).toBeLessThanOrEqual(rounds + late);
   expect(got).toEqual(got.toSorted((a, b) => a - b));
 });
 
