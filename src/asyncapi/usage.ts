@@ -1,3 +1,4 @@
+import { parseJson } from '../core/json/parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { Action } from './model.ts';
 
@@ -61,8 +62,10 @@ function readUsage(text: string): Usage | undefined {
   };
 }
 
+/** As deep as every other text of a registry may nest: what is read here others write again, calling themselves. */
 function parsed(text: string): JsonValue | undefined {
   try {
+    parseJson(text);
     return JSON.parse(text) as JsonValue;
   } catch {
     return undefined;
