@@ -23,8 +23,8 @@ async function documented(text = 'Shop'): Promise<TestServer> {
     application: { title: text, version: text, description: text },
     role: 'payload',
     messages: [{ key: 'a', name: text, summary: text, contentType: text, examples: [{ payload: { [text]: text } }] }],
-    channels: [{ name: text, address: text, messages: ['a'], own: ['a'], servers: [text] }],
-    operations: [{ name: 'o', action: 'send', channel: text, messages: ['a'], own: ['a'] }],
+    channels: [{ name: text, address: text, own: ['a'], servers: [text] }],
+    operations: [{ name: 'o', action: 'send', channel: text, own: ['a'] }],
     servers: [{ name: text, host: text, protocol: text, description: text }],
   };
   await server.registry.updateSubject(
