@@ -108,13 +108,15 @@ function indexModel({ channels, operations }: AsyncApiModel): ReadonlyMap<string
   return index;
 }
 
-function replyOf({ messages: _, ...reply }: ReplyModel, own: readonly string[]): object {
-  return { ...reply, own };
+function replyOf(reply: ReplyModel, own: readonly string[]): object {
+  const { messages: _, ...rest } = reply;
+  return { ...rest, own };
 }
 
-function messageOf({ payload, headers: _, data, ...message }: MessageModel): object {
+function messageOf(message: MessageModel): object {
+  const { payload, headers: _, data, ...rest } = message;
   return {
-    ...withoutPlace(message),
+    ...withoutPlace(rest),
     ...(payload === undefined ? {} : { schemaFormat: payload.schemaFormat }),
     isEnvelope: data !== undefined,
   };

@@ -74,9 +74,9 @@ test('a label that nests deeper than any text may is not read', async () => {
 });
 
 test('fields of a schema whose parts multiply are cut', () => {
-  const level = (next: number): object => ({ allOf: Array.from({ length: 10 }, () => ({ $ref: `#/$defs/a${next}` })) });
+  const level = (next: number): JsonObject => ({ allOf: Array.from({ length: 10 }, () => ({ $ref: `#/$defs/a${next}` })) });
   const $defs = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`a${index}`, level(index + 1)]));
-  expect(fieldsOf({ $ref: '#/$defs/a0', $defs: { ...$defs, a8: {} } } as JsonObject)).toEqual({ fields: [], isCut: true });
+  expect(fieldsOf({ $ref: '#/$defs/a0', $defs: { ...$defs, a8: {} } })).toEqual({ fields: [], isCut: true });
 });
 
 test('a long text that many fields share is cut in each', () => {
