@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { decodeUtf8, parseJson } from '../../src/core/json/parse.ts';
 import type { ExactObject, JsonObject } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { parseGatewayConfig } from '../../src/gateway/config.ts';
-import { startGateway, type DurableOptions } from '../../src/gateway/server.ts';
-import { SILENT_LOG } from '../../src/http/kit/log.ts';
+import type { DurableOptions } from '../../src/gateway/server.ts';
 import { openQueue } from '../../src/server/open-queue.ts';
-import { messageOf, SECRET, snapshotOf, type Message, type MessageName } from '../gateway/message.ts';
+import { createFullGate, parseBenchConfig } from '../gateway/full-gate.ts';
+import { messageOf, snapshotOf, type Message, type MessageName } from '../gateway/message.ts';
 import { createNoStore, createRawLog } from './other-queues.ts';
 import type { GateOptions } from './gate-process.ts';
 
@@ -40,31 +39,12 @@ function judgeOnly(name: MessageName): Server {
 
 async function gate({ kind, message: name, target, folder, store, route = {} }: GateOptions): Promise<Server> {
   const message = messageOf(name);
-  const config = await parseGatewayConfig({
-    file: 'bench.json',
-    text: JSON.stringify({ queue: { store: store ?? 'sqlite:' }, routes: [routeOf(message, target, route)] }),
-    env: { SECRET },
-    format: jsonSchemaFormat,
-  });
+  const config = await parseBenchConfig({ queue: { store: store ?? 'sqlite:' }, routes: [routeOf(message, target, route)] });
   const durable: DurableOptions | undefined =
     kind === 'queue'
       ? await openQueue(config, { folder, isOneOfMany: false })
       : { queue: kind === 'no_store' ? createNoStore() : createRawLog(join(folder, 'raw.log')), owner: 'bench' };
-  const snapshot = snapshotOf(message);
-  const { listener } = await startGateway({
-    config,
-    registryUrl: 'http://127.0.0.1:8081',
-    format: jsonSchemaFormat,
-    log: SILENT_LOG,
-    source: {
-      snapshot: async () => ({ snapshot, etag: '"1"' }),
-      changes: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
-      getFingerprint: () => Promise.reject(new Error('no registry')),
-      getVersion: () => Promise.reject(new Error('no registry')),
-    },
-    ...(durable === undefined ? {} : { durable }),
-  });
-  return createServer(listener);
+  return createFullGate(config, message, durable);
 }
 
 function routeOf({ source }: Message, target: string, route: JsonObject): JsonObject {

@@ -4,19 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createClient } from '../../src/client/index.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { parseGatewayConfig } from '../../src/gateway/config.ts';
 import { startGateway } from '../../src/gateway/server.ts';
 import { SILENT_LOG } from '../../src/http/kit/log.ts';
-import { messageOf, SECRET } from './message.ts';
+import { parseBenchConfig } from './full-gate.ts';
+import { messageOf } from './message.ts';
 
 const [registryUrl = '', target = '', snapshotFile = ''] = process.argv.slice(2);
 const { source } = messageOf('webhook');
-const config = await parseGatewayConfig({
-  file: 'bench.json',
-  text: JSON.stringify({ routes: [{ path: '/', source, targets: [{ url: `${target}/` }] }] }),
-  env: { SECRET },
-  format: jsonSchemaFormat,
-});
+const config = await parseBenchConfig({ routes: [{ path: '/', source, targets: [{ url: `${target}/` }] }] });
 const gate = await startGateway({
   config,
   registryUrl,

@@ -8,12 +8,10 @@ import { request as send } from 'undici';
 import { decodeUtf8, parseJson } from '../../src/core/json/parse.ts';
 import type { ExactObject, ExactValue, JsonObject } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { parseGatewayConfig } from '../../src/gateway/config.ts';
-import { startGateway } from '../../src/gateway/server.ts';
-import { SILENT_LOG } from '../../src/http/kit/log.ts';
 import { dataFolder } from '../data-folder.ts';
 import { createBase } from './base.ts';
-import { dialectOf, SECRET, snapshotOf, type Message } from './message.ts';
+import { createFullGate, parseBenchConfig } from './full-gate.ts';
+import { dialectOf, snapshotOf, type Message } from './message.ts';
 
 /** A server that passes bodies on to `target`. */
 type Variant = (message: Message, target: string) => Promise<Server>;
@@ -94,26 +92,8 @@ interface FastifyLike {
 
 /** Everything that the product does: signature, versions, undeclared members, counters, headers. */
 async function gateway(message: Message, target: string): Promise<Server> {
-  const config = await parseGatewayConfig({
-    file: 'bench.json',
-    text: JSON.stringify({ routes: [{ path: '/', source: message.source, targets: [{ url: `${target}/` }] }] }),
-    env: { SECRET },
-    format: jsonSchemaFormat,
-  });
-  const snapshot = snapshotOf(message);
-  const { listener } = await startGateway({
-    config,
-    registryUrl: 'http://127.0.0.1:8081',
-    format: jsonSchemaFormat,
-    log: SILENT_LOG,
-    source: {
-      snapshot: async () => ({ snapshot, etag: '"1"' }),
-      changes: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
-      getFingerprint: () => Promise.reject(new Error('no registry')),
-      getVersion: () => Promise.reject(new Error('no registry')),
-    },
-  });
-  return createServer(listener);
+  const config = await parseBenchConfig({ routes: [{ path: '/', source: message.source, targets: [{ url: `${target}/` }] }] });
+  return createFullGate(config, message);
 }
 
 function ajvOf({ schema }: Message): (data: unknown) => boolean {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
-import { LOCK_FILE, type Lock } from '../../src/project/lock.ts';
+import { fingerprintsOf, LOCK_FILE, type Lock } from '../../src/project/lock.ts';
 import { STORE_FOLDER, storedName } from '../../src/project/stored-schema.ts';
+import type { FolderChanges } from '../generated-folder.ts';
 import { isCi } from '../project-flags.ts';
 import { nearestAbove } from './find-projects.ts';
 import { differs, generateProject, type GeneratedProject } from './generate-project.ts';
@@ -52,14 +53,12 @@ export async function buildProject({ root, project, env, frozen = isCi({ env }) 
 }
 
 async function generateForBuild(project: Project, frozen: boolean, warn: (message: string) => void): Promise<void> {
-  const options = { frozen, warn };
-  const generated = await generateProject(project, { ...options, writes: !frozen });
-  if (!frozen || generated === undefined || !differs(generated)) return;
-  if (!isUnwritten(generated)) throw outputDiffers(project, generated);
-  await generateProject(project, { frozen, warn: () => {}, writes: true });
+  const writes = (changes: FolderChanges): boolean => !frozen || isUnwritten(changes);
+  const generated = await generateProject(project, { frozen, warn, writes });
+  if (generated !== undefined && differs(generated) && !writes(generated.changes)) throw outputDiffers(project, generated);
 }
 
-function isUnwritten({ changes: { changed, unchanged, deleted } }: GeneratedProject): boolean {
+function isUnwritten({ changed, unchanged, deleted }: FolderChanges): boolean {
   return changed.length + unchanged.length + deleted.length === 0;
 }
 
@@ -90,11 +89,6 @@ function requireConfig(folder: string, root: string, project: string | undefined
 }
 
 function inputsOf(folder: string, lock: Lock | undefined): readonly string[] {
-  const versions = Object.values(lock?.events ?? {}).flatMap(({ fingerprint, older, references }) => [
-    fingerprint,
-    ...older.map((version) => version.fingerprint),
-    ...references,
-  ]);
-  const stored = [...new Set(versions)].map((fingerprint) => join(folder, STORE_FOLDER, storedName(fingerprint)));
+  const stored = Array.from(fingerprintsOf(lock?.events ?? {}), (fingerprint) => join(folder, STORE_FOLDER, storedName(fingerprint)));
   return [join(folder, CONFIG_FILE), join(folder, LOCK_FILE), ...stored];
 }

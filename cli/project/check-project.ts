@@ -1,6 +1,7 @@
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { Misfit } from '../../src/project/fits.ts';
+import { fingerprintsOf } from '../../src/project/lock.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
@@ -31,11 +32,11 @@ export interface CheckOptions extends RegistryFlags {
 /** Check a project; writes nothing, and asks nobody where it is offline. Throws what the registry says where it cannot be asked. */
 export async function checkProject(io: Io, project: Project, options: CheckOptions): Promise<ProjectCheck> {
   const { config, lock, misfits } = project;
-  const hasOutput = config.output !== undefined && lock !== undefined && Object.keys(lock.events).length > 0;
+  const output = Object.keys(lock?.events ?? {}).length > 0 ? config.output : undefined;
   const published = await readPublishedFiles(io, project);
   const local = {
     ...{ project, misfits, published, vendored: await checkStore(project) },
-    ...(hasOutput && config.output !== undefined ? { outputFits: readOutputState(project, config.output).fits } : {}),
+    ...(output === undefined ? {} : { outputFits: readOutputState(project, output).fits }),
   };
   if (options.isOffline || (config.publishes.length === 0 && Object.keys(lock?.events ?? {}).length === 0)) return local;
   const client = await connect(io, options, config.registry);
@@ -52,12 +53,8 @@ async function askRegistry(
 
 /** What is wrong with the vendored schemas that the lock refers to. */
 export async function checkStore(project: Project): Promise<readonly RegistryError[]> {
-  const events = Object.values(project.lock?.events ?? {});
-  const needed = new Set(
-    events.flatMap(({ fingerprint, older, references }) => [fingerprint, ...older.map((one) => one.fingerprint), ...references]),
-  );
   const errors: RegistryError[] = [];
-  for (const fingerprint of needed) {
+  for (const fingerprint of fingerprintsOf(project.lock?.events ?? {})) {
     try {
       await requireStored(project, fingerprint);
     } catch (thrown) {

@@ -23,8 +23,10 @@ export class Contents {
    */
   async closureOf(fingerprint: string, origin?: Origin): Promise<ReadonlySet<string>> {
     const { references } = await this.#schema(fingerprint, origin);
-    const closures = await Promise.all(references.map((reference) => this.closureOf(reference.fingerprint)));
-    return new Set([...references.map((reference) => reference.fingerprint), ...closures.flatMap((closure) => [...closure])]);
+    const closure = new Set(references.map((reference) => reference.fingerprint));
+    // Grows while references are met.
+    for (const found of closure) for (const next of (await this.#schema(found)).references) closure.add(next.fingerprint);
+    return closure;
   }
 
   /** The texts of these schemas, which `closureOf` has seen. */

@@ -8,8 +8,8 @@ import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
 
 export interface GenerateProjectOptions {
-  /** False: only say what would be written. */
-  readonly writes: boolean;
+  /** Whether these changes are written, or only told. */
+  readonly writes: (changes: FolderChanges) => boolean;
   /** Refuse a lock that does not fit. Otherwise it is told, and what is locked is generated. */
   readonly frozen: boolean;
   readonly warn: (message: string) => void;
@@ -55,7 +55,7 @@ async function regenerate(project: Project, lock: Lock, output: OutputConfig, op
   }
   const folder = join(project.folder, output.dir);
   const changes = await compareFolder(folder, files);
-  if (options.writes) await changeFolder(folder, files, changes);
+  if (options.writes(changes)) await changeFolder(folder, files, changes);
   return changes;
 }
 

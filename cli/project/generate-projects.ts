@@ -24,8 +24,9 @@ export async function runProjects(io: Io, flags: GenerateProjectFlags): Promise<
 }
 
 async function generateAll(io: Io, folders: readonly string[], flags: GenerateProjectFlags): Promise<ExitCode> {
+  const written = flags.check !== true && flags.dryRun !== true;
   const options = {
-    writes: flags.check !== true && flags.dryRun !== true,
+    writes: () => written,
     frozen: flags.frozen ?? isCi(io),
     warn: (message: string) => io.err.write(`warning ${message}\n`),
   };
@@ -35,8 +36,9 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
     if (generated !== undefined) done.push(generated);
   }
   await deliver(io, flags, {
-    json: { schemaVersion: 1, written: options.writes, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },
-    text: () => (done.length === 0 ? 'nothing to generate' : done.map(({ dir, changes }) => generatedText(dir, changes, options)).join('\n')),
+    json: { schemaVersion: 1, written, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },
+    text: () =>
+      done.length === 0 ? 'nothing to generate' : done.map(({ dir, changes }) => generatedText(dir, changes, { writes: written })).join('\n'),
   });
   return flags.check === true && done.some(differs) ? EXIT.findings : EXIT.ok;
 }

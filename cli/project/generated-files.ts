@@ -39,10 +39,16 @@ function useOf({ produces, consumes }: LockedEvent): Pick<SchemaInput, 'use'> {
 /** All that a schema refers to, by the names that a `$ref` writes; a name means the same everywhere in it, which registering has checked. */
 async function documentsOf(fingerprint: string, load: LoadSchema): Promise<Record<string, ReferencedDocument>> {
   const documents: Record<string, ReferencedDocument> = {};
-  for (const reference of (await load(fingerprint)).references) {
-    const { schema, dialect } = await load(reference.fingerprint);
-    Object.assign(documents, await documentsOf(reference.fingerprint, load), { [reference.name]: { schema, dialect } });
-  }
+  const seen = new Set<string>();
+  const visit = async ({ references }: StoredSchema): Promise<void> => {
+    for (const reference of references) {
+      const stored = await load(reference.fingerprint);
+      if (!seen.has(reference.fingerprint)) await visit(stored);
+      seen.add(reference.fingerprint);
+      documents[reference.name] = { schema: stored.schema, dialect: stored.dialect };
+    }
+  };
+  await visit(await load(fingerprint));
   return documents;
 }
 

@@ -112,9 +112,16 @@ async function rehearse(client: Client, item: Question, detail: SubjectDetailRes
     if (answer.existing === true) return existing(answer.version ?? 0, answer.state === 'retired', detail);
     return detail === undefined ? { kind: 'new' } : { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, checks: answer.checks };
   } catch (thrown) {
-    if (!(thrown instanceof RegistryError) || (thrown.code !== 'incompatible' && thrown.code !== 'undecided')) throw thrown;
-    return { kind: 'refused', code: thrown.code, message: thrown.message, checks: (thrown.data['checks'] ?? []) as readonly Check[] };
+    const refusal = thrown instanceof RegistryError ? refusalOf(thrown) : undefined;
+    if (refusal === undefined) throw thrown;
+    return refusal;
   }
+}
+
+/** The verdict of a registry that does not take a schema at its level; undefined for any other error. */
+export function refusalOf({ code, message, data }: RegistryError): Verdict | undefined {
+  if (code !== 'incompatible' && code !== 'undecided') return undefined;
+  return { kind: 'refused', code, message, checks: (data['checks'] ?? []) as readonly Check[] };
 }
 
 /** There is nothing to compare a first version with; it has to be a schema. */

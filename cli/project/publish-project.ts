@@ -1,12 +1,11 @@
 import type { Client } from '../../src/client/client.ts';
-import type { Check } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
 import type { Project } from './project.ts';
 import { publishItem, type PublishedItem } from './publish-item.ts';
-import { isOfFile, isRefused, planPublish, type PublishItem, type Verdict } from './publish-plan.ts';
+import { isOfFile, isRefused, planPublish, refusalOf, type PublishItem } from './publish-plan.ts';
 import { readPublishedFiles, type UnreadableFile } from './published-files.ts';
 
 export interface PublishOptions extends RegistryFlags {
@@ -44,19 +43,10 @@ async function publishItems(client: Client, planned: readonly PublishItem[]): Pr
       done.push(await publishItem(client, item));
     } catch (thrown) {
       const error = RegistryError.from(thrown);
-      if (!isOfFile(error) && !isRefusal(error)) return { items, done, stopped: error };
-      items[index] = { ...item, verdict: refusalOf(error) }; // Somebody registered meanwhile.
+      const verdict = refusalOf(error) ?? (isOfFile(error) ? ({ kind: 'invalid', error } as const) : undefined);
+      if (verdict === undefined) return { items, done, stopped: error };
+      items[index] = { ...item, verdict }; // Somebody registered meanwhile.
     }
   }
   return { items, done };
-}
-
-function isRefusal({ code }: RegistryError): boolean {
-  return code === 'incompatible' || code === 'undecided';
-}
-
-function refusalOf(error: RegistryError): Verdict {
-  const { code, message, data } = error;
-  if (code !== 'incompatible' && code !== 'undecided') return { kind: 'invalid', error };
-  return { kind: 'refused', code, message, checks: (data['checks'] ?? []) as readonly Check[] };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import { EMPTY_LOCK, LOCK_FILE, printLock, type Lock, type LockedGenerator } from '../../src/project/lock.ts';
+import { EMPTY_LOCK, fingerprintsOf, LOCK_FILE, printLock, type Lock, type LockedGenerator } from '../../src/project/lock.ts';
 import { lockChanges, type LockChange } from '../../src/project/lock-changes.ts';
 import { connect } from '../connect.ts';
 import type { RegistryFlags } from '../command.ts';
@@ -71,12 +71,6 @@ function bySubject(a: Beyond, b: Beyond): number {
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   let made: Promise<Result> | undefined;
   return () => (made ??= make());
-}
-
-function fingerprintsOf(events: Lock['events']): ReadonlySet<string> {
-  return new Set(
-    Object.values(events).flatMap(({ fingerprint, older, references }) => [fingerprint, ...older.map((one) => one.fingerprint), ...references]),
-  );
 }
 
 async function lockGenerator({ config: { output } }: Project, events: Lock['events'], contents: Contents): Promise<LockedGenerator | undefined> {

@@ -1,5 +1,4 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
@@ -28,7 +27,7 @@ export async function watchProjects(io: Io, folders: readonly string[], work: ()
 
 // The folder and not the files: a file that is replaced is another one.
 function watchFolder(folder: string, again: () => void): FSWatcher {
-  return watch(join(folder), (_event, name) => {
+  return watch(folder, (_event, name) => {
     if (name === CONFIG_FILE || name === LOCK_FILE) again();
   });
 }

@@ -86,6 +86,7 @@ function readHeader(line: Line): DumpHeader {
       `the dump has version ${String(header.version)} of the format, and this sluice reads version ${DUMP_VERSION}; upgrade sluice. Nothing was restored from it`,
     );
   }
+  if (!Array.isArray(header.without)) throw invalid('its first line does not say what was left out');
   return { ...header, without: OMISSIBLE.filter((kind) => header.without.includes(kind)) };
 }
 

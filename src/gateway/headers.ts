@@ -64,10 +64,11 @@ export function endToEndHeaders(headers: RawHeaders, alsoWithout: ReadonlySet<st
     if (name === 'connection') named = namedByConnection(headers[index + 1] ?? '', named);
     if (!HOP_BY_HOP.has(name) && !alsoWithout.has(name)) kept.push(headers[index] ?? '', headers[index + 1] ?? '');
   }
-  return named.size === 0 ? kept : without(kept, named);
+  return named.size === 0 ? kept : withoutHeaders(kept, named);
 }
 
-function without(headers: readonly string[], names: ReadonlySet<string>): string[] {
+/** Those of other names; `names` are in lower case. */
+export function withoutHeaders(headers: RawHeaders, names: ReadonlySet<string>): string[] {
   return headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
 }
 

@@ -2,7 +2,7 @@ import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, ty
 import type { RegistryError } from '../core/errors.ts';
 import type { TargetRef } from '../queue/queue.ts';
 import type { IncomingEvent } from './event.ts';
-import { eachHeader, type RawHeaders } from './headers.ts';
+import { eachHeader, withoutHeaders, type RawHeaders } from './headers.ts';
 import type { Attempt, Outcome } from './targets/target.ts';
 
 /** The span of one event at the gate. */
@@ -125,7 +125,5 @@ function withContext(span: Span, headers: RawHeaders): RawHeaders {
   const carrier: Record<string, string> = {};
   propagation.inject(trace.setSpan(context.active(), span), carrier);
   const names = new Set(Object.keys(carrier));
-  if (names.size === 0) return headers;
-  const kept = headers.filter((_, index) => !names.has((headers[index - (index % 2)] ?? '').toLowerCase()));
-  return [...kept, ...Object.entries(carrier).flat()];
+  return names.size === 0 ? headers : [...withoutHeaders(headers, names), ...Object.entries(carrier).flat()];
 }

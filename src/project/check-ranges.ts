@@ -1,6 +1,5 @@
-import { RegistryError } from '../core/errors.ts';
 import { parseVersionRange } from '../core/semver.ts';
-import { readParts, textOf, type Part } from './config-part.ts';
+import { readParts, textOf, translated } from './config-part.ts';
 import type { ConfigSource } from './config.ts';
 
 /**
@@ -9,14 +8,7 @@ import type { ConfigSource } from './config.ts';
  */
 export function checkRanges(source: ConfigSource): void {
   const root = readParts(source);
-  for (const role of ['produces', 'consumes']) for (const [, range] of root.get(role)?.members() ?? []) checkRange(range);
-}
-
-function checkRange(part: Part): void {
-  try {
-    parseVersionRange(textOf(part, 'a range'));
-  } catch (thrown) {
-    if (!(thrown instanceof RegistryError)) throw thrown;
-    throw part.fail(thrown.message);
+  for (const role of ['produces', 'consumes']) {
+    for (const [, range] of root.get(role)?.members() ?? []) translated(range, () => parseVersionRange(textOf(range, 'a range')));
   }
 }

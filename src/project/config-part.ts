@@ -109,3 +109,13 @@ export function wordOf<Word extends string>(part: Part, words: readonly Word[]):
   if (word === undefined) throw part.fail(`expected ${words.map((one) => `"${one}"`).join(' or ')}; found ${describe(part.value)}`);
   return word;
 }
+
+/** What `read` makes of a part; what it refuses is `config_invalid` there. */
+export function translated<Result>(part: Part, read: () => Result): Result {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError)) throw thrown;
+    throw part.fail(thrown.message);
+  }
+}

@@ -1,9 +1,8 @@
 import { ADAPTERS, type AdapterName } from '../core/adapter-names.ts';
 import { FORMAT_MODES, LEVELS, type FormatMode, type Level } from '../core/compatibility.ts';
-import { RegistryError } from '../core/errors.ts';
 import { parseSubject } from '../core/subject.ts';
 import { LINT_RULE_NAMES, LINT_SEVERITIES, type LintSeverities } from '../formats/json-schema/lint/rule.ts';
-import { anyObject, describe, misspelt, objectOf, readParts, textOf, wordOf, type Part } from './config-part.ts';
+import { anyObject, describe, misspelt, objectOf, readParts, textOf, translated, wordOf, type Part } from './config-part.ts';
 import { checkGlob } from './glob.ts';
 import { checkTemplate } from './subject-template.ts';
 
@@ -68,8 +67,9 @@ export interface ConfigSource {
 }
 
 /**
- * Read a project's configuration, but for what its ranges mean: `checkRanges` says whether they are ranges. Throws `config_invalid` with file, line, column, pointer, what was expected and found;
- * `schemas/config/project.schema.json` says the same to editors.
+ * Read a project's configuration, but for what its ranges mean: `checkRanges` says whether they are ranges. Throws
+ * `config_invalid` with file, line, column, pointer, what was expected and found; `schemas/config/project.schema.json` says
+ * the same to editors.
  */
 export function parseProjectConfig(source: ConfigSource): ProjectConfig {
   const root = objectOf(readParts(source), ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'policy', 'lint']);
@@ -215,13 +215,4 @@ function checkFolder(text: string): string | undefined {
   if (text.startsWith('/') || text.includes('\\') || /^[a-z]:/i.test(text)) return `found ${describe(text)}: write it relative to this file, with /`;
   if (steps.includes('..')) return `found ${describe(text)}, which lies outside the folder of this file`;
   return steps.length === 0 ? `found ${describe(text)}, which is the folder of this file` : undefined;
-}
-
-function translated<Result>(part: Part, read: () => Result): Result {
-  try {
-    return read();
-  } catch (thrown) {
-    if (!(thrown instanceof RegistryError)) throw thrown;
-    throw part.fail(thrown.message);
-  }
 }

@@ -41,9 +41,24 @@ export function lockedEvent(lock: Lock | undefined, subject: string): LockedEven
   return lock !== undefined && Object.hasOwn(lock.events, subject) ? lock.events[subject] : undefined;
 }
 
+/** The fingerprints of all that locked events need: their versions, older ones too, and what these refer to. */
+export function fingerprintsOf(events: Lock['events']): ReadonlySet<string> {
+  return new Set(
+    Object.values(events).flatMap(({ fingerprint, older, references }) => [
+      fingerprint,
+      ...older.map((version) => version.fingerprint),
+      ...references,
+    ]),
+  );
+}
+
 /** The text of a lock: names sorted, an event a block, so that changes of different events merge. Equal locks have equal texts. */
 export function printLock({ events, generator }: Lock): string {
-  const blocks = Object.fromEntries(sorted(Object.keys(events)).map((subject) => [subject, block(subject, events[subject] as LockedEvent)]));
+  const blocks = Object.fromEntries(
+    Object.keys(events)
+      .toSorted()
+      .map((subject) => [subject, block(subject, events[subject] as LockedEvent)]),
+  );
   const root = {
     events: blocks,
     ...(generator === undefined
@@ -68,10 +83,6 @@ function block(subject: string, { consumes, fingerprint, older, produces, refere
     references,
     semver,
   };
-}
-
-function sorted(names: readonly string[]): readonly string[] {
-  return names.toSorted();
 }
 
 /** Read a lock. Throws `lock_invalid`: only `sluice pull` writes it, so what is wrong came from a merge or from a newer version. */

@@ -23,6 +23,8 @@ export interface Context {
   readonly turns: Turns;
   /** The format of a name, `json-schema` by default. Throws `format_unsupported`. */
   readonly format: (name?: string) => Format;
+  /** Those behind the formats; a verdict of another one is that of an earlier release. */
+  readonly engines: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Now, ISO 8601 in UTC. */
@@ -59,6 +61,7 @@ export function createContext(options: ContextOptions): Context {
     kinds: createVerdictKinds(store),
     turns: createTurns(),
     format,
+    engines: new Set(formats.map(({ engine }) => engine)),
     now,
     timestamp: () => new Date(now()).toISOString(),
     random,

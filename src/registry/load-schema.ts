@@ -23,7 +23,7 @@ export type SchemaUse = Pick<VersionRecord, 'schemaId' | 'references'>;
 export interface SchemaLoader {
   /** Throws `schema_not_found`, or `reference_not_found` for a version whose references are broken. */
   load(use: SchemaUse): Promise<LoadedSchema>;
-  /** The same for who comes by once: what is not kept already is not kept after. */
+  /** The same for who comes by once: what is not kept already is not kept after, but for what it refers to, which others do as well. */
   loadOnce(use: SchemaUse): Promise<LoadedSchema>;
   /** For a new schema, which may not refer to what is deleted. Throws `request_invalid` for what is no name, `reference_not_found`, `format_mismatch`, or `reference_conflict` where one name would mean two schemas. */
   resolve(references: readonly Reference[], format: string): Promise<ResolvedReferences>;

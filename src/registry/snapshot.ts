@@ -38,21 +38,15 @@ export async function openSnapshot(context: Context, { isVisible = () => true, s
   const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
   const isWhole = query.prefix === undefined && query.subject === undefined;
   if (isWhole) context.unreadable.keep(stored.subjects.map(({ subject }) => subject.subject));
-  const proofs = groupProofs(stored.proved);
-  const presented = await Promise.all(
-    subjects.map(async (history): Promise<SnapshotSubject> => {
-      const { engine } = context.format(await formatNameOf(context, history));
-      return presentSnapshotSubject(history, stored, { engine, proved: proofs.get(history.subject.subject) ?? [] });
-    }),
-  );
+  // No two formats share a fingerprint, so what an engine of today has proved, that of the subject's own format has.
+  const proofs = groupProofs(stored.proved.filter(({ engine }) => context.engines.has(engine)));
+  const presented = subjects.map((history) => presentSnapshotSubject(history, stored, proofs.get(history.subject.subject) ?? []));
   const { position, historyId } = stored;
   const header = { position, ...(historyId === undefined ? {} : { historyId }), subjects: presented };
   return {
     header,
     key: JSON.stringify([header, subjects.map(({ versions }) => versions.filter(isLive).map(({ version, state }) => [version, state]))]),
-    versions: async function* () {
-      for (const history of subjects) yield* presentReadable(context, history);
-    },
+    versions: () => presentReadable(context, subjects),
   };
 }
 
@@ -62,11 +56,6 @@ export async function readSnapshot(context: Context, request: SnapshotRequest): 
   const all: SnapshotVersion[] = [];
   for await (const version of versions()) all.push(version);
   return { ...header, versions: all };
-}
-
-async function formatNameOf(context: Context, { versions }: SubjectHistory): Promise<string | undefined> {
-  const live = versions.find(isLive);
-  return live === undefined ? undefined : (await context.store.readSchema(live.schemaId))?.format;
 }
 
 function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonly ProvedPair[]> {
@@ -79,15 +68,11 @@ function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonl
   return groups;
 }
 
-function presentSnapshotSubject(
-  { subject, versions }: SubjectHistory,
-  { configs }: StoreSnapshot,
-  { engine, proved }: { readonly engine: string; readonly proved: readonly ProvedPair[] },
-): SnapshotSubject {
+function presentSnapshotSubject({ subject, versions }: SubjectHistory, { configs }: StoreSnapshot, proved: readonly ProvedPair[]): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
   const live = new Set(versions.filter(isLive).map(({ version }) => version));
   const isLiveNumber = (version: number): boolean => live.has(version);
-  const found = proved.filter((pair) => pair.formats === formats && pair.engine === engine);
+  const found = proved.filter((pair) => pair.formats === formats);
   const pairs = (question: VerdictQuestion, under?: Profile): NumberPair[] =>
     found
       .filter((pair) => pair.question === question && (under === undefined || pair.profile === under))
@@ -104,24 +89,24 @@ function presentSnapshotSubject(
   };
 }
 
-// A store over a network reads them at once; more would be memory for nothing.
+// Of all subjects, since most have few: a store over a network reads them at once; more would be memory for nothing.
 const READ_TOGETHER = 32;
 
-async function* presentReadable(context: Context, { subject, versions }: SubjectHistory): AsyncGenerator<SnapshotVersion> {
-  const unreadable: UnreadableVersion[] = [];
+async function* presentReadable(context: Context, subjects: readonly SubjectHistory[]): AsyncGenerator<SnapshotVersion> {
+  const unreadable = new Map(subjects.map(({ subject }): [string, UnreadableVersion[]] => [subject.subject, []]));
   const present = (version: VersionRecord): Promise<SnapshotVersion | undefined> =>
     presentLive(context, version).catch((cause: unknown) => {
       // A store that does not answer says nothing about the version.
       if (RegistryError.from(cause).code === 'store_unavailable') throw cause;
-      unreadable.push({ subject: version.subject, version: version.version, cause });
+      unreadable.get(version.subject)?.push({ subject: version.subject, version: version.version, cause });
       return undefined;
     });
-  const live = versions.filter(isLive);
+  const live = subjects.flatMap(({ versions }) => versions.filter(isLive));
   for (let start = 0; start < live.length; start += READ_TOGETHER) {
     const presented = await Promise.all(live.slice(start, start + READ_TOGETHER).map(present));
     yield* presented.filter((version) => version !== undefined);
   }
-  context.unreadable.found(subject.subject, unreadable);
+  for (const [subject, found] of unreadable) context.unreadable.found(subject, found);
 }
 
 async function presentLive(context: Context, version: VersionRecord): Promise<SnapshotVersion> {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { pipeline as flow, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { RegistryError } from '../core/errors.ts';
@@ -63,11 +63,8 @@ export async function* readDumpFile(file: string): AsyncGenerator<Uint8Array> {
   try {
     const gzip = await beginsAsGzip(file); // Also tells of a file that cannot be opened.
     const source = createReadStream(file, { highWaterMark: 256 * 1_024 });
-    try {
-      yield* (gzip ? source.pipe(createGunzip()) : source) as AsyncIterable<Uint8Array>;
-    } finally {
-      source.destroy();
-    }
+    // What either of them throws comes out of the last one, and both go where nobody takes the rest.
+    yield* (gzip ? flow(source, createGunzip(), () => {}) : source) as AsyncIterable<Uint8Array>;
   } catch (cause) {
     if (cause instanceof RegistryError) throw cause;
     if ((cause as NodeJS.ErrnoException).code?.startsWith('Z_') === true) {

@@ -1,6 +1,7 @@
 import { Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { RegistryError } from '../core/errors.ts';
 import { WEBHOOK_STATES, type WebhookState } from '../core/webhook.ts';
+import { sharedRead } from './shared-read.ts';
 
 /** What `/readyz` asks, and whether it still may say yes. */
 export interface Health {
@@ -30,13 +31,10 @@ export function measureHealth(register: MetricRegistry, { checks, draining }: He
       },
     });
   };
-  const ask = async (): Promise<readonly unknown[]> => {
+  const failures = sharedRead(async (): Promise<readonly unknown[]> => {
     const answers = await Promise.allSettled(Object.values(checks).map((check) => check()));
     return answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-  };
-  // Once for all gauges of a scrape, which are read at the same time.
-  let asked: Promise<readonly unknown[]> | undefined;
-  const failures = (): Promise<readonly unknown[]> => (asked ??= ask().finally(() => (asked = undefined)));
+  });
   gauge('sluice_ready', '1 while /readyz answers 200.', async () => !draining.aborted && (await failures()).length === 0);
   gauge('sluice_store_damaged', '1 once the store is known to be damaged; it is not written to any more.', async () =>
     (await failures()).some((failure) => failure instanceof RegistryError && failure.code === 'store_damaged'),

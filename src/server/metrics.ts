@@ -9,6 +9,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { StoreSizes } from '../storage/store.ts';
 import type { Backlog } from '../webhooks/deliverer.ts';
 import { measureHealth, measureWebhookStates, nameBuild, type Health } from './health-metrics.ts';
+import { sharedRead } from './shared-read.ts';
 
 /** What docs/operations.md lists. */
 export interface Metrics extends RequestMetrics {
@@ -226,6 +227,7 @@ function measureBacklogs(register: MetricRegistry, read: () => Promise<readonly 
       value: ({ oldestSeconds }) => oldestSeconds,
     },
   ];
+  const readOnce = sharedRead(read);
   for (const { name, help, value } of gauges) {
     const gauge: Gauge = new Gauge({
       name,
@@ -233,7 +235,7 @@ function measureBacklogs(register: MetricRegistry, read: () => Promise<readonly 
       labelNames: ['webhook'],
       registers: [register],
       async collect() {
-        const backlogs = await read().catch(() => []);
+        const backlogs = await readOnce().catch(() => []);
         gauge.reset();
         for (const backlog of backlogs) gauge.set({ webhook: backlog.webhook }, value(backlog));
       },

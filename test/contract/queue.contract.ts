@@ -40,6 +40,29 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect({ ...one?.event.request, bytes: undefined }).toEqual({ ...full.request, bytes: undefined });
     });
 
+    test.each([
+      ['half of a surrogate pair', '\ud800', '\ud801'],
+      ['the other half', '\udfff', '\udffe'],
+      ['U+0000', '\0', '\0\0'],
+      ['U+FFFF', '\uffff', '\uffff0000'],
+      ['U+FFFD', '\ufffd', '\ufffd\ufffd'],
+    ])('texts with %s come out as they went in, differ from others, and keep their order', async (_, odd, other) => {
+      const queue = await create();
+      const named = (char: string) => ({ type: `t${char}`, source: `s${char}`, eventId: `e${char}`, orderKey: `k${char}` });
+      for (const fields of [named(odd), named(odd), named(other)]) await stored(queue, toTargets(fields));
+      const [first, third, ...none] = await take(queue);
+      expect([first?.event, third?.event, none]).toMatchObject([named(odd), named(other), []]);
+      await delivered(queue, first!);
+      const next = await again(queue);
+      const [second] = await take(next);
+      expect(second?.event).toMatchObject(named(odd));
+      const { type, orderKey } = named(odd);
+      const found = await next.list({ states: ALL_STATES, type, orderKey, limit: 10 });
+      expect(found.map(({ id }) => id)).toEqual([second?.id]);
+      expect((await next.count()).map((each) => each.type).toSorted()).toEqual([type, named(other).type].toSorted());
+      expect(await next.erase({ kind: 'order_key', type, orderKey })).toBe(1);
+    });
+
     test('an event without what may be absent, and with an empty body', async () => {
       const queue = await create();
       const bare = event({ request: { method: 'POST', query: '', headers: [], bytes: new Uint8Array(), requestId: '' } });

@@ -102,6 +102,7 @@ const DAMAGES: readonly (readonly [title: string, damage: (text: string) => stri
   ['short of a line', (text) => text.replace(/\n\{"kind":"schema".*/, ''), /another SHA-256|rows of schema/],
   ['longer than its end', (text) => `${text}{"kind":"change"}\n`, /comes after the last one/],
   ['another file', () => '{"kind":"header","format":"other"}\n', /no header/],
+  ['without its parts in the header', (text) => text.replace('"without":[]', '"x":1'), /does not say what was left out/],
   ['no JSON', () => 'PK\u0003\u0004', /no header/],
   ['of a newer version', (text) => text.replace('"version":1', '"version":2'), /version 2 of the format.*upgrade/],
   ['with a row of a newer version', (text) => text.replace('"kind":"verdict"', '"kind":"hook"'), /kind "hook".*upgrade/],

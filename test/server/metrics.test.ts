@@ -71,7 +71,11 @@ test('attempts to deliver are counted, and how far webhooks are behind is read a
   const metrics = createMetrics();
   open(metrics);
   let changes = 3;
-  metrics.measureBacklogs(async () => (changes === 0 ? [] : [{ webhook: 'w', changes, oldestSeconds: 1.5 }]));
+  let reads = 0;
+  metrics.measureBacklogs(async () => {
+    reads += 1;
+    return changes === 0 ? [] : [{ webhook: 'w', changes, oldestSeconds: 1.5 }];
+  });
   for (const outcome of ['delivered', 'delivered', 'gave_up'] as const) metrics.onWebhookAttempt(outcome);
   expect(await lines(metrics, 'sluice_webhook')).toEqual([
     'sluice_webhook_attempts_total{outcome="delivered"} 2',
@@ -81,6 +85,7 @@ test('attempts to deliver are counted, and how far webhooks are behind is read a
     'sluice_webhook_behind_changes{webhook="w"} 3',
     'sluice_webhook_oldest_undelivered_seconds{webhook="w"} 1.5',
   ]);
+  expect(reads).toBe(1);
   changes = 0;
   expect(await lines(metrics, 'sluice_webhook_behind')).toEqual([]);
 });

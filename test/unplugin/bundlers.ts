@@ -59,13 +59,16 @@ export const BUNDLERS: readonly Bundler[] = [
   },
 ];
 
+// On a busy machine Rolldown warns that plugins are slow.
+const SILENT_OF_TIME = { rolldownOptions: { checks: { bundlerTimings: false } } };
+
 export function viteConfig(folder: string, options?: SluiceOptions): InlineConfig {
   return {
     root: folder,
     configFile: false,
     logLevel: 'silent',
     plugins: [vite(options)],
-    build: { outDir: 'out', lib: { entry: ENTRY, formats: ['es'], fileName: () => 'main.js' }, target: 'es2022', minify: false },
+    build: { outDir: 'out', lib: { entry: ENTRY, formats: ['es'], fileName: () => 'main.js' }, target: 'es2022', minify: false, ...SILENT_OF_TIME },
   };
 }
 

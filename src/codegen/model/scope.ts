@@ -4,8 +4,8 @@ import { meetShapes, type Shape } from './shape.ts';
 
 // Beyond it the result is widened: what is not merged is left to the validator.
 const MAX_ALTERNATIVES = 64;
-// What only tells alternatives apart must not drown a type in them.
-const MAX_TOLD_APART = 12;
+/** Where a keyword makes the alternatives rather than lists them: what only tells apart must not drown a type. */
+export const MAX_TOLD_APART = 12;
 // Of two lists, which are held against each other one by one.
 const MAX_PAIRS = 100_000;
 // Of all alternatives together.
@@ -34,20 +34,12 @@ export interface Meeting {
   readonly node: SchemaNode;
   /** Loses what is not merged. */
   readonly keyword: string;
+  /** So many alternatives at most. Default 64. */
+  readonly limit?: number;
 }
 
 /** The alternatives where both hold; those of `a` alone where there would be too many. */
-export function meetAll(a: readonly Shape[], b: readonly Shape[], meeting: Meeting): readonly Shape[] {
-  return meetUpTo(MAX_ALTERNATIVES, a, b, meeting);
-}
-
-/** The same for alternatives that a keyword makes rather than lists: fewer of them. */
-export function meetSparingly(a: readonly Shape[], b: readonly Shape[], meeting: Meeting): readonly Shape[] {
-  return meetUpTo(MAX_TOLD_APART, a, b, meeting);
-}
-
-// oxlint-disable-next-line max-params -- as the two above, with their limit
-function meetUpTo(limit: number, a: readonly Shape[], b: readonly Shape[], { scope, node, keyword }: Meeting): readonly Shape[] {
+export function meetAll(a: readonly Shape[], b: readonly Shape[], { scope, node, keyword, limit = MAX_ALTERNATIVES }: Meeting): readonly Shape[] {
   if (isAny(a)) return b;
   if (isAny(b)) return a;
   const [left, right] = [a.flatMap((shape) => expand(shape, scope)), b.flatMap((shape) => expand(shape, scope))];

@@ -4,7 +4,7 @@ import { closeUnevaluated } from './close-unevaluated.ts';
 import { negate, withMember } from './negate.ts';
 import { ownShapes } from './own-shapes.ts';
 import { isAnnotation, referencedBy } from './references.ts';
-import { deeper, MAX_DEPTH, meetAll, meetSparingly, type Meeting, type Scope } from './scope.ts';
+import { deeper, MAX_DEPTH, MAX_TOLD_APART, meetAll, type Meeting, type Scope } from './scope.ts';
 import { ANY, shapesOfKinds, type Conjunction, type Shape } from './shape.ts';
 
 /** Branches of a `oneOf` whose requirements are turned against each other. */
@@ -31,7 +31,7 @@ export function shapesOf(node: SchemaNode, scope: Scope): Shapes {
     ownShapes(node, schema, below),
   );
   const told = toldApart(node, schema, below).reduce(
-    (met, { keyword, shapes }) => meetSparingly(met, shapes, { scope: below, node, keyword }),
+    (met, { keyword, shapes }) => meetAll(met, shapes, { scope: below, node, keyword, limit: MAX_TOLD_APART }),
     applied,
   );
   return closeUnevaluated(node, told, below);

@@ -1,3 +1,4 @@
+import { equalClasses } from '../equal-classes.ts';
 import { nameDigest } from '../naming.ts';
 import { renamedDeclaration } from './rename.ts';
 import { usesOf, type Declaration } from './type.ts';
@@ -38,7 +39,7 @@ export function shareTypes(contracts: readonly (readonly Declaration[])[]): Shar
   );
   const byName = contracts.map(() => new Map<string, Entry>());
   for (const entry of entries) byName[entry.contract]?.set(entry.declaration.name, entry);
-  const classes = refine(entries, byName);
+  const classes = classesOf(entries, byName);
   const shared = groupsOf(entries, classes).filter((group) => group.length > 1);
   const names = sharedNames(shared);
   return {
@@ -58,8 +59,7 @@ function isShared(names: ReadonlyMap<Entry, string>, entry: Entry | undefined): 
   return entry !== undefined && names.has(entry);
 }
 
-/** Start from equal texts and split until nothing changes, so that what refers to itself is compared rightly. */
-function refine(entries: readonly Entry[], byName: readonly ReadonlyMap<string, Entry>[]): Classes {
+function classesOf(entries: readonly Entry[], byName: readonly ReadonlyMap<string, Entry>[]): Classes {
   // Contracts that were read together have the very same declarations.
   const texts = new Map<Declaration, string>();
   const textOf = (declaration: Declaration): string => {
@@ -68,27 +68,11 @@ function refine(entries: readonly Entry[], byName: readonly ReadonlyMap<string, 
     texts.set(declaration, text);
     return text;
   };
-  let classes = numberBy(entries, ({ declaration }) => textOf(declaration));
-  for (let count = 0; count !== new Set(classes.values()).size;) {
-    count = new Set(classes.values()).size;
-    const before = classes;
-    classes = numberBy(entries, (entry) =>
-      [entry, ...entry.uses.map((name) => byName[entry.contract]?.get(name))].map((one) => one && before.get(one)).join(' '),
-    );
-  }
-  return classes;
-}
-
-function numberBy(entries: readonly Entry[], keyOf: (entry: Entry) => string): Classes {
-  const numbers = new Map<string, number>();
-  const classes = new Map<Entry, number>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    classes.set(entry, number);
-  }
-  return classes;
+  return equalClasses(entries, {
+    idOf: (entry) => entry,
+    textOf: ({ declaration }) => textOf(declaration),
+    usesOf: ({ contract, uses }) => uses.map((name) => byName[contract]?.get(name)),
+  });
 }
 
 function groupsOf(entries: readonly Entry[], classes: Classes): readonly (readonly Entry[])[] {

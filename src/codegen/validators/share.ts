@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unreachable } from '../../core/errors.ts';
+import { equalClasses } from '../equal-classes.ts';
 import type { Unit, UnitPlace } from './unit.ts';
 
 /** One function of the generated code: all units that say the same, in whatever schemas they stand. */
@@ -20,17 +21,11 @@ export interface SharedUnits {
 }
 
 /**
- * Find the units that are one: those whose texts are equal and whose calls lead to units that are one. Starts from
- * equal texts and splits until nothing changes, so units that call themselves are compared rightly.
+ * Find the units that are one: those whose texts are equal and whose calls lead to units that are one.
  */
 export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
   const units = [...new Set(schemas.flat())];
-  let classes = numberBy(units, ({ schema }) => JSON.stringify(schema));
-  for (let count = 0; count !== countOf(classes);) {
-    count = countOf(classes);
-    const before = classes;
-    classes = numberBy(units, ({ place, calls }) => [place, ...calls].map((called) => before.get(called)).join(' '));
-  }
+  const classes = equalClasses(units, { idOf: ({ place }) => place, textOf: ({ schema }) => JSON.stringify(schema), usesOf: ({ calls }) => calls });
   const first = new Map(units.toReversed().map((unit) => [classes.get(unit.place), unit]));
   const keys = new Map([...first].map(([number, unit]) => [number, `v${digestOf(unit, first, classes)}`]));
   const keyOf = (place: UnitPlace): string => keys.get(classes.get(place)) ?? unreachable('a unit without a class');
@@ -58,21 +53,6 @@ function digestOf(unit: Unit, first: ReadonlyMap<number | undefined, Unit>, clas
 }
 
 type Classes = ReadonlyMap<UnitPlace, number>;
-
-function numberBy(units: readonly Unit[], keyOf: (unit: Unit) => string): Classes {
-  const numbers = new Map<string, number>();
-  const classes = new Map<UnitPlace, number>();
-  for (const unit of units) {
-    const key = keyOf(unit);
-    if (!numbers.has(key)) numbers.set(key, numbers.size);
-    classes.set(unit.place, numbers.get(key) ?? 0);
-  }
-  return classes;
-}
-
-function countOf(classes: Classes): number {
-  return new Set(classes.values()).size;
-}
 
 function countUsers(schemas: readonly (readonly Unit[])[], classes: Classes): ReadonlyMap<number | undefined, number> {
   const users = new Map<number | undefined, number>();

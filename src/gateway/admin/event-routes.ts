@@ -3,7 +3,6 @@ import { RegistryError } from '../../core/errors.ts';
 import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
-import { parseQuery } from '../../http/kit/query.ts';
 import type { EraseQuery, Queue } from '../../queue/queue.ts';
 import { requireStored } from '../events/contents.ts';
 import { FILTER_MEMBERS, isNarrow, readFilter, STUCK_STATES, type EventFilter } from '../events/filter.ts';
@@ -17,6 +16,7 @@ import { pageOf } from '../events/walk.ts';
 import { explain } from '../events/why.ts';
 import type { Gateway } from '../gateway.ts';
 import { invalid, oneOf, readFlag, readObject, readText, readWhole } from './body.ts';
+import { flagOf, numberOf, queryOf } from './query.ts';
 import type { AdminAnswer, AdminRoute } from './routes.ts';
 
 const MAX_PAGE = 200;
@@ -163,35 +163,10 @@ function audit({ log }: Gateway, request: IncomingMessage, action: string, detai
   log.warn({ audit: action, from: request.socket.remoteAddress, requestId: request.headers['x-request-id'], ...details }, `an admin: ${action}`);
 }
 
-function queryOf({ url = '' }: IncomingMessage, members: readonly string[]): ExactObject {
-  const query = parseQuery(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-  const unknown = [...query.keys()].find((name) => !members.includes(name));
-  if (unknown !== undefined) throw badQuery(`unknown query parameter ${JSON.stringify(unknown)}; expected only ${members.join(', ')}`);
-  return Object.fromEntries(query);
-}
-
-function numberOf(query: ExactObject, name: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
-  const text = query[name];
-  if (text === undefined) return undefined;
-  const number = typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= min && number <= max) return number;
-  throw badQuery(`query parameter ${name}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
-}
-
-function flagOf(query: ExactObject, name: string): boolean {
-  const { [name]: text = 'false' } = query;
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw badQuery(`query parameter ${name}: expected true or false; found ${JSON.stringify(text)}`);
-}
-
 function eventIdOf(text: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(id)) return id;
   throw new RegistryError('event_not_found', `expected the number of an event, as the 202 had it; found ${JSON.stringify(text)}`);
-}
-
-function badQuery(message: string): RegistryError {
-  return new RegistryError('request_invalid', message);
 }
 
 function exact(body: ExactValue): AdminAnswer {

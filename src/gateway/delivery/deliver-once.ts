@@ -1,14 +1,14 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { Reason, Settlement, Taken } from '../../queue/queue.ts';
 import { reasonOf } from '../durable/reason.ts';
+import type { Gateway } from '../gateway.ts';
 import type { Attempt, Outcome } from '../targets/target.ts';
 import { decide, goneReason, type Decision } from './decide.ts';
-import type { DeliveryOptions } from './delivery.ts';
 import type { Run } from './lane.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { whyUnreadableNow } from './still-readable.ts';
 
-export interface DeliveringOptions extends Pick<DeliveryOptions, 'court' | 'counters' | 'tracing' | 'timing' | 'log'> {
+export interface DeliveringOptions extends Pick<Gateway, 'court' | 'counters' | 'tracing' | 'timing' | 'log'> {
   /** Aborts when nothing is waited for any more. */
   readonly signal: AbortSignal;
 }

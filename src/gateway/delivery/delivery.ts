@@ -1,33 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import { RegistryError } from '../../core/errors.ts';
-import type { Log } from '../../http/kit/log.ts';
 import type { DeliveryId, Queue, Settlement, Taken, TargetRef } from '../../queue/queue.ts';
-import type { GatewayConfig } from '../config/config.ts';
 import { DURABLE_DEFAULTS } from '../config/durable.ts';
-import type { Counters } from '../counters.ts';
-import type { Court } from '../judge-request.ts';
-import type { Supply } from '../supply.ts';
+import type { Gateway } from '../gateway.ts';
 import { createTarget } from '../targets/create-target.ts';
 import type { Functions } from '../targets/lambda/functions.ts';
-import type { Timing } from '../timing.ts';
-import type { Tracing } from '../tracing.ts';
 import { Bell } from './bell.ts';
-import { deliverOnce } from './deliver-once.ts';
+import { deliverOnce, type DeliveringOptions } from './deliver-once.ts';
 import { Lane } from './lane.ts';
 
-export interface DeliveryOptions {
+export interface DeliveryOptions extends Pick<Gateway, 'config' | 'court' | 'counters' | 'tracing' | 'timing' | 'log'> {
   readonly queue: Queue;
   /** Names this process to the queue. */
   readonly owner: string;
-  readonly config: GatewayConfig;
-  readonly court: Court & { readonly supply: Supply };
-  readonly counters: Counters;
   /** Closed by whoever has opened them. */
   readonly functions: Functions;
-  /** Undefined where nobody collects spans. */
-  readonly tracing: Tracing | undefined;
-  readonly timing: Timing;
-  readonly log: Log;
 }
 
 /** How often the queue is looked at where nothing says that there is something; another process may have put it there. */
@@ -39,8 +26,10 @@ const EXPIRED_AT_ONCE = 10_000;
 
 /** Takes what is due for targets with room, sends it, and settles what came of it. */
 export class Delivery {
-  readonly options: DeliveryOptions;
   readonly lanes: readonly Lane[];
+  readonly #options: DeliveryOptions;
+  /** What each attempt works with. */
+  readonly #delivering: DeliveringOptions;
   readonly #byRef: ReadonlyMap<string, Lane>;
   readonly #bell = new Bell();
   readonly #stopping = new AbortController();
@@ -53,7 +42,8 @@ export class Delivery {
   #drainedAt = 0;
 
   constructor(options: DeliveryOptions) {
-    this.options = options;
+    this.#options = options;
+    this.#delivering = { ...options, signal: this.#cut.signal };
     this.#leaseMs = options.config.queue?.leaseMs ?? DURABLE_DEFAULTS.leaseMs;
     // Each attempt that is under way listens.
     setMaxListeners(0, this.#cut.signal);
@@ -89,7 +79,7 @@ export class Delivery {
 
   /** Take nothing more; what is under way goes on. */
   drain(): void {
-    if (!this.#stopping.signal.aborted) this.#drainedAt = this.options.timing.now();
+    if (!this.#stopping.signal.aborted) this.#drainedAt = this.#options.timing.now();
     this.#stopping.abort();
     this.#bell.ring();
   }
@@ -98,7 +88,7 @@ export class Delivery {
   async close(graceMs: number): Promise<void> {
     this.drain();
     const patience = new AbortController();
-    const { now, pause } = this.options.timing;
+    const { now, pause } = this.#options.timing;
     const late = pause(Math.max(0, this.#drainedAt + graceMs - now()), patience.signal).then(() => this.#cut.abort());
     await this.#done;
     patience.abort();
@@ -107,7 +97,7 @@ export class Delivery {
   }
 
   async #run(): Promise<void> {
-    const { queue, owner, log } = this.options;
+    const { queue, owner, log } = this.#options;
     const unsubscribe = queue.subscribe(() => this.#bell.ring());
     try {
       const over = new AbortController();
@@ -128,13 +118,13 @@ export class Delivery {
   async #deliver(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const next = await this.#takeDue();
-      await this.#bell.wait(next - this.options.timing.now(), this.options.timing.pause);
+      await this.#bell.wait(next - this.#options.timing.now(), this.#options.timing.pause);
     }
   }
 
   /** Begin what there is room for. Gives when to look again. */
   async #takeDue(): Promise<number> {
-    const { queue, owner, timing } = this.options;
+    const { queue, owner, timing } = this.#options;
     const now = timing.now();
     const targets = this.lanes.map((lane) => ({ ...lane.ref, room: lane.room(now) })).filter(({ room }) => room > 0);
     const roomAt = this.lanes.map((lane) => lane.roomAt(now) ?? now + LOOK_MS);
@@ -153,7 +143,7 @@ export class Delivery {
   }
 
   #report(error: RegistryError): void {
-    if (this.#trouble === undefined) this.options.log.error({ code: error.code, err: error.cause ?? error }, error.message);
+    if (this.#trouble === undefined) this.#options.log.error({ code: error.code, err: error.cause ?? error }, error.message);
     this.#trouble = error;
   }
 
@@ -161,12 +151,12 @@ export class Delivery {
     const lane = this.#byRef.get(keyOf({ route: taken.event.route, target: taken.target }));
     if (lane === undefined) return; // Never asked for; its lease ends.
     const run = { id: taken.id, lane, isTrying: lane.begin() };
-    const delivering = deliverOnce({ ...this.options, signal: this.#cut.signal }, run, taken)
+    const delivering = deliverOnce(this.#delivering, run, taken)
       .then((settlement) => settlement && this.#settle(lane, settlement))
       // Nobody else is told: a bug here must not end the process, nor lose the event, which comes again when its lease ends.
       .catch((err: unknown) => {
         lane.breaker.leave(run.isTrying);
-        this.options.log.error({ err, delivery: taken.id }, 'a bug while delivering; please report it');
+        this.#options.log.error({ err, delivery: taken.id }, 'a bug while delivering; please report it');
       })
       .finally(() => {
         this.#underWay.delete(taken.id);
@@ -177,7 +167,7 @@ export class Delivery {
   }
 
   async #settle(lane: Lane, settlement: Settlement): Promise<void> {
-    const { queue, owner, counters } = this.options;
+    const { queue, owner, counters } = this.#options;
     const { route, target } = lane.ref;
     const lost = await this.#insist(() => queue.settle(owner, [settlement]));
     counters.countDelivery(route, target, lost === undefined || lost.includes(settlement.id) ? 'lost' : settlement.kind);
@@ -191,13 +181,13 @@ export class Delivery {
       } catch (thrown) {
         this.#report(RegistryError.from(thrown));
         if (this.#cut.signal.aborted) return undefined;
-        await this.options.timing.pause(LOOK_MS, this.#cut.signal);
+        await this.#options.timing.pause(LOOK_MS, this.#cut.signal);
       }
     }
   }
 
   async #keepLeases(over: AbortSignal): Promise<void> {
-    const { queue, owner, timing } = this.options;
+    const { queue, owner, timing } = this.#options;
     while (!over.aborted) {
       await timing.pause(this.#leaseMs / 3, over);
       const ids = [...this.#underWay.keys()];
@@ -207,7 +197,7 @@ export class Delivery {
   }
 
   async #expire(): Promise<void> {
-    const { queue, timing, config } = this.options;
+    const { queue, timing, config } = this.#options;
     const rules = config.queue?.keep ?? [];
     while (!this.#stopping.signal.aborted) {
       const now = timing.now();

@@ -1,8 +1,10 @@
 import { RegistryError } from '../../core/errors.ts';
+import { createPacer } from '../../core/pacing.ts';
 import type { DeliveryId, Entry, EventId, Queue } from '../../queue/queue.ts';
 import type { EventFilter } from './filter.ts';
 
-const PAGE = 500;
+/** Asked for at once: reasons may hold a hundred findings each, and what is read in one go keeps everybody waiting. */
+const AT_ONCE = 50;
 /** So many entries are looked at for one page of an answer; where times leave most of them out, the page is short. */
 const MAX_LOOKED_AT = 20_000;
 
@@ -19,37 +21,43 @@ export async function pageOf(
   { cursor = -1, limit }: { readonly cursor?: number; readonly limit: number },
 ): Promise<Page> {
   const entries: Entry[] = [];
-  let after = cursor;
-  for (let looked = 0; looked < MAX_LOOKED_AT;) {
-    const found = filter.ids === undefined ? await listed(queue, filter, after) : await readByIds(queue, filter, after);
-    for (const entry of found.entries) {
-      if (entries.length === limit) return { entries, cursor: after };
-      after = entry.id;
-      if (isInTime(filter, entry)) entries.push(entry);
-    }
-    if (found.isEnd) return { entries };
-    looked += found.entries.length;
+  let looked = 0;
+  let last = cursor;
+  for await (const entry of lookThrough(queue, filter, cursor)) {
+    if (entries.length === limit || looked === MAX_LOOKED_AT) return { entries, cursor: last };
+    looked += 1;
+    last = entry.id;
+    if (isInTime(filter, entry)) entries.push(entry);
   }
-  return { entries, cursor: after };
+  return { entries };
 }
 
-/** All that a filter means, page by page; what was changed meanwhile is what it is then. */
+/** All that a filter means, in the order of acceptance, from after `start`; what was changed meanwhile is what it is then. */
 export async function* walk(queue: Queue, filter: EventFilter, start?: number): AsyncGenerator<Entry> {
-  let cursor = start;
-  do {
-    const page: Page = await pageOf(queue, filter, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.entries;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const entry of lookThrough(queue, filter, start)) if (isInTime(filter, entry)) yield entry;
 }
 
-interface Found {
-  readonly entries: readonly Entry[];
-  readonly isEnd: boolean;
+/** Whatever the times; others get their turn in between. */
+async function* lookThrough(queue: Queue, filter: EventFilter, after = -1): AsyncGenerator<Entry> {
+  const pacer = createPacer();
+  if (filter.ids === undefined) {
+    for (let cursor: number | undefined = after; cursor !== undefined;) {
+      const entries: readonly Entry[] = await listed(queue, filter, cursor);
+      yield* entries;
+      cursor = entries.length < AT_ONCE ? undefined : entries.at(-1)?.id;
+      await pacer.breathe();
+    }
+    return;
+  }
+  for (const id of filter.ids) {
+    const found = await entriesOf(queue, filter.states, id);
+    yield* found.filter((entry) => entry.id > after && isMeant(filter, entry));
+    await pacer.breathe();
+  }
 }
 
-async function listed(queue: Queue, { states, route, target, type, key, code }: EventFilter, after: number): Promise<Found> {
-  const entries = await queue.list({
+function listed(queue: Queue, { states, route, target, type, key, code }: EventFilter, after: number): Promise<readonly Entry[]> {
+  return queue.list({
     states,
     ...(route === undefined ? {} : { route }),
     ...(target === undefined ? {} : { target }),
@@ -57,18 +65,8 @@ async function listed(queue: Queue, { states, route, target, type, key, code }: 
     ...(key === undefined ? {} : { orderKey: key }),
     ...(code === undefined ? {} : { code }),
     after,
-    limit: PAGE,
+    limit: AT_ONCE,
   });
-  return { entries, isEnd: entries.length < PAGE };
-}
-
-async function readByIds(queue: Queue, filter: EventFilter, after: number): Promise<Found> {
-  const entries: Entry[] = [];
-  for (const id of filter.ids ?? []) {
-    const found = await entriesOf(queue, filter.states, id);
-    entries.push(...found.filter((entry) => entry.id > after && isMeant(filter, entry)));
-  }
-  return { entries, isEnd: true };
 }
 
 /** What is encrypted with a key that is not here cannot be read whole, but is listed. */

@@ -15,22 +15,23 @@ export function createHttpTarget(config: HttpTargetConfig, now: () => number): T
   const outgoing = new OutgoingHeaders(config, now);
   return {
     async send(attempt, signal) {
-      const outcome = await sendOnce(attempt, signal);
+      const headers = await outgoing.write(attemptMessage(attempt));
+      const outcome = await sendOnce(attempt, headers, signal);
       const isRefused = outcome.kind === 'answered' && outcome.status === 401;
-      return isRefused && (await outgoing.renew()) ? sendOnce(attempt, signal) : outcome;
+      if (!isRefused || !(await outgoing.hasAnotherToken(headers))) return outcome;
+      return sendOnce(attempt, await outgoing.write(attemptMessage(attempt)), signal);
     },
     close: () => pool.destroy(),
   };
 
-  async function sendOnce(attempt: Attempt, signal: AbortSignal): Promise<Outcome> {
-    const { method, query, bytes } = attempt.event.request;
+  function sendOnce({ event: { request } }: Attempt, headers: string[], signal: AbortSignal): Promise<Outcome> {
+    const { method, query, bytes } = request;
     const handler = new HttpAttempt(config, signal);
-    const headers = outgoing.write(attemptMessage(attempt));
     pool.dispatch(
       {
         path: targetPath(config.url, query),
         method,
-        headers: headers instanceof Promise ? await headers : headers,
+        headers,
         body: bytes,
         // The handler has the clock for all of it.
         headersTimeout: 0,

@@ -3,7 +3,7 @@ import { SIGNATURE_HEADERS, signedHeaders } from '../../http/kit/standard-webhoo
 import type { TargetConfig } from '../config/config.ts';
 import { readSigningKey } from '../config/parse-outgoing.ts';
 import { isToken } from '../config/parse-target.ts';
-import { endToEndHeaders, hasHeader, type RawHeaders } from '../headers.ts';
+import { endToEndHeaders, hasHeader, singleHeader, type RawHeaders } from '../headers.ts';
 import { ATTEMPT_HEADER, DELIVERY_HEADER } from './header-names.ts';
 import { openSecret, type Secret } from './secret.ts';
 
@@ -35,12 +35,12 @@ export class OutgoingHeaders {
   /** `now` gives milliseconds since 1970. */
   constructor(config: TargetConfig, now: () => number) {
     const { headers = {}, sign } = config;
-    const bearer = config.kind === 'http' ? config.bearer : undefined;
+    const token = config.kind === 'http' ? config.bearer : undefined;
     this.#now = now;
     this.#added = Object.entries(headers).flat();
-    this.#bearer = bearer && openSecret(bearer, (text) => (isToken(text) ? text : undefined));
+    this.#bearer = token && openSecret(token, (text) => (isToken(text) ? text : undefined));
     this.#keys = (sign?.secrets ?? []).map((secret) => openSecret(secret, readSigningKey));
-    const replaced = [...Object.keys(headers), ...(bearer ? ['authorization'] : []), ...(sign ? SIGNATURE_HEADERS : [])];
+    const replaced = [...Object.keys(headers), ...(token ? ['authorization'] : []), ...(sign ? SIGNATURE_HEADERS : [])];
     this.#without = new Set([...OF_THE_CONNECTION, ...replaced]);
     this.#withoutOfDelivery = new Set([...this.#without, DELIVERY_HEADER, ATTEMPT_HEADER]);
   }
@@ -55,16 +55,20 @@ export class OutgoingHeaders {
     return this.#bearer === undefined && this.#keys.length === 0 ? headers : this.#prove(headers, outgoing);
   }
 
-  /** Look once more for the bearer token. Gives whether it is another one than before. */
-  async renew(): Promise<boolean> {
-    return this.#bearer !== undefined && this.#bearer.renew();
+  /** Look once more for the bearer token. Gives whether it is another one than in `sent`, the headers of a request. */
+  async hasAnotherToken(sent: readonly string[]): Promise<boolean> {
+    return this.#bearer !== undefined && singleHeader(sent, 'authorization') !== bearer(await this.#bearer.renewed());
   }
 
   async #prove(headers: string[], { bytes, messageId }: Outgoing): Promise<string[]> {
-    if (this.#bearer !== undefined) headers.push('authorization', `Bearer ${await this.#bearer.current()}`);
+    if (this.#bearer !== undefined) headers.push('authorization', bearer(await this.#bearer.current()));
     if (this.#keys.length === 0) return headers;
     const keys = await Promise.all(this.#keys.map(async (key) => key.current()));
     const message = { id: messageId(), timestamp: Math.floor(this.#now() / 1_000), body: bytes };
     return [...headers, ...Object.entries(signedHeaders(message, keys)).flat()];
   }
+}
+
+function bearer(token: string): string {
+  return `Bearer ${token}`;
 }

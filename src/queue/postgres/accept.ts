@@ -1,12 +1,14 @@
 import { Buffer } from 'node:buffer';
 import type { Session } from '../../postgres/connect.ts';
 import { IDS } from '../delivery-ids.ts';
+import { limitPassed, sumsOf, type Sums } from '../limits.ts';
 import type { Acceptance, Accepted, EventId } from '../queue.ts';
 import { afterDeadNumber, BEHIND_DEAD, STATE } from '../states.ts';
 import { distinctKeys, lockKeys, lockLimits, transact, type Database, type Key } from './database.ts';
 import { headOf } from './rows.ts';
-import { keyOf, textOf } from './text.ts';
-import { readSums, sumsOf, type Sums } from './totals.ts';
+import { textOf } from '../text.ts';
+import { keyOf } from './key-of.ts';
+import { readSums } from './totals.ts';
 
 /** @internal In one transaction; gives an answer for each. */
 export async function acceptAll(database: Database, acceptances: readonly Acceptance[]): Promise<readonly Accepted[]> {
@@ -129,11 +131,6 @@ function decide(acceptances: readonly Acceptance[], seen: ReadonlyMap<string, Se
     return undefined;
   });
   return { answers, expired, added };
-}
-
-function limitPassed(now: Sums, wanted: Sums, { maxWaiting, maxHeld }: Database['limits']): 'waiting' | 'held' | undefined {
-  if (wanted.waiting > 0 && now.waiting + wanted.waiting > maxWaiting) return 'waiting';
-  return wanted.stuck > 0 && now.stuck + wanted.stuck > maxHeld ? 'held' : undefined;
 }
 
 // The bytes of all events come as one parameter, as they are, and are cut here.

@@ -1,14 +1,15 @@
+import { IDS } from '../delivery-ids.ts';
 import type { EntryCount } from '../queue.ts';
 import { entryState } from '../states.ts';
 import type { Database } from './database.ts';
-import { textFrom } from './text.ts';
+import { textFrom } from '../text.ts';
 
 // What is taken is counted as ready by the deltas; it is few, and looked at.
 const COUNT = `
 WITH counted AS MATERIALIZED (SELECT target, type, state, sum(count) AS count, sum(bytes) AS bytes FROM deltas GROUP BY 1, 2, 3),
 taken AS MATERIALIZED (
   SELECT d.target, d.type, count(*) AS count, sum(d.size) AS bytes, min(e.received_at) AS oldest
-  FROM deliveries d JOIN events e ON e.id = d.id / 256 WHERE d.owner IS NOT NULL GROUP BY 1, 2
+  FROM deliveries d JOIN events e ON e.id = d.id / ${IDS} WHERE d.owner IS NOT NULL GROUP BY 1, 2
 ),
 kinds AS MATERIALIZED (
   SELECT c.target, c.type, c.state, false AS is_taken, c.count - coalesce(t.count, 0) AS count, c.bytes - coalesce(t.bytes, 0) AS bytes
@@ -22,7 +23,7 @@ FROM kinds k
       AND d.state < 2 AND d.owner IS NULL ORDER BY d.id LIMIT 1),
     (SELECT d.id FROM deliveries d WHERE k.state >= 2 AND d.id >= coalesce(hint.id, 0) AND d.target = k.target AND d.type = k.type
       AND d.state >= 2 AND least(d.state, 4) = k.state ORDER BY d.id LIMIT 1)) AS id) AS first
-  LEFT JOIN events e ON e.id = first.id / 256
+  LEFT JOIN events e ON e.id = first.id / ${IDS}
 WHERE k.count > 0
 UNION ALL
 SELECT target, type, 0, true, count, bytes, NULL, oldest FROM taken`;

@@ -4,7 +4,8 @@ import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../que
 import { STATE } from '../states.ts';
 import type { Database } from './database.ts';
 import { ENTRY_COLUMNS, entryOf, EVENT_COLUMNS, eventRowOf, type EntryRow, type EventRow } from './rows.ts';
-import { keyOf, textOf } from './text.ts';
+import { textOf } from '../text.ts';
+import { keyOf } from './key-of.ts';
 
 /**
  * @internal A page by id. What waits for a person, or is taken, is found by an index; what waits to be delivered is looked through. What

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { RegistryError } from '../../core/errors.ts';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import { createConnections, prepareTables, type Connections } from '../../postgres/connect.ts';
 import { loadDriver, type Driver } from '../../postgres/driver.ts';
 import { expectKnown } from '../../postgres/migrate.ts';
-import { IDS } from '../delivery-ids.ts';
+import { expectFew } from '../delivery-ids.ts';
+import { fullLimits } from '../limits.ts';
 import type { Acceptance, Accepted, DeliveryId, Queue, QueueLimits } from '../queue.ts';
 import { acceptAll } from './accept.ts';
 import { createCount } from './count.ts';
@@ -60,8 +60,7 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
 }
 
 async function openOn(driver: Driver, connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
-  const { maxWaiting = 10_000_000, maxHeld = 100_000 } = limits;
-  const whole = { maxWaiting, maxHeld };
+  const whole = fullLimits(limits);
   const names = createNames(connections);
   await names.refresh();
   const news = createNews({ driver, connections, config: connections.config, channel: `sluice ${address.schema}`, sender: randomUUID(), pollMs });
@@ -137,9 +136,4 @@ function createCompaction(connections: Connections): (() => void) & { readonly s
     running = connections.use(compact).catch(() => undefined);
   };
   return Object.assign(note, { settled: () => running });
-}
-
-function expectFew(deliveries: readonly unknown[]): void {
-  if (deliveries.length < IDS) return;
-  throw new RegistryError('internal', `an event goes to at most ${IDS - 1} targets, this one to ${deliveries.length}`);
 }

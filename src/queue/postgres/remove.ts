@@ -1,10 +1,11 @@
 import type { Session } from '../../postgres/connect.ts';
 import { eventOf, IDS } from '../delivery-ids.ts';
+import { keptSince } from '../keep.ts';
 import type { DeliveryId, EraseQuery, EventId, ExpireQuery } from '../queue.ts';
 import { distinctKeys, lockKeys, transact, type Database } from './database.ts';
 import { settleKeys } from './order.ts';
 import { lockEvents, removeDone } from './settle.ts';
-import { textFrom, textOf } from './text.ts';
+import { textFrom, textOf } from '../text.ts';
 
 interface Place {
   readonly id: DeliveryId;
@@ -144,9 +145,8 @@ export async function expire(database: Database, expiry: Expiry, query: ExpireQu
 }
 
 function isTooOld({ type, received_at: receivedAt }: Stuck, keep: ExpireQuery['keep']): boolean {
-  const name = textFrom(type);
-  const rule = keep.find((each) => (each.type.endsWith('*') ? name.startsWith(each.type.slice(0, -1)) : name === each.type));
-  return rule !== undefined && receivedAt < rule.receivedBefore;
+  const since = keptSince(textFrom(type), keep);
+  return since !== undefined && receivedAt < since;
 }
 
 const SEEN_SLICES = 20;

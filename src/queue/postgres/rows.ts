@@ -1,19 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { eventOf } from '../delivery-ids.ts';
+import { optionalOf, type EventColumns } from '../event-columns.ts';
 import type { Entry, QueuedEvent, Reason } from '../queue.ts';
 import { entryState, STATE } from '../states.ts';
 import type { Names } from './names.ts';
-import { textFrom } from './text.ts';
+import { textFrom } from '../text.ts';
 
 /** @internal Written by us, so read without checking again. */
-export interface EventRow {
+export interface EventRow extends EventColumns {
   readonly received_at: number;
   readonly route: number;
-  readonly version: number | null;
   readonly type: string;
-  readonly source: string | null;
-  readonly event_id: string | null;
-  readonly order_key: string | null;
   readonly head: Buffer;
   readonly body: Buffer;
 }
@@ -22,7 +19,7 @@ export interface EventRow {
 export const EVENT_COLUMNS = 'e.received_at, e.route, e.version, e.type, e.source, e.event_id, e.order_key';
 
 /** @internal */
-export interface EntryRow extends Pick<EventRow, 'received_at' | 'version' | 'type' | 'source' | 'event_id' | 'order_key'> {
+export interface EntryRow extends EventColumns, Pick<EventRow, 'received_at' | 'type'> {
   readonly id: number;
   readonly target: number;
   readonly state: number;
@@ -49,29 +46,15 @@ export function eventRowOf(names: Names, row: EventRow): QueuedEvent {
   return {
     route: names.targetRef(row.route).route,
     type: textFrom(row.type),
-    ...optional(row),
+    ...optionalOf(row),
     receivedAt: row.received_at,
     request: { method, query, headers, bytes: row.body, requestId },
   };
 }
 
-function optional({
-  version,
-  source,
-  event_id: eventId,
-  order_key: orderKey,
-}: Pick<EventRow, 'version' | 'source' | 'event_id' | 'order_key'>): Pick<QueuedEvent, 'version' | 'source' | 'eventId' | 'orderKey'> {
-  return {
-    ...(version === null ? {} : { version }),
-    ...(source === null ? {} : { source: textFrom(source) }),
-    ...(eventId === null ? {} : { eventId: textFrom(eventId) }),
-    ...(orderKey === null ? {} : { orderKey: textFrom(orderKey) }),
-  };
-}
-
 /** @internal */
 export function entryOf(names: Names, row: EntryRow): Entry {
-  const { eventId, ...others } = optional(row);
+  const { eventId, ...others } = optionalOf(row);
   return {
     id: row.id,
     ...names.targetRef(row.target),

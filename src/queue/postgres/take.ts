@@ -1,4 +1,4 @@
-import { eventOf } from '../delivery-ids.ts';
+import { eventOf, IDS } from '../delivery-ids.ts';
 import type { DeliveryId, Taken, TakeQuery, TargetRef } from '../queue.ts';
 import { UNSYNCED, type Database } from './database.ts';
 import { EVENT_COLUMNS, eventRowOf, type EventRow } from './rows.ts';
@@ -10,7 +10,7 @@ WITH due AS MATERIALIZED (
     SELECT r.id FROM deliveries r WHERE r.target = asked.target AND r.state = 0 AND r.free_at <= $3
     ORDER BY r.target, r.free_at, r.id LIMIT asked.room FOR UPDATE SKIP LOCKED) AS d
 )
-UPDATE deliveries d SET owner = $4, free_at = $5 FROM due JOIN events e ON e.id = due.id / 256
+UPDATE deliveries d SET owner = $4, free_at = $5 FROM due JOIN events e ON e.id = due.id / ${IDS}
 WHERE d.id = due.id AND ${UNSYNCED}
 RETURNING d.id, d.target, d.due, d.attempts, d.first_attempt, d.key, d.alone, d.after_dead, ${EVENT_COLUMNS}, e.head, e.body`;
 

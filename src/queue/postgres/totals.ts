@@ -1,13 +1,8 @@
 import type { Session } from '../../postgres/connect.ts';
-import type { Fate, QueueLimits } from '../queue.ts';
+import type { Sums } from '../limits.ts';
+import type { QueueLimits } from '../queue.ts';
 import { FIRST_STUCK } from '../states.ts';
 import { COMPACTION_LOCK, LOCK_CLASS } from './locks.ts';
-
-/** @internal How many deliveries wait, or wait for a person. */
-export interface Sums {
-  readonly waiting: number;
-  readonly stuck: number;
-}
 
 /** @internal What this process knows of how full the queue is. */
 export interface Totals {
@@ -53,13 +48,6 @@ export async function readSums(session: Session): Promise<Sums> {
     'sums',
   );
   return row ?? { waiting: 0, stuck: 0 };
-}
-
-/** @internal What an event adds. */
-export function sumsOf(fate: Fate): Sums {
-  if (fate.kind === 'hold') return { waiting: 0, stuck: 1 };
-  const stuck = fate.deliveries.filter(({ parked }) => parked !== undefined).length;
-  return { waiting: fate.deliveries.length - stuck, stuck };
 }
 
 /** @internal Add up what transactions have noted, unless somebody else does; nobody waits for it. */

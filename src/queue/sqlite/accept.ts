@@ -3,8 +3,10 @@ import type { Acceptance, Accepted, DeliveryDraft, EventId, QueuedEvent, Reason 
 import type { QueueFile } from './file.ts';
 import { placeOf } from './order.ts';
 import { IDS } from '../delivery-ids.ts';
+import { limitPassed, sumsOf } from '../limits.ts';
 import { reasonText } from './rows.ts';
 import { BEHIND_DEAD, afterDeadNumber, STATE } from '../states.ts';
+import { textOf } from '../text.ts';
 
 /** @internal Runs inside a transaction. Some 20 µs of CPU for 0.5 KB, its share of the commit included; an idempotency key, at a random page, 10 more. */
 export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Acceptance): Accepted {
@@ -17,7 +19,7 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
       statements.removeSeen.run(seen.event);
     }
   }
-  const limit = limitPassed(file, fate);
+  const limit = limitPassed({ waiting: counters.waiting(), stuck: counters.stuck() }, sumsOf(fate), file.limits);
   if (limit !== undefined) return { kind: 'full', limit };
   const id = counters.nextEventId();
   if (key !== undefined && idempotency !== undefined) statements.putSeen.run(id, idempotency.until, key, idempotency.digest);
@@ -29,7 +31,7 @@ export function acceptEvent(file: QueueFile, { event, fate, idempotency }: Accep
     type,
     at: event.receivedAt,
     size: event.request.bytes.byteLength,
-    orderKey: event.orderKey ?? null,
+    orderKey: textOrNull(event.orderKey),
     isAlone: fate.kind === 'hold' || fate.deliveries.length === 1,
   };
   if (fate.kind === 'hold') putHeld(file, common, fate.reason);
@@ -46,9 +48,9 @@ function putEvent({ statements, names }: QueueFile, id: EventId, event: QueuedEv
     names.target(event.route, ''),
     type,
     event.version ?? null,
-    event.source ?? null,
-    event.eventId ?? null,
-    event.orderKey ?? null,
+    textOrNull(event.source),
+    textOrNull(event.eventId),
+    textOrNull(event.orderKey),
     event.receivedAt,
     request.requestId,
     request.method,
@@ -59,6 +61,10 @@ function putEvent({ statements, names }: QueueFile, id: EventId, event: QueuedEv
   return type;
 }
 
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : textOf(text);
+}
+
 /** @internal What deliveries of one event have in common. */
 export interface Common {
   readonly event: EventId;
@@ -66,6 +72,7 @@ export interface Common {
   readonly type: number;
   readonly at: number;
   readonly size: number;
+  /** As the tables hold it. */
   readonly orderKey: string | null;
   /** It has one delivery. */
   readonly isAlone: boolean;
@@ -113,13 +120,6 @@ function stateOf(file: QueueFile, target: number, orderKey: string | null, { par
   if (orderKey === null) return [STATE.ready, undefined];
   const place = placeOf(file, target, orderKey);
   return place === 'parked' ? [STATE.parked, BEHIND_DEAD] : [STATE[place], undefined];
-}
-
-function limitPassed({ counters, limits }: QueueFile, fate: Acceptance['fate']): 'waiting' | 'held' | undefined {
-  const stuck = fate.kind === 'hold' ? 1 : fate.deliveries.filter(({ parked }) => parked !== undefined).length;
-  const waiting = fate.kind === 'hold' ? 0 : fate.deliveries.length - stuck;
-  if (waiting > 0 && counters.waiting() + waiting > limits.maxWaiting) return 'waiting';
-  return stuck > 0 && counters.stuck() + stuck > limits.maxHeld ? 'held' : undefined;
 }
 
 // Half of SHA-256: short in the index, and nothing of the sender's is in it.

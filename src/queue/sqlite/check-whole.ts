@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
-import type { Driver } from './driver.ts';
+import { findDamage } from '../../sqlite/find-damage.ts';
+import type { Driver } from '../../sqlite/driver.ts';
 import { damaged } from './guard.ts';
-import { APPLICATION_ID } from './migrate.ts';
+import { QUEUE } from '../../sqlite/purpose.ts';
 
 /** Larger files are not read whole before they open: a backlog must not keep the gate shut. Some 0.2 s. */
 const MAX_CHECKED_BYTES = 256 * 1024 * 1024;
@@ -21,17 +22,12 @@ export function checkWhole(Driver: Driver, path: string): void {
   if (size === 0) return;
   const database = new Driver(path, { fileMustExist: true, readonly: true, timeout: 0 });
   try {
-    if (applicationId(database, path) !== APPLICATION_ID) return;
+    if (applicationId(database, path) !== QUEUE.applicationId) return;
     const tables = size <= MAX_CHECKED_BYTES ? [''] : ["('counters')", "('targets')", "('types')"];
-    const found = tables.map((table) => String(database.pragma(`quick_check${table}`, { simple: true }))).find((answer) => answer !== 'ok');
-    if (found !== undefined)
-      throw damaged(
-        path,
-        found
-          .replace(/^\*+ in database main \*+\s*/, '')
-          .replaceAll(/\s+/g, ' ')
-          .slice(0, MAX_WORDS),
-      );
+    for (const table of tables) {
+      const found = findDamage(database, table);
+      if (found !== undefined) throw damaged(path, found.slice(0, MAX_WORDS));
+    }
   } finally {
     database.close();
   }

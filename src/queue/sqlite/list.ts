@@ -1,8 +1,10 @@
 import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import type { QueueFile } from './file.ts';
-import { eventOf, idsOf } from '../delivery-ids.ts';
+import { eventOf, IDS, idsOf } from '../delivery-ids.ts';
+import { optionalOf } from '../event-columns.ts';
 import { eventRowOf, type DeliveryRow, type EventRow } from './rows.ts';
 import { entryState, STATE } from '../states.ts';
+import { textOf } from '../text.ts';
 
 /**
  * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with
@@ -55,14 +57,14 @@ function pageOf(file: QueueFile, query: EntryQuery, state: State, filter: string
 const COLUMNS = 'SELECT d.*, e.version, e.source, e.event_id, e.order_key AS event_key, e.received_at';
 
 function stuckPage(file: QueueFile, query: EntryQuery, state: number, filter: string): Entry[] {
-  const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / 256
+  const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.state >= 2 AND d.state = ${state} AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
   return read(file, sql, query);
 }
 
 // As many as the targets have under way.
 function takenPage(file: QueueFile, query: EntryQuery, filter: string): Entry[] {
-  const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / 256
+  const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id IN (${[...file.leases.keys()].join()}) AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
   return read(file, sql, query);
 }
@@ -71,13 +73,13 @@ const SLICE = 20_000;
 
 async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): Promise<Entry[]> {
   const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
-  const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / 256
+  const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
   const found: Entry[] = [];
   for (let after = query.after ?? -1; ;) {
     const last = end.get(after, SLICE) as number | null;
     if (last === null) return found;
-    for (const row of file.database.prepare(sql).iterate({ ...query, after, last }) as Iterable<EntryRow>) {
+    for (const row of file.database.prepare(sql).iterate({ ...valuesOf(query), after, last }) as Iterable<EntryRow>) {
       if (file.leases.has(row.id)) continue;
       if (found.push(entryOf(file, row)) === query.limit) return found;
     }
@@ -86,23 +88,27 @@ async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): 
   }
 }
 
-function read(file: QueueFile, sql: string, { orderKey, code, after = -1, limit }: EntryQuery): Entry[] {
-  return (file.database.prepare(sql).all({ orderKey, code, after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
+function valuesOf({ orderKey, code }: EntryQuery): object {
+  return { orderKey: orderKey === undefined ? undefined : textOf(orderKey), code };
+}
+
+function read(file: QueueFile, sql: string, query: EntryQuery): Entry[] {
+  const { after = -1, limit } = query;
+  return (file.database.prepare(sql).all({ ...valuesOf(query), after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
 }
 
 type EntryRow = DeliveryRow & Pick<EventRow, 'version' | 'source' | 'event_id' | 'received_at'> & { readonly event_key: string | null };
 
 function entryOf(file: QueueFile, row: EntryRow): Entry {
+  const { eventId, ...others } = optionalOf({ ...row, order_key: row.event_key });
   return {
     id: row.id,
     ...file.names.targetRef(row.target),
     state: file.leases.has(row.id) ? 'taken' : entryState(row.state),
     eventId: eventOf(row.id),
     type: file.names.typeName(row.type),
-    ...(row.version === null ? {} : { version: row.version }),
-    ...(row.source === null ? {} : { source: row.source }),
-    ...(row.event_id === null ? {} : { cloudEventId: row.event_id }),
-    ...(row.event_key === null ? {} : { orderKey: row.event_key }),
+    ...others,
+    ...(eventId === undefined ? {} : { cloudEventId: eventId }),
     receivedAt: row.received_at,
     since: row.since,
     attempts: row.attempts,

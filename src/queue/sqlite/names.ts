@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { TargetRef } from '../queue.ts';
+import { textFrom, textOf } from '../text.ts';
 
 /** @internal Small numbers for names that come again with every event. */
 export interface Names {
@@ -42,13 +43,13 @@ export function createNames(database: Database): Names {
   const reload = (): void => {
     for (const map of [routes, refs, types, typeNames]) map.clear();
     for (const { id, route, target } of statements.targets.all() as (TargetRef & { id: number })[]) addTarget(id, { route, target });
-    for (const { id, name } of statements.types.all() as { id: number; name: string }[]) addType(id, name);
+    for (const { id, name } of statements.types.all() as { id: number; name: string }[]) addType(id, textFrom(name));
   };
   reload();
   return {
     reload,
     target: (route, target) => routes.get(route)?.get(target) ?? addTarget(insert(statements.putTarget, route, target), { route, target }),
-    type: (name) => types.get(name) ?? addType(insert(statements.putType, name), name),
+    type: (name) => types.get(name) ?? addType(insert(statements.putType, textOf(name)), name),
     knownTarget: (route, target) => routes.get(route)?.get(target),
     knownType: (name) => types.get(name),
     targetRef: (id) => refs.get(id) ?? { route: '', target: '' },

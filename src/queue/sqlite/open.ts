@@ -8,14 +8,17 @@ import { acceptEvent } from './accept.ts';
 import { checkWhole, rewriteWal } from './check-whole.ts';
 import { countEntries } from './count.ts';
 import { createCounters } from './counters.ts';
-import { loadDriver } from './driver.ts';
+import { loadDriver } from '../../sqlite/driver.ts';
+import { migrateFile } from '../../sqlite/migrate.ts';
+import { QUEUE } from '../../sqlite/purpose.ts';
 import type { ParkedKey, QueueFile } from './file.ts';
 import { createGroupCommit, noteDamage, refresh } from './group-commit.ts';
 import { guard, translate } from './guard.ts';
 import { listEntries, readEvent } from './list.ts';
-import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { createNames } from './names.ts';
-import { IDS } from '../delivery-ids.ts';
+import { expectFew } from '../delivery-ids.ts';
+import { fullLimits } from '../limits.ts';
 import { readmit } from './readmit.ts';
 import { discard, erase, expire } from './remove.ts';
 import { settleAll } from './settle.ts';
@@ -34,7 +37,7 @@ export interface SqliteQueueOptions {
  * `queue_unavailable` when the file cannot be opened, is in use, another program's or a newer sluice's.
  */
 export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions): Promise<Queue> {
-  const Driver = await loadDriver();
+  const Driver = await loadDriver(QUEUE);
   return guard(path, () => {
     checkWhole(Driver, path);
     create(path);
@@ -44,7 +47,7 @@ export async function openSqliteQueue({ path, limits = {} }: SqliteQueueOptions)
       database.pragma('locking_mode = EXCLUSIVE');
       database.pragma('synchronous = FULL');
       database.pragma('secure_delete = FAST');
-      migrate(database, path);
+      migrateFile(database, { path, purpose: QUEUE }, { steps: MIGRATIONS });
       rewriteWal(path);
       dropUnused(database);
       database.pragma('journal_mode = WAL');
@@ -74,7 +77,7 @@ function dropUnused(database: Database): void {
     DELETE FROM types WHERE id NOT IN (SELECT type FROM counters)`);
 }
 
-function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHeld = 100_000 }: QueueLimits): QueueFile {
+function open(database: Database, path: string, limits: QueueLimits): QueueFile {
   const statements = prepareStatements(database);
   const parking = statements.parkingKeys.all() as ParkedKey[];
   return {
@@ -84,7 +87,7 @@ function open(database: Database, path: string, { maxWaiting = 10_000_000, maxHe
     names: createNames(database),
     counters: createCounters(database),
     leases: new Map(),
-    limits: { maxWaiting, maxHeld },
+    limits: fullLimits(limits),
     undo: [],
     parking,
     isStale: false,
@@ -142,10 +145,4 @@ function createQueue(file: QueueFile): Queue {
       file.database.close();
     },
   };
-}
-
-// Before it comes into a transaction with those of others, which would fail with it.
-function expectFew(deliveries: readonly unknown[]): void {
-  if (deliveries.length < IDS) return;
-  throw new RegistryError('internal', `an event goes to at most ${IDS - 1} targets, this one to ${deliveries.length}`);
 }

@@ -4,9 +4,11 @@ import type { GroupCommit } from './group-commit.ts';
 import { guard } from './guard.ts';
 import { settleKey } from './order.ts';
 import { eventOf, idsOf } from '../delivery-ids.ts';
+import { keptSince } from '../keep.ts';
 import { type DeliveryRow } from './rows.ts';
 import { removeDelivery } from './settle.ts';
 import { FIRST_STUCK, STATE } from '../states.ts';
+import { textOf } from '../text.ts';
 
 /** @internal Runs inside a transaction. Gives how many there were. */
 export function discard(file: QueueFile, ids: readonly DeliveryId[]): number {
@@ -36,9 +38,10 @@ export async function erase(file: QueueFile, group: GroupCommit, query: EraseQue
   }
   const find = file.database.prepare(`SELECT id FROM events WHERE id > @after AND id <= @after + ${SLICE} AND ${conditionOf(query)}`).pluck();
   const last = (file.statements.lastEvent.get() as { id: number }).id;
+  const values = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, textOf(value)]));
   let erased = 0;
   for (let after = 0; after < last; after += SLICE) {
-    erased += await group.write(() => eraseEvents(file, find.all({ ...query, after }) as EventId[]));
+    erased += await group.write(() => eraseEvents(file, find.all({ ...values, after }) as EventId[]));
   }
   emptyWal(file);
   return erased;
@@ -110,11 +113,10 @@ function expireStuck(file: QueueFile, { keep }: ExpireQuery, { state, after, lim
 }
 
 function isTooOld({ names, statements }: QueueFile, row: DeliveryRow, keep: ExpireQuery['keep']): boolean {
-  const name = names.typeName(row.type);
-  const rule = keep.find(({ type }) => (type.endsWith('*') ? name.startsWith(type.slice(0, -1)) : name === type));
-  if (rule === undefined) return false;
+  const since = keptSince(names.typeName(row.type), keep);
+  if (since === undefined) return false;
   const event = statements.receivedAt.get(eventOf(row.id)) as { received_at: number };
-  return event.received_at < rule.receivedBefore;
+  return event.received_at < since;
 }
 
 const SEEN_SLICES = 20;

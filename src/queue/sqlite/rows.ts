@@ -1,15 +1,12 @@
+import { optionalOf, type EventColumns } from '../event-columns.ts';
 import type { QueuedEvent, Reason } from '../queue.ts';
 import type { Names } from './names.ts';
 
 /** @internal As the tables hold them: written by us, so read without checking again. */
-export interface EventRow {
+export interface EventRow extends EventColumns {
   readonly id: number;
   readonly route: number;
   readonly type: number;
-  readonly version: number | null;
-  readonly source: string | null;
-  readonly event_id: string | null;
-  readonly order_key: string | null;
   readonly received_at: number;
   readonly request_id: string;
   readonly method: string;
@@ -41,10 +38,7 @@ export function eventRowOf(names: Names, row: EventRow): QueuedEvent {
   return {
     route: names.targetRef(row.route).route,
     type: names.typeName(row.type),
-    ...(row.version === null ? {} : { version: row.version }),
-    ...(row.source === null ? {} : { source: row.source }),
-    ...(row.event_id === null ? {} : { eventId: row.event_id }),
-    ...(row.order_key === null ? {} : { orderKey: row.order_key }),
+    ...optionalOf(row),
     receivedAt: row.received_at,
     request: {
       method: row.method,

@@ -5,9 +5,9 @@ import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import { refuseRestoring } from '../import-rows.ts';
 import type { StoreSizes } from '../store.ts';
-import { loadDriver, type Driver } from './driver.ts';
+import { loadDriver, type Driver } from '../../sqlite/driver.ts';
 import { guard } from './guard.ts';
-import { APPLICATION_ID } from './migrate.ts';
+import { STORE } from '../../sqlite/purpose.ts';
 import { SIZES } from './statements.ts';
 
 export interface BackUpOptions {
@@ -31,7 +31,7 @@ export interface BackUp extends StoreSizes {
  * a store into which a restore is not at its end, and `file_unreadable` where the copy cannot be put in its place.
  */
 export async function backUpSqlite({ source, target, onProgress }: BackUpOptions): Promise<BackUp> {
-  const Driver = await loadDriver();
+  const Driver = await loadDriver(STORE);
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
     await copy(Driver, { source, temporary, onProgress });
@@ -78,7 +78,7 @@ async function copy(Driver: Driver, { source, temporary, onProgress }: Copy): Pr
 }
 
 function requireOurs(database: Database, path: string): void {
-  if (database.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  if (database.pragma('application_id', { simple: true }) === STORE.applicationId) return;
   throw new RegistryError('store_unavailable', `${path} is no store of a registry; name the right one with --store or --dir`);
 }
 

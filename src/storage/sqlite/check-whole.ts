@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
-import type { Driver } from './driver.ts';
+import { findDamage } from '../../sqlite/find-damage.ts';
+import type { Driver } from '../../sqlite/driver.ts';
 import { damaged, guard } from './guard.ts';
-import { APPLICATION_ID } from './migrate.ts';
+import { STORE } from '../../sqlite/purpose.ts';
 
 export interface CheckOptions {
   readonly path: string;
@@ -25,9 +26,9 @@ export function checkWhole(Driver: Driver, { path, busyMs }: CheckOptions): void
   guard(path, () => {
     const database = openToRead(Driver, path, busyMs);
     try {
-      if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) return;
-      const found = String(database.pragma('quick_check(1)', { simple: true }));
-      if (found !== 'ok') throw damaged(path, found.replace(/^\*+ in database main \*+\s*/, '').replaceAll(/\s+/g, ' '));
+      if (database.pragma('application_id', { simple: true }) !== STORE.applicationId) return;
+      const found = findDamage(database, '(1)');
+      if (found !== undefined) throw damaged(path, found);
     } finally {
       database.close();
     }

@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3';
 import { startOf } from '../../core/subject.ts';
 import { compareCodePoints } from '../search.ts';
 import { requireDatabase } from './check-whole.ts';
-import { loadDriver } from './driver.ts';
+import { loadDriver } from '../../sqlite/driver.ts';
 import { guard } from './guard.ts';
-import { APPLICATION_ID } from './migrate.ts';
+import { STORE } from '../../sqlite/purpose.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /** What a file says of itself, whoever wrote it. */
@@ -29,7 +29,7 @@ export interface SqliteFacts {
 
 /** Look at a database without changing it. Linear in its size. Throws `store_unavailable` where it does not open. */
 export async function inspectSqlite(path: string): Promise<SqliteFacts> {
-  const Driver = await loadDriver();
+  const Driver = await loadDriver(STORE);
   requireDatabase(path);
   return guard(path, () => {
     const database = new Driver(path, { fileMustExist: true, timeout: 5_000 });
@@ -43,7 +43,7 @@ export async function inspectSqlite(path: string): Promise<SqliteFacts> {
 
 /** The versions of SQLite and of its driver. Throws `module_missing`. */
 export async function sqliteVersion(): Promise<string> {
-  const database = new (await loadDriver())(':memory:');
+  const database = new (await loadDriver(STORE))(':memory:');
   try {
     return String(database.prepare('SELECT sqlite_version()').pluck().get());
   } finally {
@@ -52,7 +52,7 @@ export async function sqliteVersion(): Promise<string> {
 }
 
 function factsOf(database: Database): SqliteFacts {
-  const isOurs = database.pragma('application_id', { simple: true }) === APPLICATION_ID;
+  const isOurs = database.pragma('application_id', { simple: true }) === STORE.applicationId;
   const damages = (database.pragma('integrity_check(10)') as readonly { readonly integrity_check: string }[]).map((row) => row.integrity_check);
   return {
     isOurs,

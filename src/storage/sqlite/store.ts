@@ -7,7 +7,8 @@ import type { Row } from '../row.ts';
 import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
 import { applyCommit, putVerdicts } from './commit.ts';
-import { loadDriver } from './driver.ts';
+import { loadDriver } from '../../sqlite/driver.ts';
+import { STORE } from '../../sqlite/purpose.ts';
 import { exportFrom, importRows, isRestoring } from './export-rows.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
@@ -34,7 +35,7 @@ export interface SqliteStoreOptions {
  * file cannot be opened, is another program's or a newer sluice's.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const Driver = await loadDriver();
+  const Driver = await loadDriver(STORE);
   const { path, busyMs = 5_000 } = options;
   return guard(path, () => {
     if (path !== ':memory:') checkWhole(Driver, { path, busyMs });
@@ -77,7 +78,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     if (damage !== undefined) throw damage;
   };
   // Several statements that must see the same moment.
-  const readTogether = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.deferred(() => work(statements)) as T);
+  const readAtOneMoment = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.deferred(() => work(statements)) as T);
   const write = <T>(work: (prepared: Statements) => T): Promise<T> =>
     read(() => {
       requireWhole();
@@ -90,9 +91,9 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       return work();
     });
   return {
-    readSubject: (subject) => readTogether(() => readHistory(statements, subject)),
+    readSubject: (subject) => readAtOneMoment(() => readHistory(statements, subject)),
     readSubjectEpoch: (subject) => read(() => Number(statements.subjectEpoch.get(subject) ?? 0)),
-    listSubjects: (query) => readTogether(() => listHistories(statements, query)),
+    listSubjects: (query) => readAtOneMoment(() => listHistories(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
     listSchemasByFingerprint: (fingerprint) => read(() => (statements.schemasByFingerprint.all(fingerprint) as SchemaRow[]).map(schemaOf)),
     listSchemasByGuid: (guid) => read(() => (statements.schemasByGuid.all(guid) as SchemaRow[]).map(schemaOf)),
@@ -100,21 +101,21 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     listUnindexed: (limit) => read(() => statements.unindexed.all(limit) as string[]),
     listUses: (schemaId) => read(() => (statements.uses.all(schemaId) as string[]).map(versionOf)),
     listReferrers: (subject, version) => read(() => (statements.referrers.all(subject, version) as string[]).map(versionOf)),
-    readConfigs: () => readTogether(readConfigs),
+    readConfigs: () => readAtOneMoment(readConfigs),
     listKeys: () => read(() => (statements.keys.all() as string[]).map(keyOf)),
     readKey: (id) => read(() => optional(statements.key.get(id) as string | undefined, keyOf)),
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
-    readVerdictKinds: (keys) => readTogether(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
+    readVerdictKinds: (keys) => readAtOneMoment(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
     writeVerdicts: (entries) => writeWhole(() => putVerdicts(statements, entries)),
     readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
     listRecords: (query) => read(() => listRecords(statements, query)),
     writeRecords: (writes) => writeWhole(() => writeRecords(statements, writes)),
-    readSnapshot: (query) => readTogether(() => readSnapshot(statements, query)),
+    readSnapshot: (query) => readAtOneMoment(() => readSnapshot(statements, query)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
-    readPosition: () => readTogether(readPosition),
+    readPosition: () => readAtOneMoment(readPosition),
     readStamp: () => stamp.read(),
-    readSizes: () => readTogether(() => statements.sizes.get() as StoreSizes),
+    readSizes: () => readAtOneMoment(() => statements.sizes.get() as StoreSizes),
     async *exportRows(): AsyncGenerator<Row> {
       const reader = guard(path, openReader);
       const rows = exportFrom(reader);

@@ -1,4 +1,5 @@
 import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { context, ROOT_CONTEXT, propagation, trace, TraceFlags, type Span, type TextMapPropagator, type Tracer } from '@opentelemetry/api';
@@ -153,6 +154,22 @@ test('after a 401 the file is read once more, and another token is tried at once
     ['Bearer old', '1'],
     ['Bearer new', '1'],
   ]);
+});
+
+test('of several that were sent with the token before, each is tried again at once', async () => {
+  const tokenFile = join(folder, 'token-401-twice');
+  await writeFile(tokenFile, 'old');
+  const refused: ServerResponse[] = [];
+  answer = ({ headers }, response) => {
+    if (headers['authorization'] === 'Bearer new') response.writeHead(200).end();
+    else if (refused.push(response) === 2) void writeFile(tokenFile, 'new').then(() => refused.forEach((one) => one.writeHead(401).end()));
+  };
+  await start('durable', { auth: { bearer: { tokenFile } } });
+  const event = { headers: binary({ type: 't' }), body: BODY };
+  await Promise.all([gateway?.send(event), gateway?.send(event)]);
+  await gateway?.holds?.();
+  const received = fn.take().map(({ headers }) => `${headers['authorization']}, attempt ${String(headers['sluice-attempt'])}`);
+  expect(received.toSorted()).toEqual(['Bearer new, attempt 1', 'Bearer new, attempt 1', 'Bearer old, attempt 1', 'Bearer old, attempt 1']);
 });
 
 test('a token that stays the same is not tried again at once', async () => {

@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { loadDriver, type Driver } from '../../../src/storage/sqlite/driver.ts';
 import { MIGRATIONS } from '../../../src/storage/sqlite/migrations/index.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
 import { change, registration, written } from '../../contract/commits.ts';
@@ -50,12 +49,4 @@ test('a bug of a caller is not blamed on the store', async () => {
   await expect(store.commit({ expect: [], changes })).rejects.toBe(bug);
   await written(store, { expect: [], changes: () => [change('a')] });
   await store.close();
-});
-
-test('a better-sqlite3 whose addon was not built is told like one that is not installed', async () => {
-  const cause = new Error('Could not locate the bindings file');
-  function Unbuilt(): never {
-    throw cause;
-  }
-  await expect(loadDriver(async () => ({ default: Unbuilt as unknown as Driver }))).rejects.toMatchObject({ code: 'module_missing', cause });
 });

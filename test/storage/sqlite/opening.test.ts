@@ -2,7 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { loadDriver } from '../../../src/storage/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
 import { MIGRATIONS } from '../../../src/storage/sqlite/migrations/index.ts';
 import { fingerprintOf, historyOf, registration, schemaWith, subjectRecord, versionWrite, written } from '../../contract/commits.ts';
@@ -193,9 +192,4 @@ for (const { title, make, message } of FOREIGN) {
 test('a path that cannot be opened is named', async () => {
   const folder = dirname(await newPath());
   await expect(openSqliteStore({ path: folder })).rejects.toMatchObject({ code: 'store_unavailable', message: expect.stringContaining(folder) });
-});
-
-test('without better-sqlite3 the error names the package', async () => {
-  const load = (): Promise<never> => Promise.reject(new Error('Cannot find package'));
-  await expect(loadDriver(load)).rejects.toMatchObject({ code: 'module_missing', message: expect.stringContaining('better-sqlite3') });
 });

@@ -5,8 +5,7 @@ import type { LambdaTargetConfig } from '../../config/config.ts';
 import { hasHeader } from '../../headers.ts';
 import type { Functions } from './functions.ts';
 import { apiGatewayEvent, cloudEvent, type OutgoingRequest } from './payload.ts';
-import { readAnswer, type FunctionAnswer } from './read-answer.ts';
-import { NO_ANSWER } from './target.ts';
+import { NO_ANSWER, readAnswer, type FunctionAnswer } from './read-answer.ts';
 
 export interface FunctionCall {
   readonly target: LambdaTargetConfig;

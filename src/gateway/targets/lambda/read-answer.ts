@@ -19,6 +19,9 @@ interface ProxyResult {
   readonly isBase64Encoded?: unknown;
 }
 
+/** How it is told, after the name of the target, that `readAnswer` gave nothing. */
+export const NO_ANSWER = 'returned what is no answer: a statusCode that is none, or headers that cannot be sent';
+
 const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
@@ -26,7 +29,7 @@ const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  * API Gateway takes it. Undefined for what is no answer: a status that is none, headers that cannot be sent.
  */
 export function readAnswer(payload: Uint8Array): FunctionAnswer | undefined {
-  const text = Buffer.from(payload);
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   const value = parse(text);
   if (value === undefined) return undefined;
   if (value === null) return { status: 204, headers: [], body: Buffer.alloc(0) };

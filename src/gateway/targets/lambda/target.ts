@@ -8,7 +8,7 @@ import { OutgoingHeaders } from '../outgoing-headers.ts';
 import type { Outcome, Target } from '../target.ts';
 import type { Functions } from './functions.ts';
 import { apiGatewayEvent, cloudEvent } from './payload.ts';
-import { readAnswer } from './read-answer.ts';
+import { NO_ANSWER, readAnswer } from './read-answer.ts';
 import type { Invoked } from './read-invocation.ts';
 
 interface Tools {
@@ -65,6 +65,3 @@ function answered(payload: Uint8Array): Outcome {
   const retryAfter = [...eachHeader(answer.headers)].find(([name]) => name === 'retry-after')?.[1];
   return { kind: 'answered', status: answer.status, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
-
-/** @internal */
-export const NO_ANSWER = 'returned what is no answer: a statusCode that is none, or headers that cannot be sent';
