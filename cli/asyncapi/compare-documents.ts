@@ -96,7 +96,6 @@ function sidesOf({ old, now }: ComparedMessage, part: MessagePart, schemas: Both
  * Headers that a document says nothing of: there may be any, and whoever reads them takes any. Under `declared` a writer of such a document
  * sends none.
  */
-
 function unsaid({ label }: MessageSchemas): SchemaFile {
   return { file: { label: `${label}, which says nothing of headers`, text: UNSAID }, documents: {}, dialect: 'draft-07' };
 }

@@ -6,18 +6,21 @@ import { parseSideName } from '../schema-side.ts';
 
 /** Whether a text says which version of AsyncAPI it is of. */
 export function isAsyncApi(text: string): boolean {
-  return /^\s*(?:\{\s*)?["']?asyncapi["']?\s*:/m.test(text);
+  // From the start of a line on: white space that may span lines would be looked through again from each of them.
+  return /^[^\S\r\n\u2028\u2029]*(?:\{\s*)?["']?asyncapi["']?\s*:/m.test(text);
 }
 
 /**
- * Whether a name on the command line means an AsyncAPI document. Standard input does not: it can be read only once. What cannot be read is
- * said by whoever reads it.
+ * Whether a name on the command line means an AsyncAPI document. Standard input does not: it can be read only once. Nor does `git:REF`,
+ * which is whatever the other side is. What cannot be read is said by whoever reads it.
  */
 export async function isDocument(io: Io, text: string): Promise<boolean> {
   const name = await parseSideName(io, text);
   if (name.kind === 'subject' || text === '-') return false;
+  const { file } = name;
+  if (file === undefined) return false;
   try {
-    return isOne((await (name.kind === 'file' ? readSource(io, name.file) : readFromGit(io, name.revision, name.file ?? ''))).text);
+    return isOne((await (name.kind === 'file' ? readSource(io, file) : readFromGit(io, name.revision, file))).text);
   } catch (thrown) {
     if (thrown instanceof RegistryError) return false;
     throw thrown;

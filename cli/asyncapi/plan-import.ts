@@ -62,13 +62,13 @@ export function mergeContracts(documents: readonly CheckedDocument[]): {
       if (before === undefined) merged.set(contract.subject, { contract, document, uses: [{ model, contract }] });
       else if (isSame(before.contract.schema, contract.schema))
         merged.set(contract.subject, { ...before, uses: [...before.uses, { model, contract }] });
-      else findings.push(collision(contract, document, before, source.locate(contract.pointer)));
+      else findings.push(collision(contract, before, source.locate(contract.pointer)));
     }
   }
   return { merged: [...merged.values()], findings };
 }
 
-function collision({ subject }: Contract, _: CheckedDocument, before: Merged, place: PlacedFinding['place']): PlacedFinding {
+function collision({ subject }: Contract, before: Merged, place: PlacedFinding['place']): PlacedFinding {
   const other = before.document.source.locate(before.contract.pointer);
   const message = `${JSON.stringify(subject)} has another schema here than at ${other.file}:${other.line ?? 1}: make them one, or give one a name of its own (x-sluice-subject, --schema-template "{app}.schemas.{name}")`;
   return { code: 'subject_collision', message, place };

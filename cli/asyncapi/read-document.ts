@@ -201,7 +201,7 @@ export async function findDocuments(io: Io, path: string): Promise<readonly stri
   const names = (await readdir(resolve(io.cwd, path), { recursive: true }))
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => /\.(?:json|ya?ml)$/i.test(name) && !/(?:^|\/)(?:node_modules|\.[^/]+)\//.test(name))
-    .toSorted((a, b) => (a < b ? -1 : 1));
+    .toSorted();
   const documents: string[] = [];
   for (const name of names) {
     const file = join(path, name);

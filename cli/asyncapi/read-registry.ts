@@ -4,6 +4,7 @@ import type { ExportedMessage, ExportedSchema } from '../../src/asyncapi/write-d
 import type { Client } from '../../src/client/client.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SubjectResource, VersionResource } from '../../src/core/resources.ts';
+import { byFirst } from '../../src/core/text-order.ts';
 import { readAllPages } from '../all-pages.ts';
 import { mapInOrder } from '../map-in-order.ts';
 
@@ -101,7 +102,7 @@ async function readReferenced(
     found.set(identity, schema);
     pending.push(...schema.references);
   }
-  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, schema]) => schema);
+  return [...found].toSorted(byFirst).map(([, schema]) => schema);
 }
 
 /** All that a schema refers to, by the names that it writes. */

@@ -1,4 +1,4 @@
-import type { ChangeSeverity, ModelChange } from '../../src/asyncapi/change.ts';
+import { CHANGE_SEVERITIES, type ChangeSeverity, type ModelChange } from '../../src/asyncapi/change.ts';
 import type { DocumentComparison, JudgedMessage, JudgedPart } from '../asyncapi/compare-documents.ts';
 import type { DocumentPlace } from '../asyncapi/read-document.ts';
 import { checksText } from './checks.ts';
@@ -15,13 +15,11 @@ export interface ComparedOrigins {
   readonly now: OutlineSide['origin'];
 }
 
-const ORDER: readonly ChangeSeverity[] = ['breaking', 'note', 'compatible'];
-
 /** The answer for a person: the verdict in one line, then every change with its place, what breaks first, then each schema. */
 export function changesText(comparison: DocumentComparison, style: { readonly color: boolean }): string {
   const paint = createPaint(style);
   const { compatible, changes } = comparison;
-  const sorted = changes.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const sorted = changes.toSorted((a, b) => CHANGE_SEVERITIES.indexOf(a.severity) - CHANGE_SEVERITIES.indexOf(b.severity));
   return [
     `${compatible ? paint.good('compatible') : paint.bad('not compatible')}  ${printable(summaryOf(comparison))}`,
     ...sorted.flatMap((each) => changeLines(each, comparison, paint)),
@@ -31,7 +29,7 @@ export function changesText(comparison: DocumentComparison, style: { readonly co
 
 /** How many changes of each kind, and what of schemas was asked. */
 export function summaryOf({ old, now, changes, messages, level, profile }: DocumentComparison): string {
-  const counts = ORDER.flatMap((severity) => {
+  const counts = CHANGE_SEVERITIES.flatMap((severity) => {
     const count = changes.filter((each) => each.severity === severity).length;
     return count === 0 ? [] : [severity === 'note' ? counted(count, 'note') : `${count} ${severity}`];
   });

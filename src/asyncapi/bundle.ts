@@ -1,7 +1,8 @@
 import { RegistryError } from '../core/errors.ts';
 import { appendPointer, parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
-import { FILES, mapReferences, pointerOf, referencesIn } from './references.ts';
+import { byFirst } from '../core/text-order.ts';
+import { decode, FILES, mapReferences, pointerOf, referencesIn } from './references.ts';
 
 /** A file of a document, read; what messages about it need of it is the reader's business. */
 export interface BundledFile {
@@ -42,7 +43,7 @@ export async function bundle<File extends BundledFile>(root: JsonObject, reader:
     }
   }
   if (files.size === 0) return { document: root, files };
-  const parts = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, { value }]) => [path, rebase(value, path)] as const);
+  const parts = [...files].toSorted(byFirst).map(([path, { value }]) => [path, rebase(value, path)] as const);
   const document = rebase(root, '');
   return { document: isJsonObject(document) ? { ...document, [FILES]: Object.fromEntries(parts) } : root, files };
 }
@@ -87,14 +88,6 @@ function join(from: string, text: string): string | undefined {
     else if (steps.pop() === undefined) return undefined;
   }
   return steps.join('/');
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function unsafe(message: string): RegistryError {

@@ -1,6 +1,6 @@
 /**
  * What a change of a document means for who is at the other end: `breaking`, something that worked no longer does; `note`, nobody can tell
- * from the documents alone; `compatible`, nothing that worked stops.
+ * from the documents alone; `compatible`, nothing that worked stops. In the order in which a person reads them.
  */
 export const CHANGE_SEVERITIES = ['breaking', 'note', 'compatible'] as const;
 export type ChangeSeverity = (typeof CHANGE_SEVERITIES)[number];

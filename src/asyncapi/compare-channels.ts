@@ -1,3 +1,4 @@
+import { appendPointer } from '../core/json/pointer.ts';
 import { change, type ModelChange } from './change.ts';
 import { describeChange, isSameJson, quote } from './change-words.ts';
 import { match, shapeOf, type Matched } from './match.ts';
@@ -55,8 +56,8 @@ function compareParameters({ old, now }: Matched<ChannelModel>): readonly ModelC
     const name = isSameShape && index >= 0 ? orderNow[index] : before.name;
     const after = now.parameters.find((parameter) => parameter.name === name);
     const place = {
-      pointer: `${now.pointer}/parameters/${escape(name ?? before.name)}`,
-      was: `${old.pointer}/parameters/${escape(before.name)}`,
+      pointer: appendPointer(`${now.pointer}/parameters`, name ?? before.name),
+      was: appendPointer(`${old.pointer}/parameters`, before.name),
       channel: now.name,
     };
     if (name !== undefined && name !== before.name)
@@ -101,10 +102,6 @@ function compareParameter({ old, now }: Matched<ParameterModel>, place: Pick<Mod
 
 function namesIn(address: string | null): readonly string[] {
   return [...(address ?? '').matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
-}
-
-function escape(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** What a server itself has become, or that it is gone altogether, is told once, not for each channel. */

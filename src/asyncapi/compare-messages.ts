@@ -104,23 +104,19 @@ function addedMessage(come: Carried, on: string, place: Pick<ModelChange, 'point
 
 /** What changed about a message beside its schemas, whatever channels carry it. */
 export function compareMessage({ old, now, name }: MessagePair): readonly ModelChange[] {
-  const place = (member: string): Pick<ModelChange, 'pointer' | 'was'> => ({ pointer: `${now.pointer}/${member}`, was: `${old.pointer}/${member}` });
+  const place = (member: string): Pick<ModelChange, 'pointer' | 'was'> => ({ pointer: `${now.pointer}${member}`, was: `${old.pointer}${member}` });
   const what = `the message ${quote(name)}`;
   const changes: ModelChange[] = [];
   if (old.type !== now.type && old.type !== undefined)
     changes.push(change('message_type_changed', `${what}: ${describeChange('CloudEvents type', old.type, now.type)}`, place('')));
-  changes.push(...compareContentTypes({ old, now }, what, place('contentType')));
+  changes.push(...compareContentTypes({ old, now }, what, place('/contentType')));
   if (old.correlationId?.location !== now.correlationId?.location && old.correlationId !== undefined) {
     const words = describeChange('correlation id', old.correlationId.location, now.correlationId?.location);
-    changes.push(change('correlation_changed', `${what}: ${words}`, place('correlationId')));
+    changes.push(change('correlation_changed', `${what}: ${words}`, place('/correlationId')));
   }
-  if (now.deprecated && !old.deprecated) changes.push(change('message_deprecated', `${what} is now deprecated`, place('deprecated')));
-  if (!isSameJson(old.bindings, now.bindings)) changes.push(change('bindings_changed', `${what}: its bindings are other ones`, place('bindings')));
-  return changes.map((each) => ({
-    ...each,
-    pointer: each.pointer.replace(/\/$/, ''),
-    ...(each.was === undefined ? {} : { was: each.was.replace(/\/$/, '') }),
-  }));
+  if (now.deprecated && !old.deprecated) changes.push(change('message_deprecated', `${what} is now deprecated`, place('/deprecated')));
+  if (!isSameJson(old.bindings, now.bindings)) changes.push(change('bindings_changed', `${what}: its bindings are other ones`, place('/bindings')));
+  return changes;
 }
 
 function compareContentTypes({ old, now }: Matched<MessageModel>, what: string, place: Pick<ModelChange, 'pointer' | 'was'>): readonly ModelChange[] {

@@ -24,7 +24,7 @@ export interface ModelComparison {
 /**
  * What is different between two documents of one application, but for its schemas: `old` is the version that the others were made for.
  * Every change says what it means for them; which schemas are to be held against each other comes with it, and which way their events go.
- * Linear in the size of the documents.
+ * Each channel looks at every operation; all else is linear in the size of the documents.
  */
 export function compareModels(old: AsyncApiModel, now: AsyncApiModel): ModelComparison {
   const models = { old, now };

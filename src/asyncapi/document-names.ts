@@ -8,11 +8,16 @@ export function keysFor(wishes: ReadonlyMap<string, string>): ReadonlyMap<string
   const taken = new Set<string>();
   const keys = new Map<string, string>();
   for (const [identity, wish] of [...wishes].toSorted(([a], [b]) => compareNames(a, b))) {
-    const start = wish.replace(/[^A-Za-z0-9._-]+/g, '.').replace(/^\.+|\.+$/g, '') || 'unnamed';
+    const start = trimDots(wish.replace(/[^A-Za-z0-9._-]+/g, '.')) || 'unnamed';
     let key = start;
     for (let count = 2; taken.has(key.toLowerCase()); count += 1) key = `${start}_${count}`;
     taken.add(key.toLowerCase());
     keys.set(identity, key);
   }
   return keys;
+}
+
+/** Without the dots at both ends. Looks at each dot once, however many there are in a row. */
+export function trimDots(text: string): string {
+  return text.replace(/^\.+|(?<!\.)\.+$/g, '');
 }

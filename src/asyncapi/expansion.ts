@@ -26,32 +26,37 @@ export function refuseExplosion(resolver: Resolver, limits: ExpansionLimits = {}
   const { maxNodes = 500_000, maxDepth = 400 } = limits;
   const known = new Map<string, Size | 'open'>();
 
-  function sizeAt(placed: Placed, from: string): Size {
+  /** `level` counts references as well as what they lead into: a chain of them that holds nothing is refused before the stack ends. */
+  function sizeAt(placed: Placed, from: string, level: number): Size {
+    if (level > 2 * maxDepth) throw tooDeep(from);
     const before = known.get(placed.pointer);
     if (before === 'open') return LEAF;
     if (before !== undefined) return before;
     known.set(placed.pointer, 'open');
-    const size = sizeOf(placed.value, placed.pointer, false);
+    const size = sizeOf(placed.value, placed.pointer, { isMap: false, level });
     if (size.nodes > maxNodes)
       throw new RegistryError('asyncapi_unsafe', `with its references written out the document has more than ${maxNodes} values`, {
         data: { pointer: from },
       });
-    if (size.depth > maxDepth)
-      throw new RegistryError('asyncapi_unsafe', `with its references written out the document nests deeper than ${maxDepth} levels`, {
-        data: { pointer: from },
-      });
+    if (size.depth > maxDepth) throw tooDeep(from);
     known.set(placed.pointer, size);
     return size;
   }
 
-  function sizeOf(value: JsonValue, pointer: string, isMap: boolean): Size {
+  function tooDeep(pointer: string): RegistryError {
+    const message = `with its references written out the document nests deeper than ${maxDepth} levels`;
+    return new RegistryError('asyncapi_unsafe', message, { data: { pointer } });
+  }
+
+  function sizeOf(value: JsonValue, pointer: string, { isMap, level }: { readonly isMap: boolean; readonly level: number }): Size {
     if (typeof value !== 'object' || value === null) return LEAF;
     const reference = !isMap && isJsonObject(value) ? value['$ref'] : undefined;
     const target = typeof reference === 'string' ? targetOf(reference) : undefined;
-    let { nodes, depth } = target === undefined ? LEAF : sizeAt(target, pointer);
+    let { nodes, depth } = target === undefined ? LEAF : sizeAt(target, pointer, level + 1);
     nodes += 1;
     for (const [name, member] of Object.entries(value as JsonObject)) {
-      const inner = !isMap && isData(name) ? plainSize(member) : sizeOf(member, appendPointer(pointer, name), !isMap && isMapOf(name));
+      const below = { isMap: !isMap && isMapOf(name), level: level + 1 };
+      const inner = !isMap && isData(name) ? plainSize(member) : sizeOf(member, appendPointer(pointer, name), below);
       nodes += inner.nodes;
       depth = Math.max(depth, inner.depth + 1);
     }
@@ -63,7 +68,7 @@ export function refuseExplosion(resolver: Resolver, limits: ExpansionLimits = {}
     return pointer === undefined ? undefined : resolver.at(pointer);
   }
 
-  sizeAt({ value: resolver.document, pointer: '' }, '');
+  sizeAt({ value: resolver.document, pointer: '' }, '', 0);
 }
 
 function plainSize(value: JsonValue): Size {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../core/json/canonical.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { Contract } from './contracts.ts';
-import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel } from './model.ts';
+import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel, ReplyModel } from './model.ts';
 import { appOf, nameOf } from './subject-names.ts';
 import { APP_PREFIX, LABEL_PREFIX, readUsages } from './usage.ts';
 
@@ -15,7 +15,8 @@ export const CHANNELS_LABEL: string = `${LABEL_PREFIX}channels`;
 
 /**
  * What `usageLabel` holds: everything of the document that concerns a subject and is no schema, so that a document can be made again. The
- * messages without their schemas; the channels that carry them, with addresses, parameters, servers and bindings; the operations.
+ * messages without their schemas; the channels that carry them, with addresses, parameters, servers and bindings; the operations. Of the
+ * messages of those only the subject's own are named: each other one has a label that names it.
  */
 export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
   const { operations, channels } = placesOf(model, contract);
@@ -31,13 +32,12 @@ export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
     application: withoutPlace(application),
     role: contract.role,
     messages: contract.messages.map(messageOf),
-    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), messages: messages.map(keyOf), own: ownOf(messages) })),
+    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), own: ownOf(messages) })),
     operations: operations.map(({ messages, reply, security, ...operation }) => ({
       ...withoutPlace(operation),
       ...securityOf(model, security),
-      messages: messages.map(keyOf),
       own: ownOf(messages),
-      ...(reply === undefined ? {} : { reply: { ...reply, messages: reply.messages.map(keyOf), own: ownOf(reply.messages) } }),
+      ...(reply === undefined ? {} : { reply: replyOf(reply, ownOf(reply.messages)) }),
     })),
     servers: model.servers
       .filter(({ name }) => servers.has(name))
@@ -108,11 +108,16 @@ function indexModel({ channels, operations }: AsyncApiModel): ReadonlyMap<string
   return index;
 }
 
-function messageOf({ payload, headers, data, ...message }: MessageModel): object {
+function replyOf(reply: ReplyModel, own: readonly string[]): object {
+  const { messages: _, ...rest } = reply;
+  return { ...rest, own };
+}
+
+function messageOf(message: MessageModel): object {
+  const { payload, headers: _, data, ...rest } = message;
   return {
-    ...withoutPlace(message),
+    ...withoutPlace(rest),
     ...(payload === undefined ? {} : { schemaFormat: payload.schemaFormat }),
-    hasHeaders: headers !== undefined,
     isEnvelope: data !== undefined,
   };
 }

@@ -72,7 +72,8 @@ export function pointerOf(reference: string): string | undefined {
   return parsePointer(pointer) === undefined ? undefined : pointer;
 }
 
-function decode(text: string): string {
+/** @internal Percent-decoded, where it can be. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -2,6 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import { parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject } from '../core/json/value.ts';
 import { parseSubject } from '../core/subject.ts';
+import { trimDots } from './document-names.ts';
 import type { AsyncApiModel, MessageModel } from './model.ts';
 
 /** How the subjects of a document are called. */
@@ -62,12 +63,7 @@ function nameOfPlace(model: AsyncApiModel, { pointer }: MessageModel): string {
 
 /** An address as a name: `light/{id}/measured` is `light.id.measured`. */
 function slug(text: string): string {
-  return (
-    text
-      .replaceAll('~1', '/')
-      .replace(/[^\p{L}\p{N}_.-]+/gu, '.')
-      .replace(/^\.+|\.+$/g, '') || 'message'
-  );
+  return trimDots(text.replaceAll('~1', '/').replace(/[^\p{L}\p{N}_.-]+/gu, '.')) || 'message';
 }
 
 function variablesOf(model: AsyncApiModel, message: MessageModel): Readonly<Record<string, string | undefined>> {

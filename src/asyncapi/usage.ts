@@ -1,3 +1,4 @@
+import { parseJson } from '../core/json/parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { Action } from './model.ts';
 
@@ -61,8 +62,10 @@ function readUsage(text: string): Usage | undefined {
   };
 }
 
+/** As deep as every other text of a registry may nest: what is read here others write again, calling themselves. */
 function parsed(text: string): JsonValue | undefined {
   try {
+    parseJson(text);
     return JSON.parse(text) as JsonValue;
   } catch {
     return undefined;
@@ -85,26 +88,20 @@ function isNamed(value: JsonObject): value is JsonObject & { readonly name: stri
 
 function channelOf({ name, address, servers, ...value }: JsonObject): readonly UsedChannel[] {
   if (typeof name !== 'string') return [];
-  const { messages: _, own: __, ...rest } = value;
+  const { own: _, ...rest } = value;
   return [
     {
       ...{ name, address: typeof address === 'string' ? address : null, rest },
-      own: ownOf(value),
+      own: textsIn(value, 'own'),
       servers: textsIn({ servers: servers ?? [] }, 'servers'),
     },
   ];
 }
 
-/** An import of long ago did not say which of the messages are of this subject; with one there is no doubt. */
-function ownOf(value: JsonObject): readonly string[] {
-  const all = textsIn(value, 'messages');
-  return Object.hasOwn(value, 'own') ? textsIn(value, 'own') : all.length === 1 ? all : [];
-}
-
 function operationOf({ name, action, channel, reply, ...value }: JsonObject): readonly UsedOperation[] {
   if (typeof name !== 'string' || typeof channel !== 'string' || (action !== 'send' && action !== 'receive')) return [];
-  const { messages: _, own: __, written: ___, ...rest } = value;
-  return [{ name, action, channel, rest, own: ownOf(value), ...(isJsonObject(reply) ? { reply: replyOf(reply) } : {}) }];
+  const { own: _, written: __, ...rest } = value;
+  return [{ name, action, channel, rest, own: textsIn(value, 'own'), ...(isJsonObject(reply) ? { reply: replyOf(reply) } : {}) }];
 }
 
 function replyOf(reply: JsonObject): NonNullable<UsedOperation['reply']> {
@@ -112,6 +109,6 @@ function replyOf(reply: JsonObject): NonNullable<UsedOperation['reply']> {
   return {
     ...(typeof channel === 'string' ? { channel } : {}),
     ...(typeof addressLocation === 'string' ? { addressLocation } : {}),
-    own: ownOf(reply),
+    own: textsIn(reply, 'own'),
   };
 }

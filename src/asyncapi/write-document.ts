@@ -208,7 +208,7 @@ class Writer {
 
 /** What an import kept of a message, and where none did, what the registry says of the subject. */
 function membersOf(said: JsonObject, { subject, description }: ExportedMessage): JsonObject {
-  const { key: _, type: __, subject: ___, schemaFormat: ____, hasHeaders: _____, isEnvelope: ______, examples: _______, deprecated, ...rest } = said;
+  const { key: _, type: __, subject: ___, schemaFormat: ____, isEnvelope: _____, examples: ______, deprecated, ...rest } = said;
   const { name, ...members } = rest;
   const isSaid = members['summary'] !== undefined || members['description'] !== undefined;
   return {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bundle, unbundle } from '../../src/asyncapi/bundle.ts';
+import { isAsyncApi } from '../../cli/asyncapi/is-document.ts';
+import { trimDots } from '../../src/asyncapi/document-names.ts';
 import { refuseExplosion } from '../../src/asyncapi/expansion.ts';
 import { createResolver } from '../../src/asyncapi/references.ts';
 import { RegistryError } from '../../src/core/errors.ts';
@@ -95,6 +97,18 @@ test('a chain of references is as deep as it is written out', () => {
     Array.from({ length: 500 }, (_, level) => [`s${level}`, { items: { $ref: `#/components/schemas/s${level + 1}` } }]),
   );
   expect(() => refuseExplosion(createResolver(withMessage({}, { schemas: { ...schemas, s500: {} } })))).toThrow(/deeper than 400/);
+});
+
+test('a chain of mere references is refused, however long it is', () => {
+  const schemas = Object.fromEntries(Array.from({ length: 20_000 }, (_, level) => [`s${level}`, { $ref: `#/components/schemas/s${level + 1}` }]));
+  expect(() => refuseExplosion(createResolver(withMessage({}, { schemas: { ...schemas, s20000: {} } })))).toThrow(/deeper than 400/);
+});
+
+test('a name of many dots and a text of many lines are read at once', () => {
+  const dots = '.'.repeat(1_000_000);
+  expect(trimDots(`..a${dots}a${dots}`)).toBe(`a${dots}a`);
+  expect(isAsyncApi(`${'\n'.repeat(1_000_000)}type: object`)).toBe(false);
+  expect(isAsyncApi(`${'\n'.repeat(1_000_000)}{\n\n "asyncapi"\n: "3.0.0"}`)).toBe(true);
 });
 
 test('a place in a bundle is a place in a file', () => {

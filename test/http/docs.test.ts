@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import type { JsonObject } from '../../src/core/json/value.ts';
+import { fieldsOf } from '../../src/http/docs/fields.ts';
 import { startGuardedServer } from './security/guarded-server.ts';
 import { createTestRegistry, startTestServer, type TestServer } from './test-server.ts';
 
@@ -21,8 +23,8 @@ async function documented(text = 'Shop'): Promise<TestServer> {
     application: { title: text, version: text, description: text },
     role: 'payload',
     messages: [{ key: 'a', name: text, summary: text, contentType: text, examples: [{ payload: { [text]: text } }] }],
-    channels: [{ name: text, address: text, messages: ['a'], own: ['a'], servers: [text] }],
-    operations: [{ name: 'o', action: 'send', channel: text, messages: ['a'], own: ['a'] }],
+    channels: [{ name: text, address: text, own: ['a'], servers: [text] }],
+    operations: [{ name: 'o', action: 'send', channel: text, own: ['a'] }],
     servers: [{ name: text, host: text, protocol: text, description: text }],
   };
   await server.registry.updateSubject(
@@ -51,6 +53,36 @@ test('no text of a schema or a document becomes markup', async () => {
     expect(text).toContain('&lt;script&gt;');
     expect(text).toContain('U+202E');
   }
+});
+
+test('an application whose name can be no address is on no list, and the others are', async () => {
+  const server = await documented();
+  const label = JSON.stringify({ role: 'payload', application: { title: 'odd' } });
+  const { labels } = await server.registry.getSubject('com.shop.a');
+  const odd = Object.fromEntries(['', '.', '..', '\uD800'].map((name) => [`asyncapi.app.${name}`, label]));
+  await server.registry.updateSubject('com.shop.a', { labels: { ...labels, ...odd } }, { actor: 'test' });
+  const { status, text } = await server.send({ path: '/docs' });
+  expect([status, text.includes('>Shop</a>'), text.includes('>odd</a>')]).toEqual([200, true, false]);
+});
+
+test('a label that nests deeper than any text may is not read', async () => {
+  const server = await documented();
+  const payload = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+  const label = `{"role":"payload","messages":[{"examples":[{"payload":${payload}}]}]}`;
+  await server.registry.updateSubject('com.shop.a', { labels: { 'asyncapi.app.deep': label } }, { actor: 'test' });
+  expect(await server.send({ path: '/docs/deep' })).toMatchObject({ status: 404 });
+});
+
+test('fields of a schema whose parts multiply are cut', () => {
+  const level = (next: number): JsonObject => ({ allOf: Array.from({ length: 10 }, () => ({ $ref: `#/$defs/a${next}` })) });
+  const $defs = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`a${index}`, level(index + 1)]));
+  expect(fieldsOf({ $ref: '#/$defs/a0', $defs: { ...$defs, a8: {} } })).toEqual({ fields: [], isCut: true });
+});
+
+test('a long text that many fields share is cut in each', () => {
+  const properties = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`p${index}`, { $ref: '#/$defs/long' }]));
+  const { fields } = fieldsOf({ properties, $defs: { long: { description: 'x'.repeat(100_000), enum: ['y'.repeat(100_000)] } } });
+  expect(JSON.stringify(fields).length).toBeLessThan(200 * 2_000);
 });
 
 test('a page may do nothing but look as it does', async () => {

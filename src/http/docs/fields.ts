@@ -13,17 +13,21 @@ export interface Field {
 
 const MAX_FIELDS = 300;
 const MAX_DEPTH = 8;
+// Parts of `allOf` declare no member by themselves, and each may refer to many others.
+const MAX_PARTS = 5_000;
 const MAX_TEXT = 200;
+const MAX_DESCRIPTION = 1_000;
+const MAX_VALUES = 50;
 
 /**
  * The members that a bundled schema declares, in its order, for a person: what `allOf` and references hold is there as well. Ends after 300
- * members and 8 levels.
+ * members, 8 levels and 5,000 parts, with texts cut: what one reference leads to may be shown many times.
  */
 export function fieldsOf(schema: JsonValue): { readonly fields: readonly Field[]; readonly isCut: boolean } {
   const fields: Field[] = [];
-  const context: Context = { root: schema, resources: resourcesOf(schema), fields };
+  const context: Context = { root: schema, resources: resourcesOf(schema), fields, parts: 0 };
   walk(context, { value: schema, resource: schema, path: '', depth: 0 });
-  return { fields: fields.slice(0, MAX_FIELDS), isCut: fields.length > MAX_FIELDS };
+  return { fields: fields.slice(0, MAX_FIELDS), isCut: fields.length > MAX_FIELDS || context.parts > MAX_PARTS };
 }
 
 interface Context {
@@ -31,6 +35,8 @@ interface Context {
   /** By `$id`. */
   readonly resources: ReadonlyMap<string, JsonObject>;
   readonly fields: Field[];
+  /** How many schemas were looked at. */
+  parts: number;
 }
 
 interface Here {
@@ -42,7 +48,8 @@ interface Here {
 }
 
 function walk(context: Context, here: Here): void {
-  if (here.depth > MAX_DEPTH || context.fields.length > MAX_FIELDS) return;
+  if (here.depth > MAX_DEPTH || context.fields.length > MAX_FIELDS || context.parts > MAX_PARTS) return;
+  context.parts += 1;
   const found = follow(context, here);
   if (!isJsonObject(found.value)) return;
   const { properties, items, allOf, required } = found.value;
@@ -50,7 +57,13 @@ function walk(context: Context, here: Here): void {
   for (const [name, member] of Object.entries(isJsonObject(properties) ? properties : {})) {
     const next = { value: member, resource: found.resource, path: here.path === '' ? name : `${here.path}.${name}`, depth: here.depth + 1 };
     const target = follow(context, next).value;
-    context.fields.push({ path: next.path, type: typeOf(context, next), isRequired: needed.has(name), description: descriptionOf(member, target) });
+    context.fields.push({
+      path: cut(next.path, MAX_DESCRIPTION),
+      type: typeOf(context, next),
+      isRequired: needed.has(name),
+      description: cut(descriptionOf(member, target), MAX_DESCRIPTION),
+    });
+    if (context.fields.length > MAX_FIELDS) return;
     walk(context, next);
   }
   if (items !== undefined && !Array.isArray(items)) walk(context, { ...found, value: items, path: `${here.path}[]`, depth: here.depth + 1 });
@@ -93,7 +106,10 @@ function typeOf(context: Context, here: Here): string {
   if (!isJsonObject(value)) return value === false ? 'nothing' : 'anything';
   const { type, enum: values, const: only, items, oneOf, anyOf, format } = value;
   if (only !== undefined) return cut(JSON.stringify(only));
-  if (Array.isArray(values)) return cut((values as readonly JsonValue[]).map((item) => JSON.stringify(item)).join(' | '));
+  if (Array.isArray(values)) {
+    const shown = (values as readonly JsonValue[]).slice(0, MAX_VALUES).map((item) => cut(JSON.stringify(item)));
+    return cut([...shown, ...(values.length > MAX_VALUES ? ['…'] : [])].join(' | '));
+  }
   const named = Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : undefined;
   if (named === 'array' && items !== undefined && !Array.isArray(items) && here.depth <= MAX_DEPTH) {
     return `array of ${typeOf(context, { ...here, value: items, resource, depth: here.depth + 1 })}`;
@@ -112,6 +128,6 @@ function descriptionOf(...schemas: readonly JsonValue[]): string {
   return '';
 }
 
-function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+function cut(text: string, most = MAX_TEXT): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

@@ -190,7 +190,7 @@ function actionsOf({ operations }: Usage): readonly string[] {
 
 function fieldsSection({ version, ...message }: MessagePage): Html {
   const { fields, isCut } = fieldsOf(version.schema);
-  if (fields.length === 0)
+  if (fields.length === 0 && !isCut)
     return piece`<h3>Fields</h3>
       <p>The contract declares no fields.</p>`;
   const rows = fields.map(
@@ -209,6 +209,7 @@ function fieldsSection({ version, ...message }: MessagePage): Html {
 
 const MAX_EXAMPLES = 5;
 const MAX_EXAMPLE_CHARACTERS = 5_000;
+const MAX_INDENTED = 20 * MAX_EXAMPLE_CHARACTERS;
 
 /** Those of the document, else those of the schema. */
 function examplesSection(said: JsonObject, schema: JsonValue): Html {
@@ -216,7 +217,9 @@ function examplesSection(said: JsonObject, schema: JsonValue): Html {
   const examples = kept.length > 0 ? kept : isJsonObject(schema) ? listOf(schema['examples']) : [];
   if (examples.length === 0) return piece``;
   const blocks = examples.slice(0, MAX_EXAMPLES).map((example) => {
-    const text = JSON.stringify(example, null, 2);
+    const whole = JSON.stringify(example);
+    // Indented it may be many times as long, and most of that would be cut.
+    const text = whole.length > MAX_INDENTED ? whole : JSON.stringify(example, null, 2);
     return piece`<pre><code>${text.length > MAX_EXAMPLE_CHARACTERS ? `${text.slice(0, MAX_EXAMPLE_CHARACTERS)}…` : text}</code></pre>`;
   });
   return piece`<h3>${blocks.length === 1 ? 'Example' : 'Examples'}</h3>

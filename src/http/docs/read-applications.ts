@@ -1,5 +1,6 @@
 import { readUsages, type Usage } from '../../asyncapi/usage.ts';
 import type { SubjectResource } from '../../core/resources.ts';
+import { byFirst } from '../../core/text-order.ts';
 import type { Registry } from '../../registry/registry.ts';
 
 /** A message of an application: its subject, and what the application's document said of it. */
@@ -21,7 +22,7 @@ export async function readApplications(
     const page = await registry.listSubjects({ limit: PAGE, isVisible, ...(after === undefined ? {} : { cursor: after }) });
     for (const subject of page.items) {
       for (const [name, usage] of readUsages(subject.labels)) {
-        if (usage.role !== 'payload' || subject.latest === null) continue;
+        if (usage.role !== 'payload' || subject.latest === null || !hasAddress(name)) continue;
         const messages = applications.get(name) ?? [];
         messages.push({ subject, usage });
         applications.set(name, messages);
@@ -29,5 +30,10 @@ export async function readApplications(
     }
     after = page.cursor;
   } while (after !== undefined);
-  return new Map([...applications].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...applications].toSorted(byFirst));
+}
+
+/** A label may be called anything by hand; no page can be at such a name. */
+function hasAddress(name: string): boolean {
+  return !/^\.{0,2}$|\p{Cs}/u.test(name);
 }
