@@ -1,5 +1,5 @@
 // Control characters, and those that turn the direction of writing.
-const STEERING = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+const STEERING = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** Text that may be anybody's, such as a file name or the subject line of a commit: what would steer the terminal becomes an escape. */
 export function printable(text: string): string {

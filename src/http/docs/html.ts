@@ -22,7 +22,7 @@ export function escapeText(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
     .replace(
-      /[\u202A-\u202E\u2066-\u2069\u200E\u200F]|\p{Cs}|(?![\n\t])\p{Cc}/gu,
+      /\p{Bidi_Control}|\p{Cs}|(?![\n\t])\p{Cc}/gu,
       (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
     );
 }
