@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway.ts';
 import { countRejected, emptyTally, type SubjectTally } from '../subject-counts.ts';
 import { queryOf } from './query.ts';
 import type { AdminRoute } from './routes.ts';
+import { isAdmin } from './token.ts';
 
 /** Subjects that are told apart in one answer; the rest are counted together. */
 const MAX_SUBJECTS = 500;
@@ -12,7 +13,12 @@ export function rateRoutes(gateway: Gateway): AdminRoute[] {
   // Counts begin anew with the process, so a difference between two runs means nothing.
   const run = randomUUID();
   return [
-    { method: 'GET', path: 'api/v1/about', access: 'read', answer: () => ({ body: about(gateway) }) },
+    {
+      method: 'GET',
+      path: 'api/v1/about',
+      access: 'read',
+      answer: (_parameters, { headers }) => ({ body: about(gateway, headers.authorization ?? '') }),
+    },
     {
       method: 'GET',
       path: 'api/v1/rates',
@@ -25,8 +31,9 @@ export function rateRoutes(gateway: Gateway): AdminRoute[] {
   ];
 }
 
-function about({ version, queue, config }: Gateway): object {
-  return { version, storesEvents: queue !== undefined, hasAdminToken: config.admin !== undefined };
+/** `mayDecide`: whether who asks may see events and change things. */
+function about(gateway: Gateway, authorization: string): object {
+  return { version: gateway.version, storesEvents: gateway.queue !== undefined, mayDecide: isAdmin(gateway, authorization) };
 }
 
 /** A clock that never goes back, and is the same for all processes of a machine. */
