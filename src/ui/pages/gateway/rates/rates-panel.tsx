@@ -1,0 +1,161 @@
+import type { JSX } from 'preact';
+import type { GatewayRatesResource, GatewayTally } from '../../../../core/gateway-resources.ts';
+import { Link } from '../../../app/link.tsx';
+import { href } from '../../../app/router.ts';
+import { Empty } from '../../../kit/empty.tsx';
+import { Problem } from '../../../kit/notice.tsx';
+import { Time } from '../../../kit/time.tsx';
+import { Waiting } from '../../../kit/waiting.tsx';
+import { RateChart, Sparkline } from './rate-chart.tsx';
+import { OTHER, pointsOf, rateText, type Reading } from './rate-series.ts';
+import { useReadings } from './use-readings.ts';
+
+/** What goes through the gateway right now, and what it has refused since its start. */
+export function RatesPanel({ gateway }: { readonly gateway: string }): JSX.Element {
+  const { readings, latest, problem } = useReadings(gateway);
+  if (latest === undefined) return problem === undefined ? <Waiting what="what the gateway counts" /> : <Problem problem={problem} />;
+  const rows = rowsOf(latest);
+  return (
+    <div class="stack">
+      {problem !== undefined && <Problem problem={problem} />}
+      <section class="panel stack" aria-labelledby="flow">
+        <h2 id="flow">Right now</h2>
+        <RateChart points={pointsOf(readings)} />
+      </section>
+      <section class="panel stack" aria-labelledby="by-subject">
+        <div class="row spread">
+          <h2 id="by-subject">By subject</h2>
+          <span class="small soft">
+            counted since <Time at={latest.since} />
+          </span>
+        </div>
+        {rows.length === 0 ? <NoEvents /> : <SubjectTable gateway={gateway} rows={rows} readings={readings} />}
+      </section>
+      <Findings rows={rows} />
+    </div>
+  );
+}
+
+interface Row {
+  readonly subject: string;
+  readonly tally: GatewayTally;
+}
+
+/** Busiest in refusals first: they are what somebody looks for. */
+function rowsOf({ subjects, other }: GatewayRatesResource): Row[] {
+  const rows = subjects.map(({ subject, ...tally }) => ({ subject, tally }));
+  const all = other === undefined || weight(other) === 0 ? rows : [...rows, { subject: OTHER, tally: other }];
+  return all.filter(({ tally }) => weight(tally) > 0).toSorted((a, b) => refused(b.tally) - refused(a.tally) || b.tally.accepted - a.tally.accepted);
+}
+
+function refused({ rejected }: GatewayTally): number {
+  return Object.values(rejected).reduce((a, b) => a + b, 0);
+}
+
+function weight(tally: GatewayTally): number {
+  return tally.accepted + refused(tally) + tally.retried + tally.parked + tally.dead;
+}
+
+function SubjectTable({ gateway, rows, readings }: { readonly gateway: string; readonly rows: readonly Row[]; readonly readings: readonly Reading[] }): JSX.Element {
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label="Events by subject">
+      <table class="table numbers">
+        <caption class="hidden-text">Events by subject, those with most refusals first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Subject</th>
+            <th scope="col">Last minutes</th>
+            <th scope="col">A second</th>
+            <th scope="col">Accepted</th>
+            <th scope="col">Rejected</th>
+            <th scope="col">Held</th>
+            <th scope="col">Retried</th>
+            <th scope="col">Parked</th>
+            <th scope="col">Dead</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ subject, tally }) => {
+            const points = pointsOf(readings, subject);
+            const last = points.at(-1);
+            return (
+              <tr key={subject}>
+                <th scope="row">
+                  {subject === OTHER ? <span class="soft">no subject of the registry</span> : <Link to={href(['subjects', subject])}>{<bdi>{subject}</bdi>}</Link>}
+                </th>
+                <td>
+                  <Sparkline points={points} />
+                </td>
+                <td>{last === undefined ? '–' : rateText(last.accepted + last.rejected)}</td>
+                <td>{tally.accepted.toLocaleString('en')}</td>
+                <td class={refused(tally) > 0 ? 'bad-text' : ''}>{refused(tally).toLocaleString('en')}</td>
+                {(['held', 'retried', 'parked', 'dead'] as const).map((name) => (
+                  <td key={name}>
+                    {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
+                      <Link to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })} label={`${tally[name]} ${name} of ${subject}`}>
+                        {tally[name].toLocaleString('en')}
+                      </Link>
+                    ) : (
+                      tally[name].toLocaleString('en')
+                    )}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Findings({ rows }: { readonly rows: readonly Row[] }): JSX.Element | null {
+  const found = rows
+    .flatMap(({ subject, tally }) => Object.entries(tally.rejected).map(([code, count]) => ({ subject, code, count })))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST_FINDINGS);
+  if (found.length === 0) return null;
+  return (
+    <section class="panel stack" aria-labelledby="findings">
+      <h2 id="findings">Why events were refused</h2>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label="Refusals by finding">
+        <table class="table">
+          <caption class="hidden-text">Refusals by subject and first finding, most frequent first</caption>
+          <thead>
+            <tr>
+              <th scope="col">Finding</th>
+              <th scope="col">Subject</th>
+              <th scope="col">Events</th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.map(({ subject, code, count }) => (
+              <tr key={`${subject} ${code}`}>
+                <td>
+                  <code>{code}</code>
+                </td>
+                <td>
+                  <bdi>{subject}</bdi>
+                </td>
+                <td>{count.toLocaleString('en')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const MOST_FINDINGS = 30;
+
+function NoEvents(): JSX.Element {
+  return (
+    <Empty title="No event came through yet">
+      <p>
+        Send one to a route of the gateway, as its senders do: a POST with a CloudEvent. Its numbers show here within two seconds. How is in the section “Produce and consume” of each
+        subject.
+      </p>
+    </Empty>
+  );
+}
