@@ -10,6 +10,8 @@ import type {
   CreatedKeyResource,
   DeletedSubjectResource,
   DeletedVersionResource,
+  DiffRequest,
+  DiffResource,
   GeneratedFilesResource,
   KeyListResource,
   KeyRequest,
@@ -108,6 +110,8 @@ export interface Client extends WebhookClient {
   getSchema(id: number): Promise<SchemaResource>;
   getFingerprint(fingerprint: string): Promise<SchemaResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
+  /** What is different between two schemas, and what that means in both directions. */
+  diff(request: DiffRequest): Promise<DiffResource>;
   validate(request: ValidateRequest): Promise<ValidateResource>;
   /** What is in force for the registry (no name, or ""), a prefix or a subject. */
   getConfig(name?: string): Promise<ConfigResource>;
@@ -147,6 +151,7 @@ export function createClient(options: TransportOptions): Client {
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
+    diff: (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
     validate: (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
     snapshot: (choice = {}) => fetchSnapshot(transport, choice),
     changes: (choice = {}) => followChanges(transport, choice),

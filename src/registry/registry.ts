@@ -10,6 +10,8 @@ import type {
   CreatedKeyResource,
   CreatedWebhookResource,
   DeadDeliveryResource,
+  DiffRequest,
+  DiffResource,
   GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
@@ -47,6 +49,7 @@ import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
+import { diffSchemas } from './diff.ts';
 import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
@@ -107,7 +110,9 @@ export interface Registry {
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
-  /** The same for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
+  /** What is different between two schemas, and what it means in both directions, with fixes. */
+  diff(request: DiffRequest): Promise<DiffResource>;
+  /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
   compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
   lookUpSent(subject: string, request: RegisterRequest, options: { readonly deleted: boolean }): Promise<VersionRecord | undefined>;
@@ -203,6 +208,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    diff: (request) => diffSchemas(context, request),
     compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
     stored: createStoredReads(context),

@@ -1,4 +1,6 @@
 import type { GeneratedFileResource } from '../core/resources.ts';
+import type { JsonValue } from '../core/json/value.ts';
+import type { PatchOperation, PlacedChange } from '../core/schema-change.ts';
 import type { FormatDocument } from '../core/schema-document.ts';
 import type { FormatMode } from '../core/compatibility.ts';
 
@@ -10,6 +12,38 @@ import type { FormatMode } from '../core/compatibility.ts';
 export interface SchemaTools {
   /** The TypeScript of one version. Throws what reading its schema throws. */
   typescript(request: TypescriptRequest): Promise<readonly GeneratedFileResource[]>;
+  /** What is different in the newer document, by structure, and in documents that both refer to by one name. */
+  changes(request: ChangesRequest): Promise<FoundChanges>;
+  /** The newer document without some of its changes. */
+  undo(request: UndoRequest): Promise<UndoneChanges>;
+}
+
+export interface ChangesRequest {
+  readonly format: string;
+  readonly from: FormatDocument;
+  readonly to: FormatDocument;
+  /** How many to give. */
+  readonly limit: number;
+}
+
+export interface FoundChanges {
+  readonly changes: readonly PlacedChange[];
+  /** How many there are beyond the limit. */
+  readonly more: number;
+}
+
+export interface UndoRequest {
+  readonly format: string;
+  readonly to: JsonValue;
+  /** Of the document itself, as `changes` gave them. */
+  readonly changes: readonly PlacedChange[];
+}
+
+export interface UndoneChanges {
+  readonly schema: JsonValue;
+  readonly patch: readonly PatchOperation[];
+  /** What to do for each change, in their order. */
+  readonly steps: readonly string[];
 }
 
 export interface TypescriptRequest {

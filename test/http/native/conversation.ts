@@ -176,6 +176,17 @@ export const CONVERSATION: readonly Exchange[] = [
     answer: { compatible: false, checks: [{ verdict: { kind: 'undecided' } }, {}] },
   }),
   row('both new sides', 'POST', '/compat', '/compat', 400, { body: { schema: { max: 3 }, subject: 'a', against: { subject: 'a' } } }),
+  row('a diff', 'POST', '/diff', '/diff', 200, {
+    body: { from: { subject: 'a', version: 1 }, to: { schema: { max: 4 }, references: [] }, profile: 'strict', formats: 'annotate', fixes: true },
+    answer: {
+      from: { subject: 'a', version: 1 },
+      changeKind: 'forward',
+      changes: [{ kind: 'changed', name: 'max', before: 5, after: 4, places: { before: '/max', after: '/max' } }],
+      backward: { verdict: { kind: 'not_contained' } },
+      forward: { verdict: { kind: 'contained' } },
+    },
+  }),
+  row('a diff with one side', 'POST', '/diff', '/diff', 400, { body: { from: { subject: 'a' } } }),
   row('an event that fits', 'POST', '/validate', '/validate', 200, {
     body: { subject: 'a', event: 5 },
     answer: { valid: true, subject: 'a', version: 2, findings: [] },
