@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
 import { PROFILES, type Check, type Profile } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
+import type { FixResource } from '../../core/resources.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { Badge } from '../kit/badge.tsx';
 import { JsonCode } from '../kit/json-code.tsx';
 import { Counterexample } from './counterexample.tsx';
+import { Fix } from './fix.tsx';
 import { Reasons } from './reasons.tsx';
-import { checkSentence, evidence, strengthSentence, verdictWords } from './words.ts';
+import { checkSentence, evidence, sideName, strengthSentence, verdictWords } from './words.ts';
 
 interface CheckCardProps {
   readonly check: Check;
@@ -16,19 +18,29 @@ interface CheckCardProps {
   readonly title?: string;
   /** The schema that is not stored yet; sides without a version are it. */
   readonly candidate?: JsonValue | undefined;
+  /** What would mend it; `looking` while that is asked. */
+  readonly fix?: FixResource | 'looking' | undefined;
+  readonly applyFix?: ((fix: FixResource) => void) | undefined;
 }
 
 /** The answer to one containment: in words, with the event and the places that show it, and what would mend it. */
-export function CheckCard({ check, profile, title, candidate }: CheckCardProps): JSX.Element {
+export function CheckCard({ check, profile, title, candidate, fix, applyFix }: CheckCardProps): JSX.Element {
   const { title: verdict, tone } = verdictWords(check);
   return (
     <article class={`panel stack check ${tone}`}>
       <div class="row spread">
-        <h3>{title ?? `${check.writer.label} writes, ${check.reader.label} reads`}</h3>
+        <h3>
+          {title ?? (
+            <>
+              <bdi>{sideName(check.writer)}</bdi> writes, <bdi>{sideName(check.reader)}</bdi> reads
+            </>
+          )}
+        </h3>
         <Badge tone={tone}>{verdict}</Badge>
       </div>
       <p>{checkSentence(check, profile)}</p>
       <Grounds check={check} verdict={check.verdict} candidate={candidate} />
+      {fix !== undefined && <Fix fix={fix} apply={applyFix} />}
       <Strength check={check} profile={profile} />
       <p class="soft small">{evidence(check)}</p>
     </article>
@@ -62,7 +74,7 @@ function Strength({ check, profile }: { readonly check: Check; readonly profile:
       <div class="row small">
         {PROFILES.map((name, at) => (
           <Badge key={name} tone={at >= strongest ? 'good' : 'bad'}>
-            {at >= strongest ? '✓' : '✗'} {name}
+            {name}: {at >= strongest ? 'holds' : 'fails'}
             {name === profile && ' (asked)'}
           </Badge>
         ))}

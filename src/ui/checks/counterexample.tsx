@@ -40,7 +40,11 @@ export function Counterexample({ check, witness, findings, candidate }: Countere
       <div class="sides">
         <div class="side-part">
           <h4>The event</h4>
-          <MarkedJson value={witness} label="Event that breaks the reader" marks={marksOf(findings, ({ instancePointer }) => instancePointer)} />
+          <MarkedJson
+            value={witness}
+            label="Event that breaks the reader"
+            marks={marksOf(findings.filter((finding) => finding.witness === undefined))}
+          />
         </div>
         <div class="side-part">
           <h4>
@@ -67,15 +71,21 @@ function FindingItem({ finding }: { readonly finding: Finding }): JSX.Element {
       </span>
       {finding.remedy !== undefined && (
         <span class="remedy">
-          <strong>Fix:</strong> {visible(finding.remedy)}.
+          <strong>What helps:</strong> {visible(finding.remedy)}.
         </span>
+      )}
+      {finding.witness !== undefined && (
+        <details class="small">
+          <summary>Another event shows it</summary>
+          <MarkedJson value={finding.witness} label={`Event for ${visible(finding.instancePointer)}`} marks={marksOf([finding])} />
+        </details>
       )}
     </li>
   );
 }
 
-function marksOf(findings: readonly Finding[], pointerOf: (finding: Finding) => string): Mark[] {
-  return findings.map((finding) => ({ pointer: pointerOf(finding), tone: 'bad', what: shortOf(finding) }));
+function marksOf(findings: readonly Finding[]): Mark[] {
+  return findings.map((finding) => ({ pointer: finding.instancePointer, tone: 'bad', what: shortOf(finding) }));
 }
 
 function placesOf(findings: readonly Finding[], locationOf: (finding: Finding) => string | undefined): Place[] {

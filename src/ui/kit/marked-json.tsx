@@ -22,7 +22,7 @@ const SHORT = 16;
 /** A document with places pointed out, each with a word beside it; what is far from them is folded. Cheap for large documents. */
 export function MarkedJson({ value, label, marks }: MarkedJsonProps): JSX.Element {
   const lines = useMemo(() => linesOf(wholeDocument(value)), [value]);
-  const byPointer = new Map(marks.map((mark) => [nearestPointer(value, mark.pointer), mark]));
+  const byPointer = useMemo(() => gather(value, marks), [value, marks]);
   const markOf = (line: JsonLine | undefined): Mark | undefined =>
     line === undefined || line.kind === 'close' ? undefined : byPointer.get(line.pointer);
   const { opened, open } = useOpened(value);
@@ -34,7 +34,7 @@ export function MarkedJson({ value, label, marks }: MarkedJsonProps): JSX.Elemen
       {runs.map(({ kind, start, end }) =>
         kind === 'folded' && !opened.has(start) ? (
           <button key={start} type="button" class="fold" onClick={() => open(start)}>
-            ⋯ {end - start} lines
+            … {end - start} lines
           </button>
         ) : (
           lines.slice(start, end).map((line, at) => <MarkedLine key={start + at} line={line} mark={markOf(line)} />)
@@ -42,6 +42,18 @@ export function MarkedJson({ value, label, marks }: MarkedJsonProps): JSX.Elemen
       )}
     </div>
   );
+}
+
+/** By the place where they are shown; several at one place become one. */
+function gather(value: JsonValue, marks: readonly Mark[]): ReadonlyMap<string, Mark> {
+  const byPointer = new Map<string, Mark>();
+  for (const mark of marks) {
+    const pointer = nearestPointer(value, mark.pointer);
+    const before = byPointer.get(pointer);
+    const isSaid = before === undefined || before.what.split('; ').includes(mark.what);
+    byPointer.set(pointer, before === undefined ? mark : isSaid ? before : { ...before, what: `${before.what}; ${mark.what}` });
+  }
+  return byPointer;
 }
 
 function MarkedLine({ line, mark }: { readonly line: JsonLine; readonly mark: Mark | undefined }): JSX.Element {

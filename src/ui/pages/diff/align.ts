@@ -9,40 +9,20 @@ export type Row =
   | { readonly kind: 'removed'; readonly before: JsonLine; readonly after?: undefined }
   | { readonly kind: 'added'; readonly before?: undefined; readonly after: JsonLine };
 
-/** One difference, as large as it is: a member that came or went is one, with all that it holds. */
-export interface Difference {
-  readonly kind: 'changed' | 'removed' | 'added';
-  /** In the newer document; of what was removed, in the older. */
-  readonly pointer: string;
-  readonly before?: JsonValue;
-  readonly after?: JsonValue;
-}
-
-export interface Alignment {
-  readonly rows: readonly Row[];
-  readonly differences: readonly Difference[];
-}
-
 /**
  * Lay two documents beside each other by their structure: members by name, in the order of `after` with those that are only in `before` where
  * they stood; items by what they are. The order of members is no difference. Linear, but for arrays, see `matchItems`.
  */
-export function align(before: JsonValue, after: JsonValue): Alignment {
+export function align(before: JsonValue, after: JsonValue): Row[] {
   const rows: Row[] = [];
-  const differences: Difference[] = [];
-  pair(wholeDocument(before), wholeDocument(after), { rows, differences });
-  return { rows, differences };
+  pair(wholeDocument(before), wholeDocument(after), rows);
+  return rows;
 }
 
-interface Sink {
-  readonly rows: Row[];
-  readonly differences: Difference[];
-}
-
-function pair(before: JsonPlace, after: JsonPlace, sink: Sink): void {
-  if (isJsonObject(before.value) && isJsonObject(after.value)) enclose(before, after, members(before, after), sink);
-  else if (Array.isArray(before.value) && Array.isArray(after.value)) enclose(before, after, matchItems(partsOf(before), partsOf(after)), sink);
-  else pairScalars(before, after, sink);
+function pair(before: JsonPlace, after: JsonPlace, rows: Row[]): void {
+  if (isJsonObject(before.value) && isJsonObject(after.value)) enclose(before, after, members(before, after), rows);
+  else if (Array.isArray(before.value) && Array.isArray(after.value)) enclose(before, after, matchItems(partsOf(before), partsOf(after)), rows);
+  else pairScalars(before, after, rows);
 }
 
 /** A place in one document, the other, or both. */
@@ -51,17 +31,17 @@ export interface Couple {
   readonly after?: JsonPlace;
 }
 
-function enclose(before: JsonPlace, after: JsonPlace, couples: readonly Couple[], sink: Sink): void {
-  sink.rows.push({ kind: 'same', before: openLine(before), after: openLine(after) });
+function enclose(before: JsonPlace, after: JsonPlace, couples: readonly Couple[], rows: Row[]): void {
+  rows.push({ kind: 'same', before: openLine(before), after: openLine(after) });
   const last = { before: couples.findLastIndex((couple) => couple.before), after: couples.findLastIndex((couple) => couple.after) };
   for (const [at, couple] of couples.entries()) {
     const left = couple.before && { ...couple.before, comma: at < last.before };
     const right = couple.after && { ...couple.after, comma: at < last.after };
-    if (left && right) pair(left, right, sink);
-    else if (left) remove(left, sink);
-    else if (right) add(right, sink);
+    if (left && right) pair(left, right, rows);
+    else if (left) rows.push(...linesOf(left).map(removedRow));
+    else if (right) rows.push(...linesOf(right).map(addedRow));
   }
-  sink.rows.push({ kind: 'same', before: closeLine(before), after: closeLine(after) });
+  rows.push({ kind: 'same', before: closeLine(before), after: closeLine(after) });
 }
 
 function members(before: JsonPlace, after: JsonPlace): Couple[] {
@@ -89,27 +69,16 @@ function goneAfter(older: readonly JsonPlace[], kept: ReadonlySet<string | undef
   return gone;
 }
 
-function pairScalars(before: JsonPlace, after: JsonPlace, sink: Sink): void {
+function pairScalars(before: JsonPlace, after: JsonPlace, rows: Row[]): void {
   if (canonicalJson(before.value) === canonicalJson(after.value)) {
     const [left, right] = [linesOf(before), linesOf(after)];
-    for (const [at, line] of left.entries()) sink.rows.push({ kind: 'same', before: line, after: right[at] ?? line });
+    for (const [at, line] of left.entries()) rows.push({ kind: 'same', before: line, after: right[at] ?? line });
     return;
   }
-  sink.differences.push({ kind: 'changed', pointer: after.pointer, before: before.value, after: after.value });
   const [left, right] = [linesOf(before), linesOf(after)];
   const [only, other] = [left[0], right[0]];
-  if (left.length === 1 && right.length === 1 && only && other) sink.rows.push({ kind: 'changed', before: only, after: other });
-  else sink.rows.push(...left.map(removedRow), ...right.map(addedRow));
-}
-
-function remove(place: JsonPlace, { rows, differences }: Sink): void {
-  differences.push({ kind: 'removed', pointer: place.pointer, before: place.value });
-  rows.push(...linesOf(place).map(removedRow));
-}
-
-function add(place: JsonPlace, { rows, differences }: Sink): void {
-  differences.push({ kind: 'added', pointer: place.pointer, after: place.value });
-  rows.push(...linesOf(place).map(addedRow));
+  if (left.length === 1 && right.length === 1 && only && other) rows.push({ kind: 'changed', before: only, after: other });
+  else rows.push(...left.map(removedRow), ...right.map(addedRow));
 }
 
 function removedRow(line: JsonLine): Row {

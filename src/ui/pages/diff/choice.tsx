@@ -33,7 +33,7 @@ export function Choice({ asked, comparison, from, to, onChange, onSwap }: Choice
         onChoose={(version) => onChange({ from: version })}
       />
       <button type="button" class="button swap" onClick={onSwap} disabled={comparison === undefined} aria-label="Swap the two sides">
-        ⇄ Swap
+        Swap
       </button>
       <SubjectField label="Newer side" value={asked.subject} onChoose={chooseTo} />
       <VersionField label="Newer version" detail={to} chosen={comparison?.to.version ?? asked.to} onChoose={(version) => onChange({ to: version })} />

@@ -1,70 +1,77 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Profile } from '../../../core/compatibility.ts';
-import type { SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
+import type { DiffResource, SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
 import { registry } from '../../app/session.ts';
-import { useAnswer } from '../../data/use-answer.ts';
+import { useAnswer, type Answer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Notice } from '../../kit/notice.tsx';
-import { align } from './align.ts';
-import { Differences } from './differences.tsx';
-import { Notes } from './notes.tsx';
-import { versionLabel, type Comparison } from './question.ts';
-import { SideBySide } from './side-by-side.tsx';
-import { BothWays } from './both-ways.tsx';
 import { visible } from '../../kit/visible.ts';
+import { align } from './align.ts';
+import { BothWays } from './both-ways.tsx';
+import { Changes } from './changes.tsx';
+import { Notes } from './notes.tsx';
+import { versionLabel, type Comparison, type VersionName } from './question.ts';
+import { SideBySide } from './side-by-side.tsx';
+import { useDiff } from './use-diff.ts';
 
 interface ComparedProps {
   readonly comparison: Comparison;
-  readonly profile: Profile;
+  /** Default: the one in force. */
+  readonly profile: Profile | undefined;
   readonly from: SubjectDetailResource;
   readonly to: SubjectDetailResource;
 }
 
 /** The verdict of both directions, then the structure, then the documents. */
 export function Compared({ comparison, profile, from, to }: ComparedProps): JSX.Element {
-  const older = useVersion(comparison.from);
-  const newer = useVersion(comparison.to);
+  const { answer, fixes } = useDiff(comparison, profile);
+  const [older, newer] = [useVersion(comparison.from), useVersion(comparison.to)];
   return (
     <>
       <Notes comparison={comparison} from={from} to={to} />
-      <BothWays comparison={comparison} profile={profile} />
-      <Answered answer={older} what={`version ${comparison.from.version}`}>
-        {(before) => (
-          <Answered answer={newer} what={`version ${comparison.to.version}`}>
-            {(after) => <Documents comparison={comparison} before={before} after={after} />}
-          </Answered>
+      <Answered answer={answer} what="the verdict">
+        {(diff) => (
+          <>
+            <BothWays diff={diff} fixes={fixes} />
+            <Answered answer={older} what="the older schema">
+              {(before) => (
+                <Answered answer={newer} what="the newer schema">
+                  {(after) => <Documents diff={diff} comparison={comparison} before={before} after={after} />}
+                </Answered>
+              )}
+            </Answered>
+          </>
         )}
       </Answered>
     </>
   );
 }
 
-function useVersion({ subject, version }: Comparison['from']): ReturnType<typeof useAnswer<VersionResource>> {
+function useVersion({ subject, version }: VersionName): Answer<VersionResource> {
   return useAnswer(`version ${subject} ${version}`, () => registry().getVersion(subject, version));
 }
 
 interface DocumentsProps {
+  readonly diff: DiffResource;
   readonly comparison: Comparison;
   readonly before: VersionResource;
   readonly after: VersionResource;
 }
 
-function Documents({ comparison, before, after }: DocumentsProps): JSX.Element {
-  const alignment = useMemo(() => align(before.schema, after.schema), [before.schema, after.schema]);
+function Documents({ diff, comparison, before, after }: DocumentsProps): JSX.Element {
   const [older, newer] = [visible(versionLabel(comparison.from)), visible(versionLabel(comparison.to))];
-  const isSame = alignment.differences.length === 0;
   return (
     <>
       {before.dialect !== after.dialect && (
         <Notice tone="unsure" title="They are written in two dialects">
           <p>
-            {older} is {before.dialect}, {newer} is {after.dialect}: the same word may mean something else in each. The verdict above reads each by
-            its own.
+            <bdi>{older}</bdi> is {before.dialect}, <bdi>{newer}</bdi> is {after.dialect}: the same word may mean something else in each. The verdict
+            above reads each by its own.
           </p>
         </Notice>
       )}
-      {isSame ? (
+      {diff.changes.length === 0 ? (
         <Notice title="The two schemas are the same">
           <p>
             {before.fingerprint === after.fingerprint
@@ -73,14 +80,28 @@ function Documents({ comparison, before, after }: DocumentsProps): JSX.Element {
           </p>
         </Notice>
       ) : (
-        <Differences differences={alignment.differences} before={older} after={newer} />
-      )}
-      {!isSame && (
-        <section class="stack">
-          <h2>Side by side</h2>
-          <SideBySide rows={alignment.rows} before={older} after={newer} />
-        </section>
+        <>
+          <Changes changes={diff.changes} more={diff.more ?? 0} before={older} after={newer} />
+          <Beside before={before} after={after} older={older} newer={newer} />
+        </>
       )}
     </>
+  );
+}
+
+interface BesideProps {
+  readonly before: VersionResource;
+  readonly after: VersionResource;
+  readonly older: string;
+  readonly newer: string;
+}
+
+function Beside({ before, after, older, newer }: BesideProps): JSX.Element {
+  const rows = useMemo(() => align(before.schema, after.schema), [before.schema, after.schema]);
+  return (
+    <section class="stack">
+      <h2>Side by side</h2>
+      <SideBySide rows={rows} before={older} after={newer} />
+    </section>
   );
 }

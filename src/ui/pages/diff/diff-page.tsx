@@ -32,7 +32,7 @@ export function DiffPage({ query }: PageProps): JSX.Element {
       {problem !== undefined && <Problem problem={problem} retry={from.problem === undefined ? to.reload : from.reload} />}
       {asked.subject !== '' && problem === undefined && (from.value === undefined || to.value === undefined) && <Waiting what="the versions" />}
       {comparison !== undefined && from.value !== undefined && to.value !== undefined && (
-        <Compared comparison={comparison} profile={asked.profile ?? to.value.profile} from={from.value} to={to.value} />
+        <Compared comparison={comparison} profile={asked.profile} from={from.value} to={to.value} />
       )}
       {comparison === undefined && from.value !== undefined && to.value !== undefined && problem === undefined && (
         <OneVersion subject={asked.subject} />

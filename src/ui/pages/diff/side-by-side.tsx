@@ -34,7 +34,7 @@ export function SideBySide({ rows, before, after }: SideBySideProps): JSX.Elemen
           <div key={start} role="row">
             <span role="cell" class="beside-fold">
               <button type="button" class="fold" onClick={() => open(start)}>
-                ⋯ {end - start} unchanged lines
+                … {end - start} unchanged lines
               </button>
             </span>
           </div>
