@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { PROFILES, type Check, type Profile } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { FixResource } from '../../core/resources.ts';
@@ -20,11 +20,13 @@ interface CheckCardProps {
   readonly candidate?: JsonValue | undefined;
   /** What would mend it; `looking` while that is asked. */
   readonly fix?: FixResource | 'looking' | undefined;
+  /** What can be done about it. */
+  readonly children?: ComponentChildren;
   readonly applyFix?: ((fix: FixResource) => void) | undefined;
 }
 
 /** The answer to one containment: in words, with the event and the places that show it, and what would mend it. */
-export function CheckCard({ check, profile, title, candidate, fix, applyFix }: CheckCardProps): JSX.Element {
+export function CheckCard({ check, profile, title, candidate, fix, applyFix, children }: CheckCardProps): JSX.Element {
   const { title: verdict, tone } = verdictWords(check);
   return (
     <article class={`panel stack check ${tone}`}>
@@ -41,6 +43,7 @@ export function CheckCard({ check, profile, title, candidate, fix, applyFix }: C
       <p>{checkSentence(check, profile)}</p>
       <Grounds check={check} verdict={check.verdict} candidate={candidate} />
       {fix !== undefined && <Fix fix={fix} apply={applyFix} />}
+      {children}
       <Strength check={check} profile={profile} />
       <p class="soft small">{evidence(check)}</p>
     </article>
