@@ -10,6 +10,9 @@ import type {
   CreatedKeyResource,
   DeletedSubjectResource,
   DeletedVersionResource,
+  DiffRequest,
+  DiffResource,
+  GeneratedFilesResource,
   KeyListResource,
   KeyRequest,
   KeyResource,
@@ -99,6 +102,8 @@ export interface Client extends WebhookClient, GatewayClient {
   /** The version of the subject that has this content. */
   lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  /** What `sluice generate` writes for a version: the types alone, or all of it. */
+  getTypescript(subject: string, selector: number | 'latest', options?: { readonly content?: 'types' | 'all' }): Promise<GeneratedFilesResource>;
   /** A dry run says in `narrows` what gates would no longer accept. */
   setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<StateResource>;
   /** Soft unless `permanent`. */
@@ -106,6 +111,8 @@ export interface Client extends WebhookClient, GatewayClient {
   getSchema(id: number): Promise<SchemaResource>;
   getFingerprint(fingerprint: string): Promise<SchemaResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
+  /** What is different between two schemas, and what that means in both directions. */
+  diff(request: DiffRequest): Promise<DiffResource>;
   validate(request: ValidateRequest): Promise<ValidateResource>;
   /** What is in force for the registry (no name, or ""), a prefix or a subject. */
   getConfig(name?: string): Promise<ConfigResource>;
@@ -146,6 +153,7 @@ export function createClient(options: TransportOptions): Client {
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
+    diff: (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
     validate: (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
     snapshot: (choice = {}) => fetchSnapshot(transport, choice),
     changes: (choice = {}) => followChanges(transport, choice),
@@ -164,13 +172,17 @@ function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'ge
   };
 }
 
-function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'setState' | 'deleteVersion'> {
+function versionMethods(
+  transport: Transport,
+): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'getTypescript' | 'setState' | 'deleteVersion'> {
   return {
     register: async (subject, request, options = {}) =>
       transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/versions`, body: request, headers: ifMatch(options) }),
     lookUpContent: async (subject, request) => transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
     getVersion: async (subject, selector, { bundle } = {}) =>
       transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}`, query: { bundle } }),
+    getTypescript: async (subject, selector, { content } = {}) =>
+      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}/typescript`, query: { content } }),
     setState: async (subject, version, request, options = {}) =>
       transport.sendJson({
         method: 'PATCH',

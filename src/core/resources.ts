@@ -1,10 +1,11 @@
 import type { KeyRecord, Scope } from './api-key.ts';
 import type { AuditRecord } from './audit.ts';
 import type { ChangeType } from './change.ts';
-import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
+import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile, Side } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
 import type { FormatDocument } from './schema-document.ts';
 import type { Mode } from './mode.ts';
+import type { PatchOperation, PlacedChange } from './schema-change.ts';
 import type { SchemaWarning } from './schema-warning.ts';
 import type { EventFinding } from './verdict.ts';
 import type { WebhookAttempt, WebhookRecord, WebhookSecret } from './webhook.ts';
@@ -76,6 +77,17 @@ export interface VersionResource extends VersionHeadResource {
   readonly references: readonly Reference[];
 }
 
+/** Files made from a version; nothing of them is stored. */
+export interface GeneratedFilesResource {
+  readonly files: readonly GeneratedFileResource[];
+}
+
+export interface GeneratedFileResource {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface RegisterRequest {
   /** The document, or its text as a string, which is needed for exact places in errors. A schema that is a string is none. */
   readonly schema: JsonValue;
@@ -134,6 +146,60 @@ export interface CompatResource {
   readonly level: Level;
   readonly profile: Profile;
   readonly checks: readonly Check[];
+}
+
+/** One side of a diff: a version, the latest by default, or a schema document. */
+export type DiffSideRequest =
+  | { readonly subject: string; readonly version?: number }
+  | {
+      readonly schema: JsonValue;
+      readonly format?: string;
+      readonly dialect?: Dialect;
+      readonly references?: readonly Reference[];
+    };
+
+export interface DiffRequest {
+  /** The older side. */
+  readonly from: DiffSideRequest;
+  readonly to: DiffSideRequest;
+  /** Default: what is in force for the subject of `to`, or of `from`; else `declared`. */
+  readonly profile?: Profile;
+  /** Default: likewise; else `annotate`. */
+  readonly formats?: FormatMode;
+  /** Whether fixes are looked for, which asks the engine up to 24 times more for each direction that does not hold. Default true. */
+  readonly fixes?: boolean;
+}
+
+export interface DiffResource {
+  readonly from: Side;
+  readonly to: Side;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  readonly changeKind: ChangeKind;
+  /** The first 1,000. */
+  readonly changes: readonly PlacedChange[];
+  /** How many changes are left out; absent: none. */
+  readonly more?: number;
+  /** The older side writes, the newer one reads. */
+  readonly backward: DiffDirection;
+  /** The newer side writes, the older one reads. */
+  readonly forward: DiffDirection;
+}
+
+export interface DiffDirection extends Check {
+  /** What to change in the newer side so that it holds; absent where it holds, and where nothing short was found. */
+  readonly fix?: FixResource;
+}
+
+export interface FixResource {
+  /** The engine proved that the direction holds with it. False: it could neither prove nor refute that. */
+  readonly verified: boolean;
+  /** What to do, a sentence for each change that it takes back. */
+  readonly steps: readonly string[];
+  /** By their place in `changes`, in the order of `steps`. */
+  readonly changes: readonly number[];
+  /** The same as a JSON Patch of the newer document. */
+  readonly patch: readonly PatchOperation[];
 }
 
 export interface SchemaResource {

@@ -10,6 +10,9 @@ import type {
   CreatedKeyResource,
   CreatedWebhookResource,
   DeadDeliveryResource,
+  DiffRequest,
+  DiffResource,
+  GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
   KeyResource,
@@ -46,6 +49,7 @@ import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
+import { diffSchemas } from './diff.ts';
 import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
@@ -53,9 +57,11 @@ import { noteGatewayDeed, type GatewayDeed } from './gateway-deeds.ts';
 import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
+import type { TypescriptContent } from './schema-tools.ts';
 import { setState } from './set-state.ts';
 import { openSnapshot, readSnapshot, type OpenSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { createStoredReads, type StoredReads } from './stored.ts';
+import { readTypescript } from './typescript.ts';
 import { updateSubject } from './update-subject.ts';
 import type { IsVisible } from './uses.ts';
 import { validateEvent } from './validate.ts';
@@ -105,7 +111,9 @@ export interface Registry {
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
-  /** The same for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
+  /** What is different between two schemas, and what it means in both directions, with fixes. */
+  diff(request: DiffRequest): Promise<DiffResource>;
+  /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
   compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
   lookUpSent(subject: string, request: RegisterRequest, options: { readonly deleted: boolean }): Promise<VersionRecord | undefined>;
@@ -124,6 +132,8 @@ export interface Registry {
   /** The same with the epoch that the subject has at that moment. */
   readVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionAtEpoch>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  /** The TypeScript of a version: its types, or all that the generator writes. Throws `schema_too_large` where that takes too long. */
+  typescript(subject: string, selector: number | 'latest', options?: { readonly content?: TypescriptContent }): Promise<GeneratedFilesResource>;
   /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
   setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<StateResource>;
   /**
@@ -201,6 +211,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    diff: (request) => diffSchemas(context, request),
     compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
     stored: createStoredReads(context),
@@ -213,6 +224,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
     readVersion: (subject, selector, choice) => readVersion(context, subject, selector, choice),
     getVersion: async (subject, selector, choice) => (await readVersion(context, subject, selector, choice)).version,
+    typescript: (subject, selector, choice) => readTypescript(context, subject, selector, choice),
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),

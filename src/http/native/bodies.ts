@@ -6,6 +6,8 @@ import { MODES } from '../../core/mode.ts';
 import type {
   CompatRequest,
   ConfigRequest,
+  DiffRequest,
+  DiffSideRequest,
   KeyRequest,
   ModeRequest,
   RegisterRequest,
@@ -164,6 +166,17 @@ export const COMPAT: Shape<CompatRequest> = {
     return request;
   },
 };
+
+const diffSchema = object({ schema }, content);
+const diffSide: Shape<DiffSideRequest> = {
+  schema: { anyOf: [diffSchema.schema, againstSubject.schema] },
+  read: (value, pointer) => (hasMember(value, 'schema') ? diffSchema : againstSubject).read(value, pointer),
+};
+
+export const DIFF: Shape<DiffRequest> = object(
+  { from: diffSide, to: diffSide },
+  { profile: oneOf(PROFILES), formats: oneOf(FORMAT_MODES), fixes: flag() },
+);
 
 function hasMember(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);

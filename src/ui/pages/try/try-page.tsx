@@ -1,10 +1,85 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import { RegistryError } from '../../../core/errors.ts';
+import type { SubjectDetailResource } from '../../../core/resources.ts';
+import type { PageProps } from '../../app/pages.tsx';
+import { href, navigate } from '../../app/router.ts';
+import { registry } from '../../app/session.ts';
+import { useAnswer } from '../../data/use-answer.ts';
+import { Empty } from '../../kit/empty.tsx';
+import { Problem } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
+import { SubjectField } from '../../kit/subject-field.tsx';
+import { Waiting } from '../../kit/waiting.tsx';
+import { FIRST_SCHEMA, textOfSchema } from './candidate.ts';
+import { readAsked, type Asked } from './question.ts';
+import { Workbench } from './workbench.tsx';
 
-export function TryPage(): JSX.Element {
+/** Write a schema and see, while one writes, what it means for those who know the versions that there are. */
+export function TryPage({ query }: PageProps): JSX.Element {
+  const asked = readAsked(query);
   return (
     <div class="stack">
-      <PageHead title="Try" />
+      <PageHead title="Try it" />
+      <div class="panel try-subject">
+        <SubjectField
+          label="Subject"
+          value={asked.subject}
+          hint="One that there is, or the name of a new one."
+          onChoose={(subject) => navigate(href(['try'], { subject }))}
+        />
+      </div>
+      {asked.subject === '' ? <NothingChosen /> : <TrySubject key={asked.subject} asked={asked} />}
     </div>
   );
+}
+
+function NothingChosen(): JSX.Element {
+  return (
+    <Empty title="Which subject?">
+      <p>
+        Choose one above: its newest schema opens in an editor. While you change it, you see whether those who read and write the versions that there
+        are stay safe, with an event that shows it where not. You can paste an event too, and publish what you wrote.
+      </p>
+      <p>
+        On the command line: <code>sluice compat schema.json --against SUBJECT</code>
+      </p>
+    </Empty>
+  );
+}
+
+function TrySubject({ asked }: { readonly asked: Asked }): JSX.Element {
+  const { subject } = asked;
+  const found = useAnswer(`try ${subject}`, () => findSubject(subject));
+  const detail = found.value?.detail;
+  // Where one began stays where it was, also when there is a newer version: the text in the editor is not taken away.
+  const begun = useRef<{ readonly base: number | undefined } | undefined>(undefined);
+  if (found.value !== undefined) begun.current ??= { base: asked.version ?? newest(detail) };
+  const base = begun.current?.base;
+  const version = useAnswer(base === undefined ? undefined : `version ${subject} ${base}`, () => registry().getVersion(subject, base ?? 'latest'));
+  const problem = found.problem ?? version.problem;
+  if (problem !== undefined) return <Problem problem={problem} retry={found.problem === undefined ? version.reload : found.reload} />;
+  if (found.value === undefined || (base !== undefined && version.value === undefined)) return <Waiting what="the newest version" />;
+  const start = {
+    schema: version.value === undefined ? FIRST_SCHEMA : textOfSchema(version.value.schema),
+    references: version.value?.references ?? [],
+    event: '',
+    base,
+  };
+  return <Workbench asked={asked} detail={detail} start={start} dialect={version.value?.dialect} onPublished={found.reload} />;
+}
+
+/** Without a detail where there is no such subject yet. */
+async function findSubject(subject: string): Promise<{ readonly detail?: SubjectDetailResource }> {
+  try {
+    return { detail: await registry().getSubject(subject) };
+  } catch (thrown) {
+    if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return {};
+    throw thrown;
+  }
+}
+
+function newest(detail: SubjectDetailResource | undefined): number | undefined {
+  if (detail === undefined || detail.versions.length === 0) return undefined;
+  return detail.latest ?? Math.max(...detail.versions.map(({ version }) => version));
 }

@@ -1,0 +1,51 @@
+import type { JSX } from 'preact';
+import type { Side } from '../../core/compatibility.ts';
+import type { JsonValue } from '../../core/json/value.ts';
+import { registry } from '../app/session.ts';
+import { useAnswer } from '../data/use-answer.ts';
+import { Answered } from '../kit/answered.tsx';
+import { MarkedJson } from '../kit/marked-json.tsx';
+import { visible } from '../kit/visible.ts';
+
+/** A JSON Pointer into the document, or `uri#pointer` into one that it refers to. */
+export interface Place {
+  readonly location: string;
+  readonly what: string;
+}
+
+interface PlaceInSchemaProps {
+  readonly side: Side;
+  readonly places: readonly Place[];
+  readonly candidate: JsonValue | undefined;
+  readonly tone?: 'bad' | 'good';
+}
+
+/** The document of a side around the places that matter. */
+export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceInSchemaProps): JSX.Element {
+  const { subject, version } = side;
+  const isStored = subject !== undefined && version !== undefined;
+  const question = isStored ? `schema ${subject} ${version}` : undefined;
+  const stored = useAnswer(question, async () => (await registry().getVersion(subject ?? '', version ?? 'latest')).schema);
+  const label = `Schema of ${side.label}`;
+  const inside = places.filter(({ location }) => location === '' || location.startsWith('/'));
+  const outside = places.filter((place) => !inside.includes(place));
+  const show = (value: JsonValue): JSX.Element => (
+    <MarkedJson value={value} label={label} marks={inside.map(({ location, what }) => ({ pointer: location, tone, what }))} />
+  );
+  if (places.length === 0) return <p class="soft small">It says nothing about this.</p>;
+  return (
+    <>
+      {inside.length > 0 && isStored && (
+        <Answered answer={stored} what="the schema">
+          {show}
+        </Answered>
+      )}
+      {inside.length > 0 && !isStored && candidate !== undefined && show(candidate)}
+      {outside.map(({ location, what }) => (
+        <p class="small" key={location}>
+          In a schema that it refers to: <code>{visible(location)}</code> ({what})
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { JsonValue } from '../../../core/json/value.ts';
+import type { PlacedChange } from '../../../core/schema-change.ts';
+import { Badge, type BadgeTone } from '../../kit/badge.tsx';
+import { visible } from '../../kit/visible.ts';
+
+interface ChangesProps {
+  readonly changes: readonly PlacedChange[];
+  /** How many there are beyond these. */
+  readonly more: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Changes that are listed before the rest is asked for. */
+const FIRST = 50;
+
+/** Characters of a value that are shown: the whole is in the documents below. */
+const MAX_VALUE = 160;
+
+const TONES: Readonly<Record<PlacedChange['kind'], BadgeTone>> = { added: 'good', removed: 'bad', changed: 'unsure' };
+
+/** What is different, one by one, by structure. */
+export function Changes({ changes, more, before, after }: ChangesProps): JSX.Element {
+  const [isAll, setIsAll] = useState(false);
+  const shown = isAll ? changes : changes.slice(0, FIRST);
+  const count = changes.length + more;
+  return (
+    <section class="stack">
+      <h2>
+        {count.toLocaleString('en')} {count === 1 ? 'change' : 'changes'}
+      </h2>
+      <div class="panel table-scroll" tabIndex={0} role="region" aria-label="Changes">
+        <table class="table changes">
+          <caption class="hidden-text">
+            What is different in {after}, compared with {before}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Change</th>
+              <th scope="col">What</th>
+              <th scope="col">Before</th>
+              <th scope="col">After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((change, at) => (
+              <ChangeRow key={at} change={change} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {changes.length > shown.length && (
+        <div class="row">
+          <button type="button" class="button" onClick={() => setIsAll(true)}>
+            Show {changes.length.toLocaleString('en')}
+          </button>
+        </div>
+      )}
+      {isAll && more > 0 && <p class="soft small">{more.toLocaleString('en')} more are in the schemas below.</p>}
+    </section>
+  );
+}
+
+function ChangeRow({ change }: { readonly change: PlacedChange }): JSX.Element {
+  const { kind, thing, name, pointer, before, after } = change;
+  return (
+    <tr>
+      <td>
+        <Badge tone={TONES[kind]}>{kind}</Badge>
+      </td>
+      <td>
+        {name === '' || name === thing ? thing : `${thing} `}
+        {name !== '' && name !== thing && <strong>{visible(name)}</strong>}
+        <br />
+        <code class="soft">{pointer === '' ? 'the whole schema' : visible(pointer)}</code>
+      </td>
+      <td>
+        <Value value={before} />
+      </td>
+      <td>
+        <Value value={after} />
+      </td>
+    </tr>
+  );
+}
+
+function Value({ value }: { readonly value: JsonValue | undefined }): JSX.Element {
+  if (value === undefined) return <span class="soft">–</span>;
+  const text = visible(JSON.stringify(value));
+  return <code>{text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text}</code>;
+}

@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Profile } from '../../../core/compatibility.ts';
+import type { DiffResource, SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
+import { registry } from '../../app/session.ts';
+import { useAnswer, type Answer } from '../../data/use-answer.ts';
+import { Answered } from '../../kit/answered.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { visible } from '../../kit/visible.ts';
+import { align } from './align.ts';
+import { BothWays } from './both-ways.tsx';
+import { Changes } from './changes.tsx';
+import { Notes } from './notes.tsx';
+import { versionLabel, type Comparison, type VersionName } from './question.ts';
+import { SideBySide } from './side-by-side.tsx';
+import { useDiff } from './use-diff.ts';
+
+interface ComparedProps {
+  readonly comparison: Comparison;
+  /** Default: the one in force. */
+  readonly profile: Profile | undefined;
+  readonly from: SubjectDetailResource;
+  readonly to: SubjectDetailResource;
+}
+
+/** The verdict of both directions, then the structure, then the documents. */
+export function Compared({ comparison, profile, from, to }: ComparedProps): JSX.Element {
+  const { answer, fixes } = useDiff(comparison, profile);
+  const [older, newer] = [useVersion(comparison.from), useVersion(comparison.to)];
+  return (
+    <>
+      <Notes comparison={comparison} from={from} to={to} />
+      <Answered answer={answer} what="the verdict">
+        {(diff) => (
+          <>
+            <BothWays diff={diff} fixes={fixes} />
+            <Answered answer={older} what="the older schema">
+              {(before) => (
+                <Answered answer={newer} what="the newer schema">
+                  {(after) => <Documents diff={diff} comparison={comparison} before={before} after={after} />}
+                </Answered>
+              )}
+            </Answered>
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function useVersion({ subject, version }: VersionName): Answer<VersionResource> {
+  return useAnswer(`version ${subject} ${version}`, () => registry().getVersion(subject, version));
+}
+
+interface DocumentsProps {
+  readonly diff: DiffResource;
+  readonly comparison: Comparison;
+  readonly before: VersionResource;
+  readonly after: VersionResource;
+}
+
+function Documents({ diff, comparison, before, after }: DocumentsProps): JSX.Element {
+  const [older, newer] = [visible(versionLabel(comparison.from)), visible(versionLabel(comparison.to))];
+  return (
+    <>
+      {before.dialect !== after.dialect && (
+        <Notice tone="unsure" title="They are written in two dialects">
+          <p>
+            <bdi>{older}</bdi> is {before.dialect}, <bdi>{newer}</bdi> is {after.dialect}: the same word may mean something else in each. The verdict
+            above reads each by its own.
+          </p>
+        </Notice>
+      )}
+      {diff.changes.length === 0 ? (
+        <Notice title="The two schemas are the same">
+          <p>
+            {before.fingerprint === after.fingerprint
+              ? 'They have one fingerprint: whatever is valid under one is valid under the other.'
+              : 'They differ in what they refer to, or in how they are read, not in their text.'}
+          </p>
+        </Notice>
+      ) : (
+        <>
+          <Changes changes={diff.changes} more={diff.more ?? 0} before={older} after={newer} />
+          <Beside before={before} after={after} older={older} newer={newer} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface BesideProps {
+  readonly before: VersionResource;
+  readonly after: VersionResource;
+  readonly older: string;
+  readonly newer: string;
+}
+
+function Beside({ before, after, older, newer }: BesideProps): JSX.Element {
+  const rows = useMemo(() => align(before.schema, after.schema), [before.schema, after.schema]);
+  return (
+    <section class="stack">
+      <h2>Side by side</h2>
+      <SideBySide rows={rows} before={older} after={newer} />
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Reference } from '../../../core/version.ts';
+
+/** What somebody wrote for a subject and did not publish yet. */
+export interface Draft {
+  readonly schema: string;
+  readonly event: string;
+  readonly references: readonly Reference[];
+  /** The version that it began from; undefined for a subject that was not there. */
+  readonly base?: number | undefined;
+}
+
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** Kept for this tab, so that a reload, an error or a sign-in loses nothing. Undefined where there is none, or none that can be read. */
+export function readDraft(subject: string, store: Store | undefined = tabStore()): Draft | undefined {
+  try {
+    const kept: unknown = JSON.parse(store?.getItem(keyOf(subject)) ?? 'null');
+    return isDraft(kept) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** False where the browser keeps nothing, or has no room left. */
+export function keepDraft(subject: string, draft: Draft, store: Store | undefined = tabStore()): boolean {
+  try {
+    store?.setItem(keyOf(subject), JSON.stringify(draft));
+    return store !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+export function dropDraft(subject: string, store: Store | undefined = tabStore()): void {
+  try {
+    store?.removeItem(keyOf(subject));
+  } catch {
+    // A browser that keeps nothing has nothing to drop.
+  }
+}
+
+function keyOf(subject: string): string {
+  return `sluice.draft ${subject}`;
+}
+
+function isDraft(kept: unknown): kept is Draft {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const { schema, event, references } = kept as Partial<Record<keyof Draft, unknown>>;
+  return typeof schema === 'string' && typeof event === 'string' && Array.isArray(references);
+}
+
+function tabStore(): Store | undefined {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
