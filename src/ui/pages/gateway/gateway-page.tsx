@@ -48,7 +48,15 @@ const TABS = [
   { id: 'routes', label: 'Routes' },
 ];
 
-function OneGateway({ gateway, tab, query }: { readonly gateway: GatewayResource; readonly tab: string; readonly query: URLSearchParams }): JSX.Element {
+function OneGateway({
+  gateway,
+  tab,
+  query,
+}: {
+  readonly gateway: GatewayResource;
+  readonly tab: string;
+  readonly query: URLSearchParams;
+}): JSX.Element {
   const chosen = TABS.some(({ id }) => id === tab) ? tab : 'rates';
   return (
     <div class="stack">

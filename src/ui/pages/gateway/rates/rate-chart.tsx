@@ -20,7 +20,12 @@ export function RateChart({ points }: { readonly points: readonly Point[] }): JS
   const last = points.at(-1);
   return (
     <figure class="rate-chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`Events a second over the last five minutes, at most ${rateText(top)}`}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Events a second over the last five minutes, at most ${rateText(top)}`}
+      >
         <line class="grid" x1="0" x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
         <line class="grid" x1="0" x2={WIDTH} y1="0.5" y2="0.5" />
         {LINES.map(({ name }) => (

@@ -56,7 +56,15 @@ function weight(tally: GatewayTally): number {
   return tally.accepted + refused(tally) + tally.retried + tally.parked + tally.dead;
 }
 
-function SubjectTable({ gateway, rows, readings }: { readonly gateway: string; readonly rows: readonly Row[]; readonly readings: readonly Reading[] }): JSX.Element {
+function SubjectTable({
+  gateway,
+  rows,
+  readings,
+}: {
+  readonly gateway: string;
+  readonly rows: readonly Row[];
+  readonly readings: readonly Reading[];
+}): JSX.Element {
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Events by subject">
       <table class="table numbers">
@@ -81,7 +89,11 @@ function SubjectTable({ gateway, rows, readings }: { readonly gateway: string; r
             return (
               <tr key={subject}>
                 <th scope="row">
-                  {subject === OTHER ? <span class="soft">no subject of the registry</span> : <Link to={href(['subjects', subject])}>{<bdi>{subject}</bdi>}</Link>}
+                  {subject === OTHER ? (
+                    <span class="soft">no subject of the registry</span>
+                  ) : (
+                    <Link to={href(['subjects', subject])}>{<bdi>{subject}</bdi>}</Link>
+                  )}
                 </th>
                 <td>
                   <Sparkline points={points} />
@@ -92,7 +104,10 @@ function SubjectTable({ gateway, rows, readings }: { readonly gateway: string; r
                 {(['held', 'retried', 'parked', 'dead'] as const).map((name) => (
                   <td key={name}>
                     {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
-                      <Link to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })} label={`${tally[name]} ${name} of ${subject}`}>
+                      <Link
+                        to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })}
+                        label={`${tally[name]} ${name} of ${subject}`}
+                      >
                         {tally[name].toLocaleString('en')}
                       </Link>
                     ) : (
@@ -153,8 +168,8 @@ function NoEvents(): JSX.Element {
   return (
     <Empty title="No event came through yet">
       <p>
-        Send one to a route of the gateway, as its senders do: a POST with a CloudEvent. Its numbers show here within two seconds. How is in the section “Produce and consume” of each
-        subject.
+        Send one to a route of the gateway, as its senders do: a POST with a CloudEvent. Its numbers show here within two seconds. How is in the
+        section “Produce and consume” of each subject.
       </p>
     </Empty>
   );

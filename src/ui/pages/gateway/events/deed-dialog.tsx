@@ -1,0 +1,177 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { GatewayEventChoice } from '../../../../core/gateway-resources.ts';
+import type { JsonValue } from '../../../../core/json/value.ts';
+import { Dialog } from '../../../kit/dialog.tsx';
+import { Field } from '../../../kit/field.tsx';
+import { readDraft } from '../../try/draft.ts';
+import { DEED_NAMES } from './deed-words.ts';
+import type { Bench, Deed } from './deed.ts';
+import { GoingView } from './going-view.tsx';
+import { useDeed } from './use-deed.ts';
+
+interface DeedDialogProps {
+  readonly gateway: string;
+  readonly kind: Deed['kind'];
+  readonly choice: GatewayEventChoice;
+  /** What it is about, in words. */
+  readonly about: string;
+  /** How many that are, where it is known. */
+  readonly total: number | undefined;
+  /** The type of all of them, where they have one: drafts and versions are its. */
+  readonly subject: string | undefined;
+  /** Whether something was done. */
+  readonly onClose: (hasChanged: boolean) => void;
+}
+
+/** Says what it will do, asks for what it needs, does it with its progress, and says what became of it. */
+export function DeedDialog({ gateway, kind, choice, about, total, subject, onClose }: DeedDialogProps): JSX.Element {
+  const work = useDeed(gateway);
+  const [deed, setDeed] = useState<Deed | undefined>(() => FIRST[kind]);
+  const close = (): void => {
+    work.end();
+    onClose(kind !== 'rejudge' && work.phase !== 'idle');
+  };
+  return (
+    <Dialog title={`${DEED_NAMES[kind]}: ${about}`} onClose={close}>
+      {work.phase === 'idle' ? (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (deed !== undefined) work.start(choice, deed);
+          }}
+        >
+          {kind === 'rejudge' && (
+            <BenchChoice subject={subject} onChange={(bench) => setDeed(bench === undefined ? undefined : { kind: 'rejudge', bench })} />
+          )}
+          {kind === 'replay' && <ReplayChoice onChange={(force) => setDeed({ kind: 'replay', force })} />}
+          {kind === 'discard' && <DiscardChoice onChange={(reason) => setDeed(reason === '' ? undefined : { kind: 'discard', reason })} />}
+          {total !== undefined && <p class="small soft">{total.toLocaleString('en')} in the queue at the moment.</p>}
+          <div class="row">
+            <button class={`button ${kind === 'discard' ? 'danger' : 'primary'}`} disabled={deed === undefined}>
+              {DEED_NAMES[kind]}
+            </button>
+            <button type="button" class="button" onClick={close}>
+              Cancel
+            </button>
+          </div>
+        </form>
+      ) : (
+        <GoingView gateway={gateway} going={work} total={total} onEnd={work.end} onClose={close} />
+      )}
+    </Dialog>
+  );
+}
+
+const FIRST: Readonly<Record<Deed['kind'], Deed | undefined>> = {
+  rejudge: { kind: 'rejudge', bench: { kind: 'live' } },
+  replay: { kind: 'replay', force: false },
+  discard: undefined,
+};
+
+function ReplayChoice({ onChange }: { readonly onChange: (force: boolean) => void }): JSX.Element {
+  return (
+    <>
+      <p>
+        What is held is judged as the gate judges now, and goes to its targets if it passes; what is parked or dead is delivered again. The bytes are
+        those that came, in the order in which they came.
+      </p>
+      <label class="row">
+        <input type="checkbox" onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+        Also where a later event of the same order key was delivered: it arrives out of order
+      </label>
+    </>
+  );
+}
+
+function DiscardChoice({ onChange }: { readonly onChange: (reason: string) => void }): JSX.Element {
+  return (
+    <>
+      <p>They are gone for good then, and no function gets them. The audit log has who did it, and why.</p>
+      <Field label="Reason">{(ties) => <input {...ties} required onInput={({ currentTarget }) => onChange(currentTarget.value.trim())} />}</Field>
+    </>
+  );
+}
+
+interface BenchChoiceProps {
+  readonly subject: string | undefined;
+  readonly onChange: (bench: Bench | undefined) => void;
+}
+
+/** By the live versions, by one, or by a candidate: the one that is being written under “Try it”, to begin with. */
+function BenchChoice({ subject, onChange }: BenchChoiceProps): JSX.Element {
+  const draft = subject === undefined ? undefined : readDraft(subject)?.schema;
+  const [kind, setKind] = useState<Bench['kind']>('live');
+  const [fault, setFault] = useState<string>();
+  const [schema, setSchema] = useState(draft ?? '');
+  const choose = (next: Bench['kind']): void => {
+    setKind(next);
+    setFault(undefined);
+    if (next === 'schema') readSchema(schema);
+    else onChange(next === 'live' ? { kind: 'live' } : undefined);
+  };
+  const readSchema = (text: string): void => {
+    setSchema(text);
+    const parsed = parse(text);
+    setFault(parsed.fault);
+    onChange(parsed.value === undefined ? undefined : { kind: 'schema', schema: parsed.value });
+  };
+  return (
+    <>
+      <p>Nothing is changed: it says how many would pass, and why the others would not.</p>
+      <Field label="Against">
+        {(ties) => (
+          <select {...ties} value={kind} onChange={({ currentTarget }) => choose(currentTarget.value as Bench['kind'])}>
+            <option value="live">the live versions, as the gate judges now</option>
+            <option value="version">one version</option>
+            <option value="schema">a candidate that is not published</option>
+          </select>
+        )}
+      </Field>
+      {kind === 'version' && (
+        <Field label="Version" hint="The number of a version of the subject, live or not.">
+          {(ties) => (
+            <input
+              {...ties}
+              type="number"
+              min="1"
+              step="1"
+              required
+              onInput={({ currentTarget: { valueAsNumber } }) =>
+                onChange(Number.isSafeInteger(valueAsNumber) ? { kind: 'version', version: valueAsNumber } : undefined)
+              }
+            />
+          )}
+        </Field>
+      )}
+      {kind === 'schema' && (
+        <Field
+          label="Schema"
+          hint={draft === undefined ? 'JSON Schema, as it would be registered.' : 'What was written under “Try it”.'}
+          fault={schema === '' ? undefined : fault}
+        >
+          {(ties) => (
+            <textarea
+              {...ties}
+              class="input"
+              rows={10}
+              spellcheck={false}
+              required
+              value={schema}
+              onInput={({ currentTarget }) => readSchema(currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+function parse(text: string): { readonly value?: JsonValue; readonly fault?: string } {
+  try {
+    return { value: JSON.parse(text) as JsonValue };
+  } catch (thrown) {
+    return { fault: `This is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
+  }
+}

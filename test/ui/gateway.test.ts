@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBarriers, overflow } from './find-barriers.ts';
+import { openPage } from './open-page.ts';
+import { serveBoth, type ServedBoth } from './serve-both.ts';
+
+const ORDER = 'com.shop.order.placed';
+const HOSTILE = '"><img src=x onerror=alert(1)>';
+
+let world: ServedBoth;
+
+beforeAll(async () => {
+  world = await serveBoth();
+  await world.client.putConfig(ORDER, { level: 'BACKWARD' });
+  await world.client.register(ORDER, {
+    schema: { type: 'object', required: ['total'], properties: { total: { type: 'integer' }, note: { type: 'string' } } },
+  });
+});
+
+afterAll(() => world.close());
+
+describe('the gateway page', () => {
+  test('lists the gateways, and shows what goes through', async () => {
+    await expect.poll(async () => world.send(ORDER, { total: 1 })).toBe(202);
+    await world.send(ORDER, { total: 'three', note: HOSTILE });
+    const { page, troubles, close } = await openPage(world.url, '/ui/gateways');
+    await page.getByRole('link', { name: 'local' }).click();
+    const row = page.getByRole('row', { name: ORDER });
+    await row.getByRole('link', { name: `1 held of ${ORDER}` }).waitFor();
+    await page.getByRole('cell', { name: 'type_mismatch' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await world.send(ORDER, { total: 2 });
+    await row.getByRole('cell', { name: '2', exact: true }).waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a held event: why, re-judged by a candidate, and replayed once the contract is mended', async () => {
+    const { page, troubles, close } = await openPage(world.url, '/ui/gateways/local?tab=events&state=held');
+    await page.getByRole('link', { name: 'Event 2', exact: true }).click();
+    await page.getByRole('heading', { name: 'Would it pass now?' }).waitFor();
+    await page.getByText('expected type integer, found a string of 5 characters').first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Re-judge …' }).click();
+    await page.getByLabel('Against').selectOption('schema');
+    await page.getByLabel('Schema').fill('{ "type": "object" }');
+    await page.getByRole('button', { name: 'Re-judge', exact: true }).click();
+    await page.getByText('1 of 1 event would pass, 0 would not.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await world.client.register(ORDER, { schema: { type: 'object', required: ['total'], properties: { total: {}, note: { type: 'string' } } } });
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return page.getByRole('heading', { name: 'Would it pass now?' }).locator('..').textContent();
+      })
+      .toContain('Yes, under version 2');
+    await page.getByRole('button', { name: 'Replay …' }).click();
+    await page.getByRole('button', { name: 'Replay', exact: true }).click();
+    await page.getByText('1 wait for delivery.').waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('what a function refused is dead: filtered by its reason, ticked, discarded with a reason that the audit log has', async () => {
+    world.answerWith(400);
+    await world.send(ORDER, { total: 5, note: HOSTILE }, { subject: HOSTILE });
+    const { page, troubles, close } = await openPage(world.url, '/ui/gateways/local?tab=events');
+    await expect
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Look again' }).click();
+        return page.getByRole('cell', { name: 'target_refused' }).count();
+      })
+      .toBe(1);
+    await page.getByRole('button', { name: 'dead' }).click();
+    await page.getByLabel('Reason').fill('target_gone');
+    await page.getByLabel('Reason').press('Enter');
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await page.getByLabel('Reason').fill('target_refused');
+    await page.getByLabel('Reason').press('Enter');
+    await page.getByRole('checkbox', { name: 'Tick event' }).check();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Discard 1 ticked …' }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('sent again');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await page.getByText('1 event discarded.').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    const { items } = await world.client.listAudit({ order: 'newest', limit: 1 });
+    expect(JSON.stringify(items[0])).toContain('sent again');
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('routes: only observe for an hour, and as configured again', async () => {
+    const { page, troubles, close } = await openPage(world.url, '/ui/gateways/local?tab=routes');
+    await page.getByRole('button', { name: 'Only observe for an hour' }).click();
+    await page.getByRole('cell', { name: 'observe' }).first().waitFor();
+    await page.getByRole('button', { name: 'As configured again' }).click();
+    await page.getByRole('button', { name: 'Only observe for an hour' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a gateway that the registry does not know', async () => {
+    const { page, close } = await openPage(world.url, '/ui/gateways/nowhere');
+    await page.getByRole('heading', { name: 'This registry knows no such gateway' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await close();
+  });
+
+  test.each([
+    ['/ui/gateways/local', 'Right now'],
+    ['/ui/gateways/local?tab=events', 'Filter'],
+    ['/ui/gateways/local/events/2', 'Would it pass now?'],
+  ])('%s on a phone, in the dark', async (path, landmark) => {
+    const { page, troubles, close } = await openPage(world.url, path, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+    await page.getByText(landmark).or(page.getByLabel(landmark)).first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+});
