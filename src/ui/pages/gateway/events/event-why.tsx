@@ -48,7 +48,7 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
       <ul class="plain stack">
         {findings.map((finding) => (
           <li key={`${finding.instancePointer} ${finding.keywordLocation}`}>
-            <code>{visible(finding.instancePointer === '' ? '(the event)' : finding.instancePointer)}</code> {visible(finding.message)}{' '}
+            {visible(finding.message)}{' '}
             <span class="small soft">
               (<code>{visible(finding.keywordLocation)}</code>)
             </span>
@@ -120,5 +120,9 @@ export function findingsOf(event: JsonObject | undefined): readonly EventFinding
 }
 
 export function marksOf(findings: readonly EventFinding[]): readonly Mark[] {
-  return findings.map(({ instancePointer, message }) => ({ pointer: instancePointer, tone: 'bad', what: message }));
+  return findings.map(({ instancePointer, message }) => ({
+    pointer: instancePointer,
+    tone: 'bad',
+    what: message.replace(`${instancePointer}: `, ''),
+  }));
 }
