@@ -10,6 +10,7 @@ import type {
   CreatedKeyResource,
   DeletedSubjectResource,
   DeletedVersionResource,
+  GeneratedFilesResource,
   KeyListResource,
   KeyRequest,
   KeyResource,
@@ -98,6 +99,8 @@ export interface Client extends WebhookClient {
   /** The version of the subject that has this content. */
   lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  /** What `sluice generate` writes for a version: the types alone, or all of it. */
+  getTypescript(subject: string, selector: number | 'latest', options?: { readonly content?: 'types' | 'all' }): Promise<GeneratedFilesResource>;
   /** A dry run says in `narrows` what gates would no longer accept. */
   setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<StateResource>;
   /** Soft unless `permanent`. */
@@ -162,13 +165,17 @@ function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'ge
   };
 }
 
-function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'setState' | 'deleteVersion'> {
+function versionMethods(
+  transport: Transport,
+): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'getTypescript' | 'setState' | 'deleteVersion'> {
   return {
     register: async (subject, request, options = {}) =>
       transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/versions`, body: request, headers: ifMatch(options) }),
     lookUpContent: async (subject, request) => transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
     getVersion: async (subject, selector, { bundle } = {}) =>
       transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}`, query: { bundle } }),
+    getTypescript: async (subject, selector, { content } = {}) =>
+      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}/typescript`, query: { content } }),
     setState: async (subject, version, request, options = {}) =>
       transport.sendJson({
         method: 'PATCH',

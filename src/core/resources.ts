@@ -76,6 +76,17 @@ export interface VersionResource extends VersionHeadResource {
   readonly references: readonly Reference[];
 }
 
+/** Files made from a version; nothing of them is stored. */
+export interface GeneratedFilesResource {
+  readonly files: readonly GeneratedFileResource[];
+}
+
+export interface GeneratedFileResource {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface RegisterRequest {
   /** The document, or its text as a string, which is needed for exact places in errors. A schema that is a string is none. */
   readonly schema: JsonValue;

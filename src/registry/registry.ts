@@ -10,6 +10,7 @@ import type {
   CreatedKeyResource,
   CreatedWebhookResource,
   DeadDeliveryResource,
+  GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
   KeyResource,
@@ -52,9 +53,11 @@ import { deleteMode, getMode, putMode } from './mode.ts';
 import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
+import type { TypescriptContent } from './schema-tools.ts';
 import { setState } from './set-state.ts';
 import { openSnapshot, readSnapshot, type OpenSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { createStoredReads, type StoredReads } from './stored.ts';
+import { readTypescript } from './typescript.ts';
 import { updateSubject } from './update-subject.ts';
 import type { IsVisible } from './uses.ts';
 import { validateEvent } from './validate.ts';
@@ -123,6 +126,8 @@ export interface Registry {
   /** The same with the epoch that the subject has at that moment. */
   readVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionAtEpoch>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  /** The TypeScript of a version: its types, or all that the generator writes. Throws `schema_too_large` where that takes too long. */
+  typescript(subject: string, selector: number | 'latest', options?: { readonly content?: TypescriptContent }): Promise<GeneratedFilesResource>;
   /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
   setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<StateResource>;
   /**
@@ -210,6 +215,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
     readVersion: (subject, selector, choice) => readVersion(context, subject, selector, choice),
     getVersion: async (subject, selector, choice) => (await readVersion(context, subject, selector, choice)).version,
+    typescript: (subject, selector, choice) => readTypescript(context, subject, selector, choice),
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),

@@ -39,6 +39,11 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'lookUpContent', call: (client) => client.lookUpContent('a/b ?', { schema: { max: 5 } }), answer: { version: 1 } },
   { operation: 'getVersion', call: (client) => client.getVersion('a/b ?', 'latest', { bundle: false }), answer: { schema: { max: 5 } } },
   {
+    operation: 'getTypescript',
+    call: (client) => client.getTypescript('a/b ?', 1),
+    answer: { files: [{ path: 'ab.ts', text: expect.stringContaining('export type AB = ') }] },
+  },
+  {
     operation: 'setState',
     call: (client) => client.setState('a/b ?', 1, { state: 'deprecated' }, { dryRun: true }),
     answer: { state: 'deprecated' },

@@ -18,6 +18,7 @@ export const COMPONENT_NAMES = [
   'StateWarning',
   'Narrowing',
   'Version',
+  'GeneratedFiles',
   'Reference',
   'Registered',
   'Warning',
@@ -193,6 +194,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     description: 'In a dry run: the versions that would be live, and whether one of them takes all that gates take under this one.',
   },
   Version: record(versionMembers.required, versionMembers.optional),
+  GeneratedFiles: record({ files: { type: 'array', items: record({ path: string, text: string }) } }),
   Reference: record({ name: string, subject: SUBJECT_SCHEMA, version: positive }),
   Registered: record(
     { subject: SUBJECT_SCHEMA, line: positive, fingerprint, semver: string, changeKind, checks },

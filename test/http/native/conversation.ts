@@ -118,6 +118,15 @@ export const CONVERSATION: readonly Exchange[] = [
   row('a version that is no number', 'GET', '/subjects/a/versions/v1', '/subjects/{subject}/versions/{selector}', 422, {
     answer: { code: 'version_invalid' },
   }),
+  row('the types of a version', 'GET', '/subjects/a/versions/1/typescript', '/subjects/{subject}/versions/{selector}/typescript', 200, {
+    answer: { files: [{ path: 'a.ts' }] },
+  }),
+  row('all of its code', 'GET', '/subjects/a/versions/1/typescript?content=all', '/subjects/{subject}/versions/{selector}/typescript', 200, {
+    answer: { files: [{ path: '_runtime.ts' }, { path: 'a.ts' }, { path: 'a.validator.ts' }, { path: 'index.ts' }] },
+  }),
+  row('the types of no version', 'GET', '/subjects/a/versions/9/typescript', '/subjects/{subject}/versions/{selector}/typescript', 404, {
+    answer: { code: 'version_not_found' },
+  }),
   row('a deprecation', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 200, {
     body: { state: 'deprecated', reason: 'old', successor: 3, sunset: '2027-01-01' },
     answer: { state: 'deprecated', stateReason: 'old', successor: 3, sunset: '2027-01-01T00:00:00.000Z' },
