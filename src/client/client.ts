@@ -18,7 +18,6 @@ import type {
   KeyResource,
   ModeRequest,
   ModeResource,
-  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
@@ -26,7 +25,7 @@ import type {
   StateResource,
   SubjectDetailResource,
   SubjectPatch,
-  SubjectResource,
+  SubjectPageResource,
   ValidateRequest,
   ValidateResource,
   VersionHeadResource,
@@ -49,6 +48,10 @@ export interface ListOptions {
   /** The name of a field of the latest version, or the end of its path: `lines.quantity`. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** `name` by default; `changed`: by the last change, newest first. */
+  readonly order?: 'name' | 'changed';
+  /** Say as well how many there are over all pages, up to 1,000. */
+  readonly count?: boolean;
   /** The `cursor` of the page before. */
   readonly cursor?: string;
   /** 1 to 1,000; 100 by default. */
@@ -91,7 +94,7 @@ export interface DryRunOptions extends WriteOptions {
 export interface Client extends WebhookClient {
   /** The address of the registry. */
   readonly url: string;
-  listSubjects(options?: ListOptions): Promise<Page<SubjectResource>>;
+  listSubjects(options?: ListOptions): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, options?: WriteOptions): Promise<SubjectDetailResource>;
   /** Deletion of all versions; soft unless `permanent`. */

@@ -34,6 +34,28 @@ export interface SubjectResource {
   readonly epoch: number;
 }
 
+/** A subject in a list. */
+export interface ListedSubjectResource extends SubjectResource {
+  /** Of the latest version; null when no version is live. */
+  readonly semver: string | null;
+  /** How many versions are live. */
+  readonly live: number;
+  /** When the subject or one of its versions was last written; ISO 8601, UTC. Its settings do not count. */
+  readonly changedAt: string;
+}
+
+export interface SubjectPageResource extends Page<ListedSubjectResource> {
+  /** On request: over all pages. */
+  readonly count?: CountResource;
+}
+
+export interface CountResource {
+  /** At most 1,000. */
+  readonly matches: number;
+  /** False: there are as many at least. */
+  readonly isExact: boolean;
+}
+
 export interface SubjectDetailResource extends SubjectResource {
   readonly versions: readonly VersionHeadResource[];
 }

@@ -18,7 +18,6 @@ import type {
   KeyResource,
   ModeRequest,
   ModeResource,
-  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
@@ -27,7 +26,7 @@ import type {
   StateResource,
   SubjectDetailResource,
   SubjectPatch,
-  SubjectResource,
+  SubjectPageResource,
   ValidateRequest,
   ValidateResource,
   VersionHeadResource,
@@ -98,6 +97,10 @@ export interface ListQuery {
   /** The name of a field or the end of its path, with `.` or `/` between the names. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** By name, which is the default, or by the last change, newest first. */
+  readonly order?: 'name' | 'changed';
+  /** Whether the page says how many there are. Default false. */
+  readonly count?: boolean;
   readonly cursor?: string;
   /** 1 to 1,000; default 100. */
   readonly limit?: number;
@@ -125,7 +128,7 @@ export interface Registry {
   setFirstLevel(subject: string, level: Level, context: WriteContext): Promise<void>;
   /** The subjects that stand for others, with what each means. */
   aliases(): Promise<ReadonlyMap<string, string>>;
-  listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
+  listSubjects(query: ListQuery): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   /** The same with the epoch that the subject has at that moment. */

@@ -11,7 +11,7 @@ import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
 
 export const COMPONENT_NAMES = [
-  'Subject',
+  'ListedSubject',
   'SubjectPage',
   'SubjectDetail',
   'VersionHead',
@@ -185,8 +185,25 @@ const checkMembers = {
 
 /** The named schemas of the OpenAPI document. */
 export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
-  Subject: record(subjectMembers.required, subjectMembers.optional),
-  SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
+  ListedSubject: record(
+    {
+      ...subjectMembers.required,
+      semver: { type: ['string', 'null'], description: 'Of the latest version.' },
+      live: { ...count, description: 'How many versions are live.' },
+      changedAt: { ...time, description: 'When the subject or one of its versions was last written.' },
+    },
+    subjectMembers.optional,
+  ),
+  SubjectPage: record(
+    { items: listOf('ListedSubject') },
+    {
+      cursor: string,
+      count: {
+        ...record({ matches: { ...count, maximum: 1_000 }, isExact: { type: 'boolean', description: 'False: there are as many at least.' } }),
+        description: 'With `count=true`: over all pages.',
+      },
+    },
+  ),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
   ChangedState: record(headMembers.required, {

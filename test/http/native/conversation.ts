@@ -78,6 +78,13 @@ export const CONVERSATION: readonly Exchange[] = [
 
   row('a page', 'GET', '/subjects?limit=2', '/subjects', 200, { answer: { items: [{ subject: 'a', latest: 3 }, { subject: 'b' }], cursor: 'Yg' } }),
   row('the next page', 'GET', '/subjects?limit=2&cursor=Yg', '/subjects', 200, { answer: { items: [{ subject: 'c' }] } }),
+  row('by change, counted', 'GET', '/subjects?limit=2&order=changed&count=true', '/subjects', 200, {
+    answer: {
+      items: [{ subject: 'c', semver: '1.0.0', live: 1, changedAt: expect.any(String) }, { subject: 'b' }],
+      count: { matches: 3, isExact: true },
+    },
+  }),
+  row('by change with a cursor of names', 'GET', '/subjects?order=changed&cursor=Yg', '/subjects', 400, { answer: { code: 'request_invalid' } }),
   row('subjects with a field', 'GET', '/subjects?field=limits.max&prefix=a', '/subjects', 200, { answer: { items: [{ subject: 'a' }] } }),
   row('subjects without a field', 'GET', '/subjects?field=min', '/subjects', 200, { answer: { items: [] } }),
   row('subjects with a label', 'GET', '/subjects?label=l%3Dv', '/subjects', 200, { answer: { items: [] } }),
