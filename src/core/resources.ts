@@ -170,6 +170,49 @@ export interface CompatResource {
   readonly checks: readonly Check[];
 }
 
+/** Who refers to a version: by subject and number, and how many versions do that the caller may not read. */
+export interface ReferrersResource {
+  readonly items: readonly ReferrerResource[];
+  readonly hidden: number;
+}
+
+export interface ReferrerResource {
+  readonly subject: string;
+  readonly version: number;
+  readonly state: VersionState;
+  /** Deleted softly; it still keeps the version from being deleted for good. */
+  readonly deleted: boolean;
+  /** What its `$ref`s write. */
+  readonly names: readonly string[];
+}
+
+export interface LintRequest {
+  readonly schema: JsonValue;
+  readonly format?: string;
+  readonly dialect?: Dialect;
+  readonly references?: readonly Reference[];
+  /** Whether formats are asserted. Default `annotate`: they are not. */
+  readonly formats?: FormatMode;
+}
+
+export interface LintResource {
+  /** The first 200, as the document is read. */
+  readonly findings: readonly LintFindingResource[];
+  /** How many are left out; absent: none. */
+  readonly more?: number;
+}
+
+export interface LintFindingResource {
+  readonly rule: string;
+  readonly severity: 'warn' | 'error';
+  readonly pointer: string;
+  /** Of a schema that was sent as a text; from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 /** One side of a diff: a version, the latest by default, or a schema document. */
 export type DiffSideRequest =
   | { readonly subject: string; readonly version?: number }

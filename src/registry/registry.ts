@@ -12,6 +12,9 @@ import type {
   DeadDeliveryResource,
   DiffRequest,
   DiffResource,
+  LintRequest,
+  LintResource,
+  ReferrersResource,
   GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
@@ -44,6 +47,8 @@ import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { lintSchema } from './lint.ts';
+import { listReferrers } from './referrers.ts';
 import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
@@ -115,6 +120,10 @@ export interface Registry {
   compat(request: CompatRequest): Promise<CompatResource>;
   /** What is different between two schemas, and what it means in both directions, with fixes. */
   diff(request: DiffRequest): Promise<DiffResource>;
+  /** What the lint rules find in a schema. */
+  lint(request: LintRequest): Promise<LintResource>;
+  /** Who refers to a version; those that may not be seen (default: all may) are only counted. */
+  referrers(subject: string, selector: number | 'latest', isVisible?: IsVisible): Promise<ReferrersResource>;
   /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
   compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
@@ -211,6 +220,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    lint: (request) => lintSchema(context, request),
+    referrers: (subject, selector, isVisible = everything) => listReferrers(context, subject, selector, isVisible),
     diff: (request) => diffSchemas(context, request),
     compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),

@@ -31,6 +31,9 @@ export const COMPONENT_NAMES = [
   'Reason',
   'Compatibility',
   'Diff',
+  'Lint',
+  'LintFinding',
+  'Referrers',
   'DiffDirection',
   'Fix',
   'SchemaChange',
@@ -285,6 +288,27 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     },
     { more: { ...positive, description: 'How many changes are left out.' } },
   ),
+  Lint: record(
+    { findings: { ...listOf('LintFinding'), description: 'The first 200.' } },
+    { more: { ...positive, description: 'How many findings are left out.' } },
+  ),
+  LintFinding: record(
+    { rule: string, severity: { type: 'string', enum: ['warn', 'error'] }, pointer, message: string },
+    { line: positive, column: positive, remedy: string },
+  ),
+  Referrers: record({
+    items: {
+      type: 'array',
+      items: record({
+        subject: SUBJECT_SCHEMA,
+        version: positive,
+        state,
+        deleted: boolean,
+        names: { type: 'array', items: string, description: 'What its `$ref`s write.' },
+      }),
+    },
+    hidden: { ...count, description: 'Those that the caller may not read.' },
+  }),
   DiffDirection: record(checkMembers.required, { ...checkMembers.optional, fix: ref('Fix') }),
   Fix: {
     ...record({

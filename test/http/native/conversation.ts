@@ -194,6 +194,19 @@ export const CONVERSATION: readonly Exchange[] = [
     },
   }),
   row('a diff with one side', 'POST', '/diff', '/diff', 400, { body: { from: { subject: 'a' } } }),
+  row('a lint', 'POST', '/lint', '/lint', 200, {
+    body: { schema: '{\n  "tpye": "object" }', formats: 'annotate' },
+    answer: {
+      findings: expect.arrayContaining([expect.objectContaining({ rule: 'unknown_keyword', pointer: '/tpye', line: 2, column: 11 })]) as unknown,
+    },
+  }),
+  row('a lint of no schema', 'POST', '/lint', '/lint', 422, { body: { schema: '{ "type": 1 }' }, answer: { code: 'schema_invalid', line: 1 } }),
+  row('who refers to a version', 'GET', '/subjects/a/versions/1/referrers', '/subjects/{subject}/versions/{selector}/referrers', 200, {
+    answer: { items: [{ subject: 'c', version: 1, state: 'active', deleted: false, names: ['a.json'] }], hidden: 0 },
+  }),
+  row('who refers to no version', 'GET', '/subjects/a/versions/9/referrers', '/subjects/{subject}/versions/{selector}/referrers', 404, {
+    answer: { code: 'version_not_found' },
+  }),
   row('an event that fits', 'POST', '/validate', '/validate', 200, {
     body: { subject: 'a', event: 5 },
     answer: { valid: true, subject: 'a', version: 2, findings: [] },
