@@ -1,6 +1,9 @@
-import type { GeneratedFileResource } from '../core/resources.ts';
+import type { GeneratedFileResource, LintFindingResource } from '../core/resources.ts';
+import type { JsonValue } from '../core/json/value.ts';
+import type { PatchOperation, PlacedChange } from '../core/schema-change.ts';
 import type { FormatDocument } from '../core/schema-document.ts';
 import type { FormatMode } from '../core/compatibility.ts';
+import type { SchemaSource } from '../formats/format.ts';
 
 /**
  * What is made of schemas for people, beside the questions of `Format`. A hostile schema costs who asks a `schema_too_large`, and
@@ -10,6 +13,54 @@ import type { FormatMode } from '../core/compatibility.ts';
 export interface SchemaTools {
   /** The TypeScript of one version. Throws what reading its schema throws. */
   typescript(request: TypescriptRequest): Promise<readonly GeneratedFileResource[]>;
+  /** What is different in the newer document, by structure, and in documents that both refer to by one name. */
+  changes(request: ChangesRequest): Promise<FoundChanges>;
+  /** The newer document without some of its changes. */
+  undo(request: UndoRequest): Promise<UndoneChanges>;
+  /** What the rules find, as the document is read. Throws what reading it throws. */
+  lint(request: LintToolRequest): Promise<LintFindings>;
+}
+
+export interface LintToolRequest {
+  readonly format: string;
+  readonly source: SchemaSource;
+  readonly formats: FormatMode;
+  /** How many to give. */
+  readonly limit: number;
+}
+
+export interface LintFindings {
+  readonly findings: readonly LintFindingResource[];
+  /** How many there are beyond the limit. */
+  readonly more: number;
+}
+
+export interface ChangesRequest {
+  readonly format: string;
+  readonly from: FormatDocument;
+  readonly to: FormatDocument;
+  /** How many to give. */
+  readonly limit: number;
+}
+
+export interface FoundChanges {
+  readonly changes: readonly PlacedChange[];
+  /** How many there are beyond the limit. */
+  readonly more: number;
+}
+
+export interface UndoRequest {
+  readonly format: string;
+  readonly to: JsonValue;
+  /** Of the document itself, as `changes` gave them. */
+  readonly changes: readonly PlacedChange[];
+}
+
+export interface UndoneChanges {
+  readonly schema: JsonValue;
+  readonly patch: readonly PatchOperation[];
+  /** What to do for each change, in their order. */
+  readonly steps: readonly string[];
 }
 
 export interface TypescriptRequest {

@@ -11,6 +11,23 @@ export const schemaTools: SchemaTools = {
     const input = { ...origin, ...dialectOf(document), schema: format.bundle(document) };
     return content === 'types' ? [generateTypes(input, { formats })] : generate({ schemas: [input], options: { formats } });
   },
+  async changes({ format, from, to, limit }) {
+    requireFormat(format);
+    const { documentChanges } = await import('../formats/json-schema/document-changes.ts');
+    const changes = documentChanges(from, to);
+    return { changes: changes.slice(0, limit), more: Math.max(0, changes.length - limit) };
+  },
+  async undo({ format, to, changes }) {
+    requireFormat(format);
+    const { undoChanges } = await import('../formats/json-schema/undo-changes.ts');
+    const { undoSentence } = await import('../formats/json-schema/undo-words.ts');
+    return { ...undoChanges(to, changes), steps: changes.map(undoSentence) };
+  },
+  async lint({ format: name, source, formats, limit }) {
+    const format = requireFormat(name);
+    const { lintPlaced } = await import('../formats/json-schema/lint/lint-placed.ts');
+    return lintPlaced(format.parse(source), { formats, isText: typeof source.schema === 'string', limit });
+  },
 };
 
 function requireFormat(name: string): JsonSchemaFormat {
