@@ -17,8 +17,10 @@ import { requestIds } from './kit/request-id.ts';
 import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative } from './native/dispatch.ts';
-import { serveRoot } from './root.ts';
 import { nativeRoutes } from './native/routes.ts';
+import { serveRoot } from './root.ts';
+import { serveUi } from './ui/serve-ui.ts';
+import type { UiFiles } from './ui/ui-files.ts';
 
 export interface AppOptions {
   readonly registry: Registry;
@@ -44,6 +46,8 @@ export interface AppOptions {
   readonly gateways?: GatewaysOptions;
   /** Names by which it may be asked, beside localhost and addresses. Absent: by any. */
   readonly hosts?: readonly string[];
+  /** The web pages, asked for once; without them a browser finds none. */
+  readonly readUi?: () => UiFiles | undefined;
 }
 
 export interface ConfluentOptions extends ConflictCode {
@@ -89,9 +93,11 @@ export function createApp(options: AppOptions): Koa {
       checks,
       warnings: () => warningsOf(registry),
       draining: options.draining ?? stopping,
+      hasPages: options.readUi !== undefined,
       ...(metrics === undefined ? {} : { metrics }),
     }),
   );
+  app.use(serveUi(options.readUi ?? (() => undefined)));
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(refuseCrossSite());
