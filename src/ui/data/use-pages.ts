@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Page } from '../../core/resources.ts';
+import type { CountResource, Page } from '../../core/resources.ts';
 import { keepAnswer, knownAnswer } from './answers.ts';
 
-/** A page of a list; `total` where the registry counts what it lists. */
-export type CountedPage<T> = Page<T> & { readonly total?: number };
+/** A page of a list, the first with how many there are over all pages, where the registry counts them. */
+export type CountedPage<T> = Page<T> & { readonly count?: CountResource };
 
 /** A list as far as it was read. */
 export interface Pages<T> {
   /** Undefined: nothing is known yet. Of the question before, until this one is answered. */
   readonly items: readonly T[] | undefined;
-  readonly total: number | undefined;
+  readonly count: CountResource | undefined;
   readonly hasMore: boolean;
   readonly problem: unknown;
   readonly isPending: boolean;
@@ -31,7 +31,7 @@ interface State<T> {
 interface List<T> {
   readonly items: readonly T[];
   readonly cursor: string | undefined;
-  readonly total: number | undefined;
+  readonly count: CountResource | undefined;
 }
 
 interface Place {
@@ -58,7 +58,7 @@ export function usePages<T>(question: string, ask: (place: Place) => Promise<Cou
       try {
         const page = await latest.current.ask({ limit, ...(before?.cursor === undefined ? {} : { cursor: before.cursor }) });
         if (own !== run.current) return;
-        const list = { items: [...(before?.items ?? []), ...page.items], cursor: page.cursor, total: page.total ?? before?.total };
+        const list = { items: [...(before?.items ?? []), ...page.items], cursor: page.cursor, count: page.count ?? before?.count };
         keepAnswer(question, list);
         setState({ question, list, problem: undefined, isPending: false });
       } catch (problem) {
@@ -88,7 +88,7 @@ export function usePages<T>(question: string, ask: (place: Place) => Promise<Cou
   const reload = useCallback((): void => void read(undefined, sizeOf(latest.current.state.list)), [read]);
   const { list, problem, isPending } = state;
   return {
-    ...{ items: list?.items, total: list?.total, problem, isPending, more, reload },
+    ...{ items: list?.items, count: list?.count, problem, isPending, more, reload },
     hasMore: list?.cursor !== undefined,
     isStale: state.question !== question,
   };

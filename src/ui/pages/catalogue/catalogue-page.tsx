@@ -56,7 +56,7 @@ function List({ pages, query, order }: { readonly pages: Pages<Listed>; readonly
 function useSubjects(query: CatalogueQuery, order: Order): Pages<Listed> {
   const sorted = order === 'name' ? {} : { order };
   return usePages<Listed>(`subjects ${JSON.stringify({ ...query, ...sorted })}`, (place) =>
-    registry().listSubjects({ ...query, ...sorted, ...place }),
+    registry().listSubjects({ ...query, ...sorted, ...place, ...(place.cursor === undefined ? { count: true } : {}) }),
   );
 }
 
@@ -106,13 +106,14 @@ function isAtTop(): boolean {
   return window.scrollY < 100 && !(document.activeElement?.matches('[role="row"] *') ?? false);
 }
 
-function countOf({ items, total, hasMore, isStale }: Pages<Listed>, query: CatalogueQuery): string {
+function countOf({ items, count, hasMore, isStale }: Pages<Listed>, query: CatalogueQuery): string {
   if (items === undefined) return '';
   if (isStale) return 'Looking …';
-  const count = total ?? items.length;
-  const what = `${count.toLocaleString('en')}${total === undefined && hasMore ? ' and more' : ''} ${count === 1 ? 'subject' : 'subjects'}`;
+  const known = hasMore && count !== undefined ? Math.max(count.matches, items.length) : items.length;
+  const isExact = !hasMore || count?.isExact === true;
+  const what = `${isExact ? '' : 'More than '}${known.toLocaleString('en')} ${known === 1 ? 'subject' : 'subjects'}`;
   if (!isNarrowed(query)) return what;
-  return `${what} ${count === 1 ? 'matches' : 'match'}`;
+  return `${what} ${known === 1 ? 'matches' : 'match'}`;
 }
 
 let left: { readonly address: string; readonly scrolled: number } | undefined;

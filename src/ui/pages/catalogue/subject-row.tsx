@@ -28,8 +28,11 @@ export function SubjectRow({ item, ...place }: { readonly item: Listed } & Place
           <span class="soft">none live</span>
         ) : (
           <>
-            <span class="number">{item.semver ?? `version ${item.latest}`}</span>
-            {item.semver !== undefined && <span class="soft">version {item.latest}</span>}
+            <span class="number">{item.semver}</span>
+            <span class="soft">
+              version {item.latest}
+              {item.live > 1 && `, ${item.live} live`}
+            </span>
           </>
         )}
       </span>
@@ -44,7 +47,7 @@ export function SubjectRow({ item, ...place }: { readonly item: Listed } & Place
         {item.owner === undefined ? <span class="soft">–</span> : <Name text={item.owner} />}
       </span>
       <span role="cell" class="changed-cell">
-        {item.changedAt === undefined ? <span class="soft">–</span> : <Time at={item.changedAt} />}
+        <Time at={item.changedAt} />
       </span>
     </Row>
   );

@@ -23,7 +23,8 @@ export function SubjectTable({ pages, items, order }: SubjectTableProps): JSX.El
   const body = useRef<HTMLDivElement>(null);
   const isWide = useMedia('(min-width: 64rem)');
   const rowHeight = (isWide ? WIDE : NARROW) * parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const count = Math.max(pages.isStale ? items.length : (pages.total ?? 0), items.length);
+  const count = Math.max(pages.hasMore && !pages.isStale ? (pages.count?.matches ?? 0) : 0, items.length);
+  const isCounted = !pages.hasMore || pages.count?.isExact === true;
   const { first, last } = useRowWindow(body, { count, rowHeight });
   const { focused, onKeyDown, onFocusIn, onFocusOut } = useRowKeys(body, { count: items.length, rowHeight });
   useEffect(() => {
@@ -36,17 +37,17 @@ export function SubjectTable({ pages, items, order }: SubjectTableProps): JSX.El
       class={`subjects ${isWide ? 'columns' : 'cards'} ${pages.isStale ? 'stale' : ''}`}
       role="table"
       aria-label="Subjects"
-      aria-rowcount={pages.hasMore && pages.total === undefined ? -1 : count + 1}
+      aria-rowcount={isCounted ? count + 1 : -1}
       aria-busy={pages.isPending}
     >
       <div role="rowgroup" class="subjects-head">
         <div role="row" aria-rowindex={1} class="subject-row">
-          <SortableHead name="name" order={order} label="Subject" direction="ascending" isSortable />
+          <SortableHead name="name" order={order} label="Subject" direction="ascending" />
           <span role="columnheader">Latest</span>
           <span role="columnheader">State</span>
           <span role="columnheader">Compatibility</span>
           <span role="columnheader">Owner</span>
-          <SortableHead name="changed" order={order} label="Last change" direction="descending" isSortable={items[0]?.changedAt !== undefined} />
+          <SortableHead name="changed" order={order} label="Last change" direction="descending" />
         </div>
       </div>
       <div role="rowgroup" class="subjects-body" ref={body} style={{ height: `${count * rowHeight}px` }} {...{ onKeyDown, onFocusIn, onFocusOut }}>
@@ -65,11 +66,9 @@ interface SortableHeadProps {
   readonly order: Order;
   readonly label: string;
   readonly direction: 'ascending' | 'descending';
-  readonly isSortable: boolean;
 }
 
-function SortableHead({ name, order, label, direction, isSortable }: SortableHeadProps): JSX.Element {
-  if (!isSortable) return <span role="columnheader">{label}</span>;
+function SortableHead({ name, order, label, direction }: SortableHeadProps): JSX.Element {
   const isChosen = name === order;
   return (
     <span role="columnheader" aria-sort={isChosen ? direction : 'none'}>

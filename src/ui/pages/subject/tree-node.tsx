@@ -41,7 +41,7 @@ export function TreeNode({ node, root, view }: TreeNodeProps): JSX.Element {
 }
 
 /** How many members are drawn at once. */
-const AT_ONCE = 250;
+const AT_ONCE = 200;
 
 function Children({ node, root, view }: TreeNodeProps): JSX.Element {
   const [most, setMost] = useState(AT_ONCE);

@@ -8,7 +8,7 @@ import { Name } from '../../kit/name.tsx';
 import { Time } from '../../kit/time.tsx';
 import { visibleProse } from '../../kit/visible-text.ts';
 import { ChangeKindBadge } from './change-kind.tsx';
-import type { Sighting } from './last-seen.ts';
+import type { Sighting } from './sightings.ts';
 
 interface VersionRowProps {
   readonly version: VersionHeadResource;

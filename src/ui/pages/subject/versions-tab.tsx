@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { SubjectDetailResource, VersionHeadResource } from '../../../core/resources.ts';
 import type { VersionState } from '../../../core/version.ts';
 import { Notice } from '../../kit/notice.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { lastSeenOf, useLastSeen } from './last-seen.ts';
 import { StateDialog } from './state-dialog.tsx';
 import { VersionRow } from './version-row.tsx';
@@ -29,9 +30,11 @@ export function VersionsTab({ detail, shown, mayWrite, done }: VersionsTabProps)
   const drawn = versions.slice(0, most);
   return (
     <div class="stack">
-      {seen.problem !== undefined && (
-        <Notice tone="unsure" title="A gateway could not say when it saw these versions last">
-          <p>{seen.problem}</p>
+      {seen.problems.length > 0 && (
+        <Notice tone="unsure" title="Not every gateway says when it saw these versions last">
+          {seen.problems.map((problem) => (
+            <p key={problem}>{visibleProse(problem)}</p>
+          ))}
         </Notice>
       )}
       <div class="table-scroll">
