@@ -123,8 +123,10 @@ function useReturn(isFilled: boolean): void {
   useEffect(() => {
     if (!isFilled) return undefined;
     if (lastStep() === 'history' && left?.address === window.location.href) window.scrollTo(0, left.scrolled);
+    const { pathname } = window.location;
     const keep = (): void => {
-      left = { address: window.location.href, scrolled: window.scrollY };
+      // A page that takes the place of this one is short at first, and is scrolled before this one has gone.
+      if (window.location.pathname === pathname) left = { address: window.location.href, scrolled: window.scrollY };
     };
     window.addEventListener('scroll', keep, { passive: true });
     return () => window.removeEventListener('scroll', keep);

@@ -74,7 +74,7 @@ function SortableHead({ name, order, label, direction }: SortableHeadProps): JSX
     <span role="columnheader" aria-sort={isChosen ? direction : 'none'}>
       <button type="button" class="sort" onClick={() => setQuery({ sort: name === 'name' ? undefined : name })}>
         {label}
-        <span aria-hidden="true">{isChosen ? (direction === 'ascending' ? ' ↑' : ' ↓') : ' ↕'}</span>
+        <span class={`arrow ${isChosen ? direction : ''}`} aria-hidden="true" />
       </button>
     </span>
   );

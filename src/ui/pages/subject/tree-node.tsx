@@ -130,12 +130,12 @@ function NodeType({ node: { type, title, refersTo, again, outside } }: { readonl
   const called = title ?? refersTo[0];
   return (
     <span class="node-type">
-      {visibleName(type)}
+      {(again === undefined || type !== 'anything') && visibleName(type)}
       {again === undefined && called !== undefined && !type.endsWith(called) && <bdi class="soft"> {visibleName(called)}</bdi>}
       {again !== undefined && (
         <span class="soft">
           {' '}
-          ↺ <bdi>{visibleName(again)}</bdi> again, as above
+          <bdi>{visibleName(again)}</bdi> again, as above
         </span>
       )}
       {outside.map((reference) => (
