@@ -9,11 +9,11 @@ export interface TreeSearch {
   readonly isCut: boolean;
 }
 
-const MAX_NODES = 20_000;
+const MAX_NODES = 10_000;
 const MAX_DEPTH = 40;
 
 /**
- * Look for a text in names, types, texts, values and facts of a tree, upper and lower case alike. Looks at 20,000 nodes and 40 levels:
+ * Look for a text in names, types, texts, values and facts of a tree, upper and lower case alike. Looks at 10,000 nodes and 40 levels:
  * what many references lead to is met many times. Definitions are looked at where they are used.
  */
 export function searchTree(root: SchemaNode, text: string): TreeSearch {
