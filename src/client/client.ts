@@ -37,6 +37,7 @@ import type {
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import { followChanges, type ChangesOptions } from './changes.ts';
+import { gatewayMethods, type GatewayClient } from './gateways.ts';
 import { ifMatch, type WriteOptions } from './if-match.ts';
 import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
 import { createTransport, pathOf, type Call, type Transport, type TransportOptions } from './transport.ts';
@@ -94,7 +95,7 @@ export interface DryRunOptions extends WriteOptions {
  * The native API of a registry, a method for each route. All throw `RegistryError` with the code that the registry
  * gave, or `registry_unavailable` where it gave none.
  */
-export interface Client extends WebhookClient {
+export interface Client extends WebhookClient, GatewayClient {
   /** The address of the registry. */
   readonly url: string;
   listSubjects(options?: ListOptions): Promise<SubjectPageResource>;
@@ -158,6 +159,7 @@ export function createClient(options: TransportOptions): Client {
     ...keyMethods(transport),
     ...modeMethods(transport),
     ...webhookMethods(transport),
+    ...gatewayMethods(transport),
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),

@@ -57,6 +57,7 @@ import { diffSchemas } from './diff.ts';
 import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
+import { noteGatewayDeed, type GatewayDeed } from './gateway-deeds.ts';
 import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
@@ -193,6 +194,8 @@ export interface Registry {
   retryWebhook(id: string, request: WebhookRetryRequest, context: WriteContext): Promise<readonly number[]>;
   /** Who did what, oldest first unless asked otherwise. */
   listAudit(query: AuditRequest): Promise<readonly AuditRecord[]>;
+  /** Write into the audit log what somebody has done to a gateway through this registry. */
+  noteGatewayDeed(deed: GatewayDeed, context: WriteContext): Promise<void>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
   /** The same, read version by version. */
   openSnapshot(query?: SnapshotRequest): Promise<OpenSnapshot>;
@@ -263,6 +266,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     listDeadDeliveries: (id) => listDeadDeliveries(context, id),
     retryWebhook: (id, request, write) => retryWebhook(context, id, request, write),
     listAudit: (query) => readAudit(context, query),
+    noteGatewayDeed: (deed, write) => noteGatewayDeed(context, deed, write),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     openSnapshot: (query) => openSnapshot(context, query ?? {}),
     expectHistory: (point) => expectHistory(context, point),

@@ -67,6 +67,15 @@ export const COMPONENT_NAMES = [
   'WebhookRetry',
   'AuditEntry',
   'AuditPage',
+  'GatewayList',
+  'Gateway',
+  'GatewayRates',
+  'GatewayTally',
+  'GatewaySightings',
+  'GatewayItems',
+  'GatewayEventPage',
+  'GatewayAnswer',
+  'GatewayLine',
   'Problem',
   'OpenApiDocument',
 ] as const;
@@ -85,6 +94,8 @@ const pointer = { type: 'string', description: 'A JSON Pointer.' } as const;
 const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const historyId = { type: 'string', minLength: 1, description: 'Of the change at this position, and of no other.' } as const;
 const labels = { type: 'object', additionalProperties: string } as const;
+const counts = { type: 'object', additionalProperties: count } as const;
+const tally = { accepted: count, rejected: counts, observed: count, held: count, retried: count, parked: count, dead: count };
 const reason = record({ reason: string });
 const state = { type: 'string', enum: STATES } as const;
 const dialect = { type: 'string', enum: DIALECTS, description: 'Absent where the format has none.' } as const;
@@ -445,6 +456,47 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { items: listOf('AuditEntry') },
     { next: { ...positive, description: 'The `after` of the next page, its `before` where newest come first; absent at the end.' } },
   ),
+  GatewayList: record({ items: listOf('Gateway') }),
+  Gateway: {
+    oneOf: [
+      record(
+        {
+          name: string,
+          reachable: { const: true },
+          storesEvents: { type: 'boolean', description: 'It has durable routes, and so events to show.' },
+          mayDecide: { type: 'boolean', description: 'Events can be seen and things be changed through here, by who is an admin.' },
+        },
+        { version: string },
+      ),
+      record({ name: string, reachable: { const: false }, problem: record({ code: string, detail: string }) }),
+    ],
+  },
+  GatewayRates: record(
+    {
+      at: { type: 'number', description: 'Milliseconds of a clock that never goes back.' },
+      run: { type: 'string', description: 'Counts begin anew with another one.' },
+      since: time,
+      outcomes: counts,
+      observed: counts,
+      subjects: { type: 'array', items: record({ subject: string, ...tally }) },
+    },
+    { other: ref('GatewayTally') },
+  ),
+  GatewayTally: record(tally),
+  GatewaySightings: record({
+    since: time,
+    items: {
+      type: 'array',
+      items: record(
+        { subject: SUBJECT_SCHEMA, version: positive, accepted: count, invalid: count, lastAccepted: { anyOf: [time, { type: 'null' }] } },
+        { producers: { type: 'array', items: record({ producer: string, accepted: count, lastAccepted: time }) } },
+      ),
+    },
+  }),
+  GatewayItems: record({ items: { type: 'array', items: { type: 'object' } } }),
+  GatewayEventPage: record({ items: { type: 'array', items: { type: 'object' } } }, { cursor: string }),
+  GatewayAnswer: { type: 'object', description: 'What the gateway says: docs/gateway.md and docs/events.md describe it.' },
+  GatewayLine: { type: 'object', description: 'docs/events.md describes the kinds.', additionalProperties: true },
   Problem: {
     ...record(
       { type: string, title: string, status: { type: 'integer' }, code: string, detail: string },

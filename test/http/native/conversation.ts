@@ -369,6 +369,104 @@ export const CONVERSATION: readonly Exchange[] = [
     answer: { items: [{ action: 'config.put' }, { action: 'config.delete', after: null }, { action: 'mode.put' }, { action: 'mode.delete' }] },
   }),
   row('a page of nothing', 'GET', '/audit-log?limit=0', '/audit-log', 400),
+  row('the gateways', 'GET', '/gateways', '/gateways', 200, {
+    answer: { items: [{ name: 'gate', reachable: true, version: '0.0.0', storesEvents: true, mayDecide: true }] },
+  }),
+  row('the gateways with a parameter', 'GET', '/gateways?all', '/gateways', 400),
+  row('what a gateway counted', 'GET', '/gateways/gate/rates', '/gateways/{gateway}/rates', 200, {
+    answer: { outcomes: { held: 1 }, subjects: [{ subject: 'com.shop.order', held: 1, rejected: { type_mismatch: 1 } }] },
+  }),
+  row('what no gateway counted', 'GET', '/gateways/nope/rates', '/gateways/{gateway}/rates', 404, { answer: { code: 'gateway_not_found' } }),
+  row('what a gateway saw', 'GET', '/gateways/gate/versions', '/gateways/{gateway}/versions', 200, {
+    answer: { items: [{ subject: 'com.shop.order', version: 1, invalid: 1, lastAccepted: null }] },
+  }),
+  row('what no gateway saw', 'GET', '/gateways/nope/versions', '/gateways/{gateway}/versions', 404),
+  row('what a gateway saw of a subject', 'GET', '/gateways/gate/versions/com.shop.order', '/gateways/{gateway}/versions/{subject}', 200, {
+    answer: { items: [{ version: 1, producers: [] }] },
+  }),
+  row('what no gateway saw of a subject', 'GET', '/gateways/nope/versions/a', '/gateways/{gateway}/versions/{subject}', 404),
+  row('the routes of a gateway', 'GET', '/gateways/gate/routes', '/gateways/{gateway}/routes', 200, {
+    answer: { items: [{ path: '/', mode: 'enforce' }] },
+  }),
+  row('the routes of no gateway', 'GET', '/gateways/nope/routes', '/gateways/{gateway}/routes', 404),
+  row('the modes of subjects', 'GET', '/gateways/gate/subjects', '/gateways/{gateway}/subjects', 200, { answer: { items: [] } }),
+  row('the modes of subjects at no gateway', 'GET', '/gateways/nope/subjects', '/gateways/{gateway}/subjects', 404),
+  row('the trials', 'GET', '/gateways/gate/shadows', '/gateways/{gateway}/shadows', 200, { answer: { items: [] } }),
+  row('the trials at no gateway', 'GET', '/gateways/nope/shadows', '/gateways/{gateway}/shadows', 404),
+  row('a route that observes', 'PUT', '/gateways/gate/routes/%2F/mode', '/gateways/{gateway}/routes/{route}/mode', 200, {
+    body: { mode: 'observe', forMs: 60_000 },
+    answer: { path: '/', mode: 'observe', configuredMode: 'enforce' },
+  }),
+  row('a route that does nothing', 'PUT', '/gateways/gate/routes/%2F/mode', '/gateways/{gateway}/routes/{route}/mode', 400, {
+    body: { mode: 'off' },
+  }),
+  row('a route as configured', 'DELETE', '/gateways/gate/routes/%2F/mode', '/gateways/{gateway}/routes/{route}/mode', 200, {
+    answer: { mode: 'enforce' },
+  }),
+  row('no such route', 'DELETE', '/gateways/gate/routes/%2Fx/mode', '/gateways/{gateway}/routes/{route}/mode', 404, {
+    answer: { code: 'route_not_found' },
+  }),
+  row('a subject that is observed', 'PUT', '/gateways/gate/subjects/com.shop.order/mode', '/gateways/{gateway}/subjects/{subject}/mode', 200, {
+    body: { mode: 'observe', forMs: 60_000 },
+    answer: { subject: 'com.shop.order', mode: 'observe' },
+  }),
+  row('a subject that the gateway does not know', 'PUT', '/gateways/gate/subjects/x/mode', '/gateways/{gateway}/subjects/{subject}/mode', 404, {
+    body: { mode: 'observe' },
+    answer: { code: 'subject_not_found' },
+  }),
+  row('a subject as configured', 'DELETE', '/gateways/gate/subjects/com.shop.order/mode', '/gateways/{gateway}/subjects/{subject}/mode', 200),
+  row('no such subject', 'DELETE', '/gateways/gate/subjects/x/mode', '/gateways/{gateway}/subjects/{subject}/mode', 404),
+  row('a trial', 'PUT', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 200, {
+    body: { schema: { type: 'object' }, label: 'next', forMs: 60_000, undeclared: 'allow' },
+    answer: { subject: 'com.shop.order', label: 'next' },
+  }),
+  row('a trial of what is no schema', 'PUT', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 422, {
+    body: { schema: { type: 'nothing' } },
+    answer: { code: 'schema_invalid' },
+  }),
+  row('the end of a trial', 'DELETE', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 200, {
+    answer: { label: 'next' },
+  }),
+  row('the end of no trial', 'DELETE', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 404),
+  row('a target again', 'POST', '/gateways/gate/routes/%2F/targets/fn/resume', '/gateways/{gateway}/routes/{route}/targets/{target}/resume', 200, {
+    answer: { route: '/', target: 'fn', wasStopped: false },
+  }),
+  row('no such target', 'POST', '/gateways/gate/routes/%2F/targets/x/resume', '/gateways/{gateway}/routes/{route}/targets/{target}/resume', 404),
+  row('what is held', 'GET', '/gateways/gate/events?state=held,dead&limit=5', '/gateways/{gateway}/events', 200, {
+    answer: { items: [{ id: 1, state: 'held', type: 'com.shop.order' }] },
+  }),
+  row('a page of no events', 'GET', '/gateways/gate/events?limit=0', '/gateways/{gateway}/events', 400),
+  row('how much is held', 'GET', '/gateways/gate/events/counts', '/gateways/{gateway}/events/counts', 200, {
+    answer: { items: [{ state: 'held', count: 1 }] },
+  }),
+  row('how much no gateway holds', 'GET', '/gateways/nope/events/counts', '/gateways/{gateway}/events/counts', 404),
+  row('an event', 'GET', '/gateways/gate/events/1?reveal=true', '/gateways/{gateway}/events/{eventId}', 200, {
+    answer: { id: 1, request: { body: expect.stringContaining('no number') } },
+  }),
+  row('no event', 'GET', '/gateways/gate/events/x', '/gateways/{gateway}/events/{eventId}', 404, { answer: { code: 'event_not_found' } }),
+  row('why it is held', 'GET', '/gateways/gate/events/1/why?version=1', '/gateways/{gateway}/events/{eventId}/why', 200, {
+    answer: { now: { passes: false } },
+  }),
+  row('why no event is held', 'GET', '/gateways/gate/events/77/why', '/gateways/{gateway}/events/{eventId}/why', 404),
+  row('what would pass', 'POST', '/gateways/gate/events/rejudge', '/gateways/{gateway}/events/rejudge', 200, {
+    body: { state: ['held'], schema: { type: 'object' }, limit: 10 },
+    answer: { kind: 'summary', judged: 1, wouldPass: 1 },
+  }),
+  row('what would pass by two things', 'POST', '/gateways/gate/events/rejudge', '/gateways/{gateway}/events/rejudge', 400, {
+    body: { version: 1, schema: {} },
+  }),
+  row('what was held, let in', 'POST', '/gateways/gate/events/replay', '/gateways/{gateway}/events/replay', 200, {
+    body: { type: 'com.other', before: '2027-01-31T00:00:00Z', force: true },
+    answer: { kind: 'summary', looked: 0 },
+  }),
+  row('everything, which nobody said', 'POST', '/gateways/gate/events/replay', '/gateways/{gateway}/events/replay', 400, {
+    body: {},
+    answer: { code: 'request_invalid' },
+  }),
+  row('what was held, thrown away', 'POST', '/gateways/gate/events/discard', '/gateways/{gateway}/events/discard', 200, {
+    body: { ids: [1], reason: 'a test' },
+  }),
+  row('thrown away without a reason', 'POST', '/gateways/gate/events/discard', '/gateways/{gateway}/events/discard', 400, { body: { ids: [1] } }),
   row('the document', 'GET', '/openapi.json', '/openapi.json', 200, { answer: { openapi: '3.1.0' } }),
   row('the document with a parameter', 'GET', '/openapi.json?pretty', '/openapi.json', 400),
 ];
