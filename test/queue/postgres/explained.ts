@@ -35,7 +35,12 @@ export function explaining(connections: Connections, note: (explained: Promise<E
       return session.query(text, parameters, name);
     },
   });
-  return { ...connections, query: wrap(connections).query, use: (work) => connections.use((session) => work(wrap(session))) };
+  const noted = wrap(connections);
+  return {
+    ...connections,
+    query: (text, parameters, name) => noted.query(text, parameters, name),
+    use: (work) => connections.use((session) => work(wrap(session))),
+  };
 }
 
 /** With parameters as the server would plan for them, without as it would for any. */
