@@ -14,6 +14,7 @@ import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
 import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
+import { readUi } from './read-ui.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
 import { createWebhookOutlet, startDelivery } from './start-webhooks.ts';
@@ -79,7 +80,7 @@ export async function startRegistry({
     const checks = { engine: () => format.ping() };
     metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
-    const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
+    const answer = createApp({ registry, log, confluent, readUi, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
     opened.push(server);
@@ -87,7 +88,7 @@ export async function startRegistry({
     const inner = tls === undefined || innerKey === undefined ? undefined : await listen(guardInnerDoor(listener, innerKey), INNER_ADDRESS);
     if (inner !== undefined) opened.push(inner);
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
-    log.info({ url: server.url, store: describeStore(options.store) }, 'the registry accepts requests');
+    log.info({ url: server.url, pages: `${server.url}/ui/`, store: describeStore(options.store) }, 'the registry accepts requests');
     opened.push(startIndexing(registry, log));
     if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {
