@@ -34,8 +34,10 @@ export interface PostgresQueueOptions {
   readonly statementTimeoutMs?: number;
 }
 
-// A queue is now empty and now full, and statistics are always those of another time: plans that follow the indexes are right for both.
-/** @internal */
+/**
+ * @internal Of each connection. A queue is now empty and now full, and statistics are always those of another time: plans that follow the
+ * indexes are right for both.
+ */
 export const SETTINGS: Readonly<Record<string, string>> = {
   enable_seqscan: 'off',
   enable_bitmapscan: 'off',

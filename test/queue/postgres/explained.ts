@@ -43,7 +43,7 @@ export function explaining(connections: Connections, note: (explained: Promise<E
   };
 }
 
-/** With parameters as the server would plan for them, without as it would for any. */
+/** With parameters as the server would plan for them, without as it would for any (PostgreSQL 16 or newer). */
 export async function explain(session: Session, text: string, parameters?: Parameters<Session['query']>[1]): Promise<Explained> {
   const how = parameters === undefined && text.includes('$') ? 'GENERIC_PLAN, FORMAT JSON' : 'FORMAT JSON';
   const [row] = await session.query<{ readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(`EXPLAIN (${how}) ${text}`, parameters);
