@@ -20,6 +20,7 @@ import { renewOnHangup } from './renew-tls.ts';
 import { createWebhookOutlet, startDelivery } from './start-webhooks.ts';
 import { readTls } from './tls.ts';
 import { createWorkerFormat } from './worker-format.ts';
+import { createWorkerTools } from './worker-schema-tools.ts';
 
 export interface RegistryServerOptions {
   readonly store: StoreChoice;
@@ -66,17 +67,18 @@ export async function startRegistry({
         : log.error({ err }, 'the database of the store is not reached; requests that need it are 503 until it is'),
   });
   const format = createWorkerFormat(jsonSchemaFormat);
+  const tools = createWorkerTools();
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics(confluent.version);
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
-  const opened: Running[] = [store, format, outlet];
+  const opened: Running[] = [store, format, tools, outlet];
   try {
     await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];
-    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, onUnreadable }));
+    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: () => format.ping() };
     metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };

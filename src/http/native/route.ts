@@ -72,6 +72,8 @@ export type Answer =
     }
   /** JSON values, a line each, made while they are sent; `key` is a text that is another one where any of them is. */
   | { readonly kind: 'lines'; readonly values: () => AsyncIterable<object>; readonly key: string; readonly epoch: number }
+  /** A text that depends on what the caller accepts; with an ETag. */
+  | { readonly kind: 'text'; readonly type: string; readonly text: string }
   | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable };
 
 /** A request whose parameters and body were read. */
