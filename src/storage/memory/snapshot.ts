@@ -2,7 +2,17 @@ import type { AuditRecord } from '../../core/audit.ts';
 import { isLive } from '../../core/version.ts';
 import { provedPairs } from '../proved-pairs.ts';
 import { compareCodePoints, matchesQuery } from '../search.ts';
-import type { AuditQuery, Configs, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery, VerdictKey } from '../store.ts';
+import type {
+  AuditQuery,
+  Configs,
+  KeepSubject,
+  ProvedPair,
+  SnapshotQuery,
+  StoreSnapshot,
+  SubjectHistory,
+  SubjectQuery,
+  VerdictKey,
+} from '../store.ts';
 import type { Tables } from './tables.ts';
 
 /** @internal */
@@ -41,16 +51,16 @@ export function listAudit({ audit }: Tables, query: AuditQuery): AuditRecord[] {
 }
 
 /** @internal */
-export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQuery): StoreSnapshot {
+export function readSnapshot<Kept>(tables: Tables, { prefix = '', subject }: SnapshotQuery, keep: KeepSubject<Kept>): StoreSnapshot<Kept> {
   const asked = listHistories(tables, { limit: Number.MAX_SAFE_INTEGER, prefix });
   const subjects = asked.filter((history) => (subject === undefined || history.subject.subject === subject) && history.versions.some(isLive));
   const contained = containedByWriter(tables);
+  const configs = readConfigs(tables);
+  const prove = ({ versions }: SubjectHistory): ProvedPair[] => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []);
   return {
     position: tables.changes.length,
     historyId: tables.changes.at(-1)?.historyId,
-    configs: readConfigs(tables),
-    subjects,
-    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? [])),
+    subjects: subjects.map((history) => keep({ ...history, proved: prove(history) }, configs)),
   };
 }
 

@@ -22,19 +22,27 @@ const MAX_PAGE = 250;
  * lower case are ours, not the database's), so the next page is read where too few are left. A search compares every subject of the prefix.
  */
 export async function listHistories(session: Session, query: SubjectQuery): Promise<SubjectHistory[]> {
-  const { prefix = '', limit } = query;
   const found: SubjectHistory[] = [];
-  let after = query.after ?? '';
-  while (found.length < limit) {
-    const size = Math.min(limit - found.length, MAX_PAGE);
+  for await (const page of historyPages(session, query, MAX_PAGE)) found.push(...page);
+  return found;
+}
+
+/** @internal The same, a page of at most `maxPage` at a time. */
+export async function* historyPages(session: Session, query: SubjectQuery, maxPage: number): AsyncGenerator<readonly SubjectHistory[], undefined> {
+  const { prefix = '', limit } = query;
+  let [found, after] = [0, query.after ?? ''];
+  while (found < limit) {
+    const size = Math.min(limit - found, maxPage);
     const { sql, parameters } = pageStatement(query, { after, prefix, size });
     const rows = await session.query<FoundRow>(sql, parameters);
     const histories = rows.map((row) => ({ history: historyOf(row), paths: JSON.parse(row.paths ?? '[]') as string[] }));
-    found.push(...histories.filter(({ history, paths }) => matchesQuery(history.subject, paths, query)).map(({ history }) => history));
+    const matching = histories.filter(({ history, paths }) => matchesQuery(history.subject, paths, query)).map(({ history }) => history);
+    yield matching;
+    found += matching.length;
     after = histories.at(-1)?.history.subject.subject ?? after;
     if (rows.length < size) break;
   }
-  return found;
+  return undefined;
 }
 
 interface Page {

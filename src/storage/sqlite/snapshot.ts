@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import { isLive, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
 import { provedPairs, type Containing } from '../proved-pairs.ts';
 import { fieldEnd, matchesQuery } from '../search.ts';
-import type { AuditQuery, Configs, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
+import type { AuditQuery, Configs, KeepSubject, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
 import { auditOf, configOf, modeOf, subjectOf, versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -56,6 +56,10 @@ export function listAudit(statements: Statements, query: AuditQuery): AuditRecor
  * is looked up in the index of all their parts of three; a shorter one is compared with every subject.
  */
 export function listHistories(statements: Statements, query: SubjectQuery): SubjectHistory[] {
+  return listRecords(statements, query).map((subject) => ({ subject, versions: readVersions(statements, subject.subject) }));
+}
+
+function listRecords(statements: Statements, query: SubjectQuery): SubjectRecord[] {
   const { after = '', prefix = '', limit } = query;
   const matching: SubjectRecord[] = [];
   if (limit <= 0) return [];
@@ -68,7 +72,7 @@ export function listHistories(statements: Statements, query: SubjectQuery): Subj
     if (matchesQuery(subject, paths, query)) matching.push(subject);
     if (matching.length >= limit || !subject.subject.startsWith(prefix)) break;
   }
-  return matching.map((subject) => ({ subject, versions: readVersions(statements, subject.subject) }));
+  return matching;
 }
 
 function pathsOf(statements: Statements, subject: string): string[] {
@@ -93,20 +97,21 @@ function phrase(column: string, text: string): string | undefined {
 }
 
 /** @internal Runs inside one transaction, so that everything is of one moment. */
-export function readSnapshot(statements: Statements, query: SnapshotQuery): StoreSnapshot {
-  const subjects = snapshotHistories(statements, query).filter(({ versions }) => versions.some(isLive));
+export function readSnapshot<Kept>(statements: Statements, query: SnapshotQuery, keep: KeepSubject<Kept>): StoreSnapshot<Kept> {
   const position = lastSequence(statements);
-  return {
-    position,
-    historyId: statements.historyId.get(position) as string | undefined,
-    configs: readConfigs(statements),
-    subjects,
-    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[])),
-  };
+  const configs = readConfigs(statements);
+  const subjects: Kept[] = [];
+  for (const subject of snapshotSubjects(statements, query)) {
+    const versions = readVersions(statements, subject.subject);
+    if (!versions.some(isLive)) continue;
+    const proved = provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[]);
+    subjects.push(keep({ subject, versions, proved }, configs));
+  }
+  return { position, historyId: statements.historyId.get(position) as string | undefined, subjects };
 }
 
-function snapshotHistories(statements: Statements, { prefix = '', subject }: SnapshotQuery): SubjectHistory[] {
-  if (subject === undefined) return listHistories(statements, { limit: Number.MAX_SAFE_INTEGER, prefix });
-  const history = subject.startsWith(prefix) ? readHistory(statements, subject) : undefined;
-  return history === undefined ? [] : [history];
+function snapshotSubjects(statements: Statements, { prefix = '', subject }: SnapshotQuery): SubjectRecord[] {
+  if (subject === undefined) return listRecords(statements, { limit: Number.MAX_SAFE_INTEGER, prefix });
+  const record = subject.startsWith(prefix) ? (statements.subject.get(subject) as string | undefined) : undefined;
+  return record === undefined ? [] : [subjectOf(record)];
 }
