@@ -57,16 +57,16 @@ const whole: readonly { readonly title: string; readonly lines: readonly object[
 
 for (const { title, lines, versions } of whole) {
   test(`a whole snapshot has ${title}`, async () => {
-    const client = await answering(lines);
-    expect(await client.snapshot()).toMatchObject({ snapshot: { ...HEADER, versions } });
-    expect(Object.keys(((await client.snapshot()) as { snapshot: object }).snapshot).toSorted()).toEqual(['position', 'subjects', 'versions']);
+    const asking = await answering(lines);
+    expect(await asking.snapshot()).toMatchObject({ snapshot: { ...HEADER, versions } });
+    expect(Object.keys(((await asking.snapshot()) as { snapshot: object }).snapshot).toSorted()).toEqual(['position', 'subjects', 'versions']);
   });
 }
 
 for (const lines of [[{ ...HEADER, versionCount: 2 }, ONE], [{ ...HEADER, versionCount: 1 }], [{ ...HEADER, versionCount: 1 }, ONE, TWO]]) {
   test(`a snapshot of ${lines.length - 1} versions where there should be ${(lines[0] as { versionCount: number }).versionCount} is none`, async () => {
-    const client = await answering(lines);
-    await expect(client.snapshot()).rejects.toMatchObject({
+    const asking = await answering(lines);
+    await expect(asking.snapshot()).rejects.toMatchObject({
       code: 'registry_unavailable',
       message: expect.stringMatching(/broke off: \d of the \d versions/) as string,
     });
