@@ -52,7 +52,8 @@ async function copyWhole(file: string, copy: string): Promise<void> {
   if (before.waiting > 0) {
     throw unreadable(
       file,
-      `changes wait in ${file}-wal, which ${currentUser()} may not bring into the file; run the command as the user of the registry, or on a copy that \`sluice backup\` makes`,
+      `changes wait in ${file}-wal, which ${currentUser()} may not bring into the file`,
+      'Run the command as the user of the registry, or on a copy that `sluice backup` makes.',
     );
   }
   await copyFile(file, copy, constants.COPYFILE_FICLONE);
@@ -61,7 +62,8 @@ async function copyWhole(file: string, copy: string): Promise<void> {
   if (after.waiting > 0 || after.size !== before.size || after.changedMs !== before.changedMs) {
     throw unreadable(
       file,
-      `${file} was written to while ${currentUser()}, who may only read it, copied it; try again, or run the command as the user of the registry`,
+      `${file} was written to while ${currentUser()}, who may only read it, copied it`,
+      'Run the command again, or as the user of the registry.',
     );
   }
 }
@@ -71,6 +73,6 @@ async function look(file: string): Promise<{ readonly size: number; readonly cha
   return { size, changedMs: mtimeMs, waiting: wal?.size ?? 0 };
 }
 
-function unreadable(file: string, message: string): RegistryError {
-  return new RegistryError('file_unreadable', message, { data: { file } });
+function unreadable(file: string, message: string, next: string): RegistryError {
+  return new RegistryError('file_unreadable', message, { data: { file, next } });
 }
