@@ -15,8 +15,10 @@ import { requestIds } from './kit/request-id.ts';
 import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative } from './native/dispatch.ts';
-import { serveRoot } from './root.ts';
 import { nativeRoutes } from './native/routes.ts';
+import { serveRoot } from './root.ts';
+import { serveUi } from './ui/serve-ui.ts';
+import type { UiFiles } from './ui/ui-files.ts';
 
 export interface AppOptions {
   readonly registry: Registry;
@@ -38,6 +40,8 @@ export interface AppOptions {
   /** When a silent feed shows that it lives; every 15 s by default. */
   readonly heartbeat?: Heartbeat;
   readonly confluent?: ConfluentOptions;
+  /** The web pages, asked for once; without them a browser finds none. */
+  readonly readUi?: () => UiFiles | undefined;
 }
 
 export interface ConfluentOptions extends ConflictCode {
@@ -80,9 +84,11 @@ export function createApp(options: AppOptions): Koa {
       checks,
       warnings: () => warningsOf(registry),
       draining: options.draining ?? stopping,
+      hasPages: options.readUi !== undefined,
       ...(metrics === undefined ? {} : { metrics }),
     }),
   );
+  app.use(serveUi(options.readUi ?? (() => undefined)));
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));

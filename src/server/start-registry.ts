@@ -14,11 +14,13 @@ import { closeAll, type Running } from './lifetime.ts';
 import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
 import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
+import { readUi } from './read-ui.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { renewOnHangup } from './renew-tls.ts';
 import { createWebhookOutlet, startDelivery } from './start-webhooks.ts';
 import { readTls } from './tls.ts';
 import { createWorkerFormat } from './worker-format.ts';
+import { createWorkerTools } from './worker-schema-tools.ts';
 
 export interface RegistryServerOptions {
   readonly store: StoreChoice;
@@ -65,21 +67,22 @@ export async function startRegistry({
         : log.error({ err }, 'the database of the store is not reached; requests that need it are 503 until it is'),
   });
   const format = createWorkerFormat(jsonSchemaFormat);
+  const tools = createWorkerTools();
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics(confluent.version);
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
-  const opened: Running[] = [store, format, outlet];
+  const opened: Running[] = [store, format, tools, outlet];
   try {
     await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];
-    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, onUnreadable }));
+    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: () => format.ping() };
     metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
-    const answer = createApp({ registry, log, confluent, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
+    const answer = createApp({ registry, log, confluent, readUi, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
     opened.push(server);
@@ -87,7 +90,7 @@ export async function startRegistry({
     const inner = tls === undefined || innerKey === undefined ? undefined : await listen(guardInnerDoor(listener, innerKey), INNER_ADDRESS);
     if (inner !== undefined) opened.push(inner);
     await reportPosture({ log, url: server.url, host: address.host, config, registry, ...(tls && { tls }) });
-    log.info({ url: server.url, store: describeStore(options.store) }, 'the registry accepts requests');
+    log.info({ url: server.url, pages: `${server.url}/ui/`, store: describeStore(options.store) }, 'the registry accepts requests');
     opened.push(startIndexing(registry, log));
     if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {

@@ -39,6 +39,11 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'lookUpContent', call: (client) => client.lookUpContent('a/b ?', { schema: { max: 5 } }), answer: { version: 1 } },
   { operation: 'getVersion', call: (client) => client.getVersion('a/b ?', 'latest', { bundle: false }), answer: { schema: { max: 5 } } },
   {
+    operation: 'getTypescript',
+    call: (client) => client.getTypescript('a/b ?', 1),
+    answer: { files: [{ path: 'ab.ts', text: expect.stringContaining('export type AB = ') }] },
+  },
+  {
     operation: 'setState',
     call: (client) => client.setState('a/b ?', 1, { state: 'deprecated' }, { dryRun: true }),
     answer: { state: 'deprecated' },
@@ -46,6 +51,17 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'getSchema', call: (client) => client.getSchema(1), answer: { id: 1 } },
   { operation: 'getFingerprint', call: (client) => client.getFingerprint(FINGERPRINT), answer: { id: 1 } },
   { operation: 'compat', call: (client) => client.compat({ schema: { max: 4 }, against: { subject: 'a/b ?' } }), answer: { compatible: false } },
+  {
+    operation: 'diff',
+    call: (client) => client.diff({ from: { subject: 'a/b ?' }, to: { schema: { max: 4 } } }),
+    answer: { changeKind: 'forward', changes: [{ pointer: '/max' }] },
+  },
+  {
+    operation: 'lint',
+    call: (client) => client.lint({ schema: '{ "max": 5 }' }),
+    answer: { findings: [{ rule: 'no_schema' }, {}, {}, { pointer: '/max', line: 1, column: 10 }] },
+  },
+  { operation: 'listReferrers', call: (client) => client.listReferrers('a/b ?', 'latest'), answer: { items: [], hidden: 0 } },
   { operation: 'validate', call: (client) => client.validate({ subject: 'a/b ?', event: 6 }), answer: { valid: false } },
   { operation: 'putConfig', call: (client) => client.putConfig('', { level: 'NONE' }), answer: { level: 'NONE' } },
   { operation: 'getConfig', call: (client) => client.getConfig(), answer: { name: '', level: 'NONE' } },

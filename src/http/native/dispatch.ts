@@ -120,6 +120,12 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       if (answer.headers !== undefined) ctx.set(answer.headers);
       if (answer.location !== undefined) ctx.set('Location', answer.location);
       return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
+    case 'text': {
+      ctx.status = 200;
+      ctx.res.setHeader('Vary', 'Accept');
+      const { type, text } = answer;
+      return writeText(ctx, type, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) }, undefined);
+    }
     case 'written':
       ctx.status = 200;
       ctx.set(answer.headers);

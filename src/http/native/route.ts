@@ -79,6 +79,8 @@ export type Answer =
       readonly epoch: number;
       readonly headers: Readonly<Record<string, string>>;
     }
+  /** A text that depends on what the caller accepts; with an ETag. */
+  | { readonly kind: 'text'; readonly type: string; readonly text: string }
   | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable };
 
 /** A request whose parameters and body were read. */

@@ -12,6 +12,7 @@ import { defineRoute, type Route } from './route.ts';
 import { schemaRoutes } from './schemas.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { subjectRoutes } from './subjects.ts';
+import { typescriptRoutes } from './typescript.ts';
 import { versionRoutes } from './versions.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -20,6 +21,7 @@ export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): r
   const routes: Route[] = [
     ...subjectRoutes(registry),
     ...versionRoutes(registry),
+    ...typescriptRoutes(registry),
     ...schemaRoutes(registry),
     ...questionRoutes(registry),
     ...configRoutes(registry),

@@ -4,8 +4,10 @@ import { provedPairs } from '../proved-pairs.ts';
 import { compareCodePoints, matchesQuery } from '../search.ts';
 import type {
   AuditQuery,
+  ChangePlace,
   Configs,
   KeepSubject,
+  ListedSubject,
   ProvedPair,
   SnapshotQuery,
   StoreSnapshot,
@@ -13,7 +15,7 @@ import type {
   SubjectQuery,
   VerdictKey,
 } from '../store.ts';
-import type { Tables } from './tables.ts';
+import { lastChangeOf, type Tables } from './tables.ts';
 
 /** @internal */
 export function readHistory({ subjects, versions }: Tables, name: string): SubjectHistory | undefined {
@@ -31,13 +33,28 @@ function byName<T extends { readonly name: string }>(records: ReadonlyMap<string
 }
 
 /** @internal */
-export function listHistories({ subjects, versions, fields }: Tables, query: SubjectQuery): SubjectHistory[] {
-  const { after = '' } = query;
-  return [...subjects.values()]
-    .filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query) && compareCodePoints(subject.subject, after) > 0)
-    .toSorted((a, b) => compareCodePoints(a.subject, b.subject))
-    .slice(0, query.limit)
-    .map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [] }));
+export function listHistories(tables: Tables, query: SubjectQuery): ListedSubject[] {
+  const { subjects, versions, fields } = tables;
+  const matching = [...subjects.values()].filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query));
+  const listed = matching.map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [], lastChange: lastChangeOf(tables, subject) }));
+  return inOrder(listed, query).slice(0, query.limit);
+}
+
+function inOrder(listed: readonly ListedSubject[], { order = 'name', after = '', afterChange }: SubjectQuery): ListedSubject[] {
+  if (order === 'name') {
+    const rest = listed.filter(({ subject }) => compareCodePoints(subject.subject, after) > 0);
+    return rest.toSorted((a, b) => compareCodePoints(a.subject.subject, b.subject.subject));
+  }
+  const rest = listed.filter((item) => afterChange === undefined || compareChanges(placeOf(item), afterChange) > 0);
+  return rest.toSorted((a, b) => compareChanges(placeOf(a), placeOf(b)));
+}
+
+function placeOf({ subject: { subject }, lastChange: { sequence } }: ListedSubject): ChangePlace {
+  return { subject, sequence };
+}
+
+function compareChanges(a: ChangePlace, b: ChangePlace): number {
+  return b.sequence - a.sequence || compareCodePoints(b.subject, a.subject);
 }
 
 /** @internal */
@@ -56,11 +73,11 @@ export function readSnapshot<Kept>(tables: Tables, { prefix = '', subject }: Sna
   const subjects = asked.filter((history) => (subject === undefined || history.subject.subject === subject) && history.versions.some(isLive));
   const contained = containedByWriter(tables);
   const configs = readConfigs(tables);
-  const prove = ({ versions }: SubjectHistory): ProvedPair[] => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []);
+  const prove = (versions: SubjectHistory['versions']): ProvedPair[] => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []);
   return {
     position: tables.changes.length,
     historyId: tables.changes.at(-1)?.historyId,
-    subjects: subjects.map((history) => keep({ ...history, proved: prove(history) }, configs)),
+    subjects: subjects.map((found) => keep({ subject: found.subject, versions: found.versions, proved: prove(found.versions) }, configs)),
   };
 }
 

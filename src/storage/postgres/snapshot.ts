@@ -35,7 +35,7 @@ export async function readSnapshot<Kept>(
     );
     for (const history of histories) {
       const proved = provedPairs(history.versions, (fingerprint) => contained.get(fingerprint) ?? []);
-      subjects.push(keep({ ...history, proved }, configs));
+      subjects.push(keep({ subject: history.subject, versions: history.versions, proved }, configs));
     }
   }
   return { position: at?.position ?? 0, historyId: at?.history_id ?? undefined, subjects };
