@@ -206,7 +206,10 @@ test('a redirect is not followed', async () => {
   let strayed = 0;
   const elsewhere = await listen(createServer((_request, response) => (strayed++, response.writeHead(200, JSON_TYPE).end('{}'))));
   const { server, reader } = await startLyingWorld((_request, response) => response.writeHead(307, { location: `${elsewhere.url}/x` }).end());
-  await expect(server.as(reader, { path: `${GATE}/rates?subject=a` })).resolves.toMatchObject({ status: 502, json: { code: 'gateway_failed' } });
+  await expect(server.as(reader, { path: `${GATE}/rates?subject=a` })).resolves.toMatchObject({
+    status: 502,
+    json: { code: 'gateway_failed', detail: expect.stringContaining('follows no redirect') },
+  });
   expect(strayed).toBe(0);
   await elsewhere.close();
 });
