@@ -62,15 +62,15 @@ const CASES: readonly { readonly title: string; readonly schema: JsonValue; read
   },
   {
     title: 'conditions, alternatives, tuples and dependents',
-    schema: {
-      if: { required: ['a'] },
-      then: { minProperties: 2 },
-      oneOf: [{ type: 'null' }, { type: 'object' }],
-      prefixItems: [{ type: 'string' }],
-      items: { type: 'integer' },
-      dependentSchemas: { a: { required: ['b'] } },
-      dependentRequired: { c: ['d'] },
-    },
+    schema: JSON.parse(`{
+      "if": { "required": ["a"] },
+      "then": { "minProperties": 2 },
+      "oneOf": [{ "type": "null" }, { "type": "object" }],
+      "prefixItems": [{ "type": "string" }],
+      "items": { "type": "integer" },
+      "dependentSchemas": { "a": { "required": ["b"] } },
+      "dependentRequired": { "c": ["d"] }
+    }`) as JsonValue,
     lines: [
       'event: one of several (exactly one alternative holds; with c: needs d)',
       '  item 1: string',

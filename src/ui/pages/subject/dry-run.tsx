@@ -11,6 +11,8 @@ import { Refusal } from './refusal.tsx';
 
 interface DryRunProps {
   readonly subject: string;
+  /** Of the subject: after a write the answer may be another one. */
+  readonly epoch: number;
   readonly version: number;
   readonly state: VersionState;
   /** Whether the registry would not do it. */
@@ -18,8 +20,8 @@ interface DryRunProps {
 }
 
 /** What a change of state would do, asked of the registry and not done. */
-export function DryRun({ subject, version, state, onRefused }: DryRunProps): JSX.Element {
-  const { value, problem } = useAnswer(`dry run ${version} ${state} ${subject}`, () =>
+export function DryRun({ subject, epoch, version, state, onRefused }: DryRunProps): JSX.Element {
+  const { value, problem } = useAnswer(`dry run ${epoch} ${version} ${state} ${subject}`, () =>
     registry().setState(subject, version, { state }, { dryRun: true }),
   );
   useEffect(() => onRefused(problem !== undefined), [problem !== undefined]);

@@ -56,7 +56,7 @@ export function StateDialog({ detail, version: head, state, onClose, onDone }: S
     <Dialog title={`${verb} version ${version} (${head.semver})`} onClose={onClose}>
       <form class="stack" onSubmit={(event) => void change(event)}>
         <p>{means}</p>
-        <DryRun subject={subject} version={version} state={state} onRefused={setRefused} />
+        <DryRun subject={subject} epoch={detail.epoch} version={version} state={state} onRefused={setRefused} />
         <Reason request={request} setRequest={setRequest} />
         {state === 'deprecated' && <Deprecation detail={detail} version={version} request={request} setRequest={setRequest} />}
         {problem !== undefined && <Refusal problem={problem} />}
