@@ -28,7 +28,7 @@ interface Flags extends FindingsFlags, RegistryFlags {
   readonly dryRun?: true;
 }
 
-export const importAsyncApi: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('<file>', 'an AsyncAPI document, 2.0 to 3.1, JSON or YAML, or a folder of them; - is standard input')

@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/json/canonical.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import { compareNames } from '../core/text-order.ts';
 import type { Dialect } from '../core/version.ts';
-import { keysFor } from './document-names.ts';
+import { keysFor, madeExampleName } from './document-names.ts';
 import { SCHEMAS_EXTENSION } from './subject-names.ts';
 import type { Usage } from './usage.ts';
 import { written, writePlaces, type PlacedMessage } from './write-places.ts';
@@ -268,5 +268,5 @@ function examplesOf(said: JsonObject, { examples, subject }: ExportedMessage, ty
   const payloads = examples
     .map((example) => JSON.parse(canonicalJson(example)) as JsonValue)
     .map((data) => (type === undefined ? data : { data, id: '1', source: '/example', specversion: '1.0', type }));
-  return { examples: payloads.map((payload) => ({ name: `a valid ${subject}`, payload })) };
+  return { examples: payloads.map((payload) => ({ name: madeExampleName(subject), payload })) };
 }
