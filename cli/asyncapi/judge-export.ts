@@ -23,9 +23,9 @@ export async function judgeExport(document: JsonObject, official: OfficialCheck)
   const pointers = refused.map(({ pointer }) => pointer);
   const { document: changed, kept } = setBindingsAside(createResolver(document), pointers);
   if (kept.length === 0) return { document, notes: [], refused };
+  const version = typeof document['asyncapi'] === 'string' ? document['asyncapi'] : '3';
   const notes = kept.map(
-    ({ place, protocol }) =>
-      `${place}: its ${protocol} binding is none that AsyncAPI ${String(document['asyncapi'])} has, so it is in ${KEPT_BINDINGS}`,
+    ({ place, protocol }) => `${place}: its ${protocol} binding is none that AsyncAPI ${version} has, so it is in ${KEPT_BINDINGS}`,
   );
   return { document: changed, notes, refused: await errorsOf(changed, official) };
 }

@@ -36,12 +36,12 @@ export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
     asyncapi: model.version,
     application: withoutPlace(application),
     role: contract.role,
-    messages: contract.messages.map((message) => messageOf(message, contract)).toSorted(byKey),
-    channels: channels.toSorted(byName).map(({ messages, servers: named, ...channel }) => ({
+    messages: contract.messages.map((message) => messageOf(message, contract)).toSorted(byKeys),
+    channels: channels.toSorted(byNames).map(({ messages, servers: named, ...channel }) => ({
       ...withoutPlace({ ...channel, ...(named.length === 0 ? {} : { servers: named.toSorted(compareNames) }) }),
       own: ownOf(messages),
     })),
-    operations: operations.toSorted(byName).map(({ messages, reply, security, ...operation }) => ({
+    operations: operations.toSorted(byNames).map(({ messages, reply, security, ...operation }) => ({
       ...withoutPlace(operation),
       ...securityOf(model, security),
       own: ownOf(messages),
@@ -49,7 +49,7 @@ export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
     })),
     servers: model.servers
       .filter(({ name }) => servers.has(name))
-      .toSorted(byName)
+      .toSorted(byNames)
       .map(({ security, ...server }) => ({
         ...withoutPlace(server),
         ...securityOf(model, security),
@@ -164,11 +164,11 @@ function withAvailableScopes(scheme: JsonObject): JsonObject {
   return { ...scheme, flows: Object.fromEntries(renamed) };
 }
 
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+function byNames(a: { readonly name: string }, b: { readonly name: string }): number {
   return compareNames(a.name, b.name);
 }
 
-function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+function byKeys(a: { readonly key: string }, b: { readonly key: string }): number {
   return compareNames(a.key, b.key);
 }
 
@@ -191,13 +191,16 @@ function plain(value: unknown): JsonValue {
 /** The labels of a subject after an import: those of the document over what others wrote. */
 export function labelsAfter(before: Readonly<Record<string, string>>, model: AsyncApiModel, contract: Contract): Readonly<Record<string, string>> {
   if (contract.role === 'shared') return before;
+  const { [usageLabel(model)]: _, ...others } = before;
   const labels: Record<string, string> = { ...before, [usageLabel(model)]: canonicalJson(usageOf(model, contract)) };
-  const addresses = addressesIn(labels);
+  const addresses = addressesIn(others, placesOf(model, contract).channels);
   return addresses === '' ? labels : { ...labels, [CHANNELS_LABEL]: addresses };
 }
 
-function addressesIn(labels: Readonly<Record<string, string>>): string {
-  const addresses = [...readUsages(labels).values()].flatMap(({ channels }) => channels).map(({ name, address }) => address ?? name);
+/** Of what other applications said, and of the channels of this one, which need not be read again. */
+function addressesIn(others: Readonly<Record<string, string>>, own: Iterable<Pick<ChannelModel, 'name' | 'address'>>): string {
+  const channels = [...[...readUsages(others).values()].flatMap((usage) => usage.channels), ...own];
+  const addresses = channels.map(({ name, address }) => address ?? name);
   return [...new Set(addresses.filter((address) => address !== ''))].toSorted().join(', ');
 }
 

@@ -56,7 +56,7 @@ export function nameOf({ name, key }: Pick<MessageModel, 'name' | 'key'>): strin
 
 function nameOfPlace(model: AsyncApiModel, message: MessageModel): string {
   const { pointer } = message;
-  const operation = model.operations.find(({ messages }) => messages.some(({ message }) => message === pointer));
+  const operation = model.operations.find(({ messages }) => messages.some((use) => use.message === pointer));
   const [, channel = 'message'] = /^\/channels\/([^/]+)/.exec(pointer) ?? [];
   const place = operation?.channel ?? channel;
   const choice = /\/oneOf\/\d+$/.test(pointer) ? nameOfChoice(message) : undefined;

@@ -294,7 +294,7 @@ for (const version of ['2.6.0', '3.0.0', '3.1.0']) {
     const { code, stdout } = await importing(`http://127.0.0.1:${port}`, cwd, 'docs', '--format', 'json');
     expect({ code, error: JSON.parse(stdout) as unknown, visitors: visitors() }).toEqual({
       code: 1,
-      error: expect.objectContaining({ code: 'asyncapi_unsafe', file: 'docs/parts/deep/s.json', line: 4 }) as unknown,
+      error: expect.objectContaining({ code: 'asyncapi_unsafe', file: 'docs/parts/deep/s.json', line: 3 }) as unknown,
       visitors: 0,
     });
   });
@@ -327,13 +327,13 @@ test('an example that its own schema refuses is a warning at its line, and refus
     findings: [],
     places: [
       { code: 'example_invalid', message: '', file: 'doc.yaml', line: 10, column: 28, pointer: '/components/messages/Placed/examples/1/payload/id' },
-      { code: 'example_invalid', message: '', file: 'doc.yaml', line: 10, column: 45, pointer: '/components/messages/Placed/examples/1/headers/n' },
+      { code: 'example_invalid', message: '', file: 'doc.yaml', line: 10, column: 47, pointer: '/components/messages/Placed/examples/1/headers/n' },
       {
         code: 'example_invalid',
         message: '',
         file: 'doc.yaml',
         line: 14,
-        column: 80,
+        column: 88,
         pointer: '/components/messages/Wrapped/examples/1/payload/data',
       },
     ],
