@@ -111,10 +111,12 @@ export async function buildIfStale() {
   if (readStamp(BUILD_STAMP) === wanted) return;
   say('building');
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-  const code = await run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], {
-    stdio: ['ignore', 2, 2],
-  });
-  if (code !== 0) {
+  for (const step of [
+    [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
+    [join(ROOT, 'scripts', 'build-ui.mjs')],
+  ]) {
+    const code = await run(process.execPath, step, { stdio: ['ignore', 2, 2] });
+    if (code === 0) continue;
     say('the build failed; see above');
     process.exit(1);
   }
@@ -124,7 +126,7 @@ export async function buildIfStale() {
 function buildKey() {
   const hash = createHash('sha256').update(installKey());
   for (const folder of ['src', 'cli', 'examples', 'bench']) hashFolder(hash, join(ROOT, folder));
-  for (const file of ['tsconfig.json', 'tsconfig.build.json']) hash.update(readFileSync(join(ROOT, file)));
+  for (const file of ['tsconfig.json', 'tsconfig.build.json', 'scripts/build-ui.mjs']) hash.update(readFileSync(join(ROOT, file)));
   return hash.digest('hex');
 }
 

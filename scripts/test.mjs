@@ -10,6 +10,7 @@ const results = [];
 await gate('format', () => tool('oxfmt', 'oxfmt', ['--check']));
 await gate('lint', () => tool('oxlint', 'oxlint', ['--type-aware', '--deny-warnings']));
 await gate('types', () => tool('typescript', 'tsc', ['-p', 'tsconfig.json']));
+await gate('types of the web pages', () => tool('typescript', 'tsc', ['-p', 'src/ui/tsconfig.json']));
 await gate('build', async () => {
   await buildIfStale();
   return 0;

@@ -14,6 +14,9 @@ interface Layer {
 }
 
 const KOA = ['koa'];
+const EDITOR = ['autocomplete', 'commands', 'lang-json', 'language', 'lint', 'state', 'view']
+  .map((name) => `@codemirror/${name}`)
+  .concat('@lezer/highlight');
 const EVERYTHING = [
   'src/core',
   'src/containment',
@@ -63,6 +66,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/codegen': { folders: ['src/core', 'src/containment', 'src/formats'], packages: ['ajv', 'node:'] },
   'src/project': { folders: ['src/core', 'src/formats'], packages: ['node:crypto'] },
+  // Runs in a browser: what it knows it asks of the native API.
+  'src/ui': {
+    folders: ['src/core', 'src/client'],
+    packages: ['preact', ...EDITOR],
+  },
   'src/server': { folders: EVERYTHING, packages: ['pino', 'prom-client', 'node:'] },
   cli: { folders: [...EVERYTHING, 'src/server', 'src/project'], packages: ['commander', 'yaml', '@asyncapi/parser', 'node:'] },
   'cli/project': {
@@ -148,7 +156,7 @@ function filesBelow(folder: string): string[] {
   const path = join(ROOT, folder);
   if (!existsSync(path)) return [];
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
 

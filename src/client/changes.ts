@@ -28,7 +28,7 @@ export async function* followChanges(transport: Transport, options: ChangesOptio
   try {
     silence.restart();
     const response = await openFeed(transport, options, signal);
-    const events = readEventStream(response.body ?? emptyBody(), () => silence.restart());
+    const events = readEventStream(chunksOf(response), () => silence.restart());
     for (;;) {
       const change = await connect(transport.url, () => readChange(events), options.signal);
       if (change === undefined) return;
@@ -56,8 +56,19 @@ function openFeed(transport: Transport, { from, lastEventId, historyId }: Change
   });
 }
 
-async function* emptyBody(): AsyncGenerator<Uint8Array, void> {
-  // Nothing comes of an answer without a body.
+/** By its reader: not every browser iterates over a stream. */
+async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array, void> {
+  const reader = body?.getReader();
+  try {
+    for (;;) {
+      const { done = true, value } = (await reader?.read()) ?? {};
+      if (done || value === undefined) return;
+      yield value;
+    }
+  } finally {
+    // Also where who reads stops in the middle: the connection goes with it.
+    await reader?.cancel().catch(() => undefined);
+  }
 }
 
 /** Aborts its signal, which ends the connection, after a time without `restart` and when it is stopped. */

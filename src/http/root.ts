@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import { preferredType } from './confluent/media-type.ts';
 import { nameRoute, type RequestMetrics } from './kit/metrics.ts';
+import { wantsPages } from './ui/serve-ui.ts';
 
 export interface RootOptions {
   /** What must answer before requests are wanted, by name; each throws when it does not. */
@@ -10,6 +11,8 @@ export interface RootOptions {
   readonly warnings: () => readonly string[];
   /** Aborts when no new requests are wanted. */
   readonly draining: AbortSignal;
+  /** Whether a browser that asks for `/` is sent to `/ui/`. */
+  readonly hasPages: boolean;
   /** Without it `/metrics` is not served. */
   readonly metrics?: RequestMetrics;
 }
@@ -20,7 +23,7 @@ interface Page {
 }
 
 /** What stands outside the versioned APIs: `/`, `/healthz`, `/readyz` and `/metrics`. */
-export function serveRoot({ checks, warnings, draining, metrics }: RootOptions): Middleware {
+export function serveRoot({ checks, warnings, draining, hasPages, metrics }: RootOptions): Middleware {
   const pages: Readonly<Record<string, () => Promise<Page>>> = {
     '/': async () => json({}),
     '/healthz': async () => json({ status: 'alive' }),
@@ -36,6 +39,11 @@ export function serveRoot({ checks, warnings, draining, metrics }: RootOptions):
       throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${path}; expected GET, HEAD`, {
         data: { allow: ['GET', 'HEAD'] },
       });
+    }
+    if (path === '/' && hasPages) ctx.vary('Accept');
+    if (hasPages && wantsPages(ctx)) {
+      ctx.redirect('/ui/');
+      return undefined;
     }
     return answer(ctx, page);
   };
@@ -54,7 +62,7 @@ function json(value: object): Page {
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(value) };
 }
 
-async function readiness({ checks, warnings, draining }: Omit<RootOptions, 'metrics'>): Promise<object> {
+async function readiness({ checks, warnings, draining }: Omit<RootOptions, 'metrics' | 'hasPages'>): Promise<object> {
   if (draining.aborted) throw new RegistryError('overloaded', 'the registry is about to stop and takes no new requests');
   for (const check of Object.values(checks)) await check();
   const warned = warnings();

@@ -48,7 +48,9 @@ export async function prepare(gateway: Gateway, submission: Submission, docket: 
 export async function keep(gateway: Gateway, acceptance: Acceptance): Promise<Receipt> {
   const { event, fate } = acceptance;
   const accepted = await requireQueue(gateway).accept(acceptance);
-  gateway.counters.countAcceptance(event.route, accepted.kind === 'stored' && fate.kind === 'hold' ? 'held' : accepted.kind);
+  const isHeld = accepted.kind === 'stored' && fate.kind === 'hold';
+  gateway.counters.countAcceptance(event.route, isHeld ? 'held' : accepted.kind);
+  if (isHeld) gateway.counters.subjects.of(gateway.court, event.type).held += 1;
   return receiptOf(requireKept(accepted, event.route), fate);
 }
 

@@ -121,11 +121,18 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       if (answer.headers !== undefined) ctx.set(answer.headers);
       if (answer.location !== undefined) ctx.set('Location', answer.location);
       return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
+    case 'text': {
+      ctx.status = 200;
+      ctx.res.setHeader('Vary', 'Accept');
+      const { type, text } = answer;
+      return writeText(ctx, type, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) }, undefined);
+    }
     case 'lines':
       ctx.status = 200;
       ctx.res.setHeader('Vary', 'Accept');
       return writeLines(ctx, answer);
     case 'stream':
+      if (answer.isPrivate) ctx.set('Cache-Control', 'no-store');
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }
