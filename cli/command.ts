@@ -13,19 +13,12 @@ export interface CommandModule<Flags = object> {
   /** Handles SIGINT and SIGTERM itself. Default: an interrupt ends the process with 130. */
   readonly drains?: boolean;
   /** Commands below this one: `sluice import confluent`. One of them is run, never the group itself. */
-  readonly group?: readonly GroupEntry[];
+  readonly group?: readonly CommandEntry[];
   /** Takes the formats of findings-report.ts, and so an error is one finding in them. Default false. */
   readonly hasFindings?: boolean;
 }
 
-/** A command of a group. What is heavy it loads itself when it runs. */
-export interface GroupEntry {
-  readonly name: string;
-  readonly summary: string;
-  readonly command: CommandModule<never>;
-}
-
-/** A line in catalogue.ts; the module is imported only when its command runs. */
+/** A line in catalogue.ts, or a command of a group; the module is imported only when its command runs. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
@@ -67,6 +60,34 @@ export async function deliver(io: Io, flags: ReportFlags, report: Report): Promi
   const text = flags.format === 'json' ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text({ color })}\n`;
   if (flags.output === undefined) io.out.write(text);
   else await writeResult(io, flags.output, text);
+}
+
+export const LIST_FORMATS = ['text', 'json', 'ndjson'] as const;
+
+/** The flags of a command that lists things. */
+export interface ListFlags {
+  readonly format: (typeof LIST_FORMATS)[number];
+  readonly output?: string;
+}
+
+/** Add `--format` and `--output`. */
+export function listOptions(command: Command): void {
+  command
+    .addOption(command.createOption('--format <format>', 'how to report').choices(LIST_FORMATS).default('text'))
+    .option('--output <file>', 'write the report to a file instead of standard output');
+}
+
+/** As `deliver`; `lines` are what ndjson has, one a line. */
+export async function deliverList(
+  io: Io,
+  { format, output }: ListFlags,
+  { lines, ...report }: Report & { readonly lines: readonly object[] },
+): Promise<void> {
+  const flags = output === undefined ? {} : { output };
+  if (format !== 'ndjson') return deliver(io, { format, ...flags }, report);
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  if (output === undefined) io.out.write(text);
+  else await writeResult(io, output, text);
 }
 
 /** Read a flag that takes one of a few words. Throws `usage_invalid`, naming them. */

@@ -42,12 +42,12 @@ export interface AppOptions {
   /** When a silent feed shows that it lives; every 15 s by default. */
   readonly heartbeat?: Heartbeat;
   readonly confluent?: ConfluentOptions;
-  /** The web pages, asked for once; without them a browser finds none. */
-  readonly readUi?: () => UiFiles | undefined;
   /** Those whose admin API is handed through. Absent: there are none. */
   readonly gateways?: GatewaysOptions;
   /** Names by which it may be asked, beside localhost and addresses. Absent: by any. */
   readonly hosts?: readonly string[];
+  /** The web pages, asked for once; without them a browser finds none. */
+  readonly readUi?: () => UiFiles | undefined;
 }
 
 export interface ConfluentOptions extends ConflictCode {

@@ -12,13 +12,15 @@ import type {
   DeadDeliveryResource,
   DiffRequest,
   DiffResource,
+  LintRequest,
+  LintResource,
+  ReferrersResource,
   GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
   KeyResource,
   ModeRequest,
   ModeResource,
-  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
@@ -27,7 +29,7 @@ import type {
   StateResource,
   SubjectDetailResource,
   SubjectPatch,
-  SubjectResource,
+  SubjectPageResource,
   ValidateRequest,
   ValidateResource,
   VersionHeadResource,
@@ -45,6 +47,8 @@ import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { lintSchema } from './lint.ts';
+import { listReferrers } from './referrers.ts';
 import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
@@ -99,6 +103,10 @@ export interface ListQuery {
   /** The name of a field or the end of its path, with `.` or `/` between the names. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** By name, which is the default, or by the last change, newest first. */
+  readonly order?: 'name' | 'changed';
+  /** Whether the page says how many there are. Default false. */
+  readonly count?: boolean;
   readonly cursor?: string;
   /** 1 to 1,000; default 100. */
   readonly limit?: number;
@@ -113,6 +121,10 @@ export interface Registry {
   compat(request: CompatRequest): Promise<CompatResource>;
   /** What is different between two schemas, and what it means in both directions, with fixes. */
   diff(request: DiffRequest): Promise<DiffResource>;
+  /** What the lint rules find in a schema. */
+  lint(request: LintRequest): Promise<LintResource>;
+  /** Who refers to a version; those that may not be seen (default: all may) are only counted. */
+  referrers(subject: string, selector: number | 'latest', isVisible?: IsVisible): Promise<ReferrersResource>;
   /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
   compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
@@ -126,7 +138,7 @@ export interface Registry {
   setFirstLevel(subject: string, level: Level, context: WriteContext): Promise<void>;
   /** The subjects that stand for others, with what each means. */
   aliases(): Promise<ReadonlyMap<string, string>>;
-  listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
+  listSubjects(query: ListQuery): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   /** The same with the epoch that the subject has at that moment. */
@@ -211,6 +223,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    lint: (request) => lintSchema(context, request),
+    referrers: (subject, selector, isVisible = everything) => listReferrers(context, subject, selector, isVisible),
     diff: (request) => diffSchemas(context, request),
     compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),

@@ -9,7 +9,7 @@ import { localUrlOf, refusePublic, type ListenAddress } from './listen.ts';
 import type { StoreChoice } from './open-store.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { startGateway } from './start-gateway.ts';
-import { startRegistry } from './start-registry.ts';
+import { isGuarded, startRegistry } from './start-registry.ts';
 
 export interface BothOptions {
   /** Its `registry` does not count: the gateway follows the one beside it. */
@@ -42,7 +42,13 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   const innerKey = createInnerKey();
   const innerToken = createInnerKey().secret;
   let gatewayUrl: string | undefined;
-  const local: GatewayPlace = { name: LOCAL_GATEWAY, url: () => gatewayUrl, token: () => innerToken };
+  const local: GatewayPlace = {
+    name: LOCAL_GATEWAY,
+    url: () => gatewayUrl,
+    token: () => innerToken,
+    // Else an open registry would be a way around the token that the gateway asks for.
+    mayDecide: config.admin === undefined || isGuarded(registryConfig),
+  };
   const registry = await startRegistry({
     store,
     dataDir,

@@ -136,7 +136,8 @@ function startIndexing(registry: Registry, log: Logger): Running {
 
 const INNER_ADDRESS: ListenAddress = { host: '127.0.0.1', port: 0, flag: '--registry-port', insecure: false };
 
-function isGuarded({ auth, tls }: RegistryConfig): boolean {
+/** Whether callers have to say who they are. */
+export function isGuarded({ auth, tls }: RegistryConfig): boolean {
   return auth !== undefined || tls?.requireClientCertificate === true;
 }
 

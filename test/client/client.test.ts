@@ -58,6 +58,12 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
     call: (client) => client.diff({ from: { subject: 'a/b ?' }, to: { schema: { max: 4 } } }),
     answer: { changeKind: 'forward', changes: [{ pointer: '/max' }] },
   },
+  {
+    operation: 'lint',
+    call: (client) => client.lint({ schema: '{ "max": 5 }' }),
+    answer: { findings: [{ rule: 'no_schema' }, {}, {}, { pointer: '/max', line: 1, column: 10 }] },
+  },
+  { operation: 'listReferrers', call: (client) => client.listReferrers('a/b ?', 'latest'), answer: { items: [], hidden: 0 } },
   { operation: 'validate', call: (client) => client.validate({ subject: 'a/b ?', event: 6 }), answer: { valid: false } },
   { operation: 'putConfig', call: (client) => client.putConfig('', { level: 'NONE' }), answer: { level: 'NONE' } },
   { operation: 'getConfig', call: (client) => client.getConfig(), answer: { name: '', level: 'NONE' } },

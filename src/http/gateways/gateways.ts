@@ -37,10 +37,10 @@ export class Gateways {
   /** The same for what shows events, or changes anything. Throws `forbidden` where such things are not handed through. */
   findToDecide(name: string): GatewayLink {
     const link = this.find(name);
-    if (this.#mayDecide) return link;
+    if (this.#isOpenTo(link)) return link;
     throw new RegistryError(
       'forbidden',
-      'this registry asks nobody for a key and listens on an address that others reach, so it hands neither events nor changes of a gateway through: start it with --auth keys',
+      'this registry asks nobody for a key, so it hands neither events nor changes of this gateway through: others reach it, or the gateway asks for a token. Start it with --auth keys',
     );
   }
 
@@ -48,6 +48,10 @@ export class Gateways {
   async list(requestId: string | undefined): Promise<GatewayListResource> {
     const links = [...this.#links.values()].toSorted((a, b) => (a.place.name < b.place.name ? -1 : 1));
     return { items: await Promise.all(links.map((link) => this.#describe(link, requestId))) };
+  }
+
+  #isOpenTo({ place }: GatewayLink): boolean {
+    return this.#mayDecide && place.mayDecide !== false;
   }
 
   async #describe(link: GatewayLink, requestId: string | undefined): Promise<GatewayResource> {
@@ -60,7 +64,7 @@ export class Gateways {
         reachable: true,
         ...(typeof version === 'string' ? { version } : {}),
         storesEvents: storesEvents === true,
-        mayDecide: this.#mayDecide && mayDecide === true,
+        mayDecide: this.#isOpenTo(link) && mayDecide === true,
       };
     } catch (thrown) {
       const { code, message: detail } = RegistryError.from(thrown);

@@ -11,7 +11,7 @@ import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
 
 export const COMPONENT_NAMES = [
-  'Subject',
+  'ListedSubject',
   'SubjectPage',
   'SubjectDetail',
   'VersionHead',
@@ -31,6 +31,9 @@ export const COMPONENT_NAMES = [
   'Reason',
   'Compatibility',
   'Diff',
+  'Lint',
+  'LintFinding',
+  'Referrers',
   'DiffDirection',
   'Fix',
   'SchemaChange',
@@ -196,8 +199,25 @@ const checkMembers = {
 
 /** The named schemas of the OpenAPI document. */
 export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
-  Subject: record(subjectMembers.required, subjectMembers.optional),
-  SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
+  ListedSubject: record(
+    {
+      ...subjectMembers.required,
+      semver: { type: ['string', 'null'], description: 'Of the latest version.' },
+      live: { ...count, description: 'How many versions are live.' },
+      changedAt: { ...time, description: 'When the subject or one of its versions was last written.' },
+    },
+    subjectMembers.optional,
+  ),
+  SubjectPage: record(
+    { items: listOf('ListedSubject') },
+    {
+      cursor: string,
+      count: {
+        ...record({ matches: { ...count, maximum: 1_000 }, isExact: { type: 'boolean', description: 'False: there are as many at least.' } }),
+        description: 'With `count=true`: over all pages.',
+      },
+    },
+  ),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
   ChangedState: record(headMembers.required, {
@@ -279,6 +299,27 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     },
     { more: { ...positive, description: 'How many changes are left out.' } },
   ),
+  Lint: record(
+    { findings: { ...listOf('LintFinding'), description: 'The first 200.' } },
+    { more: { ...positive, description: 'How many findings are left out.' } },
+  ),
+  LintFinding: record(
+    { rule: string, severity: { type: 'string', enum: ['warn', 'error'] }, pointer, message: string },
+    { line: positive, column: positive, remedy: string },
+  ),
+  Referrers: record({
+    items: {
+      type: 'array',
+      items: record({
+        subject: SUBJECT_SCHEMA,
+        version: positive,
+        state,
+        deleted: boolean,
+        names: { type: 'array', items: string, description: 'What its `$ref`s write.' },
+      }),
+    },
+    hidden: { ...count, description: 'Those that the caller may not read.' },
+  }),
   DiffDirection: record(checkMembers.required, { ...checkMembers.optional, fix: ref('Fix') }),
   Fix: {
     ...record({
@@ -345,11 +386,12 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }, { historyId }),
-  SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }, { historyId }),
+  SnapshotHeader: record({ position: count, versionCount: count, subjects: listOf('SnapshotSubject') }, { historyId }),
   SnapshotSubject: record({ subject: SUBJECT_SCHEMA, level, profile, formats, proved: pairsOfVersions, narrowed: pairsOfVersions }),
   SnapshotVersion: record(versionMembers.required, {
     ...versionMembers.optional,
     documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },
+    leftOut: count,
   }),
   Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, version: positive, schemaId: positive, findings: listOf('EventFinding') }),
   EventFinding: record({

@@ -83,7 +83,7 @@ function endingOf(last: string | undefined, isOver: boolean): Parameters<Note>[0
 }
 
 function lines(source: AsyncGenerator<string>): Answer {
-  return { kind: 'stream', type: LINES_MEDIA_TYPE, stream: Readable.from(terminated(source), { objectMode: false }) };
+  return { kind: 'stream', type: LINES_MEDIA_TYPE, stream: Readable.from(terminated(source), { objectMode: false }), isPrivate: true };
 }
 
 async function* terminated(source: AsyncGenerator<string>): AsyncGenerator<string> {
@@ -92,5 +92,5 @@ async function* terminated(source: AsyncGenerator<string>): AsyncGenerator<strin
 
 // As the gateway wrote it: its numbers may be more exact than ours.
 function json(text: string): Answer {
-  return { kind: 'stream', type: 'application/json; charset=utf-8', stream: Readable.from([text], { objectMode: false }) };
+  return { kind: 'stream', type: 'application/json; charset=utf-8', stream: Readable.from([text], { objectMode: false }), isPrivate: true };
 }

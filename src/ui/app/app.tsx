@@ -6,10 +6,11 @@ import { Waiting } from '../kit/waiting.tsx';
 import { Link } from './link.tsx';
 import { Navigation } from './navigation.tsx';
 import { pageAt, type PageEntry, type PageProps } from './pages.tsx';
-import { href, useLocation, type Location } from './router.ts';
+import { href, lastStep, useLocation, type Location } from './router.ts';
 
 export function App(): JSX.Element {
   const location = useLocation();
+  useNewPlace(location);
   return (
     <div class="shell">
       <a class="skip" href="#main">
@@ -26,7 +27,9 @@ export function App(): JSX.Element {
 function Page({ location }: { readonly location: Location }): JSX.Element {
   const entry = pageAt(location);
   const [fault, reset] = useErrorBoundary();
-  useNewPlace(location, reset);
+  const place = location.segments.join('/');
+  // What failed was another place.
+  useEffect(reset, [place]);
   if (fault !== undefined) return <Problem problem={fault} retry={reset} />;
   if (entry === undefined) return <NoPage />;
   return <LoadedPage entry={entry} location={location} />;
@@ -54,15 +57,14 @@ function NoPage(): JSX.Element {
   );
 }
 
-/** At a new place the reader begins at its top, as in a page that the browser loads; a changed query is the same place. */
-function useNewPlace({ segments }: Location, reset: () => void): void {
+/** A link leads to the top of a new place, as in a page that the browser loads; a changed query is the same place, and "back" leads to where one was. */
+function useNewPlace({ segments }: Location): void {
   const place = segments.join('/');
   const before = useRef(place);
   useEffect(() => {
     if (before.current === place) return;
     before.current = place;
-    reset();
-    window.scrollTo(0, 0);
+    if (lastStep() === 'link') window.scrollTo(0, 0);
     document.getElementById('main')?.focus({ preventScroll: true });
   }, [place]);
 }

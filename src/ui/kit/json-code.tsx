@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { JsonValue } from '../../core/json/value.ts';
+import { visibleProse } from './visible-text.ts';
 
 /** A place to point out, by JSON Pointer; `what` is told to those who do not see the colour. */
 export interface Mark {
@@ -46,14 +47,14 @@ function bare(value: JsonValue, place: Place): ComponentChildren {
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value as Readonly<Record<string, JsonValue>>).map(([name, member]) => [
       <span key="name" class="name">
-        {JSON.stringify(name)}
+        {visibleProse(JSON.stringify(name))}
       </span>,
       ': ',
       print(member, step(place, name)),
     ]);
     return list('{', '}', members, place);
   }
-  return <span class={typeof value === 'string' ? 'string' : 'scalar'}>{JSON.stringify(value)}</span>;
+  return <span class={typeof value === 'string' ? 'string' : 'scalar'}>{visibleProse(JSON.stringify(value))}</span>;
 }
 
 function list(open: string, close: string, items: readonly ComponentChildren[], { indent }: Place): ComponentChildren {

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
-import { visible } from './visible.ts';
+import { visibleName } from './visible-text.ts';
 
-/** A name that anybody may have given, such as that of a subject: it stays what it is, whatever stands beside it. */
-export function Name({ children }: { readonly children: string }): JSX.Element {
-  return <bdi class="name-text">{visible(children)}</bdi>;
+type NameProps = { readonly text: string } | { readonly children: string };
+
+/** A name that somebody gave: it turns no text around it, and hides no character. */
+export function Name(props: NameProps): JSX.Element {
+  return <bdi>{visibleName('text' in props ? props.text : props.children)}</bdi>;
 }

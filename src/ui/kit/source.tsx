@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { CopyButton } from './copy-button.tsx';
+import { visibleProse } from './visible-text.ts';
 
 /** A text to read and to take along. */
 export function Source({ text, what, name }: { readonly text: string; readonly what: string; readonly name?: string }): JSX.Element {
@@ -10,7 +11,7 @@ export function Source({ text, what, name }: { readonly text: string; readonly w
         <CopyButton text={text} what={what} />
       </div>
       <pre class="code" tabIndex={0} role="region" aria-label={what}>
-        <code>{text}</code>
+        <code>{visibleProse(text)}</code>
       </pre>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 
 export interface Tab {
   readonly id: string;
@@ -19,6 +19,14 @@ interface TabsProps {
 export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps): JSX.Element {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  useEffect(
+    () =>
+      bringIntoView(
+        list.current,
+        tabs.findIndex((tab) => tab.id === chosen),
+      ),
+    [chosen],
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.id === chosen);
     const next = { ArrowRight: (at + 1) % tabs.length, ArrowLeft: (at + tabs.length - 1) % tabs.length, Home: 0, End: tabs.length - 1 }[event.key];
@@ -51,4 +59,13 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps): JS
       </div>
     </div>
   );
+}
+
+/** Where they are wider than the window, the chosen one is seen; the page itself stays where it is. */
+function bringIntoView(list: HTMLElement | null, at: number): void {
+  const tab = list?.children[at];
+  if (list === null || !(tab instanceof HTMLElement)) return;
+  const [seen, own] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (own.left < seen.left) list.scrollLeft += own.left - seen.left;
+  else if (own.right > seen.right) list.scrollLeft += own.right - seen.right;
 }

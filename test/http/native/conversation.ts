@@ -78,6 +78,13 @@ export const CONVERSATION: readonly Exchange[] = [
 
   row('a page', 'GET', '/subjects?limit=2', '/subjects', 200, { answer: { items: [{ subject: 'a', latest: 3 }, { subject: 'b' }], cursor: 'Yg' } }),
   row('the next page', 'GET', '/subjects?limit=2&cursor=Yg', '/subjects', 200, { answer: { items: [{ subject: 'c' }] } }),
+  row('by change, counted', 'GET', '/subjects?limit=2&order=changed&count=true', '/subjects', 200, {
+    answer: {
+      items: [{ subject: 'c', semver: '1.0.0', live: 1, changedAt: expect.any(String) }, { subject: 'b' }],
+      count: { matches: 3, isExact: true },
+    },
+  }),
+  row('by change with a cursor of names', 'GET', '/subjects?order=changed&cursor=Yg', '/subjects', 400, { answer: { code: 'request_invalid' } }),
   row('subjects with a field', 'GET', '/subjects?field=limits.max&prefix=a', '/subjects', 200, { answer: { items: [{ subject: 'a' }] } }),
   row('subjects without a field', 'GET', '/subjects?field=min', '/subjects', 200, { answer: { items: [] } }),
   row('subjects with a label', 'GET', '/subjects?label=l%3Dv', '/subjects', 200, { answer: { items: [] } }),
@@ -187,6 +194,19 @@ export const CONVERSATION: readonly Exchange[] = [
     },
   }),
   row('a diff with one side', 'POST', '/diff', '/diff', 400, { body: { from: { subject: 'a' } } }),
+  row('a lint', 'POST', '/lint', '/lint', 200, {
+    body: { schema: '{\n  "tpye": "object" }', formats: 'annotate' },
+    answer: {
+      findings: expect.arrayContaining([expect.objectContaining({ rule: 'unknown_keyword', pointer: '/tpye', line: 2, column: 11 })]) as unknown,
+    },
+  }),
+  row('a lint of no schema', 'POST', '/lint', '/lint', 422, { body: { schema: '{ "type": 1 }' }, answer: { code: 'schema_invalid', line: 1 } }),
+  row('who refers to a version', 'GET', '/subjects/a/versions/1/referrers', '/subjects/{subject}/versions/{selector}/referrers', 200, {
+    answer: { items: [{ subject: 'c', version: 1, state: 'active', deleted: false, names: ['a.json'] }], hidden: 0 },
+  }),
+  row('who refers to no version', 'GET', '/subjects/a/versions/9/referrers', '/subjects/{subject}/versions/{selector}/referrers', 404, {
+    answer: { code: 'version_not_found' },
+  }),
   row('an event that fits', 'POST', '/validate', '/validate', 200, {
     body: { subject: 'a', event: 5 },
     answer: { valid: true, subject: 'a', version: 2, findings: [] },

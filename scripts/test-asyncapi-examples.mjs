@@ -1,0 +1,6 @@
+// `npm run test:asyncapi-examples`: every official example of AsyncAPI in, to code, out and in again; `npm test` takes a fifth of them.
+import { setUp, tool } from './setup.mjs';
+
+await setUp();
+process.env.ASYNCAPI_EXAMPLES = 'all';
+process.exitCode = await tool('vitest', 'vitest', ['run', 'test/asyncapi/official-examples.test.ts', ...process.argv.slice(2)]);

@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { JsonValue } from '../../../core/json/value.ts';
+import type { VersionResource } from '../../../core/resources.ts';
+import { setQuery } from '../../app/router.ts';
+import { registry } from '../../app/session.ts';
+import { useAnswer } from '../../data/use-answer.ts';
+import { Field } from '../../kit/field.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { Source } from '../../kit/source.tsx';
+import { exampleEvent } from './example-event.ts';
+import { schemaTree } from './schema-tree.ts';
+import { useTypescript } from './typescript-tab.tsx';
+import { guessMethod, methodOf, usageTexts } from './usage-texts.ts';
+
+interface UseTabProps {
+  /** Bundled. */
+  readonly version: VersionResource;
+  /** Where the events go; undefined: the usual port of the machine that serves this page. */
+  readonly gateway: string | undefined;
+}
+
+/** How events of this version are sent and received: everything here can be pasted as it stands. */
+export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
+  const { origin, protocol, hostname } = window.location;
+  const to = gateway ?? `${protocol}//${hostname}:8080`;
+  const root = useMemo(() => schemaTree(version.schema, version.dialect), [version]);
+  const event = useMemo(() => exampleEvent(root), [root]);
+  const types = useTypescript(version);
+  const [file] = types.value?.files ?? [];
+  const texts = usageTexts({
+    ...{ origin, gateway: to.replace(/\/+$/, ''), subject: version.subject, version: version.version, semver: version.semver, event },
+    method: file === undefined ? guessMethod(root.title, version.subject) : methodOf(file.path),
+  });
+  return (
+    <div class="stack use">
+      <ExampleNotice version={version} event={event} />
+      <div class="use-columns">
+        <section class="stack" aria-labelledby="use-produce">
+          <h2 id="use-produce">Produce</h2>
+          <Field label="Address of the gateway" hint="Filled in below. A gateway listens where its configuration says, on port 8080 by default.">
+            {(ties) => <input {...ties} type="url" value={to} onChange={({ currentTarget }) => setQuery({ gateway: currentTarget.value })} />}
+          </Field>
+          <Source name="With curl, through the gateway" what="the curl command that sends an event" text={texts.send} />
+          <Source name="With generated code" what="the code that produces" text={texts.produce} />
+        </section>
+        <section class="stack" aria-labelledby="use-consume">
+          <h2 id="use-consume">Consume</h2>
+          <Source name="sluice.config.json" what="the configuration of a project" text={texts.config} />
+          <Source name="Then, in the folder of the project" what="the commands that generate code" text={texts.generate} />
+          <Source name="With generated code" what="the code that consumes" text={texts.consume} />
+        </section>
+        <section class="stack" aria-labelledby="use-look">
+          <h2 id="use-look">Check and read</h2>
+          <Source name="Is this event valid?" what="the curl command that validates" text={texts.validate} />
+          <Source name="The version itself" what="the commands that read the version" text={texts.show} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+/** Whether the event that is filled in fits: a schema may ask for more than an example can be guessed from. */
+function ExampleNotice({
+  version: { subject, version, fingerprint, state },
+  event,
+}: {
+  readonly version: VersionResource;
+  readonly event: JsonValue;
+}): JSX.Element | null {
+  const { value } = useAnswer(`example ${version} ${fingerprint} ${subject}`, () => registry().validate({ subject, version, event }));
+  if (state === 'retired') return <Notice tone="bad" title="This version is retired: gates refuse its events" />;
+  const [finding] = value?.findings ?? [];
+  if (value === undefined || finding === undefined) return null;
+  return (
+    <Notice tone="unsure" title="The event filled in below is a guess that does not fit yet">
+      <p>
+        At <code>{finding.instancePointer === '' ? 'the whole' : finding.instancePointer}</code>: {finding.message} An entry in <code>examples</code>{' '}
+        of the schema would stand here instead.
+      </p>
+    </Notice>
+  );
+}
