@@ -112,8 +112,11 @@ describe('the gateway page', () => {
   test.each([
     ['/ui/gateways/local', 'Right now'],
     ['/ui/gateways/local?tab=events', 'Filter'],
-    ['/ui/gateways/local/events/2', 'Would it pass now?'],
-  ])('%s on a phone, in the dark', async (path, landmark) => {
+    ['/ui/gateways/local/events/{held}', 'Would it pass now?'],
+  ])('%s on a phone, in the dark', async (template, landmark) => {
+    await world.send(ORDER, []);
+    const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
+    const path = template.replace('{held}', String(items[0]?.['id']));
     const { page, troubles, close } = await openPage(world.url, path, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     await page.getByText(landmark).or(page.getByLabel(landmark)).first().waitFor();
     expect(await findBarriers(page)).toEqual([]);

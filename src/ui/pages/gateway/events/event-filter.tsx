@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { setQuery } from '../../../app/router.ts';
-import { Field } from '../../../kit/field.tsx';
+import { Field, type ControlTies } from '../../../kit/field.tsx';
 import { numberOf, textOf } from '../members.ts';
 import { FILTERS, STUCK, type Choice } from './event-choice.ts';
 
@@ -36,12 +37,7 @@ export function EventFilter({ choice: { state, filters }, counts }: EventFilterP
           <Field key={name} label={LABELS[name]}>
             {(ties) => (
               <>
-                <input
-                  {...ties}
-                  value={filters[name] ?? ''}
-                  list={`${ties.id}-list`}
-                  onChange={({ currentTarget }) => setQuery({ [name]: currentTarget.value.trim() })}
-                />
+                <FilterInput {...ties} value={filters[name] ?? ''} list={`${ties.id}-list`} onChoose={(value) => setQuery({ [name]: value })} />
                 <datalist id={`${ties.id}-list`}>
                   {[...new Set(counts.flatMap((count) => textOf(count, name) ?? []))].map((value) => (
                     <option key={value} value={value} />
@@ -54,4 +50,19 @@ export function EventFilter({ choice: { state, filters }, counts }: EventFilterP
       </form>
     </div>
   );
+}
+
+interface FilterInputProps extends ControlTies {
+  readonly value: string;
+  readonly list: string;
+  readonly onChoose: (value: string) => void;
+}
+
+/** What is being typed is not held by the state, so it stays while other things of the page come anew; a new address goes before it. */
+function FilterInput({ value, onChoose, ...rest }: FilterInputProps): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current !== null) input.current.value = value;
+  }, [value]);
+  return <input {...rest} ref={input} onChange={({ currentTarget }) => onChoose(currentTarget.value.trim())} />;
 }

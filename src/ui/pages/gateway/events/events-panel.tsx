@@ -4,8 +4,9 @@ import type { GatewayResource } from '../../../../core/gateway-resources.ts';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
-import { Answered } from '../../../kit/answered.tsx';
 import { Empty } from '../../../kit/empty.tsx';
+import { Problem } from '../../../kit/notice.tsx';
+import { Waiting } from '../../../kit/waiting.tsx';
 import { numberOf, textOf } from '../members.ts';
 import { choiceIn, choiceText, queryOf, requestOf, type Choice } from './event-choice.ts';
 import { DeedDialog } from './deed-dialog.tsx';
@@ -34,7 +35,7 @@ function KeptEvents({ gateway, choice }: { readonly gateway: string; readonly ch
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
   const [deed, setDeed] = useState<Deed['kind']>();
   const ids = [...ticked];
-  const shown = pages.first.value === undefined ? [] : pages.items;
+  const shown = pages.items ?? [];
   const close = (hasChanged: boolean): void => {
     setDeed(undefined);
     if (!hasChanged) return;
@@ -63,15 +64,14 @@ function KeptEvents({ gateway, choice }: { readonly gateway: string; readonly ch
           Look again
         </button>
       </div>
-      <Answered answer={pages.first} what="the events">
-        {() =>
-          shown.length === 0 ? (
-            <NothingWaits isNarrow={question !== '{}'} />
-          ) : (
-            <EventTable gateway={gateway} items={shown} ticked={ticked} onTick={setTicked} more={pages.more} />
-          )
-        }
-      </Answered>
+      {pages.problem !== undefined && <Problem problem={pages.problem} retry={pages.reload} />}
+      {pages.items === undefined ? (
+        pages.problem === undefined && <Waiting what="the events" />
+      ) : shown.length === 0 ? (
+        <NothingWaits isNarrow={question !== '{}'} />
+      ) : (
+        <EventTable gateway={gateway} items={shown} ticked={ticked} onTick={setTicked} more={pages.hasMore ? () => pages.more(200) : undefined} />
+      )}
       {deed !== undefined && (
         <DeedDialog
           gateway={gateway}

@@ -1,52 +1,21 @@
-import { useState } from 'preact/hooks';
 import type { GatewayEventPage, GatewayEventQuery } from '../../../../core/gateway-resources.ts';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { registry } from '../../../app/session.ts';
-import { useAnswer, type Answer } from '../../../data/use-answer.ts';
+import { usePages, type Pages } from '../../../data/use-pages.ts';
 
-export interface EventPages {
-  readonly first: Answer<GatewayEventPage>;
-  /** Of all pages so far. */
-  readonly items: readonly JsonObject[];
-  /** Absent where there are no more. */
-  readonly more: (() => void) | undefined;
-  readonly reload: () => void;
-}
-
-interface Rest {
-  readonly question: string;
-  readonly items: readonly JsonObject[];
-  readonly cursor: string | undefined;
-}
-
-/** Pages of what a query (JSON) means, one after the other. */
-export function useEventPages(gateway: string, question: string): EventPages {
+/** What a query (JSON) means, oldest first. The gateway gives 200 at once at most. */
+export function useEventPages(gateway: string, question: string): Pages<JsonObject> {
   const query = JSON.parse(question) as GatewayEventQuery;
-  const first = useAnswer(`gateway events ${gateway} ${question}`, async () => readPage(gateway, query, undefined));
-  const [rest, setRest] = useState<Rest>();
-  const known = rest?.question === question ? rest : undefined;
-  const cursor = known === undefined ? first.value?.cursor : known.cursor;
-  const more = async (): Promise<void> => {
-    const page = await readPage(gateway, query, cursor);
-    setRest({ question, items: [...(known?.items ?? []), ...page.items], cursor: page.cursor });
-  };
-  const reload = (): void => {
-    setRest(undefined);
-    first.reload();
-  };
-  return {
-    first,
-    items: [...(first.value?.items ?? []), ...(known?.items ?? [])],
-    more: cursor === undefined ? undefined : () => void more(),
-    reload,
-  };
+  return usePages(`gateway events ${gateway} ${question}`, async ({ cursor, limit }) =>
+    readPage(gateway, { ...query, limit: Math.min(limit, 200) }, cursor),
+  );
 }
 
 /** A page may be short, or empty, and still have a next one: read on until there is something to show. */
 async function readPage(gateway: string, query: GatewayEventQuery, from: string | undefined): Promise<GatewayEventPage> {
   let cursor = from;
   for (;;) {
-    const page = await registry().listGatewayEvents(gateway, { ...query, limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await registry().listGatewayEvents(gateway, { ...query, ...(cursor === undefined ? {} : { cursor }) });
     if (page.items.length > 0 || page.cursor === undefined) return page;
     cursor = page.cursor;
   }
