@@ -10,7 +10,7 @@ import { Field } from '../../kit/field.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';
 import type { Candidate } from './candidate.ts';
 import { readText } from './fault-marks.ts';
-import { judgeByCandidate, judgeByVersion, type EventJudged } from './judge-event.ts';
+import { judgeEvent, type EventJudge, type EventJudged } from './judge-event.ts';
 import { MarkList } from './mark-list.tsx';
 import type { Asked } from './question.ts';
 
@@ -29,11 +29,11 @@ export function EventPart({ asked, detail, candidate, text, document, onType }: 
   const { subject, judge: version } = asked;
   const isEmpty = text.trim() === '';
   const reading = useMemo(() => (isEmpty ? undefined : readText(text)), [text]);
-  const by = version === undefined ? candidate : { subject, version };
+  const by: EventJudge | undefined = version === undefined ? candidate : { version };
   const question = reading?.kind === 'value' && by !== undefined ? JSON.stringify([text, by]) : undefined;
   const live = useLive(question, async () => {
     if (reading?.kind !== 'value' || by === undefined) throw new Error('nothing to judge');
-    return 'version' in by ? judgeByVersion(registry(), reading.value, by) : judgeByCandidate(registry(), reading.value, by);
+    return judgeEvent(registry(), subject, reading.value, by);
   });
   const marks = useMemo(() => marksOf(reading, live.isOld ? undefined : live.value), [reading, live.isOld, live.value]);
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
