@@ -14,8 +14,15 @@ export const HOSTILE: readonly string[] = [
 
 const HOSTILE_NAME = 'com.<img src=x onerror=alert(1)>';
 
+const FIRST_ORDER = {
+  title: 'An order was placed',
+  type: 'object',
+  properties: { orderId: { type: 'string' }, total: { type: 'number' } },
+  required: ['orderId'],
+};
+
 const ORDER: readonly JsonValue[] = [
-  { title: 'An order was placed', type: 'object', properties: { orderId: { type: 'string' }, total: { type: 'number' } }, required: ['orderId'] },
+  FIRST_ORDER,
   {
     title: 'An order was placed',
     type: 'object',
@@ -37,7 +44,7 @@ export async function registerContracts(client: Client): Promise<void> {
   await client.setState('shop.order', 1, { state: 'retired', reason: 'nobody sends it' });
   await client.register('shop.riddle', { schema: { type: 'string', pattern: '^(a|b)\\1$' } });
   await client.register('shop.riddle', { schema: { type: 'string', pattern: '^(a|b|c)\\1$' }, overrideUndecided: { reason: 'it was read by two' } });
-  await client.register('shop.old', { schema: { $schema: 'http://json-schema.org/draft-07/schema#', ...(ORDER[0] as object) } as JsonValue });
+  await client.register('shop.old', { schema: { $schema: 'http://json-schema.org/draft-07/schema#', ...FIRST_ORDER } });
   await client.register(HOSTILE_NAME, { schema: hostileSchema(10) });
   await client.register(HOSTILE_NAME, { schema: hostileSchema(5), ...BREAKING });
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 
 async function compare(query: Readonly<Record<string, string>>, options: Parameters<typeof openPage>[2] = {}): Promise<OpenPage> {
-  return openPage(registry.url, `/ui/diff?${new URLSearchParams(query)}`, options);
+  return openPage(registry.url, `/ui/diff?${new URLSearchParams(query).toString()}`, options);
 }
 
 describe('compare', () => {

@@ -38,7 +38,7 @@ export function EventPart({ asked, detail, candidate, text, document, onType }: 
   const marks = useMemo(() => marksOf(reading, live.isOld ? undefined : live.value), [reading, live.isOld, live.value]);
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
   return (
-    <section class="stack" aria-label="Event">
+    <section class="stack event-part" aria-label="Event">
       <div class="row spread">
         <h2>An event</h2>
         <div class="event-judge">
@@ -57,8 +57,8 @@ export function EventPart({ asked, detail, candidate, text, document, onType }: 
           </Field>
         </div>
       </div>
-      <div class="workbench">
-        <div class="stack">
+      <div class="stack">
+        <div class="stack tight">
           <JsonEditor label="Event" kind="event" document={document} onChange={onType} marks={marks} goTo={goTo} />
           <MarkList text={text} marks={marks} label="Findings in the event" onGo={(mark) => setGoTo({ mark })} />
         </div>
@@ -80,10 +80,10 @@ interface EventVerdictProps {
   readonly live: ReturnType<typeof useLive<EventJudged>>;
 }
 
-function EventVerdict({ isFault, hasSchema, live: { value, problem, isOld } }: EventVerdictProps): JSX.Element | null {
+function EventVerdict({ isFault, hasSchema, live: { value, problem, isOld, retry } }: EventVerdictProps): JSX.Element | null {
   if (isFault) return <Notice tone="bad" title="The event is not JSON yet" />;
   if (!hasSchema) return <Notice tone="plain" title="There is no schema to judge it by: mend the one above, or choose a version" />;
-  if (problem !== undefined) return <Problem problem={problem} />;
+  if (problem !== undefined) return <Problem problem={problem} retry={retry} />;
   if (value === undefined) return null;
   const old = isOld ? ' (of the text before)' : '';
   if (value.isValid) return <Notice tone="good" title={`The event is valid${old}`} />;

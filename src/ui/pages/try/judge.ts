@@ -30,9 +30,10 @@ export interface Judged {
 
 /** Ask for the verdict, and for what a registration would say. Throws what the registry says of a schema that is none. */
 export async function judge(client: Client, candidate: Candidate, against: Against): Promise<Judged> {
-  const [compat, preview] = await Promise.allSettled([compare(client, candidate, against), tryOut(client, candidate, against)]);
-  if (compat.status === 'rejected') throw compat.reason;
-  return { ...(compat.value === undefined ? {} : { compat: compat.value }), ...previewOf(preview) };
+  const compat = await compare(client, candidate, against);
+  // What is broken is refused: there is nothing to be told by trying that too.
+  const isBroken = compat?.checks.some(({ verdict }) => verdict.kind !== 'contained') === true;
+  return { ...(compat === undefined ? {} : { compat }), ...(isBroken || !against.mayRegister ? {} : await tryOut(client, candidate, against)) };
 }
 
 async function compare(
@@ -48,15 +49,14 @@ async function compare(
   return undefined;
 }
 
-async function tryOut(client: Client, candidate: Candidate, { subject, mayRegister }: Against): Promise<RegisterResource | undefined> {
-  return mayRegister ? client.register(subject, { ...candidate, dryRun: true }) : undefined;
-}
-
 /** Codes that say something about the candidate, which the comparison says as well. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['incompatible', 'undecided', 'registry_unavailable']);
 
-function previewOf(preview: PromiseSettledResult<RegisterResource | undefined>): Pick<Judged, 'preview' | 'hindrance'> {
-  if (preview.status === 'fulfilled') return preview.value === undefined ? {} : { preview: preview.value };
-  const { reason } = preview;
-  return reason instanceof RegistryError && !SAID_ELSEWHERE.has(reason.code) ? { hindrance: reason } : {};
+async function tryOut(client: Client, candidate: Candidate, { subject }: Against): Promise<Pick<Judged, 'preview' | 'hindrance'>> {
+  try {
+    return { preview: await client.register(subject, { ...candidate, dryRun: true }) };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code === 'internal') throw thrown;
+    return SAID_ELSEWHERE.has(thrown.code) ? {} : { hindrance: thrown };
+  }
 }

@@ -46,7 +46,7 @@ export function VerdictPanel({ live, isFaulty, asked, detail, candidate, schema,
           )}
         </Notice>
       </div>
-      {problem !== undefined && !isFaulty && refusalMark(problem) === undefined && <Problem problem={problem} />}
+      {problem !== undefined && !isFaulty && refusalMark(problem) === undefined && <Problem problem={problem} retry={live.retry} />}
       {value?.hindrance !== undefined && problem === undefined && (
         <Notice tone="unsure" title={value.hindrance.title}>
           <p>{value.hindrance.message}</p>

@@ -55,7 +55,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
       <DraftNotes state={state} start={start} isNew={detail === undefined} subject={subject} />
       <Comparison asked={asked} detail={detail} />
       <div class="workbench">
-        <section class="stack" aria-label="Schema">
+        <section class="stack schema-part" aria-label="Schema">
           <div class="row spread">
             <h2>Schema</h2>
             <Publish
@@ -91,15 +91,15 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
           schema={reading.kind === 'value' ? reading.value : undefined}
           onMend={(schema) => state.replace({ schema })}
         />
+        <EventPart
+          asked={asked}
+          detail={detail}
+          candidate={reading.kind === 'value' && live.problem === undefined ? candidate : undefined}
+          text={draft.event}
+          document={documents.event}
+          onType={(event) => state.type({ event })}
+        />
       </div>
-      <EventPart
-        asked={asked}
-        detail={detail}
-        candidate={reading.kind === 'value' && live.problem === undefined ? candidate : undefined}
-        text={draft.event}
-        document={documents.event}
-        onType={(event) => state.type({ event })}
-      />
     </>
   );
 }
