@@ -34,6 +34,28 @@ export interface SubjectResource {
   readonly epoch: number;
 }
 
+/** A subject in a list. */
+export interface ListedSubjectResource extends SubjectResource {
+  /** Of the latest version; null when no version is live. */
+  readonly semver: string | null;
+  /** How many versions are live. */
+  readonly live: number;
+  /** When the subject or one of its versions was last written; ISO 8601, UTC. Its settings do not count. */
+  readonly changedAt: string;
+}
+
+export interface SubjectPageResource extends Page<ListedSubjectResource> {
+  /** On request: over all pages. */
+  readonly count?: CountResource;
+}
+
+export interface CountResource {
+  /** At most 1,000. */
+  readonly matches: number;
+  /** False: there are as many at least. */
+  readonly isExact: boolean;
+}
+
 export interface SubjectDetailResource extends SubjectResource {
   readonly versions: readonly VersionHeadResource[];
 }
@@ -146,6 +168,49 @@ export interface CompatResource {
   readonly level: Level;
   readonly profile: Profile;
   readonly checks: readonly Check[];
+}
+
+/** Who refers to a version: by subject and number, and how many versions do that the caller may not read. */
+export interface ReferrersResource {
+  readonly items: readonly ReferrerResource[];
+  readonly hidden: number;
+}
+
+export interface ReferrerResource {
+  readonly subject: string;
+  readonly version: number;
+  readonly state: VersionState;
+  /** Deleted softly; it still keeps the version from being deleted for good. */
+  readonly deleted: boolean;
+  /** What its `$ref`s write. */
+  readonly names: readonly string[];
+}
+
+export interface LintRequest {
+  readonly schema: JsonValue;
+  readonly format?: string;
+  readonly dialect?: Dialect;
+  readonly references?: readonly Reference[];
+  /** Whether formats are asserted. Default `annotate`: they are not. */
+  readonly formats?: FormatMode;
+}
+
+export interface LintResource {
+  /** The first 200, as the document is read. */
+  readonly findings: readonly LintFindingResource[];
+  /** How many are left out; absent: none. */
+  readonly more?: number;
+}
+
+export interface LintFindingResource {
+  readonly rule: string;
+  readonly severity: 'warn' | 'error';
+  readonly pointer: string;
+  /** Of a schema that was sent as a text; from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly remedy?: string;
 }
 
 /** One side of a diff: a version, the latest by default, or a schema document. */

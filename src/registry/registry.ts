@@ -12,13 +12,15 @@ import type {
   DeadDeliveryResource,
   DiffRequest,
   DiffResource,
+  LintRequest,
+  LintResource,
+  ReferrersResource,
   GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
   KeyResource,
   ModeRequest,
   ModeResource,
-  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
@@ -27,7 +29,7 @@ import type {
   StateResource,
   SubjectDetailResource,
   SubjectPatch,
-  SubjectResource,
+  SubjectPageResource,
   ValidateRequest,
   ValidateResource,
   VersionHeadResource,
@@ -45,6 +47,8 @@ import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { lintSchema } from './lint.ts';
+import { listReferrers } from './referrers.ts';
 import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
@@ -53,6 +57,7 @@ import { diffSchemas } from './diff.ts';
 import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
+import { noteGatewayDeed, type GatewayDeed } from './gateway-deeds.ts';
 import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
@@ -98,6 +103,10 @@ export interface ListQuery {
   /** The name of a field or the end of its path, with `.` or `/` between the names. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** By name, which is the default, or by the last change, newest first. */
+  readonly order?: 'name' | 'changed';
+  /** Whether the page says how many there are. Default false. */
+  readonly count?: boolean;
   readonly cursor?: string;
   /** 1 to 1,000; default 100. */
   readonly limit?: number;
@@ -112,6 +121,10 @@ export interface Registry {
   compat(request: CompatRequest): Promise<CompatResource>;
   /** What is different between two schemas, and what it means in both directions, with fixes. */
   diff(request: DiffRequest): Promise<DiffResource>;
+  /** What the lint rules find in a schema. */
+  lint(request: LintRequest): Promise<LintResource>;
+  /** Who refers to a version; those that may not be seen (default: all may) are only counted. */
+  referrers(subject: string, selector: number | 'latest', isVisible?: IsVisible): Promise<ReferrersResource>;
   /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
   compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
@@ -125,7 +138,7 @@ export interface Registry {
   setFirstLevel(subject: string, level: Level, context: WriteContext): Promise<void>;
   /** The subjects that stand for others, with what each means. */
   aliases(): Promise<ReadonlyMap<string, string>>;
-  listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
+  listSubjects(query: ListQuery): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   /** The same with the epoch that the subject has at that moment. */
@@ -181,6 +194,8 @@ export interface Registry {
   retryWebhook(id: string, request: WebhookRetryRequest, context: WriteContext): Promise<readonly number[]>;
   /** Who did what, oldest first unless asked otherwise. */
   listAudit(query: AuditRequest): Promise<readonly AuditRecord[]>;
+  /** Write into the audit log what somebody has done to a gateway through this registry. */
+  noteGatewayDeed(deed: GatewayDeed, context: WriteContext): Promise<void>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
   /** The same, read version by version. */
   openSnapshot(query?: SnapshotRequest): Promise<OpenSnapshot>;
@@ -208,6 +223,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    lint: (request) => lintSchema(context, request),
+    referrers: (subject, selector, isVisible = everything) => listReferrers(context, subject, selector, isVisible),
     diff: (request) => diffSchemas(context, request),
     compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
@@ -249,6 +266,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     listDeadDeliveries: (id) => listDeadDeliveries(context, id),
     retryWebhook: (id, request, write) => retryWebhook(context, id, request, write),
     listAudit: (query) => readAudit(context, query),
+    noteGatewayDeed: (deed, write) => noteGatewayDeed(context, deed, write),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     openSnapshot: (query) => openSnapshot(context, query ?? {}),
     expectHistory: (point) => expectHistory(context, point),

@@ -1,8 +1,9 @@
-import type { GeneratedFileResource } from '../core/resources.ts';
+import type { GeneratedFileResource, LintFindingResource } from '../core/resources.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { PatchOperation, PlacedChange } from '../core/schema-change.ts';
 import type { FormatDocument } from '../core/schema-document.ts';
 import type { FormatMode } from '../core/compatibility.ts';
+import type { SchemaSource } from '../formats/format.ts';
 
 /**
  * What is made of schemas for people, beside the questions of `Format`. A hostile schema costs who asks a `schema_too_large`, and
@@ -16,6 +17,22 @@ export interface SchemaTools {
   changes(request: ChangesRequest): Promise<FoundChanges>;
   /** The newer document without some of its changes. */
   undo(request: UndoRequest): Promise<UndoneChanges>;
+  /** What the rules find, as the document is read. Throws what reading it throws. */
+  lint(request: LintToolRequest): Promise<LintFindings>;
+}
+
+export interface LintToolRequest {
+  readonly format: string;
+  readonly source: SchemaSource;
+  readonly formats: FormatMode;
+  /** How many to give. */
+  readonly limit: number;
+}
+
+export interface LintFindings {
+  readonly findings: readonly LintFindingResource[];
+  /** How many there are beyond the limit. */
+  readonly more: number;
 }
 
 export interface ChangesRequest {

@@ -23,6 +23,11 @@ export const schemaTools: SchemaTools = {
     const { undoSentence } = await import('../formats/json-schema/undo-words.ts');
     return { ...undoChanges(to, changes), steps: changes.map(undoSentence) };
   },
+  async lint({ format: name, source, formats, limit }) {
+    const format = requireFormat(name);
+    const { lintPlaced } = await import('../formats/json-schema/lint/lint-placed.ts');
+    return lintPlaced(format.parse(source), { formats, isText: typeof source.schema === 'string', limit });
+  },
 };
 
 function requireFormat(name: string): JsonSchemaFormat {

@@ -22,6 +22,7 @@ const WHAT: Readonly<Record<ToolName, string>> = {
   typescript: 'the TypeScript of the schema could not be written',
   changes: 'the changes between the schemas could not be found',
   undo: 'the changes of the schema could not be taken back',
+  lint: 'the schema could not be linted',
 };
 
 /** The tools in a thread of their own, apart from the engine's, so that no registration waits for them. It starts with the first question. */
@@ -53,6 +54,7 @@ export function createWorkerTools(options: WorkerToolsOptions = {}): SchemaTools
     },
     changes: (request) => ask({ tool: 'changes', request }),
     undo: (request) => ask({ tool: 'undo', request }),
+    lint: (request) => ask({ tool: 'lint', request }),
     close: () => thread.close(),
   };
 }

@@ -18,8 +18,11 @@ export interface Store {
   readSubject(subject: string): Promise<SubjectHistory | undefined>;
   /** The epoch of a subject, which every write to it or its versions raises; 0 if never written. Cheap, however long its history is. */
   readSubjectEpoch(subject: string): Promise<number>;
-  /** Subjects by name, after `after`, at most `limit`; each with its versions of the same moment. */
-  listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
+  /**
+   * Subjects by name, or by their last change, newest first; at most `limit`, each with its versions of the same moment. In either order
+   * a subject that nobody writes meanwhile comes once over all pages.
+   */
+  listSubjects(query: SubjectQuery): Promise<ListedSubject[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
   /** The schemas of a fingerprint, by id: several where something is attached to some, or after an import. */
   listSchemasByFingerprint(fingerprint: string): Promise<SchemaRecord[]>;
@@ -131,6 +134,18 @@ export interface SubjectHistory {
   readonly versions: readonly VersionRecord[];
 }
 
+export interface ListedSubject extends SubjectHistory {
+  readonly lastChange: LastChange;
+}
+
+/** The last change of a subject or one of its versions in the feed; its settings are none. */
+export interface LastChange {
+  /** 0 where the feed has none. */
+  readonly sequence: number;
+  /** ISO 8601, UTC; where the feed has none, when the subject was first written. */
+  readonly time: string;
+}
+
 export interface SubjectQuery {
   readonly prefix?: string;
   /** Part of the name, owner, description or a label, upper and lower case alike. */
@@ -143,8 +158,18 @@ export interface SubjectQuery {
    * path as well, so `lines.quantity` means the same, and a name with a dot is found whole or by what follows the dot.
    */
   readonly field?: string;
+  /** Default `name`. */
+  readonly order?: 'name' | 'changed';
+  /** In order of names: exclusive. */
   readonly after?: string;
+  /** In order of changes: exclusive, the last one of the page before. Of equal sequences the higher name comes first. */
+  readonly afterChange?: ChangePlace;
   readonly limit: number;
+}
+
+export interface ChangePlace {
+  readonly sequence: number;
+  readonly subject: string;
 }
 
 export interface AuditQuery {

@@ -9,6 +9,7 @@ import type {
   DiffRequest,
   DiffSideRequest,
   KeyRequest,
+  LintRequest,
   ModeRequest,
   RegisterRequest,
   StateRequest,
@@ -192,6 +193,8 @@ export const DIFF: Shape<DiffRequest> = object(
   { from: diffSide, to: diffSide },
   { profile: oneOf(PROFILES), formats: oneOf(FORMAT_MODES), fixes: flag() },
 );
+
+export const LINT: Shape<LintRequest> = object({ schema }, { ...content, formats: oneOf(FORMAT_MODES) });
 
 function hasMember(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);

@@ -11,7 +11,7 @@ import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
 
 export const COMPONENT_NAMES = [
-  'Subject',
+  'ListedSubject',
   'SubjectPage',
   'SubjectDetail',
   'VersionHead',
@@ -31,6 +31,9 @@ export const COMPONENT_NAMES = [
   'Reason',
   'Compatibility',
   'Diff',
+  'Lint',
+  'LintFinding',
+  'Referrers',
   'DiffDirection',
   'Fix',
   'SchemaChange',
@@ -64,6 +67,15 @@ export const COMPONENT_NAMES = [
   'WebhookRetry',
   'AuditEntry',
   'AuditPage',
+  'GatewayList',
+  'Gateway',
+  'GatewayRates',
+  'GatewayTally',
+  'GatewaySightings',
+  'GatewayItems',
+  'GatewayEventPage',
+  'GatewayAnswer',
+  'GatewayLine',
   'Problem',
   'OpenApiDocument',
 ] as const;
@@ -82,6 +94,8 @@ const pointer = { type: 'string', description: 'A JSON Pointer.' } as const;
 const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const historyId = { type: 'string', minLength: 1, description: 'Of the change at this position, and of no other.' } as const;
 const labels = { type: 'object', additionalProperties: string } as const;
+const counts = { type: 'object', additionalProperties: count } as const;
+const tally = { accepted: count, rejected: counts, observed: count, held: count, retried: count, parked: count, dead: count };
 const reason = record({ reason: string });
 const state = { type: 'string', enum: STATES } as const;
 const dialect = { type: 'string', enum: DIALECTS, description: 'Absent where the format has none.' } as const;
@@ -185,8 +199,25 @@ const checkMembers = {
 
 /** The named schemas of the OpenAPI document. */
 export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
-  Subject: record(subjectMembers.required, subjectMembers.optional),
-  SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
+  ListedSubject: record(
+    {
+      ...subjectMembers.required,
+      semver: { type: ['string', 'null'], description: 'Of the latest version.' },
+      live: { ...count, description: 'How many versions are live.' },
+      changedAt: { ...time, description: 'When the subject or one of its versions was last written.' },
+    },
+    subjectMembers.optional,
+  ),
+  SubjectPage: record(
+    { items: listOf('ListedSubject') },
+    {
+      cursor: string,
+      count: {
+        ...record({ matches: { ...count, maximum: 1_000 }, isExact: { type: 'boolean', description: 'False: there are as many at least.' } }),
+        description: 'With `count=true`: over all pages.',
+      },
+    },
+  ),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
   ChangedState: record(headMembers.required, {
@@ -268,6 +299,27 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     },
     { more: { ...positive, description: 'How many changes are left out.' } },
   ),
+  Lint: record(
+    { findings: { ...listOf('LintFinding'), description: 'The first 200.' } },
+    { more: { ...positive, description: 'How many findings are left out.' } },
+  ),
+  LintFinding: record(
+    { rule: string, severity: { type: 'string', enum: ['warn', 'error'] }, pointer, message: string },
+    { line: positive, column: positive, remedy: string },
+  ),
+  Referrers: record({
+    items: {
+      type: 'array',
+      items: record({
+        subject: SUBJECT_SCHEMA,
+        version: positive,
+        state,
+        deleted: boolean,
+        names: { type: 'array', items: string, description: 'What its `$ref`s write.' },
+      }),
+    },
+    hidden: { ...count, description: 'Those that the caller may not read.' },
+  }),
   DiffDirection: record(checkMembers.required, { ...checkMembers.optional, fix: ref('Fix') }),
   Fix: {
     ...record({
@@ -404,6 +456,47 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { items: listOf('AuditEntry') },
     { next: { ...positive, description: 'The `after` of the next page, its `before` where newest come first; absent at the end.' } },
   ),
+  GatewayList: record({ items: listOf('Gateway') }),
+  Gateway: {
+    oneOf: [
+      record(
+        {
+          name: string,
+          reachable: { const: true },
+          storesEvents: { type: 'boolean', description: 'It has durable routes, and so events to show.' },
+          mayDecide: { type: 'boolean', description: 'Events can be seen and things be changed through here, by who is an admin.' },
+        },
+        { version: string },
+      ),
+      record({ name: string, reachable: { const: false }, problem: record({ code: string, detail: string }) }),
+    ],
+  },
+  GatewayRates: record(
+    {
+      at: { type: 'number', description: 'Milliseconds of a clock that never goes back.' },
+      run: { type: 'string', description: 'Counts begin anew with another one.' },
+      since: time,
+      outcomes: counts,
+      observed: counts,
+      subjects: { type: 'array', items: record({ subject: string, ...tally }) },
+    },
+    { other: ref('GatewayTally') },
+  ),
+  GatewayTally: record(tally),
+  GatewaySightings: record({
+    since: time,
+    items: {
+      type: 'array',
+      items: record(
+        { subject: SUBJECT_SCHEMA, version: positive, accepted: count, invalid: count, lastAccepted: { anyOf: [time, { type: 'null' }] } },
+        { producers: { type: 'array', items: record({ producer: string, accepted: count, lastAccepted: time }) } },
+      ),
+    },
+  }),
+  GatewayItems: record({ items: { type: 'array', items: { type: 'object' } } }),
+  GatewayEventPage: record({ items: { type: 'array', items: { type: 'object' } } }, { cursor: string }),
+  GatewayAnswer: { type: 'object', description: 'What the gateway says: docs/gateway.md and docs/events.md describe it.' },
+  GatewayLine: { type: 'object', description: 'docs/events.md describes the kinds.', additionalProperties: true },
   Problem: {
     ...record(
       { type: string, title: string, status: { type: 'integer' }, code: string, detail: string },

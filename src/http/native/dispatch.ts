@@ -132,6 +132,7 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       ctx.res.setHeader('Vary', 'Accept');
       return writeLines(ctx, answer);
     case 'stream':
+      if (answer.isPrivate) ctx.set('Cache-Control', 'no-store');
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }

@@ -2,13 +2,11 @@ import type { Registry } from '../../registry/registry.ts';
 import { requireAccess } from '../kit/principal.ts';
 import { requireReferences, some } from './access.ts';
 import { ok } from './answers.ts';
-import { COMPAT, DIFF, VALIDATE } from './bodies.ts';
+import { COMPAT, DIFF, LINT, VALIDATE } from './bodies.ts';
 import { defineRoute, type Route } from './route.ts';
 
-const COMPARE_ERRORS = [
+const READ_ERRORS = [
   'subject_invalid',
-  'subject_not_found',
-  'version_not_found',
   'schema_invalid',
   'dialect_unknown',
   'format_unsupported',
@@ -20,6 +18,8 @@ const COMPARE_ERRORS = [
   'reference_not_found',
   'reference_conflict',
 ] as const;
+
+const COMPARE_ERRORS = [...READ_ERRORS, 'subject_not_found', 'version_not_found'] as const;
 
 /** The questions that write nothing. */
 export function questionRoutes(registry: Registry): Route[] {
@@ -55,6 +55,20 @@ export function questionRoutes(registry: Registry): Route[] {
           else requireReferences(incoming.principal, side.references);
         }
         return { kind: 'json', value: await registry.diff(body) };
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/lint',
+      operationId: 'lint',
+      summary: 'What does a schema probably not mean?',
+      access: some('read', 'and on what the schema refers to'),
+      body: LINT,
+      answers: [ok('Lint', 'What the rules find; with line and column where the schema was sent as a text.')],
+      errors: [...READ_ERRORS, 'overloaded'],
+      handle: async ({ body, incoming }) => {
+        requireReferences(incoming.principal, body.references);
+        return { kind: 'json', value: await registry.lint(body) };
       },
     }),
     defineRoute({

@@ -74,7 +74,8 @@ export type Answer =
   | { readonly kind: 'lines'; readonly values: () => AsyncIterable<object>; readonly key: string; readonly epoch: number }
   /** A text that depends on what the caller accepts; with an ETag. */
   | { readonly kind: 'text'; readonly type: string; readonly text: string }
-  | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable };
+  /** `isPrivate`: kept by nobody on the way, nor by the browser. */
+  | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable; readonly isPrivate?: true };
 
 /** A request whose parameters and body were read. */
 export interface Request<Q, B> {

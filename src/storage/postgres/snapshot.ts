@@ -32,7 +32,10 @@ export async function readSnapshot(
 }
 
 async function snapshotHistories(session: Session, { prefix = '', subject }: SnapshotQuery): Promise<SubjectHistory[]> {
-  if (subject === undefined) return listHistories(session, { limit: Number.MAX_SAFE_INTEGER, prefix });
+  if (subject === undefined) {
+    const listed = await listHistories(session, { limit: Number.MAX_SAFE_INTEGER, prefix });
+    return listed.map(({ lastChange: _lastChange, ...history }) => history);
+  }
   const history = subject.startsWith(prefix) ? await readHistory(session, subject) : undefined;
   return history === undefined ? [] : [history];
 }
