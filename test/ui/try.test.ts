@@ -90,6 +90,15 @@ describe('try a schema', () => {
     await close();
   });
 
+  test('what the lint rules find is marked, with what to do', async () => {
+    const { page, close } = await tryOut({ subject: 'shop.order' });
+    await write(page, 'Schema for shop.order', '{\n  "type": "object",\n  "requred": ["a"]\n}');
+    const finding = page.getByRole('list', { name: 'Findings in the schema' }).getByRole('listitem').filter({ hasText: 'unknown_keyword' });
+    await finding.getByRole('button', { name: 'Line 3, column 14' }).waitFor();
+    expect(await finding.textContent()).toContain('write "required"');
+    await close();
+  });
+
   test('keywords, types, formats, required members and references are proposed', async () => {
     const { page, troubles, close } = await tryOut({ subject: 'shop.new' });
     const propose = async (before: string, after: string): Promise<string[]> => {

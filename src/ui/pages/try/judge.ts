@@ -1,7 +1,7 @@
 import type { Client } from '../../../client/index.ts';
 import type { Level, Profile } from '../../../core/compatibility.ts';
 import { RegistryError } from '../../../core/errors.ts';
-import type { CompatResource, RegisterResource } from '../../../core/resources.ts';
+import type { CompatResource, LintResource, RegisterResource } from '../../../core/resources.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What a candidate is compared with. */
@@ -20,6 +20,7 @@ export interface Against {
 
 /** What the registry says of a candidate. */
 export interface Judged {
+  readonly lint: LintResource;
   /** Absent for a new subject. */
   readonly compat?: CompatResource;
   /** What a registration would answer; absent where it would refuse, or the caller may not ask. */
@@ -28,12 +29,13 @@ export interface Judged {
   readonly hindrance?: RegistryError;
 }
 
-/** Ask for the verdict, and for what a registration would say. Throws what the registry says of a schema that is none. */
+/** Ask for the verdict, what the lint rules find, and what a registration would say. Throws what the registry says of a schema that is none. */
 export async function judge(client: Client, candidate: Candidate, against: Against): Promise<Judged> {
-  const compat = await compare(client, candidate, against);
+  const [lint, compat] = await Promise.all([client.lint({ ...candidate }), compare(client, candidate, against)]);
   // What is broken is refused: there is nothing to be told by trying that too.
   const isBroken = compat?.checks.some(({ verdict }) => verdict.kind !== 'contained') === true;
-  return { ...(compat === undefined ? {} : { compat }), ...(isBroken || !against.mayRegister ? {} : await tryOut(client, candidate, against)) };
+  const tried = isBroken || !against.mayRegister ? {} : await tryOut(client, candidate, against);
+  return { lint, ...(compat === undefined ? {} : { compat }), ...tried };
 }
 
 async function compare(
@@ -41,12 +43,13 @@ async function compare(
   candidate: Candidate,
   { subject, isThere, version, level, profile }: Against,
 ): Promise<CompatResource | undefined> {
-  const options = { ...(level === undefined ? {} : { level }), ...(profile === undefined ? {} : { profile }) };
-  if (isThere) return client.compat({ ...candidate, against: { subject, ...(version === undefined ? {} : { version }) }, ...options });
-  // Against itself: it says whether it is a schema, to those as well who may not register.
-  const { references: _, ...alone } = candidate;
-  if (candidate.references === undefined) await client.compat({ ...alone, against: { schema: candidate.schema }, level: 'NONE' });
-  return undefined;
+  if (!isThere) return undefined;
+  return client.compat({
+    ...candidate,
+    against: { subject, ...(version === undefined ? {} : { version }) },
+    ...(level === undefined ? {} : { level }),
+    ...(profile === undefined ? {} : { profile }),
+  });
 }
 
 /** Codes that say something about the candidate, which the comparison says as well. */

@@ -13,12 +13,13 @@ import { Comparison } from './comparison.tsx';
 import type { Draft } from './draft.ts';
 import { DraftNotes } from './draft-notes.tsx';
 import { EventPart } from './event-part.tsx';
-import { readText, refusalMark } from './fault-marks.ts';
-import { judge, type Judged } from './judge.ts';
+import { readText } from './fault-marks.ts';
+import { judge } from './judge.ts';
 import { MarkList } from './mark-list.tsx';
 import { Publish } from './publish.tsx';
 import type { Asked } from './question.ts';
 import { References } from './references.tsx';
+import { schemaMarks } from './schema-marks.ts';
 import { useDraft } from './use-draft.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 
@@ -48,7 +49,10 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
   const live = useLive(question, () =>
     judge(registry(), candidate, { subject, isThere: detail !== undefined, version: against, level, profile, mayRegister: access.register }),
   );
-  const marks = useMemo(() => marksOf(reading, live.isOld ? undefined : live), [reading, live.isOld, live.value, live.problem]);
+  const marks = useMemo(
+    () => (live.isOld ? schemaMarks(reading, undefined, undefined) : schemaMarks(reading, live.value, live.problem)),
+    [reading, live.isOld, live.value, live.problem],
+  );
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
   return (
     <>
@@ -102,15 +106,4 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
       </div>
     </>
   );
-}
-
-function marksOf(
-  reading: ReturnType<typeof readText>,
-  live: { readonly value: Judged | undefined; readonly problem: unknown } | undefined,
-): readonly EditorMark[] {
-  if (reading.kind === 'fault') return [reading.mark];
-  const refusal = live?.problem === undefined ? undefined : refusalMark(live.problem);
-  if (refusal !== undefined) return [refusal];
-  const warnings = live?.value?.preview?.warnings ?? [];
-  return warnings.map(({ pointer, message }) => ({ place: { kind: 'pointer', pointer }, severity: 'warning', message }));
 }
