@@ -38,12 +38,13 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
   const { subject, against, level, profile } = asked;
   const state = useDraft(subject, start);
   const { draft, documents } = state;
-  const scopes = useAnswer('whoami', () => registry().whoami()).value?.scopes ?? [];
+  const who = useAnswer('whoami', () => registry().whoami());
+  const scopes = who.value?.scopes ?? [];
   const access = { register: allows(scopes, 'register', subject), break: allows(scopes, 'break', subject) };
   const reading = useMemo(() => readText(draft.schema), [draft.schema]);
   const candidate = useMemo(() => candidateOf(draft.schema, draft.references, dialect), [draft.schema, draft.references, dialect]);
   const question =
-    reading.kind === 'fault' || scopes.length === 0
+    reading.kind === 'fault' || (who.value === undefined && who.problem === undefined)
       ? undefined
       : JSON.stringify([candidate, against, level, profile, access.register, detail?.epoch]);
   const live = useLive(question, () =>
