@@ -81,7 +81,7 @@ describe('try a schema', () => {
     await write(page, 'Schema for shop.order', '{\n  "type": "object",\n  oops\n}');
     const findings = page.getByRole('list', { name: 'Findings in the schema' });
     await findings.getByRole('button', { name: 'Line 3, column 3' }).waitFor();
-    await verdict(page).getByText('This is not JSON yet').waitFor();
+    await verdict(page).getByText('The text cannot be read as JSON').waitFor();
     await write(page, 'Schema for shop.order', '{\n  "properties": {\n    "a": { "type": "strig" }\n  }\n}');
     await findings.getByText('"strig"').waitFor();
     await findings.getByRole('button', { name: 'Line 3, column 20' }).click();

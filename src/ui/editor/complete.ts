@@ -100,11 +100,14 @@ function keywordProposals(state: EditorState, object: Node, range: Range): Compl
   return keywordsOf(dialectIn(state), new Set(membersOf(state, object).keys())).map((keyword) => proposal(keyword, hasValue));
 }
 
+/** Proposed before the others. */
+const OFTEN: ReadonlySet<string> = new Set(['type', 'properties', 'required', 'description', 'enum', 'format', 'items', '$ref']);
+
 function proposal({ name, detail, value }: KeywordWords, hasValue: boolean): Completion {
   const label = JSON.stringify(name);
   // `$` begins a field of a snippet where a brace follows, and nothing else does in these names.
   const template = hasValue ? label : `${label}: ${value.replace('$0', '${}')}`;
-  return { label, displayLabel: name, detail, type: 'keyword', apply: snippet(template) };
+  return { label, displayLabel: name, detail, type: 'keyword', boost: OFTEN.has(name) ? 1 : 0, apply: snippet(template) };
 }
 
 function dialectIn(state: EditorState): Dialect {

@@ -81,7 +81,7 @@ interface EventVerdictProps {
 }
 
 function EventVerdict({ isFault, hasSchema, live: { value, problem, isOld, retry } }: EventVerdictProps): JSX.Element | null {
-  if (isFault) return <Notice tone="bad" title="The event is not JSON yet" />;
+  if (isFault) return <Notice tone="bad" title="The event cannot be read as JSON" />;
   if (!hasSchema) return <Notice tone="plain" title="There is no schema to judge it by: mend the one above, or choose a version" />;
   if (problem !== undefined) return <Problem problem={problem} retry={retry} />;
   if (value === undefined) return null;

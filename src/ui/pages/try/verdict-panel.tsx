@@ -41,7 +41,7 @@ export function VerdictPanel({ live, isFaulty, asked, detail, candidate, schema,
       <div aria-live="polite">
         <Notice tone={summary.tone} title={summary.title}>
           {summary.sentence !== undefined && <p>{summary.sentence}</p>}
-          {value?.compat?.existing !== undefined && problem === undefined && (
+          {value?.compat?.existing !== undefined && problem === undefined && !isFaulty && (
             <Link to={href(['subjects', asked.subject], { version: value.compat.existing.version })}>To version {value.compat.existing.version}</Link>
           )}
         </Notice>

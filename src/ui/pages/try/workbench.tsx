@@ -67,6 +67,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
               subject={subject}
               candidate={candidate}
               access={access}
+              profile={detail?.profile ?? 'declared'}
               isReady={reading.kind === 'value' && live.problem === undefined}
               schema={reading.kind === 'value' ? reading.value : undefined}
               onPublished={() => {
