@@ -55,6 +55,8 @@ export const command: CommandModule<Flags> = {
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
+    const { keepHeapsSmall } = await import('../../src/server/small-heaps.ts');
+    keepHeapsSmall();
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, drainDelayMs: delay, confluent: confluentOptions(flags) });

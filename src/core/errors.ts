@@ -451,7 +451,7 @@ const TABLE = {
     fault: 'dependency',
     title: 'The store is damaged',
     cause:
-      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
+      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program; nothing is written to it any more. Or a row has another text than was written: what needs it cannot be read, everything else goes on.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
   queue_unavailable: {

@@ -18,6 +18,7 @@ export async function readTypescript(
     const { formats } = effectiveCompatibility(await context.store.readConfigs(), subject, history.subject.face);
     const { format } = record;
     const request = { format, document, subject, version, semver, fingerprint, schemaId, formats, content };
-    return { files: await context.tools().typescript(request) };
+    const files = await context.tools().typescript(request);
+    return { value: { files }, characters: JSON.stringify(files).length };
   });
 }

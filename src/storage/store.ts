@@ -55,8 +55,11 @@ export interface Store {
    * often and concerns no reader: it wakes nobody, and `readStamp` may stay.
    */
   writeRecords(writes: readonly RecordWrite[]): Promise<boolean>;
-  /** Everything a gate needs, read at one moment. */
-  readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
+  /**
+   * Everything a gate needs, read at one moment. `keep` is called with one subject after another, by name, and the snapshot has what
+   * it gives: all versions of a large store at once are more than there is memory for.
+   */
+  readSnapshot<Kept>(query: SnapshotQuery, keep: KeepSubject<Kept>): Promise<StoreSnapshot<Kept>>;
   /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
   listChanges(after: number, limit: number): Promise<ChangeRecord[]>;
   /** The first sequence that is kept (1 while nothing was dropped) and the last that was given (0 for none). */
@@ -246,19 +249,22 @@ export interface SnapshotQuery {
   readonly subject?: string;
 }
 
-export interface StoreSnapshot {
-  readonly position: number;
-  /** Of the change at `position`; undefined where there is none yet. */
-  readonly historyId: string | undefined;
-  readonly configs: Configs;
-  /** Those that have a live version, with all their versions. */
-  readonly subjects: readonly SubjectHistory[];
-  /** Contained pairs of two versions of a subject, of any state, for either question, ordered by their members from first to last. */
+/** A subject that has a live version, with all its versions. */
+export interface ProvedHistory extends SubjectHistory {
+  /** Contained pairs of two of its versions, of any state, for either question, ordered by their members from first to last. */
   readonly proved: readonly ProvedPair[];
 }
 
+export type KeepSubject<Kept> = (history: ProvedHistory, configs: Configs) => Kept;
+
+export interface StoreSnapshot<Kept> {
+  readonly position: number;
+  /** Of the change at `position`; undefined where there is none yet. */
+  readonly historyId: string | undefined;
+  readonly subjects: readonly Kept[];
+}
+
 export interface ProvedPair {
-  readonly subject: string;
   readonly writerVersion: number;
   readonly readerVersion: number;
   readonly question: VerdictQuestion;

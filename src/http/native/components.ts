@@ -386,11 +386,12 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   ),
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }, { historyId }),
-  SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }, { historyId }),
+  SnapshotHeader: record({ position: count, versionCount: count, subjects: listOf('SnapshotSubject') }, { historyId }),
   SnapshotSubject: record({ subject: SUBJECT_SCHEMA, level, profile, formats, proved: pairsOfVersions, narrowed: pairsOfVersions }),
   SnapshotVersion: record(versionMembers.required, {
     ...versionMembers.optional,
     documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },
+    leftOut: count,
   }),
   Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, findings: listOf('EventFinding') }, { version: positive, schemaId: positive }),
   EventFinding: record({

@@ -6,7 +6,9 @@ import type {
   AuditQuery,
   ChangePlace,
   Configs,
+  KeepSubject,
   ListedSubject,
+  ProvedPair,
   SnapshotQuery,
   StoreSnapshot,
   SubjectHistory,
@@ -66,16 +68,16 @@ export function listAudit({ audit }: Tables, query: AuditQuery): AuditRecord[] {
 }
 
 /** @internal */
-export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQuery): StoreSnapshot {
+export function readSnapshot<Kept>(tables: Tables, { prefix = '', subject }: SnapshotQuery, keep: KeepSubject<Kept>): StoreSnapshot<Kept> {
   const asked = listHistories(tables, { limit: Number.MAX_SAFE_INTEGER, prefix });
   const subjects = asked.filter((history) => (subject === undefined || history.subject.subject === subject) && history.versions.some(isLive));
   const contained = containedByWriter(tables);
+  const configs = readConfigs(tables);
+  const prove = (versions: SubjectHistory['versions']): ProvedPair[] => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []);
   return {
     position: tables.changes.length,
     historyId: tables.changes.at(-1)?.historyId,
-    configs: readConfigs(tables),
-    subjects: subjects.map(({ lastChange: _lastChange, ...history }) => history),
-    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? [])),
+    subjects: subjects.map((found) => keep({ subject: found.subject, versions: found.versions, proved: prove(found.versions) }, configs)),
   };
 }
 

@@ -22,21 +22,29 @@ const MAX_PAGE = 250;
  * lower case are ours, not the database's), so the next page is read where too few are left. A search compares every subject of the prefix.
  */
 export async function listHistories(session: Session, query: SubjectQuery): Promise<ListedSubject[]> {
-  const { limit } = query;
   const found: ListedSubject[] = [];
-  let rest = query;
-  while (found.length < limit) {
-    const size = Math.min(limit - found.length, MAX_PAGE);
+  for await (const page of historyPages(session, query, MAX_PAGE)) found.push(...page);
+  return found;
+}
+
+/** @internal The same, a page of at most `maxPage` at a time. */
+export async function* historyPages(session: Session, query: SubjectQuery, maxPage: number): AsyncGenerator<readonly ListedSubject[], undefined> {
+  const { limit } = query;
+  let [found, rest] = [0, query];
+  while (found < limit) {
+    const size = Math.min(limit - found, maxPage);
     const { sql, parameters } = pageStatement(rest, size);
     const rows = await session.query<FoundRow>(sql, parameters);
     const listed = rows.map((row) => ({ item: listedOf(row), paths: JSON.parse(row.paths ?? '[]') as string[] }));
-    found.push(...listed.filter(({ item, paths }) => matchesQuery(item.subject, paths, query)).map(({ item }) => item));
+    const matching = listed.filter(({ item, paths }) => matchesQuery(item.subject, paths, query)).map(({ item }) => item);
+    yield matching;
+    found += matching.length;
     const last = listed.at(-1)?.item;
     if (last === undefined || rows.length < size) break;
     const { subject } = last.subject;
     rest = { ...query, after: subject, afterChange: { subject, sequence: last.lastChange.sequence } };
   }
-  return found;
+  return undefined;
 }
 
 function listedOf({ sequence, time, ...row }: FoundRow): ListedSubject {

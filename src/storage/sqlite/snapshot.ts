@@ -1,8 +1,18 @@
 import type { AuditRecord } from '../../core/audit.ts';
-import { isLive, type VersionRecord } from '../../core/version.ts';
+import { isLive, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
 import { provedPairs, type Containing } from '../proved-pairs.ts';
 import { fieldEnd, matchesQuery } from '../search.ts';
-import type { AuditQuery, Configs, LastChange, ListedSubject, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
+import type {
+  AuditQuery,
+  Configs,
+  KeepSubject,
+  LastChange,
+  ListedSubject,
+  SnapshotQuery,
+  StoreSnapshot,
+  SubjectHistory,
+  SubjectQuery,
+} from '../store.ts';
 import { auditOf, configOf, modeOf, subjectOf, versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -61,6 +71,10 @@ interface ListedRow extends LastChange {
  * subject.
  */
 export function listHistories(statements: Statements, query: SubjectQuery): ListedSubject[] {
+  return findSubjects(statements, query).map((listed) => ({ ...listed, versions: readVersions(statements, listed.subject.subject) }));
+}
+
+function findSubjects(statements: Statements, query: SubjectQuery): Omit<ListedSubject, 'versions'>[] {
   const { prefix = '', limit, order = 'name' } = query;
   const matching: Omit<ListedSubject, 'versions'>[] = [];
   if (limit <= 0) return [];
@@ -70,7 +84,7 @@ export function listHistories(statements: Statements, query: SubjectQuery): List
     if (matchesQuery(subject, paths, query)) matching.push({ subject, lastChange: { sequence, time } });
     if (matching.length >= limit || (order === 'name' && !subject.subject.startsWith(prefix))) break;
   }
-  return matching.map((listed) => ({ ...listed, versions: readVersions(statements, listed.subject.subject) }));
+  return matching;
 }
 
 function walk(statements: Statements, query: SubjectQuery): IterableIterator<ListedRow> {
@@ -108,22 +122,21 @@ function phrase(column: string, text: string): string | undefined {
 }
 
 /** @internal Runs inside one transaction, so that everything is of one moment. */
-export function readSnapshot(statements: Statements, query: SnapshotQuery): StoreSnapshot {
-  const subjects = snapshotHistories(statements, query).filter(({ versions }) => versions.some(isLive));
+export function readSnapshot<Kept>(statements: Statements, query: SnapshotQuery, keep: KeepSubject<Kept>): StoreSnapshot<Kept> {
   const position = lastSequence(statements);
-  return {
-    position,
-    historyId: statements.historyId.get(position) as string | undefined,
-    configs: readConfigs(statements),
-    subjects,
-    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[])),
-  };
+  const configs = readConfigs(statements);
+  const subjects: Kept[] = [];
+  for (const subject of snapshotSubjects(statements, query)) {
+    const versions = readVersions(statements, subject.subject);
+    if (!versions.some(isLive)) continue;
+    const proved = provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[]);
+    subjects.push(keep({ subject, versions, proved }, configs));
+  }
+  return { position, historyId: statements.historyId.get(position) as string | undefined, subjects };
 }
 
-function snapshotHistories(statements: Statements, { prefix = '', subject }: SnapshotQuery): SubjectHistory[] {
-  if (subject === undefined) {
-    return listHistories(statements, { limit: Number.MAX_SAFE_INTEGER, prefix }).map(({ lastChange: _lastChange, ...history }) => history);
-  }
-  const history = subject.startsWith(prefix) ? readHistory(statements, subject) : undefined;
-  return history === undefined ? [] : [history];
+function snapshotSubjects(statements: Statements, { prefix = '', subject: name }: SnapshotQuery): SubjectRecord[] {
+  if (name === undefined) return findSubjects(statements, { limit: Number.MAX_SAFE_INTEGER, prefix }).map(({ subject }) => subject);
+  const record = name.startsWith(prefix) ? (statements.subject.get(name) as string | undefined) : undefined;
+  return record === undefined ? [] : [subjectOf(record)];
 }
