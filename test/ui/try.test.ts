@@ -140,9 +140,42 @@ describe('try a schema', () => {
     await page.getByLabel('Level').selectOption('FORWARD');
     await verdict(page).getByText('Compatible (FORWARD, declared)').waitFor();
     await page.getByLabel('Profile').selectOption('strict');
-    await page.getByLabel('Compared with', { exact: true }).selectOption('2');
-    await verdict(page).getByText('shop.order@2').first().waitFor({ state: 'attached' });
-    expect(new URL(page.url()).searchParams.toString()).toBe('subject=shop.order&level=FORWARD&profile=strict&against=2');
+    await page.getByText('the versions that the level asks for', { exact: true }).click();
+    await page.getByRole('checkbox', { name: /^version 3/ }).check();
+    await page.getByRole('checkbox', { name: /^version 1/ }).check();
+    await verdict(page).getByText('2 of 2 checks').or(verdict(page).getByText('2 checks')).first().waitFor();
+    expect(new URL(page.url()).search).toBe('?subject=shop.order&level=FORWARD&profile=strict&against=3%2C1');
+    await close();
+  });
+
+  test('an answer to an older text is dropped', async () => {
+    const { page, close } = await tryOut({ subject: 'shop.order' });
+    await verdict(page).getByText('Version 3 has this very schema').waitFor();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/v1/compat', async (route) => {
+      const isOlder = route.request().postData()?.includes('the older text') === true;
+      if (isOlder) await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => request.postData()?.includes('the older text') === true);
+    await write(page, 'Schema for shop.order', JSON.stringify({ ...CHANGED, title: 'the older text' }));
+    await asked;
+    await verdict(page).getByText('checking …').waitFor();
+    await write(page, 'Schema for shop.order', JSON.stringify(COMPATIBLE));
+    await verdict(page)
+      .getByText(/^Compatible/)
+      .waitFor();
+    const answered = page.waitForResponse((response) => response.request().postData()?.includes('the older text') === true);
+    release();
+    await (await answered).finished();
+    expect(
+      await verdict(page)
+        .getByText(/^Compatible/)
+        .count(),
+    ).toBe(1);
     await close();
   });
 
@@ -193,6 +226,17 @@ describe('try an event', () => {
     await part.getByText('expected only declared members').waitFor();
     await close();
   });
+});
+
+test('of an event with its envelope the data is judged, and can be kept alone', async () => {
+  const { page, close } = await tryOut({ subject: 'shop.order' });
+  const data = { orderId: 'a', currency: 'EUR' };
+  await write(page, 'Event', JSON.stringify({ specversion: '1.0', id: '1', source: '/x', type: 'shop.order', data }));
+  await page.getByText('This has an envelope').waitFor();
+  await page.getByRole('button', { name: 'Keep the data' }).click();
+  await page.getByText('The event is valid').waitFor();
+  expect(JSON.parse(await editor(page, 'Event').innerText())).toEqual(data);
+  await close();
 });
 
 describe('publish', () => {

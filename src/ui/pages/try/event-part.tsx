@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import type { ExactObject, ExactValue } from '../../../core/json/value.ts';
+import { stringifyExact } from '../../../core/json/stringify.ts';
 import type { SubjectDetailResource } from '../../../core/resources.ts';
 import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
@@ -22,13 +24,16 @@ interface EventPartProps {
   readonly text: string;
   readonly document: EditorDocument;
   readonly onType: (text: string) => void;
+  /** Puts another text into the editor. */
+  readonly onReplace: (text: string) => void;
 }
 
 /** An event, judged while one types by the schema in the editor or by a version. */
-export function EventPart({ asked, detail, candidate, text, document, onType }: EventPartProps): JSX.Element {
+export function EventPart({ asked, detail, candidate, text, document, onType, onReplace }: EventPartProps): JSX.Element {
   const { subject, judge: version } = asked;
   const isEmpty = text.trim() === '';
   const reading = useMemo(() => (isEmpty ? undefined : readText(text)), [text]);
+  const data = reading?.kind === 'value' ? dataOf(reading.value) : undefined;
   const by: EventJudge | undefined = version === undefined ? candidate : { version };
   const question = reading?.kind === 'value' && by !== undefined ? JSON.stringify([text, by]) : undefined;
   const live = useLive(question, async () => {
@@ -66,11 +71,41 @@ export function EventPart({ asked, detail, candidate, text, document, onType }: 
           {isEmpty ? (
             <p class="soft">Paste the data of an event: the JSON that a producer sends, without its envelope.</p>
           ) : (
-            <EventVerdict isFault={reading?.kind === 'fault'} hasSchema={by !== undefined} live={live} />
+            <>
+              {data !== undefined && <Envelope onKeep={() => onReplace(textOf(data))} />}
+              <EventVerdict isFault={reading?.kind === 'fault'} hasSchema={by !== undefined} live={live} />
+            </>
           )}
         </div>
       </div>
     </section>
+  );
+}
+
+/** The data of a text that is a CloudEvent as a whole: what people copy from a log. */
+function dataOf(value: ExactValue): ExactValue | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const event = value as ExactObject;
+  return typeof event['specversion'] === 'string' && Object.hasOwn(event, 'data') ? event['data'] : undefined;
+}
+
+/** Laid out, unless it holds numbers that would lose something by that. */
+function textOf(data: ExactValue): string {
+  const exact = stringifyExact(data);
+  const parsed: unknown = JSON.parse(exact);
+  return JSON.stringify(parsed) === exact ? JSON.stringify(parsed, null, 2) : exact;
+}
+
+function Envelope({ onKeep }: { readonly onKeep: () => void }): JSX.Element {
+  return (
+    <Notice tone="unsure" title="This has an envelope">
+      <p>A gate judges the data of an event only.</p>
+      <div class="row">
+        <button type="button" class="button" onClick={onKeep}>
+          Keep the data
+        </button>
+      </div>
+    </Notice>
   );
 }
 

@@ -9,8 +9,8 @@ export interface Against {
   readonly subject: string;
   /** False: the subject is not there yet, so there is nothing to compare with. */
   readonly isThere: boolean;
-  /** One version; else all that the level asks for. */
-  readonly version?: number | undefined;
+  /** These; else all that the level asks for. */
+  readonly versions: readonly number[];
   /** Default: what is in force. */
   readonly level?: Level | undefined;
   readonly profile?: Profile | undefined;
@@ -41,15 +41,20 @@ export async function judge(client: Client, candidate: Candidate, against: Again
 async function compare(
   client: Client,
   candidate: Candidate,
-  { subject, isThere, version, level, profile }: Against,
+  { subject, isThere, versions, level, profile }: Against,
 ): Promise<CompatResource | undefined> {
   if (!isThere) return undefined;
-  return client.compat({
-    ...candidate,
-    against: { subject, ...(version === undefined ? {} : { version }) },
-    ...(level === undefined ? {} : { level }),
-    ...(profile === undefined ? {} : { profile }),
-  });
+  const question = { ...candidate, ...(level === undefined ? {} : { level }), ...(profile === undefined ? {} : { profile }) };
+  const [first, ...others] = versions;
+  if (first === undefined) return client.compat({ ...question, against: { subject } });
+  const ask = (version: number): Promise<CompatResource> => client.compat({ ...question, against: { subject, version } });
+  return join(await ask(first), await Promise.all(others.map(ask)));
+}
+
+/** One answer for several versions. */
+function join(first: CompatResource, others: readonly CompatResource[]): CompatResource {
+  const all = [first, ...others];
+  return { ...first, compatible: all.every(({ compatible }) => compatible), checks: all.flatMap(({ checks }) => checks) };
 }
 
 /** Codes that say something about the candidate, which the comparison says as well. */

@@ -48,7 +48,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
       ? undefined
       : JSON.stringify([candidate, against, level, profile, access.register, detail?.epoch]);
   const live = useLive(question, () =>
-    judge(registry(), candidate, { subject, isThere: detail !== undefined, version: against, level, profile, mayRegister: access.register }),
+    judge(registry(), candidate, { subject, isThere: detail !== undefined, versions: against, level, profile, mayRegister: access.register }),
   );
   const marks = useMemo(
     () => (live.isOld ? schemaMarks(reading, undefined, undefined) : schemaMarks(reading, live.value, live.problem)),
@@ -104,6 +104,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
           text={draft.event}
           document={documents.event}
           onType={(event) => state.type({ event })}
+          onReplace={(event) => state.replace({ event })}
         />
       </div>
     </>
