@@ -21,7 +21,8 @@ export function VersionChoice({ versions, chosen, onChoose }: VersionChoiceProps
         <summary class="input">{chosen.length === 0 ? 'the versions that the level asks for' : `version ${chosen.join(', ')}`}</summary>
         {isOpen && (
           <fieldset>
-            <legend class="small soft">None chosen: those that the level asks for. At most {MOST_COMPARED}.</legend>
+            <legend class="hidden-text">Versions</legend>
+            <p class="soft">None chosen: those that the level asks for. At most {MOST_COMPARED}.</p>
             {versions
               .toSorted((a, b) => b.version - a.version)
               .map(({ version, semver, state }) => (
