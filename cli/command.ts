@@ -13,19 +13,12 @@ export interface CommandModule<Flags = object> {
   /** Handles SIGINT and SIGTERM itself. Default: an interrupt ends the process with 130. */
   readonly drains?: boolean;
   /** Commands below this one: `sluice import confluent`. One of them is run, never the group itself. */
-  readonly group?: readonly GroupEntry[];
+  readonly group?: readonly CommandEntry[];
   /** Takes the formats of findings-report.ts, and so an error is one finding in them. Default false. */
   readonly hasFindings?: boolean;
 }
 
-/** A command of a group. What is heavy it loads itself when it runs. */
-export interface GroupEntry {
-  readonly name: string;
-  readonly summary: string;
-  readonly command: CommandModule<never>;
-}
-
-/** A line in catalogue.ts; the module is imported only when its command runs. */
+/** A line in catalogue.ts, or a command of a group; the module is imported only when its command runs. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;

@@ -40,8 +40,10 @@ async function dispatch(io: Io, words: readonly string[], module: CommandModule<
     };
     if (module.group === undefined) offer(module, command);
     else module.declare(command);
-    for (const entry of module.group ?? [])
-      offer(entry.command, command.command(entry.name).description(sentence(entry.summary)).summary(entry.summary));
+    for (const entry of module.group ?? []) {
+      const declared = command.command(entry.name).description(sentence(entry.summary)).summary(entry.summary);
+      if (words.includes(entry.name)) offer((await entry.load()).command, declared);
+    }
   }
   await root.parseAsync(words, { from: 'user' });
   return exitCode;

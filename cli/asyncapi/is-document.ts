@@ -27,6 +27,12 @@ export async function isDocument(io: Io, text: string): Promise<boolean> {
   }
 }
 
+/** Throws `usage_invalid` where a side that is compared with a schema is a document: one is no version of the other. */
+export async function expectNoDocument(io: Io, schema: string, other: string | undefined): Promise<void> {
+  if (other !== undefined && (await isDocument(io, other)))
+    throw new RegistryError('usage_invalid', `${other} is an AsyncAPI document and ${schema} is none: compare two of them, or two schemas`);
+}
+
 /** A JSON Schema may have a property of that name. */
 function isOne(text: string): boolean {
   if (!isAsyncApi(text)) return false;

@@ -62,12 +62,13 @@ function exitCodeOf(checks: readonly CheckedProject[]): ExitCode {
   return errors.every(({ code }) => code === 'lock_mismatch') ? EXIT.lock : EXIT.findings;
 }
 
-function toJson({ check: { project, misfits, outputFits, online }, findings }: CheckedProject): object {
+function toJson({ check: { project, misfits, outputFits, applications, online }, findings }: CheckedProject): object {
   return {
     project: project.label('.'),
     offline: online === undefined,
     lock: { fits: misfits.length === 0, misfits },
     output: outputFits === undefined ? null : { fits: outputFits },
+    asyncapi: applications.map(({ file, dir, fits }) => ({ file, dir, fits })),
     published: online === undefined ? null : online.plan.items.map(itemJson),
     withoutFile: online?.plan.withoutFile ?? null,
     events: online?.events ?? null,

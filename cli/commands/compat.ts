@@ -1,7 +1,7 @@
 import { LEVELS, PROFILES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { isDocument } from '../asyncapi/is-document.ts';
+import { expectNoDocument, isDocument } from '../asyncapi/is-document.ts';
 import { collect, examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { compareAsPublished, compareSides, readCandidate, type Choice, type Compared, type ComparisonOptions } from '../compare-sides.ts';
 import { EXIT } from '../exit-code.ts';
@@ -105,8 +105,7 @@ async function compareFile(io: Io, file: string, { against, choice, flags, isAlo
   const options = { choice, flags, references: flags.reference.map(parseReference) };
   try {
     if (await isDocument(io, file)) return await compareDocument(io, file, { against, choice, isAlone });
-    if (against !== undefined && (await isDocument(io, against)))
-      throw new RegistryError('usage_invalid', `${against} is an AsyncAPI document and ${file} is none: compare two of them, or two schemas`);
+    await expectNoDocument(io, file, against);
     const { resource, candidate, others } = await (against === undefined
       ? compareWithProject(io, file, options)
       : compareSides(io, file, against, options));

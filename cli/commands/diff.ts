@@ -3,7 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import type { SchemaChange } from '../../src/core/schema-change.ts';
-import { isDocument } from '../asyncapi/is-document.ts';
+import { expectNoDocument, isDocument } from '../asyncapi/is-document.ts';
 import { changeKind } from '../change-kind.ts';
 import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -76,8 +76,11 @@ interface Documents {
 async function documentsIn(io: Io, operands: readonly string[], { against }: Flags): Promise<Documents | undefined> {
   const [first = '', second] = operands;
   const newer = second ?? first;
-  if (!(await isDocument(io, newer))) return undefined;
   const older = second === undefined ? against : first;
+  if (!(await isDocument(io, newer))) {
+    await expectNoDocument(io, newer, older);
+    return undefined;
+  }
   if (older === undefined || operands.length > 2 || (second !== undefined && against !== undefined))
     throw new RegistryError('usage_invalid', 'expected two AsyncAPI documents, the older one first, or one and --against FILE or git:REF');
   return { older, newer };

@@ -1,6 +1,5 @@
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { exportAsyncApi } from '../export/asyncapi.ts';
 
 /** One kind of document, one command; each in a file of `cli/export/`. */
 export const command: CommandModule = {
@@ -8,7 +7,7 @@ export const command: CommandModule = {
     examples(declared, [['sluice export asyncapi --output asyncapi.yaml', 'a document of events']]);
   },
 
-  group: [{ name: 'asyncapi', summary: 'write the live subjects as an AsyncAPI 3 document', command: exportAsyncApi }],
+  group: [{ name: 'asyncapi', summary: 'write the live subjects as an AsyncAPI 3 document', load: () => import('../export/asyncapi.ts') }],
 
   run: async () => EXIT.usage,
 };

@@ -1,8 +1,5 @@
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { importAsyncApi } from '../import/asyncapi.ts';
-import { importConfluent } from '../import/confluent.ts';
-import { importEventBridge } from '../import/eventbridge.ts';
 
 /** One source of contracts, one command; each in a file of `cli/import/`. */
 export const command: CommandModule = {
@@ -18,10 +15,10 @@ export const command: CommandModule = {
     {
       name: 'confluent',
       summary: "take over a registry that speaks Confluent's wire, with ids and numbers",
-      command: importConfluent,
+      load: () => import('../import/confluent.ts'),
     },
-    { name: 'asyncapi', summary: 'take over the messages of AsyncAPI documents, 2.0 to 3.1', command: importAsyncApi },
-    { name: 'eventbridge', summary: "take over exported files of AWS's EventBridge schema registry", command: importEventBridge },
+    { name: 'asyncapi', summary: 'take over the messages of AsyncAPI documents, 2.0 to 3.1', load: () => import('../import/asyncapi.ts') },
+    { name: 'eventbridge', summary: "take over exported files of AWS's EventBridge schema registry", load: () => import('../import/eventbridge.ts') },
   ],
 
   hasFindings: true,

@@ -21,7 +21,7 @@ interface Line {
 /** The gateway is asked for so many at once. */
 const AT_ONCE = 10_000;
 
-export const discardEvents: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
     selectionOptions(declared, 'held,parked,dead');

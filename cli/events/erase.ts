@@ -15,7 +15,7 @@ interface Flags extends ReportFlags, GatewayFlags {
   readonly yes?: true;
 }
 
-export const eraseEvents: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('[id]', 'the number of one event')

@@ -14,7 +14,7 @@ interface Flags extends SelectionFlags, ListFlags, GatewayFlags {
 const DEFAULT_LIMIT = 50;
 const PAGE = 200;
 
-export const listEvents: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     selectionOptions(declared, 'held,parked,dead');
     declared

@@ -23,7 +23,7 @@ interface Flags extends SelectionFlags, FindingsFlags, GatewayFlags, RegistryFla
 
 type Line = { readonly kind: 'progress'; readonly judged: number } | ({ readonly kind: 'summary' } & RejudgeSummary);
 
-export const rejudgeEvents: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
     selectionOptions(declared, 'held');

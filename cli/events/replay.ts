@@ -23,7 +23,7 @@ const AT_ONCE = 10_000;
 /** What did not go is told one by one, up to so many. */
 const MAX_TOLD = 1_000;
 
-export const replayEvents: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
     selectionOptions(declared, 'held,parked,dead');

@@ -8,7 +8,7 @@ interface Flags extends ReportFlags, GatewayFlags {
   readonly reveal?: true;
 }
 
-export const showEvent: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('<id>', 'the number of an event')

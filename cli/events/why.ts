@@ -8,7 +8,7 @@ interface Flags extends ReportFlags, GatewayFlags {
   readonly under?: string;
 }
 
-export const explainEvent: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('<id>', 'the number of an event')

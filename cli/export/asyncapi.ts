@@ -1,14 +1,14 @@
-import { checkShape, majorOf } from '../../src/asyncapi/check-shape.ts';
-import { createResolver } from '../../src/asyncapi/references.ts';
-import { CLOUD_EVENTS_MODES, writeDocument, type CloudEventsMode } from '../../src/asyncapi/write-document.ts';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CLOUD_EVENTS_MODES, type CloudEventsMode, type ExportOptions } from '../../src/asyncapi/write-document.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
-import { readRegistry } from '../asyncapi/read-registry.ts';
-import { withExamples } from '../asyncapi/message-examples.ts';
+import { applicationsOf, makeDocument, readForExport, type MadeDocument } from '../asyncapi/make-document.ts';
+import { createOfficialCheck } from '../asyncapi/official-check.ts';
 import { collect, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
-import { EXIT } from '../exit-code.ts';
-import { writeResult } from '../io.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { writeResult, type Io } from '../io.ts';
 import { printable } from '../report/printable.ts';
 
 const VERSIONS = ['3.0.0', '3.1.0'] as const;
@@ -18,6 +18,7 @@ interface Flags extends RegistryFlags {
   readonly prefix?: string;
   readonly asyncapi: (typeof VERSIONS)[number];
   readonly app?: string;
+  readonly perApp?: string;
   readonly title: string;
   readonly docVersion: string;
   readonly cloudevents: CloudEventsMode;
@@ -26,12 +27,13 @@ interface Flags extends RegistryFlags {
   readonly yaml?: true;
 }
 
-export const exportAsyncApi: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .option('--subjects <subject>', 'a subject, or "com.shop.*" for all that begin so; may be repeated (default: every live one)', collect, [])
       .option('--prefix <text>', 'only subjects that begin so')
       .option('--app <name>', 'of several applications that imports kept, the one whose document it is')
+      .option('--per-app <dir>', 'a document for each application that imports kept, DIR/APPLICATION.json or, with --yaml, .yaml')
       .addOption(declared.createOption('--asyncapi <version>', 'the version of the document').choices(VERSIONS).default('3.0.0'))
       .addOption(
         declared
@@ -46,60 +48,63 @@ export const exportAsyncApi: CommandModule<Flags> = {
       .option('--doc-version <text>', 'of the document, where no import kept one', '1.0.0')
       .option('--no-examples', 'without examples')
       .option('--output <file>', 'write to a file, in YAML where it is called .yaml or .yml, instead of standard output')
-      .option('--yaml', 'YAML on standard output');
+      .option('--yaml', 'YAML on standard output, and of --per-app');
     registryOption(declared);
     examples(declared, [
       ['sluice export asyncapi --output asyncapi.yaml', 'every live subject; of one application its own document'],
       ['sluice export asyncapi --prefix com.shop. --app orders --output orders.json', 'the document of one application'],
+      ['sluice export asyncapi --per-app docs/asyncapi --yaml', 'of several applications a document each'],
       ["sluice export asyncapi --subjects 'com.shop.order.*' --cloudevents structured --yaml", 'messages that are whole CloudEvents'],
     ]);
   },
 
   async run(io, _operands, flags) {
+    const { prefix, subjects, perApp } = flags;
+    if (perApp !== undefined && (flags.app !== undefined || flags.output !== undefined))
+      throw new RegistryError('usage_invalid', '--per-app goes without --app and --output: it writes a file for each application');
     const client = await connect(io, flags);
-    const { prefix, subjects, app } = flags;
-    const found = await readRegistry(client, { subjects, ...(prefix === undefined ? {} : { prefix }) });
-    if (found.messages.length === 0) {
-      throw new RegistryError('usage_invalid', 'no live subject of the registry is a message that was asked for; see `sluice list`');
+    const found = await readForExport(client, { subjects, ...(prefix === undefined ? {} : { prefix }) }, flags);
+    const apps = perApp === undefined ? [flags.app] : applicationsOf(found);
+    if (apps.length === 0)
+      throw new RegistryError('usage_invalid', '--per-app: no import kept an application; without it one document has all subjects');
+    const official = createOfficialCheck();
+    try {
+      // All are made before one is written: where one cannot be, nothing is.
+      const made: { readonly document: MadeDocument; readonly output: string | undefined }[] = [];
+      for (const app of apps) {
+        const document = await makeDocument(found, official, optionsOf(flags, app));
+        made.push({ document, output: perApp === undefined || app === undefined ? flags.output : join(perApp, fileOf(app, flags)) });
+      }
+      if (perApp !== undefined) await mkdir(resolve(io.cwd, perApp), { recursive: true });
+      const codes: ExitCode[] = [];
+      for (const { document, output } of made) codes.push(await write(io, flags, document, output));
+      return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
+    } finally {
+      await official.close();
     }
-    if (app !== undefined && !found.messages.some(({ usages }) => usages.has(app))) throw noSuchApp(app, found.messages);
-    const messages = flags.examples ? found.messages.map((message) => withExamples(message, found.shared)) : found.messages;
-    const { document, leftOut, notes } = writeDocument(
-      app === undefined ? messages : messages.filter(({ usages }) => usages.has(app)),
-      found.shared,
-      {
-        asyncapi: flags.asyncapi,
-        title: flags.title,
-        version: flags.docVersion,
-        cloudEvents: flags.cloudevents,
-        ...(app === undefined ? {} : { app }),
-      },
-    );
-    expectValid(document);
-    const all = [...found.leftOut, ...leftOut];
-    for (const note of notes) io.err.write(`note ${printable(note)}\n`);
-    for (const { subject, why } of all) io.err.write(`left out ${printable(`${subject}: ${why}`)}\n`);
-    const isYaml = flags.output === undefined ? flags.yaml === true : /\.ya?ml$/i.test(flags.output);
-    const text = isYaml ? await yamlOf(document) : `${JSON.stringify(document, null, 2)}\n`;
-    if (flags.output === undefined) io.out.write(text);
-    else await writeResult(io, flags.output, text);
-    return all.length === 0 ? EXIT.ok : EXIT.findings;
   },
 };
 
-function noSuchApp(app: string, messages: readonly { readonly usages: ReadonlyMap<string, unknown> }[]): RegistryError {
-  const known = [...new Set(messages.flatMap(({ usages }) => [...usages.keys()]))].toSorted();
-  const there = known.length === 0 ? 'no import kept any' : `there are ${known.join(', ')}`;
-  return new RegistryError('usage_invalid', `--app: found ${JSON.stringify(app)}; ${there}`);
+function optionsOf({ asyncapi, title, docVersion, cloudevents }: Flags, app: string | undefined): ExportOptions {
+  return { asyncapi, title, version: docVersion, cloudEvents: cloudevents, ...(app === undefined ? {} : { app }) };
 }
 
-/** What is written is read again as an import would read it. */
-function expectValid(document: JsonObject): void {
-  const major = majorOf(document);
-  const findings = typeof major === 'number' ? checkShape(createResolver(document), major) : [major];
-  const [first] = findings;
-  if (first === undefined) return;
-  throw new RegistryError('asyncapi_invalid', `the document would not be valid at ${first.pointer}: ${first.message}`, { data: { findings } });
+/** An application's name is made of letters of any alphabet, digits, `_`, `.` and `-`, but a label may have been written by hand. */
+function fileOf(app: string, { yaml }: Flags): string {
+  return `${encodeURIComponent(app).replace(/^\.+/, '')}.${yaml === true ? 'yaml' : 'json'}`;
+}
+
+async function write(io: Io, flags: Flags, made: MadeDocument, output: string | undefined): Promise<ExitCode> {
+  const { document, leftOut, notes, refused } = made;
+  const of = flags.perApp === undefined ? '' : `${output}: `;
+  for (const { pointer, message } of refused) io.err.write(`warning ${of}the official parser refuses ${printable(`${pointer}: ${message}`)}\n`);
+  for (const note of notes) io.err.write(`note ${of}${printable(note)}\n`);
+  for (const { subject, why } of leftOut) io.err.write(`left out ${of}${printable(`${subject}: ${why}`)}\n`);
+  const isYaml = flags.yaml === true || (output !== undefined && /\.ya?ml$/i.test(output));
+  const text = isYaml ? await yamlOf(document) : `${JSON.stringify(document, null, 2)}\n`;
+  if (output === undefined) io.out.write(text);
+  else await writeResult(io, output, text);
+  return leftOut.length + refused.length === 0 ? EXIT.ok : EXIT.findings;
 }
 
 async function yamlOf(document: JsonObject): Promise<string> {

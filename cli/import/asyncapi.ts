@@ -4,6 +4,7 @@ import type { PointOfView } from '../../src/asyncapi/read-v2.ts';
 import { checkNaming } from '../../src/asyncapi/subject-names.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { applyImport } from '../asyncapi/apply-import.ts';
+import { checkExamples } from '../asyncapi/check-examples.ts';
 import { checkDocument, type CheckOptions, type ReadDocument } from '../asyncapi/check-document.ts';
 import { createOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
 import { mergeContracts, planImport, type ImportOptions } from '../asyncapi/plan-import.ts';
@@ -28,7 +29,7 @@ interface Flags extends FindingsFlags, RegistryFlags {
   readonly dryRun?: true;
 }
 
-export const importAsyncApi: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('<file>', 'an AsyncAPI document, 2.0 to 3.1, JSON or YAML, or a folder of them; - is standard input')
@@ -103,11 +104,13 @@ async function importDocuments(io: Io, flags: Flags, read: readonly ReadDocument
   const client = await connect(io, flags);
   // Nothing is written by a plan, so the official parser may still be at work.
   const planning = isWrong ? Promise.resolve([]) : withProgress(io, merged.length, 'checked', (say) => planImport(client, merged, options, say));
+  const judging = checkExamples(read);
+  judging.catch(() => {}); // The same.
   planning.catch(() => {}); // Thrown where it is waited for, unless the document is refused.
   const documents = await Promise.all(read.map(({ judged }) => judged));
   const findings = [...documents.flatMap((document) => document.findings), ...collisions];
   const isPlan = flags.dryRun === true;
-  const base = { target: client.url, isPlan, documents, findings };
+  const base = { target: client.url, isPlan, documents, findings, examples: await judging };
   if (findings.length > 0) return finish(io, flags, { ...base, items: [], done: 0 });
   const plan = await planning;
   if (isPlan || plan.some(({ step }) => step.kind === 'refused')) return finish(io, flags, { ...base, items: plan, done: 0 });

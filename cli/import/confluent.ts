@@ -19,7 +19,7 @@ interface Flags extends FindingsFlags {
   readonly dryRun?: true;
 }
 
-export const importConfluent: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument(

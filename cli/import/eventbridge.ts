@@ -15,7 +15,7 @@ interface Flags extends FindingsFlags {
   readonly dryRun?: true;
 }
 
-export const importEventBridge: CommandModule<Flags> = {
+export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .argument('<dir>', 'a folder of files of `aws schemas describe-schema` or `export-schema`, or of their bare contents')

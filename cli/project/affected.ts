@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE, type ProjectConfig } from '../../src/project/config.ts';
 import { globPattern } from '../../src/project/glob.ts';
@@ -64,10 +64,18 @@ async function refersToOne(io: Io, project: Project, changed: readonly string[])
 }
 
 /** Whether a project reads this file, or writes it: generated files that somebody changed are to be looked at, too. */
-function isInput(path: string, { publishes, output }: ProjectConfig): boolean {
+function isInput(path: string, { publishes, output, asyncapi }: ProjectConfig): boolean {
   if (path === CONFIG_FILE || path === LOCK_FILE) return true;
-  const folders = [STORE_FOLDER, ...(output === undefined ? [] : [output.dir.replace(/^\.\/|\/$/g, '')])];
+  const outputs = [...(output === undefined ? [] : [output]), ...asyncapi.map((rule) => rule.output)];
+  const folders = [STORE_FOLDER, ...outputs.map(({ dir }) => dir.replace(/^\.\/|\/$/g, ''))];
+  if (asyncapi.some(({ file }) => isPartOf(path, file))) return true;
   return folders.some((folder) => path.startsWith(`${folder}/`)) || publishes.some(({ files }) => globPattern(files).test(path));
+}
+
+/** A document may be made of any files below its folder. */
+function isPartOf(path: string, file: string): boolean {
+  const folder = normalize(dirname(file)).replaceAll('\\', '/');
+  return /\.(?:json|ya?ml)$/i.test(path) && (folder === '.' ? !path.startsWith('../') : path.startsWith(`${folder}/`));
 }
 
 function lines(text: string, end: string): string[] {

@@ -5,7 +5,7 @@ import { placesOfChecks } from '../report/outline-checks.ts';
 import type { OutlinePlace } from '../report/outline.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
-import type { ProjectCheck } from './check-project.ts';
+import type { ApplicationState, ProjectCheck } from './check-project.ts';
 import type { PublishItem } from './publish-plan.ts';
 import type { UnreadableFile } from './published-files.ts';
 
@@ -25,12 +25,13 @@ export interface CheckFinding {
 
 /** The findings of a project, in the order of the sections of the report. */
 export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
-  const { project, misfits, vendored, outputFits, published, online } = check;
+  const { project, misfits, vendored, outputFits, applications, published, online } = check;
   const lock = project.label('sluice.lock');
   return [
     ...misfits.map(({ message, subject }) => finding('error', 'lock_mismatch', `${message}: run \`sluice pull\``, { file: lock, subject })),
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
     ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
+    ...applications.flatMap(applicationFindings),
     ...published.unreadable.map(findingOfUnreadable),
     ...(online?.plan.items ?? []).flatMap(findingsOfItem),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
@@ -56,6 +57,12 @@ function finding(
 
 function outputFinding(file: string): CheckFinding {
   return finding('error', 'output_differs', 'the generated files are not those of the lock: run `sluice generate`', { file });
+}
+
+function applicationFindings({ file, dir, fits, error }: ApplicationState): readonly CheckFinding[] {
+  if (error !== undefined) return [finding('error', error.code, error.message, { file, ...faultPlace({ label: file, text: '' }, error) })];
+  if (fits) return [];
+  return [finding('error', 'output_differs', `the generated files are not those of ${file}: run \`sluice generate\``, { file: dir })];
 }
 
 /** What there is to say about a file that cannot be read. */

@@ -3,7 +3,9 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { isCi, type ProjectFlags } from '../project-flags.ts';
 import { generatedText } from '../report/generate.ts';
+import { printable } from '../report/printable.ts';
 import { chooseProjects } from './choose-projects.ts';
+import { generateApplications } from './generate-applications.ts';
 import { differs, generateProject, type GeneratedProject } from './generate-project.ts';
 import { openProject } from './project.ts';
 
@@ -28,12 +30,14 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
   const options = {
     writes: () => written,
     frozen: flags.frozen ?? isCi(io),
-    warn: (message: string) => io.err.write(`warning ${message}\n`),
+    warn: (message: string) => io.err.write(`warning ${printable(message)}\n`),
   };
   const done: GeneratedProject[] = [];
   for (const folder of folders) {
-    const generated = await generateProject(await openProject(folder, io.cwd), options);
+    const project = await openProject(folder, io.cwd);
+    const generated = await generateProject(project, options);
     if (generated !== undefined) done.push(generated);
+    done.push(...(await generateApplications(io, project, options)));
   }
   await deliver(io, flags, {
     json: { schemaVersion: 1, written, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },

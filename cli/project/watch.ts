@@ -1,16 +1,18 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { existsSync, watch, type FSWatcher } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { failureText } from '../report/failure.ts';
+import { readProjectConfig } from './project.ts';
 
 // Editors and `sluice pull` write several files at once.
 const SETTLE_MS = 50;
 
-/** Run `work` now, and again after each change of a configuration or a lock, until the process is interrupted. What fails is told, and the watch goes on. */
-export async function watchProjects(io: Io, folders: readonly string[], work: () => Promise<ExitCode>): Promise<never> {
+/** Run `work` now, and again after each change of a configuration, a lock or an AsyncAPI document, until the process is interrupted. What fails is told, and the watch goes on. */
+export async function watchProjects(io: Io, projects: readonly string[], work: () => Promise<ExitCode>): Promise<never> {
   let timer: NodeJS.Timeout | undefined;
   let turn = attempt(io, work);
   const again = (): void => {
@@ -19,17 +21,30 @@ export async function watchProjects(io: Io, folders: readonly string[], work: ()
       turn = turn.then(() => attempt(io, work));
     }, SETTLE_MS);
   };
-  const watchers = folders.map((folder) => watchFolder(folder, again));
+  for (const folder of projects) watchFolder(folder, (name) => name === CONFIG_FILE || name === LOCK_FILE, again);
+  // Those that are named at the start: who names another one begins anew.
+  for (const folder of projects.flatMap((project) => documentFolders(io, project)))
+    watchFolder(folder, (name) => /\.(?:json|ya?ml)$/i.test(name), again);
   await turn;
-  io.err.write(`watching ${watchers.length} ${watchers.length === 1 ? 'project' : 'projects'}; Ctrl-C ends it\n`);
+  io.err.write(`watching ${projects.length} ${projects.length === 1 ? 'project' : 'projects'}; Ctrl-C ends it\n`);
   return new Promise(() => {});
 }
 
 // The folder and not the files: a file that is replaced is another one.
-function watchFolder(folder: string, again: () => void): FSWatcher {
+function watchFolder(folder: string, isInput: (name: string) => boolean, again: () => void): FSWatcher {
   return watch(folder, (_event, name) => {
-    if (name === CONFIG_FILE || name === LOCK_FILE) again();
+    if (name !== null && isInput(name)) again();
   });
+}
+
+/** A document may be made of files beside it. What is wrong with a configuration is told by the work itself. */
+function documentFolders(io: Io, project: string): readonly string[] {
+  try {
+    const folders = readProjectConfig(project, io.cwd).asyncapi.map(({ file }) => dirname(join(project, file)));
+    return [...new Set(folders)].filter((folder) => existsSync(folder));
+  } catch {
+    return [];
+  }
 }
 
 async function attempt(io: Io, work: () => Promise<ExitCode>): Promise<void> {

@@ -12,7 +12,7 @@ interface Style {
 
 /** What `check` found out about a project: a line a fact, and under a refused schema the event that breaks. */
 export function checkText(check: ProjectCheck, findings: readonly CheckFinding[], style: Style): string {
-  const { project, misfits, outputFits, online, vendored } = check;
+  const { project, misfits, outputFits, applications, online, vendored } = check;
   const paint = createPaint(style);
   const events = Object.keys(project.lock?.events ?? {}).length;
   const fits = misfits.length + vendored.length === 0;
@@ -21,6 +21,9 @@ export function checkText(check: ProjectCheck, findings: readonly CheckFinding[]
     paint.strong(project.label('sluice.config.json')),
     ...(fits && project.lock !== undefined ? [`  ${paint.good('ok')}  the lock fits: ${counted(events, 'event')}`] : []),
     ...(outputFits === true ? [`  ${paint.good('ok')}  the generated files are those of the lock`] : []),
+    ...applications
+      .filter(({ fits: isSame }) => isSame)
+      .map(({ file, dir }) => `  ${paint.good('ok')}  ${printable(`${dir} is the code of ${file}`)}`),
     ...(online?.plan.items ?? []).flatMap((item) => itemLines(item, style, paint)),
     ...findings.filter(({ code }) => code !== 'incompatible' && code !== 'undecided').map((finding) => findingLine(finding, paint)),
     ...(online === undefined ? skippedLines(check, paint) : []),

@@ -2,6 +2,7 @@ import { actionsOf } from '../../src/asyncapi/labels.ts';
 import type { AsyncApiModel } from '../../src/asyncapi/model.ts';
 import type { SourceFile } from '../io.ts';
 import type { CheckedDocument, PlacedFinding } from '../asyncapi/check-document.ts';
+import type { CheckedExamples } from '../asyncapi/check-examples.ts';
 import type { Applied } from '../asyncapi/apply-import.ts';
 import type { ImportStep, PlannedContract } from '../asyncapi/plan-import.ts';
 import { counted } from './counted.ts';
@@ -19,6 +20,8 @@ export interface AsyncApiReport extends Partial<Pick<Applied, 'stopped'>> {
   readonly documents: readonly CheckedDocument[];
   /** Of all documents; with one of them nothing was asked and nothing written. */
   readonly findings: readonly PlacedFinding[];
+  /** What there is to say of the examples of messages, which refuses nothing. */
+  readonly examples: CheckedExamples;
   readonly items: readonly PlannedContract[];
   /** How many of the items were carried out. */
   readonly done: number;
@@ -40,8 +43,8 @@ function leftOut(
   );
 }
 
-function notesOf({ documents }: AsyncApiReport): readonly string[] {
-  return documents.flatMap(({ contracts, source, details, model }) => [
+function notesOf({ documents, examples }: AsyncApiReport): readonly string[] {
+  const ofDocuments = documents.flatMap(({ contracts, source, details, model }) => [
     ...(model?.major === 2 && model.operations.length > 0
       ? [`${source.file} is of ${model.version}, where publish and subscribe are ${viewOf(model)}`]
       : []),
@@ -50,6 +53,7 @@ function notesOf({ documents }: AsyncApiReport): readonly string[] {
       ? [`${source.file}: the official parser is not installed (npm install @asyncapi/parser), so only sluice checked the form`]
       : []),
   ]);
+  return [...ofDocuments, ...examples.notes];
 }
 
 /** As the operations were read. */
@@ -70,7 +74,8 @@ export function asyncApiJson(report: AsyncApiReport): object {
       ...(model === undefined ? {} : { asyncapi: model.version, application: model.application.title, version: model.application.version }),
       ...(details === undefined ? {} : { details }),
     })),
-    findings: findings.map(({ code, message, place: { file, line, column, pointer } }) => ({ code, message, file, line, column, pointer })),
+    findings: findings.map(findingJson),
+    warnings: report.examples.warnings.map(findingJson),
     items: items.map(({ contract, document, step, patch }) => {
       const { kind, ...rest } = step;
       return {
@@ -87,12 +92,17 @@ export function asyncApiJson(report: AsyncApiReport): object {
   };
 }
 
+function findingJson({ code, message, place: { file, line, column, pointer } }: PlacedFinding): object {
+  return { code, message, file, line, column, pointer };
+}
+
 /** For a person: what is wrong at its line, or what became of each subject that is not as it was. */
 export function asyncApiText(report: AsyncApiReport, style: { readonly color: boolean }): string {
   const paint = createPaint(style);
   const { findings, items, documents, stopped } = report;
   return [
     ...findings.map(({ code, message, place }) => `${paint.bad('error')} ${code}: ${placeText(place)}: ${printable(message)}`),
+    ...report.examples.warnings.map(({ code, message, place }) => `${paint.unsure('warning')} ${code}: ${placeText(place)}: ${printable(message)}`),
     ...items.flatMap((item) => itemLines(item, style, paint)),
     ...leftOut(documents).map(
       ({ name, why, place }) => `${paint.bad('left out')}  ${paint.strong(printable(name))} (${placeText(place)}): ${printable(why)}`,
@@ -168,10 +178,10 @@ export function summaryOf(report: AsyncApiReport): string {
 
 /** For the formats of CI systems: a case for each document and each subject. */
 export function asyncApiOutline(report: AsyncApiReport): Outline {
-  const { documents, findings, items, stopped } = report;
-  const error = (rule: string, message: string, place?: OutlinePlace): OutlineFinding => ({
+  const { documents, findings, items, stopped, examples } = report;
+  const error = (rule: string, message: string, place?: OutlinePlace, severity: OutlineFinding['severity'] = 'error'): OutlineFinding => ({
     rule,
-    severity: 'error',
+    severity,
     message,
     facts: [],
     ...(place === undefined ? {} : { place }),
@@ -198,6 +208,10 @@ export function asyncApiOutline(report: AsyncApiReport): Outline {
         : [{ name: 'the files beside it', findings: others.map(({ code, message, place }) => error(code, message, outlinePlaceOf(place))) }]),
       ...items.flatMap(itemCases),
       ...left,
+      ...examples.warnings.map(({ code, message, place }) => ({
+        name: 'the examples are valid',
+        findings: [error(code, message, outlinePlaceOf(place), 'warning')],
+      })),
       ...(stopped === undefined ? [] : [{ name: 'everything is registered', findings: [error(stopped.code, stopped.message)] }]),
     ],
   };

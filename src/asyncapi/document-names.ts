@@ -21,3 +21,8 @@ export function keysFor(wishes: ReadonlyMap<string, string>): ReadonlyMap<string
 export function trimDots(text: string): string {
   return text.replace(/^\.+|(?<!\.)\.+$/g, '');
 }
+
+/** What an export calls an example that nobody wrote: an import leaves it out, since the next export makes it again. */
+export function madeExampleName(subject: string): string {
+  return `a valid ${subject}`;
+}

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../core/json/canonical.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
+import { compareNames } from '../core/text-order.ts';
 import type { Contract } from './contracts.ts';
 import type { Action, AsyncApiModel, ChannelModel, Described, MessageModel, MessageUse, OperationModel, ReplyModel } from './model.ts';
 import { appOf, nameOf } from './subject-names.ts';
@@ -23,17 +24,24 @@ export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
   const servers = new Set(channels.flatMap((channel) => channel.servers));
   // In 2.x a message in place has no key.
   const keyOf = ({ key, message }: MessageUse): string =>
-    key || (nameOf(model.messages.find(({ pointer }) => pointer === message) ?? { key: '' }) ?? '');
+    key || (nameOf(model.messages.find(({ pointer }) => pointer === message) ?? { key: '' }) ?? contract.subject);
   const mine = new Set(contract.messages.map(({ pointer }) => pointer));
-  const ownOf = (messages: readonly MessageUse[]): readonly string[] => messages.filter(({ message }) => mine.has(message)).map(keyOf);
+  const ownOf = (messages: readonly MessageUse[]): readonly string[] =>
+    messages
+      .filter(({ message }) => mine.has(message))
+      .map(keyOf)
+      .toSorted(compareNames);
   const { defaultContentType: _, ...application } = model.application;
   return plain({
     asyncapi: model.version,
     application: withoutPlace(application),
     role: contract.role,
-    messages: contract.messages.map(messageOf),
-    channels: channels.map(({ messages, ...channel }) => ({ ...withoutPlace(channel), own: ownOf(messages) })),
-    operations: operations.map(({ messages, reply, security, ...operation }) => ({
+    messages: contract.messages.map((message) => messageOf(message, contract)).toSorted(byKeys),
+    channels: channels.toSorted(byNames).map(({ messages, servers: named, ...channel }) => ({
+      ...withoutPlace({ ...channel, ...(named.length === 0 ? {} : { servers: named.toSorted(compareNames) }) }),
+      own: ownOf(messages),
+    })),
+    operations: operations.toSorted(byNames).map(({ messages, reply, security, ...operation }) => ({
       ...withoutPlace(operation),
       ...securityOf(model, security),
       own: ownOf(messages),
@@ -41,6 +49,7 @@ export function usageOf(model: AsyncApiModel, contract: Contract): JsonObject {
     })),
     servers: model.servers
       .filter(({ name }) => servers.has(name))
+      .toSorted(byNames)
       .map(({ security, ...server }) => ({
         ...withoutPlace(server),
         ...securityOf(model, security),
@@ -113,11 +122,12 @@ function replyOf(reply: ReplyModel, own: readonly string[]): object {
   return { ...rest, own };
 }
 
-function messageOf(message: MessageModel): object {
-  const { payload, headers: _, data, ...rest } = message;
+function messageOf(message: MessageModel, contract: Contract): { readonly key: string; readonly isEnvelope: boolean } {
+  const { payload, headers: _, data, subject: __, ...rest } = message;
   return {
     ...withoutPlace(rest),
     ...(payload === undefined ? {} : { schemaFormat: payload.schemaFormat }),
+    key: message.key || (nameOf(message) ?? contract.subject),
     isEnvelope: data !== undefined,
   };
 }
@@ -126,7 +136,7 @@ function messageOf(message: MessageModel): object {
  * Security schemes in place, as 3.x may have them: references to `components.securitySchemes`, and the names with scopes of 2.x, would lead
  * nowhere.
  */
-function securityOf({ securitySchemes }: AsyncApiModel, security: readonly JsonValue[]): { readonly security?: readonly JsonValue[] } {
+function securityOf({ securitySchemes, major }: AsyncApiModel, security: readonly JsonValue[]): { readonly security?: readonly JsonValue[] } {
   const schemes = security.flatMap((item): readonly JsonValue[] => {
     if (!isJsonObject(item)) return [];
     const { $ref, type } = item;
@@ -135,10 +145,31 @@ function securityOf({ securitySchemes }: AsyncApiModel, security: readonly JsonV
     return named.flatMap(([name, scopes]) => {
       const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined;
       if (!isJsonObject(scheme)) return [];
-      return [Array.isArray(scopes) && scopes.length > 0 ? { ...scheme, scopes } : scheme];
+      const own = major === 2 ? withAvailableScopes(scheme) : scheme;
+      return [Array.isArray(scopes) && scopes.length > 0 ? { ...own, scopes } : own];
     });
   });
   return schemes.length === 0 ? {} : { security: schemes };
+}
+
+/** What 2.x calls the scopes of a flow is `availableScopes` in 3.x, since `scopes` are those that are needed there. */
+function withAvailableScopes(scheme: JsonObject): JsonObject {
+  const { flows } = scheme;
+  if (!isJsonObject(flows)) return scheme;
+  const renamed = Object.entries(flows).map(([name, flow]): readonly [string, JsonValue] => {
+    if (!isJsonObject(flow) || !isJsonObject(flow['scopes'])) return [name, flow];
+    const { scopes, ...rest } = flow;
+    return [name, { ...rest, availableScopes: scopes }];
+  });
+  return { ...scheme, flows: Object.fromEntries(renamed) };
+}
+
+function byNames(a: { readonly name: string }, b: { readonly name: string }): number {
+  return compareNames(a.name, b.name);
+}
+
+function byKeys(a: { readonly key: string }, b: { readonly key: string }): number {
+  return compareNames(a.key, b.key);
 }
 
 /** Where it stood says nothing once it is in a registry; what is empty neither. */
@@ -160,13 +191,16 @@ function plain(value: unknown): JsonValue {
 /** The labels of a subject after an import: those of the document over what others wrote. */
 export function labelsAfter(before: Readonly<Record<string, string>>, model: AsyncApiModel, contract: Contract): Readonly<Record<string, string>> {
   if (contract.role === 'shared') return before;
+  const { [usageLabel(model)]: _, ...others } = before;
   const labels: Record<string, string> = { ...before, [usageLabel(model)]: canonicalJson(usageOf(model, contract)) };
-  const addresses = addressesIn(labels);
+  const addresses = addressesIn(others, placesOf(model, contract).channels);
   return addresses === '' ? labels : { ...labels, [CHANNELS_LABEL]: addresses };
 }
 
-function addressesIn(labels: Readonly<Record<string, string>>): string {
-  const addresses = [...readUsages(labels).values()].flatMap(({ channels }) => channels).map(({ name, address }) => address ?? name);
+/** Of what other applications said, and of the channels of this one, which need not be read again. */
+function addressesIn(others: Readonly<Record<string, string>>, own: Iterable<Pick<ChannelModel, 'name' | 'address'>>): string {
+  const channels = [...[...readUsages(others).values()].flatMap((usage) => usage.channels), ...own];
+  const addresses = channels.map(({ name, address }) => address ?? name);
   return [...new Set(addresses.filter((address) => address !== ''))].toSorted().join(', ');
 }
 

@@ -1,6 +1,7 @@
 import { appendPointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import { cloudEventsType, dataOfEnvelope } from './cloud-events.ts';
+import { madeExampleName } from './document-names.ts';
 import type { MessageModel, SchemaUse } from './model.ts';
 import { describe, partOf, readExamples, textIn, textsOf, type Part } from './read-parts.ts';
 import { FILES, type Placed, type Resolver } from './references.ts';
@@ -40,7 +41,7 @@ export function readMessage(context: MessageContext, written: Part, key: string)
     ...(headers === undefined ? {} : { headers }),
     ...(correlation === undefined || location === undefined ? {} : { correlationId: { location, ...textsOf(correlation, ['description']) } }),
     deprecated: value['deprecated'] === true,
-    examples: readExamples(value),
+    examples: readExamples(value).filter(({ name }) => subject === undefined || name !== madeExampleName(subject)),
   };
 }
 

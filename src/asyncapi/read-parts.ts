@@ -1,5 +1,6 @@
 import { appendPointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
+import { KEPT_BINDINGS } from './kept-bindings.ts';
 import type { Described, MessageExample, ParameterModel, ServerModel, TagModel } from './model.ts';
 import type { Placed, Resolver } from './references.ts';
 
@@ -69,7 +70,11 @@ export function describe(resolver: Resolver, part: Part): Described {
       return tag === undefined ? [] : tagOf(resolver, tag);
     }),
     ...objectsOf(resolver, part, ['externalDocs']),
-    bindings: Object.fromEntries(partsIn(resolver, partOf(resolver, part, 'bindings')).map(([protocol, binding]) => [protocol, binding.value])),
+    bindings: Object.fromEntries(
+      ['bindings', KEPT_BINDINGS].flatMap((name) =>
+        partsIn(resolver, partOf(resolver, part, name)).map(([protocol, binding]) => [protocol, binding.value] as const),
+      ),
+    ),
     extensions: extensionsOf(value),
   };
 }

@@ -1,18 +1,10 @@
 import { appendPointer, parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
-import { DIALECTS, type Dialect } from '../core/version.ts';
+import { DIALECTS, METASCHEMAS, type Dialect } from '../core/version.ts';
 import { convertSchema } from '../importers/openapi/convert-schema.ts';
 import { isData, isMapOf, pointerOf, referenceTo } from './references.ts';
 import { kindOfFormat } from './schema-format.ts';
 import type { Unit, Units } from './units.ts';
-
-const METASCHEMAS: Readonly<Record<Dialect, string>> = {
-  'draft-04': 'http://json-schema.org/draft-04/schema#',
-  'draft-06': 'http://json-schema.org/draft-06/schema#',
-  'draft-07': 'http://json-schema.org/draft-07/schema#',
-  'draft-2019-09': 'https://json-schema.org/draft/2019-09/schema',
-  'draft-2020-12': 'https://json-schema.org/draft/2020-12/schema',
-};
 
 /** A unit as a JSON Schema document of its own. */
 export interface RenderedSchema {

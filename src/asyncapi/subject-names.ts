@@ -36,7 +36,7 @@ function checkTemplate(flag: string, template: string, variables: readonly strin
 
 /**
  * The subject of a message: `x-sluice-subject`; the template, where there is one; its CloudEvents type; its name, or its key in the
- * document; the address of its channel and what is done there. None of them depends on another message, so a name stays when others come
+ * document; the address of its channel, what is done there, and of one of several what it carries. None of them depends on another message, so a name stays when others come
  * and go. Throws `subject_invalid`, and `usage_invalid` where the template names what the message has not; with the pointer of the message.
  */
 export function subjectOfMessage(model: AsyncApiModel, message: MessageModel, options: NamingOptions): string {
@@ -54,11 +54,21 @@ export function nameOf({ name, key }: Pick<MessageModel, 'name' | 'key'>): strin
   return name ?? (key === '' ? undefined : key);
 }
 
-function nameOfPlace(model: AsyncApiModel, { pointer }: MessageModel): string {
-  const operation = model.operations.find(({ messages }) => messages.some(({ message }) => message === pointer));
+function nameOfPlace(model: AsyncApiModel, message: MessageModel): string {
+  const { pointer } = message;
+  const operation = model.operations.find(({ messages }) => messages.some((use) => use.message === pointer));
   const [, channel = 'message'] = /^\/channels\/([^/]+)/.exec(pointer) ?? [];
   const place = operation?.channel ?? channel;
-  return `${slug(place)}.${operation?.action ?? 'message'}`;
+  const choice = /\/oneOf\/\d+$/.test(pointer) ? nameOfChoice(message) : undefined;
+  return `${slug(place)}.${operation?.action ?? 'message'}${choice === undefined ? '' : `.${slug(choice)}`}`;
+}
+
+/** In 2.x one of several messages of an operation may have neither name nor key; what it carries tells it from the others. */
+function nameOfChoice({ pointer, title, payload }: MessageModel): string | undefined {
+  if (title !== undefined || payload === undefined) return title;
+  const { schema } = payload;
+  if (!payload.pointer.startsWith(`${pointer}/`)) return schemaName(payload.pointer);
+  return isJsonObject(schema) && typeof schema['title'] === 'string' ? schema['title'] : undefined;
 }
 
 /** An address as a name: `light/{id}/measured` is `light.id.measured`. */

@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/json/canonical.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import { compareNames } from '../core/text-order.ts';
 import type { Dialect } from '../core/version.ts';
-import { keysFor } from './document-names.ts';
+import { keysFor, madeExampleName } from './document-names.ts';
 import { SCHEMAS_EXTENSION } from './subject-names.ts';
 import type { Usage } from './usage.ts';
 import { written, writePlaces, type PlacedMessage } from './write-places.ts';
@@ -92,7 +92,7 @@ export function writeDocument(messages: readonly ExportedMessage[], shared: read
     ...filled({ [SCHEMAS_EXTENSION]: writer.subjects() }),
   };
   const several = `${chosen.length} applications say something of these subjects (${chosen.join(', ')}), so there are no operations: choose one with --app`;
-  return { document, leftOut: writer.leftOut, notes: chosen.length > 1 ? [several] : [] };
+  return { document, leftOut: writer.leftOut, notes: [...(chosen.length > 1 ? [several] : []), ...writer.notes] };
 }
 
 function wishOf({ subject, usages }: ExportedMessage, { app }: ExportOptions): string {
@@ -130,6 +130,7 @@ const SCHEMAS = '/components/schemas';
 
 class Writer {
   readonly leftOut: { readonly subject: string; readonly why: string }[] = [];
+  readonly notes: string[] = [];
   readonly #shared: ReadonlyMap<string, ExportedSchema>;
   readonly #keys: ReadonlyMap<string, string>;
   readonly #options: ExportOptions;
@@ -148,6 +149,16 @@ class Writer {
 
   #isNewest({ subject, version }: ExportedSchema): boolean {
     return this.#newest.get(subject) === version;
+  }
+
+  #headersOf({ subject, headers: stored }: ExportedMessage, own: JsonValue | undefined, type: string): JsonObject {
+    if (this.#options.cloudEvents !== 'binary') return own === undefined ? {} : { headers: own };
+    const { headers, isLost } = withAttributes(own, type);
+    if (isLost) {
+      const dialect = isJsonObject(own) ? `in ${String(stored?.dialect)}` : 'a boolean';
+      this.notes.push(`${subject}: its headers are ${dialect}, which the attributes of CloudEvents cannot be put into, so they are left out`);
+    }
+    return { headers };
   }
 
   schemas(): JsonObject {
@@ -198,7 +209,7 @@ class Writer {
       ...(cloudEvents === 'as-imported'
         ? {}
         : { contentType: isEnvelope ? 'application/cloudevents+json' : 'application/json', 'x-cloudevents-type': type }),
-      ...(cloudEvents === 'binary' ? { headers: withAttributes(own, type) } : own === undefined ? {} : { headers: own }),
+      ...this.#headersOf(message, own, type),
       payload: wrapSchema(isEnvelope ? envelopeOf(payload.schema, type) : payload.schema, message.dialect),
       ...examplesOf(said, message, isEnvelope ? type : undefined),
       ...registryOf(message),
@@ -243,20 +254,23 @@ function envelopeOf(data: JsonValue, type: string): JsonObject {
   };
 }
 
-function withAttributes(headers: JsonValue | undefined, type: string): JsonValue {
+/** `isLost`: headers in another language than the document's own cannot have attributes put in, so they give way to them. */
+function withAttributes(headers: JsonValue | undefined, type: string): { readonly headers: JsonValue; readonly isLost: boolean } {
   const attributes = {
     type: 'object',
     required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type'],
     properties: { ce_specversion: { const: '1.0' }, ce_id: ATTRIBUTE, ce_source: ATTRIBUTE, ce_type: { const: type } },
   };
-  if (!isJsonObject(headers) || typeof headers['schemaFormat'] === 'string') return attributes;
+  if (headers === undefined) return { headers: attributes, isLost: false };
+  if (!isJsonObject(headers) || typeof headers['schemaFormat'] === 'string') return { headers: attributes, isLost: true };
   const { properties, required } = headers;
-  return {
+  const both = {
     ...headers,
     type: 'object',
     required: [...(Array.isArray(required) ? (required as readonly JsonValue[]) : []), ...attributes.required],
     properties: { ...(isJsonObject(properties) ? properties : {}), ...attributes.properties },
   };
+  return { headers: both, isLost: false };
 }
 
 /** Those of the import whose data is valid come with the message; `examples` are data. */
@@ -268,5 +282,5 @@ function examplesOf(said: JsonObject, { examples, subject }: ExportedMessage, ty
   const payloads = examples
     .map((example) => JSON.parse(canonicalJson(example)) as JsonValue)
     .map((data) => (type === undefined ? data : { data, id: '1', source: '/example', specversion: '1.0', type }));
-  return { examples: payloads.map((payload) => ({ name: `a valid ${subject}`, payload })) };
+  return { examples: payloads.map((payload) => ({ name: madeExampleName(subject), payload })) };
 }

@@ -24,7 +24,7 @@ export function writePlaces(messages: readonly PlacedMessage[]): WrittenPlaces {
   const channels = collect(messages, ({ usage }) => usage.channels);
   const operations = collect(messages, ({ usage }) => usage.operations);
   const serverKeys = keysFor(new Map([...servers.keys()].map((name) => [name, name])));
-  const channelKeys = keysFor(new Map([...channels.keys()].map((name) => [name, name])));
+  const channelKeys = keysFor(new Map([...channels.keys()].map((name) => [name, name === '/' ? 'root' : name])));
   const operationKeys = keysFor(new Map([...operations.keys()].map((name) => [name, name])));
   const carried = new Map([...channels].map(([name, uses]) => [name, messagesOf(uses)]));
   const context = { serverKeys, channelKeys, carried };
@@ -60,10 +60,13 @@ function mapped(keys: ReadonlyMap<string, string>, write: (name: string) => Json
   return Object.fromEntries([...keys].toSorted(([, a], [, b]) => compareNames(a, b)).map(([name, key]) => [key, write(name)]));
 }
 
-/** The key of a message in its channel, by that in `components.messages`. */
+/** The key of a message in its channel, by that in `components.messages`. One that only answers what comes by the channel is not in it. */
 function messagesOf(uses: readonly Used<UsedChannel>[]): ReadonlyMap<string, string> {
   const wishes = new Map<string, string>();
-  for (const { thing, message } of uses) if (!wishes.has(message)) wishes.set(message, thing.own[0] ?? message);
+  for (const { thing, message } of uses) {
+    const [key] = thing.own;
+    if (key !== undefined && !wishes.has(message)) wishes.set(message, key);
+  }
   return keysFor(wishes);
 }
 

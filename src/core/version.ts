@@ -10,6 +10,15 @@ export type VersionState = (typeof STATES)[number];
 export const DIALECTS = ['draft-04', 'draft-06', 'draft-07', 'draft-2019-09', 'draft-2020-12'] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
+/** What a schema of each dialect says in `$schema`: up to draft-07 with an empty fragment, as the metaschemas themselves do. */
+export const METASCHEMAS: Readonly<Record<Dialect, string>> = {
+  'draft-04': 'http://json-schema.org/draft-04/schema#',
+  'draft-06': 'http://json-schema.org/draft-06/schema#',
+  'draft-07': 'http://json-schema.org/draft-07/schema#',
+  'draft-2019-09': 'https://json-schema.org/draft/2019-09/schema',
+  'draft-2020-12': 'https://json-schema.org/draft/2020-12/schema',
+};
+
 /** What a `$ref` outside the document resolves to: `name` is the URI that the `$ref` writes. */
 export interface Reference {
   readonly name: string;

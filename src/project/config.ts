@@ -36,6 +36,18 @@ export interface OutputConfig {
   readonly adapters: readonly AdapterName[];
 }
 
+export const POINTS_OF_VIEW = ['application', 'client'] as const;
+
+/** An AsyncAPI document that code of its application is generated from: no registry and no lock take part in it. */
+export interface ApplicationRule {
+  /** The document, relative to the folder of the configuration. */
+  readonly file: string;
+  /** In front of names that are no CloudEvents types, as the import has it. */
+  readonly prefix?: string;
+  readonly pointOfView: (typeof POINTS_OF_VIEW)[number];
+  readonly output: OutputConfig;
+}
+
 /** What makes `check` fail beside what always does: `deprecated` also a locked version that is deprecated; `breaking` does not. */
 export const FAIL_ON = ['deprecated', 'breaking'] as const;
 /** When `check` leaves out what needs the registry. */
@@ -55,6 +67,8 @@ export interface ProjectConfig {
   readonly consumes: Readonly<Record<string, string>>;
   /** Absent: nothing is generated. */
   readonly output?: OutputConfig;
+  /** Documents that code is generated from, each into a folder of its own. */
+  readonly asyncapi: readonly ApplicationRule[];
   readonly policy: PolicyConfig;
   /** The severities of `sluice lint`, where they are not the rule's own. */
   readonly lint: LintSeverities;
@@ -72,7 +86,7 @@ export interface ConfigSource {
  * the same to editors.
  */
 export function parseProjectConfig(source: ConfigSource): ProjectConfig {
-  const root = objectOf(readParts(source), ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'policy', 'lint']);
+  const root = objectOf(readParts(source), MEMBERS);
   const registry = root.get('registry');
   const output = root.get('output');
   const config = {
@@ -81,6 +95,7 @@ export function parseProjectConfig(source: ConfigSource): ProjectConfig {
     produces: readRanges(root.get('produces')),
     consumes: readRanges(root.get('consumes')),
     ...(output === undefined ? {} : { output: readOutput(output) }),
+    asyncapi: readApplications(root.get('asyncapi'), output),
     policy: readPolicy(root.get('policy')),
     lint: readLint(root.get('lint')),
   };
@@ -89,6 +104,8 @@ export function parseProjectConfig(source: ConfigSource): ProjectConfig {
   }
   return config;
 }
+
+const MEMBERS = ['$schema', '$comment', 'registry', 'publishes', 'produces', 'consumes', 'output', 'asyncapi', 'policy', 'lint'];
 
 function readRegistry(part: Part): string {
   const text = textOf(part, 'the http:// or https:// address of a registry');
@@ -149,8 +166,47 @@ function readRange(part: Part): string {
   return textOf(part, 'a range such as "^2", ">=1 <3" or "@4"');
 }
 
+function readApplications(part: Part | undefined, output: Part | undefined): readonly ApplicationRule[] {
+  if (part === undefined) return [];
+  if (!Array.isArray(part.value)) throw part.fail(`expected an array of { "file", "dir" }; found ${describe(part.value)}`);
+  const taken = new Set(output === undefined ? [] : [plainFolder(readOutput(output).dir)]);
+  return part.items().map((item) => {
+    const rule = readApplication(item);
+    const dir = plainFolder(rule.output.dir);
+    // Each would remove the other's files.
+    if (taken.has(dir))
+      throw required(item, 'dir').fail(`another output has the folder ${describe(rule.output.dir)} already: each needs one of its own`);
+    taken.add(dir);
+    return rule;
+  });
+}
+
+function readApplication(part: Part): ApplicationRule {
+  objectOf(part, ['file', 'prefix', 'pointOfView', ...OUTPUT_MEMBERS]);
+  const prefix = part.get('prefix');
+  const view = part.get('pointOfView');
+  return {
+    file: checked(required(part, 'file'), 'an AsyncAPI document such as "asyncapi.yaml"', checkFolder),
+    ...(prefix === undefined ? {} : { prefix: textOf(prefix, 'a prefix such as "com.shop."') }),
+    pointOfView: view === undefined ? 'application' : wordOf(view, POINTS_OF_VIEW),
+    output: readOutputMembers(part),
+  };
+}
+
+function plainFolder(dir: string): string {
+  return dir
+    .split('/')
+    .filter((step) => step !== '' && step !== '.')
+    .join('/');
+}
+
+const OUTPUT_MEMBERS = ['dir', 'language', 'validators', 'formats', 'brands', 'adapters'];
+
 function readOutput(part: Part): OutputConfig {
-  objectOf(part, ['dir', 'language', 'validators', 'formats', 'brands', 'adapters']);
+  return readOutputMembers(objectOf(part, OUTPUT_MEMBERS));
+}
+
+function readOutputMembers(part: Part): OutputConfig {
   const word = <Word extends string>(name: string, words: readonly Word[], initial: Word): Word => {
     const member = part.get(name);
     return member === undefined ? initial : wordOf(member, words);

@@ -135,10 +135,12 @@ test('a difference is told by place, and is none to fail for unless that is aske
 });
 
 const WRONG = [
-  { title: 'nothing to compare with', args: ['new.yaml'], code: 2, says: 'usage_invalid' },
-  { title: 'a subject to compare with', args: ['new.yaml', '--against', 'com.shop.placed'], code: 2, says: 'import asyncapi' },
-  { title: 'a schema beside a document', args: ['schema.json', '--against', 'new.yaml'], code: 2, says: 'compare two of them' },
-  { title: 'a document that has not the form', args: ['new.yaml', '--against', 'broken.yaml'], code: 1, says: 'broken.yaml:3:1' },
+  { title: 'nothing to compare with', args: ['compat', 'new.yaml'], code: 2, says: 'usage_invalid' },
+  { title: 'a subject to compare with', args: ['compat', 'new.yaml', '--against', 'com.shop.placed'], code: 2, says: 'import asyncapi' },
+  { title: 'a schema beside a document', args: ['compat', 'schema.json', '--against', 'new.yaml'], code: 2, says: 'compare two of them' },
+  { title: 'their difference', args: ['diff', 'schema.json', '--against', 'new.yaml'], code: 2, says: 'compare two of them' },
+  { title: 'their difference, the older one first,', args: ['diff', 'new.yaml', 'schema.json'], code: 2, says: 'compare two of them' },
+  { title: 'a document that has not the form', args: ['compat', 'new.yaml', '--against', 'broken.yaml'], code: 1, says: 'broken.yaml:3:1' },
 ];
 
 for (const { title, args, code, says } of WRONG) {
@@ -148,6 +150,6 @@ for (const { title, args, code, says } of WRONG) {
       'new.yaml': DOCUMENT,
       'broken.yaml': DOCUMENT.replace('channels:\n  orders', 'chanels:\n  orders'),
     });
-    expect(await sluice(['compat', ...args], { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
+    expect(await sluice(args, { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
   });
 }

@@ -196,6 +196,54 @@ test('of several applications one is chosen, and all together have no operations
   expect(await sluice(['export', 'asyncapi', '--app', 'shpo', '--registry', url], { cwd })).toMatchObject({ code: 2 });
 });
 
+test('--per-app writes a document for each application, each with what it refers to and no more', async () => {
+  const { url } = await registry();
+  const cwd = await folderWith({ 'shop.yaml': V3, 'lights.yaml': V2 });
+  for (const file of ['shop.yaml', 'lights.yaml']) await sluice(['import', 'asyncapi', file, '--registry', url], { cwd });
+  expect(await sluice(['export', 'asyncapi', '--per-app', 'out/docs', '--registry', url], { cwd })).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: '',
+  });
+  const alone = await sluice(['export', 'asyncapi', '--app', 'lights', '--registry', url], { cwd });
+  expect(await readFile(join(cwd, 'out/docs/lights.json'), 'utf8')).toBe(alone.stdout);
+  expect(await readFile(join(cwd, 'out/docs/shop.json'), 'utf8')).not.toContain('Lights');
+  const both = await sluice(['export', 'asyncapi', '--per-app', 'out', '--app', 'shop', '--registry', url], { cwd });
+  expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--per-app goes without --app') as string });
+}, 120_000);
+
+test('headers that the attributes of binary mode cannot be put into are told', async () => {
+  const { url } = await registry();
+  const messages = {
+    Old: { headers: { type: 'object', properties: { a: { type: 'string' } } }, payload: { type: 'object' } },
+    New: { headers: { schemaFormat: 'application/schema+json;version=2020-12', schema: { type: 'object' } }, payload: { type: 'object' } },
+  };
+  const cwd = await folderWith({ 'in.json': { asyncapi: '3.0.0', info: { title: 'h', version: '1' }, components: { messages } } });
+  await sluice(['import', 'asyncapi', 'in.json', '--registry', url], { cwd });
+  const { stderr, stdout } = await sluice(['export', 'asyncapi', '--cloudevents', 'binary', '--registry', url]);
+  expect(stderr).toBe('note New: its headers are in draft-2020-12, which the attributes of CloudEvents cannot be put into, so they are left out\n');
+  expect(JSON.parse(stdout)).toMatchObject({ components: { messages: { Old: { headers: { properties: { a: { type: 'string' }, ce_id: {} } } } } } });
+});
+
+test('bindings of 2.x that 3.x has none of are kept beside the others, and are bindings again after an import', async () => {
+  const [from, to] = [await registry(), await registry()];
+  const message = { name: 'A', payload: { type: 'string' }, bindings: { amqp: { whatever: [1] }, kafka: { key: { type: 'string' } } } };
+  const cwd = await folderWith({
+    'in.json': { asyncapi: '2.6.0', info: { title: 'h', version: '1' }, channels: { a: { publish: { operationId: 'o', message } } } },
+  });
+  await sluice(['import', 'asyncapi', 'in.json', '--registry', from.url], { cwd });
+  const exported = await sluice(['export', 'asyncapi', '--registry', from.url, '--output', 'out.json'], { cwd });
+  expect(exported).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('/components/messages/A: its amqp binding is none that AsyncAPI 3.0.0 has') as string,
+  });
+  const text = await readFile(join(cwd, 'out.json'), 'utf8');
+  expect((await new Parser().validate(text)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
+  expect(await sluice(['import', 'asyncapi', 'out.json', '--registry', to.url], { cwd })).toMatchObject({ code: 0 });
+  const { labels } = await to.client.getSubject('A');
+  expect(JSON.parse(labels['asyncapi.app.h'] ?? '')).toMatchObject({ messages: [{ bindings: message.bindings }] });
+});
+
 test('what a document cannot say is left out by name', async () => {
   const { url, client } = await registry();
   const schema = { $defs: { a: { $id: 'https://a.example/inner', type: 'string' } }, $ref: 'https://a.example/inner' };

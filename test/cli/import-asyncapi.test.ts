@@ -282,6 +282,69 @@ for (const { title, file, code, yaml } of HOSTILE) {
   });
 }
 
+for (const version of ['2.6.0', '3.0.0', '3.1.0']) {
+  test(`in ${version} a folder whose parts lead elsewhere is refused, and nobody is asked`, async () => {
+    const { port, visitors } = await silentSocket();
+    const cwd = await folderWith({
+      'docs/fine.json': { ...head, asyncapi: version, channels: {} },
+      'docs/app.json': { ...head, asyncapi: version, channels: {}, components: { messages: { M: { $ref: 'parts/m.yaml#/M' } } } },
+      'docs/parts/m.yaml': 'M: { payload: { $ref: "deep/s.json" } }\n',
+      'docs/parts/deep/s.json': { properties: { a: { $ref: `http://127.0.0.1:${port}/a.json` } } },
+    });
+    const { code, stdout } = await importing(`http://127.0.0.1:${port}`, cwd, 'docs', '--format', 'json');
+    expect({ code, error: JSON.parse(stdout) as unknown, visitors: visitors() }).toEqual({
+      code: 1,
+      error: expect.objectContaining({ code: 'asyncapi_unsafe', file: 'docs/parts/deep/s.json', line: 3 }) as unknown,
+      visitors: 0,
+    });
+  });
+}
+
+const WITH_EXAMPLES = `asyncapi: 3.0.0
+info: { title: Shop, version: 1.0.0 }
+components:
+  messages:
+    Placed:
+      headers: { type: object, properties: { n: { type: integer } } }
+      payload: { type: object, required: [id], properties: { id: { $ref: '#/components/schemas/Id' } } }
+      examples:
+        - { payload: { id: a }, headers: { n: 1 } }
+        - { payload: { id: 1 }, headers: { n: x } }
+    Wrapped:
+      contentType: application/cloudevents+json
+      payload: { type: object, properties: { type: { const: a }, data: { type: object, required: [b] } } }
+      examples: [{ payload: { type: a, data: { b: 1 } } }, { payload: { type: a, data: {} } }]
+  schemas: { Id: { type: string } }
+`;
+
+test('an example that its own schema refuses is a warning at its line, and refuses nothing', async () => {
+  const { url, client } = await registry();
+  const cwd = await folderWith({ 'doc.yaml': WITH_EXAMPLES });
+  const { code, stdout } = await importing(url, cwd, 'doc.yaml', '--format', 'json');
+  const { warnings, findings } = JSON.parse(stdout) as { readonly warnings: readonly object[]; readonly findings: readonly object[] };
+  expect({ code, findings, places: warnings.map((found) => ({ ...found, message: '' })) }).toEqual({
+    code: 0,
+    findings: [],
+    places: [
+      { code: 'example_invalid', message: '', file: 'doc.yaml', line: 10, column: 28, pointer: '/components/messages/Placed/examples/1/payload/id' },
+      { code: 'example_invalid', message: '', file: 'doc.yaml', line: 10, column: 47, pointer: '/components/messages/Placed/examples/1/headers/n' },
+      {
+        code: 'example_invalid',
+        message: '',
+        file: 'doc.yaml',
+        line: 14,
+        column: 88,
+        pointer: '/components/messages/Wrapped/examples/1/payload/data',
+      },
+    ],
+  });
+  expect(await subjectsOf(client)).toContain('Placed');
+  const text = await importing(url, cwd, 'doc.yaml', '--dry-run');
+  expect(text.stdout).toContain(
+    'warning example_invalid: doc.yaml:10:28: the example is not what the schema of the payload says: /id: expected type string',
+  );
+});
+
 test('examples, extensions and schemas of Avro may name addresses: they are imported without, or left out by name', async () => {
   const { port, visitors } = await silentSocket();
   const { url } = await registry();

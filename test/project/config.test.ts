@@ -26,6 +26,26 @@ const GOOD: readonly { readonly title: string; readonly config: object }[] = [
       output: { dir: './src/events/', language: 'js', validators: 'precompiled', formats: 'assert', brands: true, adapters: ['koa', 'lambda'] },
     },
   },
+  { title: 'an AsyncAPI document', config: { asyncapi: [{ file: 'docs/asyncapi.yaml', dir: 'src/events' }] } },
+  {
+    title: 'AsyncAPI documents with every option',
+    config: {
+      output: OUTPUT,
+      asyncapi: [
+        {
+          file: 'a.yaml',
+          dir: 'src/a',
+          prefix: 'com.shop.',
+          pointOfView: 'client',
+          language: 'js',
+          formats: 'assert',
+          brands: true,
+          adapters: ['koa'],
+        },
+        { file: 'a.yaml', dir: 'src/b' },
+      ],
+    },
+  },
   { title: 'a severity for every rule of lint', config: { lint: Object.fromEntries(LINT_RULE_NAMES.map((name) => [name, 'off'])) } },
   { title: 'a policy', config: { policy: { failOn: 'breaking', offline: 'in-ci' } } },
   { title: 'a schema for editors and a note', config: { $schema: './x.json', $comment: 'why' } },
@@ -48,6 +68,13 @@ const BAD: readonly { readonly title: string; readonly config: object; readonly 
   },
   { title: 'a rule like no other', config: { lint: { x: 'off' } }, says: 'there is no rule "x"; `sluice lint --rules` lists them' },
   { title: 'a severity that there is not', config: { lint: { no_schema: 'warning' } }, says: 'expected "off" or "warn" or "error"; found "warning"' },
+  { title: 'a document without a folder', config: { asyncapi: [{ file: 'a.yaml' }] }, says: '"dir" is missing' },
+  { title: 'a document outside of the project', config: { asyncapi: [{ file: '../a.yaml', dir: 'src' }] }, says: 'which lies outside the folder' },
+  {
+    title: 'a point of view that there is not',
+    config: { asyncapi: [{ file: 'a.yaml', dir: 'src', pointOfView: 'server' }] },
+    says: '(/asyncapi/0/pointOfView): expected "application" or "client"; found "server"',
+  },
   {
     title: 'an address of another kind',
     config: { registry: 'ftp://a' },
@@ -107,6 +134,22 @@ for (const { title, config, says } of BAD) {
     expect(evaluate(SCHEMA, config as JsonValue).valid).toBe(false);
   });
 }
+
+test('two outputs of one folder are refused: each would remove the files of the other', () => {
+  const rows = [
+    { output: { dir: 'src/events' }, asyncapi: [{ file: 'a.yaml', dir: './src/events/' }] },
+    {
+      asyncapi: [
+        { file: 'a.yaml', dir: 'src/events' },
+        { file: 'b.yaml', dir: 'src//events' },
+      ],
+    },
+  ];
+  for (const config of rows) {
+    const message = messageOf(() => parseProjectConfig({ file: 'sluice.config.json', text: JSON.stringify(config) }));
+    expect(message).toContain('another output has the folder');
+  }
+});
 
 describe('what is no JSON', () => {
   const rows = [

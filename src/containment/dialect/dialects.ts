@@ -1,17 +1,13 @@
 import { RegistryError } from '../../core/errors.ts';
-import type { Dialect } from '../../core/version.ts';
+import { METASCHEMAS, type Dialect } from '../../core/version.ts';
 
 export const SUPPORTED_DIALECTS = ['draft-04', 'draft-06', 'draft-07', 'draft-2019-09', 'draft-2020-12'] as const;
 export type SupportedDialect = (typeof SUPPORTED_DIALECTS)[number];
 
 /** The URI of each dialect's metaschema, without the empty fragment. */
-export const METASCHEMA_URIS: Readonly<Record<SupportedDialect, string>> = {
-  'draft-04': 'http://json-schema.org/draft-04/schema',
-  'draft-06': 'http://json-schema.org/draft-06/schema',
-  'draft-07': 'http://json-schema.org/draft-07/schema',
-  'draft-2019-09': 'https://json-schema.org/draft/2019-09/schema',
-  'draft-2020-12': 'https://json-schema.org/draft/2020-12/schema',
-};
+export const METASCHEMA_URIS: Readonly<Record<SupportedDialect, string>> = Object.fromEntries(
+  SUPPORTED_DIALECTS.map((dialect) => [dialect, METASCHEMAS[dialect].replace(/#$/, '')]),
+) as Record<SupportedDialect, string>;
 
 /** The dialect that a `$schema` names; undefined for any other text. An empty fragment does not matter. */
 export function dialectOfUri(uri: string): SupportedDialect | undefined {

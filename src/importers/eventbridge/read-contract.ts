@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
-import type { Dialect } from '../../core/version.ts';
+import { METASCHEMAS, type Dialect } from '../../core/version.ts';
 import { convertDocument, readOpenApi } from '../openapi/convert-document.ts';
 import { extractSchema, type SchemaPool } from '../openapi/extract.ts';
 
@@ -68,7 +68,7 @@ function readDraft04({ name, content }: ContractSource, part: EventPart): EventB
   const { root, needed } = extractSchema(detail, pool);
   const own = isJsonObject(root) ? root : {};
   const used = Object.fromEntries(needed.map((each) => [each, pool.schemas[each] ?? {}]));
-  const schema = { $schema: 'http://json-schema.org/draft-04/schema#', ...own, ...(needed.length === 0 ? {} : { definitions: used }) };
+  const schema = { $schema: METASCHEMAS['draft-04'], ...own, ...(needed.length === 0 ? {} : { definitions: used }) };
   return { ...base, schema, notes: [] };
 }
 

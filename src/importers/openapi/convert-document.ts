@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/v
 import { appendPointer } from '../../core/json/pointer.ts';
 import { convertSchema, type ConversionNote } from './convert-schema.ts';
 import { extractSchema, type SchemaPool } from './extract.ts';
+import { METASCHEMAS } from '../../core/version.ts';
 
 const START = '#/components/schemas/';
 
@@ -36,7 +37,7 @@ export function convertDocument(
   const converted = convert(root, pointer);
   const definitions = needed.map((name) => [name, convert(pool.schemas[name] ?? true, appendPointer('/components/schemas', name))] as const);
   const own = isJsonObject(converted) ? converted : converted === false ? { not: {} } : {};
-  const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...own };
+  const document = { $schema: METASCHEMAS['draft-2020-12'], ...own };
   return { schema: definitions.length === 0 ? document : { ...document, $defs: Object.fromEntries(definitions) }, notes };
 }
 

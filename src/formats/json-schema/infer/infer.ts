@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../core/json/canonical.ts';
 import { Decimal } from '../../../core/json/decimal.ts';
 import { appendPointer } from '../../../core/json/pointer.ts';
 import type { ExactObject, ExactValue, JsonObject, JsonValue } from '../../../core/json/value.ts';
+import { METASCHEMAS } from '../../../core/version.ts';
 
 export interface InferOptions {
   /** A text or whole number that has from two to so many different values, each seen twice or more, becomes an `enum`. Default 0: none does. */
@@ -39,7 +40,7 @@ export function inferSchema(samples: readonly ExactValue[], { maxEnum = 0 }: Inf
   for (const sample of samples) root.add(sample);
   const places: Inferred[] = [];
   const schema = schemaOf(root, { place: '', of: samples.length, isRequired: true, maxEnum, places });
-  return { schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }, places };
+  return { schema: { $schema: METASCHEMAS['draft-2020-12'], ...schema }, places };
 }
 
 type TypeName = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
