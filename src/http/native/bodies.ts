@@ -134,7 +134,22 @@ export const WEBHOOK_SECRET: Shape<{ readonly overlapSeconds?: number }> = objec
 
 export const WEBHOOK_RETRY: Shape<WebhookRetryRequest> = object({}, { sequences: list(whole({ ...sequence, min: 1 })) });
 
-export const VALIDATE: Shape<ValidateRequest> = object({ subject, event: exact('The data of the event.') }, { version: versionNumber() });
+const validateMembers = object({ subject, event: exact('The data of the event.') }, { version: versionNumber(), schema, ...content });
+
+export const VALIDATE: Shape<ValidateRequest> = {
+  schema: {
+    ...validateMembers.schema,
+    dependentSchemas: { schema: { properties: { version: false } } },
+    dependentRequired: { format: ['schema'], dialect: ['schema'], references: ['schema'] },
+  },
+  read: (value, pointer) => {
+    const request = validateMembers.read(value, pointer);
+    const alone = request.schema === undefined ? (['format', 'dialect', 'references'] as const) : (['version'] as const);
+    const odd = alone.find((name) => request[name] !== undefined);
+    if (odd === undefined) return request;
+    return refuse(pointer, 'either "version", or "schema", which may have "format", "dialect" and "references"', odd);
+  },
+};
 
 const againstSchema = object({ schema }, {});
 const againstSubject = object({ subject }, { version: versionNumber() });

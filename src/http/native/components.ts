@@ -393,7 +393,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },
     leftOut: count,
   }),
-  Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, version: positive, schemaId: positive, findings: listOf('EventFinding') }),
+  Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, findings: listOf('EventFinding') }, { version: positive, schemaId: positive }),
   EventFinding: record({
     code: string,
     message: string,

@@ -76,12 +76,15 @@ export function questionRoutes(registry: Registry): Route[] {
       path: '/validate',
       operationId: 'validate',
       summary: 'Judge the data of an event as a gate would.',
-      access: some('read', 'and on the subject of the question'),
+      access: some('read', 'and on the subject of the question, and on those that its schema refers to'),
       body: VALIDATE,
-      answers: [ok('Validation', 'The findings under the version named, or under the newest live one where none takes the event.')],
-      errors: ['subject_invalid', 'subject_not_found', 'version_not_found', 'unknown_subject', 'dataschema_retired', 'too_deep'],
+      answers: [
+        ok('Validation', 'The findings under the schema that was sent, the version named, or the newest live one where none takes the event.'),
+      ],
+      errors: [...COMPARE_ERRORS, 'unknown_subject', 'dataschema_retired'],
       handle: async ({ body, incoming }) => {
         requireAccess(incoming.principal, 'read', body.subject);
+        requireReferences(incoming.principal, body.references);
         return { kind: 'json', value: await registry.validate(body) };
       },
     }),

@@ -8,6 +8,8 @@ export interface Live<T> {
   readonly problem: unknown;
   /** What is shown belongs to an older question: the newer one is not answered yet. */
   readonly isOld: boolean;
+  /** Ask the same question anew. */
+  readonly retry: () => void;
 }
 
 interface State<T> {
@@ -21,10 +23,11 @@ const REST_MS = 300;
 
 /**
  * Ask when `question` has not changed for a while; an answer to an older question is dropped. The last answer stays until there is another.
- * `again`: ask the same question anew when it changes. Undefined asks nothing, and keeps what is shown.
+ * Undefined asks nothing, and keeps what is shown.
  */
-export function useLive<T>(question: string | undefined, ask: () => Promise<T>, again: unknown = undefined): Live<T> {
+export function useLive<T>(question: string | undefined, ask: () => Promise<T>): Live<T> {
   const [state, setState] = useState<State<T>>({ question: undefined, value: undefined, problem: undefined });
+  const [again, setAgain] = useState(0);
   const latest = useRef(ask);
   latest.current = ask;
   const isFirst = state.question === undefined;
@@ -45,5 +48,5 @@ export function useLive<T>(question: string | undefined, ask: () => Promise<T>, 
       clearTimeout(timer);
     };
   }, [question, again]);
-  return { value: state.value, problem: state.problem, isOld: state.question !== question };
+  return { value: state.value, problem: state.problem, isOld: state.question !== question, retry: () => setAgain(again + 1) };
 }

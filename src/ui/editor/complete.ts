@@ -50,7 +50,7 @@ function afterColon(property: Node, range: Range): boolean {
 function valueProposals(state: EditorState, property: Node, range: Range): Completion[] {
   const keyword = nameOf(state, property) ?? '';
   if (property.parent === null || placeKind(stepsTo(state, property.parent)) !== 'schema') return [];
-  return textsFor(state, keyword).map((text) => quoted(text, range));
+  return textsFor(state, keyword).map((text, at) => quoted(text, range, at));
 }
 
 function textsFor(state: EditorState, keyword: string): readonly string[] {
@@ -64,7 +64,7 @@ function itemProposals(state: EditorState, array: Node, range: Range): Completio
   if (property === null || object === null || placeKind(stepsTo(state, object)) !== 'schema') return [];
   const keyword = nameOf(state, property);
   const texts = keyword === 'required' ? declaredIn(state, object) : keyword === 'type' ? textsFor(state, 'type') : [];
-  return texts.map((text) => quoted(text, range));
+  return texts.map((text, at) => quoted(text, range, at));
 }
 
 function declaredIn(state: EditorState, object: Node): string[] {
@@ -73,9 +73,16 @@ function declaredIn(state: EditorState, object: Node): string[] {
   return map?.name === 'Object' ? [...membersOf(state, map).keys()] : [];
 }
 
-function quoted(text: string, { from }: Range): Completion {
+/** `at`: its place in the order in which they are proposed. */
+function quoted(text: string, { from }: Range, at: number): Completion {
   const label = JSON.stringify(text);
-  return { label, displayLabel: text, type: 'constant', apply: (view, _completion, start, end) => replace(view, label, Math.min(from, start), end) };
+  return {
+    label,
+    displayLabel: text,
+    type: 'constant',
+    boost: Math.max(-99, -at),
+    apply: (view, _completion, start, end) => replace(view, label, Math.min(from, start), end),
+  };
 }
 
 type View = Parameters<Exclude<Completion['apply'], string | undefined>>[0];
@@ -93,11 +100,14 @@ function keywordProposals(state: EditorState, object: Node, range: Range): Compl
   return keywordsOf(dialectIn(state), new Set(membersOf(state, object).keys())).map((keyword) => proposal(keyword, hasValue));
 }
 
+/** Proposed before the others. */
+const OFTEN: ReadonlySet<string> = new Set(['type', 'properties', 'required', 'description', 'enum', 'format', 'items', '$ref']);
+
 function proposal({ name, detail, value }: KeywordWords, hasValue: boolean): Completion {
   const label = JSON.stringify(name);
   // `$` begins a field of a snippet where a brace follows, and nothing else does in these names.
   const template = hasValue ? label : `${label}: ${value.replace('$0', '${}')}`;
-  return { label, displayLabel: name, detail, type: 'keyword', apply: snippet(template) };
+  return { label, displayLabel: name, detail, type: 'keyword', boost: OFTEN.has(name) ? 1 : 0, apply: snippet(template) };
 }
 
 function dialectIn(state: EditorState): Dialect {

@@ -15,6 +15,7 @@ import {
 } from '@codemirror/view';
 import { completeSchema } from './complete.ts';
 import type { EditorMark } from './marks.ts';
+import { REPLACE_INPUT } from './replace-input.ts';
 import { THEME } from './theme.ts';
 import { rangeAt } from './tree.ts';
 
@@ -80,6 +81,7 @@ const EXTENSIONS: Extension = [
   lintGutter(),
   json(),
   EditorView.lineWrapping,
+  REPLACE_INPUT,
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
   THEME,
 ];
@@ -87,7 +89,7 @@ const EXTENSIONS: Extension = [
 const SCHEMA: Extension = autocompletion({ override: [completeSchema], icons: false });
 
 function labelled(label: string): Extension {
-  return EditorView.contentAttributes.of({ 'aria-label': label });
+  return EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' });
 }
 
 function heard(onChange: (text: string) => void): Extension {

@@ -6,7 +6,8 @@ import { tags } from '@lezer/highlight';
 // The colours are those of the pages, which know light and dark; they reach into the editor's shadow tree as custom properties.
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: '0.85rem' },
-  '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '-1px' },
+  // The box around the editor shows the focus.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0.5rem 0' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },

@@ -1,4 +1,4 @@
-import { syntaxTree } from '@codemirror/language';
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { parsePointer } from '../../core/json/pointer.ts';
 
@@ -12,8 +12,12 @@ export interface Range {
 
 const VALUES: ReadonlySet<string> = new Set(['Object', 'Array', 'String', 'Number', 'True', 'False', 'Null']);
 
+/** How long, in ms, one waits for the part of a large text that is not read yet. */
+const PATIENCE_MS = 100;
+
 export function rootValue(state: EditorState): Node | null {
-  return syntaxTree(state).topNode.firstChild;
+  const tree = ensureSyntaxTree(state, state.doc.length, PATIENCE_MS) ?? syntaxTree(state);
+  return tree.topNode.firstChild;
 }
 
 /** The text of a string, without quotes and escapes; as it stands where it is broken off. */
@@ -70,14 +74,14 @@ export function rangeAt(state: EditorState, pointer: string): Range {
   let node = rootValue(state);
   let range: Range = { from: node?.from ?? 0, to: Math.min((node?.from ?? 0) + 1, state.doc.length) };
   for (const step of parsePointer(pointer) ?? []) {
-    const [next, shown] = node === null ? [null, null] : child(state, node, step);
+    const [next, shown] = node === null ? [null, null] : stepInto(state, node, step);
     if (next === null || shown === null) break;
     [node, range] = [next, { from: shown.from, to: shown.to }];
   }
   return range;
 }
 
-function child(state: EditorState, node: Node, step: string): readonly [Node | null, Range | null] {
+function stepInto(state: EditorState, node: Node, step: string): readonly [Node | null, Range | null] {
   if (node.name === 'Array') {
     const item = itemsOf(node)[Number(step)] ?? null;
     return [item, item === null ? null : shownRange(item, null)];

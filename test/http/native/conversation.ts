@@ -215,6 +215,18 @@ export const CONVERSATION: readonly Exchange[] = [
     body: { subject: 'a', version: 1, event: 6 },
     answer: { valid: false, version: 1, findings: [{ keyword: 'max', expected: 5 }] },
   }),
+  row('an event and a schema that is not stored', 'POST', '/validate', '/validate', 200, {
+    body: { subject: 'a', schema: { max: 2 }, event: 3 },
+    answer: { valid: false, subject: 'a', findings: [{}] },
+  }),
+  row('an event and a schema for a subject that is not there', 'POST', '/validate', '/validate', 200, {
+    body: { subject: 'not.there', schema: { max: 2 }, event: 1 },
+    answer: { valid: true, subject: 'not.there' },
+  }),
+  row('an event with a schema and a version', 'POST', '/validate', '/validate', 400, {
+    body: { subject: 'a', version: 1, schema: { max: 2 }, event: 1 },
+  }),
+  row('an event with a dialect and no schema', 'POST', '/validate', '/validate', 400, { body: { subject: 'a', dialect: 'draft-07', event: 1 } }),
   row('no event', 'POST', '/validate', '/validate', 400, { body: { subject: 'a' } }),
 
   row('the default', 'GET', '/config', '/config', 200, { answer: { name: '', level: 'FULL_TRANSITIVE', profile: 'declared', own: [], epoch: 0 } }),

@@ -12,7 +12,7 @@ interface SideBySideProps {
 }
 
 /** Rows that are drawn at once; more on demand, so that a schema that changed in every line opens at once too. */
-const BATCH = 1_000;
+const BATCH = 500;
 
 /** Two documents beside each other, in a narrow window below each other line by line; what is the same is folded. */
 export function SideBySide({ rows, before, after }: SideBySideProps): JSX.Element {

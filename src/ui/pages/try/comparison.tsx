@@ -4,26 +4,14 @@ import type { SubjectDetailResource } from '../../../core/resources.ts';
 import { setQuery } from '../../app/router.ts';
 import { Field } from '../../kit/field.tsx';
 import type { Asked } from './question.ts';
+import { VersionChoice } from './version-choice.tsx';
 
 /** With what the schema is compared, and how strictly; by default as a registration would. Nothing for a new subject. */
 export function Comparison({ asked, detail }: { readonly asked: Asked; readonly detail: SubjectDetailResource | undefined }): JSX.Element | null {
   if (detail === undefined) return null;
-  const versions = detail.versions.toSorted((a, b) => b.version - a.version);
   return (
     <section class="panel comparison" aria-label="What it is compared with">
-      <Field label="Compared with">
-        {(ties) => (
-          <select {...ties} value={asked.against ?? ''} onChange={({ currentTarget }) => setQuery({ against: currentTarget.value })}>
-            <option value="">the versions that the level asks for</option>
-            {versions.map(({ version, semver, state }) => (
-              <option key={version} value={version}>
-                version {version} · {semver}
-                {state !== 'active' && ` · ${state}`}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <VersionChoice versions={detail.versions} chosen={asked.against} onChoose={(numbers) => setQuery({ against: numbers.join(',') })} />
       <Field label="Level">
         {(ties) => (
           <select {...ties} value={asked.level ?? detail.level} onChange={({ currentTarget }) => setQuery({ level: currentTarget.value })}>

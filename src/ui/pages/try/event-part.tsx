@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import type { ExactObject, ExactValue } from '../../../core/json/value.ts';
+import { stringifyExact } from '../../../core/json/stringify.ts';
 import type { SubjectDetailResource } from '../../../core/resources.ts';
 import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
@@ -10,7 +12,7 @@ import { Field } from '../../kit/field.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';
 import type { Candidate } from './candidate.ts';
 import { readText } from './fault-marks.ts';
-import { judgeByCandidate, judgeByVersion, type EventJudged } from './judge-event.ts';
+import { judgeEvent, type EventJudge, type EventJudged } from './judge-event.ts';
 import { MarkList } from './mark-list.tsx';
 import type { Asked } from './question.ts';
 
@@ -22,23 +24,26 @@ interface EventPartProps {
   readonly text: string;
   readonly document: EditorDocument;
   readonly onType: (text: string) => void;
+  /** Puts another text into the editor. */
+  readonly onReplace: (text: string) => void;
 }
 
 /** An event, judged while one types by the schema in the editor or by a version. */
-export function EventPart({ asked, detail, candidate, text, document, onType }: EventPartProps): JSX.Element {
+export function EventPart({ asked, detail, candidate, text, document, onType, onReplace }: EventPartProps): JSX.Element {
   const { subject, judge: version } = asked;
   const isEmpty = text.trim() === '';
   const reading = useMemo(() => (isEmpty ? undefined : readText(text)), [text]);
-  const by = version === undefined ? candidate : { subject, version };
+  const data = reading?.kind === 'value' ? dataOf(reading.value) : undefined;
+  const by: EventJudge | undefined = version === undefined ? candidate : { version };
   const question = reading?.kind === 'value' && by !== undefined ? JSON.stringify([text, by]) : undefined;
   const live = useLive(question, async () => {
     if (reading?.kind !== 'value' || by === undefined) throw new Error('nothing to judge');
-    return 'version' in by ? judgeByVersion(registry(), reading.value, by) : judgeByCandidate(registry(), reading.value, by);
+    return judgeEvent(registry(), subject, reading.value, by);
   });
   const marks = useMemo(() => marksOf(reading, live.isOld ? undefined : live.value), [reading, live.isOld, live.value]);
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
   return (
-    <section class="stack" aria-label="Event">
+    <section class="stack event-part" aria-label="Event">
       <div class="row spread">
         <h2>An event</h2>
         <div class="event-judge">
@@ -57,8 +62,8 @@ export function EventPart({ asked, detail, candidate, text, document, onType }: 
           </Field>
         </div>
       </div>
-      <div class="workbench">
-        <div class="stack">
+      <div class="stack">
+        <div class="stack tight">
           <JsonEditor label="Event" kind="event" document={document} onChange={onType} marks={marks} goTo={goTo} />
           <MarkList text={text} marks={marks} label="Findings in the event" onGo={(mark) => setGoTo({ mark })} />
         </div>
@@ -66,11 +71,41 @@ export function EventPart({ asked, detail, candidate, text, document, onType }: 
           {isEmpty ? (
             <p class="soft">Paste the data of an event: the JSON that a producer sends, without its envelope.</p>
           ) : (
-            <EventVerdict isFault={reading?.kind === 'fault'} hasSchema={by !== undefined} live={live} />
+            <>
+              {data !== undefined && <Envelope onKeep={() => onReplace(textOf(data))} />}
+              <EventVerdict isFault={reading?.kind === 'fault'} hasSchema={by !== undefined} live={live} />
+            </>
           )}
         </div>
       </div>
     </section>
+  );
+}
+
+/** The data of a text that is a CloudEvent as a whole: what people copy from a log. */
+function dataOf(value: ExactValue): ExactValue | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const event = value as ExactObject;
+  return typeof event['specversion'] === 'string' && Object.hasOwn(event, 'data') ? event['data'] : undefined;
+}
+
+/** Laid out, unless it holds numbers that would lose something by that. */
+function textOf(data: ExactValue): string {
+  const exact = stringifyExact(data);
+  const parsed: unknown = JSON.parse(exact);
+  return JSON.stringify(parsed) === exact ? JSON.stringify(parsed, null, 2) : exact;
+}
+
+function Envelope({ onKeep }: { readonly onKeep: () => void }): JSX.Element {
+  return (
+    <Notice tone="unsure" title="This has an envelope">
+      <p>A gate judges the data of an event only.</p>
+      <div class="row">
+        <button type="button" class="button" onClick={onKeep}>
+          Keep the data
+        </button>
+      </div>
+    </Notice>
   );
 }
 
@@ -80,10 +115,10 @@ interface EventVerdictProps {
   readonly live: ReturnType<typeof useLive<EventJudged>>;
 }
 
-function EventVerdict({ isFault, hasSchema, live: { value, problem, isOld } }: EventVerdictProps): JSX.Element | null {
-  if (isFault) return <Notice tone="bad" title="The event is not JSON yet" />;
+function EventVerdict({ isFault, hasSchema, live: { value, problem, isOld, retry } }: EventVerdictProps): JSX.Element | null {
+  if (isFault) return <Notice tone="bad" title="The event cannot be read as JSON" />;
   if (!hasSchema) return <Notice tone="plain" title="There is no schema to judge it by: mend the one above, or choose a version" />;
-  if (problem !== undefined) return <Problem problem={problem} />;
+  if (problem !== undefined) return <Problem problem={problem} retry={retry} />;
   if (value === undefined) return null;
   const old = isOld ? ' (of the text before)' : '';
   if (value.isValid) return <Notice tone="good" title={`The event is valid${old}`} />;

@@ -1,7 +1,7 @@
 import type { Client } from '../../../client/index.ts';
 import type { Level, Profile } from '../../../core/compatibility.ts';
 import { RegistryError } from '../../../core/errors.ts';
-import type { CompatResource, RegisterResource } from '../../../core/resources.ts';
+import type { CompatResource, LintResource, RegisterResource } from '../../../core/resources.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What a candidate is compared with. */
@@ -9,8 +9,8 @@ export interface Against {
   readonly subject: string;
   /** False: the subject is not there yet, so there is nothing to compare with. */
   readonly isThere: boolean;
-  /** One version; else all that the level asks for. */
-  readonly version?: number | undefined;
+  /** These; else all that the level asks for. */
+  readonly versions: readonly number[];
   /** Default: what is in force. */
   readonly level?: Level | undefined;
   readonly profile?: Profile | undefined;
@@ -20,6 +20,7 @@ export interface Against {
 
 /** What the registry says of a candidate. */
 export interface Judged {
+  readonly lint: LintResource;
   /** Absent for a new subject. */
   readonly compat?: CompatResource;
   /** What a registration would answer; absent where it would refuse, or the caller may not ask. */
@@ -28,35 +29,42 @@ export interface Judged {
   readonly hindrance?: RegistryError;
 }
 
-/** Ask for the verdict, and for what a registration would say. Throws what the registry says of a schema that is none. */
+/** Ask for the verdict, what the lint rules find, and what a registration would say. Throws what the registry says of a schema that is none. */
 export async function judge(client: Client, candidate: Candidate, against: Against): Promise<Judged> {
-  const [compat, preview] = await Promise.allSettled([compare(client, candidate, against), tryOut(client, candidate, against)]);
-  if (compat.status === 'rejected') throw compat.reason;
-  return { ...(compat.value === undefined ? {} : { compat: compat.value }), ...previewOf(preview) };
+  const [lint, compat] = await Promise.all([client.lint({ ...candidate }), compare(client, candidate, against)]);
+  // What is broken is refused: there is nothing to be told by trying that too.
+  const isBroken = compat?.checks.some(({ verdict }) => verdict.kind !== 'contained') === true;
+  const tried = isBroken || !against.mayRegister ? {} : await tryOut(client, candidate, against);
+  return { lint, ...(compat === undefined ? {} : { compat }), ...tried };
 }
 
 async function compare(
   client: Client,
   candidate: Candidate,
-  { subject, isThere, version, level, profile }: Against,
+  { subject, isThere, versions, level, profile }: Against,
 ): Promise<CompatResource | undefined> {
-  const options = { ...(level === undefined ? {} : { level }), ...(profile === undefined ? {} : { profile }) };
-  if (isThere) return client.compat({ ...candidate, against: { subject, ...(version === undefined ? {} : { version }) }, ...options });
-  // Against itself: it says whether it is a schema, to those as well who may not register.
-  const { references: _, ...alone } = candidate;
-  if (candidate.references === undefined) await client.compat({ ...alone, against: { schema: candidate.schema }, level: 'NONE' });
-  return undefined;
+  if (!isThere) return undefined;
+  const question = { ...candidate, ...(level === undefined ? {} : { level }), ...(profile === undefined ? {} : { profile }) };
+  const [first, ...others] = versions;
+  if (first === undefined) return client.compat({ ...question, against: { subject } });
+  const ask = (version: number): Promise<CompatResource> => client.compat({ ...question, against: { subject, version } });
+  return join(await ask(first), await Promise.all(others.map(ask)));
 }
 
-async function tryOut(client: Client, candidate: Candidate, { subject, mayRegister }: Against): Promise<RegisterResource | undefined> {
-  return mayRegister ? client.register(subject, { ...candidate, dryRun: true }) : undefined;
+/** One answer for several versions. */
+function join(first: CompatResource, others: readonly CompatResource[]): CompatResource {
+  const all = [first, ...others];
+  return { ...first, compatible: all.every(({ compatible }) => compatible), checks: all.flatMap(({ checks }) => checks) };
 }
 
 /** Codes that say something about the candidate, which the comparison says as well. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['incompatible', 'undecided', 'registry_unavailable']);
 
-function previewOf(preview: PromiseSettledResult<RegisterResource | undefined>): Pick<Judged, 'preview' | 'hindrance'> {
-  if (preview.status === 'fulfilled') return preview.value === undefined ? {} : { preview: preview.value };
-  const { reason } = preview;
-  return reason instanceof RegistryError && !SAID_ELSEWHERE.has(reason.code) ? { hindrance: reason } : {};
+async function tryOut(client: Client, candidate: Candidate, { subject }: Against): Promise<Pick<Judged, 'preview' | 'hindrance'>> {
+  try {
+    return { preview: await client.register(subject, { ...candidate, dryRun: true }) };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError) || thrown.code === 'internal') throw thrown;
+    return SAID_ELSEWHERE.has(thrown.code) ? {} : { hindrance: thrown };
+  }
 }

@@ -12,7 +12,7 @@ interface MarkListProps {
 }
 
 /** Marks that are listed: more nobody mends at once. */
-const MOST = 20;
+const MOST = 10;
 
 /** What is marked in an editor, with line and column, to go there. */
 export function MarkList({ text, marks, label, onGo }: MarkListProps): JSX.Element | null {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Check } from '../../../core/compatibility.ts';
+import type { Check, Profile } from '../../../core/compatibility.ts';
 import { RegistryError } from '../../../core/errors.ts';
 import type { JsonValue } from '../../../core/json/value.ts';
 import type { RegisterRequest, RegisterResource } from '../../../core/resources.ts';
@@ -20,6 +20,8 @@ interface PublishFormProps {
   readonly candidate: Candidate;
   readonly schema: JsonValue | undefined;
   readonly mayBreak: boolean;
+  /** In force for the subject. */
+  readonly profile: Profile;
   readonly onClose: () => void;
   readonly onMade: (made: RegisterResource) => void;
 }
@@ -35,7 +37,7 @@ type Plan =
     };
 
 /** Says what publishing does, asks for a reason where one is needed, and does it. */
-export function PublishForm({ subject, candidate, schema, mayBreak, onClose, onMade }: PublishFormProps): JSX.Element {
+export function PublishForm({ subject, candidate, schema, mayBreak, profile, onClose, onMade }: PublishFormProps): JSX.Element {
   const [asked] = useState(() => crypto.randomUUID());
   const plan = useAnswer(`publish ${asked}`, () => planOf(subject, candidate));
   const [reason, setReason] = useState('');
@@ -60,7 +62,7 @@ export function PublishForm({ subject, candidate, schema, mayBreak, onClose, onM
       {plan.problem !== undefined && <Problem problem={plan.problem} retry={plan.reload} />}
       {value === undefined && plan.problem === undefined && <Waiting what="what would happen" />}
       {value?.kind === 'register' && <Preview subject={subject} preview={value.preview} />}
-      {value?.kind === 'refused' && <Refusal plan={value} mayBreak={mayBreak} schema={schema} />}
+      {value?.kind === 'refused' && <Refusal plan={value} mayBreak={mayBreak} />}
       {isRefused && mayBreak && (
         <Field label="Reason" hint="It is recorded with the version, and everybody can read it.">
           {(ties) => <input {...ties} required value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />}
@@ -77,6 +79,9 @@ export function PublishForm({ subject, candidate, schema, mayBreak, onClose, onM
           {canPublish ? 'Cancel' : 'Close'}
         </button>
       </div>
+      {value?.kind === 'refused' && (
+        <CheckList checks={value.checks} card={(check) => <CheckCard check={check} profile={profile} candidate={schema} />} />
+      )}
     </form>
   );
 }
@@ -136,18 +141,14 @@ function Preview({ subject, preview }: { readonly subject: string; readonly prev
 interface RefusalProps {
   readonly plan: Extract<Plan, { kind: 'refused' }>;
   readonly mayBreak: boolean;
-  readonly schema: JsonValue | undefined;
 }
 
-function Refusal({ plan, mayBreak, schema }: RefusalProps): JSX.Element {
+function Refusal({ plan, mayBreak }: RefusalProps): JSX.Element {
   const isBreak = plan.overrule === 'allowBreaking';
   return (
-    <>
-      <Notice tone={isBreak ? 'bad' : 'unsure'} title={plan.error.title}>
-        <p>{whatItMeans(isBreak, mayBreak)}</p>
-      </Notice>
-      <CheckList checks={plan.checks} card={(check) => <CheckCard check={check} profile="declared" candidate={schema} />} />
-    </>
+    <Notice tone={isBreak ? 'bad' : 'unsure'} title={plan.error.title}>
+      <p>{whatItMeans(isBreak, mayBreak)}</p>
+    </Notice>
   );
 }
 

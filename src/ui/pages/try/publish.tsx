@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Profile } from '../../../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../../../core/json/value.ts';
 import type { RegisterResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
@@ -17,11 +18,12 @@ interface PublishProps {
   readonly access: { readonly register: boolean; readonly break: boolean };
   /** The editor holds a schema. */
   readonly isReady: boolean;
+  readonly profile: Profile;
   readonly onPublished: () => void;
 }
 
 /** The button, what it asks before it is done, and the way to what was made. */
-export function Publish({ subject, candidate, schema, access, isReady, onPublished }: PublishProps): JSX.Element {
+export function Publish({ subject, candidate, schema, access, isReady, profile, onPublished }: PublishProps): JSX.Element {
   const [isOpen, setIsOpen] = useState(false);
   const [made, setMade] = useState<RegisterResource>();
   if (!access.register) {
@@ -43,6 +45,7 @@ export function Publish({ subject, candidate, schema, access, isReady, onPublish
             candidate={candidate}
             schema={schema as JsonValue | undefined}
             mayBreak={access.break}
+            profile={profile}
             onClose={() => setIsOpen(false)}
             onMade={(resource) => {
               setMade(resource);

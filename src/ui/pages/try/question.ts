@@ -5,8 +5,8 @@ export interface Asked {
   readonly subject: string;
   /** Begin from this version rather than the newest. */
   readonly version: number | undefined;
-  /** Compare with this one only. */
-  readonly against: number | undefined;
+  /** Compare with these only, in ascending order; none: with all that the level asks for. */
+  readonly against: readonly number[];
   readonly level: Level | undefined;
   readonly profile: Profile | undefined;
   /** What judges the event: a version, or the editor. */
@@ -17,12 +17,21 @@ export function readAsked(query: URLSearchParams): Asked {
   return {
     subject: query.get('subject') ?? '',
     version: numberOf(query.get('version')),
-    against: numberOf(query.get('against')),
+    against: numbersOf(query.get('against')),
     level: LEVELS.find((known) => known === query.get('level')),
     profile: PROFILES.find((known) => known === query.get('profile')),
     judge: numberOf(query.get('judge')),
   };
 }
+
+/** `3,1` is 1 and 3; what is no number of a version is left out. */
+function numbersOf(text: string | null): number[] {
+  const numbers = (text ?? '').split(',').flatMap((part) => numberOf(part) ?? []);
+  return [...new Set(numbers)].toSorted((a, b) => a - b).slice(0, MOST_COMPARED);
+}
+
+/** Versions that are compared at once by choice: each is a question of its own while one types. */
+export const MOST_COMPARED = 10;
 
 function numberOf(text: string | null): number | undefined {
   return text !== null && /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;

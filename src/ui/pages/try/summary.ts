@@ -18,7 +18,7 @@ interface Known {
 
 /** The whole verdict in a line. */
 export function summaryOf({ judged, problem, isFaulty, isThere }: Known): Summary {
-  if (isFaulty) return { tone: 'bad', title: 'This is not JSON yet', sentence: 'What is wrong is said below the editor.' };
+  if (isFaulty) return { tone: 'bad', title: 'The text cannot be read as JSON', sentence: 'What is wrong is said below the editor.' };
   if (problem !== undefined) return ofProblem(problem);
   if (judged === undefined) return { tone: 'plain', title: 'Asking the registry …' };
   if (judged.compat !== undefined) return ofCompat(judged, judged.compat);

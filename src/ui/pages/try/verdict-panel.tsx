@@ -41,12 +41,12 @@ export function VerdictPanel({ live, isFaulty, asked, detail, candidate, schema,
       <div aria-live="polite">
         <Notice tone={summary.tone} title={summary.title}>
           {summary.sentence !== undefined && <p>{summary.sentence}</p>}
-          {value?.compat?.existing !== undefined && problem === undefined && (
+          {value?.compat?.existing !== undefined && problem === undefined && !isFaulty && (
             <Link to={href(['subjects', asked.subject], { version: value.compat.existing.version })}>To version {value.compat.existing.version}</Link>
           )}
         </Notice>
       </div>
-      {problem !== undefined && !isFaulty && refusalMark(problem) === undefined && <Problem problem={problem} />}
+      {problem !== undefined && !isFaulty && refusalMark(problem) === undefined && <Problem problem={problem} retry={live.retry} />}
       {value?.hindrance !== undefined && problem === undefined && (
         <Notice tone="unsure" title={value.hindrance.title}>
           <p>{value.hindrance.message}</p>

@@ -13,12 +13,13 @@ import { Comparison } from './comparison.tsx';
 import type { Draft } from './draft.ts';
 import { DraftNotes } from './draft-notes.tsx';
 import { EventPart } from './event-part.tsx';
-import { readText, refusalMark } from './fault-marks.ts';
-import { judge, type Judged } from './judge.ts';
+import { readText } from './fault-marks.ts';
+import { judge } from './judge.ts';
 import { MarkList } from './mark-list.tsx';
 import { Publish } from './publish.tsx';
 import type { Asked } from './question.ts';
 import { References } from './references.tsx';
+import { schemaMarks } from './schema-marks.ts';
 import { useDraft } from './use-draft.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 
@@ -37,31 +38,36 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
   const { subject, against, level, profile } = asked;
   const state = useDraft(subject, start);
   const { draft, documents } = state;
-  const scopes = useAnswer('whoami', () => registry().whoami()).value?.scopes ?? [];
+  const who = useAnswer('whoami', () => registry().whoami());
+  const scopes = who.value?.scopes ?? [];
   const access = { register: allows(scopes, 'register', subject), break: allows(scopes, 'break', subject) };
   const reading = useMemo(() => readText(draft.schema), [draft.schema]);
   const candidate = useMemo(() => candidateOf(draft.schema, draft.references, dialect), [draft.schema, draft.references, dialect]);
   const question =
-    reading.kind === 'fault' || scopes.length === 0
+    reading.kind === 'fault' || (who.value === undefined && who.problem === undefined)
       ? undefined
       : JSON.stringify([candidate, against, level, profile, access.register, detail?.epoch]);
   const live = useLive(question, () =>
-    judge(registry(), candidate, { subject, isThere: detail !== undefined, version: against, level, profile, mayRegister: access.register }),
+    judge(registry(), candidate, { subject, isThere: detail !== undefined, versions: against, level, profile, mayRegister: access.register }),
   );
-  const marks = useMemo(() => marksOf(reading, live.isOld ? undefined : live), [reading, live.isOld, live.value, live.problem]);
+  const marks = useMemo(
+    () => (live.isOld ? schemaMarks(reading, undefined, undefined) : schemaMarks(reading, live.value, live.problem)),
+    [reading, live.isOld, live.value, live.problem],
+  );
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
   return (
     <>
       <DraftNotes state={state} start={start} isNew={detail === undefined} subject={subject} />
       <Comparison asked={asked} detail={detail} />
       <div class="workbench">
-        <section class="stack" aria-label="Schema">
+        <section class="stack schema-part" aria-label="Schema">
           <div class="row spread">
             <h2>Schema</h2>
             <Publish
               subject={subject}
               candidate={candidate}
               access={access}
+              profile={detail?.profile ?? 'declared'}
               isReady={reading.kind === 'value' && live.problem === undefined}
               schema={reading.kind === 'value' ? reading.value : undefined}
               onPublished={() => {
@@ -91,26 +97,16 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
           schema={reading.kind === 'value' ? reading.value : undefined}
           onMend={(schema) => state.replace({ schema })}
         />
+        <EventPart
+          asked={asked}
+          detail={detail}
+          candidate={reading.kind === 'value' && live.problem === undefined ? candidate : undefined}
+          text={draft.event}
+          document={documents.event}
+          onType={(event) => state.type({ event })}
+          onReplace={(event) => state.replace({ event })}
+        />
       </div>
-      <EventPart
-        asked={asked}
-        detail={detail}
-        candidate={reading.kind === 'value' && live.problem === undefined ? candidate : undefined}
-        text={draft.event}
-        document={documents.event}
-        onType={(event) => state.type({ event })}
-      />
     </>
   );
-}
-
-function marksOf(
-  reading: ReturnType<typeof readText>,
-  live: { readonly value: Judged | undefined; readonly problem: unknown } | undefined,
-): readonly EditorMark[] {
-  if (reading.kind === 'fault') return [reading.mark];
-  const refusal = live?.problem === undefined ? undefined : refusalMark(live.problem);
-  if (refusal !== undefined) return [refusal];
-  const warnings = live?.value?.preview?.warnings ?? [];
-  return warnings.map(({ pointer, message }) => ({ place: { kind: 'pointer', pointer }, severity: 'warning', message }));
 }

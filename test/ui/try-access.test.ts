@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPage } from './open-page.ts';
+import { serveGuarded, type GuardedPages } from './serve-guarded.ts';
+
+let registry: GuardedPages;
+
+beforeAll(async () => {
+  registry = await serveGuarded();
+  await registry.admin.register('shop.order', { schema: { type: 'object', properties: { a: { type: 'string' } } } });
+});
+
+afterAll(() => registry.close());
+
+const BREAKING = '{ "type": "object", "properties": { "a": { "type": "integer" } } }';
+
+async function signIn(page: Page, key: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in with a key' }).click();
+  await page.getByLabel('Key', { exact: true }).fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Schema for shop.order' }).click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+}
+
+test('who may only read gets a verdict, and is told what publishing needs', async () => {
+  const { page, troubles, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
+  await signIn(page, await registry.makeKey('read'));
+  await page.getByText('Version 1 has this very schema').waitFor();
+  await write(page, BREAKING);
+  await page.getByText('Not compatible (FULL_TRANSITIVE, declared)').waitFor();
+  await page.getByText('To publish here you need the access register.').waitFor();
+  expect(await page.getByRole('button', { name: 'Publish …' }).count()).toBe(0);
+  expect(troubles).toEqual([]);
+  await close();
+});
+
+test('who may register may not break, and is told so with the checks', async () => {
+  const { page, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
+  await signIn(page, await registry.makeKey('read', 'register:shop.*'));
+  await write(page, BREAKING);
+  await page.getByText('Not compatible (FULL_TRANSITIVE, declared)').waitFor();
+  await page.getByRole('button', { name: 'Publish …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('you need the access break on this subject').waitFor();
+  await dialog.getByRole('article').first().waitFor();
+  expect(await dialog.getByLabel('Reason').count()).toBe(0);
+  expect(await dialog.getByRole('button', { name: /^Publish/ }).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await page.getByRole('textbox', { name: 'Schema for shop.order' }).textContent()).toBe(BREAKING);
+  await close();
+});
+
+test('a key that ends while one writes costs nothing: after signing in again the text is there', async () => {
+  const { page, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
+  await signIn(page, await registry.makeKey('read'));
+  await page.getByText('Version 1 has this very schema').waitFor();
+  for (const { id, name, revokedAt } of (await registry.admin.listKeys()).items) {
+    if (name !== 'admin' && revokedAt === undefined) await registry.admin.revokeKey(id);
+  }
+  await write(page, BREAKING);
+  await page.getByRole('region', { name: 'Verdict' }).getByRole('alert').waitFor();
+  await signIn(page, await registry.makeKey('read'));
+  await page.getByText('This is your draft of before').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Schema for shop.order' }).textContent()).toBe(BREAKING);
+  await close();
+});
