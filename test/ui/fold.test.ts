@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { foldLines } from '../../src/ui/kit/fold.ts';
 import { linesOf, wholeDocument } from '../../src/ui/kit/json-lines.ts';
 import { nearestPointer } from '../../src/ui/kit/nearest-pointer.ts';
-import { visible } from '../../src/ui/kit/visible.ts';
+import { visibleJson } from '../../src/ui/kit/visible-text.ts';
 
 const LINES = linesOf(wholeDocument({ a: { b: { c: 1, d: 2, e: 3, f: 4, g: 5, h: 6, i: 7 } }, z: 0 }));
 
@@ -42,7 +42,7 @@ for (const [pointer, nearest] of places) {
 test('what is made visible means the same in JSON, and has nothing left that steers', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const shown = visible(JSON.stringify(text));
+      const shown = visibleJson(JSON.stringify(text));
       expect(JSON.parse(shown)).toBe(text);
       expect(shown).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
     }),

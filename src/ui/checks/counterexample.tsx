@@ -4,7 +4,7 @@ import type { JsonValue } from '../../core/json/value.ts';
 import type { Finding } from '../../core/verdict.ts';
 import type { Mark } from '../kit/json-code.tsx';
 import { MarkedJson } from '../kit/marked-json.tsx';
-import { visible } from '../kit/visible.ts';
+import { visibleName, visibleProse } from '../kit/visible-text.ts';
 import { PlaceInSchema, type Place } from './place-in-schema.tsx';
 import { capital } from './words.ts';
 
@@ -48,13 +48,13 @@ export function Counterexample({ check, witness, findings, candidate }: Countere
         </div>
         <div class="side-part">
           <h4>
-            What refuses it, in <bdi>{visible(check.reader.label)}</bdi>
+            What refuses it, in <bdi>{visibleName(check.reader.label)}</bdi>
           </h4>
           <PlaceInSchema side={check.reader} places={placesOf(findings, ({ readerLocation }) => readerLocation)} candidate={candidate} />
         </div>
         <div class="side-part">
           <h4>
-            What allows it, in <bdi>{visible(check.writer.label)}</bdi>
+            What allows it, in <bdi>{visibleName(check.writer.label)}</bdi>
           </h4>
           <PlaceInSchema side={check.writer} places={placesOf(findings, ({ writerLocation }) => writerLocation)} candidate={candidate} tone="good" />
         </div>
@@ -67,17 +67,17 @@ function FindingItem({ finding }: { readonly finding: Finding }): JSX.Element {
   return (
     <li>
       <span>
-        <code>{finding.instancePointer === '' ? 'the event' : visible(finding.instancePointer)}</code>: {visible(finding.message)}.
+        <code>{finding.instancePointer === '' ? 'the event' : visibleProse(finding.instancePointer)}</code>: {visibleProse(finding.message)}.
       </span>
       {finding.remedy !== undefined && (
         <span class="remedy">
-          <strong>What helps:</strong> {visible(finding.remedy)}.
+          <strong>What helps:</strong> {visibleProse(finding.remedy)}.
         </span>
       )}
       {finding.witness !== undefined && (
         <details class="small">
           <summary>Another event shows it</summary>
-          <MarkedJson value={finding.witness} label={`Event for ${visible(finding.instancePointer)}`} marks={marksOf([finding])} />
+          <MarkedJson value={finding.witness} label={`Event for ${visibleProse(finding.instancePointer)}`} marks={marksOf([finding])} />
         </details>
       )}
     </li>
@@ -91,7 +91,7 @@ function marksOf(findings: readonly Finding[]): Mark[] {
 function placesOf(findings: readonly Finding[], locationOf: (finding: Finding) => string | undefined): Place[] {
   return findings.flatMap((finding) => {
     const location = locationOf(finding);
-    return location === undefined ? [] : [{ location, what: finding.change === undefined ? finding.keyword : visible(finding.change) }];
+    return location === undefined ? [] : [{ location, what: finding.change === undefined ? finding.keyword : visibleProse(finding.change) }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { FixResource } from '../../core/resources.ts';
 import { Badge } from '../kit/badge.tsx';
 import { Source } from '../kit/source.tsx';
-import { visible } from '../kit/visible.ts';
+import { visibleJson, visibleProse } from '../kit/visible-text.ts';
 
 interface FixProps {
   readonly fix: FixResource | 'looking';
@@ -27,7 +27,7 @@ export function Fix({ fix, apply }: FixProps): JSX.Element {
       </div>
       <ul class="steps">
         {fix.steps.map((step, at) => (
-          <li key={at}>{visible(step)}</li>
+          <li key={at}>{visibleProse(step)}</li>
         ))}
       </ul>
       {!fix.verified && <p class="small">It could neither be proved nor refuted that this is enough.</p>}
@@ -40,7 +40,7 @@ export function Fix({ fix, apply }: FixProps): JSX.Element {
       </div>
       <details class="small">
         <summary>As a JSON Patch</summary>
-        <Source text={visible(JSON.stringify(fix.patch, null, 2))} what="JSON Patch of the newer schema" />
+        <Source text={visibleJson(JSON.stringify(fix.patch, null, 2))} what="JSON Patch of the newer schema" />
       </details>
     </section>
   );

@@ -5,7 +5,7 @@ import { registry } from '../app/session.ts';
 import { useAnswer } from '../data/use-answer.ts';
 import { Answered } from '../kit/answered.tsx';
 import { MarkedJson } from '../kit/marked-json.tsx';
-import { visible } from '../kit/visible.ts';
+import { visibleProse } from '../kit/visible-text.ts';
 
 /** A JSON Pointer into the document, or `uri#pointer` into one that it refers to. */
 export interface Place {
@@ -43,7 +43,7 @@ export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceIn
       {inside.length > 0 && !isStored && candidate !== undefined && show(candidate)}
       {outside.map(({ location, what }) => (
         <p class="small" key={location}>
-          In a schema that it refers to: <code>{visible(location)}</code> ({what})
+          In a schema that it refers to: <code>{visibleProse(location)}</code> ({what})
         </p>
       ))}
     </>

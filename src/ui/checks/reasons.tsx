@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Check } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Reason } from '../../core/verdict.ts';
-import { visible } from '../kit/visible.ts';
+import { visibleName, visibleProse } from '../kit/visible-text.ts';
 import { PlaceInSchema } from './place-in-schema.tsx';
 import { capital } from './words.ts';
 
@@ -22,7 +22,7 @@ export function Reasons({ check, reasons, candidate }: ReasonsProps): JSX.Elemen
         {reasons.map((reason, at) => (
           <li key={at}>
             <span>
-              {capital(visible(reason.message))} <code class="soft">{reason.code}</code>
+              {capital(visibleProse(reason.message))} <code class="soft">{reason.code}</code>
             </span>
           </li>
         ))}
@@ -32,7 +32,7 @@ export function Reasons({ check, reasons, candidate }: ReasonsProps): JSX.Elemen
         {inReader.length > 0 && (
           <div class="side-part">
             <h4>
-              In <bdi>{visible(check.reader.label)}</bdi>
+              In <bdi>{visibleName(check.reader.label)}</bdi>
             </h4>
             <PlaceInSchema side={check.reader} places={inReader} candidate={candidate} />
           </div>
@@ -40,7 +40,7 @@ export function Reasons({ check, reasons, candidate }: ReasonsProps): JSX.Elemen
         {inWriter.length > 0 && (
           <div class="side-part">
             <h4>
-              In <bdi>{visible(check.writer.label)}</bdi>
+              In <bdi>{visibleName(check.writer.label)}</bdi>
             </h4>
             <PlaceInSchema side={check.writer} places={inWriter} candidate={candidate} />
           </div>

@@ -1,7 +1,7 @@
 import type { Check, Profile } from '../../core/compatibility.ts';
 import type { Side } from '../../core/compatibility.ts';
 import type { Stage } from '../../core/verdict.ts';
-import { visible } from '../kit/visible.ts';
+import { visibleName } from '../kit/visible-text.ts';
 
 /** What a verdict is called, and how it is shown. */
 export interface VerdictWords {
@@ -39,7 +39,7 @@ export function checkSentence({ writer, reader, verdict }: Check, profile: Profi
 }
 
 export function sideName({ label }: Side): string {
-  return visible(label);
+  return visibleName(label);
 }
 
 const STAGES: Readonly<Record<Stage, string>> = {

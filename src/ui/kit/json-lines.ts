@@ -1,6 +1,6 @@
 import { appendPointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
-import { visible } from './visible.ts';
+import { visibleJson } from './visible-text.ts';
 
 /** A line of an indented document. */
 export interface JsonLine {
@@ -75,7 +75,7 @@ export function closeLine(place: JsonPlace): JsonLine {
 }
 
 function wholeLine(place: JsonPlace): JsonLine {
-  return line(place, 'whole', visible(JSON.stringify(place.value)));
+  return line(place, 'whole', visibleJson(JSON.stringify(place.value)));
 }
 
 function line({ value, pointer, depth, name, comma }: JsonPlace, kind: JsonLine['kind'], text: string): JsonLine {
@@ -84,7 +84,7 @@ function line({ value, pointer, depth, name, comma }: JsonPlace, kind: JsonLine[
     pointer,
     kind,
     depth,
-    ...(name === undefined ? {} : { name: visible(JSON.stringify(name)) }),
+    ...(name === undefined ? {} : { name: visibleJson(JSON.stringify(name)) }),
     text,
     type,
     comma: kind !== 'open' && comma,

@@ -7,7 +7,7 @@ import { JsonLineText } from './json-line.tsx';
 import { linesOf, wholeDocument, type JsonLine } from './json-lines.ts';
 import { nearestPointer } from './nearest-pointer.ts';
 import { useOpened } from './use-opened.ts';
-import { visible } from './visible.ts';
+import { visibleProse } from './visible-text.ts';
 
 interface MarkedJsonProps {
   readonly value: JsonValue;
@@ -67,7 +67,7 @@ function MarkedLine({ line, mark }: { readonly line: JsonLine; readonly mark: Ma
   return (
     <div class={`line marked ${mark.tone}`}>
       <JsonLineText line={line} marked />
-      <span class="remark">{visible(mark.what)}</span>
+      <span class="remark">{visibleProse(mark.what)}</span>
     </div>
   );
 }

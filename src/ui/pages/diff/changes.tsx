@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { JsonValue } from '../../../core/json/value.ts';
 import type { PlacedChange } from '../../../core/schema-change.ts';
 import { Badge, type BadgeTone } from '../../kit/badge.tsx';
-import { visible } from '../../kit/visible.ts';
+import { visibleJson, visibleName, visibleProse } from '../../kit/visible-text.ts';
 
 interface ChangesProps {
   readonly changes: readonly PlacedChange[];
@@ -72,9 +72,9 @@ function ChangeRow({ change }: { readonly change: PlacedChange }): JSX.Element {
       </td>
       <td>
         {name === '' || name === thing ? thing : `${thing} `}
-        {name !== '' && name !== thing && <strong>{visible(name)}</strong>}
+        {name !== '' && name !== thing && <strong>{visibleName(name)}</strong>}
         <br />
-        <code class="soft">{pointer === '' ? 'the whole schema' : visible(pointer)}</code>
+        <code class="soft">{pointer === '' ? 'the whole schema' : visibleProse(pointer)}</code>
       </td>
       <td>
         <Value value={before} />
@@ -88,6 +88,6 @@ function ChangeRow({ change }: { readonly change: PlacedChange }): JSX.Element {
 
 function Value({ value }: { readonly value: JsonValue | undefined }): JSX.Element {
   if (value === undefined) return <span class="soft">–</span>;
-  const text = visible(JSON.stringify(value));
+  const text = visibleJson(JSON.stringify(value));
   return <code>{text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text}</code>;
 }

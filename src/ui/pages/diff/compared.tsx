@@ -6,7 +6,7 @@ import { registry } from '../../app/session.ts';
 import { useAnswer, type Answer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Notice } from '../../kit/notice.tsx';
-import { visible } from '../../kit/visible.ts';
+import { visibleName } from '../../kit/visible-text.ts';
 import { align } from './align.ts';
 import { BothWays } from './both-ways.tsx';
 import { Changes } from './changes.tsx';
@@ -60,7 +60,7 @@ interface DocumentsProps {
 }
 
 function Documents({ diff, comparison, before, after }: DocumentsProps): JSX.Element {
-  const [older, newer] = [visible(versionLabel(comparison.from)), visible(versionLabel(comparison.to))];
+  const [older, newer] = [visibleName(versionLabel(comparison.from)), visibleName(versionLabel(comparison.to))];
   return (
     <>
       {before.dialect !== after.dialect && (

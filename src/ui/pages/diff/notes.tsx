@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { SubjectDetailResource, VersionHeadResource } from '../../../core/resources.ts';
 import { StateBadge } from '../../kit/badge.tsx';
 import { Notice } from '../../kit/notice.tsx';
-import { visible } from '../../kit/visible.ts';
+import { visibleName, visibleProse } from '../../kit/visible-text.ts';
 import { versionLabel, type Comparison, type VersionName } from './question.ts';
 
 interface NotesProps {
@@ -30,7 +30,7 @@ export function Notes({ comparison, from, to }: NotesProps): JSX.Element | null 
           tone="unsure"
           title={
             <>
-              <bdi>{visible(versionLabel(head))}</bdi> is <StateBadge state={head.state} />
+              <bdi>{visibleName(versionLabel(head))}</bdi> is <StateBadge state={head.state} />
             </>
           }
         >
@@ -56,7 +56,7 @@ function headOf({ version }: VersionName, detail: SubjectDetailResource): Versio
 function stateSentence({ state, stateReason, successor, sunset }: VersionHeadResource): string {
   const parts = [
     state === 'retired' ? 'Gates take no event under it, and a registration is not compared with it.' : 'It is still in use, and compared with.',
-    ...(stateReason === undefined ? [] : [`Reason: ${visible(stateReason)}.`]),
+    ...(stateReason === undefined ? [] : [`Reason: ${visibleProse(stateReason)}.`]),
     ...(successor === undefined ? [] : [`Use version ${successor}.`]),
     ...(sunset === undefined ? [] : [`Until ${sunset}.`]),
   ];

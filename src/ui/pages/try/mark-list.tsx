@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { locateInJson, placeAt } from '../../../core/json/parse.ts';
 import type { EditorMark } from '../../editor/marks.ts';
 import { Badge } from '../../kit/badge.tsx';
-import { visible } from '../../kit/visible.ts';
+import { visibleProse } from '../../kit/visible-text.ts';
 
 interface MarkListProps {
   readonly text: string;
@@ -25,7 +25,7 @@ export function MarkList({ text, marks, label, onGo }: MarkListProps): JSX.Eleme
           <button type="button" class="link" onClick={() => onGo(mark)}>
             {placeWords(text, mark)}
           </button>
-          <span>{visible(mark.message)}</span>
+          <span>{visibleProse(mark.message)}</span>
         </li>
       ))}
       {marks.length > MOST && <li class="soft small">{marks.length - MOST} more are marked in the text.</li>}

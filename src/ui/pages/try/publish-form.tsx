@@ -11,7 +11,7 @@ import { useAnswer } from '../../data/use-answer.ts';
 import { Field } from '../../kit/field.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';
-import { visible } from '../../kit/visible.ts';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { Waiting } from '../../kit/waiting.tsx';
 import type { Candidate } from './candidate.ts';
 
@@ -128,7 +128,7 @@ function Preview({ subject, preview }: { readonly subject: string; readonly prev
           <ul class="steps small">
             {warnings.map(({ code, message, pointer }) => (
               <li key={`${code} ${pointer}`}>
-                {visible(message)} {pointer !== '' && <code>{visible(pointer)}</code>}
+                {visibleProse(message)} {pointer !== '' && <code>{visibleProse(pointer)}</code>}
               </li>
             ))}
           </ul>

@@ -12,7 +12,7 @@ import { Name } from '../../../kit/name.tsx';
 import { Notice } from '../../../kit/notice.tsx';
 import { PageHead } from '../../../kit/page-head.tsx';
 import { Time } from '../../../kit/time.tsx';
-import { visible } from '../../../kit/visible.ts';
+import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectOf, objectsOf, textOf } from '../members.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { DEED_NAMES } from './deed-words.ts';
@@ -70,7 +70,7 @@ export function EventView({ gateway, id }: { readonly gateway: GatewayResource; 
 function Above({ gateway }: { readonly gateway: string }): JSX.Element {
   return (
     <>
-      <Link to={href(['gateways'])}>Gateways</Link> / <Link to={href(['gateways', gateway], { tab: 'events' })}>{visible(gateway)}</Link>
+      <Link to={href(['gateways'])}>Gateways</Link> / <Link to={href(['gateways', gateway], { tab: 'events' })}>{visibleName(gateway)}</Link>
     </>
   );
 }
@@ -86,7 +86,7 @@ function Facts({ event }: { readonly event: JsonObject }): JSX.Element {
         {facts.map(([name, value]) => (
           <>
             <dt key={name}>{FACTS[name]}</dt>
-            <dd>{name === 'type' ? <Link to={href(['subjects', value])}>{visible(value)}</Link> : <Name>{value}</Name>}</dd>
+            <dd>{name === 'type' ? <Link to={href(['subjects', value])}>{visibleName(value)}</Link> : <Name>{value}</Name>}</dd>
           </>
         ))}
         <dt>Received</dt>
@@ -103,7 +103,7 @@ function Facts({ event }: { readonly event: JsonObject }): JSX.Element {
                 for <Name>{textOf(delivery, 'target') ?? ''}</Name>, {numberOf(delivery, 'attempts') ?? 0} tries
               </span>
             )}
-            <span class="soft">{visible(textOf(objectOf(delivery, 'reason') ?? {}, 'detail') ?? '')}</span>
+            <span class="soft">{visibleProse(textOf(objectOf(delivery, 'reason') ?? {}, 'detail') ?? '')}</span>
           </li>
         ))}
       </ul>
@@ -139,7 +139,7 @@ function Contents({ event, why, isRevealed, onReveal }: ContentsProps): JSX.Elem
       )}
       {unreadable !== undefined && (
         <Notice tone="bad" title="It cannot be read">
-          <p>{visible(textOf(unreadable, 'detail') ?? '')}</p>
+          <p>{visibleProse(textOf(unreadable, 'detail') ?? '')}</p>
         </Notice>
       )}
       {isRevealed && body !== undefined ? (

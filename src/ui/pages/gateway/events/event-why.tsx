@@ -6,7 +6,7 @@ import { href } from '../../../app/router.ts';
 import { Badge } from '../../../kit/badge.tsx';
 import type { Mark } from '../../../kit/json-code.tsx';
 import { Notice } from '../../../kit/notice.tsx';
-import { visible } from '../../../kit/visible.ts';
+import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectOf, objectsOf, textOf } from '../members.ts';
 
 interface WhyProps {
@@ -24,7 +24,7 @@ export function Why({ why, onVersion }: WhyProps): JSX.Element {
     <section class="panel stack" aria-labelledby="why">
       <h2 id="why">Would it pass now?</h2>
       <Notice tone={passes ? 'good' : 'bad'} title={passes ? `Yes, under version ${numberOf(now, 'version') ?? '?'}: replay it` : 'No'}>
-        {!passes && <p>{visible(textOf(now, 'detail') ?? '')}</p>}
+        {!passes && <p>{visibleProse(textOf(now, 'detail') ?? '')}</p>}
       </Notice>
       {objectsOf(why, 'events').map((event, at) => (
         <OneEvent key={at} event={event} onVersion={onVersion} />
@@ -48,15 +48,15 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
       <ul class="plain stack">
         {findings.map((finding) => (
           <li key={`${finding.instancePointer} ${finding.keywordLocation}`}>
-            {visible(finding.message)}{' '}
+            {visibleProse(finding.message)}{' '}
             <span class="small soft">
-              (<code>{visible(finding.keywordLocation)}</code>)
+              (<code>{visibleProse(finding.keywordLocation)}</code>)
             </span>
           </li>
         ))}
       </ul>
       {versions.length > 0 && (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={`What each version says of the ${visible(type)}`}>
+        <div class="table-scroll" tabIndex={0} role="region" aria-label={`What each version says of the ${visibleName(type)}`}>
           <table class="table">
             <caption>What each version says</caption>
             <thead>
@@ -81,7 +81,7 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
                     <td>{textOf(version, 'state')}</td>
                     <td>{version['passes'] === true ? <Badge tone="good">valid</Badge> : <Badge tone="bad">{textOf(version, 'code')}</Badge>}</td>
                     <td>
-                      <code>{visible(textOf(version, 'at') ?? '')}</code>
+                      <code>{visibleProse(textOf(version, 'at') ?? '')}</code>
                     </td>
                     <td>
                       <button type="button" class="button" onClick={() => onVersion(number)} aria-label={`Findings of version ${number}`}>
@@ -106,7 +106,7 @@ function Readers({ targets }: { readonly targets: readonly JsonObject[] }): JSX.
     <ul class="plain stack">
       {targets.map((target) => (
         <li key={textOf(target, 'target')}>
-          <bdi>{visible(textOf(target, 'target') ?? '')}</bdi> reads {textOf(target, 'reads')}:{' '}
+          <bdi>{visibleName(textOf(target, 'target') ?? '')}</bdi> reads {textOf(target, 'reads')}:{' '}
           {target['wouldRead'] === true ? 'it would take this' : 'it would not take this'}
         </li>
       ))}

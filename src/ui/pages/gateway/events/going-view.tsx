@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../core/json/value.ts';
 import { Link } from '../../../app/link.tsx';
 import { href } from '../../../app/router.ts';
 import { Notice, Problem } from '../../../kit/notice.tsx';
-import { visible } from '../../../kit/visible.ts';
+import { visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectsOf, textOf } from '../members.ts';
 import { outcomeWords, summaryWords } from './deed-words.ts';
 import type { Going } from './use-deed.ts';
@@ -60,8 +60,8 @@ function Failures({ gateway, failures }: { readonly gateway: string; readonly fa
         return (
           <li key={`${textOf(failure, 'code')} ${samples[0]}`} class="small">
             <strong>{(numberOf(failure, 'count') ?? 0).toLocaleString('en')}</strong>:{' '}
-            {finding?.instancePointer !== undefined && <code>{visible(finding.instancePointer)} </code>}
-            {visible(finding?.message ?? textOf(failure, 'detail') ?? '')} <span class="soft">such as</span>{' '}
+            {finding?.instancePointer !== undefined && <code>{visibleProse(finding.instancePointer)} </code>}
+            {visibleProse(finding?.message ?? textOf(failure, 'detail') ?? '')} <span class="soft">such as</span>{' '}
             {samples.map((id, at) => (
               <>
                 {at > 0 && ', '}
@@ -85,7 +85,7 @@ function Left({ gateway, left }: { readonly gateway: string; readonly left: read
         return (
           <li key={at} class="small">
             <Link to={href(['gateways', gateway, 'events', id])}>event {id}</Link>: {outcomeWords(textOf(line, 'outcome') ?? '')}
-            {textOf(line, 'detail') !== undefined && <span class="soft"> ({visible(textOf(line, 'detail') ?? '')})</span>}
+            {textOf(line, 'detail') !== undefined && <span class="soft"> ({visibleProse(textOf(line, 'detail') ?? '')})</span>}
           </li>
         );
       })}
