@@ -19,6 +19,7 @@ import type {
   RegisterRequest,
   RegisterResource,
   SchemaResource,
+  SettingResource,
   StateRequest,
   StateResource,
   SubjectDetailResource,
@@ -46,6 +47,15 @@ export interface ListOptions {
   /** The name of a field of the latest version, or the end of its path: `lines.quantity`. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** The `cursor` of the page before. */
+  readonly cursor?: string;
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+}
+
+export interface SettingsOptions {
+  /** Only names that begin with it. */
+  readonly prefix?: string;
   /** The `cursor` of the page before. */
   readonly cursor?: string;
   /** 1 to 1,000; 100 by default. */
@@ -110,6 +120,8 @@ export interface Client extends WebhookClient {
   getConfig(name?: string): Promise<ConfigResource>;
   putConfig(name: string, request: ConfigRequest, options?: DryRunOptions): Promise<ConfigResource>;
   deleteConfig(name: string, options?: DryRunOptions): Promise<ConfigResource>;
+  /** The names that a configuration or a mode was set for, and what was set there. */
+  listSettings(options?: SettingsOptions): Promise<Page<SettingResource>>;
   /** What may be written to the registry (no name, or ""), a prefix or a subject. */
   getMode(name?: string): Promise<ModeResource>;
   putMode(name: string, request: ModeRequest, options?: DryRunOptions): Promise<ModeResource>;
@@ -187,7 +199,7 @@ function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUp
   };
 }
 
-function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig'> {
+function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig' | 'listSettings'> {
   return {
     getConfig: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/config', name) }),
     putConfig: async (name, request, options = {}) =>
@@ -198,6 +210,7 @@ function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putCon
         body: request,
         headers: ifMatch(options),
       }),
+    listSettings: async (options = {}) => transport.sendJson({ method: 'GET', path: '/settings', query: { ...options } }),
     deleteConfig: async (name, options = {}) =>
       transport.sendJson({ method: 'DELETE', path: pathAt('/config', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
   };

@@ -19,6 +19,7 @@ import type {
   RegisterRequest,
   RegisterResource,
   SchemaResource,
+  SettingResource,
   SnapshotResource,
   StateRequest,
   StateResource,
@@ -45,6 +46,7 @@ import { deleteSubject, deleteVersion } from './delete.ts';
 import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
+import { listSettings } from './list-settings.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
 import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
@@ -80,6 +82,16 @@ export interface WriteContext {
 
 export interface DeleteContext extends WriteContext {
   readonly permanent?: boolean;
+}
+
+export interface SettingsQuery {
+  /** Only names of which this is true; all by default. */
+  readonly isVisible?: (name: string) => boolean;
+  /** What names begin with. */
+  readonly prefix?: string;
+  readonly cursor?: string;
+  /** 1 to 1,000; default 100. */
+  readonly limit?: number;
 }
 
 export interface ListQuery {
@@ -139,6 +151,8 @@ export interface Registry {
   /** Replaces what was set there; fields left out are inherited. */
   putConfig(name: string, request: ConfigRequest, context: WriteContext): Promise<ConfigResource>;
   deleteConfig(name: string, context: WriteContext): Promise<ConfigResource>;
+  /** What was set where, by name. */
+  listSettings(query: SettingsQuery): Promise<Page<SettingResource>>;
   getMode(name: string): Promise<ModeResource>;
   putMode(name: string, request: ModeRequest, context: WriteContext): Promise<ModeResource>;
   deleteMode(name: string, context: WriteContext): Promise<ModeResource>;
@@ -218,6 +232,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     getConfig: (name) => getConfig(context, name),
     putConfig: (name, request, write) => putConfig(context, name, request, write),
     deleteConfig: (name, write) => deleteConfig(context, name, write),
+    listSettings: (query) => listSettings(context, query),
     getMode: (name) => getMode(context, name),
     putMode: (name, request, write) => putMode(context, name, request, write),
     deleteMode: (name, write) => deleteMode(context, name, write),

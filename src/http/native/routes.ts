@@ -10,6 +10,7 @@ import { describeRoutes } from './openapi.ts';
 import { questionRoutes } from './questions.ts';
 import { defineRoute, type Route } from './route.ts';
 import { schemaRoutes } from './schemas.ts';
+import { settingRoutes } from './settings.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { subjectRoutes } from './subjects.ts';
 import { versionRoutes } from './versions.ts';
@@ -24,6 +25,7 @@ export function nativeRoutes(registry: Registry, options: ChangeRouteOptions): r
     ...questionRoutes(registry),
     ...configRoutes(registry),
     ...modeRoutes(registry),
+    ...settingRoutes(registry),
     ...snapshotRoutes(registry),
     ...changeRoutes(registry, options),
     ...keyRoutes(registry),
