@@ -12,6 +12,14 @@ export interface Location {
 
 const listeners = new Set<() => void>();
 
+/** How the reader came here: "back" and "forward" of the browser are `history`. */
+export type Step = 'link' | 'history';
+let step: Step = 'link';
+
+export function lastStep(): Step {
+  return step;
+}
+
 /** The address of a page; segments are percent-encoded, members of the query that are undefined or empty are left out. */
 export function href(segments: readonly (string | number)[], query: Readonly<Record<string, string | number | undefined>> = {}): string {
   const pairs = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
@@ -29,6 +37,7 @@ export function readLocation({ pathname, search }: { readonly pathname: string; 
 export function navigate(to: string, { replace = false }: { readonly replace?: boolean } = {}): void {
   if (replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
+  step = 'link';
   for (const listener of listeners) listener();
 }
 
@@ -37,11 +46,15 @@ export function useLocation(): Location {
   const [location, setLocation] = useState(() => readLocation(window.location));
   useEffect(() => {
     const update = (): void => setLocation(readLocation(window.location));
+    const goBack = (): void => {
+      step = 'history';
+      update();
+    };
     listeners.add(update);
-    window.addEventListener('popstate', update);
+    window.addEventListener('popstate', goBack);
     return () => {
       listeners.delete(update);
-      window.removeEventListener('popstate', update);
+      window.removeEventListener('popstate', goBack);
     };
   }, []);
   return location;
