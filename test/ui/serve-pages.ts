@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createClient, type Client } from '../../src/client/index.ts';
 import type { RegistryConfig } from '../../src/server/registry-config.ts';
-import { startRegistry } from '../../src/server/start-registry.ts';
 
 export interface ServedPages {
   readonly url: string;
@@ -13,8 +12,12 @@ export interface ServedPages {
   readonly close: () => Promise<void>;
 }
 
-/** A registry on a store in memory, with its pages as `dist/ui` has them: build them first. */
+// As it was built: the engine and the tools run in threads of their own, which have to be JavaScript.
+const BUILT = new URL('../../dist/src/server/start-registry.js', import.meta.url);
+
+/** A registry on a store in memory, and its pages, as `dist` has them: build it first. */
 export async function servePages(config: RegistryConfig = {}): Promise<ServedPages> {
+  const { startRegistry } = (await import(BUILT.href)) as typeof import('../../src/server/start-registry.ts');
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   const running = await startRegistry({
     store: { kind: 'memory' },

@@ -4,7 +4,7 @@ import { useWhoami } from '../data/use-may.ts';
 import { Name } from '../kit/name.tsx';
 import { Link } from './link.tsx';
 import { href, navigate } from './router.ts';
-import { describeScopes, nameOf } from './describe-caller.ts';
+import { describeScopes, isOpen, nameOf } from './describe-caller.ts';
 import { isSignedIn, useKey } from './session.ts';
 
 /** Who the registry takes this tab for, and what they may do. */
@@ -18,7 +18,8 @@ export function Caller(): JSX.Element {
           Sign out
         </button>
       ) : (
-        value !== undefined && (
+        value !== undefined &&
+        !isOpen(value) && (
           <Link class="button" to={href(['sign-in'], { from: returnAddress() })}>
             Sign in
           </Link>
@@ -30,7 +31,7 @@ export function Caller(): JSX.Element {
 
 function Who({ whoami }: { readonly whoami: WhoamiResource }): JSX.Element {
   const may = describeScopes(whoami.scopes);
-  if (!whoami.known && may === 'everything')
+  if (isOpen(whoami))
     return (
       <p class="who">
         <strong>Open registry</strong>

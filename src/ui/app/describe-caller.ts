@@ -1,4 +1,5 @@
 import { ACCESS, type Scope } from '../../core/api-key.ts';
+import type { WhoamiResource } from '../../core/resources.ts';
 import { allows } from '../../core/scope.ts';
 import { visibleName } from '../kit/visible-text.ts';
 
@@ -22,4 +23,9 @@ function describeAccess(access: Scope['access'], scopes: readonly Scope[]): stri
   if (first === undefined) return '';
   if (patterns.includes('*')) return `${access} everything`;
   return `${access} on ${patterns.length === 1 ? visibleName(first) : `${patterns.length} patterns`}`;
+}
+
+/** Whether the registry asks nobody for a key: whoever does not say who they are may do everything. */
+export function isOpen({ known, scopes }: Pick<WhoamiResource, 'known' | 'scopes'>): boolean {
+  return !known && allows(scopes, 'admin', '');
 }

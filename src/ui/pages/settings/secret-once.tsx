@@ -19,7 +19,7 @@ export function SecretOnce({ title, what, secret, uses, onDone }: SecretOnceProp
   useEffect(() => heading.current?.focus(), []);
   useWarning();
   return (
-    <section class="panel stack" aria-label={title}>
+    <section class="panel stack secret" aria-label={title}>
       <h2 ref={heading} tabIndex={-1}>
         {title}
       </h2>

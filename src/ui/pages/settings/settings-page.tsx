@@ -35,7 +35,7 @@ export function SettingsPage({ segments, query }: PageProps): JSX.Element {
   const section = SECTIONS.find((candidate) => candidate.name === name);
   return (
     <div class="stack">
-      <PageHead title={section === undefined ? 'Settings' : `${section.label} – Settings`} />
+      <PageHead title={section?.label ?? 'Settings'} above={section === undefined ? undefined : 'Settings'} />
       <nav class="sections" aria-label="Settings">
         {SECTIONS.map((each) => (
           <Link key={each.name} to={href(['settings', each.name])} current={each === section}>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { isOpen } from '../../app/describe-caller.ts';
 import { KeyForm } from '../../app/key-form.tsx';
 import type { PageProps } from '../../app/pages.tsx';
 import { href, navigate } from '../../app/router.ts';
@@ -11,7 +12,6 @@ import { returnTo } from './return-to.ts';
 /** To become somebody, and to go on to where one came from. */
 export function SignInPage({ query }: PageProps): JSX.Element {
   const { value: whoami } = useWhoami();
-  const isOpen = whoami?.known === false && whoami.scopes.some(({ access }) => access === 'admin');
   const signIn = (key: string): void => {
     useKey(key);
     navigate(returnTo(query.get('from'), window.location.origin) ?? href([]), { replace: true });
@@ -19,14 +19,15 @@ export function SignInPage({ query }: PageProps): JSX.Element {
   return (
     <div class="stack">
       <PageHead title="Sign in" />
-      {isOpen && (
+      {whoami !== undefined && isOpen(whoami) ? (
         <Notice title="This registry is open">
-          <p>It asks nobody for a key: whoever reaches it may do everything. A key makes its audit log say who you are.</p>
+          <p>It asks nobody for a key: whoever reaches it may do everything, and you are in already.</p>
         </Notice>
+      ) : (
+        <div class="panel narrow">
+          <KeyForm onKey={signIn} />
+        </div>
       )}
-      <div class="panel narrow">
-        <KeyForm onKey={signIn} />
-      </div>
     </div>
   );
 }

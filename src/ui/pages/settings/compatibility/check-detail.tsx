@@ -48,7 +48,7 @@ function FindingLine({ finding: { instancePointer, message, remedy } }: { readon
   return (
     <>
       <code>{instancePointer === '' ? 'the event' : visibleProse(instancePointer)}</code>: {visibleProse(message)}
-      {remedy !== undefined && <span class="soft"> {visibleProse(remedy)}</span>}
+      {remedy !== undefined && <div class="soft">{visibleProse(remedy)}</div>}
     </>
   );
 }

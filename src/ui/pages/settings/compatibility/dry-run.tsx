@@ -39,12 +39,15 @@ function Failing({ subject }: { readonly subject: ConfigDryRunSubject }): JSX.El
   return (
     <details class="failing" open={wrong.length <= 4}>
       <summary>
-        <SubjectName name={subject.subject} /> <Badge tone="bad">would not hold</Badge>{' '}
+        <Name text={subject.subject} /> <Badge tone="bad">would not hold</Badge>{' '}
         <span class="small soft">
           {wrong.length} of {subject.checks.length} checks · {subject.level} × {subject.profile}
         </span>
       </summary>
       <div class="stack">
+        <p class="small">
+          <Link to={href(['subjects', subject.subject])}>Its versions</Link>
+        </p>
         {wrong.map((check) => (
           <CheckDetail key={keyOf(check)} check={check} />
         ))}

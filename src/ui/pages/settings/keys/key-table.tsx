@@ -92,7 +92,7 @@ function Row({ of: key, isMine, now, onRevoke }: RowProps): JSX.Element {
         )}
       </td>
       <td>
-        <Link to={href(['settings', 'audit'], { actor: actorOf(key) })} label={`What ${visibleName(key.name)} wrote`}>
+        <Link to={href(['settings', 'audit'], { actor: actorOf(key) })} label={`Audit log of ${visibleName(key.name)}`}>
           Audit log
         </Link>
       </td>

@@ -30,9 +30,8 @@ const MAY: Readonly<Record<Access, string>> = {
 
 /** What a scope allows, as a sentence without its subject. */
 export function explainScope({ access, pattern }: Scope): string {
-  const what = whatOf(pattern);
-  const more = access === 'admin' && pattern === '*' ? ', make keys and webhooks, and read the audit log' : '';
-  return `${MAY[access]} ${what}${more}`;
+  if (access === 'admin' && pattern === '*') return 'may do everything: also make keys and webhooks, and read the audit log';
+  return `${MAY[access]} ${whatOf(pattern)}`;
 }
 
 function whatOf(pattern: string): string {
@@ -40,6 +39,16 @@ function whatOf(pattern: string): string {
   if (isPrefix(pattern)) return `what begins with ${visibleName(pattern.slice(0, -1))}`;
   if (isContext(pattern)) return `what is in the context ${visibleName(pattern)}`;
   return visibleName(pattern);
+}
+
+/** What no longer works without a key, a sentence each. */
+export function whatBreaks(scopes: readonly Scope[]): readonly string[] {
+  const has = (access: Access): boolean => scopes.some((scope) => scope.access === access);
+  return [
+    'A gateway or an application that reads with it goes on with what it has, hears of no change, and does not start anew.',
+    ...(has('register') || has('break') || has('admin') ? ['A pipeline that registers versions with it fails.'] : []),
+    ...(has('admin') ? ['Whoever administers with it is locked out.'] : []),
+  ];
 }
 
 /** Why a pattern is none; undefined where it is one. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { KeyResource } from '../../../../core/resources.ts';
+import { isOpen } from '../../../app/describe-caller.ts';
 import { Link } from '../../../app/link.tsx';
 import type { PageProps } from '../../../app/pages.tsx';
 import { href, setQuery } from '../../../app/router.ts';
@@ -23,7 +24,7 @@ export function KeysSection({ segments, query }: PageProps): JSX.Element {
   if (segments[0] === 'new') return <NewKey onMade={keys.reload} />;
   return (
     <div class="stack">
-      {whoami?.known === false && <OpenRegistry />}
+      {whoami !== undefined && isOpen(whoami) && <OpenRegistry />}
       <Answered answer={keys} what="the keys">
         {(items) => <Keys keys={items} isAll={query.get('all') === 'yes'} onRevoke={setRevoking} me={whoami?.name ?? ''} />}
       </Answered>

@@ -96,8 +96,11 @@ function Made({ made, onDone }: { readonly made: CreatedKeyResource; readonly on
       what="the key"
       secret={made.key}
       uses={[
-        { what: 'use with the command line', text: `export SLUICE_REGISTRY=${origin} SLUICE_TOKEN=…\nsluice whoami` },
-        { what: 'use with curl', text: `curl -H 'authorization: Bearer …' ${origin}/api/v1/whoami` },
+        {
+          what: 'use with the command line',
+          text: `read -rs SLUICE_TOKEN   # paste the key, Enter\nexport SLUICE_TOKEN SLUICE_REGISTRY=${origin}\nsluice whoami`,
+        },
+        { what: 'use with curl', text: `curl -H "authorization: Bearer $SLUICE_TOKEN" ${origin}/api/v1/whoami` },
       ]}
       onDone={onDone}
     />

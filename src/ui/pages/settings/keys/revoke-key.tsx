@@ -6,7 +6,7 @@ import { Dialog } from '../../../kit/dialog.tsx';
 import { Name } from '../../../kit/name.tsx';
 import { Notice, Problem } from '../../../kit/notice.tsx';
 import { visibleName } from '../../../kit/visible-text.ts';
-import { actorOf, explainScope, isLastAdmin } from './key-words.ts';
+import { actorOf, explainScope, isLastAdmin, whatBreaks } from './key-words.ts';
 
 interface RevokeKeyProps {
   readonly subject: KeyResource;
@@ -33,10 +33,13 @@ export function RevokeKey({ subject: key, keys, me, onRevoked, onClose }: Revoke
   };
   return (
     <Dialog title={`Revoke ${visibleName(key.name)}?`} onClose={onClose}>
-      <p>
-        Whoever uses it gets 401 with the next request, and nobody can undo that: a pipeline no longer registers, a gateway goes on with what it has
-        and hears of no change. It
-      </p>
+      <p>Whoever uses it is refused with 401 from the next request on, and nobody can undo that.</p>
+      <ul>
+        {whatBreaks(key.scopes).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <p>What it may do:</p>
       <ul>
         {key.scopes.map((scope) => (
           <li key={`${scope.access} ${scope.pattern}`}>

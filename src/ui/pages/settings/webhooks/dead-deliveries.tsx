@@ -101,7 +101,7 @@ function DeadTable({ items, isActive, onRetry }: DeadTableProps): JSX.Element {
                     type="button"
                     class="button"
                     disabled={!isActive}
-                    aria-label={`Send change ${sequence} again`}
+                    aria-label={`Send again: change ${sequence}`}
                     onClick={() => onRetry(sequence)}
                   >
                     Send again
