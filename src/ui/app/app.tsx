@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { clearAnswers } from '../data/answers.ts';
 import { Problem } from '../kit/notice.tsx';
 import { PageHead } from '../kit/page-head.tsx';
 import { Banners } from './banners.tsx';
@@ -32,7 +33,11 @@ function Page({ location }: { readonly location: Location }): JSX.Element {
   const place = location.segments.join('/');
   // What failed was another place.
   useEffect(reset, [place]);
-  if (fault !== undefined) return <Problem problem={fault} retry={reset} />;
+  const retry = (): void => {
+    clearAnswers(); // What it failed on may be among them.
+    reset();
+  };
+  if (fault !== undefined) return <Problem problem={fault} retry={retry} />;
   if (entry === undefined) return <NoPage />;
   return <LoadedPage entry={entry} location={location} />;
 }

@@ -1,5 +1,5 @@
 import type { ComponentType, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Notice } from '../kit/notice.tsx';
 import { Waiting } from '../kit/waiting.tsx';
 import { isAnswering } from './contact.ts';
@@ -17,11 +17,18 @@ type Loading =
 export function LoadedPage({ entry, location }: { readonly entry: PageEntry; readonly location: Location }): JSX.Element {
   const [loading, setLoading] = useState<Loading>({ kind: 'loading' });
   const answers = isAnswering.use();
+  const wasAway = useRef(false);
   useEffect(() => {
     if (loading.kind === 'loaded') return;
+    const fail = async (): Promise<void> => {
+      // Browsers do not fetch a module again that they failed to fetch. Nothing can have been typed into a page that is not there.
+      if (wasAway.current && answers) return window.location.reload();
+      setLoading({ kind: 'failed', because: await whyNot() });
+      wasAway.current = !isAnswering.read();
+    };
     entry.load().then(
       (Page) => setLoading({ kind: 'loaded', Page }),
-      () => void whyNot().then((because) => setLoading({ kind: 'failed', because })),
+      () => void fail(),
     );
   }, [entry, answers]);
   if (loading.kind === 'failed') return <NotLoaded because={loading.because} />;
