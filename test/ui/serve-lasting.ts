@@ -7,7 +7,7 @@ import { createClient, type Client } from '../../src/client/index.ts';
 import type { CreatedKeyResource } from '../../src/core/resources.ts';
 import { parseScope } from '../../src/core/scope.ts';
 import type { RegistryConfig } from '../../src/server/registry-config.ts';
-import type { RunningRegistry } from '../../src/server/start-registry.ts';
+import type { RunningRegistry, startRegistry as start } from '../../src/server/start-registry.ts';
 
 /** A registry on a file, which can be stopped and started again at the same address. */
 export interface LastingPages {
@@ -71,7 +71,7 @@ function lasting(dataDir: string, started: RunningRegistry, config: RegistryConf
 const BUILT = new URL('../../dist/src/server/start-registry.js', import.meta.url);
 
 async function startAt(dataDir: string, port: number, config: RegistryConfig): Promise<RunningRegistry> {
-  const { startRegistry } = (await import(BUILT.href)) as typeof import('../../src/server/start-registry.ts');
+  const { startRegistry } = (await import(BUILT.href)) as { readonly startRegistry: typeof start };
   return startRegistry({
     store: { kind: 'sqlite' },
     dataDir,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createClient, type Client } from '../../src/client/index.ts';
+import type * as StartRegistry from '../../src/server/start-registry.ts';
 import type { RegistryConfig } from '../../src/server/registry-config.ts';
 
 export interface ServedPages {
@@ -17,7 +18,7 @@ const BUILT = new URL('../../dist/src/server/start-registry.js', import.meta.url
 
 /** A registry on a store in memory, and its pages, as `dist` has them: build it first. */
 export async function servePages(config: RegistryConfig = {}): Promise<ServedPages> {
-  const { startRegistry } = (await import(BUILT.href)) as typeof import('../../src/server/start-registry.ts');
+  const { startRegistry } = (await import(BUILT.href)) as typeof StartRegistry;
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   const running = await startRegistry({
     store: { kind: 'memory' },
