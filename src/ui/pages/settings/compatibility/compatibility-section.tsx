@@ -56,7 +56,7 @@ function Cells({ row, mayChange }: { readonly row: SettingRow; readonly mayChang
   return (
     <>
       {FIELDS.map((field) => (
-        <td key={field}>
+        <td role="cell" key={field} data-label={WORDS[field].label}>
           <Value of={row.inForce[field]} at={row.name} />
           {field === 'onUndecided' && others.length > 0 && (
             <div class="small soft" title="Set by clients of Confluent's API; these pages leave them as they are">
@@ -65,7 +65,7 @@ function Cells({ row, mayChange }: { readonly row: SettingRow; readonly mayChang
           )}
         </td>
       ))}
-      <td>
+      <td role="cell">
         {mayChange && (
           <Link to={placeOf('compatibility', row.name)} label={`Change ${scopeText(row.name)}`}>
             Change

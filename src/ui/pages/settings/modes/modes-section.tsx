@@ -54,12 +54,14 @@ function Cells({ row, mayChange }: { readonly row: SettingRow; readonly mayChang
   const isOverridden = own !== undefined && row.mode.from !== row.name;
   return (
     <>
-      <td>
+      <td role="cell" data-label="Mode">
         {own === undefined ? <span class="soft">READWRITE default</span> : <Badge tone={own === 'READWRITE' ? 'accent' : 'unsure'}>{own}</Badge>}
         {isOverridden && <div class="small soft">overridden: {row.mode.value} of the registry is in force</div>}
       </td>
-      <td>{MEANS[row.mode.value]}</td>
-      <td>
+      <td role="cell" data-label="Means">
+        {MEANS[row.mode.value]}
+      </td>
+      <td role="cell">
         {mayChange && (
           <Link to={placeOf('modes', row.name)} label={`Change the mode of ${scopeText(row.name)}`}>
             Change

@@ -16,7 +16,7 @@ interface SettingTableProps {
   readonly cells: (row: SettingRow) => ComponentChildren;
 }
 
-/** Names below each other, as they cover each other, with what is set for each. */
+/** Names below each other, as they cover each other, with what is set for each. The roles are said since styles for phones would take them away. */
 export function SettingTable({ caption, rows, find, columns, cells }: SettingTableProps): JSX.Element {
   const [shown, setShown] = useState(PAGE);
   const found = find === '' ? rows : rows.filter(({ name, kind }) => kind === 'registry' || name.toLowerCase().includes(find.toLowerCase()));
@@ -33,21 +33,21 @@ export function SettingTable({ caption, rows, find, columns, cells }: SettingTab
         />
       )}
       <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-        <table class="table">
+        <table class="table cards" role="table">
           <caption class="hidden-text">{caption}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {['Name', ...columns].map((column) => (
-                <th key={column} scope="col">
+                <th key={column} scope="col" role="columnheader">
                   {column}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {found.slice(0, shown).map((row) => (
-              <tr key={row.name}>
-                <th scope="row" class={`depth depth-${Math.min(row.depth, 6)}`}>
+              <tr key={row.name} role="row">
+                <th scope="row" role="rowheader" class={`depth depth-${Math.min(row.depth, 6)}`}>
                   <ScopeLabel name={row.name} />
                 </th>
                 {cells(row)}

@@ -3,7 +3,7 @@ import type { Mode } from '../../../../core/mode.ts';
 import type { SettingResource } from '../../../../core/resources.ts';
 import { covers, isContext, isPrefix } from '../../../../core/subject.ts';
 
-export const FIELDS = ['level', 'profile', 'formats', 'onUndecided'] as const satisfies readonly (keyof Compatibility)[];
+export const FIELDS: readonly (keyof Compatibility)[] = ['level', 'profile', 'formats', 'onUndecided'];
 
 /** A name with what is in force there, and how deep it lies below the registry. */
 export interface SettingRow {
