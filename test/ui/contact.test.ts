@@ -30,6 +30,20 @@ test('a registry that stops while the page is open is told, with what was typed 
   await close();
 });
 
+test('whoever only looks is told as well, within half a minute', async () => {
+  const { page, close } = await openPage(registry.url, 'about:blank');
+  await page.clock.install();
+  await page.goto('/ui/settings');
+  await page.getByRole('rowheader', { name: 'The registry' }).waitFor();
+  await registry.stop();
+  await page.clock.runFor(30_000);
+  await page.getByText(AWAY).waitFor();
+  await registry.start();
+  await page.clock.runFor(4_000);
+  await page.getByText(AWAY).waitFor({ state: 'detached' });
+  await close();
+});
+
 test('what could not be read is read when the registry is back, without being asked', async () => {
   const { page, close } = await openPage(registry.url, '/ui/settings');
   await page.getByRole('rowheader', { name: 'The registry' }).waitFor();

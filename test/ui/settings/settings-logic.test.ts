@@ -44,8 +44,8 @@ describe('the tree of settings', () => {
         const registry = createRegistry({ store: createMemoryStore(), formats: [], now: () => 0, random: (bytes) => new Uint8Array(bytes) });
         for (const { name, level, formats, mode } of settings) {
           const request = { ...(level === undefined ? {} : { level }), ...(formats === undefined ? {} : { formats }) } as const;
-          await registry.putConfig(name, request as object, { actor: 't' });
-          if (mode !== undefined) await registry.putMode(name, { mode: mode as 'READONLY' }, { actor: 't' });
+          await registry.putConfig(name, request, { actor: 't' });
+          if (mode !== undefined) await registry.putMode(name, { mode }, { actor: 't' });
         }
         const { items } = await registry.listSettings({});
         for (const row of buildTree(items)) {
