@@ -79,10 +79,26 @@ test('whoever signs in after somebody sees nothing that they read', async () => 
   await signIn(page, registry.adminKey);
   await page.getByRole('rowheader', { name: 'com.secret.*' }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.goto('/ui/sign-in?from=%2Fui%2Fsettings');
+  const banner = page.getByRole('banner');
+  await banner.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('alert').getByText('needs a key').waitFor();
+  expect(await page.getByText('com.secret').count()).toBe(0);
+  await banner.getByRole('link', { name: 'Sign in' }).click();
   await signIn(page, key);
   await page.getByRole('rowheader', { name: 'The registry' }).waitFor();
   expect(await page.getByText('com.secret').count()).toBe(0);
+  await close();
+});
+
+test('signing out forgets who one was at once, whatever the registry says next', async () => {
+  const { page, close } = await openPage(registry.url, '/ui/sign-in?from=%2Fui%2Fsettings');
+  await signIn(page, registry.adminKey);
+  const name = page.getByRole('banner').getByText('admin', { exact: true });
+  await name.waitFor();
+  await page.route('**/api/v1/whoami', () => undefined); // It says nothing.
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await name.waitFor({ state: 'detached' });
+  await page.unrouteAll();
   await close();
 });
 
