@@ -69,6 +69,34 @@ export async function deliver(io: Io, flags: ReportFlags, report: Report): Promi
   else await writeResult(io, flags.output, text);
 }
 
+export const LIST_FORMATS = ['text', 'json', 'ndjson'] as const;
+
+/** The flags of a command that lists things. */
+export interface ListFlags {
+  readonly format: (typeof LIST_FORMATS)[number];
+  readonly output?: string;
+}
+
+/** Add `--format` and `--output`. */
+export function listOptions(command: Command): void {
+  command
+    .addOption(command.createOption('--format <format>', 'how to report').choices(LIST_FORMATS).default('text'))
+    .option('--output <file>', 'write the report to a file instead of standard output');
+}
+
+/** As `deliver`; `lines` are what ndjson has, one a line. */
+export async function deliverList(
+  io: Io,
+  { format, output }: ListFlags,
+  { lines, ...report }: Report & { readonly lines: readonly object[] },
+): Promise<void> {
+  const flags = output === undefined ? {} : { output };
+  if (format !== 'ndjson') return deliver(io, { format, ...flags }, report);
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  if (output === undefined) io.out.write(text);
+  else await writeResult(io, output, text);
+}
+
 /** Read a flag that takes one of a few words. Throws `usage_invalid`, naming them. */
 export function oneOf<Word extends string>(flag: string, words: readonly Word[], text: string): Word {
   const word = words.find((candidate) => candidate === text);

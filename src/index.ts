@@ -2,6 +2,7 @@ export * from './core/change.ts';
 export * from './core/cloud-event.ts';
 export * from './core/compatibility.ts';
 export * from './core/errors.ts';
+export * from './core/gateway-resources.ts';
 export * from './core/json/value.ts';
 export * from './core/resources.ts';
 export * from './core/schema-document.ts';

@@ -56,7 +56,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/importers': { folders: ['src/core'], packages: [] },
   'src/asyncapi': { folders: ['src/core', 'src/importers'], packages: [] },
   'src/dump': { folders: ['src/core', 'src/storage'], packages: ['node:crypto'] },
-  'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto'] },
+  'src/registry': { folders: ['src/core', 'src/formats', 'src/storage'], packages: ['node:crypto', 'node:zlib'] },
   'src/webhooks': { folders: ['src/core', 'src/storage', 'src/registry', 'src/http/kit'], packages: ['undici', 'node:'] },
   'src/client': { folders: ['src/core'], packages: [] },
   'src/http': { folders: ['src/core', 'src/registry', 'src/codegen', 'src/asyncapi'], packages: [...KOA, 'jose', 'node:'] },

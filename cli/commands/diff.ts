@@ -2,7 +2,7 @@ import { PROFILES, type Profile } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import type { SchemaChange } from '../../src/formats/json-schema/schema-changes.ts';
+import type { SchemaChange } from '../../src/core/schema-change.ts';
 import { isDocument } from '../asyncapi/is-document.ts';
 import { changeKind } from '../change-kind.ts';
 import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';

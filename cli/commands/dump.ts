@@ -47,15 +47,18 @@ export const command: CommandModule<Flags> = {
     }
     const choice = storeChoice(io, flags);
     if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
-    const { openStore } = await import('../../src/server/open-store.ts');
+    const { openToRead } = await import('../../src/server/open-to-read.ts');
     const { writeDumpFile } = await import('../../src/server/dump-file.ts');
-    const store = await openStore(choice, flags.dir, { mayMake: false });
+    const { store, abandon } = await openToRead(choice, flags.dir);
     try {
       await store.ping();
       const progress = createProgress(io.err);
       const without = omitted(flags);
       const writing = writeDumpFile(store, target, { without, onRow: (rows) => progress.say(`${grouped(rows)} rows written`) });
-      const forget = onInterrupt(writing.abandon);
+      const forget = onInterrupt(() => {
+        writing.abandon();
+        abandon();
+      });
       const made = await writing.done.finally(() => {
         forget();
         progress.end();

@@ -71,7 +71,7 @@ async function answer(io: Io, flags: Flags, promotion: Promotion): Promise<0 | 1
 
 /** A whole prefix is more than somebody may have in mind, so they see it first. Throws `usage_invalid` where nobody can be asked. */
 async function agree(io: Io, flags: Flags, selection: Selection, promotion: Promotion, plan: readonly PlanItem[]): Promise<void> {
-  const writes = plan.some((item) => item.step.kind !== 'existing' && !isRefused(item));
+  const writes = plan.some((item) => (item.step.kind === 'existing' ? item.step.describes === true : !isRefused(item)));
   if (selection.kind === 'subject' || flags.yes === true || !writes) return;
   io.err.write(`${promotionText(promotion, { color: io.err.color })}\n`);
   if (await confirm(io, 'Write this to the target?')) return;

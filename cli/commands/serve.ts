@@ -34,12 +34,17 @@ export const command: CommandModule<Flags> = {
     storeOption(declared);
     drainOption(declared);
     securityOptions(declared);
+    declared.option(
+      '--gateway <name=url...>',
+      'a gateway whose admin API is handed through at /api/v1/gateways; SLUICE_GATEWAY_TOKEN_NAME (of one: SLUICE_GATEWAY_TOKEN) has its token',
+    );
     confluentOption(declared);
     examples(declared, [
       ['sluice serve', `on port ${DEFAULT_REGISTRY_PORT}, data in .sluice-data/`],
       ['sluice serve --port 0 --store memory:', 'for tests: a free port, nothing kept'],
       ['sluice serve --auth keys', 'callers need a key: `sluice keys create --dir .sluice-data --name me --scope admin`'],
       ['sluice serve --auth keys --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem', 'for others, over https'],
+      ['sluice serve --gateway shop=http://127.0.0.1:8080', 'also hand through what that gateway counts and keeps'],
       ['sluice serve --host 0.0.0.0 --insecure', 'whoever reaches the address may change contracts'],
     ]);
   },
@@ -50,6 +55,8 @@ export const command: CommandModule<Flags> = {
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');
+    const { keepHeapsSmall } = await import('../../src/server/small-heaps.ts');
+    keepHeapsSmall();
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, drainDelayMs: delay, confluent: confluentOptions(flags) });

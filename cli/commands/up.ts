@@ -61,7 +61,12 @@ export const command: CommandModule<Flags> = {
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const registryConfig = await readRegistryConfig(io, flags);
-    const { startBoth } = await import('../../src/server/start-both.ts');
+    const { LOCAL_GATEWAY, startBoth } = await import('../../src/server/start-both.ts');
+    if (registryConfig.gateways?.some(({ name }) => name === LOCAL_GATEWAY) === true)
+      throw new RegistryError(
+        'usage_invalid',
+        `--registry-config: the gateway of \`up\` itself is called ${LOCAL_GATEWAY}; give the other one another name`,
+      );
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
     if (config.registry !== undefined)

@@ -1,11 +1,11 @@
-import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { deliverList, examples, listOptions, readWhole, type CommandModule, type ListFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { countsText, entriesText, type CountResource, type EntryResource } from '../report/events.ts';
 import { readSelection, selectionOptions, type Selection, type SelectionFlags } from './selection.ts';
 
-interface Flags extends SelectionFlags, ReportFlags, GatewayFlags {
+interface Flags extends SelectionFlags, ListFlags, GatewayFlags {
   readonly limit?: string;
   readonly cursor?: string;
   readonly count?: true;
@@ -22,13 +22,14 @@ export const listEvents: CommandModule<Flags> = {
       .option('--cursor <cursor>', 'go on where the page before ended')
       .option('--count', 'only how many there are, by state, route, target and type; all states, no filter');
     gatewayOption(declared);
-    reportOptions(declared);
+    listOptions(declared);
     examples(declared, [
       ['sluice events list', 'the oldest of what is held, parked or dead'],
       ['sluice events list --state held --type com.shop.order.placed', 'what is held of a subject'],
       ['sluice events list --state dead --target billing --since 1d', 'what a function did not take since yesterday'],
       ['sluice events list --state waiting,taken --key A-17', 'what is on its way of a key'],
       ['sluice events list --count', 'how many there are of everything'],
+      ['sluice events list --limit all --format ndjson --output kept.ndjson', 'everything, an entry a line, for a program'],
     ]);
   },
 
@@ -38,7 +39,7 @@ export const listEvents: CommandModule<Flags> = {
     const wanted = flags.limit === 'all' ? Infinity : readWhole('--limit', flags.limit ?? String(DEFAULT_LIMIT), { min: 1, max: 1_000_000 });
     const page = await readPages(gateway, readSelection([], flags), { wanted, cursor: flags.cursor });
     const width = flags.output === undefined ? io.out.columns : undefined;
-    await deliver(io, flags, { json: page, text: (style) => entriesText(page.items, { ...style, width, now: Date.now() }) });
+    await deliverList(io, flags, { json: page, lines: page.items, text: (style) => entriesText(page.items, { ...style, width, now: Date.now() }) });
     if (page.cursor !== undefined) io.err.write(`There are more: --cursor ${page.cursor}, or --limit all\n`);
     return EXIT.ok;
   },
@@ -46,7 +47,7 @@ export const listEvents: CommandModule<Flags> = {
 
 async function count(io: Io, flags: Flags, gateway: GatewayApi): Promise<typeof EXIT.ok> {
   const counts = await gateway.ask<{ readonly items: readonly CountResource[] }>('GET', '/events/counts');
-  await deliver(io, flags, { json: counts, text: () => countsText(counts.items) });
+  await deliverList(io, flags, { json: counts, lines: counts.items, text: () => countsText(counts.items) });
   return EXIT.ok;
 }
 

@@ -1,13 +1,13 @@
 import { createProgress } from '../audit/progress.ts';
-import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
+import { deliverList, examples, listOptions, readWhole, type CommandModule, type ListFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { counted } from '../report/counted.ts';
 import { replayText, type ReplayItem, type ReplayReport } from '../report/events-replay.ts';
-import { readSelection, requireConsent, requireNarrow, selectionOptions, type Selection, type SelectionFlags } from './selection.ts';
+import { readSelection, requireConsent, requireNarrow, selectionOptions, type SelectionFlags } from './selection.ts';
 
-interface Flags extends SelectionFlags, ReportFlags, GatewayFlags {
+interface Flags extends SelectionFlags, ListFlags, GatewayFlags {
   readonly under?: string;
   readonly limit?: string;
   readonly force?: true;
@@ -34,11 +34,12 @@ export const replayEvents: CommandModule<Flags> = {
       .option('--force', 'also where a later event of the order key was delivered already')
       .option('--yes', 'do not ask');
     gatewayOption(declared);
-    reportOptions(declared);
+    listOptions(declared);
     examples(declared, [
       ['sluice events replay 13', 'one event, to all targets that it waits for'],
       ['sluice events replay --type com.shop.order.placed --limit 10', 'ten to begin with, after the contract was mended'],
       ['sluice events replay --state dead --target billing --yes', 'all that a function did not take, now that it works'],
+      ['sluice events replay --all --yes --format ndjson', 'everything, and what became of each, a line each'],
     ]);
   },
 
@@ -49,13 +50,27 @@ export const replayEvents: CommandModule<Flags> = {
     const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
     const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
     await requireConsent(io, gateway, { action: 'replay', selection, limit, yes: flags.yes });
-    const report = await replayAll(io, gateway, { ...selection, ...version, ...(flags.force === true ? { force: true } : {}) }, limit);
-    await deliver(io, flags, { json: report, text: (style) => replayText(report, style) });
+    const request = { ...selection, ...version, ...(flags.force === true ? { force: true } : {}) };
+    const items: ReplayItem[] = [];
+    const report = await replayAll(io, gateway, { request, limit, each: (item) => flags.format === 'ndjson' && items.push(item) });
+    const { others: _others, ...summary } = report;
+    const lines = [...items.map(lineOf), { kind: 'summary', ...summary }];
+    await deliverList(io, flags, { json: report, lines, text: (style) => replayText(report, style) });
     return report.others.length === 0 ? EXIT.ok : EXIT.findings;
   },
 };
 
-async function replayAll(io: Io, gateway: GatewayApi, request: Selection | object, limit: number): Promise<ReplayReport> {
+function lineOf({ id, target, was, outcome, code, detail }: ReplayItem): object {
+  return { kind: 'item', id, target, was, outcome, code, detail };
+}
+
+interface Replaying {
+  readonly request: object;
+  readonly limit: number;
+  readonly each: (item: ReplayItem) => unknown;
+}
+
+async function replayAll(io: Io, gateway: GatewayApi, { request, limit, each }: Replaying): Promise<ReplayReport> {
   const progress = createProgress(io.err);
   const others: ReplayItem[] = [];
   const counts: Record<string, number> = {};
@@ -71,6 +86,7 @@ async function replayAll(io: Io, gateway: GatewayApi, request: Selection | objec
           continue;
         }
         looked += 1;
+        each(line);
         counts[line.outcome] = (counts[line.outcome] ?? 0) + 1;
         if (line.outcome !== 'replayed' && others.length < MAX_TOLD) others.push(line);
         progress.say(`${counted(looked, 'event')} or deliveries looked at`);

@@ -1,8 +1,9 @@
-import type { SubjectPatch } from '../../src/core/resources.ts';
+import type { Client } from '../../src/client/client.ts';
 import type { Consent } from '../consent-flags.ts';
 import { createTarget, findBlocking, isRefused, placeReferences, requestOf, withRules, type PlanItem, type Step, type Target } from './plan.ts';
 import type { SourceVersion } from './select.ts';
 import type { Sides } from './sides.ts';
+import { isNews, wordsOf } from './subject-words.ts';
 
 /** What was done about a version: what the plan has, or that it was registered. */
 export type Done =
@@ -48,27 +49,25 @@ interface Work {
 
 async function applyItem({ from, to }: Sides, { item, target, consent }: Work): Promise<Done> {
   const { source, step } = item;
-  if (step.kind === 'existing') return step;
-  if (isRefused(item) && step.kind !== 'blocked') return step as Done;
   const { subject } = source.version;
+  if (step.kind === 'existing') {
+    if (step.describes === true && isNews(source, await target.subject(subject))) await describe(to, target, source);
+    return step;
+  }
+  if (isRefused(item) && step.kind !== 'blocked') return step as Done;
   const references = (await placeReferences(target, source, from)) ?? [];
-  const isNew = (await target.subject(subject)) === undefined;
+  const isSilent = isNews(source, await target.subject(subject));
   const done = await withRules<Done>(target, subject, async () => {
     const { version = 0, semver, existing, state } = await to.register(subject, { ...requestOf(source, references), ...consent });
     if (existing === true) return { kind: state === 'retired' ? 'retired' : 'existing', version };
     return { kind: 'promoted', version, semver };
   });
   target.forget(subject);
-  const patch = patchOf(source);
-  if (isNew && done.kind === 'promoted' && Object.keys(patch).length > 0) await to.updateSubject(subject, patch);
+  if (isSilent && done.kind === 'promoted') await describe(to, target, source);
   return done;
 }
 
-/** A subject that is new at the target comes with what the source says of it; one that is there keeps its own. */
-function patchOf({ subject: { owner, description, labels } }: SourceVersion): SubjectPatch {
-  return {
-    ...(owner === undefined ? {} : { owner }),
-    ...(description === undefined ? {} : { description }),
-    ...(Object.keys(labels).length === 0 ? {} : { labels }),
-  };
+async function describe(to: Client, target: Target, source: SourceVersion): Promise<void> {
+  await to.updateSubject(source.version.subject, wordsOf(source));
+  target.forget(source.version.subject);
 }

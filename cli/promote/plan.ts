@@ -7,10 +7,12 @@ import { findSubject } from '../find-subject.ts';
 import type { Consent } from '../consent-flags.ts';
 import type { Sides } from './sides.ts';
 import type { SourceVersion } from './select.ts';
+import { isNews } from './subject-words.ts';
 
 /** What promoting a version comes to at the target. */
 export type Step =
-  | { readonly kind: 'existing'; readonly version: number }
+  /** `describes`: the target says nothing of its subject yet, as after an interrupt, and what the source says comes with it. */
+  | { readonly kind: 'existing'; readonly version: number; readonly describes?: true }
   /** There, and taken out of use: promoting it does not bring it back. */
   | { readonly kind: 'retired'; readonly version: number }
   | { readonly kind: 'new' }
@@ -77,7 +79,12 @@ async function planStep(sides: Sides, question: Question): Promise<Step> {
   const { source, target, before } = question;
   const { subject, fingerprint } = source.version;
   const there = await target.find(subject, fingerprint);
-  if (there !== undefined) return { kind: there.state === 'retired' ? 'retired' : 'existing', version: there.version };
+  if (there?.state === 'retired') return { kind: 'retired', version: there.version };
+  if (there !== undefined) {
+    const isFirst = before.every((item) => item.source.version.subject !== subject || item.step.kind !== 'existing');
+    const describes = isFirst && isNews(source, await target.subject(subject));
+    return { kind: 'existing', version: there.version, ...(describes ? { describes } : {}) };
+  }
   const blocking = findBlocking(source, before);
   if (blocking !== undefined) return { kind: 'blocked', by: blocking };
   const earlier = before.findLast((item) => item.source.version.subject === subject && !isSettled(item));
@@ -105,8 +112,10 @@ async function judge({ from, to }: Sides, { source, target, consent }: Question)
   if (isNew) return { kind: 'new' };
   const bundle = await from.getVersion(version.subject, version.version, { bundle: true });
   const { compatible, checks, level } = await to.compat({ schema: bundle.schema, ...dialectOf(bundle), against: { subject: version.subject } });
-  if (compatible || Object.keys(consent).length > 0) return { kind: 'next', changeKind: null, checks };
   const isBroken = checks.some(({ verdict }) => verdict.kind === 'not_contained');
+  // As a registration has it: leave to break covers a doubt, and no other way round.
+  const consented = isBroken ? consent.allowBreaking : (consent.overrideUndecided ?? consent.allowBreaking);
+  if (compatible || consented !== undefined) return { kind: 'next', changeKind: null, checks };
   return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message: `it does not hold at the level ${level} of the subject`, checks };
 }
 

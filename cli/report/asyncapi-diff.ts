@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../src/core/json/value.ts';
-import type { SchemaChange } from '../../src/formats/json-schema/schema-changes.ts';
+import type { SchemaChange } from '../../src/core/schema-change.ts';
 import type { ComparedDocuments } from '../asyncapi/compat-documents.ts';
 import type { DocumentPlace } from '../asyncapi/read-document.ts';
 import type { FindingsReport } from '../findings-report.ts';

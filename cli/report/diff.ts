@@ -1,6 +1,6 @@
 import type { ChangeKind, Profile } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
-import type { SchemaChange } from '../../src/formats/json-schema/schema-changes.ts';
+import type { SchemaChange } from '../../src/core/schema-change.ts';
 import type { SourceFile } from '../io.ts';
 import { filesWithLines, type OutlineSide } from './outline-checks.ts';
 import type { Outline, OutlineFinding } from './outline.ts';

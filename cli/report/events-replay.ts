@@ -39,7 +39,7 @@ export function replayText({ looked, counts, others, isCut }: ReplayReport, styl
     const to = target === undefined ? '' : ` for ${printable(target)}`;
     return `${paint.unsure(String(id))}${to}: ${outcome}${code === undefined ? '' : ` (${code}: ${printable(detail ?? '')})`}`;
   });
-  const more = others.length > MAX_LINES ? [`and ${others.length - MAX_LINES} more; all of them with --format json`] : [];
+  const more = others.length > MAX_LINES ? [`and ${others.length - MAX_LINES} more; all of them with --format ndjson`] : [];
   const totals = Object.entries(counts).map(([outcome, count]) => `${count} ${SAID[outcome] ?? outcome}`);
   return [
     ...lines,

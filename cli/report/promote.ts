@@ -68,7 +68,9 @@ function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
   const name = `${paint.strong(nameOf(source))}${source.isReference ? ' (referred to)' : ''}`;
   switch (step.kind) {
     case 'existing':
-      return [`${paint.faint('there')}      ${name} is version ${step.version} at the target`];
+      return [
+        `${paint.faint('there')}      ${name} is version ${step.version} at the target${step.describes === true ? ', which says nothing of the subject; owner, description and labels of the source go there' : ''}`,
+      ];
     case 'retired':
       return [
         `${paint.bad('retired')}    ${name} is version ${step.version} at the target, which is retired; \`sluice activate ${source.version.subject}@${step.version}\` there brings it back`,

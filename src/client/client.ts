@@ -10,12 +10,17 @@ import type {
   CreatedKeyResource,
   DeletedSubjectResource,
   DeletedVersionResource,
+  DiffRequest,
+  DiffResource,
+  GeneratedFilesResource,
   KeyListResource,
+  LintRequest,
+  LintResource,
+  ReferrersResource,
   KeyRequest,
   KeyResource,
   ModeRequest,
   ModeResource,
-  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
@@ -24,7 +29,7 @@ import type {
   StateResource,
   SubjectDetailResource,
   SubjectPatch,
-  SubjectResource,
+  SubjectPageResource,
   ValidateRequest,
   ValidateResource,
   VersionHeadResource,
@@ -33,6 +38,7 @@ import type {
 } from '../core/resources.ts';
 import type { VersionState } from '../core/version.ts';
 import { followChanges, type ChangesOptions } from './changes.ts';
+import { gatewayMethods, type GatewayClient } from './gateways.ts';
 import { ifMatch, type WriteOptions } from './if-match.ts';
 import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
 import { createTransport, pathOf, type Call, type Transport, type TransportOptions } from './transport.ts';
@@ -47,6 +53,10 @@ export interface ListOptions {
   /** The name of a field of the latest version, or the end of its path: `lines.quantity`. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** `name` by default; `changed`: by the last change, newest first. */
+  readonly order?: 'name' | 'changed';
+  /** Say as well how many there are over all pages, up to 1,000. */
+  readonly count?: boolean;
   /** The `cursor` of the page before. */
   readonly cursor?: string;
   /** 1 to 1,000; 100 by default. */
@@ -95,10 +105,10 @@ export interface DryRunOptions extends WriteOptions {
  * The native API of a registry, a method for each route. All throw `RegistryError` with the code that the registry
  * gave, or `registry_unavailable` where it gave none.
  */
-export interface Client extends WebhookClient {
+export interface Client extends WebhookClient, GatewayClient {
   /** The address of the registry. */
   readonly url: string;
-  listSubjects(options?: ListOptions): Promise<Page<SubjectResource>>;
+  listSubjects(options?: ListOptions): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, options?: WriteOptions): Promise<SubjectDetailResource>;
   /** Deletion of all versions; soft unless `permanent`. */
@@ -108,6 +118,10 @@ export interface Client extends WebhookClient {
   /** The version of the subject that has this content. */
   lookUpContent(subject: string, request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>): Promise<VersionHeadResource>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  /** Who refers to a version. */
+  listReferrers(subject: string, selector: number | 'latest'): Promise<ReferrersResource>;
+  /** What `sluice generate` writes for a version: the types alone, or all of it. */
+  getTypescript(subject: string, selector: number | 'latest', options?: { readonly content?: 'types' | 'all' }): Promise<GeneratedFilesResource>;
   /** A dry run says in `narrows` what gates would no longer accept. */
   setState(subject: string, version: number, request: StateRequest, options?: DryRunOptions): Promise<StateResource>;
   /** Soft unless `permanent`. */
@@ -115,6 +129,10 @@ export interface Client extends WebhookClient {
   getSchema(id: number): Promise<SchemaResource>;
   getFingerprint(fingerprint: string): Promise<SchemaResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
+  /** What is different between two schemas, and what that means in both directions. */
+  diff(request: DiffRequest): Promise<DiffResource>;
+  /** What the lint rules find in a schema. */
+  lint(request: LintRequest): Promise<LintResource>;
   validate(request: ValidateRequest): Promise<ValidateResource>;
   /** What is in force for the registry (no name, or ""), a prefix or a subject. */
   getConfig(name?: string): Promise<ConfigResource>;
@@ -153,9 +171,12 @@ export function createClient(options: TransportOptions): Client {
     ...keyMethods(transport),
     ...modeMethods(transport),
     ...webhookMethods(transport),
+    ...gatewayMethods(transport),
     getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
     getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
     compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
+    diff: (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
+    lint: (request) => transport.sendJson({ method: 'POST', path: '/lint', body: request }),
     validate: (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
     snapshot: (choice = {}) => fetchSnapshot(transport, choice),
     changes: (choice = {}) => followChanges(transport, choice),
@@ -174,13 +195,19 @@ function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'ge
   };
 }
 
-function versionMethods(transport: Transport): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'setState' | 'deleteVersion'> {
+function versionMethods(
+  transport: Transport,
+): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'getTypescript' | 'listReferrers' | 'setState' | 'deleteVersion'> {
   return {
     register: async (subject, request, options = {}) =>
       transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/versions`, body: request, headers: ifMatch(options) }),
     lookUpContent: async (subject, request) => transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
     getVersion: async (subject, selector, { bundle } = {}) =>
       transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}`, query: { bundle } }),
+    listReferrers: async (subject, selector) =>
+      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}/referrers` }),
+    getTypescript: async (subject, selector, { content } = {}) =>
+      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}/typescript`, query: { content } }),
     setState: async (subject, version, request, options = {}) =>
       transport.sendJson({
         method: 'PATCH',

@@ -31,17 +31,31 @@ function historyQuery(since: HistoryPoint | undefined): { readonly from?: number
 
 const LINES = 'application/x-ndjson';
 
+type Header = Omit<SnapshotResource, 'versions'> & {
+  /** How many lines follow, less what the last one leaves out. Absent in what older registries write. */
+  readonly versionCount?: number;
+};
+
+type Line = SnapshotVersion & { readonly leftOut?: number };
+
 // A line a version, so that megabytes of them are not read in one go: the caller may have events to answer meanwhile.
 async function readLines(transport: Transport, response: Response): Promise<SnapshotResource> {
   const pacer = createPacer();
-  let header: Omit<SnapshotResource, 'versions'> | undefined;
+  let header: Header | undefined;
+  let missing = 0;
   const versions: SnapshotVersion[] = [];
   for await (const line of transport.readLines(response)) {
     const value = transport.parse(response, line);
-    if (header === undefined) header = value as Omit<SnapshotResource, 'versions'>;
-    else versions.push(value as SnapshotVersion);
+    if (header === undefined) header = value as Header;
+    else {
+      const { leftOut = 0, ...version } = value as Line;
+      missing += leftOut;
+      versions.push(version);
+    }
     await pacer.breathe();
   }
   // An answer without lines is none of ours.
-  return { ...(header ?? (transport.parse(response, '') as Omit<SnapshotResource, 'versions'>)), versions };
+  const { versionCount = versions.length + missing, ...rest } = header ?? (transport.parse(response, '') as Header);
+  if (versions.length + missing === versionCount) return { ...rest, versions };
+  throw transport.cut(`${versions.length + missing} of the ${versionCount} versions of its snapshot arrived`);
 }

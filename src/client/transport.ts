@@ -42,6 +42,8 @@ export interface Transport {
   readLines(response: Response): AsyncIterable<string>;
   /** One JSON object of an answer; what is none comes from somebody else than a registry. */
   parse(response: Response, text: string): object;
+  /** The error of an answer that ended too early; `what` says by what it shows. */
+  cut(what: string): RegistryError;
   /** Both. */
   sendJson<T>(call: Call): Promise<T>;
 }
@@ -65,6 +67,13 @@ export function createTransport(options: TransportOptions): Transport {
     readJson: read,
     readLines: (response) => readLines(base, response),
     parse: (response, text) => parseObject(base, response, text),
+    cut: (what) =>
+      unavailable(
+        base,
+        `broke off: ${what}`,
+        undefined,
+        'try again; where it happens each time, look at what is between this client and the registry',
+      ),
     sendJson: async <T>(call: Call): Promise<T> => read<T>(await send(call)),
   };
 }

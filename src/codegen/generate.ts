@@ -2,7 +2,6 @@ import type { FormatMode } from '../core/compatibility.ts';
 import { unreachable } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { ReferencedDocument } from '../core/schema-document.ts';
-import { formatUrn } from '../core/subject.ts';
 import type { Dialect } from '../core/version.ts';
 import type { AdapterName } from '../core/adapter-names.ts';
 import { adapterFiles } from './emit/adapters/adapters.ts';
@@ -17,6 +16,7 @@ import { validatorFile } from './emit/validator-file.ts';
 import type { Loss } from './model/losses.ts';
 import { shareTypes } from './model/share-types.ts';
 import { brandsIn } from './model/type.ts';
+import { dataschemaOf } from './dataschema.ts';
 import { nameEvents, type NamedEvent } from './name-events.ts';
 import { readEvents, type Event } from './read-events.ts';
 import { ValidatorCompiler } from './validators/compile.ts';
@@ -169,10 +169,9 @@ function indexedEvents(named: readonly NamedEvent[], plans: readonly EventPlan[]
 }
 
 function planEvent({ units, types, input, ...named }: Event, { keyOf }: SharedUnits): EventPlan {
-  const { subject, fingerprint } = input;
   return {
     ...named,
-    ...(subject === undefined || fingerprint === undefined ? {} : { dataschema: formatUrn(subject, fingerprint) }),
+    ...dataschemaOf(input),
     origin: input,
     check: { key: rootKey(units, keyOf), module: `${named.file}.validator` },
     locations: locationsOf(units, keyOf),

@@ -15,11 +15,11 @@ export interface ReadDocument {
   readonly compiled: (options: Pick<CompileGraphOptions, 'formats' | 'undeclared'>) => CompiledGraph;
 }
 
-const MAX_BYTES = 4 * 2 ** 20;
+const MAX_BYTES = 2 * 2 ** 20;
 
 /**
  * Documents read lately, by what they say: a version is compared with several others, in both directions and under
- * several profiles. Keeps 4 MB of their texts, least lately used first out; what is made of a text takes some thirty times
+ * several profiles. Keeps 2 MB of their texts, least lately used first out; what is made of a text takes some thirty times
  * that.
  */
 export class DocumentCache {

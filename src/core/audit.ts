@@ -1,6 +1,6 @@
 import type { JsonValue } from './json/value.ts';
 
-/** What somebody did: `version.register`, `config.put`, `key.create` …; the noun is what was written, the verb what became of it. */
+/** What somebody did: `version.register`, `config.put`, `key.create` …; the noun is what was written, the verb what became of it. Of `events` and `gateway` it is what a gateway was asked for. */
 export const AUDIT_ACTIONS = [
   'version.register',
   'version.import',
@@ -24,6 +24,12 @@ export const AUDIT_ACTIONS = [
   'webhook.delete',
   'webhook.retry',
   'webhook.stop',
+  'events.reveal',
+  'events.replay',
+  'events.discard',
+  'gateway.mode',
+  'gateway.shadow',
+  'gateway.resume',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -42,7 +48,7 @@ export interface AuditRecord extends Origin {
   readonly time: string;
   readonly actor: string;
   readonly action: AuditAction;
-  /** The subject, prefix, "" (the registry) or key that was written. */
+  /** The subject, prefix, "" (the registry), key, webhook or gateway that was written. */
   readonly name: string;
   /** Null where there was, or is, nothing. */
   readonly before: JsonValue;

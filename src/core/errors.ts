@@ -85,6 +85,21 @@ const TABLE = {
     cause: 'None of the scopes of the key or token covers this access to this subject, or not in the state that the message names.',
     remedy: 'Use a key with the scope that the message names.',
   },
+  cross_site: {
+    status: 403,
+    fault: 'request',
+    title: 'The request comes from another site',
+    cause: 'A page of another origin asked for a write through the browser of somebody who may write; nothing was done.',
+    remedy: 'Write from a page of the registry itself, or from a program; a proxy before the registry has to hand on the Host that the browser sent.',
+  },
+  host_refused: {
+    status: 421,
+    fault: 'request',
+    title: 'The registry does not go by this name',
+    cause:
+      'A registry that asks nobody for a key and listens on this machine only answers to localhost and to addresses; a page that has its own name point here would read and write with the rights of whoever opened it.',
+    remedy: 'Ask for localhost or 127.0.0.1, name the host with --allow-host, or ask for keys (--auth keys).',
+  },
   rate_limited: {
     status: 429,
     fault: 'dependency',
@@ -403,12 +418,40 @@ const TABLE = {
     cause: 'Nothing answers at the address of the gateway, or something else than its admin API.',
     remedy: 'Check SLUICE_GATEWAY or --gateway, and that the gateway runs.',
   },
+  gateway_not_found: {
+    status: 404,
+    fault: 'request',
+    title: 'No such gateway',
+    cause: 'The registry was told of no gateway of this name.',
+    remedy: 'See GET /api/v1/gateways; name a gateway with `sluice serve --gateway NAME=URL`, or under gateways in its configuration.',
+  },
+  gateway_failed: {
+    status: 502,
+    fault: 'dependency',
+    title: 'The gateway cannot be asked',
+    cause: 'The registry was to ask a gateway that does not answer, or answers with something else than its admin API.',
+    remedy: 'Check that the gateway runs, and its address in --gateway or in the configuration of the registry.',
+  },
+  gateway_refused: {
+    status: 502,
+    fault: 'dependency',
+    title: 'The gateway refuses the registry',
+    cause: 'The gateway has no admin token, or another one than the registry has for it. The key of who asked is not what was refused.',
+    remedy: 'Set admin.tokenEnv in the configuration of the gateway, and give the registry the same token (docs/gateway.md).',
+  },
+  gateway_timeout: {
+    status: 504,
+    fault: 'dependency',
+    title: 'The gateway is too slow',
+    cause: 'The registry asked a gateway, which did not answer in time. What was asked may be done all the same.',
+    remedy: 'Look at the gateway itself, its queue and the machine that it runs on.',
+  },
   store_damaged: {
     status: 503,
     fault: 'dependency',
     title: 'The store is damaged',
     cause:
-      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program. Nothing is written to it any more.',
+      'The file of the store is not whole: pages were overwritten or lost, by a failing disk or another program; nothing is written to it any more. Or a row has another text than was written: what needs it cannot be read, everything else goes on.',
     remedy: 'Stop the registry, keep a copy of the file and its -wal, look at it with `sluice doctor`, and restore a backup (docs/operations.md).',
   },
   queue_unavailable: {

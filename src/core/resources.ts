@@ -1,10 +1,11 @@
 import type { KeyRecord, Scope } from './api-key.ts';
 import type { AuditRecord } from './audit.ts';
 import type { ChangeType } from './change.ts';
-import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile } from './compatibility.ts';
+import type { Check, ChangeKind, Compatibility, FormatMode, Level, Profile, Side } from './compatibility.ts';
 import type { ExactValue, JsonObject, JsonValue } from './json/value.ts';
 import type { FormatDocument } from './schema-document.ts';
 import type { Mode } from './mode.ts';
+import type { PatchOperation, PlacedChange } from './schema-change.ts';
 import type { SchemaWarning } from './schema-warning.ts';
 import type { EventFinding } from './verdict.ts';
 import type { WebhookAttempt, WebhookRecord, WebhookSecret } from './webhook.ts';
@@ -31,6 +32,28 @@ export interface SubjectResource {
   readonly description?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly epoch: number;
+}
+
+/** A subject in a list. */
+export interface ListedSubjectResource extends SubjectResource {
+  /** Of the latest version; null when no version is live. */
+  readonly semver: string | null;
+  /** How many versions are live. */
+  readonly live: number;
+  /** When the subject or one of its versions was last written; ISO 8601, UTC. Its settings do not count. */
+  readonly changedAt: string;
+}
+
+export interface SubjectPageResource extends Page<ListedSubjectResource> {
+  /** On request: over all pages. */
+  readonly count?: CountResource;
+}
+
+export interface CountResource {
+  /** At most 1,000. */
+  readonly matches: number;
+  /** False: there are as many at least. */
+  readonly isExact: boolean;
 }
 
 export interface SubjectDetailResource extends SubjectResource {
@@ -74,6 +97,17 @@ export interface VersionResource extends VersionHeadResource {
   /** The document; its text as a string where the format's documents are no JSON. */
   readonly schema: JsonValue;
   readonly references: readonly Reference[];
+}
+
+/** Files made from a version; nothing of them is stored. */
+export interface GeneratedFilesResource {
+  readonly files: readonly GeneratedFileResource[];
+}
+
+export interface GeneratedFileResource {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface RegisterRequest {
@@ -134,6 +168,103 @@ export interface CompatResource {
   readonly level: Level;
   readonly profile: Profile;
   readonly checks: readonly Check[];
+}
+
+/** Who refers to a version: by subject and number, and how many versions do that the caller may not read. */
+export interface ReferrersResource {
+  readonly items: readonly ReferrerResource[];
+  readonly hidden: number;
+}
+
+export interface ReferrerResource {
+  readonly subject: string;
+  readonly version: number;
+  readonly state: VersionState;
+  /** Deleted softly; it still keeps the version from being deleted for good. */
+  readonly deleted: boolean;
+  /** What its `$ref`s write. */
+  readonly names: readonly string[];
+}
+
+export interface LintRequest {
+  readonly schema: JsonValue;
+  readonly format?: string;
+  readonly dialect?: Dialect;
+  readonly references?: readonly Reference[];
+  /** Whether formats are asserted. Default `annotate`: they are not. */
+  readonly formats?: FormatMode;
+}
+
+export interface LintResource {
+  /** The first 200, as the document is read. */
+  readonly findings: readonly LintFindingResource[];
+  /** How many are left out; absent: none. */
+  readonly more?: number;
+}
+
+export interface LintFindingResource {
+  readonly rule: string;
+  readonly severity: 'warn' | 'error';
+  readonly pointer: string;
+  /** Of a schema that was sent as a text; from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+/** One side of a diff: a version, the latest by default, or a schema document. */
+export type DiffSideRequest =
+  | { readonly subject: string; readonly version?: number }
+  | {
+      readonly schema: JsonValue;
+      readonly format?: string;
+      readonly dialect?: Dialect;
+      readonly references?: readonly Reference[];
+    };
+
+export interface DiffRequest {
+  /** The older side. */
+  readonly from: DiffSideRequest;
+  readonly to: DiffSideRequest;
+  /** Default: what is in force for the subject of `to`, or of `from`; else `declared`. */
+  readonly profile?: Profile;
+  /** Default: likewise; else `annotate`. */
+  readonly formats?: FormatMode;
+  /** Whether fixes are looked for, which asks the engine up to 24 times more for each direction that does not hold. Default true. */
+  readonly fixes?: boolean;
+}
+
+export interface DiffResource {
+  readonly from: Side;
+  readonly to: Side;
+  readonly profile: Profile;
+  readonly formats: FormatMode;
+  readonly changeKind: ChangeKind;
+  /** The first 1,000. */
+  readonly changes: readonly PlacedChange[];
+  /** How many changes are left out; absent: none. */
+  readonly more?: number;
+  /** The older side writes, the newer one reads. */
+  readonly backward: DiffDirection;
+  /** The newer side writes, the older one reads. */
+  readonly forward: DiffDirection;
+}
+
+export interface DiffDirection extends Check {
+  /** What to change in the newer side so that it holds; absent where it holds, and where nothing short was found. */
+  readonly fix?: FixResource;
+}
+
+export interface FixResource {
+  /** The engine proved that the direction holds with it. False: it could neither prove nor refute that. */
+  readonly verified: boolean;
+  /** What to do, a sentence for each change that it takes back. */
+  readonly steps: readonly string[];
+  /** By their place in `changes`, in the order of `steps`. */
+  readonly changes: readonly number[];
+  /** The same as a JSON Patch of the newer document. */
+  readonly patch: readonly PatchOperation[];
 }
 
 export interface SchemaResource {

@@ -7,6 +7,7 @@ import type { Gateway } from './gateway.ts';
 import { isJudgement } from './judgements.ts';
 import { PASSED, type Docket, type Outcome } from './outcome.ts';
 import { producerOf } from './producers.ts';
+import { countRejected } from './subject-counts.ts';
 import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
 
 /**
@@ -42,24 +43,35 @@ export function chooseReader(
 }
 
 /** Remember an event that the judge lets through; gives its outcome. */
-export function noteAccepted({ sightings, shadows }: Gateway, event: IncomingEvent, passed: Passed): Outcome {
-  if (passed.kind === 'accepted') sightings.accept(event.type, passed.version.version, producerOf(event));
+export function noteAccepted({ counters, court, sightings, shadows }: Gateway, event: IncomingEvent, passed: Passed): Outcome {
+  if (passed.kind === 'accepted') {
+    sightings.accept(event.type, passed.version.version, producerOf(event));
+    counters.subjects.of(court, event.type).accepted += 1;
+  }
   shadows.watch(event, true);
   return PASSED[passed.kind];
 }
 
 /** Remember what the judge says against an event, and throw it, unless the route only observes: then gives its outcome. */
-export function refuse({ counters, sightings, shadows, modes }: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): Outcome {
+export function refuse(gateway: Gateway, route: RouteConfig, event: IncomingEvent, thrown: unknown): Outcome {
+  const { counters, court, sightings, shadows, modes } = gateway;
   const error = RegistryError.from(thrown);
   if (!isJudgement(error)) throw error;
+  const tally = counters.subjects.of(court, event.type);
+  countRejected(tally, firstFinding(error)?.code ?? error.code);
   if (error.code === 'event_invalid') countInvalid({ counters, sightings }, event.type, error);
   shadows.watch(event, false);
   if (modes.of(route, event.type) === 'enforce') throw error;
+  tally.observed += 1;
   return { name: error.code, observed: true };
 }
 
-function countInvalid({ counters, sightings }: Pick<Gateway, 'counters' | 'sightings'>, subject: string, { data }: RegistryError): void {
-  const { version, findings } = data as { readonly version: number; readonly findings: readonly EventFinding[] };
+function countInvalid({ counters, sightings }: Pick<Gateway, 'counters' | 'sightings'>, subject: string, error: RegistryError): void {
+  const { version } = error.data as { readonly version: number };
   sightings.refuse(subject, version);
-  counters.countFinding(subject, findings[0]?.code ?? 'unknown');
+  counters.countFinding(subject, firstFinding(error)?.code ?? 'unknown');
+}
+
+function firstFinding({ code, data }: RegistryError): EventFinding | undefined {
+  return code === 'event_invalid' ? (data as { readonly findings: readonly EventFinding[] }).findings[0] : undefined;
 }

@@ -1,8 +1,11 @@
 import { escapeLabel } from './label.ts';
 import type { Outcome } from './outcome.ts';
+import { SubjectCounts } from './subject-counts.ts';
 
 /** What happened at the gate. Labels come from the configuration and the error catalogue only, so that no sender can add one. */
 export class Counters {
+  /** The same things by subject, for who looks every few seconds; not in `render`. */
+  readonly subjects: SubjectCounts = new SubjectCounts();
   readonly #events = new Family('sluice_gateway_events_total', ['route', 'outcome', 'observed']);
   readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code']);
   readonly #handling = new Histogram('sluice_gateway_handling_seconds');
@@ -46,6 +49,16 @@ export class Counters {
     this.#handling.observe(durationMs / 1_000);
   }
 
+  /** How many events there were, of all routes, by what became of them; those that were only observed apart. */
+  outcomes(): { readonly all: ReadonlyMap<string, number>; readonly observed: ReadonlyMap<string, number> } {
+    const [all, observed] = [new Map<string, number>(), new Map<string, number>()];
+    for (const [[, name, isObserved], count] of this.#events.entries()) {
+      const counts = isObserved === 'true' ? observed : all;
+      counts.set(name, (counts.get(name) ?? 0) + count);
+    }
+    return { all, observed };
+  }
+
   /** In the text format of Prometheus. */
   render(): string {
     return [this.#events, this.#findings, this.#dispatches, this.#acceptances, this.#attempts, this.#deliveries, this.#handling]
@@ -74,10 +87,13 @@ class Family {
     else known.value += 1;
   }
 
+  *entries(): Generator<readonly [Values, number]> {
+    for (const [first, seconds] of this.#counts)
+      for (const [second, thirds] of seconds) for (const [third, { value }] of thirds) yield [[first, second, third], value];
+  }
+
   render(): string {
-    const lines = [...this.#counts].flatMap(([first, seconds]) =>
-      [...seconds].flatMap(([second, thirds]) => [...thirds].map(([third, { value }]) => this.#line([first, second, third], value))),
-    );
+    const lines = [...this.entries()].map(([values, count]) => this.#line(values, count));
     return lines.length === 0 ? '' : `# TYPE ${this.#name} counter\n${lines.join('')}`;
   }
 

@@ -19,6 +19,8 @@ export interface Gateway {
   /** Of the program. */
   readonly version: string;
   readonly config: GatewayConfig;
+  /** An admin token that only this process knows, beside that of the configuration. */
+  readonly innerToken: string | undefined;
   /** By path. */
   readonly routes: ReadonlyMap<string, RouteConfig>;
   readonly court: Court & { readonly supply: Supply };

@@ -28,6 +28,8 @@ import { warm } from './warm.ts';
 
 export interface GatewayOptions extends Partial<Timing> {
   readonly config: GatewayConfig;
+  /** An admin token that only this process knows: for a registry in it. */
+  readonly innerToken?: string;
   /** Of the program, for its metrics. Default `0.0.0`. */
   readonly version?: string;
   readonly source: SnapshotSource;
@@ -106,6 +108,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const gateway: Gateway = {
     version: options.version ?? '0.0.0',
     config,
+    innerToken: options.innerToken,
     routes: new Map(config.routes.map((route) => [route.path, route])),
     court,
     dispatch,

@@ -6,7 +6,9 @@ import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
 import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
 import { confluentRoutes } from './confluent/routes.ts';
 import { serveDocs } from './docs/dispatch.ts';
+import { Gateways, type GatewaysOptions } from './gateways/gateways.ts';
 import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
+import { refuseCrossSite, requireHost } from './kit/cross-site.ts';
 import { problems } from './kit/errors.ts';
 import { measureRequests, type RequestMetrics } from './kit/metrics.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
@@ -40,6 +42,10 @@ export interface AppOptions {
   /** When a silent feed shows that it lives; every 15 s by default. */
   readonly heartbeat?: Heartbeat;
   readonly confluent?: ConfluentOptions;
+  /** Those whose admin API is handed through. Absent: there are none. */
+  readonly gateways?: GatewaysOptions;
+  /** Names by which it may be asked, beside localhost and addresses. Absent: by any. */
+  readonly hosts?: readonly string[];
   /** The web pages, asked for once; without them a browser finds none. */
   readonly readUi?: () => UiFiles | undefined;
 }
@@ -68,6 +74,8 @@ export function createApp(options: AppOptions): Koa {
     heartbeat = everyFifteenSeconds,
     confluent = {},
     metrics,
+    gateways,
+    hosts,
   } = options;
   const maxBodyBytes = limits.maxBodyBytes ?? MAX_BODY_BYTES;
   const app = new Koa();
@@ -77,6 +85,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(requestIds());
   app.use(problems(log));
   app.use(harden);
+  if (hosts !== undefined) app.use(requireHost(hosts));
   app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
   const checks = { store: () => registry.ping(), ...options.checks };
   app.use(
@@ -91,7 +100,8 @@ export function createApp(options: AppOptions): Koa {
   app.use(serveUi(options.readUi ?? (() => undefined)));
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
-  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping }), maxBodyBytes));
+  app.use(refuseCrossSite());
+  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping, ...(gateways && { gateways: new Gateways(gateways) }) }), maxBodyBytes));
   app.use(serveDocs(registry));
   app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
   app.use((ctx) => {

@@ -6,6 +6,7 @@ import { createHistories, type Histories } from './histories.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { createVerdictKinds, type VerdictKinds } from './verdict-kinds.ts';
+import type { SchemaTools } from './schema-tools.ts';
 import type { WebhookOutlet } from './webhook-outlet.ts';
 import { createUnreadable, type Unreadable, type UnreadableVersion } from './unreadable.ts';
 
@@ -34,6 +35,8 @@ export interface Context {
   readonly unreadable: Unreadable;
   /** Throws `internal` where the composition root gave none. */
   readonly outlet: () => WebhookOutlet;
+  /** Throws `internal` where the composition root gave none. */
+  readonly tools: () => SchemaTools;
 }
 
 export interface ContextOptions {
@@ -45,12 +48,14 @@ export interface ContextOptions {
   readonly random: RandomSource;
   /** How messages to webhooks leave. Absent: none can be made. */
   readonly outlet?: WebhookOutlet;
+  /** What is made of schemas for people. Absent: nobody may ask for it. */
+  readonly tools?: SchemaTools;
   /** Called once for each live version that a snapshot leaves out since it cannot be read. */
   readonly onUnreadable?: (unreadable: UnreadableVersion) => void;
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { store, formats, now, random, outlet, onUnreadable = () => {} } = options;
+  const { store, formats, now, random, outlet, tools, onUnreadable = () => {} } = options;
   const format = (name = 'json-schema'): Format => findFormat(formats, name);
   const histories = createHistories(store);
   return {
@@ -67,6 +72,7 @@ export function createContext(options: ContextOptions): Context {
     random,
     unreadable: createUnreadable(onUnreadable),
     outlet: () => outlet ?? unreachable('a webhook in a registry without an outlet'),
+    tools: () => tools ?? unreachable('a question to the tools of a registry without any'),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Reference, SchemaRecord, VersionRecord } from '../core/version.ts'
 import type { Format } from '../formats/format.ts';
 import type { Store } from '../storage/store.ts';
 import type { Histories } from './histories.ts';
+import { readText } from './read-text.ts';
 
 /** A stored schema with everything that it refers to. */
 export interface LoadedSchema {
@@ -21,7 +22,7 @@ export interface ResolvedReferences {
 export type SchemaUse = Pick<VersionRecord, 'schemaId' | 'references'>;
 
 export interface SchemaLoader {
-  /** Throws `schema_not_found`, or `reference_not_found` for a version whose references are broken. */
+  /** Throws `schema_not_found`, `store_damaged` for a text that is none any more, or `reference_not_found` for a version whose references are broken. */
   load(use: SchemaUse): Promise<LoadedSchema>;
   /** The same for who comes by once: what is not kept already is not kept after, but for what it refers to, which others do as well. */
   loadOnce(use: SchemaUse): Promise<LoadedSchema>;
@@ -36,10 +37,10 @@ export interface SchemaSource {
 }
 
 // Of the texts, in characters; a parsed schema is some eight times as large.
-const MAX_CACHED = 4_000_000;
+const MAX_CACHED = 2_000_000;
 
 /**
- * @internal What was loaded once is kept, the least recently used dropped first when the texts are more than 4 million characters. A schema is kept under its id: it is immutable, and
+ * @internal What was loaded once is kept, the least recently used dropped first when the texts are more than 2 million characters. A schema is kept under its id: it is immutable, and
  * its fingerprint covers the content of what it refers to, so all its uses mean the same documents, wherever each finds them.
  */
 export function createSchemaLoader({ store, histories, formatOf }: SchemaSource): SchemaLoader {
@@ -82,8 +83,8 @@ export function createSchemaLoader({ store, histories, formatOf }: SchemaSource)
   async function loadFresh(schemaId: number, references: readonly Reference[]): Promise<LoadedSchema> {
     const record = await store.readSchema(schemaId);
     if (record === undefined) throw new RegistryError('schema_not_found', `schema ${schemaId} not found`);
-    const { format, text, dialect } = record;
-    const schema = formatOf(format).read(text);
+    const { format, dialect } = record;
+    const schema = readText(formatOf(format), record);
     const { documents } = await resolve(references, { format, deleted: 'allow' });
     return { record, document: { schema, ...(dialect === undefined ? {} : { dialect }), documents } };
   }

@@ -7,12 +7,17 @@ import { findContent, findMeant } from './content.ts';
 import type { Context } from './context.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { presentHead, presentSubjectDetail, presentVersion } from './present.ts';
+import { readText } from './read-text.ts';
 import { pickUse, type IsVisible } from './uses.ts';
+
+// Of a version without its schema, about.
+const HEAD_CHARACTERS = 400;
 
 export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
   return context.cache.read(`subject ${subject}`, async () => {
     const history = await findSubject(context, subject);
-    return presentSubjectDetail(history, await context.store.readConfigs());
+    const value = presentSubjectDetail(history, await context.store.readConfigs());
+    return { value, characters: HEAD_CHARACTERS * history.versions.length };
   });
 }
 
@@ -34,13 +39,17 @@ export async function readVersion(
     const version = findVersion(history, selector);
     const { record, document } = await context.schemas.load(version);
     const schema = bundle ? context.format(record.format).bundle(document) : document.schema;
-    return { version: Object.freeze(presentVersion(version, record, schema)), epoch: history.subject.epoch };
+    const characters = bundle ? JSON.stringify(schema).length : record.text.length;
+    return { value: { version: Object.freeze(presentVersion(version, record, schema)), epoch: history.subject.epoch }, characters };
   });
 }
 
 /** A schema of which a version is left that may be seen, of any state; one whose versions were all deleted for good is gone with them. */
 export async function getSchema(context: Context, id: number, isVisible: IsVisible): Promise<SchemaResource> {
-  const used = await context.cache.read(`schema ${id}`, async () => [await readUsed(context, await context.store.readSchema(id))]);
+  const used = await context.cache.read(`schema ${id}`, async () => {
+    const found = await readUsed(context, await context.store.readSchema(id));
+    return { value: [found], characters: found === undefined ? 0 : found.record.text.length + HEAD_CHARACTERS * found.uses.length };
+  });
   return presentFirst(used, isVisible, `schema ${id} not found`);
 }
 
@@ -60,7 +69,7 @@ interface UsedSchema {
 async function readUsed(context: Context, record: SchemaRecord | undefined): Promise<UsedSchema | undefined> {
   if (record === undefined) return undefined;
   const uses = await context.store.listUses(record.id);
-  return { record, schema: context.format(record.format).read(record.text), uses };
+  return { record, schema: readText(context.format(record.format), record), uses };
 }
 
 function presentFirst(used: readonly (UsedSchema | undefined)[], isVisible: IsVisible, notFound: string): SchemaResource {

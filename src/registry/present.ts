@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/json/value.ts';
-import type { SubjectDetailResource, SubjectResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
-import { latestVersion, newest, type SchemaRecord, type VersionRecord } from '../core/version.ts';
-import type { Configs, SubjectHistory } from '../storage/store.ts';
+import type { ListedSubjectResource, SubjectDetailResource, SubjectResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
+import { isLive, latestVersion, newest, type SchemaRecord, type VersionRecord } from '../core/version.ts';
+import type { Configs, ListedSubject, SubjectHistory } from '../storage/store.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 
 export function presentSubject({ subject, versions }: SubjectHistory, configs: Configs): SubjectResource {
@@ -19,6 +19,16 @@ export function presentSubject({ subject, versions }: SubjectHistory, configs: C
     ...(subject.description === undefined ? {} : { description: subject.description }),
     labels: subject.labels,
     epoch: subject.epoch,
+  };
+}
+
+export function presentListed(listed: ListedSubject, configs: Configs): ListedSubjectResource {
+  const kept = listed.versions.filter((version) => version.deletedAt === undefined);
+  return {
+    ...presentSubject(listed, configs),
+    semver: latestVersion(kept)?.semver ?? null,
+    live: kept.filter(isLive).length,
+    changedAt: listed.lastChange.time,
   };
 }
 

@@ -4,30 +4,60 @@ import type { Store } from '../storage/store.ts';
 export interface ReadCache {
   /**
    * What `load` gives, or gave since the last write of anybody to the store, this process or another: never older than the moment
-   * of the call. The value is frozen (at its first level), since others get it too. What is thrown is not kept.
+   * of the call. The value is frozen (at its first level), since others get it too. What is thrown is not kept, nor is what is too large.
    */
-  read<T extends object>(key: string, load: () => Promise<T>): Promise<T>;
+  read<T extends object>(key: string, load: () => Promise<Sized<T>>): Promise<T>;
 }
 
-const MAX_CACHED = 2_000;
+/** A value with how many characters it is as text, about. */
+export interface Sized<T> {
+  readonly value: T;
+  readonly characters: number;
+}
+
+// With what is made of it, a value takes some ten times its text. Small ones as well are not for nothing.
+const [MAX_CHARACTERS, MIN_CHARACTERS] = [2_000_000, 500];
 
 /** @internal */
 export function createReadCache(store: Store): ReadCache {
   const kept = new Map<string, Promise<object>>();
-  let keptStamp = -1;
+  let [keptStamp, characters] = [-1, 0];
+
+  function clear(): void {
+    kept.clear();
+    characters = 0;
+  }
+
+  function add(more: number): void {
+    characters += more;
+    if (characters > MAX_CHARACTERS) clear();
+  }
+
+  async function loadSized<T extends object>(load: () => Promise<Sized<T>>, isKept: () => boolean, drop: () => void): Promise<T> {
+    try {
+      const { value, characters: size } = await load();
+      if (size > MAX_CHARACTERS / 4) drop();
+      else if (isKept()) add(size);
+      return Object.freeze(value);
+    } catch (thrown) {
+      drop();
+      throw thrown;
+    }
+  }
+
   return {
-    async read<T extends object>(key: string, load: () => Promise<T>): Promise<T> {
+    async read<T extends object>(key: string, load: () => Promise<Sized<T>>): Promise<T> {
       // Before `load` reads: what it finds is at least as new, and a write in between makes the next stamp another one.
       const stamp = await store.readStamp();
-      if (stamp !== keptStamp) kept.clear();
+      if (stamp !== keptStamp) clear();
       keptStamp = stamp;
       // One key always stands for one type.
       const known = kept.get(key) as Promise<T> | undefined;
       if (known !== undefined) return known;
-      const loading = load().then((value) => Object.freeze(value));
-      if (kept.size >= MAX_CACHED) kept.clear();
+      const isKept = (): boolean => kept.get(key) === loading;
+      const loading: Promise<T> = loadSized(load, isKept, () => void (isKept() && kept.delete(key)));
+      add(MIN_CHARACTERS);
       kept.set(key, loading);
-      loading.catch(() => kept.get(key) === loading && kept.delete(key));
       return loading;
     },
   };

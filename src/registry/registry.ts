@@ -10,12 +10,17 @@ import type {
   CreatedKeyResource,
   CreatedWebhookResource,
   DeadDeliveryResource,
+  DiffRequest,
+  DiffResource,
+  LintRequest,
+  LintResource,
+  ReferrersResource,
+  GeneratedFilesResource,
   HistoryPoint,
   KeyRequest,
   KeyResource,
   ModeRequest,
   ModeResource,
-  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
@@ -25,7 +30,7 @@ import type {
   StateResource,
   SubjectDetailResource,
   SubjectPatch,
-  SubjectResource,
+  SubjectPageResource,
   ValidateRequest,
   ValidateResource,
   VersionHeadResource,
@@ -43,20 +48,26 @@ import { checkAttached, checkCompatibility } from './check.ts';
 import { deleteConfig, getConfig, putConfig } from './configure.ts';
 import { createContext, type ContextOptions } from './context.ts';
 import { deleteSubject, deleteVersion } from './delete.ts';
+import { lintSchema } from './lint.ts';
+import { listReferrers } from './referrers.ts';
 import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
 import { listSettings } from './list-settings.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
+import { diffSchemas } from './diff.ts';
 import { expectHistory } from './expect-history.ts';
 import { indexFields } from './search-fields.ts';
 import { deleteMode, getMode, putMode } from './mode.ts';
+import { noteGatewayDeed, type GatewayDeed } from './gateway-deeds.ts';
 import { readAudit, type AuditRequest } from './read-audit.ts';
 import { register } from './register.ts';
 import { changeSettings, readAliases, readSettings, type SettingsAt, type SettingsChange } from './registration-settings.ts';
+import type { TypescriptContent } from './schema-tools.ts';
 import { setState } from './set-state.ts';
 import { openSnapshot, readSnapshot, type OpenSnapshot, type SnapshotRequest } from './snapshot.ts';
 import { createStoredReads, type StoredReads } from './stored.ts';
+import { readTypescript } from './typescript.ts';
 import { updateSubject } from './update-subject.ts';
 import type { IsVisible } from './uses.ts';
 import { validateEvent } from './validate.ts';
@@ -104,6 +115,10 @@ export interface ListQuery {
   /** The name of a field or the end of its path, with `.` or `/` between the names. */
   readonly field?: string;
   readonly state?: VersionState;
+  /** By name, which is the default, or by the last change, newest first. */
+  readonly order?: 'name' | 'changed';
+  /** Whether the page says how many there are. Default false. */
+  readonly count?: boolean;
   readonly cursor?: string;
   /** 1 to 1,000; default 100. */
   readonly limit?: number;
@@ -116,7 +131,13 @@ export interface Registry {
   /** The version of `subject` that has this content. Throws `schema_not_found`. */
   lookUpContent(subject: string, request: RegisterRequest): Promise<VersionHeadResource>;
   compat(request: CompatRequest): Promise<CompatResource>;
-  /** The same for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
+  /** What is different between two schemas, and what it means in both directions, with fixes. */
+  diff(request: DiffRequest): Promise<DiffResource>;
+  /** What the lint rules find in a schema. */
+  lint(request: LintRequest): Promise<LintResource>;
+  /** Who refers to a version; those that may not be seen (default: all may) are only counted. */
+  referrers(subject: string, selector: number | 'latest', isVisible?: IsVisible): Promise<ReferrersResource>;
+  /** `compat` for a schema that is completed as a registration by a Confluent client would be, against one version or all that the level asks for. */
   compatAttached(subject: string, request: RegisterRequest, version?: number): Promise<CompatResource>;
   /** The version that a schema of Confluent's clients is; one without metadata and rules is found by its text alone. */
   lookUpSent(subject: string, request: RegisterRequest, options: { readonly deleted: boolean }): Promise<VersionRecord | undefined>;
@@ -129,12 +150,14 @@ export interface Registry {
   setFirstLevel(subject: string, level: Level, context: WriteContext): Promise<void>;
   /** The subjects that stand for others, with what each means. */
   aliases(): Promise<ReadonlyMap<string, string>>;
-  listSubjects(query: ListQuery): Promise<Page<SubjectResource>>;
+  listSubjects(query: ListQuery): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
   /** The same with the epoch that the subject has at that moment. */
   readVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionAtEpoch>;
   getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
+  /** The TypeScript of a version: its types, or all that the generator writes. Throws `schema_too_large` where that takes too long. */
+  typescript(subject: string, selector: number | 'latest', options?: { readonly content?: TypescriptContent }): Promise<GeneratedFilesResource>;
   /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
   setState(subject: string, version: number, request: StateRequest, context: WriteContext): Promise<StateResource>;
   /**
@@ -185,6 +208,8 @@ export interface Registry {
   retryWebhook(id: string, request: WebhookRetryRequest, context: WriteContext): Promise<readonly number[]>;
   /** Who did what, oldest first unless asked otherwise. */
   listAudit(query: AuditRequest): Promise<readonly AuditRecord[]>;
+  /** Write into the audit log what somebody has done to a gateway through this registry. */
+  noteGatewayDeed(deed: GatewayDeed, context: WriteContext): Promise<void>;
   snapshot(query?: SnapshotRequest): Promise<SnapshotResource>;
   /** The same, read version by version. */
   openSnapshot(query?: SnapshotRequest): Promise<OpenSnapshot>;
@@ -212,6 +237,9 @@ export function createRegistry(options: RegistryOptions): Registry {
     register: (subject, request, write) => register(context, subject, request, write),
     lookUpContent: (subject, request) => lookUpContent(context, subject, request),
     compat: (request) => checkCompatibility(context, request),
+    lint: (request) => lintSchema(context, request),
+    referrers: (subject, selector, isVisible = everything) => listReferrers(context, subject, selector, isVisible),
+    diff: (request) => diffSchemas(context, request),
     compatAttached: (subject, request, version) => checkAttached(context, subject, request, version),
     lookUpSent: (subject, request, choice) => lookUpSent(context, subject, request, choice),
     stored: createStoredReads(context),
@@ -224,6 +252,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     updateSubject: (subject, patch, write) => updateSubject(context, subject, patch, write),
     readVersion: (subject, selector, choice) => readVersion(context, subject, selector, choice),
     getVersion: async (subject, selector, choice) => (await readVersion(context, subject, selector, choice)).version,
+    typescript: (subject, selector, choice) => readTypescript(context, subject, selector, choice),
     setState: (subject, version, request, write) => setState(context, subject, version, request, write),
     deleteSubject: (subject, write) => deleteSubject(context, subject, write),
     deleteVersion: (subject, version, write) => deleteVersion(context, subject, version, write),
@@ -252,6 +281,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     listDeadDeliveries: (id) => listDeadDeliveries(context, id),
     retryWebhook: (id, request, write) => retryWebhook(context, id, request, write),
     listAudit: (query) => readAudit(context, query),
+    noteGatewayDeed: (deed, write) => noteGatewayDeed(context, deed, write),
     snapshot: (query) => readSnapshot(context, query ?? {}),
     openSnapshot: (query) => openSnapshot(context, query ?? {}),
     expectHistory: (point) => expectHistory(context, point),

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Profile } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { HistoryPoint, SnapshotResource, SnapshotSubject, SnapshotVersion } from '../core/resources.ts';
 import { isLive, type VersionRecord } from '../core/version.ts';
-import type { ProvedPair, StoreSnapshot, SubjectHistory, VerdictQuestion } from '../storage/store.ts';
+import type { Configs, ProvedHistory, VerdictQuestion } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { expectHistory } from './expect-history.ts';
 import { liveProofs, type NumberPair } from './live-proofs.ts';
+import { PackedList } from './packed-list.ts';
 import { presentVersion } from './present.ts';
 import type { UnreadableVersion } from './unreadable.ts';
 
@@ -21,9 +23,13 @@ export interface SnapshotRequest {
 
 /** What was true at one position in the feed. */
 export interface OpenSnapshot {
-  readonly header: Omit<SnapshotResource, 'versions'>;
-  /** What the header and the versions are made from, in short: where it is the same, so are they. */
+  readonly place: HistoryPoint;
+  /** What the subjects and the versions are made from, in short: where it is the same, so are they. */
   readonly key: string;
+  /** How many versions are live; those that cannot be read are among them. */
+  readonly live: number;
+  /** Each made when its turn comes, as the versions are. */
+  readonly subjects: Iterable<SnapshotSubject>;
   /** The live versions, each read when its turn comes, so that a large registry needs no memory for all of them. */
   readonly versions: () => AsyncGenerator<SnapshotVersion>;
 }
@@ -34,45 +40,48 @@ export interface OpenSnapshot {
  */
 export async function openSnapshot(context: Context, { isVisible = () => true, since, ...query }: SnapshotRequest): Promise<OpenSnapshot> {
   if (since !== undefined) await expectHistory(context, since);
-  const stored = await context.store.readSnapshot(query);
-  const subjects = stored.subjects.filter(({ subject }) => isVisible(subject.subject));
+  const digest = createHash('sha256');
+  const subjects = new PackedList<SnapshotSubject>();
+  const live = new PackedList<VersionRecord>();
+  let count = 0;
+  const keep = (history: ProvedHistory, configs: Configs): { readonly name: string; readonly isShown: boolean } => {
+    const name = history.subject.subject;
+    if (!isVisible(name)) return { name, isShown: false };
+    digest.update(subjects.push(presentSnapshotSubject(context, history, configs)));
+    for (const version of history.versions.filter(isLive)) {
+      live.push(version);
+      digest.update(` ${version.version} ${version.state}`);
+      count += 1;
+    }
+    return { name, isShown: true };
+  };
+  const { position, historyId, subjects: names } = await context.store.readSnapshot(query, keep);
   const isWhole = query.prefix === undefined && query.subject === undefined;
-  if (isWhole) context.unreadable.keep(stored.subjects.map(({ subject }) => subject.subject));
-  // No two formats share a fingerprint, so what an engine of today has proved, that of the subject's own format has.
-  const proofs = groupProofs(stored.proved.filter(({ engine }) => context.engines.has(engine)));
-  const presented = subjects.map((history) => presentSnapshotSubject(history, stored, proofs.get(history.subject.subject) ?? []));
-  const { position, historyId } = stored;
-  const header = { position, ...(historyId === undefined ? {} : { historyId }), subjects: presented };
+  if (isWhole) context.unreadable.keep(names.map(({ name }) => name));
+  const shown = names.filter(({ isShown }) => isShown).map(({ name }) => name);
   return {
-    header,
-    key: JSON.stringify([header, subjects.map(({ versions }) => versions.filter(isLive).map(({ version, state }) => [version, state]))]),
-    versions: () => presentReadable(context, subjects),
+    place: { position, ...(historyId === undefined ? {} : { historyId }) },
+    key: `${position} ${historyId} ${digest.digest('base64url')}`,
+    live: count,
+    subjects,
+    versions: () => presentReadable(context, shown, live),
   };
 }
 
 /** The same in one piece. */
 export async function readSnapshot(context: Context, request: SnapshotRequest): Promise<SnapshotResource> {
-  const { header, versions } = await openSnapshot(context, request);
+  const { place, subjects, versions } = await openSnapshot(context, request);
   const all: SnapshotVersion[] = [];
   for await (const version of versions()) all.push(version);
-  return { ...header, versions: all };
+  return { ...place, subjects: [...subjects], versions: all };
 }
 
-function groupProofs(proved: readonly ProvedPair[]): ReadonlyMap<string, readonly ProvedPair[]> {
-  const groups = new Map<string, ProvedPair[]>();
-  for (const pair of proved) {
-    const group = groups.get(pair.subject);
-    if (group === undefined) groups.set(pair.subject, [pair]);
-    else group.push(pair);
-  }
-  return groups;
-}
-
-function presentSnapshotSubject({ subject, versions }: SubjectHistory, { configs }: StoreSnapshot, proved: readonly ProvedPair[]): SnapshotSubject {
+function presentSnapshotSubject(context: Context, { subject, versions, proved }: ProvedHistory, configs: Configs): SnapshotSubject {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
   const live = new Set(versions.filter(isLive).map(({ version }) => version));
   const isLiveNumber = (version: number): boolean => live.has(version);
-  const found = proved.filter((pair) => pair.formats === formats);
+  // No two formats share a fingerprint, so what an engine of today has proved, that of the subject's own format has.
+  const found = proved.filter((pair) => pair.formats === formats && context.engines.has(pair.engine));
   const pairs = (question: VerdictQuestion, under?: Profile): NumberPair[] =>
     found
       .filter((pair) => pair.question === question && (under === undefined || pair.profile === under))
@@ -92,8 +101,8 @@ function presentSnapshotSubject({ subject, versions }: SubjectHistory, { configs
 // Of all subjects, since most have few: a store over a network reads them at once; more would be memory for nothing.
 const READ_TOGETHER = 32;
 
-async function* presentReadable(context: Context, subjects: readonly SubjectHistory[]): AsyncGenerator<SnapshotVersion> {
-  const unreadable = new Map(subjects.map(({ subject }): [string, UnreadableVersion[]] => [subject.subject, []]));
+async function* presentReadable(context: Context, subjects: readonly string[], live: Iterable<VersionRecord>): AsyncGenerator<SnapshotVersion> {
+  const unreadable = new Map(subjects.map((subject): [string, UnreadableVersion[]] => [subject, []]));
   const present = (version: VersionRecord): Promise<SnapshotVersion | undefined> =>
     presentLive(context, version).catch((cause: unknown) => {
       // A store that does not answer says nothing about the version.
@@ -101,12 +110,22 @@ async function* presentReadable(context: Context, subjects: readonly SubjectHist
       unreadable.get(version.subject)?.push({ subject: version.subject, version: version.version, cause });
       return undefined;
     });
-  const live = subjects.flatMap(({ versions }) => versions.filter(isLive));
-  for (let start = 0; start < live.length; start += READ_TOGETHER) {
-    const presented = await Promise.all(live.slice(start, start + READ_TOGETHER).map(present));
+  for (const together of inGroups(live, READ_TOGETHER)) {
+    const presented = await Promise.all(together.map(present));
     yield* presented.filter((version) => version !== undefined);
   }
   for (const [subject, found] of unreadable) context.unreadable.found(subject, found);
+}
+
+function* inGroups<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
+  let group: T[] = [];
+  for (const one of all) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 async function presentLive(context: Context, version: VersionRecord): Promise<SnapshotVersion> {

@@ -78,6 +78,11 @@ const ADVICE = {
     'whoever reaches a gateway may send events, but for routes with a signature; listen on 127.0.0.1 behind a proxy that lets the right senders through',
 } as const;
 
+/** The address for this machine: one that stands for all of it is one to listen on, not one to connect to. */
+export function localUrlOf({ url }: { readonly url: string }): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
 /** Refuse an address that others can reach, unless told otherwise. Throws `address_public`. */
 export function refusePublic(
   { host, insecure, isGuarded = false }: Pick<ListenAddress, 'host' | 'insecure' | 'isGuarded'>,

@@ -6,7 +6,8 @@ import type { Format } from '../formats/format.ts';
 import { checkShape } from '../gateway/config/check-shape.ts';
 import { parseConfigText, type ConfigText } from '../gateway/config/config-text.ts';
 import type { TokenAlgorithm, TokenRules } from '../http/kit/token.ts';
-import type { AuthConfig, RegistryConfig, TlsFiles } from './registry-config.ts';
+import { parseGateway, type GatewaySource, type RawGateway } from './parse-gateways.ts';
+import type { AuthConfig, GatewayAddress, RegistryConfig, TlsFiles } from './registry-config.ts';
 import { isLoopback } from './listen.ts';
 
 export interface RegistryConfigSource {
@@ -16,13 +17,15 @@ export interface RegistryConfigSource {
   readonly folder: string;
   readonly text: string;
   readonly format: Format;
+  /** Where `tokenEnv` is looked up. Default: nothing is there. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Read the configuration of a registry. Throws `config_invalid` with file, line, what was expected and found. */
-export async function parseRegistryConfig({ file, folder, text, format }: RegistryConfigSource): Promise<RegistryConfig> {
+export async function parseRegistryConfig({ file, folder, text, format, env = {} }: RegistryConfigSource): Promise<RegistryConfig> {
   const source = await parseConfigText(text, file);
   await checkShape(source, format, 'registry');
-  const { auth, tls, rateLimit, limits, webhooks } = source.value as unknown as RawConfig; // The schema has just said so.
+  const { auth, tls, rateLimit, limits, webhooks, gateways, allowedHosts } = source.value as unknown as RawConfig; // The schema has just said so.
   if (auth?.clientCertificates !== undefined && tls?.clientCa === undefined) {
     throw source.fail('/auth/clientCertificates', 'client certificates need /tls/clientCa, the CA that signs them');
   }
@@ -35,12 +38,25 @@ export async function parseRegistryConfig({ file, folder, text, format }: Regist
     ...(rateLimit === undefined ? {} : { rateLimit }),
     ...(limits === undefined ? {} : { limits }),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...(gateways === undefined ? {} : { gateways: readGateways(gateways, source, { env, folder }) }),
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
   };
+}
+
+function readGateways(
+  raw: Readonly<Record<string, RawGateway>>,
+  source: ConfigText,
+  where: Pick<GatewaySource, 'env' | 'folder'>,
+): readonly GatewayAddress[] {
+  return Object.entries(raw).map(([name, gateway]) =>
+    parseGateway(name, gateway, { ...where, fail: (member, message) => source.fail(`/gateways/${name}/${member}`, message) }),
+  );
 }
 
 // What schemas/config/registry.schema.json lets through.
 
-interface RawConfig extends Pick<RegistryConfig, 'rateLimit' | 'limits' | 'webhooks'> {
+interface RawConfig extends Pick<RegistryConfig, 'rateLimit' | 'limits' | 'webhooks' | 'allowedHosts'> {
+  readonly gateways?: Readonly<Record<string, RawGateway>>;
   readonly auth?: RawAuth;
   readonly tls?: Omit<TlsFiles, 'requireClientCertificate'> & Partial<TlsFiles>;
 }

@@ -1,3 +1,4 @@
+import type { SecretConfig } from '../gateway/config/config.ts';
 import type { CertificateRules } from '../http/kit/certificate.ts';
 import type { TokenRules } from '../http/kit/token.ts';
 import type { RetryRules } from '../webhooks/retry.ts';
@@ -13,6 +14,18 @@ export interface RegistryConfig {
   readonly rateLimit?: RateLimit;
   readonly limits?: { readonly maxBodyBytes?: number };
   readonly webhooks?: WebhookConfig;
+  /** Gateways whose admin API is handed through. */
+  readonly gateways?: readonly GatewayAddress[];
+  /** Names by which an open registry on this machine is asked, beside localhost and addresses. */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** A gateway, and its admin token; absent: it has none. */
+export interface GatewayAddress {
+  readonly name: string;
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token?: SecretConfig;
 }
 
 /** How webhooks are delivered; what is absent is the default of docs/webhooks.md. */

@@ -4,11 +4,12 @@ import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { createInnerKey } from './inner-door.ts';
 import { closeAll, type Running } from './lifetime.ts';
-import { refusePublic, type ListenAddress } from './listen.ts';
+import type { GatewayPlace } from '../http/gateways/exchange.ts';
+import { localUrlOf, refusePublic, type ListenAddress } from './listen.ts';
 import type { StoreChoice } from './open-store.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { startGateway } from './start-gateway.ts';
-import { startRegistry } from './start-registry.ts';
+import { isGuarded, startRegistry } from './start-registry.ts';
 
 export interface BothOptions {
   /** Its `registry` does not count: the gateway follows the one beside it. */
@@ -31,11 +32,23 @@ export interface RunningBoth extends Running {
   readonly gateway: string;
 }
 
+/** How the registry calls the gateway beside it. */
+export const LOCAL_GATEWAY = 'local';
+
 /** Serve registry and gateway in one process; the gateway speaks HTTP to the registry, as it would to a distant one. */
 export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   const { config, store, dataDir, queuePasswordFile, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
   refusePublic(addresses.gateway, 'gateway');
   const innerKey = createInnerKey();
+  const innerToken = createInnerKey().secret;
+  let gatewayUrl: string | undefined;
+  const local: GatewayPlace = {
+    name: LOCAL_GATEWAY,
+    url: () => gatewayUrl,
+    token: () => innerToken,
+    // Else an open registry would be a way around the token that the gateway asks for.
+    mayDecide: config.admin === undefined || isGuarded(registryConfig),
+  };
   const registry = await startRegistry({
     store,
     dataDir,
@@ -43,6 +56,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
     log,
     config: registryConfig,
     innerKey,
+    gateways: [local],
     drainDelayMs,
     confluent,
   });
@@ -57,7 +71,9 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
       queuePasswordFile,
       address: addresses.gateway,
       log,
+      innerToken,
     });
+    gatewayUrl = localUrlOf(gateway);
     // The gateway first: what it has taken may still need the registry.
     return { registry: registry.url, gateway: gateway.url, close: () => closeAll([registry, gateway]) };
   } catch (thrown) {

@@ -27,6 +27,8 @@ export interface GatewayServerOptions {
   readonly queuePasswordFile?: string | undefined;
   readonly address: ListenAddress;
   readonly log: Logger;
+  /** An admin token that only this process knows: for a registry in it. */
+  readonly innerToken?: string;
   /** Absent: the only one on its port. */
   readonly seat?: FleetSeat;
 }
@@ -50,6 +52,7 @@ export async function startGateway({
   queuePasswordFile,
   address,
   log,
+  innerToken,
   seat,
 }: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address, 'gateway');
@@ -60,6 +63,7 @@ export async function startGateway({
   try {
     const gate = await startGate({
       config,
+      ...(innerToken === undefined ? {} : { innerToken }),
       ...(version === undefined ? {} : { version }),
       source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
       registryUrl: registry,

@@ -5,13 +5,15 @@ import type { Logger } from 'pino';
 import type { KeyCredential } from '../core/api-key.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { createApp, type AppOptions, type ConfluentOptions } from '../http/app.ts';
+import type { GatewayPlace } from '../http/gateways/exchange.ts';
 import { TokenBuckets } from '../http/kit/token-bucket.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import type { UnreadableVersion } from '../registry/unreadable.ts';
 import { createAuthentication } from './authentication.ts';
 import { guardInnerDoor } from './inner-door.ts';
+import { openGateways } from './open-gateways.ts';
 import { closeAll, type Running } from './lifetime.ts';
-import { listen, refusePublic, type ListenAddress, type Listening } from './listen.ts';
+import { isLoopback, listen, localUrlOf, refusePublic, type ListenAddress } from './listen.ts';
 import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import { readUi } from './read-ui.ts';
@@ -20,6 +22,7 @@ import { renewOnHangup } from './renew-tls.ts';
 import { createWebhookOutlet, startDelivery } from './start-webhooks.ts';
 import { readTls } from './tls.ts';
 import { createWorkerFormat } from './worker-format.ts';
+import { createWorkerTools } from './worker-schema-tools.ts';
 
 export interface RegistryServerOptions {
   readonly store: StoreChoice;
@@ -32,6 +35,8 @@ export interface RegistryServerOptions {
   readonly config?: RegistryConfig;
   /** A key that only this process knows, for the gateway beside the registry. */
   readonly innerKey?: KeyCredential;
+  /** Gateways beside those of the configuration. */
+  readonly gateways?: readonly GatewayPlace[];
   readonly confluent?: ConfluentOptions;
 }
 
@@ -51,6 +56,7 @@ export async function startRegistry({
   config = {},
   confluent = {},
   innerKey,
+  gateways = [],
   drainDelayMs = 0,
   ...options
 }: RegistryServerOptions): Promise<RunningRegistry> {
@@ -66,21 +72,30 @@ export async function startRegistry({
         : log.error({ err }, 'the database of the store is not reached; requests that need it are 503 until it is'),
   });
   const format = createWorkerFormat(jsonSchemaFormat);
+  const tools = createWorkerTools();
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics(confluent.version);
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
-  const opened: Running[] = [store, format, outlet];
+  const opened: Running[] = [store, format, tools, outlet];
   try {
     await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
     const formats = [metrics.ofFormat(format)];
-    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, onUnreadable }));
+    const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: () => format.ping() };
     metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
-    const answer = createApp({ registry, log, confluent, readUi, ...life, ...appOptions({ registry, config, innerKey, log }) }).callback();
+    const answer = createApp({
+      registry,
+      log,
+      confluent,
+      readUi,
+      ...life,
+      ...appOptions({ registry, config, innerKey, log }),
+      ...doorOptions({ address, config, gateways, log }),
+    }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
     const server = await listen(listener, address, { tls });
     opened.push(server);
@@ -121,12 +136,28 @@ function startIndexing(registry: Registry, log: Logger): Running {
 
 const INNER_ADDRESS: ListenAddress = { host: '127.0.0.1', port: 0, flag: '--registry-port', insecure: false };
 
-function isGuarded({ auth, tls }: RegistryConfig): boolean {
+/** Whether callers have to say who they are. */
+export function isGuarded({ auth, tls }: RegistryConfig): boolean {
   return auth !== undefined || tls?.requireClientCertificate === true;
 }
 
-function localUrlOf({ url }: Listening): string {
-  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+interface Door {
+  readonly address: ListenAddress;
+  readonly config: RegistryConfig;
+  readonly gateways: readonly GatewayPlace[];
+  readonly log: Logger;
+}
+
+/** What depends on who can reach the registry at all. */
+function doorOptions({ address, config, gateways, log }: Door): Pick<AppOptions, 'gateways' | 'hosts'> {
+  const { auth, tls, allowedHosts = [], gateways: configured = [] } = config;
+  const isLocal = isLoopback(address.host);
+  const isOpen = auth === undefined || auth.anonymousRead;
+  return {
+    gateways: { places: [...openGateways(configured, log), ...gateways], mayDecide: isLocal || isGuarded(config) },
+    // Behind TLS a page of another name does not get so far: the certificate is not its own.
+    ...(isLocal && isOpen && tls === undefined ? { hosts: allowedHosts } : {}),
+  };
 }
 
 interface Guard {

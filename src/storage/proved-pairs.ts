@@ -6,7 +6,7 @@ import type { ProvedPair, VerdictKey } from './store.ts';
 export type Containing = Omit<VerdictKey, 'writer'>;
 
 /**
- * The contained pairs of two versions of one subject, in the order that `StoreSnapshot.proved` has. `containing` gives for a
+ * The contained pairs of two versions of one subject, in the order that `ProvedHistory.proved` has. `containing` gives for a
  * fingerprint what its events are contained in; asked once for each.
  */
 export function provedPairs(versions: readonly VersionRecord[], containing: (fingerprint: string) => readonly Containing[]): ProvedPair[] {
@@ -26,9 +26,9 @@ export function provedPairs(versions: readonly VersionRecord[], containing: (fin
   return pairs.toSorted(comparePairs);
 }
 
-function pairOf({ subject, version }: VersionRecord, reader: VersionRecord, verdict: Omit<Containing, 'reader'>): ProvedPair {
+function pairOf({ version }: VersionRecord, reader: VersionRecord, verdict: Omit<Containing, 'reader'>): ProvedPair {
   const { question, profile, formats, engine } = verdict;
-  return { subject, writerVersion: version, readerVersion: reader.version, question, profile, formats, engine };
+  return { writerVersion: version, readerVersion: reader.version, question, profile, formats, engine };
 }
 
 function comparePairs(a: ProvedPair, b: ProvedPair): number {

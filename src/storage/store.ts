@@ -18,8 +18,11 @@ export interface Store {
   readSubject(subject: string): Promise<SubjectHistory | undefined>;
   /** The epoch of a subject, which every write to it or its versions raises; 0 if never written. Cheap, however long its history is. */
   readSubjectEpoch(subject: string): Promise<number>;
-  /** Subjects by name, after `after`, at most `limit`; each with its versions of the same moment. */
-  listSubjects(query: SubjectQuery): Promise<SubjectHistory[]>;
+  /**
+   * Subjects by name, or by their last change, newest first; at most `limit`, each with its versions of the same moment. In either order
+   * a subject that nobody writes meanwhile comes once over all pages.
+   */
+  listSubjects(query: SubjectQuery): Promise<ListedSubject[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
   /** The schemas of a fingerprint, by id: several where something is attached to some, or after an import. */
   listSchemasByFingerprint(fingerprint: string): Promise<SchemaRecord[]>;
@@ -52,8 +55,11 @@ export interface Store {
    * often and concerns no reader: it wakes nobody, and `readStamp` may stay.
    */
   writeRecords(writes: readonly RecordWrite[]): Promise<boolean>;
-  /** Everything a gate needs, read at one moment. */
-  readSnapshot(query: SnapshotQuery): Promise<StoreSnapshot>;
+  /**
+   * Everything a gate needs, read at one moment. `keep` is called with one subject after another, by name, and the snapshot has what
+   * it gives: all versions of a large store at once are more than there is memory for.
+   */
+  readSnapshot<Kept>(query: SnapshotQuery, keep: KeepSubject<Kept>): Promise<StoreSnapshot<Kept>>;
   /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
   listChanges(after: number, limit: number): Promise<ChangeRecord[]>;
   /** The first sequence that is kept (1 while nothing was dropped) and the last that was given (0 for none). */
@@ -131,6 +137,18 @@ export interface SubjectHistory {
   readonly versions: readonly VersionRecord[];
 }
 
+export interface ListedSubject extends SubjectHistory {
+  readonly lastChange: LastChange;
+}
+
+/** The last change of a subject or one of its versions in the feed; its settings are none. */
+export interface LastChange {
+  /** 0 where the feed has none. */
+  readonly sequence: number;
+  /** ISO 8601, UTC; where the feed has none, when the subject was first written. */
+  readonly time: string;
+}
+
 export interface SubjectQuery {
   readonly prefix?: string;
   /** Part of the name, owner, description or a label, upper and lower case alike. */
@@ -143,8 +161,18 @@ export interface SubjectQuery {
    * path as well, so `lines.quantity` means the same, and a name with a dot is found whole or by what follows the dot.
    */
   readonly field?: string;
+  /** Default `name`. */
+  readonly order?: 'name' | 'changed';
+  /** In order of names: exclusive. */
   readonly after?: string;
+  /** In order of changes: exclusive, the last one of the page before. Of equal sequences the higher name comes first. */
+  readonly afterChange?: ChangePlace;
   readonly limit: number;
+}
+
+export interface ChangePlace {
+  readonly sequence: number;
+  readonly subject: string;
 }
 
 export interface AuditQuery {
@@ -221,19 +249,22 @@ export interface SnapshotQuery {
   readonly subject?: string;
 }
 
-export interface StoreSnapshot {
-  readonly position: number;
-  /** Of the change at `position`; undefined where there is none yet. */
-  readonly historyId: string | undefined;
-  readonly configs: Configs;
-  /** Those that have a live version, with all their versions. */
-  readonly subjects: readonly SubjectHistory[];
-  /** Contained pairs of two versions of a subject, of any state, for either question, ordered by their members from first to last. */
+/** A subject that has a live version, with all its versions. */
+export interface ProvedHistory extends SubjectHistory {
+  /** Contained pairs of two of its versions, of any state, for either question, ordered by their members from first to last. */
   readonly proved: readonly ProvedPair[];
 }
 
+export type KeepSubject<Kept> = (history: ProvedHistory, configs: Configs) => Kept;
+
+export interface StoreSnapshot<Kept> {
+  readonly position: number;
+  /** Of the change at `position`; undefined where there is none yet. */
+  readonly historyId: string | undefined;
+  readonly subjects: readonly Kept[];
+}
+
 export interface ProvedPair {
-  readonly subject: string;
   readonly writerVersion: number;
   readonly readerVersion: number;
   readonly question: VerdictQuestion;

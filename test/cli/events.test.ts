@@ -72,6 +72,26 @@ test('list: a line each, and where more is left it says how to go on', async () 
   expect(await json('events', 'list', '--since', '1h', '--until', '30m')).toEqual({ items: [] });
 });
 
+async function lines(...args: string[]): Promise<readonly unknown[]> {
+  const { stdout } = await run(...args, '--format', 'ndjson');
+  return stdout.split('\n').flatMap((line): unknown[] => (line === '' ? [] : [JSON.parse(line) as unknown]));
+}
+
+test('--format ndjson has one a line: what is listed, what is counted, and what became of each', async () => {
+  const page = await json('events', 'list');
+  expect(await lines('events', 'list')).toEqual(page['items']);
+  expect(await lines('events', 'list', '--state', 'parked')).toEqual([]);
+  expect(await lines('events', 'list', '--count')).toEqual((await json('events', 'list', '--count'))['items']);
+  const invalid = { kind: 'item', was: 'held', outcome: 'still_invalid', code: 'event_invalid', detail: expect.any(String) as unknown };
+  expect(await lines('events', 'replay', '--state', 'held', '--limit', '2', '--yes')).toEqual([
+    { ...invalid, id: 1 },
+    { ...invalid, id: 2 },
+    { kind: 'summary', looked: 2, counts: { still_invalid: 2 }, isCut: true },
+  ]);
+  const { code } = await run('events', 'list', '--limit', '1', '--format', 'ndjson', '--output', join(cwd, 'one.ndjson'));
+  expect({ code, file: JSON.parse(await readFile(join(cwd, 'one.ndjson'), 'utf8')) }).toMatchObject({ code: 0, file: { id: 1, state: 'held' } });
+});
+
 test('what people wrote does not steer the terminal, and what is sensitive is not shown', async () => {
   for (const args of [['list'], ['show', '1'], ['why', '1'], ['rejudge']]) {
     const { stdout } = await run('events', ...args);

@@ -123,6 +123,49 @@ test('what is refused by what it refers to is asked about as one document', asyn
   });
 });
 
+test('a consent is for its own refusal, also where what a version refers to is not there yet', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  const closed = (type: string) => ({ type: 'object', required: ['m'], properties: { m: { type } } });
+  await prod.client.register('order', { schema: closed('integer') });
+  await dev.client.register('money', { schema: { type: 'string' } });
+  await dev.client.register('order', {
+    schema: { type: 'object', required: ['m'], properties: { m: { $ref: 'm.json' } } },
+    references: [{ name: 'm.json', subject: 'money', version: 1 }],
+  });
+  const consents = [
+    { flag: '--override-undecided', code: 1, outcome: 'refused' },
+    { flag: '--allow-breaking', code: 0, outcome: 'next' },
+  ];
+  for (const { flag, code, outcome } of consents) {
+    const plan = await promote(both, 'order', '--dry-run', '--format', 'json', flag, '--reason', 'agreed');
+    expect(plan.code).toBe(code);
+    expect(JSON.parse(plan.stdout)).toMatchObject({ items: [{ outcome: 'new' }, { subject: 'order', outcome }] });
+  }
+});
+
+test('owner, description and labels that an interrupt kept back come with the next run, and what the target says stays', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  await fill(dev);
+  // As far as a run came that ended between the two writes.
+  for (const schema of [ORDER_V1, ORDER_V2]) await prod.client.register('com.shop.order', { schema, dialect: 'draft-07' });
+  const words = { owner: 'team-a', description: 'orders', labels: { tier: 'gold' } };
+  const asked = await promote(both, '--prefix', 'com.shop.order', '--all');
+  expect(asked).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/order@1 is version 1 .*owner, description and labels of the source go there\n/),
+  });
+  expect(asked.stderr.match(/go there/g)).toHaveLength(1);
+  await promote(both, '--prefix', 'com.shop.order', '--all', '--yes');
+  await expect(prod.client.getSubject('com.shop.order')).resolves.toMatchObject(words);
+  await prod.client.updateSubject('com.shop.order', { owner: 'team-prod', description: null, labels: {} });
+  await promote(both, '--prefix', 'com.shop.order', '--all', '--yes');
+  const kept = await prod.client.getSubject('com.shop.order');
+  expect(kept).toMatchObject({ owner: 'team-prod', labels: {} });
+  expect(kept).not.toHaveProperty('description');
+});
+
 test('a version that is retired at the target is not brought back, and one that is retired at the source is not promoted', async () => {
   const both = await stages();
   const [dev, prod] = both;

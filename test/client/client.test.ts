@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Client, type Fetch } from '../../src/client/index.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import { matchPath, parsePathTemplate } from '../../src/http/kit/path-template.ts';
+import { GATE, ORDER, startGatewayBehind } from '../http/gateway-behind.ts';
 import { limitFormat } from '../http/limit-format.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
 
@@ -18,8 +19,9 @@ let operations: { readonly operationId: string; readonly method: string; readonl
 
 beforeAll(async () => {
   const stopping = new AbortController();
-  const started = await startTestServer({ stopping: stopping.signal });
-  server = { ...started, close: () => (stopping.abort(), started.close()) };
+  const behind = await startGatewayBehind();
+  const started = await startTestServer({ stopping: stopping.signal, gateways: { places: [behind.place], mayDecide: true } });
+  server = { ...started, close: async () => void (stopping.abort(), await Promise.all([started.close(), behind.close()])) };
   const { paths } = (await createClient({ url: server.url }).openapi()) as unknown as {
     paths: Record<string, Record<string, { operationId: string }>>;
   };
@@ -39,6 +41,11 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'lookUpContent', call: (client) => client.lookUpContent('a/b ?', { schema: { max: 5 } }), answer: { version: 1 } },
   { operation: 'getVersion', call: (client) => client.getVersion('a/b ?', 'latest', { bundle: false }), answer: { schema: { max: 5 } } },
   {
+    operation: 'getTypescript',
+    call: (client) => client.getTypescript('a/b ?', 1),
+    answer: { files: [{ path: 'ab.ts', text: expect.stringContaining('export type AB = ') }] },
+  },
+  {
     operation: 'setState',
     call: (client) => client.setState('a/b ?', 1, { state: 'deprecated' }, { dryRun: true }),
     answer: { state: 'deprecated' },
@@ -46,6 +53,17 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'getSchema', call: (client) => client.getSchema(1), answer: { id: 1 } },
   { operation: 'getFingerprint', call: (client) => client.getFingerprint(FINGERPRINT), answer: { id: 1 } },
   { operation: 'compat', call: (client) => client.compat({ schema: { max: 4 }, against: { subject: 'a/b ?' } }), answer: { compatible: false } },
+  {
+    operation: 'diff',
+    call: (client) => client.diff({ from: { subject: 'a/b ?' }, to: { schema: { max: 4 } } }),
+    answer: { changeKind: 'forward', changes: [{ pointer: '/max' }] },
+  },
+  {
+    operation: 'lint',
+    call: (client) => client.lint({ schema: '{ "max": 5 }' }),
+    answer: { findings: [{ rule: 'no_schema' }, {}, {}, { pointer: '/max', line: 1, column: 10 }] },
+  },
+  { operation: 'listReferrers', call: (client) => client.listReferrers('a/b ?', 'latest'), answer: { items: [], hidden: 0 } },
   { operation: 'validate', call: (client) => client.validate({ subject: 'a/b ?', event: 6 }), answer: { valid: false } },
   { operation: 'putConfig', call: (client) => client.putConfig('', { level: 'NONE' }), answer: { level: 'NONE' } },
   { operation: 'getConfig', call: (client) => client.getConfig(), answer: { name: '', level: 'NONE' } },
@@ -98,6 +116,47 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
     operation: 'listAudit',
     call: (client) => client.listAudit({ name: '' }),
     answer: { items: [{ action: 'config.put' }, { action: 'config.delete' }] },
+  },
+  { operation: 'listGateways', call: (client) => client.listGateways(), answer: { items: [{ name: GATE, reachable: true }] } },
+  { operation: 'getGatewayRates', call: (client) => client.getGatewayRates(GATE, { subject: ORDER }), answer: { subjects: [{ held: 1 }] } },
+  { operation: 'listGatewayVersions', call: (client) => client.listGatewayVersions(GATE), answer: { items: [{ invalid: 1 }] } },
+  { operation: 'getGatewayVersions', call: (client) => client.getGatewayVersions(GATE, ORDER), answer: { items: [{ producers: [] }] } },
+  { operation: 'listGatewayRoutes', call: (client) => client.listGatewayRoutes(GATE), answer: { items: [{ path: '/' }] } },
+  { operation: 'listGatewaySubjectModes', call: (client) => client.listGatewaySubjectModes(GATE), answer: { items: [] } },
+  { operation: 'listGatewayShadows', call: (client) => client.listGatewayShadows(GATE), answer: { items: [] } },
+  { operation: 'setGatewayRouteMode', call: (client) => client.setGatewayRouteMode(GATE, '/', { mode: 'observe' }), answer: { mode: 'observe' } },
+  { operation: 'clearGatewayRouteMode', call: (client) => client.clearGatewayRouteMode(GATE, '/'), answer: { mode: 'enforce' } },
+  {
+    operation: 'setGatewaySubjectMode',
+    call: (client) => client.setGatewaySubjectMode(GATE, ORDER, { mode: 'observe' }),
+    answer: { subject: ORDER },
+  },
+  { operation: 'clearGatewaySubjectMode', call: (client) => client.clearGatewaySubjectMode(GATE, ORDER), answer: { subject: ORDER } },
+  { operation: 'startGatewayShadow', call: (client) => client.startGatewayShadow(GATE, ORDER, { schema: {} }), answer: { subject: ORDER } },
+  { operation: 'stopGatewayShadow', call: (client) => client.stopGatewayShadow(GATE, ORDER), answer: { subject: ORDER } },
+  { operation: 'resumeGatewayTarget', call: (client) => client.resumeGatewayTarget(GATE, '/', 'fn'), answer: { wasStopped: false } },
+  { operation: 'listGatewayEvents', call: (client) => client.listGatewayEvents(GATE, { state: 'held' }), answer: { items: [{ id: 1 }] } },
+  { operation: 'countGatewayEvents', call: (client) => client.countGatewayEvents(GATE), answer: { items: [{ count: 1 }] } },
+  {
+    operation: 'getGatewayEvent',
+    call: (client) => client.getGatewayEvent(GATE, 1, { reveal: true }),
+    answer: { request: { body: expect.any(String) } },
+  },
+  { operation: 'explainGatewayEvent', call: (client) => client.explainGatewayEvent(GATE, 1), answer: { now: { passes: false } } },
+  {
+    operation: 'rejudgeGatewayEvents',
+    call: async (client) => firstOf(client.rejudgeGatewayEvents(GATE, {})),
+    answer: { kind: 'summary', judged: 1 },
+  },
+  {
+    operation: 'replayGatewayEvents',
+    call: async (client) => firstOf(client.replayGatewayEvents(GATE, { ids: [1] })),
+    answer: { kind: 'item', outcome: 'still_invalid' },
+  },
+  {
+    operation: 'discardGatewayEvents',
+    call: async (client) => firstOf(client.discardGatewayEvents(GATE, { ids: [1], reason: 'r' })),
+    answer: { kind: 'progress', discarded: 1 },
   },
   { operation: 'openapi', call: (client) => client.openapi(), answer: { openapi: '3.1.0' } },
 ];

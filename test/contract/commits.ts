@@ -4,6 +4,7 @@ import { guidOf } from '../../src/core/schema-guid.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../src/core/version.ts';
 import type { ChangeDraft, Commit, Store, SubjectHistory, VerdictKey } from '../../src/storage/store.ts';
+import { wholeSnapshot } from './whole-snapshot.ts';
 
 const TIME = '2026-01-02T03:04:05.000Z';
 
@@ -109,7 +110,7 @@ export async function readAll(store: Store): Promise<unknown> {
     position,
     changes: withoutIdentity(await store.listChanges(0, 10_000)),
     configs: await store.readConfigs(),
-    snapshot: { ...(await store.readSnapshot({})), historyId: undefined },
+    snapshot: { ...(await wholeSnapshot(store)), historyId: undefined },
     schemas: await Promise.all(ids.map((id) => store.readSchema(id))),
     uses: await Promise.all(ids.map((id) => store.listUses(id))),
     referrers: await Promise.all(versions.map(({ subject, version }) => store.listReferrers(subject, version))),

@@ -5,7 +5,17 @@ import type { Verdict } from '../../src/core/verdict.ts';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { FOREIGN_IDS_FROM, MAX_SCHEMA_ID } from '../../src/storage/schema-id.ts';
 import { ROW_KINDS, rowName, rowText, type Row, type RowKind } from '../../src/storage/row.ts';
-import type { AuditDraft, Commit, Expectation, Store, SubjectQuery, VersionWrite } from '../../src/storage/store.ts';
+import type {
+  AuditDraft,
+  ChangeDraft,
+  ChangePlace,
+  Commit,
+  Expectation,
+  ListedSubject,
+  Store,
+  SubjectQuery,
+  VersionWrite,
+} from '../../src/storage/store.ts';
 import {
   change,
   CONTAINED,
@@ -19,6 +29,7 @@ import {
   versionWrite,
   written,
 } from './commits.ts';
+import { wholeSnapshot } from './whole-snapshot.ts';
 
 /** The tables of the store that was made last, by name, and how many rows each has; undefined where nobody can count them. */
 export type CountTables = () => Promise<Readonly<Record<string, number | undefined>>>;
@@ -39,7 +50,7 @@ const KIND_OF_TABLE: Readonly<Record<string, RowKind>> = {
 };
 
 /** Tables that are made from rows, and those of counters. */
-const FOLLOWING: readonly string[] = ['search_texts', 'search', 'version_references', 'meta', 'registry_state'];
+const FOLLOWING: readonly string[] = ['search_texts', 'search', 'last_changes', 'lastChanges', 'version_references', 'meta', 'registry_state'];
 
 /** What every driver of the store promises. `createStore` gives an empty one. */
 export function storeContract(driver: string, createStore: () => Promise<Store>, countTables: CountTables): void {
@@ -67,7 +78,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
         position: { first: 1, last: 0 },
         changes: [],
         configs: { epoch: 0, records: [], modes: [] },
-        snapshot: { position: 0, historyId: undefined, configs: { epoch: 0, records: [], modes: [] }, subjects: [], proved: [] },
+        snapshot: { position: 0, historyId: undefined, subjects: [] },
         schemas: [],
         uses: [],
         referrers: [],
@@ -344,6 +355,84 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
         expect(histories.every(({ versions }) => versions.length === 1)).toBe(true);
       });
     }
+  });
+
+  describe(`${driver}: listSubjects in order of changes`, () => {
+    const namesOf = (listed: readonly ListedSubject[]): string[] => listed.map(({ subject }) => subject.subject);
+    const changed = (store: Store, query: Partial<SubjectQuery> = {}): Promise<ListedSubject[]> =>
+      store.listSubjects({ limit: 100, order: 'changed', ...query });
+    const placeOf = ({ subject: { subject }, lastChange: { sequence } }: ListedSubject): ChangePlace => ({ subject, sequence });
+    const touch = async (store: Store, subject: string, draft: Partial<ChangeDraft> = {}): Promise<void> =>
+      void (await written(store, update(await historyOf(store, subject), { changes: () => [{ ...change(subject), ...draft }] })));
+
+    test('the last that changed comes first, with the sequence and the time of that change', async () => {
+      const store = await create(...['a', 'b', 'c'].map((subject) => registration({ subject, version: 1 })));
+      await touch(store, 'a', { type: 'io.sluice.subject.updated', time: '2026-05-05T00:00:00.000Z' });
+      await touch(store, 'b', { type: 'io.sluice.version.retired' });
+      expect(namesOf(await changed(store))).toEqual(['b', 'a', 'c']);
+      expect((await changed(store))[1]).toMatchObject({ lastChange: { sequence: 4, time: '2026-05-05T00:00:00.000Z' }, versions: [{ version: 1 }] });
+      expect((await store.listSubjects({ limit: 1 }))[0]).toMatchObject({ lastChange: { sequence: 4, time: '2026-05-05T00:00:00.000Z' } });
+    });
+
+    test('settings of a subject are no change of it', async () => {
+      const store = await create(...['a', 'b'].map((subject) => registration({ subject, version: 1 })));
+      await touch(store, 'a', { type: 'io.sluice.config.updated' });
+      await touch(store, 'a', { type: 'io.sluice.mode.updated' });
+      expect(namesOf(await changed(store))).toEqual(['b', 'a']);
+    });
+
+    test('a subject of which the feed says nothing comes last, since it was first written', async () => {
+      const store = await create();
+      for (const subject of ['a', '\u{1F600}', '\uFFFD']) await written(store, { ...registration({ subject, version: 1 }), changes: () => [] });
+      await written(store, registration({ subject: 'b', version: 1 }));
+      const all = await changed(store);
+      expect(namesOf(all)).toEqual(['b', '\u{1F600}', '\uFFFD', 'a']);
+      expect(all[1]?.lastChange).toEqual({ sequence: 0, time: all[1]?.subject.createdAt });
+      expect(namesOf(await changed(store, { afterChange: placeOf(all[1] as ListedSubject) }))).toEqual(['\uFFFD', 'a']);
+    });
+
+    test('what goes for names goes for changes: prefix, search, owner, field and limit', async () => {
+      const store = await create(
+        registration({ subject: 'a.x', version: 1, fields: { owner: 'team ä' } }),
+        { ...registration({ subject: 'b', version: 1, fields: { description: 'payments' } }), fields: { subject: 'b', paths: ['amount'] } },
+        registration({ subject: 'a.y', version: 1, fields: { owner: 'team ä' } }),
+      );
+      const queries = [
+        { prefix: 'a.' },
+        { search: 'TEAM' },
+        { search: 'a.' },
+        { owner: 'team ä' },
+        { field: 'amount' },
+        { search: 'payments' },
+        { limit: 2 },
+      ];
+      expect(await Promise.all(queries.map(async (query) => namesOf(await changed(store, query))))).toEqual([
+        ['a.y', 'a.x'],
+        ['a.y', 'a.x'],
+        ['a.y', 'a.x'],
+        ['a.y', 'a.x'],
+        ['b'],
+        ['b'],
+        ['a.y', 'b'],
+      ]);
+    });
+
+    test('over pages, while subjects are written and made, one that nobody writes comes once', async () => {
+      const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+      const store = await create(...names.map((subject) => registration({ subject, version: 1 })));
+      const seen: string[] = [];
+      let afterChange: ChangePlace | undefined;
+      for (let page = 0; ; page += 1) {
+        const listed = await changed(store, { limit: 3, ...(afterChange && { afterChange }) });
+        seen.push(...namesOf(listed));
+        const last = listed.at(-1);
+        if (last === undefined) break;
+        afterChange = placeOf(last);
+        if (page < 3) await touch(store, 's3');
+        await written(store, registration({ subject: `new${page}`, version: 1 }));
+      }
+      expect(seen.filter((name) => name !== 's3')).toEqual(names.filter((name) => name !== 's3').toReversed());
+    });
   });
 
   describe(`${driver}: schema ids`, () => {
@@ -770,9 +859,9 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
       );
       for (const subject of ['base', 'mid', 'alone']) await written(store, retire(await historyOf(store, subject), 1));
       await written(store, retire(await historyOf(store, 'top'), 2));
-      const { position, subjects } = await store.readSnapshot({});
+      const { position, subjects } = await wholeSnapshot(store);
       expect(position).toBe(5);
-      expect(subjects).toEqual([await historyOf(store, 'top')]);
+      expect(subjects).toEqual([{ ...(await historyOf(store, 'top')), proved: [], configs: await store.readConfigs() }]);
     });
 
     const names = ['com.a', 'com.b', 'org.a'];
@@ -786,7 +875,7 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
     for (const { query, found } of rows) {
       test(`of ${JSON.stringify(query)}`, async () => {
         const store = await create(...names.map((subject) => registration({ subject, version: 1, text: subject })));
-        const { subjects } = await store.readSnapshot(query);
+        const { subjects } = await wholeSnapshot(store, query);
         expect(subjects.map(({ subject }) => subject.subject)).toEqual(found);
       });
     }
@@ -809,7 +898,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
         { key: verdictKey(one, two, { question: 'narrowed', formats: 'assert' }), verdict: CONTAINED },
         { key: verdictKey(one, three), verdict: CONTAINED },
       ]);
-      const { proved } = await store.readSnapshot({});
+      const { subjects } = await wholeSnapshot(store);
+      const proved = subjects.flatMap((history) => history.proved.map((pair) => ({ ...pair, subject: history.subject.subject })));
       expect(
         proved.map(
           (pair) => `${pair.subject} ${pair.writerVersion}→${pair.readerVersion} ${pair.question} ${pair.profile} ${pair.formats} ${pair.engine}`,
@@ -855,8 +945,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
           const result = await each.commit(commit);
           const given = result.kind === 'committed' ? result.changes.map(({ historyId }) => historyId) : [];
           identities.push(...given);
-          expect((await each.readSnapshot({})).historyId).toBe(given.at(-1));
-          expect((await each.readSnapshot({ subject: 'none' })).historyId).toBe(given.at(-1));
+          expect((await wholeSnapshot(each)).historyId).toBe(given.at(-1));
+          expect((await wholeSnapshot(each, { subject: 'none' })).historyId).toBe(given.at(-1));
           expect((await each.listChanges(0, 9)).slice(-2).map(({ historyId }) => historyId)).toEqual(given);
         }
       }

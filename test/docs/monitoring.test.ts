@@ -56,7 +56,7 @@ beforeAll(async () => {
   await world.client.register(ORDER, { schema });
   await world.client.register(ORDER, { schema: { ...schema, title: 'an order' } });
   await world.client.getSubject('nowhere').catch(() => 'not found');
-  await world.startGateway({ isDurable: true });
+  await world.startGateway({ queue: { maxHeld: 1 } });
   await world.gatewaySays(({ position }) => position === 2);
   await world.send({ orderId: 'a' });
   await world.send({});
@@ -65,7 +65,8 @@ beforeAll(async () => {
   await world.sluice('observe', '/events', '--output', join(world.cwd, 'observe.txt'));
   await world.send({});
   await world.send({ orderId: 'a' }, '/kept');
-  while (!(await page(`${world.gatewayUrl}/-/metrics`)).includes('sluice_gateway_deliveries_total'));
+  for (let held = 0; held < 2; held += 1) await world.send({}, '/kept');
+  await world.gatewayPrints(/^sluice_gateway_deliveries_total/m);
   const [registry, gateway] = [await page(`${world.registryUrl}/metrics`), await page(`${world.gatewayUrl}/-/metrics`)];
   await world.damageStore();
   printed = { registry: readScrape(registry + (await page(`${world.registryUrl}/metrics`))), gateway: readScrape(gateway) };
@@ -82,9 +83,16 @@ function withoutVariables(expr: string): string {
   return expr.replaceAll('$__rate_interval', '5m').replaceAll(/\$(?:job|instance|route)/g, '.*');
 }
 
+const GROUPS_OF_GATEWAYS = ['sluice-gateway', 'sluice-queue'];
+
 const asked = [
   ...groups.flatMap(({ name, rules: some }) =>
-    some.map(({ alert, expr }) => ({ title: alert, of: name === 'sluice-gateway' ? ('gateway' as const) : ('registry' as const), expr, legend: '' })),
+    some.map(({ alert, expr }) => ({
+      title: alert,
+      of: GROUPS_OF_GATEWAYS.includes(name) ? ('gateway' as const) : ('registry' as const),
+      expr,
+      legend: '',
+    })),
   ),
   ...dashboards.flatMap(({ name, board }) =>
     board.panels.flatMap(({ title, targets = [] }) =>

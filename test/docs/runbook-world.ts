@@ -18,6 +18,15 @@ const MAX_DELIVERIES = 100;
 const REGISTRY_CONFIG = { webhooks: { firstDelayMs: HOUR_MS } };
 const STORE = 'data/registry.sqlite';
 
+/** `{}`: those that a queue has where nobody says any. */
+export interface QueueBounds {
+  readonly maxWaiting?: number;
+  readonly maxHeld?: number;
+}
+
+// Soon again, and never dead of it, so that a section ends when the function works; three events that fail open the circuit.
+const DELIVERY = { retry: { maxDelayMs: 1_000, maxAttempts: 10_000 }, breaker: { failures: 3, openMs: 200 } };
+
 interface Parts {
   readonly cwd: string;
   readonly ports: { readonly registry: number; readonly gateway: number };
@@ -72,12 +81,13 @@ export class World {
     this.#running.registry = await serve(['serve', ...own, ...args], { cwd: this.cwd });
   }
 
-  /** With one route, `/events`, to the function; `reads` says which versions it takes. `isDurable`: and `/kept`, which is durable. */
-  async startGateway({ reads, isDurable = false }: { readonly reads?: string; readonly isDurable?: boolean } = {}): Promise<void> {
+  /** With one route, `/events`, to the function; `reads` says which versions it takes. `queue`: and `/kept`, which is durable. */
+  async startGateway({ reads, queue }: { readonly reads?: string; readonly queue?: QueueBounds } = {}): Promise<void> {
     const target = { name: 'billing', url: this.target.url, ...(reads === undefined ? {} : { reads }) };
     const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
-    const routes = [route, ...(isDurable ? [{ ...route, path: '/kept', dispatch: 'durable' }] : [])];
-    const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes };
+    const kept = { ...route, path: '/kept', dispatch: 'durable', onInvalid: 'hold', targets: [{ ...target, ...DELIVERY }] };
+    const routes = queue === undefined ? [route] : [route, kept];
+    const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes, ...(queue === undefined ? {} : { queue }) };
     await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));
     const own = ['--config', 'sluice.gateway.json', '--port', String(this.ports.gateway), '--dir', 'gateway'];
     this.#running.gateway = await serve(['gateway', ...own], { cwd: this.cwd, env: { SLUICE_REGISTRY: '', SLUICE_GATEWAY_TOKEN: TOKEN } });
@@ -115,6 +125,14 @@ export class World {
     for (;;) {
       const answer = await fetch(`${this.gatewayUrl}/-/readyz`);
       if (isSo((await answer.json()) as Record<string, unknown>)) return;
+    }
+  }
+
+  /** A page of the gateway's metrics, once it has this line. */
+  async gatewayPrints(line: RegExp): Promise<void> {
+    for (;;) {
+      const answer = await fetch(`${this.gatewayUrl}/-/metrics`);
+      if (line.test(await answer.text())) return;
     }
   }
 

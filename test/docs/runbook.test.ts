@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebhookResource } from '../../src/core/resources.ts';
 import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
-import { ORDER, World } from './runbook-world.ts';
+import { ORDER, World, type QueueBounds } from './runbook-world.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
 
@@ -33,8 +33,8 @@ const startWithContract = async (...args: readonly string[]): Promise<void> => {
   await world.startRegistry(...args);
   await world.sluice('register', 'order.json', '--subject', ORDER);
 };
-const startGateway = async (): Promise<void> => {
-  await world.startGateway();
+const startGateway = async (queue?: QueueBounds): Promise<void> => {
+  await world.startGateway(queue === undefined ? {} : { queue });
   await world.gatewaySays((said) => said['registry'] === 'following');
 };
 
@@ -90,11 +90,13 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'everything is delivered': () => webhookSays(({ behind }) => behind === 0),
   'the event is given up': () => givenUp(1),
   'nothing is given up': () => givenUp(0),
-  'a gateway that follows it': startGateway,
+  'a gateway that follows it': () => startGateway(),
+  'a gateway with a durable route': () => startGateway({}),
+  'a gateway whose queue is small': () => startGateway({ maxWaiting: 3, maxHeld: 3 }),
   'a gateway that is started for the first time': () => world.startGateway(),
   'a gateway with a target that reads version 2': () => world.startGateway({ reads: '@2' }),
   'the gateway is killed': () => world.stop('gateway', 'SIGKILL'),
-  'the gateway is started': startGateway,
+  'the gateway is started': () => startGateway(),
   'the gateway follows': () => world.gatewaySays((said) => said['registry'] === 'following'),
   'the gateway notices': () => world.gatewaySays((said) => said['registry'] === 'not answering'),
   'the gateway knows the contract': () => world.gatewaySays(({ position }) => position === 1),
@@ -102,6 +104,13 @@ const EVENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   'the function fails, and events come': () => sendThree({ orderId: 'a' }, 500),
   'the function works, and events come': () => sendThree({ orderId: 'a' }, 200),
   'a sender sends another shape': () => sendThree({ id: 'a' }, 200),
+  'a sender sends another shape to the durable route': () => sendThree({ id: 'a' }, 200, '/kept'),
+  'the function fails, and events are kept': () => keepThree(503, /^sluice_gateway_circuit_open\{.*\} 1$/m),
+  'the function refuses, and events are kept': () => keepThree(400, /^sluice_gateway_queue_deliveries\{.*,state="dead"\} 3$/m),
+  'the function says 410, and events are kept': () => keepThree(410, /^sluice_gateway_queue_deliveries\{.*,state="parked"\} 3$/m),
+  'the function works': async () => (world.answers = 200),
+  'what waits is delivered': () =>
+    world.gatewayPrints(/^sluice_gateway_queue_deliveries\{.*target="billing",state="waiting"\} 0\n.*state="taken"\} 0$/m),
 };
 
 /** With an event that was refused. */
@@ -122,9 +131,14 @@ async function givenUp(count: number): Promise<void> {
   while ((await world.client.listDeadDeliveries(world.webhook)).items.length !== count);
 }
 
-async function sendThree(data: object, status: number): Promise<void> {
+async function sendThree(data: object, status: number, path = '/events'): Promise<void> {
   world.answers = status;
-  for (let sent = 0; sent < 3; sent += 1) await world.send(data);
+  for (let sent = 0; sent < 3; sent += 1) await world.send(data, path);
+}
+
+async function keepThree(status: number, until: RegExp): Promise<void> {
+  await sendThree({ orderId: 'a' }, status, '/kept');
+  await world.gatewayPrints(until);
 }
 
 for (const [title, steps] of sectionsOf(PAGE)) {

@@ -10,8 +10,14 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../docs/security.md'), '
 
 test('the example of a configuration is taken', async () => {
   const text = /```yaml\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
-  const config = await parseRegistryConfig({ file: 'registry.yaml', folder: '/etc/sluice', text, format: jsonSchemaFormat });
-  expect(Object.keys(config)).toEqual(['auth', 'tls', 'rateLimit', 'limits', 'webhooks']);
+  const config = await parseRegistryConfig({
+    file: 'registry.yaml',
+    folder: '/etc/sluice',
+    text,
+    format: jsonSchemaFormat,
+    env: { GATEWAY_TOKEN: 't' },
+  });
+  expect(Object.keys(config)).toEqual(['auth', 'tls', 'rateLimit', 'limits', 'webhooks', 'gateways', 'allowedHosts']);
   expect(Object.keys(config.auth ?? {})).toEqual(['keys', 'anonymousRead', 'jwt', 'clientCertificates']);
 });
 

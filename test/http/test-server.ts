@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Format } from '../../src/formats/format.ts';
 import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
+import { schemaTools } from '../../src/server/schema-tools.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { createOutlet } from '../../src/webhooks/outlet.ts';
@@ -70,7 +71,14 @@ export function createTestRegistry(store: Store = createMemoryStore(), formats: 
   let now = Date.parse('2026-01-01T00:00:00Z');
   let calls = 0;
   const outlet = createOutlet({ timeoutMs: 5_000, allowPrivate: false, now: () => now });
-  return createRegistry({ store, formats, now: () => (now += 1_000), random: (bytes) => Buffer.alloc(bytes, (calls += 1)), outlet });
+  return createRegistry({
+    store,
+    formats,
+    now: () => (now += 1_000),
+    random: (bytes) => Buffer.alloc(bytes, (calls += 1)),
+    outlet,
+    tools: schemaTools,
+  });
 }
 
 async function exchange(port: number, { method = 'GET', path, headers = {}, body }: TestRequest): Promise<TestAnswer> {

@@ -1,12 +1,18 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RegistryError } from '../../src/core/errors.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { parseRegistryConfig } from '../../src/server/parse-registry-config.ts';
 import type { RegistryConfig } from '../../src/server/registry-config.ts';
 
+const FOLDER = mkdtempSync(join(tmpdir(), 'sluice-config-'));
+writeFileSync(join(FOLDER, 'token'), 'from-a-file\n');
+
 async function parse(value: unknown, file = 'registry.json'): Promise<RegistryConfig> {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
-  return parseRegistryConfig({ file, folder: '/etc/sluice', text, format: jsonSchemaFormat });
+  return parseRegistryConfig({ file, folder: FOLDER, text, format: jsonSchemaFormat, env: { TOKEN: 'let-me-in', SPACED: 'a b', EMPTY: '' } });
 }
 
 const JWT = {
@@ -48,7 +54,7 @@ test('a file says all that there is to say', async () => {
       },
       clientCertificates: { scopes: new Map([['ci.example.com', [{ access: 'register', pattern: 'com.shop.*' }]]]) },
     },
-    tls: { cert: '/etc/sluice/cert.pem', key: '/run/secrets/key.pem', clientCa: '/etc/sluice/ca.pem', requireClientCertificate: false },
+    tls: { cert: join(FOLDER, 'cert.pem'), key: '/run/secrets/key.pem', clientCa: join(FOLDER, 'ca.pem'), requireClientCertificate: false },
     rateLimit: { perSecond: 50, burst: 100 },
     limits: { maxBodyBytes: 1_048_576 },
   });
@@ -57,6 +63,22 @@ test('a file says all that there is to say', async () => {
 test('an empty file guards nothing; auth without more asks for keys', async () => {
   await expect(parse({})).resolves.toEqual({});
   await expect(parse('auth: {}\n', 'registry.yaml')).resolves.toEqual({ auth: { keys: true, anonymousRead: false } });
+});
+
+test('gateways have their tokens from the environment or from files beside the configuration', async () => {
+  const gateways = {
+    env: { url: 'https://a.example/', tokenEnv: 'TOKEN' },
+    file: { url: 'http://b:1/x//', tokenFile: 'token' },
+    none: { url: 'http://c' },
+  };
+  expect(await parse({ gateways, allowedHosts: ['registry.internal'] })).toEqual({
+    gateways: [
+      { name: 'env', url: 'https://a.example', token: { kind: 'env', text: 'let-me-in' } },
+      { name: 'file', url: 'http://b:1/x', token: { kind: 'file', path: join(FOLDER, 'token'), text: 'from-a-file' } },
+      { name: 'none', url: 'http://c' },
+    ],
+    allowedHosts: ['registry.internal'],
+  });
 });
 
 const REFUSED: readonly (readonly [string, unknown, RegExp])[] = [
@@ -85,6 +107,18 @@ const REFUSED: readonly (readonly [string, unknown, RegExp])[] = [
   ['a certificate without its key', { tls: { cert: 'c' } }, /key/],
   ['required certificates without a CA', { tls: { cert: 'c', key: 'k', requireClientCertificate: true } }, /clientCa/],
   ['a rate of nothing', { rateLimit: { perSecond: 0, burst: 1 } }, /registry\.json/],
+  ['a gateway without an address', { gateways: { a: {} } }, /url/],
+  ['a gateway at no address', { gateways: { a: { url: 'shop' } } }, /registry\.json:4:\d+: expected the http/],
+  ['a gateway with a password in its address', { gateways: { a: { url: 'http://u:p@x/' } } }, /no user and no password/],
+  ['a gateway with a query', { gateways: { a: { url: 'http://x/?a=b' } } }, /no query/],
+  ['a gateway whose name is a step in a path', { gateways: { '..': { url: 'http://x/' } } }, /registry\.json/],
+  ['a token that is nowhere', { gateways: { a: { url: 'http://x/', tokenEnv: 'NOWHERE' } } }, /environment variable NOWHERE; found it unset/],
+  ['a token that is empty', { gateways: { a: { url: 'http://x/', tokenEnv: 'EMPTY' } } }, /unset or empty/],
+  ['a token that is none', { gateways: { a: { url: 'http://x/', tokenEnv: 'SPACED' } } }, /has no spaces in it; found something else$/],
+  ['a token in a file that is not there', { gateways: { a: { url: 'http://x/', tokenFile: 'none' } } }, /there is no such file/],
+  ['a token in two places', { gateways: { a: { url: 'http://x/', tokenEnv: 'TOKEN', tokenFile: 'token' } } }, /give one of them/],
+  ['a token in the file itself', { gateways: { a: { url: 'http://x/', token: 'let-me-in' } } }, /token/],
+  ['a host with a port', { allowedHosts: ['a:1'] }, /registry\.json/],
   ['a file that is no JSON', '{', /registry\.json:1/],
 ];
 

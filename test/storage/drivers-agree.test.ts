@@ -86,6 +86,8 @@ const query: fc.Arbitrary<SubjectQuery> = fc.record(
   {
     limit: fc.nat(6),
     after: subject,
+    order: fc.constantFrom('name', 'changed'),
+    afterChange: fc.record({ sequence: fc.nat(20), subject }, { noNullPrototype: true }),
     prefix: fc.constantFrom('', 'a', '\u{1F600}'),
     search: fc.constantFrom('A', 'b', '\uFFFD', 'a.b', 'A.B', '"a"', 'xyz'),
   },

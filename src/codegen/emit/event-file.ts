@@ -39,17 +39,23 @@ export interface EventTypes extends OwnTypes {
 
 /** A contract's own module: its types, its contract and its validator. */
 export function eventFile(plan: EventPlan, { declarations, imports, hasOneType }: EventTypes): SourceFile {
-  const { name } = plan;
-  const file = new SourceFile(plan.file, `${header(plan.origin)}${lossNote(plan.losses, `validate${name}`)}`);
+  const file = new SourceFile(plan.file, `${header(plan.origin)}${lossNote(plan.losses, `validate${plan.name}`)}`);
   const used = new Set(declarations.flatMap(({ type }) => namesIn(type)));
   for (const { name: own, sharedName } of imports) if (used.has(own)) file.useType(SHARED_TYPES, importedName(own, sharedName));
   for (const brand of declarations.flatMap(({ type }) => brandsIn(type))) file.useType(FORMAT_TYPES, brand);
-  for (const declaration of declarations)
-    file.add(typePart(printDeclaration(withPlaces(declaration, [{ location: declaration.location, dataschema: plan.dataschema }]))));
-  if (hasOneType) file.add(typePart(`/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`));
+  for (const text of typeTexts(plan, { declarations, hasOneType })) file.add(typePart(text));
   if (imports.length > 0) file.add(typePart(passedOn(imports)));
   addContract(file, plan);
   return file;
+}
+
+/** The types that a contract declares itself, each with its comment, in their order. */
+export function typeTexts(
+  { name, dataschema }: Pick<EventPlan, 'name' | 'dataschema'>,
+  { declarations, hasOneType }: Pick<EventTypes, 'declarations' | 'hasOneType'>,
+): readonly string[] {
+  const declared = declarations.map((declaration) => printDeclaration(withPlaces(declaration, [{ location: declaration.location, dataschema }])));
+  return hasOneType ? [...declared, `/** What a writer of ${name} sends: the same. */\nexport type ${name}Input = ${name};\n`] : declared;
 }
 
 /** The types that this file takes from the shared one are exported by it all the same. */

@@ -1,34 +1,7 @@
+import type { ChangedThing, PlacedChange, SchemaChange } from '../../core/schema-change.ts';
 import { canonicalJson } from '../../core/json/canonical.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
-
-export const CHANGED_THINGS = [
-  'property',
-  'definition',
-  'branch',
-  'item',
-  'required',
-  'value',
-  'type',
-  'constraint',
-  'annotation',
-  'identity',
-  'schema',
-] as const;
-/** What kind of thing changed. `value` is one of an `enum`; `identity` what names or reads the document: `$id`, `$schema`; `annotation` asserts nothing. */
-export type ChangedThing = (typeof CHANGED_THINGS)[number];
-
-/** One difference between two documents, at its place. */
-export interface SchemaChange {
-  readonly kind: 'added' | 'removed' | 'changed';
-  readonly thing: ChangedThing;
-  /** The member, branch or keyword: `currency`, `oneOf 2`, `minimum`. */
-  readonly name: string;
-  /** A JSON Pointer into the newer document; of what was removed, into the older. */
-  readonly pointer: string;
-  readonly before?: JsonValue;
-  readonly after?: JsonValue;
-}
 
 /**
  * What is different in `after`, by structure: members by their names, branches by what they hold and then by their order,
@@ -37,6 +10,11 @@ export interface SchemaChange {
  * cost their number squared.
  */
 export function schemaChanges(before: JsonValue, after: JsonValue): readonly SchemaChange[] {
+  return placedChanges(before, after).map(({ places: _places, ...change }) => change);
+}
+
+/** As `schemaChanges`, with the places in both documents. */
+export function placedChanges(before: JsonValue, after: JsonValue): readonly PlacedChange[] {
   return compare({ value: before, pointer: '' }, { value: after, pointer: '' });
 }
 
@@ -45,22 +23,32 @@ interface Side {
   readonly pointer: string;
 }
 
-function compare(before: Side, after: Side): SchemaChange[] {
+/** A place, where there may be nothing. */
+interface Place {
+  readonly value: JsonValue | undefined;
+  readonly pointer: string;
+}
+
+function compare(before: Side, after: Side): PlacedChange[] {
   const [a, b] = [before.value, after.value];
   if (isSame(a, b)) return [];
-  if (!isJsonObject(a) || !isJsonObject(b)) return [{ kind: 'changed', thing: 'schema', name: '', pointer: after.pointer, before: a, after: b }];
+  if (!isJsonObject(a) || !isJsonObject(b)) return oneSided('schema', '', before, after);
   const keywords = [...new Set([...Object.keys(b), ...Object.keys(a)])];
   return keywords.flatMap((keyword) => compareKeyword(keyword, memberOf(before, keyword), memberOf(after, keyword)));
 }
 
-function memberOf({ value, pointer }: Side, name: string): Side | undefined {
+function memberOf({ value, pointer }: Side, name: string): Place {
   const member = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  return member === undefined ? undefined : { value: member, pointer: appendPointer(pointer, name) };
+  return { value: member, pointer: appendPointer(pointer, name) };
 }
 
-type Compare = (keyword: string, before: Side | undefined, after: Side | undefined) => SchemaChange[];
+function isThere(place: Place): place is Side {
+  return place.value !== undefined;
+}
 
-function compareKeyword(keyword: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
+type Compare = (keyword: string, before: Place, after: Place) => PlacedChange[];
+
+function compareKeyword(keyword: string, before: Place, after: Place): PlacedChange[] {
   const shape = Object.hasOwn(SHAPES, keyword) ? SHAPES[keyword] : undefined;
   return (shape ?? comparePlain)(keyword, before, after);
 }
@@ -85,42 +73,41 @@ function forEach(keywords: readonly string[], shape: Compare): Record<string, Co
   return Object.fromEntries(keywords.map((keyword) => [keyword, shape]));
 }
 
-function isList(side: Side | undefined): boolean {
-  return Array.isArray(side?.value);
+function isList({ value }: Place): boolean {
+  return Array.isArray(value);
 }
 
-function compareSchema(keyword: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
-  if (before === undefined || after === undefined) return comparePlain(keyword, before, after);
-  return compare(before, after);
+function compareSchema(keyword: string, before: Place, after: Place): PlacedChange[] {
+  return isThere(before) && isThere(after) ? compare(before, after) : comparePlain(keyword, before, after);
 }
 
 function compareMap(thing: ChangedThing): Compare {
   return (keyword, before, after) => {
-    const [a, b] = [before ?? absentBeside(after), after ?? absentBeside(before)];
+    // A keyword that is not there holds no members.
+    const [a, b] = [
+      { ...before, value: before.value ?? {} },
+      { ...after, value: after.value ?? {} },
+    ];
     if (!isJsonObject(a.value) || !isJsonObject(b.value)) return comparePlain(keyword, before, after);
     const names = [...new Set([...Object.keys(b.value), ...Object.keys(a.value)])];
     return names.flatMap((name) => compareNamed(thing, name, memberOf(a, name), memberOf(b, name)));
   };
 }
 
-/** A keyword that is not there holds no members. */
-function absentBeside(other: Side | undefined): Side {
-  return { value: {}, pointer: other?.pointer ?? '' };
+function compareNamed(thing: ChangedThing, name: string, before: Place, after: Place): PlacedChange[] {
+  return isThere(before) && isThere(after) ? compare(before, after) : oneSided(thing, name, before, after);
 }
 
-function compareNamed(thing: ChangedThing, name: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
-  if (before !== undefined && after !== undefined) return compare(before, after);
-  return oneSided(thing, name, before, after);
-}
-
-function compareList(keyword: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
+function compareList(keyword: string, before: Place, after: Place): PlacedChange[] {
   if (!isList(before) || !isList(after)) return comparePlain(keyword, before, after);
   const [a, b] = [itemsOf(before), itemsOf(after)];
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, index) => compareNamed('item', `${keyword} ${index}`, a[index], b[index])).flat();
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, index) => {
+    return compareNamed('item', `${keyword} ${index}`, a[index] ?? endOf(before), b[index] ?? endOf(after));
+  }).flat();
 }
 
 /** Branches that both have are the same wherever they stand; what is left is paired in order. */
-function compareBranches(keyword: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
+function compareBranches(keyword: string, before: Place, after: Place): PlacedChange[] {
   const [a, b] = [itemsOf(before), itemsOf(after)];
   const gone = [...a];
   const fresh = b.filter((branch) => {
@@ -130,14 +117,17 @@ function compareBranches(keyword: string, before: Side | undefined, after: Side 
   });
   return Array.from({ length: Math.max(gone.length, fresh.length) }, (_, index) => {
     const [left, right] = [gone[index], fresh[index]];
-    const place = right === undefined ? a.indexOf(left ?? { value: null, pointer: '' }) : b.indexOf(right);
-    return compareNamed('branch', `${keyword} ${place}`, left, right);
+    const place = right === undefined ? a.findIndex((side) => side === left) : b.indexOf(right);
+    return compareNamed('branch', `${keyword} ${place}`, left ?? endOf(before), right ?? endOf(after));
   }).flat();
 }
 
-function itemsOf(side: Side | undefined): Side[] {
-  const value = side?.value;
-  return Array.isArray(value) ? value.map((item: JsonValue, index) => ({ value: item, pointer: appendPointer(side?.pointer ?? '', index) })) : [];
+function itemsOf({ value, pointer }: Place): Side[] {
+  return Array.isArray(value) ? value.map((item: JsonValue, index) => ({ value: item, pointer: appendPointer(pointer, index) })) : [];
+}
+
+function endOf({ pointer }: Place): Place {
+  return { value: undefined, pointer: appendPointer(pointer, '-') };
 }
 
 function compareSet(thing: ChangedThing): Compare {
@@ -150,15 +140,15 @@ function compareSet(thing: ChangedThing): Compare {
     const [first, last] = [removed[0], added[0]];
     if (a?.length === 1 && b?.length === 1 && first && last) return oneSided(thing, keyword, first, last);
     return [
-      ...added.flatMap((side) => oneSided(thing, nameOf(side.value), undefined, side)),
-      ...removed.flatMap((side) => oneSided(thing, nameOf(side.value), side, undefined)),
+      ...added.flatMap((side) => oneSided(thing, nameOf(side.value), endOf(before), side)),
+      ...removed.flatMap((side) => oneSided(thing, nameOf(side.value), side, endOf(after))),
     ];
   };
 }
 
-function elementsOf(side: Side | undefined): Side[] | undefined {
-  if (side === undefined) return undefined;
-  return Array.isArray(side.value) ? itemsOf(side) : [side];
+function elementsOf(place: Place): Side[] | undefined {
+  if (!isThere(place)) return undefined;
+  return Array.isArray(place.value) ? itemsOf(place) : [place];
 }
 
 function nameOf(value: JsonValue): string {
@@ -171,16 +161,24 @@ const CONSTRAINTS: ReadonlySet<string> = new Set(
   maxItems minItems uniqueItems maxContains minContains maxProperties minProperties dependentRequired dependencies`.split(/\s+/),
 );
 
-function comparePlain(keyword: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
+function comparePlain(keyword: string, before: Place, after: Place): PlacedChange[] {
   const asserts = CONSTRAINTS.has(keyword) || Object.hasOwn(SHAPES, keyword);
   return oneSided(IDENTITY.has(keyword) ? 'identity' : asserts ? 'constraint' : 'annotation', keyword, before, after);
 }
 
-function oneSided(thing: ChangedThing, name: string, before: Side | undefined, after: Side | undefined): SchemaChange[] {
-  if (before !== undefined && after !== undefined && isSame(before.value, after.value)) return [];
-  const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
-  const pointer = (after ?? before)?.pointer ?? '';
-  return [{ kind, thing, name, pointer, ...(before && { before: before.value }), ...(after && { after: after.value }) }];
+function oneSided(thing: ChangedThing, name: string, before: Place, after: Place): PlacedChange[] {
+  if (isThere(before) && isThere(after) && isSame(before.value, after.value)) return [];
+  return [
+    {
+      kind: isThere(before) ? (isThere(after) ? 'changed' : 'removed') : 'added',
+      thing,
+      name,
+      pointer: isThere(after) ? after.pointer : before.pointer,
+      ...(isThere(before) && { before: before.value }),
+      ...(isThere(after) && { after: after.value }),
+      places: { before: before.pointer, after: after.pointer },
+    },
+  ];
 }
 
 function isSame(a: JsonValue, b: JsonValue): boolean {

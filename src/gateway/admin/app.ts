@@ -35,7 +35,7 @@ export function createAdmin(gateway: Gateway): RequestListener {
         matches.map(({ route }) => route),
         rows.map(({ route }) => route),
       );
-    if (match.route.access !== 'open') requireAdmin(gateway.config.admin, match.route.access, ctx.get('authorization'));
+    if (match.route.access !== 'open') requireAdmin(gateway, match.route.access, ctx.get('authorization'));
     const answer = await match.route.answer(decodeParameters(match.found), ctx.req);
     ctx.status = answer.status ?? 200;
     ctx.type = answer.type ?? (isLines(answer.body) ? 'application/x-ndjson' : 'application/json');

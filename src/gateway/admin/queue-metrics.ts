@@ -1,3 +1,4 @@
+import { fullLimits } from '../../queue/limits.ts';
 import type { EntryCount, EntryState } from '../../queue/queue.ts';
 import type { Gateway } from '../gateway.ts';
 import { escapeLabel } from '../label.ts';
@@ -8,7 +9,7 @@ const STATES: readonly EntryState[] = ['waiting', 'taken', 'held', 'parked', 'de
  * What the queue holds, by route, target and state, and what stands between it and each target. Labels come from the configuration;
  * what waits for a target that is in no route any more is counted under its old name. Empty without durable routes.
  */
-export async function renderQueueMetrics({ queue, delivery, timing, log }: Gateway): Promise<string> {
+export async function renderQueueMetrics({ config, queue, delivery, timing, log }: Gateway): Promise<string> {
   if (queue === undefined || delivery === undefined) return '';
   const counts = await queue.count().catch((err: unknown) => {
     log.warn({ err }, 'the queue does not say what it holds');
@@ -19,11 +20,20 @@ export async function renderQueueMetrics({ queue, delivery, timing, log }: Gatew
     counts,
   );
   const now = timing.now();
+  const { maxWaiting, maxHeld } = fullLimits(config.queue ?? {});
   return [
     family(
       'sluice_gateway_queue_deliveries',
       'Deliveries that the queue holds, by state; of held events, which have none yet, the events, with the target "".',
       groups.flatMap(({ labels, entries }) => STATES.map((state) => [`${labels},state="${state}"`, sum(entries, state)] as const)),
+    ),
+    family(
+      'sluice_gateway_queue_limit',
+      'How many deliveries may wait or be under way, and how many may be held, parked or dead, before events get 503.',
+      [
+        ['bound="waiting"', maxWaiting],
+        ['bound="held"', maxHeld],
+      ],
     ),
     family(
       'sluice_gateway_queue_bytes',

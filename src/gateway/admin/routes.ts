@@ -9,6 +9,7 @@ import { oneOf, readDuration, readObject } from './body.ts';
 import { modeRoutes } from './mode-routes.ts';
 import { renderMetrics } from './metrics.ts';
 import { readinessOf } from './readiness.ts';
+import { rateRoutes } from './rate-routes.ts';
 import { registryRoutes } from './registry-routes.ts';
 import { targetRoutes } from './target-routes.ts';
 import { requireSubject } from './require-subject.ts';
@@ -37,6 +38,7 @@ export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {
     ...pages(gateway),
     ...modeRoutes(gateway),
     ...watchRoutes(gateway),
+    ...rateRoutes(gateway),
     ...shadowRoutes(gateway),
     ...registryRoutes(gateway),
     ...targetRoutes(gateway),

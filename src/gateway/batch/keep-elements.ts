@@ -45,5 +45,5 @@ async function judgeElement(gateway: Gateway, { route, element, envelope, reques
   if (element.content.kind === 'refused') throw element.content.error;
   const event = parseEventObject(element.content.value);
   const arrival = { ...envelope, bytes: element.bytes };
-  return prepare(gateway, { route, arrival, requestId, contents: { events: [event], isJudged: true } }, docket);
+  return prepare(gateway, { route, arrival, requestId, contents: { events: [event], isJudged: true }, indexInBatch: element.index }, docket);
 }

@@ -152,7 +152,7 @@ export class Delivery {
     if (lane === undefined) return; // Never asked for; its lease ends.
     const run = { id: taken.id, lane, isTrying: lane.begin() };
     const delivering = deliverOnce(this.#delivering, run, taken)
-      .then((settlement) => settlement && this.#settle(lane, settlement))
+      .then((settlement) => settlement && this.#settle(lane, taken, settlement))
       // Nobody else is told: a bug here must not end the process, nor lose the event, which comes again when its lease ends.
       .catch((err: unknown) => {
         lane.breaker.leave(run.isTrying);
@@ -166,11 +166,14 @@ export class Delivery {
     this.#underWay.set(taken.id, delivering);
   }
 
-  async #settle(lane: Lane, settlement: Settlement): Promise<void> {
-    const { queue, owner, counters } = this.#options;
+  async #settle(lane: Lane, { event }: Taken, settlement: Settlement): Promise<void> {
+    const { queue, owner, counters, court } = this.#options;
     const { route, target } = lane.ref;
     const lost = await this.#insist(() => queue.settle(owner, [settlement]));
-    counters.countDelivery(route, target, lost === undefined || lost.includes(settlement.id) ? 'lost' : settlement.kind);
+    const isLost = lost === undefined || lost.includes(settlement.id);
+    counters.countDelivery(route, target, isLost ? 'lost' : settlement.kind);
+    if (isLost || settlement.kind === 'delivered') return;
+    counters.subjects.of(court, event.type)[TALLIED[settlement.kind]] += 1;
   }
 
   /** Until the queue takes it, or the time to stop is over: undefined then. */
@@ -207,6 +210,8 @@ export class Delivery {
     }
   }
 }
+
+const TALLIED = { retry: 'retried', parked: 'parked', dead: 'dead' } as const;
 
 function keyOf({ route, target }: TargetRef): string {
   return `${route}\n${target}`;

@@ -16,6 +16,8 @@ export interface Submission {
   readonly arrival: Arrival;
   readonly requestId: string;
   readonly contents: Contents;
+  /** Its place in the batch that it came in; absent where it came by itself. */
+  readonly indexInBatch?: number;
 }
 
 /** What the sender is told with 202. */
@@ -34,13 +36,13 @@ export async function submit(gateway: Gateway, submission: Submission, docket: D
 
 /** Judge a request, and say what is to be kept of it; undefined where no target wants it. Throws what refuses it. */
 export async function prepare(gateway: Gateway, submission: Submission, docket: Docket): Promise<Acceptance | undefined> {
-  const { route, contents, arrival } = submission;
+  const { route, contents } = submission;
   const verdict = await judgeOrHold(gateway, route, contents);
   docket.judged = verdict.outcome;
   const fate = await fateOf(gateway, submission, verdict);
   if (fate === undefined) return undefined;
   const now = gateway.timing.now();
-  const idempotency = idempotencyOf(route, arrival, contents.events[0], now);
+  const idempotency = idempotencyOf(submission, now);
   return { event: queuedEvent(submission, verdict, now), fate, ...(idempotency === undefined ? {} : { idempotency }) };
 }
 
@@ -48,7 +50,9 @@ export async function prepare(gateway: Gateway, submission: Submission, docket: 
 export async function keep(gateway: Gateway, acceptance: Acceptance): Promise<Receipt> {
   const { event, fate } = acceptance;
   const accepted = await requireQueue(gateway).accept(acceptance);
-  gateway.counters.countAcceptance(event.route, accepted.kind === 'stored' && fate.kind === 'hold' ? 'held' : accepted.kind);
+  const isHeld = accepted.kind === 'stored' && fate.kind === 'hold';
+  gateway.counters.countAcceptance(event.route, isHeld ? 'held' : accepted.kind);
+  if (isHeld) gateway.counters.subjects.of(gateway.court, event.type).held += 1;
   return receiptOf(requireKept(accepted, event.route), fate);
 }
 

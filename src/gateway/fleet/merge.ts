@@ -1,4 +1,5 @@
 import { mergeMetrics } from './merge-metrics.ts';
+import { mergeRates } from './merge-rates.ts';
 
 /** What one worker answered to a request that all of them got. */
 export interface WorkerAnswer {
@@ -18,6 +19,7 @@ export function mergeAnswers(path: string, answers: readonly WorkerAnswer[]): Me
   if (path === 'readyz') return { ...worst, text: JSON.stringify(mergeReadiness(answers, worst)) };
   if (worst.status >= 400) return worst;
   if (path === 'metrics') return { ...worst, text: mergeMetrics(answers) };
+  if (path === 'api/v1/rates') return { ...worst, text: JSON.stringify(mergeRates(answers.map(parse))) };
   if (path.startsWith('api/v1/versions')) return { ...worst, text: JSON.stringify(mergeSeen(answers)) };
   if (path === 'api/v1/shadows') return { ...worst, text: JSON.stringify({ items: mergeItems(answers, ['subject']) }) };
   if (path.startsWith('api/v1/shadows/')) return { ...worst, text: JSON.stringify(mergeAll(answers.map(parse))) };

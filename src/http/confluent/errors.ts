@@ -33,6 +33,8 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'unauthenticated':
       return [401, 40101];
     case 'forbidden':
+    case 'cross_site':
+    case 'host_refused':
       return [403, 40301];
     case 'route_not_found':
       return [404, 404];
@@ -40,6 +42,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'unknown_subject':
       return [404, 40401];
     case 'key_not_found':
+    case 'gateway_not_found':
       return [404, 404];
     case 'version_not_found':
       return [404, 40402];
@@ -116,6 +119,9 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
       return [503, 503];
     // What other faces, the gate and the command line answer; should one come through here, the fault is ours.
     case 'resync':
+    case 'gateway_failed':
+    case 'gateway_refused':
+    case 'gateway_timeout':
     case 'webhook_not_found':
     case 'webhook_address_refused':
     case 'webhook_secret_unreadable':

@@ -6,7 +6,10 @@ import { MODES } from '../../core/mode.ts';
 import type {
   CompatRequest,
   ConfigRequest,
+  DiffRequest,
+  DiffSideRequest,
   KeyRequest,
+  LintRequest,
   ModeRequest,
   RegisterRequest,
   StateRequest,
@@ -164,6 +167,19 @@ export const COMPAT: Shape<CompatRequest> = {
     return request;
   },
 };
+
+const diffSchema = object({ schema }, content);
+const diffSide: Shape<DiffSideRequest> = {
+  schema: { anyOf: [diffSchema.schema, againstSubject.schema] },
+  read: (value, pointer) => (hasMember(value, 'schema') ? diffSchema : againstSubject).read(value, pointer),
+};
+
+export const DIFF: Shape<DiffRequest> = object(
+  { from: diffSide, to: diffSide },
+  { profile: oneOf(PROFILES), formats: oneOf(FORMAT_MODES), fixes: flag() },
+);
+
+export const LINT: Shape<LintRequest> = object({ schema }, { ...content, formats: oneOf(FORMAT_MODES) });
 
 function hasMember(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);

@@ -4,13 +4,14 @@ import { CHANGE_TYPES } from '../../core/change.ts';
 import { CHANGE_KINDS, FORMAT_MODES, LEVELS, ON_UNDECIDED, PROFILES } from '../../core/compatibility.ts';
 import type { JsonObject } from '../../core/json/value.ts';
 import { MODES } from '../../core/mode.ts';
+import { CHANGED_THINGS } from '../../core/schema-change.ts';
 import { REASON_CODES, STAGES } from '../../core/verdict.ts';
 import { ATTEMPT_OUTCOMES, WEBHOOK_STATES } from '../../core/webhook.ts';
 import { DIALECTS, STATES } from '../../core/version.ts';
 import { SUBJECT_SCHEMA } from './bodies.ts';
 
 export const COMPONENT_NAMES = [
-  'Subject',
+  'ListedSubject',
   'SubjectPage',
   'SubjectDetail',
   'VersionHead',
@@ -18,6 +19,7 @@ export const COMPONENT_NAMES = [
   'StateWarning',
   'Narrowing',
   'Version',
+  'GeneratedFiles',
   'Reference',
   'Registered',
   'Warning',
@@ -28,6 +30,13 @@ export const COMPONENT_NAMES = [
   'Finding',
   'Reason',
   'Compatibility',
+  'Diff',
+  'Lint',
+  'LintFinding',
+  'Referrers',
+  'DiffDirection',
+  'Fix',
+  'SchemaChange',
   'Schema',
   'Use',
   'DeletedSubject',
@@ -60,6 +69,15 @@ export const COMPONENT_NAMES = [
   'WebhookRetry',
   'AuditEntry',
   'AuditPage',
+  'GatewayList',
+  'Gateway',
+  'GatewayRates',
+  'GatewayTally',
+  'GatewaySightings',
+  'GatewayItems',
+  'GatewayEventPage',
+  'GatewayAnswer',
+  'GatewayLine',
   'Problem',
   'OpenApiDocument',
 ] as const;
@@ -78,6 +96,8 @@ const pointer = { type: 'string', description: 'A JSON Pointer.' } as const;
 const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const historyId = { type: 'string', minLength: 1, description: 'Of the change at this position, and of no other.' } as const;
 const labels = { type: 'object', additionalProperties: string } as const;
+const counts = { type: 'object', additionalProperties: count } as const;
+const tally = { accepted: count, rejected: counts, observed: count, held: count, retried: count, parked: count, dead: count };
 const reason = record({ reason: string });
 const state = { type: 'string', enum: STATES } as const;
 const dialect = { type: 'string', enum: DIALECTS, description: 'Absent where the format has none.' } as const;
@@ -165,10 +185,41 @@ const webhookMembers = {
 
 const checks = listOf('Check');
 
+const checkMembers = {
+  required: { writer: ref('Side'), reader: ref('Side'), verdict: ref('Verdict') },
+  optional: {
+    strongest: {
+      anyOf: [profile, { type: 'null' }],
+      description: 'The strongest profile under which it holds; null: none; absent where that is not known.',
+    },
+    stricter: {
+      ...record({ profile, witness: anything }),
+      description: 'The next profile after `strongest`, under which it fails, and an event that shows it; only beside a proof.',
+    },
+  },
+} as const;
+
 /** The named schemas of the OpenAPI document. */
 export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
-  Subject: record(subjectMembers.required, subjectMembers.optional),
-  SubjectPage: record({ items: listOf('Subject') }, { cursor: string }),
+  ListedSubject: record(
+    {
+      ...subjectMembers.required,
+      semver: { type: ['string', 'null'], description: 'Of the latest version.' },
+      live: { ...count, description: 'How many versions are live.' },
+      changedAt: { ...time, description: 'When the subject or one of its versions was last written.' },
+    },
+    subjectMembers.optional,
+  ),
+  SubjectPage: record(
+    { items: listOf('ListedSubject') },
+    {
+      cursor: string,
+      count: {
+        ...record({ matches: { ...count, maximum: 1_000 }, isExact: { type: 'boolean', description: 'False: there are as many at least.' } }),
+        description: 'With `count=true`: over all pages.',
+      },
+    },
+  ),
   SubjectDetail: record({ ...subjectMembers.required, versions: listOf('VersionHead') }, subjectMembers.optional),
   VersionHead: record(headMembers.required, headMembers.optional),
   ChangedState: record(headMembers.required, {
@@ -195,6 +246,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     description: 'In a dry run: the versions that would be live, and whether one of them takes all that gates take under this one.',
   },
   Version: record(versionMembers.required, versionMembers.optional),
+  GeneratedFiles: record({ files: { type: 'array', items: record({ path: string, text: string }) } }),
   Reference: record({ name: string, subject: SUBJECT_SCHEMA, version: positive }),
   Registered: record(
     { subject: SUBJECT_SCHEMA, line: positive, fingerprint, semver: string, changeKind, checks },
@@ -213,19 +265,7 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     description: 'What whoever registers should know, such as what other validators understand otherwise; it is stored all the same.',
   },
   Side: record({ label: string, fingerprint }, { subject: SUBJECT_SCHEMA, version: positive }),
-  Check: record(
-    { writer: ref('Side'), reader: ref('Side'), verdict: ref('Verdict') },
-    {
-      strongest: {
-        anyOf: [profile, { type: 'null' }],
-        description: 'The strongest profile under which it holds; null: none; absent where that is not known.',
-      },
-      stricter: {
-        ...record({ profile, witness: anything }),
-        description: 'The next profile after `strongest`, under which it fails, and an event that shows it; only beside a proof.',
-      },
-    },
-  ),
+  Check: record(checkMembers.required, checkMembers.optional),
   Verdict: {
     oneOf: [
       record({ kind: { const: 'contained' }, stats: ref('Stats') }, { certificate: anything }),
@@ -248,6 +288,70 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
       },
     },
   ),
+  Diff: record(
+    {
+      from: ref('Side'),
+      to: ref('Side'),
+      profile,
+      formats,
+      changeKind: { type: 'string', enum: CHANGE_KINDS },
+      changes: { ...listOf('SchemaChange'), description: 'The first 1,000.' },
+      backward: { ...ref('DiffDirection'), description: 'The older side writes, the newer one reads.' },
+      forward: { ...ref('DiffDirection'), description: 'The newer side writes, the older one reads.' },
+    },
+    { more: { ...positive, description: 'How many changes are left out.' } },
+  ),
+  Lint: record(
+    { findings: { ...listOf('LintFinding'), description: 'The first 200.' } },
+    { more: { ...positive, description: 'How many findings are left out.' } },
+  ),
+  LintFinding: record(
+    { rule: string, severity: { type: 'string', enum: ['warn', 'error'] }, pointer, message: string },
+    { line: positive, column: positive, remedy: string },
+  ),
+  Referrers: record({
+    items: {
+      type: 'array',
+      items: record({
+        subject: SUBJECT_SCHEMA,
+        version: positive,
+        state,
+        deleted: boolean,
+        names: { type: 'array', items: string, description: 'What its `$ref`s write.' },
+      }),
+    },
+    hidden: { ...count, description: 'Those that the caller may not read.' },
+  }),
+  DiffDirection: record(checkMembers.required, { ...checkMembers.optional, fix: ref('Fix') }),
+  Fix: {
+    ...record({
+      verified: { type: 'boolean', description: 'Proved with the document that it leads to; false: neither proved nor refuted.' },
+      steps: { type: 'array', items: string, description: 'A sentence for each change that is taken back.' },
+      changes: { type: 'array', items: count, description: 'Those changes, by their place in the list, in the order of `steps`.' },
+      patch: {
+        type: 'array',
+        items: record({ op: { type: 'string', enum: ['add', 'replace', 'remove'] }, path: pointer }, { value: anything }),
+        description: 'The same as a JSON Patch (RFC 6902) of the newer document.',
+      },
+    }),
+    description: 'What to change in the newer side so that the direction holds; absent where it holds, and where nothing short was found.',
+  },
+  SchemaChange: {
+    ...record(
+      {
+        kind: { type: 'string', enum: ['added', 'removed', 'changed'] },
+        thing: { type: 'string', enum: CHANGED_THINGS },
+        name: string,
+        pointer: { ...string, description: 'Into the newer document; of what was removed, into the older.' },
+        places: {
+          ...record({ before: string, after: string }),
+          description: 'Where it stands in each document; where it is absent, where it would stand, with `-` for the end of an array.',
+        },
+      },
+      { before: anything, after: anything },
+    ),
+    description: 'Pointers are JSON Pointers, in a document that both refer to `NAME#` and then a JSON Pointer.',
+  },
   Schema: record({ id: positive, fingerprint, format: string, schema, references: listOf('Reference'), uses: listOf('Use') }, { dialect }),
   Use: record({ subject: SUBJECT_SCHEMA, version: positive, state, deleted: boolean }),
   DeletedSubject: record({ subject: SUBJECT_SCHEMA, versions: { type: 'array', items: positive } }),
@@ -305,11 +409,12 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
   },
   SettingPage: record({ items: listOf('Setting') }, { cursor: string }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }, { historyId }),
-  SnapshotHeader: record({ position: count, subjects: listOf('SnapshotSubject') }, { historyId }),
+  SnapshotHeader: record({ position: count, versionCount: count, subjects: listOf('SnapshotSubject') }, { historyId }),
   SnapshotSubject: record({ subject: SUBJECT_SCHEMA, level, profile, formats, proved: pairsOfVersions, narrowed: pairsOfVersions }),
   SnapshotVersion: record(versionMembers.required, {
     ...versionMembers.optional,
     documents: { type: 'object', additionalProperties: record({ schema }, { dialect }) },
+    leftOut: count,
   }),
   Validation: record({ valid: boolean, subject: SUBJECT_SCHEMA, version: positive, schemaId: positive, findings: listOf('EventFinding') }),
   EventFinding: record({
@@ -375,6 +480,47 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     { items: listOf('AuditEntry') },
     { next: { ...positive, description: 'The `after` of the next page, its `before` where newest come first; absent at the end.' } },
   ),
+  GatewayList: record({ items: listOf('Gateway') }),
+  Gateway: {
+    oneOf: [
+      record(
+        {
+          name: string,
+          reachable: { const: true },
+          storesEvents: { type: 'boolean', description: 'It has durable routes, and so events to show.' },
+          mayDecide: { type: 'boolean', description: 'Events can be seen and things be changed through here, by who is an admin.' },
+        },
+        { version: string },
+      ),
+      record({ name: string, reachable: { const: false }, problem: record({ code: string, detail: string }) }),
+    ],
+  },
+  GatewayRates: record(
+    {
+      at: { type: 'number', description: 'Milliseconds of a clock that never goes back.' },
+      run: { type: 'string', description: 'Counts begin anew with another one.' },
+      since: time,
+      outcomes: counts,
+      observed: counts,
+      subjects: { type: 'array', items: record({ subject: string, ...tally }) },
+    },
+    { other: ref('GatewayTally') },
+  ),
+  GatewayTally: record(tally),
+  GatewaySightings: record({
+    since: time,
+    items: {
+      type: 'array',
+      items: record(
+        { subject: SUBJECT_SCHEMA, version: positive, accepted: count, invalid: count, lastAccepted: { anyOf: [time, { type: 'null' }] } },
+        { producers: { type: 'array', items: record({ producer: string, accepted: count, lastAccepted: time }) } },
+      ),
+    },
+  }),
+  GatewayItems: record({ items: { type: 'array', items: { type: 'object' } } }),
+  GatewayEventPage: record({ items: { type: 'array', items: { type: 'object' } } }, { cursor: string }),
+  GatewayAnswer: { type: 'object', description: 'What the gateway says: docs/gateway.md and docs/events.md describe it.' },
+  GatewayLine: { type: 'object', description: 'docs/events.md describes the kinds.', additionalProperties: true },
   Problem: {
     ...record(
       { type: string, title: string, status: { type: 'integer' }, code: string, detail: string },

@@ -9,7 +9,6 @@ import type { Principal } from '../kit/principal.ts';
 import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchSegments, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
-import { LINES_MEDIA_TYPE } from './snapshot.ts';
 
 export const NATIVE_PREFIX = '/api/v1';
 
@@ -121,32 +120,40 @@ function writeAnswer(ctx: Context, answer: Answer): void {
       if (answer.headers !== undefined) ctx.set(answer.headers);
       if (answer.location !== undefined) ctx.set('Location', answer.location);
       return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
-    case 'lines':
+    case 'text': {
       ctx.status = 200;
       ctx.res.setHeader('Vary', 'Accept');
-      return writeLines(ctx, answer);
+      const { type, text } = answer;
+      return writeText(ctx, type, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) }, undefined);
+    }
+    case 'written':
+      ctx.status = 200;
+      ctx.set(answer.headers);
+      return writeWhileMade(ctx, answer);
     case 'stream':
+      if (answer.isPrivate) ctx.set('Cache-Control', 'no-store');
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }
 }
 
-function writeLines(ctx: Context, { values, key, epoch }: Extract<Answer, { readonly kind: 'lines' }>): void {
-  ctx.res.setHeader('Content-Type', LINES_MEDIA_TYPE);
-  const tag = formatEntityTag(key, epoch);
+function writeWhileMade(ctx: Context, { type, text, key, epoch }: Extract<Answer, { readonly kind: 'written' }>): void {
+  ctx.res.setHeader('Content-Type', type);
+  // Each representation has its own.
+  const tag = formatEntityTag(`${type} ${key}`, epoch);
   ctx.res.setHeader('ETag', tag);
   const known = ctx.req.headers['if-none-match'];
   if (known !== undefined && isNoneMatch(known, tag)) ctx.status = 304;
-  else ctx.body = Readable.from(ctx.method === 'HEAD' ? [] : inPieces(values()), { objectMode: false });
+  else ctx.body = Readable.from(ctx.method === 'HEAD' ? [] : inPieces(text()), { objectMode: false });
 }
 
 const PIECE = 64 * 1_024;
 
-// A write a line would be thousands of them.
-async function* inPieces(values: AsyncIterable<object>): AsyncGenerator<string> {
+// A write for each part would be thousands of them.
+async function* inPieces(parts: AsyncIterable<string>): AsyncGenerator<string> {
   let piece = '';
-  for await (const value of values) {
-    piece += `${JSON.stringify(value)}\n`;
+  for await (const part of parts) {
+    piece += part;
     if (piece.length < PIECE) continue;
     yield piece;
     piece = '';

@@ -34,7 +34,7 @@ export function textParameter(description: string): Parameter<string> {
   return {
     description,
     schema: { type: 'string', minLength: 1 },
-    read: (text, name) => (text === '' ? refuse(name, 'a text', text) : text),
+    read: (text, name) => (text === '' ? refuseParameter(name, 'a text', text) : text),
   };
 }
 
@@ -57,7 +57,7 @@ export function labelParameter(description: string): Parameter<{ readonly name: 
     schema: { type: 'string', pattern: '^[^=]+=' },
     read: (text, name) => {
       const equals = text.indexOf('=');
-      return equals > 0 ? { name: text.slice(0, equals), value: text.slice(equals + 1) } : refuse(name, 'NAME=VALUE', text);
+      return equals > 0 ? { name: text.slice(0, equals), value: text.slice(equals + 1) } : refuseParameter(name, 'NAME=VALUE', text);
     },
   };
 }
@@ -66,7 +66,7 @@ export function flagParameter(description: string): Parameter<boolean> {
   return {
     description,
     schema: { type: 'boolean' },
-    read: (text, name) => (text === 'true' ? true : text === 'false' ? false : refuse(name, 'true or false', text)),
+    read: (text, name) => (text === 'true' ? true : text === 'false' ? false : refuseParameter(name, 'true or false', text)),
   };
 }
 
@@ -74,11 +74,12 @@ export function choiceParameter<T extends string>(description: string, values: r
   return {
     description,
     schema: { type: 'string', enum: values },
-    read: (text, name) => values.find((value) => value === text) ?? refuse(name, `one of ${values.join(', ')}`, text),
+    read: (text, name) => values.find((value) => value === text) ?? refuseParameter(name, `one of ${values.join(', ')}`, text),
   };
 }
 
-const TIME = String.raw`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`;
+/** @internal A moment as a pattern (RFC 3339). */
+export const TIME: string = String.raw`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`;
 
 /** A moment (RFC 3339); read as ISO 8601 in UTC with milliseconds, as times are stored. */
 export function timeParameter(description: string): Parameter<string> {
@@ -86,7 +87,7 @@ export function timeParameter(description: string): Parameter<string> {
   return {
     description,
     schema: { type: 'string', format: 'date-time', pattern: TIME },
-    read: (text, name) => (pattern.test(text) ? new Date(text).toISOString() : refuse(name, 'a time such as 2027-01-31T00:00:00Z', text)),
+    read: (text, name) => (pattern.test(text) ? new Date(text).toISOString() : refuseParameter(name, 'a time such as 2027-01-31T00:00:00Z', text)),
   };
 }
 
@@ -98,7 +99,7 @@ export function integerParameter(
   return {
     description,
     schema: { type: 'integer', minimum: min, maximum: max, ...(range.default === undefined ? {} : { default: range.default }) },
-    read: (text, name) => readInteger(text, range) ?? refuse(name, `a whole number from ${min} to ${max}`, text),
+    read: (text, name) => readInteger(text, range) ?? refuseParameter(name, `a whole number from ${min} to ${max}`, text),
   };
 }
 
@@ -127,7 +128,7 @@ export function cursorParameter(): Parameter<string> {
     schema: { type: 'string', minLength: 1 },
     read: (text, name) => {
       const after = Buffer.from(text, 'base64url').toString('utf8');
-      return text !== '' && formatCursor(after) === text ? after : refuse(name, 'the cursor of an earlier answer, unchanged', text);
+      return text !== '' && formatCursor(after) === text ? after : refuseParameter(name, 'the cursor of an earlier answer, unchanged', text);
     },
   };
 }
@@ -136,6 +137,7 @@ export function formatCursor(after: string): string {
   return Buffer.from(after, 'utf8').toString('base64url');
 }
 
-function refuse(name: string, expected: string, found: string): never {
+/** @internal Throws `request_invalid` for a parameter of a query. */
+export function refuseParameter(name: string, expected: string, found: string): never {
   throw new RegistryError('request_invalid', `query parameter ${name}: expected ${expected}; found ${JSON.stringify(found)}`);
 }

@@ -17,6 +17,10 @@ export const PATH_PARAMETERS: Readonly<Record<string, { readonly description: st
   keyId: { description: 'The id of a key.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   webhookId: { description: 'The id of a webhook.', schema: { type: 'string', pattern: '^[0-9a-f]{16}$' } },
   id: { description: 'The id of a schema in this registry.', schema: { type: 'integer', minimum: 1 } },
+  gateway: { description: 'The name of a gateway.', schema: { type: 'string', minLength: 1 } },
+  route: { description: 'The path of a route of the gateway, percent-encoded: `%2Fevents`.', schema: { type: 'string', minLength: 1 } },
+  target: { description: 'The name of a target of the route, percent-encoded.', schema: { type: 'string', minLength: 1 } },
+  eventId: { description: 'The number of an event, as its 202 had it.', schema: { type: 'integer', minimum: 1 } },
   fingerprint: { description: '64 lower-case hexadecimal digits.', schema: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
   name: {
     description: 'A subject or a prefix such as `com.shop.*`, percent-encoded.',

@@ -2,8 +2,24 @@ import type { Registry } from '../../registry/registry.ts';
 import { requireAccess } from '../kit/principal.ts';
 import { requireReferences, some } from './access.ts';
 import { ok } from './answers.ts';
-import { COMPAT, VALIDATE } from './bodies.ts';
+import { COMPAT, DIFF, LINT, VALIDATE } from './bodies.ts';
 import { defineRoute, type Route } from './route.ts';
+
+const READ_ERRORS = [
+  'subject_invalid',
+  'schema_invalid',
+  'dialect_unknown',
+  'format_unsupported',
+  'format_mismatch',
+  'number_inexact',
+  'too_deep',
+  'schema_too_large',
+  'reference_unresolved',
+  'reference_not_found',
+  'reference_conflict',
+] as const;
+
+const COMPARE_ERRORS = [...READ_ERRORS, 'subject_not_found', 'version_not_found'] as const;
 
 /** The questions that write nothing. */
 export function questionRoutes(registry: Registry): Route[] {
@@ -16,26 +32,43 @@ export function questionRoutes(registry: Registry): Route[] {
       access: some('read', 'and on each subject of the question, those of its references as well'),
       body: COMPAT,
       answers: [ok('Compatibility', 'The checks that the level asks for; with `compatible` false where one is not proved.')],
-      errors: [
-        'subject_invalid',
-        'subject_not_found',
-        'version_not_found',
-        'schema_invalid',
-        'dialect_unknown',
-        'format_unsupported',
-        'format_mismatch',
-        'number_inexact',
-        'too_deep',
-        'schema_too_large',
-        'reference_unresolved',
-        'reference_not_found',
-        'reference_conflict',
-      ],
+      errors: COMPARE_ERRORS,
       handle: async ({ body, incoming }) => {
         if (body.subject !== undefined) requireAccess(incoming.principal, 'read', body.subject);
         if ('subject' in body.against) requireAccess(incoming.principal, 'read', body.against.subject);
         requireReferences(incoming.principal, body.references);
         return { kind: 'json', value: await registry.compat(body) };
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/diff',
+      operationId: 'diff',
+      summary: 'What is different between two schemas, and does it hold in both directions?',
+      access: some('read', 'and on each subject of the question, those of its references as well'),
+      body: DIFF,
+      answers: [ok('Diff', 'The changes by structure, the verdicts of both directions, and a fix for each that does not hold.')],
+      errors: [...COMPARE_ERRORS, 'overloaded'],
+      handle: async ({ body, incoming }) => {
+        for (const side of [body.from, body.to]) {
+          if ('subject' in side) requireAccess(incoming.principal, 'read', side.subject);
+          else requireReferences(incoming.principal, side.references);
+        }
+        return { kind: 'json', value: await registry.diff(body) };
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/lint',
+      operationId: 'lint',
+      summary: 'What does a schema probably not mean?',
+      access: some('read', 'and on what the schema refers to'),
+      body: LINT,
+      answers: [ok('Lint', 'What the rules find; with line and column where the schema was sent as a text.')],
+      errors: [...READ_ERRORS, 'overloaded'],
+      handle: async ({ body, incoming }) => {
+        requireReferences(incoming.principal, body.references);
+        return { kind: 'json', value: await registry.lint(body) };
       },
     }),
     defineRoute({

@@ -70,9 +70,19 @@ export type Answer =
       readonly location?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** JSON values, a line each, made while they are sent; `key` is a text that is another one where any of them is. */
-  | { readonly kind: 'lines'; readonly values: () => AsyncIterable<object>; readonly key: string; readonly epoch: number }
-  | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable };
+  /** Text that is made while it is sent; `key` is one that is another where the text is. */
+  | {
+      readonly kind: 'written';
+      readonly type: string;
+      readonly text: () => AsyncIterable<string>;
+      readonly key: string;
+      readonly epoch: number;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  /** A text that depends on what the caller accepts; with an ETag. */
+  | { readonly kind: 'text'; readonly type: string; readonly text: string }
+  /** `isPrivate`: kept by nobody on the way, nor by the browser. */
+  | { readonly kind: 'stream'; readonly type: string; readonly stream: Readable; readonly isPrivate?: true };
 
 /** A request whose parameters and body were read. */
 export interface Request<Q, B> {

@@ -5,7 +5,9 @@ import { readableBy, some } from './access.ts';
 import { ETAG_HEADER, json, refTo } from './answers.ts';
 import { historyParameter, historyPoint, integerParameter, prefixParameter, type Parameter } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
+import { snapshotDocument, snapshotLines } from './snapshot-text.ts';
 
+const JSON_MEDIA_TYPE = 'application/json';
 export const LINES_MEDIA_TYPE = 'application/x-ndjson';
 
 const subject: Parameter<string> = { description: 'Only this subject.', schema: SUBJECT_SCHEMA, read: parseSubject };
@@ -27,7 +29,8 @@ export function snapshotRoutes(registry: Registry): Route[] {
       answers: [
         {
           status: 200,
-          description: 'The snapshot; as lines: the position and the subjects first, then a version a line.',
+          description:
+            'The snapshot; as lines: the position, how many versions follow, and the subjects first, then a version a line. Where `leftOut` of them could not be read, the last line says so.',
           content: { ...json('Snapshot'), [LINES_MEDIA_TYPE]: { anyOf: [refTo('SnapshotHeader'), refTo('SnapshotVersion')] } },
           headers: [ETAG_HEADER],
         },
@@ -36,17 +39,18 @@ export function snapshotRoutes(registry: Registry): Route[] {
       handle: async ({ query: { from, historyId, ...query }, incoming }) => {
         const since = historyPoint(from, historyId);
         const asked = { ...query, ...(since && { since }), isVisible: readableBy(incoming) };
-        if (incoming.accepts(['application/json', LINES_MEDIA_TYPE]) === 'application/json') {
-          const value = await registry.snapshot(asked);
-          return { kind: 'json', value, epoch: value.position, headers: { Vary: 'Accept' } };
-        }
-        const { header, versions, key } = await registry.openSnapshot(asked);
-        return { kind: 'lines', values: lines, key, epoch: header.position };
-
-        async function* lines(): AsyncGenerator<object> {
-          yield header;
-          yield* versions();
-        }
+        const type = incoming.accepts([JSON_MEDIA_TYPE, LINES_MEDIA_TYPE]);
+        const snapshot = await registry.openSnapshot(asked);
+        const { key, place } = snapshot;
+        const text = () => (type === LINES_MEDIA_TYPE ? snapshotLines(snapshot) : snapshotDocument(snapshot));
+        return {
+          kind: 'written',
+          type: type === LINES_MEDIA_TYPE ? type : `${JSON_MEDIA_TYPE}; charset=utf-8`,
+          text,
+          key,
+          epoch: place.position,
+          headers: { Vary: 'Accept' },
+        };
       },
     }),
   ];

@@ -3,7 +3,16 @@ import type { Registry } from '../../registry/registry.ts';
 import { on, readableBy, some } from './access.ts';
 import { ok, read } from './answers.ts';
 import { SUBJECT_PATCH } from './bodies.ts';
-import { choiceParameter, cursorParameter, formatCursor, integerParameter, labelParameter, prefixParameter, textParameter } from './parameter.ts';
+import {
+  choiceParameter,
+  cursorParameter,
+  flagParameter,
+  formatCursor,
+  integerParameter,
+  labelParameter,
+  prefixParameter,
+  textParameter,
+} from './parameter.ts';
 import { readSubject } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
 import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, PERMANENT_NEEDS, requirePermanent, writeContext } from './write-context.ts';
@@ -17,6 +26,8 @@ const LIST_QUERY = {
     'The name of a field that the latest version declares, or the end of its path, `.` or `/` between the names: `lines.quantity`; upper and lower case alike. A name that has a dot itself is found whole, or by what follows the dot.',
   ),
   state: choiceParameter('The state of the newest version.', STATES),
+  order: choiceParameter('By name, which is the default, or by the last change, newest first.', ['name', 'changed']),
+  count: flagParameter('Say as well how many there are over all pages, up to 1,000.'),
   cursor: cursorParameter(),
   limit: integerParameter('Items per page.', { min: 1, max: 1_000, default: 100 }),
 };
@@ -27,7 +38,7 @@ export function subjectRoutes(registry: Registry): Route[] {
       method: 'GET',
       path: '/subjects',
       operationId: 'listSubjects',
-      summary: 'List or search subjects, by name, a page at a time.',
+      summary: 'List or search subjects, by name or by their last change, a page at a time.',
       access: some('read', 'only what may be read is listed'),
       query: LIST_QUERY,
       answers: [read('SubjectPage', 'A page.')],

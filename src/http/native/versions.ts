@@ -1,7 +1,7 @@
 import type { Registry } from '../../registry/registry.ts';
 import { DEPRECATION_HEADERS, deprecationHeaders } from '../kit/deprecation.ts';
 import { requireAccess } from '../kit/principal.ts';
-import { on, requireReferences } from './access.ts';
+import { on, readableBy, requireReferences } from './access.ts';
 import { json, ok, read } from './answers.ts';
 import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
 import { flagParameter } from './parameter.ts';
@@ -84,6 +84,18 @@ export function versionRoutes(registry: Registry): Route[] {
         const subject = readSubject(path);
         const { version: value, epoch } = await registry.readVersion(subject, readSelector(path), query);
         return { kind: 'json', value, epoch, headers: deprecationHeaders(value, (version) => locationOf(subject, version)) };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/subjects/{subject}/versions/{selector}/referrers',
+      operationId: 'listReferrers',
+      summary: 'The versions whose schema refers to a version.',
+      access: on('read', 'subject', 'and only subjects that may be read are named'),
+      answers: [read('Referrers', 'Those that may be read, and how many others there are.')],
+      errors: ['subject_invalid', 'version_invalid', 'subject_not_found', 'version_not_found'],
+      handle: async ({ path, incoming }) => {
+        return { kind: 'json', value: await registry.referrers(readSubject(path), readSelector(path), readableBy(incoming)) };
       },
     }),
     defineRoute({

@@ -133,7 +133,9 @@ function decide(acceptances: readonly Acceptance[], seen: ReadonlyMap<string, Se
   return { answers, expired, added };
 }
 
-// The bytes of all events come as one parameter, as they are, and are cut here.
+// The bytes of all events come as one parameter, as they are, and are cut here. `LIMIT 1` and not `EXISTS`, which the server may turn into
+// a look through the whole index, where it believes that there is little in it;
+// `OFFSET 0`, so that a place is looked for once and not wherever it is named.
 const WRITE = `
 WITH ids AS MATERIALIZED (SELECT array_agg(id) AS list FROM (SELECT nextval('event_ids') AS id FROM generate_series(1, $1::int)) AS each),
 kept AS (
@@ -156,10 +158,12 @@ given AS (
       (SELECT CASE b.state WHEN ${STATE.deadParking} THEN ${STATE.parked} ELSE ${STATE.behind} END FROM deliveries b
         WHERE b.target = x.target AND b.key = x.key AND b.state >= 5 ORDER BY b.target, b.key, b.id LIMIT 1),
       CASE WHEN x.is_first
-        AND NOT EXISTS (SELECT FROM deliveries r WHERE r.target = x.target AND r.key = x.key AND r.key IS NOT NULL AND r.state = 0)
-        AND NOT EXISTS (SELECT FROM deliveries r WHERE r.target = x.target AND r.key = x.key AND r.state = 1)
+        AND (SELECT r.id FROM deliveries r WHERE r.target = x.target AND r.key = x.key AND r.key IS NOT NULL AND r.state = 0
+          ORDER BY r.target, r.key LIMIT 1) IS NULL
+        AND (SELECT r.id FROM deliveries r WHERE r.target = x.target AND r.key = x.key AND r.state = 1
+          ORDER BY r.target, r.key, r.id LIMIT 1) IS NULL
       THEN ${STATE.ready} ELSE ${STATE.behind} END)
-    END AS state) AS place
+    END AS state OFFSET 0) AS place
   ORDER BY x.n, x.place
   RETURNING target, type, state, size
 ),

@@ -34,8 +34,17 @@ export interface PostgresQueueOptions {
   readonly statementTimeoutMs?: number;
 }
 
-// A queue is now empty and now full, and statistics are always those of another time: plans that follow the indexes are right for both.
-const SETTINGS = { enable_seqscan: 'off', enable_bitmapscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
+/**
+ * @internal Of each connection. A queue is now empty and now full, and statistics are always those of another time: plans that follow the
+ * indexes are right for both.
+ */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
 
 /**
  * The queue in a PostgreSQL database, for any number of gateways. Who has taken a delivery is in the table until its lease ends, so what

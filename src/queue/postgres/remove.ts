@@ -157,8 +157,9 @@ async function expireSeen({ connections }: Database, expiry: Expiry, now: number
   for (let slice = 0; slice < SEEN_SLICES && expired < limit; slice += 1) {
     const [row] = await connections.query<{ readonly looked: number; readonly last: EventId | null; readonly gone: number }>(
       `WITH page AS MATERIALIZED (SELECT event, until FROM seen WHERE event > $1 ORDER BY event LIMIT ${SLICE}),
-        over AS MATERIALIZED (SELECT s.event FROM seen s JOIN page USING (event) WHERE s.until <= $2 ORDER BY s.event FOR UPDATE OF s SKIP LOCKED),
-        gone AS (DELETE FROM seen WHERE event IN (SELECT event FROM over) RETURNING event)
+        over AS MATERIALIZED (SELECT event FROM seen WHERE event = ANY(ARRAY(SELECT event FROM page WHERE until <= $2)) AND until <= $2
+          ORDER BY event FOR UPDATE SKIP LOCKED),
+        gone AS (DELETE FROM seen WHERE event = ANY(ARRAY(SELECT event FROM over)) RETURNING event)
       SELECT (SELECT count(*) FROM page) AS looked, (SELECT max(event) FROM page) AS last, (SELECT count(*) FROM gone) AS gone`,
       [expiry.seenUpTo, now],
     );

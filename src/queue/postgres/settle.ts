@@ -111,9 +111,13 @@ WITH gone AS (
   RETURNING d.id, d.owner, d.target, d.type, d.size, d.key, d.alone
 ),
 done AS (DELETE FROM events WHERE id IN (SELECT id / ${IDS} FROM gone WHERE alone)),
+places AS MATERIALIZED (
+  SELECT r.id AS target, gone.key, gone.id FROM gone JOIN targets t ON t.id = gone.target JOIN targets r ON r.route = t.route AND r.target IN ('', t.target)
+  WHERE gone.key IS NOT NULL
+),
 passed AS (
-  UPDATE deliveries p SET passed = true FROM gone JOIN targets t ON t.id = gone.target JOIN targets r ON r.route = t.route AND r.target IN ('', t.target)
-  WHERE p.target = r.id AND p.key = gone.key AND p.key IS NOT NULL AND p.state >= 2 AND NOT p.passed AND p.id < gone.id
+  UPDATE deliveries p SET passed = true FROM places
+  WHERE p.target = places.target AND p.key = places.key AND p.key IS NOT NULL AND p.state >= 2 AND NOT p.passed AND p.id < places.id
 ),
 counted AS (INSERT INTO deltas SELECT target, type, 0, -count(*), -sum(size) FROM gone GROUP BY target, type)
 SELECT id, owner FROM gone`;

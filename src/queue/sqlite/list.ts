@@ -1,5 +1,6 @@
 import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import type { QueueFile } from './file.ts';
+import { firstOf } from './first-of.ts';
 import { eventOf, IDS, idsOf } from '../delivery-ids.ts';
 import { optionalOf } from '../event-columns.ts';
 import { eventRowOf, type DeliveryRow, type EventRow } from './rows.ts';
@@ -7,30 +8,24 @@ import { entryState, STATE } from '../states.ts';
 import { textOf } from '../text.ts';
 
 /**
- * @internal A page by id. What waits for a person is found by an index; what waits to be delivered is looked through, in slices with
- * others' work between them.
+ * @internal A page by id. What waits for a person is found by an index, and read as far as the page goes; what waits to be delivered is
+ * looked through, in slices with others' work between them, so what changes meanwhile may be missing.
  */
 export async function listEntries(file: QueueFile, query: EntryQuery): Promise<Entry[]> {
   const filter = filterOf(file, query);
   if (filter === undefined) return [];
-  const states = query.states.flatMap((state) => STATES[state]);
-  const found = await Promise.all(states.map((state) => pageOf(file, query, state, filter)));
-  return found
-    .flat()
-    .toSorted((a, b) => a.id - b.id)
-    .slice(0, query.limit);
+  // Before the others, of which nobody may write while they are read.
+  const onTheirWay = await rowsOnTheirWay(file, query, filter);
+  const stuck = query.states.flatMap((state) => STUCK[state]).map((state) => stuckRows(file, query, state, filter));
+  return firstOf([...stuck, onTheirWay], query.limit).map((row) => entryOf(file, row));
 }
 
-type State = { readonly kind: 'stuck'; readonly state: number } | { readonly kind: 'waiting'; readonly isTaken: boolean };
-
-const stuck = (state: number): State => ({ kind: 'stuck', state });
-
-const STATES: Readonly<Record<EntryState, readonly State[]>> = {
-  waiting: [{ kind: 'waiting', isTaken: false }],
-  taken: [{ kind: 'waiting', isTaken: true }],
-  held: [stuck(STATE.held)],
-  parked: [stuck(STATE.parked)],
-  dead: [stuck(STATE.dead), stuck(STATE.deadBlocking), stuck(STATE.deadParking)],
+const STUCK: Readonly<Record<EntryState, readonly number[]>> = {
+  waiting: [],
+  taken: [],
+  held: [STATE.held],
+  parked: [STATE.parked],
+  dead: [STATE.dead, STATE.deadBlocking, STATE.deadParking],
 };
 
 // SQL over `d`; undefined where a name was never seen.
@@ -49,52 +44,55 @@ function filterOf({ names }: QueueFile, { route, target, type, orderKey, code }:
   ].join(' AND ');
 }
 
-function pageOf(file: QueueFile, query: EntryQuery, state: State, filter: string): Promise<readonly Entry[]> {
-  if (state.kind === 'stuck') return Promise.resolve(stuckPage(file, query, state.state, filter));
-  return state.isTaken ? Promise.resolve(takenPage(file, query, filter)) : waitingPage(file, query, filter);
-}
-
 const COLUMNS = 'SELECT d.*, e.version, e.source, e.event_id, e.order_key AS event_key, e.received_at';
 
-function stuckPage(file: QueueFile, query: EntryQuery, state: number, filter: string): Entry[] {
+function* stuckRows(file: QueueFile, query: EntryQuery, state: number, filter: string): Generator<EntryRow, void> {
   const sql = `${COLUMNS} FROM deliveries d INDEXED BY stuck JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.state >= 2 AND d.state = ${state} AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
-  return read(file, sql, query);
+  yield* file.database.prepare(sql).iterate(valuesOf(query)) as Iterable<EntryRow>;
+}
+
+async function rowsOnTheirWay(file: QueueFile, query: EntryQuery, filter: string): Promise<readonly EntryRow[]> {
+  if (query.states.includes('waiting')) return waitingRows(file, query, filter);
+  return query.states.includes('taken') ? takenRows(file, query, filter) : [];
 }
 
 // As many as the targets have under way.
-function takenPage(file: QueueFile, query: EntryQuery, filter: string): Entry[] {
+function takenRows(file: QueueFile, query: EntryQuery, filter: string): EntryRow[] {
   const sql = `${COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id IN (${[...file.leases.keys()].join()}) AND d.id > @after AND ${filter} ORDER BY d.id LIMIT @limit`;
-  return read(file, sql, query);
+  return file.database.prepare(sql).all(valuesOf(query)) as EntryRow[];
 }
 
 const SLICE = 20_000;
 
-async function waitingPage(file: QueueFile, query: EntryQuery, filter: string): Promise<Entry[]> {
+/** With those that are taken, where they are asked for as well. */
+async function waitingRows(file: QueueFile, query: EntryQuery, filter: string): Promise<EntryRow[]> {
   const end = file.database.prepare('SELECT max(id) FROM (SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?)').pluck();
   const sql = `${COLUMNS} FROM deliveries d NOT INDEXED JOIN events e ON e.id = d.id / ${IDS}
     WHERE d.id > @after AND d.id <= @last AND d.state < 2 AND ${filter} ORDER BY d.id`;
-  const found: Entry[] = [];
-  for (let after = query.after ?? -1; ;) {
+  const isAsked = (id: number): boolean => query.states.includes('taken') || !file.leases.has(id);
+  const found: EntryRow[] = [];
+  for (let { after } = valuesOf(query); ;) {
     const last = end.get(after, SLICE) as number | null;
     if (last === null) return found;
     for (const row of file.database.prepare(sql).iterate({ ...valuesOf(query), after, last }) as Iterable<EntryRow>) {
-      if (file.leases.has(row.id)) continue;
-      if (found.push(entryOf(file, row)) === query.limit) return found;
+      if (isAsked(row.id) && found.push(row) === query.limit) return found;
     }
     after = last;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function valuesOf({ orderKey, code }: EntryQuery): object {
-  return { orderKey: orderKey === undefined ? undefined : textOf(orderKey), code };
+interface Values {
+  readonly orderKey: string | undefined;
+  readonly code: string | undefined;
+  readonly after: number;
+  readonly limit: number;
 }
 
-function read(file: QueueFile, sql: string, query: EntryQuery): Entry[] {
-  const { after = -1, limit } = query;
-  return (file.database.prepare(sql).all({ ...valuesOf(query), after, limit }) as EntryRow[]).map((row) => entryOf(file, row));
+function valuesOf({ orderKey, code, after = -1, limit }: EntryQuery): Values {
+  return { orderKey: orderKey === undefined ? undefined : textOf(orderKey), code, after, limit };
 }
 
 type EntryRow = DeliveryRow & Pick<EventRow, 'version' | 'source' | 'event_id' | 'received_at'> & { readonly event_key: string | null };

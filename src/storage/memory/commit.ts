@@ -9,7 +9,7 @@ import { expectSameSchema, expectStorable } from '../schema-write.ts';
 import type { Commit, CommitResult, Expectation, SchemaWrite } from '../store.ts';
 import { completeVersion, expectSameVersion } from '../version-write.ts';
 import { hasRevision, putRecords } from './records.ts';
-import { findReferrers, findVersion, keyOf, schemasWhere, type Tables } from './tables.ts';
+import { addChange, findReferrers, findVersion, keyOf, schemasWhere, type Tables } from './tables.ts';
 
 /** @internal Whatever may throw comes before the first write, since nothing here can be rolled back. */
 export function applyCommit(tables: Tables, commit: Commit): CommitResult {
@@ -97,7 +97,7 @@ function write(tables: Tables, commit: Commit, { schema, versions, changes, audi
   putRecords(tables, commit.records ?? []);
   if (commit.fields !== undefined) tables.fields.set(commit.fields.subject, commit.fields.paths);
   tables.commits += 1;
-  tables.changes.push(...changes);
+  for (const change of changes) addChange(tables, change);
   tables.audit.push(...audit);
 }
 

@@ -4,7 +4,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { planImport } from '../import-rows.ts';
 import type { ImportedRows, StoredRecord } from '../store.ts';
 import { compareCodePoints } from '../search.ts';
-import { findVersion, keyOf, type Tables } from './tables.ts';
+import { addChange, findVersion, keyOf, type Tables } from './tables.ts';
 
 /** How the records of a kind lie in the tables. */
 interface Kind<Record> {
@@ -14,7 +14,7 @@ interface Kind<Record> {
 }
 
 const KINDS: { readonly [Name in RowKind]: Kind<RowRecords[Name]> } = {
-  change: sequence((tables) => tables.changes),
+  change: sequence((tables) => tables.changes, addChange),
   audit: sequence((tables) => tables.audit),
   schema: byKey((tables) => tables.schemas, 'id'),
   subject: byKey((tables) => tables.subjects, 'subject'),
@@ -68,14 +68,17 @@ function byKey<Key extends number | string, Name extends string, Record extends 
 }
 
 // The place in the list is the sequence.
-function sequence<Record extends { readonly sequence: number }>(table: (tables: Tables) => Record[]): Kind<Record> {
+function sequence<Record extends { readonly sequence: number }>(
+  table: (tables: Tables) => Record[],
+  add: (tables: Tables, record: Record) => void = (tables, record) => void table(tables).push(record),
+): Kind<Record> {
   return {
     all: table,
     find: (tables, { sequence: place }) => table(tables)[place - 1],
     put(tables, record) {
       const next = table(tables).length + 1;
       if (record.sequence !== next) throw new RegistryError('internal', `an import brings sequence ${record.sequence}; the next one is ${next}`);
-      table(tables).push(record);
+      add(tables, record);
     },
   };
 }

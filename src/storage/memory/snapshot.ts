@@ -2,8 +2,20 @@ import type { AuditRecord } from '../../core/audit.ts';
 import { isLive } from '../../core/version.ts';
 import { provedPairs } from '../proved-pairs.ts';
 import { compareCodePoints, matchesQuery } from '../search.ts';
-import type { AuditQuery, Configs, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery, VerdictKey } from '../store.ts';
-import type { Tables } from './tables.ts';
+import type {
+  AuditQuery,
+  ChangePlace,
+  Configs,
+  KeepSubject,
+  ListedSubject,
+  ProvedPair,
+  SnapshotQuery,
+  StoreSnapshot,
+  SubjectHistory,
+  SubjectQuery,
+  VerdictKey,
+} from '../store.ts';
+import { lastChangeOf, type Tables } from './tables.ts';
 
 /** @internal */
 export function readHistory({ subjects, versions }: Tables, name: string): SubjectHistory | undefined {
@@ -21,13 +33,28 @@ function byName<T extends { readonly name: string }>(records: ReadonlyMap<string
 }
 
 /** @internal */
-export function listHistories({ subjects, versions, fields }: Tables, query: SubjectQuery): SubjectHistory[] {
-  const { after = '' } = query;
-  return [...subjects.values()]
-    .filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query) && compareCodePoints(subject.subject, after) > 0)
-    .toSorted((a, b) => compareCodePoints(a.subject, b.subject))
-    .slice(0, query.limit)
-    .map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [] }));
+export function listHistories(tables: Tables, query: SubjectQuery): ListedSubject[] {
+  const { subjects, versions, fields } = tables;
+  const matching = [...subjects.values()].filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query));
+  const listed = matching.map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [], lastChange: lastChangeOf(tables, subject) }));
+  return inOrder(listed, query).slice(0, query.limit);
+}
+
+function inOrder(listed: readonly ListedSubject[], { order = 'name', after = '', afterChange }: SubjectQuery): ListedSubject[] {
+  if (order === 'name') {
+    const rest = listed.filter(({ subject }) => compareCodePoints(subject.subject, after) > 0);
+    return rest.toSorted((a, b) => compareCodePoints(a.subject.subject, b.subject.subject));
+  }
+  const rest = listed.filter((item) => afterChange === undefined || compareChanges(placeOf(item), afterChange) > 0);
+  return rest.toSorted((a, b) => compareChanges(placeOf(a), placeOf(b)));
+}
+
+function placeOf({ subject: { subject }, lastChange: { sequence } }: ListedSubject): ChangePlace {
+  return { subject, sequence };
+}
+
+function compareChanges(a: ChangePlace, b: ChangePlace): number {
+  return b.sequence - a.sequence || compareCodePoints(b.subject, a.subject);
 }
 
 /** @internal */
@@ -41,16 +68,16 @@ export function listAudit({ audit }: Tables, query: AuditQuery): AuditRecord[] {
 }
 
 /** @internal */
-export function readSnapshot(tables: Tables, { prefix = '', subject }: SnapshotQuery): StoreSnapshot {
+export function readSnapshot<Kept>(tables: Tables, { prefix = '', subject }: SnapshotQuery, keep: KeepSubject<Kept>): StoreSnapshot<Kept> {
   const asked = listHistories(tables, { limit: Number.MAX_SAFE_INTEGER, prefix });
   const subjects = asked.filter((history) => (subject === undefined || history.subject.subject === subject) && history.versions.some(isLive));
   const contained = containedByWriter(tables);
+  const configs = readConfigs(tables);
+  const prove = (versions: SubjectHistory['versions']): ProvedPair[] => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []);
   return {
     position: tables.changes.length,
     historyId: tables.changes.at(-1)?.historyId,
-    configs: readConfigs(tables),
-    subjects,
-    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? [])),
+    subjects: subjects.map((found) => keep({ subject: found.subject, versions: found.versions, proved: prove(found.versions) }, configs)),
   };
 }
 

@@ -42,7 +42,7 @@ export function createMemoryStore(): Store {
       requireWhole();
       return writeRecords(tables, writes);
     },
-    readSnapshot: async (query) => readSnapshot(tables, query),
+    readSnapshot: async (query, keep) => readSnapshot(tables, query, keep),
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
     readStamp: async () => tables.commits,

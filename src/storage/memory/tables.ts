@@ -4,7 +4,7 @@ import type { ChangeRecord } from '../../core/change.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import { compareCodePoints } from '../search.ts';
-import type { ConfigRecord, ModeRecord, RecordKind, StoredRecord, StoreSizes, VerdictKey } from '../store.ts';
+import type { ConfigRecord, LastChange, ModeRecord, RecordKind, StoredRecord, StoreSizes, VerdictKey } from '../store.ts';
 
 /** @internal Everything that is stored. Records are replaced, never changed, so what a reader holds stays as it was. */
 export interface Tables {
@@ -21,6 +21,8 @@ export interface Tables {
   /** By kind and key. */
   readonly records: Map<RecordKind, Map<string, StoredRecord>>;
   readonly changes: ChangeRecord[];
+  /** By subject; of those of which the feed says something. */
+  readonly lastChanges: Map<string, LastChange>;
   readonly audit: AuditRecord[];
   configsEpoch: number;
   /** The last id that was given here, or brought by an import and lower than `FOREIGN_IDS_FROM`. */
@@ -47,6 +49,7 @@ export function createTables(): Tables {
     verdicts: new Map(),
     records: new Map(),
     changes: [],
+    lastChanges: new Map(),
     audit: [],
     configsEpoch: 0,
     lastSchemaId: 0,
@@ -64,6 +67,17 @@ export function schemasWhere({ schemas }: Tables, wanted: (schema: SchemaRecord)
 export function listUnindexed({ subjects, fields }: Tables, limit: number): string[] {
   const found = [...subjects.keys()].filter((subject) => !fields.has(subject));
   return found.toSorted(compareCodePoints).slice(0, limit);
+}
+
+/** Add to the feed. */
+export function addChange({ changes, lastChanges }: Tables, change: ChangeRecord): void {
+  changes.push(change);
+  const { type, name, sequence, time } = change;
+  if (/^io\.sluice\.(version|subject)\./.test(type)) lastChanges.set(name, { sequence, time });
+}
+
+export function lastChangeOf({ lastChanges }: Tables, { subject, createdAt }: SubjectRecord): LastChange {
+  return lastChanges.get(subject) ?? { sequence: 0, time: createdAt };
 }
 
 export function sizesOf({ subjects, versions, schemas, changes }: Tables): StoreSizes {

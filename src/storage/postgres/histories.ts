@@ -1,5 +1,5 @@
 import { fieldEnd, FIELD_SEPARATOR, matchesQuery } from '../search.ts';
-import type { SubjectHistory, SubjectQuery } from '../store.ts';
+import type { LastChange, ListedSubject, SubjectHistory, SubjectQuery } from '../store.ts';
 import type { Parameter, Session } from '../../postgres/connect.ts';
 import { historyOf, type HistoryRow } from './rows.ts';
 
@@ -11,7 +11,7 @@ export async function readHistory(session: Session, subject: string): Promise<Su
   return row === undefined ? undefined : historyOf(row);
 }
 
-interface FoundRow extends HistoryRow {
+interface FoundRow extends HistoryRow, LastChange {
   readonly paths: string | null;
 }
 
@@ -21,36 +21,63 @@ const MAX_PAGE = 250;
  * @internal A statement gives a page of subjects, each with all its versions. What it finds is at least what is asked for (upper and
  * lower case are ours, not the database's), so the next page is read where too few are left. A search compares every subject of the prefix.
  */
-export async function listHistories(session: Session, query: SubjectQuery): Promise<SubjectHistory[]> {
-  const { prefix = '', limit } = query;
-  const found: SubjectHistory[] = [];
-  let after = query.after ?? '';
-  while (found.length < limit) {
-    const size = Math.min(limit - found.length, MAX_PAGE);
-    const { sql, parameters } = pageStatement(query, { after, prefix, size });
-    const rows = await session.query<FoundRow>(sql, parameters);
-    const histories = rows.map((row) => ({ history: historyOf(row), paths: JSON.parse(row.paths ?? '[]') as string[] }));
-    found.push(...histories.filter(({ history, paths }) => matchesQuery(history.subject, paths, query)).map(({ history }) => history));
-    after = histories.at(-1)?.history.subject.subject ?? after;
-    if (rows.length < size) break;
-  }
+export async function listHistories(session: Session, query: SubjectQuery): Promise<ListedSubject[]> {
+  const found: ListedSubject[] = [];
+  for await (const page of historyPages(session, query, MAX_PAGE)) found.push(...page);
   return found;
 }
 
-interface Page {
-  readonly after: string;
-  readonly prefix: string;
-  readonly size: number;
+/** @internal The same, a page of at most `maxPage` at a time. */
+export async function* historyPages(session: Session, query: SubjectQuery, maxPage: number): AsyncGenerator<readonly ListedSubject[], undefined> {
+  const { limit } = query;
+  let [found, rest] = [0, query];
+  while (found < limit) {
+    const size = Math.min(limit - found, maxPage);
+    const { sql, parameters } = pageStatement(rest, size);
+    const rows = await session.query<FoundRow>(sql, parameters);
+    const listed = rows.map((row) => ({ item: listedOf(row), paths: JSON.parse(row.paths ?? '[]') as string[] }));
+    const matching = listed.filter(({ item, paths }) => matchesQuery(item.subject, paths, query)).map(({ item }) => item);
+    yield matching;
+    found += matching.length;
+    const last = listed.at(-1)?.item;
+    if (last === undefined || rows.length < size) break;
+    const { subject } = last.subject;
+    rest = { ...query, after: subject, afterChange: { subject, sequence: last.lastChange.sequence } };
+  }
+  return undefined;
 }
 
-function pageStatement(query: SubjectQuery, { after, prefix, size }: Page): { readonly sql: string; readonly parameters: readonly Parameter[] } {
+function listedOf({ sequence, time, ...row }: FoundRow): ListedSubject {
+  return { ...historyOf(row), lastChange: { sequence, time } };
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+}
+
+function pageStatement(query: SubjectQuery, size: number): Statement {
+  const { prefix = '' } = query;
+  const place = placeOf(query);
   const parts = partsOf(query);
-  const conditions = parts.map(({ column }, index) => `position($${index + 4}::text IN t.${column}) > 0`);
-  const sql = `SELECT s.record, ${query.field === undefined ? 'NULL' : 't.paths'} AS paths, ${VERSIONS}
-    FROM subjects s JOIN search_texts t ON t.subject = s.subject
-    WHERE ${['s.subject > $1 COLLATE "C"', 's.subject >= $2 COLLATE "C"', 's.subject ^@ $2::text', ...conditions].join(' AND ')}
-    ORDER BY s.subject LIMIT $3`;
-  return { sql, parameters: [after, prefix, size, ...parts.map(({ text }) => text)] };
+  const first = place.parameters.length + 3;
+  const conditions = parts.map(({ column }, index) => `position($${index + first}::text IN t.${column}) > 0`);
+  const sql = `SELECT s.record, ${query.field === undefined ? 'NULL' : 't.paths'} AS paths, l.sequence, l.time, ${VERSIONS}
+    FROM subjects s JOIN search_texts t ON t.subject = s.subject JOIN last_changes l ON l.subject = s.subject
+    WHERE ${['s.subject >= $1 COLLATE "C"', 's.subject ^@ $1::text', place.condition, ...conditions].join(' AND ')}
+    ORDER BY ${place.order} LIMIT $2`;
+  return { sql, parameters: [prefix, size, ...place.parameters, ...parts.map(({ text }) => text)] };
+}
+
+/** What comes after the page before, from `$3` on. */
+function placeOf({ order = 'name', after = '', afterChange }: SubjectQuery): { condition: string; order: string; parameters: readonly Parameter[] } {
+  if (order === 'name') return { condition: 's.subject > $3 COLLATE "C"', order: 's.subject', parameters: [after] };
+  const { sequence, subject } = afterChange ?? { sequence: Number.MAX_SAFE_INTEGER, subject: '' };
+  return {
+    condition: '(l.sequence, l.subject) < ($3::bigint, $4::text COLLATE "C")',
+    order: 'l.sequence DESC, l.subject DESC',
+    parameters: [sequence, subject],
+  };
 }
 
 interface Part {

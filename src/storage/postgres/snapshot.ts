@@ -1,40 +1,51 @@
 import { isLive, type VersionRecord } from '../../core/version.ts';
 import { provedPairs, type Containing } from '../proved-pairs.ts';
-import type { Configs, SnapshotQuery, StoreSnapshot, SubjectHistory } from '../store.ts';
+import type { Configs, KeepSubject, SnapshotQuery, StoreSnapshot, SubjectHistory } from '../store.ts';
 import type { Session } from '../../postgres/connect.ts';
-import { listHistories, readHistory } from './histories.ts';
+import { historyPages, readHistory } from './histories.ts';
 
 interface PositionRow {
   readonly position: number;
   readonly history_id: string | null;
 }
 
-/** @internal Runs inside one transaction that sees one moment. A handful of statements, whatever is in the store. */
-export async function readSnapshot(
+// A page is in memory twice, as it came and as records, with all its proofs.
+const PAGE = 50;
+
+/** @internal Runs inside one transaction that sees one moment. Two statements for a page of subjects. */
+export async function readSnapshot<Kept>(
   session: Session,
   query: SnapshotQuery,
-  readConfigs: (session: Session) => Promise<Configs>,
-): Promise<StoreSnapshot> {
-  const [configs, histories, [at]] = await Promise.all([
+  { readConfigs, keep }: { readonly readConfigs: (session: Session) => Promise<Configs>; readonly keep: KeepSubject<Kept> },
+): Promise<StoreSnapshot<Kept>> {
+  const pages = snapshotPages(session, query);
+  const [configs, [at], first] = await Promise.all([
     readConfigs(session),
-    snapshotHistories(session, query),
     session.query<PositionRow>(
       'SELECT s.last_sequence AS position, c.history_id FROM registry_state s LEFT JOIN changes c ON c.sequence = s.last_sequence',
     ),
+    pages.next(),
   ]);
-  const subjects = histories.filter(({ versions }) => versions.some(isLive));
-  const contained = await readContained(
-    session,
-    subjects.flatMap(({ versions }) => versions),
-  );
-  const proved = subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => contained.get(fingerprint) ?? []));
-  return { position: at?.position ?? 0, historyId: at?.history_id ?? undefined, configs, subjects, proved };
+  const subjects: Kept[] = [];
+  for (let page = first; page.done !== true; page = await pages.next()) {
+    const histories = page.value.filter(({ versions }) => versions.some(isLive));
+    const contained = await readContained(
+      session,
+      histories.flatMap(({ versions }) => versions),
+    );
+    for (const history of histories) {
+      const proved = provedPairs(history.versions, (fingerprint) => contained.get(fingerprint) ?? []);
+      subjects.push(keep({ subject: history.subject, versions: history.versions, proved }, configs));
+    }
+  }
+  return { position: at?.position ?? 0, historyId: at?.history_id ?? undefined, subjects };
 }
 
-async function snapshotHistories(session: Session, { prefix = '', subject }: SnapshotQuery): Promise<SubjectHistory[]> {
-  if (subject === undefined) return listHistories(session, { limit: Number.MAX_SAFE_INTEGER, prefix });
+async function* snapshotPages(session: Session, { prefix = '', subject }: SnapshotQuery): AsyncGenerator<readonly SubjectHistory[], undefined> {
+  if (subject === undefined) return yield* historyPages(session, { limit: Number.MAX_SAFE_INTEGER, prefix }, PAGE);
   const history = subject.startsWith(prefix) ? await readHistory(session, subject) : undefined;
-  return history === undefined ? [] : [history];
+  if (history !== undefined) yield [history];
+  return undefined;
 }
 
 interface ContainedRow extends Containing {

@@ -119,7 +119,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     readRecord: (kind, key) => readRecord(connections, kind, key),
     listRecords: (query) => listRecords(connections, query),
     writeRecords: (writes) => write((session, counters) => writeRecords(session, writes, counters)),
-    readSnapshot: (query) => readAtOneMoment((session) => readSnapshot(session, query, readConfigs)),
+    readSnapshot: (query, keep) => readAtOneMoment((session) => readSnapshot(session, query, { readConfigs, keep })),
     listChanges: (after, limit) => reads.listChanges(connections, after, limit),
     readPosition: () => reads.readPosition(connections),
     readStamp: stamp.read,

@@ -13,7 +13,7 @@ export interface SqliteFacts {
   /** Of the tables; `known` is what this program writes. */
   readonly format: number;
   readonly known: number;
-  /** What `integrity_check` finds, at most ten; empty: it is whole. */
+  /** What `integrity_check` finds, at most ten, and schemas whose text is no JSON, at most ten; empty: it is whole. */
   readonly damages: readonly string[];
   /** Rows whose parent is missing. */
   readonly orphans: number;
@@ -58,7 +58,10 @@ function factsOf(database: Database): SqliteFacts {
     isOurs,
     format: Number(database.pragma('user_version', { simple: true })),
     known: MIGRATIONS.length,
-    damages: damages.filter((damage) => damage !== 'ok').map((damage) => damage.replace(/^\*+ in database main \*+\s*/, '').replaceAll(/\s+/g, ' ')),
+    damages: [
+      ...damages.filter((damage) => damage !== 'ok').map((damage) => damage.replace(/^\*+ in database main \*+\s*/, '').replaceAll(/\s+/g, ' ')),
+      ...(isOurs ? spoiltTexts(database) : []),
+    ],
     orphans: (database.pragma('foreign_key_check') as readonly unknown[]).length,
     isRestoring: isOurs && database.prepare("SELECT value FROM meta WHERE name = 'restoring'").pluck().get() === 1,
     newestAt: isOurs
@@ -69,6 +72,11 @@ function factsOf(database: Database): SqliteFacts {
       ? (database.prepare('SELECT engine, count(*) AS count FROM verdicts GROUP BY engine ORDER BY engine').all() as SqliteFacts['verdicts'])
       : [],
   };
+}
+
+function spoiltTexts(database: Database): string[] {
+  const ids = database.prepare("SELECT id FROM schemas WHERE format = 'json-schema' AND NOT json_valid(text) ORDER BY id LIMIT 10").pluck();
+  return (ids.all() as readonly number[]).map((id) => `the text of schema ${id} is no JSON`);
 }
 
 function idleSettings(database: Database): readonly string[] {

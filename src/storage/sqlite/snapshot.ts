@@ -2,7 +2,17 @@ import type { AuditRecord } from '../../core/audit.ts';
 import { isLive, type SubjectRecord, type VersionRecord } from '../../core/version.ts';
 import { provedPairs, type Containing } from '../proved-pairs.ts';
 import { fieldEnd, matchesQuery } from '../search.ts';
-import type { AuditQuery, Configs, SnapshotQuery, StoreSnapshot, SubjectHistory, SubjectQuery } from '../store.ts';
+import type {
+  AuditQuery,
+  Configs,
+  KeepSubject,
+  LastChange,
+  ListedSubject,
+  SnapshotQuery,
+  StoreSnapshot,
+  SubjectHistory,
+  SubjectQuery,
+} from '../store.ts';
 import { auditOf, configOf, modeOf, subjectOf, versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -51,24 +61,43 @@ export function listAudit(statements: Statements, query: AuditQuery): AuditRecor
   return (statement.all({ after, before, limit, actor, name, action }) as string[]).map(auditOf);
 }
 
+interface ListedRow extends LastChange {
+  readonly record: string;
+}
+
 /**
- * @internal Walks the subjects of the prefix in order and stops at the limit. A text or a field of three characters and more
- * is looked up in the index of all their parts of three; a shorter one is compared with every subject.
+ * @internal Walks the subjects in the order asked for and stops at the limit; in that of their names it walks those of the prefix. A text
+ * or a field of three characters and more is looked up in the index of all their parts of three; a shorter one is compared with every
+ * subject.
  */
-export function listHistories(statements: Statements, query: SubjectQuery): SubjectHistory[] {
-  const { after = '', prefix = '', limit } = query;
-  const matching: SubjectRecord[] = [];
+export function listHistories(statements: Statements, query: SubjectQuery): ListedSubject[] {
+  return findSubjects(statements, query).map((listed) => ({ ...listed, versions: readVersions(statements, listed.subject.subject) }));
+}
+
+function findSubjects(statements: Statements, query: SubjectQuery): Omit<ListedSubject, 'versions'>[] {
+  const { prefix = '', limit, order = 'name' } = query;
+  const matching: Omit<ListedSubject, 'versions'>[] = [];
   if (limit <= 0) return [];
-  const match = indexQuery(query);
-  const found =
-    match === undefined ? statements.subjectsFrom.iterate({ after, prefix }) : statements.subjectsMatching.iterate({ after, prefix, match });
-  for (const record of found as IterableIterator<string>) {
+  for (const { record, sequence, time } of walk(statements, query)) {
     const subject = subjectOf(record);
     const paths = query.field === undefined ? [] : pathsOf(statements, subject.subject);
-    if (matchesQuery(subject, paths, query)) matching.push(subject);
-    if (matching.length >= limit || !subject.subject.startsWith(prefix)) break;
+    if (matchesQuery(subject, paths, query)) matching.push({ subject, lastChange: { sequence, time } });
+    if (matching.length >= limit || (order === 'name' && !subject.subject.startsWith(prefix))) break;
   }
-  return matching.map((subject) => ({ subject, versions: readVersions(statements, subject.subject) }));
+  return matching;
+}
+
+function walk(statements: Statements, query: SubjectQuery): IterableIterator<ListedRow> {
+  const match = indexQuery(query);
+  const found = match === undefined ? {} : { match };
+  if (query.order === 'changed') {
+    const { sequence, subject: after } = query.afterChange ?? { sequence: Number.MAX_SAFE_INTEGER, subject: '' };
+    const statement = match === undefined ? statements.subjectsByChange : statements.subjectsByChangeMatching;
+    return statement.iterate({ sequence, after, ...found }) as IterableIterator<ListedRow>;
+  }
+  const { after = '', prefix = '' } = query;
+  const statement = match === undefined ? statements.subjectsByName : statements.subjectsByNameMatching;
+  return statement.iterate({ after, prefix, ...found }) as IterableIterator<ListedRow>;
 }
 
 function pathsOf(statements: Statements, subject: string): string[] {
@@ -93,20 +122,21 @@ function phrase(column: string, text: string): string | undefined {
 }
 
 /** @internal Runs inside one transaction, so that everything is of one moment. */
-export function readSnapshot(statements: Statements, query: SnapshotQuery): StoreSnapshot {
-  const subjects = snapshotHistories(statements, query).filter(({ versions }) => versions.some(isLive));
+export function readSnapshot<Kept>(statements: Statements, query: SnapshotQuery, keep: KeepSubject<Kept>): StoreSnapshot<Kept> {
   const position = lastSequence(statements);
-  return {
-    position,
-    historyId: statements.historyId.get(position) as string | undefined,
-    configs: readConfigs(statements),
-    subjects,
-    proved: subjects.flatMap(({ versions }) => provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[])),
-  };
+  const configs = readConfigs(statements);
+  const subjects: Kept[] = [];
+  for (const subject of snapshotSubjects(statements, query)) {
+    const versions = readVersions(statements, subject.subject);
+    if (!versions.some(isLive)) continue;
+    const proved = provedPairs(versions, (fingerprint) => statements.containedIn.all(fingerprint) as Containing[]);
+    subjects.push(keep({ subject, versions, proved }, configs));
+  }
+  return { position, historyId: statements.historyId.get(position) as string | undefined, subjects };
 }
 
-function snapshotHistories(statements: Statements, { prefix = '', subject }: SnapshotQuery): SubjectHistory[] {
-  if (subject === undefined) return listHistories(statements, { limit: Number.MAX_SAFE_INTEGER, prefix });
-  const history = subject.startsWith(prefix) ? readHistory(statements, subject) : undefined;
-  return history === undefined ? [] : [history];
+function snapshotSubjects(statements: Statements, { prefix = '', subject: name }: SnapshotQuery): SubjectRecord[] {
+  if (name === undefined) return findSubjects(statements, { limit: Number.MAX_SAFE_INTEGER, prefix }).map(({ subject }) => subject);
+  const record = name.startsWith(prefix) ? (statements.subject.get(name) as string | undefined) : undefined;
+  return record === undefined ? [] : [subjectOf(record)];
 }

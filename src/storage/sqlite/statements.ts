@@ -3,15 +3,12 @@ import type { Database, Statement } from 'better-sqlite3';
 const SQL = {
   subject: 'SELECT record FROM subjects WHERE subject = ?',
   subjectEpoch: 'SELECT epoch FROM subjects WHERE subject = ?',
-  subjectsFrom: 'SELECT record FROM subjects WHERE subject > @after AND subject >= @prefix ORDER BY subject',
   putSubject: 'INSERT INTO subjects VALUES (@subject, @epoch, @record) ON CONFLICT (subject) DO UPDATE SET epoch = @epoch, record = @record',
   putTexts: `INSERT INTO search_texts (subject, texts) VALUES (@subject, @texts)
     ON CONFLICT (subject) DO UPDATE SET texts = excluded.texts WHERE texts <> excluded.texts`,
   putFields: 'UPDATE search_texts SET fields = @fields, paths = @paths WHERE subject = @subject AND paths <> @paths',
   unindexed: "SELECT subject FROM search_texts WHERE paths = '' ORDER BY subject LIMIT ?",
   paths: 'SELECT paths FROM search_texts WHERE subject = ?',
-  subjectsMatching: `SELECT s.record FROM search JOIN search_texts t ON t.id = search.rowid JOIN subjects s ON s.subject = t.subject
-    WHERE search MATCH @match AND s.subject > @after AND s.subject >= @prefix ORDER BY s.subject`,
   versions: 'SELECT record FROM versions WHERE subject = ? ORDER BY version',
   version: 'SELECT record FROM versions WHERE subject = ? AND version = ?',
   putVersion: `INSERT INTO versions VALUES (@subject, @version, @schemaId, @fingerprint, @state, @deletedAt, @record)
@@ -75,6 +72,30 @@ const SQL = {
   raiseMetaTo: 'UPDATE meta SET value = max(value, @value) WHERE name = @name',
 } as const;
 
+/** Subjects with their last change: by name or by that change, all or those that the index of a search finds. */
+type ListStatement = `subjects${'ByName' | 'ByChange'}${'' | 'Matching'}`;
+
+const AFTER_NAME = 's.subject > @after AND s.subject >= @prefix';
+const BEFORE_CHANGE = '(l.sequence, l.subject) < (@sequence, @after)';
+const MATCHING = 's.subject IN (SELECT t.subject FROM search JOIN search_texts t ON t.id = search.rowid WHERE search MATCH @match)';
+
+const LISTS: Readonly<Record<ListStatement, string>> = {
+  subjectsByName: listByName(AFTER_NAME),
+  subjectsByNameMatching: listByName(`${AFTER_NAME} AND ${MATCHING}`),
+  subjectsByChange: listByChange(BEFORE_CHANGE),
+  subjectsByChangeMatching: listByChange(`${BEFORE_CHANGE} AND ${MATCHING}`),
+};
+
+// CROSS JOIN keeps the planner from beginning with the table that is not in order.
+function listByName(condition: string): string {
+  return `SELECT s.record, l.sequence, l.time FROM subjects s CROSS JOIN last_changes l ON l.subject = s.subject WHERE ${condition} ORDER BY s.subject`;
+}
+
+function listByChange(condition: string): string {
+  return `SELECT s.record, l.sequence, l.time FROM last_changes l CROSS JOIN subjects s ON s.subject = l.subject
+    WHERE ${condition} ORDER BY l.sequence DESC, l.subject DESC`;
+}
+
 /** The audit log: of whom or what, and in which order. */
 type AuditStatement = `audit${'' | 'OfActor' | 'OfName' | 'OfBoth'}${'' | 'Down'}`;
 
@@ -102,7 +123,6 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   ...Object.keys(AUDIT),
   'subject',
   'subjectEpoch',
-  'subjectsFrom',
   'versions',
   'version',
   'uses',
@@ -112,7 +132,6 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
   'configs',
   'paths',
   'unindexed',
-  'subjectsMatching',
   'schemaIdByIdentity',
   'schemaIdentity',
   'highestSchemaId',
@@ -133,11 +152,11 @@ const SINGLE_COLUMN: ReadonlySet<string> = new Set([
 ]);
 
 /** @internal Every statement, prepared once. Those that select one column give it bare. */
-export type Statements = { readonly [Name in keyof typeof SQL | AuditStatement]: Statement };
+export type Statements = { readonly [Name in keyof typeof SQL | AuditStatement | ListStatement]: Statement };
 
 /** @internal */
 export function prepareStatements(database: Database): Statements {
-  const entries = Object.entries({ ...SQL, ...AUDIT }).map(([name, sql]) => {
+  const entries = Object.entries({ ...SQL, ...AUDIT, ...LISTS }).map(([name, sql]) => {
     const statement = database.prepare(sql);
     return [name, SINGLE_COLUMN.has(name) ? statement.pluck() : statement];
   });

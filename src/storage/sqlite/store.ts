@@ -111,7 +111,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
     listRecords: (query) => read(() => listRecords(statements, query)),
     writeRecords: (writes) => writeWhole(() => writeRecords(statements, writes)),
-    readSnapshot: (query) => readAtOneMoment(() => readSnapshot(statements, query)),
+    readSnapshot: (query, keep) => readAtOneMoment(() => readSnapshot(statements, query, keep)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readAtOneMoment(readPosition),
     readStamp: () => stamp.read(),

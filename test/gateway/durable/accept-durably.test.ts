@@ -27,6 +27,7 @@ beforeAll(async () => {
       routes: [
         { ...route, path: '/' },
         { ...route, path: '/once', idempotency: {} },
+        { ...route, path: '/once-by-header', idempotency: { header: 'x-id' } },
         { ...route, path: '/hold', onInvalid: 'hold', idempotency: {}, showValues: true },
         { ...route, path: '/observe', mode: 'observe', onInvalid: 'hold' },
         { ...route, path: '/any', onUnknown: 'forward' },
@@ -205,6 +206,67 @@ test('each element of a batch is an event; the second with an id is the duplicat
       .map(({ body: bytes }) => (JSON.parse(bytes.toString()) as { id: string }).id)
       .toSorted(),
   ).toEqual(['1', '3']);
+});
+
+type Results = readonly { readonly status: number; readonly receipt?: { readonly id: number } }[];
+
+/** What becomes of a batch whose elements are `[type, n]`. */
+async function postBatch(xId: string, elements: readonly (readonly [type: string, n: number])[]): Promise<Results> {
+  const body = JSON.stringify(elements.map(([type, n]) => ({ specversion: '1.0', type, source: '/b', id: 'same', data: { n } })));
+  const answer = await gateway.send({ path: '/once-by-header', headers: [...BATCH, `x-id: ${xId}`], body });
+  return JSON.parse(answer.body) as Results;
+}
+
+const statuses = (results: Results): number[] => results.map(({ status }) => status);
+const ids = (results: Results): unknown[] => results.map(({ receipt }) => receipt?.id);
+
+const AGAIN = [
+  ['as it was', [1, 2, 3], [202, 202, 202], [true, true, true]],
+  ['with equal elements', [1, 1, 1], [202, 202, 202], [true, true, true]],
+  ['with an element more', [1, 2, 3, 4], [202, 202, 202, 202], [true, true, true, false]],
+  ['with other bytes at one place', [1, 9, 3], [202, 409, 202], [true, false, true]],
+  ['in another sequence', [2, 1, 3], [409, 409, 202], [false, false, true]],
+] as const;
+
+for (const [title, numbers, expected, isFirst] of AGAIN) {
+  test(`a batch whose header is the key comes again, ${title}: each element is known by its place`, async () => {
+    const first = await postBatch(
+      title,
+      (title === 'with equal elements' ? numbers : [1, 2, 3]).map((n) => [ORDER, n]),
+    );
+    const again = await postBatch(
+      title,
+      numbers.map((n) => [ORDER, n]),
+    );
+    expect([statuses(first), statuses(again)]).toEqual([[202, 202, 202], expected]);
+    expect(new Set(ids(first)).size).toBe(3);
+    expect(ids(again).map((id, index) => id !== undefined && id === ids(first)[index])).toEqual(isFirst);
+  });
+}
+
+test('of a batch of which only a part was kept the rest is kept when it comes again', async () => {
+  const send = (): Promise<Results> =>
+    postBatch('part', [
+      [ORDER, 1],
+      ['late', 2],
+      [ORDER, 3],
+    ]);
+  const first = await send();
+  expect(statuses(first)).toEqual([202, 404, 202]);
+  await registry.client.register('late', { schema: {} });
+  let again = await send();
+  while (again[1]?.status === 404) again = await send();
+  expect(statuses(again)).toEqual([202, 202, 202]);
+  expect([ids(again)[0], ids(again)[2]]).toEqual([ids(first)[0], ids(first)[2]]);
+  expect(ids(await send())).toEqual(ids(again));
+});
+
+test('an event by itself is another one than the first of a batch with its header', async () => {
+  const [first] = await postBatch('alone', [[ORDER, 1]]);
+  const body = structured({ type: ORDER, source: '/b', id: 'same', data: { n: 1 } });
+  const alone = await idOf(gateway.send({ path: '/once-by-header', headers: [...STRUCTURED, 'x-id: alone'], body }));
+  expect([first?.status, alone === first?.receipt?.id]).toEqual([202, false]);
+  await gateway.holds();
 });
 
 test('a notice is kept as a whole, and refused where a filter wants a part of it', async () => {

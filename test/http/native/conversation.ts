@@ -78,6 +78,13 @@ export const CONVERSATION: readonly Exchange[] = [
 
   row('a page', 'GET', '/subjects?limit=2', '/subjects', 200, { answer: { items: [{ subject: 'a', latest: 3 }, { subject: 'b' }], cursor: 'Yg' } }),
   row('the next page', 'GET', '/subjects?limit=2&cursor=Yg', '/subjects', 200, { answer: { items: [{ subject: 'c' }] } }),
+  row('by change, counted', 'GET', '/subjects?limit=2&order=changed&count=true', '/subjects', 200, {
+    answer: {
+      items: [{ subject: 'c', semver: '1.0.0', live: 1, changedAt: expect.any(String) }, { subject: 'b' }],
+      count: { matches: 3, isExact: true },
+    },
+  }),
+  row('by change with a cursor of names', 'GET', '/subjects?order=changed&cursor=Yg', '/subjects', 400, { answer: { code: 'request_invalid' } }),
   row('subjects with a field', 'GET', '/subjects?field=limits.max&prefix=a', '/subjects', 200, { answer: { items: [{ subject: 'a' }] } }),
   row('subjects without a field', 'GET', '/subjects?field=min', '/subjects', 200, { answer: { items: [] } }),
   row('subjects with a label', 'GET', '/subjects?label=l%3Dv', '/subjects', 200, { answer: { items: [] } }),
@@ -117,6 +124,15 @@ export const CONVERSATION: readonly Exchange[] = [
   row('no such version', 'GET', '/subjects/a/versions/9', '/subjects/{subject}/versions/{selector}', 404, { answer: { code: 'version_not_found' } }),
   row('a version that is no number', 'GET', '/subjects/a/versions/v1', '/subjects/{subject}/versions/{selector}', 422, {
     answer: { code: 'version_invalid' },
+  }),
+  row('the types of a version', 'GET', '/subjects/a/versions/1/typescript', '/subjects/{subject}/versions/{selector}/typescript', 200, {
+    answer: { files: [{ path: 'a.ts' }] },
+  }),
+  row('all of its code', 'GET', '/subjects/a/versions/1/typescript?content=all', '/subjects/{subject}/versions/{selector}/typescript', 200, {
+    answer: { files: [{ path: '_runtime.ts' }, { path: 'a.ts' }, { path: 'a.validator.ts' }, { path: 'index.ts' }] },
+  }),
+  row('the types of no version', 'GET', '/subjects/a/versions/9/typescript', '/subjects/{subject}/versions/{selector}/typescript', 404, {
+    answer: { code: 'version_not_found' },
   }),
   row('a deprecation', 'PATCH', '/subjects/a/versions/2', '/subjects/{subject}/versions/{version}', 200, {
     body: { state: 'deprecated', reason: 'old', successor: 3, sunset: '2027-01-01' },
@@ -167,6 +183,30 @@ export const CONVERSATION: readonly Exchange[] = [
     answer: { compatible: false, checks: [{ verdict: { kind: 'undecided' } }, {}] },
   }),
   row('both new sides', 'POST', '/compat', '/compat', 400, { body: { schema: { max: 3 }, subject: 'a', against: { subject: 'a' } } }),
+  row('a diff', 'POST', '/diff', '/diff', 200, {
+    body: { from: { subject: 'a', version: 1 }, to: { schema: { max: 4 }, references: [] }, profile: 'strict', formats: 'annotate', fixes: true },
+    answer: {
+      from: { subject: 'a', version: 1 },
+      changeKind: 'forward',
+      changes: [{ kind: 'changed', name: 'max', before: 5, after: 4, places: { before: '/max', after: '/max' } }],
+      backward: { verdict: { kind: 'not_contained' } },
+      forward: { verdict: { kind: 'contained' } },
+    },
+  }),
+  row('a diff with one side', 'POST', '/diff', '/diff', 400, { body: { from: { subject: 'a' } } }),
+  row('a lint', 'POST', '/lint', '/lint', 200, {
+    body: { schema: '{\n  "tpye": "object" }', formats: 'annotate' },
+    answer: {
+      findings: expect.arrayContaining([expect.objectContaining({ rule: 'unknown_keyword', pointer: '/tpye', line: 2, column: 11 })]) as unknown,
+    },
+  }),
+  row('a lint of no schema', 'POST', '/lint', '/lint', 422, { body: { schema: '{ "type": 1 }' }, answer: { code: 'schema_invalid', line: 1 } }),
+  row('who refers to a version', 'GET', '/subjects/a/versions/1/referrers', '/subjects/{subject}/versions/{selector}/referrers', 200, {
+    answer: { items: [{ subject: 'c', version: 1, state: 'active', deleted: false, names: ['a.json'] }], hidden: 0 },
+  }),
+  row('who refers to no version', 'GET', '/subjects/a/versions/9/referrers', '/subjects/{subject}/versions/{selector}/referrers', 404, {
+    answer: { code: 'version_not_found' },
+  }),
   row('an event that fits', 'POST', '/validate', '/validate', 200, {
     body: { subject: 'a', event: 5 },
     answer: { valid: true, subject: 'a', version: 2, findings: [] },
@@ -332,6 +372,104 @@ export const CONVERSATION: readonly Exchange[] = [
     answer: { items: [{ action: 'config.put' }, { action: 'config.delete', after: null }, { action: 'mode.put' }, { action: 'mode.delete' }] },
   }),
   row('a page of nothing', 'GET', '/audit-log?limit=0', '/audit-log', 400),
+  row('the gateways', 'GET', '/gateways', '/gateways', 200, {
+    answer: { items: [{ name: 'gate', reachable: true, version: '0.0.0', storesEvents: true, mayDecide: true }] },
+  }),
+  row('the gateways with a parameter', 'GET', '/gateways?all', '/gateways', 400),
+  row('what a gateway counted', 'GET', '/gateways/gate/rates', '/gateways/{gateway}/rates', 200, {
+    answer: { outcomes: { held: 1 }, subjects: [{ subject: 'com.shop.order', held: 1, rejected: { type_mismatch: 1 } }] },
+  }),
+  row('what no gateway counted', 'GET', '/gateways/nope/rates', '/gateways/{gateway}/rates', 404, { answer: { code: 'gateway_not_found' } }),
+  row('what a gateway saw', 'GET', '/gateways/gate/versions', '/gateways/{gateway}/versions', 200, {
+    answer: { items: [{ subject: 'com.shop.order', version: 1, invalid: 1, lastAccepted: null }] },
+  }),
+  row('what no gateway saw', 'GET', '/gateways/nope/versions', '/gateways/{gateway}/versions', 404),
+  row('what a gateway saw of a subject', 'GET', '/gateways/gate/versions/com.shop.order', '/gateways/{gateway}/versions/{subject}', 200, {
+    answer: { items: [{ version: 1, producers: [] }] },
+  }),
+  row('what no gateway saw of a subject', 'GET', '/gateways/nope/versions/a', '/gateways/{gateway}/versions/{subject}', 404),
+  row('the routes of a gateway', 'GET', '/gateways/gate/routes', '/gateways/{gateway}/routes', 200, {
+    answer: { items: [{ path: '/', mode: 'enforce' }] },
+  }),
+  row('the routes of no gateway', 'GET', '/gateways/nope/routes', '/gateways/{gateway}/routes', 404),
+  row('the modes of subjects', 'GET', '/gateways/gate/subjects', '/gateways/{gateway}/subjects', 200, { answer: { items: [] } }),
+  row('the modes of subjects at no gateway', 'GET', '/gateways/nope/subjects', '/gateways/{gateway}/subjects', 404),
+  row('the trials', 'GET', '/gateways/gate/shadows', '/gateways/{gateway}/shadows', 200, { answer: { items: [] } }),
+  row('the trials at no gateway', 'GET', '/gateways/nope/shadows', '/gateways/{gateway}/shadows', 404),
+  row('a route that observes', 'PUT', '/gateways/gate/routes/%2F/mode', '/gateways/{gateway}/routes/{route}/mode', 200, {
+    body: { mode: 'observe', forMs: 60_000 },
+    answer: { path: '/', mode: 'observe', configuredMode: 'enforce' },
+  }),
+  row('a route that does nothing', 'PUT', '/gateways/gate/routes/%2F/mode', '/gateways/{gateway}/routes/{route}/mode', 400, {
+    body: { mode: 'off' },
+  }),
+  row('a route as configured', 'DELETE', '/gateways/gate/routes/%2F/mode', '/gateways/{gateway}/routes/{route}/mode', 200, {
+    answer: { mode: 'enforce' },
+  }),
+  row('no such route', 'DELETE', '/gateways/gate/routes/%2Fx/mode', '/gateways/{gateway}/routes/{route}/mode', 404, {
+    answer: { code: 'route_not_found' },
+  }),
+  row('a subject that is observed', 'PUT', '/gateways/gate/subjects/com.shop.order/mode', '/gateways/{gateway}/subjects/{subject}/mode', 200, {
+    body: { mode: 'observe', forMs: 60_000 },
+    answer: { subject: 'com.shop.order', mode: 'observe' },
+  }),
+  row('a subject that the gateway does not know', 'PUT', '/gateways/gate/subjects/x/mode', '/gateways/{gateway}/subjects/{subject}/mode', 404, {
+    body: { mode: 'observe' },
+    answer: { code: 'subject_not_found' },
+  }),
+  row('a subject as configured', 'DELETE', '/gateways/gate/subjects/com.shop.order/mode', '/gateways/{gateway}/subjects/{subject}/mode', 200),
+  row('no such subject', 'DELETE', '/gateways/gate/subjects/x/mode', '/gateways/{gateway}/subjects/{subject}/mode', 404),
+  row('a trial', 'PUT', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 200, {
+    body: { schema: { type: 'object' }, label: 'next', forMs: 60_000, undeclared: 'allow' },
+    answer: { subject: 'com.shop.order', label: 'next' },
+  }),
+  row('a trial of what is no schema', 'PUT', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 422, {
+    body: { schema: { type: 'nothing' } },
+    answer: { code: 'schema_invalid' },
+  }),
+  row('the end of a trial', 'DELETE', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 200, {
+    answer: { label: 'next' },
+  }),
+  row('the end of no trial', 'DELETE', '/gateways/gate/shadows/com.shop.order', '/gateways/{gateway}/shadows/{subject}', 404),
+  row('a target again', 'POST', '/gateways/gate/routes/%2F/targets/fn/resume', '/gateways/{gateway}/routes/{route}/targets/{target}/resume', 200, {
+    answer: { route: '/', target: 'fn', wasStopped: false },
+  }),
+  row('no such target', 'POST', '/gateways/gate/routes/%2F/targets/x/resume', '/gateways/{gateway}/routes/{route}/targets/{target}/resume', 404),
+  row('what is held', 'GET', '/gateways/gate/events?state=held,dead&limit=5', '/gateways/{gateway}/events', 200, {
+    answer: { items: [{ id: 1, state: 'held', type: 'com.shop.order' }] },
+  }),
+  row('a page of no events', 'GET', '/gateways/gate/events?limit=0', '/gateways/{gateway}/events', 400),
+  row('how much is held', 'GET', '/gateways/gate/events/counts', '/gateways/{gateway}/events/counts', 200, {
+    answer: { items: [{ state: 'held', count: 1 }] },
+  }),
+  row('how much no gateway holds', 'GET', '/gateways/nope/events/counts', '/gateways/{gateway}/events/counts', 404),
+  row('an event', 'GET', '/gateways/gate/events/1?reveal=true', '/gateways/{gateway}/events/{eventId}', 200, {
+    answer: { id: 1, request: { body: expect.stringContaining('no number') } },
+  }),
+  row('no event', 'GET', '/gateways/gate/events/x', '/gateways/{gateway}/events/{eventId}', 404, { answer: { code: 'event_not_found' } }),
+  row('why it is held', 'GET', '/gateways/gate/events/1/why?version=1', '/gateways/{gateway}/events/{eventId}/why', 200, {
+    answer: { now: { passes: false } },
+  }),
+  row('why no event is held', 'GET', '/gateways/gate/events/77/why', '/gateways/{gateway}/events/{eventId}/why', 404),
+  row('what would pass', 'POST', '/gateways/gate/events/rejudge', '/gateways/{gateway}/events/rejudge', 200, {
+    body: { state: ['held'], schema: { type: 'object' }, limit: 10 },
+    answer: { kind: 'summary', judged: 1, wouldPass: 1 },
+  }),
+  row('what would pass by two things', 'POST', '/gateways/gate/events/rejudge', '/gateways/{gateway}/events/rejudge', 400, {
+    body: { version: 1, schema: {} },
+  }),
+  row('what was held, let in', 'POST', '/gateways/gate/events/replay', '/gateways/{gateway}/events/replay', 200, {
+    body: { type: 'com.other', before: '2027-01-31T00:00:00Z', force: true },
+    answer: { kind: 'summary', looked: 0 },
+  }),
+  row('everything, which nobody said', 'POST', '/gateways/gate/events/replay', '/gateways/{gateway}/events/replay', 400, {
+    body: {},
+    answer: { code: 'request_invalid' },
+  }),
+  row('what was held, thrown away', 'POST', '/gateways/gate/events/discard', '/gateways/{gateway}/events/discard', 200, {
+    body: { ids: [1], reason: 'a test' },
+  }),
+  row('thrown away without a reason', 'POST', '/gateways/gate/events/discard', '/gateways/{gateway}/events/discard', 400, { body: { ids: [1] } }),
   row('the document', 'GET', '/openapi.json', '/openapi.json', 200, { answer: { openapi: '3.1.0' } }),
   row('the document with a parameter', 'GET', '/openapi.json?pretty', '/openapi.json', 400),
 ];

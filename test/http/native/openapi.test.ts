@@ -4,14 +4,16 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/core
 import { valueAtPointer } from '../../../src/core/json/pointer.ts';
 import { AnswerSchemas } from './answer-schema.ts';
 import { CONVERSATION } from './conversation.ts';
+import { startGatewayBehind } from '../gateway-behind.ts';
 import { startTestServer } from '../test-server.ts';
 
-const server = await startTestServer();
+const behind = await startGatewayBehind();
+const server = await startTestServer({ gateways: { places: [behind.place], mayDecide: true } });
 const document = (await server.send({ path: '/api/v1/openapi.json' })).json as JsonObject;
 const schemas = new AnswerSchemas(document);
 const answers = [];
 for (const exchange of CONVERSATION) answers.push({ exchange, answer: await server.send({ ...exchange, path: `/api/v1${exchange.path}` }) });
-await server.close();
+await Promise.all([server.close(), behind.close()]);
 
 for (const { exchange, answer } of answers) {
   test(`${exchange.method} ${exchange.path} with ${exchange.title} is ${exchange.status} and as the document says`, () => {

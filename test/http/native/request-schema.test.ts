@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/core/json/value.ts';
+import { startGatewayBehind } from '../gateway-behind.ts';
 import { startTestServer } from '../test-server.ts';
 import { CONVERSATION, type Exchange } from './conversation.ts';
 import { RequestSchemas } from './request-schema.ts';
@@ -28,7 +29,8 @@ const VALUES: readonly JsonValue[] = [
 ];
 const KNOWN = ['format', 'dialect', 'references', 'version', 'subject', 'dryRun', 'labels', 'force', 'level', 'successor'];
 
-const server = await startTestServer();
+const behind = await startGatewayBehind();
+const server = await startTestServer({ gateways: { places: [behind.place], mayDecide: true } });
 const schemas = new RequestSchemas((await server.send({ path: '/api/v1/openapi.json' })).json as JsonObject);
 
 interface Attempt {
@@ -92,7 +94,7 @@ for (const { exchange, name } of oneOfEachOperation().flatMap(namesOf)) {
     queries.push({ exchange, query, isTaken: !isRefusedQuery(json), isValid });
   }
 }
-await server.close();
+await Promise.all([server.close(), behind.close()]);
 
 function namesOf(exchange: Exchange): { exchange: Exchange; name: string }[] {
   // Only the server knows which cursors it gave.

@@ -20,7 +20,7 @@ const refused: { title: string; request: TestRequest; status: number; problem: o
     status: 400,
     problem: {
       code: 'request_invalid',
-      detail: 'unknown query parameter "page"; expected only search, prefix, owner, label, field, state, cursor, limit',
+      detail: 'unknown query parameter "page"; expected only search, prefix, owner, label, field, state, order, count, cursor, limit',
     },
   },
   {

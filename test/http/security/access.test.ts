@@ -40,7 +40,7 @@ test('the routes that need nothing are these', () => {
 });
 
 test('what writes needs more than read, but for the questions', () => {
-  const questions = ['/compat', '/validate', '/subjects/{subject}/lookup'];
+  const questions = ['/compat', '/diff', '/lint', '/validate', '/subjects/{subject}/lookup'];
   const weak = ROUTES.filter(
     ({ method, access, path }) => method !== 'GET' && !questions.includes(path) && (access.kind === 'open' || access.access === 'read'),
   );
@@ -211,6 +211,48 @@ const ATTEMPTS: readonly Attempt[] = [
     status: 200,
   },
   {
+    title: 'diffs from what it may not read',
+    scope: 'read:com.shop.*',
+    method: 'POST',
+    path: '/diff',
+    body: { from: { subject: 'com.secret' }, to: SCHEMA },
+    status: 403,
+  },
+  {
+    title: 'diffs to what it may not read',
+    scope: 'read:com.shop.*',
+    method: 'POST',
+    path: '/diff',
+    body: { from: SCHEMA, to: { subject: 'com.secret', version: 1 } },
+    status: 403,
+  },
+  {
+    title: 'diffs what refers to what it may not read',
+    scope: 'read:com.shop.*',
+    method: 'POST',
+    path: '/diff',
+    body: { from: { ...SCHEMA, references: [{ name: 'a', subject: 'com.secret', version: 1 }] }, to: SCHEMA },
+    status: 403,
+  },
+  {
+    title: 'diffs schemas of its own',
+    scope: 'read:com.shop.*',
+    method: 'POST',
+    path: '/diff',
+    body: { from: SCHEMA, to: { subject: 'com.shop.order' } },
+    status: 200,
+  },
+  {
+    title: 'lints what refers to what it may not read',
+    scope: 'read:com.shop.*',
+    method: 'POST',
+    path: '/lint',
+    body: { ...SCHEMA, references: [{ name: 'a', subject: 'com.secret', version: 1 }] },
+    status: 403,
+  },
+  { title: 'asks who refers to what it may not read', scope: 'read:com.shop.*', path: '/subjects/com.secret/versions/1/referrers', status: 403 },
+  { title: 'has types written of what it may not read', scope: 'read:com.shop.*', path: '/subjects/com.secret/versions/1/typescript', status: 403 },
+  {
     title: 'validates by what it may not read',
     scope: 'read:com.shop.*',
     method: 'POST',
@@ -277,9 +319,22 @@ for (const { title, scope, method = 'GET', path, body, status } of ATTEMPTS) {
     const answer = await server.as(await server.makeKey(scope), { method, path: PREFIX + path, body });
     expect(answer).toMatchObject({ status });
     const after = await server.registry.position();
-    expect(after.last === before.last).toBe(method === 'GET' || status > 201 || path === '/compat');
+    expect(after.last === before.last).toBe(method === 'GET' || status > 201 || path === '/compat' || path === '/diff' || path === '/lint');
   });
 }
+
+test('of those that refer to a version only what may be read is named, the others are counted', async () => {
+  const server = await start();
+  await server.registry.register('com.shop.money', SCHEMA, { actor: 'test' });
+  const references = [{ name: 'money.json', subject: 'com.shop.money', version: 1 }];
+  for (const subject of ['com.secret', 'com.shop.order'])
+    await server.registry.register(subject, { schema: { max: 7 }, references }, { actor: 'test' });
+  const answer = await server.as(await server.makeKey('read:com.shop.*'), { path: '/api/v1/subjects/com.shop.money/versions/1/referrers' });
+  expect(answer.json).toEqual({
+    items: [{ subject: 'com.shop.order', version: 1, state: 'active', deleted: false, names: ['money.json'] }],
+    hidden: 1,
+  });
+});
 
 test('lists, snapshot and feed show only what may be read', async () => {
   const server = await start();

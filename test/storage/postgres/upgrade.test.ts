@@ -37,6 +37,36 @@ test('an old replica goes on beside a new one where the migration only adds, and
   await Promise.all([old, renewed, again].map((store) => store.close()));
 });
 
+test('tables of the second format are brought up to date, and what a replica of that format still writes has its place in the order of changes', async () => {
+  const address = database.fresh();
+  const name = '"' + address.schema + '"';
+  await (await openPostgresStore({ address, migrations: MIGRATIONS.slice(0, 2) })).close();
+  const subject = (of: string): string => `('${of}', 1, '{"subject":"${of}","epoch":1,"labels":{},"createdAt":"long ago"}')`;
+  await database.query(`SET search_path = ${name}; INSERT INTO subjects VALUES ${subject('a')}, ${subject('b')}, ${subject('silent')};
+    INSERT INTO search_texts (subject, texts) SELECT subject, subject FROM subjects;
+    INSERT INTO changes VALUES (1, 'h', 'io.sluice.version.registered', 'a', 'first', '{}'),
+      (2, 'h', 'io.sluice.version.registered', 'b', 'second', '{}'), (3, 'h', 'io.sluice.config.updated', 'a', 'third', '{}')`);
+  const store = await openPostgresStore({ address });
+  const listed = async (): Promise<unknown> =>
+    (await store.listSubjects({ limit: 9, order: 'changed' })).map(({ subject: of, lastChange }) => [
+      of.subject,
+      lastChange.sequence,
+      lastChange.time,
+    ]);
+  expect(await listed()).toEqual([
+    ['b', 2, 'second'],
+    ['a', 1, 'first'],
+    ['silent', 0, 'long ago'],
+  ]);
+  await database.query(`SET search_path = ${name}; INSERT INTO changes VALUES (4, 'h', 'io.sluice.version.retired', 'silent', 'now', '{}')`);
+  expect(await listed()).toEqual([
+    ['silent', 4, 'now'],
+    ['b', 2, 'second'],
+    ['a', 1, 'first'],
+  ]);
+  await store.close();
+});
+
 test('an old replica writes nothing more, says why, and cannot be started, where the migration changes what it uses', async () => {
   const address = database.fresh();
   const old = await openPostgresStore({ address });

@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
+import { prepareStatements } from '../../../src/storage/sqlite/statements.ts';
 import { MIGRATIONS } from '../../../src/storage/sqlite/migrations/index.ts';
 import { fingerprintOf, historyOf, registration, schemaWith, subjectRecord, versionWrite, written } from '../../contract/commits.ts';
+import { wholeSnapshot } from '../../contract/whole-snapshot.ts';
 import { newPath } from './folder.ts';
 
 test('what was committed is there after reopening, and ids and sequences go on', async () => {
@@ -104,7 +106,7 @@ test('a file of the second format is brought up to date: each change gets an ide
     const store = await openSqliteStore({ path });
     await written(store, registration({ subject: 'new', version: 1 }));
     const found = (await store.listChanges(0, 99)).map(({ historyId }) => historyId);
-    expect((await store.readSnapshot({})).historyId).toBe(found.at(-1));
+    expect((await wholeSnapshot(store)).historyId).toBe(found.at(-1));
     await store.close();
     return found;
   };
@@ -112,6 +114,43 @@ test('a file of the second format is brought up to date: each change gets an ide
   expect(one.slice(0, 2)).toEqual(copy.slice(0, 2));
   expect(one[0]).toBe(other[0]);
   expect(new Set([...one, ...copy.slice(2), ...other.slice(1)]).size).toBe(8);
+});
+
+test('a file of the fifth format is brought up to date: each subject knows its last change, and lists in that order need no sorting', async () => {
+  const path = await newPath();
+  const old = new Sqlite(path);
+  for (const migration of MIGRATIONS.slice(0, 5)) old.exec(migration);
+  const putSubject = old.prepare(
+    "INSERT INTO subjects VALUES (?, 1, json_object('subject', ?, 'epoch', 1, 'labels', json('{}'), 'createdAt', 'long ago'))",
+  );
+  for (const subject of ['a', 'b', 'silent']) putSubject.run(subject, subject);
+  const putChange = old.prepare("INSERT INTO changes (sequence, history_id, type, name, time, data) VALUES (?, 'h', ?, ?, ?, '{}')");
+  putChange.run(1, 'io.sluice.version.registered', 'a', 'first');
+  putChange.run(2, 'io.sluice.version.registered', 'b', 'second');
+  putChange.run(3, 'io.sluice.subject.updated', 'a', 'third');
+  putChange.run(4, 'io.sluice.config.updated', 'b', 'fourth');
+  old.prepare("UPDATE meta SET value = 4 WHERE name = 'last_sequence'").run();
+  old.pragma('application_id = 1936487779');
+  old.pragma('user_version = 5');
+  old.close();
+  const store = await openSqliteStore({ path });
+  await written(store, registration({ subject: 'new', version: 1 }));
+  const listed = await store.listSubjects({ limit: 9, order: 'changed' });
+  expect(listed.map(({ subject, lastChange }) => [subject.subject, lastChange.sequence, lastChange.time])).toEqual([
+    ['new', 5, expect.any(String)],
+    ['a', 3, 'third'],
+    ['b', 2, 'second'],
+    ['silent', 0, 'long ago'],
+  ]);
+  await store.close();
+  const file = new Sqlite(path);
+  const statements = prepareStatements(file);
+  const plans = [statements.subjectsByChange, statements.subjectsByName].map(({ source }) => {
+    const asked = { sequence: 1, after: '', prefix: '' };
+    return JSON.stringify(file.prepare(`EXPLAIN QUERY PLAN ${source}`).all(asked));
+  });
+  expect(plans.filter((plan) => plan.includes('TEMP B-TREE') || plan.includes('"SCAN l"'))).toEqual([]);
+  file.close();
 });
 
 test('the audit log is only added to, whoever asks', async () => {

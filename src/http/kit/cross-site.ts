@@ -1,0 +1,59 @@
+import type { Context, Middleware } from 'koa';
+import { RegistryError } from '../../core/errors.ts';
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses a write that a page of another origin has a browser send. A browser says where a request comes from (`Sec-Fetch-Site`,
+ * `Origin`), programs do not. With `Authorization: Bearer` nothing is refused: no page can send that elsewhere without being
+ * allowed to, which nobody is. What a browser adds by itself – a password that it remembers, a certificate, or that it runs on this
+ * machine – proves nothing. Throws `cross_site`.
+ */
+export function refuseCrossSite(): Middleware {
+  return (ctx, next) => {
+    if (SAFE_METHODS.has(ctx.method) || isOurs(ctx)) return next();
+    throw new RegistryError(
+      'cross_site',
+      `a page of ${JSON.stringify(ctx.get('origin') || 'another site')} asked for this ${ctx.method}; expected one of ${ctx.get('host')} itself`,
+    );
+  };
+}
+
+function isOurs(ctx: Context): boolean {
+  if (/^bearer /i.test(ctx.get('authorization'))) return true;
+  const site = ctx.get('sec-fetch-site');
+  // `none` is the user's own doing: a bookmark, an address that was typed.
+  if (site !== '') return site === 'same-origin' || site === 'none';
+  const origin = ctx.get('origin');
+  // Hosts alone are compared: a proxy before us may speak https.
+  return origin === '' || hostOf(origin) === ctx.get('host').toLowerCase();
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+/**
+ * Answers only to localhost, to addresses, and to these names: a page whose name was made to mean this machine (DNS rebinding) has the
+ * same origin as we in the eyes of its browser. Throws `host_refused`.
+ */
+export function requireHost(names: readonly string[]): Middleware {
+  const known = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
+  return (ctx, next) => {
+    const name = nameOf(ctx.get('host'));
+    if (known.has(name) || name.endsWith('.localhost') || isAddress(name)) return next();
+    throw new RegistryError(
+      'host_refused',
+      `Host: expected localhost, an address${names.length === 0 ? '' : `, ${names.join(', ')}`}; found ${JSON.stringify(name)}. --allow-host ${/^[\w.-]+$/.test(name) ? name : 'NAME'} lets it in`,
+    );
+  };
+}
+
+/** Without the port. Empty where there is none, which no browser sends. */
+function nameOf(host: string): string {
+  return host.replace(/:\d*$/, '').toLowerCase();
+}
+
+function isAddress(name: string): boolean {
+  return name === '' || /^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[\da-f:.]+\]$/.test(name);
+}

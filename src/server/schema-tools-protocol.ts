@@ -1,0 +1,22 @@
+import type { ErrorCode } from '../core/errors.ts';
+import type { SchemaTools } from '../registry/schema-tools.ts';
+
+// What goes over the wall between the server and the thread of its tools.
+
+export type ToolName = keyof SchemaTools;
+
+/** One question to one tool. */
+export type ToolQuestion = { readonly [Name in ToolName]: { readonly tool: Name; readonly request: Parameters<SchemaTools[Name]>[0] } }[ToolName];
+
+export type ToolResult<Name extends ToolName> = Awaited<ReturnType<SchemaTools[Name]>>;
+
+export type ToolAnswer =
+  | { readonly kind: 'made'; readonly result: ToolResult<ToolName> }
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      /** What was thrown, for the log. */
+      readonly cause?: unknown;
+    };
