@@ -21,6 +21,7 @@ import type {
   KeyResource,
   ModeRequest,
   ModeResource,
+  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
