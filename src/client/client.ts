@@ -21,9 +21,11 @@ import type {
   KeyResource,
   ModeRequest,
   ModeResource,
+  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
+  SettingResource,
   StateRequest,
   StateResource,
   SubjectDetailResource,
@@ -56,6 +58,15 @@ export interface ListOptions {
   readonly order?: 'name' | 'changed';
   /** Say as well how many there are over all pages, up to 1,000. */
   readonly count?: boolean;
+  /** The `cursor` of the page before. */
+  readonly cursor?: string;
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+}
+
+export interface SettingsOptions {
+  /** Only names that begin with it. */
+  readonly prefix?: string;
   /** The `cursor` of the page before. */
   readonly cursor?: string;
   /** 1 to 1,000; 100 by default. */
@@ -128,6 +139,8 @@ export interface Client extends WebhookClient, GatewayClient {
   getConfig(name?: string): Promise<ConfigResource>;
   putConfig(name: string, request: ConfigRequest, options?: DryRunOptions): Promise<ConfigResource>;
   deleteConfig(name: string, options?: DryRunOptions): Promise<ConfigResource>;
+  /** The names that a configuration or a mode was set for, and what was set there. */
+  listSettings(options?: SettingsOptions): Promise<Page<SettingResource>>;
   /** What may be written to the registry (no name, or ""), a prefix or a subject. */
   getMode(name?: string): Promise<ModeResource>;
   putMode(name: string, request: ModeRequest, options?: DryRunOptions): Promise<ModeResource>;
@@ -214,7 +227,7 @@ function versionMethods(
   };
 }
 
-function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig'> {
+function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig' | 'listSettings'> {
   return {
     getConfig: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/config', name) }),
     putConfig: async (name, request, options = {}) =>
@@ -225,6 +238,7 @@ function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putCon
         body: request,
         headers: ifMatch(options),
       }),
+    listSettings: async (options = {}) => transport.sendJson({ method: 'GET', path: '/settings', query: { ...options } }),
     deleteConfig: async (name, options = {}) =>
       transport.sendJson({ method: 'DELETE', path: pathAt('/config', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
   };

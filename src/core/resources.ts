@@ -348,6 +348,18 @@ export interface ConfigDryRunSubject extends Compatibility {
   readonly setAt?: string;
 }
 
+/** What was set for one name; what is absent is inherited. */
+export interface SettingResource {
+  /** A subject, a prefix, a context, or "" for the registry. */
+  readonly name: string;
+  readonly config?: Partial<Compatibility> & {
+    /** The names of settings that only Confluent's API has, such as `alias`; they go with the configuration. */
+    readonly others?: readonly string[];
+    readonly epoch: number;
+  };
+  readonly mode?: { readonly mode: Mode; readonly epoch: number };
+}
+
 export interface ModeRequest {
   readonly mode: Mode;
   /** Set IMPORT although there are versions already. Default false. */

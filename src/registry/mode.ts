@@ -141,7 +141,8 @@ async function writeMode(
   throw new RegistryError('write_conflict', `the settings changed ${MAX_ROUNDS} times meanwhile; try again`);
 }
 
-function epochOf(record: ModeRecord | undefined): number {
+/** @internal 0: nothing was set. */
+export function epochOf(record: ModeRecord | undefined): number {
   return record === undefined ? 0 : (record.epoch ?? 1);
 }
 

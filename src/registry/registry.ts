@@ -21,9 +21,11 @@ import type {
   KeyResource,
   ModeRequest,
   ModeResource,
+  Page,
   RegisterRequest,
   RegisterResource,
   SchemaResource,
+  SettingResource,
   SnapshotResource,
   StateRequest,
   StateResource,
@@ -52,6 +54,7 @@ import { listReferrers } from './referrers.ts';
 import { setFirstLevel } from './first-level.ts';
 import { createKey, findKey, isKeyGood, listKeys, revokeKey } from './keys.ts';
 import { listSubjects } from './list.ts';
+import { listSettings } from './list-settings.ts';
 import { getFingerprint, getSchema, getSubject, lookUpContent, lookUpSent, readVersion, type VersionAtEpoch } from './look-up.ts';
 import { diffSchemas } from './diff.ts';
 import { expectHistory } from './expect-history.ts';
@@ -91,6 +94,16 @@ export interface WriteContext {
 
 export interface DeleteContext extends WriteContext {
   readonly permanent?: boolean;
+}
+
+export interface SettingsQuery {
+  /** Only names of which this is true; all by default. */
+  readonly isVisible?: (name: string) => boolean;
+  /** What names begin with. */
+  readonly prefix?: string;
+  readonly cursor?: string;
+  /** 1 to 1,000; default 100. */
+  readonly limit?: number;
 }
 
 export interface ListQuery {
@@ -162,6 +175,8 @@ export interface Registry {
   /** Replaces what was set there; fields left out are inherited. */
   putConfig(name: string, request: ConfigRequest, context: WriteContext): Promise<ConfigResource>;
   deleteConfig(name: string, context: WriteContext): Promise<ConfigResource>;
+  /** What was set where, by name. */
+  listSettings(query: SettingsQuery): Promise<Page<SettingResource>>;
   getMode(name: string): Promise<ModeResource>;
   putMode(name: string, request: ModeRequest, context: WriteContext): Promise<ModeResource>;
   deleteMode(name: string, context: WriteContext): Promise<ModeResource>;
@@ -247,6 +262,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     getConfig: (name) => getConfig(context, name),
     putConfig: (name, request, write) => putConfig(context, name, request, write),
     deleteConfig: (name, write) => deleteConfig(context, name, write),
+    listSettings: (query) => listSettings(context, query),
     getMode: (name) => getMode(context, name),
     putMode: (name, request, write) => putMode(context, name, request, write),
     deleteMode: (name, write) => deleteMode(context, name, write),

@@ -70,6 +70,11 @@ const calls: { operation: string; call: (client: Client) => Promise<unknown>; an
   { operation: 'deleteConfig', call: (client) => client.deleteConfig(''), answer: { own: [] } },
   { operation: 'putConfigOf', call: (client) => client.putConfig('a/%.*', { level: 'NONE' }), answer: { name: 'a/%.*' } },
   { operation: 'getConfigOf', call: (client) => client.getConfig('a/%.*'), answer: { level: 'NONE' } },
+  {
+    operation: 'listSettings',
+    call: (client) => client.listSettings({ prefix: 'a/' }),
+    answer: { items: [{ name: 'a/%.*', config: { level: 'NONE' } }] },
+  },
   { operation: 'deleteConfigOf', call: (client) => client.deleteConfig('a/%.*'), answer: { own: [] } },
   { operation: 'putMode', call: (client) => client.putMode('', { mode: 'READONLY' }, { dryRun: true }), answer: { mode: 'READONLY' } },
   { operation: 'getMode', call: (client) => client.getMode(), answer: { name: '', mode: 'READWRITE', own: null } },

@@ -23,7 +23,7 @@ describe('the pages', () => {
     await page.getByRole('link', { name: 'Catalogue', exact: true }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/ui/');
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { name: 'Compatibility' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/ui/settings');
     await page.goBack();
     await page.getByRole('heading', { name: 'Catalogue' }).waitFor();

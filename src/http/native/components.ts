@@ -45,6 +45,8 @@ export const COMPONENT_NAMES = [
   'ConfigDryRun',
   'ConfigDryRunSubject',
   'Mode',
+  'Setting',
+  'SettingPage',
   'Snapshot',
   'SnapshotHeader',
   'SnapshotSubject',
@@ -385,6 +387,27 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
     },
   ),
   Mode: record({ name: scopeName, mode, own: { anyOf: [mode, { type: 'null' }], description: 'What was set at this very place.' }, epoch: count }),
+  Setting: {
+    ...record(
+      { name: scopeName },
+      {
+        config: record(
+          { epoch: positive },
+          {
+            ...compatibility,
+            others: {
+              type: 'array',
+              items: string,
+              description: "Settings that only Confluent's API has, such as `alias`; they go with the configuration.",
+            },
+          },
+        ),
+        mode: record({ mode, epoch: positive }),
+      },
+    ),
+    description: 'What was set for this very name; what is absent is inherited.',
+  },
+  SettingPage: record({ items: listOf('Setting') }, { cursor: string }),
   Snapshot: record({ position: count, subjects: listOf('SnapshotSubject'), versions: listOf('SnapshotVersion') }, { historyId }),
   SnapshotHeader: record({ position: count, versionCount: count, subjects: listOf('SnapshotSubject') }, { historyId }),
   SnapshotSubject: record({ subject: SUBJECT_SCHEMA, level, profile, formats, proved: pairsOfVersions, narrowed: pairsOfVersions }),

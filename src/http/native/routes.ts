@@ -12,6 +12,7 @@ import { describeRoutes } from './openapi.ts';
 import { questionRoutes } from './questions.ts';
 import { defineRoute, type Route } from './route.ts';
 import { schemaRoutes } from './schemas.ts';
+import { settingRoutes } from './settings.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { subjectRoutes } from './subjects.ts';
 import { typescriptRoutes } from './typescript.ts';
@@ -35,6 +36,7 @@ export function nativeRoutes(registry: Registry, { gateways = NO_GATEWAYS, ...op
     ...questionRoutes(registry),
     ...configRoutes(registry),
     ...modeRoutes(registry),
+    ...settingRoutes(registry),
     ...snapshotRoutes(registry),
     ...changeRoutes(registry, options),
     ...keyRoutes(registry),

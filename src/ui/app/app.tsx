@@ -1,11 +1,13 @@
-import type { ComponentType, JSX } from 'preact';
-import { useEffect, useErrorBoundary, useRef, useState } from 'preact/hooks';
-import { Empty } from '../kit/empty.tsx';
+import type { JSX } from 'preact';
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { clearAnswers } from '../data/answers.ts';
 import { Problem } from '../kit/notice.tsx';
-import { Waiting } from '../kit/waiting.tsx';
+import { PageHead } from '../kit/page-head.tsx';
+import { Banners } from './banners.tsx';
 import { Link } from './link.tsx';
 import { Navigation } from './navigation.tsx';
-import { pageAt, type PageEntry, type PageProps } from './pages.tsx';
+import { LoadedPage } from './loaded-page.tsx';
+import { pageAt } from './pages.tsx';
 import { href, lastStep, useLocation, type Location } from './router.ts';
 
 export function App(): JSX.Element {
@@ -18,6 +20,7 @@ export function App(): JSX.Element {
       </a>
       <Navigation location={location} />
       <main id="main" class="page" tabIndex={-1}>
+        <Banners />
         <Page key={location.segments[0] ?? ''} location={location} />
       </main>
     </div>
@@ -30,30 +33,26 @@ function Page({ location }: { readonly location: Location }): JSX.Element {
   const place = location.segments.join('/');
   // What failed was another place.
   useEffect(reset, [place]);
-  if (fault !== undefined) return <Problem problem={fault} retry={reset} />;
+  const retry = (): void => {
+    clearAnswers(); // What it failed on may be among them.
+    reset();
+  };
+  if (fault !== undefined) return <Problem problem={fault} retry={retry} />;
   if (entry === undefined) return <NoPage />;
   return <LoadedPage entry={entry} location={location} />;
 }
 
-function LoadedPage({ entry, location }: { readonly entry: PageEntry; readonly location: Location }): JSX.Element {
-  const [loaded, setLoaded] = useState<{ readonly Page: ComponentType<PageProps> }>();
-  const [problem, setProblem] = useState<unknown>();
-  useEffect(() => {
-    entry.load().then((component) => setLoaded({ Page: component }), setProblem);
-  }, [entry]);
-  if (problem !== undefined) return <Problem problem={problem} retry={() => window.location.reload()} />;
-  if (loaded === undefined) return <Waiting what="the page" />;
-  return <loaded.Page segments={location.segments.slice(1)} query={location.query} />;
-}
-
 function NoPage(): JSX.Element {
   return (
-    <Empty title="There is no such page">
+    <div class="stack">
+      <PageHead title="There is no such page" />
       <p>The address may be of another release, or cut off.</p>
-      <Link class="button" to={href([])}>
-        To the catalogue
-      </Link>
-    </Empty>
+      <p>
+        <Link class="button" to={href([])}>
+          To the catalogue
+        </Link>
+      </p>
+    </div>
   );
 }
 

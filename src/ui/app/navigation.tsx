@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Caller } from './caller.tsx';
 import { Link } from './link.tsx';
-import { href, navigate, type Location } from './router.ts';
-import { isSignedIn, useKey } from './session.ts';
+import { href, type Location } from './router.ts';
 import { chooseTheme, currentTheme, type Theme } from './theme.ts';
 
 const PLACES: readonly { readonly name: string; readonly label: string }[] = [
@@ -34,7 +34,7 @@ export function Navigation({ location }: { readonly location: Location }): JSX.E
       </nav>
       <div class="side-foot">
         <ThemeChoice />
-        <Session />
+        <Caller />
       </div>
     </header>
   );
@@ -52,18 +52,5 @@ function ThemeChoice(): JSX.Element {
       <option value="light">Light</option>
       <option value="dark">Dark</option>
     </select>
-  );
-}
-
-function Session(): JSX.Element {
-  if (!isSignedIn()) return <Link to={href(['sign-in'])}>Sign in</Link>;
-  const signOut = (): void => {
-    useKey(undefined);
-    navigate(href([]));
-  };
-  return (
-    <button type="button" class="button" onClick={signOut}>
-      Sign out
-    </button>
   );
 }

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { RegistryError } from '../../core/errors.ts';
+import { session } from '../app/session.ts';
 import { keepAnswer, knownAnswer } from './answers.ts';
 
 /** `value` may be of the time before, while it is asked again; `problem` is of the last time. */
@@ -18,10 +20,13 @@ interface State<T> {
 }
 
 /**
- * Ask when `question` changes, which names all that `ask` depends on; undefined asks nothing. An answer to an older question is
- * dropped, and its request ended. What was known is shown at once.
+ * Ask when `asked` changes, which names all that `ask` depends on; undefined asks nothing. An answer to an older question is
+ * dropped, and its request ended. What was known is shown at once, also while it is asked again because the registry or the key is back.
  */
-export function useAnswer<T>(question: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
+export function useAnswer<T>(asked: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
+  const { person, turn } = session.use();
+  // Whose answer it is belongs to the question.
+  const question = asked === undefined ? undefined : `${person} ${asked}`;
   const [state, setState] = useState<State<T>>(() => pending<T>(question));
   const [again, setAgain] = useState(0);
   const latest = useRef(ask);
@@ -37,15 +42,21 @@ export function useAnswer<T>(question: string | undefined, ask: (signal: AbortSi
         setState({ question, value, problem: undefined, isPending: false });
       },
       (problem: unknown) => {
-        if (!ending.signal.aborted) setState((before) => ({ ...before, problem, isPending: false }));
+        if (!ending.signal.aborted) setState((before) => refused(before, problem));
       },
     );
     return () => ending.abort();
-  }, [question, again]);
+  }, [question, again, turn]);
   const reload = useCallback(() => setAgain((count) => count + 1), []);
   // Of the question before: the effect has not run yet.
   const shown = state.question === question ? state : pending<T>(question);
   return { value: shown.value, problem: shown.problem, isPending: shown.isPending, reload };
+}
+
+/** What was read with another key is no longer shown to one that may not read it; a key that is over may be renewed. */
+function refused<T>(before: State<T>, problem: unknown): State<T> {
+  const isForbidden = problem instanceof RegistryError && problem.code === 'forbidden';
+  return { ...before, ...(isForbidden ? { value: undefined } : {}), problem, isPending: false };
 }
 
 function pending<T>(question: string | undefined): State<T> {

@@ -24,6 +24,9 @@ export function Notice({ tone = 'plain', title, children, announce = false }: No
   );
 }
 
+// What the client advises is for whoever has given it an address.
+const AWAY = 'It may be stopped, or start anew, or your network is away. What you see here is read by itself when it is back.';
+
 interface ProblemProps {
   readonly problem: unknown;
   readonly retry?: () => void;
@@ -33,7 +36,8 @@ interface ProblemProps {
 export function Problem({ problem, retry }: ProblemProps): JSX.Element {
   const error = problem instanceof RegistryError ? problem : undefined;
   const title = error?.title ?? 'These pages made a mistake';
-  const next = error?.data['next'];
+  const isAway = error?.code === 'registry_unavailable';
+  const next = isAway ? AWAY : error?.data['next'];
   return (
     <Notice tone="bad" title={title} announce>
       <p>{problem instanceof Error ? problem.message : String(problem)}</p>

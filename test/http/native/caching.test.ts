@@ -23,6 +23,7 @@ const reads = [
   '/config/a',
   '/mode',
   '/mode/a',
+  '/settings',
   '/snapshot',
   '/openapi.json',
 ];

@@ -253,6 +253,9 @@ export const CONVERSATION: readonly Exchange[] = [
   row('what a removal would say', 'DELETE', '/config/c.*?dryRun=true', '/config/{name}', 200, {
     answer: { own: [], dryRun: { subjects: [], asked: 0, truncated: false } },
   }),
+  row('what was set where', 'GET', '/settings', '/settings', 200, { answer: { items: [{ name: 'c.*', config: { profile: 'strict', epoch: 1 } }] } }),
+  row('what was set below a prefix', 'GET', '/settings?prefix=d.&limit=1', '/settings', 200, { answer: { items: [] } }),
+  row('what was set for no prefix', 'GET', '/settings?prefix=', '/settings', 400),
   row('what is in force below it', 'GET', '/config/c.x', '/config/{name}', 200, { answer: { name: 'c.x', profile: 'strict', own: [] } }),
   row('a name that is none', 'GET', '/config/%00', '/config/{name}', 422, { answer: { code: 'subject_invalid' } }),
   row('a profile that there is not', 'PUT', '/config/c.*', '/config/{name}', 400, { body: { profile: 'lax' } }),

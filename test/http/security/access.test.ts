@@ -378,6 +378,15 @@ test('with anonymousRead everybody reads everything and writes nothing', async (
   await expect(server.send({ path: '/api/v1/keys' })).resolves.toMatchObject({ status: 401 });
 });
 
+test('of the settings everybody sees what bears on something that they may read', async () => {
+  const server = await start();
+  for (const name of ['', 'com.*', 'com.shop.*', 'com.shop.order', 'com.secret', 'org.*']) {
+    await server.registry.putConfig(name, { level: 'FULL' }, { actor: 'test' });
+  }
+  const { json } = await server.as(await server.makeKey('read:com.shop.*'), { path: '/api/v1/settings' });
+  expect((json['items'] as { name: string }[]).map(({ name }) => name)).toEqual(['', 'com.*', 'com.shop.*', 'com.shop.order']);
+});
+
 test('the OpenAPI document says what each route needs', async () => {
   const server = await start();
   const document = (await server.send({ path: '/api/v1/openapi.json' })).json as unknown as {

@@ -1,62 +1,33 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { createClient } from '../../../client/index.ts';
+import { isOpen } from '../../app/describe-caller.ts';
+import { KeyForm } from '../../app/key-form.tsx';
 import type { PageProps } from '../../app/pages.tsx';
 import { href, navigate } from '../../app/router.ts';
 import { useKey } from '../../app/session.ts';
-import { Field } from '../../kit/field.tsx';
-import { Problem } from '../../kit/notice.tsx';
+import { useWhoami } from '../../data/use-may.ts';
+import { Notice } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
+import { returnTo } from './return-to.ts';
 
-/** A key of the registry, or a token that it takes, for this tab. It is tried before it is kept. */
+/** To become somebody, and to go on to where one came from. */
 export function SignInPage({ query }: PageProps): JSX.Element {
-  const [key, setKey] = useState('');
-  const [problem, setProblem] = useState<unknown>();
-  const [isTrying, setIsTrying] = useState(false);
-  const signIn = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setIsTrying(true);
-    setProblem(undefined);
-    try {
-      const token = key.trim();
-      await createClient({ url: window.location.origin, token }).whoami();
-      useKey(token);
-      navigate(returnTo(query.get('from')), { replace: true });
-    } catch (thrown) {
-      setProblem(thrown);
-      setIsTrying(false);
-    }
+  const { value: whoami } = useWhoami();
+  const signIn = (key: string): void => {
+    useKey(key);
+    navigate(returnTo(query.get('from'), window.location.origin) ?? href([]), { replace: true });
   };
   return (
     <div class="stack">
       <PageHead title="Sign in" />
-      <form class="panel stack" style={{ maxWidth: '34rem' }} onSubmit={(event) => void signIn(event)}>
-        <Field
-          label="Key"
-          hint={
-            <>
-              An admin makes one in Settings, or with <code>sluice keys create</code>. It stays in this tab and is gone when you close it.
-            </>
-          }
-        >
-          {(ties) => (
-            <input {...ties} type="password" autocomplete="off" required value={key} onInput={({ currentTarget }) => setKey(currentTarget.value)} />
-          )}
-        </Field>
-        {problem !== undefined && <Problem problem={problem} />}
-        <div class="row">
-          <button class="button primary" disabled={isTrying}>
-            Sign in
-          </button>
+      {whoami !== undefined && isOpen(whoami) ? (
+        <Notice title="This registry is open">
+          <p>It asks nobody for a key: whoever reaches it may do everything, and you are in already.</p>
+        </Notice>
+      ) : (
+        <div class="panel narrow">
+          <KeyForm onKey={signIn} />
         </div>
-      </form>
+      )}
     </div>
   );
-}
-
-/** Only places of these pages: an address that somebody sent leads nowhere else. */
-function returnTo(from: string | null): string {
-  if (from === null) return href([]);
-  const url = new URL(from, window.location.origin);
-  return url.origin === window.location.origin && url.pathname.startsWith('/ui/') ? url.pathname + url.search : href([]);
 }

@@ -1,0 +1,72 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { setQuery } from '../../../app/router.ts';
+import { ScopeLabel } from './scope-label.tsx';
+import type { SettingRow } from './setting-tree.ts';
+
+/** Rows that are drawn at once; the rest on demand. */
+const PAGE = 200;
+
+interface SettingTableProps {
+  readonly caption: string;
+  readonly rows: readonly SettingRow[];
+  /** What names are looked for with. */
+  readonly find: string;
+  readonly columns: readonly string[];
+  readonly cells: (row: SettingRow) => ComponentChildren;
+}
+
+/** Names below each other, as they cover each other, with what is set for each. The roles are said since styles for phones would take them away. */
+export function SettingTable({ caption, rows, find, columns, cells }: SettingTableProps): JSX.Element {
+  const [shown, setShown] = useState(PAGE);
+  const found = find === '' ? rows : rows.filter(({ name, kind }) => kind === 'registry' || name.toLowerCase().includes(find.toLowerCase()));
+  return (
+    <div class="stack">
+      {rows.length > 12 && (
+        <input
+          class="input name-input"
+          type="search"
+          aria-label="Find a name"
+          placeholder="Find a name"
+          value={find}
+          onInput={({ currentTarget }) => setQuery({ find: currentTarget.value })}
+        />
+      )}
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+        <table class="table cards" role="table">
+          <caption class="hidden-text">{caption}</caption>
+          <thead role="rowgroup">
+            <tr role="row">
+              {['Name', ...columns].map((column) => (
+                <th key={column} scope="col" role="columnheader">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {found.slice(0, shown).map((row) => (
+              <tr key={row.name} role="row">
+                <th scope="row" role="rowheader" class={`depth depth-${Math.min(row.depth, 6)}`}>
+                  <ScopeLabel name={row.name} />
+                </th>
+                {cells(row)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {found.length > shown && (
+        <div class="row">
+          <button type="button" class="button" onClick={() => setShown(shown + PAGE)}>
+            Show {Math.min(PAGE, found.length - shown)} more
+          </button>
+          <span class="small soft">
+            {shown} of {found.length} names
+          </span>
+        </div>
+      )}
+      {found.length === 1 && find !== '' && <p class="soft small">No name has this in it.</p>}
+    </div>
+  );
+}
