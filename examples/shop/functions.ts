@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts, startNode, type Service } from './program.ts';
-import { FUNCTIONS, type Addresses, type FunctionName } from './routes.ts';
+import { FUNCTIONS, type FunctionName } from './routes.ts';
 import type { Workspace } from './workspace.ts';
 
 const FILES: Readonly<Record<FunctionName, string>> = {
@@ -20,12 +20,13 @@ export interface Line {
   readonly failed?: boolean;
   readonly sent?: string;
   readonly part?: number;
+  readonly currency?: string;
   readonly alert?: boolean;
 }
 
 /** The functions, each a process with a journal. */
 export interface Functions {
-  readonly addresses: Addresses;
+  readonly addresses: Readonly<Record<FunctionName, string>>;
   /** Start it from a build, in place of the one that runs. */
   deploy(name: FunctionName, build: string): Promise<void>;
   /** What it has written so far. */
@@ -47,7 +48,7 @@ export async function prepareFunctions({ folder, workspace, gates }: FunctionsOp
   const fileOf = (name: FunctionName): string => join(folder, `${name}.ndjson`);
   const running = new Map<FunctionName, Service>();
   return {
-    addresses: Object.fromEntries(FUNCTIONS.map((name) => [name, `http://127.0.0.1:${portOf(name)}/`])) as Addresses,
+    addresses: Object.fromEntries(FUNCTIONS.map((name) => [name, `http://127.0.0.1:${portOf(name)}/`])) as Record<FunctionName, string>,
     deploy: async (name, build) => {
       await running.get(name)?.stop();
       const env = { PORT: portOf(name), JOURNAL: fileOf(name), GATES: gates().join(' ') };

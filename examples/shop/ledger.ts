@@ -40,6 +40,16 @@ export class Ledger {
     for (const id of ids) this.#discarded.add(id);
   }
 
+  /** What is held is discarded as well. */
+  dropHeld(): void {
+    this.discard(this.#held.keys());
+    this.#held.clear();
+  }
+
+  get discarded(): number {
+    return this.#discarded.size;
+  }
+
   get held(): number {
     return this.#held.size;
   }

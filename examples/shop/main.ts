@@ -6,19 +6,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, type PostgresServer } from '../../bench/postgres/server.ts';
 import { Narrator } from '../narrator.ts';
+import { account } from './chapters/account.ts';
 import { contracts } from './chapters/contracts.ts';
 import { day } from './chapters/day.ts';
 import { breakOnPurpose, evolution } from './chapters/evolution.ts';
+import { held } from './chapters/held.ts';
+import { outages } from './chapters/outages.ts';
+import { rollback } from './chapters/rollback.ts';
+import { rolling as rollingChapter } from './chapters/rolling.ts';
+import { upgrade } from './chapters/upgrade.ts';
 import { prepareFunctions, type Functions } from './functions.ts';
 import { startHouse, type House } from './house.ts';
 import { Ledger } from './ledger.ts';
 import { parseOptions, type Options } from './options.ts';
 import { killAll } from './program.ts';
+import { startRollingFunction, type RollingFunction } from './rolling-function.ts';
 import { Sender } from './sender.ts';
 import { createWorkspace } from './workspace.ts';
 import type { World } from './world.ts';
 
-const CHAPTERS: readonly ((world: World) => Promise<void>)[] = [contracts, day, evolution, breakOnPurpose];
+const CHAPTERS: readonly ((world: World) => Promise<void>)[] = [
+  contracts,
+  day,
+  evolution,
+  breakOnPurpose,
+  upgrade,
+  rollingChapter,
+  held,
+  rollback,
+  outages,
+  account,
+];
 
 const SHORT = { orders: 12, readings: 1_000, each: 2 };
 const LONG = { orders: 100, readings: 20_000, each: 10 };
@@ -34,19 +52,21 @@ process.once('exit', () => {
 let server: PostgresServer | undefined;
 let functions: Functions | undefined;
 let house: House | undefined;
+let rolling: RollingFunction | undefined;
 
 try {
   const postgres = await databaseOf(options);
   const workspace = createWorkspace(folder);
+  rolling = await startRollingFunction();
   functions = await prepareFunctions({ folder, workspace, gates: () => (house?.gateways ?? []).map(({ url }) => url) });
-  house = await startHouse({ folder, functions: functions.addresses, postgres });
+  house = await startHouse({ folder, functions: { ...functions.addresses, rolling: rolling.url }, postgres });
   const ledger = new Ledger(functions);
   const gates = house.gateways.map(({ url }) => url);
   narrator.say(
     `${house.registries.map(({ name, url }) => `${name} ${url}`).join(', ')}, ${house.gateways.map(({ name, url }) => `${name} ${url}`).join(', ')}`,
   );
   const counts = options.short ? SHORT : LONG;
-  const world = { narrator, house, workspace, functions, ledger, sender: new Sender(gates, ledger), counts };
+  const world = { narrator, house, workspace, functions, rolling, ledger, sender: new Sender(gates, ledger), counts };
   for (const chapter of CHAPTERS) await chapter(world);
   narrator.say(`\nWhat it took: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   process.exitCode = narrator.conclude();
@@ -54,6 +74,7 @@ try {
 } finally {
   await house?.stop();
   await functions?.stop();
+  rolling?.close();
   await server?.stop();
 }
 

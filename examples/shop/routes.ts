@@ -3,7 +3,7 @@ export const FUNCTIONS = ['mail', 'payments', 'warehouse', 'shipping', 'alert'] 
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** Where each function is. */
-export type Addresses = Readonly<Record<FunctionName, string>>;
+export type Addresses = Readonly<Record<FunctionName | 'rolling', string>>;
 
 /** The range of versions that a target reads, where it does not read all. */
 export type Reads = Readonly<Partial<Record<string, string>>>;
@@ -41,5 +41,7 @@ export function routesOf(functions: Addresses, reads: Reads): readonly object[] 
   return [
     { path: '/shop', ...durable, order: { pointer: '/orderId' }, targets: targets.filter(({ name }) => name !== 'alert') },
     { path: '/sensors', ...durable, targets: targets.filter(({ name }) => name === 'alert').map((target) => ({ ...target, concurrency: 64 })) },
+    // Answers with what the function answers, so that whoever sends sees every refusal.
+    { path: '/rolling', source: durable.source, targets: [{ name: 'rolling', url: functions.rolling }] },
   ];
 }

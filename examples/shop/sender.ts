@@ -35,8 +35,8 @@ export class Sender {
   }
 
   /** One event, in the form that generated producers give it to `send`. */
-  async send(event: Event, path = '/shop'): Promise<Said> {
-    const { status, body } = await this.#post(path, 'application/cloudevents+json', event);
+  async send(event: Event, path = '/shop', gate?: number): Promise<Said> {
+    const { status, body } = await this.#post(path, 'application/cloudevents+json', event, gate);
     const said = { ...(body as Omit<Said, 'status'>), status };
     this.#note(event, said);
     return said;
@@ -65,15 +65,19 @@ export class Sender {
     else this.#ledger.accept({ id, type });
   }
 
-  async #post(path: string, contentType: string, value: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
+  async #post(path: string, contentType: string, value: unknown, only?: number): Promise<{ readonly status: number; readonly body: unknown }> {
     const request = { method: 'POST', headers: { 'content-type': contentType }, body: JSON.stringify(value) };
     for (const until = performance.now() + PATIENCE_MS; ; this.resent += 1) {
-      const gate = this.#gates[this.#turn++ % this.#gates.length] ?? '';
+      const gate = this.#gates[(only ?? this.#turn++) % this.#gates.length] ?? '';
       const answer = await fetch(gate + path, request)
-        .then(async (response) => ({ status: response.status, body: await response.json() }))
+        .then(async (response) => ({ status: response.status, body: parse(await response.text()) }))
         .catch((error: unknown) => ({ status: 503, body: { detail: String(error) } }));
       if (answer.status !== 503 || performance.now() > until) return answer;
       await pause(PAUSE_MS);
     }
   }
+}
+
+function parse(text: string): unknown {
+  return text === '' ? {} : JSON.parse(text);
 }

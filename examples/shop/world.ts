@@ -5,6 +5,7 @@ import type { Functions } from './functions.ts';
 import type { House } from './house.ts';
 import type { Ledger } from './ledger.ts';
 import type { Ended, Environment } from './program.ts';
+import type { RollingFunction } from './rolling-function.ts';
 import type { Event, Said, Sender } from './sender.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,6 +15,8 @@ export interface World {
   readonly house: House;
   readonly workspace: Workspace;
   readonly functions: Functions;
+  /** Behind the route /rolling. */
+  readonly rolling: RollingFunction;
   readonly ledger: Ledger;
   readonly sender: Sender;
   /** How many: of orders in a day, of readings in the stream, of events in each state of a deployment. */
