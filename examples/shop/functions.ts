@@ -38,7 +38,7 @@ export interface FunctionsOptions {
   readonly folder: string;
   readonly workspace: Workspace;
   /** The gateways that functions send to. */
-  gates(): readonly string[];
+  readonly gates: () => readonly string[];
 }
 
 /** Choose their addresses; nothing runs until it is deployed. */

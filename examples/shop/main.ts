@@ -67,7 +67,11 @@ try {
   );
   const counts = options.short ? SHORT : LONG;
   const world = { narrator, house, workspace, functions, rolling, ledger, sender: new Sender(gates, ledger), counts };
-  for (const chapter of CHAPTERS) await chapter(world);
+  for (const chapter of CHAPTERS) {
+    const since = performance.now();
+    await chapter(world);
+    narrator.say(`  (${((performance.now() - since) / 1000).toFixed(1)} s)`);
+  }
   narrator.say(`\nWhat it took: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   process.exitCode = narrator.conclude();
   if (options.keep) await untilInterrupted(house);
@@ -94,7 +98,7 @@ async function databaseOf({ postgres }: Options): Promise<string | undefined> {
 }
 
 async function untilInterrupted({ registries }: House): Promise<void> {
-  narrator.say(`\nEverything is left running; the web pages are at ${registries[0]?.url ?? ''}/ui. Ctrl-C ends it.`);
+  narrator.say(`\nEverything is left running until Ctrl-C. The web pages:\n${registries.map(({ url }) => `  ${url}/ui`).join('\n')}`);
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });

@@ -26,8 +26,14 @@ export interface World {
 const PATIENCE_MS = 90_000;
 const LOOK_EVERY_MS = 100;
 
-/** A producer of some build, as the story uses it: a method for each event. */
-export type Producer = Readonly<Record<string, (data: object, attributes?: object) => Promise<Said>>>;
+type Method = (data: object, attributes?: object) => Promise<Said>;
+
+/** A producer of some build and team, as the story uses it; it has the methods of what its team sends. */
+export interface Producer {
+  readonly userRegistered: Method;
+  readonly orderPlaced: Method;
+  readonly sensorReading: Method;
+}
 
 /** Load the compiled producer of a team. */
 export async function loadProducer({ workspace }: World, build: string, team: string, send: (event: Event) => Promise<Said>): Promise<Producer> {

@@ -65,9 +65,10 @@ interface Traffic {
 
 /** Orders, a few at a time, until it is stopped. */
 function startTraffic(world: World, name: string): Traffic {
-  let [placed, round, stopped] = [0, 0, false];
+  let [placed, round] = [0, 0];
+  const stopped = new AbortController();
   const place = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopped.signal.aborted) {
       const said = await placeOrders(world, 'grown', `${name}x${(round += 1)}x`, AT_ONCE);
       if (!said.every(isAccepted)) throw new Error(`an order was refused: ${JSON.stringify(said)}`);
       placed += AT_ONCE;
@@ -80,7 +81,7 @@ function startTraffic(world: World, name: string): Traffic {
       return placed;
     },
     stop: async () => {
-      stopped = true;
+      stopped.abort();
       await ends;
       return placed;
     },

@@ -37,7 +37,7 @@ export async function rollback(world: World): Promise<void> {
 
   ledger.discard(bad);
   const sensors = await loadProducer(world, 'first', 'sensors', (event) => sender.send(event, '/sensors'));
-  const good = await sensors['sensorReading']?.({ sensor: 's-1', celsius: 4 });
+  const good = await sensors.sensorReading({ sensor: 's-1', celsius: 4 });
   narrator.claim(isAccepted(good), 'and what was right before is right again');
   await settle(world);
   await command(world, `events discard --state held,parked,dead --type ${READING} --reason bad-publish --yes`, {

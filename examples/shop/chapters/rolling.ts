@@ -24,9 +24,9 @@ export async function rolling(world: World): Promise<void> {
       for (const producer of [isNew('producer') > 0 ? newProducer : oldProducer, isNew('producer') > 1 ? newProducer : oldProducer])
         // An even number, so that either consumer gets its share of either producer.
         for (let n = 0; n < 2 * counts.each; n += 1) {
-          const said = await producer['orderPlaced']?.(orderOf(producer === newProducer, sent), { id: `rolling-${sent}` });
+          const said = await producer.orderPlaced(orderOf(producer === newProducer, sent), { id: `rolling-${sent}` });
           sent += 1;
-          if (said?.status !== 204) refused.push(said?.status ?? 0);
+          if (said.status !== 204) refused.push(said.status);
         }
     }
   narrator.claim(refused.length === 0, `${sent} orders sent on the way, none refused${refused.length === 0 ? '' : `, but for ${refused.join(' ')}`}`);
@@ -46,8 +46,8 @@ function producerOf(world: World, build: string): Promise<Producer> {
 async function consumerOf({ workspace }: World, build: string, handled: string[]): Promise<Handler> {
   const load = async <Module>(file: string): Promise<Module> =>
     (await import(pathToFileURL(workspace.built(build, `payments/src/events/${file}`)).href)) as Module;
-  const { createConsumer } = await load<{ createConsumer(handlers: object): object }>('index.js');
-  const { expressHandler } = await load<{ expressHandler(consumer: object): Handler }>('express.js');
+  const { createConsumer } = await load<{ readonly createConsumer: (handlers: object) => object }>('index.js');
+  const { expressHandler } = await load<{ readonly expressHandler: (consumer: object) => Handler }>('express.js');
   return expressHandler(createConsumer({ [ORDER]: ({ id }: { readonly id: string }) => handled.push(id) }));
 }
 
