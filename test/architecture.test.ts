@@ -79,7 +79,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   // A face like the CLI, without its arguments: the package's surface is below src.
   'src/unplugin': { folders: ['src/core', 'cli/project', 'cli/report'], packages: ['unplugin', 'node:'] },
-  examples: { folders: [...EVERYTHING, 'src/server', 'cli'], packages: ['node:'] },
+  // The shop starts a PostgreSQL of its own as benches and tests do.
+  examples: { folders: [...EVERYTHING, 'src/server', 'cli', 'bench/postgres'], packages: ['node:'] },
   bench: {
     folders: [...EVERYTHING, 'src/server'],
     packages: ['node:', 'ajv', 'better-sqlite3', 'koa', 'undici', 'esbuild', 'json-schema-to-typescript'],

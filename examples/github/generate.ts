@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Narrator } from './narrator.ts';
+import type { Narrator } from '../narrator.ts';
 
 // This file runs as dist/examples/github/generate.js.
 const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.js');

@@ -9,7 +9,7 @@ import { createLogger } from '../../src/server/log.ts';
 import { startBoth } from '../../src/server/start-both.ts';
 import { startFunction } from '../start/function.ts';
 import { generateAll } from './generate.ts';
-import { Narrator } from './narrator.ts';
+import { Narrator } from '../narrator.ts';
 import { postExamples } from './post-examples.ts';
 import { postMutations } from './post-mutations.ts';
 import { publish, type Published } from './publish.ts';

@@ -1,4 +1,4 @@
-import type { Narrator } from './narrator.ts';
+import type { Narrator } from '../narrator.ts';
 import { readExamples } from './releases.ts';
 import type { Answer, Send } from './send.ts';
 

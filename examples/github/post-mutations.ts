@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/core/json/value.ts';
-import type { Narrator } from './narrator.ts';
+import type { Narrator } from '../narrator.ts';
 import { readExamples } from './releases.ts';
 import type { Send } from './send.ts';
 

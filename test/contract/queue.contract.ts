@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Queue, QueueLimits } from '../../src/queue/queue.ts';
+import type { Acceptance, Queue, QueueLimits } from '../../src/queue/queue.ts';
 import { ALL_BYTES, dead, delivered, event, held, OWNER, REASON, ROUTE, stored, take, takeEvents, toTargets } from './acceptances.ts';
 import { compareWithModel, steps } from './queue.laws.ts';
 
@@ -209,6 +209,32 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect(await queue.readmit({ kind: 'delivery', id: first!.id, now: 5_000, force: true })).toBe('readmitted');
       expect((await take(queue))[0]).toMatchObject({ id: first?.id, attempts: 0 });
       expect(await queue.readmit({ kind: 'delivery', id: first!.id, now: 5_000 })).toBe('gone');
+    });
+
+    test('what is readmitted together goes in order for each key, whoever takes it meanwhile', async () => {
+      const queue = await create();
+      const keys = Array.from({ length: 10 }, (_, index) => `k${index}`);
+      const park = (acceptance: Acceptance): Acceptance => ({
+        ...acceptance,
+        fate: { kind: 'deliver', deliveries: [{ target: 'a', afterDead: 'block', parked: REASON }] },
+      });
+      for (const orderKey of [...keys, ...keys, ...keys]) await stored(queue, park(toTargets({ orderKey })));
+      const parked = await queue.list({ states: ['parked'], limit: 100 });
+      const went = new Map(keys.map((key): [string, number[]] => [key, []]));
+      const deliver = async (): Promise<boolean> => {
+        const taken = await take(queue);
+        for (const one of taken) went.get(one.event.orderKey ?? '')?.push(one.id);
+        await delivered(queue, ...taken);
+        return taken.length > 0;
+      };
+      let readmitted: readonly string[] = [];
+      const done = Promise.all(parked.map(({ id }) => queue.readmit({ kind: 'delivery', id, now: 5_000 }))).then((all) => (readmitted = all));
+      while (readmitted.length === 0) await deliver();
+      await done;
+      while (await deliver());
+      expect(readmitted).toEqual(parked.map(() => 'readmitted'));
+      const byKey = keys.map((key): [string, number[]] => [key, parked.filter(({ orderKey }) => orderKey === key).map(({ id }) => id)]);
+      expect([...went]).toEqual(byKey);
     });
 
     test('a held event that is let in goes before later ones of its key', async () => {

@@ -6,7 +6,7 @@ import { loadDriver, type Driver } from '../../postgres/driver.ts';
 import { expectKnown } from '../../postgres/migrate.ts';
 import { expectFew } from '../delivery-ids.ts';
 import { fullLimits } from '../limits.ts';
-import type { Acceptance, Accepted, DeliveryId, Queue, QueueLimits } from '../queue.ts';
+import type { Acceptance, Accepted, DeliveryId, Queue, QueueLimits, Readmission, Readmitted } from '../queue.ts';
 import { acceptAll } from './accept.ts';
 import { createCount } from './count.ts';
 import type { Database } from './database.ts';
@@ -16,7 +16,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { createNames } from './names.ts';
 import { createNews, type News } from './news.ts';
 import { readParking } from './order.ts';
-import { readmit } from './readmit.ts';
+import { readmitAll } from './readmit.ts';
 import { discard, erase, expire, type Expiry } from './remove.ts';
 import { goOnParking, settleAll, type Settling } from './settle.ts';
 import { extend, nextDue, release, takeDue } from './take.ts';
@@ -80,6 +80,8 @@ async function openOn(driver: Driver, connections: Connections, { address, limit
 }
 
 const MAX_TOGETHER = 500;
+/** Each takes some five statements, and the locks of its key are held by all of them until the end. */
+const MAX_READMITTED = 64;
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Transactions between two times that their sums are added up. */
 const COMPACTED_AFTER = 200;
@@ -99,6 +101,13 @@ function createQueue(database: Database, news: News): Queue {
     maxWeight: MAX_TOGETHER,
     maxJobs: MAX_TOGETHER,
   });
+  // In the order in which they are asked for: else a later one of a key could go before an earlier one.
+  const readmitting = createLane<Readmission, Readmitted>({
+    work: (jobs) => readmitAll(database, jobs),
+    weigh: () => 1,
+    maxWeight: MAX_READMITTED,
+    maxJobs: MAX_READMITTED,
+  });
   const expiry: Expiry = { seenUpTo: 0 };
   return {
     async accept(acceptance) {
@@ -115,7 +124,7 @@ function createQueue(database: Database, news: News): Queue {
     count: createCount(database),
     async readmit(readmission) {
       expectFew(readmission.kind === 'event' ? readmission.deliveries : []);
-      return readmit(database, readmission);
+      return readmitting.run(readmission);
     },
     discard: (ids) => discard(database, ids),
     erase: (query) => erase(database, query),
@@ -128,7 +137,7 @@ function createQueue(database: Database, news: News): Queue {
       if (row !== undefined) expectKnown(row, address, MIGRATIONS.length);
     },
     async close() {
-      await Promise.all([accepting.settled(), settling.settled()]);
+      await Promise.all([accepting.settled(), settling.settled(), readmitting.settled()]);
       await news.stop();
       await compaction.settled();
       await connections.close();

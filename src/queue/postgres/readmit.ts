@@ -2,7 +2,7 @@ import type { Session } from '../../postgres/connect.ts';
 import { IDS } from '../delivery-ids.ts';
 import type { DeliveryDraft, Readmission, Readmitted } from '../queue.ts';
 import { afterDeadNumber, BEHIND_DEAD, countedAs, STATE } from '../states.ts';
-import { lockKeys, transact, type Database, type Key } from './database.ts';
+import { distinctKeys, lockKeys, transact, type Database, type Key } from './database.ts';
 import { settleKeys } from './order.ts';
 
 type OfDelivery = Extract<Readmission, { kind: 'delivery' }>;
@@ -17,35 +17,70 @@ interface Row {
   readonly passed: boolean;
 }
 
-/** @internal In one transaction. */
-export async function readmit(database: Database, readmission: Readmission): Promise<Readmitted> {
-  const { names } = database;
-  const id = readmission.kind === 'event' ? readmission.id * IDS : readmission.id;
-  // Neither target nor key of a delivery ever changes.
-  const before = await find(database.connections, id, '');
-  if (before === undefined) return 'gone';
-  if (!names.has(before.target)) await names.refresh();
-  const { route } = names.targetRef(before.target);
-  const drafts = readmission.kind === 'event' ? readmission.deliveries : [];
-  await names.ensure(drafts.map(({ target }) => ({ route, target })));
-  const targets = readmission.kind === 'event' ? drafts.map(({ target }) => names.target(route, target)) : [before.target];
-  const { key } = before;
-  const keys = key === null ? [] : targets.map((target): Key => ({ target, key }));
-  const result = await transact(database, async (session) => {
+/** @internal In one transaction, in the order of the list, so that of two of a key nobody sees the second without the first; an answer for each. */
+export async function readmitAll(database: Database, readmissions: readonly Readmission[]): Promise<readonly Readmitted[]> {
+  const plans = await plan(database, readmissions);
+  const keys = distinctKeys(plans.flatMap((each) => each?.keys ?? []));
+  const answers = await transact(database, async (session) => {
+    const given: Readmitted[] = [];
     await session.query('BEGIN');
     await lockKeys(session, keys);
-    const row = await find(session, id, 'FOR UPDATE');
-    const answer = row === undefined ? 'gone' : await readmitRow(session, readmission, { row, targets, keys });
+    for (const each of plans) given.push(each === undefined ? 'gone' : await readmitPlanned(session, each));
     await session.query('COMMIT');
-    return answer;
+    return given;
   });
-  if (result === 'readmitted') database.wake();
-  return result;
+  if (answers.includes('readmitted')) database.wake();
+  return answers;
 }
 
-async function find(session: Session, id: number, lock: '' | 'FOR UPDATE'): Promise<Row | undefined> {
+interface Plan {
+  readonly readmission: Readmission;
+  /** Of the deliveries that it gets, or of the one that it is. */
+  readonly targets: readonly number[];
+  readonly keys: readonly Key[];
+}
+
+// Neither target nor key of a delivery ever changes, so they are read before the locks that they are needed for.
+async function plan({ connections, names }: Database, readmissions: readonly Readmission[]): Promise<readonly (Plan | undefined)[]> {
+  const rows = await connections.query<{ readonly id: number; readonly target: number; readonly key: string | null }>(
+    `SELECT id, target, replace(key::text, '-', '') AS key FROM deliveries WHERE id = ANY($1::bigint[])`,
+    [readmissions.map(idOf)],
+  );
+  if (rows.some(({ target }) => !names.has(target))) await names.refresh();
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const routeOf = (target: number): string => names.targetRef(target).route;
+  await names.ensure(
+    readmissions.flatMap((readmission) => {
+      const row = found.get(idOf(readmission));
+      return row === undefined ? [] : draftsOf(readmission).map(({ target }) => ({ route: routeOf(row.target), target }));
+    }),
+  );
+  return readmissions.map((readmission): Plan | undefined => {
+    const row = found.get(idOf(readmission));
+    if (row === undefined) return undefined;
+    const { key } = row;
+    const targets =
+      readmission.kind === 'event' ? readmission.deliveries.map(({ target }) => names.target(routeOf(row.target), target)) : [row.target];
+    return { readmission, targets, keys: key === null ? [] : targets.map((target): Key => ({ target, key })) };
+  });
+}
+
+function idOf(readmission: Readmission): number {
+  return readmission.kind === 'event' ? readmission.id * IDS : readmission.id;
+}
+
+function draftsOf(readmission: Readmission): readonly DeliveryDraft[] {
+  return readmission.kind === 'event' ? readmission.deliveries : [];
+}
+
+async function readmitPlanned(session: Session, { readmission, targets, keys }: Plan): Promise<Readmitted> {
+  const row = await find(session, idOf(readmission));
+  return row === undefined ? 'gone' : readmitRow(session, readmission, { row, targets, keys });
+}
+
+async function find(session: Session, id: number): Promise<Row | undefined> {
   const [row] = await session.query<Row>(
-    `SELECT target, state, size, type, replace(key::text, '-', '') AS key, passed FROM deliveries WHERE id = $1 ${lock}`,
+    `SELECT target, state, size, type, replace(key::text, '-', '') AS key, passed FROM deliveries WHERE id = $1 FOR UPDATE`,
     [id],
   );
   return row;
@@ -61,7 +96,7 @@ async function readmitRow(session: Session, readmission: Readmission, found: Fou
   const { row, keys } = found;
   if (readmission.kind === 'delivery' && row.state < STATE.parked) return 'gone';
   if (readmission.kind === 'event' && row.state !== STATE.held) return 'gone';
-  const id = readmission.kind === 'event' ? readmission.id * IDS : readmission.id;
+  const id = idOf(readmission);
   if (readmission.force !== true && (await hasMovedOn(session, id, row, keys))) return 'moved_on';
   if (readmission.kind === 'delivery') await readmitDelivery(session, readmission, row);
   else await readmitEvent(session, readmission, found);

@@ -5,7 +5,7 @@ import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { fullLimits } from '../../../src/queue/limits.ts';
 import { acceptAll } from '../../../src/queue/postgres/accept.ts';
 import { discard, erase, expire } from '../../../src/queue/postgres/remove.ts';
-import { readmit } from '../../../src/queue/postgres/readmit.ts';
+import { readmitAll } from '../../../src/queue/postgres/readmit.ts';
 import { createCount } from '../../../src/queue/postgres/count.ts';
 import type { Database } from '../../../src/queue/postgres/database.ts';
 import { listEntries } from '../../../src/queue/postgres/list.ts';
@@ -124,7 +124,7 @@ const ACTIONS: readonly Action[] = [
     orElse: ['taken: id'],
     run: async (noted, plain) => {
       const { eventId: id } = await oldest(plain);
-      await readmit(noted, { kind: 'event', id, version: 1, deliveries: [{ target: 'a', afterDead: 'block' }], now: 5 });
+      await readmitAll(noted, [{ kind: 'event', id, version: 1, deliveries: [{ target: 'a', afterDead: 'block' }], now: 5 }]);
     },
   },
 ];

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Narrator } from '../narrator.ts';
+import type { Functions } from './functions.ts';
+import type { House } from './house.ts';
+import type { Ledger } from './ledger.ts';
+import type { Ended, Environment } from './program.ts';
+import type { RollingFunction } from './rolling-function.ts';
+import type { Event, Said, Sender } from './sender.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What every chapter has. */
+export interface World {
+  readonly narrator: Narrator;
+  readonly house: House;
+  readonly workspace: Workspace;
+  readonly functions: Functions;
+  /** Behind the route /rolling. */
+  readonly rolling: RollingFunction;
+  readonly ledger: Ledger;
+  readonly sender: Sender;
+  /** How many: of orders in a day, of readings in the stream, of events in each state of a deployment. */
+  readonly counts: { readonly orders: number; readonly readings: number; readonly each: number };
+}
+
+const PATIENCE_MS = 90_000;
+const LOOK_EVERY_MS = 100;
+
+type Method = (data: object, attributes?: object) => Promise<Said>;
+
+/** A producer of some build and team, as the story uses it; it has the methods of what its team sends. */
+export interface Producer {
+  readonly userRegistered: Method;
+  readonly orderPlaced: Method;
+  readonly sensorReading: Method;
+}
+
+/** Load the compiled producer of a team. */
+export async function loadProducer({ workspace }: World, build: string, team: string, send: (event: Event) => Promise<Said>): Promise<Producer> {
+  const file = workspace.built(build, `${team}/src/producer.js`);
+  const loaded = (await import(pathToFileURL(file).href)) as { createShopProducer(send: (event: Event) => Promise<Said>): Producer };
+  return loaded.createShopProducer(send);
+}
+
+/** Run a command line in the folder of all teams, or of one, and claim that it ends as expected. */
+export async function command(world: World, line: string, { what, code = 0, team = '.', env = {} }: Expected): Promise<Ended> {
+  const ended = await world.house.sluice(line.split(' '), `${world.workspace.teams}/${team}`, env);
+  world.narrator.say(`  $ sluice ${line}`);
+  world.narrator.claim(ended.code === code, ended.code === code ? what : `${what}: exit ${ended.code}, ${ended.output.slice(0, 2_000)}`);
+  return ended;
+}
+
+interface Expected {
+  readonly what: string;
+  readonly code?: number;
+  /** The folder of a team. */
+  readonly team?: string;
+  readonly env?: Environment;
+}
+
+/** Wait until something is so, looking now and then; whether it came to be. */
+export async function settles(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await pause(LOOK_EVERY_MS)) if (await isSo()) return true;
+  return isSo();
+}
+
+/** Wait until no target owes anything, and claim that. */
+export async function settle({ narrator, ledger }: World, without: readonly string[] = []): Promise<void> {
+  const done = await settles(() => ledger.owed(without).length === 0);
+  const owed = ledger.owed(without);
+  narrator.claim(
+    done,
+    `all of ${ledger.accepted} accepted events are with their functions${done ? '' : `, but for ${owed.length}: ${owed[0] ?? ''}`}`,
+  );
+}
