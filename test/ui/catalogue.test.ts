@@ -143,11 +143,13 @@ describe('the catalogue', () => {
     await page.goForward();
     await page.locator('[data-at="0"]').getByRole('link', { name: 'com.github.star.created' }).waitFor();
     await page.evaluate('window.scrollTo(0, 1500)');
+    await page.locator('[data-at="32"]').scrollIntoViewIfNeeded();
+    const left = await page.evaluate('window.scrollY');
     await page.locator('[data-at="32"]').getByRole('link').click();
     await page.getByRole('tablist').waitFor();
     expect(await page.evaluate('window.scrollY')).toBe(0);
     await page.goBack();
-    await expect.poll(() => page.evaluate('window.scrollY')).toBe(1_500);
+    await expect.poll(() => page.evaluate('window.scrollY')).toBe(left);
     await close();
   });
 

@@ -116,7 +116,7 @@ describe('the gateway page', () => {
   ])('%s on a phone, in the dark', async (template, landmark) => {
     await world.send(ORDER, []);
     const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
-    const path = template.replace('{held}', String(items[0]?.['id']));
+    const path = template.replace('{held}', JSON.stringify(items[0]?.['id']));
     const { page, troubles, close } = await openPage(world.url, path, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     await page.getByText(landmark).or(page.getByLabel(landmark)).first().waitFor();
     expect(await findBarriers(page)).toEqual([]);

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { parseGatewayConfig } from '../../src/gateway/config.ts';
+import type { startBoth as StartBoth } from '../../src/server/start-both.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 
 export interface ServedBoth {
@@ -25,7 +26,7 @@ const BUILT = new URL('../../dist/src/server/start-both.js', import.meta.url);
 
 /** What `sluice up` serves: a registry in memory with its pages, and a gateway that holds what is not valid and delivers the rest to a function. */
 export async function serveBoth(): Promise<ServedBoth> {
-  const { startBoth } = (await import(BUILT.href)) as typeof import('../../src/server/start-both.ts');
+  const { startBoth } = (await import(BUILT.href)) as { readonly startBoth: typeof StartBoth };
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   let status = 204;
   const fn = createServer((request, response) => {
