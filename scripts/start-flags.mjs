@@ -4,6 +4,7 @@ const WITH_VALUE = [
   '--registry-port',
   '--gateway-port',
   '--host',
+  '--allow-host',
   '--dir',
   '--store',
   '--drain-delay',

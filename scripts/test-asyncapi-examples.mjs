@@ -1,4 +1,4 @@
-// `npm run test:asyncapi-examples`: every official example of AsyncAPI in, to code, out and in again; `npm test` takes a fifth of them.
+// `npm run test:asyncapi-examples`: every official example of AsyncAPI in, to code, out and in again; `npm test` takes an eighth of them.
 import { setUp, tool } from './setup.mjs';
 
 await setUp();

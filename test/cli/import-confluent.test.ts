@@ -286,6 +286,6 @@ for (const [args, code, message] of WRONG) {
 
 test('the group and each of its commands have help with examples', async () => {
   const [group, own] = await Promise.all([sluice(['import', '--help']), sluice(['import', 'confluent', '--help'])]);
-  expect(group).toMatchObject({ code: 0, stdout: expect.stringMatching(/confluent \[options\] <url> +take over/) });
+  expect(group).toMatchObject({ code: 0, stdout: expect.stringMatching(/confluent +take over/) });
   expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('sluice import confluent https://registry.example.com --dry-run') });
 });

@@ -36,7 +36,7 @@ test('doctor looks at a store in PostgreSQL', async () => {
   const said = Object.fromEntries(checks.map(({ check, status, message }) => [check, `${status}: ${message}`]));
   expect(said).toMatchObject({
     server: expect.stringMatching(/^ok: PostgreSQL \d/) as string,
-    store: expect.stringMatching(/^ok: postgres:.* opens, format 2/) as string,
+    store: expect.stringMatching(/^ok: postgres:.* opens, format 3/) as string,
     writable: expect.stringMatching(/^ok/) as string,
     connections: expect.stringMatching(/^ok: \d+ of \d+/) as string,
     clock: expect.stringMatching(/^ok: the newest version is of 20/) as string,

@@ -37,7 +37,7 @@ test('the first load of every page but the editor’s is small, in few requests,
     });
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState('load');
     const bytes = (await Promise.all(files)).reduce((sum, size) => sum + size, 0);
     expect({ path, isSmall: bytes < FIRST_LOAD_BYTES, isFew: files.length <= FIRST_LOAD_FILES }).toEqual({ path, isSmall: true, isFew: true });
     expect(bytes).toBeGreaterThan(10_000); // It was counted.

@@ -3,17 +3,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContracts } from '../../examples/github/releases.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
+import { LOOKS } from './looks.ts';
 import { HOSTILE_TEXT, wasHit } from './hostile.ts';
 import { openPage, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
 const run = promisify(execFile);
-const WINDOWS = [
-  { width: 1440, height: 900, colorScheme: 'light' },
-  { width: 1440, height: 900, colorScheme: 'dark' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
-] as const;
 
 let registry: ServedPages;
 const contracts = readContracts(7);
@@ -210,7 +205,7 @@ describe('the catalogue', () => {
     await closed.close();
   });
 
-  for (const options of WINDOWS) {
+  for (const options of LOOKS) {
     const { width, height, colorScheme } = options;
     test(`keeps nobody out at ${width} px, ${colorScheme}, full and without a match`, async () => {
       const { page, troubles, close } = await openPage(registry.url, '/ui/', { viewport: { width, height }, colorScheme });

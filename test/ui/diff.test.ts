@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContracts } from '../../examples/github/releases.ts';
 import { HOSTILE_SUBJECT, registerContracts } from './contracts.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
+import { LOOKS } from './looks.ts';
 import { openPage, type OpenPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
@@ -150,18 +151,16 @@ describe('compare keeps nobody out', () => {
     { subject: 'shop.riddle', from: '1', to: '2' },
     { subject: 'shop.nothing' },
   ];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 390]) {
-      test(`${colorScheme}, ${width} px wide`, async () => {
-        for (const query of states) {
-          const { page, close } = await compare(query, { colorScheme, viewport: { width, height: 900 } });
-          await page.waitForLoadState('networkidle');
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          expect(await findBarriers(page)).toEqual([]);
-          expect(await overflow(page)).toBeLessThanOrEqual(0);
-          await close();
-        }
-      });
-    }
+  for (const { width, height, colorScheme } of LOOKS) {
+    test(`${colorScheme}, ${width} px wide`, async () => {
+      for (const query of states) {
+        const { page, close } = await compare(query, { colorScheme, viewport: { width, height } });
+        await page.waitForLoadState('networkidle');
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await findBarriers(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+        await close();
+      }
+    });
   }
 });

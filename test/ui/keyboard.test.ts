@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBarriers } from './find-barriers.ts';
+import { LOOKS } from './looks.ts';
 import { openPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
 
@@ -131,32 +132,26 @@ test.each([
   await close();
 });
 
-const WIDTHS = [1440, 390];
-const THEMES = ['light', 'dark'] as const;
-
-test.each(WIDTHS.flatMap((width) => THEMES.map((colorScheme) => [width, colorScheme] as const)))(
-  'at %d px, %s, nobody is kept out and nothing is wider than the page',
-  async (width, colorScheme) => {
-    const { page, troubles, close } = await openPage(registry.url, '/ui/', { viewport: { width, height: 800 }, colorScheme });
-    for (const path of [
-      'settings/compatibility',
-      'settings/compatibility/registry',
-      'settings/modes',
-      'settings/keys',
-      'settings/keys/new',
-      'settings/webhooks',
-      'settings/webhooks/new',
-      'settings/audit',
-      'sign-in',
-      'nonsense',
-    ]) {
-      await page.goto(`/ui/${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
-      const wider = await page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');
-      expect({ path, wider, barriers: await findBarriers(page) }).toEqual({ path, wider: 0, barriers: [] });
-    }
-    expect(troubles).toEqual([]);
-    await close();
-  },
-);
+test.each(LOOKS)('at $width px, $colorScheme, nobody is kept out and nothing is wider than the page', async ({ width, height, colorScheme }) => {
+  const { page, troubles, close } = await openPage(registry.url, '/ui/', { viewport: { width, height }, colorScheme });
+  for (const path of [
+    'settings/compatibility',
+    'settings/compatibility/registry',
+    'settings/modes',
+    'settings/keys',
+    'settings/keys/new',
+    'settings/webhooks',
+    'settings/webhooks/new',
+    'settings/audit',
+    'sign-in',
+    'nonsense',
+  ]) {
+    await page.goto(`/ui/${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const wider = await page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');
+    expect({ path, wider, barriers: await findBarriers(page) }).toEqual({ path, wider: 0, barriers: [] });
+  }
+  expect(troubles).toEqual([]);
+  await close();
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContracts } from '../../examples/github/releases.ts';
 import { findBarriers, overflow } from './find-barriers.ts';
+import { LOOKS } from './looks.ts';
 import { HOSTILE, HOSTILE_TEXT, wasHit } from './hostile.ts';
 import { openPage } from './open-page.ts';
 import { servePages, type ServedPages } from './serve-pages.ts';
@@ -30,12 +31,6 @@ const ORDER = {
   $defs: { category: { title: 'Category', type: 'object', properties: { parent: { $ref: '#/$defs/category' } } } },
 };
 const REFERENCES = [{ name: 'money.json', subject: 'com.shop.money', version: 1 }];
-const WINDOWS = [
-  { width: 1440, height: 900, colorScheme: 'light' },
-  { width: 1440, height: 900, colorScheme: 'dark' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
-] as const;
 
 let registry: ServedPages;
 
@@ -343,7 +338,7 @@ describe('who may not write', () => {
 });
 
 describe('the pages of a subject keep nobody out', () => {
-  for (const { width, height, colorScheme } of WINDOWS) {
+  for (const { width, height, colorScheme } of LOOKS) {
     test(`at ${width} px, ${colorScheme}`, async () => {
       const { page, troubles, close } = await openPage(registry.url, PLACE, { viewport: { width, height }, colorScheme });
       for (const tab of ['Schema', 'Source', /^Versions/, 'Produce and consume', 'TypeScript', 'References']) {

@@ -34,17 +34,18 @@ function hostOf(origin: string): string | undefined {
 }
 
 /**
- * Answers only to localhost, to addresses, and to these names: a page whose name was made to mean this machine (DNS rebinding) has the
- * same origin as we in the eyes of its browser. Throws `host_refused`.
+ * Answers only to localhost, to addresses, to names without a dot, and to these names: a page whose name was made to mean this machine
+ * (DNS rebinding) has the same origin as we in the eyes of its browser. A name without a dot is one of a network of one's own, such as
+ * that of a container, since nobody gives out addresses for top-level domains. Throws `host_refused`.
  */
 export function requireHost(names: readonly string[]): Middleware {
   const known = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
   return (ctx, next) => {
     const name = nameOf(ctx.get('host'));
-    if (known.has(name) || name.endsWith('.localhost') || isAddress(name)) return next();
+    if (known.has(name) || name.endsWith('.localhost') || isLabel(name) || isAddress(name)) return next();
     throw new RegistryError(
       'host_refused',
-      `Host: expected localhost, an address${names.length === 0 ? '' : `, ${names.join(', ')}`}; found ${JSON.stringify(name)}. --allow-host ${/^[\w.-]+$/.test(name) ? name : 'NAME'} lets it in`,
+      `Host: expected localhost, an address, a name without a dot${names.length === 0 ? '' : `, ${names.join(', ')}`}; found ${JSON.stringify(name)}. --allow-host ${/^[\w.-]+$/.test(name) ? name : 'NAME'} lets it in`,
     );
   };
 }
@@ -52,6 +53,10 @@ export function requireHost(names: readonly string[]): Middleware {
 /** Without the port. Empty where there is none, which no browser sends. */
 function nameOf(host: string): string {
   return host.replace(/:\d*$/, '').toLowerCase();
+}
+
+function isLabel(name: string): boolean {
+  return /^[\w-]+$/.test(name);
 }
 
 function isAddress(name: string): boolean {

@@ -101,6 +101,8 @@ const HOSTS: readonly { readonly host: string; readonly isAnswered: boolean }[] 
     '192.168.1.5',
     'registry.internal:80',
     'Registry.Internal',
+    'registry:8081',
+    'x',
   ].map((host) => ({ host, isAnswered: true })),
   ...[
     'evil.example',
@@ -108,7 +110,7 @@ const HOSTS: readonly { readonly host: string; readonly isAnswered: boolean }[] 
     'localhost.evil.example',
     'localhost:8081.evil.example',
     '127.0.0.1.evil.example',
-    'xlocalhost',
+    'x.localhost.',
     'registry.internal.evil.example',
     '[evil]',
     'localhost@evil.example',
