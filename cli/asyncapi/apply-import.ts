@@ -2,8 +2,9 @@ import { appOf } from '../../src/asyncapi/subject-names.ts';
 import { LABEL_PREFIX } from '../../src/asyncapi/usage.ts';
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
+import type { Consent } from '../consent-flags.ts';
 import { mapInOrder } from '../map-in-order.ts';
-import { refusalOf, type ImportStep, type PlannedContract } from './plan-import.ts';
+import { refusalOf, type ImportOptions, type ImportStep, type PlannedContract } from './plan-import.ts';
 
 const WIDTH = 8;
 
@@ -19,10 +20,15 @@ export interface Applied {
  * Register what is planned, each contract after those that it refers to, and write labels, owners and descriptions. The registry proves
  * each anew; where one is refused after all, or the registry goes away, what was done is told and the same command goes on from there.
  */
-export async function applyImport(client: Client, plan: readonly PlannedContract[], onDone: (done: number) => void): Promise<Applied> {
+export async function applyImport(
+  client: Client,
+  plan: readonly PlannedContract[],
+  { consent }: Pick<ImportOptions, 'consent'>,
+  onDone: (done: number) => void,
+): Promise<Applied> {
   const begun = new Map<string, Promise<PlannedContract>>();
   const work = (item: PlannedContract): Promise<PlannedContract> => {
-    const applied = applyContract(client, item, begun);
+    const applied = applyContract({ client, consent, begun }, item);
     begun.set(item.contract.subject, applied);
     return applied;
   };
@@ -40,10 +46,16 @@ export async function applyImport(client: Client, plan: readonly PlannedContract
   }
 }
 
-async function applyContract(client: Client, item: PlannedContract, begun: ReadonlyMap<string, Promise<PlannedContract>>): Promise<PlannedContract> {
+interface Applying {
+  readonly client: Client;
+  readonly consent: Consent;
+  readonly begun: ReadonlyMap<string, Promise<PlannedContract>>;
+}
+
+async function applyContract({ client, consent, begun }: Applying, item: PlannedContract): Promise<PlannedContract> {
   const { contract, patch } = item;
   const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
-  const step = await registerContract(client, item, targets);
+  const step = await registerContract({ client, consent }, item, targets);
   if (step.kind === 'refused')
     throw new RegistryError(step.code as RegistryError['code'], `${contract.subject}: ${step.message}`, { data: { checks: step.checks } });
   if (patch !== undefined) await client.updateSubject(contract.subject, patch);
@@ -51,7 +63,7 @@ async function applyContract(client: Client, item: PlannedContract, begun: Reado
 }
 
 async function registerContract(
-  client: Client,
+  { client, consent }: Omit<Applying, 'begun'>,
   { contract, document, step }: PlannedContract,
   targets: readonly (ImportStep | undefined)[],
 ): Promise<ImportStep> {
@@ -61,7 +73,7 @@ async function registerContract(
   const { model } = document;
   const labels = model === undefined ? {} : { [`${LABEL_PREFIX}application`]: appOf(model), [`${LABEL_PREFIX}version`]: model.application.version };
   try {
-    const answer = await client.register(subject, { schema, dialect, references, labels });
+    const answer = await client.register(subject, { schema, dialect, references, labels, ...consent });
     if (answer.existing === true) return { kind: 'there', version: answer.version ?? 0, isRetired: answer.state === 'retired' };
     return { kind: 'imported', version: answer.version ?? 0, semver: answer.semver };
   } catch (thrown) {

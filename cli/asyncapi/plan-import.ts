@@ -6,6 +6,7 @@ import type { ChangeKind, Check } from '../../src/core/compatibility.ts';
 import { ERRORS, RegistryError } from '../../src/core/errors.ts';
 import type { SubjectPatch, SubjectResource } from '../../src/core/resources.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import type { Consent } from '../consent-flags.ts';
 import { readAllPages } from '../all-pages.ts';
 import { findSubject } from '../find-subject.ts';
 import { mapInOrder } from '../map-in-order.ts';
@@ -33,6 +34,8 @@ export interface ImportOptions {
   readonly owner?: string;
   /** For every subject, over what the document says. */
   readonly labels: Readonly<Record<string, string>>;
+  /** To whatever of it is refused without. */
+  readonly consent: Consent;
 }
 
 /** Requests at a time: a registry of one process answers no faster beyond. */
@@ -121,7 +124,7 @@ async function planContract(
   return { contract, document, step, ...(patch === undefined ? {} : { patch }) };
 }
 
-async function stepOf({ client, contracts, begun }: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {
+async function stepOf({ client, contracts, begun, options: { consent } }: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {
   const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
   const versions = targets.map((step) => (step?.kind === 'there' ? step.version : undefined));
   const { subject, schema, dialect } = contract;
@@ -132,7 +135,7 @@ async function stepOf({ client, contracts, begun }: PlanContext, contract: Contr
   // What it refers to is not registered yet, so the question carries it; the answer is the same.
   const whole = areThere ? schema : jsonSchemaFormat.bundle({ schema, dialect, documents: documentsOf(contract, contracts) });
   try {
-    const answer = await client.register(subject, { schema: whole, dialect, dryRun: true, ...(areThere ? { references } : {}) });
+    const answer = await client.register(subject, { schema: whole, dialect, dryRun: true, ...consent, ...(areThere ? { references } : {}) });
     if (!isKnown) return { kind: 'new' };
     return { kind: 'next', semver: answer.semver, changeKind: answer.changeKind };
   } catch (thrown) {

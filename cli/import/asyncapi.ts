@@ -13,12 +13,13 @@ import { onInterrupt } from '../audit/on-interrupt.ts';
 import { createProgress } from '../audit/progress.ts';
 import { collect, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
+import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { asyncApiJson, asyncApiOutline, asyncApiText, isImported, type AsyncApiReport } from '../report/import-asyncapi.ts';
 
-interface Flags extends FindingsFlags, RegistryFlags {
+interface Flags extends FindingsFlags, RegistryFlags, ConsentFlags {
   readonly prefix?: string;
   readonly subjectTemplate?: string;
   readonly schemaTemplate?: string;
@@ -52,11 +53,13 @@ export const command: CommandModule<Flags> = {
           .default('application'),
       )
       .option('--dry-run', 'print the plan and write nothing');
+    consentOptions(declared);
     registryOption(declared);
     findingsOptions(declared);
     examples(declared, [
       ['sluice import asyncapi asyncapi.yaml --dry-run', 'which subjects would come of it?'],
       ['sluice import asyncapi asyncapi.yaml --prefix com.shop. --owner orders', 'register them, all or none'],
+      ['sluice import asyncapi asyncapi.yaml --allow-breaking --reason "v1 is gone"', 'release what breaks, each as a new line'],
       ['sluice import asyncapi docs/ --schema-template "{app}.schemas.{name}"', 'every application of a folder'],
     ]);
   },
@@ -65,7 +68,11 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [path = ''], flags) {
     const checking = checkOptionsOf(flags);
-    const options: ImportOptions = { labels: labelsOf(flags.label), ...(flags.owner === undefined ? {} : { owner: flags.owner }) };
+    const options: ImportOptions = {
+      labels: labelsOf(flags.label),
+      consent: readConsent(flags),
+      ...(flags.owner === undefined ? {} : { owner: flags.owner }),
+    };
     const official = createOfficialCheck();
     try {
       return await importDocuments(io, flags, await readDocuments(io, path, official, checking), options);
@@ -114,7 +121,7 @@ async function importDocuments(io: Io, flags: Flags, read: readonly ReadDocument
   if (findings.length > 0) return finish(io, flags, { ...base, items: [], done: 0 });
   const plan = await planning;
   if (isPlan || plan.some(({ step }) => step.kind === 'refused')) return finish(io, flags, { ...base, items: plan, done: 0 });
-  const applied = await withProgress(io, plan.length, 'registered', (say) => applyImport(client, plan, say));
+  const applied = await withProgress(io, plan.length, 'registered', (say) => applyImport(client, plan, options, say));
   return finish(io, flags, { ...base, ...applied });
 }
 

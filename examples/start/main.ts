@@ -50,6 +50,8 @@ function suggestions(registry: string, gateway: string): string {
   return `
 registry ${registry}    gateway ${gateway}    function ${functionServer.url}
 
+Look around in a browser: ${registry}/ui/
+
 Three things to try in another terminal:
 
 1. An event that fits its contract reaches the function:

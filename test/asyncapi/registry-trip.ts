@@ -45,8 +45,8 @@ export async function importAlone(folder: string, file: string, official: Offici
   try {
     const client = createClient({ url: server.url });
     if (document.findings.length > 0) return { document, subjects: {}, exported: undefined };
-    const plan = await planImport(client, mergeContracts([document]).merged, { labels: {} }, () => {});
-    const { stopped, items } = await applyImport(client, plan, () => {});
+    const plan = await planImport(client, mergeContracts([document]).merged, { labels: {}, consent: {} }, () => {});
+    const { stopped, items } = await applyImport(client, plan, { consent: {} }, () => {});
     if (stopped !== undefined) throw stopped;
     const { items: subjects } = await client.listSubjects({ limit: 1_000 });
     const kept = await Promise.all(subjects.map(async (subject) => [subject.subject, await keptOf(subject)] as const));

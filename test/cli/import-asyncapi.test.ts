@@ -133,6 +133,11 @@ test('a message that breaks a reader refuses the whole import, with the event', 
     stdout: expect.stringMatching(/refused.*com\.shop\.order\.placed[\s\S]*asyncapi\.yaml:\d+:\d+[\s\S]*nothing was registered/) as string,
   });
   expect(await subjectsOf(client)).not.toContain('Brand');
+  const released = await sluice(['import', 'asyncapi', 'asyncapi.yaml', '--allow-breaking', '--reason', 'ids are numbers', '--registry', url], {
+    cwd,
+  });
+  expect(released.code).toBe(0);
+  expect(await client.getVersion('com.shop.order.placed', 'latest')).toMatchObject({ line: 2 });
 });
 
 const WRONG = [

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { session } from '../app/session.ts';
 
 /** An answer that follows what one types. */
 export interface Live<T> {
@@ -23,11 +24,12 @@ const REST_MS = 300;
 
 /**
  * Ask when `question` has not changed for a while; an answer to an older question is dropped. The last answer stays until there is another.
- * Undefined asks nothing, and keeps what is shown.
+ * Undefined asks nothing, and keeps what is shown. It is asked again when the registry or the key is back.
  */
 export function useLive<T>(question: string | undefined, ask: () => Promise<T>): Live<T> {
   const [state, setState] = useState<State<T>>({ question: undefined, value: undefined, problem: undefined });
   const [again, setAgain] = useState(0);
+  const { turn } = session.use();
   const latest = useRef(ask);
   latest.current = ask;
   const isFirst = state.question === undefined;
@@ -47,6 +49,6 @@ export function useLive<T>(question: string | undefined, ask: () => Promise<T>):
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [question, again]);
+  }, [question, again, turn]);
   return { value: state.value, problem: state.problem, isOld: state.question !== question, retry: () => setAgain(again + 1) };
 }

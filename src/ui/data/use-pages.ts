@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { CountResource, Page } from '../../core/resources.ts';
+import { session } from '../app/session.ts';
 import { keepAnswer, knownAnswer } from './answers.ts';
 
 /** A page of a list, the first with how many there are over all pages, where the registry counts them. */
@@ -42,8 +43,11 @@ interface Place {
 const FIRST = 200;
 const MOST = 1_000;
 
-/** A list that is read a page at a time as one goes down it. `question` names all that `ask` depends on. */
-export function usePages<T>(question: string, ask: (place: Place) => Promise<CountedPage<T>>): Pages<T> {
+/** A list that is read a page at a time as one goes down it, and again when the registry or the key is back. `asked` names all that `ask` depends on. */
+export function usePages<T>(asked: string, ask: (place: Place) => Promise<CountedPage<T>>): Pages<T> {
+  const { person, turn } = session.use();
+  // Whose list it is belongs to the question.
+  const question = `${person} ${asked}`;
   const [state, setState] = useState<State<T>>(() => ({ question, list: known(question), problem: undefined, isPending: true }));
   const latest = useRef({ ask, state });
   latest.current = { ask, state };
@@ -71,12 +75,17 @@ export function usePages<T>(question: string, ask: (place: Place) => Promise<Cou
   );
   useEffect(() => {
     const found = known<T>(question);
-    setState((now) => ({ question: found === undefined ? now.question : question, list: found ?? now.list, problem: undefined, isPending: true }));
+    setState((now) => ({
+      question: found === undefined ? now.question : question,
+      list: found ?? (now.question.startsWith(`${person} `) ? now.list : undefined),
+      problem: undefined,
+      isPending: true,
+    }));
     void read(undefined, sizeOf(found));
     return () => {
       run.current += 1;
     };
-  }, [question, read]);
+  }, [question, read, turn]);
   const more = useCallback(
     (wanted: number): void => {
       const { list, question: of, problem } = latest.current.state;
