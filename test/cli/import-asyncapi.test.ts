@@ -190,7 +190,7 @@ test('JSON has findings with places, and what the official parser says below', a
   });
 });
 
-test.each(['github', 'gitlab', 'sarif', 'junit', 'markdown'])('--format %s names the finding', async (format) => {
+test.each(['github', 'sarif'])('--format %s names the finding', async (format) => {
   const { url } = await registry();
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP.replace('channels:', 'chanels:') });
   expect(await importing(url, cwd, 'asyncapi.yaml', '--format', format)).toMatchObject({

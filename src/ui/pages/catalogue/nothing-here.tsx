@@ -18,7 +18,7 @@ export function NoSubjects(): JSX.Element {
         A subject is the type of an event, such as <code>com.shop.order.placed</code>; its versions are the schemas that events of it have had.
         Register the first from a shell:
       </p>
-      <div class="stack wide">
+      <div class="stack first-steps">
         <Source name="With the command line" what="the commands of sluice" text={cli} />
         <Source name="With curl" what="the curl command" text={curl} />
       </div>

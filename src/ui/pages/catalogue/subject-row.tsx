@@ -81,7 +81,7 @@ function Says({ item }: { readonly item: Listed }): JSX.Element {
   return (
     <span class="says soft">
       {labels.slice(0, MOST_LABELS).map(([name, value]) => (
-        <span key={name} class="label">
+        <span key={name} class="label-chip">
           <Name text={name} />=<Name text={value} />
         </span>
       ))}

@@ -41,7 +41,7 @@ export function SubjectFacts({ detail }: { readonly detail: SubjectDetailResourc
         {shown.length > 0 && (
           <Fact name="Labels" class="row">
             {shown.map(([name, value]) => (
-              <Link key={name} class="label" to={href([], { label: `${name}=${value}` })}>
+              <Link key={name} class="label-chip" to={href([], { label: `${name}=${value}` })}>
                 <Name text={name} />=<Name text={value} />
               </Link>
             ))}

@@ -56,7 +56,7 @@ export function Publish({ subject, candidate, schema, access, isReady, profile, 
         </Dialog>
       )}
       {made?.version !== undefined && (
-        <div class="wide">
+        <div class="whole-row">
           <Notice tone="good" title={`Version ${made.version} is published`} announce>
             <Link to={href(['subjects', subject], { version: made.version })}>To version {made.version}</Link>
           </Notice>

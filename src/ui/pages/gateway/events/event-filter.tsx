@@ -32,7 +32,7 @@ export function EventFilter({ choice: { state, filters }, counts }: EventFilterP
           </button>
         ))}
       </div>
-      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
+      <form class="event-filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
         {FILTERS.map((name) => (
           <Field key={name} label={LABELS[name]}>
             {(ties) => (

@@ -7,7 +7,7 @@ import { Field } from '../../../kit/field.tsx';
 export function AuditFilters({ query }: { readonly query: URLSearchParams }): JSX.Element {
   const value = (member: string): string => query.get(member) ?? '';
   return (
-    <form class="filters" role="search" aria-label="Audit log" onSubmit={(event) => event.preventDefault()}>
+    <form class="audit-filters" role="search" aria-label="Audit log" onSubmit={(event) => event.preventDefault()}>
       <Field label="Who">
         {(ties) => (
           <input

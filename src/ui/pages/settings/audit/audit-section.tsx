@@ -16,7 +16,7 @@ export function AuditSection({ query }: PageProps): JSX.Element {
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <div class="stack">
-      <p class="soft prose">
+      <p class="soft measure">
         Every write: who, what, when, from where, with what was there before and after. Nothing is ever changed or removed here. What only reads is
         not in it.
       </p>

@@ -7,7 +7,7 @@ import { visibleProse } from '../../../kit/visible-text.ts';
 /** A check that does not hold: who reads what, what is wrong with it, and an event that shows it. */
 export function CheckDetail({ check: { writer, reader, verdict } }: { readonly check: Check }): JSX.Element {
   return (
-    <div class="check">
+    <div class="check-detail">
       <p>
         Version {reader.version ?? '?'} does not {verdict.kind === 'undecided' ? 'provably ' : ''}read all that version {writer.version ?? '?'}{' '}
         writes.

@@ -27,7 +27,7 @@ function ConfigList({ find }: { readonly find: string }): JSX.Element {
   const mayAnything = whoami?.scopes.some(({ access }) => access === 'admin') === true;
   return (
     <div class="stack">
-      <p class="soft prose">
+      <p class="soft measure">
         What a new version must hold against the versions that are there. The narrowest name wins, field by field; what is not set is inherited from
         the line above it, in the end from the defaults. It holds for what is registered from now on: nothing is judged again.
       </p>

@@ -26,7 +26,7 @@ function ModeList({ find }: { readonly find: string }): JSX.Element {
   const mayAnything = whoami?.scopes.some(({ access }) => access === 'admin') === true;
   return (
     <div class="stack">
-      <p class="soft prose">
+      <p class="soft measure">
         What may be written. The narrowest name wins, but for READONLY_OVERRIDE of the registry. Settings themselves can always be changed.
       </p>
       <Answered answer={settings} what="the settings">
