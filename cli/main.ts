@@ -1,122 +1,15 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
-import { CATALOGUE } from './catalogue.ts';
-import type { CommandModule } from './command.ts';
-import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
-import { processIo, type Io } from './io.ts';
-import { packageVersion } from './package-version.ts';
-import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
+import { EXIT } from './exit-code.ts';
+import { processIo } from './io.ts';
+import { reportFailure, runProgram } from './program.ts';
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(argv: readonly string[]): Promise<ExitCode> {
-  const io = processIo({ noColor: argv.includes('--no-color') });
-  const words = argv.filter((word) => word !== '--no-color'); // It may stand anywhere.
-  const chosen = chosenCommand(words);
-  const module = await CATALOGUE.find(({ name }) => name === chosen)?.load();
-  try {
-    return await dispatch(io, words, module?.command);
-  } catch (thrown) {
-    if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
-    const error = fromCommander(thrown);
-    if (module?.command.hasFindings === true) await reportAsFinding(io, words, error);
-    return report(io, words, error, { command: module && chosen });
-  }
-}
-
-async function dispatch(io: Io, words: readonly string[], module: CommandModule<never> | undefined): Promise<ExitCode> {
-  const root = createRoot(io);
-  let exitCode: ExitCode = EXIT.ok;
-  const chosen = chosenCommand(words);
-  for (const { name, summary } of CATALOGUE) {
-    const command = root.command(name).description(sentence(summary)).summary(summary);
-    if (name !== chosen || module === undefined) continue;
-    const offer = (offered: CommandModule<never>, declared: Command): void => {
-      offered.declare(declared);
-      declared.action(async () => {
-        exitCode = await runCommand(io, offered, declared);
-      });
-    };
-    if (module.group === undefined) offer(module, command);
-    else module.declare(command);
-    for (const entry of module.group ?? []) {
-      const declared = command.command(entry.name).description(sentence(entry.summary)).summary(entry.summary);
-      if (words.includes(entry.name)) offer((await entry.load()).command, declared);
-    }
-  }
-  await root.parseAsync(words, { from: 'user' });
-  return exitCode;
-}
-
-function createRoot(io: Io): Command {
-  return new Command('sluice')
-    .description('Keeps event contracts true, from the schema file to the running function.')
-    .version(packageVersion(), '-V, --version')
-    .option('--no-color', 'plain text; NO_COLOR and FORCE_COLOR are honoured too')
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text), outputError: () => {} })
-    .addHelpText(
-      'after',
-      '\n`sluice COMMAND --help` has examples. Exit codes: 0 fine, 1 findings, 2 usage, 3 unavailable, 4 lock, 70 bug, 130 interrupted.',
-    );
-}
-
-/** Only the module of this command is loaded. */
-function chosenCommand(words: readonly string[]): string | undefined {
-  const operands = words.filter((word) => !word.startsWith('-'));
-  return operands[0] === 'help' ? operands[1] : operands[0];
-}
-
-async function runCommand(io: Io, module: CommandModule<never>, command: Command): Promise<ExitCode> {
-  if (module.drains !== true) endWithCodes(io);
-  return module.run(io, command.args, command.opts<never>());
-}
+const words = process.argv.slice(2);
+const io = processIo({ noColor: words.includes('--no-color') });
+process.exitCode = await runProgram(io, words, { beforeRun: endWithCodes });
 
 /** What would end the process by itself ends it with our exit codes. Commands that drain see to it themselves. */
-function endWithCodes(io: Io): void {
+function endWithCodes(): void {
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
-  process.once('uncaughtException', (thrown) => process.exit(report(io, [], RegistryError.from(thrown))));
-}
-
-function fromCommander(thrown: unknown): RegistryError {
-  if (!(thrown instanceof CommanderError)) return RegistryError.from(thrown);
-  const message = thrown.code === 'commander.help' ? 'a command is missing' : thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return new RegistryError('usage_invalid', message, { cause: thrown });
-}
-
-function report(io: Io, words: readonly string[], error: RegistryError, known: Pick<FailureOptions, 'command'> = {}): ExitCode {
-  if (wantsJson(words)) io.out.write(`${JSON.stringify(failureJson(error), null, 2)}\n`);
-  io.err.write(failureText(error, { color: io.err.color, stack: io.env['SLUICE_LOG_LEVEL'] === 'debug', ...known }));
-  return exitCodeOf(error.code);
-}
-
-/** In a CI system, what is wrong with a file is shown at its line like any finding. */
-async function reportAsFinding(io: Io, words: readonly string[], error: RegistryError): Promise<void> {
-  const { chosenFormat, renderOutline } = await import('./findings-report.ts');
-  const { FINDINGS_FORMATS } = await import('./report/formats.ts');
-  const named = valueOf(words, 'format');
-  const format =
-    named === undefined
-      ? chosenFormat(io, valueOf(words, 'output') === undefined ? {} : { output: '' })
-      : FINDINGS_FORMATS.find((known) => known === named);
-  if (format === undefined || format === 'text' || format === 'json') return;
-  const { outlineFailure } = await import('./report/outline-failure.ts');
-  io.out.write(await renderOutline(io, outlineFailure(chosenCommand(words) ?? '', error), format));
-}
-
-function wantsJson(words: readonly string[]): boolean {
-  return valueOf(words, 'format') === 'json';
-}
-
-// The flags may be what is wrong, so this looks at the words themselves.
-function valueOf(words: readonly string[], flag: string): string | undefined {
-  const index = words.findLastIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
-  const word = words[index];
-  return word === `--${flag}` ? words[index + 1] : word?.slice(flag.length + 3);
-}
-
-function sentence(summary: string): string {
-  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  process.once('uncaughtException', (thrown) => process.exit(reportFailure(io, [], RegistryError.from(thrown))));
 }

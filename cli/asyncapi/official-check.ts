@@ -54,3 +54,13 @@ export function createOfficialCheck(worker: URL = new URL('./parser-worker.js', 
     close: () => thread.close(),
   };
 }
+
+/** Do something with the official check, and end its thread. */
+export async function withOfficialCheck<Result>(work: (official: OfficialCheck) => Promise<Result>): Promise<Result> {
+  const official = createOfficialCheck();
+  try {
+    return await work(official);
+  } finally {
+    await official.close();
+  }
+}

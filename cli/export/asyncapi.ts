@@ -4,7 +4,7 @@ import { CLOUD_EVENTS_MODES, type CloudEventsMode, type ExportOptions } from '..
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import { applicationsOf, makeDocument, readForExport, type MadeDocument } from '../asyncapi/make-document.ts';
-import { createOfficialCheck } from '../asyncapi/official-check.ts';
+import { withOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
 import { collect, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -58,32 +58,30 @@ export const command: CommandModule<Flags> = {
     ]);
   },
 
-  async run(io, _operands, flags) {
-    const { prefix, subjects, perApp } = flags;
-    if (perApp !== undefined && (flags.app !== undefined || flags.output !== undefined))
-      throw new RegistryError('usage_invalid', '--per-app goes without --app and --output: it writes a file for each application');
-    const client = await connect(io, flags);
-    const found = await readForExport(client, { subjects, ...(prefix === undefined ? {} : { prefix }) }, flags);
-    const apps = perApp === undefined ? [flags.app] : applicationsOf(found);
-    if (apps.length === 0)
-      throw new RegistryError('usage_invalid', '--per-app: no import kept an application; without it one document has all subjects');
-    const official = createOfficialCheck();
-    try {
-      // All are made before one is written: where one cannot be, nothing is.
-      const made: { readonly document: MadeDocument; readonly output: string | undefined }[] = [];
-      for (const app of apps) {
-        const document = await makeDocument(found, official, optionsOf(flags, app));
-        made.push({ document, output: perApp === undefined || app === undefined ? flags.output : join(perApp, fileOf(app, flags)) });
-      }
-      if (perApp !== undefined) await mkdir(resolve(io.cwd, perApp), { recursive: true });
-      const codes: ExitCode[] = [];
-      for (const { document, output } of made) codes.push(await write(io, flags, document, output));
-      return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
-    } finally {
-      await official.close();
-    }
-  },
+  run: (io, operands, flags) => withOfficialCheck((official) => exportAsyncApi(io, operands, flags, official)),
 };
+
+/** @internal The command, with the official check of whoever asks. */
+export async function exportAsyncApi(io: Io, _operands: readonly string[], flags: Flags, official: OfficialCheck): Promise<ExitCode> {
+  const { prefix, subjects, perApp } = flags;
+  if (perApp !== undefined && (flags.app !== undefined || flags.output !== undefined))
+    throw new RegistryError('usage_invalid', '--per-app goes without --app and --output: it writes a file for each application');
+  const client = await connect(io, flags);
+  const found = await readForExport(client, { subjects, ...(prefix === undefined ? {} : { prefix }) }, flags);
+  const apps = perApp === undefined ? [flags.app] : applicationsOf(found);
+  if (apps.length === 0)
+    throw new RegistryError('usage_invalid', '--per-app: no import kept an application; without it one document has all subjects');
+  // All are made before one is written: where one cannot be, nothing is.
+  const made: { readonly document: MadeDocument; readonly output: string | undefined }[] = [];
+  for (const app of apps) {
+    const document = await makeDocument(found, official, optionsOf(flags, app));
+    made.push({ document, output: perApp === undefined || app === undefined ? flags.output : join(perApp, fileOf(app, flags)) });
+  }
+  if (perApp !== undefined) await mkdir(resolve(io.cwd, perApp), { recursive: true });
+  const codes: ExitCode[] = [];
+  for (const { document, output } of made) codes.push(await write(io, flags, document, output));
+  return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
+}
 
 function optionsOf({ asyncapi, title, docVersion, cloudevents }: Flags, app: string | undefined): ExportOptions {
   return { asyncapi, title, version: docVersion, cloudEvents: cloudevents, ...(app === undefined ? {} : { app }) };

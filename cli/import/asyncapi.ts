@@ -6,7 +6,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { applyImport } from '../asyncapi/apply-import.ts';
 import { checkExamples } from '../asyncapi/check-examples.ts';
 import { checkDocument, type CheckOptions, type ReadDocument } from '../asyncapi/check-document.ts';
-import { createOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
+import { withOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
 import { mergeContracts, planImport, type ImportOptions } from '../asyncapi/plan-import.ts';
 import { findDocuments } from '../asyncapi/read-document.ts';
 import { onInterrupt } from '../audit/on-interrupt.ts';
@@ -66,21 +66,19 @@ export const command: CommandModule<Flags> = {
 
   hasFindings: true,
 
-  async run(io, [path = ''], flags) {
-    const checking = checkOptionsOf(flags);
-    const options: ImportOptions = {
-      labels: labelsOf(flags.label),
-      consent: readConsent(flags),
-      ...(flags.owner === undefined ? {} : { owner: flags.owner }),
-    };
-    const official = createOfficialCheck();
-    try {
-      return await importDocuments(io, flags, await readDocuments(io, path, official, checking), options);
-    } finally {
-      await official.close();
-    }
-  },
+  run: (io, operands, flags) => withOfficialCheck((official) => importAsyncApi(io, operands, flags, official)),
 };
+
+/** @internal The command, with the official check of whoever asks. */
+export async function importAsyncApi(io: Io, [path = '']: readonly string[], flags: Flags, official: OfficialCheck): Promise<ExitCode> {
+  const checking = checkOptionsOf(flags);
+  const options: ImportOptions = {
+    labels: labelsOf(flags.label),
+    consent: readConsent(flags),
+    ...(flags.owner === undefined ? {} : { owner: flags.owner }),
+  };
+  return importDocuments(io, flags, await readDocuments(io, path, official, checking), options);
+}
 
 async function readDocuments(io: Io, path: string, official: OfficialCheck, options: CheckOptions): Promise<readonly ReadDocument[]> {
   const documents: ReadDocument[] = [];

@@ -1,14 +1,19 @@
 import { Parser } from '@asyncapi/parser';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { createClient, type Client } from '../../src/client/index.ts';
-import { folderWith, serve, sluice } from './process.ts';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import type { Client } from '../../src/client/index.ts';
+import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
+import { asyncApiHere } from './in-process.ts';
+import { folderWith, sluice } from './process.ts';
 
-async function registry(): Promise<{ readonly url: string; readonly client: Client }> {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  return { url: server.registry, client: createClient({ url: server.registry }) };
+const { run, close } = asyncApiHere();
+afterAll(close);
+
+async function registry(): Promise<RegistryServer> {
+  const server = await startRegistry();
+  onTestFinished(() => server.close());
+  return server;
 }
 
 const SHARED = `
@@ -113,24 +118,24 @@ async function placesOf(client: Client, subject: string): Promise<unknown> {
   }));
 }
 
-for (const [name, document, file] of [
-  ['3.0', V3, 'out.yaml'],
-  ['2.6', V2, 'out.json'],
+for (const [name, document, file, exporting] of [
+  ['3.0', V3, 'out.yaml', sluice],
+  ['2.6', V2, 'out.json', run],
 ] as const) {
   test(`what an import of ${name} brought, an export to ${file} gives back: imported elsewhere it is the same subjects`, async () => {
     const [here, there] = await Promise.all([registry(), registry()]);
     const cwd = await folderWith({ 'in.yaml': document });
-    expect(await sluice(['import', 'asyncapi', 'in.yaml', '--registry', here.url], { cwd })).toMatchObject({ code: 0 });
-    expect(await sluice(['export', 'asyncapi', '--output', file, '--registry', here.url], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await run(['import', 'asyncapi', 'in.yaml', '--registry', here.url], { cwd })).toMatchObject({ code: 0 });
+    expect(await exporting(['export', 'asyncapi', '--output', file, '--registry', here.url], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
     const text = await readFile(join(cwd, file), 'utf8');
     expect((await new Parser().validate(text)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
 
-    expect(await sluice(['import', 'asyncapi', file, '--prefix', 'other.', '--registry', there.url], { cwd })).toMatchObject({ code: 0 });
+    expect(await run(['import', 'asyncapi', file, '--prefix', 'other.', '--registry', there.url], { cwd })).toMatchObject({ code: 0 });
     expect(await contentsOf(there.client)).toEqual(await contentsOf(here.client));
-    expect(await sluice(['import', 'asyncapi', file, '--registry', here.url], { cwd })).toMatchObject({
+    expect(await run(['import', 'asyncapi', file, '--registry', here.url], { cwd })).toMatchObject({
       stdout: expect.stringContaining('0 registered') as string,
     });
-    await sluice(['export', 'asyncapi', '--output', `again-${file}`, '--registry', there.url], { cwd });
+    await run(['export', 'asyncapi', '--output', `again-${file}`, '--registry', there.url], { cwd });
     expect(await readFile(join(cwd, `again-${file}`), 'utf8')).toBe(text);
   });
 }
@@ -143,7 +148,7 @@ test('subjects that no document brought are messages, with version, owner, label
   await client.register('com.shop.b', { schema: { $ref: 'a.json' }, references: [{ name: 'a.json', subject: 'com.shop.a', version: 1 }] });
   await client.updateSubject('com.shop.a', { owner: 'team', description: 'An A', labels: { tier: 'gold' } });
   await client.register('org.other', { schema: PLAIN });
-  const { code, stdout } = await sluice(['export', 'asyncapi', '--prefix', 'com.shop.', '--asyncapi', '3.1.0', '--registry', url]);
+  const { code, stdout } = await run(['export', 'asyncapi', '--prefix', 'com.shop.', '--asyncapi', '3.1.0', '--registry', url]);
   expect(code).toBe(0);
   expect((await new Parser().validate(stdout)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -175,7 +180,7 @@ for (const [mode, expected] of [
   test(`messages are CloudEvents in ${mode} mode where that is asked`, async () => {
     const { url, client } = await registry();
     await client.register('com.shop.a', { schema: PLAIN });
-    const { stdout } = await sluice(['export', 'asyncapi', '--cloudevents', mode, '--registry', url]);
+    const { stdout } = await run(['export', 'asyncapi', '--cloudevents', mode, '--registry', url]);
     expect(JSON.parse(stdout)).toMatchObject({ components: { messages: { 'com.shop.a': expected } } });
     expect((await new Parser().validate(stdout)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
   });
@@ -184,29 +189,29 @@ for (const [mode, expected] of [
 test('of several applications one is chosen, and all together have no operations', async () => {
   const { url } = await registry();
   const cwd = await folderWith({ 'shop.yaml': V3, 'lights.yaml': V2 });
-  for (const file of ['shop.yaml', 'lights.yaml']) await sluice(['import', 'asyncapi', file, '--registry', url], { cwd });
-  const both = await sluice(['export', 'asyncapi', '--registry', url], { cwd });
+  for (const file of ['shop.yaml', 'lights.yaml']) await run(['import', 'asyncapi', file, '--registry', url], { cwd });
+  const both = await run(['export', 'asyncapi', '--registry', url], { cwd });
   expect(both).toMatchObject({ code: 0, stderr: expect.stringContaining('(lights, shop)') as string });
   expect(JSON.parse(both.stdout)).not.toHaveProperty('operations');
-  const one = JSON.parse((await sluice(['export', 'asyncapi', '--app', 'lights', '--registry', url], { cwd })).stdout) as object;
+  const one = JSON.parse((await run(['export', 'asyncapi', '--app', 'lights', '--registry', url], { cwd })).stdout) as object;
   expect(one).toMatchObject({ info: { title: 'Lights' }, operations: { measured: { action: 'receive' } } });
   expect(JSON.stringify(one)).not.toContain('OrderPlaced');
-  expect(await sluice(['export', 'asyncapi', '--app', 'shpo', '--registry', url], { cwd })).toMatchObject({ code: 2 });
+  expect(await run(['export', 'asyncapi', '--app', 'shpo', '--registry', url], { cwd })).toMatchObject({ code: 2 });
 });
 
 test('--per-app writes a document for each application, each with what it refers to and no more', async () => {
   const { url } = await registry();
   const cwd = await folderWith({ 'shop.yaml': V3, 'lights.yaml': V2 });
-  for (const file of ['shop.yaml', 'lights.yaml']) await sluice(['import', 'asyncapi', file, '--registry', url], { cwd });
-  expect(await sluice(['export', 'asyncapi', '--per-app', 'out/docs', '--registry', url], { cwd })).toMatchObject({
+  for (const file of ['shop.yaml', 'lights.yaml']) await run(['import', 'asyncapi', file, '--registry', url], { cwd });
+  expect(await run(['export', 'asyncapi', '--per-app', 'out/docs', '--registry', url], { cwd })).toMatchObject({
     code: 0,
     stdout: '',
     stderr: '',
   });
-  const alone = await sluice(['export', 'asyncapi', '--app', 'lights', '--registry', url], { cwd });
+  const alone = await run(['export', 'asyncapi', '--app', 'lights', '--registry', url], { cwd });
   expect(await readFile(join(cwd, 'out/docs/lights.json'), 'utf8')).toBe(alone.stdout);
   expect(await readFile(join(cwd, 'out/docs/shop.json'), 'utf8')).not.toContain('Lights');
-  const both = await sluice(['export', 'asyncapi', '--per-app', 'out', '--app', 'shop', '--registry', url], { cwd });
+  const both = await run(['export', 'asyncapi', '--per-app', 'out', '--app', 'shop', '--registry', url], { cwd });
   expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--per-app goes without --app') as string });
 }, 120_000);
 
@@ -217,8 +222,8 @@ test('headers that the attributes of binary mode cannot be put into are told', a
     New: { headers: { schemaFormat: 'application/schema+json;version=2020-12', schema: { type: 'object' } }, payload: { type: 'object' } },
   };
   const cwd = await folderWith({ 'in.json': { asyncapi: '3.0.0', info: { title: 'h', version: '1' }, components: { messages } } });
-  await sluice(['import', 'asyncapi', 'in.json', '--registry', url], { cwd });
-  const { stderr, stdout } = await sluice(['export', 'asyncapi', '--cloudevents', 'binary', '--registry', url]);
+  await run(['import', 'asyncapi', 'in.json', '--registry', url], { cwd });
+  const { stderr, stdout } = await run(['export', 'asyncapi', '--cloudevents', 'binary', '--registry', url]);
   expect(stderr).toBe('note New: its headers are in draft-2020-12, which the attributes of CloudEvents cannot be put into, so they are left out\n');
   expect(JSON.parse(stdout)).toMatchObject({ components: { messages: { Old: { headers: { properties: { a: { type: 'string' }, ce_id: {} } } } } } });
 });
@@ -229,15 +234,15 @@ test('bindings of 2.x that 3.x has none of are kept beside the others, and are b
   const cwd = await folderWith({
     'in.json': { asyncapi: '2.6.0', info: { title: 'h', version: '1' }, channels: { a: { publish: { operationId: 'o', message } } } },
   });
-  await sluice(['import', 'asyncapi', 'in.json', '--registry', from.url], { cwd });
-  const exported = await sluice(['export', 'asyncapi', '--registry', from.url, '--output', 'out.json'], { cwd });
+  await run(['import', 'asyncapi', 'in.json', '--registry', from.url], { cwd });
+  const exported = await run(['export', 'asyncapi', '--registry', from.url, '--output', 'out.json'], { cwd });
   expect(exported).toMatchObject({
     code: 0,
     stderr: expect.stringContaining('/components/messages/A: its amqp binding is none that AsyncAPI 3.0.0 has') as string,
   });
   const text = await readFile(join(cwd, 'out.json'), 'utf8');
   expect((await new Parser().validate(text)).filter(({ severity }) => (severity as number) === 0)).toEqual([]);
-  expect(await sluice(['import', 'asyncapi', 'out.json', '--registry', to.url], { cwd })).toMatchObject({ code: 0 });
+  expect(await run(['import', 'asyncapi', 'out.json', '--registry', to.url], { cwd })).toMatchObject({ code: 0 });
   const { labels } = await to.client.getSubject('A');
   expect(JSON.parse(labels['asyncapi.app.h'] ?? '')).toMatchObject({ messages: [{ bindings: message.bindings }] });
 });
@@ -247,7 +252,7 @@ test('what a document cannot say is left out by name', async () => {
   const schema = { $defs: { a: { $id: 'https://a.example/inner', type: 'string' } }, $ref: 'https://a.example/inner' };
   await client.register('com.shop.inner', { schema });
   await client.register('com.shop.plain', { schema: PLAIN });
-  const found = await sluice(['export', 'asyncapi', '--registry', url]);
+  const found = await run(['export', 'asyncapi', '--registry', url]);
   expect(found).toMatchObject({ code: 1, stderr: expect.stringContaining('left out com.shop.inner') as string });
   expect(Object.keys((JSON.parse(found.stdout) as { components: { messages: object } }).components.messages)).toEqual(['com.shop.plain']);
 });
@@ -255,8 +260,8 @@ test('what a document cannot say is left out by name', async () => {
 test('an example that a later version made wrong is not shown', async () => {
   const { url } = await registry();
   const cwd = await folderWith({ 'in.yaml': V3 });
-  await sluice(['import', 'asyncapi', 'in.yaml', '--registry', url], { cwd });
-  const { stdout } = await sluice(['export', 'asyncapi', '--registry', url], { cwd });
+  await run(['import', 'asyncapi', 'in.yaml', '--registry', url], { cwd });
+  const { stdout } = await run(['export', 'asyncapi', '--registry', url], { cwd });
   const { OrderPlaced, Done } = (JSON.parse(stdout) as { components: { messages: Record<string, { examples: unknown }> } }).components.messages;
   expect(OrderPlaced?.examples).toEqual([{ name: 'good', payload: { id: 'a' } }]);
   expect(Done).toBeUndefined();

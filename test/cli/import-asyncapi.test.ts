@@ -4,15 +4,19 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
+import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
+import { asyncApiHere, sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished } from './process.ts';
 
-async function registry(): Promise<{ readonly url: string; readonly client: Client; readonly kill: () => Promise<unknown> }> {
-  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
-  const kill = (): Promise<unknown> => server.stop('SIGKILL');
-  onTestFinished(async () => void (await kill()));
-  return { url: server.registry, client: createClient({ url: server.registry }), kill };
+const { run, close } = asyncApiHere();
+afterAll(close);
+
+async function registry(): Promise<RegistryServer> {
+  const server = await startRegistry();
+  onTestFinished(() => server.close());
+  return server;
 }
 
 const SHOP = `asyncapi: 3.0.0
@@ -53,22 +57,25 @@ components:
 `;
 
 function importing(url: string, cwd: string, ...more: readonly string[]): Promise<Finished> {
-  return sluice(['import', 'asyncapi', ...more, '--registry', url], { cwd });
+  return run(['import', 'asyncapi', ...more, '--registry', url], { cwd });
 }
 
 async function subjectsOf(client: Client): Promise<readonly string[]> {
   return (await client.listSubjects()).items.map(({ subject }) => subject).toSorted();
 }
 
-test('a plan writes nothing; an import registers everything, and once more nothing', async () => {
-  const { url, client } = await registry();
+test('processes: a plan writes nothing; an import registers everything, and once more nothing', async () => {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:']);
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const [url, client] = [server.registry, createClient({ url: server.registry })];
+  const program = (...more: readonly string[]): Promise<Finished> => sluice(['import', 'asyncapi', ...more, '--registry', url], { cwd });
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
   const flags = ['asyncapi.yaml', '--prefix', 'com.shop.', '--owner', 'orders', '--label', 'team=blue'];
-  const plan = await importing(url, cwd, ...flags, '--dry-run');
+  const plan = await program(...flags, '--dry-run');
   expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('sent to shop/{region}/orders') as string });
   expect(await subjectsOf(client)).toEqual([]);
 
-  expect(await importing(url, cwd, ...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('4 registered') as string });
+  expect(await program(...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('4 registered') as string });
   expect(await subjectsOf(client)).toEqual([
     'com.shop.OrderCancelled',
     'com.shop.order.placed',
@@ -77,7 +84,7 @@ test('a plan writes nothing; an import registers everything, and once more nothi
   ]);
   const before = await client.listAudit({ limit: 1_000 });
 
-  expect(await importing(url, cwd, ...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('0 registered, 4 there already') as string });
+  expect(await program(...flags)).toMatchObject({ code: 0, stdout: expect.stringContaining('0 registered, 4 there already') as string });
   expect((await client.listAudit({ limit: 1_000 })).items).toHaveLength(before.items.length);
 });
 
@@ -133,7 +140,7 @@ test('a message that breaks a reader refuses the whole import, with the event', 
     stdout: expect.stringMatching(/refused.*com\.shop\.order\.placed[\s\S]*asyncapi\.yaml:\d+:\d+[\s\S]*nothing was registered/) as string,
   });
   expect(await subjectsOf(client)).not.toContain('Brand');
-  const released = await sluice(['import', 'asyncapi', 'asyncapi.yaml', '--allow-breaking', '--reason', 'ids are numbers', '--registry', url], {
+  const released = await run(['import', 'asyncapi', 'asyncapi.yaml', '--allow-breaking', '--reason', 'ids are numbers', '--registry', url], {
     cwd,
   });
   expect(released.code).toBe(0);
@@ -469,7 +476,7 @@ for (const { title, flags, says } of USAGE) {
 
 test('standard input is a document', async () => {
   const { url } = await registry();
-  const finished = await sluice(['import', 'asyncapi', '-', '--registry', url, '--dry-run'], { stdin: SHOP, cwd: await folderWith() });
+  const finished = await run(['import', 'asyncapi', '-', '--registry', url, '--dry-run'], { stdin: SHOP, cwd: await folderWith() });
   expect(finished).toMatchObject({ code: 0, stdout: expect.stringContaining('4 new') as string });
 });
 
@@ -477,7 +484,7 @@ test('a shared schema is a type of its own name', async () => {
   const { url } = await registry();
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
   await importing(url, cwd, 'asyncapi.yaml');
-  expect(await sluice(['generate', '--subject', 'com.shop.order.placed', '--registry', url, '--out', 'gen'], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['generate', '--subject', 'com.shop.order.placed', '--registry', url, '--out', 'gen'], { cwd })).toMatchObject({ code: 0 });
   const names = (await readdir(join(cwd, 'gen'))).filter((name) => !name.startsWith('_') && name !== 'index.ts' && !name.endsWith('.validator.ts'));
   const texts = await Promise.all(names.map((name) => readFile(join(cwd, 'gen', name), 'utf8')));
   expect(texts.join('\n')).toMatch(/to\?: Address;[\s\S]*interface Address /);

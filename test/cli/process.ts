@@ -76,9 +76,13 @@ export async function serve(args: readonly string[], options: RunOptions = {}): 
 }
 
 function start(args: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { env: environment(options), ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+}
+
+/** What the program is told by its environment. */
+export function environment({ env }: RunOptions): Record<string, string | undefined> {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, SLUICE_REGISTRY: NOWHERE, ...options.env };
-  return spawn(process.execPath, [MAIN, ...args], { env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+  return { PATH, HOME, SLUICE_REGISTRY: NOWHERE, ...env };
 }
 
 // Port 2: nobody listens there, so a command that forgets its flag fails instead of finding some other registry.

@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream';
+import type { CommandEntry } from '../../cli/command.ts';
+import type { Io } from '../../cli/io.ts';
+import type * as Export from '../../cli/export/asyncapi.ts';
+import type * as Import from '../../cli/import/asyncapi.ts';
+import type * as Program from '../../cli/program.ts';
+import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
+import { environment, type Finished, type RunOptions } from './process.ts';
+
+// The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
+
+/** Run `sluice` with these arguments to its end, in this process. */
+export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
+  const { runProgram } = await built<typeof Program>('program');
+  const said = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof said): Io['out'] => ({
+    color: false,
+    isTerminal: false,
+    write: (text) => void (said[name] += text),
+  });
+  const io: Io = {
+    env: environment(options),
+    cwd: options.cwd ?? process.cwd(),
+    out: stream('stdout'),
+    err: stream('stderr'),
+    stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
+  };
+  const code = await runProgram(io, args, catalogue === undefined ? {} : { catalogue });
+  return { code, ...said };
+}
+
+/** `sluice import asyncapi` and `sluice export asyncapi` with one official parser for all: loading it takes longer than all the rest. */
+export function asyncApiHere(): {
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
+  readonly close: () => Promise<void>;
+} {
+  const official = builtOfficialCheck();
+  const group = (name: string, load: CommandEntry['load']): CommandEntry => ({
+    ...{ name, summary: name },
+    load: () =>
+      Promise.resolve({ command: { declare() {}, run: () => Promise.reject(new Error()), group: [{ name: 'asyncapi', summary: '', load }] } }),
+  });
+  const catalogue = [
+    group('import', async () => {
+      const { command, importAsyncApi } = await built<typeof Import>('import/asyncapi');
+      return { command: { ...command, run: (io, operands, flags) => importAsyncApi(io, operands, flags, official) } };
+    }),
+    group('export', async () => {
+      const { command, exportAsyncApi } = await built<typeof Export>('export/asyncapi');
+      return { command: { ...command, run: (io, operands, flags) => exportAsyncApi(io, operands, flags, official) } };
+    }),
+  ];
+  return { run: (args, options) => sluiceHere(args, options, catalogue), close: () => official.close() };
+}
+
+function built<Module>(name: string): Promise<Module> {
+  return import(/* @vite-ignore */ new URL(`../../dist/cli/${name}.js`, import.meta.url).href) as Promise<Module>;
+}
