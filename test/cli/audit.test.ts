@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
 
 interface AuditJson {
@@ -23,7 +24,7 @@ interface AuditJson {
 }
 
 async function auditJson(args: readonly string[], cwd: string): Promise<AuditJson & { readonly code: number | null }> {
-  const { code, stdout, stderr } = await sluice(['audit', ...args, '--format', 'json'], { cwd });
+  const { code, stdout, stderr } = await sluiceHere(['audit', ...args, '--format', 'json'], { cwd });
   if (stdout === '') throw new Error(stderr);
   return { ...(JSON.parse(stdout) as AuditJson), code };
 }
@@ -183,7 +184,7 @@ for (const { count, says } of BESIDE) {
   test(`a folder: ${says}`, async () => {
     const schemas = Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}.json`, MONEY]));
     const cwd = await folderWith({ ...schemas, 'package.json': { name: 'x' }, 'broken.json': '{', 'common/order.json': ORDER_V1 });
-    const { code, stdout, stderr } = await sluice(['audit', '.'], { cwd });
+    const { code, stdout, stderr } = await sluiceHere(['audit', '.'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(stdout.split('\n').slice(-4)).toEqual([`  ${says}`, '', expect.stringMatching(/^0 steps over 1 release /), '']);
     expect((await auditJson(['.'], cwd)).warnings).toEqual([says]);
@@ -192,7 +193,7 @@ for (const { count, says } of BESIDE) {
 
 test('undecided steps stand in a section of their own, with the reason', async () => {
   const cwd = await folderWith({ 'v1/a.json': { type: 'string', pattern: '^a(?=b)' }, 'v2/a.json': { type: 'string', pattern: '^(?=ab)a' } });
-  const { stdout } = await sluice(['audit', '.'], { cwd });
+  const { stdout } = await sluiceHere(['audit', '.'], { cwd });
   expect(stdout).toMatch(
     /^Not decided\n\nundecided {2}a\.json {2}v1 → v2\n {2}whether every event of v1\/a\.json is valid under v2\/a\.json\n {4}[a-z_]+: /,
   );
@@ -206,7 +207,7 @@ test('a long event is cut to the part that is refused', async () => {
     properties: { inner: { type: 'object', required, properties: { a: {}, b: {} } }, ...Object.fromEntries(names.map((name) => [name, {}])) },
   });
   const cwd = await folderWith({ 'v1/a.json': big(['a']), 'v2/a.json': big(['a', 'b']) });
-  const { stdout } = await sluice(['audit', '.'], { cwd });
+  const { stdout } = await sluiceHere(['audit', '.'], { cwd });
   expect(stdout).toMatch(/event {3}\{ …, "inner": \{ "a": .{1,20} \} \} \(\d,\d{3} characters; all of it with --format json\)/);
 });
 
@@ -251,7 +252,7 @@ for (const { title, releases, lines } of RANGES) {
   test(`a skipped file is one line that names the releases: ${title}`, async () => {
     const files = releases.flatMap((release, index) => Object.entries(release).map(([path, content]) => [`v${index + 1}/${path}`, content] as const));
     const order = releases.map((_, index) => [`v${index + 1}/order.json`, ORDER_V1] as const);
-    const { stdout } = await sluice(['audit', '.'], { cwd: await folderWith(Object.fromEntries([...files, ...order])) });
+    const { stdout } = await sluiceHere(['audit', '.'], { cwd: await folderWith(Object.fromEntries([...files, ...order])) });
     const [, listed = ''] = /(?:^|\n)Skipped\n(.*?)\n\n/s.exec(stdout) ?? [];
     expect(listed.split('\n')).toEqual(lines.map((line) => expect.stringContaining(`  ${line}`) as unknown));
   });
@@ -259,7 +260,7 @@ for (const { title, releases, lines } of RANGES) {
 
 test('a fault in a file that is referred to names that file', async () => {
   const cwd = await folderWith({ 'v1/common/money.json': '{ "type": }', 'v1/orders/placed.json': PRICED, 'v1/fine.json': {} });
-  const { stdout } = await sluice(['audit', '.'], { cwd });
+  const { stdout } = await sluiceHere(['audit', '.'], { cwd });
   expect(stdout).toContain('  common/money.json:1:11, from v1 on: ');
   expect(stdout).toContain('  orders/placed.json (in v1/common/money.json:1:11), from v1 on: ');
 });
@@ -284,7 +285,7 @@ test('the same history gives the same bytes', async () => {
     Object.entries(release(schema)).map(([name, content]) => [`v${index + 1}/${name}`, content] as const),
   );
   const cwd = await folderWith(Object.fromEntries(files));
-  const [first, second] = await Promise.all([0, 1].map(() => sluice(['audit', '.', '--format', 'json'], { cwd })));
+  const [first, second] = await Promise.all([0, 1].map(() => sluiceHere(['audit', '.', '--format', 'json'], { cwd })));
   expect(first?.stdout).toBe(second?.stdout);
   expect(stepsOf(JSON.parse(first?.stdout ?? '') as AuditJson).map((step) => step[0])).toEqual([...'abcdeabcde']);
 });
@@ -352,7 +353,7 @@ test('--git: every commit that changed a contract is a step, newest first, with 
     disappeared: [{ contract: 'money.json', since: hashes[0]?.slice(0, 10) }],
     summary: { text: '2 steps over 3 commits of 2 contracts: 1 broke a reader, 1 fine, 0 undecided', skipped: 0 },
   });
-  const { stdout } = await sluice(['audit', '--git', '.'], { cwd: join(repository, 'schemas') });
+  const { stdout } = await sluiceHere(['audit', '--git', '.'], { cwd: join(repository, 'schemas') });
   expect(stdout).toMatch(/^broke {2}order\.json {2}[0-9a-f]{10} → [0-9a-f]{10} {2}\d{4}-\d\d-\d\d {2}Require currency\n/);
 });
 
@@ -387,7 +388,7 @@ for (const { depth, says } of SHALLOW) {
     const repository = await repositoryOf(schemas.map((schema, index) => ({ says: `${index}`, files: { 'schemas/order.json': schema } })));
     const clone = await folderWith();
     git(clone, 'clone', '-q', '--depth', String(depth), `file://${repository}`, '.');
-    const { code, stdout, stderr } = await sluice(['audit', '--git', 'schemas', '--format', 'json'], { cwd: clone });
+    const { code, stdout, stderr } = await sluiceHere(['audit', '--git', 'schemas', '--format', 'json'], { cwd: clone });
     expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: ${says}\n` });
     expect(JSON.parse(stdout)).toMatchObject({ warnings: [says], summary: { steps: depth - 1 } });
     expect((await auditJson(['--git', 'schemas'], repository)).warnings).toEqual([]);
@@ -408,7 +409,7 @@ test('--git: a renamed contract disappeared, with its new name; the other is a n
     disappeared: [{ contract: 'tele.json', since, renamedTo: 'tele2.json' }],
     summary: { contracts: 3, disappeared: 1 },
   });
-  const { stdout } = await sluice(['audit', '--git', 'schemas'], { cwd: repository });
+  const { stdout } = await sluiceHere(['audit', '--git', 'schemas'], { cwd: repository });
   expect(stdout).toContain(`No longer there\n  tele.json, since ${since}, renamed to tele2.json\n`);
 });
 
@@ -417,7 +418,7 @@ test('--git: a subject line that would steer the terminal is shown with escapes'
     { says: 'Begin', files: { 'schemas/a.json': MONEY } },
     { says: 'Red \u001B[31m alert', files: { 'schemas/a.json': { type: 'string' } } },
   ]);
-  const { stdout } = await sluice(['audit', '--git', 'schemas'], { cwd: repository });
+  const { stdout } = await sluiceHere(['audit', '--git', 'schemas'], { cwd: repository });
   expect(stdout).toContain('Red \\u001b[31m alert');
 });
 
@@ -428,9 +429,9 @@ beforeAll(async () => {
   server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
   const env = { SLUICE_REGISTRY: server.registry };
   for (const file of ['v1.json', 'v2.json', 'broken.json']) {
-    await sluice(['register', file, '--subject', 'a.order', '--allow-breaking', '--reason', 'for the test'], { cwd, env });
+    await sluiceHere(['register', file, '--subject', 'a.order', '--allow-breaking', '--reason', 'for the test'], { cwd, env });
   }
-  await sluice(['register', 'v1.json', '--subject', 'b.order'], { cwd, env });
+  await sluiceHere(['register', 'v1.json', '--subject', 'b.order'], { cwd, env });
 });
 
 afterAll(() => server.stop());

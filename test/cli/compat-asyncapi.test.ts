@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 const DOCUMENT = `asyncapi: 3.0.0
@@ -75,7 +76,7 @@ const SCHEMAS = [
 for (const { title, old, now, code } of SCHEMAS) {
   test(title, async () => {
     const cwd = await folderWith({ 'old.yaml': old, 'new.yaml': now });
-    expect(await sluice(['compat', 'new.yaml', '--against', 'old.yaml'], { cwd })).toMatchObject({ code, stderr: '' });
+    expect(await sluiceHere(['compat', 'new.yaml', '--against', 'old.yaml'], { cwd })).toMatchObject({ code, stderr: '' });
   });
 }
 
@@ -93,13 +94,13 @@ test('a removed channel is at the line of what held it, and says where it was', 
     'old.yaml': DOCUMENT,
     'new.yaml': DOCUMENT.replace(/^channels:(?:\n .*)+/m, 'channels: {}').replace(/^operations:(?:\n .*)+/m, ''),
   });
-  const github = await sluice(['compat', 'new.yaml', '--against', 'old.yaml', '--format', 'github'], { cwd });
+  const github = await sluiceHere(['compat', 'new.yaml', '--against', 'old.yaml', '--format', 'github'], { cwd });
   expect(github).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('::error file=new.yaml,line=3,col=11,title=sluice compat%3A channel_removed') as string,
   });
   expect(github.stdout).toContain('was: old.yaml:5:5');
-  const json = JSON.parse((await sluice(['compat', 'new.yaml', '--against', 'old.yaml', '--format', 'json'], { cwd })).stdout) as object;
+  const json = JSON.parse((await sluiceHere(['compat', 'new.yaml', '--against', 'old.yaml', '--format', 'json'], { cwd })).stdout) as object;
   expect(json).toMatchObject({ kind: 'asyncapi', compatible: false, changes: [{ code: 'channel_removed', severity: 'breaking', was: { line: 5 } }] });
 });
 
@@ -115,23 +116,23 @@ test('a document of several files is read as it was at a revision', async () => 
   git('add', '.');
   git('commit', '-qm', 'first');
   const asking = ['compat', 'docs/shop.yaml', '--against', 'git:HEAD'];
-  expect(await sluice(asking, { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('no change') as string });
+  expect(await sluiceHere(asking, { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('no change') as string });
   await writeFile(join(cwd, 'docs/schemas/address.json'), JSON.stringify({ ...address, required: ['street'] }));
-  expect(await sluice(asking, { cwd })).toMatchObject({ code: 1, stdout: expect.stringContaining('docs/schemas/address.json:1:') as string });
-  expect(await sluice(['compat', 'docs/shop.yaml', '--against', 'git:HEAD', '--level', 'NONE'], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(asking, { cwd })).toMatchObject({ code: 1, stdout: expect.stringContaining('docs/schemas/address.json:1:') as string });
+  expect(await sluiceHere(['compat', 'docs/shop.yaml', '--against', 'git:HEAD', '--level', 'NONE'], { cwd })).toMatchObject({ code: 0 });
   await writeFile(join(cwd, 'docs/new.yaml'), DOCUMENT);
-  expect(await sluice(['compat', 'docs/new.yaml', '--against', 'git:HEAD', '--allow-new'], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['compat', 'docs/new.yaml', '--against', 'git:HEAD', '--allow-new'], { cwd })).toMatchObject({ code: 0 });
 });
 
 test('a difference is told by place, and is none to fail for unless that is asked', async () => {
   const cwd = await folderWith({ 'old.yaml': DOCUMENT, 'new.yaml': DOCUMENT.replace('street: { type: string }', 'street: { type: integer }') });
-  const diff = await sluice(['diff', 'new.yaml', '--against', 'old.yaml'], { cwd });
+  const diff = await sluiceHere(['diff', 'new.yaml', '--against', 'old.yaml'], { cwd });
   expect(diff).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('schema schemas.Address: type: "string" → "integer"\n    new.yaml:26:25') as string,
   });
-  expect(await sluice(['diff', 'old.yaml', 'new.yaml', '--exit-code'], { cwd })).toMatchObject({ code: 1 });
-  expect(await sluice(['diff', 'old.yaml', 'old.yaml', '--exit-code'], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['diff', 'old.yaml', 'new.yaml', '--exit-code'], { cwd })).toMatchObject({ code: 1 });
+  expect(await sluiceHere(['diff', 'old.yaml', 'old.yaml', '--exit-code'], { cwd })).toMatchObject({ code: 0 });
 });
 
 const WRONG = [
@@ -150,6 +151,6 @@ for (const { title, args, code, says } of WRONG) {
       'new.yaml': DOCUMENT,
       'broken.yaml': DOCUMENT.replace('channels:\n  orders', 'chanels:\n  orders'),
     });
-    expect(await sluice(args, { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
+    expect(await sluiceHere(args, { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
   });
 }

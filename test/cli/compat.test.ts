@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 let cwd = '';
@@ -82,7 +83,7 @@ const ANSWERS = [
 
 for (const { args, code, answer, directions } of ANSWERS) {
   test(`compat ${args.join(' ')} exits with ${code}`, async () => {
-    const run = await sluice(['compat', ...args, '--format', 'json'], { cwd });
+    const run = await sluiceHere(['compat', ...args, '--format', 'json'], { cwd });
     const json = JSON.parse(run.stdout) as { checks: { writer: { label: string }; reader: { label: string }; verdict: { kind: string } }[] };
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code, stderr: '' });
     expect(json).toMatchObject(answer);
@@ -91,7 +92,7 @@ for (const { args, code, answer, directions } of ANSWERS) {
 }
 
 test('the sides of files carry a label and a fingerprint, and nothing of a registry', async () => {
-  const { stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json'], { cwd });
+  const { stdout } = await sluiceHere(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json'], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({
     checks: [{ writer: { label: 'v1.json', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) }, reader: { label: 'v2.json' } }],
   });
@@ -123,26 +124,26 @@ const STRENGTHS = [
 
 for (const { args, says } of STRENGTHS) {
   test(`compat ${args.join(' ')} says how far the answer carries`, async () => {
-    const { stdout } = await sluice(['compat', ...args], { cwd });
+    const { stdout } = await sluiceHere(['compat', ...args], { cwd });
     for (const line of says) expect(stdout).toMatch(line);
   });
 }
 
 test('the strongest profile is in the JSON, with the event on which the next one fails', async () => {
-  const { stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json'], { cwd });
+  const { stdout } = await sluiceHere(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json'], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({
     checks: [{ strongest: 'declared', stricter: { profile: 'strict', witness: { note: expect.anything() } } }],
   });
 });
 
 test('--output writes the report to a file and nothing to standard output', async () => {
-  const { code, stdout } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json', '--output', 'report.json'], { cwd });
+  const { code, stdout } = await sluiceHere(['compat', 'v2.json', '--against', 'v1.json', '--format', 'json', '--output', 'report.json'], { cwd });
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ compatible: true });
 });
 
 test('a report that cannot be written is an error that names the file', async () => {
-  const { code, stderr } = await sluice(['compat', 'v2.json', '--against', 'v1.json', '--output', 'gone/report.txt'], { cwd });
+  const { code, stderr } = await sluiceHere(['compat', 'v2.json', '--against', 'v1.json', '--output', 'gone/report.txt'], { cwd });
   expect({ code, named: stderr.includes('cannot write gone/report.txt') }).toEqual({ code: 2, named: true });
 });
 
@@ -159,14 +160,14 @@ const BAD_FILES = [
 
 for (const { file, code, says } of BAD_FILES) {
   test(`compat ${file}: ${says}`, async () => {
-    const run = await sluice(['compat', file, '--against', 'v1.json'], { cwd });
+    const run = await sluiceHere(['compat', file, '--against', 'v1.json'], { cwd });
     expect(run.stderr).toContain(says);
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
   });
 }
 
 test('a path that is meant as one and is missing is a missing file, not a missing subject', async () => {
-  const { code, stderr } = await sluice(['compat', 'v1.json', '--against', './gone.json'], { cwd });
+  const { code, stderr } = await sluiceHere(['compat', 'v1.json', '--against', './gone.json'], { cwd });
   expect({ code, named: stderr.includes('cannot read ./gone.json') }).toEqual({ code: 2, named: true });
 });
 
@@ -184,17 +185,17 @@ test('git:REF is the same file at that revision, from a subfolder as well', asyn
     execFileSync('git', args, { cwd: repository });
   await writeFile(join(schemas, 'order.json'), JSON.stringify(ORDER_BROKEN));
 
-  const run = await sluice(['compat', 'order.json', '--against', 'git:HEAD', '--format', 'json'], { cwd: schemas });
+  const run = await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD', '--format', 'json'], { cwd: schemas });
   expect(run.code).toBe(1);
   expect(JSON.parse(run.stdout)).toMatchObject({
     compatible: false,
     checks: [{ writer: { label: 'HEAD:order.json' }, reader: { label: 'order.json' } }],
   });
 
-  const unknown = await sluice(['compat', 'order.json', '--against', 'git:nowhere'], { cwd: schemas });
+  const unknown = await sluiceHere(['compat', 'order.json', '--against', 'git:nowhere'], { cwd: schemas });
   expect({ code: unknown.code, named: unknown.stderr.includes('nowhere:order.json') }).toEqual({ code: 2, named: true });
 
-  const option = await sluice(['compat', 'order.json', '--against', 'git:--output=x'], { cwd: schemas });
+  const option = await sluiceHere(['compat', 'order.json', '--against', 'git:--output=x'], { cwd: schemas });
   expect({ code: option.code, refused: option.stderr.includes('expected git:REF') }).toEqual({ code: 2, refused: true });
 });
 
@@ -206,7 +207,7 @@ const NEIGHBOURS = [
 
 for (const { args, code } of NEIGHBOURS) {
   test(`compat ${args.join(' ')} reads what the files refer to beside them, and exits with ${code}`, async () => {
-    expect(await sluice(['compat', ...args], { cwd })).toMatchObject({ code, stderr: '' });
+    expect(await sluiceHere(['compat', ...args], { cwd })).toMatchObject({ code, stderr: '' });
   });
 }
 
@@ -214,19 +215,19 @@ test('compat against git reads what the old file refers to as it was there', asy
   const repository = await folderWith({ 'order.json': { properties: { price: { $ref: 'money.json' } } }, 'money.json': { type: 'integer' } });
   const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
   git('init', '--quiet');
-  expect(await sluice(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({
+  expect(await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/why: +There is no such branch, tag or commit; a repository without commits has none\./),
   });
-  const audited = await sluice(['audit', '--git', '.'], { cwd: repository });
+  const audited = await sluiceHere(['audit', '--git', '.'], { cwd: repository });
   expect(audited).toMatchObject({ code: 2, stderr: expect.stringMatching(/why: +The repository has no commits.*\n +next: +Commit the schemas/) });
   git('add', '.');
   git('commit', '--quiet', '-m', 'first');
   await writeFile(join(repository, 'money.json'), JSON.stringify({ type: 'string' }));
-  expect(await sluice(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({ code: 1, stderr: '' });
+  expect(await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: repository })).toMatchObject({ code: 1, stderr: '' });
 });
 
 test('a schema file that nests too deep says so', async () => {
-  const deep = await sluice(['compat', '-', '--against', 'v1.json'], { cwd, stdin: `${'{"not":'.repeat(300)}{}${'}'.repeat(300)}` });
+  const deep = await sluiceHere(['compat', '-', '--against', 'v1.json'], { cwd, stdin: `${'{"not":'.repeat(300)}{}${'}'.repeat(300)}` });
   expect(deep).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error too_deep: .*\n.*\n +why: +A document nests deeper/) });
 });

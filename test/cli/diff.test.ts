@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 
 let cwd = '';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await writeFile(join(cwd, 'order.json'), JSON.stringify(ORDER_BROKEN, null, 2));
   await writeFile(join(cwd, 'money/cents.json'), '{ "minimum": 0 }');
   server = await serve(['serve', '--port', '0', '--store', 'memory:']);
-  for (const file of ['v1.json', 'v2.json']) await sluice(['register', file, '--subject', 'order', '--registry', server.registry], { cwd });
+  for (const file of ['v1.json', 'v2.json']) await sluiceHere(['register', file, '--subject', 'order', '--registry', server.registry], { cwd });
 });
 
 afterAll(async () => {
@@ -59,7 +60,7 @@ const SIDES = [
 ];
 for (const { title, args, names, count } of SIDES) {
   test(`both sides may be ${title}`, async () => {
-    const { stdout } = await sluice(['diff', ...args, '--format', 'json', '--registry', server.registry], { cwd });
+    const { stdout } = await sluiceHere(['diff', ...args, '--format', 'json', '--registry', server.registry], { cwd });
     const { from, to, changes } = JSON.parse(stdout) as { from: string; to: string; changes: unknown[] };
     expect([[from, to], changes.length]).toEqual([names, count]);
   });
@@ -74,7 +75,7 @@ const COMPAT_SIDES = [
 ];
 for (const { args, code } of COMPAT_SIDES) {
   test(`compat ${args.join(' ')} exits with ${code}`, async () => {
-    expect(await sluice(['compat', ...args, '--registry', server.registry], { cwd })).toMatchObject({ code });
+    expect(await sluiceHere(['compat', ...args, '--registry', server.registry], { cwd })).toMatchObject({ code });
   });
 }
 
@@ -86,7 +87,7 @@ const EXITS = [
 ];
 for (const { args, code } of EXITS) {
   test(`diff ${args.join(' ')} exits with ${code}`, async () => {
-    expect(await sluice(['diff', ...args], { cwd })).toMatchObject({ code });
+    expect(await sluiceHere(['diff', ...args], { cwd })).toMatchObject({ code });
   });
 }
 
@@ -94,7 +95,7 @@ test('several files are each compared with themselves; a new one is fine where t
   await writeFile(join(cwd, 'new.json'), '{}');
   await writeFile(join(cwd, 'bad.json'), '{ "type": 1 }');
   const args = ['compat', 'order.json', 'new.json', 'bad.json', '--against', 'git:HEAD'];
-  const { code, stdout } = await sluice([...args, '--allow-new', '--format', 'json'], { cwd });
+  const { code, stdout } = await sluiceHere([...args, '--allow-new', '--format', 'json'], { cwd });
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     schemaVersion: 1,
@@ -105,7 +106,7 @@ test('several files are each compared with themselves; a new one is fine where t
       { file: 'bad.json', error: { code: 'schema_invalid' } },
     ],
   });
-  expect(await sluice(args, { cwd })).toMatchObject({ code: 2 });
+  expect(await sluiceHere(args, { cwd })).toMatchObject({ code: 2 });
 });
 
 test('in a project, a file is held against the subject that it is published as', async () => {
@@ -114,7 +115,7 @@ test('in a project, a file is held against the subject that it is published as',
     'schemas/order.json': ORDER_V1,
     'other.json': ORDER_V1,
   });
-  const diff = (file: string): ReturnType<typeof sluice> => sluice(['diff', file], { cwd: project, env: { SLUICE_REGISTRY: '' } });
+  const diff = (file: string): ReturnType<typeof sluiceHere> => sluiceHere(['diff', file], { cwd: project, env: { SLUICE_REGISTRY: '' } });
   expect(await diff('schemas/order.json')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^order@2 → schemas\/order\.json: 1 difference/) });
   expect(await diff('other.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('the older one is missing: name it with --against') });
 });
@@ -124,6 +125,6 @@ for (const { args, says } of [
   { args: ['v1.json', 'v2.json', '--against', 'order.json'], says: 'expected one schema beside --against; found 2' },
 ]) {
   test(`diff ${args.join(' ')} is wrong usage`, async () => {
-    expect(await sluice(['diff', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+    expect(await sluiceHere(['diff', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, WRONG_EVENT } from './contracts.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve, type Server } from './process.ts';
 
 let cwd = '';
 let server: Server;
@@ -15,7 +16,7 @@ beforeAll(async () => {
     'releases/v2/order.json': ORDER_BROKEN,
   });
   server = await serve(['serve', '--port', '0', '--store', 'memory:']);
-  await sluice(['register', 'v1.json', '--subject', 'order', '--registry', server.registry], { cwd });
+  await sluiceHere(['register', 'v1.json', '--subject', 'order', '--registry', server.registry], { cwd });
 });
 
 afterAll(async () => {
@@ -50,14 +51,14 @@ const ROWS = [
 ];
 for (const { title, args, code, first } of ROWS) {
   test(`${title} is an annotation at its line`, async () => {
-    const finished = await sluice([...args, '--format', 'github'], { cwd, env: { SLUICE_REGISTRY: server.registry } });
+    const finished = await sluiceHere([...args, '--format', 'github'], { cwd, env: { SLUICE_REGISTRY: server.registry } });
     expect([finished.code, finished.stderr]).toEqual([code, '']);
     expect(finished.stdout).toMatch(first);
   });
 
   test(`${title}: JSON says its schemaVersion, and every other format is written`, async () => {
     const also = ['ndjson', 'markdown', 'gitlab', 'sarif', 'junit'].flatMap((format) => ['--also', `${format}=out.${format}`]);
-    const { stdout } = await sluice([...args, '--format', 'json', ...also], { cwd, env: { SLUICE_REGISTRY: server.registry } });
+    const { stdout } = await sluiceHere([...args, '--format', 'json', ...also], { cwd, env: { SLUICE_REGISTRY: server.registry } });
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
   });
 }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { typeCheck } from '../codegen/type-check.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 const DOCUMENT = `asyncapi: 3.0.0
@@ -52,7 +53,7 @@ test('an application gets a producer of what it sends and a consumer of what it 
   expect(await typeCheck(cwd)).toBe('');
   const types = await readFile(join(cwd, 'events', 'order-placed.ts'), 'utf8');
   expect(types).not.toMatch(/\bany\b|Anonymous/);
-  expect(await sluice(['generate', '--asyncapi', 'asyncapi.yaml', '--out', 'events', '--check'], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['generate', '--asyncapi', 'asyncapi.yaml', '--out', 'events', '--check'], { cwd })).toMatchObject({ code: 0 });
 }, 60_000);
 
 test('in 2.x publish is what the application receives, or for client what it sends', async () => {
@@ -62,8 +63,8 @@ test('in 2.x publish is what the application receives, or for client what it sen
     channels: { a: { publish: { message: { name: 'Measured', payload: { type: 'string' } } } } },
   };
   const cwd = await folderWith({ 'a.json': document });
-  await sluice(['generate', '--asyncapi', 'a.json', '--out', 'app'], { cwd });
-  await sluice(['generate', '--asyncapi', 'a.json', '--out', 'client', '--point-of-view', 'client'], { cwd });
+  await sluiceHere(['generate', '--asyncapi', 'a.json', '--out', 'app'], { cwd });
+  await sluiceHere(['generate', '--asyncapi', 'a.json', '--out', 'client', '--point-of-view', 'client'], { cwd });
   const [app, client] = await Promise.all(['app', 'client'].map((folder) => readFile(join(cwd, folder, 'index.ts'), 'utf8')));
   expect([app?.includes('measured(data'), client?.includes('measured(data')]).toEqual([false, true]);
 });
@@ -80,6 +81,6 @@ for (const { title, args, code, says } of [
 ]) {
   test(`${title} is refused`, async () => {
     const cwd = await folderWith({ 'a.yaml': DOCUMENT, 'bad.yaml': DOCUMENT.replace('street: { type: string }', 'street: { type: strng }') });
-    expect(await sluice(['generate', ...args], { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
+    expect(await sluiceHere(['generate', ...args], { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
   });
 }

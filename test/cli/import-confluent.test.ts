@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
 import { confluentFixture, type Fixture } from './confluent-fixture.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
 
 async function registry(...args: string[]): Promise<Server> {
@@ -63,7 +64,7 @@ test('all of a registry comes over, with ids, numbers, references, levels, modes
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('7 imported, 0 there already') });
   expect(done.stdout).toMatch(/the history, as the engine judges it:[^]*orders-value[^]*currency/);
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
-  const again = await sluice(['import', 'confluent', source.registry], { env: { SLUICE_REGISTRY: target.registry } });
+  const again = await sluiceHere(['import', 'confluent', source.registry], { env: { SLUICE_REGISTRY: target.registry } });
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 imported, 7 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
@@ -76,7 +77,7 @@ test('an import that was cut goes on', async () => {
   await call(target, 'POST', '/subjects/zz-money/versions', json({ type: 'object', title: 'money' }, { id: 1, version: 1 }));
   await call(target, 'PUT', '/mode/orders-value', { mode: 'IMPORT' });
   await call(target, 'POST', '/subjects/orders-value/versions', json(ORDER_V1, { id: 3, version: 1, metadata: { properties: { z: '1', a: '2' } } }));
-  const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
@@ -117,7 +118,7 @@ test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command g
     stderr: expect.stringMatching(/interrupted; the same command goes on.* mode IMPORT/),
   });
   expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
-  const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
@@ -127,7 +128,7 @@ test('what the target has otherwise stops the import before anything is written'
   await fill(source);
   await call(target, 'POST', '/subjects/mine/versions', json({ title: 'has the id 1' }));
   await call(target, 'POST', '/subjects/orders-value/versions', json({ title: 'another one' }));
-  const refused = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
+  const refused = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was imported') });
   expect(refused.stdout).toMatch(/: 0 imported, 0 there already, \d that could come, \d in the way or left out; nothing was written/);
   expect(refused.stdout).toContain('zz-money@1: schema 1 is another one at the target');
@@ -144,7 +145,7 @@ test('of a Sluice each thing is told that this wire has no words for, before it 
   await from.putConfig('com.c', { level: 'FORWARD', profile: 'strict' });
   const args = ['import', 'confluent', source.registry, '--to', target.registry];
   const notesOf = async (...more: readonly string[]): Promise<readonly string[]> =>
-    (JSON.parse((await sluice([...args, '--format', 'json', ...more])).stdout) as { readonly notes: readonly string[] }).notes;
+    (JSON.parse((await sluiceHere([...args, '--format', 'json', ...more])).stdout) as { readonly notes: readonly string[] }).notes;
   const losses = (verb: string): readonly unknown[] => [
     expect.stringContaining('between two Sluices use `sluice dump`'),
     `2 subjects (com.a, com.b): FULL_TRANSITIVE × declared at the source and ${verb} BACKWARD × strict at the target; \`sluice config\` sets it there`,
@@ -199,7 +200,7 @@ const FIXTURE: Fixture = {
 for (const hasPages of [true, false]) {
   test(`a registry ${hasPages ? 'with' : 'without'} pages, of several types: what is not JSON is named, the rest comes`, async () => {
     const [source, target] = await Promise.all([confluentFixture({ ...FIXTURE, hasPages }), registry()]);
-    const done = await sluice(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json']);
+    const done = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json']);
     expect(done.code).toBe(1);
     const { items, notes } = JSON.parse(done.stdout) as {
       readonly items: readonly { readonly subject: string; readonly outcome: string }[];
@@ -230,7 +231,7 @@ for (const hasPages of [true, false]) {
     expect(await call(target, 'GET', '/subjects')).not.toContain('old');
     const next = await createClient({ url: target.registry }).register('native', { schema: { title: 'next' } });
     expect(next.id).toBe(18);
-    const text = await sluice(['import', 'confluent', source.url, '--to', target.registry]);
+    const text = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry]);
     expect(text.stdout).toContain('avro-value@1: AVRO is not supported here; JSON is');
     expect(text.stdout).toContain('mixed@1: it refers to avro-value@1, which is left out');
     expect(text.stdout).toContain('0 imported, 6 there already, 4 left out');
@@ -247,7 +248,7 @@ test('many versions come in pages', async () => {
   }));
   const source = await confluentFixture({ versions: versions.slice(0, 1_001) });
   const target = await registry();
-  const plan = await sluice(['import', 'confluent', source.url, '--to', target.registry, '--dry-run', '--format', 'json']);
+  const plan = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--dry-run', '--format', 'json']);
   expect((JSON.parse(plan.stdout) as { readonly items: readonly object[] }).items).toHaveLength(1_001);
   expect(source.asked.filter((path) => path.startsWith('/subjects?'))).toHaveLength(2);
 });
@@ -280,12 +281,12 @@ const WRONG: readonly (readonly [args: readonly string[], code: number, message:
 ];
 for (const [args, code, message] of WRONG) {
   test(`${args.join(' ')}: ${message}`, async () => {
-    expect(await sluice(args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
+    expect(await sluiceHere(args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 }
 
 test('the group and each of its commands have help with examples', async () => {
-  const [group, own] = await Promise.all([sluice(['import', '--help']), sluice(['import', 'confluent', '--help'])]);
+  const [group, own] = await Promise.all([sluiceHere(['import', '--help']), sluiceHere(['import', 'confluent', '--help'])]);
   expect(group).toMatchObject({ code: 0, stdout: expect.stringMatching(/confluent +take over/) });
   expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('sluice import confluent https://registry.example.com --dry-run') });
 });

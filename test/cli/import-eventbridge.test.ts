@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice } from './process.ts';
 
 async function registry(): Promise<{ readonly url: string; readonly client: Client }> {
@@ -140,14 +141,14 @@ test('versions come oldest first, each as the contract of its detail type, and t
   expect(state.schema).not.toHaveProperty('definitions');
   expect((await client.getSubject('custom.orders')).versions.map(({ labels }) => labels['eventbridge.version'])).toEqual(['1', '2']);
 
-  const again = await sluice(['import', 'eventbridge', '.'], { cwd, env: { SLUICE_REGISTRY: url } });
+  const again = await sluiceHere(['import', 'eventbridge', '.'], { cwd, env: { SLUICE_REGISTRY: url } });
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 imported, 6 there already') });
 });
 
 test('with --envelope the contract is the event as it is delivered', async () => {
   const cwd = await folderWith({ 'a.json': FILES['order-1.json'], 'b.json': FILES['aws/all.json'] });
   const { url, client } = await registry();
-  expect(await sluice(['import', 'eventbridge', '.', '--envelope', '--to', url], { cwd })).toMatchObject({ code: 0 });
+  expect(await sluiceHere(['import', 'eventbridge', '.', '--envelope', '--to', url], { cwd })).toMatchObject({ code: 0 });
   const { schema } = await client.getVersion('com.shop.Order Placed', 1);
   expect(schema).toMatchObject({ properties: { detail: { $ref: '#/$defs/OrderPlaced' } }, $defs: { OrderPlaced: {}, Item: {} } });
   await expect(client.getVersion('aws.ec2.EC2 Instance State-change Notification', 1)).resolves.toMatchObject({
@@ -168,7 +169,7 @@ test('what is wrong with a file leaves that one out, with its reason, and exits 
     'big.json': '{"openapi":"3.0.0","components":{"schemas":{"A":{"maximum":9007199254740993}}}}',
   });
   const { url } = await registry();
-  const done = await sluice(['import', 'eventbridge', '.', '--to', url], { cwd });
+  const done = await sluiceHere(['import', 'eventbridge', '.', '--to', url], { cwd });
   expect(done).toMatchObject({ code: 1, stdout: expect.stringContaining('1 imported, 0 there already, 8 left out') });
   for (const why of [
     'already',
@@ -181,7 +182,7 @@ test('what is wrong with a file leaves that one out, with its reason, and exits 
     'nothing',
   ])
     expect(done.stdout).toContain(why);
-  const sarif = await sluice(['import', 'eventbridge', '.', '--to', url, '--format', 'sarif'], { cwd });
+  const sarif = await sluiceHere(['import', 'eventbridge', '.', '--to', url, '--format', 'sarif'], { cwd });
   expect(JSON.parse(sarif.stdout)).toMatchObject({ version: '2.1.0' });
 });
 
@@ -189,7 +190,7 @@ test('a subject that others publish to decides by its level', async () => {
   const cwd = await folderWith({ 'a.json': FILES['order-10.json'] });
   const { url, client } = await registry();
   await client.register('com.shop.Order Placed', { schema: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } });
-  const refused = await sluice(['import', 'eventbridge', '.', '--to', url], { cwd });
+  const refused = await sluiceHere(['import', 'eventbridge', '.', '--to', url], { cwd });
   expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('left out') });
   await expect(client.getSubject('com.shop.Order Placed')).resolves.toMatchObject({ latest: 1 });
 });
@@ -200,7 +201,7 @@ for (const [folder, message] of [
   ['a-file.txt', 'cannot read the folder a-file.txt: it is a file'],
 ] as const) {
   test(`import eventbridge ${folder}: ${message}`, async () => {
-    expect(await sluice(['import', 'eventbridge', folder], { cwd: await folderWith({ 'a-file.txt': 'no folder' }) })).toMatchObject({
+    expect(await sluiceHere(['import', 'eventbridge', folder], { cwd: await folderWith({ 'a-file.txt': 'no folder' }) })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(message),
     });

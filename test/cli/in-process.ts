@@ -8,9 +8,12 @@ import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
 import { environment, type Finished, type RunOptions } from './process.ts';
 
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
+// Not for what serves, and not for a store: signals and the paths of databases are the process's own.
 
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
+  const foreign = Object.keys(options.env ?? {}).find((name) => !/^(SLUICE|GITHUB|GITLAB)_/.test(name));
+  if (foreign !== undefined) throw new Error(`${foreign} is also read by what is not ours: start a process`);
   const { runProgram } = await built<typeof Program>('program');
   const said = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof said): Io['out'] => ({

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_V1 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 const ENVELOPE = { specversion: '1.0', id: '1', source: '/s' };
@@ -40,7 +41,7 @@ for (const args of [
   ['events.json', '--type', 'order'],
 ]) {
   test(`infer ${args.join(' ')}: the schema goes to standard output, what is uncertain to standard error`, async () => {
-    const { code, stdout, stderr } = await sluice(['infer', ...args], { cwd });
+    const { code, stdout, stderr } = await sluiceHere(['infer', ...args], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject(SCHEMA);
     expect(stderr).toMatch(/2 samples; every one is valid under the schema[^]*\/b +string +1 of 2/);
@@ -55,7 +56,7 @@ test('infer - reads standard input', async () => {
 });
 
 test('infer --format json has schema and places', async () => {
-  expect(JSON.parse((await sluice(['infer', 'list.json', '--format', 'json'], { cwd })).stdout)).toMatchObject({
+  expect(JSON.parse((await sluiceHere(['infer', 'list.json', '--format', 'json'], { cwd })).stdout)).toMatchObject({
     schemaVersion: 1,
     samples: 2,
     schema: SCHEMA,
@@ -77,16 +78,16 @@ const WRONG = [
 ];
 for (const { args, code, says } of WRONG) {
   test(`${args.join(' ')} exits with ${code}`, async () => {
-    const finished = await sluice(args, { cwd });
+    const finished = await sluiceHere(args, { cwd });
     expect([finished.code, finished.stdout]).toEqual([code, '']);
     expect(finished.stderr).toContain(says);
   });
 }
 
 test('mock makes events, a line each, that its own schema could have been inferred from', async () => {
-  await sluice(['mock', 'order.json', '--count', '30', '--seed', '5', '--output', 'mocked.ndjson'], { cwd });
+  await sluiceHere(['mock', 'order.json', '--count', '30', '--seed', '5', '--output', 'mocked.ndjson'], { cwd });
   expect((await readFile(join(cwd, 'mocked.ndjson'), 'utf8')).trimEnd().split('\n')).toHaveLength(30);
-  const { stdout } = await sluice(['infer', 'mocked.ndjson'], { cwd });
+  const { stdout } = await sluiceHere(['infer', 'mocked.ndjson'], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({
     required: ['amount', 'orderId'],
     properties: { amount: { type: 'integer' }, orderId: { type: 'string' } },
@@ -94,7 +95,7 @@ test('mock makes events, a line each, that its own schema could have been inferr
 });
 
 test('mock gives the same events for the same seed', async () => {
-  const [first, again, other] = await Promise.all(['5', '5', '6'].map((seed) => sluice(['mock', 'order.json', '--seed', seed], { cwd })));
+  const [first, again, other] = await Promise.all(['5', '5', '6'].map((seed) => sluiceHere(['mock', 'order.json', '--seed', seed], { cwd })));
   expect(again?.stdout).toBe(first?.stdout);
   expect(other?.stdout).not.toBe(first?.stdout);
 });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 let cwd = '';
@@ -27,7 +28,7 @@ const EXITS = [
   { args: [], code: 2 },
 ];
 for (const { args, code } of EXITS) {
-  test(`lint ${args.join(' ')} exits with ${code}`, async () => expect(await sluice(['lint', ...args], { cwd })).toMatchObject({ code }));
+  test(`lint ${args.join(' ')} exits with ${code}`, async () => expect(await sluiceHere(['lint', ...args], { cwd })).toMatchObject({ code }));
 }
 
 test('each finding has line and column, the rule and what to do', async () => {
@@ -40,7 +41,7 @@ test('each finding has line and column, the rule and what to do', async () => {
 });
 
 test('warnings and errors are annotations of their kind, and a bad file does not keep the others from being linted', async () => {
-  const { stdout } = await sluice(['lint', 'bad.json', 'warned.json', '--format', 'github'], { cwd });
+  const { stdout } = await sluiceHere(['lint', 'bad.json', 'warned.json', '--format', 'github'], { cwd });
   expect(stdout.split('\n').map((line) => /^::(\w+ file=[^,]*,line=\d+)/.exec(line)?.[1])).toEqual([
     'error file=bad.json,line=2',
     'warning file=warned.json,line=1',
@@ -52,7 +53,7 @@ test('warnings and errors are annotations of their kind, and a bad file does not
 
 test('a project sets severities in sluice.config.json, and the flag goes over them', async () => {
   await writeFile(join(cwd, 'project/sluice.config.json'), JSON.stringify({ lint: { no_schema: 'error', missing_description: 'off' } }));
-  const run = (...more: string[]): ReturnType<typeof sluice> => sluice(['lint', 'order.json', ...more], { cwd: join(cwd, 'project') });
+  const run = (...more: string[]): ReturnType<typeof sluiceHere> => sluiceHere(['lint', 'order.json', ...more], { cwd: join(cwd, 'project') });
   expect(await run()).toMatchObject({ code: 1, stdout: expect.stringContaining('1 error, 0 warnings') as unknown });
   expect(await run('--rule', 'no_schema=warn')).toMatchObject({ code: 0 });
 });
@@ -65,11 +66,11 @@ test('the project is the nearest above each file, wherever the command runs', as
     'c/sluice.config.json': { lint: { no_shema: 'off' } },
     'c/order.json': '{}',
   });
-  expect(await sluice(['lint', 'a/schemas/order.json', 'b/order.json'], { cwd: folder })).toMatchObject({
+  expect(await sluiceHere(['lint', 'a/schemas/order.json', 'b/order.json'], { cwd: folder })).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('2 files: 1 error, 2 warnings') as unknown,
   });
-  expect(await sluice(['lint', 'b/order.json', 'c/order.json'], { cwd: folder })).toMatchObject({
+  expect(await sluiceHere(['lint', 'b/order.json', 'c/order.json'], { cwd: folder })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('c/sluice.config.json:3:17 (/lint/no_shema): there is no rule "no_shema" (did you mean "no_schema"?)') as unknown,
   });
@@ -83,7 +84,7 @@ test('in a project, all that it publishes is linted, in the order of its lines',
     'schemas/bad.json': '{',
     'other.json': '{}',
   });
-  const { code, stdout } = await sluice(['lint'], { cwd: project });
+  const { code, stdout } = await sluiceHere(['lint'], { cwd: project });
   expect({ code, places: stdout.match(/^\S+:\d+(?=:)/gm) }).toEqual({
     code: 1,
     places: ['schemas/a.json:4', 'schemas/a.json:4', 'schemas/a.json:5', 'schemas/bad.json:1'],

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
 
 interface Stage {
@@ -19,7 +20,7 @@ async function stages(): Promise<readonly [dev: Stage, prod: Stage]> {
 }
 
 function promote([from, to]: readonly [Stage, Stage], ...args: string[]): Promise<Finished> {
-  return sluice(['promote', ...args, '--from', from.url, '--to', to.url]);
+  return sluiceHere(['promote', ...args, '--from', from.url, '--to', to.url]);
 }
 
 const MONEY = { type: 'object', properties: { cents: { type: 'integer' } } };
@@ -231,12 +232,12 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
 ];
 for (const [args, message] of WRONG) {
   test(`promote ${args.join(' ')}: ${message}`, async () => {
-    const found = await sluice(['promote', ...args, '--from', 'http://127.0.0.1:2', '--to', 'http://127.0.0.1:3']);
+    const found = await sluiceHere(['promote', ...args, '--from', 'http://127.0.0.1:2', '--to', 'http://127.0.0.1:3']);
     expect(found).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 }
 
 test('promote into the same registry is refused', async () => {
-  const found = await sluice(['promote', 'o', '--from', 'http://127.0.0.1:2/', '--to', 'http://127.0.0.1:2']);
+  const found = await sluiceHere(['promote', 'o', '--from', 'http://127.0.0.1:2/', '--to', 'http://127.0.0.1:2']);
   expect(found).toMatchObject({ code: 2, stderr: expect.stringContaining('the same registry') });
 });

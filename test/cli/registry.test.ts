@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, ORDER_V2, WRONG_EVENT } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
 
 let cwd = '';
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 function run(...args: string[]): Promise<Finished> {
-  return sluice(args, { cwd, env: { SLUICE_REGISTRY: server.registry } });
+  return sluiceHere(args, { cwd, env: { SLUICE_REGISTRY: server.registry } });
 }
 
 async function runJson(...args: string[]): Promise<{ readonly code: number | null; readonly json: unknown }> {
@@ -41,7 +42,7 @@ async function register(subject: string, ...files: string[]): Promise<void> {
 }
 
 test('register says what it did: number, semver, change and checks', async () => {
-  const first = await run('register', 'v1.json', '--subject', 'a.order');
+  const first = await sluice(['register', 'v1.json', '--subject', 'a.order'], { cwd, env: { SLUICE_REGISTRY: server.registry } });
   expect(first).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/registered a\.order@1\n.*semver +1\.0\.0/s) });
   const second = await runJson('register', 'v2.json', '--subject', 'a.order');
   expect(second).toMatchObject({ code: 0, json: { subject: 'a.order', version: 2, semver: '1.1.0', changeKind: 'full', checks: [{}, {}] } });
@@ -408,7 +409,7 @@ for (const [title, [text, code]] of Object.entries(BROKEN_FILES)) {
     ];
     await run('register', 'money.json', '--subject', 'v.bad');
     for (const command of commands) {
-      const { code: exit, stderr } = await sluice(command, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+      const { code: exit, stderr } = await sluiceHere(command, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
       expect([command[0], exit, /^error (\w+)/.exec(stderr)?.[1]]).toEqual([command[0], 1, code]);
     }
   });

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { VersionRecord } from '../../src/core/version.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2, orderWithNote } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished } from './process.ts';
 
 type Edit = (database: Database.Database) => void;
@@ -15,14 +16,16 @@ async function replayed(edit: Edit, ...args: string[]): Promise<Finished> {
   const first = await serve(['serve', '--port', '0', '--store', `sqlite:${store}`], { cwd });
   for (const file of Object.keys(files)) {
     const consent = file === 'v3.json' ? ['--allow-breaking', '--reason', 'for the test'] : [];
-    expect(await sluice(['register', file, '--subject', 'a.order', '--registry', first.registry, ...consent], { cwd })).toMatchObject({ code: 0 });
+    expect(await sluiceHere(['register', file, '--subject', 'a.order', '--registry', first.registry, ...consent], { cwd })).toMatchObject({
+      code: 0,
+    });
   }
   await first.stop();
   const database = new Database(store);
   edit(database);
   database.close();
   const second = await serve(['serve', '--port', '0', '--store', `sqlite:${store}`], { cwd });
-  const finished = await sluice(['audit', '--replay', second.registry, ...args], { cwd });
+  const finished = await sluiceHere(['audit', '--replay', second.registry, ...args], { cwd });
   await second.stop();
   return finished;
 }
@@ -112,7 +115,7 @@ const WRONG = [
 
 for (const { args, code, says } of WRONG) {
   test(`audit ${args.join(' ')} exits with ${code}: ${says}`, async () => {
-    const run = await sluice(['audit', ...args]);
+    const run = await sluiceHere(['audit', ...args]);
     expect(run.stderr).toContain(says);
     expect(run.code).toBe(code);
   });

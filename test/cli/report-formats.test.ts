@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { FINDINGS_FORMATS, loadFormat, type OutlineFormatName } from '../../cli/report/formats.ts';
 import type { Outline, OutlineFinding } from '../../cli/report/outline.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 const OUTLINE_FORMATS = FINDINGS_FORMATS.filter((name): name is OutlineFormatName => name !== 'text' && name !== 'json');
@@ -172,8 +173,8 @@ describe('compat', () => {
     test(`--format ${format}: exit code 1 for a break, 0 without one, the same bytes twice`, async () => {
       const [broken, again, fine] = await Promise.all([
         sluice([...BREAKS, '--format', format], { cwd }),
-        sluice([...BREAKS, '--format', format], { cwd }),
-        sluice(['compat', 'v2.json', '--against', 'v1.json', '--format', format], { cwd }),
+        sluiceHere([...BREAKS, '--format', format], { cwd }),
+        sluiceHere(['compat', 'v2.json', '--against', 'v1.json', '--format', format], { cwd }),
       ]);
       expect([broken.code, fine.code, broken.stderr, fine.stderr]).toEqual([1, 0, '', '']);
       expect(broken.stdout).toContain('required_missing');
@@ -184,33 +185,33 @@ describe('compat', () => {
 
   test('within a workflow, annotations come by themselves, with paths from the checkout', async () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: cwd };
-    const { stdout } = await sluice(['compat', 'broken.json', '--against', '../v1.json'], { cwd: join(cwd, 'sub'), env });
+    const { stdout } = await sluiceHere(['compat', 'broken.json', '--against', '../v1.json'], { cwd: join(cwd, 'sub'), env });
     expect(stdout).toMatch(/^::error file=sub\/broken.json,line=\d+,col=\d+,title=sluice compat%3A required_missing::the reader requires "currency"/);
   });
 
   test('within a workflow, a file gets text, and --format goes over the environment', async () => {
     const env = { GITHUB_ACTIONS: 'true' };
     const [toFile, named] = await Promise.all([
-      sluice([...BREAKS, '--output', 'out.txt'], { cwd, env }),
-      sluice([...BREAKS, '--format', 'text'], { cwd, env }),
+      sluiceHere([...BREAKS, '--output', 'out.txt'], { cwd, env }),
+      sluiceHere([...BREAKS, '--format', 'text'], { cwd, env }),
     ]);
     expect(toFile.stdout).toBe('');
     expect(await readFile(join(cwd, 'out.txt'), 'utf8')).toBe(named.stdout);
   });
 
   test('--also writes other formats beside', async () => {
-    const { stdout } = await sluice([...BREAKS, '--also', 'sarif=out.sarif', '--also', 'markdown=out.md'], { cwd });
+    const { stdout } = await sluiceHere([...BREAKS, '--also', 'sarif=out.sarif', '--also', 'markdown=out.md'], { cwd });
     expect(stdout).toMatch(/^not compatible/);
     expect(JSON.parse(await readFile(join(cwd, 'out.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(await readFile(join(cwd, 'out.md'), 'utf8')).toMatch(/^### ❌ sluice compat/);
   });
 
   test('--also without a format is wrong usage', async () => {
-    expect(await sluice([...BREAKS, '--also', 'out.sarif'], { cwd })).toMatchObject({ code: 2 });
+    expect(await sluiceHere([...BREAKS, '--also', 'out.sarif'], { cwd })).toMatchObject({ code: 2 });
   });
 
   test('a file that is no schema is a finding at its line', async () => {
-    const { code, stdout } = await sluice(['compat', 'bad.json', '--against', 'v1.json', '--format', 'github'], { cwd });
+    const { code, stdout } = await sluiceHere(['compat', 'bad.json', '--against', 'v1.json', '--format', 'github'], { cwd });
     expect([code, stdout.split('::')[1]]).toEqual([1, 'error file=bad.json,line=2,col=11,title=sluice compat%3A schema_invalid']);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_EVENT, ORDER_V1, ORDER_V2 } from './contracts.ts';
-import { folderWith, serve, sluice, type Server } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, serve, type Server } from './process.ts';
 
 const CONFIG = { admin: { tokenEnv: 'ADMIN' }, routes: [{ path: '/events', source: { kind: 'cloudevents' }, targets: [] }] };
 
@@ -27,8 +28,8 @@ afterAll(async () => {
   await up.stop();
 });
 
-function run(...args: string[]): ReturnType<typeof sluice> {
-  return sluice([...args, '--registry', up.registry], { cwd, env: { SLUICE_GATEWAY_TOKEN: 'let-me-in' } });
+function run(...args: string[]): ReturnType<typeof sluiceHere> {
+  return sluiceHere([...args, '--registry', up.registry], { cwd, env: { SLUICE_GATEWAY_TOKEN: 'let-me-in' } });
 }
 
 const REFERRED = [

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
-import { folderWith, sluice, type Finished } from './process.ts';
+import { sluiceHere } from './in-process.ts';
+import { folderWith, type Finished } from './process.ts';
 
 const LINES = `${JSON.stringify(ORDER_EVENT)}\n\n${JSON.stringify(WRONG_EVENT)}\n{broken\n`;
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 
 function validate(args: string, stdin?: string): Promise<Finished> {
-  return sluice(['validate', ...args.split(' ')], { cwd, ...(stdin === undefined ? {} : { stdin }) });
+  return sluiceHere(['validate', ...args.split(' ')], { cwd, ...(stdin === undefined ? {} : { stdin }) });
 }
 
 // The registry of these processes answers nothing: whatever is judged here is judged without one.
@@ -74,7 +75,7 @@ for (const { args, code, ...says } of ROWS) {
 
 for (const count of ['1', '5']) {
   test(`what mock makes, ${count} at a time, goes through validate`, async () => {
-    const { stdout } = await sluice(['mock', 'order.json', '--count', count], { cwd });
+    const { stdout } = await sluiceHere(['mock', 'order.json', '--count', count], { cwd });
     await expect(validate('- --schema order.json', stdout)).resolves.toMatchObject({ code: 0 });
   });
 }

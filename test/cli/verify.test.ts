@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, sluice } from './process.ts';
 
 const order = { type: 'object', properties: { id: { type: 'string', pattern: '^o-[0-9]+$' }, next: { $ref: 'line.json' } }, required: ['id'] };
@@ -14,7 +15,7 @@ test('verify says what it compared, and with which seed', async () => {
 
 test('verify reports to machines', async () => {
   const cwd = await folderWith({ 'a.json': '{ "type": "string" }', 'b.json': '{ "title": "Index", "multipleOf": 0.1 }' });
-  const { code, stdout } = await sluice(['verify', '--schema', 'a.json', '--schema', 'b.json', '--runs', '50', '--format', 'json'], { cwd });
+  const { code, stdout } = await sluiceHere(['verify', '--schema', 'a.json', '--schema', 'b.json', '--runs', '50', '--format', 'json'], { cwd });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
     seed: expect.any(Number),
@@ -32,19 +33,19 @@ for (const [title, args, code, message] of [
 ] as const) {
   test(`verify refuses ${title}`, async () => {
     const cwd = await folderWith({ 'a.json': '{ "type": "strin" }' });
-    const finished = await sluice(['verify', ...args], { cwd });
+    const finished = await sluiceHere(['verify', ...args], { cwd });
     expect(finished).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 }
 
 test('generate writes the adapters that are asked for', async () => {
   const cwd = await folderWith({ 'order.json': '{ "type": "object" }' });
-  const { code, stdout } = await sluice(['generate', '--schema', 'order.json', '--out', 'out', '--adapters', 'koa,lambda'], { cwd });
+  const { code, stdout } = await sluiceHere(['generate', '--schema', 'order.json', '--out', 'out', '--adapters', 'koa,lambda'], { cwd });
   expect(code).toBe(0);
   expect(stdout.split('\n').filter((line) => line.startsWith('  +'))).toEqual(
     ['_binding', '_runtime', 'index', 'koa', 'lambda', 'order', 'order.validator'].map((name) => `  + ${name}.ts`),
   );
-  expect(await sluice(['generate', '--schema', 'order.json', '--out', 'out', '--adapters', 'kao'], { cwd })).toMatchObject({
+  expect(await sluiceHere(['generate', '--schema', 'order.json', '--out', 'out', '--adapters', 'kao'], { cwd })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--adapters: expected express, fastify, http, kafka, koa, lambda, nats; found "kao"'),
   });

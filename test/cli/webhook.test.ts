@@ -4,6 +4,7 @@ import type { WebhookAttempt } from '../../src/core/webhook.ts';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { createDatabase } from '../postgres/database.ts';
 import { startReceiver, type Receiver, type Received } from '../webhooks/receiver.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 
 const database = await createDatabase();
@@ -94,7 +95,7 @@ const wrong: readonly { readonly args: readonly string[]; readonly says: string 
 
 for (const { args, says } of wrong) {
   test(`webhook ${args.join(' ')} is wrong usage`, async () => {
-    const { code, stderr } = await sluice(['webhook', ...args]);
+    const { code, stderr } = await sluiceHere(['webhook', ...args]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) as string });
   });
 }
@@ -104,7 +105,7 @@ test('what waits is told as the state has it, and a secret that is given up at o
   const [server, receiver] = [await start(await folder(slow)), await receive()];
   const client = clientOf(server);
   const run = async (...args: readonly string[]): Promise<string> => {
-    const { stdout, stderr } = await sluice(['webhook', ...args, '--registry', server.registry]);
+    const { stdout, stderr } = await sluiceHere(['webhook', ...args, '--registry', server.registry]);
     return stdout + stderr;
   };
   const { id } = await client.createWebhook({ url: receiver.url });
@@ -126,7 +127,7 @@ test('what waits is told as the state has it, and a secret that is given up at o
 test('a prefix is what config and mode call one, what names begin with, or * for all of them; anything else with a * is refused', async () => {
   const server = await start(await folder());
   const client = clientOf(server);
-  const add = (prefix: string) => sluice(['webhook', 'add', 'http://127.0.0.1:9/', '--prefix', prefix, '--registry', server.registry]);
+  const add = (prefix: string) => sluiceHere(['webhook', 'add', 'http://127.0.0.1:9/', '--prefix', prefix, '--registry', server.registry]);
   for (const prefix of ['com.shop.*', 'com.shop.', '*']) expect(await add(prefix)).toMatchObject({ code: 0 });
   const prefixes = (await client.listWebhooks()).items.map((webhook) => webhook.prefix);
   expect(new Set(prefixes)).toEqual(new Set(['com.shop.*', 'com.shop.', undefined]));
@@ -135,8 +136,8 @@ test('a prefix is what config and mode call one, what names begin with, or * for
   }
   await register(client, 'com*');
   expect(await add('com*')).toMatchObject({ code: 0 });
-  expect((await sluice(['list', '--prefix', 'com.*', '--registry', server.registry])).stdout).not.toContain('com*');
-  expect((await sluice(['search', '--prefix', 'com*', '--registry', server.registry])).stdout).toContain('com*');
+  expect((await sluiceHere(['list', '--prefix', 'com.*', '--registry', server.registry])).stdout).not.toContain('com*');
+  expect((await sluiceHere(['search', '--prefix', 'com*', '--registry', server.registry])).stdout).toContain('com*');
 });
 
 test('a secret is kept encrypted with SLUICE_WEBHOOK_KEY, and what is no such key is refused', async () => {

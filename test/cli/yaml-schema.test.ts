@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { jsonOfYaml } from '../../cli/yaml-schema.ts';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 
 const read = (text: string): ReturnType<typeof jsonOfYaml> => jsonOfYaml({ label: 'a.yaml', text });
@@ -95,7 +96,7 @@ describe('schema files in YAML', () => {
   });
   afterAll(() => server.stop());
 
-  const run = (...words: string[]): ReturnType<typeof sluice> => sluice(words, { cwd, env: { SLUICE_REGISTRY: server.registry } });
+  const run = (...words: string[]): ReturnType<typeof sluiceHere> => sluiceHere(words, { cwd, env: { SLUICE_REGISTRY: server.registry } });
   const FILE = 'schemas/order.schema.yaml';
 
   const ROWS = [
@@ -129,7 +130,7 @@ describe('schema files in YAML', () => {
         ['compat', 'a.yaml', '--against', 'b.json'],
         ['register', 'a.yaml', '--subject', 'yaml.bad'],
       ]) {
-        const { code, stderr } = await sluice(words, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+        const { code, stderr } = await sluiceHere(words, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
         expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(says) as unknown });
         expect(stderr).not.toContain('line 1, column 2');
       }

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, sluice } from '../process.ts';
+import { sluiceHere } from '../in-process.ts';
+import { folderWith } from '../process.ts';
 import { run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -39,7 +40,7 @@ describe('a break in a file that a published one refers to', () => {
 
   test('of two files, compared without a registry, both places are lines', async () => {
     const cwd = await folderWith({ 'a/o.json': ORDER, 'a/parts/money.json': MONEY, 'b/o.json': ORDER, 'b/parts/money.json': DEARER });
-    const { stdout } = await sluice(['compat', 'b/o.json', '--against', 'a/o.json'], { cwd });
+    const { stdout } = await sluiceHere(['compat', 'b/o.json', '--against', 'a/o.json'], { cwd });
     expect(stdout).toMatch(/writer {2}a\/parts\/money\.json:11:18 .*\n.*reader {2}b\/parts\/money\.json:11:18 /);
   });
 
@@ -63,10 +64,10 @@ describe('a break in a registered version that a published file refers to', () =
     const config = (version: number): object => ({ registry: registry.server.registry, publishes: rules(version) });
     const cwd = await folderWith({ 'sluice.config.json': config(1), 'schemas/to.json': TO, 'schemas/addr.json': STREET });
     const register = ['register', 'schemas/addr.json', '--subject', `${name}.addr`];
-    await sluice(register, { cwd, env: registry.env() });
+    await sluiceHere(register, { cwd, env: registry.env() });
     await run(cwd, ['publish']);
     writeFileSync(join(cwd, 'schemas/addr.json'), JSON.stringify(HOUSE, null, 2));
-    await sluice([...register, '--allow-breaking', '--reason', 'numbers'], { cwd, env: registry.env() });
+    await sluiceHere([...register, '--allow-breaking', '--reason', 'numbers'], { cwd, env: registry.env() });
     writeFileSync(join(cwd, 'sluice.config.json'), JSON.stringify(config(2)));
     return cwd;
   }

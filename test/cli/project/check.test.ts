@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from '../contracts.ts';
-import { folderWith, serve, sluice } from '../process.ts';
+import { sluiceHere } from '../in-process.ts';
+import { folderWith, serve } from '../process.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -26,15 +27,15 @@ describe('check and publish', () => {
     expect(plan).toMatchObject({ code: 0, stderr: '' });
     expect(plan.stdout).toContain('schemas/order.json as pub.a.order: the first version; level FULL_TRANSITIVE → FULL, owner nobody → shop');
     expect(await run(cwd, ['publish', '--dry-run'])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was written') });
-    expect(await sluice(['show', 'pub.a.order'], { env: registry.env() })).toMatchObject({ code: 2 });
+    expect(await sluiceHere(['show', 'pub.a.order'], { env: registry.env() })).toMatchObject({ code: 2 });
     expect(await run(cwd, ['publish'])).toMatchObject({ code: 0, stdout: expect.stringContaining('registered pub.a.user@1 (1.0.0)') });
-    const shown = JSON.parse((await sluice(['show', 'pub.a.user', '--format', 'json'], { env: registry.env() })).stdout) as object;
+    const shown = JSON.parse((await sluiceHere(['show', 'pub.a.user', '--format', 'json'], { env: registry.env() })).stdout) as object;
     expect(shown).toMatchObject({ owner: 'shop', level: 'FULL', epoch: expect.any(Number) });
     expect(await run(cwd, ['publish'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('schemas/order.json as pub.a.order: is version 1\n'),
     });
-    expect(JSON.parse((await sluice(['show', 'pub.a.user', '--format', 'json'], { env: registry.env() })).stdout)).toEqual(shown);
+    expect(JSON.parse((await sluiceHere(['show', 'pub.a.user', '--format', 'json'], { env: registry.env() })).stdout)).toEqual(shown);
   });
 
   test('a breaking change exits with 1 and the event, and the other subjects are published', async () => {
@@ -48,7 +49,7 @@ describe('check and publish', () => {
     expect(refused.stdout).toContain('sluice register schemas/order.json --subject pub.b.order --allow-breaking --reason TEXT\n');
     expect(refused.stdout).toMatch(/reader {2}schemas\/order\.json:\d+:\d+ \(\/required\)/);
     expect(await run(cwd, ['publish'])).toMatchObject({ code: 1, stdout: expect.stringContaining('registered pub.b.other@2') });
-    expect(await sluice(['show', 'pub.b.order@2'], { env: registry.env() })).toMatchObject({ code: 2 });
+    expect(await sluiceHere(['show', 'pub.b.order@2'], { env: registry.env() })).toMatchObject({ code: 2 });
     const json = JSON.parse((await run(cwd, ['check', '--format', 'json'])).stdout) as object;
     expect(json).toMatchObject({
       schemaVersion: 1,
@@ -92,7 +93,7 @@ describe('check and publish', () => {
       code: 1,
       stdout: expect.stringContaining('does not hold at the level BACKWARD of the subject'),
     });
-    expect((await sluice(['config', 'pub.c.order'], { env: registry.env() })).stdout).toMatch(/FULL /);
+    expect((await sluiceHere(['config', 'pub.c.order'], { env: registry.env() })).stdout).toMatch(/FULL /);
     writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify(ORDER_V2));
     expect(await run(cwd, ['publish'])).toMatchObject({
       code: 0,
@@ -131,7 +132,7 @@ describe('check and publish', () => {
       expect(stdout).toContain(says);
       expect(stdout).toContain(`registered ${name}.b@1`);
       expect(stdout).toContain('1 of 2 published or up to date; not published: schemas/a.json\n');
-      expect(await sluice(['show', `${name}.a`], { env: registry.env() })).toMatchObject({ code: 2 });
+      expect(await sluiceHere(['show', `${name}.a`], { env: registry.env() })).toMatchObject({ code: 2 });
       expect(await run(cwd, ['publish', '--format', 'github'])).toMatchObject({
         code: 1,
         stdout: expect.stringContaining('::error file=schemas/a.json'),
@@ -208,16 +209,16 @@ describe('check and publish', () => {
 
   test('a locked version that is deprecated fails, unless the policy says otherwise; one that is retired always', async () => {
     const files = await folderWith({ 'a.json': ORDER_V1 });
-    await sluice(['register', 'a.json', '--subject', 'dep.a'], { cwd: files, env: registry.env() });
+    await sluiceHere(['register', 'a.json', '--subject', 'dep.a'], { cwd: files, env: registry.env() });
     const cwd = await registry.generated({ produces: {}, consumes: { 'dep.a': '^1' } });
-    await sluice(['deprecate', 'dep.a@1', '--reason', 'old'], { env: registry.env() });
+    await sluiceHere(['deprecate', 'dep.a@1', '--reason', 'old'], { env: registry.env() });
     expect(await run(cwd, ['check'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('error deprecated: sluice.lock: dep.a 1.0.0 is deprecated (old)'),
     });
     edit(cwd, 'sluice.config.json', (text) => text.replace('{', '{ "policy": { "failOn": "breaking" },'));
     expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stdout: expect.stringContaining('warning deprecated') });
-    await sluice(['retire', 'dep.a@1'], { env: registry.env() });
+    await sluiceHere(['retire', 'dep.a@1'], { env: registry.env() });
     expect(await run(cwd, ['check'])).toMatchObject({ code: 1, stdout: expect.stringContaining('error not_live') });
   });
 });

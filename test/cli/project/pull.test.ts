@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORDER_V1, ORDER_V2, orderWithNote } from '../contracts.ts';
-import { folderWith, sluice, type Finished } from '../process.ts';
+import { sluiceHere } from '../in-process.ts';
+import { folderWith, type Finished } from '../process.ts';
 import { bytesOf, edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
@@ -103,7 +104,7 @@ describe('pull', () => {
 test('update takes what is newer within the range, pull leaves what is locked', async () => {
   const files = await folderWith({ 'v1.json': ORDER_V1, 'v2.json': ORDER_V2, 'v3.json': orderWithNote(3) });
   const register = (file: string, subject: string): Promise<Finished> =>
-    sluice(['register', file, '--subject', subject], { cwd: files, env: registry.env() });
+    sluiceHere(['register', file, '--subject', subject], { cwd: files, env: registry.env() });
   await register('v1.json', 'u.one');
   await register('v1.json', 'u.two');
   const cwd = await registry.pulled({ produces: { 'u.one': '^1', 'u.two': '^1' }, consumes: {} });

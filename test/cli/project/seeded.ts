@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { ORDER_V1 } from '../contracts.ts';
+import { sluiceHere } from '../in-process.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from '../process.ts';
 
 /** A registry with a few events, and projects that use it. */
@@ -58,7 +59,7 @@ async function seed({ registry }: Server): Promise<void> {
     'v2.json': { title: 'Moved', type: 'object', required: ['b'], properties: { b: { type: 'string' } } },
   });
   const register = async (file: string, subject: string, ...flags: string[]): Promise<void> => {
-    const { stderr } = await sluice(['register', file, '--subject', subject, ...flags], { cwd, env: { SLUICE_REGISTRY: registry } });
+    const { stderr } = await sluiceHere(['register', file, '--subject', subject, ...flags], { cwd, env: { SLUICE_REGISTRY: registry } });
     expect(stderr).toBe('');
   };
   await register('order.json', 'p.order.placed');
@@ -68,9 +69,10 @@ async function seed({ registry }: Server): Promise<void> {
   await register('v2.json', 'p.moved', '--allow-breaking', '--reason', 'renamed');
 }
 
-/** Run in a project; the registry comes from its configuration. */
+/** Run in a project; the registry comes from its configuration. With an environment it is a process. */
 export function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
-  return sluice(args, { cwd, env: { SLUICE_REGISTRY: '', ...env } });
+  const start = Object.keys(env).length === 0 ? sluiceHere : sluice;
+  return start(args, { cwd, env: { SLUICE_REGISTRY: '', ...env } });
 }
 
 /** The files below a folder by their paths. */
