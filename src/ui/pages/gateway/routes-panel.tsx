@@ -8,6 +8,7 @@ import { Badge } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Problem } from '../../kit/notice.tsx';
+import { Table } from '../../kit/table.tsx';
 import { Time } from '../../kit/time.tsx';
 import { textOf } from './members.ts';
 
@@ -24,24 +25,11 @@ export function RoutesPanel({ gateway }: { readonly gateway: string }): JSX.Elem
             </p>
           </Empty>
         ) : (
-          <div class="table-scroll" tabIndex={0} role="region" aria-label="Routes">
-            <table class="table">
-              <caption class="hidden-text">Routes of the gateway and their modes</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Route</th>
-                  <th scope="col">Events as</th>
-                  <th scope="col">Mode</th>
-                  <th scope="col">Change</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((route) => (
-                  <RouteRow key={textOf(route, 'path')} gateway={gateway} route={route} onChanged={answer.reload} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Routes" caption="Routes of the gateway and their modes" columns={['Route', 'Events as', 'Mode', 'Change']}>
+            {items.map((route) => (
+              <RouteRow key={textOf(route, 'path')} gateway={gateway} route={route} onChanged={answer.reload} />
+            ))}
+          </Table>
         )
       }
     </Answered>
