@@ -100,7 +100,7 @@ describe('the catalogue', () => {
       await page.locator('[data-at="0"] a').waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type(type);
-      await page.getByText(/ match(es)?$/).waitFor();
+      await page.getByText(/^[\d,]+ subjects? match(es)?$/).waitFor();
       await page.getByRole('link', { name: found, exact: true }).waitFor();
       expect(new URL(page.url()).searchParams.get('q')).toBe(type);
       await close();
