@@ -7,6 +7,7 @@ import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
+import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Tabs } from '../../kit/tabs.tsx';
@@ -83,7 +84,7 @@ function NoSuchGateway({ name }: { readonly name: string }): JSX.Element {
   return (
     <Empty title="This registry knows no such gateway">
       <p>
-        It was told of none by the name <bdi>{name}</bdi>, or was told anew without it.
+        It was told of none by the name <Name text={name} />, or was told anew without it.
       </p>
       <Link class="button" to={href(['gateways'])}>
         To those that it knows

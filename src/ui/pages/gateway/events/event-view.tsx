@@ -54,7 +54,7 @@ export function EventView({ gateway, id }: { readonly gateway: GatewayResource; 
           <>
             <Facts event={shown} />
             <Answered answer={why} what="why it is here">
-              {(reasons) => <Why gateway={gateway.name} why={reasons} onVersion={setVersion} />}
+              {(reasons) => <Why why={reasons} onVersion={setVersion} />}
             </Answered>
             <Contents event={shown} why={why.value} isRevealed={isRevealed} onReveal={() => setIsRevealed(true)} />
           </>

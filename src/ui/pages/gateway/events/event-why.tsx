@@ -11,7 +11,6 @@ import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectOf, objectsOf, textOf } from '../members.ts';
 
 interface WhyProps {
-  readonly gateway: string;
   readonly why: JsonObject;
   /** Ask for the findings of another version. */
   readonly onVersion: (version: number) => void;

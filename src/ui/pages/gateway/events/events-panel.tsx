@@ -5,10 +5,11 @@ import type { JsonObject } from '../../../../core/json/value.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { Empty } from '../../../kit/empty.tsx';
+import { Name } from '../../../kit/name.tsx';
 import { Problem } from '../../../kit/notice.tsx';
 import { Waiting } from '../../../kit/waiting.tsx';
 import { numberOf, textOf } from '../members.ts';
-import { choiceIn, choiceText, queryOf, requestOf, type Choice } from './event-choice.ts';
+import { choiceIn, choiceText, queryOf, requestOf, STUCK, type Choice } from './event-choice.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { DEED_NAMES } from './deed-words.ts';
 import type { Deed } from './deed.ts';
@@ -91,9 +92,8 @@ function KeptEvents({ gateway, choice }: { readonly gateway: string; readonly ch
 function totalOf({ state, filters: { type, route, target, ...others } }: Choice, counts: readonly JsonObject[] | undefined): number | undefined {
   if (counts === undefined || Object.keys(others).length > 0) return undefined;
   const wanted = Object.entries({ state, type, route, target }).filter(([, value]) => value !== undefined);
-  const states = ['held', 'parked', 'dead'];
   return counts
-    .filter((count) => states.includes(textOf(count, 'state') ?? '') && wanted.every(([name, value]) => textOf(count, name) === value))
+    .filter((count) => STUCK.some((one) => one === textOf(count, 'state')) && wanted.every(([name, value]) => textOf(count, name) === value))
     .reduce((sum, count) => sum + (numberOf(count, 'count') ?? 0), 0);
 }
 
@@ -137,7 +137,7 @@ function NoToken({ name }: { readonly name: string }): JSX.Element {
     <Empty title="Events are not shown here">
       <p>
         They hold what people sent, so the gateway shows them to who has its admin token. Give it to the registry with the address of{' '}
-        <bdi>{name}</bdi>, and <code>admin: tokenEnv</code> in the configuration of the gateway.
+        <Name text={name} />, and <code>admin: tokenEnv</code> in the configuration of the gateway.
       </p>
     </Empty>
   );

@@ -3,12 +3,13 @@ import type { GatewayRatesResource, GatewayTally } from '../../../../core/gatewa
 import { Link } from '../../../app/link.tsx';
 import { href } from '../../../app/router.ts';
 import { Empty } from '../../../kit/empty.tsx';
+import { Name } from '../../../kit/name.tsx';
 import { Problem } from '../../../kit/notice.tsx';
 import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { Waiting } from '../../../kit/waiting.tsx';
 import { RateChart, Sparkline } from './rate-chart.tsx';
-import { OTHER, pointsOf, rateText, type Reading } from './rate-series.ts';
+import { OTHER, pointsOf, rateText, rejectedOf, type Reading } from './rate-series.ts';
 import { useReadings } from './use-readings.ts';
 
 /** What goes through the gateway right now, and what it has refused since its start. */
@@ -46,15 +47,13 @@ interface Row {
 function rowsOf({ subjects, other }: GatewayRatesResource): Row[] {
   const rows = subjects.map(({ subject, ...tally }) => ({ subject, tally }));
   const all = other === undefined || weight(other) === 0 ? rows : [...rows, { subject: OTHER, tally: other }];
-  return all.filter(({ tally }) => weight(tally) > 0).toSorted((a, b) => refused(b.tally) - refused(a.tally) || b.tally.accepted - a.tally.accepted);
-}
-
-function refused({ rejected }: GatewayTally): number {
-  return Object.values(rejected).reduce((a, b) => a + b, 0);
+  return all
+    .filter(({ tally }) => weight(tally) > 0)
+    .toSorted((a, b) => rejectedOf(b.tally) - rejectedOf(a.tally) || b.tally.accepted - a.tally.accepted);
 }
 
 function weight(tally: GatewayTally): number {
-  return tally.accepted + refused(tally) + tally.retried + tally.parked + tally.dead;
+  return tally.accepted + rejectedOf(tally) + tally.retried + tally.parked + tally.dead;
 }
 
 function SubjectTable({
@@ -82,7 +81,9 @@ function SubjectTable({
               {subject === OTHER ? (
                 <span class="soft">no subject of the registry</span>
               ) : (
-                <Link to={href(['subjects', subject])}>{<bdi>{subject}</bdi>}</Link>
+                <Link to={href(['subjects', subject])}>
+                  <Name text={subject} />
+                </Link>
               )}
             </th>
             <td>
@@ -90,7 +91,7 @@ function SubjectTable({
             </td>
             <td>{last === undefined ? '–' : rateText(last.accepted + last.rejected)}</td>
             <td>{tally.accepted.toLocaleString('en')}</td>
-            <td class={refused(tally) > 0 ? 'bad-text' : ''}>{refused(tally).toLocaleString('en')}</td>
+            <td class={rejectedOf(tally) > 0 ? 'bad-text' : ''}>{rejectedOf(tally).toLocaleString('en')}</td>
             {(['held', 'retried', 'parked', 'dead'] as const).map((name) => (
               <td key={name}>
                 {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
@@ -132,7 +133,7 @@ function Findings({ rows }: { readonly rows: readonly Row[] }): JSX.Element | nu
               <code>{code}</code>
             </td>
             <td>
-              <bdi>{subject}</bdi>
+              <Name text={subject} />
             </td>
             <td>{count.toLocaleString('en')}</td>
           </tr>
