@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { parseScope } from '../../src/core/scope.ts';
+import type { GatewayAddress } from '../../src/server/registry-config.ts';
 import type * as StartRegistry from '../../src/server/start-registry.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
@@ -19,8 +20,8 @@ export interface GuardedPages {
   readonly close: () => Promise<void>;
 }
 
-/** A registry that asks everybody for a key, and its pages, as `dist` has them. */
-export async function serveGuarded(): Promise<GuardedPages> {
+/** A registry that asks everybody for a key, and its pages, as `dist` has them; it is told of these gateways. */
+export async function serveGuarded(gateways: readonly GatewayAddress[] = []): Promise<GuardedPages> {
   const { startRegistry } = (await import(new URL('src/server/start-registry.js', DIST).href)) as typeof StartRegistry;
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   const cli = new URL('cli/main.js', DIST).pathname;
@@ -31,7 +32,7 @@ export async function serveGuarded(): Promise<GuardedPages> {
     dataDir,
     address: { host: '127.0.0.1', port: 0, flag: '--port', insecure: false },
     log: pino({ level: 'silent' }),
-    config: { auth: { keys: true, anonymousRead: false } },
+    config: { auth: { keys: true, anonymousRead: false }, gateways },
   });
   const admin = createClient({ url: running.url, token: key });
   return {

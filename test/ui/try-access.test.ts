@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage } from './open-page.ts';
 import { serveGuarded, type GuardedPages } from './serve-guarded.ts';
+import { signIn } from './sign-in.ts';
 
 let registry: GuardedPages;
 
@@ -13,12 +14,6 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 
 const BREAKING = '{ "type": "object", "properties": { "a": { "type": "integer" } } }';
-
-async function signIn(page: Page, key: string): Promise<void> {
-  await page.getByRole('link', { name: 'Sign in with a key' }).click();
-  await page.getByLabel('Key', { exact: true }).fill(key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Schema for shop.order' }).click();

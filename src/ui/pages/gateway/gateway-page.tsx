@@ -27,7 +27,7 @@ export function GatewayPage({ segments, query }: PageProps): JSX.Element {
         if (name === undefined) return <AllGateways gateways={items} />;
         const gateway = items.find((item) => item.name === name);
         if (gateway === undefined) return <NoSuchGateway name={name} />;
-        if (part === 'events' && id !== undefined) return <EventView key={id} gateway={gateway} id={Number(id)} />;
+        if (part === 'events' && id !== undefined && gateway.reachable) return <EventView key={id} gateway={gateway} id={Number(id)} />;
         return <OneGateway key={name} gateway={gateway} tab={query.get('tab') ?? 'rates'} query={query} />;
       }}
     </Answered>
@@ -68,7 +68,7 @@ function OneGateway({
         <Tabs label="What of the gateway" tabs={TABS} chosen={chosen} onChoose={(id) => setQuery({ tab: id, state: undefined, type: undefined }, {})}>
           {chosen === 'rates' && <RatesPanel gateway={gateway.name} />}
           {chosen === 'events' && <EventsPanel gateway={gateway} query={query} />}
-          {chosen === 'routes' && <RoutesPanel gateway={gateway.name} />}
+          {chosen === 'routes' && <RoutesPanel gateway={gateway} />}
         </Tabs>
       ) : (
         <Notice tone="bad" title="The gateway does not answer" announce>
