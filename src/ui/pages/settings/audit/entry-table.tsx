@@ -32,7 +32,7 @@ function Row({ entry }: { readonly entry: AuditRecord }): JSX.Element {
       <td>
         <button
           type="button"
-          class="as-link"
+          class="link"
           title={visibleName(entry.actor)}
           aria-label={`Only ${visibleName(nameOf(entry.actor))}`}
           onClick={() => setQuery({ actor: entry.actor })}
