@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBarriers } from './find-barriers.ts';
 import { openPage } from './open-page.ts';
-import { serveGuarded, signIn, type GuardedPages } from './serve-lasting.ts';
+import { serveGuarded, signIn, type GuardedPages } from './serve-guarded.ts';
 import { servePages } from './serve-pages.ts';
 
 let registry: GuardedPages;
