@@ -90,6 +90,17 @@ test('whoever signs in after somebody sees nothing that they read', async () => 
   await close();
 });
 
+test('changes are followed with one’s own key only', async () => {
+  const { page, close } = await openPage(registry.url, '/ui/sign-in');
+  const feed = page.waitForResponse((response) => response.url().includes('/api/v1/changes'));
+  await signIn(page, registry.adminKey);
+  await feed;
+  const ended = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/changes'));
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await ended;
+  await close();
+});
+
 test('signing out forgets who one was at once, whatever the registry says next', async () => {
   const { page, close } = await openPage(registry.url, '/ui/sign-in?from=%2Fui%2Fsettings');
   await signIn(page, registry.adminKey);
