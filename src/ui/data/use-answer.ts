@@ -20,7 +20,7 @@ interface State<T> {
 
 /**
  * Ask when `asked` changes, which names all that `ask` depends on; undefined asks nothing. An answer to an older question is
- * dropped, and its request ended. What was known is shown at once, also while it is asked again because the registry or the key is back.
+ * dropped; `signal` tells an `ask` of several requests that the rest is not needed. What was known is shown at once, also while it is asked again because the registry or the key is back.
  */
 export function useAnswer<T>(asked: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
   const { person, turn } = session.use();
