@@ -6,6 +6,7 @@ import type { PageProps } from '../../app/pages.tsx';
 import { href, navigate } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
+import { useVersion } from '../../data/use-version.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
@@ -56,7 +57,7 @@ function TrySubject({ asked }: { readonly asked: Asked }): JSX.Element {
   const begun = useRef<{ readonly base: number | undefined } | undefined>(undefined);
   if (found.value !== undefined) begun.current ??= { base: asked.version ?? newest(detail) };
   const base = begun.current?.base;
-  const version = useAnswer(base === undefined ? undefined : `version ${subject} ${base}`, () => registry().getVersion(subject, base ?? 'latest'));
+  const version = useVersion(subject, base);
   return (
     <Answered answer={found} what="the subject">
       {() =>
