@@ -1,10 +1,14 @@
-import type { RequestListener } from 'node:http';
+import { createServer, request, type RequestListener } from 'node:http';
 import { posix } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { TOKEN } from '../../gateway/events/events-gateway.ts';
 import { listen } from '../../gateway/listen.ts';
-import { createServer } from 'node:http';
+import { RegistryError } from '../../../src/core/errors.ts';
+import { GatewayLink } from '../../../src/http/gateways/gateway-link.ts';
+import { createMemoryStore } from '../../../src/storage/memory/store.ts';
+import type { Store } from '../../../src/storage/store.ts';
+import { placeOf } from '../gateway-behind.ts';
 import { startLyingWorld, type LyingSetup } from './lying-gateway.ts';
 
 const GATE = '/api/v1/gateways/gate';
@@ -341,6 +345,56 @@ test('who goes away ends a replay at the gateway, and the audit log says that it
     (await server.as(admin, { path: '/api/v1/audit-log?action=events.discard' })).json['items'] as unknown[];
   while ((await entries()).length < 2) await new Promise((resolve) => setImmediate(resolve));
   expect(await entries()).toMatchObject([{ after: { phase: 'asked', ids: [7], reason: 'r' } }, { after: { phase: 'broken_off' } }]);
+});
+
+test('a replay whose asker goes away while the audit log is written comes to an end', async () => {
+  const memory = createMemoryStore();
+  let beforeCommit: (() => Promise<void>) | undefined;
+  const store: Store = { ...memory, commit: async (batch) => (await beforeCommit?.(), memory.commit(batch)) };
+  const { server, admin } = await startLyingWorld((_request, response) => void response.writeHead(200, LINES_TYPE).write('{"kind":"progress"}\n'), {
+    store,
+  });
+  const sent = request(`${server.url}${GATE}/events/replay`, { method: 'POST', headers: { authorization: `Bearer ${admin}`, ...JSON_TYPE } });
+  beforeCommit = async () => {
+    beforeCommit = undefined;
+    sent.destroy();
+    // Rounds of the loop in which the registry hears of it.
+    for (let round = 0; round < 20; round += 1) await new Promise((next) => setImmediate(next));
+  };
+  sent.on('error', () => {}).end('{"ids":[7]}');
+  const entries = async (): Promise<readonly unknown[]> =>
+    (await server.as(admin, { path: '/api/v1/audit-log?action=events.replay' })).json['items'] as unknown[];
+  while ((await entries()).length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(await entries()).toMatchObject([{ after: { phase: 'asked' } }, { after: { phase: expect.stringMatching(/^(failed|broken_off)$/) } }]);
+});
+
+test('lines of which nobody ever asks for the first keep no place once who asked is gone', async () => {
+  const gateway = await listen(createServer((_request, response) => void response.writeHead(200, LINES_TYPE).write('{"kind":"progress"}\n')));
+  onTestFinished(() => gateway.close());
+  const link = new GatewayLink(placeOf(gateway.url));
+  for (let count = 0; count < 100; count += 1) {
+    const leaving = new AbortController();
+    await link.lines({ method: 'POST', path: '/events/replay', body: '{}' }, leaving.signal);
+    leaving.abort();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
+test('what was done stays done in the audit log where its end cannot be written', async () => {
+  const memory = createMemoryStore();
+  let failing = 0;
+  const store: Store = {
+    ...memory,
+    commit: async (batch) => {
+      if (failing > 0 && (failing -= 1) === 0) throw new RegistryError('store_unavailable', 'away');
+      return memory.commit(batch);
+    },
+  };
+  const { server, admin } = await startLyingWorld((_request, response) => response.writeHead(200, JSON_TYPE).end('{}'), { store });
+  failing = 2;
+  await expect(server.as(admin, { method: 'DELETE', path: `${GATE}/routes/%2F/mode` })).resolves.toMatchObject({ status: 503 });
+  const { json } = await server.as(admin, { path: '/api/v1/audit-log?action=gateway.mode' });
+  expect(json['items']).toMatchObject([{ after: { phase: 'asked', mode: null } }]);
 });
 
 test('nothing is asked for whom the registry would not let', async () => {
