@@ -1,4 +1,4 @@
-import { createServer, request, type RequestListener } from 'node:http';
+import { createServer, request as send, type RequestListener } from 'node:http';
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
@@ -354,7 +354,7 @@ test('a replay whose asker goes away while the audit log is written comes to an 
   const { server, admin } = await startLyingWorld((_request, response) => void response.writeHead(200, LINES_TYPE).write('{"kind":"progress"}\n'), {
     store,
   });
-  const sent = request(`${server.url}${GATE}/events/replay`, { method: 'POST', headers: { authorization: `Bearer ${admin}`, ...JSON_TYPE } });
+  const sent = send(`${server.url}${GATE}/events/replay`, { method: 'POST', headers: { authorization: `Bearer ${admin}`, ...JSON_TYPE } });
   beforeCommit = async () => {
     beforeCommit = undefined;
     sent.destroy();
