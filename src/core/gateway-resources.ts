@@ -46,16 +46,20 @@ export interface GatewayTally {
 }
 
 export interface GatewaySightingsResource {
+  /** When the gateway began to count. */
   readonly since: string;
-  readonly items: readonly {
-    readonly subject: string;
-    readonly version: number;
-    readonly accepted: number;
-    readonly invalid: number;
-    readonly lastAccepted: string | null;
-    /** Of one subject only. */
-    readonly producers?: readonly { readonly producer: string; readonly accepted: number; readonly lastAccepted: string }[];
-  }[];
+  readonly items: readonly GatewaySighting[];
+}
+
+/** What a gateway has seen of one version. */
+export interface GatewaySighting {
+  readonly subject: string;
+  readonly version: number;
+  readonly accepted: number;
+  readonly invalid: number;
+  readonly lastAccepted: string | null;
+  /** Where one subject was asked for. */
+  readonly producers?: readonly { readonly producer: string; readonly accepted: number; readonly lastAccepted: string }[];
 }
 
 export type GatewayMode = 'enforce' | 'observe';

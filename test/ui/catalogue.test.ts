@@ -163,6 +163,20 @@ describe('the catalogue', () => {
     await close();
   });
 
+  test('a list that one may no longer read goes', async () => {
+    const { page, close } = await openFollowing(registry.url);
+    const rows = page.getByRole('link', { name: /^com\.github/ });
+    await rows.first().waitFor();
+    const forbidden = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'not for this key' };
+    await page.route(/api\/v1\/subjects\?/, (route) =>
+      route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(forbidden) }),
+    );
+    await registry.client.register('org.fresh.three', { schema: { type: 'object' } });
+    await page.getByRole('alert').waitFor();
+    expect(await rows.count()).toBe(0);
+    await close();
+  });
+
   test('names, owners, labels and descriptions are text, and no character of a name is hidden', async () => {
     const name = `evil ${HOSTILE_TEXT.slice(0, 120)}`;
     await registry.client.register(name, { schema: { type: 'object' } });

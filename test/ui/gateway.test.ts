@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { openPage } from './open-page.ts';
 import { serveBoth, type ServedBoth } from './serve-both.ts';
-import { serveGuarded } from './serve-guarded.ts';
-import { signIn } from './sign-in.ts';
+import { serveGuarded, signIn } from './serve-guarded.ts';
 
 const ORDER = 'com.shop.order.placed';
 const HOSTILE = '"><img src=x onerror=alert(1)>';
@@ -110,7 +109,8 @@ describe('the gateway page', () => {
   ])('%s, and sees no button that would be refused', async (_, scopes, because) => {
     const guarded = await serveGuarded([{ name: 'shop', url: world.gateway }]);
     const { page, troubles, close } = await openPage(guarded.url, '/ui/gateways/shop?tab=routes');
-    await signIn(page, await guarded.makeKey(...scopes));
+    await page.getByRole('link', { name: 'Sign in with a key' }).click();
+    await signIn(page, (await guarded.makeKey(...scopes)).key);
     await page.getByRole('cell', { name: 'enforce' }).waitFor();
     await page.getByText(because).waitFor();
     expect(await page.getByRole('columnheader').allTextContents()).toEqual(['Route', 'Events as', 'Mode']);

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage } from './open-page.ts';
-import { serveGuarded, type GuardedPages } from './serve-guarded.ts';
-import { signIn } from './sign-in.ts';
+import { serveGuarded, signIn, type GuardedPages } from './serve-guarded.ts';
 
 let registry: GuardedPages;
 
@@ -15,6 +14,11 @@ afterAll(() => registry.close());
 
 const BREAKING = '{ "type": "object", "properties": { "a": { "type": "integer" } } }';
 
+async function signInWith(page: Page, ...scopes: readonly string[]): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in with a key' }).click();
+  await signIn(page, (await registry.makeKey(...scopes)).key);
+}
+
 async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Schema for shop.order' }).click();
   await page.keyboard.press('ControlOrMeta+A');
@@ -23,7 +27,7 @@ async function write(page: Page, text: string): Promise<void> {
 
 test('who may only read gets a verdict, and is told what publishing needs', async () => {
   const { page, troubles, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
-  await signIn(page, await registry.makeKey('read'));
+  await signInWith(page, 'read');
   await page.getByText('Version 1 has this very schema').waitFor();
   await write(page, BREAKING);
   await page.getByText('Not compatible (FULL_TRANSITIVE, declared)').waitFor();
@@ -35,7 +39,7 @@ test('who may only read gets a verdict, and is told what publishing needs', asyn
 
 test('who may register may not break, and is told so with the checks', async () => {
   const { page, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
-  await signIn(page, await registry.makeKey('read', 'register:shop.*'));
+  await signInWith(page, 'read', 'register:shop.*');
   await write(page, BREAKING);
   await page.getByText('Not compatible (FULL_TRANSITIVE, declared)').waitFor();
   await page.getByRole('button', { name: 'Publish …' }).click();
@@ -51,14 +55,14 @@ test('who may register may not break, and is told so with the checks', async () 
 
 test('a key that ends while one writes costs nothing: after signing in again the text is there', async () => {
   const { page, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
-  await signIn(page, await registry.makeKey('read'));
+  await signInWith(page, 'read');
   await page.getByText('Version 1 has this very schema').waitFor();
   for (const { id, name, revokedAt } of (await registry.admin.listKeys()).items) {
     if (name !== 'admin' && revokedAt === undefined) await registry.admin.revokeKey(id);
   }
   await write(page, BREAKING);
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Key', { exact: true }).fill(await registry.makeKey('read'));
+  await dialog.getByLabel('Key', { exact: true }).fill((await registry.makeKey('read')).key);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await page
     .getByRole('region', { name: 'Verdict' })

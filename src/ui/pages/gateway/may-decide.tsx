@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { GatewayResource } from '../../../core/gateway-resources.ts';
 import { allows } from '../../../core/scope.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { signInHref } from '../../app/router.ts';
 import { useWhoami } from '../../data/use-may.ts';
 import { Name } from '../../kit/name.tsx';
 
@@ -29,8 +29,7 @@ export function WhyNot({ name, because }: WhyNotProps): JSX.Element {
   if (because === 'no_admin') {
     return (
       <p>
-        That needs a key with <code>admin</code> on <code>*</code>.{' '}
-        <Link to={href(['sign-in'], { from: window.location.pathname + window.location.search })}>Sign in with another key</Link>
+        That needs a key with <code>admin</code> on <code>*</code>. <Link to={signInHref()}>Sign in with another key</Link>
       </p>
     );
   }

@@ -4,8 +4,8 @@ import type { SubjectDetailResource } from '../../../core/resources.ts';
 import { allows } from '../../../core/scope.ts';
 import type { Dialect } from '../../../core/version.ts';
 import { registry } from '../../app/session.ts';
-import { useAnswer } from '../../data/use-answer.ts';
 import { useLive } from '../../data/use-live.ts';
+import { useWhoami } from '../../data/use-may.ts';
 import { JsonEditor } from '../../editor/json-editor.tsx';
 import type { EditorMark } from '../../editor/marks.ts';
 import { candidateOf } from './candidate.ts';
@@ -38,7 +38,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
   const { subject, against, level, profile } = asked;
   const state = useDraft(subject, start);
   const { draft, documents } = state;
-  const who = useAnswer('whoami', () => registry().whoami());
+  const who = useWhoami();
   const scopes = who.value?.scopes ?? [];
   const access = { register: allows(scopes, 'register', subject), break: allows(scopes, 'break', subject) };
   const reading = useMemo(() => readText(draft.schema), [draft.schema]);
