@@ -14,6 +14,8 @@ export type GatewayResource =
       readonly storesEvents: boolean;
       /** Whether events can be seen and things be changed through here. */
       readonly mayDecide: boolean;
+      /** Where senders reach it by the name of the registry: of the one in the same process only. */
+      readonly beside?: { readonly scheme: 'http' | 'https'; readonly port: number };
     }
   | { readonly name: string; readonly reachable: false; readonly problem: Pick<ProblemResource, 'code' | 'detail'> };
 

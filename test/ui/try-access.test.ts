@@ -71,3 +71,15 @@ test('a key that ends while one writes costs nothing: after signing in again the
   expect(await page.getByRole('textbox', { name: 'Schema for shop.order' }).textContent()).toBe(BREAKING);
   await close();
 });
+
+test('signing out leaves no draft in the tab for who comes next', async () => {
+  const { page, close } = await openPage(registry.url, '/ui/try?subject=shop.order');
+  await signInWith(page, 'read');
+  await page.getByText('Version 1 has this very schema').waitFor();
+  await write(page, BREAKING);
+  await expect.poll(() => page.evaluate('Object.keys(sessionStorage).filter((name) => name.startsWith("sluice.draft")).length')).toBe(1);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Catalogue' }).waitFor();
+  expect(await page.evaluate('Object.keys(sessionStorage).length')).toBe(0);
+  await close();
+});

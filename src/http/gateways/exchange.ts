@@ -7,6 +7,8 @@ export interface GatewayPlace {
   readonly name: string;
   /** Where it is, without a slash at the end; undefined: not known yet. Nothing else is ever asked. */
   url(): string | undefined;
+  /** In the same process, so its senders know it by the name of the registry. */
+  readonly isBeside?: true;
   /** False: neither events nor changes are handed through, whatever the registry does with others. Default true. */
   readonly mayDecide?: boolean;
   /** Its admin token, as it is now; undefined: it has none. */

@@ -5,6 +5,7 @@ import { Name } from '../kit/name.tsx';
 import { Link } from './link.tsx';
 import { href, navigate, signInHref } from './router.ts';
 import { describeScopes, isOpen, nameOf } from './describe-caller.ts';
+import { dropDrafts } from '../data/draft.ts';
 import { isSignedIn, takeKey } from './session.ts';
 
 /** Who the registry takes this tab for, and what they may do. */
@@ -50,6 +51,7 @@ function Who({ whoami }: { readonly whoami: WhoamiResource }): JSX.Element {
 }
 
 function signOut(): void {
+  dropDrafts();
   takeKey(undefined);
   navigate(href([]));
 }

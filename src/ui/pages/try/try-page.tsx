@@ -12,7 +12,7 @@ import { Empty } from '../../kit/empty.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { SubjectField } from '../../kit/subject-field.tsx';
 import { FIRST_SCHEMA, textOfSchema } from './candidate.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../../data/draft.ts';
 import { readAsked, type Asked } from './question.ts';
 import { Workbench } from './workbench.tsx';
 

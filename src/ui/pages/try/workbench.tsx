@@ -10,7 +10,7 @@ import { JsonEditor } from '../../editor/json-editor.tsx';
 import type { EditorMark } from '../../editor/marks.ts';
 import { candidateOf } from './candidate.ts';
 import { Comparison } from './comparison.tsx';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../../data/draft.ts';
 import { DraftNotes } from './draft-notes.tsx';
 import { EventPart } from './event-part.tsx';
 import { readText } from './fault-marks.ts';

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../../../core/json/value.ts';
 import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { Field } from '../../../kit/field.tsx';
-import { readDraft } from '../../try/draft.ts';
+import { readDraft } from '../../../data/draft.ts';
 import { DEED_NAMES } from './deed-words.ts';
 import type { Bench, Deed } from './deed.ts';
 import { GoingView } from './going-view.tsx';
