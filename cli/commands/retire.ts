@@ -1,9 +1,9 @@
+import type { GatewaySightingsResource } from '../../src/core/gateway-resources.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
-import type { Seen } from '../report/seen.ts';
 import { changedStateText } from '../report/state.ts';
 import { trafficText, type Traffic } from '../report/traffic.ts';
 import { parseVersionOf } from '../selector.ts';
@@ -47,7 +47,7 @@ export const command: CommandModule<Flags> = {
 };
 
 async function readTraffic(gateway: GatewayApi, subject: string, version: number): Promise<Traffic> {
-  const { since, items } = await gateway.ask<Seen>('GET', `/versions/${encodeURIComponent(subject)}`);
+  const { since, items } = await gateway.ask<GatewaySightingsResource>('GET', `/versions/${encodeURIComponent(subject)}`);
   const { accepted = 0, lastAccepted = null, producers = [] } = items.find((item) => item.version === version) ?? {};
   return { gateway: gateway.url, since, accepted, lastAccepted, producers };
 }

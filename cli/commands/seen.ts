@@ -1,7 +1,8 @@
+import type { GatewaySightingsResource } from '../../src/core/gateway-resources.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
-import { seenText, type Seen } from '../report/seen.ts';
+import { seenText } from '../report/seen.ts';
 import { parseSelector } from '../selector.ts';
 
 interface Flags extends ReportFlags, GatewayFlags {}
@@ -22,7 +23,7 @@ export const command: CommandModule<Flags> = {
     const selector = text === undefined ? undefined : parseSelector(text);
     const gateway = connectGateway(io, flags);
     const path = selector === undefined ? '/versions' : `/versions/${encodeURIComponent(selector.subject)}`;
-    const { since, items } = await gateway.ask<Seen>('GET', path);
+    const { since, items } = await gateway.ask<GatewaySightingsResource>('GET', path);
     const wanted = selector?.version;
     const newest = items.at(-1)?.version;
     const seen = { since, items: items.filter(({ version }) => wanted === undefined || version === (wanted === 'latest' ? newest : wanted)) };

@@ -1,10 +1,10 @@
+import type { GatewaySightingsResource } from '../../src/core/gateway-resources.ts';
 import type { Client } from '../../src/client/client.ts';
 import type { SubjectDetailResource } from '../../src/core/resources.ts';
 import { collect, deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway } from '../gateway-api.ts';
-import type { Seen } from '../report/seen.ts';
 import { usageText, type Referrer, type Usage } from '../report/usage.ts';
 import { parseSelector, type Selector } from '../selector.ts';
 
@@ -60,6 +60,6 @@ async function referrersOf(client: Client, { subject, version }: Selector): Prom
 }
 
 async function seenBy(gateway: ReturnType<typeof connectGateway>, { subject, version }: Selector): Promise<Usage['gateways'][number]> {
-  const { since, items } = await gateway.ask<Seen>('GET', `/versions/${encodeURIComponent(subject)}`);
+  const { since, items } = await gateway.ask<GatewaySightingsResource>('GET', `/versions/${encodeURIComponent(subject)}`);
   return { gateway: gateway.url, since, items: items.filter((item) => version === undefined || item.version === version) };
 }

@@ -1,5 +1,5 @@
+import type { GatewaySighting } from '../../src/core/gateway-resources.ts';
 import { printable } from './printable.ts';
-import type { SeenVersion } from './seen.ts';
 import { table } from './table.ts';
 
 /** What a gateway has accepted under a version that is to be retired. */
@@ -9,7 +9,7 @@ export interface Traffic {
   readonly since: string;
   readonly accepted: number;
   readonly lastAccepted: string | null;
-  readonly producers: NonNullable<SeenVersion['producers']>;
+  readonly producers: NonNullable<GatewaySighting['producers']>;
 }
 
 /** How much of the traffic that was seen a retirement concerns. `takesAll`: another live version is proved to take all of it. */

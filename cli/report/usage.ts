@@ -1,4 +1,5 @@
-import { seenText, type Seen } from './seen.ts';
+import type { GatewaySightingsResource } from '../../src/core/gateway-resources.ts';
+import { seenText } from './seen.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -15,7 +16,7 @@ export interface Usage {
   readonly version?: number;
   readonly versions: readonly { readonly version: number; readonly semver: string; readonly state: string; readonly sunset?: string }[];
   readonly referencedBy: readonly Referrer[];
-  readonly gateways: readonly (Seen & { readonly gateway: string })[];
+  readonly gateways: readonly (GatewaySightingsResource & { readonly gateway: string })[];
 }
 
 /** What is there, who refers to it, and who was seen sending it. */

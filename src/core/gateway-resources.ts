@@ -14,6 +14,8 @@ export type GatewayResource =
       readonly storesEvents: boolean;
       /** Whether events can be seen and things be changed through here. */
       readonly mayDecide: boolean;
+      /** Where senders reach it by the name of the registry: of the one in the same process only. */
+      readonly beside?: { readonly scheme: 'http' | 'https'; readonly port: number };
     }
   | { readonly name: string; readonly reachable: false; readonly problem: Pick<ProblemResource, 'code' | 'detail'> };
 
@@ -46,16 +48,20 @@ export interface GatewayTally {
 }
 
 export interface GatewaySightingsResource {
+  /** When the gateway began to count. */
   readonly since: string;
-  readonly items: readonly {
-    readonly subject: string;
-    readonly version: number;
-    readonly accepted: number;
-    readonly invalid: number;
-    readonly lastAccepted: string | null;
-    /** Of one subject only. */
-    readonly producers?: readonly { readonly producer: string; readonly accepted: number; readonly lastAccepted: string }[];
-  }[];
+  readonly items: readonly GatewaySighting[];
+}
+
+/** What a gateway has seen of one version. */
+export interface GatewaySighting {
+  readonly subject: string;
+  readonly version: number;
+  readonly accepted: number;
+  readonly invalid: number;
+  readonly lastAccepted: string | null;
+  /** Where one subject was asked for. */
+  readonly producers?: readonly { readonly producer: string; readonly accepted: number; readonly lastAccepted: string }[];
 }
 
 export type GatewayMode = 'enforce' | 'observe';

@@ -25,10 +25,6 @@ export class SubjectCounts {
   readonly other: SubjectTally = emptyTally();
   readonly #subjects = new Map<string, SubjectTally>();
 
-  get size(): number {
-    return this.#subjects.size;
-  }
-
   /** Undefined where nothing was seen of it by itself. */
   find(subject: string): SubjectTally | undefined {
     return this.#subjects.get(subject);

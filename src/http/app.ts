@@ -20,7 +20,7 @@ import { dispatchNative } from './native/dispatch.ts';
 import { nativeRoutes } from './native/routes.ts';
 import { serveRoot } from './root.ts';
 import { serveUi } from './ui/serve-ui.ts';
-import type { UiFiles } from './ui/ui-files.ts';
+import type { ReadUi } from './ui/ui-files.ts';
 
 export interface AppOptions {
   readonly registry: Registry;
@@ -46,8 +46,8 @@ export interface AppOptions {
   readonly gateways?: GatewaysOptions;
   /** Names by which it may be asked, beside localhost and addresses. Absent: by any. */
   readonly hosts?: readonly string[];
-  /** The web pages, asked for once; without them a browser finds none. */
-  readonly readUi?: () => UiFiles | undefined;
+  /** The web pages, asked for until they are there; without them a browser finds none. */
+  readonly readUi?: ReadUi;
 }
 
 export interface ConfluentOptions extends ConflictCode {
@@ -97,7 +97,7 @@ export function createApp(options: AppOptions): Koa {
       ...(metrics === undefined ? {} : { metrics }),
     }),
   );
-  app.use(serveUi(options.readUi ?? (() => undefined)));
+  app.use(serveUi(options.readUi ?? (async () => undefined)));
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(refuseCrossSite());

@@ -21,7 +21,7 @@ export interface MigrateOptions {
 
 /**
  * @internal Make the tables, or bring them up to date, in one transaction under an advisory lock, so that of many replicas that start
- * at once one does it. Throws `store_unavailable`, or `queue_unavailable`, for a schema that has another program's tables, for the tables of a newer sluice that
+ * at once one does it; replicas that write meanwhile come before it or after it. Throws `store_unavailable`, or `queue_unavailable`, for a schema that has another program's tables, for the tables of a newer sluice that
  * this one may not work on, and for a database that is not in UTF-8; nothing is changed then. Says whether the tables are new.
  */
 export async function migrate(session: Session, { address, migrations, mayMake }: MigrateOptions): Promise<{ readonly isNew: boolean }> {
@@ -35,6 +35,8 @@ export async function migrate(session: Session, { address, migrations, mayMake }
   if (found === undefined && !mayMake)
     throw new RegistryError(purpose.code, `there is no ${purpose.noun} in ${address.shown}; name the right one with ${purpose.namedBy}`);
   if (found === undefined) await makeSchema(session, schema);
+  // As writers do first: what one of them has under way is seen by every statement, and none comes in between two or waits for us with what we need.
+  else if (format < migrations.length) await session.query(`SELECT FROM ${purpose.stateTable} FOR UPDATE`);
   for (const { sql } of migrations.slice(format)) await session.query(sql);
   const last = migrations.at(-1);
   if (format < migrations.length && last !== undefined)

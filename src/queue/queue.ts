@@ -39,7 +39,8 @@ export interface Queue {
   /**
    * Let deliveries that are held, parked or dead wait again, or an event that is held get the deliveries that it is due. Keeps the
    * place of an event in its order key where nothing later of the key was delivered since (`moved_on` otherwise, unless `force`). What is
-   * asked for while others are under way comes after them, so those of a key may be asked for at once, in their order.
+   * asked for while others are under way comes after them, so those of a key may be asked for at once, in their order;
+   * where they fail since the queue does not answer, it fails with them.
    */
   readmit(readmission: Readmission): Promise<Readmitted>;
   /** Take deliveries away for good that are held, parked or dead; an event goes with its last one. Gives how many there were. */

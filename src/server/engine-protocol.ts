@@ -1,9 +1,9 @@
 import type { FormatDocument } from '../core/schema-document.ts';
 import type { Verdict } from '../core/verdict.ts';
-import type { ErrorCode } from '../core/errors.ts';
 import type { SchemaWarning } from '../core/schema-warning.ts';
 import type { Dialect } from '../core/version.ts';
 import type { CompareOptions, FingerprintedReference, SchemaSource } from '../formats/format.ts';
+import type { FailedAnswer } from './failed-answer.ts';
 
 // What goes over the wall between the server and its engine thread.
 
@@ -40,11 +40,4 @@ export type EngineAnswer =
   | { readonly kind: 'pong' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'inspected'; readonly inspected: InspectedSchema }
-  | {
-      readonly kind: 'failed';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly data: Readonly<Record<string, unknown>>;
-      /** What was thrown, for the log. */
-      readonly cause?: unknown;
-    };
+  | FailedAnswer;

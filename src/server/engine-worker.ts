@@ -4,6 +4,7 @@ import type { JsonValue } from '../core/json/value.ts';
 import type { Format } from '../formats/format.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
+import { failedAnswer } from './failed-answer.ts';
 
 // The engine's own thread: one question at a time, killed from outside when it takes too long.
 
@@ -24,8 +25,7 @@ async function answer(question: EngineQuestion | EngineInspection): Promise<Engi
     const { writer, reader, options } = question;
     return { kind: 'verdict', verdict: await format.compare(writer, reader, options) };
   } catch (thrown) {
-    const { code, message, data, cause } = RegistryError.from(thrown);
-    return { kind: 'failed', code, message, data, cause };
+    return failedAnswer(thrown);
   }
 }
 

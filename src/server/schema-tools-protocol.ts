@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../core/errors.ts';
 import type { SchemaTools } from '../registry/schema-tools.ts';
+import type { FailedAnswer } from './failed-answer.ts';
 
 // What goes over the wall between the server and the thread of its tools.
 
@@ -10,13 +10,4 @@ export type ToolQuestion = { readonly [Name in ToolName]: { readonly tool: Name;
 
 export type ToolResult<Name extends ToolName> = Awaited<ReturnType<SchemaTools[Name]>>;
 
-export type ToolAnswer =
-  | { readonly kind: 'made'; readonly result: ToolResult<ToolName> }
-  | {
-      readonly kind: 'failed';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly data: Readonly<Record<string, unknown>>;
-      /** What was thrown, for the log. */
-      readonly cause?: unknown;
-    };
+export type ToolAnswer = { readonly kind: 'made'; readonly result: ToolResult<ToolName> } | FailedAnswer;

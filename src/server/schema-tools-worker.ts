@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { RegistryError } from '../core/errors.ts';
 import type { SchemaTools } from '../registry/schema-tools.ts';
+import { failedAnswer } from './failed-answer.ts';
 import { schemaTools } from './schema-tools.ts';
 import type { ToolAnswer, ToolName, ToolQuestion } from './schema-tools-protocol.ts';
 
@@ -14,7 +14,6 @@ async function answer({ tool, request }: ToolQuestion): Promise<ToolAnswer> {
     const use = schemaTools[tool] as (asked: ToolQuestion['request']) => ReturnType<SchemaTools[ToolName]>;
     return { kind: 'made', result: await use(request) };
   } catch (thrown) {
-    const { code, message, data, cause } = RegistryError.from(thrown);
-    return { kind: 'failed', code, message, data, cause };
+    return failedAnswer(thrown);
   }
 }

@@ -44,6 +44,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   let gatewayUrl: string | undefined;
   const local: GatewayPlace = {
     name: LOCAL_GATEWAY,
+    isBeside: true,
     url: () => gatewayUrl,
     token: () => innerToken,
     // Else an open registry would be a way around the token that the gateway asks for.

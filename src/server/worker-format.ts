@@ -2,6 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import type { Reason, Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
+import { failureOf } from './failed-answer.ts';
 import type { SlowJudge } from '../gateway/slow-judge.ts';
 import { KillableThread, type Lost } from './killable-thread.ts';
 import type { Running } from './lifetime.ts';
@@ -102,10 +103,6 @@ const LARGE_CHARACTERS = 100_000;
 
 function otherAnswer({ kind }: EngineAnswer): RegistryError {
   return new RegistryError('internal', `the engine thread answered another question (${kind})`);
-}
-
-function failureOf({ code, message, data, cause }: Extract<EngineAnswer, { kind: 'failed' }>): RegistryError {
-  return new RegistryError(code, message, { data, cause });
 }
 
 /** What the loss of the thread means for the question. Throws `internal` where no limit explains it. */

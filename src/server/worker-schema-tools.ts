@@ -1,5 +1,6 @@
 import { RegistryError } from '../core/errors.ts';
 import type { SchemaTools } from '../registry/schema-tools.ts';
+import { failureOf } from './failed-answer.ts';
 import { KillableThread, type Lost } from './killable-thread.ts';
 import type { Running } from './lifetime.ts';
 import type { ToolAnswer, ToolName, ToolQuestion, ToolResult } from './schema-tools-protocol.ts';
@@ -39,7 +40,7 @@ export function createWorkerTools(options: WorkerToolsOptions = {}): SchemaTools
       case 'made':
         return answer.result as ToolResult<Name>; // Of the tool that was asked.
       case 'failed':
-        throw new RegistryError(answer.code, answer.message, { data: answer.data, cause: answer.cause });
+        throw failureOf(answer);
       case 'lost':
         throw refusalOf(answer, `${what} within ${timeoutMs} ms and ${maxHeapMb} MB`);
     }

@@ -40,7 +40,14 @@ test('up hands its own gateway through as local, with events, though nobody gave
   await hold(registry, gateway);
   const base = `${registry}/api/v1/gateways`;
   expect(await ask(base)).toMatchObject({
-    body: { items: [{ name: 'local', reachable: true, version: expect.any(String), storesEvents: true, mayDecide: true }] },
+    body: {
+      items: [
+        {
+          ...{ name: 'local', reachable: true, version: expect.any(String), storesEvents: true, mayDecide: true },
+          beside: { scheme: 'http', port: Number(new URL(gateway).port) },
+        },
+      ],
+    },
   });
   expect(await ask(`${base}/local/events`)).toMatchObject({ body: { items: [{ id: 1, state: 'held' }] } });
   expect(await ask(`${base}/local/versions/a.b`)).toMatchObject({ body: { items: [{ invalid: 1 }] } });

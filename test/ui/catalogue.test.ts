@@ -100,7 +100,7 @@ describe('the catalogue', () => {
       await page.locator('[data-at="0"] a').waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type(type);
-      await page.getByText(/ match(es)?$/).waitFor();
+      await page.getByText(/^[\d,]+ subjects? match(es)?$/).waitFor();
       await page.getByRole('link', { name: found, exact: true }).waitFor();
       expect(new URL(page.url()).searchParams.get('q')).toBe(type);
       await close();
@@ -160,6 +160,20 @@ describe('the catalogue', () => {
     await page.getByRole('button', { name: '1 change: show' }).click();
     await page.getByRole('link', { name: 'org.fresh.two' }).waitFor();
     expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a list that one may no longer read goes', async () => {
+    const { page, close } = await openFollowing(registry.url);
+    const rows = page.getByRole('link', { name: /^com\.github/ });
+    await rows.first().waitFor();
+    const forbidden = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'not for this key' };
+    await page.route(/api\/v1\/subjects\?/, (route) =>
+      route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(forbidden) }),
+    );
+    await registry.client.register('org.fresh.three', { schema: { type: 'object' } });
+    await page.getByRole('alert').waitFor();
+    expect(await rows.count()).toBe(0);
     await close();
   });
 

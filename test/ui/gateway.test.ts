@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { openPage } from './open-page.ts';
 import { serveBoth, type ServedBoth } from './serve-both.ts';
+import { serveGuarded, signIn } from './serve-guarded.ts';
 
 const ORDER = 'com.shop.order.placed';
 const HOSTILE = '"><img src=x onerror=alert(1)>';
@@ -100,6 +101,32 @@ describe('the gateway page', () => {
     expect(await findBarriers(page)).toEqual([]);
     expect(troubles).toEqual([]);
     await close();
+  });
+
+  test.each([
+    ['who may only read is told what it needs', ['read'], 'That needs a key with admin on *.'],
+    ['an admin of a registry that was given no token is told what is missing', ['admin'], 'shop has no admin.tokenEnv in its configuration'],
+  ])('%s, and sees no button that would be refused', async (_, scopes, because) => {
+    const guarded = await serveGuarded([{ name: 'shop', url: world.gateway }]);
+    const { page, troubles, close } = await openPage(guarded.url, '/ui/gateways/shop?tab=routes');
+    await page.getByRole('link', { name: 'Sign in with a key' }).click();
+    await signIn(page, (await guarded.makeKey(...scopes)).key);
+    await page.getByRole('cell', { name: 'enforce' }).waitFor();
+    await page.getByText(because).waitFor();
+    expect(await page.getByRole('columnheader').allTextContents()).toEqual(['Route', 'Events as', 'Mode']);
+    expect(await page.getByRole('button', { name: /hour|configured/ }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Held, parked, dead' }).click();
+    await page.getByRole('heading', { name: 'Events are not shown here' }).waitFor();
+    await page.getByText(because).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.goto('/ui/gateways/shop/events/1');
+    await page.getByRole('heading', { name: 'Events are not shown here' }).waitFor();
+    await page.getByText(because).waitFor();
+    expect(await page.getByRole('button', { name: /Re-judge|Replay|Discard/ }).count()).toBe(0);
+    expect(await findBarriers(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
+    await guarded.close();
   });
 
   test('a gateway that the registry does not know', async () => {

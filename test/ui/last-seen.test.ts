@@ -15,7 +15,7 @@ const SUBJECT = 'com.shop.order.placed';
 // Nobody is there: what counts is what the gate says before.
 const CONFIG = { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'sync', targets: [{ name: 'fn', url: 'http://127.0.0.1:9/' }] }] };
 
-test('the timeline says when the gateway beside the registry saw a version last', async () => {
+test('the timeline says when the gateway beside the registry saw a version last, and events go to where it is', async () => {
   const { startBoth } = (await import(BUILT.href)) as typeof StartBoth;
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   const address = { host: '127.0.0.1', port: 0, insecure: false };
@@ -43,6 +43,8 @@ test('the timeline says when the gateway beside the registry saw a version last'
   const cells = await page.getByRole('row').nth(2).getByRole('cell').allInnerTexts();
   expect(cells[3]).toMatch(/^just now\s+\d+ accepted, 1 refused$/);
   expect(await page.getByRole('row').nth(1).getByRole('cell').nth(3).innerText()).toBe('not seen');
+  await page.getByRole('tab', { name: 'Produce and consume' }).click();
+  await expect.poll(() => page.getByLabel('Address of the gateway').inputValue()).toBe(both.gateway);
   expect(troubles).toEqual([]);
   await close();
   await both.close();

@@ -13,6 +13,8 @@ import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 export interface ServedBoth {
   /** Of the registry and its pages. */
   readonly url: string;
+  /** Of the gateway. */
+  readonly gateway: string;
   readonly client: Client;
   /** What the function answers from now on; 204 at first. */
   readonly answerWith: (status: number) => void;
@@ -61,7 +63,14 @@ export async function serveBoth(): Promise<ServedBoth> {
     fn.closeAllConnections();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { url: both.registry, client: createClient({ url: both.registry }), answerWith: (next) => void (status = next), send, close };
+  return {
+    url: both.registry,
+    gateway: both.gateway,
+    client: createClient({ url: both.registry }),
+    answerWith: (next) => void (status = next),
+    send,
+    close,
+  };
 }
 
 function routesTo(url: string): object {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBarriers } from './find-barriers.ts';
 import { openPage } from './open-page.ts';
-import { serveGuarded, signIn, type GuardedPages } from './serve-lasting.ts';
+import { serveGuarded, signIn, type GuardedPages } from './serve-guarded.ts';
 import { servePages } from './serve-pages.ts';
 
 let registry: GuardedPages;
@@ -87,6 +87,17 @@ test('whoever signs in after somebody sees nothing that they read', async () => 
   await signIn(page, key);
   await page.getByRole('rowheader', { name: 'The registry' }).waitFor();
   expect(await page.getByText('com.secret').count()).toBe(0);
+  await close();
+});
+
+test('changes are followed with one’s own key only', async () => {
+  const { page, close } = await openPage(registry.url, '/ui/sign-in');
+  const feed = page.waitForResponse((response) => response.url().includes('/api/v1/changes'));
+  await signIn(page, registry.adminKey);
+  await feed;
+  const ended = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/changes'));
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await ended;
   await close();
 });
 

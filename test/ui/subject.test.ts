@@ -178,6 +178,15 @@ describe('the versions', () => {
     await close();
   });
 
+  test('are a list on a phone, no wider than that, and still read as a table', async () => {
+    const { page, close } = await openPage(registry.url, `${PLACE}?tab=versions`, { viewport: { width: 390, height: 844 } });
+    await page.getByRole('row').nth(1).waitFor();
+    expect(await page.getByRole('region', { name: 'Versions' }).evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    expect(await page.getByRole('columnheader').count()).toBeGreaterThanOrEqual(5);
+    expect(await findBarriers(page)).toEqual([]);
+    await close();
+  });
+
   test('are deprecated, retired and brought back, each after it was said what gates would refuse', async () => {
     await registry.client.putConfig('com.life', { level: 'NONE' });
     await registry.client.register('com.life', { schema: { type: 'object', properties: { a: { type: 'string' } } } });

@@ -61,6 +61,49 @@ describe('try a schema', () => {
     await close();
   });
 
+  test('a fix that comes for a text of before is not offered for the text of now', async () => {
+    const { page, close } = await tryOut({ subject: 'shop.order' });
+    const answers: (() => Promise<void>)[] = [];
+    await page.route('**/api/v1/diff', (route) => void answers.push(() => route.continue()));
+    const look = async (maxLength: number): Promise<void> => {
+      const note = { type: 'string', maxLength };
+      await write(page, 'Schema for shop.order', JSON.stringify({ ...CHANGED, properties: { ...CHANGED.properties, note } }));
+      const asked = page.waitForRequest('**/api/v1/diff');
+      const card = verdict(page).getByRole('article').filter({ hasText: 'shop.order@3 writes, the new schema reads' });
+      await card.getByText(`${maxLength}`).first().waitFor();
+      await card.getByRole('button', { name: 'Look for a fix' }).click();
+      await asked;
+    };
+    await look(5);
+    await look(6);
+    // The first look is over before the second, or was ended with its text.
+    const over = page.waitForEvent('requestfinished', (request) => request.url().endsWith('/api/v1/diff'));
+    await answers[0]?.();
+    await over;
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    expect(await verdict(page).getByText('Looking for a fix').count()).toBe(1);
+    expect(await verdict(page).getByRole('region', { name: 'Suggested fix' }).count()).toBe(0);
+    await answers[1]?.();
+    await verdict(page).getByRole('region', { name: 'Suggested fix' }).waitFor();
+    await close();
+  });
+
+  test('where the registry fails while it is asked again, the editor stays as it is', async () => {
+    const { page, close } = await tryOut({ subject: 'shop.order' });
+    await verdict(page).getByText('Version 3 has this very schema').waitFor();
+    const part = page.getByRole('region', { name: 'Schema', exact: true });
+    await page.evaluate(`document.querySelector('[aria-label="Schema"]').dataset.mine = ''`);
+    const lookAgain = (): Promise<unknown> => page.evaluate("window.dispatchEvent(new Event('online'))");
+    await page.route('**/api/v1/subjects/shop.order', (route) => route.abort());
+    await page.route('**/api/v1/whoami', (route) => route.abort(), { times: 1 });
+    await lookAgain();
+    await page.getByText('The registry does not answer.').waitFor();
+    await lookAgain();
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+    expect(await part.getAttribute('data-mine')).toBe('');
+    await close();
+  });
+
   test('the verdict follows what is written, with the event and a fix that can be made', async () => {
     const { page, troubles, close } = await tryOut({ subject: 'shop.order' });
     await write(page, 'Schema for shop.order', JSON.stringify(CHANGED, null, 2));

@@ -36,14 +36,15 @@ export async function* replay(gateway: Gateway, queue: Queue, filter: EventFilte
   const breather = new Breather();
   let looked = 0;
   let cursor: DeliveryId | undefined;
-  let isCut = false;
+  let [isCut, hasFailed] = [false, false];
   for await (const entry of walk(queue, filter, options.cursor)) {
     if (letInNow.has(entry.eventId)) continue; // What a held event got just now.
     isCut = looked === options.limit;
     if (isCut) break;
     const readmit = await breather.begin(() => prepare(gateway, queue, entry, options));
+    if (hasFailed) break; // A later one of its key must not overtake it.
     const result = readmit();
-    result.catch(() => {}); // Thrown where its turn comes.
+    result.catch(() => (hasFailed = true)); // Thrown where its turn comes.
     underWay.push({ entry, result });
     if (entry.state === 'held') letInNow.add(entry.eventId);
     looked += 1;

@@ -7,6 +7,8 @@ export interface GatewayPlace {
   readonly name: string;
   /** Where it is, without a slash at the end; undefined: not known yet. Nothing else is ever asked. */
   url(): string | undefined;
+  /** In the same process, so its senders know it by the name of the registry. */
+  readonly isBeside?: true;
   /** False: neither events nor changes are handed through, whatever the registry does with others. Default true. */
   readonly mayDecide?: boolean;
   /** Its admin token, as it is now; undefined: it has none. */
@@ -79,11 +81,13 @@ export function gatewayPath(parts: TemplateStringsArray, ...parameters: readonly
   return parts.reduce((path, part, index) => path + encodeSegment(parameters[index - 1] ?? '') + part);
 }
 
-// A proxy before the gateway would take these for steps in the path, percent-encoded or not.
+// A proxy before the gateway may decode the path and then take its steps: `com.shop.a/../../events/1`, which may be the name of a subject,
+// would be another question, asked with the token of the registry.
 function encodeSegment(text: string): string {
+  const hasStep = text.split(/[/\\]/).some((piece) => piece === '.' || piece === '..');
   // Half of a surrogate pair cannot come here: a path is UTF-8.
-  if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text);
-  throw new RegistryError('request_invalid', `path parameter: expected a name; found ${JSON.stringify(text)}`);
+  if (text !== '' && !hasStep) return encodeURIComponent(text);
+  throw new RegistryError('request_invalid', `path parameter: expected a name without the steps "." and ".."; found ${JSON.stringify(text)}`);
 }
 
 export function failed({ name }: Pick<GatewayPlace, 'name'>, what: string, cause?: unknown): RegistryError {

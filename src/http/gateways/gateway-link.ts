@@ -39,7 +39,9 @@ export class GatewayLink {
     try {
       const response = await this.#within(this.#limits.idleMs, (patience) => this.#answerTo(call, AbortSignal.any([patience.signal, gone])));
       requireType(this.place, response, /^application\/x-ndjson\b/i);
-      return this.#linesOf(response, stop);
+      // Not at the end of the lines: who goes away before the first never asks for one.
+      response.once('close', stop);
+      return this.#linesOf(response);
     } catch (thrown) {
       stop();
       throw thrown;
@@ -59,10 +61,8 @@ export class GatewayLink {
     if (this.#underWay >= MAX_UNDER_WAY)
       throw new RegistryError('overloaded', `${this.#underWay} requests wait for the gateway ${JSON.stringify(this.place.name)} already`);
     this.#underWay += 1;
-    let isOver = false;
     return () => {
-      if (!isOver) this.#underWay -= 1;
-      isOver = true;
+      this.#underWay -= 1;
     };
   }
 
@@ -104,7 +104,7 @@ export class GatewayLink {
     return Buffer.concat(chunks).toString('utf8');
   }
 
-  async *#linesOf(response: IncomingMessage, stop: () => void): AsyncGenerator<string> {
+  async *#linesOf(response: IncomingMessage): AsyncGenerator<string> {
     const { idleMs } = this.#limits;
     response.setTimeout(idleMs, () => response.destroy(late(this.place, idleMs)));
     try {
@@ -120,7 +120,6 @@ export class GatewayLink {
       yield errorLine(thrown instanceof RegistryError ? thrown : failed(this.place, `broke off in the middle of its answer (${reasonOf(thrown)})`));
     } finally {
       response.destroy();
-      stop();
     }
   }
 

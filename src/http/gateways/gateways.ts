@@ -65,10 +65,20 @@ export class Gateways {
         ...(typeof version === 'string' ? { version } : {}),
         storesEvents: storesEvents === true,
         mayDecide: this.#isOpenTo(link) && mayDecide === true,
+        ...besideOf(link.place),
       };
     } catch (thrown) {
       const { code, message: detail } = RegistryError.from(thrown);
       return { name, reachable: false, problem: { code, detail } };
     }
   }
+}
+
+/** Its port is no secret to who may ask here, and that of a gateway elsewhere is for nobody to know. */
+function besideOf(place: GatewayPlace): { readonly beside?: { readonly scheme: 'http' | 'https'; readonly port: number } } {
+  const at = place.url();
+  if (place.isBeside !== true || at === undefined) return {};
+  const { protocol, port } = new URL(at);
+  const scheme = protocol === 'https:' ? 'https' : 'http';
+  return { beside: { scheme, port: port === '' ? { http: 80, https: 443 }[scheme] : Number(port) } };
 }

@@ -490,7 +490,13 @@ export const COMPONENTS: Readonly<Record<ComponentName, JsonObject>> = {
           storesEvents: { type: 'boolean', description: 'It has durable routes, and so events to show.' },
           mayDecide: { type: 'boolean', description: 'Events can be seen and things be changed through here, by who is an admin.' },
         },
-        { version: string },
+        {
+          version: string,
+          beside: {
+            ...record({ scheme: { enum: ['http', 'https'] }, port: positive }),
+            description: 'Where senders reach the one in the same process, by the name of the registry.',
+          },
+        },
       ),
       record({ name: string, reachable: { const: false }, problem: record({ code: string, detail: string }) }),
     ],

@@ -95,7 +95,9 @@ class KoaIncoming implements Incoming {
   // Made where it is asked for: most answers are over before anybody could go.
   get gone(): AbortSignal {
     const gone = new AbortController();
-    this.#ctx.res.once('close', () => gone.abort());
+    const { res } = this.#ctx;
+    if (res.closed) gone.abort();
+    else res.once('close', () => gone.abort());
     return gone.signal;
   }
 

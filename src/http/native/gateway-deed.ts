@@ -24,28 +24,16 @@ export async function handThrough(link: GatewayLink, path: string, { origin }: I
 /** The same for what is done: the audit log has it before anything happens, and then what became of it. */
 export async function doThrough(registry: Registry, incoming: Incoming, { link, call, ...deed }: Deed): Promise<Answer> {
   const note = noting(registry, incoming, link, deed);
-  await note({ phase: 'asked' });
-  try {
-    const text = await link.ask({ ...call, requestId: incoming.origin.requestId });
-    await note({ phase: 'done' });
-    return json(text);
-  } catch (thrown) {
-    await note({ phase: 'failed', code: RegistryError.from(thrown).code });
-    throw thrown;
-  }
+  const text = await noted(note, () => link.ask({ ...call, requestId: incoming.origin.requestId }));
+  await note({ phase: 'done' });
+  return json(text);
 }
 
 /** The same for what takes a while: the answer is its lines as they come, and who goes away ends it. */
 export async function doThroughLines(registry: Registry, incoming: Incoming, { link, call, ...deed }: Deed): Promise<Answer> {
   const note = noting(registry, incoming, link, deed);
-  await note({ phase: 'asked' });
-  try {
-    const source = await link.lines({ ...call, requestId: incoming.origin.requestId }, incoming.gone);
-    return lines(followed(source, note));
-  } catch (thrown) {
-    await note({ phase: 'failed', code: RegistryError.from(thrown).code });
-    throw thrown;
-  }
+  const source = await noted(note, () => link.lines({ ...call, requestId: incoming.origin.requestId }, incoming.gone));
+  return lines(followed(source, note));
 }
 
 /** Lines of what changes nothing. */
@@ -59,6 +47,16 @@ function noting(registry: Registry, incoming: Incoming, link: GatewayLink, { act
   const write = writeContext({ incoming, ifMatch: undefined });
   const gateway = link.place.name;
   return ({ phase, ...rest }) => registry.noteGatewayDeed({ action, gateway, details: { phase, ...details, ...rest } }, write);
+}
+
+async function noted<T>(note: Note, ask: () => Promise<T>): Promise<T> {
+  await note({ phase: 'asked' });
+  try {
+    return await ask();
+  } catch (thrown) {
+    await note({ phase: 'failed', code: RegistryError.from(thrown).code });
+    throw thrown;
+  }
 }
 
 /** The last line says what became of it; where there is none, who asked went away. */

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { nameRoute } from '../kit/metrics.ts';
-import type { UiFile, UiFiles } from './ui-files.ts';
+import type { ReadUi, UiFile, UiFiles } from './ui-files.ts';
 
 const BASE = '/ui/';
 const TYPES: Readonly<Record<string, string>> = {
@@ -31,8 +31,9 @@ const POLICY = [
  * The web pages under `/ui`. They hold no data, so everybody may load them; what they show they ask of the API, as whoever reads them.
  * Addresses of pages all answer with the one document, which knows what to show.
  */
-export function serveUi(read: () => UiFiles | undefined): Middleware {
+export function serveUi(read: ReadUi): Middleware {
   let files: UiFiles | undefined;
+  let reading: Promise<UiFiles | undefined> | undefined;
   return async (ctx, next) => {
     const path = pathBelow(ctx.path);
     if (path === undefined) return next();
@@ -43,7 +44,11 @@ export function serveUi(read: () => UiFiles | undefined): Middleware {
       });
     }
     if (ctx.path === '/ui') return ctx.redirect(BASE);
-    files ??= read();
+    // Who comes meanwhile waits for the same; what failed, or is not there yet, may be there with the next request.
+    if (files === undefined) {
+      reading ??= read().finally(() => (reading = undefined));
+      files = await reading;
+    }
     const file = files?.get(path.startsWith('assets/') ? path : 'index.html');
     if (file === undefined) throw new RegistryError('route_not_found', missing(ctx.path, files));
     answer(ctx, path, file);

@@ -14,6 +14,8 @@ export interface LaneOptions<Job, Result> {
   /** Of the jobs that run together, unless it is one. */
   readonly maxWeight: number;
   readonly maxJobs: number;
+  /** Where the database fails some, what waits fails with them: it would overtake them. Default: it has its own try. */
+  readonly keepsOrder?: boolean;
 }
 
 interface Waiting<Job, Result> {
@@ -26,7 +28,7 @@ interface Waiting<Job, Result> {
  * @internal Jobs of one turn of the event loop, and of the time that the database needs for those before them, are one transaction. Only
  * one is under way, so that they are in the order in which they came.
  */
-export function createLane<Job, Result>({ work, weigh, maxWeight, maxJobs }: LaneOptions<Job, Result>): Lane<Job, Result> {
+export function createLane<Job, Result>({ work, weigh, maxWeight, maxJobs, keepsOrder = false }: LaneOptions<Job, Result>): Lane<Job, Result> {
   let waiting: Waiting<Job, Result>[] = [];
   let running: Promise<void> | undefined;
   const next = (): readonly Waiting<Job, Result>[] => {
@@ -46,12 +48,14 @@ export function createLane<Job, Result>({ work, weigh, maxWeight, maxJobs }: Lan
       const results = await work(batch.map(({ job }) => job));
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (thrown) {
-      // A bug in one of them is no reason to refuse the others.
-      const isOfAll = batch.length === 1 || (thrown instanceof RegistryError && thrown.code === 'queue_unavailable');
-      for (const each of batch) {
-        if (isOfAll) each.reject(thrown);
-        else await together([each]);
+      const isAway = thrown instanceof RegistryError && thrown.code === 'queue_unavailable';
+      if (isAway || batch.length === 1) {
+        const after = isAway && keepsOrder ? waiting.splice(0) : [];
+        for (const each of [...batch, ...after]) each.reject(thrown);
+        return;
       }
+      // A bug in one of them is no reason to refuse the others.
+      for (const each of batch) await together([each]);
     }
   };
   const runAll = async (): Promise<void> => {

@@ -107,6 +107,7 @@ function createQueue(database: Database, news: News): Queue {
     weigh: () => 1,
     maxWeight: MAX_READMITTED,
     maxJobs: MAX_READMITTED,
+    keepsOrder: true,
   });
   const expiry: Expiry = { seenUpTo: 0 };
   return {

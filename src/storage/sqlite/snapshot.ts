@@ -89,15 +89,15 @@ function findSubjects(statements: Statements, query: SubjectQuery): Omit<ListedS
 
 function walk(statements: Statements, query: SubjectQuery): IterableIterator<ListedRow> {
   const match = indexQuery(query);
-  const found = match === undefined ? {} : { match };
-  if (query.order === 'changed') {
-    const { sequence, subject: after } = query.afterChange ?? { sequence: Number.MAX_SAFE_INTEGER, subject: '' };
-    const statement = match === undefined ? statements.subjectsByChange : statements.subjectsByChangeMatching;
-    return statement.iterate({ sequence, after, ...found }) as IterableIterator<ListedRow>;
-  }
   const { after = '', prefix = '' } = query;
+  const found = match === undefined ? { prefix } : { prefix, match };
+  if (query.order === 'changed') {
+    const { sequence, subject } = query.afterChange ?? { sequence: Number.MAX_SAFE_INTEGER, subject: '' };
+    const statement = match === undefined ? statements.subjectsByChange : statements.subjectsByChangeMatching;
+    return statement.iterate({ sequence, after: subject, ...found }) as IterableIterator<ListedRow>;
+  }
   const statement = match === undefined ? statements.subjectsByName : statements.subjectsByNameMatching;
-  return statement.iterate({ after, prefix, ...found }) as IterableIterator<ListedRow>;
+  return statement.iterate({ after, ...found }) as IterableIterator<ListedRow>;
 }
 
 function pathsOf(statements: Statements, subject: string): string[] {

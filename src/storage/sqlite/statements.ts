@@ -76,7 +76,8 @@ const SQL = {
 type ListStatement = `subjects${'ByName' | 'ByChange'}${'' | 'Matching'}`;
 
 const AFTER_NAME = 's.subject > @after AND s.subject >= @prefix';
-const BEFORE_CHANGE = '(l.sequence, l.subject) < (@sequence, @after)';
+// In that order all are walked, so those of other prefixes are left out before their records are read.
+const BEFORE_CHANGE = '(l.sequence, l.subject) < (@sequence, @after) AND substr(l.subject, 1, length(@prefix)) = @prefix';
 const MATCHING = 's.subject IN (SELECT t.subject FROM search JOIN search_texts t ON t.id = search.rowid WHERE search MATCH @match)';
 
 const LISTS: Readonly<Record<ListStatement, string>> = {

@@ -3,9 +3,10 @@ import type { WhoamiResource } from '../../core/resources.ts';
 import { useWhoami } from '../data/use-may.ts';
 import { Name } from '../kit/name.tsx';
 import { Link } from './link.tsx';
-import { href, navigate } from './router.ts';
+import { href, navigate, signInHref } from './router.ts';
 import { describeScopes, isOpen, nameOf } from './describe-caller.ts';
-import { isSignedIn, useKey } from './session.ts';
+import { dropDrafts } from '../data/draft.ts';
+import { isSignedIn, takeKey } from './session.ts';
 
 /** Who the registry takes this tab for, and what they may do. */
 export function Caller(): JSX.Element {
@@ -20,7 +21,7 @@ export function Caller(): JSX.Element {
       ) : (
         value !== undefined &&
         !isOpen(value) && (
-          <Link class="button" to={href(['sign-in'], { from: returnAddress() })}>
+          <Link class="button" to={signInHref()}>
             Sign in
           </Link>
         )
@@ -50,10 +51,7 @@ function Who({ whoami }: { readonly whoami: WhoamiResource }): JSX.Element {
 }
 
 function signOut(): void {
-  useKey(undefined);
+  dropDrafts();
+  takeKey(undefined);
   navigate(href([]));
-}
-
-function returnAddress(): string {
-  return window.location.pathname + window.location.search;
 }

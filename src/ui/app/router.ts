@@ -29,6 +29,11 @@ export function href(segments: readonly (string | number)[], query: Readonly<Rec
   return `${BASE}${path === '' ? '/' : path}${search === '' ? '' : `?${search}`}`;
 }
 
+/** The page to sign in at, which leads back to where one is. */
+export function signInHref(): string {
+  return href(['sign-in'], { from: window.location.pathname + window.location.search });
+}
+
 export function readLocation({ pathname, search }: { readonly pathname: string; readonly search: string }): Location {
   const segments = pathname.slice(BASE.length).split('/').filter(Boolean).map(decodeSegment);
   return { segments, query: new URLSearchParams(search) };

@@ -46,7 +46,7 @@ export function isSignedIn(): boolean {
 }
 
 /** A key is kept for this tab only, and goes with it. Nothing that was read with another key stays. Undefined signs out. */
-export function useKey(next: string | undefined): void {
+export function takeKey(next: string | undefined): void {
   replaceKey(next);
   clearAnswers();
   const { person, turn } = session.read();

@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import type { Side } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
-import { registry } from '../app/session.ts';
-import { useAnswer } from '../data/use-answer.ts';
+import { useVersion } from '../data/use-version.ts';
 import { Answered } from '../kit/answered.tsx';
 import { MarkedJson } from '../kit/marked-json.tsx';
 import { visibleProse } from '../kit/visible-text.ts';
@@ -24,8 +23,7 @@ interface PlaceInSchemaProps {
 export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceInSchemaProps): JSX.Element {
   const { subject, version } = side;
   const isStored = subject !== undefined && version !== undefined;
-  const question = isStored ? `schema ${subject} ${version}` : undefined;
-  const stored = useAnswer(question, async () => (await registry().getVersion(subject ?? '', version ?? 'latest')).schema);
+  const stored = useVersion(subject, version);
   const label = `Schema of ${side.label}`;
   const inside = places.filter(({ location }) => location === '' || location.startsWith('/'));
   const outside = places.filter((place) => !inside.includes(place));
@@ -37,7 +35,7 @@ export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceIn
     <>
       {inside.length > 0 && isStored && (
         <Answered answer={stored} what="the schema">
-          {show}
+          {({ schema }) => show(schema)}
         </Answered>
       )}
       {inside.length > 0 && !isStored && candidate !== undefined && show(candidate)}

@@ -1,5 +1,4 @@
-import type { Check, Profile } from '../../core/compatibility.ts';
-import type { Side } from '../../core/compatibility.ts';
+import type { Check, Profile, Side } from '../../core/compatibility.ts';
 import type { Stage } from '../../core/verdict.ts';
 import { visibleName } from '../kit/visible-text.ts';
 

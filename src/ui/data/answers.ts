@@ -1,3 +1,5 @@
+import { RegistryError } from '../../core/errors.ts';
+
 /** What was read last, by question: shown at once while it is asked again. Bounded: the oldest question goes first. */
 const answers = new Map<string, unknown>();
 
@@ -12,6 +14,11 @@ export function keepAnswer(question: string, answer: unknown): void {
   answers.set(question, answer);
   const [oldest] = answers.keys();
   if (answers.size > MOST && oldest !== undefined) answers.delete(oldest);
+}
+
+/** What was read with another key is no longer shown to one that may not read it; a key that is over may be renewed. */
+export function isNotForCaller(problem: unknown): boolean {
+  return problem instanceof RegistryError && problem.code === 'forbidden';
 }
 
 export function clearAnswers(): void {

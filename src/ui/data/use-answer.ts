@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { RegistryError } from '../../core/errors.ts';
 import { session } from '../app/session.ts';
-import { keepAnswer, knownAnswer } from './answers.ts';
+import { isNotForCaller, keepAnswer, knownAnswer } from './answers.ts';
 
 /** `value` may be of the time before, while it is asked again; `problem` is of the last time. */
 export interface Answer<T> {
@@ -21,7 +20,7 @@ interface State<T> {
 
 /**
  * Ask when `asked` changes, which names all that `ask` depends on; undefined asks nothing. An answer to an older question is
- * dropped, and its request ended. What was known is shown at once, also while it is asked again because the registry or the key is back.
+ * dropped; `signal` tells an `ask` of several requests that the rest is not needed. What was known is shown at once, also while it is asked again because the registry or the key is back.
  */
 export function useAnswer<T>(asked: string | undefined, ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
   const { person, turn } = session.use();
@@ -53,10 +52,8 @@ export function useAnswer<T>(asked: string | undefined, ask: (signal: AbortSigna
   return { value: shown.value, problem: shown.problem, isPending: shown.isPending, reload };
 }
 
-/** What was read with another key is no longer shown to one that may not read it; a key that is over may be renewed. */
 function refused<T>(before: State<T>, problem: unknown): State<T> {
-  const isForbidden = problem instanceof RegistryError && problem.code === 'forbidden';
-  return { ...before, ...(isForbidden ? { value: undefined } : {}), problem, isPending: false };
+  return { ...before, ...(isNotForCaller(problem) ? { value: undefined } : {}), problem, isPending: false };
 }
 
 function pending<T>(question: string | undefined): State<T> {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChangeEventResource, HistoryPoint } from '../../core/resources.ts';
-import { registry } from '../app/session.ts';
+import { registry, session } from '../app/session.ts';
 
 /** Longest pause before the feed is opened again, in ms. */
 const LONGEST_PAUSE = 30_000;
@@ -8,15 +8,17 @@ const LONGEST_PAUSE = 30_000;
 /**
  * Hear of every change of the registry from now on, for as long as the page is open and to be seen: a browser has six connections to a
  * registry for all of its tabs, so a hidden one gives its own back, and hears what it missed when it is looked at again.
+ * Whoever signs in or out hears with their own key from then on.
  */
 export function useChanges(hear: (change: ChangeEventResource) => void): void {
   const latest = useRef(hear);
   latest.current = hear;
+  const { person } = session.use();
   useEffect(() => {
     const ending = new AbortController();
     void follow(ending.signal, (change) => latest.current(change));
     return () => ending.abort();
-  }, []);
+  }, [person]);
 }
 
 async function follow(signal: AbortSignal, hear: (change: ChangeEventResource) => void): Promise<void> {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { CountResource, Page } from '../../core/resources.ts';
 import { session } from '../app/session.ts';
-import { keepAnswer, knownAnswer } from './answers.ts';
+import { isNotForCaller, keepAnswer, knownAnswer } from './answers.ts';
 
 /** A page of a list, the first with how many there are over all pages, where the registry counts them. */
 export type CountedPage<T> = Page<T> & { readonly count?: CountResource };
@@ -66,7 +66,7 @@ export function usePages<T>(asked: string, ask: (place: Place) => Promise<Counte
         keepAnswer(question, list);
         setState({ question, list, problem: undefined, isPending: false });
       } catch (problem) {
-        if (own === run.current) setState((now) => ({ ...now, problem, isPending: false }));
+        if (own === run.current) setState((now) => ({ ...now, ...(isNotForCaller(problem) ? { list: undefined } : {}), problem, isPending: false }));
       } finally {
         if (own === run.current) isReading.current = false;
       }

@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from '../../core/version.ts';
+import { DIALECTS, METASCHEMAS, type Dialect } from '../../core/version.ts';
 
 /** A keyword of JSON Schema, to be proposed. */
 export interface KeywordWords {
@@ -84,17 +84,9 @@ const ENTRIES: readonly Entry[] = [
 
 export const KEYWORDS: readonly KeywordWords[] = ENTRIES.map(([name, value, detail, dialects = DIALECTS]) => ({ name, value, detail, dialects }));
 
-export const DIALECT_URIS: Readonly<Record<Dialect, string>> = {
-  'draft-04': 'http://json-schema.org/draft-04/schema#',
-  'draft-06': 'http://json-schema.org/draft-06/schema#',
-  'draft-07': 'http://json-schema.org/draft-07/schema#',
-  'draft-2019-09': 'https://json-schema.org/draft/2019-09/schema',
-  'draft-2020-12': 'https://json-schema.org/draft/2020-12/schema',
-};
-
 /** What keywords take that take one of a few texts. */
 export const VALUES: Readonly<Record<string, readonly string[]>> = {
-  $schema: Object.values(DIALECT_URIS).toReversed(),
+  $schema: Object.values(METASCHEMAS).toReversed(),
   type: ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'],
   format: [
     ...[
@@ -125,5 +117,5 @@ export function keywordsOf(dialect: Dialect, present: ReadonlySet<string>): Keyw
 /** The dialect that a `$schema` names. */
 export function dialectOf(uri: string | undefined): Dialect | undefined {
   const bare = uri?.replace(/#$/, '');
-  return DIALECTS.find((dialect) => DIALECT_URIS[dialect].replace(/#$/, '') === bare);
+  return DIALECTS.find((dialect) => METASCHEMAS[dialect].replace(/#$/, '') === bare);
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { RegistryError } from '../../core/errors.ts';
 import { Link } from '../app/link.tsx';
-import { href } from '../app/router.ts';
+import { signInHref } from '../app/router.ts';
 import { asksForKey } from '../app/session.ts';
 
 export type Tone = 'plain' | 'good' | 'bad' | 'unsure';
@@ -44,7 +44,7 @@ export function Problem({ problem, retry }: ProblemProps): JSX.Element {
       {typeof next === 'string' && <p>{next}</p>}
       <div class="row">
         {asksForKey(problem) && (
-          <Link class="button primary" to={href(['sign-in'], { from: window.location.pathname + window.location.search })}>
+          <Link class="button primary" to={signInHref()}>
             Sign in with a key
           </Link>
         )}

@@ -20,7 +20,7 @@ export function SubjectField({ label, value, onChoose, hint }: SubjectFieldProps
   const list = useId();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
-  const proposals = useAnswer(`subject names ${text}`, async () => {
+  const proposals = useAnswer(`proposed ${text}`, async () => {
     const { items } = await registry().listSubjects({ ...(text === '' ? {} : { search: text }), limit: PROPOSED });
     return items.map(({ subject }) => subject);
   });

@@ -1,9 +1,14 @@
-import type { RequestListener } from 'node:http';
+import { createServer, request as send, type RequestListener } from 'node:http';
+import { posix } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { TOKEN } from '../../gateway/events/events-gateway.ts';
 import { listen } from '../../gateway/listen.ts';
-import { createServer } from 'node:http';
+import { RegistryError } from '../../../src/core/errors.ts';
+import { GatewayLink } from '../../../src/http/gateways/gateway-link.ts';
+import { createMemoryStore } from '../../../src/storage/memory/store.ts';
+import type { Store } from '../../../src/storage/store.ts';
+import { placeOf } from '../gateway-behind.ts';
 import { startLyingWorld, type LyingSetup } from './lying-gateway.ts';
 
 const GATE = '/api/v1/gateways/gate';
@@ -221,7 +226,7 @@ test('of a request nothing goes on but what the route says, and the token of the
   );
   const answered = await server.as(admin, {
     method: 'PUT',
-    path: `${GATE}/routes/%2Fa%2F..%2Fb/mode`,
+    path: `${GATE}/routes/%2Fa%2F..b%3F/mode`,
     headers: {
       cookie: 'c=d',
       'x-forwarded-for': '1.2.3.4',
@@ -235,7 +240,7 @@ test('of a request nothing goes on but what the route says, and the token of the
   expect(Object.keys(answered.headers).filter((name) => /cookie|access-control|etag/.test(name))).toEqual([]);
   expect(answered.headers['cache-control']).toBe('no-store');
   const [{ headers, ...rest } = { headers: {} }] = asked;
-  expect(rest).toEqual({ method: 'PUT', url: '/behind/-/api/v1/routes/%2Fa%2F..%2Fb/mode', body: '{"mode":"observe"}' });
+  expect(rest).toEqual({ method: 'PUT', url: '/behind/-/api/v1/routes/%2Fa%2F..b%3F/mode', body: '{"mode":"observe"}' });
   expect({ ...headers, host: '' }).toEqual({
     host: '',
     accept: 'application/json, application/x-ndjson',
@@ -249,7 +254,7 @@ test('of a request nothing goes on but what the route says, and the token of the
   });
 });
 
-test('law: whatever a path parameter is, the gateway is asked for one segment below what the route says, or nothing', async () => {
+test('law: whatever a path parameter is, the gateway is asked for one segment below what the route says, also behind a proxy that decodes it, or nothing', async () => {
   const { server, reader, asked } = await startLyingWorld((_request, response) => response.writeHead(200, JSON_TYPE).end('{}'));
   const hostile = fc.constantFrom(
     '..',
@@ -257,6 +262,7 @@ test('law: whatever a path parameter is, the gateway is asked for one segment be
     '%2e%2e',
     '../../readyz',
     'a/../../b',
+    'com.shop.a/../../events/1',
     '?x=1',
     '#',
     ' ',
@@ -272,7 +278,9 @@ test('law: whatever a path parameter is, the gateway is asked for one segment be
       const { status } = await server.as(reader, { path: `${GATE}/versions/${encodeURIComponent(name)}` });
       const urls = asked.map(({ url }) => url);
       expect(urls).toEqual(status === 200 ? [`/-/api/v1/versions/${encodeURIComponent(name)}`] : []);
-      expect(status).toBe(name === '.' || name === '..' ? 400 : 200);
+      expect(status).toBe(name.split(/[/\\]/).some((piece) => ['.', '..'].includes(piece)) ? 400 : 200);
+      // What a proxy that decodes the path and takes its steps would make of it.
+      for (const url of urls) expect(posix.normalize(decodeURIComponent(url).replaceAll('\\', '/'))).toMatch(/^\/-\/api\/v1\/versions\//);
     }),
     { numRuns: 100 },
   );
@@ -337,6 +345,56 @@ test('who goes away ends a replay at the gateway, and the audit log says that it
     (await server.as(admin, { path: '/api/v1/audit-log?action=events.discard' })).json['items'] as unknown[];
   while ((await entries()).length < 2) await new Promise((resolve) => setImmediate(resolve));
   expect(await entries()).toMatchObject([{ after: { phase: 'asked', ids: [7], reason: 'r' } }, { after: { phase: 'broken_off' } }]);
+});
+
+test('a replay whose asker goes away while the audit log is written comes to an end', async () => {
+  const memory = createMemoryStore();
+  let beforeCommit: (() => Promise<void>) | undefined;
+  const store: Store = { ...memory, commit: async (batch) => (await beforeCommit?.(), memory.commit(batch)) };
+  const { server, admin } = await startLyingWorld((_request, response) => void response.writeHead(200, LINES_TYPE).write('{"kind":"progress"}\n'), {
+    store,
+  });
+  const sent = send(`${server.url}${GATE}/events/replay`, { method: 'POST', headers: { authorization: `Bearer ${admin}`, ...JSON_TYPE } });
+  beforeCommit = async () => {
+    beforeCommit = undefined;
+    sent.destroy();
+    // Rounds of the loop in which the registry hears of it.
+    for (let round = 0; round < 20; round += 1) await new Promise((next) => setImmediate(next));
+  };
+  sent.on('error', () => {}).end('{"ids":[7]}');
+  const entries = async (): Promise<readonly unknown[]> =>
+    (await server.as(admin, { path: '/api/v1/audit-log?action=events.replay' })).json['items'] as unknown[];
+  while ((await entries()).length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(await entries()).toMatchObject([{ after: { phase: 'asked' } }, { after: { phase: expect.stringMatching(/^(failed|broken_off)$/) } }]);
+});
+
+test('lines of which nobody ever asks for the first keep no place once who asked is gone', async () => {
+  const gateway = await listen(createServer((_request, response) => void response.writeHead(200, LINES_TYPE).write('{"kind":"progress"}\n')));
+  onTestFinished(() => gateway.close());
+  const link = new GatewayLink(placeOf(gateway.url));
+  for (let count = 0; count < 100; count += 1) {
+    const leaving = new AbortController();
+    await link.lines({ method: 'POST', path: '/events/replay', body: '{}' }, leaving.signal);
+    leaving.abort();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
+test('what was done stays done in the audit log where its end cannot be written', async () => {
+  const memory = createMemoryStore();
+  let failing = 0;
+  const store: Store = {
+    ...memory,
+    commit: async (batch) => {
+      if (failing > 0 && (failing -= 1) === 0) throw new RegistryError('store_unavailable', 'away');
+      return memory.commit(batch);
+    },
+  };
+  const { server, admin } = await startLyingWorld((_request, response) => response.writeHead(200, JSON_TYPE).end('{}'), { store });
+  failing = 2;
+  await expect(server.as(admin, { method: 'DELETE', path: `${GATE}/routes/%2F/mode` })).resolves.toMatchObject({ status: 503 });
+  const { json } = await server.as(admin, { path: '/api/v1/audit-log?action=gateway.mode' });
+  expect(json['items']).toMatchObject([{ after: { phase: 'asked', mode: null } }]);
 });
 
 test('nothing is asked for whom the registry would not let', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../../../bench/postgres/server.ts';
 import { parsePostgresAddress } from '../../../src/postgres/address.ts';
+import { loadDriver } from '../../../src/postgres/driver.ts';
 import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
-import { stored, take, toTargets } from '../../contract/acceptances.ts';
+import { REASON, stored, take, toTargets } from '../../contract/acceptances.ts';
 import { ask, withDatabase } from '../../postgres/database-url.ts';
 
 // One of its own, which may be killed, and keeps what it says it keeps.
@@ -71,5 +72,27 @@ test('a server that is set to answer before the disk is told not to', async () =
   await ask(url, 'CREATE TRIGGER tell BEFORE INSERT ON synced.seen FOR EACH ROW EXECUTE FUNCTION synced.tell()');
   await stored(queue, { ...toTargets(), idempotency: { key: 'i', digest: 'd', until: 9_000 } });
   expect(await ask(url, 'SELECT digest FROM synced.seen')).toEqual([{ digest: 'on' }]);
+  await queue.close();
+});
+
+test('where the connection is lost under a readmission, a later one of its key does not overtake it', async () => {
+  const queue = await open(`${url}?schema=overtaking&pool=4`);
+  const { event } = toTargets({ orderKey: 'k' });
+  for (const _ of [1, 2])
+    await stored(queue, { event, fate: { kind: 'deliver', deliveries: [{ target: 'a', afterDead: 'block', parked: REASON }] } });
+  const parked = await queue.list({ states: ['parked'], limit: 9 });
+  const readmit = (index: number): Promise<unknown> => queue.readmit({ kind: 'delivery', id: parked[index]!.id, now: 5_000 });
+  const other = new (await loadDriver()).Client(url);
+  await other.connect();
+  await other.query('BEGIN; SELECT FROM overtaking.deliveries FOR UPDATE');
+  const first = readmit(0);
+  const waiting = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+  const both = Promise.allSettled([first, new Promise((resolve) => setImmediate(resolve)).then(() => readmit(1))]);
+  while ((await ask(url, waiting)).length === 0);
+  await first.catch(() => {});
+  await other.end();
+  const away = { status: 'rejected', reason: { code: 'queue_unavailable' } };
+  expect(await both).toMatchObject([away, away]);
+  expect(await queue.list({ states: ['parked'], limit: 9 })).toEqual(parked);
   await queue.close();
 });

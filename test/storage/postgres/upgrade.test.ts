@@ -67,6 +67,26 @@ test('tables of the second format are brought up to date, and what a replica of 
   await store.close();
 });
 
+test('what a replica of the format before writes while the tables are brought up to date has its place as well', async () => {
+  const address = database.fresh();
+  await (await openPostgresStore({ address, migrations: MIGRATIONS.slice(0, 2) })).close();
+  const writer = new (await loadDriver()).Client(database.url);
+  await writer.connect();
+  await writer.query(`SET search_path = "${address.schema}"; BEGIN; SELECT FROM registry_state FOR UPDATE;
+    INSERT INTO subjects VALUES ('a', 1, '{"subject":"a","epoch":1,"labels":{},"createdAt":"long ago"}');
+    INSERT INTO search_texts (subject, texts) VALUES ('a', 'a')`);
+  const opening = openPostgresStore({ address });
+  const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_blocking_pids(pid) <> '{}'";
+  while ((await database.query(waiting)).length === 0);
+  await writer.query("INSERT INTO changes VALUES (1, 'h', 'io.sluice.version.registered', 'a', 'just now', '{}'); COMMIT");
+  await writer.end();
+  const store = await opening;
+  expect(await store.listSubjects({ limit: 9, order: 'changed' })).toMatchObject([
+    { subject: { subject: 'a' }, lastChange: { sequence: 1, time: 'just now' } },
+  ]);
+  await store.close();
+});
+
 test('an old replica writes nothing more, says why, and cannot be started, where the migration changes what it uses', async () => {
   const address = database.fresh();
   const old = await openPostgresStore({ address });

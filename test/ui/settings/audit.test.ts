@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { findBarriers } from '../find-barriers.ts';
 import { openPage } from '../open-page.ts';
-import { serveGuarded, signIn, type GuardedPages } from '../serve-lasting.ts';
+import { serveGuarded, signIn, type GuardedPages } from '../serve-guarded.ts';
 import { servePages } from '../serve-pages.ts';
 
 let registry: GuardedPages;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../../src/client/index.ts';
 import { findBarriers } from '../find-barriers.ts';
 import { openPage, type OpenPage } from '../open-page.ts';
-import { serveGuarded, signIn, type GuardedPages } from '../serve-lasting.ts';
+import { serveGuarded, signIn, type GuardedPages } from '../serve-guarded.ts';
 import { servePages } from '../serve-pages.ts';
 
 let registry: GuardedPages;

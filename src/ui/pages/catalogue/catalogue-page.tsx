@@ -7,6 +7,7 @@ import { href, lastStep } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useChanges } from '../../data/use-changes.ts';
 import { usePages, type Pages } from '../../data/use-pages.ts';
+import { useSettled } from '../../data/use-settled.ts';
 import { Problem } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Waiting } from '../../kit/waiting.tsx';
@@ -58,18 +59,6 @@ function useSubjects(query: CatalogueQuery, order: Order): Pages<Listed> {
   return usePages<Listed>(`subjects ${JSON.stringify({ ...query, ...sorted })}`, (place) =>
     registry().listSubjects({ ...query, ...sorted, ...place, ...(place.cursor === undefined ? { count: true } : {}) }),
   );
-}
-
-/** What is typed counts once the hand rests. */
-function useSettled(query: CatalogueQuery): CatalogueQuery {
-  const [settled, settle] = useState(query);
-  const text = JSON.stringify(query);
-  useEffect(() => {
-    if (text === JSON.stringify(settled)) return undefined;
-    const timer = setTimeout(() => settle(query), 120);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
 
 /** How long changes are gathered before the list is read again, in ms. */

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { JsonValue } from '../../../core/json/value.ts';
 import type { PlacedChange } from '../../../core/schema-change.ts';
 import { Badge, type BadgeTone } from '../../kit/badge.tsx';
+import { Table } from '../../kit/table.tsx';
 import { visibleJson, visibleName, visibleProse } from '../../kit/visible-text.ts';
 
 interface ChangesProps {
@@ -31,25 +32,17 @@ export function Changes({ changes, more, before, after }: ChangesProps): JSX.Ele
       <h2>
         {count.toLocaleString('en')} {count === 1 ? 'change' : 'changes'}
       </h2>
-      <div class="panel table-scroll" tabIndex={0} role="region" aria-label="Changes">
-        <table class="table changes">
-          <caption class="hidden-text">
-            What is different in {after}, compared with {before}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Change</th>
-              <th scope="col">What</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((change, at) => (
-              <ChangeRow key={at} change={change} />
-            ))}
-          </tbody>
-        </table>
+      <div class="panel">
+        <Table
+          label="Changes"
+          caption={`What is different in ${after}, compared with ${before}`}
+          columns={['Change', 'What', 'Before', 'After']}
+          class="changes"
+        >
+          {shown.map((change, at) => (
+            <ChangeRow key={at} change={change} />
+          ))}
+        </Table>
       </div>
       {changes.length > shown.length && (
         <div class="row">

@@ -2,8 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Profile } from '../../../core/compatibility.ts';
 import type { DiffResource, SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
-import { registry } from '../../app/session.ts';
-import { useAnswer, type Answer } from '../../data/use-answer.ts';
+import { useVersion } from '../../data/use-version.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { visibleName } from '../../kit/visible-text.ts';
@@ -11,7 +10,7 @@ import { align } from './align.ts';
 import { BothWays } from './both-ways.tsx';
 import { Changes } from './changes.tsx';
 import { Notes } from './notes.tsx';
-import { versionLabel, type Comparison, type VersionName } from './question.ts';
+import { versionLabel, type Comparison } from './question.ts';
 import { SideBySide } from './side-by-side.tsx';
 import { useDiff } from './use-diff.ts';
 
@@ -26,7 +25,7 @@ interface ComparedProps {
 /** The verdict of both directions, then the structure, then the documents. */
 export function Compared({ comparison, profile, from, to }: ComparedProps): JSX.Element {
   const { answer, fixes } = useDiff(comparison, profile);
-  const [older, newer] = [useVersion(comparison.from), useVersion(comparison.to)];
+  const [older, newer] = [useVersion(comparison.from.subject, comparison.from.version), useVersion(comparison.to.subject, comparison.to.version)];
   return (
     <>
       <Notes comparison={comparison} from={from} to={to} />
@@ -46,10 +45,6 @@ export function Compared({ comparison, profile, from, to }: ComparedProps): JSX.
       </Answered>
     </>
   );
-}
-
-function useVersion({ subject, version }: VersionName): Answer<VersionResource> {
-  return useAnswer(`version ${subject} ${version}`, () => registry().getVersion(subject, version));
 }
 
 interface DocumentsProps {

@@ -4,6 +4,7 @@ import { Link } from '../../app/link.tsx';
 import { href } from '../../app/router.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
+import { Name } from '../../kit/name.tsx';
 
 export function GatewayList({ gateways }: { readonly gateways: readonly GatewayResource[] }): JSX.Element {
   if (gateways.length === 0) return <NoGateways />;
@@ -14,7 +15,7 @@ export function GatewayList({ gateways }: { readonly gateways: readonly GatewayR
           <div class="row">
             <h2>
               <Link to={href(['gateways', gateway.name])}>
-                <bdi>{gateway.name}</bdi>
+                <Name text={gateway.name} />
               </Link>
             </h2>
             <GatewayState gateway={gateway} />

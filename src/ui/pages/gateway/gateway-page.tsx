@@ -7,6 +7,7 @@ import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
+import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Tabs } from '../../kit/tabs.tsx';
@@ -26,7 +27,7 @@ export function GatewayPage({ segments, query }: PageProps): JSX.Element {
         if (name === undefined) return <AllGateways gateways={items} />;
         const gateway = items.find((item) => item.name === name);
         if (gateway === undefined) return <NoSuchGateway name={name} />;
-        if (part === 'events' && id !== undefined) return <EventView key={id} gateway={gateway} id={Number(id)} />;
+        if (part === 'events' && id !== undefined && gateway.reachable) return <EventView key={id} gateway={gateway} id={Number(id)} />;
         return <OneGateway key={name} gateway={gateway} tab={query.get('tab') ?? 'rates'} query={query} />;
       }}
     </Answered>
@@ -67,7 +68,7 @@ function OneGateway({
         <Tabs label="What of the gateway" tabs={TABS} chosen={chosen} onChoose={(id) => setQuery({ tab: id, state: undefined, type: undefined }, {})}>
           {chosen === 'rates' && <RatesPanel gateway={gateway.name} />}
           {chosen === 'events' && <EventsPanel gateway={gateway} query={query} />}
-          {chosen === 'routes' && <RoutesPanel gateway={gateway.name} />}
+          {chosen === 'routes' && <RoutesPanel gateway={gateway} />}
         </Tabs>
       ) : (
         <Notice tone="bad" title="The gateway does not answer" announce>
@@ -83,7 +84,7 @@ function NoSuchGateway({ name }: { readonly name: string }): JSX.Element {
   return (
     <Empty title="This registry knows no such gateway">
       <p>
-        It was told of none by the name <bdi>{name}</bdi>, or was told anew without it.
+        It was told of none by the name <Name text={name} />, or was told anew without it.
       </p>
       <Link class="button" to={href(['gateways'])}>
         To those that it knows

@@ -8,12 +8,16 @@ import { Badge } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Problem } from '../../kit/notice.tsx';
+import { Table } from '../../kit/table.tsx';
 import { Time } from '../../kit/time.tsx';
+import { useMayDecide, WhyNot, type ReachableGateway } from './may-decide.tsx';
 import { textOf } from './members.ts';
 
 /** The routes and what they do with events that are not valid; `observe` for an hour lets them pass and counts. */
-export function RoutesPanel({ gateway }: { readonly gateway: string }): JSX.Element {
-  const answer = useAnswer(`gateway routes ${gateway}`, async () => registry().listGatewayRoutes(gateway));
+export function RoutesPanel({ gateway }: { readonly gateway: ReachableGateway }): JSX.Element {
+  const { name } = gateway;
+  const may = useMayDecide(gateway);
+  const answer = useAnswer(`gateway routes ${name}`, async () => registry().listGatewayRoutes(name));
   return (
     <Answered answer={answer} what="the routes">
       {({ items }) =>
@@ -24,23 +28,26 @@ export function RoutesPanel({ gateway }: { readonly gateway: string }): JSX.Elem
             </p>
           </Empty>
         ) : (
-          <div class="table-scroll" tabIndex={0} role="region" aria-label="Routes">
-            <table class="table">
-              <caption class="hidden-text">Routes of the gateway and their modes</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Route</th>
-                  <th scope="col">Events as</th>
-                  <th scope="col">Mode</th>
-                  <th scope="col">Change</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((route) => (
-                  <RouteRow key={textOf(route, 'path')} gateway={gateway} route={route} onChanged={answer.reload} />
-                ))}
-              </tbody>
-            </table>
+          <div class="stack">
+            <Table
+              label="Routes"
+              caption="Routes of the gateway and their modes"
+              columns={['Route', 'Events as', 'Mode', ...(may === 'yes' ? ['Change'] : [])]}
+            >
+              {items.map((route) => (
+                <RouteRow
+                  key={textOf(route, 'path')}
+                  route={route}
+                  change={may === 'yes' ? <ModeChange gateway={name} route={route} onChanged={answer.reload} /> : undefined}
+                />
+              ))}
+            </Table>
+            {(may === 'no_admin' || may === 'not_through_here') && (
+              <div class="small soft">
+                <p>You may look, not change.</p>
+                <WhyNot name={name} because={may} />
+              </div>
+            )}
           </div>
         )
       }
@@ -49,31 +56,18 @@ export function RoutesPanel({ gateway }: { readonly gateway: string }): JSX.Elem
 }
 
 interface RouteRowProps {
-  readonly gateway: string;
   readonly route: JsonObject;
-  readonly onChanged: () => void;
+  /** Absent where nothing can be changed. */
+  readonly change: JSX.Element | undefined;
 }
 
-function RouteRow({ gateway, route, onChanged }: RouteRowProps): JSX.Element {
-  const [problem, setProblem] = useState<unknown>();
-  const [path, mode, until] = [textOf(route, 'path') ?? '', textOf(route, 'mode'), textOf(route, 'until')];
-  const isAsConfigured = mode === textOf(route, 'configuredMode');
-  const change = async (): Promise<void> => {
-    setProblem(undefined);
-    try {
-      await (isAsConfigured
-        ? registry().setGatewayRouteMode(gateway, path, { mode: mode === 'observe' ? 'enforce' : 'observe' })
-        : registry().clearGatewayRouteMode(gateway, path));
-      onChanged();
-    } catch (thrown) {
-      setProblem(thrown);
-    }
-  };
+function RouteRow({ route, change }: RouteRowProps): JSX.Element {
+  const [mode, until] = [textOf(route, 'mode'), textOf(route, 'until')];
   return (
     <tr>
       <th scope="row">
         <code>
-          <Name>{path}</Name>
+          <Name>{textOf(route, 'path') ?? ''}</Name>
         </code>
       </th>
       <td>{textOf(route, 'source')}</td>
@@ -87,12 +81,38 @@ function RouteRow({ gateway, route, onChanged }: RouteRowProps): JSX.Element {
           )}
         </div>
       </td>
-      <td>
-        <button type="button" class="button" onClick={() => void change()}>
-          {isAsConfigured ? (mode === 'observe' ? 'Enforce for an hour' : 'Only observe for an hour') : 'As configured again'}
-        </button>
-        {problem !== undefined && <Problem problem={problem} />}
-      </td>
+      {change !== undefined && <td>{change}</td>}
     </tr>
+  );
+}
+
+interface ModeChangeProps {
+  readonly gateway: string;
+  readonly route: JsonObject;
+  readonly onChanged: () => void;
+}
+
+function ModeChange({ gateway, route, onChanged }: ModeChangeProps): JSX.Element {
+  const [problem, setProblem] = useState<unknown>();
+  const [path, mode] = [textOf(route, 'path') ?? '', textOf(route, 'mode')];
+  const isAsConfigured = mode === textOf(route, 'configuredMode');
+  const change = async (): Promise<void> => {
+    setProblem(undefined);
+    try {
+      await (isAsConfigured
+        ? registry().setGatewayRouteMode(gateway, path, { mode: mode === 'observe' ? 'enforce' : 'observe' })
+        : registry().clearGatewayRouteMode(gateway, path));
+      onChanged();
+    } catch (thrown) {
+      setProblem(thrown);
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={() => void change()}>
+        {isAsConfigured ? (mode === 'observe' ? 'Enforce for an hour' : 'Only observe for an hour') : 'As configured again'}
+      </button>
+      {problem !== undefined && <Problem problem={problem} />}
+    </>
   );
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { WhoamiResource } from '../../../core/resources.ts';
 import { describeScopes } from '../../app/describe-caller.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href, signInHref } from '../../app/router.ts';
 import { Notice } from '../../kit/notice.tsx';
 
 /** Why somebody does not see this, and what they may see. */
@@ -19,7 +19,7 @@ export function NotForYou({ whoami, what }: { readonly whoami: WhoamiResource; r
         {may !== '' && <Link to={href(['settings', 'modes'])}>what may be written</Link>}. Ask an admin for a key that may do more.
       </p>
       <div class="row">
-        <Link class="button" to={href(['sign-in'], { from: window.location.pathname + window.location.search })}>
+        <Link class="button" to={signInHref()}>
           Sign in with {whoami.known ? 'another' : 'a'} key
         </Link>
       </div>

@@ -3,7 +3,7 @@ import { isOpen } from '../../app/describe-caller.ts';
 import { KeyForm } from '../../app/key-form.tsx';
 import type { PageProps } from '../../app/pages.tsx';
 import { href, navigate } from '../../app/router.ts';
-import { useKey } from '../../app/session.ts';
+import { takeKey } from '../../app/session.ts';
 import { useWhoami } from '../../data/use-may.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
@@ -13,7 +13,7 @@ import { returnTo } from './return-to.ts';
 export function SignInPage({ query }: PageProps): JSX.Element {
   const { value: whoami } = useWhoami();
   const signIn = (key: string): void => {
-    useKey(key);
+    takeKey(key);
     navigate(returnTo(query.get('from'), window.location.origin) ?? href([]), { replace: true });
   };
   return (

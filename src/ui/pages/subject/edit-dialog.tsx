@@ -2,9 +2,9 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SubjectDetailResource } from '../../../core/resources.ts';
 import { registry } from '../../app/session.ts';
+import { Decision } from '../../kit/decision.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Field } from '../../kit/field.tsx';
-import { Problem } from '../../kit/notice.tsx';
 import { joinLabels, splitLabels, type LabelRow } from './label-rows.ts';
 
 interface EditDialogProps {
@@ -19,26 +19,15 @@ export function EditDialog({ detail, onClose, onDone }: EditDialogProps): JSX.El
   const [owner, setOwner] = useState(detail.owner ?? '');
   const [description, setDescription] = useState(detail.description ?? '');
   const [rows, setRows] = useState<readonly LabelRow[]>(first);
-  const [problem, setProblem] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
   const joined = joinLabels(rows, hidden);
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (joined.fault !== undefined) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const patch = { owner: orNull(owner), description: orNull(description), labels: joined.labels };
-      await registry().updateSubject(detail.subject, patch, { ifMatch: detail.epoch });
-      onDone('Saved');
-    } catch (thrown) {
-      setProblem(thrown);
-      setBusy(false);
-    }
+  const save = async (): Promise<void> => {
+    const patch = { owner: orNull(owner), description: orNull(description), labels: joined.labels };
+    await registry().updateSubject(detail.subject, patch, { ifMatch: detail.epoch });
+    onDone('Saved');
   };
   return (
     <Dialog title="What people should know" onClose={onClose}>
-      <form class="stack" onSubmit={(event) => void save(event)}>
+      <Decision verb="Save" isReady={joined.fault === undefined} onDecide={save} onCancel={onClose}>
         <Field label="Owner" hint="A team or a person, as the search filter has it.">
           {(ties) => <input {...ties} value={owner} onInput={({ currentTarget }) => setOwner(currentTarget.value)} />}
         </Field>
@@ -53,16 +42,7 @@ export function EditDialog({ detail, onClose, onDone }: EditDialogProps): JSX.El
             {joined.fault}
           </p>
         )}
-        {problem !== undefined && <Problem problem={problem} />}
-        <div class="row">
-          <button class="button primary" disabled={isBusy}>
-            Save
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
+      </Decision>
     </Dialog>
   );
 }

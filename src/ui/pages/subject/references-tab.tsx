@@ -8,6 +8,7 @@ import { useAnswer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { StateBadge } from '../../kit/badge.tsx';
 import { Name } from '../../kit/name.tsx';
+import { Table } from '../../kit/table.tsx';
 
 /** What a version refers to, what refers to it, and where else the same schema is. */
 export function ReferencesTab({ version }: { readonly version: VersionResource }): JSX.Element {
@@ -25,33 +26,21 @@ export function ReferencesTab({ version }: { readonly version: VersionResource }
 function RefersTo({ version: { references } }: { readonly version: VersionResource }): JSX.Element {
   if (references.length === 0) return <p class="soft">Nothing: the schema stands by itself.</p>;
   return (
-    <div class="table-scroll">
-      <table class="table">
-        <caption class="hidden-text">What this version refers to</caption>
-        <thead>
-          <tr>
-            <th scope="col">In the schema</th>
-            <th scope="col">Subject</th>
-            <th scope="col">Version</th>
-          </tr>
-        </thead>
-        <tbody>
-          {references.map(({ name, subject, version }) => (
-            <tr key={name}>
-              <td>
-                <code>
-                  <Name text={name} />
-                </code>
-              </td>
-              <td>
-                <VersionLink subject={subject} version={version} />
-              </td>
-              <td>{version}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="What this version refers to" caption="What this version refers to" columns={['In the schema', 'Subject', 'Version']}>
+      {references.map(({ name, subject, version }) => (
+        <tr key={name}>
+          <td>
+            <code>
+              <Name text={name} />
+            </code>
+          </td>
+          <td>
+            <VersionLink subject={subject} version={version} />
+          </td>
+          <td>{version}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { VersionResource } from '../../../core/resources.ts';
 import { setQuery } from '../../app/router.ts';
+import { useSettled } from '../../data/use-settled.ts';
 import { schemaTree } from './schema-tree.ts';
 import { findPointer, firstOpened, searchTree, type TreeSearch } from './search-tree.ts';
 import { TreeNode, type TreeView } from './tree-node.tsx';
@@ -20,7 +21,7 @@ const ALL = 2_000;
 /** A schema for people: members with what holds for them, opened level by level. */
 export function SchemaTab({ version: { schema, dialect }, at, find }: SchemaTabProps): JSX.Element {
   const root = useMemo(() => schemaTree(schema, dialect), [schema, dialect]);
-  const found = useFound(root, { find: useSettledText(find.trim()), at });
+  const found = useFound(root, { find: useSettled(find.trim()), at });
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => firstOpened(root));
   useEffect(() => setOpened(firstOpened(root)), [root]);
   const view: TreeView = {
@@ -80,17 +81,6 @@ function useFound(
 function countOf({ matches, isCut }: TreeSearch): string {
   const count = matches.size === 0 ? 'Nothing matches' : `${matches.size.toLocaleString('en')} ${matches.size === 1 ? 'match' : 'matches'}`;
   return isCut ? `${count} in the part that was looked at` : count;
-}
-
-/** What is typed counts once the hand rests. */
-function useSettledText(text: string): string {
-  const [settled, settle] = useState(text);
-  useEffect(() => {
-    if (text === settled) return undefined;
-    const timer = setTimeout(() => settle(text), 120);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
 
 function useScrollTo(at: string | undefined, found: TreeSearch | undefined): void {

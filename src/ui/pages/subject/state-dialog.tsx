@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { StateRequest, SubjectDetailResource, VersionHeadResource } from '../../../core/resources.ts';
 import type { VersionState } from '../../../core/version.ts';
 import { registry } from '../../app/session.ts';
+import { Decision } from '../../kit/decision.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Field } from '../../kit/field.tsx';
 import { DryRun } from './dry-run.tsx';
@@ -35,40 +36,28 @@ const WORDS: Readonly<Record<VersionState, { readonly verb: string; readonly don
 export function StateDialog({ detail, version: head, state, onClose, onDone }: StateDialogProps): JSX.Element {
   const { subject, version } = head;
   const [request, setRequest] = useState<StateRequest>({ state });
-  const [problem, setProblem] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
   const [isRefused, setRefused] = useState(false);
   const { done, means } = WORDS[state];
   const verb = state === 'active' && head.state === 'deprecated' ? 'Undeprecate' : WORDS[state].verb;
-  const change = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await registry().setState(subject, version, request, { ifMatch: detail.epoch });
-      onDone(`Version ${version} ${done}`);
-    } catch (thrown) {
-      setProblem(thrown);
-      setBusy(false);
-    }
+  const change = async (): Promise<void> => {
+    await registry().setState(subject, version, request, { ifMatch: detail.epoch });
+    onDone(`Version ${version} ${done}`);
   };
   return (
     <Dialog title={`${verb} version ${version} (${head.semver})`} onClose={onClose}>
-      <form class="stack" onSubmit={(event) => void change(event)}>
+      <Decision
+        verb={`${verb} version ${version}`}
+        isDanger={state === 'retired'}
+        isReady={!isRefused}
+        onDecide={change}
+        onCancel={onClose}
+        refusal={(problem) => <Refusal problem={problem} />}
+      >
         <p>{means}</p>
         <DryRun subject={subject} epoch={detail.epoch} version={version} state={state} onRefused={setRefused} />
         <Reason request={request} setRequest={setRequest} />
         {state === 'deprecated' && <Deprecation detail={detail} version={version} request={request} setRequest={setRequest} />}
-        {problem !== undefined && <Refusal problem={problem} />}
-        <div class="row">
-          <button class={`button ${state === 'retired' ? 'danger' : 'primary'}`} disabled={isBusy || isRefused}>
-            {verb} version {version}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
+      </Decision>
     </Dialog>
   );
 }

@@ -16,14 +16,17 @@ import { guessMethod, methodOf, usageTexts } from './usage-texts.ts';
 interface UseTabProps {
   /** Bundled. */
   readonly version: VersionResource;
-  /** Where the events go; undefined: the usual port of the machine that serves this page. */
+  /** Where the events go; undefined: to the one in the process of the registry, or to the usual port of its machine. */
   readonly gateway: string | undefined;
 }
 
 /** How events of this version are sent and received: everything here can be pasted as it stands. */
 export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
   const { origin, protocol, hostname } = window.location;
-  const to = gateway ?? `${protocol}//${hostname}:8080`;
+  const gateways = useAnswer('gateways', async () => registry().listGateways());
+  const beside = gateways.value?.items.find((item) => item.reachable && item.beside !== undefined);
+  const known = beside?.reachable === true ? beside.beside : undefined;
+  const to = gateway ?? (known === undefined ? `${protocol}//${hostname}:8080` : `${known.scheme}://${hostname}:${known.port}`);
   const root = useMemo(() => schemaTree(version.schema, version.dialect), [version]);
   const event = useMemo(() => exampleEvent(root), [root]);
   const types = useTypescript(version);
@@ -38,7 +41,14 @@ export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
       <div class="use-columns">
         <section class="stack" aria-labelledby="use-produce">
           <h2 id="use-produce">Produce</h2>
-          <Field label="Address of the gateway" hint="Filled in below. A gateway listens where its configuration says, on port 8080 by default.">
+          <Field
+            label="Address of the gateway"
+            hint={
+              known === undefined
+                ? 'Filled in below. A gateway listens where its configuration says, on port 8080 by default.'
+                : 'Filled in below. It is the gateway in the process of this registry.'
+            }
+          >
             {(ties) => <input {...ties} type="url" value={to} onChange={({ currentTarget }) => setQuery({ gateway: currentTarget.value })} />}
           </Field>
           <Source name="With curl, through the gateway" what="the curl command that sends an event" text={texts.send} />

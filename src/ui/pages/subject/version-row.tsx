@@ -36,7 +36,7 @@ export function VersionRow({ version, before, isLatest, isShown, seen, mayWrite,
           version {number}, line {line}
         </div>
       </th>
-      <td role="cell">
+      <td role="cell" data-label="Change">
         <ChangeKindBadge version={version} />
         {version.change !== undefined && (
           <div class="small soft">
@@ -46,17 +46,21 @@ export function VersionRow({ version, before, isLatest, isShown, seen, mayWrite,
         {version.allowedBreaking !== undefined && <Reason what="Broke on purpose" reason={version.allowedBreaking.reason} />}
         {version.overriddenUndecided !== undefined && <Reason what="Undecided, and registered" reason={version.overriddenUndecided.reason} />}
       </td>
-      <td role="cell">
+      <td role="cell" data-label="State">
         <StateBadge state={version.state} />
         <StateFacts version={version} />
       </td>
-      <td role="cell">
+      <td role="cell" data-label="Registered">
         <Time at={version.createdAt} />
         <div class="small soft">
           by <Name text={version.createdBy} />
         </div>
       </td>
-      {seen !== undefined && <td role="cell">{<Seen seen={seen} />}</td>}
+      {seen !== undefined && (
+        <td role="cell" data-label="Last seen at a gate">
+          <Seen seen={seen} />
+        </td>
+      )}
       <td role="cell">
         <div class="row actions">
           {before !== undefined && (

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Notice } from '../../kit/notice.tsx';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../../data/draft.ts';
 import type { DraftState } from './use-draft.ts';
 
 interface DraftNotesProps {

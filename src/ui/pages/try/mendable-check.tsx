@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Check, Profile } from '../../../core/compatibility.ts';
 import type { JsonValue } from '../../../core/json/value.ts';
 import type { FixResource } from '../../../core/resources.ts';
 import { registry } from '../../app/session.ts';
 import { CheckCard } from '../../checks/check-card.tsx';
+import { useAnswer } from '../../data/use-answer.ts';
 import { Problem } from '../../kit/notice.tsx';
 import { applyPatch } from './apply-patch.ts';
 import { textOfSchema, type Candidate } from './candidate.ts';
@@ -18,49 +19,44 @@ interface MendableCheckProps {
   readonly onMend: (text: string) => void;
 }
 
-type Search =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'looking' }
-  | { readonly kind: 'found'; readonly fix: FixResource | undefined }
-  | { readonly kind: 'failed'; readonly problem: unknown };
-
 /** A check of the schema in the editor, with a fix on demand: to look for one keeps the engine busy for a while. */
 export function MendableCheck({ check, profile, candidate, schema, onMend }: MendableCheckProps): JSX.Element {
-  const [search, setSearch] = useState<Search>({ kind: 'none' });
-  // What was found belongs to the text before.
-  useEffect(() => setSearch({ kind: 'none' }), [check, candidate]);
-  const stored = [check.writer, check.reader].find(({ version }) => version !== undefined);
-  const look = async (): Promise<void> => {
-    if (stored?.subject === undefined || stored.version === undefined) return;
-    setSearch({ kind: 'looking' });
-    try {
-      const diff = await registry().diff({ from: { subject: stored.subject, version: stored.version }, to: candidate, profile });
-      const { fix } = stored === check.writer ? diff.backward : diff.forward;
-      setSearch((now) => (now.kind === 'looking' ? { kind: 'found', fix } : now));
-    } catch (problem) {
-      setSearch((now) => (now.kind === 'looking' ? { kind: 'failed', problem } : now));
-    }
-  };
+  const stored = storedSide(check);
+  const direction = check.writer.version === undefined ? 'forward' : 'backward';
+  // What was found belongs to the text that it was looked for.
+  const question = JSON.stringify([stored, direction, profile, candidate]);
+  const [wanted, setWanted] = useState<string>();
+  const isWanted = stored !== undefined && wanted === question;
+  const search = useAnswer(isWanted ? `fix ${question}` : undefined, async () => {
+    if (stored === undefined) throw new Error('nothing to compare with');
+    return { fix: (await registry().diff({ from: stored, to: candidate, profile }))[direction].fix };
+  });
   const apply = (fix: FixResource): void => {
     const mended = schema === undefined ? undefined : applyPatch(schema, fix.patch);
     if (mended !== undefined) onMend(textOfSchema(mended));
   };
-  const fix = search.kind === 'looking' ? 'looking' : search.kind === 'found' ? search.fix : undefined;
+  const fix = search.value === undefined && search.isPending ? 'looking' : search.value?.fix;
   return (
     <CheckCard check={check} profile={profile} candidate={schema} fix={fix} applyFix={apply}>
-      {check.verdict.kind === 'not_contained' && stored !== undefined && search.kind === 'none' && (
+      {check.verdict.kind === 'not_contained' && stored !== undefined && !isWanted && (
         <div class="row">
-          <button type="button" class="button" onClick={() => void look()}>
+          <button type="button" class="button" onClick={() => setWanted(question)}>
             Look for a fix
           </button>
         </div>
       )}
-      {search.kind === 'found' && search.fix === undefined && (
+      {search.value !== undefined && search.value.fix === undefined && (
         <p class="small" role="status">
           No short fix was found.
         </p>
       )}
-      {search.kind === 'failed' && <Problem problem={search.problem} />}
+      {search.problem !== undefined && <Problem problem={search.problem} retry={search.reload} />}
     </CheckCard>
   );
+}
+
+/** The side that is a version: the other one is the schema in the editor. */
+function storedSide({ writer, reader }: Check): { readonly subject: string; readonly version: number } | undefined {
+  for (const { subject, version } of [writer, reader]) if (subject !== undefined && version !== undefined) return { subject, version };
+  return undefined;
 }

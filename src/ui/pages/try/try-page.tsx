@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { RegistryError } from '../../../core/errors.ts';
-import type { SubjectDetailResource } from '../../../core/resources.ts';
+import type { SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
 import type { PageProps } from '../../app/pages.tsx';
 import { href, navigate } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
+import { useVersion } from '../../data/use-version.ts';
+import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
-import { Problem } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { SubjectField } from '../../kit/subject-field.tsx';
-import { Waiting } from '../../kit/waiting.tsx';
 import { FIRST_SCHEMA, textOfSchema } from './candidate.ts';
+import type { Draft } from '../../data/draft.ts';
 import { readAsked, type Asked } from './question.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -56,17 +57,26 @@ function TrySubject({ asked }: { readonly asked: Asked }): JSX.Element {
   const begun = useRef<{ readonly base: number | undefined } | undefined>(undefined);
   if (found.value !== undefined) begun.current ??= { base: asked.version ?? newest(detail) };
   const base = begun.current?.base;
-  const version = useAnswer(base === undefined ? undefined : `version ${subject} ${base}`, () => registry().getVersion(subject, base ?? 'latest'));
-  const problem = found.problem ?? version.problem;
-  if (problem !== undefined) return <Problem problem={problem} retry={found.problem === undefined ? version.reload : found.reload} />;
-  if (found.value === undefined || (base !== undefined && version.value === undefined)) return <Waiting what="the newest version" />;
-  const start = {
-    schema: version.value === undefined ? FIRST_SCHEMA : textOfSchema(version.value.schema),
-    references: version.value?.references ?? [],
-    event: '',
-    base,
-  };
-  return <Workbench asked={asked} detail={detail} start={start} dialect={version.value?.dialect} onPublished={found.reload} />;
+  const version = useVersion(subject, base);
+  return (
+    <Answered answer={found} what="the subject">
+      {() =>
+        base === undefined ? (
+          <Workbench asked={asked} detail={detail} start={startOf(undefined)} dialect={undefined} onPublished={found.reload} />
+        ) : (
+          <Answered answer={version} what="the newest version">
+            {(first) => <Workbench asked={asked} detail={detail} start={startOf(first)} dialect={first.dialect} onPublished={found.reload} />}
+          </Answered>
+        )
+      }
+    </Answered>
+  );
+}
+
+/** What the editor begins with: a version, or what a new subject is given. */
+function startOf(version: VersionResource | undefined): Draft {
+  if (version === undefined) return { schema: FIRST_SCHEMA, references: [], event: '' };
+  return { schema: textOfSchema(version.schema), references: version.references ?? [], event: '', base: version.version };
 }
 
 /** Without a detail where there is no such subject yet. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { EditorDocument } from '../../editor/json-editor.tsx';
-import { dropDraft, keepDraft, readDraft, type Draft } from './draft.ts';
+import { dropDraft, keepDraft, readDraft, type Draft } from '../../data/draft.ts';
 
 export interface DraftState {
   readonly draft: Draft;

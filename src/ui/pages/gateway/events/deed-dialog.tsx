@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GatewayEventChoice } from '../../../../core/gateway-resources.ts';
 import type { JsonValue } from '../../../../core/json/value.ts';
+import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { Field } from '../../../kit/field.tsx';
-import { readDraft } from '../../try/draft.ts';
+import { readDraft } from '../../../data/draft.ts';
 import { DEED_NAMES } from './deed-words.ts';
 import type { Bench, Deed } from './deed.ts';
 import { GoingView } from './going-view.tsx';
@@ -35,12 +36,14 @@ export function DeedDialog({ gateway, kind, choice, about, total, subject, onClo
   return (
     <Dialog title={`${DEED_NAMES[kind]}: ${about}`} onClose={close}>
       {work.phase === 'idle' ? (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Decision
+          verb={DEED_NAMES[kind]}
+          isDanger={kind === 'discard'}
+          isReady={deed !== undefined}
+          onDecide={() => {
             if (deed !== undefined) work.start(choice, deed);
           }}
+          onCancel={close}
         >
           {kind === 'rejudge' && (
             <BenchChoice subject={subject} onChange={(bench) => setDeed(bench === undefined ? undefined : { kind: 'rejudge', bench })} />
@@ -48,15 +51,7 @@ export function DeedDialog({ gateway, kind, choice, about, total, subject, onClo
           {kind === 'replay' && <ReplayChoice onChange={(force) => setDeed({ kind: 'replay', force })} />}
           {kind === 'discard' && <DiscardChoice onChange={(reason) => setDeed(reason === '' ? undefined : { kind: 'discard', reason })} />}
           {total !== undefined && <p class="small soft">{total.toLocaleString('en')} in the queue at the moment.</p>}
-          <div class="row">
-            <button class={`button ${kind === 'discard' ? 'danger' : 'primary'}`} disabled={deed === undefined}>
-              {DEED_NAMES[kind]}
-            </button>
-            <button type="button" class="button" onClick={close}>
-              Cancel
-            </button>
-          </div>
-        </form>
+        </Decision>
       ) : (
         <GoingView gateway={gateway} going={work} total={total} onEnd={work.end} onClose={close} />
       )}

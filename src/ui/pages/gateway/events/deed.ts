@@ -5,7 +5,7 @@ import { registry } from '../../../app/session.ts';
 /** What a person does with events that are kept. */
 export type Deed =
   | { readonly kind: 'rejudge'; readonly bench: Bench }
-  | { readonly kind: 'replay'; readonly force: boolean; readonly version?: number }
+  | { readonly kind: 'replay'; readonly force: boolean }
   | { readonly kind: 'discard'; readonly reason: string };
 
 /** By what events are judged again. */
@@ -19,10 +19,8 @@ export function doDeed(gateway: string, choice: GatewayEventChoice, deed: Deed, 
   switch (deed.kind) {
     case 'rejudge':
       return registry().rejudgeGatewayEvents(gateway, { ...choice, ...benchMembers(deed.bench) }, { signal });
-    case 'replay': {
-      const version = deed.version === undefined ? {} : { version: deed.version };
-      return registry().replayGatewayEvents(gateway, { ...choice, ...version, force: deed.force, limit: MOST }, { signal });
-    }
+    case 'replay':
+      return registry().replayGatewayEvents(gateway, { ...choice, force: deed.force, limit: MOST }, { signal });
     case 'discard':
       return registry().discardGatewayEvents(gateway, { ...choice, reason: deed.reason, limit: MOST }, { signal });
   }

@@ -4,6 +4,7 @@ import { Link } from '../../../app/link.tsx';
 import { href } from '../../../app/router.ts';
 import { Badge, type BadgeTone } from '../../../kit/badge.tsx';
 import { Name } from '../../../kit/name.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { numberOf, objectOf, textOf } from '../members.ts';
 
@@ -28,63 +29,57 @@ export function EventTable({ gateway, items, ticked, onTick, more }: EventTableP
   const isAll = ids.every((id) => ticked.has(id));
   return (
     <div class="stack">
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Events">
-        <table class="table">
-          <caption class="hidden-text">Events that wait for a person, oldest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">
-                <input type="checkbox" aria-label="Tick all that are shown" checked={isAll} onChange={() => onTick(new Set(isAll ? [] : ids))} />
+      <Table
+        label="Events"
+        caption="Events that wait for a person, oldest first"
+        columns={[
+          <input type="checkbox" aria-label="Tick all that are shown" checked={isAll} onChange={() => onTick(new Set(isAll ? [] : ids))} />,
+          'Event',
+          'State',
+          'Type',
+          'Why',
+          'Route',
+          'Key',
+          'Received',
+          'Tries',
+        ]}
+      >
+        {items.map((item) => {
+          const [id, reason] = [numberOf(item, 'id') ?? 0, objectOf(item, 'reason')];
+          const target = textOf(item, 'target');
+          return (
+            <tr key={`${id} ${target ?? ''}`}>
+              <td>
+                <input type="checkbox" aria-label={`Tick event ${id}`} checked={ticked.has(id)} onChange={() => toggle(id)} />
+              </td>
+              <th scope="row">
+                <Link to={href(['gateways', gateway, 'events', id])} label={`Event ${id}`}>
+                  {id}
+                </Link>
               </th>
-              <th scope="col">Event</th>
-              <th scope="col">State</th>
-              <th scope="col">Type</th>
-              <th scope="col">Why</th>
-              <th scope="col">Route</th>
-              <th scope="col">Key</th>
-              <th scope="col">Received</th>
-              <th scope="col">Tries</th>
+              <td>
+                <EventState state={textOf(item, 'state') ?? ''} />
+              </td>
+              <td>
+                <Name>{textOf(item, 'type') ?? '–'}</Name>
+              </td>
+              <td>
+                <code>{reason === undefined ? '–' : textOf(reason, 'code')}</code>
+              </td>
+              <td>
+                <Name>{`${textOf(item, 'route') ?? ''}${target === undefined ? '' : ` → ${target}`}`}</Name>
+              </td>
+              <td>
+                <Name>{textOf(item, 'key') ?? ''}</Name>
+              </td>
+              <td>
+                <Time at={textOf(item, 'receivedAt') ?? ''} />
+              </td>
+              <td>{numberOf(item, 'attempts') ?? 0}</td>
             </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => {
-              const [id, reason] = [numberOf(item, 'id') ?? 0, objectOf(item, 'reason')];
-              const target = textOf(item, 'target');
-              return (
-                <tr key={`${id} ${target ?? ''}`}>
-                  <td>
-                    <input type="checkbox" aria-label={`Tick event ${id}`} checked={ticked.has(id)} onChange={() => toggle(id)} />
-                  </td>
-                  <th scope="row">
-                    <Link to={href(['gateways', gateway, 'events', id])} label={`Event ${id}`}>
-                      {id}
-                    </Link>
-                  </th>
-                  <td>
-                    <EventState state={textOf(item, 'state') ?? ''} />
-                  </td>
-                  <td>
-                    <Name>{textOf(item, 'type') ?? '–'}</Name>
-                  </td>
-                  <td>
-                    <code>{reason === undefined ? '–' : textOf(reason, 'code')}</code>
-                  </td>
-                  <td>
-                    <Name>{`${textOf(item, 'route') ?? ''}${target === undefined ? '' : ` → ${target}`}`}</Name>
-                  </td>
-                  <td>
-                    <Name>{textOf(item, 'key') ?? ''}</Name>
-                  </td>
-                  <td>
-                    <Time at={textOf(item, 'receivedAt') ?? ''} />
-                  </td>
-                  <td>{numberOf(item, 'attempts') ?? 0}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </Table>
       {more !== undefined && (
         <button type="button" class="button" onClick={more}>
           Show more

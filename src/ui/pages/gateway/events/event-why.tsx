@@ -6,11 +6,11 @@ import { href } from '../../../app/router.ts';
 import { Badge } from '../../../kit/badge.tsx';
 import type { Mark } from '../../../kit/json-code.tsx';
 import { Notice } from '../../../kit/notice.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectOf, objectsOf, textOf } from '../members.ts';
 
 interface WhyProps {
-  readonly gateway: string;
   readonly why: JsonObject;
   /** Ask for the findings of another version. */
   readonly onVersion: (version: number) => void;
@@ -56,44 +56,37 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
         ))}
       </ul>
       {versions.length > 0 && (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={`What each version says of the ${visibleName(type)}`}>
-          <table class="table">
-            <caption>What each version says</caption>
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">State</th>
-                <th scope="col">Verdict</th>
-                <th scope="col">At</th>
-                <th scope="col">Details</th>
-              </tr>
-            </thead>
-            <tbody>
-              {versions.map((version) => {
-                const number = numberOf(version, 'version') ?? 0;
-                return (
-                  <tr key={number}>
-                    <th scope="row">
-                      <Link to={href(['subjects', type], { version: number })}>
-                        {number} ({textOf(version, 'semver')})
-                      </Link>
-                    </th>
-                    <td>{textOf(version, 'state')}</td>
-                    <td>{version['passes'] === true ? <Badge tone="good">valid</Badge> : <Badge tone="bad">{textOf(version, 'code')}</Badge>}</td>
-                    <td>
-                      <code>{visibleProse(textOf(version, 'at') ?? '')}</code>
-                    </td>
-                    <td>
-                      <button type="button" class="button" onClick={() => onVersion(number)} aria-label={`Findings of version ${number}`}>
-                        Findings
-                      </button>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+        <>
+          <p class="small soft">What each version says:</p>
+          <Table
+            label={`What each version says of the ${visibleName(type)}`}
+            caption="What each version says"
+            columns={['Version', 'State', 'Verdict', 'At', 'Details']}
+          >
+            {versions.map((version) => {
+              const number = numberOf(version, 'version') ?? 0;
+              return (
+                <tr key={number}>
+                  <th scope="row">
+                    <Link to={href(['subjects', type], { version: number })}>
+                      {number} ({textOf(version, 'semver')})
+                    </Link>
+                  </th>
+                  <td>{textOf(version, 'state')}</td>
+                  <td>{version['passes'] === true ? <Badge tone="good">valid</Badge> : <Badge tone="bad">{textOf(version, 'code')}</Badge>}</td>
+                  <td>
+                    <code>{visibleProse(textOf(version, 'at') ?? '')}</code>
+                  </td>
+                  <td>
+                    <button type="button" class="button" onClick={() => onVersion(number)} aria-label={`Findings of version ${number}`}>
+                      Findings
+                    </button>
+                  </td>
+                </tr>
+              );
+            })}
+          </Table>
+        </>
       )}
       <Link to={href(['try'], { subject: type })}>Mend the schema under “Try it”</Link>
     </div>

@@ -1,30 +1,33 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { GatewayResource } from '../../../../core/gateway-resources.ts';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { Empty } from '../../../kit/empty.tsx';
 import { Problem } from '../../../kit/notice.tsx';
 import { Waiting } from '../../../kit/waiting.tsx';
+import { useMayDecide, type ReachableGateway } from '../may-decide.tsx';
 import { numberOf, textOf } from '../members.ts';
-import { choiceIn, choiceText, queryOf, requestOf, type Choice } from './event-choice.ts';
+import { choiceIn, choiceText, queryOf, requestOf, STUCK, type Choice } from './event-choice.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { DEED_NAMES } from './deed-words.ts';
 import type { Deed } from './deed.ts';
 import { EventFilter } from './event-filter.tsx';
+import { EventsHidden } from './events-hidden.tsx';
 import { EventTable } from './event-table.tsx';
 import { useEventPages } from './use-event-pages.ts';
 
 interface EventsPanelProps {
-  readonly gateway: Extract<GatewayResource, { readonly reachable: true }>;
+  readonly gateway: ReachableGateway;
   readonly query: URLSearchParams;
 }
 
 /** What the gateway keeps until a person decides. */
 export function EventsPanel({ gateway, query }: EventsPanelProps): JSX.Element {
+  const may = useMayDecide(gateway);
   if (!gateway.storesEvents) return <NothingKept />;
-  if (!gateway.mayDecide) return <NoToken name={gateway.name} />;
+  if (may === 'unknown') return <Waiting what="what you may see" />;
+  if (may !== 'yes') return <EventsHidden name={gateway.name} because={may} />;
   return <KeptEvents gateway={gateway.name} choice={choiceIn(query)} />;
 }
 
@@ -91,9 +94,8 @@ function KeptEvents({ gateway, choice }: { readonly gateway: string; readonly ch
 function totalOf({ state, filters: { type, route, target, ...others } }: Choice, counts: readonly JsonObject[] | undefined): number | undefined {
   if (counts === undefined || Object.keys(others).length > 0) return undefined;
   const wanted = Object.entries({ state, type, route, target }).filter(([, value]) => value !== undefined);
-  const states = ['held', 'parked', 'dead'];
   return counts
-    .filter((count) => states.includes(textOf(count, 'state') ?? '') && wanted.every(([name, value]) => textOf(count, name) === value))
+    .filter((count) => STUCK.some((one) => one === textOf(count, 'state')) && wanted.every(([name, value]) => textOf(count, name) === value))
     .reduce((sum, count) => sum + (numberOf(count, 'count') ?? 0), 0);
 }
 
@@ -128,17 +130,6 @@ function NothingKept(): JSX.Element {
       <pre class="code">
         <code>{'{ "path": "/orders", "source": { "kind": "cloudevents" }, "dispatch": "durable", "onInvalid": "hold", "targets": [ … ] }'}</code>
       </pre>
-    </Empty>
-  );
-}
-
-function NoToken({ name }: { readonly name: string }): JSX.Element {
-  return (
-    <Empty title="Events are not shown here">
-      <p>
-        They hold what people sent, so the gateway shows them to who has its admin token. Give it to the registry with the address of{' '}
-        <bdi>{name}</bdi>, and <code>admin: tokenEnv</code> in the configuration of the gateway.
-      </p>
     </Empty>
   );
 }

@@ -12,9 +12,7 @@ export interface Reading {
 export interface Flow {
   readonly accepted: number;
   readonly rejected: number;
-  readonly held: number;
   readonly retried: number;
-  readonly dead: number;
 }
 
 /** A second of what happened, ending at `at`. */
@@ -29,7 +27,7 @@ export const OTHER = '(no subject)';
 
 export function readingOf({ at, run, subjects, other }: GatewayRatesResource): Reading {
   const flows = new Map(subjects.map(({ subject, ...tally }) => [subject, flowOf(tally)]));
-  if (other !== undefined && sum(other.rejected) + other.accepted > 0) flows.set(OTHER, flowOf(other));
+  if (other !== undefined && rejectedOf(other) + other.accepted > 0) flows.set(OTHER, flowOf(other));
   const total = [...flows.values()].reduce((a, b) => combine(a, b, (x, y) => x + y), NOTHING);
   return { at, run, total, bySubject: flows };
 }
@@ -55,23 +53,22 @@ function pick({ total, bySubject }: Reading, subject: string | undefined): Flow 
   return subject === undefined ? total : (bySubject.get(subject) ?? NOTHING);
 }
 
-export const NOTHING: Flow = { accepted: 0, rejected: 0, held: 0, retried: 0, dead: 0 };
+const NOTHING: Flow = { accepted: 0, rejected: 0, retried: 0 };
 
-function flowOf({ accepted, rejected, held, retried, dead }: GatewayTally): Flow {
-  return { accepted, rejected: sum(rejected), held, retried, dead };
+function flowOf(tally: GatewayTally): Flow {
+  return { accepted: tally.accepted, rejected: rejectedOf(tally), retried: tally.retried };
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((a, b) => a + b, 0);
+/** All that were refused, whatever for. */
+export function rejectedOf({ rejected }: GatewayTally): number {
+  return Object.values(rejected).reduce((a, b) => a + b, 0);
 }
 
 function combine(a: Flow, b: Flow, by: (a: number, b: number) => number): Flow {
   return {
     accepted: by(a.accepted, b.accepted),
     rejected: by(a.rejected, b.rejected),
-    held: by(a.held, b.held),
     retried: by(a.retried, b.retried),
-    dead: by(a.dead, b.dead),
   };
 }
 

@@ -3,11 +3,13 @@ import type { GatewayRatesResource, GatewayTally } from '../../../../core/gatewa
 import { Link } from '../../../app/link.tsx';
 import { href } from '../../../app/router.ts';
 import { Empty } from '../../../kit/empty.tsx';
+import { Name } from '../../../kit/name.tsx';
 import { Problem } from '../../../kit/notice.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { Waiting } from '../../../kit/waiting.tsx';
 import { RateChart, Sparkline } from './rate-chart.tsx';
-import { OTHER, pointsOf, rateText, type Reading } from './rate-series.ts';
+import { OTHER, pointsOf, rateText, rejectedOf, type Reading } from './rate-series.ts';
 import { useReadings } from './use-readings.ts';
 
 /** What goes through the gateway right now, and what it has refused since its start. */
@@ -45,15 +47,13 @@ interface Row {
 function rowsOf({ subjects, other }: GatewayRatesResource): Row[] {
   const rows = subjects.map(({ subject, ...tally }) => ({ subject, tally }));
   const all = other === undefined || weight(other) === 0 ? rows : [...rows, { subject: OTHER, tally: other }];
-  return all.filter(({ tally }) => weight(tally) > 0).toSorted((a, b) => refused(b.tally) - refused(a.tally) || b.tally.accepted - a.tally.accepted);
-}
-
-function refused({ rejected }: GatewayTally): number {
-  return Object.values(rejected).reduce((a, b) => a + b, 0);
+  return all
+    .filter(({ tally }) => weight(tally) > 0)
+    .toSorted((a, b) => rejectedOf(b.tally) - rejectedOf(a.tally) || b.tally.accepted - a.tally.accepted);
 }
 
 function weight(tally: GatewayTally): number {
-  return tally.accepted + refused(tally) + tally.retried + tally.parked + tally.dead;
+  return tally.accepted + rejectedOf(tally) + tally.retried + tally.parked + tally.dead;
 }
 
 function SubjectTable({
@@ -66,61 +66,50 @@ function SubjectTable({
   readonly readings: readonly Reading[];
 }): JSX.Element {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Events by subject">
-      <table class="table numbers">
-        <caption class="hidden-text">Events by subject, those with most refusals first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Subject</th>
-            <th scope="col">Last minutes</th>
-            <th scope="col">A second</th>
-            <th scope="col">Accepted</th>
-            <th scope="col">Rejected</th>
-            <th scope="col">Held</th>
-            <th scope="col">Retried</th>
-            <th scope="col">Parked</th>
-            <th scope="col">Dead</th>
+    <Table
+      label="Events by subject"
+      caption="Events by subject, those with most refusals first"
+      columns={['Subject', 'Last minutes', 'A second', 'Accepted', 'Rejected', 'Held', 'Retried', 'Parked', 'Dead']}
+      class="numbers"
+    >
+      {rows.map(({ subject, tally }) => {
+        const points = pointsOf(readings, subject);
+        const last = points.at(-1);
+        return (
+          <tr key={subject}>
+            <th scope="row">
+              {subject === OTHER ? (
+                <span class="soft">no subject of the registry</span>
+              ) : (
+                <Link to={href(['subjects', subject])}>
+                  <Name text={subject} />
+                </Link>
+              )}
+            </th>
+            <td>
+              <Sparkline points={points} />
+            </td>
+            <td>{last === undefined ? '–' : rateText(last.accepted + last.rejected)}</td>
+            <td>{tally.accepted.toLocaleString('en')}</td>
+            <td class={rejectedOf(tally) > 0 ? 'bad-text' : ''}>{rejectedOf(tally).toLocaleString('en')}</td>
+            {(['held', 'retried', 'parked', 'dead'] as const).map((name) => (
+              <td key={name}>
+                {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
+                  <Link
+                    to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })}
+                    label={`${tally[name]} ${name} of ${subject}`}
+                  >
+                    {tally[name].toLocaleString('en')}
+                  </Link>
+                ) : (
+                  tally[name].toLocaleString('en')
+                )}
+              </td>
+            ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ subject, tally }) => {
-            const points = pointsOf(readings, subject);
-            const last = points.at(-1);
-            return (
-              <tr key={subject}>
-                <th scope="row">
-                  {subject === OTHER ? (
-                    <span class="soft">no subject of the registry</span>
-                  ) : (
-                    <Link to={href(['subjects', subject])}>{<bdi>{subject}</bdi>}</Link>
-                  )}
-                </th>
-                <td>
-                  <Sparkline points={points} />
-                </td>
-                <td>{last === undefined ? '–' : rateText(last.accepted + last.rejected)}</td>
-                <td>{tally.accepted.toLocaleString('en')}</td>
-                <td class={refused(tally) > 0 ? 'bad-text' : ''}>{refused(tally).toLocaleString('en')}</td>
-                {(['held', 'retried', 'parked', 'dead'] as const).map((name) => (
-                  <td key={name}>
-                    {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
-                      <Link
-                        to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })}
-                        label={`${tally[name]} ${name} of ${subject}`}
-                      >
-                        {tally[name].toLocaleString('en')}
-                      </Link>
-                    ) : (
-                      tally[name].toLocaleString('en')
-                    )}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 
@@ -133,31 +122,23 @@ function Findings({ rows }: { readonly rows: readonly Row[] }): JSX.Element | nu
   return (
     <section class="panel stack" aria-labelledby="findings">
       <h2 id="findings">Why events were refused</h2>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Refusals by finding">
-        <table class="table">
-          <caption class="hidden-text">Refusals by subject and first finding, most frequent first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Finding</th>
-              <th scope="col">Subject</th>
-              <th scope="col">Events</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.map(({ subject, code, count }) => (
-              <tr key={`${subject} ${code}`}>
-                <td>
-                  <code>{code}</code>
-                </td>
-                <td>
-                  <bdi>{subject}</bdi>
-                </td>
-                <td>{count.toLocaleString('en')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Refusals by finding"
+        caption="Refusals by subject and first finding, most frequent first"
+        columns={['Finding', 'Subject', 'Events']}
+      >
+        {found.map(({ subject, code, count }) => (
+          <tr key={`${subject} ${code}`}>
+            <td>
+              <code>{code}</code>
+            </td>
+            <td>
+              <Name text={subject} />
+            </td>
+            <td>{count.toLocaleString('en')}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Link } from '../../../app/link.tsx';
 import { href, setQuery } from '../../../app/router.ts';
 import { JsonCode } from '../../../kit/json-code.tsx';
 import { Name } from '../../../kit/name.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { visibleName } from '../../../kit/visible-text.ts';
 import { ScopeLabel } from '../tree/scope-label.tsx';
@@ -13,25 +14,11 @@ import { placeOfEntry } from './place-of-entry.ts';
 
 export function EntryTable({ entries }: { readonly entries: readonly AuditRecord[] }): JSX.Element {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Audit log">
-      <table class="table">
-        <caption class="hidden-text">Audit log, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">Of</th>
-            <th scope="col">Details</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <Row key={entry.sequence} entry={entry} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Audit log" caption="Audit log, newest first" columns={['When', 'Who', 'What', 'Of', 'Details']}>
+      {entries.map((entry) => (
+        <Row key={entry.sequence} entry={entry} />
+      ))}
+    </Table>
   );
 }
 
@@ -45,7 +32,7 @@ function Row({ entry }: { readonly entry: AuditRecord }): JSX.Element {
       <td>
         <button
           type="button"
-          class="as-link"
+          class="link"
           title={visibleName(entry.actor)}
           aria-label={`Only ${visibleName(nameOf(entry.actor))}`}
           onClick={() => setQuery({ actor: entry.actor })}

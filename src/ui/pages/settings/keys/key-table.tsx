@@ -5,6 +5,7 @@ import { nameOf } from '../../../app/describe-caller.ts';
 import { href } from '../../../app/router.ts';
 import { Badge, type BadgeTone } from '../../../kit/badge.tsx';
 import { Name } from '../../../kit/name.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { visibleName } from '../../../kit/visible-text.ts';
 import { actorOf, explainScope, stateOf, type KeyState } from './key-words.ts';
@@ -21,27 +22,11 @@ interface KeyTableProps {
 
 export function KeyTable({ keys, me, now, onRevoke }: KeyTableProps): JSX.Element {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Keys">
-      <table class="table">
-        <caption class="hidden-text">Keys, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col">May</th>
-            <th scope="col">Made</th>
-            <th scope="col">Ends</th>
-            <th scope="col">What it wrote</th>
-            <th scope="col">Revoke</th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <Row key={key.id} of={key} isMine={actorOf(key) === me} now={now} onRevoke={onRevoke} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Keys" caption="Keys, newest first" columns={['Name', 'State', 'May', 'Made', 'Ends', 'What it wrote', 'Revoke']}>
+      {keys.map((key) => (
+        <Row key={key.id} of={key} isMine={actorOf(key) === me} now={now} onRevoke={onRevoke} />
+      ))}
+    </Table>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Mode } from '../../../../core/mode.ts';
+import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { visibleName } from '../../../kit/visible-text.ts';
 import { consequenceOf } from './words.ts';
@@ -9,7 +10,7 @@ interface ConfirmModeProps {
   /** Null: what is set is removed. */
   readonly mode: Mode | null;
   readonly isForced: boolean;
-  readonly onConfirm: () => void;
+  readonly onConfirm: () => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -17,20 +18,20 @@ export function ConfirmMode({ name, mode, isForced, onConfirm, onClose }: Confir
   const where = visibleName(name);
   return (
     <Dialog title={mode === null ? 'Remove this mode?' : `Set ${mode}?`} onClose={onClose}>
-      <p>
-        <bdi>
-          {mode === null ? `The mode of the next wider name, or of the registry, is in force for ${where} then.` : consequenceOf(mode, where)}
-        </bdi>
-      </p>
-      {isForced && <p>There are versions already: ids and numbers of an import may be taken, and such a version is refused then.</p>}
-      <div class="row">
-        <button type="button" class={`button ${mode === 'READWRITE' ? 'primary' : 'danger'}`} onClick={onConfirm}>
-          {mode === null ? 'Remove' : `Set ${mode}`}
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Leave it as it is
-        </button>
-      </div>
+      <Decision
+        verb={mode === null ? 'Remove' : `Set ${mode}`}
+        isDanger={mode !== 'READWRITE'}
+        otherwise="Leave it as it is"
+        onDecide={onConfirm}
+        onCancel={onClose}
+      >
+        <p>
+          <bdi>
+            {mode === null ? `The mode of the next wider name, or of the registry, is in force for ${where} then.` : consequenceOf(mode, where)}
+          </bdi>
+        </p>
+        {isForced && <p>There are versions already: ids and numbers of an import may be taken, and such a version is refused then.</p>}
+      </Decision>
     </Dialog>
   );
 }

@@ -74,60 +74,62 @@ function ModeForm({ current, mayChange, onWritten }: ModeFormProps): JSX.Element
   };
   const isNotEmpty = problem instanceof RegistryError && problem.code === 'mode_forbids' && selected === 'IMPORT';
   return (
-    <form
-      class="panel stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isSame) void attempt({ mode: selected, force: false }, true);
-      }}
-    >
-      <p>
-        In force: <strong>{current.mode}</strong> <span class="soft">{current.own === null ? 'inherited' : 'set here'}</span>
-      </p>
-      <fieldset class="choices" disabled={!mayChange}>
-        <legend>Mode</legend>
-        {MODES.map((mode) => (
-          <label key={mode}>
-            <input type="radio" name="mode" value={mode} checked={mode === selected} onChange={() => setChosen(mode)} />
-            <span>
-              <strong>{mode}</strong> <span class="soft">{MEANS[mode]}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      {mayChange ? (
-        <div class="row">
-          <button class="button primary" disabled={isSame}>
-            Set the mode
-          </button>
-          {current.own !== null && (
-            <button type="button" class="button danger" onClick={() => void attempt({ mode: null, force: false }, true)}>
-              Remove what is set here
+    <>
+      <form
+        class="panel stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isSame) void attempt({ mode: selected, force: false }, true);
+        }}
+      >
+        <p>
+          In force: <strong>{current.mode}</strong> <span class="soft">{current.own === null ? 'inherited' : 'set here'}</span>
+        </p>
+        <fieldset class="choices" disabled={!mayChange}>
+          <legend>Mode</legend>
+          {MODES.map((mode) => (
+            <label key={mode}>
+              <input type="radio" name="mode" value={mode} checked={mode === selected} onChange={() => setChosen(mode)} />
+              <span>
+                <strong>{mode}</strong> <span class="soft">{MEANS[mode]}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        {mayChange ? (
+          <div class="row">
+            <button class="button primary" disabled={isSame}>
+              Set the mode
             </button>
-          )}
-        </div>
-      ) : (
-        <p class="soft small">To change it needs a key with admin on {current.name === '' ? 'the registry' : 'this name'}.</p>
-      )}
-      {isDone && <Notice tone="good" title="Done" announce />}
-      {problem !== undefined && <Problem problem={problem} />}
-      {isNotEmpty && (
-        <div class="row">
-          <button type="button" class="button danger" onClick={() => void attempt({ mode: 'IMPORT', force: true }, true)}>
-            Set IMPORT although there are versions
-          </button>
-        </div>
-      )}
+            {current.own !== null && (
+              <button type="button" class="button danger" onClick={() => void attempt({ mode: null, force: false }, true)}>
+                Remove what is set here
+              </button>
+            )}
+          </div>
+        ) : (
+          <p class="soft small">To change it needs a key with admin on {current.name === '' ? 'the registry' : 'this name'}.</p>
+        )}
+        {isDone && <Notice tone="good" title="Done" announce />}
+        {problem !== undefined && <Problem problem={problem} />}
+        {isNotEmpty && (
+          <div class="row">
+            <button type="button" class="button danger" onClick={() => void attempt({ mode: 'IMPORT', force: true }, true)}>
+              Set IMPORT although there are versions
+            </button>
+          </div>
+        )}
+      </form>
       {asked !== undefined && (
         <ConfirmMode
           name={scopeText(current.name)}
           mode={asked.mode}
           isForced={asked.force}
-          onConfirm={() => void attempt(asked, false)}
+          onConfirm={() => attempt(asked, false)}
           onClose={() => setAsked(undefined)}
         />
       )}
-    </form>
+    </>
   );
 }
 

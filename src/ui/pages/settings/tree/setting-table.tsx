@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { setQuery } from '../../../app/router.ts';
 import { ScopeLabel } from './scope-label.tsx';
 import type { SettingRow } from './setting-tree.ts';
+import { Table } from '../../../kit/table.tsx';
 
 /** Rows that are drawn at once; the rest on demand. */
 const PAGE = 200;
@@ -16,7 +17,7 @@ interface SettingTableProps {
   readonly cells: (row: SettingRow) => ComponentChildren;
 }
 
-/** Names below each other, as they cover each other, with what is set for each. The roles are said since styles for phones would take them away. */
+/** Names below each other, as they cover each other, with what is set for each. */
 export function SettingTable({ caption, rows, find, columns, cells }: SettingTableProps): JSX.Element {
   const [shown, setShown] = useState(PAGE);
   const found = find === '' ? rows : rows.filter(({ name, kind }) => kind === 'registry' || name.toLowerCase().includes(find.toLowerCase()));
@@ -32,30 +33,16 @@ export function SettingTable({ caption, rows, find, columns, cells }: SettingTab
           onInput={({ currentTarget }) => setQuery({ find: currentTarget.value })}
         />
       )}
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
-        <table class="table cards" role="table">
-          <caption class="hidden-text">{caption}</caption>
-          <thead role="rowgroup">
-            <tr role="row">
-              {['Name', ...columns].map((column) => (
-                <th key={column} scope="col" role="columnheader">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {found.slice(0, shown).map((row) => (
-              <tr key={row.name} role="row">
-                <th scope="row" role="rowheader" class={`depth depth-${Math.min(row.depth, 6)}`}>
-                  <ScopeLabel name={row.name} />
-                </th>
-                {cells(row)}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label={caption} caption={caption} columns={['Name', ...columns]} isCards>
+        {found.slice(0, shown).map((row) => (
+          <tr key={row.name} role="row">
+            <th scope="row" role="rowheader" class={`depth depth-${Math.min(row.depth, 6)}`}>
+              <ScopeLabel name={row.name} />
+            </th>
+            {cells(row)}
+          </tr>
+        ))}
+      </Table>
       {found.length > shown && (
         <div class="row">
           <button type="button" class="button" onClick={() => setShown(shown + PAGE)}>

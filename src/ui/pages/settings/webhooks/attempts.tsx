@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { AttemptOutcome, WebhookAttempt } from '../../../../core/webhook.ts';
 import { KEPT_ATTEMPTS } from '../../../../core/webhook.ts';
 import { Badge, type BadgeTone } from '../../../kit/badge.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { visibleProse } from '../../../kit/visible-text.ts';
 import { shortType } from './webhook-words.ts';
@@ -21,25 +22,15 @@ export function Attempts({ items }: { readonly items: readonly WebhookAttempt[] 
       {items.length === 0 ? (
         <p class="soft">None yet: the first comes with the first change that it hears of. "Send a test" sends one now, which is in no log.</p>
       ) : (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label="Attempts">
-          <table class="table">
-            <caption class="hidden-text">The last {KEPT_ATTEMPTS} attempts, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Change</th>
-                <th scope="col">Outcome</th>
-                <th scope="col">Status</th>
-                <th scope="col">Took</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((attempt, at) => (
-                <Row key={`${attempt.time} ${attempt.sequence} ${at}`} attempt={attempt} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Attempts"
+          caption={`The last ${KEPT_ATTEMPTS} attempts, newest first`}
+          columns={['When', 'Change', 'Outcome', 'Status', 'Took']}
+        >
+          {items.map((attempt, at) => (
+            <Row key={`${attempt.time} ${attempt.sequence} ${at}`} attempt={attempt} />
+          ))}
+        </Table>
       )}
     </section>
   );

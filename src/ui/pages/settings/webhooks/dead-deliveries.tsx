@@ -4,6 +4,7 @@ import type { DeadDeliveryResource } from '../../../../core/resources.ts';
 import { registry } from '../../../app/session.ts';
 import { Badge } from '../../../kit/badge.tsx';
 import { Notice, Problem } from '../../../kit/notice.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { visibleProse } from '../../../kit/visible-text.ts';
 import { ScopeLabel } from '../tree/scope-label.tsx';
@@ -68,50 +69,36 @@ interface DeadTableProps {
 
 function DeadTable({ items, isActive, onRetry }: DeadTableProps): JSX.Element {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Given up">
-      <table class="table">
-        <caption class="hidden-text">Deliveries that were given up, oldest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Change</th>
-            <th scope="col">Of</th>
-            <th scope="col">Given up</th>
-            <th scope="col">Because</th>
-            <th scope="col">Again</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.slice(0, SHOWN).map(({ sequence, type, name, attempts, diedAt, error, resending }) => (
-            <tr key={sequence}>
-              <th scope="row">
-                {sequence} <span class="soft">{shortType(type)}</span>
-              </th>
-              <td>
-                <ScopeLabel name={name} />
-              </td>
-              <td>
-                <Time at={diedAt} /> <span class="soft">after {attempts} attempts</span>
-              </td>
-              <td>{visibleProse(error)}</td>
-              <td>
-                {resending ? (
-                  <Badge tone="accent">is sent again</Badge>
-                ) : (
-                  <button
-                    type="button"
-                    class="button"
-                    disabled={!isActive}
-                    aria-label={`Send again: change ${sequence}`}
-                    onClick={() => onRetry(sequence)}
-                  >
-                    Send again
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Given up" caption="Deliveries that were given up, oldest first" columns={['Change', 'Of', 'Given up', 'Because', 'Again']}>
+      {items.slice(0, SHOWN).map(({ sequence, type, name, attempts, diedAt, error, resending }) => (
+        <tr key={sequence}>
+          <th scope="row">
+            {sequence} <span class="soft">{shortType(type)}</span>
+          </th>
+          <td>
+            <ScopeLabel name={name} />
+          </td>
+          <td>
+            <Time at={diedAt} /> <span class="soft">after {attempts} attempts</span>
+          </td>
+          <td>{visibleProse(error)}</td>
+          <td>
+            {resending ? (
+              <Badge tone="accent">is sent again</Badge>
+            ) : (
+              <button
+                type="button"
+                class="button"
+                disabled={!isActive}
+                aria-label={`Send again: change ${sequence}`}
+                onClick={() => onRetry(sequence)}
+              >
+                Send again
+              </button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { Field } from '../../../kit/field.tsx';
 
@@ -19,26 +20,22 @@ export function RotateSecret({ onRotate, onClose }: RotateSecretProps): JSX.Elem
   const [seconds, setSeconds] = useState(86_400);
   return (
     <Dialog title="Give it a new secret?" onClose={onClose}>
-      <p>Deliveries are signed with the new one at once. A receiver that knows only the old one takes them as long as that is signed with as well.</p>
-      <Field label="Sign with the old one as well for">
-        {(ties) => (
-          <select {...ties} value={seconds} onChange={({ currentTarget }) => setSeconds(Number(currentTarget.value))}>
-            {OVERLAPS.map((overlap) => (
-              <option key={overlap.seconds} value={overlap.seconds}>
-                {overlap.label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <div class="row">
-        <button type="button" class="button primary" onClick={() => onRotate(seconds)}>
-          Make a new secret
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Keep the old one
-        </button>
-      </div>
+      <Decision verb="Make a new secret" otherwise="Keep the old one" onDecide={() => onRotate(seconds)} onCancel={onClose}>
+        <p>
+          Deliveries are signed with the new one at once. A receiver that knows only the old one takes them as long as that is signed with as well.
+        </p>
+        <Field label="Sign with the old one as well for">
+          {(ties) => (
+            <select {...ties} value={seconds} onChange={({ currentTarget }) => setSeconds(Number(currentTarget.value))}>
+              {OVERLAPS.map((overlap) => (
+                <option key={overlap.seconds} value={overlap.seconds}>
+                  {overlap.label}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </Decision>
     </Dialog>
   );
 }
@@ -46,15 +43,9 @@ export function RotateSecret({ onRotate, onClose }: RotateSecretProps): JSX.Elem
 export function RemoveWebhook({ onRemove, onClose }: { readonly onRemove: () => void; readonly onClose: () => void }): JSX.Element {
   return (
     <Dialog title="Remove this webhook?" onClose={onClose}>
-      <p>Its receiver hears of no change any more. Its log goes, and so does what was given up; the audit log keeps that it was there.</p>
-      <div class="row">
-        <button type="button" class="button danger" onClick={onRemove}>
-          Remove it
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Keep it
-        </button>
-      </div>
+      <Decision verb="Remove it" isDanger otherwise="Keep it" onDecide={onRemove} onCancel={onClose}>
+        <p>Its receiver hears of no change any more. Its log goes, and so does what was given up; the audit log keeps that it was there.</p>
+      </Decision>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { useAnswer } from '../../../data/use-answer.ts';
 import { Answered } from '../../../kit/answered.tsx';
 import { Empty } from '../../../kit/empty.tsx';
 import { Name } from '../../../kit/name.tsx';
+import { Table } from '../../../kit/table.tsx';
 import { DeliveryProgress } from './delivery-progress.tsx';
 import { NewWebhook } from './new-webhook.tsx';
 import { StateOfWebhook } from './state-of-webhook.tsx';
@@ -55,43 +56,30 @@ function NoWebhooks(): JSX.Element {
 
 function WebhookTable({ webhooks }: { readonly webhooks: readonly WebhookResource[] }): JSX.Element {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Webhooks">
-      <table class="table">
-        <caption class="hidden-text">Webhooks</caption>
-        <thead>
-          <tr>
-            <th scope="col">Receiver</th>
-            <th scope="col">State</th>
-            <th scope="col">Hears of</th>
-            <th scope="col">Deliveries</th>
-          </tr>
-        </thead>
-        <tbody>
-          {webhooks.map((webhook) => (
-            <tr key={webhook.id}>
-              <th scope="row">
-                <Link to={href(['settings', 'webhooks', webhook.id])}>
-                  <Name text={addressOf(webhook.url)} />
-                </Link>
-                {webhook.description !== undefined && (
-                  <div class="small soft">
-                    <Name text={webhook.description} />
-                  </div>
-                )}
-              </th>
-              <td>
-                <StateOfWebhook webhook={webhook} />
-              </td>
-              <td>
-                <bdi>{describeFilter(webhook)}</bdi>
-              </td>
-              <td>
-                <DeliveryProgress webhook={webhook} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Webhooks" caption="Webhooks" columns={['Receiver', 'State', 'Hears of', 'Deliveries']}>
+      {webhooks.map((webhook) => (
+        <tr key={webhook.id}>
+          <th scope="row">
+            <Link to={href(['settings', 'webhooks', webhook.id])}>
+              <Name text={addressOf(webhook.url)} />
+            </Link>
+            {webhook.description !== undefined && (
+              <div class="small soft">
+                <Name text={webhook.description} />
+              </div>
+            )}
+          </th>
+          <td>
+            <StateOfWebhook webhook={webhook} />
+          </td>
+          <td>
+            <bdi>{describeFilter(webhook)}</bdi>
+          </td>
+          <td>
+            <DeliveryProgress webhook={webhook} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,4 +1,4 @@
-import type { Reference } from '../../../core/version.ts';
+import type { Reference } from '../../core/version.ts';
 
 /** What somebody wrote for a subject and did not publish yet. */
 export interface Draft {
@@ -9,7 +9,7 @@ export interface Draft {
   readonly base?: number | undefined;
 }
 
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 /** Kept for this tab, so that a reload, an error or a sign-in loses nothing. Undefined where there is none, or none that can be read. */
 export function readDraft(subject: string, store: Store | undefined = tabStore()): Draft | undefined {
@@ -39,8 +39,16 @@ export function dropDraft(subject: string, store: Store | undefined = tabStore()
   }
 }
 
+/** Who signs out leaves nothing behind for who comes to this tab next. */
+export function dropDrafts(store: Store | undefined = tabStore()): void {
+  const names = Array.from({ length: store?.length ?? 0 }, (_, at) => store?.key(at) ?? '');
+  for (const name of names.filter((one) => one.startsWith(PREFIX))) store?.removeItem(name);
+}
+
+const PREFIX = 'sluice.draft ';
+
 function keyOf(subject: string): string {
-  return `sluice.draft ${subject}`;
+  return PREFIX + subject;
 }
 
 function isDraft(kept: unknown): kept is Draft {
