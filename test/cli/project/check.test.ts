@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from '../contracts.ts';
 import { sluiceHere } from '../in-process.ts';
-import { folderWith, serve } from '../process.ts';
+import { folderWith, serve, sluice } from '../process.ts';
 import { edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
