@@ -3,6 +3,7 @@ import { RegistryError } from '../src/core/errors.ts';
 import type { ExitCode } from './exit-code.ts';
 import { readHttpAddress } from './http-address.ts';
 import { writeResult, type Io } from './io.ts';
+import { printableReport } from './report/printable.ts';
 
 /** What a file in commands/ exports as `command`; `Flags` are commander's parsed options. */
 export interface CommandModule<Flags = object> {
@@ -57,7 +58,7 @@ export interface Report {
 /** Print the report where the flags say. Throws `file_unreadable` when the file cannot be written. */
 export async function deliver(io: Io, flags: ReportFlags, report: Report): Promise<void> {
   const color = flags.output === undefined && io.out.color;
-  const text = flags.format === 'json' ? `${JSON.stringify(report.json, null, 2)}\n` : `${report.text({ color })}\n`;
+  const text = flags.format === 'json' ? `${JSON.stringify(report.json, null, 2)}\n` : `${printableReport(report.text({ color }), { color })}\n`;
   if (flags.output === undefined) io.out.write(text);
   else await writeResult(io, flags.output, text);
 }

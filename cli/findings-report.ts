@@ -5,6 +5,7 @@ import { collect, type Report } from './command.ts';
 import { writeResult, type Io } from './io.ts';
 import { FINDINGS_FORMATS, loadFormat, type FindingsFormat, type OutlineFormatName } from './report/formats.ts';
 import type { Outline, OutlineFinding } from './report/outline.ts';
+import { printableReport } from './report/printable.ts';
 
 /** The flags of a command that has findings. */
 export interface FindingsFlags {
@@ -47,7 +48,7 @@ async function render(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return `${report.text({ color })}\n`;
+      return `${printableReport(report.text({ color }), { color })}\n`;
     case 'json':
       return `${JSON.stringify({ schemaVersion: 1, ...(report.json as object) }, null, 2)}\n`;
     default:

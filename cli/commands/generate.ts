@@ -184,7 +184,7 @@ async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[
     const { format, schema, version, semver, fingerprint, id, dialect } = found;
     if (format !== 'json-schema')
       throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is generated from`);
-    if (found.state === 'deprecated') io.err.write(`warning ${subject}@${version} is ${stateText(found)}\n`);
+    if (found.state === 'deprecated') io.err.write(`warning ${printable(`${subject}@${version} is ${stateText(found)}`)}\n`);
     inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, ...(dialect === undefined ? {} : { dialect }) });
   }
   return inputs;

@@ -11,6 +11,7 @@ import { parseSelection, selectVersions, type Selection } from '../promote/selec
 import { connectSides } from '../promote/sides.ts';
 import { confirm } from '../prompt.ts';
 import { counted, grouped } from '../report/counted.ts';
+import { printableReport } from '../report/printable.ts';
 import { carriedOut, isPassed, planned, promotionJson, promotionOutline, promotionText, type Promotion } from '../report/promote.ts';
 
 interface Flags extends FindingsFlags, ConsentFlags {
@@ -73,7 +74,8 @@ async function answer(io: Io, flags: Flags, promotion: Promotion): Promise<0 | 1
 async function agree(io: Io, flags: Flags, selection: Selection, promotion: Promotion, plan: readonly PlanItem[]): Promise<void> {
   const writes = plan.some((item) => (item.step.kind === 'existing' ? item.step.describes === true : !isRefused(item)));
   if (selection.kind === 'subject' || flags.yes === true || !writes) return;
-  io.err.write(`${promotionText(promotion, { color: io.err.color })}\n`);
+  const { color } = io.err;
+  io.err.write(`${printableReport(promotionText(promotion, { color }), { color })}\n`);
   if (await confirm(io, 'Write this to the target?')) return;
   throw new RegistryError('usage_invalid', 'nothing was written: say --yes to promote a whole prefix, or answer y at a terminal');
 }

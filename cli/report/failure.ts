@@ -1,5 +1,6 @@
 import { ERRORS, type RegistryError } from '../../src/core/errors.ts';
 import { createPaint } from './paint.ts';
+import { printableReport } from './printable.ts';
 
 export interface FailureOptions {
   readonly color: boolean;
@@ -20,7 +21,7 @@ export function failureText(error: RegistryError, options: FailureOptions): stri
     `  ${paint.faint('next:')}  ${nextOf(error, options.command)}`,
     ...(options.stack ? stacksOf(error) : []),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${printableReport(lines.join('\n'), options)}\n`;
 }
 
 function nextOf(error: RegistryError, command: string | undefined): string {

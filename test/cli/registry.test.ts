@@ -157,6 +157,24 @@ test('describe sets owner, description and labels one by one, and search finds t
   expect(await run('describe', 'd2.nobody', '--owner', 'x')).toMatchObject({ code: 2, stderr: expect.stringContaining('subject_not_found') });
 });
 
+test('what others wrote of a subject steers no terminal', async () => {
+  await register('s2.order', 'v1.json', 'v2.json');
+  const hostile = 'paid\u001B[2J\u009B1m\u202E\r';
+  const said = [
+    await run('describe', 's2.order', '--owner', hostile, '--description', hostile, '--label', `team=${hostile}`),
+    await run('deprecate', 's2.order@1', '--reason', hostile),
+    await run('show', 's2.order'),
+    await run('show', 's2.order@1'),
+    await run('list', '--prefix', 's2.'),
+    await run('retire', 's2.order@2', '--reason', hostile),
+    await run('generate', '--subject', 's2.order@1', '--out', 'steered'),
+  ];
+  for (const { code, stdout, stderr } of said) {
+    expect({ code, steers: /(?!\n)[\p{Cc}\p{Bidi_Control}]/u.test(stdout + stderr) }).toEqual({ code: 0, steers: false });
+    expect(stdout + stderr).toContain('paid\\u001b[2J\\u009b1m\\u202e\\u000d');
+  }
+});
+
 test('deprecate keeps a version live, retire rolls back', async () => {
   await register('j.order', 'v1.json', 'v2.json');
   const deprecated = await runJson('deprecate', 'j.order@1', '--reason', 'old', '--successor', '2', '--sunset', '2030-01-31');
