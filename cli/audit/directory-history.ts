@@ -76,7 +76,7 @@ async function listFiles(root: string, below: string): Promise<string[]> {
   for (const entry of await readFolder(join(root, below), join(root, below))) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (!isShown(entry.name)) continue;
-    if (entry.isDirectory()) paths.push(...(await listFiles(root, path)));
+    if (entry.isDirectory()) for (const file of await listFiles(root, path)) paths.push(file);
     else if (entry.isFile()) paths.push(path);
   }
   return paths;

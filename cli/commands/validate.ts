@@ -43,7 +43,8 @@ export const command: CommandModule<Flags> = {
   async run(io, paths, flags) {
     const judge = await chooseJudge(io, flags);
     const parts: JsonPart[] = [];
-    for (const path of paths) parts.push(...jsonParts(await readSource(io, path)));
+    // One by one: as arguments of one call, the lines of a long file would not fit on the stack.
+    for (const path of paths) for (const part of jsonParts(await readSource(io, path))) parts.push(part);
     if (parts.length === 0) throw new RegistryError('usage_invalid', `expected an event; found none in ${paths.join(', ')}`);
     const work = (part: JsonPart): Promise<JudgedEvent> => judgeOne(part, judge, { isAlone: paths.length === 1 && part.line === undefined });
     const events: JudgedEvent[] = [];

@@ -1,6 +1,6 @@
 /** Columns padded to their widest cell, two spaces between; the first row is the header. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = widthsOf(rows);
   return rows
     .map((row) =>
       row
@@ -9,6 +9,13 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+// One by one: as arguments of one call, a hundred thousand rows would not fit on the stack.
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [column, { length }] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, length);
+  return widths;
 }
 
 /** `name  value` lines; what has no value is left out. */
@@ -23,7 +30,7 @@ const MIN_WIDTH = 8;
 
 /** The same in lines of at most `width` characters, as far as that can be: columns of `shrinking` are cut, the first of them first. */
 export function fittingTable(rows: readonly (readonly string[])[], width: number | undefined, shrinking: readonly number[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = widthsOf(rows);
   let over = width === undefined ? 0 : widths.reduce((sum, own) => sum + own + 2, -2) - width;
   for (const column of shrinking) {
     const own = widths[column] ?? 0;

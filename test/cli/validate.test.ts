@@ -80,6 +80,11 @@ for (const count of ['1', '5']) {
   });
 }
 
+test('a file may have more lines than a call has room for arguments', async () => {
+  const { code, stdout } = await validate('- --schema price.json', '1\n'.repeat(200_000));
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '200,000 events, valid under price.json\n' });
+});
+
 test('of several events, a program gets each with its file and line', async () => {
   const { stdout } = await validate('- --schema order.json --format json', LINES);
   expect(JSON.parse(stdout)).toMatchObject({
