@@ -18,7 +18,7 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
     const { stdout } = await promisify(execFile)('git', args, {
       encoding: 'buffer',
       maxBuffer: MAX_FILE_BYTES,
-      env: { ...process.env, ...GIT_ENVIRONMENT },
+      env: gitEnvironment(io),
     });
     return { label, text: decodeSource(stdout, label) };
   } catch (cause) {
@@ -35,20 +35,17 @@ export function isNotThere(thrown: unknown): boolean {
   return thrown instanceof RegistryError && thrown.code === 'file_unreadable' && NOT_THERE.test(thrown.message);
 }
 
-/** Nothing is fetched from a remote, no lock is taken, no person is asked, and what git says is in the words that are known here. */
-export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_TERMINAL_PROMPT: '0',
-  LC_ALL: 'C',
-};
+/** What git is run in: nothing is fetched from a remote, no lock is taken, no person is asked, and what git says is in the words that are known here. */
+export function gitEnvironment({ env }: Pick<Io, 'env'>): Readonly<Record<string, string | undefined>> {
+  return { ...env, GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}
 
 const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 
 /** What a git command prints, run in this folder; `label` is how a message calls what was asked for. Throws `file_unreadable`. */
-export async function runGit(folder: string, args: readonly string[], label: string): Promise<string> {
+export async function runGit(io: Pick<Io, 'env'>, folder: string, args: readonly string[], label: string): Promise<string> {
   try {
-    const options = { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, env: { ...process.env, ...GIT_ENVIRONMENT } } as const;
+    const options = { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, env: gitEnvironment(io) } as const;
     const { stdout } = await promisify(execFile)('git', ['-C', folder, ...args], options);
     return stdout;
   } catch (cause) {

@@ -14,8 +14,8 @@ import type { Release } from './history.ts';
  */
 export async function* readGitReleases(io: Io, path: string): AsyncGenerator<FileRelease> {
   const place = await locate(resolve(io.cwd, path), path);
-  const commits = parseLog(await runGit(place.folder, [...LOG, '--', place.pathspec], path));
-  const objects = openGitObjects(place.folder);
+  const commits = parseLog(await runGit(io, place.folder, [...LOG, '--', place.pathspec], path));
+  const objects = openGitObjects(io, place.folder);
   const files = new Map<string, Blob>();
   try {
     for (const { release, changes } of commits) {
@@ -30,8 +30,8 @@ export async function* readGitReleases(io: Io, path: string): AsyncGenerator<Fil
 /** How many commits along first parents a shallow clone has; undefined where the clone is not shallow. Throws `file_unreadable`. */
 export async function countShallowCommits(io: Io, path: string): Promise<number | undefined> {
   const { folder } = await locate(resolve(io.cwd, path), path);
-  const isShallow = await runGit(folder, ['rev-parse', '--is-shallow-repository'], path);
-  return isShallow.trim() === 'true' ? Number(await runGit(folder, ['rev-list', '--count', '--first-parent', 'HEAD'], path)) : undefined;
+  const isShallow = await runGit(io, folder, ['rev-parse', '--is-shallow-repository'], path);
+  return isShallow.trim() === 'true' ? Number(await runGit(io, folder, ['rev-list', '--count', '--first-parent', 'HEAD'], path)) : undefined;
 }
 
 interface Place {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { RegistryError } from '../../src/core/errors.ts';
-import { GIT_ENVIRONMENT } from '../git.ts';
+import { gitEnvironment } from '../git.ts';
+import type { Io } from '../io.ts';
 
 /** The contents of a repository, from one process for all of them. */
 export interface GitObjects {
@@ -11,8 +12,8 @@ export interface GitObjects {
 }
 
 /** Start `git cat-file --batch` in a folder of a repository; one question at a time, first come first served. */
-export function openGitObjects(folder: string): GitObjects {
-  const child = spawn('git', ['-C', folder, 'cat-file', '--batch'], { env: { ...process.env, ...GIT_ENVIRONMENT } });
+export function openGitObjects(io: Pick<Io, 'env'>, folder: string): GitObjects {
+  const child = spawn('git', ['-C', folder, 'cat-file', '--batch'], { env: gitEnvironment(io) });
   const closed = once(child, 'close').catch(() => {}); // That it did not start is told to whoever reads.
   child.stderr.resume();
   child.stdin.on('error', () => {}); // The answer that stays away tells it.

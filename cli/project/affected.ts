@@ -19,10 +19,10 @@ import { readPublishedFiles } from './published-files.ts';
 export async function affectedProjects(io: Io, folders: readonly string[], ref: string): Promise<readonly string[]> {
   if (ref === '' || ref.startsWith('-'))
     throw new RegistryError('usage_invalid', `--affected: expected a branch, tag or commit; found ${JSON.stringify(ref)}`);
-  const [root = ''] = lines(await runGit(io.cwd, ['rev-parse', '--show-toplevel'], ref), '\n');
+  const [root = ''] = lines(await runGit(io, io.cwd, ['rev-parse', '--show-toplevel'], ref), '\n');
   const changed = [
-    ...lines(await runGit(root, ['diff', '--name-only', '-z', '--no-renames', await startOf(root, ref), '--'], ref), '\0'),
-    ...lines(await runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], ref), '\0'),
+    ...lines(await runGit(io, root, ['diff', '--name-only', '-z', '--no-renames', await startOf(io, root, ref), '--'], ref), '\0'),
+    ...lines(await runGit(io, root, ['ls-files', '--others', '--exclude-standard', '-z'], ref), '\0'),
   ].map((path) => join(root, path));
   const affected: string[] = [];
   for (const folder of folders) {
@@ -35,10 +35,10 @@ export async function affectedProjects(io: Io, folders: readonly string[], ref: 
 }
 
 /** Where the branch left the revision. A clone of depth 1 does not know; its one commit is compared with the revision itself. */
-async function startOf(root: string, ref: string): Promise<string> {
-  const commit = lines(await runGit(root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], ref), '\n')[0] ?? ref;
+async function startOf(io: Io, root: string, ref: string): Promise<string> {
+  const commit = lines(await runGit(io, root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], ref), '\n')[0] ?? ref;
   try {
-    return lines(await runGit(root, ['merge-base', commit, 'HEAD'], ref), '\n')[0] ?? commit;
+    return lines(await runGit(io, root, ['merge-base', commit, 'HEAD'], ref), '\n')[0] ?? commit;
   } catch {
     return commit; // No common commit is known.
   }
