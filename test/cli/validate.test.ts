@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
-import { folderWith, type Finished } from './process.ts';
+import { folderWith, sluice, type Finished } from './process.ts';
 
 const LINES = `${JSON.stringify(ORDER_EVENT)}\n\n${JSON.stringify(WRONG_EVENT)}\n{broken\n`;
 
@@ -81,7 +81,7 @@ for (const count of ['1', '5']) {
 }
 
 test('a file may have more lines than a call has room for arguments', async () => {
-  const { code, stdout } = await validate('- --schema price.json', '1\n'.repeat(200_000));
+  const { code, stdout } = await sluice(['validate', '-', '--schema', 'price.json'], { cwd, stdin: '1\n'.repeat(200_000) });
   expect({ code, stdout }).toEqual({ code: 0, stdout: '200,000 events, valid under price.json\n' });
 });
 
