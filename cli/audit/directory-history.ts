@@ -92,7 +92,6 @@ async function readBlob(path: string): Promise<Blob> {
     const bytes = await readFile(path);
     return { id: createHash('sha256').update(bytes).digest('hex'), bytes: () => Promise.resolve(bytes) };
   } catch (cause) {
-    const { code = String(cause) } = cause as NodeJS.ErrnoException;
-    throw new RegistryError('file_unreadable', `cannot read ${path}: ${code}`, { cause, data: { file: path } });
+    throw new RegistryError('file_unreadable', `cannot read ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
   }
 }

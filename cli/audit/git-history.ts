@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import { runGit } from '../git.ts';
 import type { Io } from '../io.ts';
 import { isShown } from './directory-history.ts';
@@ -19,7 +20,7 @@ export async function* readGitReleases(io: Io, path: string): AsyncGenerator<Fil
   const files = new Map<string, Blob>();
   try {
     for (const { release, changes } of commits) {
-      for (const change of changes.filter(({ path: changed }) => changed.split('/').every(isShown))) applyChange(files, change, objects);
+      for (const change of changes) applyChange(files, change, objects);
       yield { release, files, renames: renamesOf(changes) }; // Later releases change the same map; whoever is asked for the next one is done with this one.
     }
   } finally {
@@ -43,7 +44,7 @@ async function locate(path: string, label: string): Promise<Place> {
   try {
     return (await stat(path)).isDirectory() ? { folder: path, pathspec: '.' } : { folder: dirname(path), pathspec: `:(literal)${basename(path)}` };
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot read ${label}: there is no such file or folder`, { cause, data: { file: label } });
+    throw new RegistryError('file_unreadable', `cannot read ${label}: ${fileReason(cause)}`, { cause, data: { file: label } });
   }
 }
 
@@ -103,7 +104,8 @@ function parseLog(log: string): Commit[] {
 
 function applyChange(files: Map<string, Blob>, { path, object, renamedFrom }: Change, objects: GitObjects): void {
   if (renamedFrom !== undefined) files.delete(renamedFrom);
-  if (object === undefined) files.delete(path);
+  // What is moved to where nobody looks is gone from where it was.
+  if (object === undefined || !path.split('/').every(isShown)) files.delete(path);
   else files.set(path, { id: object, bytes: () => objects.read(object) });
 }
 

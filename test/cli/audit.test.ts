@@ -413,6 +413,18 @@ test('--git: a renamed contract disappeared, with its new name; the other is a n
   expect(stdout).toContain(`No longer there\n  tele.json, since ${since}, renamed to tele2.json\n`);
 });
 
+test('--git: a contract that was moved to where nobody looks is no longer there', async () => {
+  const repository = await repositoryOf([
+    { says: 'Begin', files: { 'schemas/money.json': MONEY, 'schemas/order.json': ORDER_V1 } },
+    { says: 'Put away', files: { 'schemas/money.json': null, 'schemas/.money.json': MONEY } },
+  ]);
+  expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({
+    code: 0,
+    disappeared: [{ contract: 'money.json', renamedTo: '.money.json' }],
+    summary: { contracts: 2, disappeared: 1 },
+  });
+});
+
 test('--git: a subject line that would steer the terminal is shown with escapes', async () => {
   const repository = await repositoryOf([
     { says: 'Begin', files: { 'schemas/a.json': MONEY } },
