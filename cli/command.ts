@@ -5,7 +5,7 @@ import { readHttpAddress } from './http-address.ts';
 import { writeResult, type Io } from './io.ts';
 import { printableReport } from './report/printable.ts';
 
-/** What a file in commands/ exports as `command`; `Flags` are commander's parsed options. */
+/** What a file of a command exports as `command`; `Flags` are commander's parsed options. */
 export interface CommandModule<Flags = object> {
   /** Add arguments, options and examples; the name and summary are in catalogue.ts. Nothing is read or opened here. */
   declare(command: Command): void;
@@ -13,17 +13,22 @@ export interface CommandModule<Flags = object> {
   run(io: Io, operands: readonly string[], flags: Flags): Promise<ExitCode>;
   /** Handles SIGINT and SIGTERM itself. Default: an interrupt ends the process with 130. */
   readonly drains?: boolean;
-  /** Commands below this one: `sluice import confluent`. One of them is run, never the group itself. */
-  readonly group?: readonly CommandEntry[];
   /** Takes the formats of findings-report.ts, and so an error is one finding in them. Default false. */
   readonly hasFindings?: boolean;
 }
 
+/** The same of a command that has others below it, one of which is run: `sluice import confluent`. */
+export interface CommandGroup {
+  /** Add examples. */
+  declare(command: Command): void;
+  readonly group: readonly CommandEntry<CommandModule<never>>[];
+}
+
 /** A line in catalogue.ts, or a command of a group; the module is imported only when its command runs. */
-export interface CommandEntry {
+export interface CommandEntry<Module = CommandModule<never> | CommandGroup> {
   readonly name: string;
   readonly summary: string;
-  readonly load: () => Promise<{ readonly command: CommandModule<never> }>;
+  readonly load: () => Promise<{ readonly command: Module }>;
 }
 
 /** Add examples below a command's help, one `[command line, what it does]` each. */

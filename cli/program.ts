@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
 import { CATALOGUE } from './catalogue.ts';
-import type { CommandEntry, CommandModule } from './command.ts';
+import type { CommandEntry, CommandGroup, CommandModule } from './command.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-version.ts';
@@ -17,46 +17,68 @@ export interface ProgramOptions {
 /** Run the command that these words say to its end, `--no-color` among them ignored: it is the streams'. Never throws. */
 export async function runProgram(io: Io, argv: readonly string[], options: ProgramOptions = {}): Promise<ExitCode> {
   const words = argv.filter((word) => word !== '--no-color'); // It may stand anywhere.
-  const chosen = chosenCommand(words);
-  const module = await (options.catalogue ?? CATALOGUE).find(({ name }) => name === chosen)?.load();
+  let chosen: readonly Chosen[] = [];
   try {
-    return await dispatch(io, words, module?.command, options);
+    chosen = await choose(options.catalogue ?? CATALOGUE, words);
+    return await dispatch(io, words, chosen, options);
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
     const error = fromCommander(thrown);
-    if (module?.command.hasFindings === true) await reportAsFinding(io, words, error);
-    return reportFailure(io, words, error, { command: module && chosen });
+    const last = chosen.at(-1);
+    if (last !== undefined && 'hasFindings' in last.module && last.module.hasFindings) await reportAsFinding(io, words, last.name, error);
+    return reportFailure(io, words, error, { command: last?.name });
   }
+}
+
+/** A command that the words name. */
+interface Chosen {
+  /** `events rejudge`. */
+  readonly name: string;
+  readonly module: CommandModule<never> | CommandGroup;
+}
+
+/** The command, or the group and the command of it, that the words name; only these modules are loaded. */
+async function choose(catalogue: readonly CommandEntry[], words: readonly string[]): Promise<readonly Chosen[]> {
+  const [first, second] = words.filter((word) => !word.startsWith('-') && word !== 'help');
+  const entry = catalogue.find(({ name }) => name === first);
+  if (entry === undefined) return [];
+  const module = (await entry.load()).command;
+  const top = { name: entry.name, module };
+  const below = 'group' in module ? module.group.find(({ name }) => name === second) : undefined;
+  return below === undefined ? [top] : [top, { name: `${entry.name} ${below.name}`, module: (await below.load()).command }];
 }
 
 async function dispatch(
   io: Io,
   words: readonly string[],
-  module: CommandModule<never> | undefined,
+  [top, below]: readonly Chosen[],
   { catalogue = CATALOGUE, beforeRun }: ProgramOptions,
 ): Promise<ExitCode> {
   const root = createRoot(io);
   let exitCode: ExitCode = EXIT.ok;
-  const chosen = chosenCommand(words);
+  const offer = ({ module }: Chosen, declared: Command): void => {
+    module.declare(declared);
+    if ('group' in module) return;
+    declared.action(async () => {
+      if (module.drains !== true) beforeRun?.();
+      exitCode = await module.run(io, declared.args, declared.opts<never>());
+    });
+  };
   for (const { name, summary } of catalogue) {
-    const command = root.command(name).description(sentence(summary)).summary(summary);
-    if (name !== chosen || module === undefined) continue;
-    const offer = (offered: CommandModule<never>, declared: Command): void => {
-      offered.declare(declared);
-      declared.action(async () => {
-        if (offered.drains !== true) beforeRun?.();
-        exitCode = await offered.run(io, declared.args, declared.opts<never>());
-      });
-    };
-    if (module.group === undefined) offer(module, command);
-    else module.declare(command);
-    for (const entry of module.group ?? []) {
-      const declared = command.command(entry.name).description(sentence(entry.summary)).summary(entry.summary);
-      if (words.includes(entry.name)) offer((await entry.load()).command, declared);
+    const command = describe(root.command(name), summary);
+    if (top === undefined || name !== top.name) continue;
+    offer(top, command);
+    for (const entry of 'group' in top.module ? top.module.group : []) {
+      const declared = describe(command.command(entry.name), entry.summary);
+      if (below?.name === `${name} ${entry.name}`) offer(below, declared);
     }
   }
   await root.parseAsync(words, { from: 'user' });
   return exitCode;
+}
+
+function describe(command: Command, summary: string): Command {
+  return command.description(sentence(summary)).summary(summary);
 }
 
 function createRoot(io: Io): Command {
@@ -73,12 +95,6 @@ function createRoot(io: Io): Command {
     );
 }
 
-/** Only the module of this command is loaded. */
-function chosenCommand(words: readonly string[]): string | undefined {
-  const operands = words.filter((word) => !word.startsWith('-'));
-  return operands[0] === 'help' ? operands[1] : operands[0];
-}
-
 function fromCommander(thrown: unknown): RegistryError {
   if (!(thrown instanceof CommanderError)) return RegistryError.from(thrown);
   const message = thrown.code === 'commander.help' ? 'a command is missing' : thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
@@ -93,7 +109,7 @@ export function reportFailure(io: Io, words: readonly string[], error: RegistryE
 }
 
 /** In a CI system, what is wrong with a file is shown at its line like any finding. */
-async function reportAsFinding(io: Io, words: readonly string[], error: RegistryError): Promise<void> {
+async function reportAsFinding(io: Io, words: readonly string[], command: string, error: RegistryError): Promise<void> {
   const { chosenFormat, renderOutline } = await import('./findings-report.ts');
   const { FINDINGS_FORMATS } = await import('./report/formats.ts');
   const named = valueOf(words, 'format');
@@ -103,7 +119,7 @@ async function reportAsFinding(io: Io, words: readonly string[], error: Registry
       : FINDINGS_FORMATS.find((known) => known === named);
   if (format === undefined || format === 'text' || format === 'json') return;
   const { outlineFailure } = await import('./report/outline-failure.ts');
-  io.out.write(await renderOutline(io, outlineFailure(chosenCommand(words) ?? '', error), format));
+  io.out.write(await renderOutline(io, outlineFailure(command, error), format));
 }
 
 function wantsJson(words: readonly string[]): boolean {

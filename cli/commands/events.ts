@@ -1,8 +1,7 @@
-import { examples, type CommandModule } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { examples, type CommandGroup } from '../command.ts';
 
 /** What a person does about kept events; each in a file of `cli/events/`. */
-export const command: CommandModule = {
+export const command: CommandGroup = {
   declare(declared) {
     examples(declared, [
       ['sluice events list', 'what is held, parked or dead'],
@@ -21,8 +20,4 @@ export const command: CommandModule = {
     { name: 'discard', summary: 'take events away that nobody needs any more', load: () => import('../events/discard.ts') },
     { name: 'erase', summary: 'forget everything of a key, an event or a subject, whatever its state', load: () => import('../events/erase.ts') },
   ],
-
-  hasFindings: true,
-
-  run: async () => EXIT.usage,
 };

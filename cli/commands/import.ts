@@ -1,8 +1,7 @@
-import { examples, type CommandModule } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { examples, type CommandGroup } from '../command.ts';
 
 /** One source of contracts, one command; each in a file of `cli/import/`. */
-export const command: CommandModule = {
+export const command: CommandGroup = {
   declare(declared) {
     examples(declared, [
       ['sluice import confluent https://registry.example.com --dry-run', 'from a registry that Kafka clients use'],
@@ -20,8 +19,4 @@ export const command: CommandModule = {
     { name: 'asyncapi', summary: 'take over the messages of AsyncAPI documents, 2.0 to 3.1', load: () => import('../import/asyncapi.ts') },
     { name: 'eventbridge', summary: "take over exported files of AWS's EventBridge schema registry", load: () => import('../import/eventbridge.ts') },
   ],
-
-  hasFindings: true,
-
-  run: async () => EXIT.usage,
 };

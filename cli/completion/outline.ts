@@ -25,7 +25,7 @@ export async function completedCommands(): Promise<readonly CompletedCommand[]> 
     const command = new Command(name);
     const module = (await load()).command;
     module.declare(command);
-    for (const entry of module.group ?? []) (await entry.load()).command.declare(command.command(entry.name));
+    for (const entry of 'group' in module ? module.group : []) (await entry.load()).command.declare(command.command(entry.name));
     const all = [command, ...command.commands].flatMap((declared) => declared.options);
     const options = all
       .filter(({ hidden, long }, index) => !hidden && all.findIndex((other) => other.long === long) === index)

@@ -23,6 +23,19 @@ afterAll(async () => {
   await server.stop();
 });
 
+// What fails is a finding of a command that has findings; what another prints is data, and stays so.
+for (const { args, stdout } of [
+  { args: ['events', 'rejudge'], stdout: /^::error title=sluice events rejudge%3A gateway_unavailable::/ },
+  { args: ['events', 'list'], stdout: /^$/ },
+  { args: ['events', 'show', '13'], stdout: /^$/ },
+  { args: ['export', 'asyncapi'], stdout: /^$/ },
+]) {
+  test(`in a workflow, ${args.join(' ')} that fails says so ${stdout.source === '^$' ? 'on standard error alone' : 'at its line'}`, async () => {
+    const finished = await sluiceHere(args, { cwd, env: { GITHUB_ACTIONS: 'true', SLUICE_GATEWAY: 'http://127.0.0.1:2' } });
+    expect(finished).toEqual({ code: 3, stdout: expect.stringMatching(stdout), stderr: expect.stringMatching(/^error (gateway|registry)_unavailable: /) });
+  });
+}
+
 const ROWS = [
   {
     title: 'a refused registration',
