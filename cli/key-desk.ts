@@ -5,7 +5,7 @@ import { currentUser, lookAtPlace, placeError } from '../src/server/store-place.
 import type { RegistryFlags } from './command.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
-import { namedStore } from './server-flags.ts';
+import { dataDir, namedStore } from './server-flags.ts';
 
 /** Where keys are made and revoked: a server, or the store itself. */
 export interface KeyDesk {
@@ -40,11 +40,12 @@ async function connectDesk(io: Io, flags: KeyDeskFlags): Promise<KeyDesk> {
 
 async function openStoreDesk(io: Io, { store = 'sqlite:', dir = DEFAULT_DATA_DIR }: KeyDeskFlags, mayMake: boolean): Promise<KeyDesk> {
   const choice = namedStore(io, store);
-  if (!mayMake) await requireStore(storedFile(choice, dir));
+  const folder = dataDir(io, { dir });
+  if (!mayMake) await requireStore(storedFile(choice, folder));
   const { openLocalRegistry } = await import('../src/server/local-registry.ts');
   const onNew = (place: string): void =>
     io.err.write(`made a new, empty store at ${place}: its keys are good for a registry that keeps its store there\n`);
-  const local = await openLocalRegistry(choice, dir, { onNew, mayMake });
+  const local = await openLocalRegistry(choice, folder, { onNew, mayMake });
   const { registry } = local;
   const write = { actor: `local:${currentUser()}` };
   return {

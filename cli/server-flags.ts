@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
 import type { ListenAddress } from '../src/server/listen.ts';
@@ -24,6 +25,11 @@ export function serverOptions(command: Command): void {
     .option('--host <address>', `the address to listen on (default: ${DEFAULT_HOST})`)
     .option('--insecure', 'listen on a public address although nobody is asked for a key')
     .option('--dir <dir>', 'the folder for server data', DEFAULT_DATA_DIR);
+}
+
+/** The folder for server data. */
+export function dataDir({ cwd }: Pick<Io, 'cwd'>, { dir }: Pick<ServerFlags, 'dir'>): string {
+  return resolve(cwd, dir);
 }
 
 /** The flag of the commands that run a registry. */
@@ -60,7 +66,7 @@ export function storeOption(command: Command, kinds: keyof typeof STORES = 'any'
 
 /** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */
 export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
-  return flags.store === undefined ? withPassword(io, parseStore(io.env['SLUICE_STORE'] || 'sqlite:')) : namedStore(io, flags.store);
+  return flags.store === undefined ? placed(io, parseStore(io.env['SLUICE_STORE'] || 'sqlite:')) : namedStore(io, flags.store);
 }
 
 /** The store that a flag names. Throws `usage_invalid`, also for a password: everybody on the machine sees the arguments of a program. */
@@ -71,17 +77,24 @@ export function namedStore(io: Io, text: string): StoreChoice {
       'usage_invalid',
       '--store: others on this machine see a password that is an argument; leave it out, and set SLUICE_STORE_PASSWORD_FILE, PGPASSWORD, ~/.pgpass, or the whole address in SLUICE_STORE',
     );
-  return withPassword(io, choice);
+  return placed(io, choice);
 }
 
-function withPassword({ env }: Io, choice: StoreChoice): StoreChoice {
-  const passwordFile = env['SLUICE_STORE_PASSWORD_FILE'] || undefined;
+/** Paths are from where the command runs. */
+function placed(io: Io, choice: StoreChoice): StoreChoice {
+  if (choice.kind === 'sqlite' && choice.path !== undefined) return { ...choice, path: resolve(io.cwd, choice.path) };
+  const passwordFile = fileIn(io, 'SLUICE_STORE_PASSWORD_FILE');
   return choice.kind === 'postgres' && passwordFile !== undefined ? { ...choice, passwordFile } : choice;
 }
 
 /** The file with the password of a gateway's queue in PostgreSQL. */
-export function queuePasswordFile({ env }: Io): string | undefined {
-  return env['SLUICE_QUEUE_PASSWORD_FILE'] || undefined;
+export function queuePasswordFile(io: Io): string | undefined {
+  return fileIn(io, 'SLUICE_QUEUE_PASSWORD_FILE');
+}
+
+function fileIn({ env, cwd }: Io, variable: string): string | undefined {
+  const path = env[variable];
+  return path ? resolve(cwd, path) : undefined;
 }
 
 /** Add `--drain-delay`. */

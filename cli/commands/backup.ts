@@ -7,7 +7,7 @@ import { deliver, examples, reportOptions, type CommandModule, type ReportFlags 
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { counted, grouped } from '../report/counted.ts';
-import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
   readonly dir: string;
@@ -36,7 +36,7 @@ export const command: CommandModule<Flags> = {
         'usage_invalid',
         `a store in PostgreSQL is copied by its own tools, while the registry runs: pg_dump --format=custom --schema=${choice.address.schema} --file=${file} DATABASE (docs/postgresql.md)`,
       );
-    const source = storedFile(choice, flags.dir);
+    const source = storedFile(choice, dataDir(io, flags));
     if (source === undefined)
       throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; only one in a file can be copied');
     const target = resolve(io.cwd, file);

@@ -12,7 +12,7 @@ import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { chooseRegistry } from '../registry-choice.ts';
 import { createPaint } from '../report/paint.ts';
-import { DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, RegistryFlags, StoreFlags {
   readonly dir: string;
@@ -42,7 +42,7 @@ export const command: CommandModule<Flags> = {
 
 async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
   const choice = storeChoice(io, flags);
-  const file = storedFile(choice, flags.dir);
+  const file = storedFile(choice, dataDir(io, flags));
   const looks = [
     diagnose('programs', () => lookAtPrograms(file !== undefined)),
     diagnose('configuration', () => lookAtConfig(io)),

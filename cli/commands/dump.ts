@@ -9,7 +9,7 @@ import { deliver, examples, reportOptions, type CommandModule, type ReportFlags 
 import { EXIT } from '../exit-code.ts';
 import { grouped } from '../report/counted.ts';
 import { dumpText } from '../report/dump.ts';
-import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
   readonly dir: string;
@@ -49,7 +49,7 @@ export const command: CommandModule<Flags> = {
     if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
     const { openToRead } = await import('../../src/server/open-to-read.ts');
     const { writeDumpFile } = await import('../../src/server/dump-file.ts');
-    const { store, abandon } = await openToRead(choice, flags.dir);
+    const { store, abandon } = await openToRead(choice, dataDir(io, flags));
     try {
       await store.ping();
       const progress = createProgress(io.err);

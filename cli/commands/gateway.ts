@@ -4,7 +4,7 @@ import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { packageVersion } from '../package-version.ts';
-import { createLog, DEFAULT_GATEWAY_PORT, portFlag, queuePasswordFile, serverOptions, type ServerFlags } from '../server-flags.ts';
+import { createLog, dataDir, DEFAULT_GATEWAY_PORT, portFlag, queuePasswordFile, serverOptions, type ServerFlags } from '../server-flags.ts';
 
 interface Flags extends ServerFlags, RegistryFlags {
   readonly config: string;
@@ -45,7 +45,7 @@ export const command: CommandModule<Flags> = {
       version: packageVersion(),
       registry,
       token,
-      dataDir: flags.dir,
+      dataDir: dataDir(io, flags),
       queuePasswordFile: queuePasswordFile(io),
       address,
       log,

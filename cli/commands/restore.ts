@@ -7,7 +7,7 @@ import { deliver, examples, reportOptions, type CommandModule, type ReportFlags 
 import { EXIT } from '../exit-code.ts';
 import { grouped } from '../report/counted.ts';
 import { restoreText } from '../report/dump.ts';
-import { storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
   readonly dir: string;
@@ -37,7 +37,7 @@ export const command: CommandModule<Flags> = {
     const progress = createProgress(io.err);
     // Before a store is made for nothing.
     const dump = await checkDump(readDumpFile(source), (rows) => progress.say(`${grouped(rows)} rows read`)).finally(() => progress.end());
-    const store = await openStore(choice, flags.dir);
+    const store = await openStore(choice, dataDir(io, flags));
     const forget = onInterrupt(() => {
       progress.end();
       io.err.write('interrupted; the same command goes on, and until then no registry starts on this store\n');

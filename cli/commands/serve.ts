@@ -5,6 +5,7 @@ import {
   confluentOption,
   confluentOptions,
   createLog,
+  dataDir,
   DEFAULT_REGISTRY_PORT,
   drainDelayMs,
   drainOption,
@@ -59,7 +60,7 @@ export const command: CommandModule<Flags> = {
     keepHeapsSmall();
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: flags.dir, address, log, config, drainDelayMs: delay, confluent: confluentOptions(flags) });
+    const server = await startRegistry({ store, dataDir: dataDir(io, flags), address, log, config, drainDelayMs: delay, confluent: confluentOptions(flags) });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

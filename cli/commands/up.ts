@@ -9,6 +9,7 @@ import {
   confluentOption,
   confluentOptions,
   createLog,
+  dataDir,
   DEFAULT_GATEWAY_PORT,
   DEFAULT_REGISTRY_PORT,
   drainDelayMs,
@@ -76,7 +77,7 @@ export const command: CommandModule<Flags> = {
     const both = await startBoth({
       config,
       store,
-      dataDir: flags.dir,
+      dataDir: dataDir(io, flags),
       queuePasswordFile: queuePasswordFile(io),
       addresses,
       log,

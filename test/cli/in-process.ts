@@ -8,7 +8,7 @@ import { builtOfficialCheck } from '../asyncapi/registry-trip.ts';
 import { environment, type Finished, type RunOptions } from './process.ts';
 
 // The built program without its process: for the rows of a file that look at what a command says and writes, where others start processes.
-// Not for what serves, and not for a store: signals and the paths of databases are the process's own.
+// Not for what serves: signals are the process's own.
 
 /** Run `sluice` with these arguments to its end, in this process. */
 export async function sluiceHere(args: readonly string[], options: RunOptions = {}, catalogue?: readonly CommandEntry[]): Promise<Finished> {
