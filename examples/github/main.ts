@@ -1,6 +1,4 @@
 // `npm run example:github`: real schemas, real events. It claims nothing that it has not checked, and exits 1 if a claim fails.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
@@ -8,6 +6,7 @@ import { parseGatewayConfig } from '../../src/gateway/config.ts';
 import { createLogger } from '../../src/server/log.ts';
 import { startBoth } from '../../src/server/start-both.ts';
 import { startFunction } from '../start/function.ts';
+import { endOnSignals, temporaryFolder } from '../ending.ts';
 import { generateAll } from './generate.ts';
 import { Narrator } from '../narrator.ts';
 import { postExamples } from './post-examples.ts';
@@ -19,7 +18,8 @@ import { sendWebhook } from './send.ts';
 const SECRET = 'it is only an example';
 const startedAt = performance.now();
 const narrator = new Narrator();
-const folder = await mkdtemp(join(tmpdir(), 'sluice-github-'));
+endOnSignals();
+const folder = temporaryFolder('sluice-github-');
 let received = 0;
 const target = await startFunction(() => {
   received += 1;
@@ -58,7 +58,6 @@ try {
   }
 } finally {
   target.server.close();
-  await rm(folder, { recursive: true, force: true });
 }
 const peak = Math.round(process.resourceUsage().maxRSS / 1024);
 narrator.say(`\nWhat it took: ${((performance.now() - startedAt) / 1000).toFixed(1)} s, at most ${peak} MB resident`);

@@ -1,10 +1,7 @@
 // `npm run example:shop`: an online shop in events, from its contracts to what is left after its servers were killed.
 // It claims nothing that it has not checked, and exits 1 if a claim fails.
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startPostgres, type PostgresServer } from '../../bench/postgres/server.ts';
+import { endOnSignals, interruption, temporaryFolder } from '../ending.ts';
 import { Narrator } from '../narrator.ts';
 import { account } from './chapters/account.ts';
 import { contracts } from './chapters/contracts.ts';
@@ -44,11 +41,9 @@ const LONG = { orders: 100, readings: 20_000, each: 10 };
 const options = readOptions();
 const startedAt = performance.now();
 const narrator = new Narrator();
-const folder = await mkdtemp(join(tmpdir(), 'sluice-shop-'));
-process.once('exit', () => {
-  killAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+endOnSignals();
+process.once('exit', killAll); // Before the folder that they write to goes.
+const folder = temporaryFolder('sluice-shop-');
 let server: PostgresServer | undefined;
 let functions: Functions | undefined;
 let house: House | undefined;
@@ -99,7 +94,5 @@ async function databaseOf({ postgres }: Options): Promise<string | undefined> {
 
 async function untilInterrupted({ registries }: House): Promise<void> {
   narrator.say(`\nEverything is left running until Ctrl-C. The web pages:\n${registries.map(({ url }) => `  ${url}/ui`).join('\n')}`);
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  });
+  await interruption();
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -16,6 +16,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 export interface Ended {
   readonly code: number | null;
+  readonly stdout: string;
   /** Standard output, then standard error. */
   readonly output: string;
   readonly ms: number;
@@ -35,7 +36,7 @@ async function runNode(parameters: readonly string[], folder: string, env: Envir
   const since = performance.now();
   const child = spawn(process.execPath, parameters, { cwd: folder, env: plain(env), stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: code as number | null, output: stdout + stderr, ms: performance.now() - since };
+  return { code: code as number | null, stdout, output: stdout + stderr, ms: performance.now() - since };
 }
 
 /** A process that serves. */
@@ -77,7 +78,9 @@ function launch(
   env: Environment,
   log: string,
 ): { readonly child: ChildProcess; readonly lines: Interface } {
-  const child = spawn(process.execPath, parameters, { cwd, env: plain(env), stdio: ['ignore', 'pipe', openSync(log, 'a')] });
+  const file = openSync(log, 'a');
+  const child = spawn(process.execPath, parameters, { cwd, env: plain(env), stdio: ['ignore', 'pipe', file] });
+  closeSync(file); // The child has its own.
   running.add(child);
   if (child.stdout === null) throw new Error('a process that was started with a pipe has none');
   return { child, lines: createInterface({ input: child.stdout }) };

@@ -50,6 +50,21 @@ export async function command(world: World, line: string, { what, code = 0, team
   return ended;
 }
 
+/** What `events list --format json` has of an event or a delivery. */
+export interface Entry {
+  readonly id: number;
+  readonly state: string;
+  readonly reason?: { readonly code: string };
+}
+
+/** What the gateway has in these states, and of this type where one is named. Throws where it does not say. */
+export async function listEvents({ house, workspace }: World, states: string, type?: string): Promise<readonly Entry[]> {
+  const filter = ['--state', states, ...(type === undefined ? [] : ['--type', type])];
+  const { code, stdout, output } = await house.sluice(['events', 'list', ...filter, '--limit', 'all', '--format', 'json'], workspace.teams);
+  if (code !== 0) throw new Error(`events list ended with ${code}: ${output}`);
+  return (JSON.parse(stdout) as { readonly items: readonly Entry[] }).items;
+}
+
 interface Expected {
   readonly what: string;
   readonly code?: number;

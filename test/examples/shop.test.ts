@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -16,3 +19,19 @@ test('the example of the shop claims nothing that does not hold', { timeout: 300
   });
   expect(said).toContain('Everything that was claimed held.');
 });
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`interrupted in the middle by ${signal}, it leaves nothing behind`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+    const child = spawn(process.execPath, [SHOP, '--short'], { env: { ...process.env, TMPDIR: folder } });
+    const closed = once(child, 'close');
+    await once(child.stdout, 'data'); // Its servers run.
+    const during = await readdir(folder);
+    child.kill(signal);
+    expect({ during, code: ((await closed) as [number])[0], after: await readdir(folder) }).toEqual({
+      during: [expect.stringMatching(/^sluice-shop-/)],
+      code: 130,
+      after: [],
+    });
+  });
+}

@@ -1,5 +1,5 @@
 import { USER } from '../routes.ts';
-import { command, settle, type World } from '../world.ts';
+import { command, listEvents, settle, type World } from '../world.ts';
 
 const LANGUAGE = '"language": { "description": "Of the mails.", "enum": ["de", "en", "fr"] }';
 const SCHEMA = `schemas/${USER}.json`;
@@ -32,8 +32,7 @@ export async function held(world: World): Promise<void> {
   ledger.discard([HOPELESS]);
   ledger.admitHeld();
   await settle(world);
-  const kept = await command(world, `events list --state held --limit all --format ndjson`, { what: 'the list says so' });
-  const ids = [...kept.output.matchAll(/"id":\s*"?(\d+)/g)].map(([, id = '']) => id);
-  narrator.claim(new Set(ids).size === 1, 'one event is held');
-  await command(world, `events discard ${ids[0] ?? ''} --reason no-address`, { what: 'and is discarded, with a reason' });
+  const kept = await listEvents(world, 'held');
+  narrator.claim(kept.length === 1, 'one event is held');
+  await command(world, `events discard ${kept[0]?.id ?? ''} --reason no-address`, { what: 'and is discarded, with a reason' });
 }

@@ -1,5 +1,5 @@
 import { READING } from '../routes.ts';
-import { command, loadProducer, settle, settles, type World } from '../world.ts';
+import { command, listEvents, loadProducer, settle, settles, type World } from '../world.ts';
 import { isAccepted } from './day.ts';
 
 const SCHEMA = `schemas/${READING}.json`;
@@ -40,6 +40,9 @@ export async function rollback(world: World): Promise<void> {
   const good = await sensors.sensorReading({ sensor: 's-1', celsius: 4 });
   narrator.claim(isAccepted(good), 'and what was right before is right again');
   await settle(world);
+  // What came through is on its way to the function; it can be discarded when that has refused it.
+  const areRefused = await settles(async () => (await listEvents(world, 'waiting,taken', READING)).length === 0);
+  narrator.claim(areRefused && !bad.some((id) => ledger.handledBy('alert').has(id)), 'the function has refused every text');
   await command(world, `events discard --state held,parked,dead --type ${READING} --reason bad-publish --yes`, {
     what: 'what came meanwhile is discarded',
   });

@@ -1,5 +1,5 @@
 import { PAYMENT } from '../routes.ts';
-import { command, settle, type World } from '../world.ts';
+import { command, listEvents, settle, type World } from '../world.ts';
 import { build } from './contracts.ts';
 import { claimOrder, placeOrders } from './day.ts';
 
@@ -22,8 +22,8 @@ export async function upgrade(world: World): Promise<void> {
   await settle(world, ['shipping']);
   const late = world.ledger.owed().length;
   narrator.claim(late === 3 * counts.orders, `the warehouse has all of them; ${late} wait for shipping, which reads ^1 and is not troubled by them`);
-  const parked = await command(world, 'events list --state parked --limit all --format ndjson', { what: 'they are parked, and listed' });
-  narrator.claim(parked.output.split('\n').filter((line) => line.includes('target_unreadable')).length === late, 'each with the reason');
+  const parked = await listEvents(world, 'parked');
+  narrator.claim(parked.length === late && parked.every(({ reason }) => reason?.code === 'target_unreadable'), 'they are parked, each with the reason');
 
   world.workspace.edit(SHIPPING);
   await command(world, 'pull', { what: 'shipping reads both majors', team: 'shipping' });
