@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
+import { fileReason } from '../src/core/file-reason.ts';
 import { Decimal } from '../src/core/json/decimal.ts';
 import type { ExactObject, ExactValue } from '../src/core/json/value.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
@@ -47,11 +48,15 @@ function nothingFound(files: number, type: string | undefined): RegistryError {
 }
 
 async function filesOf(io: Io, path: string): Promise<string[]> {
-  const isFolder = path !== '-' && (await stat(resolve(io.cwd, path)).catch(() => undefined))?.isDirectory() === true;
+  const folder = resolve(io.cwd, path);
+  const isFolder = path !== '-' && (await stat(folder).catch(() => undefined))?.isDirectory() === true;
   if (!isFolder) return [path];
-  const names = await readdir(resolve(io.cwd, path), { recursive: true });
-  return names
-    .filter((name) => /\.(?:json|ndjson|jsonl)$/i.test(name))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new RegistryError('file_unreadable', `cannot read the folder ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
+  });
+  return entries
+    .filter((entry) => !entry.isDirectory() && /\.(?:json|ndjson|jsonl)$/i.test(entry.name))
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
     .toSorted()
     .map((name) => join(path, name));
 }

@@ -17,6 +17,7 @@ beforeAll(async () => {
     'folder/a.json': { a: 1 },
     'folder/deep/b.jsonl': '{"a":2,"b":"x"}\n',
     'folder/readme.md': 'no sample',
+    'folder/named.json/readme.md': 'a folder, though it is called like a sample',
     'events.json': [
       { ...ENVELOPE, type: 'order', data: { a: 1 } },
       { ...ENVELOPE, type: 'order', data: { a: 2, b: 'x' } },
