@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { fetchFailure } from '../../src/client/fetch-failure.ts';
 import type { RegistryChoice } from '../registry-choice.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
@@ -11,7 +12,7 @@ export async function lookAtRegistry({ url, token }: RegistryChoice, now: () => 
   const ready = await fetch(`${url}/readyz`, { signal }).catch((thrown: unknown) => thrown as Error);
   if (ready instanceof Error) {
     return [
-      fail(check, `${url} does not answer`, 'start it, or name another with --registry or SLUICE_REGISTRY; a proxy or firewall may stand between'),
+      fail(check, `${url} does not answer (${fetchFailure(ready)})`, 'start it, or name another with --registry or SLUICE_REGISTRY; a proxy or firewall may stand between'),
     ];
   }
   const found = ready.ok
@@ -24,15 +25,15 @@ async function version({ url, token }: { readonly url: string; readonly token: s
   const check = 'registry version';
   try {
     const response = await fetch(`${url}/api/v1/openapi.json`, { signal, headers: token ? { authorization: `Bearer ${token}` } : {} });
-    const { info } = (await response.json()) as { readonly info?: { readonly title?: string; readonly version?: string } };
     if (response.status === 401 || response.status === 403)
       return warn(check, `not told: it answers ${response.status}`, 'set SLUICE_TOKEN to a key that may read, or `sluice login`');
+    const { info } = (await response.json()) as { readonly info?: { readonly title?: string; readonly version?: string } };
     if (info?.title !== 'Sluice registry') return fail(check, `${url} is no registry of Sluice`, 'name another with --registry or SLUICE_REGISTRY');
     return info.version === '1'
       ? ok(check, 'native API version 1')
       : warn(check, `native API version ${String(info.version)}; this program speaks 1`, 'upgrade sluice');
   } catch (thrown) {
-    return fail(check, `${url}/api/v1/openapi.json: ${String(thrown)}`, 'is it a registry? name another with --registry or SLUICE_REGISTRY');
+    return fail(check, `${url}/api/v1/openapi.json: ${fetchFailure(thrown)}`, 'is it a registry? name another with --registry or SLUICE_REGISTRY');
   }
 }
 

@@ -1,3 +1,4 @@
+import { fetchFailure } from '../../src/client/fetch-failure.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 
 /** How the registry at one end is asked. */
@@ -38,10 +39,10 @@ export function createWire({ url, keyAdvice, authorization }: WireOptions): Wire
       ...(body && { body: JSON.stringify(body) }),
     };
     const response = await fetch(`${url}${path}`, init).catch((cause: unknown) => {
-      throw unavailable(url, 'does not answer', cause);
+      throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
     });
     const text = await response.text().catch((cause: unknown) => {
-      throw unavailable(url, `stopped in the middle of ${path}`, cause);
+      throw unavailable(url, `stopped in the middle of ${path} (${fetchFailure(cause)})`, cause);
     });
     return readAnswer({ url, path, keyAdvice }, response, text);
   };

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { chmod, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -60,6 +63,14 @@ test('a registry that is named is asked', async () => {
     'registry version ok',
     'clock skew ok',
   ]);
+});
+
+test('a registry behind something that asks for a login is not told, which is no failure of its version', async () => {
+  const wall = createServer((_request, response) => response.writeHead(401, { 'content-type': 'text/html' }).end('<html>')).listen(0, '127.0.0.1');
+  onTestFinished(() => void wall.close());
+  await once(wall, 'listening');
+  const { told } = await doctor(cwd, '--registry', `http://127.0.0.1:${(wall.address() as AddressInfo).port}`);
+  expect(told.checks.find(({ check }) => check === 'registry version')).toMatchObject({ status: 'warn', message: 'not told: it answers 401' });
 });
 
 const FAILING = [

@@ -276,7 +276,7 @@ const WRONG: readonly (readonly [args: readonly string[], code: number, message:
   [['import', 'confluent'], 2, "missing required argument 'url'"],
   [['import', 'confluent', 'registry'], 2, 'expected an http:// or https:// address'],
   [['import', 'confluent', 'http://a:b@127.0.0.1:2'], 2, 'SLUICE_FROM_USER'],
-  [['import', 'confluent', 'http://127.0.0.1:2', '--to', 'http://127.0.0.1:3'], 3, 'does not answer'],
+  [['import', 'confluent', 'http://127.0.0.1:2', '--to', 'http://127.0.0.1:3'], 3, 'does not answer (ECONNREFUSED)'],
   [['import', 'confluent', 'http://127.0.0.1:3/', '--to', 'http://127.0.0.1:3'], 2, 'are the same, http://127.0.0.1:3'],
 ];
 for (const [args, code, message] of WRONG) {
