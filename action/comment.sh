@@ -5,7 +5,8 @@ set -euo pipefail
 marker='<!-- sluice -->'
 comments="repos/$GITHUB_REPOSITORY/issues/$SLUICE_PULL_REQUEST/comments"
 body=$(printf '%s\n%s' "$marker" "$(cat "$1")")
-known=$(gh api --paginate "$comments" --jq ".[] | select(.body | startswith(\"$marker\")) | .id" | head -n 1)
+ours=$(gh api --paginate "$comments" --jq ".[] | select(.body | startswith(\"$marker\")) | .id")
+known=${ours%%$'\n'*} # Were it cut by another program, that one's end would be a failure of gh.
 
 if [[ -n $known ]]; then
   gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known" --raw-field "body=$body"

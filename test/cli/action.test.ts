@@ -33,7 +33,7 @@ beforeAll(async () => {
   await symlink(MAIN, join(cwd, 'node_modules', '.bin', 'sluice'));
   await chmod(MAIN, 0o755);
   bin = await mkdtemp(join(tmpdir(), 'sluice-action-bin-'));
-  await writeFile(join(bin, 'gh'), '#!/bin/sh\nprintf "%s\\n" "$@" >> "$GH_LOG"\n');
+  await writeFile(join(bin, 'gh'), '#!/bin/sh\nprintf "%s\\n" "$@" >> "$GH_LOG"\nif [ "$2" = --paginate ]; then seq "${GH_COMMENTS:-0}"; fi\n');
   await chmod(join(bin, 'gh'), 0o755);
 });
 
@@ -83,6 +83,13 @@ for (const text of NEVER_CODE) {
 test('the comment is begun for a break, with the event', async () => {
   const { log } = await action({ SLUICE_BASE: base, SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' });
   expect(log).toContain('POST\nrepos/shop/orders/issues/7/comments\n--raw-field\nbody=<!-- sluice -->\n### ❌ sluice compat');
+});
+
+test('of the comments that are ours, however many somebody copied, the first is kept up to date', async () => {
+  const pull = { SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' };
+  const { log } = await action({ SLUICE_BASE: base, ...pull, GH_COMMENTS: '100000' });
+  expect(log).toContain('PATCH\nrepos/shop/orders/issues/comments/1\n--raw-field\nbody=<!-- sluice -->\n### ❌ sluice compat');
+  expect(log).not.toContain('POST');
 });
 
 describe('where the checkout has a project', () => {
