@@ -54,17 +54,13 @@ function isOurs(name: string, text: string): boolean {
 }
 
 async function readFolder(folder: string, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-  const names = await namesIn(folder);
-  const ours = names.filter((name) => wanted.has(name) || /\.(ts|js)$/.test(name) || isLeftover(name)).toSorted();
-  return new Map(await Promise.all(ours.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    const ours = names.filter((name) => wanted.has(name) || /\.(ts|js)$/.test(name) || isLeftover(name)).toSorted();
+    return new Map(await Promise.all(ours.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
     throw new RegistryError('file_unreadable', `cannot read ${folder}: ${fileReason(cause)}`, { cause, data: { file: folder } });
   }
 }
