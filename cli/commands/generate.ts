@@ -178,6 +178,8 @@ async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[
     const { subject, version } = parseSelector(text);
     wanted.set(subject, version ?? 'latest');
   }
+  // The folder would be emptied, more likely for a name that is misspelt than on purpose.
+  if (wanted.size === 0) throw new RegistryError('subject_not_found', `no subject of ${client.url} that --subject or --all means has a live version`);
   const inputs: SchemaInput[] = [];
   for (const [subject, selector] of wanted) {
     const found = await client.getVersion(subject, selector, { bundle: true });

@@ -175,6 +175,14 @@ test('what others wrote of a subject steers no terminal', async () => {
   }
 });
 
+test('generate changes nothing for a pattern that no subject has', async () => {
+  await register('g2.order', 'v1.json');
+  const generate = (pattern: string, ...more: string[]) => run('generate', '--subject', pattern, '--out', 'kept', ...more);
+  await expect(generate('g2.*')).resolves.toMatchObject({ code: 0 });
+  await expect(generate('g3.*')).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('error subject_not_found: no subject of') });
+  await expect(generate('g2.*', '--check')).resolves.toMatchObject({ code: 0 });
+});
+
 test('deprecate keeps a version live, retire rolls back', async () => {
   await register('j.order', 'v1.json', 'v2.json');
   const deprecated = await runJson('deprecate', 'j.order@1', '--reason', 'old', '--successor', '2', '--sunset', '2030-01-31');
