@@ -2,8 +2,8 @@ import type { Format } from '../../src/formats/format.ts';
 import type { Io } from '../io.ts';
 import { counted } from '../report/counted.ts';
 import type { EngineLanes } from './engine-lanes.ts';
-import { onInterrupt } from './on-interrupt.ts';
-import { createProgress } from './progress.ts';
+import { onInterrupt } from '../on-interrupt.ts';
+import { createProgress } from '../progress.ts';
 
 export interface EngineTools {
   readonly format: Format;

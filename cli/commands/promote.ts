@@ -1,5 +1,5 @@
 import { RegistryError } from '../../src/core/errors.ts';
-import { createProgress } from '../audit/progress.ts';
+import { createProgress } from '../progress.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags.ts';
 import { EXIT } from '../exit-code.ts';

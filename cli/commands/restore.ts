@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
-import { onInterrupt } from '../audit/on-interrupt.ts';
-import { createProgress } from '../audit/progress.ts';
+import { onInterrupt } from '../on-interrupt.ts';
+import { createProgress } from '../progress.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { grouped } from '../report/counted.ts';

@@ -1,6 +1,6 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import { deliver, examples, readWhole, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
-import { createProgress } from '../audit/progress.ts';
+import { createProgress } from '../progress.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
 import { counted } from '../report/counted.ts';

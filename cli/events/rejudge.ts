@@ -1,7 +1,7 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { createProgress } from '../audit/progress.ts';
+import { createProgress } from '../progress.ts';
 import { examples, oneOf, readWhole, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';

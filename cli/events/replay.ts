@@ -1,4 +1,4 @@
-import { createProgress } from '../audit/progress.ts';
+import { createProgress } from '../progress.ts';
 import { deliverList, examples, listOptions, readWhole, type CommandModule, type ListFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';

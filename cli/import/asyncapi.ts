@@ -9,8 +9,8 @@ import { checkDocument, type CheckOptions, type ReadDocument } from '../asyncapi
 import { withOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
 import { mergeContracts, planImport, type ImportOptions } from '../asyncapi/plan-import.ts';
 import { findDocuments } from '../asyncapi/read-document.ts';
-import { onInterrupt } from '../audit/on-interrupt.ts';
-import { createProgress } from '../audit/progress.ts';
+import { onInterrupt } from '../on-interrupt.ts';
+import { createProgress } from '../progress.ts';
 import { collect, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags.ts';

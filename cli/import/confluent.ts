@@ -1,6 +1,6 @@
 import { RegistryError } from '../../src/core/errors.ts';
-import { onInterrupt } from '../audit/on-interrupt.ts';
-import { createProgress } from '../audit/progress.ts';
+import { onInterrupt } from '../on-interrupt.ts';
+import { createProgress } from '../progress.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';

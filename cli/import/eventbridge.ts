@@ -1,4 +1,4 @@
-import { createProgress } from '../audit/progress.ts';
+import { createProgress } from '../progress.ts';
 import { examples, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';

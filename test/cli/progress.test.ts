@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProgress } from '../../../cli/audit/progress.ts';
+import { createProgress } from '../../cli/progress.ts';
 
 const ROWS = [
   { isTerminal: true, title: 'a terminal: one line that is written over, and taken away', expected: '\r\u001B[Kat 100\r\u001B[Kat 2100\r\u001B[K' },

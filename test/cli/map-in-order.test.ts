@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mapInOrder } from '../../../cli/map-in-order.ts';
+import { mapInOrder } from '../../cli/map-in-order.ts';
 
 test('results come in the order of the items, whatever ends first', async () => {
   const ends: (() => void)[] = [];

@@ -1,4 +1,4 @@
-import type { Output } from '../io.ts';
+import type { Output } from './io.ts';
 
 const LINE_EVERY_MS = 2_000;
 const REWRITE_EVERY_MS = 100;
