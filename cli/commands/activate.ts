@@ -1,7 +1,7 @@
-import { RegistryError } from '../../src/core/errors.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { isRefusal } from '../refusal.ts';
 import { failureJson } from '../report/failure.ts';
 import { changedStateText, refusedReturnText } from '../report/state.ts';
 import { parseVersionOf } from '../selector.ts';
@@ -39,7 +39,3 @@ export const command: CommandModule<Flags> = {
     }
   },
 };
-
-function isRefusal(thrown: unknown): thrown is RegistryError {
-  return thrown instanceof RegistryError && (thrown.code === 'incompatible' || thrown.code === 'undecided');
-}

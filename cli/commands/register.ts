@@ -1,4 +1,3 @@
-import { RegistryError } from '../../src/core/errors.ts';
 import type { RegisterRequest } from '../../src/core/resources.ts';
 import { parseSubject } from '../../src/core/subject.ts';
 import { DIALECTS } from '../../src/core/version.ts';
@@ -7,6 +6,7 @@ import { connect } from '../connect.ts';
 import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags.ts';
 import { EXIT } from '../exit-code.ts';
 import { chosenFormat, deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import { isRefusal } from '../refusal.ts';
 import { failureJson } from '../report/failure.ts';
 import { refusalText, registeredText } from '../report/register.ts';
 import { refusalOutline, registeredOutline } from '../report/outline-register.ts';
@@ -68,10 +68,6 @@ export const command: CommandModule<Flags> = {
     }
   },
 };
-
-function isRefusal(thrown: unknown): thrown is RegistryError {
-  return thrown instanceof RegistryError && (thrown.code === 'incompatible' || thrown.code === 'undecided');
-}
 
 function readOptions(flags: Flags): Omit<RegisterRequest, 'schema'> {
   return {

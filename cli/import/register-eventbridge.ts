@@ -3,6 +3,7 @@ import { ERRORS, RegistryError } from '../../src/core/errors.ts';
 import type { RegisterRequest } from '../../src/core/resources.ts';
 import { readEventBridge, type EventBridgeContract, type EventPart } from '../../src/importers/eventbridge/read-contract.ts';
 import { findSubject } from '../find-subject.ts';
+import { isRefusal } from '../refusal.ts';
 import type { ExportedSchema } from './read-eventbridge.ts';
 
 /** What became of a version, or would. */
@@ -100,8 +101,7 @@ async function registerAs(client: Client, subject: string, request: RegisterRequ
     const { version, existing } = await client.register(subject, request);
     return { version, existing: existing === true, isBreaking: false };
   } catch (thrown) {
-    const isRefusal = thrown instanceof RegistryError && (thrown.code === 'incompatible' || thrown.code === 'undecided');
-    if (!isRefusal || !isHistory) throw thrown;
+    if (!isRefusal(thrown) || !isHistory) throw thrown;
     const consent = thrown.code === 'incompatible' ? { allowBreaking: { reason: REASON } } : { overrideUndecided: { reason: REASON } };
     const { version } = await client.register(subject, { ...request, ...consent });
     return { version, existing: false, isBreaking: thrown.code === 'incompatible' };

@@ -1,10 +1,10 @@
 import type { Client } from '../../src/client/client.ts';
 import type { ChangeKind, Check } from '../../src/core/compatibility.ts';
-import { RegistryError } from '../../src/core/errors.ts';
 import type { RegisterRequest, SubjectDetailResource, VersionHeadResource } from '../../src/core/resources.ts';
 import type { Reference } from '../../src/core/version.ts';
 import { findSubject } from '../find-subject.ts';
 import type { Consent } from '../consent-flags.ts';
+import { checksOf, isRefusal } from '../refusal.ts';
 import type { Sides } from './sides.ts';
 import type { SourceVersion } from './select.ts';
 import { isNews } from './subject-words.ts';
@@ -122,12 +122,12 @@ async function judge({ from, to }: Sides, { source, target, consent }: Question)
 /** The same as `ask` gives; a refusal is an answer, with the rules of the subject at the target. */
 export async function withRules<T>(target: Target, subject: string, ask: () => Promise<T>): Promise<T | Extract<Step, { readonly kind: 'refused' }>> {
   const outcome = await outcomeOf(ask);
-  if (!isRefusal(outcome)) return outcome;
+  if (!isRefusedOutcome(outcome)) return outcome;
   const there = await target.subject(subject);
   return there === undefined ? outcome : { ...outcome, rules: { level: there.level, profile: there.profile } };
 }
 
-function isRefusal(outcome: unknown): outcome is Extract<Step, { readonly kind: 'refused' }> {
+function isRefusedOutcome(outcome: unknown): outcome is Extract<Step, { readonly kind: 'refused' }> {
   return (outcome as { readonly kind?: unknown }).kind === 'refused';
 }
 
@@ -135,8 +135,8 @@ async function outcomeOf<T>(ask: () => Promise<T>): Promise<T | Extract<Step, { 
   try {
     return await ask();
   } catch (thrown) {
-    if (!(thrown instanceof RegistryError) || (thrown.code !== 'incompatible' && thrown.code !== 'undecided')) throw thrown;
-    return { kind: 'refused', code: thrown.code, message: thrown.message, checks: (thrown.data['checks'] ?? []) as readonly Check[] };
+    if (!isRefusal(thrown)) throw thrown;
+    return { kind: 'refused', code: thrown.code, message: thrown.message, checks: checksOf(thrown) };
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Check } from '../../src/core/compatibility.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
 import type { RegisterResource } from '../../src/core/resources.ts';
 import type { SourceFile } from '../io.ts';
+import { checksOf } from '../refusal.ts';
 import type { Outline, OutlineFinding } from './outline.ts';
 import { outlineChecks } from './outline-checks.ts';
 import { outlinePlace } from './outline-places.ts';
@@ -45,8 +45,7 @@ function words(existing: true | undefined, state: string | undefined): string {
 
 /** Why a registration was refused: each check, at the lines of the file. */
 export function refusalOutline(error: RegistryError, subject: string, file: SourceFile): Outline {
-  const checks = (error.data['checks'] ?? []) as readonly Check[];
-  const cases = outlineChecks(nameSides(subject, checks, file), { candidate: { file, origin: 'file' } });
+  const cases = outlineChecks(nameSides(subject, checksOf(error), file), { candidate: { file, origin: 'file' } });
   const own: OutlineFinding = { rule: error.code, severity: 'error', message: error.message, place: outlinePlace(file, ''), facts: [] };
   const isTold = cases.some(({ findings }) => findings.length > 0);
   return {

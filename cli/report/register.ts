@@ -2,6 +2,7 @@ import type { Check, Side } from '../../src/core/compatibility.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
 import type { RegisterResource } from '../../src/core/resources.ts';
 import type { SourceFile } from '../io.ts';
+import { checksOf } from '../refusal.ts';
 import { checksText } from './checks.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces, placeInFile } from './places.ts';
@@ -68,9 +69,8 @@ function existingText({ subject, version, state }: RegisterResource, latest: num
 /** Why a registration was refused: the sentence, and each check with its event. */
 export function refusalText(error: RegistryError, subject: string, file: SourceFile, style: Style): string {
   const paint = createPaint(style);
-  const checks = (error.data['checks'] ?? []) as readonly Check[];
   const word = error.code === 'incompatible' ? paint.bad('refused') : paint.unsure('not decided');
-  return [`${word} ${error.code}: ${error.message}`, ...checkLines(subject, checks, file, paint)].join('\n');
+  return [`${word} ${error.code}: ${error.message}`, ...checkLines(subject, checksOf(error), file, paint)].join('\n');
 }
 
 /** The checks of a file's schema against the versions of a subject, for a person. */

@@ -1,6 +1,6 @@
-import type { Check } from '../../src/core/compatibility.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
 import type { StateResource } from '../../src/core/resources.ts';
+import { checksOf } from '../refusal.ts';
 import { checksText } from './checks.ts';
 import { narrowingText } from './narrowing.ts';
 import { createPaint } from './paint.ts';
@@ -38,5 +38,5 @@ export function changedStateText(head: StateResource, { color, dryRun, meaning, 
 export function refusedReturnText(error: RegistryError, { color }: Style): string {
   const paint = createPaint({ color });
   const word = error.code === 'incompatible' ? paint.bad('refused') : paint.unsure('not decided');
-  return `${word} ${error.code}: ${error.message}\n${checksText((error.data['checks'] ?? []) as readonly Check[], createPlaces([]), paint)}`;
+  return `${word} ${error.code}: ${error.message}\n${checksText(checksOf(error), createPlaces([]), paint)}`;
 }
