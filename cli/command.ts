@@ -108,11 +108,21 @@ export function collect(value: string, before: readonly string[]): readonly stri
   return [...before, value];
 }
 
+export interface WholeRange {
+  readonly min: number;
+  /** Default: none. */
+  readonly max?: number;
+  /** A word that the flag takes as well, which is the caller's to read: `all`. */
+  readonly or?: string;
+}
+
 /** A flag that is a whole number. Throws `usage_invalid`. */
-export function readWhole(flag: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
+export function readWhole(flag: string, text: string, { min, max = Number.MAX_SAFE_INTEGER, or }: WholeRange): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= min && number <= max) return number;
-  throw new RegistryError('usage_invalid', `${flag}: expected a whole number from ${min} to ${max}; found ${JSON.stringify(text)}`);
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  const expected = `${or === undefined ? '' : `${or}, or `}a whole number ${range}`;
+  throw new RegistryError('usage_invalid', `${flag}: expected ${expected}; found ${JSON.stringify(text)}`);
 }
 
 export const DEFAULT_REGISTRY = 'http://127.0.0.1:8081';

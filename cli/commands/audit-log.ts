@@ -1,17 +1,15 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditRecord } from '../../src/core/audit.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { AuditOptions, Client } from '../../src/client/client.ts';
-import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
+import { deliverList, examples, listOptions, oneOf, readWhole, registryOption, type CommandModule, type ListFlags, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
-import { writeResult } from '../io.ts';
 import { auditText } from '../report/audit-log.ts';
 import { readSince } from '../time-flag.ts';
 
-const FORMATS = ['text', 'json', 'ndjson'] as const;
 const DEFAULT_LIMIT = 100;
 
-interface Flags extends RegistryFlags {
+interface Flags extends RegistryFlags, ListFlags {
   readonly actor?: string;
   readonly action?: string;
   readonly name?: string;
@@ -20,8 +18,6 @@ interface Flags extends RegistryFlags {
   readonly after?: string;
   readonly before?: string;
   readonly limit?: string;
-  readonly format: (typeof FORMATS)[number];
-  readonly output?: string;
 }
 
 export const command: CommandModule<Flags> = {
@@ -34,9 +30,8 @@ export const command: CommandModule<Flags> = {
       .option('--subject <subject>', 'only what was done to this subject')
       .option('--name <name>', 'the same, for a prefix or a key as well; "" is the registry')
       .option('--before <sequence>', 'only what came before this entry')
-      .option('--after <sequence>', 'only what follows this entry; with --limit the first so many of it')
-      .addOption(declared.createOption('--format <format>', 'how to report').choices(FORMATS).default('text'))
-      .option('--output <file>', 'write the report to a file instead of standard output');
+      .option('--after <sequence>', 'only what follows this entry; with --limit the first so many of it');
+    listOptions(declared);
     registryOption(declared);
     examples(declared, [
       ['sluice audit-log', `the newest ${DEFAULT_LIMIT}, oldest of them first`],
@@ -49,9 +44,7 @@ export const command: CommandModule<Flags> = {
   async run(io, _operands, flags) {
     const walk = readWalk(flags, Date.now());
     const found = await readEntries(await connect(io, flags), walk);
-    const text = TEXTS[flags.format](found);
-    if (flags.output === undefined) io.out.write(text);
-    else await writeResult(io, flags.output, text);
+    await deliverList(io, flags, { json: found, lines: found.items, text: () => auditText(found.items) });
     if (found.next !== undefined) {
       const more = walk.order === 'newest' ? `older entries: --before ${found.next}, or --limit all` : `entries that follow: --after ${found.next}`;
       io.err.write(`These are ${found.items.length} entries; there are more. For ${more}\n`);
@@ -78,11 +71,11 @@ function readWalk(flags: Flags, now: number): Walk {
     ...(name === undefined ? {} : { name }),
     ...(action === undefined ? {} : { action }),
     ...(flags.since === undefined ? {} : { since: readSince(flags.since, now) }),
-    ...(flags.after === undefined ? {} : { after: readCount('--after', flags.after, 0) }),
-    ...(flags.before === undefined ? {} : { before: readCount('--before', flags.before, 1) }),
+    ...(flags.after === undefined ? {} : { after: readWhole('--after', flags.after, { min: 0 }) }),
+    ...(flags.before === undefined ? {} : { before: readWhole('--before', flags.before, { min: 1 }) }),
   };
   const byDefault = flags.after === undefined && flags.since === undefined ? DEFAULT_LIMIT : Infinity;
-  const wanted = flags.limit === undefined ? byDefault : flags.limit === 'all' ? Infinity : readCount('--limit', flags.limit, 1, 'all, or ');
+  const wanted = flags.limit === undefined ? byDefault : flags.limit === 'all' ? Infinity : readWhole('--limit', flags.limit, { min: 1, or: 'all' });
   return { order: flags.after === undefined ? 'newest' : 'oldest', filter, wanted };
 }
 
@@ -104,16 +97,4 @@ async function readEntries(client: Client, { order, filter, wanted }: Walk): Pro
     from = next === undefined ? {} : order === 'newest' ? { before: next } : { after: next };
   } while (next !== undefined && items.length < wanted);
   return { items: order === 'newest' ? items.toReversed() : items, ...(next === undefined ? {} : { next }) };
-}
-
-const TEXTS: Readonly<Record<Flags['format'], (found: Entries) => string>> = {
-  text: ({ items }) => `${auditText(items)}\n`,
-  json: (found) => `${JSON.stringify(found, null, 2)}\n`,
-  ndjson: ({ items }) => items.map((item) => `${JSON.stringify(item)}\n`).join(''),
-};
-
-function readCount(flag: string, text: string, min: number, or = ''): number {
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (count >= min) return count;
-  throw new RegistryError('usage_invalid', `${flag}: expected ${or}a whole number from ${min}; found ${JSON.stringify(text)}`);
 }

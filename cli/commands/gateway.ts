@@ -1,7 +1,6 @@
-import { RegistryError } from '../../src/core/errors.ts';
 import { PORT_VARIABLE, WORKER_VARIABLE } from '../../src/server/fleet-protocol.ts';
 import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
-import { examples, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
+import { examples, readWhole, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
 import { packageVersion } from '../package-version.ts';
 import { createLog, dataDir, DEFAULT_GATEWAY_PORT, portFlag, queuePasswordFile, serverOptions, type ServerFlags } from '../server-flags.ts';
@@ -37,7 +36,7 @@ export const command: CommandModule<Flags> = {
     const address = gatewayAddress(flags, portFlag(flags.port, flags.gatewayPort, '--gateway-port'), config, '--port');
     const registry = registryUrl(io, flags, config.registry);
     const token = await readToken(io, config);
-    const workers = parseWorkers(flags.workers);
+    const workers = readWhole('--workers', flags.workers, { min: 1, max: 64 });
     const { startGateway } = await import('../../src/server/start-gateway.ts');
     const log = await createLog(io);
     const options = {
@@ -64,9 +63,3 @@ export const command: CommandModule<Flags> = {
     return lifetime.runToEnd(server);
   },
 };
-
-function parseWorkers(text: string): number {
-  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= 64) return count;
-  throw new RegistryError('usage_invalid', `--workers: expected a number from 1 to 64; found ${JSON.stringify(text)}`);
-}

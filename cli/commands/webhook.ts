@@ -105,7 +105,7 @@ async function add(io: Io, flags: Flags, url: string): Promise<ExitCode> {
     ...(types ? { types } : {}),
     ...(prefix ? { prefix } : {}),
     ...(description ? { description } : {}),
-    ...(from === undefined ? {} : { from: readWhole('--from', from, { min: 0, max: Number.MAX_SAFE_INTEGER }) }),
+    ...(from === undefined ? {} : { from: readWhole('--from', from, { min: 0 }) }),
   });
   return tellSecret(io, flags, created);
 }
@@ -175,7 +175,7 @@ async function dead(io: Io, flags: Flags, id: string): Promise<ExitCode> {
 }
 
 async function retry(io: Io, flags: Flags, id: string): Promise<ExitCode> {
-  const sequences = flags.sequence?.map((text) => readWhole('--sequence', text, { min: 1, max: Number.MAX_SAFE_INTEGER }));
+  const sequences = flags.sequence?.map((text) => readWhole('--sequence', text, { min: 1 }));
   const client = await connect(io, flags);
   const answer = await client.retryWebhook(id, sequences === undefined ? {} : { sequences });
   const webhook = await client.getWebhook(id);

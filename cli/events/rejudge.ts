@@ -46,7 +46,7 @@ export const command: CommandModule<Flags> = {
 
   async run(io, ids, flags) {
     const gateway = connectGateway(io, flags);
-    const limit = flags.limit === undefined ? {} : { limit: readWhole('--limit', flags.limit, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
+    const limit = flags.limit === undefined ? {} : { limit: readWhole('--limit', flags.limit, { min: 1 }) };
     const { by, ...bench } = await readBench(io, flags);
     const progress = createProgress(io.err);
     let summary: RejudgeSummary | undefined;
@@ -90,7 +90,7 @@ async function readBench(io: Io, flags: Flags): Promise<Bench> {
     return { by: source.label, schema: await withinFile(source, () => parseJson(source.text)), ...said };
   }
   if (under === undefined) return { by: 'what is live' };
-  if (/^\d+$/.test(under)) return { by: `version ${under}`, version: readWhole('--under', under, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
+  if (/^\d+$/.test(under)) return { by: `version ${under}`, version: readWhole('--under', under, { min: 1 }) };
   const { subject, version = 'latest' } = parseSelector(under);
   const found = await (await connect(io, flags)).getVersion(subject, version, { bundle: true });
   return { by: `${subject}@${found.version}`, schema: found.schema, ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };

@@ -48,7 +48,7 @@ export const command: CommandModule<Flags> = {
     const selection = readSelection(ids, flags);
     requireNarrow('replay', selection);
     const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
-    const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1, max: Number.MAX_SAFE_INTEGER }) };
+    const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1 }) };
     await requireConsent(io, gateway, { action: 'replay', selection, limit, yes: flags.yes });
     const request = { ...selection, ...version, ...(flags.force === true ? { force: true } : {}) };
     const items: ReplayItem[] = [];

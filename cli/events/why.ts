@@ -23,7 +23,7 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [id = ''], flags) {
     const gateway = connectGateway(io, flags);
-    const under = flags.under === undefined ? undefined : readWhole('--under', flags.under, { min: 1, max: Number.MAX_SAFE_INTEGER });
+    const under = flags.under === undefined ? undefined : readWhole('--under', flags.under, { min: 1 });
     const why = await gateway.ask<WhyResource>('GET', `/events/${readId(id)}/why${under === undefined ? '' : `?version=${under}`}`);
     await deliver(io, flags, { json: why, text: (style) => whyText(why, style) });
     return EXIT.ok;
