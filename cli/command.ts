@@ -38,8 +38,8 @@ export function examples(command: Command, rows: readonly (readonly [line: strin
   command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
 
-export const REPORT_FORMATS = ['text', 'json'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+const REPORT_FORMATS = ['text', 'json'] as const;
+type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** The flags of every command that reports something. */
 export interface ReportFlags {
@@ -49,8 +49,12 @@ export interface ReportFlags {
 
 /** Add `--format` and `--output`. */
 export function reportOptions(command: Command): void {
+  formatOptions(command, REPORT_FORMATS);
+}
+
+function formatOptions(command: Command, formats: readonly string[]): void {
   command
-    .addOption(command.createOption('--format <format>', 'how to report').choices(REPORT_FORMATS).default('text'))
+    .addOption(command.createOption('--format <format>', 'how to report').choices(formats).default('text'))
     .option('--output <file>', 'write the report to a file instead of standard output');
 }
 
@@ -68,7 +72,7 @@ export async function deliver(io: Io, flags: ReportFlags, report: Report): Promi
   else await writeResult(io, flags.output, text);
 }
 
-export const LIST_FORMATS = ['text', 'json', 'ndjson'] as const;
+const LIST_FORMATS = ['text', 'json', 'ndjson'] as const;
 
 /** The flags of a command that lists things. */
 export interface ListFlags {
@@ -78,9 +82,7 @@ export interface ListFlags {
 
 /** Add `--format` and `--output`. */
 export function listOptions(command: Command): void {
-  command
-    .addOption(command.createOption('--format <format>', 'how to report').choices(LIST_FORMATS).default('text'))
-    .option('--output <file>', 'write the report to a file instead of standard output');
+  formatOptions(command, LIST_FORMATS);
 }
 
 /** As `deliver`; `lines` are what ndjson has, one a line. */
