@@ -1,10 +1,18 @@
 import { RegistryError } from '../src/core/errors.ts';
 import { parseTime } from '../src/core/timestamp.ts';
 
-const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
-/** A span such as `90d`, `12h` or `30m`, in milliseconds; undefined for what is none. */
-export function parseSpan(text: string): number | undefined {
+/** How long something lasts: `90s`, `15m`, `2h` or `1d`, in milliseconds. Throws `usage_invalid`, naming the flag. */
+export function readDuration(flag: string, text: string): number {
+  const [, count, unit = ''] = /^(\d{1,7})([dhms])$/.exec(text) ?? [];
+  const ms = Number(count) * (UNIT_MS[unit] ?? Number.NaN);
+  if (ms > 0) return ms;
+  throw new RegistryError('usage_invalid', `${flag}: expected a time such as 90s, 15m, 2h or 1d; found ${JSON.stringify(text)}`);
+}
+
+/** How far away a moment is: `90d`, `12h` or `30m`, in milliseconds; undefined for what is none. */
+function parseSpan(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([dhm])$/.exec(text) ?? [];
   return count === undefined ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
 }

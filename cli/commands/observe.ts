@@ -1,10 +1,10 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseSubject } from '../../src/core/subject.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
-import { parseDuration } from '../duration.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
 import { modeText, modesText, type RouteMode, type SubjectMode } from '../report/modes.ts';
+import { readDuration } from '../time-flag.ts';
 
 interface Flags extends ReportFlags, GatewayFlags {
   readonly for?: string;
@@ -40,7 +40,7 @@ export const command: CommandModule<Flags> = {
     if (flags.for !== undefined && flags.end === true)
       throw new RegistryError('usage_invalid', '--for and --end contradict each other; give one of them');
     const path = pathOf(place);
-    const forMs = flags.for === undefined ? {} : { forMs: parseDuration('--for', flags.for) };
+    const forMs = flags.for === undefined ? {} : { forMs: readDuration('--for', flags.for) };
     const mode =
       flags.end === true
         ? await gateway.ask<RouteMode | SubjectMode>('DELETE', path)

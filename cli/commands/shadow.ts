@@ -3,13 +3,13 @@ import { parseJson } from '../../src/core/json/parse.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
-import { parseDuration } from '../duration.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { shadowsText, shadowText, type ShadowResource } from '../report/shadows.ts';
 import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseSelector, type Selector } from '../selector.ts';
+import { readDuration } from '../time-flag.ts';
 
 interface Flags extends ReportFlags, GatewayFlags, RegistryFlags {
   readonly for?: string;
@@ -76,7 +76,7 @@ interface Choice {
 async function start(io: Io, flags: Flags, gateway: GatewayApi, { selector, file }: Choice): Promise<ShadowResource> {
   if (file !== undefined && selector.version !== undefined)
     throw new RegistryError('usage_invalid', 'expected a FILE or SUBJECT@N to try; found both');
-  const forMs = flags.for === undefined ? {} : { forMs: parseDuration('--for', flags.for) };
+  const forMs = flags.for === undefined ? {} : { forMs: readDuration('--for', flags.for) };
   const candidate = file === undefined ? await ofRegistry(io, flags, selector) : await ofFile(io, flags, file);
   const label = flags.label ?? candidate.label;
   return gateway.ask<ShadowResource>('PUT', `/shadows/${encodeURIComponent(selector.subject)}`, { ...candidate, label, ...forMs });

@@ -14,10 +14,10 @@ import {
   type ReportFlags,
 } from '../command.ts';
 import { connect } from '../connect.ts';
-import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { attemptText, attemptsText, deadText, retryText, webhooksText, webhookText } from '../report/webhook.ts';
+import { readDuration } from '../time-flag.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
   readonly url?: string;
@@ -117,7 +117,7 @@ async function rotate(io: Io, flags: Flags, id: string): Promise<ExitCode> {
 }
 
 function readOverlap(text: string): number {
-  return text === 'none' ? 0 : parseDuration('--overlap', text) / 1_000;
+  return text === 'none' ? 0 : readDuration('--overlap', text) / 1_000;
 }
 
 async function tellSecret(io: Io, flags: Flags, created: CreatedWebhookResource): Promise<ExitCode> {

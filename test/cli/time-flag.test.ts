@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readExpiry } from '../../cli/time-flag.ts';
+import { readDuration, readExpiry } from '../../cli/time-flag.ts';
 
 const NOW = Date.UTC(2027, 0, 1);
 
@@ -16,4 +16,17 @@ for (const [text, read] of [
 for (const text of ['', '5s', '0m', '1.5h', '90', 'tomorrow', '2026-12-31T23:59:59Z', '2027-13-01']) {
   test(`--expires ${JSON.stringify(text)} is refused, and the spans are named`, () =>
     expect(() => readExpiry(text, NOW)).toThrow(/90d, 12h or 30m.*2030-01-31T00:00:00Z/));
+}
+
+for (const [text, ms] of [
+  ['90s', 90_000],
+  ['15m', 900_000],
+  ['2h', 7_200_000],
+  ['1d', 86_400_000],
+] as const) {
+  test(`--for ${text} is ${ms} ms`, () => expect(readDuration('--for', text)).toBe(ms));
+}
+
+for (const text of ['', '0s', '90', '1.5h', '-1s', '12345678s', '1w']) {
+  test(`--for ${JSON.stringify(text)} is refused`, () => expect(() => readDuration('--for', text)).toThrow('--for: expected a time such as 90s, 15m, 2h or 1d'));
 }
