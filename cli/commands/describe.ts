@@ -4,6 +4,7 @@ import { parseSubject } from '../../src/core/subject.ts';
 import { collect, deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
+import { parseLabel } from '../label-flag.ts';
 import { describedText } from '../report/show.ts';
 
 interface Flags extends ReportFlags, RegistryFlags {
@@ -29,7 +30,7 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [text = ''], flags) {
     const subject = parseSubject(text);
-    const labels = flags.label.map(parseLabel);
+    const labels = flags.label.map((label) => parseLabel(label, ', or NAME= to remove it'));
     if (flags.owner === undefined && flags.description === undefined && labels.length === 0) {
       throw new RegistryError('usage_invalid', 'nothing to say: give --owner, --description or --label; `sluice show SUBJECT` says what is there');
     }
@@ -41,16 +42,8 @@ export const command: CommandModule<Flags> = {
   },
 };
 
-type Label = readonly [name: string, value: string];
-
-function parseLabel(text: string): Label {
-  const split = text.indexOf('=');
-  if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
-  throw new RegistryError('usage_invalid', `--label: expected NAME=VALUE, or NAME= to remove it; found ${JSON.stringify(text)}`);
-}
-
 /** The API replaces all labels; whoever names one of them does not mean the others. */
-function patchOf({ owner, description }: Flags, before: Readonly<Record<string, string>>, labels: readonly Label[]): SubjectPatch {
+function patchOf({ owner, description }: Flags, before: Readonly<Record<string, string>>, labels: readonly ReturnType<typeof parseLabel>[]): SubjectPatch {
   const merged = new Map([...Object.entries(before), ...labels]);
   return {
     ...(owner === undefined ? {} : { owner: owner === '' ? null : owner }),

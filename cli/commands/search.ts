@@ -2,6 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { readAllPages } from '../all-pages.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
+import { parseLabel } from '../label-flag.ts';
 import { startOfNames } from '../prefix-flag.ts';
 import { EXIT } from '../exit-code.ts';
 import { subjectsText } from '../report/subjects.ts';
@@ -32,7 +33,7 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [text], flags) {
     const { field, owner, prefix } = flags;
-    const label = flags.label === undefined ? undefined : readLabel(flags.label);
+    const label = flags.label === undefined ? undefined : parseLabel(flags.label).join('=');
     const query = {
       ...(text && { search: text }),
       ...(field && { field }),
@@ -49,8 +50,3 @@ export const command: CommandModule<Flags> = {
     return EXIT.ok;
   },
 };
-
-function readLabel(text: string): string {
-  if (text.indexOf('=') > 0) return text;
-  throw new RegistryError('usage_invalid', `--label: expected NAME=VALUE; found ${JSON.stringify(text)}`);
-}

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { PointOfView } from '../../src/asyncapi/read-v2.ts';
 import { checkNaming } from '../../src/asyncapi/subject-names.ts';
-import { RegistryError } from '../../src/core/errors.ts';
 import { applyImport } from '../asyncapi/apply-import.ts';
 import { checkExamples } from '../asyncapi/check-examples.ts';
 import { checkDocument, type CheckOptions, type ReadDocument } from '../asyncapi/check-document.ts';
@@ -17,6 +16,7 @@ import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
+import { parseLabel } from '../label-flag.ts';
 import { asyncApiJson, asyncApiOutline, asyncApiText, isImported, type AsyncApiReport } from '../report/import-asyncapi.ts';
 
 interface Flags extends FindingsFlags, RegistryFlags, ConsentFlags {
@@ -164,11 +164,5 @@ function checkOptionsOf({ prefix, subjectTemplate, schemaTemplate, envelope, poi
 }
 
 function labelsOf(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf('=');
-      if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-      throw new RegistryError('usage_invalid', `--label: expected NAME=VALUE; found ${JSON.stringify(text)}`);
-    }),
-  );
+  return Object.fromEntries(texts.map((text) => parseLabel(text)));
 }
