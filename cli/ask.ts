@@ -9,9 +9,14 @@ export interface Questions {
   close(): void;
 }
 
+/** Whether a person types what comes in. */
+export function isTyped({ stdin }: Pick<Io, 'stdin'>): boolean {
+  return 'isTTY' in stdin && stdin.isTTY === true;
+}
+
 /** Whether a person is there to be asked: both ends are a terminal. */
-export function canAsk({ stdin, err }: Io): boolean {
-  return err.isTerminal && 'isTTY' in stdin && stdin.isTTY === true;
+export function canAsk(io: Io): boolean {
+  return io.err.isTerminal && isTyped(io);
 }
 
 /** Questions on standard error. Lines that come before their question wait for it. */

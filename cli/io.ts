@@ -86,7 +86,7 @@ async function readBytes(io: Io, file: string): Promise<Uint8Array> {
   }
 }
 
-/** Write a file. Throws `file_unreadable`. */
+/** Write a file that the user named: in its place, which may be a device or a pipe. Throws `file_unreadable`. */
 export async function writeResult(io: Io, file: string, text: string): Promise<void> {
   try {
     await writeFile(resolve(io.cwd, file), text);

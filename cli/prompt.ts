@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
+import { isTyped } from './ask.ts';
 import type { Io } from './io.ts';
 
 /** A secret from standard input: asked for without showing it where a person types, else the whole input. White space around it is taken off. */
 export async function readSecret({ stdin, err }: Io, question: string): Promise<string> {
-  if (!('isTTY' in stdin && stdin.isTTY === true)) return (await text(stdin)).trim();
+  if (!isTyped({ stdin })) return (await text(stdin)).trim();
   err.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
@@ -21,7 +22,7 @@ export async function readSecret({ stdin, err }: Io, question: string): Promise<
 
 /** Whether a person says yes; where nobody types, nobody does. */
 export async function confirm({ stdin, err }: Io, question: string): Promise<boolean> {
-  if (!('isTTY' in stdin && stdin.isTTY === true)) return false;
+  if (!isTyped({ stdin })) return false;
   err.write(`${question} [y/N] `);
   const lines = createInterface({ input: stdin });
   try {

@@ -62,7 +62,8 @@ export async function registryOfProject({ cwd }: Pick<Io, 'cwd'>): Promise<strin
   return readProjectConfig(folder, cwd).registry;
 }
 
-function isThisMachine(url: string): boolean {
+/** Whether an address is one of loopback, which nobody on the way reads. */
+export function isThisMachine(url: string): boolean {
   return isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
 }
 

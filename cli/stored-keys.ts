@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
+import { fileReason } from '../src/core/file-reason.ts';
 import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
 import { currentUser } from '../src/server/store-place.ts';
 import type { Io } from './io.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Where `sluice login` keeps keys: by registry, in a file that only its owner can read. */
 export function storedKeysPath({ env }: Pick<Io, 'env'>): string {
@@ -57,16 +58,10 @@ async function readAll(io: Io): Promise<Map<string, string>> {
 }
 
 async function writeAll(path: string, keys: ReadonlyMap<string, string>): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(temporary, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(temporary, path);
+    await replaceFile(path, `${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`, { mode: 0o600 });
   } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new RegistryError('file_unreadable', `cannot write ${path} (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, {
-      cause,
-      data: { file: path },
-    });
+    throw new RegistryError('file_unreadable', `cannot write ${path}: ${fileReason(cause)}`, { cause, data: { file: path } });
   }
 }

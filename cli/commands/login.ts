@@ -1,12 +1,11 @@
 import { createClient } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { isLoopback } from '../../src/server/listen.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { DEFAULT_REGISTRY, examples, registryUrl, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { readSecret } from '../prompt.ts';
-import { registryOfProject } from '../registry-choice.ts';
+import { isThisMachine, registryOfProject } from '../registry-choice.ts';
 import { printable } from '../report/printable.ts';
 import { whoamiText } from '../report/whoami.ts';
 import { storedKeysPath, storeKey } from '../stored-keys.ts';
@@ -33,9 +32,7 @@ export const command: CommandModule = {
     await storeKey(io, url, key);
     io.out.write(`${whoamiText(caller)}\n`);
     io.err.write(`the key is kept in ${storedKeysPath(io)}, for ${url} only; SLUICE_TOKEN goes before it\n`);
-    const { protocol, hostname } = new URL(url);
-    if (protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, '')))
-      io.err.write('careful: without https others on the way can read the key\n');
+    if (/^http:/i.test(url) && !isThisMachine(url)) io.err.write('careful: without https others on the way can read the key\n');
     return EXIT.ok;
   },
 };
