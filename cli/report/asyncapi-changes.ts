@@ -3,8 +3,9 @@ import type { DocumentComparison, JudgedMessage, JudgedPart } from '../asyncapi/
 import type { DocumentPlace } from '../asyncapi/read-document.ts';
 import { checksText } from './checks.ts';
 import { counted } from './counted.ts';
+import { documentPlaceOutline, documentPlaceText } from './document-place.ts';
 import { outlineChecks, type OutlineSide } from './outline-checks.ts';
-import type { Outline, OutlineCase, OutlineFinding, OutlinePlace, Severity } from './outline.ts';
+import type { Outline, OutlineCase, OutlineFinding, Severity } from './outline.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces } from './places.ts';
 import { printable } from './printable.ts';
@@ -52,12 +53,8 @@ function judgedParts({ messages }: DocumentComparison): readonly Judged[] {
 function changeLines({ severity, code, message, pointer, was }: ModelChange, { old, now }: DocumentComparison, paint: Paint): string[] {
   const word = { breaking: paint.bad('breaking'), note: paint.unsure('note'), compatible: paint.good('compatible') }[severity];
   const gap = ' '.repeat('compatible'.length - severity.length + 2);
-  const places = [placeText(now.source.locate(pointer)), ...(was === undefined ? [] : [`was ${placeText(old.source.locate(was))}`])];
+  const places = [documentPlaceText(now.source.locate(pointer)), ...(was === undefined ? [] : [`was ${documentPlaceText(old.source.locate(was))}`])];
   return [`  ${word}${gap}${printable(message)}`, `    ${paint.faint(printable(`${places.join(', ')} (${code})`))}`];
-}
-
-function placeText({ file, line, column }: DocumentPlace): string {
-  return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
 }
 
 function partLines(message: JudgedMessage, part: JudgedPart, paint: Paint): string[] {
@@ -117,8 +114,8 @@ export function changesOutline(
   const findings = changes.map(({ code, severity, message, pointer, was }): OutlineFinding => {
     // What breaks is no error where the level asks for nothing.
     const worst = passed && severity === 'breaking' ? 'warning' : SEVERITIES[severity];
-    const place = origins.now === 'file' ? { place: outlinePlaceOf(now.source.locate(pointer)) } : {};
-    return { rule: code, severity: worst, message, ...place, facts: was === undefined ? [] : [['was', placeText(old.source.locate(was))]] };
+    const place = origins.now === 'file' ? { place: documentPlaceOutline(now.source.locate(pointer)) } : {};
+    return { rule: code, severity: worst, message, ...place, facts: was === undefined ? [] : [['was', documentPlaceText(old.source.locate(was))]] };
   });
   const cases = judgedParts(comparison).flatMap((judged) => partCases(judged, comparison, { isRefused: !passed, origins }));
   return { command, passed, summary: summaryOf(comparison), cases: [{ name: `${old.source.file} → ${now.source.file}`, findings }, ...cases] };
@@ -136,11 +133,7 @@ function partCases(
     findings: findings.map((finding) => ({
       ...finding,
       message: `${titleOf(message, part)}: ${finding.message}`,
-      ...(isSaid || finding.place === undefined ? {} : { place: outlinePlaceOf(now.source.locate(message.now.pointer)) }),
+      ...(isSaid || finding.place === undefined ? {} : { place: documentPlaceOutline(now.source.locate(message.now.pointer)) }),
     })),
   }));
-}
-
-function outlinePlaceOf({ file, line, column }: DocumentPlace): OutlinePlace {
-  return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
 }

@@ -5,6 +5,7 @@ import type { DocumentPlace } from '../asyncapi/read-document.ts';
 import type { FindingsReport } from '../findings-report.ts';
 import { counted } from './counted.ts';
 import { changeSentence } from './diff.ts';
+import { documentPlaceOutline, documentPlaceText } from './document-place.ts';
 import type { OutlineFinding } from './outline.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -45,7 +46,7 @@ export function diffReport(
       const paint = createPaint(style);
       const lines = differences.flatMap(({ kind, message, place }) => {
         const word = { added: paint.good('added  '), removed: paint.bad('removed'), changed: paint.unsure('changed') }[kind];
-        return [`  ${word}  ${printable(message)}`, `    ${paint.faint(printable(placeText(place)))}`];
+        return [`  ${word}  ${printable(message)}`, `    ${paint.faint(printable(documentPlaceText(place)))}`];
       });
       return [`${paint.strong(printable(name))}: ${summary}`, ...lines].join('\n');
     },
@@ -59,14 +60,8 @@ export function diffReport(
 }
 
 function findingOf({ rule, message, place, was }: Difference, passed: boolean, isInTree: boolean): OutlineFinding {
-  const { file, line, column } = place;
-  const at = { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-  const facts = was === undefined ? [] : [['was', placeText(was)] as const];
-  return { rule, severity: passed ? 'note' : 'error', message, ...(isInTree ? { place: at } : {}), facts };
-}
-
-function placeText({ file, line, column }: DocumentPlace): string {
-  return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  const facts = was === undefined ? [] : [['was', documentPlaceText(was)] as const];
+  return { rule, severity: passed ? 'note' : 'error', message, ...(isInTree ? { place: documentPlaceOutline(place) } : {}), facts };
 }
 
 function differencesOf({ comparison }: ComparedDocuments, schemaChanges: Changes): readonly Difference[] {

@@ -6,6 +6,7 @@ import type { CheckedExamples } from '../asyncapi/check-examples.ts';
 import type { Applied } from '../asyncapi/apply-import.ts';
 import type { ImportStep, PlannedContract } from '../asyncapi/plan-import.ts';
 import { counted } from './counted.ts';
+import { documentPlaceOutline, documentPlaceText } from './document-place.ts';
 import { failureJson } from './failure.ts';
 import { outlineChecks } from './outline-checks.ts';
 import type { Outline, OutlineCase, OutlineFinding, OutlinePlace } from './outline.ts';
@@ -113,8 +114,8 @@ export function asyncApiText(report: AsyncApiReport, style: { readonly color: bo
   ].join('\n');
 }
 
-function placeText({ file, line, column }: PlacedFinding['place']): string {
-  return `${printable(file)}${line === undefined ? '' : `:${line}:${column}`}`;
+function placeText(place: PlacedFinding['place']): string {
+  return printable(documentPlaceText(place));
 }
 
 function itemLines(item: PlannedContract, style: { readonly color: boolean }, paint: Paint): readonly string[] {
@@ -190,12 +191,12 @@ export function asyncApiOutline(report: AsyncApiReport): Outline {
     name: `${source.file} is a valid AsyncAPI document`,
     findings: findings
       .filter(({ place }) => place.file === source.file)
-      .map(({ code, message, place }) => error(code, message, outlinePlaceOf(place))),
+      .map(({ code, message, place }) => error(code, message, documentPlaceOutline(place))),
   }));
   const others = findings.filter(({ place }) => !documents.some(({ source }) => source.file === place.file));
   const left = leftOut(documents).map(({ name, rule, why, place }) => ({
     name: `${name} is imported`,
-    findings: [error(rule, `${name}: ${why}`, outlinePlaceOf(place))],
+    findings: [error(rule, `${name}: ${why}`, documentPlaceOutline(place))],
   }));
   return {
     command: 'import asyncapi',
@@ -205,12 +206,12 @@ export function asyncApiOutline(report: AsyncApiReport): Outline {
       ...wrong,
       ...(others.length === 0
         ? []
-        : [{ name: 'the files beside it', findings: others.map(({ code, message, place }) => error(code, message, outlinePlaceOf(place))) }]),
+        : [{ name: 'the files beside it', findings: others.map(({ code, message, place }) => error(code, message, documentPlaceOutline(place))) }]),
       ...items.flatMap(itemCases),
       ...left,
       ...examples.warnings.map(({ code, message, place }) => ({
         name: 'the examples are valid',
-        findings: [error(code, message, outlinePlaceOf(place), 'warning')],
+        findings: [error(code, message, documentPlaceOutline(place), 'warning')],
       })),
       ...(stopped === undefined ? [] : [{ name: 'everything is registered', findings: [error(stopped.code, stopped.message)] }]),
     ],
@@ -225,9 +226,5 @@ function itemCases(item: PlannedContract): readonly OutlineCase[] {
   const cases = outlineChecks(nameSides(contract.subject, step.checks, file), { candidate: { file, origin: 'file' } });
   if (cases.some(({ findings }) => findings.length > 0)) return cases;
   const place = item.document.source.locate(contract.pointer);
-  return [{ name, findings: [{ rule: step.code, severity: 'error', message: step.message, facts: [], place: outlinePlaceOf(place) }] }];
-}
-
-function outlinePlaceOf({ file, line, column }: PlacedFinding['place']): OutlinePlace {
-  return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+  return [{ name, findings: [{ rule: step.code, severity: 'error', message: step.message, facts: [], place: documentPlaceOutline(place) }] }];
 }
