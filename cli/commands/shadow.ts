@@ -1,13 +1,11 @@
 import { RegistryError } from '../../src/core/errors.ts';
-import { parseJson } from '../../src/core/json/parse.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
-import { connect } from '../connect.ts';
+import { readCandidateFile, readCandidateVersion } from '../candidate.ts';
+import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { shadowsText, shadowText, type ShadowResource } from '../report/shadows.ts';
-import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseSelector, type Selector } from '../selector.ts';
 import { readDuration } from '../time-flag.ts';
 
@@ -25,7 +23,7 @@ export const command: CommandModule<Flags> = {
       .argument('[file]', 'a schema that judges the live events of the subject beside the contract, and decides nothing')
       .option('--for <time>', 'for how long: 90s, 15m, 2h, at most 30d (default 1h)')
       .option('--label <text>', 'what reports call it (default: the name of the file, or the version)')
-      .option('--dialect <dialect>', 'of a file without $schema: draft-04, draft-06, draft-07, draft-2019-09 or draft-2020-12 (default)')
+      .option('--dialect <dialect>', `of a file without $schema: ${DIALECTS.join(', ')} (default: draft-2020-12)`)
       .option('--end', 'end the trial, and show its report');
     gatewayOption(declared);
     registryOption(declared);
@@ -77,27 +75,7 @@ async function start(io: Io, flags: Flags, gateway: GatewayApi, { selector, file
   if (file !== undefined && selector.version !== undefined)
     throw new RegistryError('usage_invalid', 'expected a FILE or SUBJECT@N to try; found both');
   const forMs = flags.for === undefined ? {} : { forMs: readDuration('--for', flags.for) };
-  const candidate = file === undefined ? await ofRegistry(io, flags, selector) : await ofFile(io, flags, file);
+  const candidate = file === undefined ? await readCandidateVersion(io, flags, selector) : await readCandidateFile(io, file, flags.dialect);
   const label = flags.label ?? candidate.label;
   return gateway.ask<ShadowResource>('PUT', `/shadows/${encodeURIComponent(selector.subject)}`, { ...candidate, label, ...forMs });
-}
-
-interface Candidate {
-  readonly schema: unknown;
-  readonly label: string;
-  readonly dialect?: string;
-}
-
-async function ofFile(io: Io, flags: Flags, file: string): Promise<Candidate> {
-  const source = await readSchemaFile(io, file);
-  const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
-  const schema = await withinFile(source, () => parseJson(source.text));
-  return { schema, label: source.label, ...dialect };
-}
-
-// As one document, with all that it refers to inside.
-async function ofRegistry(io: Io, flags: Flags, { subject, version = 'latest' }: Selector): Promise<Candidate> {
-  const client = await connect(io, flags);
-  const found = await client.getVersion(subject, version, { bundle: true });
-  return { schema: found.schema, label: `${subject}@${found.version}`, ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };
 }

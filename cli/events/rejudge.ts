@@ -1,16 +1,14 @@
 import { RegistryError } from '../../src/core/errors.ts';
-import { parseJson } from '../../src/core/json/parse.ts';
 import { DIALECTS } from '../../src/core/version.ts';
-import { createProgress } from '../progress.ts';
-import { examples, oneOf, readWhole, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
-import { connect } from '../connect.ts';
+import { readCandidateFile, readCandidateVersion, type Candidate } from '../candidate.ts';
+import { examples, readWhole, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { connectGateway, gatewayOption, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
+import { createProgress } from '../progress.ts';
 import { counted } from '../report/counted.ts';
 import { rejudgeOutline, rejudgeText, type RejudgeSummary } from '../report/events-rejudge.ts';
-import { readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseSelector } from '../selector.ts';
 import { readSelection, selectionOptions, type SelectionFlags } from './selection.ts';
 
@@ -30,7 +28,7 @@ export const command: CommandModule<Flags> = {
     declared
       .option('--under <version>', 'by this live version, N; or SUBJECT@N, any version of the registry (default: as the gate judges now)')
       .option('--schema <file>', 'by a schema file')
-      .option('--dialect <dialect>', 'of a file without $schema: draft-04, draft-06, draft-07, draft-2019-09 or draft-2020-12 (default)')
+      .option('--dialect <dialect>', `of a file without $schema: ${DIALECTS.join(', ')} (default: draft-2020-12)`)
       .option('--limit <n>', 'at most so many events');
     gatewayOption(declared);
     registryOption(declared);
@@ -84,14 +82,12 @@ async function readBench(io: Io, flags: Flags): Promise<Bench> {
   if (under !== undefined && schema !== undefined)
     throw new RegistryError('usage_invalid', '--under and --schema contradict each other; give one of them');
   if (dialect !== undefined && schema === undefined) throw new RegistryError('usage_invalid', '--dialect is for --schema FILE');
-  if (schema !== undefined) {
-    const source = await readSchemaFile(io, schema);
-    const said = dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, dialect) };
-    return { by: source.label, schema: await withinFile(source, () => parseJson(source.text)), ...said };
-  }
+  if (schema !== undefined) return named(await readCandidateFile(io, schema, dialect));
   if (under === undefined) return { by: 'what is live' };
   if (/^\d+$/.test(under)) return { by: `version ${under}`, version: readWhole('--under', under, { min: 1 }) };
-  const { subject, version = 'latest' } = parseSelector(under);
-  const found = await (await connect(io, flags)).getVersion(subject, version, { bundle: true });
-  return { by: `${subject}@${found.version}`, schema: found.schema, ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };
+  return named(await readCandidateVersion(io, flags, parseSelector(under)));
+}
+
+function named({ label, ...candidate }: Candidate): Bench {
+  return { by: label, ...candidate };
 }

@@ -34,6 +34,7 @@ beforeAll(async () => {
     'keys.txt': KEY,
     'order.json': SCHEMA,
     'any.json': {},
+    'beside.json': { properties: { n: { $ref: 'any.json' } } },
     'cut.json': '{',
   });
   up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
@@ -108,6 +109,7 @@ describe('rejudge', () => {
       stdout: expect.stringContaining('4 events by what is live: 0 would pass, 4 would not'),
     });
     expect(await run('events', 'rejudge', '--schema', 'any.json')).toMatchObject({ code: 0, stdout: '4 events by any.json: all would pass\n' });
+    expect(await run('events', 'rejudge', '--schema', 'beside.json')).toMatchObject({ code: 0, stdout: '4 events by beside.json: all would pass\n' });
     expect(await run('events', 'rejudge', '--under', `${ORDER}@1`)).toMatchObject({ code: 1, stdout: expect.stringContaining(`by ${ORDER}@1`) });
     expect(await run('events', 'rejudge', '5', '--state', 'dead')).toMatchObject({ code: 0, stdout: '1 event by what is live: all would pass\n' });
   });
