@@ -11,7 +11,7 @@ import { lookAtStore } from '../doctor/store.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { chooseRegistry } from '../registry-choice.ts';
-import { createPaint } from '../report/paint.ts';
+import { doctorText } from '../report/doctor.ts';
 import { dataDir, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, RegistryFlags, StoreFlags {
@@ -59,20 +59,4 @@ async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
 async function lookAtChosen(io: Io, flags: RegistryFlags): Promise<readonly Diagnosis[]> {
   const choice = await chooseRegistry(io, flags);
   return choice.by === 'default' ? [] : [...(await lookAtRegistry(choice, Date.now)), lookAtKey(choice)];
-}
-
-function doctorText(found: readonly Diagnosis[], options: { readonly color: boolean }): string {
-  const paint = createPaint(options);
-  const color: Readonly<Record<Diagnosis['status'], (text: string) => string>> = {
-    ok: (text) => paint.good(text),
-    warn: (text) => paint.unsure(text),
-    fail: (text) => paint.bad(text),
-  };
-  const width = Math.max(...found.map(({ check }) => check.length));
-  const lines = found.flatMap(({ check, status, message, remedy }) => [
-    `${color[status](status.padEnd(4))}  ${check.padEnd(width)}  ${message}`,
-    ...(remedy === undefined ? [] : [`${' '.repeat(width + 8)}→ ${remedy}`]),
-  ]);
-  const count = (wanted: Diagnosis['status']): number => found.filter(({ status }) => status === wanted).length;
-  return `${lines.join('\n')}\n\n${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} failed`;
 }
