@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
@@ -7,6 +6,7 @@ import { deliver, examples, reportOptions, type CommandModule, type ReportFlags 
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { counted, grouped } from '../report/counted.ts';
+import { requireFree } from '../require-free.ts';
 import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
@@ -41,9 +41,7 @@ export const command: CommandModule<Flags> = {
       throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; only one in a file can be copied');
     const target = resolve(io.cwd, file);
     if (target === source) throw new RegistryError('usage_invalid', `${file} is the store itself; name another file`);
-    if (flags.force !== true && (await stat(target).catch(() => undefined)) !== undefined) {
-      throw new RegistryError('usage_invalid', `${file} exists; name another file, or say --force to replace it`);
-    }
+    await requireFree(io, file, flags);
     const made = await backUpStore(source, target, progressOn(io));
     await deliver(io, flags, { json: { file: target, source, ...made }, text: () => backupText(file, made) });
     return EXIT.ok;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { OMISSIBLE, type Omissible } from '../../src/dump/dump-format.ts';
@@ -9,6 +8,7 @@ import { deliver, examples, reportOptions, type CommandModule, type ReportFlags 
 import { EXIT } from '../exit-code.ts';
 import { grouped } from '../report/counted.ts';
 import { dumpText } from '../report/dump.ts';
+import { requireFree } from '../require-free.ts';
 import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
@@ -42,9 +42,7 @@ export const command: CommandModule<Flags> = {
   async run(io, [operand], flags) {
     const file = nameOf(operand, flags.out);
     const target = resolve(io.cwd, file);
-    if (flags.force !== true && (await stat(target).catch(() => undefined)) !== undefined) {
-      throw new RegistryError('usage_invalid', `${file} exists; name another file, or say --force to replace it`);
-    }
+    await requireFree(io, file, flags);
     const choice = storeChoice(io, flags);
     if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
     const { openToRead } = await import('../../src/server/open-to-read.ts');
