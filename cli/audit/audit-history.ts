@@ -1,6 +1,7 @@
 import type { EngineLanes } from './engine-lanes.ts';
 import type { ContractState, History, HistoryEntry, Missing } from './history.ts';
 import { createStepJudge, type JudgedStep, type Step, type StepOutcome, type StepQuestion } from './judge-steps.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { SkippedFiles, type SkippedRange } from './skipped-files.ts';
 
@@ -117,5 +118,5 @@ function newestFirst(a: JudgedStep, b: JudgedStep): number {
 }
 
 function byContract(a: { readonly contract: string }, b: { readonly contract: string }): number {
-  return a.contract < b.contract ? -1 : a.contract > b.contract ? 1 : 0;
+  return compareNames(a.contract, b.contract);
 }

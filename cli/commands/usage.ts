@@ -1,6 +1,7 @@
 import type { GatewaySightingsResource } from '../../src/core/gateway-resources.ts';
 import type { Client } from '../../src/client/client.ts';
 import type { SubjectDetailResource } from '../../src/core/resources.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 import { collect, deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
@@ -56,7 +57,7 @@ async function referrersOf(client: Client, { subject, version }: Selector): Prom
         .filter((reference) => reference.subject === subject && (version === undefined || reference.version === version))
         .map((reference) => ({ subject: referrer, version: number, refersTo: reference.version })),
     )
-    .toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : a.version - b.version));
+    .toSorted((a, b) => compareNames(a.subject, b.subject) || a.version - b.version);
 }
 
 async function seenBy(gateway: ReturnType<typeof connectGateway>, { subject, version }: Selector): Promise<Usage['gateways'][number]> {

@@ -5,6 +5,7 @@ import { fileReason } from '../../src/core/file-reason.ts';
 import { Decimal } from '../../src/core/json/decimal.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 import { compareReleases } from '../audit/release-order.ts';
 import { readSource, type Io } from '../io.ts';
 
@@ -60,14 +61,13 @@ export async function readExportFolder(io: Io, folder: string): Promise<ExportFo
 }
 
 function byNameAndVersion(a: ExportedSchema, b: ExportedSchema): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return compareReleases(a.version, b.version);
+  return compareNames(a.name, b.name) || compareReleases(a.version, b.version);
 }
 
 async function listFiles(io: Io, folder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(resolve(io.cwd, folder), { recursive: true });
-    return names.map((name) => name.replaceAll('\\', '/')).toSorted((a, b) => (a < b ? -1 : 1));
+    return names.map((name) => name.replaceAll('\\', '/')).toSorted();
   } catch (cause) {
     const reason = fileReason(cause, { ENOENT: 'there is no such folder', ENOTDIR: 'it is a file' });
     throw new RegistryError('file_unreadable', `cannot read the folder ${folder}: ${reason}`, { cause, data: { file: folder } });

@@ -1,5 +1,6 @@
 import type { EventFinding } from '../../src/core/verdict.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 import { grouped } from './counted.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -56,7 +57,7 @@ export interface EventResource extends Omit<EntryResource, 'state' | 'since' | '
   readonly unreadable?: { readonly code: string; readonly detail: string };
 }
 
-export interface EntriesStyle {
+interface EntriesStyle {
   readonly color: boolean;
   /** Characters in a line; undefined: as many as it takes. */
   readonly width: number | undefined;
@@ -93,7 +94,7 @@ export function ageOf(time: string, now: number): string {
 export function countsText(items: readonly CountResource[]): string {
   if (items.length === 0) return 'the queue is empty';
   const rows = items
-    .toSorted((a, b) => a.state.localeCompare(b.state, 'en') || b.count - a.count)
+    .toSorted((a, b) => compareNames(a.state, b.state) || b.count - a.count)
     .map(({ state, route, target, type, count, bytes, oldest }) => [
       state,
       printable(`${route}${target === undefined ? '' : ` → ${target}`}`),
@@ -132,7 +133,7 @@ export function eventText(event: EventResource): string {
 }
 
 /** `dead for billing, after 30 attempts, since …`, and why. */
-export function deliveryText({ state, target, attempts, since, due, reason }: EntryResource): string {
+function deliveryText({ state, target, attempts, since, due, reason }: EntryResource): string {
   const to = target === undefined ? '' : ` for ${printable(target)}`;
   const tried = attempts === 0 ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
   const next = due === undefined ? '' : `, due ${due}`;
