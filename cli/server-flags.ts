@@ -17,7 +17,7 @@ export interface ServerFlags {
   readonly dir: string;
 }
 
-export const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_HOST = '127.0.0.1';
 
 /** Add `--host`, `--insecure` and `--dir`. */
 export function serverOptions(command: Command): void {

@@ -5,7 +5,7 @@ import { withEngines } from '../audit/with-engines.ts';
 import type { Io } from '../io.ts';
 
 /** What is asked of each step of an imported history; that of `sluice audit`, whose answer this is. */
-export const HISTORY_QUESTION = { level: 'BACKWARD', profile: 'declared', formats: 'annotate' } as const;
+const HISTORY_QUESTION = { level: 'BACKWARD', profile: 'declared', formats: 'annotate' } as const;
 
 /** The engine's verdict on the history of some subjects, as it stands at the target now. */
 export function judgeHistory(io: Io, client: Client, subjects: readonly string[]): Promise<Audit> {

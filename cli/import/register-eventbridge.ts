@@ -20,7 +20,7 @@ export interface EventBridgeItem {
 }
 
 /** The label that says which version it was there. */
-export const VERSION_LABEL = 'eventbridge.version';
+const VERSION_LABEL = 'eventbridge.version';
 
 const REASON = 'imported from the schema registry of EventBridge, where nothing was compared';
 

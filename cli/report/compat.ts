@@ -1,6 +1,7 @@
 import type { CompatResource } from '../../src/core/resources.ts';
 import type { SourceFile } from '../io.ts';
 import { checksText } from './checks.ts';
+import { counted } from './counted.ts';
 import { createPaint } from './paint.ts';
 import type { Outline } from './outline.ts';
 import { outlineChecks, type OutlineSide } from './outline-checks.ts';
@@ -10,8 +11,7 @@ import { createPlaces } from './places.ts';
 export function compatText(resource: CompatResource, files: readonly SourceFile[], options: { readonly color: boolean }): string {
   const paint = createPaint(options);
   const verdict = resource.compatible ? paint.good('compatible') : paint.bad('not compatible');
-  const count = `${resource.checks.length} ${resource.checks.length === 1 ? 'check' : 'checks'}`;
-  const head = `${verdict}  ${resource.level} × ${resource.profile}, ${count}`;
+  const head = `${verdict}  ${resource.level} × ${resource.profile}, ${counted(resource.checks.length, 'check')}`;
   const checks = resource.checks.length === 0 ? [] : [checksText(resource.checks, createPlaces(files), paint)];
   return [head, ...checks, ...nothingLines(resource), ...existingLines(resource)].join('\n');
 }
@@ -19,11 +19,10 @@ export function compatText(resource: CompatResource, files: readonly SourceFile[
 /** The same for the formats of CI systems: the new version is the file that findings are put at. */
 export function compatOutline(resource: CompatResource, candidate: OutlineSide, others: readonly OutlineSide[]): Outline {
   const { compatible, level, profile, checks } = resource;
-  const count = `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`;
   return {
     command: 'compat',
     passed: compatible,
-    summary: `${candidate.file.label} is ${compatible ? 'compatible' : 'not compatible'} (${level} × ${profile}, ${count})`,
+    summary: `${candidate.file.label} is ${compatible ? 'compatible' : 'not compatible'} (${level} × ${profile}, ${counted(checks.length, 'check')})`,
     cases: outlineChecks(checks, { candidate, others, isRefused: !compatible }),
   };
 }
