@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { exitCodeOf } from '../../cli/exit-code.ts';
+import { EXIT, exitCodeOf } from '../../cli/exit-code.ts';
 import { ERROR_CODES, type ErrorCode } from '../../src/core/errors.ts';
 
 const ROWS: readonly { readonly code: ErrorCode; readonly exit: number }[] = [
@@ -25,3 +26,13 @@ for (const { code, exit } of ROWS) test(`${code} exits with ${exit}`, () => expe
 test('no error exits as if all were fine', () => {
   expect(ERROR_CODES.filter((code) => ![1, 2, 3, 4, 70].includes(exitCodeOf(code)))).toEqual([]);
 });
+
+for (const { where, file, row } of [
+  { where: 'docs/cli.md has a row', file: 'docs/cli.md', row: /^\| (\d+) \| /gm },
+  { where: '--help has a word', file: 'cli/program.ts', row: /(\d+) [a-z]+(?=, \d|\.')/g },
+]) {
+  test(`${where} for each exit code, and for no other`, () => {
+    const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    expect([...text.matchAll(row)].map(([, code]) => Number(code))).toEqual(Object.values(EXIT));
+  });
+}
