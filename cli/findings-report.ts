@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { collect, type Report } from './command.ts';
+import { valuesOf } from './flag-words.ts';
 import { writeResult, type Io } from './io.ts';
 import { FINDINGS_FORMATS, loadFormat, type FindingsFormat, type OutlineFormatName } from './report/formats.ts';
 import type { Outline, OutlineFinding } from './report/outline.ts';
@@ -56,8 +57,34 @@ async function render(
   }
 }
 
+interface Destination {
+  readonly format: FindingsFormat;
+  /** Absent: standard output. */
+  readonly file?: string;
+}
+
+/** Where the words of a command line want its findings, whatever else is wrong with them; undefined where it is what they say of that. */
+export function destinationsOf(io: Pick<Io, 'env'>, words: readonly string[]): readonly Destination[] | undefined {
+  const named = valuesOf(words, 'format').at(-1);
+  const output = valuesOf(words, 'output').at(-1);
+  const format = named === undefined ? chosenFormat(io, output === undefined ? {} : { output }) : FINDINGS_FORMATS.find((known) => known === named);
+  if (format === undefined) return undefined;
+  const also = valuesOf(words, 'also').flatMap((text) => readAlso(text) ?? []);
+  return [{ format, ...(output === undefined ? {} : { file: output }) }, ...also];
+}
+
+/** Print an outline where it is wanted in a format that is made from one: a person, and a program that reads `json`, are told otherwise. */
+export async function deliverOutline(io: Io, wanted: readonly Destination[], outline: Outline): Promise<void> {
+  for (const { format, file } of wanted) {
+    if (format === 'text' || format === 'json') continue;
+    const text = await renderOutline(io, outline, format);
+    if (file === undefined) io.out.write(text);
+    else await writeResult(io, file, text);
+  }
+}
+
 /** An outline in one of the formats of CI systems, with the paths as those know them. */
-export async function renderOutline(io: Pick<Io, 'env' | 'cwd'>, outline: Outline, format: OutlineFormatName): Promise<string> {
+async function renderOutline(io: Pick<Io, 'env' | 'cwd'>, outline: Outline, format: OutlineFormatName): Promise<string> {
   return (await loadFormat(format))(fromCheckout(io, outline));
 }
 
@@ -74,14 +101,17 @@ function fromCheckout({ env, cwd }: Pick<Io, 'env' | 'cwd'>, outline: Outline): 
   return { ...outline, cases: outline.cases.map(({ name, findings }) => ({ name, findings: findings.map(rebase) })) };
 }
 
-function parseAlso(text: string): { readonly format: FindingsFormat; readonly file: string } {
+function parseAlso(text: string): Required<Destination> {
+  const also = readAlso(text);
+  if (also !== undefined) return also;
+  throw new RegistryError(
+    'usage_invalid',
+    `--also: expected FORMAT=FILE with a format of ${FINDINGS_FORMATS.join(', ')}; found ${JSON.stringify(text)}`,
+  );
+}
+
+function readAlso(text: string): Required<Destination> | undefined {
   const [, name = '', file = ''] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
   const format = FINDINGS_FORMATS.find((known) => known === name);
-  if (format === undefined) {
-    throw new RegistryError(
-      'usage_invalid',
-      `--also: expected FORMAT=FILE with a format of ${FINDINGS_FORMATS.join(', ')}; found ${JSON.stringify(text)}`,
-    );
-  }
-  return { format, file };
+  return format === undefined ? undefined : { format, file };
 }

@@ -3,6 +3,7 @@ import { RegistryError } from '../src/core/errors.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { CommandEntry, CommandGroup, CommandModule } from './command.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
+import { valuesOf } from './flag-words.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
@@ -108,29 +109,20 @@ export function reportFailure(io: Io, words: readonly string[], error: RegistryE
   return exitCodeOf(error.code);
 }
 
-/** In a CI system, what is wrong with a file is shown at its line like any finding. */
+/** In a CI system, what is wrong with a file is shown at its line like any finding, where the flags say. */
 async function reportAsFinding(io: Io, words: readonly string[], command: string, error: RegistryError): Promise<void> {
-  const { chosenFormat, renderOutline } = await import('./findings-report.ts');
-  const { FINDINGS_FORMATS } = await import('./report/formats.ts');
-  const named = valueOf(words, 'format');
-  const format =
-    named === undefined
-      ? chosenFormat(io, valueOf(words, 'output') === undefined ? {} : { output: '' })
-      : FINDINGS_FORMATS.find((known) => known === named);
-  if (format === undefined || format === 'text' || format === 'json') return;
+  const { deliverOutline, destinationsOf } = await import('./findings-report.ts');
+  const wanted = destinationsOf(io, words);
+  if (wanted === undefined) return;
   const { outlineFailure } = await import('./report/outline-failure.ts');
-  io.out.write(await renderOutline(io, outlineFailure(command, error), format));
+  // A report that is kept is one of schemas, and says nothing of a registry that is down.
+  const places = exitCodeOf(error.code) === EXIT.findings ? wanted : wanted.slice(0, 1).map(({ format }) => ({ format }));
+  // That a file cannot be written is less than what is told anyway.
+  await deliverOutline(io, places, outlineFailure(command, error)).catch(() => {});
 }
 
 function wantsJson(words: readonly string[]): boolean {
-  return valueOf(words, 'format') === 'json';
-}
-
-// The flags may be what is wrong, so this looks at the words themselves.
-function valueOf(words: readonly string[], flag: string): string | undefined {
-  const index = words.findLastIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
-  const word = words[index];
-  return word === `--${flag}` ? words[index + 1] : word?.slice(flag.length + 3);
+  return valuesOf(words, 'format').at(-1) === 'json';
 }
 
 function sentence(summary: string): string {

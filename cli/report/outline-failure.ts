@@ -1,4 +1,5 @@
 import { ERRORS, type RegistryError } from '../../src/core/errors.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import type { Outline, OutlinePlace } from './outline.ts';
 
 /** An error as the one finding of a command: the formats of CI systems put it at the line of the file that is wrong. */
@@ -13,7 +14,7 @@ export function outlineFailure(command: string, error: RegistryError): Outline {
     facts: [['to do', remedy]],
   } as const;
   const name = place?.file ?? command;
-  return { command, passed: false, summary: `${error.code}: ${error.message}`, cases: [{ name, findings: [finding] }] };
+  return { command, passed: false, exitCode: exitCodeOf(error.code), summary: `${error.code}: ${error.message}`, cases: [{ name, findings: [finding] }] };
 }
 
 /** The place that the data of an error names. */

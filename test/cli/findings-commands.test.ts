@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1, WRONG_EVENT } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
@@ -12,6 +14,7 @@ beforeAll(async () => {
     'broken.json': ORDER_BROKEN,
     'event.json': WRONG_EVENT,
     'draft7.json': { $schema: 'http://json-schema.org/draft-07/schema#', multipleOf: 0.01 },
+    'cut.json': '{\n  "type": ',
     'releases/v1/order.json': ORDER_V1,
     'releases/v2/order.json': ORDER_BROKEN,
   });
@@ -35,6 +38,15 @@ for (const { args, stdout } of [
     expect(finished).toEqual({ code: 3, stdout: expect.stringMatching(stdout), stderr: expect.stringMatching(/^error (gateway|registry)_unavailable: /) });
   });
 }
+
+test('what is wrong with a file goes where findings are wanted, in each format', async () => {
+  const args = ['compat', 'cut.json', '--against', 'v1.json', '--format', 'sarif', '--output', 'cut.sarif', '--also=junit=cut.xml', '--also', 'text=cut.txt'];
+  const finished = await sluiceHere(args, { cwd });
+  expect(finished).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^error json_invalid: /) });
+  expect(JSON.parse(await readFile(join(cwd, 'cut.sarif'), 'utf8'))).toMatchObject({ runs: [{ results: [{ ruleId: 'compat/json_invalid' }] }] });
+  expect(await readFile(join(cwd, 'cut.xml'), 'utf8')).toContain('<failure type="json_invalid"');
+  await expect(sluiceHere([...args, '--output', 'gone/cut.sarif'], { cwd })).resolves.toMatchObject({ code: 1, stdout: '' });
+});
 
 const ROWS = [
   {
