@@ -1,34 +1,19 @@
 import { resolve } from 'node:path';
 import { ADAPTERS, type AdapterName } from '../../src/core/adapter-names.ts';
-import type { SchemaInput } from '../../src/codegen/index.ts';
-import type { PointOfView } from '../../src/asyncapi/read-v2.ts';
 import { FORMAT_MODES } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { parseSubject } from '../../src/core/subject.ts';
 import { LANGUAGES } from '../../src/project/config.ts';
 import { collect, deliver, examples, oneOf, registryOption, reportOptions, type CommandModule } from '../command.ts';
-import { readAllPages } from '../all-pages.ts';
-import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { readInputs, type InputFlags } from '../generate-inputs.ts';
 import type { Io } from '../io.ts';
 import { affectedOption, projectOption } from '../project-flags.ts';
 import { runProjects, type GenerateProjectFlags } from '../project/generate-projects.ts';
 import { generatedText } from '../report/generate.ts';
 import { lossesText } from '../report/losses.ts';
-import { printable } from '../report/printable.ts';
-import { stateText } from '../report/show.ts';
-import { readSchemaInput } from '../schema-input.ts';
-import { parseSelector } from '../selector.ts';
 
-interface Flags extends GenerateProjectFlags {
-  readonly schema?: string;
-  readonly asyncapi?: string;
-  readonly prefix?: string;
-  readonly pointOfView?: PointOfView;
-  readonly subject: readonly string[];
-  readonly all?: true;
+interface Flags extends GenerateProjectFlags, InputFlags {
   readonly out?: string;
-  readonly dialect?: string;
   readonly language?: string;
   readonly formats?: string;
   readonly adapters?: string;
@@ -134,60 +119,4 @@ function generateProjects(io: Io, flags: Flags): Promise<ExitCode> {
   if (misplaced === undefined) return runProjects(io, flags);
   const hint = 'expected --schema FILE, --asyncapi FILE, --subject SUBJECT or --all beside it; in a project "output" of sluice.config.json says so';
   throw new RegistryError('usage_invalid', `--${misplaced[0]}: ${hint}`);
-}
-
-async function readInputs(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {
-  if (flags.asyncapi !== undefined) return readApplication(io, flags.asyncapi, flags);
-  const [misplaced] = Object.entries({ prefix: flags.prefix, 'point-of-view': flags.pointOfView }).filter(([, value]) => value !== undefined);
-  if (misplaced !== undefined) throw new RegistryError('usage_invalid', `--${misplaced[0]} goes with --asyncapi`);
-  if (flags.schema !== undefined) return [await readInputFile(io, flags.schema, flags)];
-  if (flags.dialect !== undefined) throw new RegistryError('usage_invalid', '--dialect goes with --schema: a registered version knows its dialect');
-  return readRegistry(io, flags);
-}
-
-async function readApplication(io: Io, file: string, { schema, subject, all, dialect, prefix, pointOfView }: Flags): Promise<readonly SchemaInput[]> {
-  if (schema !== undefined || subject.length > 0 || all === true || dialect !== undefined)
-    throw new RegistryError('usage_invalid', '--asyncapi goes without --schema, --subject, --all and --dialect: the document says what there is');
-  const { loadDocument } = await import('../asyncapi/load-document.ts');
-  const { applicationInputs } = await import('../asyncapi/application-inputs.ts');
-  const document = await loadDocument(io, file, pointOfView === undefined ? {} : { pointOfView });
-  const { schemas, leftOut } = applicationInputs(document, prefix === undefined ? {} : { prefix });
-  for (const { name, why } of leftOut) io.err.write(`warning no code for ${printable(`${name}: ${why}`)}\n`);
-  return schemas;
-}
-
-/** With `--schema`, `--subject` only names the event type. */
-async function readInputFile(io: Io, path: string, flags: Flags): Promise<SchemaInput> {
-  const [subject, second] = flags.subject;
-  if (second !== undefined || flags.all === true) throw new RegistryError('usage_invalid', '--schema takes one --subject, the type of the events');
-  const input = await readSchemaInput(io, path, flags.dialect);
-  return subject === undefined ? input : { ...input, subject: parseSubject(subject) };
-}
-
-async function readRegistry(io: Io, flags: Flags): Promise<readonly SchemaInput[]> {
-  const client = await connect(io, flags);
-  const listSubjects = async (prefix: string): Promise<string[]> => {
-    const query = prefix === '' ? {} : { prefix };
-    const found = await readAllPages((cursor) => client.listSubjects({ ...query, ...(cursor === undefined ? {} : { cursor }) }));
-    return found.filter(({ latest }) => latest !== null).map(({ subject }) => subject);
-  };
-  const patterns = flags.all === true ? [''] : flags.subject.filter((text) => text.endsWith('.*')).map((text) => text.slice(0, -1));
-  const listed = (await Promise.all(patterns.map(listSubjects))).flat();
-  const wanted = new Map<string, number | 'latest'>(listed.map((subject) => [subject, 'latest']));
-  for (const text of flags.subject.filter((one) => !one.endsWith('.*'))) {
-    const { subject, version } = parseSelector(text);
-    wanted.set(subject, version ?? 'latest');
-  }
-  // The folder would be emptied, more likely for a name that is misspelt than on purpose.
-  if (wanted.size === 0) throw new RegistryError('subject_not_found', `no subject of ${client.url} that --subject or --all means has a live version`);
-  const inputs: SchemaInput[] = [];
-  for (const [subject, selector] of wanted) {
-    const found = await client.getVersion(subject, selector, { bundle: true });
-    const { format, schema, version, semver, fingerprint, id, dialect } = found;
-    if (format !== 'json-schema')
-      throw new RegistryError('format_unsupported', `${subject}@${version} is ${format}; only json-schema is generated from`);
-    if (found.state === 'deprecated') io.err.write(`warning ${printable(`${subject}@${version} is ${stateText(found)}`)}\n`);
-    inputs.push({ schema, subject, version, semver, fingerprint, schemaId: id, ...(dialect === undefined ? {} : { dialect }) });
-  }
-  return inputs;
 }
