@@ -83,6 +83,11 @@ test('seen, and retire --dry-run --gateway, say who sends a version, and when la
   expect((await run('retire', `${ORDER}@1`, '--dry-run', '--gateway', up.gateway)).stdout).toContain('accepted no event under @1');
 });
 
+test('accept-history changes nothing where the registry is the one that is followed', async () => {
+  for (const args of [['accept-history', '--dry-run'], ['accept-history']])
+    expect(await run(...args)).toMatchObject({ code: 0, stdout: expect.stringContaining('there is nothing to accept') });
+});
+
 const WRONG: readonly { readonly args: readonly string[]; readonly code: number; readonly says: string }[] = [
   { args: ['observe', '/nowhere'], code: 2, says: 'no route of this gateway has the path /nowhere' },
   { args: ['observe', 'com.nope'], code: 2, says: 'expected a subject with a live version' },
