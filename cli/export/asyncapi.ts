@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CLOUD_EVENTS_MODES, type CloudEventsMode, type ExportOptions } from '../../src/asyncapi/write-document.ts';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import { applicationsOf, makeDocument, readForExport, type MadeDocument } from '../asyncapi/make-document.ts';
 import { withOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
@@ -77,10 +78,19 @@ export async function exportAsyncApi(io: Io, _operands: readonly string[], flags
     const document = await makeDocument(found, official, optionsOf(flags, app));
     made.push({ document, output: perApp === undefined || app === undefined ? flags.output : join(perApp, fileOf(app, flags)) });
   }
-  if (perApp !== undefined) await mkdir(resolve(io.cwd, perApp), { recursive: true });
+  if (perApp !== undefined) await makeFolder(io, perApp);
   const codes: ExitCode[] = [];
   for (const { document, output } of made) codes.push(await write(io, flags, document, output));
   return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
+}
+
+async function makeFolder(io: Io, folder: string): Promise<void> {
+  try {
+    await mkdir(resolve(io.cwd, folder), { recursive: true });
+  } catch (cause) {
+    const reason = fileReason(cause, { EEXIST: 'there is a file of that name' });
+    throw new RegistryError('file_unreadable', `cannot make the folder ${folder}: ${reason}`, { cause, data: { file: folder } });
+  }
 }
 
 function optionsOf({ asyncapi, title, docVersion, cloudevents }: Flags, app: string | undefined): ExportOptions {
