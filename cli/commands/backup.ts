@@ -4,7 +4,7 @@ import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import type { BackUp } from '../../src/server/stored-file.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import type { Io } from '../io.ts';
+import { createProgress } from '../progress.ts';
 import { counted, grouped } from '../report/counted.ts';
 import { requireFree } from '../require-free.ts';
 import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
@@ -42,16 +42,14 @@ export const command: CommandModule<Flags> = {
     const target = resolve(io.cwd, file);
     if (target === source) throw new RegistryError('usage_invalid', `${file} is the store itself; name another file`);
     await requireFree(io, file, flags);
-    const made = await backUpStore(source, target, progressOn(io));
+    const progress = createProgress(io.err);
+    // Where nobody watches, a copy that succeeds says nothing.
+    const onProgress = io.err.isTerminal ? (share: number) => progress.say(`${Math.floor(share * 100)} % copied`) : undefined;
+    const made = await backUpStore(source, target, onProgress).finally(() => progress.end());
     await deliver(io, flags, { json: { file: target, source, ...made }, text: () => backupText(file, made) });
     return EXIT.ok;
   },
 };
-
-function progressOn({ err }: Io): ((share: number) => void) | undefined {
-  if (!err.isTerminal) return undefined;
-  return (share) => err.write(`\r${Math.floor(share * 100)} % copied${share === 1 ? '\n' : ''}`);
-}
 
 function backupText(file: string, { subjects, versions, changes, bytes }: BackUp): string {
   return `copied ${counted(versions, 'version')} of ${counted(subjects, 'subject')}, as of change ${grouped(changes)}, to ${file} (${grouped(Math.ceil(bytes / 1_024))} KiB); checked, and whole`;
