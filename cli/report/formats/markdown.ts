@@ -4,22 +4,26 @@ import type { OutlineCase, OutlineFinding, OutlineFormat, OutlinePlace } from '.
 
 /** What GitHub and GitLab take for a comment; the rest is counted. */
 const MAX_CHARACTERS = 60_000;
+/** Of the answer in one line, which names every file that failed. */
+const MAX_SUMMARY = 2_000;
 
 /** A comment for a pull request: the answer, then each case with findings, each finding with what to do and the event. */
 export const markdown: OutlineFormat = (outline) => {
   const { command, passed, summary, cases } = outline;
   const told = cases.filter(({ findings }) => findings.length > 0);
-  const head = `### ${passed ? '✅' : '❌'} sluice ${command}: ${inline(summary)}\n`;
-  const sections = told.map(caseText);
+  const answer = summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary;
+  const head = `### ${passed ? '✅' : '❌'} sluice ${command}: ${inline(answer)}\n`;
+  const pieces = told.flatMap(caseTexts);
   let length = head.length;
-  const shown = sections.filter((section) => (length += section.length) <= MAX_CHARACTERS);
-  const left = sections.length - shown.length;
+  const shown = pieces.filter((piece) => (length += piece.length) <= MAX_CHARACTERS);
+  const left = pieces.length - shown.length;
   return [head, ...shown, ...(left === 0 ? [] : [`… and ${left} more; the log has all of them.\n`])].join('\n');
 };
 
-function caseText({ name, findings }: OutlineCase): string {
+/** A text for each finding, or each that stands for several; the first begins with the name of the case. */
+function caseTexts({ name, findings }: OutlineCase): string[] {
   const shown = foldFindings(findings, ({ rule, severity, many }) => (many === undefined ? undefined : `${severity} ${rule}`));
-  return [`#### ${inline(name)}\n`, ...shown.map(foldedText)].join('\n');
+  return shown.map((fold, index) => `${index === 0 ? `#### ${inline(name)}\n\n` : ''}${foldedText(fold)}`);
 }
 
 function foldedText({ finding, others }: Fold<OutlineFinding>): string {
