@@ -13,8 +13,7 @@ export interface WireOptions {
 /** What a registry that speaks Confluent's wire answered. */
 export type WireAnswer =
   | { readonly kind: 'ok'; readonly value: unknown }
-  /** `errorCode` is Confluent's where it said one. */
-  | { readonly kind: 'refused'; readonly status: number; readonly errorCode: number | undefined; readonly message: string };
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
 
 export interface Wire {
   readonly url: string;
@@ -79,11 +78,11 @@ function readAnswer({ url, path, keyAdvice }: Asked, { ok, status }: Response, t
     throw unavailable(url, `answered ${status} to ${path} with something that is not JSON`, cause);
   }
   if (ok) return { kind: 'ok', value };
-  const { error_code: errorCode, message } = (value ?? {}) as { readonly error_code?: unknown; readonly message?: unknown };
+  const { message } = (value ?? {}) as { readonly message?: unknown };
   const said = typeof message === 'string' ? message : `HTTP status ${status}`;
   if (status === 401) throw new RegistryError('unauthenticated', `${url} asks who is asking: ${said}`, { data: { next: keyAdvice } });
   if (status === 403) throw new RegistryError('forbidden', `${url} does not let this key do it (${path}): ${said}`, { data: { next: keyAdvice } });
-  return { kind: 'refused', status, errorCode: typeof errorCode === 'number' ? errorCode : undefined, message: said };
+  return { kind: 'refused', status, message: said };
 }
 
 function unavailable(url: string, what: string, cause?: unknown): RegistryError {
