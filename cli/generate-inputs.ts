@@ -32,7 +32,11 @@ export async function readInputs(io: Io, flags: InputFlags): Promise<readonly Sc
   return readRegistry(io, flags);
 }
 
-async function readApplication(io: Io, file: string, { schema, subject, all, dialect, prefix, pointOfView }: InputFlags): Promise<readonly SchemaInput[]> {
+async function readApplication(
+  io: Io,
+  file: string,
+  { schema, subject, all, dialect, prefix, pointOfView }: InputFlags,
+): Promise<readonly SchemaInput[]> {
   if (schema !== undefined || subject.length > 0 || all === true || dialect !== undefined)
     throw new RegistryError('usage_invalid', '--asyncapi goes without --schema, --subject, --all and --dialect: the document says what there is');
   const { loadDocument } = await import('./asyncapi/load-document.ts');

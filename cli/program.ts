@@ -26,7 +26,7 @@ export async function runProgram(io: Io, argv: readonly string[], options: Progr
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
     const error = fromCommander(thrown);
     const last = chosen.at(-1);
-    if (last !== undefined && 'hasFindings' in last.module && last.module.hasFindings === true) await reportAsFinding(io, words, last.name, error);
+    if (last !== undefined && 'hasFindings' in last.module && last.module.hasFindings) await reportAsFinding(io, words, last.name, error);
     return reportFailure(io, words, error, { command: last?.name });
   }
 }

@@ -1,7 +1,17 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditRecord } from '../../src/core/audit.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { AuditOptions, Client } from '../../src/client/client.ts';
-import { deliverList, examples, listOptions, oneOf, readWhole, registryOption, type CommandModule, type ListFlags, type RegistryFlags } from '../command.ts';
+import {
+  deliverList,
+  examples,
+  listOptions,
+  oneOf,
+  readWhole,
+  registryOption,
+  type CommandModule,
+  type ListFlags,
+  type RegistryFlags,
+} from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { auditText } from '../report/audit-log.ts';

@@ -43,7 +43,11 @@ export const command: CommandModule<Flags> = {
 };
 
 /** The API replaces all labels; whoever names one of them does not mean the others. */
-function patchOf({ owner, description }: Flags, before: Readonly<Record<string, string>>, labels: readonly ReturnType<typeof parseLabel>[]): SubjectPatch {
+function patchOf(
+  { owner, description }: Flags,
+  before: Readonly<Record<string, string>>,
+  labels: readonly ReturnType<typeof parseLabel>[],
+): SubjectPatch {
   const merged = new Map([...Object.entries(before), ...labels]);
   return {
     ...(owner === undefined ? {} : { owner: owner === '' ? null : owner }),

@@ -60,7 +60,15 @@ export const command: CommandModule<Flags> = {
     keepHeapsSmall();
     const log = await createLog(io);
     const lifetime = takeOverLifetime(log);
-    const server = await startRegistry({ store, dataDir: dataDir(io, flags), address, log, config, drainDelayMs: delay, confluent: confluentOptions(flags) });
+    const server = await startRegistry({
+      store,
+      dataDir: dataDir(io, flags),
+      address,
+      log,
+      config,
+      drainDelayMs: delay,
+      confluent: confluentOptions(flags),
+    });
     io.out.write(`ready registry=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

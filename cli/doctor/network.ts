@@ -12,7 +12,11 @@ export async function lookAtRegistry({ url, token }: RegistryChoice, now: () => 
   const ready = await fetch(`${url}/readyz`, { signal }).catch((thrown: unknown) => thrown as Error);
   if (ready instanceof Error) {
     return [
-      fail(check, `${url} does not answer (${fetchFailure(ready)})`, 'start it, or name another with --registry or SLUICE_REGISTRY; a proxy or firewall may stand between'),
+      fail(
+        check,
+        `${url} does not answer (${fetchFailure(ready)})`,
+        'start it, or name another with --registry or SLUICE_REGISTRY; a proxy or firewall may stand between',
+      ),
     ];
   }
   const found = ready.ok

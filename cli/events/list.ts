@@ -36,7 +36,8 @@ export const command: CommandModule<Flags> = {
   async run(io, _operands, flags) {
     const gateway = connectGateway(io, flags);
     if (flags.count === true) return count(io, flags, gateway);
-    const wanted = flags.limit === 'all' ? Infinity : readWhole('--limit', flags.limit ?? String(DEFAULT_LIMIT), { min: 1, max: 1_000_000, or: 'all' });
+    const wanted =
+      flags.limit === 'all' ? Infinity : readWhole('--limit', flags.limit ?? String(DEFAULT_LIMIT), { min: 1, max: 1_000_000, or: 'all' });
     const page = await readPages(gateway, readSelection([], flags), { wanted, cursor: flags.cursor });
     const width = flags.output === undefined ? io.out.columns : undefined;
     await deliverList(io, flags, { json: page, lines: page.items, text: (style) => entriesText(page.items, { ...style, width, now: Date.now() }) });

@@ -14,7 +14,13 @@ export function outlineFailure(command: string, error: RegistryError): Outline {
     facts: [['to do', remedy]],
   } as const;
   const name = place?.file ?? command;
-  return { command, passed: false, exitCode: exitCodeOf(error.code), summary: `${error.code}: ${error.message}`, cases: [{ name, findings: [finding] }] };
+  return {
+    command,
+    passed: false,
+    exitCode: exitCodeOf(error.code),
+    summary: `${error.code}: ${error.message}`,
+    cases: [{ name, findings: [finding] }],
+  };
 }
 
 /** The place that the data of an error names. */

@@ -212,7 +212,10 @@ test('--per-app writes a document for each application, each with what it refers
   expect(await readFile(join(cwd, 'out/docs/lights.json'), 'utf8')).toBe(alone.stdout);
   expect(await readFile(join(cwd, 'out/docs/shop.json'), 'utf8')).not.toContain('Lights');
   const onto = await run(['export', 'asyncapi', '--per-app', 'shop.yaml', '--registry', url], { cwd });
-  expect(onto).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot make the folder shop.yaml: there is a file of that name') as string });
+  expect(onto).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('cannot make the folder shop.yaml: there is a file of that name') as string,
+  });
   const both = await run(['export', 'asyncapi', '--per-app', 'out', '--app', 'shop', '--registry', url], { cwd });
   expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--per-app goes without --app') as string });
 }, 120_000);

@@ -35,12 +35,28 @@ for (const { args, stdout } of [
 ]) {
   test(`in a workflow, ${args.join(' ')} that fails says so ${stdout.source === '^$' ? 'on standard error alone' : 'at its line'}`, async () => {
     const finished = await sluiceHere(args, { cwd, env: { GITHUB_ACTIONS: 'true', SLUICE_GATEWAY: 'http://127.0.0.1:2' } });
-    expect(finished).toEqual({ code: 3, stdout: expect.stringMatching(stdout), stderr: expect.stringMatching(/^error (gateway|registry)_unavailable: /) });
+    expect(finished).toEqual({
+      code: 3,
+      stdout: expect.stringMatching(stdout),
+      stderr: expect.stringMatching(/^error (gateway|registry)_unavailable: /),
+    });
   });
 }
 
 test('what is wrong with a file goes where findings are wanted, in each format', async () => {
-  const args = ['compat', 'cut.json', '--against', 'v1.json', '--format', 'sarif', '--output', 'cut.sarif', '--also=junit=cut.xml', '--also', 'text=cut.txt'];
+  const args = [
+    'compat',
+    'cut.json',
+    '--against',
+    'v1.json',
+    '--format',
+    'sarif',
+    '--output',
+    'cut.sarif',
+    '--also=junit=cut.xml',
+    '--also',
+    'text=cut.txt',
+  ];
   const finished = await sluiceHere(args, { cwd });
   expect(finished).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^error json_invalid: /) });
   expect(JSON.parse(await readFile(join(cwd, 'cut.sarif'), 'utf8'))).toMatchObject({ runs: [{ results: [{ ruleId: 'compat/json_invalid' }] }] });

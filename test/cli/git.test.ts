@@ -26,7 +26,11 @@ beforeAll(async () => {
 
 test('git is run in the environment of the command, and asks nobody', async () => {
   const objects = openGitObjects(io, io.cwd);
-  const said = [(await readFromGit(io, 'main', 'a.json')).text, await runGit(io, io.cwd, ['log'], 'a'), Buffer.from(await objects.read('0a')).toString()];
+  const said = [
+    (await readFromGit(io, 'main', 'a.json')).text,
+    await runGit(io, io.cwd, ['log'], 'a'),
+    Buffer.from(await objects.read('0a')).toString(),
+  ];
   await objects.close();
   expect(said).toEqual(['mine0', 'mine0', 'mine0']);
 });

@@ -8,9 +8,12 @@ const paint = createPaint({ color: true });
 
 test('no report steers a terminal, whatever it quotes', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u001B', '[', '2J', '31m', '\u009B', '\r', '\n', '\u202E'))), (parts) => {
-      expect(printableReport(parts.join(''), { color: false })).not.toMatch(STEERS);
-    }),
+    fc.property(
+      fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u001B', '[', '2J', '31m', '\u009B', '\r', '\n', '\u202E'))),
+      (parts) => {
+        expect(printableReport(parts.join(''), { color: false })).not.toMatch(STEERS);
+      },
+    ),
   );
 });
 

@@ -89,12 +89,17 @@ describe('markdown', () => {
   test('fits into a comment however much was found, shows what fits, and counts the rest', async () => {
     const { cases, ...outline } = outlineOf('x'.repeat(300));
     const findings = Array.from({ length: 500 }, () => cases[0]!.findings[0]!);
-    for (const many of [{ ...outline, cases: [{ name: 'one', findings }] }, { ...outline, summary: 'y'.repeat(100_000), cases }]) {
+    for (const many of [
+      { ...outline, cases: [{ name: 'one', findings }] },
+      { ...outline, summary: 'y'.repeat(100_000), cases },
+    ]) {
       const text = await rendered('markdown', many);
       expect(text.length).toBeLessThan(65_536);
       expect(text).toContain('- **error** xxx');
     }
-    expect(await rendered('markdown', { ...outline, cases: [{ name: 'one', findings }] })).toMatch(/\n… and \d{2,3} more; the log has all of them\.\n$/);
+    expect(await rendered('markdown', { ...outline, cases: [{ name: 'one', findings }] })).toMatch(
+      /\n… and \d{2,3} more; the log has all of them\.\n$/,
+    );
   });
 
   test('shows the sentence, the place, what to do and the event', async () => {

@@ -16,7 +16,11 @@ for (const where of [
     await mkdir(join(cwd, 'data'));
     const made = await sluiceHere(['keys', 'create', ...where, '--name', 'admin', '--scope', 'admin'], { cwd });
     expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(join(cwd, 'data', 'registry.sqlite')) });
-    for (const args of [['backup', 'copy.sqlite'], ['dump', 'all.ndjson'], ['doctor', '--format', 'json']])
+    for (const args of [
+      ['backup', 'copy.sqlite'],
+      ['dump', 'all.ndjson'],
+      ['doctor', '--format', 'json'],
+    ])
       expect(await sluiceHere([...args, ...where], { cwd, env: { SLUICE_REGISTRY: '' } }), args[0]).toMatchObject({ code: 0 });
     expect(await sluiceHere(['restore', 'all.ndjson', '--dir', 'again'], { cwd })).toMatchObject({ code: 0 });
     expect((await readdir(cwd)).toSorted()).toEqual(['again', 'all.ndjson', 'copy.sqlite', 'data']);

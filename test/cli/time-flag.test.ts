@@ -28,5 +28,6 @@ for (const [text, ms] of [
 }
 
 for (const text of ['', '0s', '90', '1.5h', '-1s', '12345678s', '1w']) {
-  test(`--for ${JSON.stringify(text)} is refused`, () => expect(() => readDuration('--for', text)).toThrow('--for: expected a time such as 90s, 15m, 2h or 1d'));
+  test(`--for ${JSON.stringify(text)} is refused`, () =>
+    expect(() => readDuration('--for', text)).toThrow('--for: expected a time such as 90s, 15m, 2h or 1d'));
 }

@@ -26,7 +26,7 @@ test('the page has every variable that tests and scripts read, once, and no othe
 test('bench/README.md has those of benches', () => {
   const found = namesIn(['bench'], READS);
   expect(found.length).toBeGreaterThan(5);
-  expect(found.filter((name) => !BENCHES.includes(`${name}`))).toEqual([]);
+  expect(found.filter((name) => !BENCHES.includes(name))).toEqual([]);
 });
 
 test('every link of the page leads somewhere', () => {

@@ -9,5 +9,8 @@ export async function account(world: World): Promise<void> {
   for (const name of FUNCTIONS) narrator.say(`         ${name.padEnd(9)} ${String(ledger.handledBy(name).size).padStart(6)} handled`);
   narrator.say(`         ${ledger.discarded} were discarded by somebody, with a reason`);
   const left = await listEvents(world, 'waiting,taken,held,parked,dead');
-  narrator.claim(left.length === 0, `the gateways have nothing left${left.length === 0 ? '' : `, but for ${left.length}, such as ${JSON.stringify(left[0])}`}`);
+  narrator.claim(
+    left.length === 0,
+    `the gateways have nothing left${left.length === 0 ? '' : `, but for ${left.length}, such as ${JSON.stringify(left[0])}`}`,
+  );
 }

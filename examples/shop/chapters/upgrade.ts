@@ -23,7 +23,10 @@ export async function upgrade(world: World): Promise<void> {
   const late = world.ledger.owed().length;
   narrator.claim(late === 3 * counts.orders, `the warehouse has all of them; ${late} wait for shipping, which reads ^1 and is not troubled by them`);
   const parked = await listEvents(world, 'parked');
-  narrator.claim(parked.length === late && parked.every(({ reason }) => reason?.code === 'target_unreadable'), 'they are parked, each with the reason');
+  narrator.claim(
+    parked.length === late && parked.every(({ reason }) => reason?.code === 'target_unreadable'),
+    'they are parked, each with the reason',
+  );
 
   world.workspace.edit(SHIPPING);
   await command(world, 'pull', { what: 'shipping reads both majors', team: 'shipping' });
