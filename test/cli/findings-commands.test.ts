@@ -58,9 +58,9 @@ test('what is wrong with a file goes where findings are wanted, in each format',
     'text=cut.txt',
   ];
   const finished = await sluiceHere(args, { cwd });
-  expect(finished).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^error json_invalid: /) });
-  expect(JSON.parse(await readFile(join(cwd, 'cut.sarif'), 'utf8'))).toMatchObject({ runs: [{ results: [{ ruleId: 'compat/json_invalid' }] }] });
-  expect(await readFile(join(cwd, 'cut.xml'), 'utf8')).toContain('<failure type="json_invalid"');
+  expect(finished).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^error schema_invalid: /) });
+  expect(JSON.parse(await readFile(join(cwd, 'cut.sarif'), 'utf8'))).toMatchObject({ runs: [{ results: [{ ruleId: 'compat/schema_invalid' }] }] });
+  expect(await readFile(join(cwd, 'cut.xml'), 'utf8')).toContain('<failure type="schema_invalid"');
   await expect(sluiceHere([...args, '--output', 'gone/cut.sarif'], { cwd })).resolves.toMatchObject({ code: 1, stdout: '' });
 });
 

@@ -159,7 +159,7 @@ test('describe sets owner, description and labels one by one, and search finds t
 
 test('what others wrote of a subject steers no terminal', async () => {
   await register('s2.order', 'v1.json', 'v2.json');
-  const hostile = 'paid\u001B[2J\u009B1m\u202E\r';
+  const hostile = 'paid\u001B[2J\r\u009B1m\u202E';
   const said = [
     await run('describe', 's2.order', '--owner', hostile, '--description', hostile, '--label', `team=${hostile}`),
     await run('deprecate', 's2.order@1', '--reason', hostile),
@@ -171,7 +171,7 @@ test('what others wrote of a subject steers no terminal', async () => {
   ];
   for (const { code, stdout, stderr } of said) {
     expect({ code, steers: /(?!\n)[\p{Cc}\p{Bidi_Control}]/u.test(stdout + stderr) }).toEqual({ code: 0, steers: false });
-    expect(stdout + stderr).toContain('paid\\u001b[2J\\u009b1m\\u202e\\u000d');
+    expect(stdout + stderr).toContain('paid\\u001b[2J\\u000d\\u009b1m\\u202e');
   }
 });
 
