@@ -34,7 +34,7 @@ beforeAll(async () => {
     'keys.txt': KEY,
     'order.json': SCHEMA,
     'any.json': {},
-    'beside.json': { properties: { n: { $ref: 'any.json' } } },
+    'beside.json': { properties: { n: { $ref: 'any.json' }, customer: true, email: true } },
     'cut.json': '{',
   });
   up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
