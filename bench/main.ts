@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { ENGINE_VERSION } from '../src/containment/index.ts';
 import { allBarsTable, type CaseBars } from './bar.ts';
 import { CASES, type BenchCase } from './cases.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, ROOT } from './data-folder.ts';
+import { writePage } from './page.ts';
 import { reportText, tableData, tableText, type Report } from './report.ts';
 
 const USAGE = `npm run bench [-- NAME] [--long] [--list] [--json FILE] [--question REGEX]
@@ -16,6 +17,7 @@ without a NAME:  every case that has bars, one after the other, and at the end e
 NAME             the cases whose name the regular expression finds
 --long           those that take long as well: an hour and more
 --list           the cases
+--page           write the bars into docs/benchmarks.md as well
 --json FILE      the tables for a program, written after each case
 --question REGEX only the questions, reads or messages of a case that it finds; such a run has no bars
 
@@ -26,15 +28,22 @@ interface Flags {
   readonly question?: string;
   readonly long?: boolean;
   readonly list?: boolean;
+  readonly page?: boolean;
 }
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, question: { type: 'string' }, long: { type: 'boolean' }, list: { type: 'boolean' } },
+  options: {
+    json: { type: 'string' },
+    question: { type: 'string' },
+    long: { type: 'boolean' },
+    list: { type: 'boolean' },
+    page: { type: 'boolean' },
+  },
 });
 process.exitCode = await main(positionals[0], values);
 
-async function main(pattern: string | undefined, { json, question, long = false, list: isList = false }: Flags): Promise<number> {
+async function main(pattern: string | undefined, { json, question, long = false, list: isList = false, page = false }: Flags): Promise<number> {
   if (isList) return list(USAGE);
   const chosen = CASES.filter(({ name, hasBars = false }) => (pattern === undefined ? hasBars : new RegExp(pattern).test(name)));
   if (chosen.length === 0) return list(`no case matches ${JSON.stringify(pattern)}; there are\n\n`, 2);
@@ -55,6 +64,7 @@ async function main(pattern: string | undefined, { json, question, long = false,
     results.push({ name: one.name, tables: report.tables.map(tableData), bars: report.bars ?? [] });
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, cases: results }, null, 2)}\n`);
   }
+  if (page) writePage(join(ROOT, 'docs', 'benchmarks.md'), machine, found);
   if (chosen.length > 1 && found.length > 0) process.stdout.write(`\n${tableText(allBarsTable(found))}\n`);
   return 0;
 }

@@ -36,7 +36,7 @@ export function tableText({ title, note, columns, rows }: Table): string {
 }
 
 // Three digits say all that a run is good for.
-function cellText(cell: Cell): string {
+export function cellText(cell: Cell): string {
   if (typeof cell === 'string') return cell;
   return Number.isInteger(cell) || cell >= 100 ? String(Math.round(cell)) : String(Number(cell.toPrecision(3)));
 }

@@ -6,7 +6,8 @@ import type { Consent } from '../consent-flags.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { refusalOf, type ImportOptions, type ImportStep, type PlannedContract } from './plan-import.ts';
 
-const WIDTH = 8;
+// A registry on one file writes what comes at once with one wait for the disk.
+const WIDTH = 16;
 
 /** What was done, and what stopped it where it did not come to its end. */
 export interface Applied {
