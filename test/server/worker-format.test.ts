@@ -88,6 +88,14 @@ test('ping() is overloaded where an idle thread does not answer, which is replac
   await expect(ask(format, 'prove')).resolves.toMatchObject({ kind: 'contained' });
 });
 
+test('a question that comes while an idle thread does not answer gets the new one', async () => {
+  const format = start(ENOUGH_MS);
+  await ask(format, 'go deaf');
+  const [ping, asked] = await Promise.allSettled([format.ping(), ask(format, 'prove')]);
+  expect(ping).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });
+  expect(asked).toMatchObject({ status: 'fulfilled', value: { kind: 'contained' } });
+});
+
 const JUDGE = new URL('../../dist/src/server/slow-judge-worker.js', import.meta.url);
 const CHOICE = { formats: 'annotate' } as const;
 
