@@ -93,11 +93,11 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     const done = new AbortController();
     const timer = setTimeout(() => done.abort(), timeoutMs);
     try {
+      worker.postMessage(question); // Before anybody listens, who else would be left behind where it cannot be sent.
       const answered = once(worker, 'message', done);
       const exited = once(worker, 'exit', done).then(() => {
         throw new Error('the thread ended by itself');
       });
-      worker.postMessage(question);
       const [answer] = (await Promise.race([answered, exited])) as [Answer];
       return answer;
     } catch (cause) {
