@@ -71,10 +71,13 @@ function toPrincipal(claims: JWTPayload, rules: TokenRules, now: () => number): 
     name: `token:${name}`,
     isKnown: true,
     scopes,
-    expiresAt: new Date(endsAt).toISOString(),
+    expiresAt: endsAt > MAX_TIME_MS ? undefined : new Date(endsAt).toISOString(),
     isGood: async () => now() < endsAt,
   });
 }
+
+/** The last moment that a `Date` has; a token that ends later ends never. */
+const MAX_TIME_MS = 8.64e15;
 
 function valuesOf(claim: unknown): string[] {
   if (typeof claim === 'string') return claim.split(' ');

@@ -161,6 +161,14 @@ test('the bearer of a token is good until it expires', async () => {
   await expect(principal?.isGood()).resolves.toBe(false);
 });
 
+test('a token that ends after all time is good, and does not say when it ends', async () => {
+  const { find } = await createBench();
+  const principal = await find(await sign({ exp: Number.MAX_SAFE_INTEGER }));
+  expect(principal).toMatchObject({ name: 'token:alice' });
+  expect(principal).not.toHaveProperty('expiresAt');
+  await expect(principal?.isGood()).resolves.toBe(true);
+});
+
 for (const header of ['jku', 'x5u'] as const) {
   test(`where ${header} of a token leads is never asked`, async () => {
     const { find, provider } = await createBench();
