@@ -2,6 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { GatewayEventChoice } from '../../core/gateway-resources.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Gateways } from '../gateways/gateways.ts';
+import { requireOurs } from '../kit/cross-site.ts';
 import { on } from './access.ts';
 import { ok, refTo } from './answers.ts';
 import { EVENT_STATES_PARAMETER, GATEWAY_DISCARD, GATEWAY_REJUDGE, GATEWAY_REPLAY } from './gateway-bodies.ts';
@@ -66,11 +67,12 @@ function seeing(registry: Registry, gateways: Gateways): Route[] {
       access: on('admin'),
       query: { reveal: flagParameter('As it came, nothing hidden; the audit log says who looked.') },
       answers: [ok('GatewayAnswer', 'The event.')],
-      errors: GATEWAY_ERRORS,
+      errors: [...GATEWAY_ERRORS, 'cross_site'],
       handle: async ({ path, query: { reveal = false }, incoming }) => {
         const link = gateways.findToDecide(path('gateway'));
         const id = readEventId(path);
         if (!reveal) return handThrough(link, `/events/${id}`, incoming);
+        requireOurs(incoming.request);
         const call = { method: 'GET', path: `/events/${id}?reveal=true` } as const;
         return doThrough(registry, incoming, { link, action: 'events.reveal', call, details: { event: id } });
       },

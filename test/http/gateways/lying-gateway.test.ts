@@ -414,6 +414,18 @@ test('nothing is asked for whom the registry would not let', async () => {
   expect(await statuses(admin)).toEqual([200, 200, 200, 200, 200, 200, 200]);
 });
 
+test('a page of another site cannot have a browser look at an event as it came, which the audit log would say of its user', async () => {
+  const { server, admin, asked } = await startLyingWorld((_request, response) => response.writeHead(200, JSON_TYPE).end('{}'));
+  const [, id = '', secret = ''] = admin.split('_');
+  const kept = { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
+  const look = (path: string, headers: object) => server.send({ path: `${GATE}/events/1${path}`, headers: { ...kept, ...headers } });
+  await expect(look('?reveal=true', { 'sec-fetch-site': 'cross-site' })).resolves.toMatchObject({ status: 403, json: { code: 'cross_site' } });
+  expect(asked).toEqual([]);
+  expect((await server.as(admin, { path: '/api/v1/audit-log?action=events.reveal' })).json['items']).toEqual([]);
+  await expect(look('', { 'sec-fetch-site': 'cross-site' })).resolves.toMatchObject({ status: 200 });
+  await expect(look('?reveal=true', { 'sec-fetch-site': 'same-origin' })).resolves.toMatchObject({ status: 200 });
+});
+
 test('where the registry asks nobody for a key and others reach it, only counters are handed through', async () => {
   const { server, admin, asked } = await startLyingWorld((_request, response) => response.writeHead(200, JSON_TYPE).end('{"mayDecide":true}'), {
     mayDecide: false,
