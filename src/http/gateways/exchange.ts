@@ -97,3 +97,9 @@ export function failed({ name }: Pick<GatewayPlace, 'name'>, what: string, cause
 export function late({ name }: Pick<GatewayPlace, 'name'>, ms: number): RegistryError {
   return new RegistryError('gateway_timeout', `the gateway ${JSON.stringify(name)} did not answer within ${ms} ms`, { data: { gateway: name } });
 }
+
+/** What a failure of the network is called: its code where it has one. */
+export function reasonOf(thrown: unknown): string {
+  const { code, message } = thrown as { readonly code?: unknown; readonly message?: unknown };
+  return typeof code === 'string' ? code : String(message);
+}

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
-import { EXCHANGE_LIMITS, failed, late, send, type ExchangeLimits, type GatewayCall, type GatewayPlace } from './exchange.ts';
+import { EXCHANGE_LIMITS, failed, late, reasonOf, send, type ExchangeLimits, type GatewayCall, type GatewayPlace } from './exchange.ts';
+import { linesOf } from './gateway-lines.ts';
 import { problemOf } from './gateway-problem.ts';
+import { parseObject } from './parse-object.ts';
 
 // One that does not answer must not keep everybody's requests.
 const MAX_UNDER_WAY = 32;
@@ -41,7 +43,7 @@ export class GatewayLink {
       requireType(this.place, response, /^application\/x-ndjson\b/i);
       // Not at the end of the lines: who goes away before the first never asks for one.
       response.once('close', stop);
-      return this.#linesOf(response);
+      return linesOf(this.place, response, this.#limits);
     } catch (thrown) {
       stop();
       throw thrown;
@@ -103,37 +105,6 @@ export class GatewayLink {
     }
     return Buffer.concat(chunks).toString('utf8');
   }
-
-  async *#linesOf(response: IncomingMessage): AsyncGenerator<string> {
-    const { idleMs } = this.#limits;
-    response.setTimeout(idleMs, () => response.destroy(late(this.place, idleMs)));
-    try {
-      let last: object | undefined;
-      for await (const text of this.#textLines(response)) {
-        last = parseObject(text);
-        if (last === undefined) throw failed(this.place, 'broke into its answer with something else than lines of JSON');
-        if ('problem' in last) throw problemOf(this.place, 200, Object(last.problem) as object);
-        yield text;
-      }
-      if (last === undefined || !('kind' in last) || last.kind !== 'summary') throw failed(this.place, 'broke off in the middle of its answer');
-    } catch (thrown) {
-      yield errorLine(thrown instanceof RegistryError ? thrown : failed(this.place, `broke off in the middle of its answer (${reasonOf(thrown)})`));
-    } finally {
-      response.destroy();
-    }
-  }
-
-  async *#textLines(response: IncomingMessage): AsyncGenerator<string> {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > this.#limits.maxBytes) throw failed(this.place, `answered with a line of more than ${this.#limits.maxBytes} characters`);
-      yield* lines;
-    }
-    if (rest !== '') yield rest;
-  }
 }
 
 const JSON_TYPE = /^application\/(?:problem\+)?json\b/i;
@@ -154,24 +125,4 @@ function requireType(place: GatewayPlace, response: IncomingMessage, type: RegEx
 function foreign(place: GatewayPlace, { statusCode, headers }: IncomingMessage): RegistryError {
   const type = JSON.stringify(headers['content-type'] ?? 'no media type').slice(0, 100);
   return failed(place, `answered ${statusCode} with something else than the admin API of a gateway (${type})`);
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** As the gateway itself ends an answer that it cannot go on with. */
-function errorLine(error: RegistryError): string {
-  const { code, message: detail, status, title } = error;
-  return JSON.stringify({ kind: 'error', problem: { code, title, status, detail } });
-}
-
-function reasonOf(thrown: unknown): string {
-  const { code, message } = thrown as { readonly code?: unknown; readonly message?: unknown };
-  return typeof code === 'string' ? code : String(message);
 }
