@@ -28,13 +28,15 @@ export interface GatewayCall {
 export interface ExchangeLimits {
   /** Until an answer begins, and until it is here where it is no stream; default 10,000. */
   readonly answerMs: number;
-  /** Between two pieces of a stream; default 60,000. */
+  /** Between two pieces of a stream, while one is waited for; default 60,000. */
   readonly idleMs: number;
+  /** For whoever reads a stream to take a piece, since until then it keeps its place; default 600,000. */
+  readonly readerMs: number;
   /** Of an answer, or of one line of a stream; default 8 MiB. */
   readonly maxBytes: number;
 }
 
-export const EXCHANGE_LIMITS: ExchangeLimits = { answerMs: 10_000, idleMs: 60_000, maxBytes: 8 * 1024 * 1024 };
+export const EXCHANGE_LIMITS: ExchangeLimits = { answerMs: 10_000, idleMs: 60_000, readerMs: 600_000, maxBytes: 8 * 1024 * 1024 };
 
 // A head of the admin API is some hundred bytes.
 const MAX_HEAD_BYTES = 16 * 1024;

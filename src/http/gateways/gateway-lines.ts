@@ -5,12 +5,10 @@ import { problemOf } from './gateway-problem.ts';
 import { parseObject } from './parse-object.ts';
 
 type Place = Pick<GatewayPlace, 'name'>;
-type LineLimits = Pick<ExchangeLimits, 'idleMs' | 'maxBytes'>;
+type LineLimits = Pick<ExchangeLimits, 'idleMs' | 'readerMs' | 'maxBytes'>;
 
 /** The lines of an answer, a JSON object each, the last of the kind `summary`; what goes wrong is a last line of the kind `error`. */
 export async function* linesOf(place: Place, response: IncomingMessage, limits: LineLimits): AsyncGenerator<string> {
-  const { idleMs } = limits;
-  response.setTimeout(idleMs, () => response.destroy(late(place, idleMs)));
   try {
     let last: object | undefined;
     for await (const text of textLines(place, response, limits)) {
@@ -27,16 +25,39 @@ export async function* linesOf(place: Place, response: IncomingMessage, limits: 
   }
 }
 
-async function* textLines(place: Place, response: IncomingMessage, { maxBytes }: LineLimits): AsyncGenerator<string> {
+async function* textLines(place: Place, response: IncomingMessage, limits: LineLimits): AsyncGenerator<string> {
+  const { maxBytes } = limits;
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of piecesOf(place, response, limits)) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > maxBytes) throw failed(place, `answered with a line of more than ${maxBytes} characters`);
     yield* lines;
   }
   if (rest !== '') yield rest;
+}
+
+/** Two may be too slow, and each has a time of its own: the gateway with its next piece, and whoever reads with taking it. */
+async function* piecesOf(place: Place, response: IncomingMessage, { idleMs, readerMs }: LineLimits): AsyncGenerator<Buffer> {
+  const endIn = (ms: number, why: () => RegistryError): NodeJS.Timeout => setTimeout(() => response.destroy(why()), ms);
+  const waitForGateway = (): NodeJS.Timeout => endIn(idleMs, () => late(place, idleMs));
+  let timer = waitForGateway();
+  try {
+    for await (const piece of response as AsyncIterable<Buffer>) {
+      clearTimeout(timer);
+      timer = endIn(readerMs, () => unread(readerMs));
+      yield piece;
+      clearTimeout(timer);
+      timer = waitForGateway();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unread(ms: number): RegistryError {
+  return new RegistryError('request_invalid', `nobody has read on for ${ms} ms; ask again`);
 }
 
 /** As the gateway itself ends an answer that it cannot go on with. */

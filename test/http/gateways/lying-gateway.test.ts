@@ -1,10 +1,12 @@
 import { createServer, request as send, type RequestListener } from 'node:http';
 import { posix } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { TOKEN } from '../../gateway/events/events-gateway.ts';
 import { listen } from '../../gateway/listen.ts';
 import { RegistryError } from '../../../src/core/errors.ts';
+import type { ExchangeLimits } from '../../../src/http/gateways/exchange.ts';
 import { GatewayLink } from '../../../src/http/gateways/gateway-link.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import type { Store } from '../../../src/storage/store.ts';
@@ -378,6 +380,35 @@ test('lines of which nobody ever asks for the first keep no place once who asked
     leaving.abort();
     await new Promise((resolve) => setImmediate(resolve));
   }
+});
+
+/** So many lines that they do not fit into what lies between, and a summary. */
+const MUCH = `${`{"kind":"item","text":"${'x'.repeat(10_000)}"}\n`.repeat(1_000)}{"kind":"summary"}\n`;
+
+async function muchOf(limits: Partial<ExchangeLimits>): Promise<AsyncGenerator<string>> {
+  const gateway = await listen(createServer((_request, response) => response.writeHead(200, LINES_TYPE).end(MUCH)));
+  onTestFinished(() => gateway.close());
+  const link = new GatewayLink(placeOf(gateway.url), limits);
+  return link.lines({ method: 'POST', path: '/events/replay', body: '{}' }, new AbortController().signal);
+}
+
+async function readSlowly(lines: AsyncGenerator<string>, pauseMs: number): Promise<readonly unknown[]> {
+  const { value: first } = (await lines.next()) as { value: string };
+  await setTimeout(pauseMs);
+  const read: unknown[] = [JSON.parse(first)];
+  for await (const line of lines) read.push(JSON.parse(line));
+  return read;
+}
+
+test('what a reader takes its time for is not what the gateway took', async () => {
+  const read = await readSlowly(await muchOf({ idleMs: 1_000 }), 2_000);
+  expect(read).toHaveLength(1_001);
+  expect(read.at(-1)).toEqual({ kind: 'summary' });
+});
+
+test('a reader that does not read on is told so, and keeps no place for ever', async () => {
+  const read = await readSlowly(await muchOf({ readerMs: 50 }), 500);
+  expect(read.at(-1)).toMatchObject({ kind: 'error', problem: { code: 'request_invalid', detail: 'nobody has read on for 50 ms; ask again' } });
 });
 
 test('what was done stays done in the audit log where its end cannot be written', async () => {
