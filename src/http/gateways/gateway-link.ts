@@ -2,21 +2,30 @@ import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
 import { EXCHANGE_LIMITS, failed, late, reasonOf, send, type ExchangeLimits, type GatewayCall, type GatewayPlace } from './exchange.ts';
 import { linesOf } from './gateway-lines.ts';
-import { problemOf } from './gateway-problem.ts';
+import { isFault, problemOf } from './gateway-problem.ts';
 import { parseObject } from './parse-object.ts';
 
 // One that does not answer must not keep everybody's requests.
 const MAX_UNDER_WAY = 32;
 
+export interface LinkOptions {
+  readonly limits?: Partial<ExchangeLimits> | undefined;
+  /** Hears when the gateway cannot be asked any more, with why, and when it can again. */
+  readonly onReach?: ((failure: RegistryError | undefined) => void) | undefined;
+}
+
 /** The admin API of one gateway. */
 export class GatewayLink {
   readonly place: GatewayPlace;
   readonly #limits: ExchangeLimits;
+  readonly #onReach: LinkOptions['onReach'];
   #underWay = 0;
+  #isAway = false;
 
-  constructor(place: GatewayPlace, limits: Partial<ExchangeLimits> = {}) {
+  constructor(place: GatewayPlace, { limits, onReach }: LinkOptions = {}) {
     this.place = place;
     this.#limits = { ...EXCHANGE_LIMITS, ...limits };
+    this.#onReach = onReach;
   }
 
   /**
@@ -24,9 +33,9 @@ export class GatewayLink {
    * `gateway_failed`, `gateway_timeout`; `overloaded`.
    */
   async ask(call: GatewayCall, answerMs: number = this.#limits.answerMs): Promise<string> {
-    return this.#within(answerMs, (patience) =>
-      this.#counted(async () => {
-        const response = await this.#answerTo(call, patience.signal);
+    return this.#counted(() =>
+      this.#within({ ms: answerMs }, async (signal) => {
+        const response = await this.#answerTo(call, signal);
         return requireObject(this.place, response, await this.#readText(response));
       }),
     );
@@ -39,8 +48,11 @@ export class GatewayLink {
   async lines(call: GatewayCall, gone: AbortSignal): Promise<AsyncGenerator<string>> {
     const stop = this.#enter();
     try {
-      const response = await this.#within(this.#limits.idleMs, (patience) => this.#answerTo(call, AbortSignal.any([patience.signal, gone])));
-      requireType(this.place, response, /^application\/x-ndjson\b/i);
+      const response = await this.#within({ ms: this.#limits.idleMs, gone }, async (signal) => {
+        const answer = await this.#answerTo(call, signal);
+        requireType(this.place, answer, /^application\/x-ndjson\b/i);
+        return answer;
+      });
       // Not at the end of the lines: who goes away before the first never asks for one.
       response.once('close', stop);
       return linesOf(this.place, response, this.#limits);
@@ -68,17 +80,32 @@ export class GatewayLink {
     };
   }
 
-  async #within<T>(ms: number, work: (patience: AbortController) => Promise<T>): Promise<T> {
+  /** Has so long, and ends when nobody waits any more. Throws what went wrong in the words of a registry. */
+  async #within<T>({ ms, gone }: { readonly ms: number; readonly gone?: AbortSignal }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), ms);
     try {
-      return await work(patience);
+      const answer = await work(gone === undefined ? patience.signal : AbortSignal.any([patience.signal, gone]));
+      this.#tell(undefined);
+      return answer;
     } catch (thrown) {
-      if (thrown instanceof RegistryError) throw thrown;
-      throw patience.signal.aborted ? late(this.place, ms) : failed(this.place, `does not answer (${reasonOf(thrown)})`, thrown);
+      const error = thrown instanceof RegistryError ? thrown : this.#silence(thrown, patience.signal.aborted ? ms : undefined);
+      if (gone?.aborted !== true) this.#tell(error);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #silence(thrown: unknown, lateMs: number | undefined): RegistryError {
+    return lateMs === undefined ? failed(this.place, `does not answer (${reasonOf(thrown)})`, thrown) : late(this.place, lateMs);
+  }
+
+  /** Of changes only: a gateway that is away is away for every request. */
+  #tell(error: RegistryError | undefined): void {
+    const isAway = error !== undefined && isFault(error.code);
+    if (isAway !== this.#isAway) this.#onReach?.(isAway ? error : undefined);
+    this.#isAway = isAway;
   }
 
   /** A good answer whose body is still to be read. Throws what a bad one says. */

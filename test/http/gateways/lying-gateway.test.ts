@@ -8,6 +8,7 @@ import { listen } from '../../gateway/listen.ts';
 import { RegistryError } from '../../../src/core/errors.ts';
 import type { ExchangeLimits } from '../../../src/http/gateways/exchange.ts';
 import { GatewayLink } from '../../../src/http/gateways/gateway-link.ts';
+import type { Log } from '../../../src/http/kit/log.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import type { Store } from '../../../src/storage/store.ts';
 import { placeOf } from '../gateway-behind.ts';
@@ -388,7 +389,7 @@ const MUCH = `${`{"kind":"item","text":"${'x'.repeat(10_000)}"}\n`.repeat(1_000)
 async function muchOf(limits: Partial<ExchangeLimits>): Promise<AsyncGenerator<string>> {
   const gateway = await listen(createServer((_request, response) => response.writeHead(200, LINES_TYPE).end(MUCH)));
   onTestFinished(() => gateway.close());
-  const link = new GatewayLink(placeOf(gateway.url), limits);
+  const link = new GatewayLink(placeOf(gateway.url), { limits });
   return link.lines({ method: 'POST', path: '/events/replay', body: '{}' }, new AbortController().signal);
 }
 
@@ -443,6 +444,27 @@ test('nothing is asked for whom the registry would not let', async () => {
   expect(await statuses(reader)).toEqual([200, 200, 200, 200, 200, 403, 403]);
   expect(await statuses(breaker)).toEqual([200, 200, 200, 200, 200, 403, 403]);
   expect(await statuses(admin)).toEqual([200, 200, 200, 200, 200, 200, 200]);
+});
+
+test('that a gateway cannot be asked is in the log once, and so is that it can again', async () => {
+  const lines: string[] = [];
+  const write = (level: string) => (_data: object, message: string) => void lines.push(`${level}: ${message.split(';')[0]}`);
+  const log: Log = { debug: () => {}, info: write('info'), warn: write('warn'), error: write('error') };
+  let answer: RequestListener = (request) => void request.socket.destroy();
+  const { server, reader } = await startLyingWorld((request, response) => answer(request, response), { log });
+  const ask = async (...statuses: readonly number[]): Promise<void> => {
+    for (const status of statuses) expect((await server.as(reader, { path: `${GATE}/versions` })).status).toBe(status);
+  };
+  await ask(502, 502, 502);
+  answer = problem(404, { code: 'subject_not_found', detail: 'd' });
+  await ask(404, 404);
+  answer = problem(401, { code: 'unauthenticated', detail: 'd' });
+  await ask(502, 502);
+  expect(lines).toEqual([
+    'warn: the gateway "gate" does not answer (ECONNRESET)',
+    'info: the gateway can be asked again',
+    'warn: the gateway "gate" refuses the registry: d',
+  ]);
 });
 
 test('a page of another site cannot have a browser look at an event as it came, which the audit log would say of its user', async () => {
