@@ -1,4 +1,5 @@
 import type { ChangeEventResource } from '../core/resources.ts';
+import { chunksOf } from './chunks.ts';
 import { readEventStream, type ServerSentEvent } from './event-stream.ts';
 import { connect, type Transport } from './transport.ts';
 
@@ -54,21 +55,6 @@ function openFeed(transport: Transport, { from, lastEventId, historyId }: Change
     headers: { accept: 'text/event-stream', 'last-event-id': lastEventId === undefined ? undefined : String(lastEventId) },
     signal,
   });
-}
-
-/** By its reader: not every browser iterates over a stream. */
-async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array, void> {
-  const reader = body?.getReader();
-  try {
-    for (;;) {
-      const { done = true, value } = (await reader?.read()) ?? {};
-      if (done || value === undefined) return;
-      yield value;
-    }
-  } finally {
-    // Also where who reads stops in the middle: the connection goes with it.
-    await reader?.cancel().catch(() => undefined);
-  }
 }
 
 /** Aborts its signal, which ends the connection, after a time without `restart` and when it is stopped. */

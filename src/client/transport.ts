@@ -1,7 +1,8 @@
-import { fetchFailure } from './fetch-failure.ts';
 import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
 import type { ExactValue } from '../core/json/value.ts';
+import { chunksOf } from './chunks.ts';
+import { fetchFailure } from './fetch-failure.ts';
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
@@ -38,7 +39,7 @@ export interface Transport {
   /** Any answer that is no error; an error is thrown as what the registry says it is. */
   send(call: Call): Promise<Response>;
   readJson<T>(response: Response): Promise<T>;
-  /** The lines of an answer, as they arrive. */
+  /** The lines of an answer, as they arrive; who leaves in the middle closes the connection. */
   readLines(response: Response): AsyncIterable<string>;
   /** One JSON object of an answer; what is none comes from somebody else than a registry. */
   parse(response: Response, text: string): object;
@@ -165,14 +166,19 @@ async function readJson(url: string, response: Response): Promise<Record<string,
 
 async function* readLines(url: string, response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
+  const chunks = chunksOf(response);
   let rest = '';
-  for (;;) {
-    const { done = true, value } = (await connect(url, async () => reader?.read())) ?? {};
-    const lines = (rest + decoder.decode(value, { stream: !done })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-    if (done) break;
+  try {
+    for (;;) {
+      const next = await connect(url, () => chunks.next());
+      const text = next.done === true ? decoder.decode() : decoder.decode(next.value, { stream: true });
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+      if (next.done === true) break;
+    }
+  } finally {
+    await chunks.return();
   }
   if (rest !== '') yield rest;
 }
