@@ -173,21 +173,21 @@ export function createClient(options: TransportOptions): Client {
     ...modeMethods(transport),
     ...webhookMethods(transport),
     ...gatewayMethods(transport),
-    getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
-    getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
-    compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
-    diff: (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
-    lint: (request) => transport.sendJson({ method: 'POST', path: '/lint', body: request }),
-    validate: (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
-    snapshot: (choice = {}) => fetchSnapshot(transport, choice),
+    getSchema: async (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
+    getFingerprint: async (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
+    compat: async (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
+    diff: async (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
+    lint: async (request) => transport.sendJson({ method: 'POST', path: '/lint', body: request }),
+    validate: async (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
+    snapshot: async (choice = {}) => fetchSnapshot(transport, choice),
     changes: (choice = {}) => followChanges(transport, choice),
-    openapi: () => transport.sendJson({ method: 'GET', path: '/openapi.json' }),
+    openapi: async () => transport.sendJson({ method: 'GET', path: '/openapi.json' }),
   };
 }
 
 function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'getSubject' | 'updateSubject' | 'deleteSubject'> {
   return {
-    listSubjects: (options = {}) => transport.sendJson({ method: 'GET', path: '/subjects', query: { ...options } }),
+    listSubjects: async (options = {}) => transport.sendJson({ method: 'GET', path: '/subjects', query: { ...options } }),
     getSubject: async (subject) => transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}` }),
     updateSubject: async (subject, patch, options = {}) =>
       transport.sendJson({ method: 'PATCH', path: pathOf`/subjects/${subject}`, body: patch, headers: ifMatch(options) }),

@@ -43,6 +43,8 @@ export interface Transport {
   readLines(response: Response): AsyncIterable<string>;
   /** One JSON object of an answer; what is none comes from somebody else than a registry. */
   parse(response: Response, text: string): object;
+  /** The error that a problem document is; undefined where it is none that this client knows. */
+  errorOf(problem: object): RegistryError | undefined;
   /** The error of an answer that ended too early; `what` says by what it shows. */
   cut(what: string): RegistryError;
   /** Both. */
@@ -68,6 +70,7 @@ export function createTransport(options: TransportOptions): Transport {
     readJson: read,
     readLines: (response) => readLines(base, response),
     parse: (response, text) => parseObject(base, response, text),
+    errorOf,
     cut: (what) =>
       unavailable(
         base,
@@ -149,10 +152,14 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
 
 async function readProblem(url: string, response: Response): Promise<RegistryError> {
   const problem = await readJson(url, response);
-  const { code, detail, type: _type, title: _title, status: _status, ...data } = problem;
+  const { code } = problem;
   if (response.status === 404 && (code === undefined || (code === 'route_not_found' && hasPath(url)))) return noApi(url);
-  if (isErrorCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
-  return unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
+  return errorOf(problem) ?? unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
+}
+
+function errorOf(problem: object): RegistryError | undefined {
+  const { code, detail, type: _type, title: _title, status: _status, ...data } = problem as Readonly<Record<string, unknown>>;
+  return isErrorCode(code) && typeof detail === 'string' ? new RegistryError(code, detail, { data }) : undefined;
 }
 
 function advised(error: RegistryError, advice: string | undefined): RegistryError {

@@ -235,7 +235,9 @@ for (const url of ['', 'localhost:8081', 'ftp://host', 'not a url']) {
 
 for (const subject of ['.', '..', '\uD800']) {
   test(`the subject ${JSON.stringify(subject)} is refused, since fetch cannot send it`, async () => {
-    await expect(createClient({ url: server.url }).deleteSubject(subject)).rejects.toMatchObject({ code: 'request_invalid' });
+    const client = createClient({ url: server.url });
+    await expect(client.deleteSubject(subject)).rejects.toMatchObject({ code: 'request_invalid' });
+    await expect(client.getFingerprint(subject)).rejects.toMatchObject({ code: 'request_invalid' });
   });
 }
 
