@@ -8,10 +8,11 @@ import { COMPONENTS } from './components.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
 import type { AnswerDescription, HeaderDescription, Route } from './route.ts';
 
-/** What any route may answer, and what any route with a body. */
+/** What any route may answer, and what any route with a body; what writes may refuse another site as well. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'request_invalid',
   'unauthenticated',
+  'host_refused',
   'rate_limited',
   'identity_unavailable',
   'store_unavailable',
@@ -100,6 +101,7 @@ function describeErrors(route: Route): Record<string, JsonObject> {
     ...new Set([
       ...COMMON_ERRORS,
       ...(route.access.kind === 'open' ? [] : (['forbidden'] as const)),
+      ...(route.method === 'GET' ? [] : (['cross_site'] as const)),
       ...(route.body === null ? [] : BODY_ERRORS),
       ...route.errors,
     ]),
