@@ -161,7 +161,7 @@ export interface Client extends WebhookClient, GatewayClient {
   openapi(): Promise<JsonObject>;
 }
 
-/** Connects to nothing yet. Throws `config_invalid` for a `url` that is no http address. */
+/** Connects to nothing yet. Throws `config_invalid` for a `url` that is no http address, and for a `token` that no header takes. */
 export function createClient(options: TransportOptions): Client {
   const transport = createTransport(options);
   return {

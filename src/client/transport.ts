@@ -53,13 +53,11 @@ export interface Transport {
 
 export function createTransport(options: TransportOptions): Transport {
   const base = parseBase(options.url);
+  requireToken(options.token);
   const fetch: Fetch = options.fetch ?? globalThis.fetch;
   const send = async (call: Call): Promise<Response> => {
-    const response = await connect(
-      base,
-      () => fetch(`${base}/api/v1${call.path}${formatQuery(call.query)}`, toInit(call, options.token)),
-      call.signal,
-    );
+    const [address, init] = [`${base}/api/v1${call.path}${formatQuery(call.query)}`, toInit(call, options.token)];
+    const response = await connect(base, () => fetch(address, init), call.signal);
     if (response.ok || response.status === 304) return response;
     throw advised(await readProblem(base, response), options.keyAdvice);
   };
@@ -97,13 +95,24 @@ function encodeParameter(parameter: string | number): string {
       `the name ${JSON.stringify(parameter)} cannot stand in a URL that fetch sends; use a client that leaves paths as they are`,
     );
   }
+  return encode(parameter);
+}
+
+function encode(text: string | number | boolean): string {
   try {
-    return encodeURIComponent(parameter);
+    return encodeURIComponent(text);
   } catch (cause) {
-    throw new RegistryError('request_invalid', `the name ${JSON.stringify(parameter)} has half of a surrogate pair and cannot stand in a URL`, {
-      cause,
-    });
+    throw new RegistryError('request_invalid', `the text ${JSON.stringify(text)} has half of a surrogate pair and cannot stand in a URL`, { cause });
   }
+}
+
+/** What fetch says of a header that cannot be sent has the header in it. */
+function requireToken(token: string | undefined): void {
+  if (token === undefined || /^[\t\x20-\x7e\x80-\xff]*$/.test(token.trim())) return;
+  throw new RegistryError(
+    'config_invalid',
+    'the key or token for the registry: expected one line of characters that a header can have; found others. Copy it again',
+  );
 }
 
 function parseBase(url: string): string {
@@ -116,7 +125,7 @@ function parseBase(url: string): string {
 }
 
 function formatQuery(query: Call['query'] = {}): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encode(value)}`]));
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 

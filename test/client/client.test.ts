@@ -241,6 +241,17 @@ for (const subject of ['.', '..', '\uD800']) {
   });
 }
 
+test('a text that no URL has is refused, and not taken for a registry that does not answer', async () => {
+  await expect(createClient({ url: server.url }).listSubjects({ search: 'a\uD800' })).rejects.toMatchObject({ code: 'request_invalid' });
+});
+
+for (const token of ['sluice_a\nsecret', 'sluice_…secret']) {
+  test(`the token ${JSON.stringify(token)}, which no header has, is refused and not repeated`, () => {
+    const failure = { code: 'config_invalid', message: expect.not.stringContaining('secret') as string };
+    expect(() => createClient({ url: server.url, token })).toThrow(expect.objectContaining(failure) as Error);
+  });
+}
+
 test('a registry that is not there is named', async () => {
   const url = await withServer(
     () => undefined,
