@@ -216,6 +216,14 @@ test('tokens with unknown keys make one request in 30 s, however many they are',
   expect(provider.asked).toHaveLength(2);
 });
 
+test('a clock that is set back does not keep the new keys of the provider away', async () => {
+  const { find, provider, clock } = await createBench();
+  await find(await sign());
+  provider.answer = serveKeys(publicKey, laterKey);
+  clock.now -= 3_600_000;
+  await expect(find(await sign({}, { alg: 'ES256', kid: 'k2' }, later.privateKey))).resolves.toBeDefined();
+});
+
 const DOWN: Readonly<Record<string, Answer>> = {
   'breaks off': BROKEN,
   'answers 500': (_request, response) => void response.writeHead(500).end(),
