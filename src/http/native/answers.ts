@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json/value.ts';
-import type { ComponentName } from './components.ts';
+import type { ComponentName } from './components/names.ts';
 import type { AnswerDescription, HeaderDescription } from './route.ts';
 
 export const ETAG_HEADER: HeaderDescription = {
