@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json/value.ts';
+import { ref } from './components/members.ts';
 import type { ComponentName } from './components/names.ts';
 import type { AnswerDescription, HeaderDescription } from './route.ts';
 
@@ -18,9 +19,5 @@ export function read(component: ComponentName, description: string, headers: rea
 }
 
 export function json(component: ComponentName): Readonly<Record<string, JsonObject>> {
-  return { 'application/json': refTo(component) };
-}
-
-export function refTo(component: ComponentName): JsonObject {
-  return { $ref: `#/components/schemas/${component}` };
+  return { 'application/json': ref(component) };
 }

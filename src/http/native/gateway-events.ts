@@ -4,7 +4,8 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Gateways } from '../gateways/gateways.ts';
 import { requireOurs } from '../kit/cross-site.ts';
 import { on } from './access.ts';
-import { ok, refTo } from './answers.ts';
+import { ok } from './answers.ts';
+import { ref } from './components/members.ts';
 import { EVENT_STATES_PARAMETER, GATEWAY_DISCARD, GATEWAY_REJUDGE, GATEWAY_REPLAY } from './gateway-bodies.ts';
 import { doThrough, doThroughLines, handThrough, readLines } from './gateway-deed.ts';
 import { GATEWAY_ERRORS } from './gateway-errors.ts';
@@ -15,7 +16,7 @@ import { LINES_MEDIA_TYPE } from './snapshot.ts';
 const LINES: AnswerDescription = {
   status: 200,
   description: 'Lines as it goes, at the end one of the kind `summary`, or `error` with a `problem`. Who goes away ends it.',
-  content: { [LINES_MEDIA_TYPE]: refTo('GatewayLine') },
+  content: { [LINES_MEDIA_TYPE]: ref('GatewayLine') },
 };
 
 const COUNT = { min: 1, max: Number.MAX_SAFE_INTEGER };

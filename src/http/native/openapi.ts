@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json/value.ts';
 import { parsePathTemplate } from '../kit/path-template.ts';
 import { PROBLEM_MEDIA_TYPE } from '../kit/problem.ts';
 import { describeAccess } from './access.ts';
-import { refTo } from './answers.ts';
+import { ref } from './components/members.ts';
 import { COMPONENTS } from './components.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
 import type { AnswerDescription, HeaderDescription, Route } from './route.ts';
@@ -113,6 +113,6 @@ function describeErrors(route: Route): Record<string, JsonObject> {
 function describeProblem(codes: readonly ErrorCode[]): JsonObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}.`).join(' '),
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: { allOf: [refTo('Problem')], properties: { code: { enum: codes } } } } },
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: { allOf: [ref('Problem')], properties: { code: { enum: codes } } } } },
   };
 }
