@@ -85,6 +85,14 @@ test('a long text that many fields share is cut in each', () => {
   expect(JSON.stringify(fields).length).toBeLessThan(200 * 2_000);
 });
 
+test('a value that many fields share is written once', () => {
+  let written = 0;
+  const value = { toJSON: () => (written += 1) } as unknown as JsonObject;
+  const properties = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`p${index}`, { $ref: '#/$defs/long' }]));
+  expect(fieldsOf({ properties, $defs: { long: { const: value } } }).fields).toHaveLength(200);
+  expect(written).toBe(1);
+});
+
 const REFERENCES: readonly { readonly title: string; readonly schema: JsonObject; readonly shown: readonly (readonly [string, string])[] }[] = [
   {
     title: 'into an embedded document, by its address',

@@ -26,7 +26,7 @@ const MAX_VALUES = 50;
 export function fieldsOf(schema: JsonValue): { readonly fields: readonly Field[]; readonly isCut: boolean } {
   const fields: Field[] = [];
   const root: Resource = { value: schema, uri: uriOf(idOf(schema) ?? '', NOWHERE) };
-  const context: Context = { resources: resourcesOf(root), fields, parts: 0, isDeep: false };
+  const context: Context = { resources: resourcesOf(root), fields, texts: new Map(), parts: 0, isDeep: false };
   walk(context, { value: schema, resource: root, path: '', depth: 0 });
   return { fields: fields.slice(0, MAX_FIELDS), isCut: fields.length > MAX_FIELDS || context.parts > MAX_PARTS || context.isDeep };
 }
@@ -35,6 +35,8 @@ interface Context {
   /** By their URIs. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly fields: Field[];
+  /** What values are shown as: many fields may share a long one. */
+  readonly texts: Map<JsonValue, string>;
   /** How many schemas were looked at. */
   parts: number;
   /** Whether members were left out that are too deep. */
@@ -140,9 +142,9 @@ function typeOf(context: Context, here: Here): string {
   const { value, resource } = follow(context, here);
   if (!isJsonObject(value)) return value === false ? 'nothing' : 'anything';
   const { type, enum: values, const: only, items, oneOf, anyOf, format } = value;
-  if (only !== undefined) return cut(JSON.stringify(only));
+  if (only !== undefined) return shownValue(context, only);
   if (Array.isArray(values)) {
-    const shown = (values as readonly JsonValue[]).slice(0, MAX_VALUES).map((item) => cut(JSON.stringify(item)));
+    const shown = (values as readonly JsonValue[]).slice(0, MAX_VALUES).map((item) => shownValue(context, item));
     return cut([...shown, ...(values.length > MAX_VALUES ? ['…'] : [])].join(' | '));
   }
   const named = Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : undefined;
@@ -152,6 +154,14 @@ function typeOf(context: Context, here: Here): string {
   if (named === undefined)
     return oneOf !== undefined || anyOf !== undefined ? 'one of several' : isJsonObject(value['properties']) ? 'object' : 'anything';
   return cut(typeof format === 'string' ? `${named} (${format})` : named);
+}
+
+function shownValue({ texts }: Context, value: JsonValue): string {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = cut(JSON.stringify(value));
+  texts.set(value, text);
+  return text;
 }
 
 function descriptionOf(...schemas: readonly JsonValue[]): string {
