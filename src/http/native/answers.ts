@@ -3,6 +3,9 @@ import { ref } from './components/members.ts';
 import type { ComponentName } from './components/names.ts';
 import type { AnswerDescription, HeaderDescription } from './route.ts';
 
+/** Of answers with a JSON document a line. */
+export const LINES_MEDIA_TYPE = 'application/x-ndjson';
+
 export const ETAG_HEADER: HeaderDescription = {
   name: 'ETag',
   description: 'Changes with the answer; begins with the epoch of the entity where it has one.',

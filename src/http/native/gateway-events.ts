@@ -4,14 +4,13 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Gateways } from '../gateways/gateways.ts';
 import { requireOurs } from '../kit/cross-site.ts';
 import { on } from './access.ts';
-import { ok } from './answers.ts';
+import { LINES_MEDIA_TYPE, ok } from './answers.ts';
 import { ref } from './components/members.ts';
 import { EVENT_STATES_PARAMETER, GATEWAY_DISCARD, GATEWAY_REJUDGE, GATEWAY_REPLAY } from './gateway-bodies.ts';
 import { doThrough, doThroughLines, handThrough, readLines } from './gateway-deed.ts';
 import { GATEWAY_ERRORS } from './gateway-errors.ts';
 import { flagParameter, integerParameter, readInteger, textParameter, timeParameter } from './parameter.ts';
 import { defineRoute, type AnswerDescription, type PathReader, type Route } from './route.ts';
-import { LINES_MEDIA_TYPE } from './snapshot.ts';
 
 const LINES: AnswerDescription = {
   status: 200,
