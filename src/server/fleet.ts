@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { createServer, type AddressInfo } from 'node:net';
 import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { ask, type Door } from '../gateway/fleet/fan-out.ts';
-import type { ListenAddress } from './listen.ts';
+import type { ListenAddress } from './address.ts';
 import type { Logger } from './log.ts';
 import { PORT_VARIABLE, WORKER_VARIABLE, type FromWorker, type ToWorker } from './fleet-protocol.ts';
 import { RunTimeChanges } from './run-time-changes.ts';

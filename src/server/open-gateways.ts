@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { openSecret } from '../gateway/targets/secret.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
-import { isInTheClear } from './listen.ts';
+import { isInTheClear } from './address.ts';
 import { isToken } from './parse-gateways.ts';
 import type { GatewayAddress } from './registry-config.ts';
 

@@ -9,7 +9,7 @@ import { parseConfigText, type ConfigText } from '../gateway/config/config-text.
 import type { TokenAlgorithm, TokenRules } from '../http/kit/token.ts';
 import { parseGateway, type GatewaySource, type RawGateway } from './parse-gateways.ts';
 import type { AuthConfig, GatewayAddress, RegistryConfig, TlsFiles } from './registry-config.ts';
-import { isInTheClear } from './listen.ts';
+import { isInTheClear } from './address.ts';
 
 export interface RegistryConfigSource {
   /** For messages; where it ends in `.yaml` or `.yml` the text is YAML, else JSON. */

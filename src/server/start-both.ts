@@ -5,7 +5,7 @@ import type { GatewayConfig } from '../gateway/config.ts';
 import { createInnerKey } from './inner-door.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
-import { localUrlOf, refusePublic, type ListenAddress } from './listen.ts';
+import { localUrlOf, refusePublic, type ListenAddress } from './address.ts';
 import type { StoreChoice } from './open-store.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { startGateway } from './start-gateway.ts';
