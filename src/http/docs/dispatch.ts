@@ -5,7 +5,8 @@ import { principalOf } from '../kit/caller.ts';
 import { requireRead } from '../kit/method.ts';
 import { nameRoute } from '../kit/metrics.ts';
 import { requireSomeAccess } from '../kit/principal.ts';
-import { applicationPage, DOCS_PATH, indexPage, type MessagePage } from './pages.ts';
+import type { MessagePage } from './message.ts';
+import { applicationPage, DOCS_PATH, indexPage } from './pages.ts';
 import { readApplications, type DocumentedMessage } from './read-applications.ts';
 import { POLICY } from './style.ts';
 
