@@ -97,7 +97,8 @@ class Fleet {
       return;
     }
     const door = { worker: number, port: message.port };
-    for (const change of this.#changes.list()) await ask(door, change);
+    await this.#changes.tellAll((change) => ask(door, change));
+    if (this.#workers.get(number) !== worker) return; // It is gone, and another one has its number.
     this.#doors.set(number, door);
     this.#tellDoors();
     order(worker, { kind: 'go' });

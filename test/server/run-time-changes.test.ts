@@ -45,3 +45,17 @@ test('of two that were set for the same it is told the last', () => {
   note(request('PUT', '/a', { mode: 'enforce' }));
   expect(toldAt(0)).toEqual([['PUT /a', { mode: 'enforce', forMs: HOUR_MS }]]);
 });
+
+test('what is changed while a worker is told is told as well, also that something was taken back', async () => {
+  const noted = new RunTimeChanges(() => 0);
+  noted.note(request('PUT', '/a'));
+  noted.note(request('PUT', '/b'));
+  const told: string[] = [];
+  await noted.tellAll(async ({ method, url }) => {
+    told.push(`${method} ${url}`);
+    if (told.length === 1) noted.note(request('DELETE', '/a'));
+    if (told.length === 3) noted.note(request('POST', '/c/resume'));
+  });
+  noted.note(request('PUT', '/d'));
+  expect(told).toEqual(['PUT /a', 'PUT /b', 'DELETE /a', 'POST /c/resume']);
+});
