@@ -86,6 +86,24 @@ describe('the head of a subject', () => {
     await close();
   });
 
+  test('is not written over what somebody else wrote while the dialog was open', async () => {
+    const { client } = registry;
+    await client.register('com.shop.edited', { schema: { type: 'object' } });
+    const { page, close } = await openPage(registry.url, '/ui/sign-in');
+    const feed = page.waitForResponse((response) => response.url().includes('/changes'));
+    await page.goto('/ui/subjects/com.shop.edited');
+    await feed;
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Description').fill('mine');
+    await client.updateSubject('com.shop.edited', { owner: 'theirs' });
+    // The page has heard of it, behind the dialog.
+    await page.getByText('theirs', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('It was changed in the meantime').waitFor();
+    expect(await client.getSubject('com.shop.edited')).toMatchObject({ owner: 'theirs' });
+    await close();
+  });
+
   test('a subject that there is not, and a version that there is not, say so', async () => {
     const { page, close } = await openPage(registry.url, '/ui/subjects/no.such.subject');
     await page.getByRole('alert').waitFor();
