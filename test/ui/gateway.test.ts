@@ -62,6 +62,16 @@ describe('the gateway page', () => {
     await close();
   });
 
+  test('what is wrong with the whole of an event is said beside it', async () => {
+    await world.send(ORDER, []);
+    const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
+    const { page, troubles, close } = await openPage(world.url, `/ui/gateways/local/events/${JSON.stringify(items.at(-1)?.['id'])}`);
+    const data = page.getByRole('region', { name: 'The data of the event' });
+    await data.getByText(/^expected type object, found /).waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('what a function refused is dead: filtered by its reason, ticked, discarded with a reason that the audit log has', async () => {
     world.answerWith(400);
     await world.send(ORDER, { total: 5, note: HOSTILE }, { subject: HOSTILE });

@@ -278,6 +278,15 @@ describe('use of a version', () => {
     await close();
   });
 
+  test('an event that can only be guessed says what does not fit, once', async () => {
+    await registry.client.register('com.guessed', {
+      schema: { type: 'object', required: ['code'], properties: { code: { type: 'string', pattern: '^[A-Z]{3}$' } } },
+    });
+    const { page, close } = await openPage(registry.url, '/ui/subjects/com.guessed?tab=use');
+    await page.getByText(/^At \/code: expected .*\. An entry in examples/).waitFor();
+    await close();
+  });
+
   test('the types are those that the generator writes, and are copied whole', async () => {
     const { page, close } = await openPage(registry.url, `${PLACE}?tab=typescript`, { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByText(/export (type|interface) OrderPlaced\b/).waitFor();

@@ -6,8 +6,10 @@ import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Field } from '../../kit/field.tsx';
+import { withoutPlace } from '../../kit/finding-text.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Source } from '../../kit/source.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { exampleEvent } from './example-event.ts';
 import { schemaTree } from './schema-tree.ts';
 import { useTypescript } from './typescript-tab.tsx';
@@ -85,8 +87,8 @@ function ExampleNotice({
   return (
     <Notice tone="unsure" title="The event filled in below is a guess that does not fit yet">
       <p>
-        At <code>{finding.instancePointer === '' ? 'the whole' : finding.instancePointer}</code>: {finding.message} An entry in <code>examples</code>{' '}
-        of the schema would stand here instead.
+        At <code>{finding.instancePointer === '' ? 'the whole' : visibleProse(finding.instancePointer)}</code>: {visibleProse(withoutPlace(finding))}.
+        An entry in <code>examples</code> of the schema would stand here instead.
       </p>
     </Notice>
   );

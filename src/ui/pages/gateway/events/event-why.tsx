@@ -4,6 +4,7 @@ import type { EventFinding } from '../../../../core/verdict.ts';
 import { Link } from '../../../app/link.tsx';
 import { href } from '../../../app/router.ts';
 import { Badge } from '../../../kit/badge.tsx';
+import { withoutPlace } from '../../../kit/finding-text.ts';
 import type { Mark } from '../../../kit/json-code.tsx';
 import { Notice } from '../../../kit/notice.tsx';
 import { Table } from '../../../kit/table.tsx';
@@ -113,9 +114,5 @@ export function findingsOf(event: JsonObject | undefined): readonly EventFinding
 }
 
 export function marksOf(findings: readonly EventFinding[]): readonly Mark[] {
-  return findings.map(({ instancePointer, message }) => ({
-    pointer: instancePointer,
-    tone: 'bad',
-    what: message.replace(`${instancePointer}: `, ''),
-  }));
+  return findings.map((finding) => ({ pointer: finding.instancePointer, tone: 'bad', what: withoutPlace(finding) }));
 }
