@@ -61,6 +61,20 @@ describe('try a schema', () => {
     await close();
   });
 
+  test('where nothing is asked for, a break is shown with what publishing it would make', async () => {
+    await registry.client.putConfig('shop.free', { level: 'NONE' });
+    await registry.client.register('shop.free', { schema: { type: 'object', properties: { a: { type: 'string' } } } });
+    const { page, troubles, close } = await tryOut({ subject: 'shop.free' });
+    await verdict(page).getByText('Version 1 has this very schema').waitFor();
+    await write(page, 'Schema for shop.free', '{ "type": "object", "properties": { "a": { "type": "integer" } } }');
+    await verdict(page).getByText('Compatible, since nothing is asked (NONE)').waitFor();
+    await verdict(page)
+      .getByText(/checks fail\. It would be 2\.0\.0, a change of the kind breaking\.$/)
+      .waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('a fix that comes for a text of before is not offered for the text of now', async () => {
     const { page, close } = await tryOut({ subject: 'shop.order' });
     const answers: (() => Promise<void>)[] = [];
