@@ -67,6 +67,32 @@ test('filters stand in the address', async () => {
   await close();
 });
 
+test('an older page that comes after another filter was set is dropped', async () => {
+  const { page, close } = await openLog();
+  const rows = page.getByRole('table', { name: 'Audit log, newest first' }).getByRole('row');
+  await rows.nth(1).getByText('subject.update').waitFor();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/audit-log\?.*before=/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/before=/);
+  await page.getByRole('button', { name: 'Older ones' }).click();
+  await asked;
+  await page.getByLabel('How').selectOption('subject.update');
+  await rows.nth(2).waitFor({ state: 'detached' });
+  const answered = page.waitForResponse(/before=/);
+  release();
+  await (await answered).finished();
+  // The page has read that answer when it has read a later one.
+  await page.evaluate("fetch('/healthz').then((response) => response.text())");
+  expect(await rows.count()).toBe(2);
+  await close();
+});
+
 test('all that the filter lets through can be downloaded, one entry a line', async () => {
   const { page, troubles, close } = await openLog('?action=config.put');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as NDJSON' }).click()]);
