@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GatewayEventChoice } from '../../../../core/gateway-resources.ts';
-import type { JsonValue } from '../../../../core/json/value.ts';
 import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { Field } from '../../../kit/field.tsx';
@@ -9,6 +8,7 @@ import { readDraft } from '../../../data/draft.ts';
 import { DEED_NAMES } from './deed-words.ts';
 import type { Bench, Deed } from './deed.ts';
 import { GoingView } from './going-view.tsx';
+import { readSchema } from './read-schema.ts';
 import { useDeed } from './use-deed.ts';
 
 interface DeedDialogProps {
@@ -103,14 +103,14 @@ function BenchChoice({ subject, onChange }: BenchChoiceProps): JSX.Element {
   const choose = (next: Bench['kind']): void => {
     setKind(next);
     setFault(undefined);
-    if (next === 'schema') readSchema(schema);
+    if (next === 'schema') write(schema);
     else onChange(next === 'live' ? { kind: 'live' } : undefined);
   };
-  const readSchema = (text: string): void => {
+  const write = (text: string): void => {
     setSchema(text);
-    const parsed = parse(text);
-    setFault(parsed.fault);
-    onChange(parsed.value === undefined ? undefined : { kind: 'schema', schema: parsed.value });
+    const { value, fault: found } = readSchema(text);
+    setFault(found);
+    onChange(value === undefined ? undefined : { kind: 'schema', schema: value });
   };
   return (
     <>
@@ -154,19 +154,11 @@ function BenchChoice({ subject, onChange }: BenchChoiceProps): JSX.Element {
               spellcheck={false}
               required
               value={schema}
-              onInput={({ currentTarget }) => readSchema(currentTarget.value)}
+              onInput={({ currentTarget }) => write(currentTarget.value)}
             />
           )}
         </Field>
       )}
     </>
   );
-}
-
-function parse(text: string): { readonly value?: JsonValue; readonly fault?: string } {
-  try {
-    return { value: JSON.parse(text) as JsonValue };
-  } catch (thrown) {
-    return { fault: `This is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
-  }
 }
