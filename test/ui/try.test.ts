@@ -248,6 +248,16 @@ describe('try a schema', () => {
     await close();
   });
 
+  test('a draft says where it began and what the newest version is, whichever the address names', async () => {
+    const { page, close } = await tryOut({ subject: 'shop.order', version: '3' });
+    await verdict(page).getByText('Version 3 has this very schema').waitFor();
+    await write(page, 'Schema for shop.order', '{ "title": "half a tho');
+    await page.goto('/ui/try?subject=shop.order&version=1');
+    await page.getByText('It was begun from version 3. It is kept in this tab only.').waitFor();
+    await page.getByRole('button', { name: 'Start again from version 1' }).waitFor();
+    await close();
+  });
+
   test('a registry that does not answer costs neither the text nor the last verdict', async () => {
     const { page, close } = await tryOut({ subject: 'shop.order' });
     await verdict(page).getByText('Version 3 has this very schema').waitFor();
@@ -311,6 +321,9 @@ describe('publish', () => {
     await page.getByText('Version 4 is published').waitFor();
     await page.getByRole('link', { name: 'To version 4' }).first().waitFor();
     expect((await registry.client.getVersion('shop.order', 4)).schema).toEqual(COMPATIBLE);
+    await write(page, 'Schema for shop.order', '{ "title": "half a tho');
+    await page.reload();
+    await page.getByText('It was begun from version 4. It is kept in this tab only.').waitFor();
     expect(troubles).toEqual([]);
     await close();
   });

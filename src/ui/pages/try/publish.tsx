@@ -19,7 +19,7 @@ interface PublishProps {
   /** The editor holds a schema. */
   readonly isReady: boolean;
   readonly profile: Profile;
-  readonly onPublished: () => void;
+  readonly onPublished: (made: RegisterResource) => void;
 }
 
 /** The button, what it asks before it is done, and the way to what was made. */
@@ -50,7 +50,7 @@ export function Publish({ subject, candidate, schema, access, isReady, profile, 
             onMade={(resource) => {
               setMade(resource);
               setIsOpen(false);
-              onPublished();
+              onPublished(resource);
             }}
           />
         </Dialog>

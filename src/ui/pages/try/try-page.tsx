@@ -13,6 +13,7 @@ import { PageHead } from '../../kit/page-head.tsx';
 import { SubjectField } from '../../kit/subject-field.tsx';
 import { FIRST_SCHEMA, textOfSchema } from './candidate.ts';
 import type { Draft } from '../../data/draft.ts';
+import { newestVersion } from './newest-version.ts';
 import { readAsked, type Asked } from './question.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -55,7 +56,7 @@ function TrySubject({ asked }: { readonly asked: Asked }): JSX.Element {
   const detail = found.value?.detail;
   // Where one began stays where it was, also when there is a newer version: the text in the editor is not taken away.
   const begun = useRef<{ readonly base: number | undefined } | undefined>(undefined);
-  if (found.value !== undefined) begun.current ??= { base: asked.version ?? newest(detail) };
+  if (found.value !== undefined) begun.current ??= { base: asked.version ?? newestVersion(detail) };
   const base = begun.current?.base;
   const version = useVersion(subject, base);
   return (
@@ -87,9 +88,4 @@ async function findSubject(subject: string): Promise<{ readonly detail?: Subject
     if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return {};
     throw thrown;
   }
-}
-
-function newest(detail: SubjectDetailResource | undefined): number | undefined {
-  if (detail === undefined || detail.versions.length === 0) return undefined;
-  return detail.latest ?? Math.max(...detail.versions.map(({ version }) => version));
 }

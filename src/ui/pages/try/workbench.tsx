@@ -16,6 +16,7 @@ import { EventPart } from './event-part.tsx';
 import { readText } from './fault-marks.ts';
 import { judge } from './judge.ts';
 import { MarkList } from './mark-list.tsx';
+import { newestVersion } from './newest-version.ts';
 import { Publish } from './publish.tsx';
 import type { Asked } from './question.ts';
 import { References } from './references.tsx';
@@ -57,7 +58,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
   return (
     <>
-      <DraftNotes state={state} start={start} isNew={detail === undefined} subject={subject} />
+      <DraftNotes state={state} start={start} newest={newestVersion(detail)} isNew={detail === undefined} subject={subject} />
       <Comparison asked={asked} detail={detail} />
       <div class="workbench">
         <section class="stack schema-part" aria-label="Schema">
@@ -70,8 +71,8 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
               profile={detail?.profile ?? 'declared'}
               isReady={reading.kind === 'value' && live.problem === undefined}
               schema={reading.kind === 'value' ? reading.value : undefined}
-              onPublished={() => {
-                state.published();
+              onPublished={({ version }) => {
+                state.published(version);
                 onPublished();
               }}
             />
