@@ -106,6 +106,21 @@ test('all that the filter lets through can be downloaded, one entry a line', asy
   await close();
 });
 
+test('a download that the registry refuses, or that breaks off, says which of them it was', async () => {
+  const { page, close } = await openLog();
+  const download = page.getByRole('button', { name: 'Download as NDJSON' });
+  const refusal = { type: 'about:blank', title: 'x', status: 403, code: 'forbidden', detail: 'not for this key' };
+  const isDownload = (url: URL): boolean => url.pathname === '/api/v1/audit-log' && !url.searchParams.has('order');
+  await page.route(isDownload, (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(refusal) }));
+  await download.click();
+  await page.getByRole('alert').getByText('not for this key').waitFor();
+  await page.unrouteAll();
+  await page.route(isDownload, (route) => route.abort());
+  await download.click();
+  await page.getByRole('alert').getByText('registry_unavailable').waitFor();
+  await close();
+});
+
 test('an empty log says what comes into it', async () => {
   const empty = await servePages();
   const { page, close } = await openPage(empty.url, '/ui/settings/audit');
