@@ -90,6 +90,12 @@ describe('the gateway page', () => {
     await page.getByLabel('Reason').press('Enter');
     await page.getByRole('checkbox', { name: 'Tick event' }).check();
     expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Discard 1 ticked …' }).waitFor();
+    // What the filter no longer shows is no longer ticked.
+    await page.getByRole('button', { name: 'parked' }).click();
+    await page.getByRole('button', { name: 'dead' }).click();
+    await page.getByRole('button', { name: 'Discard all of these …' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Tick event' }).check();
     await page.getByRole('button', { name: 'Discard 1 ticked …' }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('sent again');
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
