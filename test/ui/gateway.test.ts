@@ -63,11 +63,13 @@ describe('the gateway page', () => {
   });
 
   test('what is wrong with the whole of an event is said beside it', async () => {
-    await world.send(ORDER, []);
+    await world.send(ORDER, ['\u202elap']);
     const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
     const { page, troubles, close } = await openPage(world.url, `/ui/gateways/local/events/${JSON.stringify(items.at(-1)?.['id'])}`);
     const data = page.getByRole('region', { name: 'The data of the event' });
     await data.getByText(/^expected type object, found /).waitFor();
+    await page.getByRole('button', { name: 'Show what is hidden' }).click();
+    await page.getByRole('region', { name: 'The body as it came' }).getByText('[U+202E]lap').waitFor();
     expect(troubles).toEqual([]);
     await close();
   });

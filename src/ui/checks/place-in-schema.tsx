@@ -5,6 +5,7 @@ import { useVersion } from '../data/use-version.ts';
 import { Answered } from '../kit/answered.tsx';
 import { MarkedJson } from '../kit/marked-json.tsx';
 import { visibleProse } from '../kit/visible-text.ts';
+import { sideName } from './words.ts';
 
 /** A JSON Pointer into the document, or `uri#pointer` into one that it refers to. */
 export interface Place {
@@ -24,7 +25,7 @@ export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceIn
   const { subject, version } = side;
   const isStored = subject !== undefined && version !== undefined;
   const stored = useVersion(subject, version);
-  const label = `Schema of ${side.label}`;
+  const label = `Schema of ${sideName(side)}`;
   const inside = places.filter(({ location }) => location === '' || location.startsWith('/'));
   const outside = places.filter((place) => !inside.includes(place));
   const show = (value: JsonValue): JSX.Element => (

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { JsonValue } from '../../../core/json/value.ts';
 import type { PlacedChange } from '../../../core/schema-change.ts';
 import { Badge, type BadgeTone } from '../../kit/badge.tsx';
+import { Name } from '../../kit/name.tsx';
 import { Table } from '../../kit/table.tsx';
-import { visibleJson, visibleName, visibleProse } from '../../kit/visible-text.ts';
+import { visibleJson, visibleProse } from '../../kit/visible-text.ts';
 
 interface ChangesProps {
   readonly changes: readonly PlacedChange[];
@@ -65,7 +66,11 @@ function ChangeRow({ change }: { readonly change: PlacedChange }): JSX.Element {
       </td>
       <td>
         {name === '' || name === thing ? thing : `${thing} `}
-        {name !== '' && name !== thing && <strong>{visibleName(name)}</strong>}
+        {name !== '' && name !== thing && (
+          <strong>
+            <Name text={name} />
+          </strong>
+        )}
         <br />
         <code class="soft">{pointer === '' ? 'the whole schema' : visibleProse(pointer)}</code>
       </td>

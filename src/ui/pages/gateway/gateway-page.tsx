@@ -11,6 +11,7 @@ import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Tabs } from '../../kit/tabs.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { EventView } from './events/event-view.tsx';
 import { EventsPanel } from './events/events-panel.tsx';
 import { GatewayList, GatewayState } from './gateway-list.tsx';
@@ -72,7 +73,7 @@ function OneGateway({
         </Tabs>
       ) : (
         <Notice tone="bad" title="The gateway does not answer" announce>
-          <p>{gateway.problem.detail}</p>
+          <p>{visibleProse(gateway.problem.detail)}</p>
           <p>Events are judged and kept there all the same, as long as it runs. Its log, and its own address under /-/readyz, say more.</p>
         </Notice>
       )}

@@ -11,8 +11,10 @@ import { useChanges } from '../../data/use-changes.ts';
 import { useMay } from '../../data/use-may.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
+import { Name } from '../../kit/name.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Tabs } from '../../kit/tabs.tsx';
+import { visibleName } from '../../kit/visible-text.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { Said, useSaid } from './said.tsx';
 import { SubjectFacts } from './subject-facts.tsx';
@@ -142,8 +144,8 @@ function Above({ subject }: { readonly subject: string }): JSX.Element {
       {prefix !== '' && parts.length <= 10 && (
         <>
           {' / '}
-          <Link to={href([], { prefix: `${prefix}.` })} label={`Subjects that begin with ${prefix}.`}>
-            <bdi>{prefix}.</bdi>
+          <Link to={href([], { prefix: `${prefix}.` })} label={`Subjects that begin with ${visibleName(prefix)}.`}>
+            <Name text={`${prefix}.`} />
           </Link>
         </>
       )}

@@ -6,6 +6,7 @@ import { StateBadge } from '../../kit/badge.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Time } from '../../kit/time.tsx';
+import { visibleName } from '../../kit/visible-text.ts';
 import { ChangeKindBadge } from './change-kind.tsx';
 
 interface VersionBarProps {
@@ -21,7 +22,7 @@ export function VersionBar({ detail: { subject, versions, latest }, version, ask
   return (
     <div class="stack version-bar">
       {asked !== null && asked !== String(version.version) && (
-        <Notice tone="unsure" title={`There is no version ${asked}`}>
+        <Notice tone="unsure" title={`There is no version ${visibleName(asked)}`}>
           <p>It was deleted, or the address is wrong. This is version {version.version}.</p>
         </Notice>
       )}

@@ -35,7 +35,10 @@ export function References({ references, onChange }: ReferencesProps): JSX.Eleme
                 is <Name>{`${reference.subject}@${reference.version}`}</Name>
               </span>
               <button type="button" class="button" onClick={() => onChange(references.filter((other) => other !== reference))}>
-                Take out <span class="hidden-text">{reference.name}</span>
+                Take out{' '}
+                <span class="hidden-text">
+                  <Name>{reference.name}</Name>
+                </span>
               </button>
             </li>
           ))}

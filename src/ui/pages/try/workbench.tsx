@@ -8,6 +8,7 @@ import { useLive } from '../../data/use-live.ts';
 import { useWhoami } from '../../data/use-may.ts';
 import { JsonEditor } from '../../editor/json-editor.tsx';
 import type { EditorMark } from '../../editor/marks.ts';
+import { visibleName } from '../../kit/visible-text.ts';
 import { candidateOf } from './candidate.ts';
 import { Comparison } from './comparison.tsx';
 import type { Draft } from '../../data/draft.ts';
@@ -78,7 +79,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
             />
           </div>
           <JsonEditor
-            label={`Schema for ${subject}`}
+            label={`Schema for ${visibleName(subject)}`}
             kind="schema"
             document={documents.schema}
             onChange={(schema) => state.type({ schema })}

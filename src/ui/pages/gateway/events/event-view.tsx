@@ -11,7 +11,7 @@ import { Name } from '../../../kit/name.tsx';
 import { Notice } from '../../../kit/notice.tsx';
 import { PageHead } from '../../../kit/page-head.tsx';
 import { Time } from '../../../kit/time.tsx';
-import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
+import { visibleProse } from '../../../kit/visible-text.ts';
 import { Waiting } from '../../../kit/waiting.tsx';
 import { useMayDecide, type ReachableGateway } from '../may-decide.tsx';
 import { numberOf, objectOf, objectsOf, textOf } from '../members.ts';
@@ -84,7 +84,10 @@ function KeptEvent({ gateway, id }: { readonly gateway: string; readonly id: num
 function Above({ gateway }: { readonly gateway: string }): JSX.Element {
   return (
     <>
-      <Link to={href(['gateways'])}>Gateways</Link> / <Link to={href(['gateways', gateway], { tab: 'events' })}>{visibleName(gateway)}</Link>
+      <Link to={href(['gateways'])}>Gateways</Link> /{' '}
+      <Link to={href(['gateways', gateway], { tab: 'events' })}>
+        <Name>{gateway}</Name>
+      </Link>
     </>
   );
 }
@@ -100,7 +103,15 @@ function Facts({ event }: { readonly event: JsonObject }): JSX.Element {
         {facts.map(([name, value]) => (
           <>
             <dt key={name}>{FACTS[name]}</dt>
-            <dd>{name === 'type' ? <Link to={href(['subjects', value])}>{visibleName(value)}</Link> : <Name>{value}</Name>}</dd>
+            <dd>
+              {name === 'type' ? (
+                <Link to={href(['subjects', value])}>
+                  <Name>{value}</Name>
+                </Link>
+              ) : (
+                <Name>{value}</Name>
+              )}
+            </dd>
           </>
         ))}
         <dt>Received</dt>
@@ -158,7 +169,7 @@ function Contents({ event, why, isRevealed, onReveal }: ContentsProps): JSX.Elem
       )}
       {isRevealed && body !== undefined ? (
         <pre class="code" tabIndex={0} role="region" aria-label="The body as it came">
-          <code>{body}</code>
+          <code>{visibleProse(body)}</code>
         </pre>
       ) : (
         objectsOf(event, 'events').map((one, at) => (

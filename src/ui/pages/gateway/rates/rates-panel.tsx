@@ -7,6 +7,7 @@ import { Name } from '../../../kit/name.tsx';
 import { Problem } from '../../../kit/notice.tsx';
 import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
+import { visibleName } from '../../../kit/visible-text.ts';
 import { Waiting } from '../../../kit/waiting.tsx';
 import { RateChart, Sparkline } from './rate-chart.tsx';
 import { OTHER, pointsOf, rateText, rejectedOf, type Reading } from './rate-series.ts';
@@ -97,7 +98,7 @@ function SubjectTable({
                 {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
                   <Link
                     to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })}
-                    label={`${tally[name]} ${name} of ${subject}`}
+                    label={`${tally[name]} ${name} of ${visibleName(subject)}`}
                   >
                     {tally[name].toLocaleString('en')}
                   </Link>

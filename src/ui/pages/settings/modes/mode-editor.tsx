@@ -122,7 +122,7 @@ function ModeForm({ current, mayChange, onWritten }: ModeFormProps): JSX.Element
       </form>
       {asked !== undefined && (
         <ConfirmMode
-          name={scopeText(current.name)}
+          where={scopeText(current.name)}
           mode={asked.mode}
           isForced={asked.force}
           onConfirm={() => attempt(asked, false)}
