@@ -150,6 +150,7 @@ describe('the gateway page', () => {
   test('a gateway that the registry does not know', async () => {
     const { page, close } = await openPage(world.url, '/ui/gateways/nowhere');
     await page.getByRole('heading', { name: 'This registry knows no such gateway' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Gateways' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await close();
   });

@@ -107,6 +107,9 @@ describe('the head of a subject', () => {
   test('a subject that there is not, and a version that there is not, say so', async () => {
     const { page, close } = await openPage(registry.url, '/ui/subjects/no.such.subject');
     await page.getByRole('alert').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'no.such.subject' }).waitFor();
+    expect(await page.title()).toBe('no.such.subject · Sluice');
+    expect(await findBarriers(page)).toEqual([]);
     expect(await page.getByRole('link', { name: 'Look for it in the catalogue' }).getAttribute('href')).toBe('/ui/?q=no.such.subject');
     await page.goto(`${PLACE}?version=77`);
     await page.getByText('There is no version 77').waitFor();

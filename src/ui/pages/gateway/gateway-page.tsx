@@ -83,13 +83,16 @@ function OneGateway({
 
 function NoSuchGateway({ name }: { readonly name: string }): JSX.Element {
   return (
-    <Empty title="This registry knows no such gateway">
-      <p>
-        It was told of none by the name <Name text={name} />, or was told anew without it.
-      </p>
-      <Link class="button" to={href(['gateways'])}>
-        To those that it knows
-      </Link>
-    </Empty>
+    <div class="stack">
+      <PageHead title="Gateways" />
+      <Empty title="This registry knows no such gateway">
+        <p>
+          It was told of none by the name <Name text={name} />, or was told anew without it.
+        </p>
+        <Link class="button" to={href(['gateways'])}>
+          To those that it knows
+        </Link>
+      </Empty>
+    </div>
   );
 }

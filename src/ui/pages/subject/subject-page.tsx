@@ -30,11 +30,14 @@ export function SubjectPage({ segments, query }: PageProps): JSX.Element {
 
 function NoSubject(): JSX.Element {
   return (
-    <Empty title="Which subject?">
-      <Link class="button" to={href([])}>
-        Choose one in the catalogue
-      </Link>
-    </Empty>
+    <div class="stack">
+      <PageHead title="Subject" />
+      <Empty title="Which subject?">
+        <Link class="button" to={href([])}>
+          Choose one in the catalogue
+        </Link>
+      </Empty>
+    </div>
   );
 }
 
@@ -43,12 +46,14 @@ function SubjectOf({ subject, query }: { readonly subject: string; readonly quer
   useChanges(({ subject: name = '' }) => {
     if (name === subject || name === '' || isPrefix(name)) answer.reload();
   });
+  const isMissing = answer.value === undefined && answer.problem !== undefined;
   return (
     <div class="stack">
+      {isMissing && <PageHead title={subject} above={<Above subject={subject} />} />}
       <Answered answer={answer} what="the subject">
         {(detail) => <Detail detail={detail} query={query} reload={answer.reload} />}
       </Answered>
-      {answer.value === undefined && answer.problem !== undefined && (
+      {isMissing && (
         <p>
           <Link to={href([], { q: subject })}>Look for it in the catalogue</Link>
         </p>
