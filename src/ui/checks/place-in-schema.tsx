@@ -40,8 +40,8 @@ export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceIn
         </Answered>
       )}
       {inside.length > 0 && !isStored && candidate !== undefined && show(candidate)}
-      {outside.map(({ location, what }) => (
-        <p class="small" key={location}>
+      {outside.map(({ location, what }, at) => (
+        <p class="small" key={at}>
           In a schema that it refers to: <code>{visibleProse(location)}</code> ({what})
         </p>
       ))}
