@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { GatewayResource } from '../../../core/gateway-resources.ts';
 import { Link } from '../../app/link.tsx';
 import type { PageProps } from '../../app/pages.tsx';
+import { readNumber } from '../../app/read-number.ts';
 import { href, setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
@@ -28,7 +29,8 @@ export function GatewayPage({ segments, query }: PageProps): JSX.Element {
         if (name === undefined) return <AllGateways gateways={items} />;
         const gateway = items.find((item) => item.name === name);
         if (gateway === undefined) return <NoSuchGateway name={name} />;
-        if (part === 'events' && id !== undefined && gateway.reachable) return <EventView key={id} gateway={gateway} id={Number(id)} />;
+        const event = part === 'events' ? readNumber(id ?? null) : undefined;
+        if (event !== undefined && gateway.reachable) return <EventView key={event} gateway={gateway} id={event} />;
         return <OneGateway key={name} gateway={gateway} tab={query.get('tab') ?? 'rates'} query={query} />;
       }}
     </Answered>

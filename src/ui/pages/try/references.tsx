@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Reference } from '../../../core/version.ts';
+import { readNumber } from '../../app/read-number.ts';
 import { Field } from '../../kit/field.tsx';
 import { Name } from '../../kit/name.tsx';
 
@@ -14,7 +15,7 @@ const NONE = { name: '', subject: '', version: '' };
 /** What `$ref`s that leave the document resolve to. */
 export function References({ references, onChange }: ReferencesProps): JSX.Element {
   const [next, setNext] = useState(NONE);
-  const isWhole = next.name !== '' && next.subject !== '' && /^[1-9]\d*$/.test(next.version);
+  const isWhole = next.name !== '' && next.subject !== '' && readNumber(next.version) !== undefined;
   const add = (event: Event): void => {
     event.preventDefault();
     if (!isWhole) return;
