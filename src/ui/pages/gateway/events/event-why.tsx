@@ -5,7 +5,7 @@ import { Link } from '../../../app/link.tsx';
 import { href } from '../../../app/router.ts';
 import { Badge } from '../../../kit/badge.tsx';
 import { withoutPlace } from '../../../kit/finding-text.ts';
-import type { Mark } from '../../../kit/json-code.tsx';
+import type { Mark } from '../../../kit/marked-json.tsx';
 import { Notice } from '../../../kit/notice.tsx';
 import { Table } from '../../../kit/table.tsx';
 import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
