@@ -109,7 +109,7 @@ function Preview({ subject, preview }: { readonly subject: string; readonly prev
   if (preview.existing === true) {
     return (
       <p>
-        <Name>{subject}</Name> has this schema already{preview.version === undefined ? '' : ` as version ${preview.version}`}: nothing would be
+        <Name text={subject} /> has this schema already{preview.version === undefined ? '' : ` as version ${preview.version}`}: nothing would be
         written.
       </p>
     );
@@ -118,7 +118,7 @@ function Preview({ subject, preview }: { readonly subject: string; readonly prev
   return (
     <>
       <p>
-        <Name>{subject}</Name> gets the version <strong>{semver}</strong>
+        <Name text={subject} /> gets the version <strong>{semver}</strong>
         {changeKind === null ? ', its first' : `, a change of the kind ${changeKind}`}. Gates accept events under it at once. A version is not changed
         again; it can be retired.
       </p>

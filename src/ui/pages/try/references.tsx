@@ -30,15 +30,15 @@ export function References({ references, onChange }: ReferencesProps): JSX.Eleme
           {references.map((reference) => (
             <li key={reference.name} class="row">
               <code>
-                <Name>{reference.name}</Name>
+                <Name text={reference.name} />
               </code>
               <span>
-                is <Name>{`${reference.subject}@${reference.version}`}</Name>
+                is <Name text={`${reference.subject}@${reference.version}`} />
               </span>
               <button type="button" class="button" onClick={() => onChange(references.filter((other) => other !== reference))}>
                 Take out{' '}
                 <span class="hidden-text">
-                  <Name>{reference.name}</Name>
+                  <Name text={reference.name} />
                 </span>
               </button>
             </li>

@@ -61,16 +61,16 @@ export function EventTable({ gateway, items, ticked, onTick, more }: EventTableP
                 <EventState state={textOf(item, 'state') ?? ''} />
               </td>
               <td>
-                <Name>{textOf(item, 'type') ?? '–'}</Name>
+                <Name text={textOf(item, 'type') ?? '–'} />
               </td>
               <td>
                 <code>{reason === undefined ? '–' : textOf(reason, 'code')}</code>
               </td>
               <td>
-                <Name>{`${textOf(item, 'route') ?? ''}${target === undefined ? '' : ` → ${target}`}`}</Name>
+                <Name text={`${textOf(item, 'route') ?? ''}${target === undefined ? '' : ` → ${target}`}`} />
               </td>
               <td>
-                <Name>{textOf(item, 'key') ?? ''}</Name>
+                <Name text={textOf(item, 'key') ?? ''} />
               </td>
               <td>
                 <Time at={textOf(item, 'receivedAt') ?? ''} />

@@ -86,7 +86,7 @@ function Above({ gateway }: { readonly gateway: string }): JSX.Element {
     <>
       <Link to={href(['gateways'])}>Gateways</Link> /{' '}
       <Link to={href(['gateways', gateway], { tab: 'events' })}>
-        <Name>{gateway}</Name>
+        <Name text={gateway} />
       </Link>
     </>
   );
@@ -106,10 +106,10 @@ function Facts({ event }: { readonly event: JsonObject }): JSX.Element {
             <dd>
               {name === 'type' ? (
                 <Link to={href(['subjects', value])}>
-                  <Name>{value}</Name>
+                  <Name text={value} />
                 </Link>
               ) : (
-                <Name>{value}</Name>
+                <Name text={value} />
               )}
             </dd>
           </>
@@ -125,7 +125,7 @@ function Facts({ event }: { readonly event: JsonObject }): JSX.Element {
             <EventState state={textOf(delivery, 'state') ?? ''} />
             {textOf(delivery, 'target') !== undefined && (
               <span>
-                for <Name>{textOf(delivery, 'target') ?? ''}</Name>, {numberOf(delivery, 'attempts') ?? 0} tries
+                for <Name text={textOf(delivery, 'target') ?? ''} />, {numberOf(delivery, 'attempts') ?? 0} tries
               </span>
             )}
             <span class="soft">{visibleProse(textOf(objectOf(delivery, 'reason') ?? {}, 'detail') ?? '')}</span>
