@@ -119,7 +119,7 @@ function Facts({ event }: { readonly event: JsonObject }): JSX.Element {
           <Time at={textOf(event, 'receivedAt') ?? ''} />, {(numberOf(event, 'bytes') ?? 0).toLocaleString('en')} bytes
         </dd>
       </dl>
-      <ul class="plain stack">
+      <ul class="plain-list">
         {objectsOf(event, 'deliveries').map((delivery) => (
           <li key={textOf(delivery, 'target') ?? ''} class="row">
             <EventState state={textOf(delivery, 'state') ?? ''} />

@@ -46,7 +46,7 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
           {under['passes'] === true ? 'valid' : `${findings.length} finding${findings.length === 1 ? '' : 's'}`}
         </h3>
       )}
-      <ul class="plain stack">
+      <ul class="plain-list">
         {findings.map((finding) => (
           <li key={`${finding.instancePointer} ${finding.keywordLocation}`}>
             {visibleProse(finding.message)}{' '}
@@ -97,7 +97,7 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
 function Readers({ targets }: { readonly targets: readonly JsonObject[] }): JSX.Element | null {
   if (targets.length === 0) return null;
   return (
-    <ul class="plain stack">
+    <ul class="plain-list">
       {targets.map((target) => (
         <li key={textOf(target, 'target')}>
           <bdi>{visibleName(textOf(target, 'target') ?? '')}</bdi> reads {textOf(target, 'reads')}:{' '}
