@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { STATES } from '../../../core/version.ts';
 import { setQuery } from '../../app/router.ts';
 import { Field } from '../../kit/field.tsx';
-import { useMedia } from '../../kit/use-row-window.ts';
+import { useMedia } from '../../kit/use-media.ts';
 import { FILTERS } from './catalogue-query.ts';
 
 const TEXTS = [
