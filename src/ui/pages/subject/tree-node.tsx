@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { JsonValue } from '../../../core/json/value.ts';
 import { Badge } from '../../kit/badge.tsx';
+import { ShortJson } from '../../kit/short-json.tsx';
 import { visibleName, visibleProse } from '../../kit/visible-text.ts';
 import type { SchemaNode } from './schema-tree.ts';
 import { isDefinition, type TreeSearch } from './search-tree.ts';
@@ -182,6 +183,9 @@ function NodeTexts({ node }: { readonly node: SchemaNode }): JSX.Element {
   );
 }
 
+/** Characters of a value that are shown: the whole is in the source. */
+const MAX_VALUE = 400;
+
 interface ValuesProps {
   readonly label: string;
   readonly values: readonly JsonValue[];
@@ -197,7 +201,7 @@ function Values({ label, values, most }: ValuesProps): JSX.Element {
       {shown.map((value, at) => (
         <>
           {at > 0 && ' '}
-          <Value value={value} />
+          <ShortJson class="value" value={value} most={MAX_VALUE} />
         </>
       ))}
       {values.length > shown.length && (
@@ -208,11 +212,4 @@ function Values({ label, values, most }: ValuesProps): JSX.Element {
       )}
     </p>
   );
-}
-
-const MAX_VALUE = 400;
-
-function Value({ value }: { readonly value: JsonValue }): JSX.Element {
-  const text = JSON.stringify(value);
-  return <code class="value">{visibleProse(text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text)}</code>;
 }
