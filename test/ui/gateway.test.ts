@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, overflow } from './find-barriers.ts';
+import { HOSTILE_TEXT } from './hostile.ts';
 import { openPage } from './open-page.ts';
 import { serveBoth, type ServedBoth } from './serve-both.ts';
 import { serveGuarded, signIn } from './serve-guarded.ts';
 
 const ORDER = 'com.shop.order.placed';
-const HOSTILE = '"><img src=x onerror=alert(1)>';
 
 let world: ServedBoth;
 
@@ -22,7 +22,7 @@ afterAll(() => world.close());
 describe('the gateway page', () => {
   test('lists the gateways, and shows what goes through', async () => {
     await expect.poll(async () => world.send(ORDER, { total: 1 })).toBe(202);
-    await world.send(ORDER, { total: 'three', note: HOSTILE });
+    await world.send(ORDER, { total: 'three', note: HOSTILE_TEXT });
     const { page, troubles, close } = await openPage(world.url, '/ui/gateways');
     await page.getByRole('link', { name: 'local' }).click();
     const row = page.getByRole('row', { name: ORDER });
@@ -76,7 +76,7 @@ describe('the gateway page', () => {
 
   test('what a function refused is dead: filtered by its reason, ticked, discarded with a reason that the audit log has', async () => {
     world.answerWith(400);
-    await world.send(ORDER, { total: 5, note: HOSTILE }, { subject: HOSTILE });
+    await world.send(ORDER, { total: 5, note: HOSTILE_TEXT }, { subject: HOSTILE_TEXT });
     const { page, troubles, close } = await openPage(world.url, '/ui/gateways/local?tab=events');
     await expect
       .poll(async () => {
