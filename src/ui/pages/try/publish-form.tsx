@@ -8,6 +8,7 @@ import { registry } from '../../app/session.ts';
 import { CheckCard } from '../../checks/check-card.tsx';
 import { CheckList } from '../../checks/check-list.tsx';
 import { useAnswer } from '../../data/use-answer.ts';
+import { Decision } from '../../kit/decision.tsx';
 import { Field } from '../../kit/field.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';
@@ -41,48 +42,34 @@ export function PublishForm({ subject, candidate, schema, mayBreak, profile, onC
   const [asked] = useState(() => crypto.randomUUID());
   const plan = useAnswer(`publish ${asked}`, () => planOf(subject, candidate));
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<unknown>();
-  const [isDoing, setIsDoing] = useState(false);
   const { value } = plan;
-  const publish = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setIsDoing(true);
-    setProblem(undefined);
-    try {
-      onMade(await registry().register(subject, { ...candidate, ...overruling(value, reason) }));
-    } catch (thrown) {
-      setProblem(thrown);
-      setIsDoing(false);
-    }
-  };
+  const publish = async (): Promise<void> => onMade(await registry().register(subject, { ...candidate, ...overruling(value, reason) }));
   const isRefused = value?.kind === 'refused';
   const canPublish = value !== undefined && !(value.kind === 'register' && value.preview.existing === true) && (!isRefused || mayBreak);
   return (
-    <form class="stack" onSubmit={(event) => void publish(event)}>
-      {plan.problem !== undefined && <Problem problem={plan.problem} retry={plan.reload} />}
-      {value === undefined && plan.problem === undefined && <Waiting what="what would happen" />}
-      {value?.kind === 'register' && <Preview subject={subject} preview={value.preview} />}
-      {value?.kind === 'refused' && <Refusal plan={value} mayBreak={mayBreak} />}
-      {isRefused && mayBreak && (
-        <Field label="Reason" hint="It is recorded with the version, and everybody can read it.">
-          {(ties) => <input {...ties} required value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />}
-        </Field>
-      )}
-      {problem !== undefined && <Problem problem={problem} />}
-      <div class="row">
-        {canPublish && (
-          <button class={isRefused ? 'button danger' : 'button primary'} disabled={isDoing || (isRefused && reason.trim() === '')}>
-            {buttonText(value)}
-          </button>
+    <>
+      <Decision
+        verb={canPublish ? buttonText(value) : undefined}
+        isDanger={isRefused}
+        isReady={canPublish && (!isRefused || reason.trim() !== '')}
+        otherwise={canPublish ? 'Cancel' : 'Close'}
+        onDecide={publish}
+        onCancel={onClose}
+      >
+        {plan.problem !== undefined && <Problem problem={plan.problem} retry={plan.reload} />}
+        {value === undefined && plan.problem === undefined && <Waiting what="what would happen" />}
+        {value?.kind === 'register' && <Preview subject={subject} preview={value.preview} />}
+        {value?.kind === 'refused' && <Refusal plan={value} mayBreak={mayBreak} />}
+        {isRefused && mayBreak && (
+          <Field label="Reason" hint="It is recorded with the version, and everybody can read it.">
+            {(ties) => <input {...ties} required value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />}
+          </Field>
         )}
-        <button type="button" class="button" onClick={onClose}>
-          {canPublish ? 'Cancel' : 'Close'}
-        </button>
-      </div>
+      </Decision>
       {value?.kind === 'refused' && (
         <CheckList checks={value.checks} card={(check) => <CheckCard check={check} profile={profile} candidate={schema} />} />
       )}
-    </form>
+    </>
   );
 }
 
