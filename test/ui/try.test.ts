@@ -348,8 +348,11 @@ describe('publish', () => {
     await close();
   });
 
-  test('a new subject', async () => {
-    const { page, close } = await tryOut({ subject: 'shop.brand.new' });
+  test('a new subject, on a page that came by http from another machine', async () => {
+    const { page, close } = await openPage(registry.url, 'about:blank');
+    // What browsers keep from such pages.
+    await page.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;');
+    await page.goto('/ui/try?subject=shop.brand.new');
     await page.getByText('A new subject').waitFor();
     await verdict(page).getByText('A schema that can be the first version').waitFor();
     await page.getByRole('button', { name: 'Publish …' }).click();

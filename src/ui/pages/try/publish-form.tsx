@@ -37,9 +37,13 @@ type Plan =
       readonly overrule: 'allowBreaking' | 'overrideUndecided';
     };
 
+/** How many dialogs were opened. Browsers give no random names to pages that came by http from another machine. */
+let plans = 0;
+
 /** Says what publishing does, asks for a reason where one is needed, and does it. */
 export function PublishForm({ subject, candidate, schema, mayBreak, profile, onClose, onMade }: PublishFormProps): JSX.Element {
-  const [asked] = useState(() => crypto.randomUUID());
+  // What was known when the dialog was open before is no plan for now.
+  const [asked] = useState(() => ++plans);
   const plan = useAnswer(`publish ${asked}`, () => planOf(subject, candidate));
   const [reason, setReason] = useState('');
   const { value } = plan;
