@@ -51,6 +51,20 @@ describe('compare', () => {
     await close();
   });
 
+  test('each version is asked for once, however many of its places are shown', async () => {
+    const { page, close } = await openPage(registry.url, 'about:blank');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.includes('/versions/')) asked.push(pathname.replace(/.*\/versions\//, ''));
+    });
+    await page.goto('/ui/diff?subject=shop.order&from=1&to=2');
+    await page.getByRole('region', { name: 'Schema of shop.order@2' }).first().waitFor();
+    await page.getByRole('region', { name: 'Suggested fix' }).waitFor();
+    expect(asked.toSorted()).toEqual(['1', '2']);
+    await close();
+  });
+
   test('what is different, one by one and side by side', async () => {
     const { page, close } = await compare({ subject: 'shop.order', from: '1', to: '2' });
     const rows = page.getByRole('table', { name: 'What is different in shop.order@2, compared with shop.order@1' }).getByRole('row');

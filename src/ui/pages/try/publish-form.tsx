@@ -71,7 +71,10 @@ export function PublishForm({ subject, candidate, schema, mayBreak, profile, onC
         )}
       </Decision>
       {value?.kind === 'refused' && (
-        <CheckList checks={value.checks} card={(check) => <CheckCard check={check} profile={profile} candidate={schema} />} />
+        <CheckList
+          checks={value.checks}
+          card={(check) => <CheckCard check={check} profile={profile} schemaOf={({ version }) => (version === undefined ? schema : undefined)} />}
+        />
       )}
     </>
   );
