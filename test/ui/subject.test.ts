@@ -281,6 +281,18 @@ describe('use of a version', () => {
     await close();
   });
 
+  test('of a version that is retired meanwhile says so', async () => {
+    await registry.client.register('com.leaving', { schema: { type: 'object' } });
+    const { page, close } = await openPage(registry.url, '/ui/sign-in');
+    const feed = page.waitForResponse((response) => response.url().includes('/changes'));
+    await page.goto('/ui/subjects/com.leaving?tab=use');
+    await feed;
+    await page.getByRole('heading', { name: 'Produce', exact: true }).waitFor();
+    await registry.client.setState('com.leaving', 1, { state: 'retired' });
+    await page.getByText('This version is retired: gates refuse its events').waitFor();
+    await close();
+  });
+
   test('an event that can only be guessed says what does not fit, once', async () => {
     await registry.client.register('com.guessed', {
       schema: { type: 'object', required: ['code'], properties: { code: { type: 'string', pattern: '^[A-Z]{3}$' } } },

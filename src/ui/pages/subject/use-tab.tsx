@@ -16,14 +16,15 @@ import { useTypescript } from './typescript-tab.tsx';
 import { guessMethod, methodOf, usageTexts } from './usage-texts.ts';
 
 interface UseTabProps {
-  /** Bundled. */
+  /** Bundled; its state is that of when it was read, see `isRetired`. */
   readonly version: VersionResource;
+  readonly isRetired: boolean;
   /** Where the events go; undefined: to the one in the process of the registry, or to the usual port of its machine. */
   readonly gateway: string | undefined;
 }
 
 /** How events of this version are sent and received: everything here can be pasted as it stands. */
-export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
+export function UseTab({ version, isRetired, gateway }: UseTabProps): JSX.Element {
   const { origin, protocol, hostname } = window.location;
   const gateways = useAnswer('gateways', async () => registry().listGateways());
   const beside = gateways.value?.items.find((item) => item.reachable && item.beside !== undefined);
@@ -39,7 +40,7 @@ export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
   });
   return (
     <div class="stack use">
-      <ExampleNotice version={version} event={event} />
+      {isRetired ? <Retired /> : <ExampleNotice version={version} event={event} />}
       <div class="use-columns">
         <section class="stack" aria-labelledby="use-produce">
           <h2 id="use-produce">Produce</h2>
@@ -72,16 +73,19 @@ export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
   );
 }
 
+function Retired(): JSX.Element {
+  return <Notice tone="bad" title="This version is retired: gates refuse its events" />;
+}
+
 /** Whether the event that is filled in fits: a schema may ask for more than an example can be guessed from. */
 function ExampleNotice({
-  version: { subject, version, fingerprint, state },
+  version: { subject, version, fingerprint },
   event,
 }: {
   readonly version: VersionResource;
   readonly event: JsonValue;
 }): JSX.Element | null {
   const { value } = useAnswer(`example ${version} ${fingerprint} ${subject}`, () => registry().validate({ subject, version, event }));
-  if (state === 'retired') return <Notice tone="bad" title="This version is retired: gates refuse its events" />;
   const [finding] = value?.findings ?? [];
   if (value === undefined || finding === undefined) return null;
   return (
