@@ -4,7 +4,7 @@ import { registry } from '../../app/session.ts';
 import { useAnswer, type Answer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { ReferencesTab } from './references-tab.tsx';
-import { SchemaTab } from './schema-tab.tsx';
+import { SchemaTab } from './schema/schema-tab.tsx';
 import { SourceTab } from './source-tab.tsx';
 import { TypescriptTab } from './typescript-tab.tsx';
 import { UseTab } from './use-tab.tsx';

@@ -11,7 +11,7 @@ import { Notice } from '../../kit/notice.tsx';
 import { Source } from '../../kit/source.tsx';
 import { visibleProse } from '../../kit/visible-text.ts';
 import { exampleEvent } from './example-event.ts';
-import { schemaTree } from './schema-tree.ts';
+import { schemaTree } from './schema/schema-tree.ts';
 import { useTypescript } from './typescript-tab.tsx';
 import { guessMethod, methodOf, usageTexts } from './usage-texts.ts';
 

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { VersionResource } from '../../../core/resources.ts';
-import { setQuery } from '../../app/router.ts';
-import { useSettled } from '../../data/use-settled.ts';
-import { visibleProse } from '../../kit/visible-text.ts';
+import type { VersionResource } from '../../../../core/resources.ts';
+import { setQuery } from '../../../app/router.ts';
+import { useSettled } from '../../../data/use-settled.ts';
+import { visibleProse } from '../../../kit/visible-text.ts';
 import { schemaTree } from './schema-tree.ts';
 import { findPointer, firstOpened, searchTree, type TreeSearch } from './search-tree.ts';
 import { TreeNode, type TreeView } from './tree-node.tsx';
