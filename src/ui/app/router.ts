@@ -34,7 +34,7 @@ export function signInHref(): string {
   return href(['sign-in'], { from: window.location.pathname + window.location.search });
 }
 
-export function readLocation({ pathname, search }: { readonly pathname: string; readonly search: string }): Location {
+function readLocation({ pathname, search }: { readonly pathname: string; readonly search: string }): Location {
   const segments = pathname.slice(BASE.length).split('/').filter(Boolean).map(decodeSegment);
   return { segments, query: new URLSearchParams(search) };
 }

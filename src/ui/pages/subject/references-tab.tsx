@@ -104,7 +104,7 @@ function Uses<T extends Use>({ uses, says }: { readonly uses: readonly T[]; read
   );
 }
 
-export function VersionLink({ subject, version }: { readonly subject: string; readonly version: number }): JSX.Element {
+function VersionLink({ subject, version }: { readonly subject: string; readonly version: number }): JSX.Element {
   return (
     <Link to={href(['subjects', subject], { version })}>
       <Name text={subject} />
