@@ -130,7 +130,11 @@ describe('try a schema', () => {
     await verdict(page)
       .getByText(/^Compatible/)
       .waitFor();
+    await editor(page, 'Schema for shop.order').click();
     await page.keyboard.press('ControlOrMeta+Z');
+    await verdict(page)
+      .getByText(/^Not compatible/)
+      .waitFor();
     expect(troubles).toEqual([]);
     await close();
   });
