@@ -99,7 +99,7 @@ describe('the head of a subject', () => {
     // The page has heard of it, behind the dialog.
     await page.getByText('theirs', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('dialog').getByRole('alert').getByText('It was changed in the meantime').waitFor();
+    await page.getByRole('dialog').getByRole('alert').getByText('It was changed in the meantime', { exact: true }).waitFor();
     expect(await client.getSubject('com.shop.edited')).toMatchObject({ owner: 'theirs' });
     await close();
   });

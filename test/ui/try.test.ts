@@ -352,6 +352,21 @@ describe('publish', () => {
     await close();
   });
 
+  test('what somebody else made a break meanwhile is refused, and can be published as one', async () => {
+    await registry.client.register('shop.raced', { schema: { type: 'object', properties: { b: { type: 'string' } } } });
+    const { page, close } = await tryOut({ subject: 'shop.raced' });
+    await write(page, 'Schema for shop.raced', '{ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "string" } } }');
+    await page.getByRole('button', { name: 'Publish …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('gets the version').waitFor();
+    await registry.client.register('shop.raced', { schema: { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'string' } } } });
+    await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+    await dialog.getByLabel('Reason').fill('it is a text');
+    await dialog.getByRole('button', { name: 'Publish as breaking' }).click();
+    await page.getByText('Version 3 is published').waitFor();
+    await close();
+  });
+
   test('a new subject, on a page that came by http from another machine', async () => {
     const { page, close } = await openPage(registry.url, 'about:blank');
     // What browsers keep from such pages.

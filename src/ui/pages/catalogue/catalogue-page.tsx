@@ -95,9 +95,10 @@ function isAtTop(): boolean {
   return window.scrollY < 100 && !(document.activeElement?.matches('[role="row"] *') ?? false);
 }
 
-function countOf({ items, count, hasMore, isStale }: Pages<Listed>, query: CatalogueQuery): string {
+function countOf({ items, count, hasMore, isStale, problem }: Pages<Listed>, query: CatalogueQuery): string {
   if (items === undefined) return '';
-  if (isStale) return 'Looking …';
+  // What is shown is of the question before, and stays so where this one was refused.
+  if (isStale) return problem === undefined ? 'Looking …' : '';
   const known = hasMore && count !== undefined ? Math.max(count.matches, items.length) : items.length;
   const isExact = !hasMore || count?.isExact === true;
   const what = `${isExact ? '' : 'More than '}${known.toLocaleString('en')} ${known === 1 ? 'subject' : 'subjects'}`;

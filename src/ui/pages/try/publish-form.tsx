@@ -47,7 +47,14 @@ export function PublishForm({ subject, candidate, schema, mayBreak, profile, onC
   const plan = useAnswer(`publish ${asked}`, () => planOf(subject, candidate));
   const [reason, setReason] = useState('');
   const { value } = plan;
-  const publish = async (): Promise<void> => onMade(await registry().register(subject, { ...candidate, ...overruling(value, reason) }));
+  const publish = async (): Promise<void> => {
+    try {
+      onMade(await registry().register(subject, { ...candidate, ...overruling(value, reason) }));
+    } catch (thrown) {
+      plan.reload(); // Somebody may have been faster: what would happen now is something else.
+      throw thrown;
+    }
+  };
   const isRefused = value?.kind === 'refused';
   const canPublish = value !== undefined && !(value.kind === 'register' && value.preview.existing === true) && (!isRefused || mayBreak);
   return (
