@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { StateBadge } from '../../kit/badge.tsx';
 import { isForMachines } from '../../kit/machine-labels.ts';
 import { Name } from '../../kit/name.tsx';

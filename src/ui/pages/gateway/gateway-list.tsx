@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { GatewayResource } from '../../../core/gateway-resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Name } from '../../kit/name.tsx';

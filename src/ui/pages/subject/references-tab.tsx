@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { VersionResource } from '../../../core/resources.ts';
 import type { VersionState } from '../../../core/version.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';

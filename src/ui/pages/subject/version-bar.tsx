@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { SubjectDetailResource, VersionHeadResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href, setQuery } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
+import { setQuery } from '../../app/router.ts';
 import { StateBadge } from '../../kit/badge.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';

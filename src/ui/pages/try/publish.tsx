@@ -4,7 +4,7 @@ import type { Profile } from '../../../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../../../core/json/value.ts';
 import type { RegisterResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import type { Candidate } from './candidate.ts';

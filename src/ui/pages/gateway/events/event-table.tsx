@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Badge, type BadgeTone } from '../../../kit/badge.tsx';
 import { Name } from '../../../kit/name.tsx';
 import { Table } from '../../../kit/table.tsx';

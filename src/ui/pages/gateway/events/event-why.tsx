@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import type { EventFinding } from '../../../../core/verdict.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Badge } from '../../../kit/badge.tsx';
 import { withoutPlace } from '../../../kit/finding-text.ts';
 import type { Mark } from '../../../kit/marked-json.tsx';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { GatewayLine } from '../../../../core/gateway-resources.ts';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Notice, Problem } from '../../../kit/notice.tsx';
 import { visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectsOf, textOf } from '../members.ts';

@@ -4,7 +4,7 @@ import { RegistryError } from '../../../../core/errors.ts';
 import { MODES, type Mode } from '../../../../core/mode.ts';
 import type { ModeResource } from '../../../../core/resources.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { useMay } from '../../../data/use-may.ts';
