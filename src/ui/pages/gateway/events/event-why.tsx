@@ -50,9 +50,11 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
         {findings.map((finding) => (
           <li key={`${finding.instancePointer} ${finding.keywordLocation}`}>
             {visibleProse(finding.message)}{' '}
-            <span class="small soft">
-              (<code>{visibleProse(finding.keywordLocation)}</code>)
-            </span>
+            {finding.keywordLocation !== '' && (
+              <span class="small soft">
+                (<code>{visibleProse(finding.keywordLocation)}</code>)
+              </span>
+            )}
           </li>
         ))}
       </ul>
