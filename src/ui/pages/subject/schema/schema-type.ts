@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json/value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json/value.ts';
 import type { Place } from './schema-places.ts';
-import { textsOf } from './schema-facts.ts';
+import { textsOf } from './keyword-values.ts';
 
 interface Followed {
   readonly parts: readonly Place[];

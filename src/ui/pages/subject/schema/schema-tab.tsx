@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { VersionResource } from '../../../core/resources.ts';
-import { setQuery } from '../../app/router.ts';
-import { useSettled } from '../../data/use-settled.ts';
+import type { VersionResource } from '../../../../core/resources.ts';
+import { setQuery } from '../../../app/router.ts';
+import { useSettled } from '../../../data/use-settled.ts';
+import { visibleProse } from '../../../kit/visible-text.ts';
 import { schemaTree } from './schema-tree.ts';
 import { findPointer, firstOpened, searchTree, type TreeSearch } from './search-tree.ts';
 import { TreeNode, type TreeView } from './tree-node.tsx';
@@ -60,7 +61,7 @@ export function SchemaTab({ version: { schema, dialect }, at, find }: SchemaTabP
         {found !== undefined && view.isSearch && countOf(found)}
       </p>
       {found !== undefined && found.matches.size === 0 && !view.isSearch && (
-        <p class="small">There is no place {at} in what this schema describes.</p>
+        <p class="small">There is no place {visibleProse(at ?? '')} in what this schema describes.</p>
       )}
       {(found === undefined || found.matches.size > 0 || !view.isSearch) && (
         <ul class="tree" aria-label="What the schema says">

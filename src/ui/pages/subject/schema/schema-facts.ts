@@ -1,13 +1,9 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json/value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json/value.ts';
+import { listOf, textsOf } from './keyword-values.ts';
 
 /** What schemas that hold together say of a value, in short sentences for people; none of what the tree shows by itself. */
 export function factsOf(schemas: readonly JsonObject[]): readonly string[] {
   return [...new Set(schemas.flatMap(factsOfOne))];
-}
-
-/** The texts at a keyword that are not empty. */
-export function textsOf(schemas: readonly JsonObject[], keyword: string): readonly string[] {
-  return schemas.flatMap((schema) => (typeof schema[keyword] === 'string' && schema[keyword] !== '' ? [schema[keyword]] : []));
 }
 
 function factsOfOne(schema: JsonObject): readonly string[] {
@@ -22,17 +18,13 @@ function factsOfOne(schema: JsonObject): readonly string[] {
     ...range(schema, { min: 'minProperties', max: 'maxProperties', one: 'member', many: 'members' }),
     ...(isClosed(schema) ? ['no other members'] : []),
     ...(schema['items'] === false || schema['additionalItems'] === false || schema['unevaluatedItems'] === false ? ['no further items'] : []),
-    ...(listLength(schema['oneOf']) > 1 ? ['exactly one alternative holds'] : []),
-    ...(listLength(schema['anyOf']) > 1 ? ['at least one option holds'] : []),
+    ...(listOf(schema['oneOf']).length > 1 ? ['exactly one alternative holds'] : []),
+    ...(listOf(schema['anyOf']).length > 1 ? ['at least one option holds'] : []),
     ...undeclared(schema),
     ...needs(schema),
     ...textsOf([schema], 'contentMediaType').map((type) => `contains ${type}`),
     ...textsOf([schema], 'contentEncoding').map((encoding) => `encoded as ${encoding}`),
   ];
-}
-
-function listLength(value: JsonValue | undefined): number {
-  return Array.isArray(value) ? value.length : 0;
 }
 
 function isClosed(schema: JsonObject): boolean {
@@ -88,5 +80,5 @@ function numbers(schema: JsonObject, keyword: string): readonly number[] {
 }
 
 function strings(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]).filter((item) => typeof item === 'string') : [];
+  return listOf(value).filter((item) => typeof item === 'string');
 }

@@ -1,6 +1,6 @@
-import { valueAtPointer, parsePointer, appendPointer } from '../../../core/json/pointer.ts';
-import { isJsonObject, type JsonValue } from '../../../core/json/value.ts';
-import type { Dialect } from '../../../core/version.ts';
+import { valueAtPointer, parsePointer, appendPointer } from '../../../../core/json/pointer.ts';
+import { isJsonObject, type JsonValue } from '../../../../core/json/value.ts';
+import type { Dialect } from '../../../../core/version.ts';
 
 /** A document or a part of it that has a URI of its own, which references within it are about. */
 export interface Resource {
