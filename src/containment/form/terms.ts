@@ -56,7 +56,8 @@ export class Terms {
 
   enum(values: readonly JsonValue[]): Term {
     const [only] = values;
-    if (only !== undefined && values.length === 1) return this.#intern(`enum ${canonicalJson(only)}`, { kind: 'enum', values });
+    // A list of its own: the caller's may grow, and a term never changes.
+    if (only !== undefined && values.length === 1) return this.#intern(`enum ${canonicalJson(only)}`, { kind: 'enum', values: [only] });
     const distinct = new Map(values.map((value) => [canonicalJson(value), value]));
     if (distinct.size === 0) return this.none;
     const keys = [...distinct.keys()].toSorted();
