@@ -283,6 +283,16 @@ for (const { title, pattern, says } of opaque) {
   });
 }
 
+test('a pattern that nests too deep to be read is named as that', () => {
+  const pattern = `${'('.repeat(3_000)}a${')'.repeat(3_000)}\\b`;
+  const verdict = decideContainment(
+    { schema: { type: 'string', pattern }, dialect: 'draft-2020-12' },
+    { schema: { pattern: 'a|b\\b' }, dialect: 'draft-2020-12' },
+  );
+  const message: unknown = expect.stringContaining('has groups nested too deep');
+  expect(verdict.kind === 'undecided' && verdict.reasons[0]).toEqual({ code: 'regex_unsupported', message, writerLocation: '/pattern' });
+});
+
 test('a word boundary that is written as advised is decided', () => {
   const verdict = decideContainment(
     { schema: { type: 'string', pattern: '(^|\\W)foo(\\W|$)' }, dialect: 'draft-2020-12' },
