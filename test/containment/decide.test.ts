@@ -107,6 +107,16 @@ test('deep schemas end without overflowing the stack', () => {
   expect(decide(chain('integer'), chain('number')).kind).toBe('undecided');
 });
 
+test('a reader in a document that is named by a path is loosened as well', () => {
+  const documents = { '/common.json': { schema: { properties: { a: {} }, additionalProperties: false }, dialect: 'draft-2020-12' } } as const;
+  const verdict = decideContainment(
+    { schema: { type: 'object', properties: { a: {}, b: {} }, required: ['b'] }, dialect: 'draft-2020-12' },
+    { schema: { $ref: '/common.json', maxProperties: 1 }, dialect: 'draft-2020-12', documents },
+    { profile: 'tolerant' },
+  );
+  expect(verdict).toMatchObject({ kind: 'not_contained', findings: [{ keyword: 'maxProperties' }] });
+});
+
 test.each([
   ['minItems', 'maxItems', 'array'],
   ['minProperties', 'maxProperties', 'object'],

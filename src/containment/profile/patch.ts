@@ -43,12 +43,13 @@ function isPreset(properties: JsonValue | undefined, name: JsonValue): boolean {
 }
 
 function placeOf(document: SchemaDocument, graph: SchemaGraph, location: string): Draft | undefined {
-  const hash = location.indexOf('#');
-  if (location === '' || location.startsWith('/') || hash === -1) return descend(document.schema, location);
-  const uri = location.slice(0, hash);
   const base = splitFragment(graph.root.resource.uri).uri;
-  const found = Object.entries(document.documents ?? {}).find(([name]) => resolveUri(base, name) === uri);
-  return found === undefined ? undefined : descend(found[1].schema, location.slice(hash + 1));
+  // A document may be named by a path, which looks like a pointer.
+  for (const [name, { schema }] of Object.entries(document.documents ?? {})) {
+    const prefix = `${resolveUri(base, name).replace(/#$/, '')}#`;
+    if (location.startsWith(prefix)) return descend(schema, location.slice(prefix.length));
+  }
+  return location === '' || location.startsWith('/') ? descend(document.schema, location) : undefined;
 }
 
 function descend(root: JsonValue, pointer: string): Draft | undefined {
