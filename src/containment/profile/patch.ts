@@ -20,8 +20,9 @@ export function patchDocument(document: SchemaDocument, graph: SchemaGraph, { op
   const touched = graph.nodes.filter(isTouched);
   if (touched.length === 0) return document;
   const copy = structuredClone<SchemaDocument>(document);
+  const others = referencedIn(copy, graph);
   for (const node of touched) {
-    const place = placeOf(copy, graph, node.location);
+    const place = placeOf(copy, others, node.location);
     if (place !== undefined) patch(place, { isOpened: opened?.has(node) === true, isDefaulted: defaulted?.has(node) === true });
   }
   return copy;
@@ -42,14 +43,16 @@ function isPreset(properties: JsonValue | undefined, name: JsonValue): boolean {
   return isJsonObject(property) && property['default'] !== undefined;
 }
 
-function placeOf(document: SchemaDocument, graph: SchemaGraph, location: string): Draft | undefined {
+/** The documents given with a root, by what the locations in them begin with. */
+function referencedIn({ documents = {} }: SchemaDocument, graph: SchemaGraph): ReadonlyMap<string, JsonValue> {
   const base = splitFragment(graph.root.resource.uri).uri;
+  return new Map(Object.entries(documents).map(([name, { schema }]) => [`${resolveUri(base, name).replace(/#$/, '')}#`, schema]));
+}
+
+function placeOf({ schema }: SchemaDocument, others: ReadonlyMap<string, JsonValue>, location: string): Draft | undefined {
   // A document may be named by a path, which looks like a pointer.
-  for (const [name, { schema }] of Object.entries(document.documents ?? {})) {
-    const prefix = `${resolveUri(base, name).replace(/#$/, '')}#`;
-    if (location.startsWith(prefix)) return descend(schema, location.slice(prefix.length));
-  }
-  return location === '' || location.startsWith('/') ? descend(document.schema, location) : undefined;
+  for (const [prefix, other] of others) if (location.startsWith(prefix)) return descend(other, location.slice(prefix.length));
+  return location === '' || location.startsWith('/') ? descend(schema, location) : undefined;
 }
 
 function descend(root: JsonValue, pointer: string): Draft | undefined {
