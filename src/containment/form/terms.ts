@@ -26,11 +26,6 @@ export class Terms {
     this.none = this.#intern('none', { kind: 'none' });
   }
 
-  /** A term by its id is never needed: memos key on ids, and ids are smaller than this. */
-  get count(): number {
-    return this.#count;
-  }
-
   ref(target: string): Term {
     return this.#intern(`ref ${target}`, { kind: 'ref', target });
   }
