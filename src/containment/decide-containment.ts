@@ -102,6 +102,8 @@ const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
   budget_states: 'a pattern or a length takes more states than the limit; shorten the pattern, or lower its counts',
   regex_unsupported:
     'a pattern with lookaround, \\b or a back reference is compared with something other than itself; write it as a plain regular expression, or leave it unchanged',
+  format_function:
+    'the format regex, which no pattern describes, is compared with something other than itself; leave the format as it was, or add a pattern',
   object_combinatorics: 'an object has more patterns for names, or more members to be broken at once, than are tried; use fewer patternProperties',
   contains_combinatorics: 'an array has more positions or contains counts than are tried; lower minItems, minContains or their number',
   unique_large: 'whether there are enough different values could not be found out; leave out uniqueItems, or state fewer single values',

@@ -41,6 +41,11 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
     reason: { code: 'regex_unsupported' },
   },
   {
+    title: 'a format that no pattern describes',
+    verdict: () => decide({ type: 'string', format: 'regex' }, { type: 'string', pattern: '^[^(]*$|[^(]' }, { formats: 'assert' }),
+    reason: { code: 'format_function', message: expect.stringContaining('the format regex') },
+  },
+  {
     title: 'a place that is neither proved nor broken, with both locations',
     verdict: () => decide({ type: 'string', pattern: '^a+\\b' }, { type: 'string', pattern: '^a+\\b|^b\\b' }),
     reason: { code: 'not_proved', writerLocation: '', readerLocation: '/pattern' },
