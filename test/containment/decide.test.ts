@@ -112,6 +112,15 @@ test('deep schemas end without overflowing the stack', () => {
   expect(decide(chain('integer'), chain('number')).kind).toBe('undecided');
 });
 
+test('a break is explained where a subschema by itself would lead back to itself, and in its place does not', () => {
+  const ends = { $dynamicAnchor: 'leaf', type: 'string' };
+  const turns = { $dynamicAnchor: 'leaf', oneOf: [{ $dynamicRef: '#leaf' }, { type: 'null' }] };
+  const inner = { $id: 'http://e/inner', properties: { a: { $dynamicRef: '#leaf' } }, required: ['a'], $defs: { turns } };
+  const outer = { $id: 'http://e/outer', required: ['c'], properties: { c: { type: 'object', $ref: 'inner' } }, $defs: { ends, inner } };
+  const verdict = decide({ type: 'object', ...outer }, { properties: { c: { properties: { a: { type: 'integer' } } } } });
+  expect(verdict).toMatchObject({ kind: 'not_contained', witness: { c: { a: 'a' } }, findings: [{ keyword: 'type' }] });
+});
+
 test('a reader in a document that is named by a path is loosened as well', () => {
   const documents = { '/common.json': { schema: { properties: { a: {} }, additionalProperties: false }, dialect: 'draft-2020-12' } } as const;
   const verdict = decideContainment(
