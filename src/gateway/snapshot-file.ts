@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import { createPacer } from '../core/pacing.ts';
@@ -142,11 +142,17 @@ const LINES_AT_ONCE = 16;
 async function writeWhole(path: string, lines: readonly string[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.tmp`;
-  await withFile(beside, 'w', async (file) => {
-    for (let at = 0; at < lines.length; at += LINES_AT_ONCE) await file.write(lines.slice(at, at + LINES_AT_ONCE).join(''));
-    await file.sync();
-  });
-  await rename(beside, path);
+  try {
+    await withFile(beside, 'w', async (file) => {
+      for (let at = 0; at < lines.length; at += LINES_AT_ONCE) await file.write(lines.slice(at, at + LINES_AT_ONCE).join(''));
+      await file.sync();
+    });
+    await rename(beside, path);
+  } catch (thrown) {
+    // Half a snapshot on a disk that is full would keep it full, and the queue is on it as well.
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
   await withFile(dirname(path), 'r', (folder) => folder.sync());
 }
 

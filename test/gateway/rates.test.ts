@@ -103,7 +103,7 @@ test('beyond 500 subjects they are counted together, and none is told apart that
   const route = rateRoutes({ counters, sightings: new Sightings({ now: Date.now }) } as unknown as Gateway).find(({ path }) =>
     path.endsWith('/rates'),
   );
-  const ask = async (query = ''): Promise<Rates> => (await route?.answer({}, { url: `/${query}` } as IncomingMessage))?.body as Rates;
+  const ask = async (query = ''): Promise<Rates> => (await route?.answer({}, { url: `/${query}` } as IncomingMessage, ''))?.body as Rates;
   const names = Array.from({ length: 503 }, (_, index) => `com.many.s${index}`);
   for (const name of names) counters.subjects.of(court, name).accepted += 1;
   const first = await ask();

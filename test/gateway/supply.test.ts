@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClient, type ChangesOptions } from '../../src/client/index.ts';
 import type { ChangeEventResource } from '../../src/core/resources.ts';
@@ -134,6 +134,18 @@ for (const { title, damage } of DAMAGE) {
     expect(lines[0]).toContain('the snapshot on disk is ignored');
   });
 }
+
+test('of a snapshot that cannot be put in its place nothing is left beside it', async () => {
+  await registry.client.register(ORDER, { schema: SCHEMA });
+  await mkdir(snapshotFile, { recursive: true });
+  const errors: string[] = [];
+  const gateway = await start({ log: { ...SILENT_LOG, error: (_data: object, message: string) => void errors.push(message) } });
+  expect(await statusOf(gateway, { n: 1 })).toBe(200);
+  await gateway.close();
+  closing.pop();
+  expect(errors[0]).toContain('the snapshot cannot be kept on disk');
+  expect(await readdir(dirname(snapshotFile))).toEqual([basename(snapshotFile)]);
+});
 
 test('a snapshot file that cannot be written stops nothing', async () => {
   await registry.client.register(ORDER, { schema: SCHEMA });

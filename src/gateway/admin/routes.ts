@@ -30,7 +30,8 @@ export interface AdminRoute {
   readonly path: string;
   /** `events`: payloads are people's, so reading them takes the token as well. */
   readonly access: 'open' | 'read' | 'write' | 'events';
-  answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage): AdminAnswer | Promise<AdminAnswer>;
+  /** `requestId`: what the request is called in the answer and in the log. */
+  answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage, requestId: string): AdminAnswer | Promise<AdminAnswer>;
 }
 
 export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {
