@@ -6,7 +6,7 @@ import type { Arrival } from './arrival.ts';
 import { passBatch } from './batch/pass-batch.ts';
 import { isBatch } from './binding/cloudevents-structured.ts';
 import type { RouteConfig, TargetConfig } from './config/config.ts';
-import { counted } from './counted.ts';
+import { counted } from './dispatch/counted.ts';
 import { passDurably } from './durable/pass-durably.ts';
 import { admitEnvelope } from './envelope/admit-envelope.ts';
 import { readEnvelope } from './envelope/read-envelope.ts';
@@ -14,9 +14,9 @@ import type { Gateway } from './gateway.ts';
 import { answerHandshake } from './handshake.ts';
 import { DEFAULT_MAX_BODY_BYTES, ingest } from './ingest.ts';
 import { failed, type Docket, type Outcome } from './outcome.ts';
-import { parseEvent } from './parse.ts';
+import { parseEvent } from './binding/parse.ts';
 import { verifySignature } from './signature/signature.ts';
-import type { EventSpan } from './tracing.ts';
+import type { EventSpan } from './watch/tracing.ts';
 
 /** One request on a route, and where its answer goes. */
 export interface Exchange {

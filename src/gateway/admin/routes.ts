@@ -3,7 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Sightings } from '../sightings.ts';
+import type { Sightings } from '../watch/sightings.ts';
 import { eventRoutes } from './event-routes.ts';
 import { oneOf, readDuration, readObject } from './body.ts';
 import { modeRoutes } from './mode-routes.ts';

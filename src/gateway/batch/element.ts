@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
+import { readEventJson } from '../binding/event-json.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import { splitArray } from './split.ts';

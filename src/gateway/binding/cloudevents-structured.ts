@@ -1,7 +1,7 @@
 import { parseAttributes, type CloudEventAttributes } from '../../core/cloud-event.ts';
 import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
+import { readEventJson } from './event-json.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';

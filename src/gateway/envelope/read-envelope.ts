@@ -1,6 +1,6 @@
 import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
+import { readEventJson } from '../binding/event-json.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';

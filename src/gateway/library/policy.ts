@@ -2,7 +2,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { EnvelopeKind, RouteConfig, SignatureConfig, SignatureKey, SignatureSchemeName, SourceConfig, TypeRule } from '../config/config.ts';
 import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gate } from '../gate.ts';
-import type { Policy } from '../judge-request.ts';
+import type { Policy } from '../judge/judge-request.ts';
 import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
 import type { MiddlewareOptions, SignatureOptions, SourceOptions, TypeOptions } from './middleware-options.ts';
 
