@@ -67,8 +67,7 @@ function inShort(verdict: TrialVerdict): ExactObject {
   return present({ passes: false, code: first?.code ?? verdict.code, at: first?.instancePointer, findings: verdict.findings.length });
 }
 
-/** @internal */
-export function presentVerdict(verdict: TrialVerdict): ExactObject {
+function presentVerdict(verdict: TrialVerdict): ExactObject {
   const { passes, version } = verdict;
   if (passes) return present({ passes, version });
   const { code, detail, findings } = verdict;
