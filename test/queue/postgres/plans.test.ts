@@ -144,13 +144,13 @@ const ACTIONS: readonly Action[] = [
 
 /** How many statements some work takes that finds nothing. */
 async function statementsOf(queue: Database, work: (queue: Database) => Promise<unknown>): Promise<number> {
-  let count = 0;
+  let asked = 0;
   const query: Connections['query'] = (...given) => {
-    count += 1;
+    asked += 1;
     return queue.connections.query(...given);
   };
   expect([0, []]).toContainEqual(await work({ ...queue, connections: { ...queue.connections, query } }));
-  return count;
+  return asked;
 }
 
 async function oldest(queue: Database): Promise<Entry> {
