@@ -220,13 +220,15 @@ export function hasMember(object: object, name: string): boolean {
 
 /** Whether no two items are one. */
 export function isUnique(items: readonly unknown[]): boolean {
-  const scalars = new Set();
-  return items.every((item, index) => {
-    if (typeof item === 'object' && item !== null) return items.findIndex((other) => equal(other, item)) === index;
-    if (scalars.has(item)) return false;
-    scalars.add(item);
-    return true;
-  });
+  return new Set(items.map(keyOf)).size === items.length;
+}
+
+/** Equal for values that are one; of objects a text. */
+function keyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;
+  if (Array.isArray(value)) return `[${value.map((item) => String(keyOf(item))).join()}]`;
+  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${String(keyOf(Reflect.get(value, name)))}`);
+  return `{${members.join()}}`;
 }
 
 /** Of the decimal numbers that are written, not of the nearest doubles: 0.3 is a multiple of 0.1. */
