@@ -7,6 +7,8 @@ import { mapInOrder } from '../map-in-order.ts';
 import { refusalOf, type ImportOptions, type ImportStep, type PlannedContract } from './plan-import.ts';
 
 const WIDTH = 8;
+/** Each that fails is one that somebody else was faster in. */
+const MAX_ATTEMPTS = 20;
 
 /** What was done, and what stopped it where it did not come to its end. */
 export interface Applied {
@@ -53,13 +55,27 @@ interface Applying {
 }
 
 async function applyContract({ client, consent, begun }: Applying, item: PlannedContract): Promise<PlannedContract> {
-  const { contract, patch } = item;
+  const { contract } = item;
   const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
   const step = await registerContract({ client, consent }, item, targets);
   if (step.kind === 'refused')
     throw new RegistryError(step.code as RegistryError['code'], `${contract.subject}: ${step.message}`, { data: { checks: step.checks } });
-  if (patch !== undefined) await client.updateSubject(contract.subject, patch);
+  if (item.patch !== undefined) await patchSubject(client, item);
   return { ...item, step };
+}
+
+/** What somebody else writes to the subject meanwhile stays: an import of another application, above all. */
+async function patchSubject(client: Client, { contract: { subject }, patchOn }: PlannedContract): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const now = await client.getSubject(subject);
+    const patch = patchOn(now);
+    try {
+      if (patch !== undefined) await client.updateSubject(subject, patch, { ifMatch: now.epoch });
+      return;
+    } catch (thrown) {
+      if (!(thrown instanceof RegistryError) || thrown.code !== 'epoch_mismatch' || attempt === MAX_ATTEMPTS) throw thrown;
+    }
+  }
 }
 
 async function registerContract(

@@ -28,6 +28,8 @@ export interface PlannedContract {
   readonly step: ImportStep;
   /** What of its subject beside its schemas is to be written; undefined: nothing. */
   readonly patch?: SubjectPatch;
+  /** The same for the subject as it is by then: somebody else may have written to it since. */
+  readonly patchOn: (now: SubjectResource) => SubjectPatch | undefined;
 }
 
 export interface ImportOptions {
@@ -119,9 +121,10 @@ async function planContract(
   { contract, document, uses }: Merged,
   before: SubjectResource | undefined,
 ): Promise<PlannedContract> {
-  const patch = patchOf(before, uses, context.options);
+  const patchOn = (now: SubjectResource | undefined): SubjectPatch | undefined => patchOf(now, uses, context.options);
+  const patch = patchOn(before);
   const step = await stepOf(context, contract, before !== undefined);
-  return { contract, document, step, ...(patch === undefined ? {} : { patch }) };
+  return { contract, document, step, patchOn, ...(patch === undefined ? {} : { patch }) };
 }
 
 async function stepOf({ client, contracts, begun, options: { consent } }: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {
