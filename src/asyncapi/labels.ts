@@ -7,12 +7,12 @@ import { appOf, nameOf } from './subject-names.ts';
 import { APP_PREFIX, LABEL_PREFIX, readUsages } from './usage.ts';
 
 /** The label that holds, as JSON, what one application's document says of a subject beside its schema. */
-export function usageLabel(model: AsyncApiModel): string {
+function usageLabel(model: AsyncApiModel): string {
   return `${APP_PREFIX}${appOf(model)}`;
 }
 
 /** For search: the addresses of all channels, by `, `. */
-export const CHANNELS_LABEL: string = `${LABEL_PREFIX}channels`;
+const CHANNELS_LABEL = `${LABEL_PREFIX}channels`;
 
 /**
  * What `usageLabel` holds: everything of the document that concerns a subject and is no schema, so that a document can be made again. The
