@@ -116,20 +116,27 @@ test('what the document says beside its schemas is in labels, owner and descript
   });
 });
 
-test('what somebody else writes to a subject between plan and import stays', async () => {
+test('what somebody else writes to a subject between plan and import stays, whether it gets a version or not', async () => {
   const { url, client } = await registry();
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
   await importing(url, cwd, 'asyncapi.yaml');
-  await writeFile(join(cwd, 'asyncapi.yaml'), SHOP.replace('title: Shop', 'title: Other'));
+  const next = SHOP.replace('title: Shop', 'title: Other').replace('properties: { to:', 'properties: { why: { type: string }, to:');
+  await writeFile(join(cwd, 'asyncapi.yaml'), next);
   const missing = { check: () => Promise.resolve(undefined), prepare: () => {}, close: () => Promise.resolve() };
   const document = await checkDocument(ioIn(cwd), 'asyncapi.yaml', missing, {});
   const plan = await planImport(client, mergeContracts([document]).merged, { labels: {}, consent: {} }, () => {});
-  const before = await client.getSubject('com.shop.order.placed');
-  await client.updateSubject('com.shop.order.placed', { labels: { ...before.labels, own: 'yes' }, description: null });
-  expect(await applyImport(client, plan, { consent: {} }, () => {})).not.toHaveProperty('stopped');
-  const { labels, description } = await client.getSubject('com.shop.order.placed');
-  expect(Object.keys(labels).toSorted()).toEqual(['asyncapi.app.other', 'asyncapi.app.shop', 'asyncapi.channels', 'own']);
-  expect(description).toBe('Somebody ordered');
+  const subjects = ['com.shop.order.placed', 'OrderCancelled'];
+  for (const subject of subjects) {
+    const { labels } = await client.getSubject(subject);
+    await client.updateSubject(subject, { labels: { ...labels, own: 'yes' }, description: null });
+  }
+  const { items, stopped } = await applyImport(client, plan, { consent: {} }, () => {});
+  expect({ stopped, steps: items.map(({ step }) => step.kind) }).toEqual({ stopped: undefined, steps: ['there', 'there', 'there', 'imported'] });
+  for (const subject of subjects) {
+    const { labels } = await client.getSubject(subject);
+    expect(Object.keys(labels)).toEqual(expect.arrayContaining(['asyncapi.app.other', 'asyncapi.app.shop', 'own']));
+  }
+  expect((await client.getSubject('com.shop.order.placed')).description).toBe('Somebody ordered');
 });
 
 test('the address of a shared schema is shared, and its next version moves those that refer to it', async () => {
