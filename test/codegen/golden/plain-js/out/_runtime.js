@@ -246,7 +246,11 @@ export function consumer(lines, handlers, options) {
     const missing = older.find(({ major = "" }) => typeof own(own(options.upcast, newest.type), major) !== "function");
     if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
   }
-  const table = new Map(Object.entries(handlers));
+  const table = new Map();
+  for (const { newest: { type } } of lines) {
+    const handler = Reflect.get(handlers, type);
+    if (typeof handler === "function" && handler !== Reflect.get(Object.prototype, type)) table.set(type, handler.bind(handlers));
+  }
   return { handle: (event, told) => consume(lines, table, options, event, told) };
 }
 
