@@ -114,7 +114,8 @@ test('handlers may be methods of a class, and know what they belong to', async (
     }
   }
   const shop = new Shop();
-  const consumer = (await loadShop()).createConsumer(shop, { upcast });
+  const { createConsumer } = await loadShop();
+  const consumer = createConsumer(shop, { upcast });
   expect(await consumer.handle(eventOf(v3))).toBe('handled');
   expect(shop.handled).toEqual([eventOf(v3)]);
   expect(await consumer.handle(eventOf({ orderId: 'a' }, { type: 'com.shop.order.cancelled' }))).toBe('unknown');
