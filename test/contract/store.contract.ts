@@ -237,6 +237,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
       await expect(target.writeRecords([{ kind: 'webhook', key: 'a', value: {} }])).rejects.toMatchObject({ code: 'store_unavailable' });
       await expect(target.writeVerdicts([{ key: verdictKey('w', 'r'), verdict: CONTAINED }])).rejects.toMatchObject({ code: 'store_unavailable' });
       await expect(target.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
+      for (const subject of ['a', 'nobody']) await expect(target.readSubject(subject)).rejects.toMatchObject({ code: 'store_unavailable' });
+      for (const query of [{}, { subject: 'a' }]) await expect(wholeSnapshot(target, query)).rejects.toMatchObject({ code: 'store_unavailable' });
       expect(await target.importRows(rows)).toEqual({ written: rows.length - 9, skipped: 9 });
       expect(await target.importRows(rows)).toEqual({ written: 0, skipped: rows.length });
       await target.ping();

@@ -63,6 +63,13 @@ export function schemasWhere({ schemas }: Tables, wanted: (schema: SchemaRecord)
   return [...schemas.values()].filter(wanted).toSorted((a, b) => a.id - b.id);
 }
 
+/** 0 where there is no schema. */
+export function highestId({ schemas }: Tables): number {
+  let highest = 0;
+  for (const id of schemas.keys()) highest = Math.max(highest, id);
+  return highest;
+}
+
 /** By name, the subjects whose fields nobody wrote. */
 export function listUnindexed({ subjects, fields }: Tables, limit: number): string[] {
   const found = [...subjects.keys()].filter((subject) => !fields.has(subject));

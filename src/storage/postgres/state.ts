@@ -14,7 +14,15 @@ export interface Counters {
   readonly isRestoring: boolean;
 }
 
-interface StateRow {
+/** @internal Throws `store_unavailable` for half a store, into which an import is not at its end. */
+export type RequireWhole = (state: Pick<Counters, 'isRestoring'>) => void;
+
+/** @internal What a statement that reads `restoring` along gives. */
+export interface RestoringRow {
+  readonly restoring: boolean;
+}
+
+interface StateRow extends RestoringRow {
   readonly format: number;
   readonly compatible_with: number;
   readonly configs_epoch: number;
@@ -22,7 +30,6 @@ interface StateRow {
   readonly last_sequence: number;
   readonly last_audit: number;
   readonly commits: number;
-  readonly restoring: boolean;
 }
 
 /** @internal What a program knows of the tables it works on. */

@@ -84,14 +84,23 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       requireWhole();
       return transaction.immediate(() => work(statements)) as T;
     });
+  const requireRestored = (): void => {
+    if (isRestoring(statements)) throw refuseRestoring(path);
+  };
   // Nothing but an import writes to a store into which one has begun.
   const writeWhole = <T>(work: () => T): Promise<T> =>
     write(() => {
-      if (isRestoring(statements)) throw refuseRestoring(path);
+      requireRestored();
       return work();
     });
+  // What is kept by who reads it, and must not be half.
+  const readWhole = <T>(work: (prepared: Statements) => T): Promise<T> =>
+    readAtOneMoment(() => {
+      requireRestored();
+      return work(statements);
+    });
   return {
-    readSubject: (subject) => readAtOneMoment(() => readHistory(statements, subject)),
+    readSubject: (subject) => readWhole(() => readHistory(statements, subject)),
     readSubjectEpoch: (subject) => read(() => Number(statements.subjectEpoch.get(subject) ?? 0)),
     listSubjects: (query) => readAtOneMoment(() => listHistories(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
@@ -111,7 +120,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
     listRecords: (query) => read(() => listRecords(statements, query)),
     writeRecords: (writes) => writeWhole(() => writeRecords(statements, writes)),
-    readSnapshot: (query, keep) => readAtOneMoment(() => readSnapshot(statements, query, keep)),
+    readSnapshot: (query, keep) => readWhole(() => readSnapshot(statements, query, keep)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readAtOneMoment(readPosition),
     readStamp: () => stamp.read(),
@@ -143,7 +152,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     ping: () =>
       read(() => {
         requireWhole();
-        if (isRestoring(statements)) throw refuseRestoring(path);
+        requireRestored();
       }),
     async close() {
       watch.stop();
