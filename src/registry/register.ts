@@ -51,7 +51,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   expectEpoch(write, history?.subject.epoch ?? 0);
   const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
   const schemaWarnings = candidate.inspection.warnings();
-  if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
+  if (existing !== undefined) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
@@ -107,11 +107,6 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   // Nobody waits for what only later registrations are quicker by; the next one of this subject does.
   if (!breakingRelease) void context.turns.take(subject, () => extendFrontier(context, input)).catch(() => {});
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
-}
-
-// An import asks for one place; the same content elsewhere in the subject is another version.
-function isAskedFor(existing: VersionRecord, { imported }: RegisterRequest): boolean {
-  return imported === undefined || (imported.version === existing.version && imported.id === existing.schemaId);
 }
 
 function presentWarnings(warnings: readonly SchemaWarning[]): Pick<RegisterResource, 'warnings'> {
