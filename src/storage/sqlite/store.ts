@@ -65,14 +65,15 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
   let damage: RegistryError | undefined;
-  const read = async <T>(work: (prepared: Statements) => T): Promise<T> => {
+  const guarded = <T>(work: () => T): T => {
     try {
-      return guard(path, () => work(statements));
+      return guard(path, work);
     } catch (thrown) {
       if (thrown instanceof RegistryError && thrown.code === 'store_damaged') damage ??= thrown;
       throw thrown;
     }
   };
+  const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guarded(() => work(statements));
   // Reads go on, for what is left; a write could spoil it.
   const requireWhole = (): void => {
     if (damage !== undefined) throw damage;
@@ -126,10 +127,10 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readStamp: () => stamp.read(),
     readSizes: () => readAtOneMoment(() => statements.sizes.get() as StoreSizes),
     async *exportRows(): AsyncGenerator<Row> {
-      const reader = guard(path, openReader);
+      const reader = guarded(openReader);
       const rows = exportFrom(reader);
       try {
-        for (let next = guard(path, () => rows.next()); next.done !== true; next = guard(path, () => rows.next())) yield next.value;
+        for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) yield next.value;
       } finally {
         rows.return(undefined); // Who wants no more may stop in the middle of a statement.
         reader.close();

@@ -78,6 +78,20 @@ test('damage that is met later refuses every write from then on, and the store i
   await expect(store.ping()).rejects.toMatchObject({ code: 'store_damaged' });
 });
 
+test('damage that an export meets refuses every write from then on as well', async () => {
+  const path = await filledPath();
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+  const whole = await readFile(path);
+  await damage(path);
+  const exported = async (): Promise<void> => {
+    for await (const _row of store.exportRows());
+  };
+  await expect(exported()).rejects.toMatchObject({ code: 'store_damaged' });
+  await writeFile(path, whole);
+  await expect(store.commit(registration({ subject: 'c', version: 1 }))).rejects.toMatchObject({ code: 'store_damaged' });
+});
+
 test('a write that a killed process left half done is taken back, and no damage', async () => {
   const path = await filledPath();
   const rollback = new Sqlite(path);
