@@ -225,7 +225,7 @@ export interface Registry {
   sizes(): Promise<StoreSizes>;
   /** How many live versions the snapshots so far had to leave out, since they cannot be read. */
   unreadable(): number;
-  /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
+  /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. Throws at the end why a schema cannot be read. */
   indexFields(signal?: AbortSignal): Promise<number>;
 }
 
