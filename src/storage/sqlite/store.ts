@@ -6,12 +6,14 @@ import { refuseRestoring } from '../import-rows.ts';
 import type { Row } from '../row.ts';
 import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
-import { applyCommit, putVerdicts } from './commit.ts';
+import { applyCommit } from './commit.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
 import { STORE } from '../../sqlite/purpose.ts';
-import { exportFrom, importRows, isRestoring } from './export-rows.ts';
+import { exportFrom } from './export-rows.ts';
 import { guard } from './guard.ts';
+import { importRows, isRestoring } from './import-rows.ts';
 import { migrate } from './migrate.ts';
+import { putVerdict } from './puts.ts';
 import { listRecords, writeRecords } from './records.ts';
 import { changeOf, keyOf, recordOf, schemaOf, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
 import { createConfigsReader, listAudit, listHistories, readHistory, readPosition, readSnapshot } from './snapshot.ts';
@@ -117,7 +119,10 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
     readVerdictKinds: (keys) => readAtOneMoment(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
-    writeVerdicts: (entries) => writeWhole(() => putVerdicts(statements, entries)),
+    writeVerdicts: (entries) =>
+      writeWhole(() => {
+        for (const entry of entries) putVerdict(statements, entry);
+      }),
     readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
     listRecords: (query) => read(() => listRecords(statements, query)),
     writeRecords: (writes) => writeWhole(() => writeRecords(statements, writes)),
