@@ -1,11 +1,13 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
-import { applyCommit } from './commit.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { refuseRestoring } from '../import-rows.ts';
-import { exportTables, importTables } from './rows.ts';
-import { compareCodePoints } from '../search.ts';
+import { applyCommit } from './commit.ts';
+import { listHistories, readHistory } from './histories.ts';
+import { listAudit, readConfigs } from './reads.ts';
 import { listRecords, writeRecords } from './records.ts';
-import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
+import { exportTables, importTables } from './rows.ts';
+import { readSnapshot } from './snapshot.ts';
 import { createTables, findReferrers, highestId, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
 
 /** A store that is gone with the process: for tests and trials. */

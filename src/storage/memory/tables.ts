@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
 import type { ConfigRecord, LastChange, ModeRecord, RecordKind, StoredRecord, StoreSizes, VerdictKey } from '../store.ts';
 
 /** @internal Everything that is stored. Records are replaced, never changed, so what a reader holds stays as it was. */

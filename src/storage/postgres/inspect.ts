@@ -1,5 +1,5 @@
 import { startOf } from '../../core/subject.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import { createConnections, type Session } from '../../postgres/connect.ts';
 import { loadDriver } from '../../postgres/driver.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { startOf } from '../../core/subject.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { requireDatabase } from './check-whole.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
 import { guard } from './guard.ts';
