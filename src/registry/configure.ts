@@ -1,4 +1,4 @@
-import type { Compatibility } from '../core/compatibility.ts';
+import { COMPATIBILITY_FIELDS, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { ConfigRequest, ConfigResource } from '../core/resources.ts';
 import type { ConfigRecord, Configs } from '../storage/store.ts';
@@ -10,7 +10,6 @@ import type { WriteContext } from './registry.ts';
 import { readScopeName, readWrittenName } from './scope-name.ts';
 import { expectEpoch } from './update-history.ts';
 
-const FIELDS = ['level', 'profile', 'formats', 'onUndecided'] as const satisfies readonly (keyof Compatibility)[];
 const MAX_ROUNDS = 50;
 
 export async function getConfig(context: Context, name: string): Promise<ConfigResource> {
@@ -20,7 +19,7 @@ export async function getConfig(context: Context, name: string): Promise<ConfigR
 export async function putConfig(context: Context, name: string, request: ConfigRequest, write: WriteContext): Promise<ConfigResource> {
   return writeConfig(context, await readWrittenName(context, name, write), write, (existing) => {
     const settings = Object.fromEntries(
-      FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
+      COMPATIBILITY_FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
     );
     const { level: _level, profile: _profile, formats: _formats, onUndecided: _onUndecided, ...others } = existing ?? {};
     return { ...others, name, epoch: (existing?.epoch ?? 0) + 1, ...settings };
@@ -77,7 +76,7 @@ async function presentConfig(context: Context, name: string, configs: Configs): 
   return {
     name,
     ...effective,
-    own: FIELDS.filter((field) => own?.[field] !== undefined),
+    own: COMPATIBILITY_FIELDS.filter((field) => own?.[field] !== undefined),
     sources: sourcesOfCompatibility(configs, name),
     epoch: own?.epoch ?? 0,
   };
