@@ -5,12 +5,12 @@ import type { ConfigRecord, Configs } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility, sourcesOfCompatibility } from './effective-compatibility.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import { previewConfig } from './preview-config.ts';
 import type { WriteContext } from './registry.ts';
 import { readScopeName, readWrittenName } from './scope-name.ts';
-import { expectEpoch } from './update-history.ts';
+import { untilCommitted } from './until-committed.ts';
 
-const MAX_ROUNDS = 50;
 
 export async function getConfig(context: Context, name: string): Promise<ConfigResource> {
   return presentConfig(context, readScopeName(name), await context.store.readConfigs());
@@ -41,7 +41,7 @@ export async function writeConfig(
   write: WriteContext,
   decide: (existing: ConfigRecord | undefined, configs: Configs) => ConfigRecord | undefined,
 ): Promise<ConfigResource> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  return untilCommitted('the configuration', async () => {
     const configs = await context.store.readConfigs();
     const existing = configs.records.find((record) => record.name === name);
     expectEpoch(write, existing?.epoch ?? 0);
@@ -64,9 +64,8 @@ export async function writeConfig(
         },
       ],
     });
-    if (committed.kind === 'committed') return answer;
-  }
-  throw new RegistryError('write_conflict', `the configuration changed ${MAX_ROUNDS} times meanwhile; try again`);
+    return committed.kind === 'committed' ? answer : 'conflict';
+  });
 }
 
 async function presentConfig(context: Context, name: string, configs: Configs): Promise<ConfigResource> {

@@ -1,5 +1,4 @@
 import type { Check, Compatibility } from '../core/compatibility.ts';
-import { RegistryError } from '../core/errors.ts';
 import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
 import type { SchemaWarning } from '../core/schema-warning.ts';
@@ -10,6 +9,7 @@ import { candidateParty, type Candidate } from './candidate.ts';
 import { readContent } from './content.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { requireMode } from './mode.ts';
@@ -23,26 +23,14 @@ import { fieldsOfCandidate } from './search-fields.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
 import { findUnopposed, requireBreak, warnOfUnopposed } from './unopposed.ts';
-import { expectEpoch } from './update-history.ts';
-
-// Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
-const MAX_ROUNDS = 50;
+import { untilCommitted } from './until-committed.ts';
 
 /**
  * Register a version: read the candidate, prove what the level asks for against the live versions of the current
  * line, and commit on the condition that nothing it was proved against has changed; else once more from the start.
  */
 export async function register(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource> {
-  return context.turns.take(subject, async () => {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const answer = await attempt(context, subject, request, write);
-      if (answer !== 'conflict') return answer;
-    }
-    throw new RegistryError(
-      'write_conflict',
-      `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times while this version was being checked; try again`,
-    );
-  });
+  return context.turns.take(subject, () => untilCommitted(`subject ${JSON.stringify(subject)}`, () => attempt(context, subject, request, write)));
 }
 
 async function attempt(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource | 'conflict'> {
