@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { startOf } from '../../core/subject.ts';
 import { compareCodePoints } from '../code-points.ts';
+import { isIdleSetting, startOfMeant } from '../idle-setting.ts';
 import { requireDatabase } from './check-whole.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
 import { guard } from './guard.ts';
@@ -96,10 +96,6 @@ function idleSettings(database: Database): readonly string[] {
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name IN ('configs', 'modes')").pluck().all() as readonly string[];
   const names = new Set(tables.flatMap((table) => database.prepare(`SELECT name FROM ${table}`).pluck().all() as readonly string[]));
   const from = database.prepare('SELECT subject FROM subjects WHERE subject >= ? ORDER BY subject LIMIT 1').pluck();
-  const isIdle = (name: string): boolean => {
-    const start = startOf(name);
-    const first = from.get(start ?? name) as string | undefined;
-    return start === undefined ? first !== name : first?.startsWith(start) !== true;
-  };
+  const isIdle = (name: string): boolean => isIdleSetting(name, from.get(startOfMeant(name)) as string | undefined);
   return [...names].filter((name) => name !== '' && isIdle(name)).toSorted(compareCodePoints);
 }
