@@ -14,7 +14,7 @@ import { untilCommitted } from './until-committed.ts';
 const PAGE = 100;
 
 /** The mode in force: READONLY_OVERRIDE of the registry before all, then the narrowest that was set, else READWRITE. */
-export function effectiveMode(configs: Pick<Configs, 'modes'>, name: string): Mode {
+function effectiveMode(configs: Pick<Configs, 'modes'>, name: string): Mode {
   return modeInForce(configs, name)?.mode ?? 'READWRITE';
 }
 
