@@ -29,6 +29,7 @@ import {
   versionWrite,
   written,
 } from './commits.ts';
+import { rowsOf } from './rows-of.ts';
 import { wholeSnapshot } from './whole-snapshot.ts';
 
 /** The tables of the store that was made last, by name, and how many rows each has; undefined where nobody can count them. */
@@ -1117,9 +1118,3 @@ const AUDIT: AuditDraft = {
   before: null,
   after: { z: 1, a: 2 },
 };
-
-async function rowsOf(store: Store): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of store.exportRows()) rows.push(row);
-  return rows;
-}

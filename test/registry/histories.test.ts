@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createHistories } from '../../src/registry/histories.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
-import type { Row } from '../../src/storage/row.ts';
 import { registration, update } from '../contract/commits.ts';
+import { rowsOf } from '../contract/rows-of.ts';
 
 const SUBJECTS = ['a', 'b', 'c'];
 const step = fc.record({ subject: fc.constantFrom(...SUBJECTS), reads: fc.boolean(), deed: fc.constantFrom('register', 'purge') });
@@ -40,8 +40,7 @@ test('what nobody wrote since is the same object, which need not be read', async
 test('a history that is asked for while a dump is restored, of which its subject is there and its versions are not yet, is not kept as it is then', async () => {
   const [source, store] = [createMemoryStore(), createMemoryStore()];
   await source.commit(registration({ subject: 'a', version: 1 }));
-  const rows: Row[] = [];
-  for await (const row of source.exportRows()) rows.push(row);
+  const rows = await rowsOf(source);
   const histories = createHistories(store);
   await store.importRows(
     rows.slice(

@@ -9,6 +9,7 @@ import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Commit, CommitResult, RecordWrite, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
+import { rowsOf } from '../contract/rows-of.ts';
 import { createDatabase } from '../postgres/database.ts';
 
 const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
@@ -137,12 +138,6 @@ for (const { driver, numRuns, open } of DRIVERS) {
 // No two stores give the same.
 function withoutIdentities(result: CommitResult): CommitResult {
   return result.kind === 'conflict' ? result : { ...result, changes: result.changes.map((made) => ({ ...made, historyId: '' })) };
-}
-
-async function rowsOf(store: Store): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of store.exportRows()) rows.push(row);
-  return rows;
 }
 
 function withoutIdentity(row: Row): string {
