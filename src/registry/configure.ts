@@ -11,7 +11,6 @@ import type { WriteContext } from './registry.ts';
 import { readScopeName, readWrittenName } from './scope-name.ts';
 import { untilCommitted } from './until-committed.ts';
 
-
 export async function getConfig(context: Context, name: string): Promise<ConfigResource> {
   return presentConfig(context, readScopeName(name), await context.store.readConfigs());
 }
