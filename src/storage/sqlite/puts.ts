@@ -1,9 +1,9 @@
 import type { KeyRecord } from '../../core/api-key.ts';
 import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
-import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import type { FieldsRecord } from '../row.ts';
+import { jsonOrNull } from '../schema-row.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
 import type { ConfigRecord, ModeRecord, VerdictEntry } from '../store.ts';
 import type { Statements } from './statements.ts';
@@ -19,11 +19,7 @@ export function putSubject(statements: Statements, record: SubjectRecord): void 
 
 /** @internal One whose id is free. */
 export function putSchema(statements: Statements, { dialect, metadata, ruleSet, ...rest }: SchemaRecord): void {
-  statements.putSchema.run({ ...rest, dialect: dialect ?? '', metadata: verbatim(metadata), ruleSet: verbatim(ruleSet) });
-}
-
-function verbatim(value: JsonObject | undefined): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+  statements.putSchema.run({ ...rest, dialect: dialect ?? '', metadata: jsonOrNull(metadata), ruleSet: jsonOrNull(ruleSet) });
 }
 
 /** @internal With what it refers to. */

@@ -1,21 +1,9 @@
 import type { Verdict } from '../../core/verdict.ts';
 import type { RowKind, RowRecords } from '../row.ts';
+import { schemaOf, type SchemaRow } from '../schema-row.ts';
 import type { RecordKind, VerdictKey } from '../store.ts';
 import { putAudit, putChange, putConfig, putFields, putKey, putMode, putSchema, putSubject, putVerdict, putVersion } from './puts.ts';
-import {
-  auditOf,
-  changeOf,
-  configOf,
-  keyOf,
-  modeOf,
-  recordOf,
-  schemaOf,
-  subjectOf,
-  versionOf,
-  type ChangeRow,
-  type RecordRow,
-  type SchemaRow,
-} from './rows.ts';
+import { auditOf, changeOf, configOf, keyOf, modeOf, recordOf, subjectOf, versionOf, type ChangeRow, type RecordRow } from './rows.ts';
 import type { Statements } from './statements.ts';
 
 /** @internal How the records of a kind lie in the tables. */
