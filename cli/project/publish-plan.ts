@@ -168,8 +168,3 @@ async function findWithoutFile(client: Client, files: readonly PublishedFile[]):
 export function isRefused({ verdict }: PublishItem): boolean {
   return verdict.kind === 'refused' || verdict.kind === 'retired' || verdict.kind === 'invalid';
 }
-
-/** Whether publishing would write anything. */
-export function writesSomething({ verdict, level, owner }: PublishItem): boolean {
-  return verdict.kind === 'new' || verdict.kind === 'next' || level !== undefined || owner !== undefined;
-}

@@ -39,6 +39,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
+  if (request.describe !== undefined) requireMode(configs, subject, 'change');
   if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
   else requireNumber(history?.subject.nextVersion ?? 1);
 
@@ -89,6 +90,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
     configsEpoch: configs.epoch,
     compatibility,
     imported: request.imported,
+    describe: request.describe,
   });
   const committed = await context.store.commit({ ...commit, verdicts });
   if (committed.kind === 'conflict') {

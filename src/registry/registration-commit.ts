@@ -9,11 +9,13 @@ import type { Context } from './context.ts';
 import type { VersionDraft } from './draft-version.ts';
 import type { WriteContext } from './registry.ts';
 import { fieldsOfCandidate } from './search-fields.ts';
+import { applyPatch, auditOfUpdate, changeOfUpdate } from './update-subject.ts';
 
 export interface CommitInput {
   readonly context: Context;
   readonly write: WriteContext;
   readonly imported: RegisterRequest['imported'];
+  readonly describe: RegisterRequest['describe'];
   readonly draft: VersionDraft;
   readonly candidate: Candidate;
   readonly history: SubjectHistory | undefined;
@@ -22,8 +24,20 @@ export interface CommitInput {
 }
 
 /** What registers a version: what it was proved against, the version with its schema, and what is said about it. */
-export function registrationCommit({ context, write, draft, candidate, history, configsEpoch, compatibility, imported }: CommitInput): Commit {
+export function registrationCommit({
+  context,
+  write,
+  draft,
+  candidate,
+  history,
+  configsEpoch,
+  compatibility,
+  imported,
+  describe,
+}: CommitInput): Commit {
   const { identity, fingerprint, dialect, subject } = draft;
+  const raised = raiseSubject(context, write, draft, history?.subject);
+  const described = describe === undefined ? undefined : applyPatch(raised, describe);
   return {
     expect: [
       { kind: 'subject', subject, epoch: history?.subject.epoch ?? 0 },
@@ -36,7 +50,7 @@ export function registrationCommit({ context, write, draft, candidate, history, 
       })),
       ...(imported === undefined ? [] : [{ kind: 'schema_id', id: imported.id, identity } as const]),
     ],
-    subject: raiseSubject(context, write, draft, history?.subject),
+    subject: described ?? raised,
     schema: {
       ...(imported === undefined ? {} : { id: imported.id }),
       identity,
@@ -55,6 +69,7 @@ export function registrationCommit({ context, write, draft, candidate, history, 
         name: subject,
         after: { ...draft, schemaId },
       }),
+      ...(described === undefined ? [] : [auditOfUpdate(context, write, raised, described)]),
     ],
     changes: ({ schemaId }) => [
       {
@@ -74,6 +89,7 @@ export function registrationCommit({ context, write, draft, candidate, history, 
           createdBy: draft.createdBy,
         },
       },
+      ...(described === undefined ? [] : [changeOfUpdate(context, write, described)]),
     ],
   };
 }

@@ -9,8 +9,10 @@ import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
 import { applyCommit } from './commit.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
+import { translateError } from '../../sqlite/guard.ts';
 import { STORE } from '../../sqlite/purpose.ts';
 import { exportFrom } from './export-rows.ts';
+import { createGroupWrites } from './group-writes.ts';
 import { guard } from './guard.ts';
 import { listHistories, readHistory } from './histories.ts';
 import { importRows, isRestoring } from './import-rows.ts';
@@ -70,12 +72,17 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
   let damage: RegistryError | undefined;
+  const worded = (thrown: unknown): unknown => {
+    const told = translateError({ path, purpose: STORE }, thrown);
+    if (told instanceof RegistryError && told.code === 'store_damaged') damage ??= told;
+    return told;
+  };
+  const group = createGroupWrites(database, (thrown) => translateError({ path, purpose: STORE }, thrown) !== thrown);
   const guarded = <T>(work: () => T): T => {
     try {
-      return guard(path, work);
+      return work();
     } catch (thrown) {
-      if (thrown instanceof RegistryError && thrown.code === 'store_damaged') damage ??= thrown;
-      throw thrown;
+      throw worded(thrown);
     }
   };
   const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guarded(() => work(statements));
@@ -86,10 +93,14 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   // Several statements that must see the same moment.
   const readAtOneMoment = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.deferred(() => work(statements)) as T);
   const write = <T>(work: (prepared: Statements) => T): Promise<T> =>
-    read(() => {
-      requireWhole();
-      return transaction.immediate(() => work(statements)) as T;
-    });
+    group
+      .run(() => {
+        requireWhole();
+        return work(statements);
+      })
+      .catch((thrown: unknown) => {
+        throw worded(thrown);
+      });
   const requireRestored = (): void => {
     if (isRestoring(statements)) throw refuseRestoring(path);
   };
@@ -165,6 +176,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       }),
     async close() {
       watch.stop();
+      group.flush();
       database.close();
     },
   };
