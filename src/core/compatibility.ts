@@ -26,6 +26,9 @@ export interface Compatibility {
   readonly onUndecided: OnUndecided;
 }
 
+/** What may be set of it, each by itself. */
+export const COMPATIBILITY_FIELDS: readonly (keyof Compatibility)[] = ['level', 'profile', 'formats', 'onUndecided'];
+
 /** Any pushed event may meet any deployed consumer, hence both directions and all live versions. */
 export const NATIVE_DEFAULTS: Compatibility = { level: 'FULL_TRANSITIVE', profile: 'declared', formats: 'annotate', onUndecided: 'fail' };
 
