@@ -94,6 +94,11 @@ const BAD: readonly { readonly title: string; readonly config: object; readonly 
   { title: 'an object for a list', config: { publishes: {} }, says: '(/publishes): expected an array of { "files", "subject" }; found an object' },
   { title: 'a rule without a subject', config: { publishes: [{ files: '*.json' }] }, says: '(/publishes/0): "subject" is missing' },
   { title: 'a variable that there is not', config: { publishes: [{ files: '*.json', subject: '{nam}' }] }, says: 'found {nam}; there are {name}' },
+  {
+    title: 'folders between braces',
+    config: { publishes: [{ files: 'schemas/{orders/*,users/*}.json', subject: '{name}' }] },
+    says: '(/publishes/0/files): expected a glob such as "schemas/*.json"; found "schemas/{orders/*,users/*}.json": between braces stand names',
+  },
   { title: 'files outside', config: { publishes: [{ files: '../*.json', subject: '{name}' }] }, says: 'leads out of the folder' },
   {
     title: 'a level that there is not',
