@@ -1,5 +1,6 @@
 import type { Client } from '../../src/client/client.ts';
 import type { Level } from '../../src/core/compatibility.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import type { PublishItem } from './publish-plan.ts';
 
 /** What was done for a subject. */
@@ -13,7 +14,8 @@ export interface PublishedItem {
 
 /**
  * Carry out what was planned for one subject: its level, its version, its owner. A registration that fails takes the level
- * back, so a subject is published whole or left as it was. Throws what the registry says: it proves everything anew.
+ * back, so a subject is published whole or left as it was; where that fails too, the error says so. Throws what the registry
+ * says: it proves everything anew.
  */
 export async function publishItem(client: Client, item: PublishItem): Promise<PublishedItem> {
   const { subject, file, level, owner } = item;
@@ -37,7 +39,16 @@ async function registerOr(client: Client, item: PublishItem, undo: () => Promise
     const { version, semver, existing } = await client.register(subject, { schema, references });
     return existing === true || version === undefined ? {} : { version, semver };
   } catch (thrown) {
-    await undo();
+    await undo().catch((cause: unknown) => {
+      throw leftBehind(item, thrown, cause);
+    });
     throw thrown;
   }
+}
+
+/** Neither is the version there, nor the level what it was. */
+function leftBehind({ subject, level }: PublishItem, thrown: unknown, cause: unknown): unknown {
+  if (!(thrown instanceof RegistryError)) return thrown;
+  const message = `${thrown.message}; the level of ${subject} was set to ${String(level?.to)} before that, and could not be set back: look at \`sluice config ${subject}\``;
+  return new RegistryError(thrown.code, message, { data: thrown.data, cause });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishItem } from '../../../cli/project/publish-item.ts';
 import type { PublishItem } from '../../../cli/project/publish-plan.ts';
+import { createClient, type Fetch } from '../../../src/client/index.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../../gateway/registry-server.ts';
 
 let registry: RegistryServer;
@@ -36,3 +37,21 @@ for (const { title, subject, config } of ROWS) {
     expect((await client.getSubject(subject)).versions).toHaveLength(1);
   });
 }
+
+test('a level that cannot be set back, since the registry is gone, is told', async () => {
+  // It goes away once the level is set.
+  let isGone = false;
+  const fetched: Fetch = async (url, init) => {
+    if (isGone) throw new TypeError('fetch failed');
+    isGone = init.method === 'PUT';
+    return fetch(url, init);
+  };
+  const client = createClient({ url: registry.url, fetch: fetched });
+  await expect(publishItem(client, item('gone'))).rejects.toMatchObject({
+    code: 'registry_unavailable',
+    message: expect.stringContaining(
+      '; the level of gone was set to BACKWARD before that, and could not be set back: look at `sluice config gone`',
+    ) as unknown,
+  });
+  expect(await registry.client.getConfig('gone')).toMatchObject({ level: 'BACKWARD' });
+});
