@@ -193,7 +193,8 @@ function readApplication(part: Part): ApplicationRule {
   };
 }
 
-function plainFolder(dir: string): string {
+/** A folder as its path is written shortest: `./src//events/` is `src/events`. */
+export function plainFolder(dir: string): string {
   return dir
     .split('/')
     .filter((step) => step !== '' && step !== '.')
