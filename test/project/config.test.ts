@@ -156,6 +156,16 @@ test('two outputs of one folder are refused: each would remove the files of the 
   }
 });
 
+for (const [target, says] of [
+  ['a.*@1', '(/publishes/0/references/m): subject "a.*": a name that ends in ".*" is a prefix'],
+  ['a@2147483648', '(/publishes/0/references/m): version "2147483648": expected'],
+] as const) {
+  test(`a reference to ${target} is refused at its place, before anybody is asked`, () => {
+    const config = { publishes: [{ files: '*.json', subject: '{name}', references: { m: target } }] };
+    expect(messageOf(() => parseProjectConfig({ file: 'a.json', text: JSON.stringify(config) }))).toContain(says);
+  });
+}
+
 describe('what is no JSON', () => {
   const rows = [
     { text: '{\n  // the registry\n}', says: 'a.json:2:3: comments are not JSON' },
