@@ -173,12 +173,12 @@ describe('what is no JSON', () => {
     { text: '{\n  "output": { "dir": "a", }\n}', says: 'a.json:2:27: a comma before "}" is not JSON' },
     { text: "{ 'output': 1 }", says: 'double quotes' },
     { text: '', says: 'an empty file' },
-    { text: '{ "a": 1', says: 'a.json:1:9:' },
-    { text: '{ "produces": {}, "produces": {} }', says: 'occurs twice' },
+    { text: '{ "a": 1', says: /^a\.json:1:9: expected "," or "\}", found the end of the text$/ },
+    { text: '{ "produces": {}, "produces": {} }', says: /^a\.json:1:19: the member "produces" occurs twice in one object$/ },
   ];
   for (const { text, says } of rows) {
     test(`${JSON.stringify(text)} is told with line and column`, () =>
-      expect(messageOf(() => parseProjectConfig({ file: 'a.json', text }))).toContain(says));
+      expect(messageOf(() => parseProjectConfig({ file: 'a.json', text }))).toMatch(says));
   }
 });
 
