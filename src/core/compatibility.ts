@@ -82,6 +82,12 @@ export function pairsToCheck<T>(level: Level, candidate: T, earlier: readonly T[
   ]);
 }
 
+/** Which directions a level asks for, whether transitive or not. */
+export function directionsOf(level: Level): { readonly backward: boolean; readonly forward: boolean } {
+  const { backward, forward } = MEANINGS[level];
+  return { backward, forward };
+}
+
 /** Whether `level` compares at least all that `other` does, whatever versions there are. NONE compares nothing. */
 export function isAtLeastAsStrict(level: Level, other: Level): boolean {
   const [asked, wanted] = [MEANINGS[level], MEANINGS[other]];
