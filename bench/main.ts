@@ -1,31 +1,71 @@
-// `npm run bench -- NAME`: the cases that the regular expression NAME finds; without it, their list.
+// `npm run bench`: every bar; `npm run bench -- NAME`: the cases that the regular expression NAME finds.
 import { fork, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ENGINE_VERSION } from '../src/containment/index.ts';
+import { allBarsTable, type CaseBars } from './bar.ts';
 import { CASES, type BenchCase } from './cases.ts';
-import { dataFolder } from './data-folder.ts';
-import { tableData, tableText, type Report } from './report.ts';
+import { dataFolder, ROOT } from './data-folder.ts';
+import { writePage } from './page.ts';
+import { reportText, tableData, tableText, type Report } from './report.ts';
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, question: { type: 'string' } } });
+const USAGE = `npm run bench [-- NAME] [--long] [--list] [--json FILE] [--question REGEX]
+
+without a NAME:  every case that has bars, one after the other, and at the end every bar in one table; some 20 minutes
+NAME             the cases whose name the regular expression finds
+--long           those that take long as well: an hour and more
+--list           the cases
+--page           write the bars into docs/benchmarks.md as well
+--json FILE      the tables for a program, written after each case
+--question REGEX only the questions, reads or messages of a case that it finds; such a run has no bars
+
+`;
+
+interface Flags {
+  readonly json?: string;
+  readonly question?: string;
+  readonly long?: boolean;
+  readonly list?: boolean;
+  readonly page?: boolean;
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    question: { type: 'string' },
+    long: { type: 'boolean' },
+    list: { type: 'boolean' },
+    page: { type: 'boolean' },
+  },
+});
 process.exitCode = await main(positionals[0], values);
 
-async function main(pattern: string | undefined, { json, question }: { readonly json?: string; readonly question?: string }): Promise<number> {
-  if (pattern === undefined) return list('npm run bench -- NAME [--json FILE] [--question REGEX]\n\n');
-  const chosen = CASES.filter(({ name }) => new RegExp(pattern).test(name));
+async function main(pattern: string | undefined, { json, question, long = false, list: isList = false, page = false }: Flags): Promise<number> {
+  if (isList) return list(USAGE);
+  const chosen = CASES.filter(({ name, hasBars = false }) => (pattern === undefined ? hasBars : new RegExp(pattern).test(name)));
   if (chosen.length === 0) return list(`no case matches ${JSON.stringify(pattern)}; there are\n\n`, 2);
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'} × ${cpus().length}, Node ${process.versions.node}, engine ${ENGINE_VERSION}`;
   process.stdout.write(`${machine}\n`);
   const results: unknown[] = [];
+  const found: CaseBars[] = [];
   for (const one of chosen) {
+    if (pattern === undefined && one.isLong === true && !long) {
+      found.push({ name: one.name, bars: 'not run' });
+      continue;
+    }
+    process.stderr.write(`[sluice] ${one.name} …\n`);
     await installData(one);
-    const { tables } = await runAlone(one, question);
-    process.stdout.write(`\n== ${one.name}: ${one.about}\n\n${tables.map(tableText).join('\n\n')}\n`);
-    results.push({ name: one.name, tables: tables.map(tableData) });
+    const report = await runAlone(one, question);
+    process.stdout.write(`\n== ${one.name}: ${one.about}\n\n${reportText(report)}\n`);
+    if (report.bars !== undefined) found.push({ name: one.name, bars: report.bars });
+    results.push({ name: one.name, tables: report.tables.map(tableData), bars: report.bars ?? [] });
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, cases: results }, null, 2)}\n`);
   }
+  if (page) writePage(join(ROOT, 'docs', 'benchmarks.md'), machine, found);
+  if (chosen.length > 1 && found.length > 0) process.stdout.write(`\n${tableText(allBarsTable(found))}\n`);
   return 0;
 }
 

@@ -1,6 +1,10 @@
+import { barsTable, type Bar } from './bar.ts';
+
 /** What a case found out: tables for people, and the same rows for machines. */
 export interface Report {
   readonly tables: readonly Table[];
+  /** What it is held to; none where a case only looks. */
+  readonly bars?: readonly Bar[];
 }
 
 export interface Table {
@@ -12,6 +16,11 @@ export interface Table {
 }
 
 export type Cell = string | number;
+
+/** Tables and bars of a case, for people. */
+export function reportText({ tables, bars = [] }: Report): string {
+  return [...tables, ...(bars.length === 0 ? [] : [barsTable(bars)])].map(tableText).join('\n\n');
+}
 
 export function tableText({ title, note, columns, rows }: Table): string {
   const cells = [columns, ...rows.map((row) => row.map(cellText))];
@@ -27,7 +36,7 @@ export function tableText({ title, note, columns, rows }: Table): string {
 }
 
 // Three digits say all that a run is good for.
-function cellText(cell: Cell): string {
+export function cellText(cell: Cell): string {
   if (typeof cell === 'string') return cell;
   return Number.isInteger(cell) || cell >= 100 ? String(Math.round(cell)) : String(Number(cell.toPrecision(3)));
 }

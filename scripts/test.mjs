@@ -15,6 +15,7 @@ await gate('build', async () => {
   await buildIfStale();
   return 0;
 });
+await gate('nothing unused', () => tool('knip', 'knip', ['--no-progress']));
 const tests = await runTests();
 
 const passed = results.filter((result) => result.ok).length + tests.passed;

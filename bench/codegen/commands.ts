@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../src/client/index.ts';
-import { ROOT } from '../data-folder.ts';
+import { atMost } from '../bar.ts';
 import { startServer } from '../registry/start-server.ts';
 import { percentile, type Report } from '../report.ts';
-import { barsTable } from './bar.ts';
+import { MAIN, timeOfProcess } from '../run-cli.ts';
 import { shopEvents } from './inputs.ts';
 
-const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 const EVENTS = 200;
 const ROUNDS = 15;
 const COLD_ROUNDS = 3;
@@ -23,7 +20,7 @@ export async function measureCommands(): Promise<Report> {
     const cold: number[] = [];
     for (let round = 0; round < COLD_ROUNDS; round += 1) {
       await rm(join(folder, 'src'), { recursive: true, force: true });
-      cold.push(await timeOf(folder, [MAIN, 'generate']));
+      cold.push(await timeOfProcess(folder, [MAIN, 'generate']));
     }
     const commands = {
       '--version': ['--version'],
@@ -33,8 +30,8 @@ export async function measureCommands(): Promise<Report> {
     };
     const times: Record<string, number[]> = Object.fromEntries(['node -e 0', ...Object.keys(commands)].map((name) => [name, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
-      times['node -e 0']?.push(await timeOf(folder, ['-e', '0']));
-      for (const [name, words] of Object.entries(commands)) times[name]?.push(await timeOf(folder, [MAIN, ...words]));
+      times['node -e 0']?.push(await timeOfProcess(folder, ['-e', '0']));
+      for (const [name, words] of Object.entries(commands)) times[name]?.push(await timeOfProcess(folder, [MAIN, ...words]));
     }
     const bare = times['node -e 0'] ?? [];
     const ratio = (name: string): number => percentile(times[name] ?? [], 0.5) / percentile(bare, 0.5);
@@ -52,12 +49,12 @@ export async function measureCommands(): Promise<Report> {
           columns: ['p50 ms', 'min ms', 'max ms', 'ratio'],
           rows: [[percentile(cold, 0.5), percentile(cold, 0), percentile(cold, 1), percentile(cold, 0.5) / percentile(bare, 0.5)]],
         },
-        barsTable([
-          { what: '--help / node -e 0', figure: ratio('--help'), limit: 1.7 },
-          { what: '--version / node -e 0', figure: ratio('--version'), limit: 1.7 },
-          { what: 'generate, unchanged / node -e 0', figure: ratio('generate, unchanged'), limit: 2.5 },
-          { what: 'generate, cold, ms', figure: percentile(cold, 0.5), limit: 3000 },
-        ]),
+      ],
+      bars: [
+        atMost('--help / node -e 0', ratio('--help'), 1.7),
+        atMost('--version / node -e 0', ratio('--version'), 1.7),
+        atMost('generate, unchanged / node -e 0', ratio('generate, unchanged'), 2.5),
+        atMost('generate, cold, ms', percentile(cold, 0.5), 3_000),
       ],
     };
   } finally {
@@ -73,16 +70,8 @@ async function lockEvents(folder: string): Promise<void> {
     for (const { subject = '', schema } of events) await client.register(subject, { schema });
     const consumes = Object.fromEntries(events.map(({ subject = '' }) => [subject, '^1']));
     await writeFile(join(folder, 'sluice.config.json'), JSON.stringify({ registry: server.url, consumes, output: { dir: 'src/events' } }));
-    await timeOf(folder, [MAIN, 'pull']);
+    await timeOfProcess(folder, [MAIN, 'pull']);
   } finally {
     await server.stop();
   }
-}
-
-async function timeOf(cwd: string, args: readonly string[]): Promise<number> {
-  const started = performance.now();
-  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 2] });
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${String(code)}`);
-  return performance.now() - started;
 }

@@ -2,11 +2,18 @@ import type { Profile } from '../../src/core/compatibility.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { contains, type Verdict } from '../../src/formats/json-schema/containment.ts';
 import type { RunOptions } from '../cases.ts';
+import type { Bar } from '../bar.ts';
 import { percentile, type Cell, type Report, type Table } from '../report.ts';
 import type { BenchQuestion } from './question.ts';
 
 const WARM_UP = 600;
 const SLOWEST = 10;
+
+export interface AskOptions {
+  readonly profile: Profile;
+  /** What the answers to all questions are held to: the milliseconds of each, and the share that was not decided. */
+  readonly bars?: (timesMs: readonly number[], open: number) => readonly Bar[];
+}
 
 interface Answer {
   readonly question: BenchQuestion;
@@ -15,14 +22,25 @@ interface Answer {
 }
 
 /** Put every question once to the engine, as a program would that calls it as a library, after some to warm it up. */
-export async function ask(all: readonly BenchQuestion[], { profile, question }: RunOptions & { readonly profile: Profile }): Promise<Report> {
+export async function ask(all: readonly BenchQuestion[], { profile, question, bars }: RunOptions & AskOptions): Promise<Report> {
   const questions = all.filter(({ name }) => question === undefined || question.test(name));
   const isWarmUp = (index: number): boolean => index % Math.ceil(questions.length / WARM_UP) === 0;
   for (const one of questions.filter((_, index) => isWarmUp(index))) answerOf(asOther(one), profile);
   const cpu = process.cpuUsage();
   const answers = questions.map((one) => answerOf(one, profile));
   const { user, system } = process.cpuUsage(cpu);
-  return { tables: [figures(answers, (user + system) / 1e6), slowest(answers), open(answers)] };
+  const tables = [figures(answers, (user + system) / 1e6), slowest(answers), open(answers)];
+  return {
+    tables,
+    ...(question === undefined && bars !== undefined
+      ? {
+          bars: bars(
+            answers.map(({ durationMs }) => durationMs),
+            openShare(answers),
+          ),
+        }
+      : {}),
+  };
 }
 
 // The engine keeps documents that it has read; with a comment they are others, which its cache does not know later.
@@ -49,6 +67,10 @@ function verdictOf(decide: () => Verdict): Verdict | Error {
 
 function kindOf({ outcome }: Answer): Verdict['kind'] | 'error' {
   return outcome instanceof Error ? 'error' : outcome.kind;
+}
+
+function openShare(answers: readonly Answer[]): number {
+  return answers.filter((answer) => ['undecided', 'error'].includes(kindOf(answer))).length / answers.length;
 }
 
 function figures(answers: readonly Answer[], cpuSeconds: number): Table {

@@ -7,7 +7,7 @@ import { bothWays, type BenchQuestion } from './question.ts';
 
 const PREFIX = 'octokit-webhooks-';
 
-interface Release {
+export interface Release {
   readonly version: string;
   readonly contracts: ReadonlyMap<string, JsonObject>;
 }
@@ -15,11 +15,16 @@ interface Release {
 /** What is one contract: an event with all its actions, or each action of an event by itself, which is what one function receives. */
 export type OctokitGrain = 'event' | 'action';
 
-/** Each contract that changed between two consecutive releases. */
-export function octokitQuestions(grain: OctokitGrain): BenchQuestion[] {
+/** All releases, the oldest first. */
+export function octokitReleases(grain: OctokitGrain): Release[] {
   const folder = join(dataFolder('containment'), 'node_modules');
   const versions = readdirSync(folder).filter((name) => name.startsWith(PREFIX));
-  const releases = versions.map((name) => readRelease(join(folder, name), { version: name.slice(PREFIX.length), grain })).toSorted(byVersion);
+  return versions.map((name) => readRelease(join(folder, name), { version: name.slice(PREFIX.length), grain })).toSorted(byVersion);
+}
+
+/** Each contract that changed between two consecutive releases. */
+export function octokitQuestions(grain: OctokitGrain): BenchQuestion[] {
+  const releases = octokitReleases(grain);
   return releases.flatMap((newer, at) => {
     const older = releases[at - 1];
     return older === undefined ? [] : changedContracts(older, newer);

@@ -4,6 +4,7 @@ import { readEventJson } from '../../src/gateway/event-json.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { type Catalogue, createCatalogue, ValidatorCache } from '../../src/gateway/catalogue.ts';
 import { judge } from '../../src/gateway/judge.ts';
+import { atMost } from '../bar.ts';
 import type { Cell, Report } from '../report.ts';
 import { snapshotOf } from './message.ts';
 
@@ -33,6 +34,7 @@ export async function measureAttacks(): Promise<Report> {
         rows,
       },
     ],
+    bars: [atMost('the longest that an event blocks the loop, ms', Math.max(...rows.map(([, , , , longest]) => Number(longest))), 50)],
   };
 }
 

@@ -2,6 +2,7 @@ import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { atLeast, atMost, type Bar } from '../bar.ts';
 import { percentile, type Cell, type Report, type Table } from '../report.ts';
 import { load, type LoadResult } from './load.ts';
 import { MESSAGE_NAMES, messageOf, type MessageName } from './message.ts';
@@ -23,7 +24,18 @@ interface Sample {
 export async function compareProxies({ variants = NAMES }: { readonly variants?: readonly string[] } = {}): Promise<Report> {
   const tables: Table[] = [];
   for (const message of MESSAGE_NAMES) tables.push(await compareOn(message, variants));
-  return { tables };
+  return { tables, ...(variants === NAMES ? { bars: barsOf(tables) } : {}) };
+}
+
+function barsOf([small, large]: readonly Table[]): Bar[] {
+  const cpu = (table: Table | undefined, variant: string): number => Number(table?.rows.find(([name]) => String(name).startsWith(variant))?.[2]);
+  return [
+    atLeast('0.5 kB: base / validated, cpu', cpu(small, 'base:') / cpu(small, 'validated'), 0.9),
+    atLeast('10 kB: base / validated, cpu', cpu(large, 'base:') / cpu(large, 'validated'), 0.35),
+    atMost('0.5 kB: full / validated, cpu', cpu(small, 'full') / cpu(small, 'validated'), 1.25),
+    atMost('10 kB: full / validated, cpu', cpu(large, 'full') / cpu(large, 'validated'), 1.25),
+    atLeast('10 kB: fastify / validated, cpu', cpu(large, 'fastify') / cpu(large, 'validated'), 2),
+  ];
 }
 
 async function compareOn(name: MessageName, variants: readonly string[]): Promise<Table> {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SnapshotResource, SnapshotVersion } from '../../src/core/resources.ts';
+import { atMost } from '../bar.ts';
 import type { Cell, Report } from '../report.ts';
 import { load } from './load.ts';
 import { messageOf, snapshotOf, type Message } from './message.ts';
@@ -22,6 +23,7 @@ export async function measureReload(): Promise<Report> {
   const gate = await start('serve-reload.js', [registry.url, `http://127.0.0.1:${target.port}`, join(folder, 'snapshot.json')], ['--expose-gc']);
   await load(gate.port, message, { connections: 8, seconds: 2 });
   const idle = await gate.ask();
+  const seen = [];
   const rows: (readonly Cell[])[] = [['load alone', 0, 0, 0, idle.blockedMs, idle.p99Ms, idle.heapMb, idle.rssMb]];
   let done = 0;
   for (const reloads of ROUNDS) {
@@ -32,6 +34,7 @@ export async function measureReload(): Promise<Report> {
     const { answers, failures } = await traffic;
     done += reloads;
     const { blockedMs, p99Ms, heapMb, rssMb } = await gate.ask();
+    seen.push({ failures, blockedMs, heapMb });
     rows.push([`${reloads} reloads of ${SCHEMAS} schemas`, done, answers, failures, blockedMs, p99Ms, heapMb, rssMb]);
   }
   gate.stop();
@@ -45,6 +48,11 @@ export async function measureReload(): Promise<Report> {
         columns: ['what', 'reloads so far', 'answers', 'failed', 'loop blocked ms', 'p99 ms', 'heap MB', 'RSS MB'],
         rows,
       },
+    ],
+    bars: [
+      atMost('answers that failed', Math.max(...seen.map(({ failures }) => failures)), 0),
+      atMost('loop blocked at a time, ms', Math.max(...seen.map(({ blockedMs }) => blockedMs)), 10),
+      atMost('heap after 1,011 reloads / after 11', (seen.at(-1)?.heapMb ?? Number.NaN) / (seen.at(-2)?.heapMb ?? Number.NaN), 1.1),
     ],
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../src/client/index.ts';
+import { atLeast } from '../bar.ts';
 import { percentile, type Report } from '../report.ts';
 import { measureRate, type Load } from './load.ts';
 import { orderSchema } from './schemas.ts';
@@ -34,6 +35,7 @@ export async function benchReads({ question }: { readonly question?: RegExp }): 
         rows,
       },
     ],
+    bars: rows.map(([name, , , , ratio]) => atLeast(`${String(name)} / a bare Koa, a second`, Number(ratio), 0.8)),
   };
 }
 

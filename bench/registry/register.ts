@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { createClient } from '../../src/client/index.ts';
 import { contains } from '../../src/formats/json-schema/containment.ts';
+import { atMost } from '../bar.ts';
 import { percentile, type Report } from '../report.ts';
 import { orderSchema } from './schemas.ts';
 import { startServer } from './start-server.ts';
@@ -60,6 +61,7 @@ export async function benchRegister(): Promise<Report> {
         ],
       },
     ],
+    bars: [atMost('a registration / (check + insert)', ratio, 3)],
   };
 }
 

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient, type Client } from '../../src/client/index.ts';
-import { ROOT } from '../data-folder.ts';
+
 import { percentile, type Report } from '../report.ts';
+import { MAIN, timeOfProcess } from '../run-cli.ts';
 
 const ROUNDS = 40;
-const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 
 const NARROW = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
 // The bad publish: it takes numbers as well, which the functions behind the gate cannot read.
@@ -72,9 +72,7 @@ async function measureOne(client: Client, gate: GatePost, subject: string, retir
 }
 
 async function runRetire(registry: string, subject: string): Promise<void> {
-  const child = spawn(process.execPath, [MAIN, 'retire', `${subject}@2`, '--reason', 'bad publish', '--registry', registry], { stdio: 'ignore' });
-  const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`sluice retire ended with ${code}`);
+  await timeOfProcess('.', [MAIN, 'retire', `${subject}@2`, '--reason', 'bad publish', '--registry', registry]);
 }
 
 interface GatePost {

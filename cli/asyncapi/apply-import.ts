@@ -6,7 +6,8 @@ import type { Consent } from '../consent-flags.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { refusalOf, type ImportOptions, type ImportStep, type PlannedContract } from './plan-import.ts';
 
-const WIDTH = 8;
+// A registry on one file writes what comes at once with one wait for the disk.
+const WIDTH = 16;
 
 /** What was done, and what stopped it where it did not come to its end. */
 export interface Applied {
@@ -58,13 +59,14 @@ async function applyContract({ client, consent, begun }: Applying, item: Planned
   const step = await registerContract({ client, consent }, item, targets);
   if (step.kind === 'refused')
     throw new RegistryError(step.code as RegistryError['code'], `${contract.subject}: ${step.message}`, { data: { checks: step.checks } });
-  if (patch !== undefined) await client.updateSubject(contract.subject, patch);
+  // With a new version it went along.
+  if (patch !== undefined && step.kind === 'there') await client.updateSubject(contract.subject, patch);
   return { ...item, step };
 }
 
 async function registerContract(
   { client, consent }: Omit<Applying, 'begun'>,
-  { contract, document, step }: PlannedContract,
+  { contract, document, step, patch }: PlannedContract,
   targets: readonly (ImportStep | undefined)[],
 ): Promise<ImportStep> {
   if (step.kind === 'there') return step;
@@ -73,7 +75,14 @@ async function registerContract(
   const { model } = document;
   const labels = model === undefined ? {} : { [`${LABEL_PREFIX}application`]: appOf(model), [`${LABEL_PREFIX}version`]: model.application.version };
   try {
-    const answer = await client.register(subject, { schema, dialect, references, labels, ...consent });
+    const answer = await client.register(subject, {
+      schema,
+      dialect,
+      references,
+      labels,
+      ...consent,
+      ...(patch === undefined ? {} : { describe: patch }),
+    });
     if (answer.existing === true) return { kind: 'there', version: answer.version ?? 0, isRetired: answer.state === 'retired' };
     return { kind: 'imported', version: answer.version ?? 0, semver: answer.semver };
   } catch (thrown) {

@@ -12,7 +12,7 @@ export function usageLabel(model: AsyncApiModel): string {
 }
 
 /** For search: the addresses of all channels, by `, `. */
-export const CHANNELS_LABEL: string = `${LABEL_PREFIX}channels`;
+const CHANNELS_LABEL = `${LABEL_PREFIX}channels`;
 
 /**
  * What `usageLabel` holds: everything of the document that concerns a subject and is no schema, so that a document can be made again. The

@@ -1,7 +1,6 @@
 import type { FormatMode, Profile } from '../core/compatibility.ts';
-import type { ExactValue, JsonValue } from '../core/json/value.ts';
+import type { JsonValue } from '../core/json/value.ts';
 import type { SchemaDocument } from '../core/schema-document.ts';
-import type { EventFinding } from '../core/verdict.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { SchemaGraph } from './resolve/graph.ts';
 
@@ -43,15 +42,6 @@ export type JudgeInstance = (instance: JsonValue) => boolean | undefined;
 
 export type { CompileGraphOptions as EvaluateOptions } from './evaluate/compile-graph.ts';
 
-export interface CompiledSchema {
-  evaluate(instance: ExactValue, options?: { readonly maxFindings?: number }): Evaluation;
-}
-
-export interface Evaluation {
-  readonly valid: boolean;
-  readonly findings: readonly EventFinding[];
-}
-
 export { ENGINE_VERSION } from './engine-version.ts';
 export { checkCertificate, type Certificate } from './certificate/certificate.ts';
 export { decideContainment, decideRead } from './decide-containment.ts';
@@ -59,14 +49,14 @@ export { compilePattern, isBacktracking, patternSize } from './language/pattern.
 export { createMask, createSensitivityTest } from './evaluate/sensitivity.ts';
 export { costliestNode } from './evaluate/cost.ts';
 export { compileSchema } from './compile.ts';
-export { SUPPORTED_DIALECTS, METASCHEMA_URIS, type SupportedDialect } from './dialect/dialects.ts';
+export { SUPPORTED_DIALECTS, METASCHEMA_URIS } from './dialect/dialects.ts';
 export { identifierKeyword, identifierOf } from './dialect/identifier.ts';
-export { FORMATS, formatTest, type FormatDefinition } from './evaluate/formats.ts';
+export { FORMATS, formatTest } from './evaluate/formats.ts';
 export { DocumentCache, type ReadDocument } from './document-cache.ts';
 export { findSchemaFaults } from './evaluate/schema-faults.ts';
 export { wordsOf } from './witness/words.ts';
 export { isKeyword, keywordsIn } from './dialect/keywords.ts';
-export { openInstances, type FoundInstances, type Instances } from './instances.ts';
+export { openInstances, type Instances } from './instances.ts';
 export { buildSchemaGraph, type SchemaGraph } from './resolve/graph.ts';
-export { eachChild, childList, childMap, childSchema, referenceTarget, type SchemaNode, type SchemaReference } from './resolve/node.ts';
+export { eachChild, childList, childMap, childSchema, type SchemaNode, type SchemaReference } from './resolve/node.ts';
 export { resolveUri, splitFragment } from './resolve/uri.ts';

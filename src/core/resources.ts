@@ -121,6 +121,8 @@ export interface RegisterRequest {
   readonly allowBreaking?: { readonly reason: string };
   readonly overrideUndecided?: { readonly reason: string };
   readonly dryRun?: boolean;
+  /** What becomes of owner, description and labels of the subject, in the same commit; nothing where the content is there already. */
+  readonly describe?: SubjectPatch;
   /** Stored and given back as it came, and part of what the schema is. */
   readonly metadata?: JsonObject;
   readonly ruleSet?: JsonObject;

@@ -6,7 +6,6 @@ import { parseConfig, type RawConfig } from './config/parse-config.ts';
 import type { Environment } from './config/part.ts';
 
 export type { GatewayConfig } from './config/config.ts';
-export type { QueueConfig } from './config/durable.ts';
 
 export interface ConfigSource {
   /** For messages; where it ends in `.yaml` or `.yml` the text is YAML, else JSON. */

@@ -24,6 +24,7 @@ import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
 import { findUnopposed, requireBreak, warnOfUnopposed } from './unopposed.ts';
 import { expectEpoch } from './update-history.ts';
+import { applyPatch, auditOfUpdate, changeOfUpdate } from './update-subject.ts';
 
 // Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
 const MAX_ROUNDS = 50;
@@ -55,6 +56,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
+  if (request.describe !== undefined) requireMode(configs, subject, 'change');
   if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
   else requireNumber(history?.subject.nextVersion ?? 1);
 
@@ -96,7 +98,8 @@ async function attempt(context: Context, subject: string, request: RegisterReque
     return { ...presentDraft(draft, checks), ...warned };
   }
   const verdicts = judge.take();
-  const commit = buildCommit({ context, write, draft, candidate, history, configsEpoch: configs.epoch, compatibility, imported: request.imported });
+  const { imported, describe } = request;
+  const commit = buildCommit({ context, write, draft, candidate, history, configsEpoch: configs.epoch, compatibility, imported, describe });
   const committed = await context.store.commit({ ...commit, verdicts });
   if (committed.kind === 'conflict') {
     // The next round asks the same of what did not change.
@@ -167,6 +170,7 @@ interface CommitInput {
   readonly context: Context;
   readonly write: WriteContext;
   readonly imported: RegisterRequest['imported'];
+  readonly describe: RegisterRequest['describe'];
   readonly draft: VersionDraft;
   readonly candidate: Candidate;
   readonly history: SubjectHistory | undefined;
@@ -174,8 +178,10 @@ interface CommitInput {
   readonly compatibility: Compatibility;
 }
 
-function buildCommit({ context, write, draft, candidate, history, configsEpoch, compatibility, imported }: CommitInput): Commit {
+function buildCommit({ context, write, draft, candidate, history, configsEpoch, compatibility, imported, describe }: CommitInput): Commit {
   const { identity, fingerprint, dialect, subject } = draft;
+  const raised = raiseSubject(context, write, draft, history?.subject);
+  const described = describe === undefined ? undefined : applyPatch(raised, describe);
   return {
     expect: [
       { kind: 'subject', subject, epoch: history?.subject.epoch ?? 0 },
@@ -188,7 +194,7 @@ function buildCommit({ context, write, draft, candidate, history, configsEpoch, 
       })),
       ...(imported === undefined ? [] : [{ kind: 'schema_id', id: imported.id, identity } as const]),
     ],
-    subject: raiseSubject(context, write, draft, history?.subject),
+    subject: described ?? raised,
     schema: {
       ...(imported === undefined ? {} : { id: imported.id }),
       identity,
@@ -207,6 +213,7 @@ function buildCommit({ context, write, draft, candidate, history, configsEpoch, 
         name: subject,
         after: { ...draft, schemaId },
       }),
+      ...(described === undefined ? [] : [auditOfUpdate(context, write, raised, described)]),
     ],
     changes: ({ schemaId }) => [
       {
@@ -226,6 +233,7 @@ function buildCommit({ context, write, draft, candidate, history, configsEpoch, 
           createdBy: draft.createdBy,
         },
       },
+      ...(described === undefined ? [] : [changeOfUpdate(context, write, described)]),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { SubjectDetailResource, SubjectPatch } from '../core/resources.ts';
 import type { SubjectRecord } from '../core/version.ts';
+import type { AuditDraft, ChangeDraft } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { requireMode } from './mode.ts';
@@ -13,28 +14,36 @@ export async function updateSubject(context: Context, name: string, patch: Subje
     const configs = await context.store.readConfigs();
     requireMode(configs, name, 'change');
     const updated = applyPatch(subject, patch);
-    const { owner, description, labels } = updated;
     return {
       answer: presentSubjectDetail({ subject: { ...updated, epoch: updated.epoch + 1 }, versions }, configs),
       commit: {
         // Whoever froze the subject meanwhile was first.
         expect: [{ kind: 'configs', epoch: configs.epoch }],
         subject: updated,
-        audit: () => [auditEntry(context, write, { action: 'subject.update', name, before: subject, after: updated })],
-        changes: () => [
-          {
-            type: 'io.sluice.subject.updated',
-            name,
-            time: context.timestamp(),
-            data: { subject: name, owner: owner ?? null, description: description ?? null, labels, updatedBy: write.actor },
-          },
-        ],
+        audit: () => [auditOfUpdate(context, write, subject, updated)],
+        changes: () => [changeOfUpdate(context, write, updated)],
       },
     };
   });
 }
 
-function applyPatch({ owner: oldOwner, description: oldDescription, ...rest }: SubjectRecord, patch: SubjectPatch): SubjectRecord {
+/** @internal What the audit log says of it. */
+export function auditOfUpdate(context: Context, write: WriteContext, before: SubjectRecord, after: SubjectRecord): AuditDraft {
+  return auditEntry(context, write, { action: 'subject.update', name: after.subject, before, after });
+}
+
+/** @internal What the feed says of it. */
+export function changeOfUpdate(context: Context, write: WriteContext, { subject, owner, description, labels }: SubjectRecord): ChangeDraft {
+  return {
+    type: 'io.sluice.subject.updated',
+    name: subject,
+    time: context.timestamp(),
+    data: { subject, owner: owner ?? null, description: description ?? null, labels, updatedBy: write.actor },
+  };
+}
+
+/** @internal */
+export function applyPatch({ owner: oldOwner, description: oldDescription, ...rest }: SubjectRecord, patch: SubjectPatch): SubjectRecord {
   const owner = patch.owner === undefined ? oldOwner : patch.owner;
   const description = patch.description === undefined ? oldDescription : patch.description;
   return {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { buildProject, type ProjectBuild } from '../../cli/project/build-project.ts';
+import type { ProjectBuild } from '../../cli/project/build-project.ts';
 import { failureText } from '../../cli/report/failure.ts';
 import { RegistryError } from '../core/errors.ts';
+import { buildCurrent } from './build-current.ts';
 import type { SluiceOptions } from './options.ts';
 
 /** One turn of a build: the files that it depends on, what to warn of, and the error that it fails with, worded for a person. */
@@ -23,7 +24,7 @@ export function createBuilder(options: SluiceOptions): Builder {
   let last: Promise<unknown> = Promise.resolve();
   return {
     build(root) {
-      const turn = last.then(() => buildProject({ root: resolve(root, options.root ?? '.'), project, frozen, env: process.env })).then(toTurn);
+      const turn = last.then(() => buildCurrent({ root: resolve(root, options.root ?? '.'), project, frozen, env: process.env })).then(toTurn);
       last = turn;
       return turn;
     },

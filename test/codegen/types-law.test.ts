@@ -6,6 +6,8 @@ import { arraySchemas, logicSchemas, objectSchemas, recursiveSchemas, schemas } 
 import { json } from './json-values.ts';
 import { assigns, compileCases } from './type-cases.ts';
 
+// `npm run fuzz:codegen` has more of them.
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 1);
 const FAMILIES = { schemas, arraySchemas, objectSchemas, logicSchemas, recursiveSchemas };
 
 for (const [title, family] of Object.entries(FAMILIES)) {
@@ -24,7 +26,7 @@ for (const [title, family] of Object.entries(FAMILIES)) {
         expect(cases.length).toBeGreaterThan(50);
       }),
       // A smaller failing batch says no more, and each takes a compiler.
-      { numRuns: 1, endOnFailure: true },
+      { numRuns: ROUNDS, endOnFailure: true },
     );
   });
 }

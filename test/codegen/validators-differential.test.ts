@@ -181,6 +181,9 @@ test('every entry of the list has a row here', () => {
   expect(AJV_DEVIATIONS.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
 });
 
+// `npm run fuzz:codegen` has more of them.
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 1);
+
 /** Names and values about which code is easily wrong, among those of the laws. */
 const nasty: fc.Arbitrary<JsonValue> = fc.oneof(
   { arbitrary: instances, weight: 4 },
@@ -214,7 +217,7 @@ for (const [title, arbitrary] of Object.entries({ schemas, arraySchemas, objectS
           const document = { schema, dialect };
           expect(answersOf(document, values)).toEqual(expectedOf(document, values));
         }),
-        { numRuns: 250 },
+        { numRuns: 250 * ROUNDS },
       );
     });
   }

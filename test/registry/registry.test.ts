@@ -382,3 +382,21 @@ test('every write is a change, in order, and old positions are told from made-up
   expect((await registry.changes(2, 100)).map((change) => change.sequence)).toEqual([3, 4]);
   expect((await failure(registry.changes(5, 100))).code).toBe('request_invalid');
 });
+
+test('a version can describe its subject in the same commit; where its content is there already, nothing is written', async () => {
+  const registry = open();
+  const describe = { owner: 'orders', description: 'An order was placed.', labels: { tier: 'gold' } };
+  await registry.register(SUBJECT, { schema: { type: 'string' }, describe }, ACTOR);
+  expect(await registry.getSubject(SUBJECT)).toMatchObject({ ...describe, latest: 1, epoch: 1 });
+  expect((await registry.listAudit({ after: 0, limit: 10 })).map(({ action, before, after }) => [action, before, after])).toEqual([
+    ['version.register', null, expect.objectContaining({ version: 1 })],
+    ['subject.update', expect.not.objectContaining({ owner: 'orders' }), expect.objectContaining(describe)],
+  ]);
+  expect((await registry.changes(0, 10)).map(({ type }) => type)).toEqual(['io.sluice.version.registered', 'io.sluice.subject.updated']);
+  await registry.register(SUBJECT, { schema: { type: 'string' }, describe: { owner: null } }, ACTOR);
+  await registry.register(SUBJECT, { schema: {}, describe: { owner: null }, allowBreaking: { reason: 'r' }, dryRun: true }, ACTOR);
+  expect(await registry.getSubject(SUBJECT)).toMatchObject(describe);
+  await registry.register(SUBJECT, { schema: { type: ['string', 'null'] }, describe: { owner: null }, allowBreaking: { reason: 'r' } }, ACTOR);
+  const { owner, description } = await registry.getSubject(SUBJECT);
+  expect([owner, description]).toEqual([undefined, describe.description]);
+});

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../postgres/server.ts';
+import { atMost, type Bar } from '../../bar.ts';
 import type { Report } from '../../report.ts';
 import { measureScale, type Figures } from './measure.ts';
 
@@ -48,7 +49,19 @@ async function benchSizes(name: string, storeOf: (size: number) => string): Prom
     value / (first?.get(figure) ?? value),
   ]);
   const columns = ['what (ms; memory in MB)', ...sizes.map((size) => `${size} versions`), 'growth'];
-  return { tables: [{ title: `a registry with ${VERSIONS} versions of each subject, ${name}`, note: NOTE, columns, rows }] };
+  const bars = last === undefined || first === undefined ? [] : barsOf(first, last);
+  return { bars, tables: [{ title: `a registry with ${VERSIONS} versions of each subject, ${name}`, note: NOTE, columns, rows }] };
+}
+
+function barsOf(first: Figures, last: Figures): Bar[] {
+  const figure = (name: string, of = last): number => of.get(name) ?? Number.NaN;
+  return [
+    atMost('start, ms', figure('start'), 1_000),
+    atMost('RSS after reads and registrations, MB', figure('RSS then'), 300),
+    atMost('peak RSS, MB', figure('peak RSS'), 300),
+    atMost('a schema by id: p50 / with the fewest versions', figure('a schema by id, p50') / figure('a schema by id, p50', first), 1.25),
+    atMost('registering: 1,000 live / 10 live, p50', figure('wider, 1000 live, p50') / figure('wider, 10 live, p50'), 3),
+  ];
 }
 
 const NOTE =

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ROOT } from '../../data-folder.ts';
+import { MAIN } from '../../run-cli.ts';
 
 export interface ServedRegistry {
   readonly url: string;
@@ -17,7 +16,7 @@ export interface ServedRegistry {
 /** `sluice serve` on a store, as a user starts it. */
 export async function serve(store: string): Promise<ServedRegistry> {
   const startedAt = performance.now();
-  const args = [join(ROOT, 'dist', 'cli', 'main.js'), 'serve', '--port', '0', '--store', store];
+  const args = [MAIN, 'serve', '--port', '0', '--store', store];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, SLUICE_LOG_LEVEL: 'error' } });
   const ended = once(child, 'close').then(([code]) => {
     throw new Error(`sluice serve ended with ${String(code)}`);

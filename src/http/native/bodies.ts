@@ -48,14 +48,14 @@ const content = {
 };
 const schema = document('The schema document, or its text as a string, which gives exact places in errors.');
 
+export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(text()), description: nullable(text()), labels });
+
 export const REGISTER: Shape<RegisterRequest> = object(
   { schema },
-  { ...content, labels, allowBreaking: reason, overrideUndecided: reason, dryRun: flag() },
+  { ...content, labels, allowBreaking: reason, overrideUndecided: reason, dryRun: flag(), describe: SUBJECT_PATCH },
 );
 
 export const LOOK_UP: Shape<Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references'>> = object({ schema }, content);
-
-export const SUBJECT_PATCH: Shape<SubjectPatch> = object({}, { owner: nullable(text()), description: nullable(text()), labels });
 
 export const STATE: Shape<StateRequest> = object(
   { state: oneOf(STATES) },

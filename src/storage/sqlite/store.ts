@@ -8,8 +8,10 @@ import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
 import { applyCommit, putVerdicts } from './commit.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
+import { translateError } from '../../sqlite/guard.ts';
 import { STORE } from '../../sqlite/purpose.ts';
 import { exportFrom, importRows, isRestoring } from './export-rows.ts';
+import { createGroupWrites } from './group-writes.ts';
 import { guard } from './guard.ts';
 import { migrate } from './migrate.ts';
 import { listRecords, writeRecords } from './records.ts';
@@ -65,12 +67,17 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   const watch = createWatch(database, pollMs);
   const transaction = database.transaction((work: () => unknown) => work());
   let damage: RegistryError | undefined;
+  const worded = (thrown: unknown): unknown => {
+    const told = translateError({ path, purpose: STORE }, thrown);
+    if (told instanceof RegistryError && told.code === 'store_damaged') damage ??= told;
+    return told;
+  };
+  const group = createGroupWrites(database, (thrown) => translateError({ path, purpose: STORE }, thrown) !== thrown);
   const read = async <T>(work: (prepared: Statements) => T): Promise<T> => {
     try {
-      return guard(path, () => work(statements));
+      return work(statements);
     } catch (thrown) {
-      if (thrown instanceof RegistryError && thrown.code === 'store_damaged') damage ??= thrown;
-      throw thrown;
+      throw worded(thrown);
     }
   };
   // Reads go on, for what is left; a write could spoil it.
@@ -80,10 +87,14 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
   // Several statements that must see the same moment.
   const readAtOneMoment = <T>(work: (prepared: Statements) => T): Promise<T> => read(() => transaction.deferred(() => work(statements)) as T);
   const write = <T>(work: (prepared: Statements) => T): Promise<T> =>
-    read(() => {
-      requireWhole();
-      return transaction.immediate(() => work(statements)) as T;
-    });
+    group
+      .run(() => {
+        requireWhole();
+        return work(statements);
+      })
+      .catch((thrown: unknown) => {
+        throw worded(thrown);
+      });
   // Nothing but an import writes to a store into which one has begun.
   const writeWhole = <T>(work: () => T): Promise<T> =>
     write(() => {
@@ -147,6 +158,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       }),
     async close() {
       watch.stop();
+      group.flush();
       database.close();
     },
   };

@@ -26,7 +26,7 @@ interface Answered {
   readonly schema: JsonObject;
 }
 
-const [WRITERS, SUBJECTS] = [100, 5];
+const [WRITERS, SUBJECTS, MAX_ANSWERS] = [100, 5, 150];
 
 /**
  * Kill a real `sluice serve` with SIGKILL at random moments while 100 writers register, start it again on the same folder, and
@@ -61,6 +61,13 @@ function start(cwd: string): Promise<Server> {
 /** The writers, each with one registration at a time, until the server is gone; what was answered. */
 async function registerUntilKilled(server: Server, round: number, random: () => number): Promise<Answered[]> {
   const answered: Answered[] = [];
+  // From the first moments, with a file that was just opened, to a second of steady writing; by answers, which a slow machine gives as well.
+  const [lastAnswer, restMs] = [Math.floor(random() * MAX_ANSWERS), random() * 20];
+  let killed: Promise<unknown> | undefined;
+  const killInTime = (): void => {
+    if (answered.length < lastAnswer) return;
+    killed ??= new Promise((resolve) => setTimeout(resolve, restMs)).then(() => server.stop('SIGKILL'));
+  };
   let counter = 0;
   const write = async (): Promise<void> => {
     for (;;) {
@@ -73,10 +80,10 @@ async function registerUntilKilled(server: Server, round: number, random: () => 
       };
       const { version } = (await send(server, 'POST', `/subjects/${subject}/versions`, { schema })) as RegisterResource;
       if (version !== undefined) answered.push({ subject, version, schema });
+      killInTime();
     }
   };
-  // From the first moments, with a file that was just opened, to a second of steady writing.
-  const killed = new Promise((resolve) => setTimeout(resolve, random() * 1_000)).then(() => server.stop('SIGKILL'));
+  killInTime();
   await Promise.allSettled(Array.from({ length: WRITERS }, write));
   await killed;
   return answered;

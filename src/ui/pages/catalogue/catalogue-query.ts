@@ -12,7 +12,6 @@ export interface CatalogueQuery {
 }
 
 export const FILTERS = ['owner', 'label', 'field', 'state', 'prefix'] as const;
-export type Filter = (typeof FILTERS)[number];
 
 /**
  * The list that an address asks for. In the search box `owner:checkout`, `label:tier=gold`, `field:lines.quantity`, `state:retired` and
