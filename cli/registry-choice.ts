@@ -1,4 +1,4 @@
-import { isLoopback } from '../src/server/listen.ts';
+import { isLoopback } from '../src/server/address.ts';
 import { CONFIG_FILE } from '../src/project/config.ts';
 import { registryUrl, type RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { RegistryError } from '../src/core/errors.ts';
 import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
-import type { ListenAddress } from '../src/server/listen.ts';
+import type { ListenAddress } from '../src/server/address.ts';
 import type { ConfluentOptions } from '../src/http/app.ts';
 import type { Logger } from '../src/server/log.ts';
 import { parseStore, type StoreChoice } from '../src/server/open-store.ts';

@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditRecord } from '../../src/core/audit.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import type { AuditOptions, Client } from '../../src/client/client.ts';
+import type { Client } from '../../src/client/client.ts';
+import type { AuditOptions } from '../../src/client/options.ts';
 import { examples, oneOf, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';

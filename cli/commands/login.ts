@@ -1,6 +1,6 @@
 import { createClient } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { isLoopback } from '../../src/server/listen.ts';
+import { isLoopback } from '../../src/server/address.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { DEFAULT_REGISTRY, examples, registryUrl, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';

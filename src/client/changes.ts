@@ -1,4 +1,5 @@
 import type { ChangeEventResource } from '../core/resources.ts';
+import { chunksOf } from './chunks.ts';
 import { readEventStream, type ServerSentEvent } from './event-stream.ts';
 import { connect, type Transport } from './transport.ts';
 
@@ -11,7 +12,7 @@ export interface ChangesOptions {
   readonly historyId?: string;
   /** Ends the iteration without an error. */
   readonly signal?: AbortSignal;
-  /** Silence after which the connection counts as lost; 45,000 by default, since the registry shows every 15 s that it lives. */
+  /** Silence, while somebody waits for the next change, after which the connection counts as lost; 45,000 by default, since the registry shows every 15 s that it lives. */
   readonly maxSilenceMs?: number;
 }
 
@@ -32,7 +33,9 @@ export async function* followChanges(transport: Transport, options: ChangesOptio
     for (;;) {
       const change = await connect(transport.url, () => readChange(events), options.signal);
       if (change === undefined) return;
+      silence.pause(); // What the reader takes its time for is no silence of the registry.
       yield change;
+      silence.restart();
     }
   } catch (thrown) {
     if (options.signal?.aborted !== true) throw thrown;
@@ -56,22 +59,7 @@ function openFeed(transport: Transport, { from, lastEventId, historyId }: Change
   });
 }
 
-/** By its reader: not every browser iterates over a stream. */
-async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array, void> {
-  const reader = body?.getReader();
-  try {
-    for (;;) {
-      const { done = true, value } = (await reader?.read()) ?? {};
-      if (done || value === undefined) return;
-      yield value;
-    }
-  } finally {
-    // Also where who reads stops in the middle: the connection goes with it.
-    await reader?.cancel().catch(() => undefined);
-  }
-}
-
-/** Aborts its signal, which ends the connection, after a time without `restart` and when it is stopped. */
+/** Aborts its signal, which ends the connection, so long after the last `restart` unless it was paused, and when it is stopped. */
 class SilenceGuard {
   readonly #controller = new AbortController();
   readonly #maxMs: number;
@@ -86,12 +74,16 @@ class SilenceGuard {
   }
 
   restart(): void {
-    clearTimeout(this.#timer);
+    this.pause();
     this.#timer = setTimeout(() => this.#controller.abort(new Error(`silent for ${this.#maxMs} ms`)), this.#maxMs);
   }
 
-  stop(): void {
+  pause(): void {
     clearTimeout(this.#timer);
+  }
+
+  stop(): void {
+    this.pause();
     this.#controller.abort();
   }
 }

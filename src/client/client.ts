@@ -1,4 +1,3 @@
-import type { AuditAction } from '../core/audit.ts';
 import type { JsonObject } from '../core/json/value.ts';
 import type {
   AuditPageResource,
@@ -37,70 +36,13 @@ import type {
   VersionResource,
   WhoamiResource,
 } from '../core/resources.ts';
-import type { VersionState } from '../core/version.ts';
 import { followChanges, type ChangesOptions } from './changes.ts';
 import { gatewayMethods, type GatewayClient } from './gateways.ts';
 import { ifMatch, type WriteOptions } from './if-match.ts';
+import type { AuditOptions, DeleteOptions, DryRunOptions, ListOptions, SettingsOptions } from './options.ts';
 import { fetchSnapshot, type SnapshotAnswer, type SnapshotOptions } from './snapshot.ts';
 import { createTransport, pathOf, type Call, type Transport, type TransportOptions } from './transport.ts';
 import { webhookMethods, type WebhookClient } from './webhooks.ts';
-
-export interface ListOptions {
-  readonly search?: string;
-  readonly prefix?: string;
-  readonly owner?: string;
-  /** `name=value`. */
-  readonly label?: string;
-  /** The name of a field of the latest version, or the end of its path: `lines.quantity`. */
-  readonly field?: string;
-  readonly state?: VersionState;
-  /** `name` by default; `changed`: by the last change, newest first. */
-  readonly order?: 'name' | 'changed';
-  /** Say as well how many there are over all pages, up to 1,000. */
-  readonly count?: boolean;
-  /** The `cursor` of the page before. */
-  readonly cursor?: string;
-  /** 1 to 1,000; 100 by default. */
-  readonly limit?: number;
-}
-
-export interface SettingsOptions {
-  /** Only names that begin with it. */
-  readonly prefix?: string;
-  /** The `cursor` of the page before. */
-  readonly cursor?: string;
-  /** 1 to 1,000; 100 by default. */
-  readonly limit?: number;
-}
-
-export interface AuditOptions {
-  /** `oldest` first by default. */
-  readonly order?: 'oldest' | 'newest';
-  /** Exclusive; oldest first, the `next` of the page before. */
-  readonly after?: number;
-  /** Exclusive; newest first, the `next` of the page before. */
-  readonly before?: number;
-  /** From the first entry of this time or later on; ISO 8601. */
-  readonly since?: string;
-  readonly action?: AuditAction;
-  /** 1 to 1,000; 100 by default. */
-  readonly limit?: number;
-  readonly actor?: string;
-  /** What was written, exactly; "" for the registry. */
-  readonly name?: string;
-}
-
-export type { WriteOptions };
-
-export interface DeleteOptions extends DryRunOptions {
-  /** For good, what was deleted softly before. */
-  readonly permanent?: boolean;
-}
-
-export interface DryRunOptions extends WriteOptions {
-  /** Answer alike, but write nothing. */
-  readonly dryRun?: boolean;
-}
 
 /**
  * The native API of a registry, a method for each route. All throw `RegistryError` with the code that the registry
@@ -161,7 +103,7 @@ export interface Client extends WebhookClient, GatewayClient {
   openapi(): Promise<JsonObject>;
 }
 
-/** Connects to nothing yet. Throws `config_invalid` for a `url` that is no http address. */
+/** Connects to nothing yet. Throws `config_invalid` for a `url` that is no http address, and for a `token` that no header takes. */
 export function createClient(options: TransportOptions): Client {
   const transport = createTransport(options);
   return {
@@ -173,21 +115,21 @@ export function createClient(options: TransportOptions): Client {
     ...modeMethods(transport),
     ...webhookMethods(transport),
     ...gatewayMethods(transport),
-    getSchema: (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
-    getFingerprint: (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
-    compat: (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
-    diff: (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
-    lint: (request) => transport.sendJson({ method: 'POST', path: '/lint', body: request }),
-    validate: (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
-    snapshot: (choice = {}) => fetchSnapshot(transport, choice),
+    getSchema: async (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
+    getFingerprint: async (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
+    compat: async (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
+    diff: async (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
+    lint: async (request) => transport.sendJson({ method: 'POST', path: '/lint', body: request }),
+    validate: async (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
+    snapshot: async (choice = {}) => fetchSnapshot(transport, choice),
     changes: (choice = {}) => followChanges(transport, choice),
-    openapi: () => transport.sendJson({ method: 'GET', path: '/openapi.json' }),
+    openapi: async () => transport.sendJson({ method: 'GET', path: '/openapi.json' }),
   };
 }
 
 function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'getSubject' | 'updateSubject' | 'deleteSubject'> {
   return {
-    listSubjects: (options = {}) => transport.sendJson({ method: 'GET', path: '/subjects', query: { ...options } }),
+    listSubjects: async (options = {}) => transport.sendJson({ method: 'GET', path: '/subjects', query: { ...options } }),
     getSubject: async (subject) => transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}` }),
     updateSubject: async (subject, patch, options = {}) =>
       transport.sendJson({ method: 'PATCH', path: pathOf`/subjects/${subject}`, body: patch, headers: ifMatch(options) }),

@@ -1,4 +1,3 @@
-import { isErrorCode, RegistryError } from '../core/errors.ts';
 import type {
   GatewayDiscardRequest,
   GatewayEventPage,
@@ -133,20 +132,12 @@ async function* linesOf(transport: Transport, { path, body, signal }: Asked): As
     let last: GatewayLine | undefined;
     for await (const text of transport.readLines(response)) {
       last = transport.parse(response, text) as GatewayLine;
-      if (last.kind === 'error') throw errorOf(transport.url, last['problem']);
+      if (last.kind === 'error')
+        throw transport.errorOf(Object(last['problem']) as object) ?? transport.cut('its last line says why in words of another release');
       yield last;
     }
-    if (last?.kind !== 'summary') throw brokenOff(transport.url);
+    if (last?.kind !== 'summary') throw transport.cut('what was asked of the gateway has no last line');
   } finally {
     leaving.abort();
   }
-}
-
-function errorOf(url: string, problem: unknown): RegistryError {
-  const { code, detail } = Object(problem) as { readonly code?: unknown; readonly detail?: unknown };
-  return isErrorCode(code) && typeof detail === 'string' ? new RegistryError(code, detail) : brokenOff(url);
-}
-
-function brokenOff(url: string): RegistryError {
-  return new RegistryError('registry_unavailable', `the registry at ${url} broke off in the middle of its answer; ask again`, { data: { url } });
 }

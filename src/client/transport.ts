@@ -1,7 +1,9 @@
-import { fetchFailure } from './fetch-failure.ts';
 import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
 import type { ExactValue } from '../core/json/value.ts';
+import { chunksOf } from './chunks.ts';
+import { fetchFailure } from './fetch-failure.ts';
+import { foreign, hasPath, noApi, unavailable, unreachable } from './unavailable.ts';
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
@@ -38,10 +40,12 @@ export interface Transport {
   /** Any answer that is no error; an error is thrown as what the registry says it is. */
   send(call: Call): Promise<Response>;
   readJson<T>(response: Response): Promise<T>;
-  /** The lines of an answer, as they arrive. */
+  /** The lines of an answer, as they arrive; who leaves in the middle closes the connection. */
   readLines(response: Response): AsyncIterable<string>;
   /** One JSON object of an answer; what is none comes from somebody else than a registry. */
   parse(response: Response, text: string): object;
+  /** The error that a problem document is; undefined where it is none that this client knows. */
+  errorOf(problem: object): RegistryError | undefined;
   /** The error of an answer that ended too early; `what` says by what it shows. */
   cut(what: string): RegistryError;
   /** Both. */
@@ -50,13 +54,11 @@ export interface Transport {
 
 export function createTransport(options: TransportOptions): Transport {
   const base = parseBase(options.url);
+  requireToken(options.token);
   const fetch: Fetch = options.fetch ?? globalThis.fetch;
   const send = async (call: Call): Promise<Response> => {
-    const response = await connect(
-      base,
-      () => fetch(`${base}/api/v1${call.path}${formatQuery(call.query)}`, toInit(call, options.token)),
-      call.signal,
-    );
+    const [address, init] = [`${base}/api/v1${call.path}${formatQuery(call.query)}`, toInit(call, options.token)];
+    const response = await connect(base, () => fetch(address, init), call.signal);
     if (response.ok || response.status === 304) return response;
     throw advised(await readProblem(base, response), options.keyAdvice);
   };
@@ -67,6 +69,7 @@ export function createTransport(options: TransportOptions): Transport {
     readJson: read,
     readLines: (response) => readLines(base, response),
     parse: (response, text) => parseObject(base, response, text),
+    errorOf,
     cut: (what) =>
       unavailable(
         base,
@@ -93,13 +96,24 @@ function encodeParameter(parameter: string | number): string {
       `the name ${JSON.stringify(parameter)} cannot stand in a URL that fetch sends; use a client that leaves paths as they are`,
     );
   }
+  return encode(parameter);
+}
+
+function encode(text: string | number | boolean): string {
   try {
-    return encodeURIComponent(parameter);
+    return encodeURIComponent(text);
   } catch (cause) {
-    throw new RegistryError('request_invalid', `the name ${JSON.stringify(parameter)} has half of a surrogate pair and cannot stand in a URL`, {
-      cause,
-    });
+    throw new RegistryError('request_invalid', `the text ${JSON.stringify(text)} has half of a surrogate pair and cannot stand in a URL`, { cause });
   }
+}
+
+/** What fetch says of a header that cannot be sent has the header in it. */
+function requireToken(token: string | undefined): void {
+  if (token === undefined || /^[\t\x20-\x7e\x80-\xff]*$/.test(token.trim())) return;
+  throw new RegistryError(
+    'config_invalid',
+    'the key or token for the registry: expected one line of characters that a header can have; found others. Copy it again',
+  );
 }
 
 function parseBase(url: string): string {
@@ -112,7 +126,7 @@ function parseBase(url: string): string {
 }
 
 function formatQuery(query: Call['query'] = {}): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encode(value)}`]));
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
@@ -148,10 +162,14 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
 
 async function readProblem(url: string, response: Response): Promise<RegistryError> {
   const problem = await readJson(url, response);
-  const { code, detail, type: _type, title: _title, status: _status, ...data } = problem;
+  const { code } = problem;
   if (response.status === 404 && (code === undefined || (code === 'route_not_found' && hasPath(url)))) return noApi(url);
-  if (isErrorCode(code) && typeof detail === 'string') return new RegistryError(code, detail, { data });
-  return unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
+  return errorOf(problem) ?? unavailable(url, `answered ${response.status} with a problem that this client does not know (${JSON.stringify(code)})`);
+}
+
+function errorOf(problem: object): RegistryError | undefined {
+  const { code, detail, type: _type, title: _title, status: _status, ...data } = problem as Readonly<Record<string, unknown>>;
+  return isErrorCode(code) && typeof detail === 'string' ? new RegistryError(code, detail, { data }) : undefined;
 }
 
 function advised(error: RegistryError, advice: string | undefined): RegistryError {
@@ -165,14 +183,19 @@ async function readJson(url: string, response: Response): Promise<Record<string,
 
 async function* readLines(url: string, response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
+  const chunks = chunksOf(response);
   let rest = '';
-  for (;;) {
-    const { done = true, value } = (await connect(url, async () => reader?.read())) ?? {};
-    const lines = (rest + decoder.decode(value, { stream: !done })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-    if (done) break;
+  try {
+    for (;;) {
+      const next = await connect(url, () => chunks.next());
+      const text = next.done === true ? decoder.decode() : decoder.decode(next.value, { stream: true });
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+      if (next.done === true) break;
+    }
+  } finally {
+    await chunks.return();
   }
   if (rest !== '') yield rest;
 }
@@ -185,52 +208,4 @@ function parseObject(url: string, response: Response, text: string): Record<stri
     throw foreign(url, response, cause);
   }
   throw foreign(url, response);
-}
-
-function foreign(url: string, response: Response, cause?: unknown): RegistryError {
-  if (response.status === 404) return noApi(url);
-  const type = response.headers.get('content-type') ?? 'no media type';
-  return unavailable(url, `answered ${response.status} with something else than the API of a registry (${type})`, cause);
-}
-
-function unavailable(url: string, what: string, cause?: unknown, advice: string = CHECK): RegistryError {
-  return new RegistryError('registry_unavailable', `the registry at ${url} ${what}`, { cause, data: { url, next: sentence(advice) } });
-}
-
-const CHECK = 'check the address (--registry, SLUICE_REGISTRY or the configuration), and that the registry runs';
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-function unreachable(url: string, reason: string, cause: unknown): RegistryError {
-  const trouble = TLS_TROUBLES.find(({ code }) => code.test(reason));
-  if (trouble === undefined) return unavailable(url, `does not answer (${reason})`, cause);
-  return unavailable(url, `${trouble.what} (${reason})`, cause, trouble.advice);
-}
-
-const TLS_TROUBLES: readonly { readonly code: RegExp; readonly what: string; readonly advice: string }[] = [
-  {
-    code: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_UNTRUSTED)$/,
-    what: 'shows a certificate that this program does not trust',
-    advice: 'set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of its CA, or with its own if it has signed itself',
-  },
-  { code: /^CERT_HAS_EXPIRED$/, what: 'shows a certificate that has expired', advice: 'renew it there, or check the clock here' },
-  {
-    code: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    what: 'shows a certificate for another name',
-    advice: 'use a name that is in the certificate, or have one made for this one',
-  },
-  { code: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/, what: 'does not speak https', advice: 'try http:// instead' },
-];
-
-/** Something answers, but at another address than the API's. */
-function noApi(url: string): RegistryError {
-  const { origin } = new URL(url);
-  const advice = hasPath(url) ? `give its base URL, such as ${origin}` : CHECK;
-  return unavailable(url, `has no API of Sluice: nothing is at ${url}/api/v1`, undefined, advice);
-}
-
-function hasPath(url: string): boolean {
-  return new URL(url).pathname !== '/';
 }

@@ -101,7 +101,8 @@ export function createApp(options: AppOptions): Koa {
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(refuseCrossSite());
-  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping, ...(gateways && { gateways: new Gateways(gateways) }) }), maxBodyBytes));
+  const behind = gateways === undefined ? {} : { gateways: new Gateways({ onReach: reportReach(log), ...gateways }) };
+  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping, ...behind }), maxBodyBytes));
   app.use(serveDocs(registry));
   app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
   app.use((ctx) => {
@@ -111,6 +112,13 @@ export function createApp(options: AppOptions): Koa {
     );
   });
   return app;
+}
+
+function reportReach(log: Log): NonNullable<GatewaysOptions['onReach']> {
+  return (gateway, err) =>
+    err === undefined
+      ? log.info({ gateway }, 'the gateway can be asked again')
+      : log.warn({ gateway, code: err.code, err: err.cause ?? err }, `${err.message}; what is asked of it is ${err.status} until it can be`);
 }
 
 function warningsOf(registry: Registry): string[] {

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import { preferredType } from './confluent/media-type.ts';
+import { requireRead } from './kit/method.ts';
 import { nameRoute, type RequestMetrics } from './kit/metrics.ts';
 import { wantsPages } from './ui/serve-ui.ts';
 
@@ -35,11 +36,7 @@ export function serveRoot({ checks, warnings, draining, hasPages, metrics }: Roo
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (page === undefined) return next();
     nameRoute(ctx, { face: 'root', route: path });
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${path}; expected GET, HEAD`, {
-        data: { allow: ['GET', 'HEAD'] },
-      });
-    }
+    requireRead(ctx);
     if (path === '/' && hasPages) ctx.vary('Accept');
     if (hasPages && wantsPages(ctx)) {
       ctx.redirect('/ui/');

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { createServer, type AddressInfo } from 'node:net';
 import { isErrorCode, RegistryError } from '../core/errors.ts';
 import { ask, type Door } from '../gateway/fleet/fan-out.ts';
-import type { ListenAddress } from './listen.ts';
+import type { ListenAddress } from './address.ts';
 import type { Logger } from './log.ts';
 import { PORT_VARIABLE, WORKER_VARIABLE, type FromWorker, type ToWorker } from './fleet-protocol.ts';
 import { RunTimeChanges } from './run-time-changes.ts';
@@ -97,7 +97,8 @@ class Fleet {
       return;
     }
     const door = { worker: number, port: message.port };
-    for (const change of this.#changes.list()) await ask(door, change);
+    await this.#changes.tellAll((change) => ask(door, change));
+    if (this.#workers.get(number) !== worker) return; // It is gone, and another one has its number.
     this.#doors.set(number, door);
     this.#tellDoors();
     order(worker, { kind: 'go' });

@@ -1,6 +1,5 @@
 import { Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { RegistryError } from '../core/errors.ts';
-import { WEBHOOK_STATES, type WebhookState } from '../core/webhook.ts';
 import { sharedRead } from './shared-read.ts';
 
 /** What `/readyz` asks, and whether it still may say yes. */
@@ -39,20 +38,4 @@ export function measureHealth(register: MetricRegistry, { checks, draining }: He
   gauge('sluice_store_damaged', '1 once the store is known to be damaged; it is not written to any more.', async () =>
     (await failures()).some((failure) => failure instanceof RegistryError && failure.code === 'store_damaged'),
   );
-}
-
-/** How many webhooks there are in each state, read from the store at each scrape. */
-export function measureWebhookStates(register: MetricRegistry, read: () => Promise<readonly WebhookState[]>): void {
-  const webhooks: Gauge = new Gauge({
-    name: 'sluice_webhooks',
-    help: 'Webhooks by state: active, paused, stopped.',
-    labelNames: ['state'],
-    registers: [register],
-    async collect() {
-      const states = await read().catch(() => undefined);
-      webhooks.reset();
-      if (states === undefined) return;
-      for (const state of WEBHOOK_STATES) webhooks.set({ state }, states.filter((found) => found === state).length);
-    },
-  });
 }

@@ -54,29 +54,27 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
   async askIdle(question: Question, timeoutMs: number): Promise<Answer | Lost | undefined> {
     const worker = this.#worker;
     if (worker === undefined || this.#waiting > 0) return undefined;
-    const turn = this.#last.then(() => this.#exchange(worker, question, timeoutMs));
+    const turn = this.#last.then(() => this.#exchangeOrKill(worker, question, timeoutMs));
     this.#last = turn;
-    const outcome = await turn;
-    if (outcome.kind === 'lost') await this.#kill();
-    return outcome;
+    return turn;
   }
 
   /** For good: a question that comes later, from work that nobody waits for, must not begin a thread that keeps the process. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#kill();
-  }
-
-  async #kill(): Promise<void> {
     await this.#worker?.terminate();
-    this.#worker = undefined;
   }
 
   async #answer(question: Question): Promise<Answer | Lost> {
     if (this.#isClosed) throw new Error('the thread is closed: the process stops');
     this.#worker ??= this.#start();
-    const outcome = await this.#exchange(this.#worker, question);
-    if (outcome.kind === 'lost') await this.#kill();
+    return this.#exchangeOrKill(this.#worker, question);
+  }
+
+  /** A thread that is lost is killed before it is the turn of the next question, which gets a new one. */
+  async #exchangeOrKill(worker: Worker, question: Question, timeoutMs?: number): Promise<Answer | Lost> {
+    const outcome = await this.#exchange(worker, question, timeoutMs);
+    if (outcome.kind === 'lost') await worker.terminate();
     return outcome;
   }
 
@@ -95,11 +93,11 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     const done = new AbortController();
     const timer = setTimeout(() => done.abort(), timeoutMs);
     try {
+      worker.postMessage(question); // Before anybody listens, who else would be left behind where it cannot be sent.
       const answered = once(worker, 'message', done);
       const exited = once(worker, 'exit', done).then(() => {
         throw new Error('the thread ended by itself');
       });
-      worker.postMessage(question);
       const [answer] = (await Promise.race([answered, exited])) as [Answer];
       return answer;
     } catch (cause) {

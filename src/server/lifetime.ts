@@ -57,3 +57,9 @@ export async function closeAll(opened: readonly Running[]): Promise<void> {
   for (const one of opened.toReversed()) await one.close().catch((failure: unknown) => failures.push(failure));
   if (failures.length > 0) throw failures[0];
 }
+
+/** The same where something kept the rest from being opened, which is thrown: what cannot be closed now explains nothing. */
+export async function closeAfter(failure: unknown, opened: readonly Running[]): Promise<never> {
+  await closeAll(opened).catch(() => undefined);
+  throw failure;
+}

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Scope } from '../core/api-key.ts';
 import { RegistryError } from '../core/errors.ts';
+import { appendPointer } from '../core/json/pointer.ts';
 import { parseScope } from '../core/scope.ts';
 import type { Format } from '../formats/format.ts';
 import { checkShape } from '../gateway/config/check-shape.ts';
@@ -8,7 +9,7 @@ import { parseConfigText, type ConfigText } from '../gateway/config/config-text.
 import type { TokenAlgorithm, TokenRules } from '../http/kit/token.ts';
 import { parseGateway, type GatewaySource, type RawGateway } from './parse-gateways.ts';
 import type { AuthConfig, GatewayAddress, RegistryConfig, TlsFiles } from './registry-config.ts';
-import { isLoopback } from './listen.ts';
+import { isInTheClear } from './address.ts';
 
 export interface RegistryConfigSource {
   /** For messages; where it ends in `.yaml` or `.yml` the text is YAML, else JSON. */
@@ -109,10 +110,9 @@ function readJwt({ issuer, audience, jwksUri, scopes, ...rest }: RawJwt, source:
 
 /** Keys that travel in the clear could be anybody's. */
 function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return false;
+  return url.username === '' && url.password === '' && !isInTheClear(url);
 }
 
 function readScopes(map: ScopeMap, pointer: string, source: ConfigText): ReadonlyMap<string, readonly Scope[]> {
@@ -123,8 +123,8 @@ function readScopes(map: ScopeMap, pointer: string, source: ConfigText): Readonl
       throw source.fail(place, RegistryError.from(thrown).message);
     }
   };
-  const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-  return new Map(Object.entries(map).map(([name, texts]) => [name, texts.map((text, index) => read(text, `${pointer}/${escape(name)}/${index}`))]));
+  const at = (name: string, index: number): string => appendPointer(appendPointer(pointer, name), index);
+  return new Map(Object.entries(map).map(([name, texts]) => [name, texts.map((text, index) => read(text, at(name, index)))]));
 }
 
 function readTls({ cert, key, clientCa, requireClientCertificate = false }: NonNullable<RawConfig['tls']>, folder: string): TlsFiles {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { KeyResource } from '../core/resources.ts';
 import type { Registry } from '../registry/registry.ts';
-import { isLoopback } from './listen.ts';
+import { isLoopback } from './address.ts';
 import type { StoreChoice } from './open-store.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import type { TlsMaterial } from './tls.ts';

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { formatEntityTag } from '../http/kit/entity-tag.ts';
 import type { UiFile, UiFiles } from '../http/ui/ui-files.ts';
 
 /** Beside this file's own folder in a built package; below `dist` where the sources themselves run. */
@@ -26,6 +26,5 @@ export async function readUi(): Promise<UiFiles | undefined> {
 async function readUiFile(path: string): Promise<UiFile> {
   const bytes = await readFile(path);
   const packed = await pack(bytes, { level: 9 });
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  return { bytes, gzip: packed.length < bytes.length ? packed : undefined, etag };
+  return { bytes, gzip: packed.length < bytes.length ? packed : undefined, etag: formatEntityTag(bytes) };
 }

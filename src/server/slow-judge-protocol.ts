@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../core/errors.ts';
 import type { FormatDocument } from '../core/schema-document.ts';
 import type { CompileOptions, Validation } from '../formats/format.ts';
+import type { FailedAnswer } from './failed-answer.ts';
 
 // What goes over the wall between the gateway and the thread that judges costly events.
 
@@ -11,6 +11,4 @@ export interface JudgeQuestion {
   readonly options: CompileOptions;
 }
 
-export type JudgeAnswer =
-  | { readonly kind: 'validation'; readonly validation: Validation }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+export type JudgeAnswer = { readonly kind: 'validation'; readonly validation: Validation } | FailedAnswer;

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { RegistryError } from '../core/errors.ts';
 import { parseJson } from '../core/json/parse.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
+import { failedAnswer } from './failed-answer.ts';
 import type { JudgeAnswer, JudgeQuestion } from './slow-judge-protocol.ts';
 
 // The thread of costly events: one at a time, killed from outside when it takes too long.
@@ -13,7 +13,6 @@ function answer({ document, text, options }: JudgeQuestion): JudgeAnswer {
     const validator = jsonSchemaFormat.compile(document, { ...options, isChecked: true });
     return { kind: 'validation', validation: validator.validate(parseJson(text)) };
   } catch (thrown) {
-    const { code, message } = RegistryError.from(thrown);
-    return { kind: 'failed', code, message };
+    return failedAnswer(thrown);
   }
 }

@@ -1,6 +1,7 @@
 import { RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
 import type { SlowJudge } from '../gateway/slow-judge.ts';
+import { failureOf } from './failed-answer.ts';
 import { KillableThread } from './killable-thread.ts';
 import type { Running } from './lifetime.ts';
 import type { JudgeAnswer, JudgeQuestion } from './slow-judge-protocol.ts';
@@ -29,7 +30,7 @@ export function createSlowJudge(options: SlowJudgeOptions = {}): SlowJudge & Run
         case 'validation':
           return answer.validation;
         case 'failed':
-          throw new RegistryError(answer.code, answer.message);
+          throw failureOf(answer);
         case 'lost':
           if (answer.why === 'broken')
             throw new RegistryError('internal', 'the thread that judges costly events broke down', { cause: answer.cause });

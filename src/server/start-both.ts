@@ -3,9 +3,9 @@ import { formatKey } from '../core/api-key.ts';
 import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { createInnerKey } from './inner-door.ts';
-import { closeAll, type Running } from './lifetime.ts';
+import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
-import { localUrlOf, refusePublic, type ListenAddress } from './listen.ts';
+import { localUrlOf, refusePublic, type ListenAddress } from './address.ts';
 import type { StoreChoice } from './open-store.ts';
 import type { RegistryConfig } from './registry-config.ts';
 import { startGateway } from './start-gateway.ts';
@@ -78,7 +78,6 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
     // The gateway first: what it has taken may still need the registry.
     return { registry: registry.url, gateway: gateway.url, close: () => closeAll([registry, gateway]) };
   } catch (thrown) {
-    await registry.close();
-    throw thrown;
+    return closeAfter(thrown, [registry]);
   }
 }

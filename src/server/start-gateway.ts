@@ -6,8 +6,9 @@ import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { startGateway as startGate } from '../gateway/server.ts';
 import { prepareDataDir } from './data-dir.ts';
-import { closeAll, type Running } from './lifetime.ts';
-import { listen, refusePublic, type ListenAddress } from './listen.ts';
+import { closeAfter, closeAll, type Running } from './lifetime.ts';
+import { refusePublic, type ListenAddress } from './address.ts';
+import { listen } from './listen.ts';
 import { openQueue } from './open-queue.ts';
 import { createSlowJudge } from './slow-judge.ts';
 import type { RunningServer } from './start-registry.ts';
@@ -88,7 +89,6 @@ export async function startGateway({
       },
     };
   } catch (thrown) {
-    await closeAll(opened);
-    throw thrown;
+    return closeAfter(thrown, opened);
   }
 }

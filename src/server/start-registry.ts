@@ -12,8 +12,9 @@ import type { UnreadableVersion } from '../registry/unreadable.ts';
 import { createAuthentication } from './authentication.ts';
 import { guardInnerDoor } from './inner-door.ts';
 import { openGateways } from './open-gateways.ts';
-import { closeAll, type Running } from './lifetime.ts';
-import { isLoopback, listen, localUrlOf, refusePublic, type ListenAddress } from './listen.ts';
+import { closeAfter, closeAll, type Running } from './lifetime.ts';
+import { isLoopback, localUrlOf, refusePublic, type ListenAddress } from './address.ts';
+import { listen } from './listen.ts';
 import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import { readUi } from './read-ui.ts';
@@ -114,8 +115,7 @@ export async function startRegistry({
     };
     return { url: server.url, localUrl: localUrlOf(server), innerUrl: localUrlOf(inner ?? server), close };
   } catch (thrown) {
-    await closeAll(opened);
-    throw thrown;
+    return closeAfter(thrown, opened);
   }
 }
 

@@ -5,8 +5,8 @@ import { systemClock } from '../webhooks/alarm.ts';
 import { startDeliverer, type Deliverer } from '../webhooks/deliverer.ts';
 import { createOutlet, type RunningOutlet } from '../webhooks/outlet.ts';
 import { DEFAULT_RETRY } from '../webhooks/retry.ts';
-import type { Metrics } from './metrics.ts';
 import type { WebhookConfig } from './registry-config.ts';
+import type { WebhookMetrics } from './webhook-metrics.ts';
 
 // Between 15 and 30 s (Standard Webhooks, "Request timeouts").
 const TIMEOUT_MS = 15_000;
@@ -21,7 +21,7 @@ export interface WebhookDelivery {
   readonly outlet: RunningOutlet;
   readonly config: WebhookConfig;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'onWebhookAttempt' | 'measureBacklogs' | 'measureWebhookStates'>;
+  readonly metrics: WebhookMetrics;
 }
 
 /** Deliver from now on, and say how far webhooks are behind. */

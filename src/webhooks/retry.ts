@@ -14,10 +14,13 @@ export interface RetryRules {
 
 export const DEFAULT_RETRY: RetryRules = { firstDelayMs: 5_000, maxDelayMs: 3_600_000, maxAttempts: 30, giveUpAfterMs: 86_400_000 };
 
-/** What an answer with this status means; undefined: there was none. */
+/** What an answer means for a delivery: it is done, is tried again, or the webhook stops before it. */
 export type Meaning = 'delivered' | 'retry' | 'stop';
 
-/** By Standard Webhooks, "Delivery success and failure": 2xx is success, 410 the end, and everything else may be mended. */
+/**
+ * By Standard Webhooks, "Delivery success and failure": 2xx is success, 410 the end, and everything else may be mended; so may an answer
+ * that did not come, whose status is undefined.
+ */
 export function meaningOf(status: number | undefined): Meaning {
   if (status === 410) return 'stop';
   return status !== undefined && status >= 200 && status < 300 ? 'delivered' : 'retry';

@@ -1,4 +1,5 @@
 import type { AttemptOutcome, WebhookProgress, WebhookRecord } from '../core/webhook.ts';
+import type { Log } from '../http/kit/log.ts';
 import type { WebhookOutlet } from '../registry/webhook-outlet.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from './alarm.ts';
@@ -18,12 +19,7 @@ export interface CourierSettings {
   readonly owner: string;
   /** Counts what became of an attempt. */
   readonly onAttempt?: (outcome: AttemptOutcome) => void;
-  readonly log: WebhookLog;
-}
-
-export interface WebhookLog {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
 /** A webhook and its progress as they were read. */

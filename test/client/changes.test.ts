@@ -90,6 +90,21 @@ for (const { title, listener, options, message } of broken) {
   });
 }
 
+test('what a reader takes its time for is no silence of the registry', async () => {
+  const { url, close } = await serve((_, response) => {
+    response.write('data: {"id":"1"}\n\n');
+    const timer = setInterval(() => response.write(': still here\n\n'), 50);
+    response.once('close', () => clearInterval(timer));
+    setTimeout(() => response.write('data: {"id":"2"}\n\n'), 1_500);
+  });
+  const changes = createClient({ url }).changes({ maxSilenceMs: 1_000 })[Symbol.asyncIterator]();
+  expect(await changes.next()).toMatchObject({ value: { id: '1' } });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(await changes.next()).toMatchObject({ value: { id: '2' } });
+  await changes.return?.();
+  await close();
+});
+
 interface OtherServer {
   readonly url: string;
   /** Once the connection of an answer is closed. */

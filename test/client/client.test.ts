@@ -235,7 +235,20 @@ for (const url of ['', 'localhost:8081', 'ftp://host', 'not a url']) {
 
 for (const subject of ['.', '..', '\uD800']) {
   test(`the subject ${JSON.stringify(subject)} is refused, since fetch cannot send it`, async () => {
-    await expect(createClient({ url: server.url }).deleteSubject(subject)).rejects.toMatchObject({ code: 'request_invalid' });
+    const client = createClient({ url: server.url });
+    await expect(client.deleteSubject(subject)).rejects.toMatchObject({ code: 'request_invalid' });
+    await expect(client.getFingerprint(subject)).rejects.toMatchObject({ code: 'request_invalid' });
+  });
+}
+
+test('a text that no URL has is refused, and not taken for a registry that does not answer', async () => {
+  await expect(createClient({ url: server.url }).listSubjects({ search: 'a\uD800' })).rejects.toMatchObject({ code: 'request_invalid' });
+});
+
+for (const token of ['sluice_a\nsecret', 'sluice_…secret']) {
+  test(`the token ${JSON.stringify(token)}, which no header has, is refused and not repeated`, () => {
+    const failure = { code: 'config_invalid', message: expect.not.stringContaining('secret') as string };
+    expect(() => createClient({ url: server.url, token })).toThrow(expect.objectContaining(failure) as Error);
   });
 }
 

@@ -42,6 +42,20 @@ async function answering(lines: readonly object[]): Promise<Client> {
   return createClient({ url: `http://127.0.0.1:${(spoken.address() as AddressInfo).port}` });
 }
 
+test('who finds that the lines of a snapshot are none lets go of the connection', async () => {
+  let gone: () => void = () => {};
+  const closed = new Promise<void>((resolve) => (gone = resolve));
+  const spoken = createServer((_, response) => {
+    response.once('close', gone);
+    response.setHeader('content-type', 'application/x-ndjson').write('no JSON\n');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void spoken.close());
+  await once(spoken, 'listening');
+  const asking = createClient({ url: `http://127.0.0.1:${(spoken.address() as AddressInfo).port}` });
+  await expect(asking.snapshot()).rejects.toMatchObject({ code: 'registry_unavailable' });
+  await closed;
+});
+
 const [HEADER, ONE, TWO] = [
   { position: 2, subjects: [] },
   { subject: 'a', version: 1 },

@@ -85,6 +85,61 @@ test('a long text that many fields share is cut in each', () => {
   expect(JSON.stringify(fields).length).toBeLessThan(200 * 2_000);
 });
 
+test('a value that many fields share is written once', () => {
+  let written = 0;
+  const value = { toJSON: () => (written += 1) } as unknown as JsonObject;
+  const properties = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`p${index}`, { $ref: '#/$defs/long' }]));
+  expect(fieldsOf({ properties, $defs: { long: { const: value } } }).fields).toHaveLength(200);
+  expect(written).toBe(1);
+});
+
+const REFERENCES: readonly { readonly title: string; readonly schema: JsonObject; readonly shown: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'into an embedded document, by its address',
+    schema: {
+      $id: 'https://shop.example/order.json',
+      properties: { money: { $ref: 'money.json' } },
+      $defs: { m: { $id: 'money.json', properties: { sum: { $ref: '#/$defs/n' } }, $defs: { n: { type: 'number' } } } },
+    },
+    shown: [
+      ['money', 'object'],
+      ['money.sum', 'number'],
+    ],
+  },
+  {
+    title: 'into one of draft-04',
+    schema: {
+      properties: { money: { $ref: 'money.json#/properties/sum' } },
+      definitions: { m: { id: 'money.json', properties: { sum: { type: 'number' } } } },
+    },
+    shown: [['money', 'number']],
+  },
+  {
+    title: 'to what is not here, such as a metaschema',
+    schema: { properties: { schema: { $ref: 'https://json-schema.org/draft/2020-12/schema' } } },
+    shown: [['schema', 'anything']],
+  },
+  {
+    title: 'to itself by its own address',
+    schema: { $id: 'urn:a', properties: { a: { $ref: 'urn:a#/$defs/b' } }, $defs: { b: { type: 'null' } } },
+    shown: [['a', 'null']],
+  },
+];
+
+for (const { title, schema, shown } of REFERENCES) {
+  test(`a reference ${title} is shown as what it leads to`, () => {
+    expect(fieldsOf(schema).fields.map(({ path, type }) => [path, type])).toEqual(shown);
+  });
+}
+
+test('members that are too deep are said to be left out', () => {
+  const nested = (levels: number): JsonObject => (levels === 0 ? { type: 'string' } : { properties: { a: nested(levels - 1) } });
+  expect([fieldsOf(nested(9)), fieldsOf(nested(10))].map(({ fields, isCut }) => [fields.length, isCut])).toEqual([
+    [9, false],
+    [9, true],
+  ]);
+});
+
 test('a page may do nothing but look as it does', async () => {
   const server = await documented();
   const { headers, text } = await server.send({ path: '/docs/shop' });

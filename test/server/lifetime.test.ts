@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { closeAll } from '../../src/server/lifetime.ts';
+import { closeAfter, closeAll } from '../../src/server/lifetime.ts';
 
 /** A process that takes over its lifetime as the server commands do, then does this. */
 async function run(what: string): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
@@ -44,4 +44,16 @@ test('closeAll() closes in reverse order, all of them even if one fails, and thr
   });
   await expect(closeAll([one('store'), one('engine', true), one('server')])).rejects.toThrow('engine failed');
   expect(closed).toEqual(['server', 'engine', 'store']);
+});
+
+test('what keeps a server from starting is told, not what then cannot be closed', async () => {
+  const closed: string[] = [];
+  const opened = ['store', 'engine'].map((name) => ({
+    async close() {
+      closed.push(name);
+      throw new Error(`${name} failed`);
+    },
+  }));
+  await expect(closeAfter(new Error('the port is taken'), opened)).rejects.toThrow('the port is taken');
+  expect(closed).toEqual(['engine', 'store']);
 });

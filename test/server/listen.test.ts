@@ -2,27 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { get, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { listen, refusePublic } from '../../src/server/listen.ts';
+import { listen } from '../../src/server/listen.ts';
 
 const LOCAL = { host: '127.0.0.1', port: 0, flag: '--port', insecure: false };
-
-for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
-  test(`${host} needs no consent`, () => expect(() => refusePublic({ host, insecure: false })).not.toThrow());
-}
-
-for (const host of ['0.0.0.0', '::', '192.168.1.1', 'example.com', '', '127.0.0.1.example.com']) {
-  test(`${JSON.stringify(host)} is public and needs --insecure`, () => {
-    expect(() => refusePublic({ host, insecure: false })).toThrow(/--insecure/);
-    expect(() => refusePublic({ host, insecure: true })).not.toThrow();
-  });
-}
-
-test('what a public address means is said of what listens there', () => {
-  const address = { host: '0.0.0.0', insecure: false };
-  expect(() => refusePublic(address)).toThrow(/nobody is asked for a key; .*--auth keys, or say --insecure/);
-  expect(() => refusePublic(address, 'gateway')).toThrow(/whoever reaches a gateway may send events.*, or say --insecure/);
-  expect(() => refusePublic(address, 'gateway')).not.toThrow(/--auth/);
-});
 
 for (const [bytes, status] of [
   [64 * 1024, 200],

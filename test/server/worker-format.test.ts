@@ -88,25 +88,39 @@ test('ping() is overloaded where an idle thread does not answer, which is replac
   await expect(ask(format, 'prove')).resolves.toMatchObject({ kind: 'contained' });
 });
 
+test('a question that comes while an idle thread does not answer gets the new one', async () => {
+  const format = start(ENOUGH_MS);
+  await ask(format, 'go deaf');
+  const [ping, asked] = await Promise.allSettled([format.ping(), ask(format, 'prove')]);
+  expect(ping).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });
+  expect(asked).toMatchObject({ status: 'fulfilled', value: { kind: 'contained' } });
+});
+
 const JUDGE = new URL('../../dist/src/server/slow-judge-worker.js', import.meta.url);
 const CHOICE = { formats: 'annotate' } as const;
 
-function startJudging(): WorkerFormat {
-  const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, slowJudge: createSlowJudge({ worker: JUDGE, timeoutMs: 1_500 }) });
+function startJudging(timeoutMs: number): WorkerFormat {
+  const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, slowJudge: createSlowJudge({ worker: JUDGE, timeoutMs }) });
   onTestFinished(() => format.close());
   return format;
 }
 
 test('validate() judges beside the loop, with all digits of a number', async () => {
-  const format = startJudging();
+  const format = startJudging(ENOUGH_MS);
   const schema = { schema: { const: 1 } };
   await expect(format.validate(schema, 1, CHOICE)).resolves.toEqual({ valid: true, findings: [] });
   await expect(format.validate(schema, Decimal.parse('1.0000000000000000001'), CHOICE)).resolves.toMatchObject({ valid: false });
 });
 
+test('an error of the judge keeps code, message and data', async () => {
+  const failure = { code: 'schema_invalid', message: 'a schema is an object or a boolean', data: { pointer: '' } };
+  expect(() => jsonSchemaFormat.compile({ schema: 5 }, { ...CHOICE, isChecked: true })).toThrowError(expect.objectContaining(failure) as Error);
+  await expect(startJudging(ENOUGH_MS).validate({ schema: 5 }, 1, CHOICE)).rejects.toMatchObject(failure);
+});
+
 test('validate() of an event that never ends is event_too_costly, and the loop goes on meanwhile', async () => {
   const order: string[] = [];
-  const slow = expect(startJudging().validate({ schema: { pattern: '^(a+)+\\1$' } }, `${'a'.repeat(60)}!`, CHOICE))
+  const slow = expect(startJudging(1_500).validate({ schema: { pattern: '^(a+)+\\1$' } }, `${'a'.repeat(60)}!`, CHOICE))
     .rejects.toMatchObject({ code: 'event_too_costly' })
     .then(() => order.push('slow'));
   for (let turn = 0; turn < 10; turn += 1) await setImmediate();
@@ -116,7 +130,8 @@ test('validate() of an event that never ends is event_too_costly, and the loop g
 });
 
 test('POST /validate: registering a costly version takes nothing away from what another one accepts', async () => {
-  const format = startJudging();
+  // As long as a thread may take to start where others keep the machine busy.
+  const format = startJudging(4_000);
   const registry = createRegistry({
     store: createMemoryStore(),
     formats: [{ ...jsonSchemaFormat, validate: (...question) => format.validate(...question) }],

@@ -1,6 +1,5 @@
 import type { Access } from '../../core/api-key.ts';
-import type { Reference } from '../../core/version.ts';
-import { refuseAccess, requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
+import { refuseAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
 import type { Request } from './route.ts';
 
 /** What a caller must be allowed to do for a route. */
@@ -49,9 +48,4 @@ export function within(rule: string): RouteAccess {
 /** What a caller may read of a list. */
 export function readable<T>(principal: Principal, items: readonly T[], subjectOf: (item: T) => string): readonly T[] {
   return items.filter((item) => principal.can('read', subjectOf(item)));
-}
-
-/** What a schema refers to becomes part of it, so its writer must be able to read that. */
-export function requireReferences(principal: Principal, references: readonly Reference[]): void {
-  for (const { subject } of references) requireAccess(principal, 'read', subject);
 }

@@ -142,7 +142,9 @@ function presentSettings({ alias, ...rest }: Settings, { name, principal }: Pick
   const isShown = alias !== undefined && principal.can('read', qualify(alias, contextOf(name)));
   const settings: Settings = { ...rest, ...(isShown ? { alias } : {}) };
   const { level, profile } = settings;
-  const others = FIELDS.slice(2).flatMap(({ member, setting }) => (settings[setting] === undefined ? [] : [[member, settings[setting]] as const]));
+  const others = FIELDS.filter(({ setting }) => setting !== 'level' && setting !== 'profile').flatMap(({ member, setting }) =>
+    settings[setting] === undefined ? [] : [[member, settings[setting]] as const],
+  );
   return {
     ...(level === undefined ? {} : { compatibilityLevel: level }),
     ...(profile === undefined ? {} : { compatibilityPolicy: profile === 'strict' ? 'STRICT' : 'LENIENT' }),

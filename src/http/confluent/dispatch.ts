@@ -6,6 +6,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
+import { allowOf, methodNotAllowed } from '../kit/method.ts';
 import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import { requireRouteAccess } from './access.ts';
@@ -84,8 +85,8 @@ function findRoute(rows: readonly Row[], ctx: Context, address: string): { reado
   const match = matches.find(({ row }) => row.route.method === method);
   if (match !== undefined) return match;
   if (matches.length === 0) throw new RegistryError('route_not_found', `HTTP 404 Not Found: nothing is served at ${ctx.path}`);
-  const allow = [...new Set(matches.flatMap(({ row: { route } }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
-  throw new RegistryError('method_not_allowed', `HTTP 405 Method Not Allowed: ${ctx.path} takes ${allow.join(', ')}`, { data: { allow } });
+  const allow = allowOf(matches.map(({ row }) => row.route));
+  throw methodNotAllowed(`HTTP 405 Method Not Allowed: ${ctx.path} takes ${allow.join(', ')}`, allow);
 }
 
 interface Addressed {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json/value.ts';
 import type { RegisterRequest } from '../../core/resources.ts';
 import { latestVersion } from '../../core/version.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { requireReferences } from './access.ts';
+import { requireReferences } from '../kit/principal.ts';
 import { readSchemaBody, type SchemaBody, type TagChange } from './bodies.ts';
 import { describeConflict } from './incompatible.ts';
 import { presentSchema, readSchema } from './present.ts';
@@ -35,7 +35,7 @@ async function withTags(registry: Registry, subject: string, own: JsonObject | u
 }
 
 export async function registerSchema(registry: Registry, request: Request, schema: RegisterRequest): Promise<object> {
-  requireReferences(request.principal, schema.references ?? []);
+  requireReferences(request.principal, schema.references);
   const write = { ...writeContext(request), mayBreak: request.principal.can('break', request.name) };
   const { id = 0, version } = await orConflict(registry, request.name, registry.register(request.name, schema, write));
   const record = await readSchema(registry, id);

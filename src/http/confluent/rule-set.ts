@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import { Decimal } from '../../core/json/decimal.ts';
+import { appendPointer } from '../../core/json/pointer.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../core/json/value.ts';
 
 const RULE_LISTS = ['migrationRules', 'domainRules', 'encodingRules'] as const;
@@ -58,7 +59,7 @@ function nameOf({ name }: JsonObject): string {
 
 function plain(value: ExactValue, pointer: string): JsonValue {
   if (value instanceof Decimal) return refuse(pointer, 'a number that a double holds', value.toString());
-  if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) plain(item, `${pointer}/${name}`);
+  if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) plain(item, appendPointer(pointer, name));
   return value as JsonValue;
 }
 

@@ -7,7 +7,6 @@ import { on, readable, some, within } from './access.ts';
 import { readSchemaBody } from './bodies.ts';
 import { requireDeletion } from './deletion.ts';
 import { findVersions, isShown, schemaNotFound, subjectNotFound, type Shown } from './find-version.ts';
-
 import { presentVersion, readSchema } from './present.ts';
 import type { Query } from './query.ts';
 import { deleteContext, json, type Request, type Route } from './route.ts';

@@ -2,9 +2,11 @@ import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { principalOf } from '../kit/caller.ts';
+import { requireRead } from '../kit/method.ts';
 import { nameRoute } from '../kit/metrics.ts';
 import { requireSomeAccess } from '../kit/principal.ts';
-import { applicationPage, DOCS_PATH, indexPage, type MessagePage } from './pages.ts';
+import type { MessagePage } from './message.ts';
+import { applicationPage, DOCS_PATH, indexPage } from './pages.ts';
 import { readApplications, type DocumentedMessage } from './read-applications.ts';
 import { POLICY } from './style.ts';
 
@@ -17,11 +19,7 @@ export function serveDocs(registry: Registry): Middleware {
     const name = nameIn(ctx.path);
     if (name === undefined) return next();
     nameRoute(ctx, { face: 'docs', route: name === '' ? DOCS_PATH : `${DOCS_PATH}/{application}` });
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
-        data: { allow: ['GET', 'HEAD'] },
-      });
-    }
+    requireRead(ctx);
     const principal = principalOf(ctx);
     requireSomeAccess(principal, 'read', '');
     const applications = await readApplications(registry, (subject) => principal.can('read', subject));

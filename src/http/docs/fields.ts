@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/value.ts';
+import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
 
 /** A member that a schema declares. */
@@ -25,34 +25,49 @@ const MAX_VALUES = 50;
  */
 export function fieldsOf(schema: JsonValue): { readonly fields: readonly Field[]; readonly isCut: boolean } {
   const fields: Field[] = [];
-  const context: Context = { root: schema, resources: resourcesOf(schema), fields, parts: 0 };
-  walk(context, { value: schema, resource: schema, path: '', depth: 0 });
-  return { fields: fields.slice(0, MAX_FIELDS), isCut: fields.length > MAX_FIELDS || context.parts > MAX_PARTS };
+  const root: Resource = { value: schema, uri: uriOf(idOf(schema) ?? '', NOWHERE) };
+  const context: Context = { resources: resourcesOf(root), fields, texts: new Map(), parts: 0, isDeep: false };
+  walk(context, { value: schema, resource: root, path: '', depth: 0 });
+  return { fields: fields.slice(0, MAX_FIELDS), isCut: fields.length > MAX_FIELDS || context.parts > MAX_PARTS || context.isDeep };
 }
 
 interface Context {
-  readonly root: JsonValue;
-  /** By `$id`. */
-  readonly resources: ReadonlyMap<string, JsonObject>;
+  /** By their URIs. */
+  readonly resources: ReadonlyMap<string, Resource>;
   readonly fields: Field[];
+  /** What values are shown as: many fields may share a long one. */
+  readonly texts: Map<JsonValue, string>;
   /** How many schemas were looked at. */
   parts: number;
+  /** Whether members were left out that are too deep. */
+  isDeep: boolean;
+}
+
+/** A document, or one that is embedded in it. */
+interface Resource {
+  readonly value: JsonValue;
+  /** Without a fragment; below a made-up place where it has no address of its own. */
+  readonly uri: string;
 }
 
 interface Here {
   readonly value: JsonValue;
   /** The document that references without an address are about. */
-  readonly resource: JsonValue;
+  readonly resource: Resource;
   readonly path: string;
   readonly depth: number;
 }
 
 function walk(context: Context, here: Here): void {
-  if (here.depth > MAX_DEPTH || context.fields.length > MAX_FIELDS || context.parts > MAX_PARTS) return;
+  if (context.fields.length > MAX_FIELDS || context.parts > MAX_PARTS) return;
   context.parts += 1;
   const found = follow(context, here);
   if (!isJsonObject(found.value)) return;
   const { properties, items, allOf, required } = found.value;
+  if (here.depth > MAX_DEPTH) {
+    context.isDeep ||= [properties, items, allOf].some((part) => part !== undefined);
+    return;
+  }
   const needed = new Set(Array.isArray(required) ? (required as readonly JsonValue[]) : []);
   for (const [name, member] of Object.entries(isJsonObject(properties) ? properties : {})) {
     const next = { value: member, resource: found.resource, path: here.path === '' ? name : `${here.path}.${name}`, depth: here.depth + 1 };
@@ -71,14 +86,16 @@ function walk(context: Context, here: Here): void {
     walk(context, { ...found, value: part, path: here.path, depth: here.depth + 1 });
 }
 
-function follow({ root, resources }: Context, here: Here): Here {
+function follow({ resources }: Context, here: Here): Here {
   let found = here;
   for (let hop = 0; hop < MAX_DEPTH; hop += 1) {
     const reference = isJsonObject(found.value) ? found.value['$ref'] : undefined;
     if (typeof reference !== 'string') return found;
     const [document = '', fragment = ''] = reference.split('#', 2);
-    const resource = document === '' ? found.resource : (resources.get(document) ?? root);
-    const target = fragment === '' || fragment.startsWith('/') ? valueAtPointer(resource, decode(fragment)) : undefined;
+    // One that is not here, such as a standard metaschema, is not shown.
+    const resource = document === '' ? found.resource : resources.get(uriOf(document, found.resource.uri));
+    if (resource === undefined || (fragment !== '' && !fragment.startsWith('/'))) return found;
+    const target = valueAtPointer(resource.value, decode(fragment));
     if (target === undefined) return found;
     found = { ...found, value: target, resource };
   }
@@ -94,20 +111,40 @@ function decode(text: string): string {
 }
 
 /** A bundle holds what a schema refers to among its definitions. */
-function resourcesOf(schema: JsonValue): ReadonlyMap<string, JsonObject> {
-  if (!isJsonObject(schema)) return new Map();
-  const definitions = [schema['$defs'], schema['definitions']].filter((value) => value !== undefined).filter(isJsonObject);
-  const parts = definitions.flatMap((group) => Object.values(group)).filter(isJsonObject);
-  return new Map(parts.flatMap((part) => (typeof part['$id'] === 'string' ? [[part['$id'], part] as const] : [])));
+function resourcesOf(root: Resource): ReadonlyMap<string, Resource> {
+  if (!isJsonObject(root.value)) return new Map();
+  const definitions = [root.value['$defs'], root.value['definitions']].filter((value) => value !== undefined).filter(isJsonObject);
+  const embedded = definitions
+    .flatMap((group) => Object.values(group))
+    .flatMap((value) => {
+      const id = idOf(value);
+      return id === undefined ? [] : [{ value, uri: uriOf(id, root.uri) }];
+    });
+  return new Map([...embedded, root].map((resource) => [resource.uri, resource]));
+}
+
+/** `id` is that of draft-04. */
+function idOf(schema: JsonValue): string | undefined {
+  const { $id, id } = isJsonObject(schema) ? schema : {};
+  const found = typeof $id === 'string' ? $id : id;
+  return typeof found === 'string' ? found : undefined;
+}
+
+// RFC 2606 keeps it free. Nothing is ever fetched.
+const NOWHERE = 'https://document.invalid/';
+
+function uriOf(reference: string, base: string): string {
+  const [text = ''] = reference.split('#', 1);
+  return URL.canParse(text, base) ? new URL(text, base).href : text;
 }
 
 function typeOf(context: Context, here: Here): string {
   const { value, resource } = follow(context, here);
   if (!isJsonObject(value)) return value === false ? 'nothing' : 'anything';
   const { type, enum: values, const: only, items, oneOf, anyOf, format } = value;
-  if (only !== undefined) return cut(JSON.stringify(only));
+  if (only !== undefined) return shownValue(context, only);
   if (Array.isArray(values)) {
-    const shown = (values as readonly JsonValue[]).slice(0, MAX_VALUES).map((item) => cut(JSON.stringify(item)));
+    const shown = (values as readonly JsonValue[]).slice(0, MAX_VALUES).map((item) => shownValue(context, item));
     return cut([...shown, ...(values.length > MAX_VALUES ? ['…'] : [])].join(' | '));
   }
   const named = Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : undefined;
@@ -117,6 +154,14 @@ function typeOf(context: Context, here: Here): string {
   if (named === undefined)
     return oneOf !== undefined || anyOf !== undefined ? 'one of several' : isJsonObject(value['properties']) ? 'object' : 'anything';
   return cut(typeof format === 'string' ? `${named} (${format})` : named);
+}
+
+function shownValue({ texts }: Context, value: JsonValue): string {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = cut(JSON.stringify(value));
+  texts.set(value, text);
+  return text;
 }
 
 function descriptionOf(...schemas: readonly JsonValue[]): string {

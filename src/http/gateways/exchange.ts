@@ -28,13 +28,15 @@ export interface GatewayCall {
 export interface ExchangeLimits {
   /** Until an answer begins, and until it is here where it is no stream; default 10,000. */
   readonly answerMs: number;
-  /** Between two pieces of a stream; default 60,000. */
+  /** Between two pieces of a stream, while one is waited for; default 60,000. */
   readonly idleMs: number;
+  /** For whoever reads a stream to take a piece, since until then it keeps its place; default 600,000. */
+  readonly readerMs: number;
   /** Of an answer, or of one line of a stream; default 8 MiB. */
   readonly maxBytes: number;
 }
 
-export const EXCHANGE_LIMITS: ExchangeLimits = { answerMs: 10_000, idleMs: 60_000, maxBytes: 8 * 1024 * 1024 };
+export const EXCHANGE_LIMITS: ExchangeLimits = { answerMs: 10_000, idleMs: 60_000, readerMs: 600_000, maxBytes: 8 * 1024 * 1024 };
 
 // A head of the admin API is some hundred bytes.
 const MAX_HEAD_BYTES = 16 * 1024;
@@ -96,4 +98,10 @@ export function failed({ name }: Pick<GatewayPlace, 'name'>, what: string, cause
 
 export function late({ name }: Pick<GatewayPlace, 'name'>, ms: number): RegistryError {
   return new RegistryError('gateway_timeout', `the gateway ${JSON.stringify(name)} did not answer within ${ms} ms`, { data: { gateway: name } });
+}
+
+/** What a failure of the network is called: its code where it has one. */
+export function reasonOf(thrown: unknown): string {
+  const { code, message } = thrown as { readonly code?: unknown; readonly message?: unknown };
+  return typeof code === 'string' ? code : String(message);
 }

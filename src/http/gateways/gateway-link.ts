@@ -1,20 +1,31 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../../core/errors.ts';
-import { EXCHANGE_LIMITS, failed, late, send, type ExchangeLimits, type GatewayCall, type GatewayPlace } from './exchange.ts';
-import { problemOf } from './gateway-problem.ts';
+import { EXCHANGE_LIMITS, failed, late, reasonOf, send, type ExchangeLimits, type GatewayCall, type GatewayPlace } from './exchange.ts';
+import { linesOf } from './gateway-lines.ts';
+import { isFault, problemOf } from './gateway-problem.ts';
+import { parseObject } from './parse-object.ts';
 
 // One that does not answer must not keep everybody's requests.
 const MAX_UNDER_WAY = 32;
+
+export interface LinkOptions {
+  readonly limits?: Partial<ExchangeLimits> | undefined;
+  /** Hears when the gateway cannot be asked any more, with why, and when it can again. */
+  readonly onReach?: ((failure: RegistryError | undefined) => void) | undefined;
+}
 
 /** The admin API of one gateway. */
 export class GatewayLink {
   readonly place: GatewayPlace;
   readonly #limits: ExchangeLimits;
+  readonly #onReach: LinkOptions['onReach'];
   #underWay = 0;
+  #isAway = false;
 
-  constructor(place: GatewayPlace, limits: Partial<ExchangeLimits> = {}) {
+  constructor(place: GatewayPlace, { limits, onReach }: LinkOptions = {}) {
     this.place = place;
     this.#limits = { ...EXCHANGE_LIMITS, ...limits };
+    this.#onReach = onReach;
   }
 
   /**
@@ -22,9 +33,9 @@ export class GatewayLink {
    * `gateway_failed`, `gateway_timeout`; `overloaded`.
    */
   async ask(call: GatewayCall, answerMs: number = this.#limits.answerMs): Promise<string> {
-    return this.#within(answerMs, (patience) =>
-      this.#counted(async () => {
-        const response = await this.#answerTo(call, patience.signal);
+    return this.#counted(() =>
+      this.#within({ ms: answerMs }, async (signal) => {
+        const response = await this.#answerTo(call, signal);
         return requireObject(this.place, response, await this.#readText(response));
       }),
     );
@@ -37,11 +48,14 @@ export class GatewayLink {
   async lines(call: GatewayCall, gone: AbortSignal): Promise<AsyncGenerator<string>> {
     const stop = this.#enter();
     try {
-      const response = await this.#within(this.#limits.idleMs, (patience) => this.#answerTo(call, AbortSignal.any([patience.signal, gone])));
-      requireType(this.place, response, /^application\/x-ndjson\b/i);
+      const response = await this.#within({ ms: this.#limits.idleMs, gone }, async (signal) => {
+        const answer = await this.#answerTo(call, signal);
+        requireType(this.place, answer, /^application\/x-ndjson\b/i);
+        return answer;
+      });
       // Not at the end of the lines: who goes away before the first never asks for one.
       response.once('close', stop);
-      return this.#linesOf(response);
+      return linesOf(this.place, response, this.#limits);
     } catch (thrown) {
       stop();
       throw thrown;
@@ -66,17 +80,32 @@ export class GatewayLink {
     };
   }
 
-  async #within<T>(ms: number, work: (patience: AbortController) => Promise<T>): Promise<T> {
+  /** Has so long, and ends when nobody waits any more. Throws what went wrong in the words of a registry. */
+  async #within<T>({ ms, gone }: { readonly ms: number; readonly gone?: AbortSignal }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), ms);
     try {
-      return await work(patience);
+      const answer = await work(gone === undefined ? patience.signal : AbortSignal.any([patience.signal, gone]));
+      this.#tell(undefined);
+      return answer;
     } catch (thrown) {
-      if (thrown instanceof RegistryError) throw thrown;
-      throw patience.signal.aborted ? late(this.place, ms) : failed(this.place, `does not answer (${reasonOf(thrown)})`, thrown);
+      const error = thrown instanceof RegistryError ? thrown : this.#silence(thrown, patience.signal.aborted ? ms : undefined);
+      if (gone?.aborted !== true) this.#tell(error);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #silence(thrown: unknown, lateMs: number | undefined): RegistryError {
+    return lateMs === undefined ? failed(this.place, `does not answer (${reasonOf(thrown)})`, thrown) : late(this.place, lateMs);
+  }
+
+  /** Of changes only: a gateway that is away is away for every request. */
+  #tell(error: RegistryError | undefined): void {
+    const isAway = error !== undefined && isFault(error.code);
+    if (isAway !== this.#isAway) this.#onReach?.(isAway ? error : undefined);
+    this.#isAway = isAway;
   }
 
   /** A good answer whose body is still to be read. Throws what a bad one says. */
@@ -103,37 +132,6 @@ export class GatewayLink {
     }
     return Buffer.concat(chunks).toString('utf8');
   }
-
-  async *#linesOf(response: IncomingMessage): AsyncGenerator<string> {
-    const { idleMs } = this.#limits;
-    response.setTimeout(idleMs, () => response.destroy(late(this.place, idleMs)));
-    try {
-      let last: object | undefined;
-      for await (const text of this.#textLines(response)) {
-        last = parseObject(text);
-        if (last === undefined) throw failed(this.place, 'broke into its answer with something else than lines of JSON');
-        if ('problem' in last) throw problemOf(this.place, 200, Object(last.problem) as object);
-        yield text;
-      }
-      if (last === undefined || !('kind' in last) || last.kind !== 'summary') throw failed(this.place, 'broke off in the middle of its answer');
-    } catch (thrown) {
-      yield errorLine(thrown instanceof RegistryError ? thrown : failed(this.place, `broke off in the middle of its answer (${reasonOf(thrown)})`));
-    } finally {
-      response.destroy();
-    }
-  }
-
-  async *#textLines(response: IncomingMessage): AsyncGenerator<string> {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > this.#limits.maxBytes) throw failed(this.place, `answered with a line of more than ${this.#limits.maxBytes} characters`);
-      yield* lines;
-    }
-    if (rest !== '') yield rest;
-  }
 }
 
 const JSON_TYPE = /^application\/(?:problem\+)?json\b/i;
@@ -154,24 +152,4 @@ function requireType(place: GatewayPlace, response: IncomingMessage, type: RegEx
 function foreign(place: GatewayPlace, { statusCode, headers }: IncomingMessage): RegistryError {
   const type = JSON.stringify(headers['content-type'] ?? 'no media type').slice(0, 100);
   return failed(place, `answered ${statusCode} with something else than the admin API of a gateway (${type})`);
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** As the gateway itself ends an answer that it cannot go on with. */
-function errorLine(error: RegistryError): string {
-  const { code, message: detail, status, title } = error;
-  return JSON.stringify({ kind: 'error', problem: { code, title, status, detail } });
-}
-
-function reasonOf(thrown: unknown): string {
-  const { code, message } = thrown as { readonly code?: unknown; readonly message?: unknown };
-  return typeof code === 'string' ? code : String(message);
 }

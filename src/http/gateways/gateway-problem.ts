@@ -19,6 +19,11 @@ export function problemOf(place: Pick<GatewayPlace, 'name'>, answered: number, v
 
 const MAX_DETAIL = 10_000;
 
+/** Whether the gateway itself cannot be asked, whatever is asked of it. */
+export function isFault(code: ErrorCode): boolean {
+  return code === 'gateway_failed' || code === 'gateway_refused' || code === 'gateway_timeout';
+}
+
 /** What is about the request itself, or about what the gateway keeps. */
 export const HANDED_ON: readonly ErrorCode[] = [
   'request_invalid',

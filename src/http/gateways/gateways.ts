@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { GatewayListResource, GatewayResource } from '../../core/gateway-resources.ts';
+import { compareNames } from '../../core/text-order.ts';
 import type { ExchangeLimits, GatewayPlace } from './exchange.ts';
 import { GatewayLink } from './gateway-link.ts';
 
@@ -11,6 +12,8 @@ export interface GatewaysOptions {
    */
   readonly mayDecide: boolean;
   readonly limits?: Partial<ExchangeLimits>;
+  /** Hears when a gateway cannot be asked any more, with why, and when it can again; not of each request meanwhile. */
+  readonly onReach?: (gateway: string, failure: RegistryError | undefined) => void;
 }
 
 // A list is to be there when the page is.
@@ -21,8 +24,9 @@ export class Gateways {
   readonly #links: ReadonlyMap<string, GatewayLink>;
   readonly #mayDecide: boolean;
 
-  constructor({ places, mayDecide, limits }: GatewaysOptions) {
-    this.#links = new Map(places.map((place) => [place.name, new GatewayLink(place, limits)]));
+  constructor({ places, mayDecide, limits, onReach }: GatewaysOptions) {
+    const linkTo = (place: GatewayPlace): GatewayLink => new GatewayLink(place, { limits, onReach: (failure) => onReach?.(place.name, failure) });
+    this.#links = new Map(places.map((place) => [place.name, linkTo(place)]));
     this.#mayDecide = mayDecide;
   }
 
@@ -46,7 +50,7 @@ export class Gateways {
 
   /** All of them by name, each asked what it is; one that does not answer says why. */
   async list(requestId: string | undefined): Promise<GatewayListResource> {
-    const links = [...this.#links.values()].toSorted((a, b) => (a.place.name < b.place.name ? -1 : 1));
+    const links = [...this.#links.values()].toSorted((a, b) => compareNames(a.place.name, b.place.name));
     return { items: await Promise.all(links.map((link) => this.#describe(link, requestId))) };
   }
 

@@ -12,8 +12,8 @@ export interface BodyOptions {
 }
 
 /**
- * Read a body of JSON with exact numbers. Throws `media_type_unsupported`, `body_too_large`, `not_utf8` or what
- * `parseJson` throws, with the place.
+ * Read a body of JSON with exact numbers. Throws `media_type_unsupported`, `body_too_large`, `request_invalid` where it breaks off,
+ * `not_utf8` or what `parseJson` throws, with the place.
  */
 export async function readJsonBody(request: IncomingMessage, options: BodyOptions): Promise<ExactValue> {
   requireJson(request);
@@ -52,10 +52,11 @@ const DISCARDED_LIMITS = 8;
 /** What raises the limit of the registry's bodies. */
 export const REGISTRY_BODY_SETTING = 'limits.maxBodyBytes in the --registry-config of the registry';
 
-/** Read all bytes of a body. Throws `body_too_large` beyond `maxBytes`; memory never holds more than that. */
+/** Read all bytes of a body. Throws `body_too_large` beyond `maxBytes`, and `request_invalid` where it breaks off; memory never holds more than `maxBytes`. */
 export function readBytes(request: IncomingMessage, maxBytes: number, setting?: string): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes * DISCARDED_LIMITS) return Promise.reject(tooLarge(maxBytes, setting));
+  if (request.destroyed) return Promise.reject(brokenOff()); // Nothing would ever come of it, not even its end.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

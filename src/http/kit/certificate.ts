@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Scope } from '../../core/api-key.ts';
-import { createPrincipal, type Principal } from './principal.ts';
+import { createPrincipal, isPrincipalName, type Principal } from './principal.ts';
 
 /** What the holders of client certificates may do, by the common name (CN) of the subject. */
 export interface CertificateRules {
@@ -16,7 +16,7 @@ export function createCertificateHolders({ scopes }: CertificateRules): (request
     const { subject } = socket.getPeerCertificate();
     const name: unknown = (subject as { CN?: unknown } | undefined)?.CN;
     // Several common names are an array, of which none is the name.
-    if (typeof name !== 'string' || !/^\P{C}{1,255}$/u.test(name)) return undefined;
+    if (!isPrincipalName(name)) return undefined;
     return createPrincipal({ name: `certificate:${name}`, isKnown: true, scopes: scopes.get(name) ?? [] });
   };
 }

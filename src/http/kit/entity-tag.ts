@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { RegistryError } from '../../core/errors.ts';
 
-/** The ETag of a representation: the epoch of its entity where it has one, and a digest of its text. */
-export function formatEntityTag(text: string, epoch?: number): string {
-  const digest = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+/** The ETag of a representation: the epoch of its entity where it has one, and a digest of its content. */
+export function formatEntityTag(content: string | Uint8Array, epoch?: number): string {
+  const digest = createHash('sha256').update(content).digest('base64url').slice(0, 22);
   return epoch === undefined ? `"${digest}"` : `"${epoch}.${digest}"`;
 }
 

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { RegistryError } from '../../core/errors.ts';
+import { RegistryError, type ErrorCode } from '../../core/errors.ts';
 import type { Log } from './log.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
@@ -34,9 +34,12 @@ export function setErrorHeaders(ctx: Context, error: RegistryError): void {
   if (Array.isArray(allow)) ctx.set('Allow', allow.join(', '));
 }
 
-/** What is not the caller's fault goes into the log as an error, with its cause. */
+/** Of these each change is told where it is seen: what is away is away for every request. */
+const TOLD_ONCE: ReadonlySet<ErrorCode> = new Set(['gateway_failed', 'gateway_refused', 'gateway_timeout']);
+
+/** What is not the caller's fault goes into the log as an error, with its cause; the rest, and what is told once, is for who debugs. */
 export function reportError(log: Log, ctx: Context, error: RegistryError): void {
   const data = { requestId: ctx.state['requestId'], method: ctx.method, path: ctx.path, code: error.code, err: error.cause ?? error };
-  if (error.status >= 500) log.error(data, error.message);
+  if (error.status >= 500 && !TOLD_ONCE.has(error.code)) log.error(data, error.message);
   else log.debug(data, error.message);
 }

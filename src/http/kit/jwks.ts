@@ -75,7 +75,8 @@ export class Jwks {
   /** Never rejects; at most one request at a time, and none before its time. */
   #refresh(): Promise<void> {
     const pause = this.#hasFailed() ? RETRY_MS : COOLDOWN_MS;
-    if (this.#refreshing === undefined && this.#options.now() - this.#triedAt >= pause) {
+    // However far: a clock that was set back must not keep new keys away until it is there again.
+    if (this.#refreshing === undefined && Math.abs(this.#options.now() - this.#triedAt) >= pause) {
       this.#triedAt = this.#options.now();
       this.#refreshing = this.#fetch().finally(() => (this.#refreshing = undefined));
     }

@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 
 /** An exchange that has ended, in words of which there are few: no path, no subject, nothing that a caller can make up. */
 export interface ObservedRequest {
-  /** `native`, `confluent`, `root`; `none` for what no face serves. */
+  /** `native`, `confluent`, `root`, `docs`, `ui`; `none` for what no face serves. */
   readonly face: string;
   /** The template, such as `/api/v1/subjects/{subject}`; `none` for what no route serves. */
   readonly route: string;

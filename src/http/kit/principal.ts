@@ -1,6 +1,7 @@
 import type { Access, Scope } from '../../core/api-key.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { ALL_SCOPES, allows, reaches } from '../../core/scope.ts';
+import type { Reference } from '../../core/version.ts';
 
 /** Whoever sends a request, and what they may do. */
 export interface Principal {
@@ -23,6 +24,11 @@ export interface PrincipalOptions extends Pick<Principal, 'name' | 'isKnown' | '
   readonly expiresAt?: string | undefined;
   /** Default: always. */
   readonly isGood?: () => Promise<boolean>;
+}
+
+/** Whether a name can stand in logs and in the audit log, so that who sends it can be told from others. */
+export function isPrincipalName(name: unknown): name is string {
+  return typeof name === 'string' && /^\P{C}{1,255}$/u.test(name);
 }
 
 export function createPrincipal({ name, isKnown, scopes, expiresAt, isGood = async () => true }: PrincipalOptions): Principal {
@@ -54,6 +60,11 @@ export function refuseAccess(principal: Principal, access: Access, name: string)
 export function requireSomeAccess(principal: Principal, access: Access, name: string): void {
   if (!principal.canSome(access, name))
     throw refuse(principal, `${access} on ${name === '' ? 'anything' : `anything below ${JSON.stringify(name)}`}`);
+}
+
+/** What a schema refers to becomes part of it, so its writer must be able to read that. Throws as `requireAccess`. */
+export function requireReferences(principal: Principal, references: readonly Reference[] = []): void {
+  for (const { subject } of references) requireAccess(principal, 'read', subject);
 }
 
 function refuse(principal: Principal, what: string): RegistryError {

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { Scope } from '../../core/api-key.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { Jwks, type FetchKeys } from './jwks.ts';
-import { createPrincipal, type Principal } from './principal.ts';
+import { createPrincipal, isPrincipalName, type Principal } from './principal.ts';
 
 /** All are asymmetric: with a shared secret whoever can check a token could make one. */
 export const TOKEN_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const;
@@ -63,18 +63,20 @@ async function verify(token: string, rules: TokenRules, keys: Jwks, now: () => n
 
 function toPrincipal(claims: JWTPayload, rules: TokenRules, now: () => number): Principal | undefined {
   const name = claims[rules.nameClaim];
-  // It goes into logs and the audit log.
-  if (typeof name !== 'string' || !/^\P{C}{1,255}$/u.test(name)) return undefined;
+  if (!isPrincipalName(name)) return undefined;
   const endsAt = (Number(claims.exp) + rules.clockToleranceSeconds) * 1_000;
   const scopes = valuesOf(claims[rules.scopeClaim]).flatMap((value) => rules.scopes.get(value) ?? []);
   return createPrincipal({
     name: `token:${name}`,
     isKnown: true,
     scopes,
-    expiresAt: new Date(endsAt).toISOString(),
+    expiresAt: endsAt > MAX_TIME_MS ? undefined : new Date(endsAt).toISOString(),
     isGood: async () => now() < endsAt,
   });
 }
+
+/** The last moment that a `Date` has; a token that ends later ends never. */
+const MAX_TIME_MS = 8.64e15;
 
 function valuesOf(claim: unknown): string[] {
   if (typeof claim === 'string') return claim.split(' ');

@@ -1,5 +1,4 @@
 import type { Access } from '../../core/api-key.ts';
-import type { Reference } from '../../core/version.ts';
 import { requireAccess, requireSomeAccess, type Principal } from '../kit/principal.ts';
 import type { PathReader } from './route.ts';
 
@@ -46,11 +45,6 @@ export function requireRouteAccess(principal: Principal, access: RouteAccess, pa
   const name = access.parameter === null ? '' : path(access.parameter);
   if (access.kind === 'on') requireAccess(principal, access.access, name);
   else requireSomeAccess(principal, access.access, name);
-}
-
-/** What a schema refers to becomes part of it, so its writer must be able to read that. */
-export function requireReferences(principal: Principal, references: readonly Reference[] = []): void {
-  for (const { subject } of references) requireAccess(principal, 'read', subject);
 }
 
 /** Which subjects a caller may read, for lists. */

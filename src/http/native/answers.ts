@@ -1,6 +1,10 @@
 import type { JsonObject } from '../../core/json/value.ts';
-import type { ComponentName } from './components.ts';
+import { ref } from './components/members.ts';
+import type { ComponentName } from './components/names.ts';
 import type { AnswerDescription, HeaderDescription } from './route.ts';
+
+/** Of answers with a JSON document a line. */
+export const LINES_MEDIA_TYPE = 'application/x-ndjson';
 
 export const ETAG_HEADER: HeaderDescription = {
   name: 'ETag',
@@ -18,9 +22,5 @@ export function read(component: ComponentName, description: string, headers: rea
 }
 
 export function json(component: ComponentName): Readonly<Record<string, JsonObject>> {
-  return { 'application/json': refTo(component) };
-}
-
-export function refTo(component: ComponentName): JsonObject {
-  return { $ref: `#/components/schemas/${component}` };
+  return { 'application/json': ref(component) };
 }

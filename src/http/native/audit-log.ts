@@ -4,10 +4,10 @@ import type { AuditPageResource } from '../../core/resources.ts';
 import type { AuditRequest } from '../../registry/read-audit.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { on } from './access.ts';
-import { json, refTo } from './answers.ts';
+import { json, LINES_MEDIA_TYPE } from './answers.ts';
+import { ref } from './components/members.ts';
 import { choiceParameter, integerParameter, textParameter, timeParameter, type Parameter } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
-import { LINES_MEDIA_TYPE } from './snapshot.ts';
 
 const name: Parameter<string> = {
   description: 'What was written: a subject, a prefix, the id of a key, or nothing for the registry.',
@@ -52,7 +52,7 @@ export function auditRoutes(registry: Registry): Route[] {
         {
           status: 200,
           description: 'A page; as lines one entry a line.',
-          content: { ...json('AuditPage'), [LINES_MEDIA_TYPE]: refTo('AuditEntry') },
+          content: { ...json('AuditPage'), [LINES_MEDIA_TYPE]: ref('AuditEntry') },
         },
       ],
       handle: async ({ query, incoming }) => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { RegistryError } from '../../core/errors.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { some } from './access.ts';
-import { refTo } from './answers.ts';
+import { ref } from './components/members.ts';
 import { changeFeed, type Heartbeat } from './change-feed.ts';
 import { historyParameter, historyPoint, integerParameter, readInteger } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -32,7 +32,7 @@ export function changeRoutes(registry: Registry, { heartbeat, stopping }: Change
         {
           status: 200,
           description: '`id` is the commit sequence, `event` the type, `data` one structured CloudEvent; a comment at least every 15 s.',
-          content: { 'text/event-stream': refTo('ChangeEvent') },
+          content: { 'text/event-stream': ref('ChangeEvent') },
         },
       ],
       errors: ['resync', 'other_history', 'overloaded'],

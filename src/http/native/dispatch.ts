@@ -6,6 +6,7 @@ import { answerText, type AnswerText } from '../kit/answer-text.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import type { Principal } from '../kit/principal.ts';
+import { allowOf, methodNotAllowed } from '../kit/method.ts';
 import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchSegments, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
@@ -68,8 +69,8 @@ function findRoute(rows: Rows, ctx: Context, asked: string): Match {
   }
   if (matches.length === 0)
     throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
-  const allow = [...new Set(matches.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method])))];
-  throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}`, { data: { allow } });
+  const allow = allowOf(matches.map(({ route }) => route));
+  throw methodNotAllowed(`${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}`, allow);
 }
 
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.

@@ -4,8 +4,8 @@ import type { GatewayDeed } from '../../registry/gateway-deeds.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { GatewayCall } from '../gateways/exchange.ts';
 import type { GatewayLink } from '../gateways/gateway-link.ts';
+import { LINES_MEDIA_TYPE } from './answers.ts';
 import type { Answer, Incoming } from './route.ts';
-import { LINES_MEDIA_TYPE } from './snapshot.ts';
 import { writeContext } from './write-context.ts';
 
 /** Something that is done to a gateway for somebody. */

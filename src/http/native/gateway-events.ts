@@ -2,19 +2,20 @@ import { RegistryError } from '../../core/errors.ts';
 import type { GatewayEventChoice } from '../../core/gateway-resources.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Gateways } from '../gateways/gateways.ts';
+import { requireOurs } from '../kit/cross-site.ts';
 import { on } from './access.ts';
-import { ok, refTo } from './answers.ts';
+import { LINES_MEDIA_TYPE, ok } from './answers.ts';
+import { ref } from './components/members.ts';
 import { EVENT_STATES_PARAMETER, GATEWAY_DISCARD, GATEWAY_REJUDGE, GATEWAY_REPLAY } from './gateway-bodies.ts';
 import { doThrough, doThroughLines, handThrough, readLines } from './gateway-deed.ts';
 import { GATEWAY_ERRORS } from './gateway-errors.ts';
 import { flagParameter, integerParameter, readInteger, textParameter, timeParameter } from './parameter.ts';
 import { defineRoute, type AnswerDescription, type PathReader, type Route } from './route.ts';
-import { LINES_MEDIA_TYPE } from './snapshot.ts';
 
 const LINES: AnswerDescription = {
   status: 200,
   description: 'Lines as it goes, at the end one of the kind `summary`, or `error` with a `problem`. Who goes away ends it.',
-  content: { [LINES_MEDIA_TYPE]: refTo('GatewayLine') },
+  content: { [LINES_MEDIA_TYPE]: ref('GatewayLine') },
 };
 
 const COUNT = { min: 1, max: Number.MAX_SAFE_INTEGER };
@@ -66,11 +67,12 @@ function seeing(registry: Registry, gateways: Gateways): Route[] {
       access: on('admin'),
       query: { reveal: flagParameter('As it came, nothing hidden; the audit log says who looked.') },
       answers: [ok('GatewayAnswer', 'The event.')],
-      errors: GATEWAY_ERRORS,
+      errors: [...GATEWAY_ERRORS, 'cross_site'],
       handle: async ({ path, query: { reveal = false }, incoming }) => {
         const link = gateways.findToDecide(path('gateway'));
         const id = readEventId(path);
         if (!reveal) return handThrough(link, `/events/${id}`, incoming);
+        requireOurs(incoming.request);
         const call = { method: 'GET', path: `/events/${id}?reveal=true` } as const;
         return doThrough(registry, incoming, { link, action: 'events.reveal', call, details: { event: id } });
       },

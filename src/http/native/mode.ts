@@ -1,31 +1,18 @@
 import type { ModeResource } from '../../core/resources.ts';
-import { parseScopeName } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { on, some } from './access.ts';
 import { read } from './answers.ts';
 import { MODE } from './bodies.ts';
-import { defineRoute, type Answer, type PathReader, type Route } from './route.ts';
+import { placesAt, type Place } from './places.ts';
+import { defineRoute, type Answer, type Route } from './route.ts';
 import { DRY_RUN, writeContext } from './write-context.ts';
 
 /** For the registry at `/mode`, for a subject or a prefix below it. */
 export function modeRoutes(registry: Registry): Route[] {
-  return [
-    ...routesAt(registry, { path: '/mode', suffix: '', nameOf: () => '', of: 'the registry' }),
-    ...routesAt(registry, { path: '/mode/{name}', suffix: 'Of', nameOf: (path) => parseScopeName(path('name')), of: 'a subject or prefix' }),
-  ];
+  return placesAt('/mode').flatMap((place) => routesAt(registry, place));
 }
 
-interface Place {
-  readonly path: string;
-  /** Sets apart the operation ids. */
-  readonly suffix: string;
-  readonly of: string;
-  readonly nameOf: (path: PathReader) => string;
-}
-
-function routesAt(registry: Registry, { path: template, suffix, nameOf, of }: Place): Route[] {
-  const parameter = suffix === '' ? null : 'name';
-  const invalid = suffix === '' ? [] : (['subject_invalid'] as const);
+function routesAt(registry: Registry, { path: template, suffix, parameter, of, errors: invalid, nameOf }: Place): Route[] {
   return [
     defineRoute({
       method: 'GET',

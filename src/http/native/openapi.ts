@@ -3,15 +3,16 @@ import type { JsonObject } from '../../core/json/value.ts';
 import { parsePathTemplate } from '../kit/path-template.ts';
 import { PROBLEM_MEDIA_TYPE } from '../kit/problem.ts';
 import { describeAccess } from './access.ts';
-import { refTo } from './answers.ts';
+import { ref } from './components/members.ts';
 import { COMPONENTS } from './components.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
 import type { AnswerDescription, HeaderDescription, Route } from './route.ts';
 
-/** What any route may answer, and what any route with a body. */
+/** What any route may answer, and what any route with a body; what writes may refuse another site as well. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'request_invalid',
   'unauthenticated',
+  'host_refused',
   'rate_limited',
   'identity_unavailable',
   'store_unavailable',
@@ -100,6 +101,7 @@ function describeErrors(route: Route): Record<string, JsonObject> {
     ...new Set([
       ...COMMON_ERRORS,
       ...(route.access.kind === 'open' ? [] : (['forbidden'] as const)),
+      ...(route.method === 'GET' ? [] : (['cross_site'] as const)),
       ...(route.body === null ? [] : BODY_ERRORS),
       ...route.errors,
     ]),
@@ -111,6 +113,6 @@ function describeErrors(route: Route): Record<string, JsonObject> {
 function describeProblem(codes: readonly ErrorCode[]): JsonObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}.`).join(' '),
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: { allOf: [refTo('Problem')], properties: { code: { enum: codes } } } } },
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: { allOf: [ref('Problem')], properties: { code: { enum: codes } } } } },
   };
 }

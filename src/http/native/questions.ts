@@ -1,25 +1,12 @@
 import type { Registry } from '../../registry/registry.ts';
-import { requireAccess } from '../kit/principal.ts';
-import { requireReferences, some } from './access.ts';
+import { requireAccess, requireReferences } from '../kit/principal.ts';
+import { some } from './access.ts';
 import { ok } from './answers.ts';
 import { COMPAT, DIFF, LINT, VALIDATE } from './bodies.ts';
 import { defineRoute, type Route } from './route.ts';
+import { SCHEMA_ERRORS } from './schema-errors.ts';
 
-const READ_ERRORS = [
-  'subject_invalid',
-  'schema_invalid',
-  'dialect_unknown',
-  'format_unsupported',
-  'format_mismatch',
-  'number_inexact',
-  'too_deep',
-  'schema_too_large',
-  'reference_unresolved',
-  'reference_not_found',
-  'reference_conflict',
-] as const;
-
-const COMPARE_ERRORS = [...READ_ERRORS, 'subject_not_found', 'version_not_found'] as const;
+const COMPARE_ERRORS = [...SCHEMA_ERRORS, 'subject_not_found', 'version_not_found'] as const;
 
 /** The questions that write nothing. */
 export function questionRoutes(registry: Registry): Route[] {
@@ -65,7 +52,7 @@ export function questionRoutes(registry: Registry): Route[] {
       access: some('read', 'and on what the schema refers to'),
       body: LINT,
       answers: [ok('Lint', 'What the rules find; with line and column where the schema was sent as a text.')],
-      errors: [...READ_ERRORS, 'overloaded'],
+      errors: [...SCHEMA_ERRORS, 'overloaded'],
       handle: async ({ body, incoming }) => {
         requireReferences(incoming.principal, body.references);
         return { kind: 'json', value: await registry.lint(body) };

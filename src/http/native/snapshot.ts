@@ -2,13 +2,13 @@ import { SUBJECT_SCHEMA } from './bodies.ts';
 import { parseSubject } from '../../core/subject.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { readableBy, some } from './access.ts';
-import { ETAG_HEADER, json, refTo } from './answers.ts';
+import { ETAG_HEADER, json, LINES_MEDIA_TYPE } from './answers.ts';
+import { ref } from './components/members.ts';
 import { historyParameter, historyPoint, integerParameter, prefixParameter, type Parameter } from './parameter.ts';
 import { defineRoute, type Route } from './route.ts';
 import { snapshotDocument, snapshotLines } from './snapshot-text.ts';
 
 const JSON_MEDIA_TYPE = 'application/json';
-export const LINES_MEDIA_TYPE = 'application/x-ndjson';
 
 const subject: Parameter<string> = { description: 'Only this subject.', schema: SUBJECT_SCHEMA, read: parseSubject };
 
@@ -31,7 +31,7 @@ export function snapshotRoutes(registry: Registry): Route[] {
           status: 200,
           description:
             'The snapshot; as lines: the position, how many versions follow, and the subjects first, then a version a line. Where `leftOut` of them could not be read, the last line says so.',
-          content: { ...json('Snapshot'), [LINES_MEDIA_TYPE]: { anyOf: [refTo('SnapshotHeader'), refTo('SnapshotVersion')] } },
+          content: { ...json('Snapshot'), [LINES_MEDIA_TYPE]: { anyOf: [ref('SnapshotHeader'), ref('SnapshotVersion')] } },
           headers: [ETAG_HEADER],
         },
       ],

@@ -1,28 +1,16 @@
 import type { Registry } from '../../registry/registry.ts';
 import { DEPRECATION_HEADERS, deprecationHeaders } from '../kit/deprecation.ts';
-import { requireAccess } from '../kit/principal.ts';
-import { on, readableBy, requireReferences } from './access.ts';
+import { requireAccess, requireReferences } from '../kit/principal.ts';
+import { on, readableBy } from './access.ts';
 import { json, ok, read } from './answers.ts';
 import { LOOK_UP, REGISTER, STATE } from './bodies.ts';
 import { flagParameter } from './parameter.ts';
 import { readSelector, readSubject, readVersion } from './path-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
+import { SCHEMA_ERRORS } from './schema-errors.ts';
 import { DELETE_ERRORS, deleteContext, DRY_RUN, PERMANENT, PERMANENT_NEEDS, requirePermanent, writeContext } from './write-context.ts';
 
-const SCHEMA_ERRORS = [
-  'subject_invalid',
-  'schema_invalid',
-  'dialect_unknown',
-  'format_unsupported',
-  'format_mismatch',
-  'number_inexact',
-  'too_deep',
-  'schema_too_large',
-  'reference_unresolved',
-  'reference_not_found',
-  'reference_conflict',
-  'reference_cycle',
-] as const;
+const CONTENT_ERRORS = [...SCHEMA_ERRORS, 'reference_cycle'] as const;
 
 export function versionRoutes(registry: Registry): Route[] {
   return [
@@ -46,7 +34,7 @@ export function versionRoutes(registry: Registry): Route[] {
         },
         ok('Registered', 'The same content is a version of this subject already (`existing`), or it was a dry run.'),
       ],
-      errors: [...SCHEMA_ERRORS, 'incompatible', 'undecided', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
+      errors: [...CONTENT_ERRORS, 'incompatible', 'undecided', 'mode_forbids', 'epoch_mismatch', 'write_conflict'],
       handle: async ({ path, body, ifMatch, incoming }) => {
         const subject = readSubject(path);
         requireReferences(incoming.principal, body.references);
@@ -65,7 +53,7 @@ export function versionRoutes(registry: Registry): Route[] {
       access: on('read', 'subject', 'and on what the content refers to'),
       body: LOOK_UP,
       answers: [ok('VersionHead', 'The version.')],
-      errors: [...SCHEMA_ERRORS, 'subject_not_found', 'schema_not_found'],
+      errors: [...CONTENT_ERRORS, 'subject_not_found', 'schema_not_found'],
       handle: async ({ path, body, incoming }) => {
         requireReferences(incoming.principal, body.references);
         return { kind: 'json', value: await registry.lookUpContent(readSubject(path), body) };

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
+import { requireRead } from '../kit/method.ts';
 import { nameRoute } from '../kit/metrics.ts';
 import type { ReadUi, UiFile, UiFiles } from './ui-files.ts';
 
@@ -38,11 +39,7 @@ export function serveUi(read: ReadUi): Middleware {
     const path = pathBelow(ctx.path);
     if (path === undefined) return next();
     nameRoute(ctx, { face: 'ui', route: path.startsWith('assets/') ? '/ui/assets/{file}' : '/ui/{page}' });
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      throw new RegistryError('method_not_allowed', `${ctx.method} is not allowed at ${ctx.path}; expected GET, HEAD`, {
-        data: { allow: ['GET', 'HEAD'] },
-      });
-    }
+    requireRead(ctx);
     if (ctx.path === '/ui') return ctx.redirect(BASE);
     // Who comes meanwhile waits for the same; what failed, or is not there yet, may be there with the next request.
     if (files === undefined) {

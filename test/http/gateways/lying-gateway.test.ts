@@ -1,11 +1,14 @@
 import { createServer, request as send, type RequestListener } from 'node:http';
 import { posix } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { TOKEN } from '../../gateway/events/events-gateway.ts';
 import { listen } from '../../gateway/listen.ts';
 import { RegistryError } from '../../../src/core/errors.ts';
+import type { ExchangeLimits } from '../../../src/http/gateways/exchange.ts';
 import { GatewayLink } from '../../../src/http/gateways/gateway-link.ts';
+import type { Log } from '../../../src/http/kit/log.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import type { Store } from '../../../src/storage/store.ts';
 import { placeOf } from '../gateway-behind.ts';
@@ -380,6 +383,35 @@ test('lines of which nobody ever asks for the first keep no place once who asked
   }
 });
 
+/** So many lines that they do not fit into what lies between, and a summary. */
+const MUCH = `${`{"kind":"item","text":"${'x'.repeat(10_000)}"}\n`.repeat(1_000)}{"kind":"summary"}\n`;
+
+async function muchOf(limits: Partial<ExchangeLimits>): Promise<AsyncGenerator<string>> {
+  const gateway = await listen(createServer((_request, response) => response.writeHead(200, LINES_TYPE).end(MUCH)));
+  onTestFinished(() => gateway.close());
+  const link = new GatewayLink(placeOf(gateway.url), { limits });
+  return link.lines({ method: 'POST', path: '/events/replay', body: '{}' }, new AbortController().signal);
+}
+
+async function readSlowly(lines: AsyncGenerator<string>, pauseMs: number): Promise<readonly unknown[]> {
+  const { value: first } = (await lines.next()) as { value: string };
+  await setTimeout(pauseMs);
+  const read: unknown[] = [JSON.parse(first)];
+  for await (const line of lines) read.push(JSON.parse(line));
+  return read;
+}
+
+test('what a reader takes its time for is not what the gateway took', async () => {
+  const read = await readSlowly(await muchOf({ idleMs: 1_000 }), 2_000);
+  expect(read).toHaveLength(1_001);
+  expect(read.at(-1)).toEqual({ kind: 'summary' });
+});
+
+test('a reader that does not read on is told so, and keeps no place for ever', async () => {
+  const read = await readSlowly(await muchOf({ readerMs: 50 }), 500);
+  expect(read.at(-1)).toMatchObject({ kind: 'error', problem: { code: 'request_invalid', detail: 'nobody has read on for 50 ms; ask again' } });
+});
+
 test('what was done stays done in the audit log where its end cannot be written', async () => {
   const memory = createMemoryStore();
   let failing = 0;
@@ -412,6 +444,39 @@ test('nothing is asked for whom the registry would not let', async () => {
   expect(await statuses(reader)).toEqual([200, 200, 200, 200, 200, 403, 403]);
   expect(await statuses(breaker)).toEqual([200, 200, 200, 200, 200, 403, 403]);
   expect(await statuses(admin)).toEqual([200, 200, 200, 200, 200, 200, 200]);
+});
+
+test('that a gateway cannot be asked is in the log once, and so is that it can again', async () => {
+  const lines: string[] = [];
+  const write = (level: string) => (_data: object, message: string) => void lines.push(`${level}: ${message.split(';')[0]}`);
+  const log: Log = { debug: () => {}, info: write('info'), warn: write('warn'), error: write('error') };
+  let answer: RequestListener = (request) => void request.socket.destroy();
+  const { server, reader } = await startLyingWorld((request, response) => answer(request, response), { log });
+  const ask = async (...statuses: readonly number[]): Promise<void> => {
+    for (const status of statuses) expect((await server.as(reader, { path: `${GATE}/versions` })).status).toBe(status);
+  };
+  await ask(502, 502, 502);
+  answer = problem(404, { code: 'subject_not_found', detail: 'd' });
+  await ask(404, 404);
+  answer = problem(401, { code: 'unauthenticated', detail: 'd' });
+  await ask(502, 502);
+  expect(lines).toEqual([
+    'warn: the gateway "gate" does not answer (ECONNRESET)',
+    'info: the gateway can be asked again',
+    'warn: the gateway "gate" refuses the registry: d',
+  ]);
+});
+
+test('a page of another site cannot have a browser look at an event as it came, which the audit log would say of its user', async () => {
+  const { server, admin, asked } = await startLyingWorld((_request, response) => response.writeHead(200, JSON_TYPE).end('{}'));
+  const [, id = '', secret = ''] = admin.split('_');
+  const kept = { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
+  const look = (path: string, headers: object) => server.send({ path: `${GATE}/events/1${path}`, headers: { ...kept, ...headers } });
+  await expect(look('?reveal=true', { 'sec-fetch-site': 'cross-site' })).resolves.toMatchObject({ status: 403, json: { code: 'cross_site' } });
+  expect(asked).toEqual([]);
+  expect((await server.as(admin, { path: '/api/v1/audit-log?action=events.reveal' })).json['items']).toEqual([]);
+  await expect(look('', { 'sec-fetch-site': 'cross-site' })).resolves.toMatchObject({ status: 200 });
+  await expect(look('?reveal=true', { 'sec-fetch-site': 'same-origin' })).resolves.toMatchObject({ status: 200 });
 });
 
 test('where the registry asks nobody for a key and others reach it, only counters are handed through', async () => {

@@ -81,6 +81,26 @@ test('readJsonBody() answers a declared length far beyond the limit before the b
   expect(await readAll(answer)).toMatchObject({ code: 'body_too_large' });
 });
 
+for (const when of ['before', 'while'] as const) {
+  test(`readJsonBody() of a sender that goes away ${when} it is read comes to an end`, async () => {
+    const failure = new Promise((resolve, reject) => {
+      const other = createServer((request) => {
+        const read = (): void => void readJsonBody(request, { maxBytes: MAX_BYTES }).then(reject, resolve);
+        if (when === 'while') read();
+        else request.once('close', read);
+        request.socket.destroy();
+      });
+      other.listen(0, '127.0.0.1', () => {
+        const { port } = other.address() as AddressInfo;
+        send({ port, method: 'POST', headers: { ...JSON_TYPE, 'content-length': '9' } })
+          .on('error', () => other.close())
+          .write('{');
+      });
+    });
+    await expect(failure).resolves.toMatchObject({ code: 'request_invalid', message: 'the connection broke off before the body was complete' });
+  });
+}
+
 async function post(headers: Record<string, string>, body: string | Uint8Array, chunked: boolean): Promise<unknown> {
   const { port } = server.address() as AddressInfo;
   const length = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(Buffer.byteLength(body)) };

@@ -1,7 +1,7 @@
 import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { expect, test } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/core/json/value.ts';
-import { valueAtPointer } from '../../../src/core/json/pointer.ts';
+import { formatPointer, valueAtPointer } from '../../../src/core/json/pointer.ts';
 import { AnswerSchemas } from './answer-schema.ts';
 import { CONVERSATION } from './conversation.ts';
 import { startGatewayBehind } from '../gateway-behind.ts';
@@ -52,6 +52,18 @@ test('the document describes nothing that it does not use', () => {
   const components = document['components'] as { schemas: JsonObject };
   expect(Object.keys(components.schemas).filter((name) => !used.has(name))).toEqual([]);
 });
+
+for (const { route, method } of operations) {
+  test(`${method} ${route} says what keeps the pages of others out`, () => {
+    const responses = valueAtPointer<JsonValue>(document, formatPointer(['paths', route, method.toLowerCase(), 'responses'])) as Record<
+      string,
+      JsonObject
+    >;
+    expect(responses['421']?.['description']).toContain('`host_refused`');
+    const isSaid = JSON.stringify(responses['403'] ?? null).includes('`cross_site`');
+    expect(isSaid).toBe(method !== 'GET' || route === '/gateways/{gateway}/events/{eventId}');
+  });
+}
 
 function referencesIn(value: JsonValue): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);

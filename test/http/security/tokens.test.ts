@@ -161,6 +161,14 @@ test('the bearer of a token is good until it expires', async () => {
   await expect(principal?.isGood()).resolves.toBe(false);
 });
 
+test('a token that ends after all time is good, and does not say when it ends', async () => {
+  const { find } = await createBench();
+  const principal = await find(await sign({ exp: Number.MAX_SAFE_INTEGER }));
+  expect(principal).toMatchObject({ name: 'token:alice' });
+  expect(principal).not.toHaveProperty('expiresAt');
+  await expect(principal?.isGood()).resolves.toBe(true);
+});
+
 for (const header of ['jku', 'x5u'] as const) {
   test(`where ${header} of a token leads is never asked`, async () => {
     const { find, provider } = await createBench();
@@ -206,6 +214,14 @@ test('tokens with unknown keys make one request in 30 s, however many they are',
   provider.answer = serveKeys(publicKey, laterKey);
   await expect(find(await sign({}, { alg: 'ES256', kid: 'k2' }, later.privateKey))).resolves.toBeDefined();
   expect(provider.asked).toHaveLength(2);
+});
+
+test('a clock that is set back does not keep the new keys of the provider away', async () => {
+  const { find, provider, clock } = await createBench();
+  await find(await sign());
+  provider.answer = serveKeys(publicKey, laterKey);
+  clock.now -= 3_600_000;
+  await expect(find(await sign({}, { alg: 'ES256', kid: 'k2' }, later.privateKey))).resolves.toBeDefined();
 });
 
 const DOWN: Readonly<Record<string, Answer>> = {

@@ -1,4 +1,4 @@
-import type { AuditOptions } from '../../../../client/client.ts';
+import type { AuditOptions } from '../../../../client/options.ts';
 import { AUDIT_ACTIONS } from '../../../../core/audit.ts';
 import { parseTime } from '../../../../core/timestamp.ts';
 
