@@ -33,6 +33,11 @@ export function chosenFormat(io: Pick<Io, 'env'>, { format, output }: Partial<Fi
   return format ?? (io.env['GITHUB_ACTIONS'] === 'true' && output === undefined ? 'github' : 'text');
 }
 
+/** Whether a report of this format is asked for, here or in a file. */
+export function isReportedAs(io: Pick<Io, 'env'>, flags: FindingsFlags, format: FindingsFormat): boolean {
+  return chosenFormat(io, flags) === format || flags.also.some((text) => text.startsWith(`${format}=`));
+}
+
 /** Print the report where the flags say. Throws `file_unreadable` when a file cannot be written, and `usage_invalid`. */
 export async function deliverFindings(io: Io, flags: FindingsFlags, report: FindingsReport): Promise<void> {
   const others = flags.also.map(parseAlso);

@@ -17,6 +17,10 @@ await build({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // What several pages use is one file: else each control is one, and a page is two dozen requests.
+      output: { codeSplitting: { groups: [{ name: 'shared', test: /[\\/]src[\\/](ui[\\/](app|data|kit)|core|client)[\\/]/, minShareCount: 2 }] } },
+    },
   },
 });

@@ -1,9 +1,9 @@
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
-import { readEventJson } from '../../src/gateway/event-json.ts';
+import { readEventJson } from '../../src/gateway/binding/event-json.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { type Catalogue, createCatalogue, ValidatorCache } from '../../src/gateway/catalogue.ts';
-import { judge } from '../../src/gateway/judge.ts';
+import { type Catalogue, createCatalogue, ValidatorCache } from '../../src/gateway/supply/catalogue.ts';
+import { judge } from '../../src/gateway/judge/judge.ts';
 import { atMost } from '../bar.ts';
 import type { Cell, Report } from '../report.ts';
 import { snapshotOf } from './message.ts';

@@ -2,6 +2,7 @@ import { Effort, MAX_EFFORT } from '../../src/core/effort.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
+import { createRandom, type Random as SeededRandom } from '../../src/core/seeded-random.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import type { Cell, Report } from '../report.ts';
 
@@ -82,27 +83,20 @@ function shorten(text: string): string {
   return text.length <= 300 ? text : `${text.slice(0, 200)} … ${text.slice(-60)} (${text.length})`;
 }
 
-/** Mulberry32. */
+/** What is drawn here, from the numbers of a seed. */
 class Random {
-  #state: number;
+  readonly #random: SeededRandom;
 
   constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.#random = createRandom(seed);
   }
 
   chance(share: number): boolean {
-    return this.next() < share;
+    return this.#random.chance(share);
   }
 
   below(count: number): number {
-    return Math.floor(this.next() * count);
+    return this.#random.whole(0, count - 1);
   }
 
   of<T>(values: readonly T[]): T {
@@ -111,7 +105,7 @@ class Random {
 
   /** Small ones and large ones alike. */
   size(max: number): number {
-    return Math.max(1, Math.floor(max ** this.next()));
+    return Math.max(1, Math.floor(max ** this.#random.next()));
   }
 }
 

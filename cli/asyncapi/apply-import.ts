@@ -1,13 +1,18 @@
 import { appOf } from '../../src/asyncapi/subject-names.ts';
 import { LABEL_PREFIX } from '../../src/asyncapi/usage.ts';
 import type { Client } from '../../src/client/client.ts';
+import type { WriteOptions } from '../../src/client/if-match.ts';
 import { RegistryError } from '../../src/core/errors.ts';
+import type { SubjectPatch } from '../../src/core/resources.ts';
 import type { Consent } from '../consent-flags.ts';
+import { findSubject } from '../find-subject.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { refusalOf, type ImportOptions, type ImportStep, type PlannedContract } from './plan-import.ts';
 
 // A registry on one file writes what comes at once with one wait for the disk.
 const WIDTH = 16;
+/** Each that fails is one that somebody else was faster in. */
+const MAX_ATTEMPTS = 20;
 
 /** What was done, and what stopped it where it did not come to its end. */
 export interface Applied {
@@ -54,35 +59,58 @@ interface Applying {
 }
 
 async function applyContract({ client, consent, begun }: Applying, item: PlannedContract): Promise<PlannedContract> {
-  const { contract, patch } = item;
+  const { contract } = item;
   const targets = await Promise.all(contract.references.map(async ({ subject }) => (await begun.get(subject))?.step));
   const step = await registerContract({ client, consent }, item, targets);
   if (step.kind === 'refused')
     throw new RegistryError(step.code as RegistryError['code'], `${contract.subject}: ${step.message}`, { data: { checks: step.checks } });
   // With a new version it went along.
-  if (patch !== undefined && step.kind === 'there') await client.updateSubject(contract.subject, patch);
+  if (item.patch !== undefined && step.kind === 'there') {
+    await describing(client, item, async (patch, options) =>
+      patch === undefined ? undefined : client.updateSubject(contract.subject, patch, options),
+    );
+  }
   return { ...item, step };
+}
+
+/**
+ * Write with what is to be said of the subject as it is: if somebody else has written to it since the plan was made, an import of another
+ * application above all, that stays.
+ */
+async function describing<Result>(
+  client: Client,
+  { contract: { subject }, patchOn, ...planned }: PlannedContract,
+  write: (patch: SubjectPatch | undefined, options: WriteOptions) => Promise<Result>,
+): Promise<Result> {
+  let { patch, epoch } = planned;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write(patch, patch === undefined ? {} : { ifMatch: epoch });
+    } catch (thrown) {
+      if (!(thrown instanceof RegistryError) || thrown.code !== 'epoch_mismatch' || attempt === MAX_ATTEMPTS) throw thrown;
+      const now = await findSubject(client, subject);
+      patch = patchOn(now);
+      epoch = now?.epoch ?? 0;
+    }
+  }
 }
 
 async function registerContract(
   { client, consent }: Omit<Applying, 'begun'>,
-  { contract, document, step, patch }: PlannedContract,
+  item: PlannedContract,
   targets: readonly (ImportStep | undefined)[],
 ): Promise<ImportStep> {
+  const { contract, document, step } = item;
   if (step.kind === 'there') return step;
   const { subject, schema, dialect } = contract;
   const references = contract.references.map(({ name, subject: target }, index) => ({ name, subject: target, version: versionOf(targets[index]) }));
   const { model } = document;
   const labels = model === undefined ? {} : { [`${LABEL_PREFIX}application`]: appOf(model), [`${LABEL_PREFIX}version`]: model.application.version };
   try {
-    const answer = await client.register(subject, {
-      schema,
-      dialect,
-      references,
-      labels,
-      ...consent,
-      ...(patch === undefined ? {} : { describe: patch }),
-    });
+    const request = { schema, dialect, references, labels, ...consent };
+    const answer = await describing(client, item, async (patch, options) =>
+      client.register(subject, { ...request, ...(patch === undefined ? {} : { describe: patch }) }, options),
+    );
     if (answer.existing === true) return { kind: 'there', version: answer.version ?? 0, isRetired: answer.state === 'retired' };
     return { kind: 'imported', version: answer.version ?? 0, semver: answer.semver };
   } catch (thrown) {

@@ -6,6 +6,7 @@ import { valueAtPointer } from '../../src/core/json/pointer.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { ReferencedDocument } from '../../src/core/schema-document.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
+import { collectDocuments } from './collect-documents.ts';
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
 // What other languages call them.
@@ -53,17 +54,9 @@ function wordsOf(error: RegistryError, schema: JsonValue, pointer: string): stri
 }
 
 /** Everything that a contract refers to, also from afar, by the names that its schemas write. */
-export function documentsOf(contract: Contract, contracts: readonly Contract[]): Record<string, ReferencedDocument> {
-  const documents: Record<string, ReferencedDocument> = {};
+export function documentsOf({ references }: Contract, contracts: readonly Contract[]): Record<string, ReferencedDocument> {
   const bySubject = indexOf(contracts);
-  const pending = [...contract.references];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const target = bySubject.get(next.subject);
-    if (target === undefined || Object.hasOwn(documents, next.name)) continue;
-    documents[next.name] = { schema: target.schema, dialect: target.dialect };
-    pending.push(...target.references);
-  }
-  return documents;
+  return collectDocuments(references, ({ subject }) => bySubject.get(subject));
 }
 
 const indexes = new WeakMap<readonly Contract[], ReadonlyMap<string, Contract>>();

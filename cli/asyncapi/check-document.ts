@@ -26,6 +26,8 @@ export interface CheckedDocument {
   readonly findings: readonly PlacedFinding[];
   /** What the official parser says, in its own words: errors and advice. Absent: it is not installed, or was not asked. */
   readonly details?: readonly ParserDiagnostic[];
+  /** It is not installed, so nobody else looked at the document. */
+  readonly isParserMissing?: true;
 }
 
 /** The same with the official parser still at work. */
@@ -34,12 +36,15 @@ export interface ReadDocument extends CheckedDocument {
   readonly judged: Promise<CheckedDocument>;
 }
 
-export type CheckOptions = ContractOptions & ReadOptions;
+export interface CheckOptions extends ContractOptions, ReadOptions {
+  /** Ask the official parser also about what is refused without it, for its words. Default false: loading it takes half a second. */
+  readonly details?: boolean;
+}
 
 /**
  * Read a document and say what is wrong with it: what is unsafe first, before anything is made of it, then its form, then its schemas;
- * the official parser judges its form as well. Throws what cannot be read or must not be: `asyncapi_unsafe`, `file_unreadable`, and what
- * is wrong with a text.
+ * where nothing is, the official parser judges its form as well. Throws what cannot be read or must not be: `asyncapi_unsafe`,
+ * `file_unreadable`, and what is wrong with a text.
  */
 export async function checkDocument(io: Io, file: string, official: OfficialCheck, options: CheckOptions): Promise<ReadDocument> {
   const source = await readAsyncApi(io, file);
@@ -48,22 +53,21 @@ export async function checkDocument(io: Io, file: string, official: OfficialChec
     refuseExplosion(resolver);
     const major = majorOf(source.document);
     if (typeof major !== 'number') return unjudged({ source, findings: [placed(source, major)] });
-    const asked = official.check(skeletonOf(resolver, major));
-    asked.catch(() => {}); // Thrown where it is waited for, if it is.
     const findings = checkShape(resolver, major).map((finding) => placed(source, finding));
     const own = findings.length > 0 ? { source, findings } : { source, ...readContracts(source, resolver, major, options) };
-    const judged = asked.then((diagnostics) => judge(own, diagnostics));
-    judged.catch(() => {});
+    if (own.findings.length > 0 && options.details !== true) return unjudged(own);
+    const judged = official.check(skeletonOf(resolver, major)).then((diagnostics) => judge(own, diagnostics));
+    judged.catch(() => {}); // Thrown where it is waited for, if it is.
     return { ...own, judged };
   });
 }
 
 function unjudged(own: CheckedDocument): ReadDocument {
-  return { ...own, judged: Promise.resolve({ ...own, details: [] }) };
+  return { ...own, judged: Promise.resolve(own) };
 }
 
 function judge(own: CheckedDocument, diagnostics: Awaited<ReturnType<OfficialCheck['check']>>): CheckedDocument {
-  if (diagnostics === undefined) return own;
+  if (diagnostics === undefined) return { ...own, isParserMissing: true };
   const details = diagnostics.map(({ code, message, path, isError }) => ({ code, message, path, isError }));
   if (own.findings.length > 0) return { ...own, details };
   const theirs = diagnostics.filter(({ isError }) => isError);

@@ -33,8 +33,8 @@ export async function expectNoDocument(io: Io, schema: string, other: string | u
     throw new RegistryError('usage_invalid', `${other} is an AsyncAPI document and ${schema} is none: compare two of them, or two schemas`);
 }
 
-/** A JSON Schema may have a property of that name. */
-function isOne(text: string): boolean {
+/** Whether a text is a document, as far as can be told without reading it: a JSON Schema may have a property of that name, a manifest a script. */
+export function isOne(text: string): boolean {
   if (!isAsyncApi(text)) return false;
   if (!/^\s*\{/.test(text)) return /^["']?asyncapi["']?\s*:/m.test(text);
   try {

@@ -1,6 +1,6 @@
 import { checkShape, majorOf } from '../../src/asyncapi/check-shape.ts';
 import { createResolver } from '../../src/asyncapi/references.ts';
-import { writeDocument, type ExportOptions } from '../../src/asyncapi/write-document.ts';
+import { identityOf, writeDocument, type ExportOptions } from '../../src/asyncapi/write-document.ts';
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
@@ -24,7 +24,7 @@ export async function readForExport(client: Client, selection: Selection, option
   if (found.messages.length === 0) {
     throw new RegistryError('usage_invalid', 'no live subject of the registry is a message that was asked for; see `sluice list`');
   }
-  return options.examples ? { ...found, messages: found.messages.map((message) => withExamples(message, found.shared)) } : found;
+  return options.examples ? { ...found, messages: withExamples(found) } : found;
 }
 
 /** The applications that imports kept something of, sorted. */
@@ -48,17 +48,16 @@ export async function makeDocument(found: Exported, official: OfficialCheck, opt
 
 /** Of what all messages refer to that to which these do, also from afar. */
 function sharedBy({ shared }: Exported, messages: Exported['messages']): Exported['shared'] {
-  const identity = ({ subject, version }: { readonly subject: string; readonly version: number }): string => JSON.stringify([subject, version]);
-  const byIdentity = new Map(shared.map((schema) => [identity(schema), schema]));
+  const byIdentity = new Map(shared.map((schema) => [identityOf(schema), schema]));
   const used = new Set<string>();
   const pending = messages.flatMap(({ references, headers }) => [...references, ...(headers?.references ?? [])]);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const target = byIdentity.get(identity(next));
-    if (target === undefined || used.has(identity(next))) continue;
-    used.add(identity(next));
+    const target = byIdentity.get(identityOf(next));
+    if (target === undefined || used.has(identityOf(next))) continue;
+    used.add(identityOf(next));
     pending.push(...target.references);
   }
-  return shared.filter((schema) => used.has(identity(schema)));
+  return shared.filter((schema) => used.has(identityOf(schema)));
 }
 
 function noSuchApp(app: string, known: readonly string[]): RegistryError {

@@ -1,15 +1,22 @@
-import type { ExportedMessage, ExportedSchema } from '../../src/asyncapi/write-document.ts';
+import { identityOf, type ExportedMessage, type ExportedSchema } from '../../src/asyncapi/write-document.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { mockInstances } from '../../src/formats/json-schema/mock/mock.ts';
-import { documentsFor } from './read-registry.ts';
+import { collectDocuments } from './collect-documents.ts';
+import type { Exported } from './read-registry.ts';
 
 const MAX_EXAMPLES = 3;
 
-/** A message with examples that are valid: those of its schema, else one that is made, always the same. Costs milliseconds. */
-export function withExamples(message: ExportedMessage, shared: readonly ExportedSchema[]): ExportedMessage {
-  const { schema, dialect } = message;
-  const parsed = jsonSchemaFormat.parse({ schema, dialect, documents: documentsFor(message, shared) });
+/** The messages with examples that are valid: those of their schemas, else one that is made, always the same. Costs milliseconds for each. */
+export function withExamples({ messages, shared }: Exported): readonly ExportedMessage[] {
+  const byIdentity = new Map(shared.map((schema) => [identityOf(schema), schema]));
+  return messages.map((message) => withValidExamples(message, byIdentity));
+}
+
+function withValidExamples(message: ExportedMessage, shared: ReadonlyMap<string, ExportedSchema>): ExportedMessage {
+  const { schema, dialect, references } = message;
+  const documents = collectDocuments(references, (reference) => shared.get(identityOf(reference)));
+  const parsed = jsonSchemaFormat.parse({ schema, dialect, documents });
   const validator = jsonSchemaFormat.compile(parsed, { formats: 'assert', isChecked: true });
   const isValid = (value: JsonValue): boolean => validator.validate(value).valid;
   const usages = new Map(

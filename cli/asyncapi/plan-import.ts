@@ -28,6 +28,10 @@ export interface PlannedContract {
   readonly step: ImportStep;
   /** What of its subject beside its schemas is to be written; undefined: nothing. */
   readonly patch?: SubjectPatch;
+  /** The same for the subject as it is by then: somebody else may have written to it since. */
+  readonly patchOn: (now: SubjectResource | undefined) => SubjectPatch | undefined;
+  /** Of the subject as the plan saw it; 0: there was none. */
+  readonly epoch: number;
 }
 
 export interface ImportOptions {
@@ -119,9 +123,10 @@ async function planContract(
   { contract, document, uses }: Merged,
   before: SubjectResource | undefined,
 ): Promise<PlannedContract> {
-  const patch = patchOf(before, uses, context.options);
+  const patchOn = (now: SubjectResource | undefined): SubjectPatch | undefined => patchOf(now, uses, context.options);
+  const patch = patchOn(before);
   const step = await stepOf(context, contract, before !== undefined);
-  return { contract, document, step, ...(patch === undefined ? {} : { patch }) };
+  return { contract, document, step, patchOn, epoch: before?.epoch ?? 0, ...(patch === undefined ? {} : { patch }) };
 }
 
 async function stepOf({ client, contracts, begun, options: { consent } }: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {

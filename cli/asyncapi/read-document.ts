@@ -1,5 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle, unbundle } from '../../src/asyncapi/bundle.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
@@ -9,17 +9,18 @@ import { appendPointer, parsePointer } from '../../src/core/json/pointer.ts';
 import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { readFromGit } from '../git.ts';
 import { readSource, type Io, type SourceFile } from '../io.ts';
-import { isAsyncApi } from './is-document.ts';
 import { jsonOfYaml } from '../yaml-schema.ts';
 
 /** Of one file. */
-const MAX_BYTES = 4 * 1024 * 1024;
+export const MAX_BYTES: number = 4 * 1024 * 1024;
 
 /** An AsyncAPI document as one, whatever files it is made of. */
 export interface DocumentSource {
   /** As the user named it. */
   readonly file: string;
   readonly document: JsonObject;
+  /** The files that it is made of, as the user would name them, the document first. */
+  readonly files: readonly string[];
   /** Where a value of the bundled document, or the nearest one around it, is written. */
   readonly locate: (pointer: string) => DocumentPlace;
   /** The file that a value of the bundled document is in, without looking for its line. */
@@ -70,10 +71,11 @@ export async function readAsyncApi(io: Io, file: string, { revision }: ReadDocum
   };
   const locate = (pointer: string): DocumentPlace => locateIn(root.source, files, pointer);
   try {
-    const { document } = await bundle(root.value, { read });
+    const { document } = await bundle(root.value, { read, name: folder === undefined ? undefined : basename(path) });
     const locateName = (pointer: string): DocumentPlace => nameBefore(locate(pointer), textOf(root.text, files, pointer));
     const fileOf = (pointer: string): string => (files.get(unbundle(pointer).path) ?? root).source.label;
-    return { file: root.source.label, document, locate, locateName, fileOf };
+    const parts = [...files.keys()].map((below) => join(dirname(file), below));
+    return { file: root.source.label, document, files: [file, ...parts], locate, locateName, fileOf };
   } catch (thrown) {
     throw placedBy(thrown, root.source, files);
   }
@@ -147,7 +149,8 @@ async function readCommitted(io: Io, revision: string, path: string): Promise<So
   return source;
 }
 
-async function refuseLarge(io: Io, path: string, label: string): Promise<void> {
+/** Throws `schema_too_large`. */
+export async function refuseLarge(io: Io, path: string, label: string): Promise<void> {
   const { size } = await stat(resolve(io.cwd, path)).catch(() => ({ size: 0 })); // What cannot be read is said by whoever reads it.
   refuseSize(size, label);
 }
@@ -188,32 +191,6 @@ function placeIn(source: SourceFile, pointer: string): DocumentPlace {
     if (place !== undefined) return { file, pointer, ...place };
     if (here === '') return { file, pointer };
   }
-}
-
-/**
- * The AsyncAPI documents that a path names: the file itself; of a folder every `.json`, `.yaml` and `.yml` file below it that says which
- * version of AsyncAPI it is, others being parts of those. Throws `usage_invalid` for a folder without one, and `file_unreadable`.
- */
-export async function findDocuments(io: Io, path: string): Promise<readonly string[]> {
-  if (path === '-') return [path];
-  const found = await stat(resolve(io.cwd, path)).catch(() => undefined);
-  if (found === undefined || !found.isDirectory()) return [path];
-  const names = (await readdir(resolve(io.cwd, path), { recursive: true }))
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /\.(?:json|ya?ml)$/i.test(name) && !/(?:^|\/)(?:node_modules|\.[^/]+)\//.test(name))
-    .toSorted();
-  const documents: string[] = [];
-  for (const name of names) {
-    const file = join(path, name);
-    await refuseLarge(io, file, file);
-    if (isAsyncApi((await readSource(io, file)).text)) documents.push(file);
-  }
-  if (documents.length === 0)
-    throw new RegistryError(
-      'usage_invalid',
-      `found no AsyncAPI document in ${path}, which is a file with a member asyncapi; looked at ${names.length} files`,
-    );
-  return documents;
 }
 
 /** What is thrown about a place in the bundled document gets the place in the file. */

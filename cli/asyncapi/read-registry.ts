@@ -1,8 +1,7 @@
 import { HEADERS_SUFFIX } from '../../src/asyncapi/contracts.ts';
 import { LABEL_PREFIX, readUsages } from '../../src/asyncapi/usage.ts';
-import type { ExportedMessage, ExportedSchema } from '../../src/asyncapi/write-document.ts';
+import { identityOf, type ExportedMessage, type ExportedSchema } from '../../src/asyncapi/write-document.ts';
 import type { Client } from '../../src/client/client.ts';
-import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SubjectResource, VersionResource } from '../../src/core/resources.ts';
 import { byFirst } from '../../src/core/text-order.ts';
 import { readAllPages } from '../all-pages.ts';
@@ -44,14 +43,17 @@ export async function readRegistry(client: Client, selection: Selection): Promis
   const leftOut = found.flatMap(({ subject: { subject }, version: { format } }) =>
     format === 'json-schema' ? [] : [{ subject, why: `it is ${format}; only json-schema can be exported yet` }],
   );
-  const messages: ExportedMessage[] = [];
-  for (const { subject, version } of found) {
-    if (version.format !== 'json-schema' || !isMessage(subject, version, found.length === 1 || selection.subjects.includes(subject.subject)))
-      continue;
+  const carried = found.filter(
+    ({ subject, version }) =>
+      version.format === 'json-schema' && isMessage(subject, version, found.length === 1 || selection.subjects.includes(subject.subject)),
+  );
+  const withHeaders = async ({ subject, version }: (typeof found)[number]): Promise<ExportedMessage> => {
     const headers = live.get(`${subject.subject}${HEADERS_SUFFIX}`);
     const beside = headers !== undefined && roleOf(headers) === 'headers' ? await read(headers.subject, 'latest') : undefined;
-    messages.push(messageOf(subject, version, beside));
-  }
+    return messageOf(subject, version, beside);
+  };
+  const messages: ExportedMessage[] = [];
+  for await (const message of mapInOrder(carried, { width: WIDTH, work: withHeaders })) messages.push(message);
   const roots = messages.flatMap(({ references, headers }) => [...references, ...(headers?.references ?? [])]);
   return { messages, shared: await readReferenced(roots, read), leftOut };
 }
@@ -96,28 +98,10 @@ async function readReferenced(
   const found = new Map<string, ExportedSchema>();
   const pending = [...roots];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const identity = JSON.stringify([next.subject, next.version]);
-    if (found.has(identity)) continue;
+    if (found.has(identityOf(next))) continue;
     const schema = schemaOf(await read(next.subject, next.version));
-    found.set(identity, schema);
+    found.set(identityOf(next), schema);
     pending.push(...schema.references);
   }
   return [...found].toSorted(byFirst).map(([, schema]) => schema);
-}
-
-/** All that a schema refers to, by the names that it writes. */
-export function documentsFor(
-  schema: ExportedSchema,
-  shared: readonly ExportedSchema[],
-): Record<string, { schema: JsonValue; dialect: ExportedSchema['dialect'] }> {
-  const documents: Record<string, { schema: JsonValue; dialect: ExportedSchema['dialect'] }> = {};
-  const pending = [...schema.references];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const wanted = next;
-    const target = shared.find(({ subject, version }) => subject === wanted.subject && version === wanted.version);
-    if (target === undefined || Object.hasOwn(documents, next.name)) continue;
-    documents[next.name] = { schema: target.schema, dialect: target.dialect };
-    pending.push(...target.references);
-  }
-  return documents;
 }

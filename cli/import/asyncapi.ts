@@ -7,14 +7,14 @@ import { checkExamples } from '../asyncapi/check-examples.ts';
 import { checkDocument, type CheckOptions, type ReadDocument } from '../asyncapi/check-document.ts';
 import { withOfficialCheck, type OfficialCheck } from '../asyncapi/official-check.ts';
 import { mergeContracts, planImport, type ImportOptions } from '../asyncapi/plan-import.ts';
-import { findDocuments } from '../asyncapi/read-document.ts';
+import { findDocuments } from '../asyncapi/find-documents.ts';
 import { onInterrupt } from '../on-interrupt.ts';
 import { createProgress } from '../progress.ts';
 import { collect, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { consentOptions, readConsent, type ConsentFlags } from '../consent-flags.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code.ts';
-import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
+import { deliverFindings, findingsOptions, isReportedAs, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { parseLabel } from '../label-flag.ts';
 import { asyncApiJson, asyncApiOutline, asyncApiText, isImported, type AsyncApiReport } from '../report/import-asyncapi.ts';
@@ -71,7 +71,7 @@ export const command: CommandModule<Flags> = {
 
 /** @internal The command, with the official check of whoever asks. */
 export async function importAsyncApi(io: Io, [path = '']: readonly string[], flags: Flags, official: OfficialCheck): Promise<ExitCode> {
-  const checking = checkOptionsOf(flags);
+  const checking = { ...checkOptionsOf(flags), details: isReportedAs(io, flags, 'json') };
   const options: ImportOptions = {
     labels: labelsOf(flags.label),
     consent: readConsent(flags),

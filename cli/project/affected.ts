@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import { CONFIG_FILE, type ProjectConfig } from '../../src/project/config.ts';
+import { CONFIG_FILE, plainFolder, type ProjectConfig } from '../../src/project/config.ts';
 import { globPattern } from '../../src/project/glob.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import { STORE_FOLDER } from '../../src/project/stored-schema.ts';
@@ -67,7 +67,7 @@ async function refersToOne(io: Io, project: Project, changed: readonly string[])
 function isInput(path: string, { publishes, output, asyncapi }: ProjectConfig): boolean {
   if (path === CONFIG_FILE || path === LOCK_FILE) return true;
   const outputs = [...(output === undefined ? [] : [output]), ...asyncapi.map((rule) => rule.output)];
-  const folders = [STORE_FOLDER, ...outputs.map(({ dir }) => dir.replace(/^\.\/|\/$/g, ''))];
+  const folders = [STORE_FOLDER, ...outputs.map(({ dir }) => plainFolder(dir))];
   if (asyncapi.some(({ file }) => isPartOf(path, file))) return true;
   return folders.some((folder) => path.startsWith(`${folder}/`)) || publishes.some(({ files }) => globPattern(files).test(path));
 }

@@ -3,7 +3,7 @@ import type { Reference } from '../../src/core/version.ts';
 import type { Io } from '../io.ts';
 import { nearestAbove } from './find-projects.ts';
 import { openProject } from './project.ts';
-import { subjectOfFile } from './published-files.ts';
+import { readWhole, subjectOfFile } from './published-files.ts';
 
 /** What the project around a schema file says of it. */
 export interface AsPublished {
@@ -20,6 +20,6 @@ export async function asPublished(io: Io, file: string): Promise<AsPublished | u
   const project = await openProject(folder, io.cwd);
   const published = await subjectOfFile(io, project, relative(folder, path).replaceAll('\\', '/'));
   if (published === undefined) return undefined;
-  const { subject, references } = published;
-  return { subject, references, ...(project.config.registry === undefined ? {} : { registry: project.config.registry }) };
+  const { references } = await readWhole(io, published);
+  return { subject: published.subject, references, ...(project.config.registry === undefined ? {} : { registry: project.config.registry }) };
 }

@@ -1,4 +1,5 @@
 import type { PolicyConfig } from '../../src/project/config.ts';
+import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
 import type { SourceFile } from '../io.ts';
 import { placesOfChecks } from '../report/outline-checks.ts';
@@ -26,7 +27,7 @@ export interface CheckFinding {
 /** The findings of a project, in the order of the sections of the report. */
 export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
   const { project, misfits, vendored, outputFits, applications, published, online } = check;
-  const lock = project.label('sluice.lock');
+  const lock = project.label(LOCK_FILE);
   return [
     ...misfits.map(({ message, subject }) => finding('error', 'lock_mismatch', `${message}: run \`sluice pull\``, { file: lock, subject })),
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),

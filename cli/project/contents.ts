@@ -1,6 +1,7 @@
 import type { Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { SchemaResource, VersionResource } from '../../src/core/resources.ts';
+import type { Reference } from '../../src/core/version.ts';
 import { sha256 } from '../../src/project/digests.ts';
 import { readStored, storedName, storedText, type StoredSchema } from '../../src/project/stored-schema.ts';
 import type { Project } from './project.ts';
@@ -11,6 +12,8 @@ export class Contents {
   readonly #project: Project;
   readonly #connect: () => Promise<Client>;
   readonly #found = new Map<string, Promise<StoredSchema>>();
+  /** What was answered where only a fingerprint was asked for. */
+  readonly #answered = new Map<string, VersionResource>();
 
   constructor(project: Project, connect: () => Promise<Client>) {
     this.#project = project;
@@ -22,10 +25,13 @@ export class Contents {
    * default it is asked by the fingerprint alone. Throws `registry_unavailable` for content that its fingerprint is not of.
    */
   async closureOf(fingerprint: string, origin?: Origin): Promise<ReadonlySet<string>> {
-    const { references } = await this.#schema(fingerprint, origin);
-    const closure = new Set(references.map((reference) => reference.fingerprint));
-    // Grows while references are met.
-    for (const found of closure) for (const next of (await this.#schema(found)).references) closure.add(next.fingerprint);
+    const closure = new Set<string>();
+    let met = (await this.#schema(fingerprint, origin)).references;
+    while (met.length > 0) {
+      const fresh = [...new Set(met.map((reference) => reference.fingerprint))].filter((found) => !closure.has(found));
+      for (const found of fresh) closure.add(found);
+      met = (await Promise.all(fresh.map((found) => this.#schema(found)))).flatMap(({ references }) => references);
+    }
     return closure;
   }
 
@@ -50,21 +56,26 @@ export class Contents {
 
   async #fetch(fingerprint: string, origin: Origin | undefined): Promise<StoredSchema> {
     const client = await this.#connect();
-    const resource = origin === undefined ? await client.getFingerprint(fingerprint) : await client.getVersion(origin.subject, origin.version);
-    const references = await Promise.all(resource.references.map((reference) => this.#fetchReference(client, reference)));
+    const resource = this.#answered.get(fingerprint) ?? (await getResource(client, fingerprint, origin));
+    const references = await Promise.all(resource.references.map((reference) => this.#resolve(client, reference)));
     return verified(fingerprint, resource, references);
   }
 
-  async #fetchReference(client: Client, { name, subject, version }: Origin & { readonly name: string }): Promise<StoredSchema['references'][number]> {
-    const { fingerprint } = await client.getVersion(subject, version);
-    await this.#schema(fingerprint, { subject, version });
-    return { name, fingerprint };
+  /** Its content is kept and not waited for: two that refer to each other would wait for ever. */
+  async #resolve(client: Client, { name, subject, version }: Reference): Promise<StoredSchema['references'][number]> {
+    const answer = await client.getVersion(subject, version);
+    this.#answered.set(answer.fingerprint, answer);
+    return { name, fingerprint: answer.fingerprint };
   }
 }
 
 export interface Origin {
   readonly subject: string;
   readonly version: number;
+}
+
+function getResource(client: Client, fingerprint: string, origin: Origin | undefined): Promise<SchemaResource | VersionResource> {
+  return origin === undefined ? client.getFingerprint(fingerprint) : client.getVersion(origin.subject, origin.version);
 }
 
 /** Nothing of what a registry answers is believed that can be checked. */

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { listFolder } from './list-folder.ts';
 
 export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
 export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
@@ -64,8 +65,7 @@ const MAX_DEPTH = 6;
 
 function filesBelow(root: string, folder: string): readonly string[] {
   if (folder.split('/').length > MAX_DEPTH) return [];
-  const entries = readdirSync(join(root, folder), { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
+  return listFolder(join(root, folder)).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name.startsWith('.') || SKIPPED.has(entry.name) ? [] : filesBelow(root, path);
     return entry.isFile() && /\.(json|ya?ml)$/i.test(entry.name) ? [path] : [];

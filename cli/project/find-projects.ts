@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, type Dirent } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
+import { listFolder } from './list-folder.ts';
 
 /**
  * The folders of the projects that a command means: that of `--config`; at the root of a repository, workspace or package
@@ -42,19 +43,10 @@ function isRoot(folder: string): boolean {
 }
 
 function foldersBelow(folder: string): string[] {
-  const entries = readFolder(folder);
+  const entries = listFolder(folder);
   const own = entries.some((entry) => entry.name === CONFIG_FILE && entry.isFile()) ? [folder] : [];
   const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules');
-  const names = folders.map(({ name }) => name).toSorted();
-  return [...own, ...names.flatMap((name) => foldersBelow(join(folder, name)))];
-}
-
-function readFolder(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return []; // Nobody may look in: nothing of ours is there.
-  }
+  return [...own, ...folders.flatMap(({ name }) => foldersBelow(join(folder, name)))];
 }
 
 /** The folder of the nearest project, here or above: one or none. */

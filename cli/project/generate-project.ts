@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import type { OutputConfig } from '../../src/project/config.ts';
+import { CONFIG_FILE, type OutputConfig } from '../../src/project/config.ts';
 import type { Misfit } from '../../src/project/fits.ts';
-import type { Lock } from '../../src/project/lock.ts';
+import { LOCK_FILE, type Lock } from '../../src/project/lock.ts';
 import type { FolderChanges } from '../generated-folder.ts';
 import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
@@ -32,7 +32,7 @@ export async function generateProject(project: Project, options: GenerateProject
   if (config.output === undefined) return undefined;
   if (lock === undefined && misfits.length === 0) return undefined;
   if (lock === undefined || (options.frozen && misfits.length > 0)) throw mismatch(project, misfits);
-  for (const { message } of misfits) options.warn(`${project.label('sluice.lock')}: ${message}; run \`sluice pull\``);
+  for (const { message } of misfits) options.warn(`${project.label(LOCK_FILE)}: ${message}; run \`sluice pull\``);
   const dir = project.label(config.output.dir);
   if (misfits.length === 0) {
     const { fits, files } = readOutputState(project, config.output);
@@ -48,10 +48,11 @@ async function regenerate(project: Project, lock: Lock, output: OutputConfig, op
     import('../generated-folder.ts'),
   ]);
   const files = await generatedFiles(lock.events, output, (fingerprint) => requireStored(project, fingerprint));
-  if (project.misfits.length === 0 && digestOfFiles(lock.events, files) !== lock.generator?.outputDigest) {
+  // A lock without events names no files.
+  if (project.misfits.length === 0 && lock.generator !== undefined && digestOfFiles(lock.events, files) !== lock.generator.outputDigest) {
     const message = 'what is generated from it is not what it names (outputDigest): a merge took it from two sides';
     if (options.frozen) throw mismatch(project, [{ kind: 'generator', message }]);
-    options.warn(`${project.label('sluice.lock')}: ${message}; run \`sluice pull\``);
+    options.warn(`${project.label(LOCK_FILE)}: ${message}; run \`sluice pull\``);
   }
   const folder = join(project.folder, output.dir);
   const changes = await compareFolder(folder, files);
@@ -66,6 +67,6 @@ export function differs({ changes: { created, changed, deleted } }: GeneratedPro
 
 /** The lock does not fit: what and where. */
 export function mismatch(project: Project, misfits: readonly Misfit[]): RegistryError {
-  const message = `${project.label('sluice.lock')} does not fit ${project.label('sluice.config.json')}: ${misfits.map((misfit) => misfit.message).join('; ')}`;
-  return new RegistryError('lock_mismatch', message, { data: { file: project.label('sluice.lock'), misfits } });
+  const message = `${project.label(LOCK_FILE)} does not fit ${project.label(CONFIG_FILE)}: ${misfits.map((misfit) => misfit.message).join('; ')}`;
+  return new RegistryError('lock_mismatch', message, { data: { file: project.label(LOCK_FILE), misfits } });
 }

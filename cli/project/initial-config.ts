@@ -28,8 +28,13 @@ export function initialConfig({ registry, output, language, subject }: InitChoic
 
 /** Every JSON file of a folder where all are schemas; else these by name. At the top there are always others, such as this configuration. */
 function globOf({ folder, names, isMixed }: SchemaFolder): string {
-  if (folder !== '' && !isMixed) return `${folder}/*.json`;
-  const [first = '', ...others] = names.map((name) => name.replace(/\.json$/, ''));
-  const glob = others.length === 0 ? `${first}.json` : `{${[first, ...others].join(',')}}.json`;
-  return folder === '' ? glob : `${folder}/${glob}`;
+  const start = folder === '' ? '' : `${writable(folder)}/`;
+  if (folder !== '' && !isMixed) return `${start}*.json`;
+  const [first = '', ...others] = names.map((name) => writable(name.replace(/\.json$/, '')));
+  return others.length === 0 ? `${start}${first}.json` : `${start}{${[first, ...others].join(',')}}.json`;
+}
+
+/** A name as a glob can say it: any character stands for one that means something there. */
+function writable(name: string): string {
+  return name.replaceAll(/[{},*?\\]/g, '?');
 }

@@ -8,9 +8,9 @@ import { readAllPages } from '../all-pages.ts';
 import { findSubject } from '../find-subject.ts';
 import type { Io } from '../io.ts';
 import { withNeighbours } from '../neighbours.ts';
-import { asOneDocument, readBeside, unregistered } from '../referenced-documents.ts';
+import { asOneDocument } from '../referenced-documents.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
-import type { PublishedFile, PublishedFiles } from './published-files.ts';
+import { readWhole, type PublishedFile, type PublishedFiles } from './published-files.ts';
 
 /** What publishing a file comes to. */
 export type Verdict =
@@ -59,14 +59,14 @@ function withReferenced(item: PublishItem, items: readonly PublishItem[]): Publi
 }
 
 async function planFile(io: Io, client: Client, published: PublishedFile): Promise<PublishItem> {
-  const { file, rule, subject, references } = published;
+  const { file, rule, subject } = published;
   const detail = await findSubject(client, subject);
   const level = await levelChange(client, published, detail);
   const owner = rule.owner === undefined || rule.owner === detail?.owner ? undefined : { from: detail?.owner, to: rule.owner };
   const settings = { ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
   try {
-    const documents = unregistered(await readBeside(io, file, { path: file.label }), references);
-    const whole = { ...published, file: withNeighbours(file, documents) };
+    const { documents, references } = await readWhole(io, published);
+    const whole = { ...published, references, file: withNeighbours(file, documents) };
     const schema = await asOneDocument({ file, documents }, { references });
     const verdict = await withinFile(whole.file, () => judge(client, { ...whole, schema, ...settings }, detail));
     return { ...whole, schema, verdict, ...settings };

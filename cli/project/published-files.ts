@@ -1,13 +1,17 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
+import { fileReason } from '../../src/core/file-reason.ts';
+import type { JsonValue } from '../../src/core/json/value.ts';
+import { compareNames } from '../../src/core/text-order.ts';
 import type { Reference } from '../../src/core/version.ts';
 import { CONFIG_FILE, type PublishRule } from '../../src/project/config.ts';
 import { globFolder, globPattern } from '../../src/project/glob.ts';
 import { subjectOf } from '../../src/project/subject-template.ts';
 import type { Io, SourceFile } from '../io.ts';
+import { readBeside, unregistered, type Documents } from '../referenced-documents.ts';
 import { isTextFault, readSchemaFile, withinFile } from '../schema-file.ts';
-import { parseReference } from '../selector.ts';
+import { parseVersionOf } from '../selector.ts';
 import type { Project } from './project.ts';
 
 /** A schema file that a project publishes, and what the rule says of it. */
@@ -15,6 +19,7 @@ export interface PublishedFile {
   readonly file: SourceFile;
   readonly subject: string;
   readonly rule: PublishRule;
+  /** Those of the rule that a `$ref` of the file writes. */
   readonly references: readonly Reference[];
 }
 
@@ -42,7 +47,7 @@ export async function readPublishedFiles(io: Io, project: Project): Promise<Publ
     }
   }
   refuseDoubles(found);
-  return { files: found.toSorted((a, b) => (a.subject < b.subject ? -1 : 1)), unreadable };
+  return { files: found.toSorted((a, b) => compareNames(a.subject, b.subject)), unreadable };
 }
 
 /** The subject that a project gives a file, whose path is relative to its folder; undefined if no rule means it. */
@@ -64,34 +69,68 @@ async function readPublished(
     file = await readSchemaFile(io, file.label);
     const { readDocument } = await import('../../src/formats/json-schema/parse-schema.ts');
     const schema = await withinFile(file, () => readDocument(file.text));
-    const references = Object.entries(rule.references).map(([name, target]) => parseReference(`${name}=${target}`));
-    // A reference that no `$ref` of this file writes is none of it.
-    const own = references.filter(({ name }) => file.text.includes(JSON.stringify(name).slice(1, -1)));
-    return { file, rule, subject: subjectOf(rule.subject, path, schema), references: own };
+    const subject = subjectOf(rule.subject, { path, label: file.label, schema });
+    return { file, rule, subject, references: referencesIn(rule, [schema]) };
   } catch (thrown) {
     if (thrown instanceof RegistryError && (isTextFault(thrown) || thrown.code === 'file_unreadable')) return { file, error: thrown };
     throw thrown;
   }
 }
 
+/**
+ * What lies beside a published file and becomes part of it, and the references of its rule that any of them writes. What has the name of
+ * a reference is left to the registry. Throws what is wrong with a text.
+ */
+export async function readWhole(
+  io: Io,
+  { file, rule, references }: PublishedFile,
+): Promise<{ readonly documents: Documents; readonly references: readonly Reference[] }> {
+  const documents = unregistered(await readBeside(io, file, { path: file.label }), referencesOf(rule));
+  const beside = referencesIn(
+    rule,
+    Object.values(documents).map(({ schema }) => schema),
+  );
+  const names = new Set([...references, ...beside].map(({ name }) => name));
+  return { documents, references: referencesOf(rule).filter(({ name }) => names.has(name)) };
+}
+
+// One that nobody writes would be part of the content all the same.
+function referencesIn(rule: PublishRule, schemas: readonly JsonValue[]): readonly Reference[] {
+  const text = JSON.stringify(schemas);
+  return referencesOf(rule).filter(({ name }) => text.includes(JSON.stringify(name).slice(1, -1)));
+}
+
+function referencesOf({ references }: PublishRule): readonly Reference[] {
+  return Object.entries(references).map(([name, target]) => ({ name, ...parseVersionOf(target) }));
+}
+
 function matchesOf(project: Project, { files }: PublishRule): readonly string[] {
   const pattern = globPattern(files);
   const start = globFolder(files);
-  const found = filesBelow(project.folder, start).filter((path) => pattern.test(path));
+  const found = filesBelow(project, start).filter((path) => pattern.test(path));
   if (found.length > 0) return found.toSorted();
   const config = project.label(CONFIG_FILE);
   const message = `${config}: publishes: expected files that match ${JSON.stringify(files)}; found none`;
   throw new RegistryError('config_invalid', message, { data: { file: config } });
 }
 
-function filesBelow(root: string, folder: string): readonly string[] {
-  if (!existsSync(join(root, folder))) return [];
-  const entries = readdirSync(join(root, folder), { withFileTypes: true, encoding: 'utf8' });
+function filesBelow(project: Project, folder: string): readonly string[] {
   const at = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
-  return entries.flatMap((entry) => {
-    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === '.git' ? [] : filesBelow(root, at(entry.name));
+  return entriesOf(project, folder).flatMap((entry) => {
+    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === '.git' ? [] : filesBelow(project, at(entry.name));
     return entry.isFile() ? [at(entry.name)] : [];
   });
+}
+
+function entriesOf(project: Project, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(project.folder, folder), { withFileTypes: true });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []; // Nothing matches what is no folder.
+    const label = project.label(folder);
+    throw new RegistryError('file_unreadable', `cannot read the folder ${label}: ${fileReason(cause)}`, { cause, data: { file: label } });
+  }
 }
 
 function refuseDoubles(files: readonly PublishedFile[]): void {

@@ -1,5 +1,6 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import { wantedEvents } from '../../src/project/fits.ts';
+import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryFlags, Report, ReportFlags } from '../command.ts';
 import type { Io } from '../io.ts';
 import { pullText } from '../report/pull.ts';
@@ -26,7 +27,7 @@ export async function pullProjects(io: Io, flags: PullFlags, { events }: PullCho
   const isRenewed = (subject: string): boolean => events !== undefined && (events.length === 0 || events.includes(subject));
   const plans: { readonly project: Project; readonly plan: PullPlan }[] = [];
   for (const project of projects) plans.push({ project, plan: await planPull(io, project, { ...flags, isRenewed }) });
-  for (const { project, plan } of plans) for (const warning of plan.warnings) io.err.write(`warning ${project.label('sluice.lock')}: ${warning}\n`);
+  for (const { project, plan } of plans) for (const warning of plan.warnings) io.err.write(`warning ${project.label(LOCK_FILE)}: ${warning}\n`);
   if (flags.dryRun !== true) for (const { plan } of plans) await plan.apply();
   const writes = flags.dryRun !== true;
   const json = plans.map(({ project, plan: { events: locked, store, lockChanges, warnings, beyond } }) => ({
@@ -38,7 +39,7 @@ export async function pullProjects(io: Io, flags: PullFlags, { events }: PullCho
     text: () =>
       plans.length === 0
         ? 'no project is affected'
-        : plans.map(({ project, plan }) => pullText(project.label('sluice.lock'), plan, { writes })).join('\n'),
+        : plans.map(({ project, plan }) => pullText(project.label(LOCK_FILE), plan, { writes })).join('\n'),
   };
 }
 

@@ -45,12 +45,12 @@ function leftOut(
 }
 
 function notesOf({ documents, examples }: AsyncApiReport): readonly string[] {
-  const ofDocuments = documents.flatMap(({ contracts, source, details, model }) => [
+  const ofDocuments = documents.flatMap(({ contracts, source, isParserMissing, model }) => [
     ...(model?.major === 2 && model.operations.length > 0
       ? [`${source.file} is of ${model.version}, where publish and subscribe are ${viewOf(model)}`]
       : []),
     ...(contracts?.contracts ?? []).flatMap(({ subject, notes }) => notes.map((note) => `${subject}: ${note}`)),
-    ...(details === undefined
+    ...(isParserMissing === true
       ? [`${source.file}: the official parser is not installed (npm install @asyncapi/parser), so only sluice checked the form`]
       : []),
   ]);

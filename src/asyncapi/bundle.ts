@@ -2,7 +2,7 @@ import { RegistryError } from '../core/errors.ts';
 import { appendPointer, parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import { byFirst } from '../core/text-order.ts';
-import { decode, FILES, mapReferences, pointerOf, referencesIn } from './references.ts';
+import { decode, FILES, mapReferences, pointerOf, referencesIn, referenceTo } from './references.ts';
 
 /** A file of a document, read; what messages about it need of it is the reader's business. */
 export interface BundledFile {
@@ -11,6 +11,8 @@ export interface BundledFile {
 
 /** What other files a bundle is made of. */
 export interface BundleReader<File extends BundledFile> {
+  /** The document's own name, by which its parts may refer to it. Absent: it has none. */
+  readonly name?: string | undefined;
   /** The file at a path from the folder of the document, `/` between its steps, never outside of it. Throws where it cannot be read. */
   read(path: string): Promise<File>;
 }
@@ -34,7 +36,7 @@ export async function bundle<File extends BundledFile>(root: JsonObject, reader:
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [from, value] = next;
     for (const { reference, pointer } of referencesIn(value)) {
-      const path = within({ from, pointer }, () => targetOf(reference, from)?.path);
+      const path = within({ from, pointer }, () => targetOf(reference, from, reader.name)?.path);
       if (path === undefined || path === '' || files.has(path)) continue;
       if (files.size >= MAX_FILES) throw new RegistryError('asyncapi_unsafe', `it is made of more than ${MAX_FILES} files`);
       const file = await readFor({ from, pointer }, reader, path);
@@ -42,23 +44,18 @@ export async function bundle<File extends BundledFile>(root: JsonObject, reader:
       pending.push([path, file.value]);
     }
   }
-  if (files.size === 0) return { document: root, files };
-  const parts = [...files].toSorted(byFirst).map(([path, { value }]) => [path, rebase(value, path)] as const);
-  const document = rebase(root, '');
-  return { document: isJsonObject(document) ? { ...document, [FILES]: Object.fromEntries(parts) } : root, files };
+  const parts = [...files].toSorted(byFirst).map(([path, { value }]) => [path, rebase(value, path, reader.name)] as const);
+  const document = rebase(root, '', reader.name);
+  if (!isJsonObject(document)) return { document: root, files };
+  return { document: files.size === 0 ? document : { ...document, [FILES]: Object.fromEntries(parts) }, files };
 }
 
-function rebase(value: JsonValue, from: string): JsonValue {
+function rebase(value: JsonValue, from: string, name: string | undefined): JsonValue {
   return mapReferences(value, (reference) => {
-    const target = targetOf(reference, from);
+    const target = targetOf(reference, from, name);
     if (target === undefined) return reference;
-    const base = target.path === '' ? '' : appendPointer(`/${FILES}`, target.path);
-    return `#${escapePointer(base)}${target.fragment}`;
+    return `${referenceTo(target.path === '' ? '' : appendPointer(`/${FILES}`, target.path))}${target.fragment}`;
   });
-}
-
-function escapePointer(pointer: string): string {
-  return pointer.split('/').map(encodeURIComponent).join('/');
 }
 
 interface Target {
@@ -67,8 +64,8 @@ interface Target {
   readonly fragment: string;
 }
 
-/** Where a reference of the file `from` leads; undefined for an anchor. Throws `asyncapi_unsafe`. */
-function targetOf(reference: string, from: string): Target | undefined {
+/** Where a reference of the file `from` leads; undefined for an anchor. `name` is the document's own. Throws `asyncapi_unsafe`. */
+function targetOf(reference: string, from: string, name: string | undefined): Target | undefined {
   const [, text = '', fragment = ''] = /^([^#]*)#?(.*)$/s.exec(reference) ?? [];
   if (text === '') return pointerOf(`#${fragment}`) === undefined ? undefined : { path: from, fragment };
   const quoted = JSON.stringify(reference);
@@ -77,7 +74,7 @@ function targetOf(reference: string, from: string): Target | undefined {
   if (/^\/|\\/.test(text) || text.includes('\0')) throw unsafe(`$ref ${quoted} is no relative path with / between its steps`);
   const path = join(from, decode(text));
   if (path === undefined) throw unsafe(`$ref ${quoted} leads out of the folder of the document; only files below it are read`);
-  return { path, fragment };
+  return { path: path === name ? '' : path, fragment };
 }
 
 function join(from: string, text: string): string | undefined {

@@ -146,18 +146,12 @@ class Checker {
 
   #map(value: JsonValue, pointer: string, type: string): void {
     if (!isJsonObject(value)) return this.#wrongType(value, pointer, 'an object with a name for each');
-    for (const [name, member] of Object.entries(value)) {
-      // A parameter or a trait may be missing its object entirely: `userId:` in YAML is null.
-      this.value(member, appendPointer(pointer, name), type);
-    }
+    for (const [name, member] of Object.entries(value)) this.value(member, appendPointer(pointer, name), type);
   }
 
   #list(value: JsonValue, pointer: string, type: string): void {
     if (!Array.isArray(value)) return this.#wrongType(value, pointer, 'a list');
-    for (const [index, item] of (value as readonly JsonValue[]).entries()) {
-      // An operation trait of 2.x may be a pair, which is what its first page said.
-      this.value(item, appendPointer(pointer, index), type);
-    }
+    for (const [index, item] of (value as readonly JsonValue[]).entries()) this.value(item, appendPointer(pointer, index), type);
   }
 
   #unknown(pointer: string, type: string, name: string, { fields }: Shape): void {

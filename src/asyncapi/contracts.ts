@@ -53,7 +53,7 @@ export interface ContractOptions extends NamingOptions {
 }
 
 /** The name under which a contract refers to another: absolute, so that no `$id` changes what it means. */
-export function referenceName(subject: string): string {
+function referenceName(subject: string): string {
   return `${SUBJECT_REFERENCE}${encodeURIComponent(subject)}`;
 }
 

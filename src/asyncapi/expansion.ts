@@ -1,7 +1,7 @@
 import { RegistryError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import { appendPointer } from '../core/json/pointer.ts';
-import { isData, isMapOf, pointerOf, type Placed, type Resolver } from './references.ts';
+import { isData, membersBelow, pointerOf, type Members, type Placed, type Resolver } from './references.ts';
 
 export interface ExpansionLimits {
   /** Values of the document with every reference written out. Default 500,000. */
@@ -33,7 +33,7 @@ export function refuseExplosion(resolver: Resolver, limits: ExpansionLimits = {}
     if (before === 'open') return LEAF;
     if (before !== undefined) return before;
     known.set(placed.pointer, 'open');
-    const size = sizeOf(placed.value, placed.pointer, { isMap: false, level });
+    const size = sizeOf(placed.value, placed.pointer, { members: 'fields', level });
     if (size.nodes > maxNodes)
       throw new RegistryError('asyncapi_unsafe', `with its references written out the document has more than ${maxNodes} values`, {
         data: { pointer: from },
@@ -48,15 +48,16 @@ export function refuseExplosion(resolver: Resolver, limits: ExpansionLimits = {}
     return new RegistryError('asyncapi_unsafe', message, { data: { pointer } });
   }
 
-  function sizeOf(value: JsonValue, pointer: string, { isMap, level }: { readonly isMap: boolean; readonly level: number }): Size {
+  function sizeOf(value: JsonValue, pointer: string, { members, level }: { readonly members: Members; readonly level: number }): Size {
     if (typeof value !== 'object' || value === null) return LEAF;
-    const reference = !isMap && isJsonObject(value) ? value['$ref'] : undefined;
+    const isNamed = members === 'names';
+    const reference = !isNamed && isJsonObject(value) ? value['$ref'] : undefined;
     const target = typeof reference === 'string' ? targetOf(reference) : undefined;
     let { nodes, depth } = target === undefined ? LEAF : sizeAt(target, pointer, level + 1);
     nodes += 1;
     for (const [name, member] of Object.entries(value as JsonObject)) {
-      const below = { isMap: !isMap && isMapOf(name), level: level + 1 };
-      const inner = !isMap && isData(name) ? plainSize(member) : sizeOf(member, appendPointer(pointer, name), below);
+      const below = { members: Array.isArray(value) ? ('fields' as const) : membersBelow(members, name), level: level + 1 };
+      const inner = !isNamed && isData(name) ? plainSize(member) : sizeOf(member, appendPointer(pointer, name), below);
       nodes += inner.nodes;
       depth = Math.max(depth, inner.depth + 1);
     }

@@ -45,8 +45,7 @@ export function carriedByNone(model: AsyncApiModel): readonly Carried[] {
 
 const indexes = new WeakMap<AsyncApiModel, ReadonlyMap<string, MessageModel>>();
 
-/** @internal */
-export function messagesByPointer(model: AsyncApiModel): ReadonlyMap<string, MessageModel> {
+function messagesByPointer(model: AsyncApiModel): ReadonlyMap<string, MessageModel> {
   const index = indexes.get(model) ?? new Map(model.messages.map((message) => [message.pointer, message]));
   indexes.set(model, index);
   return index;

@@ -7,7 +7,7 @@ import { appOf, nameOf } from './subject-names.ts';
 import { APP_PREFIX, LABEL_PREFIX, readUsages } from './usage.ts';
 
 /** The label that holds, as JSON, what one application's document says of a subject beside its schema. */
-export function usageLabel(model: AsyncApiModel): string {
+function usageLabel(model: AsyncApiModel): string {
   return `${APP_PREFIX}${appOf(model)}`;
 }
 

@@ -85,7 +85,7 @@ function tagOf(resolver: Resolver, part: Part): readonly TagModel[] {
   return [{ name, ...textsOf(part.value, ['description']), ...objectsOf(resolver, part, ['externalDocs']) }];
 }
 
-export function extensionsOf(value: JsonObject): JsonObject {
+function extensionsOf(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name.startsWith('x-') && name !== 'x-sluice-files'));
 }
 

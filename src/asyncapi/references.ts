@@ -4,7 +4,7 @@ import { isMultiFormat, kindOfFormat } from './schema-format.ts';
 
 // Below these members of a schema or a message is data, in which a member named $ref is data as well.
 const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'example', 'examples']);
-// Their members are named by the author, so one of them may be named $ref, enum or default.
+// Their members are named by the author, so one of them may be named $ref, enum or default. So are those of whatever `components` has.
 const MAPS: ReadonlySet<string> = new Set([
   ...['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'dependencies'],
   ...['channels', 'operations', 'messages', 'schemas', 'servers', 'parameters', 'variables', 'replies', 'messageTraits', 'operationTraits'],
@@ -16,18 +16,27 @@ export interface FoundReference {
   readonly pointer: string;
 }
 
+/** What the members of an object are: `fields` of the specification, `names` that the author gave, or `maps` of such names. */
+export type Members = 'fields' | 'names' | 'maps';
+
+/** What the members of a member are. */
+export function membersBelow(members: Members, name: string): Members {
+  if (members !== 'fields') return members === 'maps' ? 'names' : 'fields';
+  return name === 'components' ? 'maps' : isMapOf(name) ? 'names' : 'fields';
+}
+
 /** Every `$ref` of a document, in its order. Data and extensions have none. */
-export function* referencesIn(value: JsonValue, pointer = '', isMap = false): Generator<FoundReference> {
+export function* referencesIn(value: JsonValue, pointer = '', members: Members = 'fields'): Generator<FoundReference> {
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly JsonValue[]).entries()) yield* referencesIn(item, appendPointer(pointer, index));
   }
   if (!isJsonObject(value)) return;
-  const opaque = isMap ? undefined : opaqueMember(value);
+  const opaque = members === 'names' ? undefined : opaqueMember(value);
   for (const [name, member] of Object.entries(value)) {
     if (name === opaque) continue;
     const at = appendPointer(pointer, name);
-    if (!isMap && name === '$ref' && typeof member === 'string') yield { reference: member, pointer };
-    else if (isMap || !isData(name)) yield* referencesIn(member, at, !isMap && MAPS.has(name));
+    if (members !== 'names' && name === '$ref' && typeof member === 'string') yield { reference: member, pointer };
+    else if (members === 'names' || !isData(name)) yield* referencesIn(member, at, membersBelow(members, name));
   }
 }
 
@@ -43,24 +52,25 @@ export function isData(name: string): boolean {
   return DATA.has(name) || (name.startsWith('x-') && name !== FILES);
 }
 
-/** @internal Whether the members of this member are named by the author. */
+/** Whether the members of this member are named by the author; those of other files' member are their paths. */
 export function isMapOf(name: string): boolean {
-  return MAPS.has(name);
+  return MAPS.has(name) || name === FILES;
 }
 
 /** The member of a bundled document that holds the other files, by their paths. */
 export const FILES = 'x-sluice-files';
 
 /** The same value with other references. */
-export function mapReferences(value: JsonValue, change: (reference: string) => string, isMap = false): JsonValue {
+export function mapReferences(value: JsonValue, change: (reference: string) => string, members: Members = 'fields'): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => mapReferences(item, change));
   if (!isJsonObject(value)) return value;
-  const opaque = isMap ? undefined : opaqueMember(value);
+  const isNamed = members === 'names';
+  const opaque = isNamed ? undefined : opaqueMember(value);
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
       if (name === opaque) return [name, member];
-      if (!isMap && name === '$ref' && typeof member === 'string') return [name, change(member)];
-      return [name, isMap || !isData(name) ? mapReferences(member, change, !isMap && MAPS.has(name)) : member];
+      if (!isNamed && name === '$ref' && typeof member === 'string') return [name, change(member)];
+      return [name, isNamed || !isData(name) ? mapReferences(member, change, membersBelow(members, name)) : member];
     }),
   );
 }

@@ -26,9 +26,9 @@ export interface RenderedSchema {
 export function renderSchema(units: Units, unit: Unit, nameOf: (pointer: string) => string): RenderedSchema {
   const dialect = dialectOf(unit);
   const inside = units.circleOf(unit.pointer).filter((pointer) => pointer !== unit.pointer);
-  const keys = keysOf(inside);
   const needs = new Set<string>();
   const definitions = dialect === 'draft-2020-12' || dialect === 'draft-2019-09' ? '$defs' : 'definitions';
+  const keys = keysOf(inside, isJsonObject(unit.schema) ? unit.schema[definitions] : undefined);
   const notes: { readonly pointer: string; readonly message: string }[] = [];
 
   function reference(text: string): string {
@@ -85,14 +85,15 @@ function withoutDialect(schema: JsonValue): JsonValue {
   return isJsonObject(schema) ? asObject(schema) : schema;
 }
 
-/** The last step of a pointer, and more of it where two end alike. */
-function keysOf(pointers: readonly string[]): ReadonlyMap<string, string> {
-  const taken = new Set<string>();
+/** The last step of a pointer, and more of it where two end alike, or a definition that is there already is called so. */
+function keysOf(pointers: readonly string[], present: JsonValue | undefined): ReadonlyMap<string, string> {
+  const taken = new Set(isJsonObject(present) ? Object.keys(present) : []);
   return new Map(
     pointers.map((pointer) => {
       const steps = parsePointer(pointer) ?? [];
       let key = steps.at(-1) ?? 'schema';
       for (let length = 2; taken.has(key) && length <= steps.length; length += 1) key = steps.slice(-length).join('.');
+      while (taken.has(key)) key += '_';
       taken.add(key);
       return [pointer, key] as const;
     }),

@@ -21,7 +21,7 @@ export function kindOfFormat(schemaFormat: string | undefined): FormatReading {
   const [, version = ''] = /version=\s*"?([^";\s]*)/.exec(rest) ?? [];
   const base = type.replace(/\+(?:json|yaml|x-yaml)$/, '');
   if (base === 'application/vnd.aai.asyncapi') return OWN;
-  if (base === 'application/schema' || type === 'application/schema+json') return jsonSchema(version);
+  if (base === 'application/schema') return jsonSchema(version);
   if (base === 'application/vnd.oai.openapi') {
     if (version.startsWith('3.1')) return { kind: 'json-schema', dialect: 'draft-2020-12', name: 'OpenAPI 3.1 schema object' };
     if (version === '' || version.startsWith('3.0')) return { kind: 'openapi', dialect: 'draft-2020-12', name: 'OpenAPI 3.0 schema object' };

@@ -1,7 +1,8 @@
 /**
  * What the specification says each object of a document has: a row for each of its pages, 2.x and 3.x. A type is a word for a leaf, the
- * name of another row, or one of these in a map (`{X}`), a list (`[X]`) or a choice (`X|Y`). `!` behind a name: it is required.
- * Leaves: `text`, `flag`, `whole`, `any`, `object`, `texts` (a list of text), `schema`, `ref` (a reference and nothing else).
+ * name of another row, or one of these in a map (`{X}`) or a list (`[X]`). `!` behind a name: it is required.
+ * Leaves: `text`, `text|null`, `texts` (a list of text), `flag`, `any`, `object`, `schema`, `payload` (a schema of any language), `ref` (a
+ * reference and nothing else) and `action`; `OneOrMore` is a message, or several below `oneOf`.
  *
  * Source: AsyncAPI 2.0.0 to 2.6.0, 3.0.0 and 3.1.0, "Fixed Fields" and "Patterned Fields". Which minor version a field came with is left
  * to the official validator.

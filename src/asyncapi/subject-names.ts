@@ -16,9 +16,9 @@ export interface NamingOptions {
 }
 
 /** What a template of a message's subject may name. */
-export const TEMPLATE_VARIABLES = ['type', 'name', 'title', 'key', 'channel', 'address', 'action', 'operation', 'app', 'prefix'] as const;
+const TEMPLATE_VARIABLES = ['type', 'name', 'title', 'key', 'channel', 'address', 'action', 'operation', 'app', 'prefix'] as const;
 /** And that of a shared schema. */
-export const SCHEMA_VARIABLES = ['name', 'app', 'prefix'] as const;
+const SCHEMA_VARIABLES = ['name', 'app', 'prefix'] as const;
 
 /** Throws `usage_invalid` for a template with another variable, or with a brace that is not closed. */
 export function checkNaming({ subjectTemplate, schemaTemplate }: NamingOptions): void {

@@ -1,7 +1,6 @@
-import { appendPointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import { asPart, itemsOf, type Part } from './read-parts.ts';
-import type { Placed, Resolver } from './references.ts';
+import type { Resolver } from './references.ts';
 
 /**
  * An operation or a message with its traits in it. Of 2.x a trait is a JSON Merge Patch (RFC 7386) on the object, so it wins, the later
@@ -12,7 +11,7 @@ import type { Placed, Resolver } from './references.ts';
  */
 export function applyTraits(resolver: Resolver, part: Part, major: 2 | 3): Part {
   const traits = itemsOf(part, 'traits').flatMap((item) => {
-    const trait = asPart(resolver, Array.isArray(item.value) ? first(item) : item);
+    const trait = asPart(resolver, item);
     return trait === undefined ? [] : [trait];
   });
   if (traits.length === 0) return part;
@@ -20,11 +19,6 @@ export function applyTraits(resolver: Resolver, part: Part, major: 2 | 3): Part 
   const ordered = major === 2 ? [own, ...traits.map(({ value }) => value)] : [...traits.map(({ value }) => value), own];
   const value = ordered.reduce<JsonObject>((merged, next) => merge(resolver, merged, next, part.pointer), {});
   return { value, pointer: part.pointer };
-}
-
-/** The first pages of 2.0 let a trait be a pair of itself and its parameters. */
-function first({ value, pointer }: Placed): Placed {
-  return { value: (value as readonly JsonValue[])[0] ?? {}, pointer: appendPointer(pointer, 0) };
 }
 
 function merge(resolver: Resolver, base: JsonObject, patch: JsonObject, pointer: string): JsonObject {

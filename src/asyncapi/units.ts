@@ -1,8 +1,8 @@
 import { appendPointer, parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../core/json/value.ts';
 import type { SchemaUse } from './model.ts';
-import { useOfSchema } from './read-message.ts';
 import { FILES, pointerOf, referencesIn, type Resolver } from './references.ts';
+import { useOfSchema } from './schema-use.ts';
 
 /** A schema that stands for itself: of a message, or one that references lead to. */
 export interface Unit extends SchemaUse {

@@ -6,6 +6,7 @@ import type { Dialect } from '../core/version.ts';
 import { keysFor, madeExampleName } from './document-names.ts';
 import { SCHEMAS_EXTENSION } from './subject-names.ts';
 import type { Usage } from './usage.ts';
+import { envelopeOf, withAttributes } from './write-cloud-events.ts';
 import { written, writePlaces, type PlacedMessage } from './write-places.ts';
 import { wrapped, wrapSchema, writeSchema, type StoredSchema } from './write-schema.ts';
 
@@ -16,6 +17,11 @@ export interface ExportedSchema {
   readonly schema: JsonValue;
   readonly dialect: Dialect;
   readonly references: readonly { readonly name: string; readonly subject: string; readonly version: number }[];
+}
+
+/** What tells versions apart. */
+export function identityOf({ subject, version }: { readonly subject: string; readonly version: number }): string {
+  return JSON.stringify([subject, version]);
 }
 
 /** A subject that becomes a message. */
@@ -121,10 +127,6 @@ function infoOf(
   return { info, ...(typeof id === 'string' ? { id } : {}) };
 }
 
-function identityOf({ subject, version }: { readonly subject: string; readonly version: number }): string {
-  return JSON.stringify([subject, version]);
-}
-
 const MESSAGES = '/components/messages';
 const SCHEMAS = '/components/schemas';
 
@@ -221,7 +223,8 @@ class Writer {
 function membersOf(said: JsonObject, { subject, description }: ExportedMessage): JsonObject {
   const { key: _, type: __, subject: ___, schemaFormat: ____, isEnvelope: _____, examples: ______, deprecated, ...rest } = said;
   const { name, ...members } = rest;
-  const isSaid = members['summary'] !== undefined || members['description'] !== undefined;
+  // An import takes the title for the subject's description where there is nothing else.
+  const isSaid = members['summary'] !== undefined || members['description'] !== undefined || members['title'] === description;
   return {
     ...(name !== undefined ? { name } : said['key'] === undefined ? { name: subject } : {}),
     ...written(members),
@@ -241,36 +244,6 @@ function registryOf({ subject, version, semver, fingerprint, state, owner, label
     ...(owner === undefined ? {} : { 'x-sluice-owner': owner }),
     ...(Object.keys(labels).length === 0 ? {} : { 'x-sluice-labels': labels }),
   };
-}
-
-const ATTRIBUTE = { type: 'string', minLength: 1 } as const;
-
-/** A whole CloudEvent of this type around the schema of its data. */
-function envelopeOf(data: JsonValue, type: string): JsonObject {
-  return {
-    type: 'object',
-    required: ['specversion', 'id', 'source', 'type', 'data'],
-    properties: { specversion: { const: '1.0' }, id: ATTRIBUTE, source: ATTRIBUTE, type: { const: type }, data },
-  };
-}
-
-/** `isLost`: headers in another language than the document's own cannot have attributes put in, so they give way to them. */
-function withAttributes(headers: JsonValue | undefined, type: string): { readonly headers: JsonValue; readonly isLost: boolean } {
-  const attributes = {
-    type: 'object',
-    required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type'],
-    properties: { ce_specversion: { const: '1.0' }, ce_id: ATTRIBUTE, ce_source: ATTRIBUTE, ce_type: { const: type } },
-  };
-  if (headers === undefined) return { headers: attributes, isLost: false };
-  if (!isJsonObject(headers) || typeof headers['schemaFormat'] === 'string') return { headers: attributes, isLost: true };
-  const { properties, required } = headers;
-  const both = {
-    ...headers,
-    type: 'object',
-    required: [...(Array.isArray(required) ? (required as readonly JsonValue[]) : []), ...attributes.required],
-    properties: { ...(isJsonObject(properties) ? properties : {}), ...attributes.properties },
-  };
-  return { headers: both, isLost: false };
 }
 
 /** Those of the import whose data is valid come with the message; `examples` are data. */

@@ -64,7 +64,7 @@ function resolve(base: string, reference: string): string {
 }
 
 /** How a document says which language a schema is in; undefined: its own, a superset of draft-07. */
-export function schemaFormatOf(dialect: Dialect): string | undefined {
+function schemaFormatOf(dialect: Dialect): string | undefined {
   if (dialect === 'draft-07') return undefined;
   const version = dialect.replace(/^draft-(?=\d{4}-)/, '');
   return `application/schema+json;version=${version}`;

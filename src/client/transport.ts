@@ -160,7 +160,8 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
   }
 }
 
-async function readProblem(url: string, response: Response): Promise<RegistryError> {
+/** The error that an answer is. */
+export async function readProblem(url: string, response: Response): Promise<RegistryError> {
   const problem = await readJson(url, response);
   const { code } = problem;
   if (response.status === 404 && (code === undefined || (code === 'route_not_found' && hasPath(url)))) return noApi(url);

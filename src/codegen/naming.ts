@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FORMATS } from '../containment/index.ts';
+import { ADAPTERS } from '../core/adapter-names.ts';
 
 // First labels of reversed domain names, which say nothing about an event.
 const DOMAIN_LABELS = new Set(['app', 'biz', 'com', 'dev', 'edu', 'gov', 'info', 'int', 'io', 'mil', 'net', 'org']);
@@ -68,7 +69,7 @@ export function methodName(name: string): string {
 }
 
 // Of modules that are not events'. No name of a type has a dot.
-const TAKEN_FILES = new Set(['index', 'express', 'fastify', 'http', 'kafka', 'koa', 'lambda', 'nats']);
+const TAKEN_FILES: ReadonlySet<string> = new Set(['index', ...ADAPTERS]);
 
 /** The name of a type's file, without extension. */
 export function fileName(name: string): string {

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../core/verdict.ts';
 
-/** Thrown by a budget that is used up; caught by `decideContainment` only. */
+/** Thrown by a budget that is used up. Whoever gave the budget catches it; nobody else does. */
 export class BudgetExhausted extends Error {
   readonly code: ReasonCode;
 

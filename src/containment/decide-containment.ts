@@ -7,7 +7,7 @@ import { makeCertificate } from './certificate/certificate.ts';
 import { DocumentCache, type ReadDocument } from './document-cache.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { patternReasons } from './explain/pattern-reasons.ts';
-import type { ContainmentOptions } from './index.ts';
+import type { ContainmentOptions } from './options.ts';
 import { prepareQuestion, type Question } from './question.ts';
 import type { SchemaGraph } from './resolve/graph.ts';
 import { findWitness } from './witness/find-witness.ts';
@@ -19,7 +19,7 @@ const MAX_REASONS = 10;
 /**
  * Decide whether every instance of `writer` is an instance of `reader`, in the sense of `options.profile`.
  *
- * `contained` is proved by structure. `not_contained` has a witness that our evaluator accepts for the writer and
+ * `contained` is proved, by structure or by the solver, which then has seen every case. `not_contained` has a witness that our evaluator accepts for the writer and
  * refuses for the reader, and that `options.judge` agrees on where it can compile the schemas; one finding for each
  * independent break that was found, at most 10. Everything else is `undecided`, with the places where the proof got
  * stuck. Deterministic: limits count steps, not time. Does not validate the documents: see `findSchemaFaults`. Throws as
@@ -102,6 +102,8 @@ const DOUBTS: Readonly<Partial<Record<ReasonCode, string>>> = {
   budget_states: 'a pattern or a length takes more states than the limit; shorten the pattern, or lower its counts',
   regex_unsupported:
     'a pattern with lookaround, \\b or a back reference is compared with something other than itself; write it as a plain regular expression, or leave it unchanged',
+  format_function:
+    'the format regex, which no pattern describes, is compared with something other than itself; leave the format as it was, or add a pattern',
   object_combinatorics: 'an object has more patterns for names, or more members to be broken at once, than are tried; use fewer patternProperties',
   contains_combinatorics: 'an array has more positions or contains counts than are tried; lower minItems, minContains or their number',
   unique_large: 'whether there are enough different values could not be found out; leave out uniqueItems, or state fewer single values',

@@ -1,7 +1,7 @@
 import type { Reason } from '../core/verdict.ts';
 import type { Prover } from './decide/prover.ts';
 import type { Term } from './form/term.ts';
-import type { ContainmentOptions } from './index.ts';
+import type { ContainmentOptions } from './options.ts';
 import { lowerDeclared } from './lower/declared.ts';
 import { Lowering, type Insight } from './lower/lower.ts';
 import { declaredShape } from './profile/declared.ts';

@@ -26,6 +26,9 @@ export interface Compatibility {
   readonly onUndecided: OnUndecided;
 }
 
+/** What may be set of it, each by itself. */
+export const COMPATIBILITY_FIELDS: readonly (keyof Compatibility)[] = ['level', 'profile', 'formats', 'onUndecided'];
+
 /** Any pushed event may meet any deployed consumer, hence both directions and all live versions. */
 export const NATIVE_DEFAULTS: Compatibility = { level: 'FULL_TRANSITIVE', profile: 'declared', formats: 'annotate', onUndecided: 'fail' };
 
@@ -72,31 +75,44 @@ export interface Pair<T> {
  * `later` is empty. Newest pairs come first.
  */
 export function pairsToCheck<T>(level: Level, candidate: T, earlier: readonly T[], later: readonly T[] = []): Pair<T>[] {
-  const transitive = level.endsWith('_TRANSITIVE');
+  const { backward, forward, transitive } = MEANINGS[level];
   const before = transitive ? earlier.toReversed() : earlier.slice(-1);
   const after = transitive ? later : later.slice(0, 1);
   const steps = [...before.map((version) => [version, candidate] as const), ...after.map((version) => [candidate, version] as const)];
-  const directions = directionsOf(level);
   return steps.flatMap(([lower, higher]) => [
-    ...(directions.backward ? [{ writer: lower, reader: higher }] : []),
-    ...(directions.forward ? [{ writer: higher, reader: lower }] : []),
+    ...(backward ? [{ writer: lower, reader: higher }] : []),
+    ...(forward ? [{ writer: higher, reader: lower }] : []),
   ]);
 }
 
 /** Which directions a level asks for, whether transitive or not. */
 export function directionsOf(level: Level): { readonly backward: boolean; readonly forward: boolean } {
-  return {
-    backward: level.startsWith('BACKWARD') || level.startsWith('FULL'),
-    forward: level.startsWith('FORWARD') || level.startsWith('FULL'),
-  };
+  const { backward, forward } = MEANINGS[level];
+  return { backward, forward };
 }
 
 /** Whether `level` compares at least all that `other` does, whatever versions there are. NONE compares nothing. */
 export function isAtLeastAsStrict(level: Level, other: Level): boolean {
-  const [asked, wanted] = [directionsOf(level), directionsOf(other)];
-  const isWider = level.endsWith('_TRANSITIVE') || !other.endsWith('_TRANSITIVE');
-  return isWider && (asked.backward || !wanted.backward) && (asked.forward || !wanted.forward);
+  const [asked, wanted] = [MEANINGS[level], MEANINGS[other]];
+  return (['backward', 'forward', 'transitive'] as const).every((part) => asked[part] || !wanted[part]);
 }
+
+/** The directions that a level asks for, and whether with every live version. */
+interface Meaning {
+  readonly backward: boolean;
+  readonly forward: boolean;
+  readonly transitive: boolean;
+}
+
+const MEANINGS: Readonly<Record<Level, Meaning>> = {
+  NONE: { backward: false, forward: false, transitive: false },
+  BACKWARD: { backward: true, forward: false, transitive: false },
+  BACKWARD_TRANSITIVE: { backward: true, forward: false, transitive: true },
+  FORWARD: { backward: false, forward: true, transitive: false },
+  FORWARD_TRANSITIVE: { backward: false, forward: true, transitive: true },
+  FULL: { backward: true, forward: true, transitive: false },
+  FULL_TRANSITIVE: { backward: true, forward: true, transitive: true },
+};
 
 /**
  * The kind of a change from the verdicts of both directions. `equal` says whether the two sets of events under the

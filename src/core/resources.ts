@@ -198,7 +198,7 @@ export interface LintRequest {
 }
 
 export interface LintResource {
-  /** The first 200, as the document is read. */
+  /** At most 200, those of the first rules before others; of a text in the order of their places. */
   readonly findings: readonly LintFindingResource[];
   /** How many are left out; absent: none. */
   readonly more?: number;

@@ -1,7 +1,7 @@
 /**
  * The order of names in all that is written: by UTF-16 code units, as `toSorted()` without a function, `<` and RFC 8785
  * have it. It knows no locale, so it is the same on every machine. Code points are the order of storage alone
- * (`storage/search.ts`), where names compare like the bytes of a database.
+ * (`storage/code-points.ts`), where names compare like the bytes of a database.
  */
 export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -49,7 +49,7 @@ export async function* readDump(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
     if (trailer !== undefined) throw invalid(`line ${number} comes after the last one`);
     const value = parseLine(line, number);
     if (header === undefined) header = readHeader(value);
-    else if (value.kind === 'trailer') trailer = value as unknown as DumpTrailer;
+    else if (value.kind === 'trailer') trailer = readTrailer(value);
     else {
       last = requireKind(value, { number, last });
       yield value as unknown as Row;
@@ -88,6 +88,12 @@ function readHeader(line: Line): DumpHeader {
   }
   if (!Array.isArray(header.without)) throw invalid('its first line does not say what was left out');
   return { ...header, without: OMISSIBLE.filter((kind) => header.without.includes(kind)) };
+}
+
+function readTrailer(line: Line): DumpTrailer {
+  const trailer = line as DumpTrailer;
+  if (typeof trailer.rows !== 'object' || trailer.rows === null) throw invalid('its last line does not say how many rows there are');
+  return trailer;
 }
 
 function requireKind(line: Line, { number, last }: { readonly number: number; readonly last: number }): number {

@@ -1,14 +1,15 @@
 import { RegistryError } from '../core/errors.ts';
 import type { EventFinding } from '../core/verdict.ts';
 import type { RouteConfig, TargetConfig } from './config/config.ts';
-import { chooseTarget, requireReadable } from './deliver.ts';
+import { requireReadable } from './judge/readable.ts';
+import { chooseTarget } from './targets/filter.ts';
 import type { IncomingEvent } from './event.ts';
 import type { Gateway } from './gateway.ts';
-import { isJudgement } from './judgements.ts';
+import { isJudgement } from './judge/judgements.ts';
 import { PASSED, type Docket, type Outcome } from './outcome.ts';
-import { producerOf } from './producers.ts';
-import { countRejected } from './subject-counts.ts';
-import { judgeRequest, requireCatalogue, type Passed } from './judge-request.ts';
+import { producerOf } from './watch/producers.ts';
+import { countRejected } from './watch/subject-counts.ts';
+import { judgeRequest, requireCatalogue, type Passed } from './judge/judge-request.ts';
 
 /**
  * Judge an event, note what the judge says, and choose its target; undefined where none wants it. Throws what refuses it: the

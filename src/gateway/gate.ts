@@ -3,9 +3,9 @@ import { parseJson } from '../core/json/parse.ts';
 import type { ExactValue } from '../core/json/value.ts';
 import type { Judgement } from '../core/verdict.ts';
 import { parseEventObject } from './binding/cloudevents-structured.ts';
-import { describeVersion } from './dataschema.ts';
-import { judge, type JudgeOptions } from './judge.ts';
-import type { Court } from './judge-request.ts';
+import { describeVersion } from './judge/dataschema.ts';
+import { judge, type JudgeOptions } from './judge/judge.ts';
+import type { Court } from './judge/judge-request.ts';
 import type { GateOptions } from './library/gate-options.ts';
 import { openCourt } from './library/open-court.ts';
 

@@ -1,17 +1,17 @@
 import type { GatewayConfig, RouteConfig } from './config/config.ts';
-import type { Counters } from './counters.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Counters } from './watch/counters.ts';
+import type { Dispatch } from './dispatch/dispatch.ts';
 import type { Format } from '../formats/format.ts';
-import type { Court } from './judge-request.ts';
-import type { LoopLag } from './loop-lag.ts';
+import type { Court } from './judge/judge-request.ts';
+import type { LoopLag } from './watch/loop-lag.ts';
 import type { Modes } from './modes.ts';
-import type { Shadows } from './shadows.ts';
-import type { Sightings } from './sightings.ts';
+import type { Shadows } from './watch/shadows.ts';
+import type { Sightings } from './watch/sightings.ts';
 import type { Timing } from './timing.ts';
-import type { Tracing } from './tracing.ts';
+import type { Tracing } from './watch/tracing.ts';
 import type { Log } from '../http/kit/log.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Supply } from './supply.ts';
+import type { Supply } from './supply/supply.ts';
 import type { Delivery } from './delivery/delivery.ts';
 
 /** What every request at the gate works with. */

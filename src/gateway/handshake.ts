@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '../core/errors.ts';
 import { REQUEST_ID_HEADER } from '../http/kit/request-id.ts';
 import type { WebhookConfig } from './config/config.ts';
-import { matchesPattern } from './deliver.ts';
+import { matchesPattern } from './targets/filter.ts';
 import { singleHeader } from './headers.ts';
 import { EVENT_METHODS } from './ingest.ts';
 

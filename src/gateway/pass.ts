@@ -6,7 +6,7 @@ import type { Arrival } from './arrival.ts';
 import { passBatch } from './batch/pass-batch.ts';
 import { isBatch } from './binding/cloudevents-structured.ts';
 import type { RouteConfig, TargetConfig } from './config/config.ts';
-import { counted } from './counted.ts';
+import { counted } from './dispatch/counted.ts';
 import { passDurably } from './durable/pass-durably.ts';
 import { admitEnvelope } from './envelope/admit-envelope.ts';
 import { readEnvelope } from './envelope/read-envelope.ts';
@@ -14,9 +14,9 @@ import type { Gateway } from './gateway.ts';
 import { answerHandshake } from './handshake.ts';
 import { DEFAULT_MAX_BODY_BYTES, ingest } from './ingest.ts';
 import { failed, type Docket, type Outcome } from './outcome.ts';
-import { parseEvent } from './parse.ts';
+import { parseEvent } from './binding/parse.ts';
 import { verifySignature } from './signature/signature.ts';
-import type { EventSpan } from './tracing.ts';
+import type { EventSpan } from './watch/tracing.ts';
 
 /** One request on a route, and where its answer goes. */
 export interface Exchange {
@@ -28,10 +28,10 @@ export interface Exchange {
 
 /** The way of an event through the gate: ingest → signature → parse → judge → deliver → dispatch. Throws what refuses it. */
 export async function pass(gateway: Gateway, exchange: Exchange): Promise<void> {
-  const { counters, timing, tracing } = gateway;
+  const { counters, tracing } = gateway;
   const { route, request, response } = exchange;
   if (request.method === 'OPTIONS' && route.webhook !== undefined) return answerHandshake(route.webhook, exchange);
-  const start = timing.now();
+  const start = performance.now();
   const span = tracing?.start(route.path, request.rawHeaders);
   const docket: Docket = { judged: undefined };
   try {
@@ -44,7 +44,7 @@ export async function pass(gateway: Gateway, exchange: Exchange): Promise<void> 
     span?.fail(error);
     throw error;
   } finally {
-    counters.countTime(timing.now() - start);
+    counters.countTime(performance.now() - start);
   }
 }
 

@@ -2,7 +2,7 @@
 export interface Timing {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
+  /** Resolves after `ms`, at most some 24 days, or at once when `signal` aborts; never rejects. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** From 0 to below 1, evenly; spreads what is tried again. */
   readonly random: () => number;
@@ -10,10 +10,13 @@ export interface Timing {
 
 export const REAL_TIMING: Timing = { now: Date.now, pause, random: Math.random };
 
+// What is longer, a timer takes for no time at all.
+const MAX_TIMER_MS = 2_147_483_647;
+
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.min(ms, MAX_TIMER_MS));
     signal.addEventListener('abort', done, { once: true });
     function done(): void {
       clearTimeout(timer);

@@ -43,6 +43,26 @@ export function parsePostgresAddress(text: string, purpose: Purpose = STORE): Po
     throw invalid('expected postgres://USER@HOST:PORT/DATABASE; found something else (what an URL reserves, such as @ or /, is written %40, %2F)');
   }
   const { user, password = '', host = '', database = '' } = match.groups;
+  requireHost(start, host);
+  requireText(start);
+  const parameters = readParameters(query);
+  const schema = readSchema(parameters, purpose);
+  const poolSize = numberOf(parameters, 'pool', { min: 2, max: 1_000, otherwise: 10 });
+  const connectTimeoutMs = 1_000 * numberOf(parameters, 'connect_timeout', { min: 1, max: 600, otherwise: 5 });
+  const socket = parameters.get('host');
+  const [who, where] = [user === undefined ? '' : `${user}@`, socket === null ? host : `${host}[${socket}]`];
+  return {
+    purpose,
+    connectionString: forDriver(start, parameters),
+    schema,
+    poolSize,
+    connectTimeoutMs,
+    shown: `postgres://${who}${where}/${database}${schema === purpose.schema ? '' : `?schema=${schema}`}`,
+    hasPassword: password !== '',
+  };
+}
+
+function readParameters(query: string): URLSearchParams {
   const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) {
     if (!PARAMETERS.has(name)) throw invalid(`?${name}= means nothing here; known are ${[...PARAMETERS].join(', ')}`);
@@ -50,25 +70,39 @@ export function parsePostgresAddress(text: string, purpose: Purpose = STORE): Po
   const mode = parameters.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) throw invalid(`sslmode: expected one of ${SSL_MODES.join(', ')}; found ${JSON.stringify(mode)}`);
   if (mode === 'verify-ca' && !parameters.has('sslrootcert')) throw invalid('sslmode=verify-ca needs sslrootcert=FILE');
+  numberOf(parameters, 'port', { min: 1, max: 65_535, otherwise: 5_432 });
+  return parameters;
+}
+
+function readSchema(parameters: URLSearchParams, purpose: Purpose): string {
   const schema = parameters.get('schema') ?? purpose.schema;
-  if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema) || schema.startsWith('pg_'))
-    throw invalid(`schema: expected lower-case letters, digits and _, at most 40; found ${JSON.stringify(schema)}`);
-  const poolSize = numberOf(parameters, 'pool', { min: 2, max: 1_000, otherwise: 10 });
-  const connectTimeoutMs = 1_000 * numberOf(parameters, 'connect_timeout', { min: 1, max: 600, otherwise: 5 });
-  for (const name of ['schema', 'pool', 'connect_timeout']) parameters.delete(name);
+  if (/^[a-z_][a-z0-9_]{0,39}$/.test(schema) && !schema.startsWith('pg_')) return schema;
+  throw invalid(`schema: expected lower-case letters, digits and _, at most 40; found ${JSON.stringify(schema)}`);
+}
+
+function forDriver(start: string, parameters: URLSearchParams): string {
+  const own = new URLSearchParams(parameters);
+  for (const name of ['schema', 'pool', 'connect_timeout']) own.delete(name);
   // Else the driver reads `require` as `verify-full`, and says on standard error that it does.
-  if (mode !== null) parameters.set('uselibpqcompat', 'true');
-  const rest = parameters.toString();
-  const socket = parameters.get('host');
-  return {
-    purpose,
-    connectionString: rest === '' ? start : `${start}?${rest}`,
-    schema,
-    poolSize,
-    connectTimeoutMs,
-    shown: `postgres://${user === undefined ? '' : `${user}@`}${host}${socket === null ? '' : `[${socket}]`}/${database}${schema === purpose.schema ? '' : `?schema=${schema}`}`,
-    hasPassword: password !== '',
-  };
+  if (own.has('sslmode')) own.set('uselibpqcompat', 'true');
+  const rest = own.toString();
+  return rest === '' ? start : `${start}?${rest}`;
+}
+
+/** What the driver could not read either, and would say in no words of ours. Without a host there is nothing before the path. */
+function requireHost(start: string, host: string): void {
+  if (URL.canParse(host === '' ? start.replace(/^([a-z]+:\/\/).*?\//, '$1host/') : start)) return;
+  throw invalid(`expected HOST, HOST:PORT or [IPv6]:PORT, with a port from 0 to 65535; found ${JSON.stringify(host)}`);
+}
+
+/** The driver takes escapes for UTF-8, but all of them for themselves where one is none. */
+function requireText(start: string): void {
+  if (/ |%[^a-f0-9]|%[a-f0-9][^a-f0-9]/i.test(start)) return;
+  try {
+    decodeURIComponent(start);
+  } catch {
+    throw invalid('what its escapes (%XX) say is no text in UTF-8; a % that means itself is written %25');
+  }
 }
 
 interface Bounds {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { RegistryError } from '../core/errors.ts';
+import { fileReason } from '../core/file-reason.ts';
 import type { PostgresAddress } from './address.ts';
 import { closingClient } from './closing-client.ts';
 import type { Driver } from './driver.ts';
@@ -19,7 +20,7 @@ export interface Session {
 
 /** @internal */
 export interface Connections extends Session {
-  /** Work on one connection, which goes back, or away where the work fails. Throws `store_unavailable`. */
+  /** Work on one connection, which goes back, or away where the work fails. Throws `store_unavailable`, or `queue_unavailable`. */
   use<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** The same for work that gives its results as it goes; the connection goes away where nobody takes the rest. */
   stream<T>(work: (session: Session) => AsyncGenerator<T>): AsyncGenerator<T>;
@@ -120,7 +121,7 @@ function reachOf(onReach: ConnectionOptions['onReach']): Reach {
 }
 
 async function clientConfig({ address, passwordFile, statementTimeoutMs }: ConnectionOptions): Promise<ClientConfig> {
-  const password = passwordFile === undefined ? undefined : await readPassword(passwordFile);
+  const password = passwordFile === undefined ? undefined : await readPassword(passwordFile, address);
   return {
     // What it says comes before the rest.
     connectionString: password === undefined ? address.connectionString : withPassword(address.connectionString, password),
@@ -139,11 +140,14 @@ function withPassword(connectionString: string, password: string): string {
   return `${connectionString}${connectionString.includes('?') ? '&' : '?'}password=${encodeURIComponent(password)}`;
 }
 
-async function readPassword(file: string): Promise<string> {
+async function readPassword(file: string, { purpose }: PostgresAddress): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
   } catch (cause) {
-    throw new RegistryError('file_unreadable', `cannot read the password of the store from ${file}`, { cause, data: { file } });
+    throw new RegistryError('file_unreadable', `cannot read the password of the ${purpose.noun} from ${file}: ${fileReason(cause)}`, {
+      cause,
+      data: { file },
+    });
   }
 }
 

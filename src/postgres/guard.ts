@@ -80,7 +80,7 @@ const MESSAGES: readonly (readonly [RegExp, Reason])[] = [
     ['no connection within the time', 'check the host and the port, and what stands between; `?connect_timeout=` gives it longer'],
   ],
   [/^Query read timeout/, ['the statement was not answered in time', 'look whether the server and the network answer']],
-  [/^Cannot use a pool after calling end/, ['it was closed', 'start the registry again']],
+  [/^Cannot use a pool after calling end/, ['it was closed', 'start this process again']],
   [/^(Connection terminated|Client (has|was))/, LOST_REASON],
   [/^The server does not support SSL/, ['it has no TLS', '`sslmode=disable` asks for none']],
 ];

@@ -52,7 +52,9 @@ function invalidAt({ file, text }: Text, pointer: string, message: string): Regi
 
 function notJson({ file, text }: Text, cause: RegistryError): RegistryError {
   const { line, column, offset } = cause.data as { readonly line?: number; readonly column?: number; readonly offset?: number };
-  const message = `${file}:${line}:${column}: ${hintOf(text, offset ?? 0) ?? cause.message}`;
+  // The place goes before the message here.
+  const said = cause.message.replace(/, at line \d+, column \d+$/, '');
+  const message = `${file}:${line}:${column}: ${hintOf(text, offset ?? 0) ?? said}`;
   return new RegistryError('config_invalid', message, { data: { file, line, column }, cause });
 }
 

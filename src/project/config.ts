@@ -1,6 +1,7 @@
 import { ADAPTERS, type AdapterName } from '../core/adapter-names.ts';
 import { FORMAT_MODES, LEVELS, type FormatMode, type Level } from '../core/compatibility.ts';
 import { parseSubject } from '../core/subject.ts';
+import { parseVersionSelector } from '../core/version.ts';
 import { LINT_RULE_NAMES, LINT_SEVERITIES, type LintSeverities } from '../formats/json-schema/lint/rule.ts';
 import { anyObject, describe, misspelt, objectOf, readParts, textOf, translated, wordOf, type Part } from './config-part.ts';
 import { checkGlob } from './glob.ts';
@@ -88,13 +89,14 @@ export interface ConfigSource {
 export function parseProjectConfig(source: ConfigSource): ProjectConfig {
   const root = objectOf(readParts(source), MEMBERS);
   const registry = root.get('registry');
-  const output = root.get('output');
+  const part = root.get('output');
+  const output = part === undefined ? undefined : readOutput(part);
   const config = {
     ...(registry === undefined ? {} : { registry: readRegistry(registry) }),
     publishes: readPublishes(root.get('publishes')),
     produces: readRanges(root.get('produces')),
     consumes: readRanges(root.get('consumes')),
-    ...(output === undefined ? {} : { output: readOutput(output) }),
+    ...(output === undefined ? {} : { output }),
     asyncapi: readApplications(root.get('asyncapi'), output),
     policy: readPolicy(root.get('policy')),
     lint: readLint(root.get('lint')),
@@ -137,7 +139,9 @@ function readRule(part: Part): PublishRule {
 function readReferences(part: Part | undefined): PublishRule['references'] {
   const read = (target: Part): string => {
     const text = textOf(target, '"SUBJECT@N", a version of the registry');
-    if (!/^.+@[1-9]\d*$/s.test(text)) throw target.fail(`expected "SUBJECT@N", a version of the registry; found ${describe(text)}`);
+    const [, subject, version] = /^(.+)@([1-9]\d*)$/s.exec(text) ?? [];
+    if (subject === undefined || version === undefined) throw target.fail(`expected "SUBJECT@N", a version of the registry; found ${describe(text)}`);
+    translated(target, () => [parseSubject(subject), parseVersionSelector(version)]);
     return text;
   };
   return part === undefined
@@ -166,10 +170,11 @@ function readRange(part: Part): string {
   return textOf(part, 'a range such as "^2", ">=1 <3" or "@4"');
 }
 
-function readApplications(part: Part | undefined, output: Part | undefined): readonly ApplicationRule[] {
+/** Each into a folder of its own, and none into that of `output`. */
+function readApplications(part: Part | undefined, output: OutputConfig | undefined): readonly ApplicationRule[] {
   if (part === undefined) return [];
   if (!Array.isArray(part.value)) throw part.fail(`expected an array of { "file", "dir" }; found ${describe(part.value)}`);
-  const taken = new Set(output === undefined ? [] : [plainFolder(readOutput(output).dir)]);
+  const taken = new Set(output === undefined ? [] : [plainFolder(output.dir)]);
   return part.items().map((item) => {
     const rule = readApplication(item);
     const dir = plainFolder(rule.output.dir);
@@ -193,7 +198,8 @@ function readApplication(part: Part): ApplicationRule {
   };
 }
 
-function plainFolder(dir: string): string {
+/** A folder as its path is written shortest: `./src//events/` is `src/events`. */
+export function plainFolder(dir: string): string {
   return dir
     .split('/')
     .filter((step) => step !== '' && step !== '.')

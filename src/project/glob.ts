@@ -5,7 +5,8 @@ export function checkGlob(glob: string): string | undefined {
   if (glob.startsWith('/') || /^[a-z]:/i.test(glob)) return `${found}: write it relative to this file`;
   if (glob.split('/').includes('..')) return `${found}, which leads out of the folder of this file`;
   const opened = glob.match(/[{}]/g) ?? [];
-  return opened.every((brace, index) => brace === '{}'[index % 2]) && opened.length % 2 === 0 ? undefined : `${found}: {a,b} is not closed, or nests`;
+  if (!opened.every((brace, index) => brace === '{}'[index % 2]) || opened.length % 2 === 1) return `${found}: {a,b} is not closed, or nests`;
+  return /\{[^{}]*\//.test(glob) ? `${found}: between braces stand names, without /; write a rule for each folder` : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import { parseJson } from '../core/json/parse.ts';
 import { formatUrn, isFingerprint } from '../core/subject.ts';
 
 export const LOCK_FILE = 'sluice.lock';
@@ -111,14 +112,19 @@ export function parseLock({ file, text }: { readonly file: string; readonly text
 }
 
 function readJson(text: string, fail: (message: string, cause?: unknown) => RegistryError): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw fail(`it is not JSON (${(cause as Error).message})`, cause);
-  }
+  const value = readValue(text, fail);
   if (!isObject(value)) throw fail('expected an object');
   return value;
+}
+
+// As every file: what a merge wrote twice is not taken for once.
+function readValue(text: string, fail: (message: string, cause?: unknown) => RegistryError): unknown {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    if (!(cause instanceof RegistryError)) throw cause;
+    throw fail(cause.code === 'json_invalid' ? `it is not JSON: ${cause.message}` : cause.message, cause);
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

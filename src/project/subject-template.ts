@@ -19,28 +19,37 @@ export function templatePrefix(template: string): string {
   return template.split('{')[0] ?? '';
 }
 
+/** A file that a template is filled in for. */
+export interface TemplateFile {
+  /** From the folder of the configuration, with `/`. */
+  readonly path: string;
+  /** How messages call it. */
+  readonly label: string;
+  readonly schema: JsonValue;
+}
+
 /**
  * The subject of a file: `{name}` is its name without `.schema.json`, `.json` or the same for YAML, `{dir}` its folder's name, the others
  * are members of the schema. Throws `config_invalid` for a schema without the member, and for what is no subject.
  */
-export function subjectOf(template: string, path: string, schema: JsonValue): string {
-  const text = template.replace(/\{([^{}]*)\}/g, (_, name: Variable) => valueOf(name, path, schema));
+export function subjectOf(template: string, file: TemplateFile): string {
+  const text = template.replace(/\{([^{}]*)\}/g, (_, name: Variable) => valueOf(name, file));
   try {
     return parseSubject(text);
   } catch (cause) {
-    throw new RegistryError('config_invalid', `${path}: ${(cause as Error).message} (from the template ${JSON.stringify(template)})`, {
+    throw new RegistryError('config_invalid', `${file.label}: ${(cause as Error).message} (from the template ${JSON.stringify(template)})`, {
       cause,
-      data: { file: path },
+      data: { file: file.label },
     });
   }
 }
 
-function valueOf(name: Variable, path: string, schema: JsonValue): string {
+function valueOf(name: Variable, { path, label, schema }: TemplateFile): string {
   const steps = path.split('/');
   if (name === 'name') return (steps.at(-1) ?? '').replace(/(\.schema)?\.(json|ya?ml)$/i, '');
   if (name === 'dir') return steps.at(-2) ?? '';
   const value = isJsonObject(schema) ? schema[name] : undefined;
   if (typeof value === 'string' && value !== '') return value;
-  const message = `${path}: the template of its subject names {${name}}; expected a text as ${JSON.stringify(name)} of the schema; found ${JSON.stringify(value ?? null)}`;
-  throw new RegistryError('config_invalid', message, { data: { file: path, pointer: `/${name}` } });
+  const message = `${label}: the template of its subject names {${name}}; expected a text as ${JSON.stringify(name)} of the schema; found ${JSON.stringify(value ?? null)}`;
+  throw new RegistryError('config_invalid', message, { data: { file: label, pointer: `/${name}` } });
 }

@@ -23,9 +23,9 @@ export interface Queue {
    * its lease ended and somebody else took it, is left as it is: gives the ids of those.
    */
   settle(owner: string, outcomes: readonly Settlement[]): Promise<readonly DeliveryId[]>;
-  /** Make leases of `owner` end later. */
+  /** Make leases of `owner` end later; one that somebody is about to settle, or has taken meanwhile, is left as it is. */
   extend(owner: string, deliveries: readonly DeliveryId[], leaseUntil: number): Promise<void>;
-  /** Give back what `owner` has taken, its attempts uncounted: at the end of a drain, and at the start of the only gateway of a queue. */
+  /** Give back what `owner` has taken, its attempts uncounted: at the end of a drain. */
   release(owner: string): Promise<void>;
   /** When the next delivery to one of `targets` is due or a lease ends; undefined if nothing waits. May be in the past. */
   nextDue(targets: readonly TargetRef[]): Promise<number | undefined>;
@@ -136,6 +136,8 @@ export interface TakeQuery {
   readonly now: number;
   readonly leaseUntil: number;
   readonly targets: readonly (TargetRef & { readonly room: number })[];
+  /** What `owner` still works at: it is not given to it once more, though its lease has ended. Default: nothing. */
+  readonly underWay?: readonly DeliveryId[];
 }
 
 export interface Taken {

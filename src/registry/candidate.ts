@@ -18,11 +18,13 @@ export interface Candidate {
   readonly targets: ResolvedReferences['targets'];
 }
 
+/** What is read of a request; a member that is undefined is as one that is absent. */
+export type CandidateRequest = Pick<RegisterRequest, 'schema'> & {
+  readonly [Name in 'format' | 'dialect' | 'references' | 'metadata' | 'ruleSet']?: RegisterRequest[Name] | undefined;
+};
+
 /** Throws what `Format.inspect` and `SchemaLoader.resolve` throw. */
-export async function readCandidate(
-  context: Context,
-  request: Pick<RegisterRequest, 'schema' | 'format' | 'dialect' | 'references' | 'metadata' | 'ruleSet'>,
-): Promise<Candidate> {
+export async function readCandidate(context: Context, request: CandidateRequest): Promise<Candidate> {
   const format = context.format(request.format);
   const references = request.references ?? [];
   const { documents, targets } = await context.schemas.resolve(references, format.name);

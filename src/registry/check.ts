@@ -70,12 +70,7 @@ interface CandidateSide {
 async function candidateSide(context: Context, request: CompatRequest, oldFormat: Format | undefined): Promise<CandidateSide> {
   if (request.schema !== undefined) {
     const { schema, format = oldFormat?.name, dialect, references } = request;
-    const candidate = await readCandidate(context, {
-      schema,
-      ...(format === undefined ? {} : { format }),
-      ...(dialect === undefined ? {} : { dialect }),
-      ...(references === undefined ? {} : { references }),
-    });
+    const candidate = await readCandidate(context, { schema, format, dialect, references });
     return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity };
   }
   if (request.subject === undefined) {
@@ -120,12 +115,7 @@ async function readOld(context: Context, { against }: CompatRequest): Promise<Ol
 async function againstSide(context: Context, { format, dialect }: CompatRequest, old: Old): Promise<AgainstSide> {
   const configs = await context.store.readConfigs();
   if (old.kind === 'schema') {
-    const { schema } = old;
-    const candidate = await readCandidate(context, {
-      schema,
-      ...(format === undefined ? {} : { format }),
-      ...(dialect === undefined ? {} : { dialect }),
-    });
+    const candidate = await readCandidate(context, { schema: old.schema, format, dialect });
     const party = candidateParty(candidate, 'the old schema');
     const compatibility = { ...effectiveCompatibility(configs, ''), level: 'BACKWARD', profile: 'declared' } as const;
     return { earlier: [party], versions: [], predecessor: party, compatibility };

@@ -1,17 +1,15 @@
-import type { Compatibility } from '../core/compatibility.ts';
+import { COMPATIBILITY_FIELDS, type Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { ConfigRequest, ConfigResource } from '../core/resources.ts';
 import type { ConfigRecord, Configs } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility, sourcesOfCompatibility } from './effective-compatibility.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import { previewConfig } from './preview-config.ts';
 import type { WriteContext } from './registry.ts';
 import { readScopeName, readWrittenName } from './scope-name.ts';
-import { expectEpoch } from './update-history.ts';
-
-const FIELDS = ['level', 'profile', 'formats', 'onUndecided'] as const satisfies readonly (keyof Compatibility)[];
-const MAX_ROUNDS = 50;
+import { untilCommitted } from './until-committed.ts';
 
 export async function getConfig(context: Context, name: string): Promise<ConfigResource> {
   return presentConfig(context, readScopeName(name), await context.store.readConfigs());
@@ -20,7 +18,7 @@ export async function getConfig(context: Context, name: string): Promise<ConfigR
 export async function putConfig(context: Context, name: string, request: ConfigRequest, write: WriteContext): Promise<ConfigResource> {
   return writeConfig(context, await readWrittenName(context, name, write), write, (existing) => {
     const settings = Object.fromEntries(
-      FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
+      COMPATIBILITY_FIELDS.flatMap((field) => (request[field] === undefined || request[field] === null ? [] : [[field, request[field]]])),
     );
     const { level: _level, profile: _profile, formats: _formats, onUndecided: _onUndecided, ...others } = existing ?? {};
     return { ...others, name, epoch: (existing?.epoch ?? 0) + 1, ...settings };
@@ -42,7 +40,7 @@ export async function writeConfig(
   write: WriteContext,
   decide: (existing: ConfigRecord | undefined, configs: Configs) => ConfigRecord | undefined,
 ): Promise<ConfigResource> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  return untilCommitted('the configuration', async () => {
     const configs = await context.store.readConfigs();
     const existing = configs.records.find((record) => record.name === name);
     expectEpoch(write, existing?.epoch ?? 0);
@@ -65,9 +63,8 @@ export async function writeConfig(
         },
       ],
     });
-    if (committed.kind === 'committed') return answer;
-  }
-  throw new RegistryError('write_conflict', `the configuration changed ${MAX_ROUNDS} times meanwhile; try again`);
+    return committed.kind === 'committed' ? answer : 'conflict';
+  });
 }
 
 async function presentConfig(context: Context, name: string, configs: Configs): Promise<ConfigResource> {
@@ -77,7 +74,7 @@ async function presentConfig(context: Context, name: string, configs: Configs): 
   return {
     name,
     ...effective,
-    own: FIELDS.filter((field) => own?.[field] !== undefined),
+    own: COMPATIBILITY_FIELDS.filter((field) => own?.[field] !== undefined),
     sources: sourcesOfCompatibility(configs, name),
     epoch: own?.epoch ?? 0,
   };

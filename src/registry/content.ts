@@ -16,7 +16,11 @@ export interface Content {
 export async function readContent(context: Context, place: Place, request: RegisterRequest, { face }: WriteContext): Promise<Content> {
   if (face !== 'confluent' || request.imported !== undefined) {
     const candidate = await readCandidate(context, request);
-    return { candidate, existing: findContent(place.history, candidate.identity) };
+    const { imported } = request;
+    return {
+      candidate,
+      existing: imported === undefined ? findContent(place.history, candidate.identity) : findImported(place, candidate, imported),
+    };
   }
   const sent = await readCandidate(context, await withText(context, place, request));
   // What is retired is as if deleted there: it gets a new version, which that face can show.
@@ -30,6 +34,16 @@ export async function findMeant(context: Context, place: Place, sent: Candidate,
   if (existing !== undefined) return { candidate: sent, existing };
   const candidate = await withAttachments(context, place, sent);
   return { candidate, existing: newest(versions.filter((version) => version.identity === candidate.identity)) };
+}
+
+// An import asks for one place; the same content elsewhere in the subject is another version.
+function findImported(
+  { history }: Place,
+  { identity }: Candidate,
+  { id, version }: NonNullable<RegisterRequest['imported']>,
+): VersionRecord | undefined {
+  const found = history?.versions.find((known) => known.version === version && known.deletedAt === undefined);
+  return found?.identity === identity && found.schemaId === id ? found : undefined;
 }
 
 // A schema to which nothing is attached is also found where something is attached to it.

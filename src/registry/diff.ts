@@ -1,4 +1,4 @@
-import { changeKindOf, type ChangeKind, type Check, type Compatibility } from '../core/compatibility.ts';
+import type { Check, Compatibility } from '../core/compatibility.ts';
 import { RegistryError } from '../core/errors.ts';
 import type { DiffDirection, DiffRequest, DiffResource, DiffSideRequest } from '../core/resources.ts';
 import type { PlacedChange } from '../core/schema-change.ts';
@@ -8,7 +8,8 @@ import { candidateParty, readCandidate } from './candidate.ts';
 import type { Context } from './context.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
-import { createCompatibilityJudge, NARROWED, versionParty, type CompatibilityJudge, type Party } from './judge.ts';
+import { createCompatibilityJudge, versionParty, type CompatibilityJudge, type Party } from './judge.ts';
+import { judgeChange } from './plan-version.ts';
 import { addStrength } from './strength.ts';
 import { suggestFix, type FixInput } from './suggest-fix.ts';
 
@@ -36,7 +37,7 @@ export async function diffSchemas(context: Context, request: DiffRequest): Promi
   const { changes, more } = await context.tools().changes({ format: format.name, ...documents, limit: MAX_CHANGES });
   const backward = await checkOf(judge, from.party, to.party);
   const forward = await checkOf(judge, to.party, from.party);
-  const changeKind = await kindOf(judge, { backward, forward, from: from.party, to: to.party });
+  const changeKind = await judgeChange(judge, from.party, to.party, compatibility);
   await judge.save();
   const withFix = (check: Check, direction: FixInput['direction']): Promise<DiffDirection> =>
     request.fixes === false ? Promise.resolve(check) : addFix(context, check, { direction, format, compatibility, changes, ...documents });
@@ -54,20 +55,19 @@ export async function diffSchemas(context: Context, request: DiffRequest): Promi
 }
 
 /** A side as far as it says itself what it is. */
-interface OpenSide {
-  readonly request: DiffSideRequest;
-  readonly format: string | undefined;
-  readonly compatibility: Compatibility | undefined;
-  readonly party?: Party;
-}
+type OpenSide =
+  | { readonly kind: 'schema'; readonly request: SchemaRequest; readonly format: string | undefined; readonly compatibility: undefined }
+  | { readonly kind: 'version'; readonly party: Party; readonly format: string; readonly compatibility: Compatibility };
+
+type SchemaRequest = Extract<DiffSideRequest, { readonly schema: unknown }>;
 
 async function openSide(context: Context, request: DiffSideRequest): Promise<OpenSide> {
-  if ('schema' in request) return { request, format: request.format, compatibility: undefined };
+  if ('schema' in request) return { kind: 'schema', request, format: request.format, compatibility: undefined };
   const history = await findSubject(context, request.subject);
   const version = findVersion(history, request.version ?? 'latest');
   const { record } = await context.schemas.load(version);
   const compatibility = effectiveCompatibility(await context.store.readConfigs(), request.subject, history.subject.face);
-  return { request, format: record.format, compatibility, party: versionParty(context, version) };
+  return { kind: 'version', format: record.format, compatibility, party: versionParty(context, version) };
 }
 
 interface ReadSide {
@@ -81,15 +81,9 @@ async function readSide(
   side: OpenSide,
   { format, label }: { readonly format: string | undefined; readonly label: string },
 ): Promise<ReadSide> {
-  if (side.party !== undefined || !('schema' in side.request)) {
-    return { party: side.party ?? unknownSide(), format: context.format(side.format) };
-  }
-  const candidate = await readCandidate(context, { ...(format === undefined ? {} : { format }), ...side.request });
+  if (side.kind === 'version') return { party: side.party, format: context.format(side.format) };
+  const candidate = await readCandidate(context, { ...side.request, format: side.format ?? format });
   return { party: candidateParty(candidate, label), format: candidate.format };
-}
-
-function unknownSide(): never {
-  throw new RegistryError('internal', 'a side of a diff is neither a version nor a schema');
 }
 
 async function compatibilityOf(context: Context, { profile, formats }: DiffRequest, own: Compatibility | undefined): Promise<Compatibility> {
@@ -102,20 +96,6 @@ async function checkOf(judge: CompatibilityJudge, writer: Party, reader: Party):
   const check: Check = { writer: writer.side, reader: reader.side, verdict: await judge.verdict(pair) };
   const [answered = check] = await addStrength(judge, [{ pair, check }], () => true);
   return answered;
-}
-
-interface Directions {
-  readonly backward: Check;
-  readonly forward: Check;
-  readonly from: Party;
-  readonly to: Party;
-}
-
-async function kindOf(judge: CompatibilityJudge, { backward, forward, from, to }: Directions): Promise<ChangeKind> {
-  const kinds = [backward.verdict.kind, forward.verdict.kind] as const;
-  if (kinds.some((kind) => kind !== 'contained') || judge.profile === 'strict') return changeKindOf(...kinds, true);
-  const isSame = async (writer: Party, reader: Party): Promise<boolean> => (await judge.verdict({ writer, reader }, NARROWED)).kind === 'contained';
-  return changeKindOf(...kinds, (await isSame(to, from)) && (await isSame(from, to)));
 }
 
 interface FixPlace {

@@ -32,7 +32,10 @@ export function findVersion({ subject, versions }: SubjectHistory, selector: num
   if (found === undefined) {
     const name = JSON.stringify(subject.subject);
     if (selector === 'latest') throw new RegistryError('version_not_found', `subject ${name} has no live version; all are retired`);
-    throw new RegistryError('version_not_found', `subject ${name} has no version ${selector}; it has ${listNumbers(kept)}`);
+    throw new RegistryError(
+      'version_not_found',
+      `subject ${name} has no version ${selector}; it has ${kept.length === 0 ? 'none that is not deleted' : listNumbers(kept)}`,
+    );
   }
   return found;
 }

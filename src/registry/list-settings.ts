@@ -1,22 +1,16 @@
-import type { Compatibility } from '../core/compatibility.ts';
-import { RegistryError } from '../core/errors.ts';
+import { COMPATIBILITY_FIELDS, type Compatibility } from '../core/compatibility.ts';
 import type { Page, SettingResource } from '../core/resources.ts';
 import { compareNames } from '../core/text-order.ts';
 import type { ConfigRecord, Configs, ModeRecord } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { epochOf } from './mode.ts';
+import { readPageLimit } from './page-limit.ts';
 import type { SettingsQuery } from './registry.ts';
-
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1_000;
-const FIELDS = ['level', 'profile', 'formats', 'onUndecided'] as const satisfies readonly (keyof Compatibility)[];
 
 /** What was set where: configurations and modes, by name, the registry first, a page at a time. The `cursor` is the first name of the next one. */
 export async function listSettings(context: Context, query: SettingsQuery): Promise<Page<SettingResource>> {
-  const { cursor = '', prefix = '', limit = DEFAULT_LIMIT, isVisible = () => true } = query;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new RegistryError('request_invalid', `limit: expected a whole number from 1 to ${MAX_LIMIT}; found ${limit}`);
-  }
+  const { cursor = '', prefix = '', isVisible = () => true } = query;
+  const limit = readPageLimit(query.limit);
   const configs = await context.store.readConfigs();
   const names = [...new Set([...configs.records, ...configs.modes].map(({ name }) => name))]
     .filter((name) => compareNames(name, cursor) >= 0 && name.startsWith(prefix) && isVisible(name))
@@ -34,8 +28,8 @@ function presentSettings({ records, modes }: Configs, names: readonly string[]):
 function presentConfig(record: ConfigRecord | undefined): Pick<SettingResource, 'config'> {
   if (record === undefined) return {};
   const { name: _name, epoch, ...settings } = record;
-  const own = FIELDS.flatMap((field) => (settings[field] === undefined ? [] : [[field, settings[field]] as const]));
-  const others = Object.keys(settings).filter((setting) => !(FIELDS as readonly string[]).includes(setting));
+  const own = COMPATIBILITY_FIELDS.flatMap((field) => (settings[field] === undefined ? [] : [[field, settings[field]] as const]));
+  const others = Object.keys(settings).filter((setting) => !(COMPATIBILITY_FIELDS as readonly string[]).includes(setting));
   return { config: { ...(Object.fromEntries(own) as Partial<Compatibility>), ...(others.length === 0 ? {} : { others: others.toSorted() }), epoch } };
 }
 

@@ -2,18 +2,13 @@ import { RegistryError } from '../core/errors.ts';
 import type { CountResource, SubjectPageResource } from '../core/resources.ts';
 import type { Configs, ListedSubject, SubjectHistory, SubjectQuery } from '../storage/store.ts';
 import type { Context } from './context.ts';
+import { readPageLimit } from './page-limit.ts';
 import { presentListed, presentSubject } from './present.ts';
 import type { ListQuery } from './registry.ts';
 
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1_000;
-
 /** Subjects that have a version left, by name or by their last change, a page at a time. */
 export async function listSubjects(context: Context, query: ListQuery): Promise<SubjectPageResource> {
-  const limit = query.limit ?? DEFAULT_LIMIT;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new RegistryError('request_invalid', `limit: expected a whole number from 1 to ${MAX_LIMIT}; found ${limit}`);
-  }
+  const limit = readPageLimit(query.limit);
   const configs = await context.store.readConfigs();
   const count = query.count === true ? { count: await countMatches(context, configs, query) } : {};
   const items: ListedSubject[] = [];

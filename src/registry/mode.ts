@@ -5,16 +5,16 @@ import { startOf } from '../core/subject.ts';
 import type { Configs, ModeRecord, Store, SubjectHistory } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import type { WriteContext } from './registry.ts';
 import { readScopeName, readWrittenName } from './scope-name.ts';
 import { scopesOf } from './scopes.ts';
-import { expectEpoch } from './update-history.ts';
+import { untilCommitted } from './until-committed.ts';
 
-const MAX_ROUNDS = 50;
 const PAGE = 100;
 
 /** The mode in force: READONLY_OVERRIDE of the registry before all, then the narrowest that was set, else READWRITE. */
-export function effectiveMode(configs: Pick<Configs, 'modes'>, name: string): Mode {
+function effectiveMode(configs: Pick<Configs, 'modes'>, name: string): Mode {
   return modeInForce(configs, name)?.mode ?? 'READWRITE';
 }
 
@@ -113,7 +113,7 @@ async function writeMode(
   write: WriteContext,
   decide: (own: Mode | undefined) => Promise<Mode | undefined>,
 ): Promise<ModeResource> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  return untilCommitted('the settings', async () => {
     const configs = await context.store.readConfigs();
     const before = configs.modes.find((record) => record.name === name);
     const epoch = epochOf(before);
@@ -136,9 +136,8 @@ async function writeMode(
         },
       ],
     });
-    if (committed.kind === 'committed') return answer;
-  }
-  throw new RegistryError('write_conflict', `the settings changed ${MAX_ROUNDS} times meanwhile; try again`);
+    return committed.kind === 'committed' ? answer : 'conflict';
+  });
 }
 
 /** @internal 0: nothing was set. */

@@ -35,8 +35,8 @@ function keyOf({ subject, version }: { readonly subject: string; readonly versio
   return JSON.stringify([subject, version]);
 }
 
-async function findTarget({ store }: Context, { subject, version }: Reference): Promise<VersionRecord | undefined> {
-  const history = await store.readSubject(subject);
+async function findTarget({ histories }: Context, { subject, version }: Reference): Promise<VersionRecord | undefined> {
+  const history = await histories.read(subject);
   return history?.versions.find((known) => known.version === version);
 }
 

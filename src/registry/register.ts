@@ -1,49 +1,32 @@
-import type { Check, Compatibility } from '../core/compatibility.ts';
-import { RegistryError } from '../core/errors.ts';
-import { guidOf } from '../core/schema-guid.ts';
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
 import type { SchemaWarning } from '../core/schema-warning.ts';
-import { currentLine, type SubjectRecord, type VersionRecord } from '../core/version.ts';
-import type { Commit, Expectation, SubjectHistory } from '../storage/store.ts';
-import { auditEntry } from './audit.ts';
-import { candidateParty, type Candidate } from './candidate.ts';
+import { candidateParty } from './candidate.ts';
 import { readContent } from './content.ts';
 import type { Context } from './context.ts';
+import { draftVersion, presentDraft, presentExisting, type Consent } from './draft-version.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { requireMode } from './mode.ts';
 import { warnOfName } from './name-warning.ts';
-import { checkCandidate, extendFrontier, planVersion, type VersionPlan } from './plan-version.ts';
+import { checkCandidate, extendFrontier, planVersion } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
+import { registrationCommit } from './registration-commit.ts';
 import { refuseCycle } from './reference-cycle.ts';
 import { describeRefusal, outcomeOf, type Outcome } from './refusal.ts';
 import { requireFree, requireNumber } from './require-free.ts';
-import { fieldsOfCandidate } from './search-fields.ts';
 import { addStrength, isBroken } from './strength.ts';
 import { requireFormat } from './subject-format.ts';
 import { findUnopposed, requireBreak, warnOfUnopposed } from './unopposed.ts';
-import { expectEpoch } from './update-history.ts';
-import { applyPatch, auditOfUpdate, changeOfUpdate } from './update-subject.ts';
-
-// Each round lost means that somebody else's commit went through, so a writer that loses them all met a storm.
-const MAX_ROUNDS = 50;
+import { untilCommitted } from './until-committed.ts';
 
 /**
  * Register a version: read the candidate, prove what the level asks for against the live versions of the current
  * line, and commit on the condition that nothing it was proved against has changed; else once more from the start.
  */
 export async function register(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource> {
-  return context.turns.take(subject, async () => {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const answer = await attempt(context, subject, request, write);
-      if (answer !== 'conflict') return answer;
-    }
-    throw new RegistryError(
-      'write_conflict',
-      `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times while this version was being checked; try again`,
-    );
-  });
+  return context.turns.take(subject, () => untilCommitted(`subject ${JSON.stringify(subject)}`, () => attempt(context, subject, request, write)));
 }
 
 async function attempt(context: Context, subject: string, request: RegisterRequest, write: WriteContext): Promise<RegisterResource | 'conflict'> {
@@ -52,7 +35,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   expectEpoch(write, history?.subject.epoch ?? 0);
   const { candidate, existing } = await readContent(context, { configs, subject, history }, request, write);
   const schemaWarnings = candidate.inspection.warnings();
-  if (existing !== undefined && isAskedFor(existing, request)) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
+  if (existing !== undefined) return { ...presentExisting(existing), ...presentWarnings(schemaWarnings) };
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
@@ -98,8 +81,17 @@ async function attempt(context: Context, subject: string, request: RegisterReque
     return { ...presentDraft(draft, checks), ...warned };
   }
   const verdicts = judge.take();
-  const { imported, describe } = request;
-  const commit = buildCommit({ context, write, draft, candidate, history, configsEpoch: configs.epoch, compatibility, imported, describe });
+  const commit = registrationCommit({
+    context,
+    write,
+    draft,
+    candidate,
+    history,
+    configsEpoch: configs.epoch,
+    compatibility,
+    imported: request.imported,
+    describe: request.describe,
+  });
   const committed = await context.store.commit({ ...commit, verdicts });
   if (committed.kind === 'conflict') {
     // The next round asks the same of what did not change.
@@ -112,153 +104,13 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
 }
 
-// An import asks for one place; the same content elsewhere in the subject is another version.
-function isAskedFor(existing: VersionRecord, { imported }: RegisterRequest): boolean {
-  return imported === undefined || (imported.version === existing.version && imported.id === existing.schemaId);
-}
-
 function presentWarnings(warnings: readonly SchemaWarning[]): Pick<RegisterResource, 'warnings'> {
   return warnings.length === 0 ? {} : { warnings };
 }
 
-type Consent = 'not_needed' | 'breaking' | 'overridden' | 'refused';
-
 // An override keeps the version in its line, so it is preferred where only a doubt stands in the way.
-function consentTo(outcome: Outcome, request: RegisterRequest): Consent {
+function consentTo(outcome: Outcome, request: RegisterRequest): Consent | 'refused' {
   if (outcome === 'compatible') return 'not_needed';
   if (outcome === 'undecided' && request.overrideUndecided !== undefined) return 'overridden';
   return request.allowBreaking === undefined ? 'refused' : 'breaking';
-}
-
-type VersionDraft = Omit<VersionRecord, 'schemaId'>;
-
-interface DraftInput {
-  readonly context: Context;
-  readonly subject: string;
-  readonly request: RegisterRequest;
-  readonly write: WriteContext;
-  readonly candidate: Candidate;
-  readonly history: SubjectHistory | undefined;
-  readonly plan: VersionPlan;
-  readonly consent: Consent;
-}
-
-function draftVersion({ context, subject, request, write, candidate, history, plan, consent }: DraftInput): VersionDraft {
-  const version = request.imported?.version ?? history?.subject.nextVersion ?? 1;
-  const { dialect } = candidate.parsed;
-  const line = consent === 'breaking' ? version : (currentLine(history?.versions ?? []) ?? version);
-  return {
-    subject,
-    version,
-    line,
-    identity: candidate.identity,
-    fingerprint: candidate.fingerprint,
-    ...(dialect === undefined ? {} : { dialect }),
-    references: candidate.references,
-    semver: plan.semver,
-    change: plan.change,
-    state: 'active',
-    labels: request.labels ?? {},
-    ...(consent === 'breaking' && request.allowBreaking !== undefined ? { allowedBreaking: request.allowBreaking } : {}),
-    ...(consent === 'overridden' && request.overrideUndecided !== undefined ? { overriddenUndecided: request.overrideUndecided } : {}),
-    createdAt: context.timestamp(),
-    createdBy: write.actor,
-  };
-}
-
-interface CommitInput {
-  readonly context: Context;
-  readonly write: WriteContext;
-  readonly imported: RegisterRequest['imported'];
-  readonly describe: RegisterRequest['describe'];
-  readonly draft: VersionDraft;
-  readonly candidate: Candidate;
-  readonly history: SubjectHistory | undefined;
-  readonly configsEpoch: number;
-  readonly compatibility: Compatibility;
-}
-
-function buildCommit({ context, write, draft, candidate, history, configsEpoch, compatibility, imported, describe }: CommitInput): Commit {
-  const { identity, fingerprint, dialect, subject } = draft;
-  const raised = raiseSubject(context, write, draft, history?.subject);
-  const described = describe === undefined ? undefined : applyPatch(raised, describe);
-  return {
-    expect: [
-      { kind: 'subject', subject, epoch: history?.subject.epoch ?? 0 },
-      { kind: 'configs', epoch: configsEpoch },
-      ...candidate.targets.map(({ version }): Expectation => ({
-        kind: 'version',
-        subject: version.subject,
-        version: version.version,
-        schemaId: version.schemaId,
-      })),
-      ...(imported === undefined ? [] : [{ kind: 'schema_id', id: imported.id, identity } as const]),
-    ],
-    subject: described ?? raised,
-    schema: {
-      ...(imported === undefined ? {} : { id: imported.id }),
-      identity,
-      guid: guidOf(identity),
-      fingerprint,
-      format: candidate.format.name,
-      ...(dialect === undefined ? {} : { dialect }),
-      text: candidate.parsed.text,
-      ...candidate.attachments,
-    },
-    versions: [draft],
-    ...fieldsOfCandidate(candidate, draft, [...(history?.versions ?? []), { ...draft, schemaId: 0 }]),
-    audit: ({ schemaId }) => [
-      auditEntry(context, write, {
-        action: imported === undefined ? 'version.register' : 'version.import',
-        name: subject,
-        after: { ...draft, schemaId },
-      }),
-      ...(described === undefined ? [] : [auditOfUpdate(context, write, raised, described)]),
-    ],
-    changes: ({ schemaId }) => [
-      {
-        type: 'io.sluice.version.registered',
-        name: subject,
-        time: draft.createdAt,
-        data: {
-          subject,
-          version: draft.version,
-          line: draft.line,
-          id: schemaId ?? null,
-          fingerprint,
-          semver: draft.semver,
-          changeKind: draft.change?.kind ?? null,
-          level: compatibility.level,
-          profile: compatibility.profile,
-          createdBy: draft.createdBy,
-        },
-      },
-      ...(described === undefined ? [] : [changeOfUpdate(context, write, described)]),
-    ],
-  };
-}
-
-function raiseSubject(context: Context, { face = 'native' }: WriteContext, draft: VersionDraft, subject: SubjectRecord | undefined): SubjectRecord {
-  const nextVersion = Math.max(draft.version + 1, subject?.nextVersion ?? 1);
-  if (subject !== undefined) return { ...subject, epoch: subject.epoch + 1, nextVersion };
-  return { subject: draft.subject, epoch: 1, nextVersion, face, labels: {}, createdAt: context.timestamp() };
-}
-
-function presentDraft(draft: VersionDraft, checks: readonly Check[]): RegisterResource {
-  const { subject, line, fingerprint, semver, allowedBreaking, overriddenUndecided } = draft;
-  return {
-    subject,
-    line,
-    fingerprint,
-    semver,
-    changeKind: draft.change?.kind ?? null,
-    state: draft.state,
-    checks,
-    ...(allowedBreaking === undefined ? {} : { allowedBreaking }),
-    ...(overriddenUndecided === undefined ? {} : { overriddenUndecided }),
-  };
-}
-
-function presentExisting({ subject, version, line, schemaId, fingerprint, semver, change, state }: VersionRecord): RegisterResource {
-  return { subject, version, line, id: schemaId, fingerprint, semver, changeKind: change?.kind ?? null, state, checks: [], existing: true };
 }

@@ -154,9 +154,10 @@ export interface Registry {
   listSubjects(query: ListQuery): Promise<SubjectPageResource>;
   getSubject(subject: string): Promise<SubjectDetailResource>;
   updateSubject(subject: string, patch: SubjectPatch, context: WriteContext): Promise<SubjectDetailResource>;
+  /** With `bundle` all that its schema refers to is in it. Throws `subject_not_found` or `version_not_found`. */
+  getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
   /** The same with the epoch that the subject has at that moment. */
   readVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionAtEpoch>;
-  getVersion(subject: string, selector: number | 'latest', options?: { readonly bundle?: boolean }): Promise<VersionResource>;
   /** The TypeScript of a version: its types, or all that the generator writes. Throws `schema_too_large` where that takes too long. */
   typescript(subject: string, selector: number | 'latest', options?: { readonly content?: TypescriptContent }): Promise<GeneratedFilesResource>;
   /** Throws `incompatible` or `undecided` where a retired version cannot come back. A dry run says what gates would lose. */
@@ -225,7 +226,7 @@ export interface Registry {
   sizes(): Promise<StoreSizes>;
   /** How many live versions the snapshots so far had to leave out, since they cannot be read. */
   unreadable(): number;
-  /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. */
+  /** Make up the search index of subjects that have none, as in a file of an earlier format; gives how many. Ends early when `signal` aborts. Throws at the end why a schema cannot be read. */
   indexFields(signal?: AbortSignal): Promise<number>;
 }
 

@@ -1,3 +1,4 @@
+import { RegistryError } from '../core/errors.ts';
 import { latestVersion, type VersionRecord } from '../core/version.ts';
 import type { Commit } from '../storage/store.ts';
 import type { Candidate } from './candidate.ts';
@@ -34,17 +35,33 @@ async function readFields(context: Context, version: VersionRecord): Promise<rea
 
 const BATCH = 100;
 
-/** @internal See `Registry.indexFields`. One commit a subject: who writes meanwhile is never held up for long. */
+/**
+ * @internal See `Registry.indexFields`. One commit a subject: who writes meanwhile is never held up for long. A subject whose schema
+ * cannot be read keeps nobody else from being found; why it cannot is thrown at the end.
+ */
 export async function indexFields(context: Context, signal?: AbortSignal): Promise<number> {
+  const failures = new Map<string, unknown>();
   for (let indexed = 0; ;) {
-    const subjects = await context.store.listUnindexed(BATCH);
-    if (subjects.length === 0) return indexed;
+    const listed = await context.store.listUnindexed(BATCH + failures.size);
+    const subjects = listed.filter((subject) => !failures.has(subject));
+    if (subjects.length === 0) {
+      for (const failure of failures.values()) throw failure;
+      return indexed;
+    }
     for (const subject of subjects) {
       if (signal?.aborted === true) return indexed;
-      await indexSubject(context, subject);
-      indexed += 1;
+      await indexSubject(context, subject).then(
+        () => (indexed += 1),
+        (thrown: unknown) => failures.set(subject, requireUnreadable(thrown)),
+      );
     }
   }
+}
+
+/** What says something about the schema; a store that does not answer says nothing. */
+function requireUnreadable(thrown: unknown): RegistryError {
+  if (thrown instanceof RegistryError && thrown.code !== 'store_unavailable') return thrown;
+  throw thrown;
 }
 
 // Somebody who writes the subject meanwhile makes a conflict, and it comes again in the next batch.

@@ -106,7 +106,7 @@ async function* presentReadable(context: Context, subjects: readonly string[], l
   const present = (version: VersionRecord): Promise<SnapshotVersion | undefined> =>
     presentLive(context, version).catch((cause: unknown) => {
       // A store that does not answer says nothing about the version.
-      if (RegistryError.from(cause).code === 'store_unavailable') throw cause;
+      if (cause instanceof RegistryError && cause.code === 'store_unavailable') throw cause;
       unreadable.get(version.subject)?.push({ subject: version.subject, version: version.version, cause });
       return undefined;
     });

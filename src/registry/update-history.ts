@@ -1,12 +1,11 @@
-import { RegistryError } from '../core/errors.ts';
 import type { SubjectRecord, VersionRecord } from '../core/version.ts';
 import type { Commit, SubjectHistory } from '../storage/store.ts';
 import type { Context } from './context.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import { requireKept, requireWritten } from './find-version.ts';
 import type { WriteContext } from './registry.ts';
 import { fieldsAfter } from './search-fields.ts';
-
-const MAX_ROUNDS = 50;
+import { untilCommitted } from './until-committed.ts';
 
 type HistoryCommit = Omit<Commit, 'subject' | 'expect'> & { readonly subject?: SubjectRecord; readonly expect?: Commit['expect'] };
 
@@ -37,8 +36,8 @@ export async function updateStored<T>(
   write: WriteContext,
   plan: (history: SubjectHistory) => Promise<SubjectUpdate<T>>,
 ): Promise<T> {
-  return context.turns.take(subject, async () => {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  return context.turns.take(subject, () =>
+    untilCommitted(`subject ${JSON.stringify(subject)}`, async () => {
       const history = requireWritten(subject, await context.histories.read(subject));
       expectEpoch(write, history.subject.epoch);
       const { commit, answer } = await plan(history);
@@ -50,10 +49,9 @@ export async function updateStored<T>(
         expect: [{ kind: 'subject', subject, epoch: history.subject.epoch }, ...(commit.expect ?? [])],
         subject: { ...(commit.subject ?? history.subject), epoch: history.subject.epoch + 1 },
       });
-      if (committed.kind === 'committed') return answer;
-    }
-    throw new RegistryError('write_conflict', `subject ${JSON.stringify(subject)} changed ${MAX_ROUNDS} times meanwhile; try again`);
-  });
+      return committed.kind === 'committed' ? answer : 'conflict';
+    }),
+  );
 }
 
 function versionsAfter(before: readonly VersionRecord[], { versions = [], purge = [] }: HistoryCommit): VersionRecord[] {
@@ -61,13 +59,4 @@ function versionsAfter(before: readonly VersionRecord[], { versions = [], purge 
   return before
     .filter(({ version }) => !gone.has(version))
     .map((version) => ({ ...version, ...versions.find((written) => written.version === version.version) }));
-}
-
-/** @internal */
-export function expectEpoch({ ifMatch }: WriteContext, epoch: number): void {
-  if (ifMatch !== undefined && ifMatch !== epoch) {
-    throw new RegistryError('epoch_mismatch', `expected epoch ${ifMatch}; found ${epoch}: it was changed in the meantime, read it again`, {
-      data: { epoch },
-    });
-  }
 }

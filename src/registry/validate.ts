@@ -22,12 +22,7 @@ export async function validateEvent(context: Context, request: ValidateRequest):
 async function validateByCandidate(context: Context, request: ValidateRequest, schema: JsonValue): Promise<ValidateResource> {
   const { subject, event, format, dialect, references } = request;
   const history = await context.histories.read(subject);
-  const candidate = await readCandidate(context, {
-    schema,
-    ...(format === undefined ? {} : { format }),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(references === undefined ? {} : { references }),
-  });
+  const candidate = await readCandidate(context, { schema, format, dialect, references });
   const settings = effectiveCompatibility(await context.store.readConfigs(), subject, history?.subject.face);
   return { ...(await candidate.format.validate(candidate.parsed, event, settingsOf(settings))), subject };
 }

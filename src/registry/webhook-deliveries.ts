@@ -7,7 +7,7 @@ import type { WriteContext } from './registry.ts';
 import { readWebhook } from './webhook-records.ts';
 import { rewrite } from './webhooks.ts';
 
-export const TEST_TYPE = 'io.sluice.webhook.test';
+const TEST_TYPE = 'io.sluice.webhook.test';
 
 /** The log of a webhook, newest first. */
 export async function listWebhookAttempts(context: Context, id: string): Promise<readonly WebhookAttempt[]> {

@@ -5,15 +5,16 @@ import { KEPT_ATTEMPTS, MAX_DEAD, type WebhookProgress, type WebhookRecord, type
 import type { RecordWrite } from '../storage/store.ts';
 import { auditEntry } from './audit.ts';
 import type { Context } from './context.ts';
+import { expectEpoch } from './expect-epoch.ts';
 import type { WriteContext } from './registry.ts';
-import { auditedWebhook, presentWebhook, readWebhook, type StoredWebhook } from './webhook-records.ts';
+import { untilCommitted } from './until-committed.ts';
+import { auditedWebhook, presentWebhook, readWebhook } from './webhook-records.ts';
 
 const MAX_WEBHOOKS = 100;
 const ID_BYTES = 8;
 // Between 24 and 64 (Standard Webhooks, "Signature scheme").
 const SECRET_BYTES = 32;
 const MAX_TEXT = 500;
-const MAX_ROUNDS = 20;
 const DEFAULT_OVERLAP_SECONDS = 86_400;
 
 /** Make a webhook; its secret is in this answer and nowhere else. Throws `webhook_address_refused` and `request_invalid`. */
@@ -79,9 +80,9 @@ export async function rotateWebhookSecret(
 
 /** Remove a webhook with its log and what was given up. An attempt that is under way ends, and is the last one. */
 export async function deleteWebhook(context: Context, id: string, write: WriteContext): Promise<WebhookResource> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  return untilCommitted(`webhook ${id}`, async () => {
     const { webhook, revision } = await readWebhook(context, id);
-    requireEpoch(webhook, write);
+    expectEpoch(write, webhook.epoch);
     const resource = await presentWebhook(context, webhook);
     const result = await context.store.commit({
       expect: [],
@@ -93,9 +94,8 @@ export async function deleteWebhook(context: Context, id: string, write: WriteCo
       audit: () => [auditEntry(context, write, { action: 'webhook.delete', name: id, before: auditedWebhook(webhook) })],
       changes: () => [],
     });
-    if (result.kind === 'committed') return resource;
-  }
-  throw busy(id);
+    return result.kind === 'committed' ? resource : 'conflict';
+  });
 }
 
 async function belongings({ store }: Context, id: string): Promise<RecordWrite[]> {
@@ -117,9 +117,9 @@ export async function rewrite(
   change: (before: WebhookRecord) => WebhookRecord,
   more: (after: WebhookRecord) => readonly RecordWrite[] = () => [],
 ): Promise<WebhookRecord> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const { revision, webhook: before }: StoredWebhook = await readWebhook(context, id);
-    requireEpoch(before, write);
+  return untilCommitted(`webhook ${id}`, async () => {
+    const { revision, webhook: before } = await readWebhook(context, id);
+    expectEpoch(write, before.epoch);
     const after = { ...change(before), epoch: before.epoch + 1 };
     const result = await context.store.commit({
       expect: [],
@@ -127,18 +127,8 @@ export async function rewrite(
       audit: () => [auditEntry(context, write, { action, name: id, before: auditedWebhook(before), after: auditedWebhook(after) })],
       changes: () => [],
     });
-    if (result.kind === 'committed') return after;
-  }
-  throw busy(id);
-}
-
-function busy(id: string): RegistryError {
-  return new RegistryError('write_conflict', `webhook ${id} is written to by others again and again`);
-}
-
-function requireEpoch({ id, epoch }: WebhookRecord, { ifMatch }: WriteContext): void {
-  if (ifMatch === undefined || ifMatch === epoch) return;
-  throw new RegistryError('epoch_mismatch', `webhook ${id} is at epoch ${epoch}; If-Match says ${ifMatch}`, { data: { epoch } });
+    return result.kind === 'committed' ? after : 'conflict';
+  });
 }
 
 async function beginning({ store }: Context, from: number | undefined): Promise<number> {

@@ -11,6 +11,8 @@ export interface ListenOptions {
   /** Absent: http. */
   readonly tls?: TlsMaterial | undefined;
   readonly timeouts?: Partial<Timeouts>;
+  /** Told when a connection cannot be taken, as where files have run out; the server goes on, since others will end. */
+  readonly onTrouble?: (error: Error) => void;
 }
 
 /** In milliseconds: slow senders do not hold sockets for ever. */
@@ -37,7 +39,11 @@ export interface Listening {
 const MAX_HEAD_BYTES = 80 * 1024;
 
 /** Serve `listener` over HTTP, or HTTPS. Throws `address_public` and `address_unavailable`. */
-export async function listen(listener: RequestListener, address: ListenAddress, { tls, timeouts = {} }: ListenOptions = {}): Promise<Listening> {
+export async function listen(
+  listener: RequestListener,
+  address: ListenAddress,
+  { tls, timeouts = {}, onTrouble = () => {} }: ListenOptions = {},
+): Promise<Listening> {
   refusePublic(address);
   const limits = { ...TIMEOUTS, ...timeouts };
   const options = { ...limits, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES };
@@ -47,6 +53,7 @@ export async function listen(listener: RequestListener, address: ListenAddress, 
       : createTlsServer({ ...options, ...secrets(tls), handshakeTimeout: limits.headersTimeout }, listener);
   const traffic = watchTraffic(server);
   await bind(server, address);
+  server.on('error', onTrouble);
   return {
     url: urlOf(server, tls === undefined ? 'http' : 'https'),
     renew: (renewed) => void ('setSecureContext' in server && server.setSecureContext(secrets(renewed))),

@@ -1,6 +1,6 @@
 import { RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
-import type { SlowJudge } from '../gateway/slow-judge.ts';
+import type { SlowJudge } from '../gateway/judge/slow-judge.ts';
 import { failureOf } from './failed-answer.ts';
 import { KillableThread } from './killable-thread.ts';
 import type { Running } from './lifetime.ts';

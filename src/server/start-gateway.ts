@@ -78,7 +78,7 @@ export async function startGateway({
     });
     opened.push(gate);
     if (seat !== undefined) opened.push(await seat.open(gate.admin));
-    const server = await listen(gate.listener, address);
+    const server = await listen(gate.listener, address, { onTrouble: (err) => log.error({ err }, 'a connection could not be taken') });
     opened.push(server);
     log.info({ url: server.url, registry, routes: config.routes.length }, 'the gateway accepts requests');
     return {

@@ -98,7 +98,7 @@ export async function startRegistry({
       ...doorOptions({ address, config, gateways, log }),
     }).callback();
     const listener: RequestListener = (request, response) => void answer(request, response);
-    const server = await listen(listener, address, { tls });
+    const server = await listen(listener, address, { tls, onTrouble: (err) => log.error({ err }, 'a connection could not be taken') });
     opened.push(server);
     if (config.tls !== undefined) opened.push(renewOnHangup({ files: config.tls, server, log }));
     const inner = tls === undefined || innerKey === undefined ? undefined : await listen(guardInnerDoor(listener, innerKey), INNER_ADDRESS);

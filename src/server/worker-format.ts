@@ -3,7 +3,7 @@ import type { Reason, Verdict } from '../core/verdict.ts';
 import type { Format } from '../formats/format.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
 import { failureOf } from './failed-answer.ts';
-import type { SlowJudge } from '../gateway/slow-judge.ts';
+import type { SlowJudge } from '../gateway/judge/slow-judge.ts';
 import { KillableThread, type Lost } from './killable-thread.ts';
 import type { Running } from './lifetime.ts';
 import { createSlowJudge } from './slow-judge.ts';

@@ -44,6 +44,8 @@ function isDamage(thrown: Error): boolean {
 
 const REASONS: Readonly<Record<string, string>> = {
   SQLITE_FULL: 'the disk is full',
+  SQLITE_IOERR_SHMSIZE: 'the disk is full',
+  SQLITE_IOERR_FSYNC: 'the disk failed to keep what was written (fsync)',
   SQLITE_READONLY: 'it is read-only for this user',
   SQLITE_READONLY_DBMOVED: 'the file was moved or replaced while it was open',
   EACCES: 'permission denied',

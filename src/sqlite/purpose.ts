@@ -38,9 +38,5 @@ export const QUEUE: Purpose = {
   foreign: 'another program or purpose; choose another path for the queue',
   unavailable: 'nothing of this was kept',
   damaged: 'stop the gateway, keep a copy of the file and its -wal, and restore a backup or begin with a new file',
-  reasons: {
-    SQLITE_BUSY: 'another process has it open; a queue in a file has one gateway',
-    SQLITE_IOERR_SHMSIZE: 'the disk is full',
-    SQLITE_IOERR_FSYNC: 'the disk failed to keep what was written (fsync)',
-  },
+  reasons: { SQLITE_BUSY: 'another process has it open; a queue in a file has one gateway' },
 };

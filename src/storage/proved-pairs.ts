@@ -1,4 +1,4 @@
-import { compareCodePoints } from './search.ts';
+import { compareCodePoints } from './code-points.ts';
 import type { VersionRecord } from '../core/version.ts';
 import type { ProvedPair, VerdictKey } from './store.ts';
 

@@ -14,7 +14,10 @@ import type { Row } from './row.ts';
  * code points everywhere, which is how databases compare UTF-8.
  */
 export interface Store {
-  /** A subject with all its versions of any state, soft-deleted ones included, oldest first; undefined if never written. */
+  /**
+   * A subject with all its versions of any state, soft-deleted ones included, oldest first; undefined if never written. Its epoch tells
+   * whether it is still so, therefore it is never half: throws `store_unavailable` while an import is not at its end.
+   */
   readSubject(subject: string): Promise<SubjectHistory | undefined>;
   /** The epoch of a subject, which every write to it or its versions raises; 0 if never written. Cheap, however long its history is. */
   readSubjectEpoch(subject: string): Promise<number>;
@@ -57,7 +60,8 @@ export interface Store {
   writeRecords(writes: readonly RecordWrite[]): Promise<boolean>;
   /**
    * Everything a gate needs, read at one moment. `keep` is called with one subject after another, by name, and the snapshot has what
-   * it gives: all versions of a large store at once are more than there is memory for.
+   * it gives: all versions of a large store at once are more than there is memory for. Half a store would narrow gates: throws
+   * `store_unavailable` while an import is not at its end.
    */
   readSnapshot<Kept>(query: SnapshotQuery, keep: KeepSubject<Kept>): Promise<StoreSnapshot<Kept>>;
   /** Changes after the sequence `after` (exclusive), oldest first, at most `limit`. */
@@ -77,7 +81,7 @@ export interface Store {
    * Put rows of another store, all of them or none, with the ids, sequences and identities that they have. They come in the order of
    * `exportRows`, over any number of calls. A row that is there already is skipped if it is equal. Throws `store_differs` if it is
    * not, and for one that is not there in a store that was used. From the first row that is written until the counters, which come
-   * last, every other write and `ping` throw `store_unavailable`: half a store is none.
+   * last, every other write, `readSubject`, `readSnapshot` and `ping` throw `store_unavailable`: half a store is none.
    */
   importRows(rows: readonly Row[]): Promise<ImportedRows>;
   /** Another number after each commit, whoever made it; what was read under one stamp holds while it stays. Cheap. */

@@ -60,6 +60,20 @@ test('schemas in a circle stand in one document, and no subject waits for itself
   });
 });
 
+test('a definition of a schema keeps its name beside one of its circle that is called so', () => {
+  const Root = {
+    definitions: { Node: { type: 'string' }, 'Node.2': {} },
+    properties: { own: { $ref: '#/components/schemas/Root/definitions/Node' }, other: ref('Node') },
+  };
+  const schemas = { Root, Node: { properties: { root: ref('Root') } } };
+  expect(schemasOf(contractsOf(withMessage({ payload: ref('Root') }, { schemas })))).toEqual({
+    M: {
+      definitions: { Node: { type: 'string' }, 'Node.2': {}, 'schemas.Node': { properties: { root: { $ref: '#' } } } },
+      properties: { own: { $ref: '#/definitions/Node' }, other: { $ref: '#/definitions/schemas.Node' } },
+    },
+  });
+});
+
 test('what a schema of OpenAPI 3.0 says is kept as JSON Schema says it', () => {
   const payload = { schemaFormat: 'application/vnd.oai.openapi;version=3.0.0', schema: { type: 'string', nullable: true, example: 'a' } };
   expect(contractsOf(withMessage({ payload })).contracts).toMatchObject([

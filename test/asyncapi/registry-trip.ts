@@ -38,7 +38,7 @@ export interface Imported {
   readonly exported: string | undefined;
 }
 
-/** Import a document into an empty registry, and export that again. */
+/** Import a document into an empty registry, and export that again: as 3.1 where the document is one of 3.1, else as 3.0. */
 export async function importAlone(folder: string, file: string, official: OfficialCheck): Promise<Imported> {
   const document = await (await checkDocument(ioIn(folder), file, official, {})).judged;
   const server = await startTestServer({ formats: [jsonSchemaFormat] });
@@ -50,7 +50,11 @@ export async function importAlone(folder: string, file: string, official: Offici
     if (stopped !== undefined) throw stopped;
     const { items: subjects } = await client.listSubjects({ limit: 1_000 });
     const kept = await Promise.all(subjects.map(async (subject) => [subject.subject, await keptOf(subject)] as const));
-    return { document, subjects: Object.fromEntries(kept), exported: items.length === 0 ? undefined : await exportFrom(client, official) };
+    return {
+      document,
+      subjects: Object.fromEntries(kept),
+      exported: items.length === 0 ? undefined : await exportFrom(client, official, versionFor(document)),
+    };
   } finally {
     await server.close();
   }
@@ -61,9 +65,13 @@ export async function importAlone(folder: string, file: string, official: Offici
   }
 }
 
-async function exportFrom(client: Client, official: OfficialCheck): Promise<string> {
+function versionFor({ model }: CheckedDocument): string {
+  return model?.version.startsWith('3.1') === true ? '3.1.0' : '3.0.0';
+}
+
+async function exportFrom(client: Client, official: OfficialCheck, asyncapi: string): Promise<string> {
   const found = await readForExport(client, { subjects: [] }, { examples: true });
-  const options = { asyncapi: '3.0.0', title: 'Events', version: '1.0.0', cloudEvents: 'as-imported' } as const;
+  const options = { asyncapi, title: 'Events', version: '1.0.0', cloudEvents: 'as-imported' } as const;
   const { document, leftOut, refused } = await makeDocument(found, official, options);
   if (leftOut.length + refused.length > 0) throw new Error(JSON.stringify({ leftOut, refused }));
   return JSON.stringify(document, null, 2);

@@ -62,6 +62,32 @@ test('files are read once, from where their references are written, and are one 
   expect(found === undefined ? undefined : resolver.follow(found)).toMatchObject({ value: { type: 'string' } });
 });
 
+test.each(['securitySchemes', 'correlationIds', 'messageBindings', 'serverVariables', 'replyAddresses', 'tags', 'externalDocs', 'schemas'])(
+  'a component of %s may have any name: what it refers to is read',
+  async (map) => {
+    for (const name of ['default', 'examples', 'const', '$ref', 'x-own']) {
+      const opened: string[] = [];
+      await bundle(v3({ components: { [map]: { [name]: { $ref: 'a.json#/b' } } } }), reader({ 'a.json': { b: {} } }, opened));
+      expect(opened, name).toEqual(['a.json']);
+    }
+  },
+);
+
+test('a part that refers to the document by its name refers to the document', async () => {
+  const opened: string[] = [];
+  const files = { 'parts/m.json': { payload: { $ref: '../shop.json#/components/schemas/Address' } } };
+  const root = v3({
+    components: {
+      messages: { A: { $ref: 'parts/m.json' } },
+      schemas: { Address: { type: 'object' }, Other: { $ref: './shop.json#/components/schemas/Address' } },
+    },
+  });
+  const { document } = await bundle(root, { ...reader(files, opened), name: 'shop.json' });
+  expect(opened).toEqual(['parts/m.json']);
+  expect(createResolver(document).at('/components/messages/A/payload')?.value).toEqual({ $ref: '#/components/schemas/Address' });
+  expect(createResolver(document).at('/components/schemas/Other')?.value).toEqual({ $ref: '#/components/schemas/Address' });
+});
+
 test('what a schema of Avro refers to is not read', async () => {
   const document = withMessage({
     payload: { schemaFormat: 'application/vnd.apache.avro;version=1.9.0', schema: { $ref: 'https://x.example/a.avsc' } },
@@ -81,6 +107,15 @@ function doubling(levels: number): JsonObject {
 
 test.each([18, 30, 60, 150])('references that double %i times are refused', (levels) => {
   expect(() => refuseExplosion(createResolver(doubling(levels)))).toThrow(/more than 500000 values/);
+});
+
+test('references that double are counted whatever the author called the things', () => {
+  const levels = Array.from({ length: 30 }, (_, level) => {
+    const next = { $ref: `#/components/messageBindings/x-${level + 1}` };
+    return [`x-${level}`, { a: next, b: next }];
+  });
+  const messageBindings = { ...Object.fromEntries(levels), 'x-30': {} } as JsonObject;
+  expect(() => refuseExplosion(createResolver(v3({ components: { messageBindings } })))).toThrow(/more than 500000 values/);
 });
 
 test('references that double a few times, and ones in a circle, are taken', () => {

@@ -225,12 +225,21 @@ test('headers that the attributes of binary mode cannot be put into are told', a
   const messages = {
     Old: { headers: { type: 'object', properties: { a: { type: 'string' } } }, payload: { type: 'object' } },
     New: { headers: { schemaFormat: 'application/schema+json;version=2020-12', schema: { type: 'object' } }, payload: { type: 'object' } },
+    Led: { headers: { $ref: '#/components/schemas/H', required: ['a'] }, payload: { type: 'object' } },
   };
-  const cwd = await folderWith({ 'in.json': { asyncapi: '3.0.0', info: { title: 'h', version: '1' }, components: { messages } } });
+  const schemas = { H: { type: 'object', properties: { a: { type: 'string' } } } };
+  const cwd = await folderWith({ 'in.json': { asyncapi: '3.0.0', info: { title: 'h', version: '1' }, components: { messages, schemas } } });
   await run(['import', 'asyncapi', 'in.json', '--registry', url], { cwd });
   const { stderr, stdout } = await run(['export', 'asyncapi', '--cloudevents', 'binary', '--registry', url]);
   expect(stderr).toBe('note New: its headers are in draft-2020-12, which the attributes of CloudEvents cannot be put into, so they are left out\n');
-  expect(JSON.parse(stdout)).toMatchObject({ components: { messages: { Old: { headers: { properties: { a: { type: 'string' }, ce_id: {} } } } } } });
+  expect(JSON.parse(stdout)).toMatchObject({
+    components: {
+      messages: {
+        Old: { headers: { properties: { a: { type: 'string' }, ce_id: {} } } },
+        Led: { headers: { allOf: [{ $ref: '#/components/schemas/H' }, { properties: { ce_id: {} } }] } },
+      },
+    },
+  });
 });
 
 test('bindings of 2.x that 3.x has none of are kept beside the others, and are bindings again after an import', async () => {

@@ -5,7 +5,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { applyImport } from '../../cli/asyncapi/apply-import.ts';
+import { checkDocument, type CheckedDocument, type CheckOptions } from '../../cli/asyncapi/check-document.ts';
+import { mergeContracts, planImport } from '../../cli/asyncapi/plan-import.ts';
 import { createClient, type Client } from '../../src/client/index.ts';
+import { ioIn } from '../asyncapi/registry-trip.ts';
 import { startRegistry, type RegistryServer } from '../gateway/registry-server.ts';
 import { asyncApiHere, sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished } from './process.ts';
@@ -112,6 +116,29 @@ test('what the document says beside its schemas is in labels, owner and descript
   });
 });
 
+test('what somebody else writes to a subject between plan and import stays, whether it gets a version or not', async () => {
+  const { url, client } = await registry();
+  const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
+  await importing(url, cwd, 'asyncapi.yaml');
+  const next = SHOP.replace('title: Shop', 'title: Other').replace('properties: { to:', 'properties: { why: { type: string }, to:');
+  await writeFile(join(cwd, 'asyncapi.yaml'), next);
+  const missing = { check: () => Promise.resolve(undefined), prepare: () => {}, close: () => Promise.resolve() };
+  const document = await checkDocument(ioIn(cwd), 'asyncapi.yaml', missing, {});
+  const plan = await planImport(client, mergeContracts([document]).merged, { labels: {}, consent: {} }, () => {});
+  const subjects = ['com.shop.order.placed', 'OrderCancelled'];
+  for (const subject of subjects) {
+    const { labels } = await client.getSubject(subject);
+    await client.updateSubject(subject, { labels: { ...labels, own: 'yes' }, description: null });
+  }
+  const { items, stopped } = await applyImport(client, plan, { consent: {} }, () => {});
+  expect({ stopped, steps: items.map(({ step }) => step.kind) }).toEqual({ stopped: undefined, steps: ['there', 'there', 'there', 'imported'] });
+  for (const subject of subjects) {
+    const { labels } = await client.getSubject(subject);
+    expect(Object.keys(labels)).toEqual(expect.arrayContaining(['asyncapi.app.other', 'asyncapi.app.shop', 'own']));
+  }
+  expect((await client.getSubject('com.shop.order.placed')).description).toBe('Somebody ordered');
+});
+
 test('the address of a shared schema is shared, and its next version moves those that refer to it', async () => {
   const { url, client } = await registry();
   const cwd = await folderWith({ 'asyncapi.yaml': SHOP });
@@ -182,6 +209,27 @@ for (const { title, from, to, says } of WRONG) {
     expect(await subjectsOf(client)).toEqual([]);
   });
 }
+
+test('the official parser is not asked about what is refused without it, but for its words in JSON', async () => {
+  const cwd = await folderWith({
+    'wrong.yaml': SHOP.replace('  version: 1.0.0', '  version: 1'),
+    'right.yaml': SHOP,
+    'other.yaml': 'asyncapi: 1.2.0\n',
+  });
+  const asked: string[] = [];
+  const official = {
+    check: () => Promise.resolve(void asked.push('check')),
+    prepare: () => void asked.push('prepare'),
+    close: () => Promise.resolve(),
+  };
+  const check = async (file: string, options: CheckOptions = {}): Promise<CheckedDocument> =>
+    (await checkDocument(ioIn(cwd), file, official, options)).judged;
+  for (const file of ['wrong.yaml', 'other.yaml']) expect(await check(file)).not.toHaveProperty('isParserMissing');
+  expect(asked).toEqual([]);
+  expect(await check('wrong.yaml', { details: true })).toMatchObject({ findings: [{}], isParserMissing: true });
+  expect(await check('right.yaml')).toMatchObject({ findings: [], isParserMissing: true });
+  expect(asked).toEqual(['check', 'check']);
+});
 
 test('JSON has findings with places, and what the official parser says below', async () => {
   const { url } = await registry();
@@ -408,6 +456,20 @@ components: { messages: { Pong: { name: Pong, payload: { type: ${type} } } } }
       /subject_collision: docs\/writer\.yml:\d+:\d+: "Pong" has another schema here than at docs\/reader\.yaml:\d+/,
     ) as string,
   });
+});
+
+test('files of a folder that only name asyncapi, or are large and none, are no documents', async () => {
+  const { url, client } = await registry();
+  const cwd = await folderWith({
+    'shop.yaml': SHOP,
+    'package.json': { scripts: { asyncapi: 'sluice import asyncapi .' }, dependencies: { asyncapi: '1' } },
+    '.github.yml': 'jobs:\n  asyncapi:\n    steps: []\n',
+    'data.json': JSON.stringify(Array.from({ length: 300_000 }, (_, index) => `row ${index}`)),
+  });
+  expect(await importing(url, cwd, '.')).toMatchObject({ code: 0 });
+  expect(await subjectsOf(client)).toHaveLength(4);
+  await writeFile(join(cwd, 'large.json'), JSON.stringify({ asyncapi: '3.0.0', info: { title: 'x'.repeat(5_000_000), version: '1' } }));
+  expect(await importing(url, cwd, '.')).toMatchObject({ code: 1, stderr: expect.stringContaining('large.json has') as string });
 });
 
 test('a finding in a part of a document is told there', async () => {

@@ -106,6 +106,26 @@ for (const { title, event, outcome, calls } of rows) {
   test(`a consumer takes ${title}`, async () => expect(await consume(event)).toEqual({ outcome, calls }));
 }
 
+test('handlers may be methods of a class, and know what they belong to', async () => {
+  class Shop {
+    readonly handled: unknown[] = [];
+    [TYPE](event: unknown): void {
+      this.handled.push(event);
+    }
+  }
+  const shop = new Shop();
+  const { createConsumer } = await loadShop();
+  const consumer = createConsumer(shop, { upcast });
+  expect(await consumer.handle(eventOf(v3))).toBe('handled');
+  expect(shop.handled).toEqual([eventOf(v3)]);
+  expect(await consumer.handle(eventOf({ orderId: 'a' }, { type: 'com.shop.order.cancelled' }))).toBe('unknown');
+});
+
+test('no handler is taken from what every object has', async () => {
+  const { createConsumer } = await loadShop([{ subject: 'toString', schema: { title: 'Odd' } }]);
+  expect(await createConsumer({}).handle({ specversion: '1.0', id: '1', source: '/s', type: 'toString', data: 1 })).toBe('unknown');
+});
+
 test('an upcaster that gives something invalid is told of, and no handler is called', async () => {
   const wrong = { upcast: { [TYPE]: { ...upcast[TYPE], '1': () => ({}) } } };
   await expect(consume(eventOf(v1), wrong)).rejects.toMatchObject({

@@ -68,6 +68,44 @@ test('two shapes of one name never share it', async () => {
   expect(await typeCheck(folder)).toBe('');
 });
 
+test('two shapes that are worded alike and refer to what differs never share a name', async () => {
+  const holder = { type: 'object', properties: { it: { $ref: '#/$defs/it' } }, additionalProperties: false };
+  const [text, number] = [{ type: 'string' }, { type: 'number' }];
+  const pairs = [
+    event('A', { holder, it: text }),
+    event('B', { holder, it: text }),
+    event('C', { holder, it: number }),
+    event('D', { holder, it: number }),
+  ];
+  const names = declaredIn((await filesOf(pairs)).get('_shared.ts'));
+  expect(names).toHaveLength(4);
+  expect(new Set(names).size).toBe(4);
+  const folder = await temporaryFolder();
+  await writeAll(folder, await generate({ schemas: pairs }));
+  expect(await typeCheck(folder)).toBe('');
+});
+
+test('an event that is called as what a writer of one of its parts sends has both types', async () => {
+  const order = { type: 'object', properties: { id: { type: 'string' } } };
+  const schema = {
+    title: 'OrderInput',
+    type: 'object',
+    required: ['order'],
+    properties: { order: { $ref: '#/$defs/Order' } },
+    $defs: { Order: order },
+  };
+  const folder = await temporaryFolder();
+  await writeAll(folder, await generate({ schemas: [{ schema }] }));
+  const uses = `import type { OrderInput, OrderInputInput } from './index.js';
+export const got: OrderInput = { order: { id: 'a', more: 1 }, more: 1 };
+export const sent: OrderInputInput = { order: { id: 'a' } };
+// @ts-expect-error a writer sends no more than is declared
+export const wrong: OrderInputInput = { order: { id: 'a', more: 1 } };
+`;
+  await writeFile(join(folder, 'uses.ts'), uses);
+  expect(await typeCheck(folder)).toBe('');
+});
+
 test('what refers to what differs is not shared', async () => {
   const holder = { type: 'object', properties: { it: { $ref: '#/$defs/it' } }, additionalProperties: false };
   const files = await filesOf([event('A', { holder, it: { type: 'string' } }), event('B', { holder, it: { type: 'number' } })]);

@@ -207,6 +207,26 @@ test('formats are asserted only where that was asked for', async () => {
   expect(asserting['validateRow']?.('2026-11-24').valid).toBe(true);
 });
 
+test('items are told apart in a time that goes with their number', async () => {
+  const { validateRow } = await load([{ schema: { title: 'Row', uniqueItems: true } }]);
+  const items = Array.from({ length: 60_000 }, (_, index) => ({ a: index, b: [index] }));
+  expect(validateRow?.(items).valid).toBe(true);
+  expect(validateRow?.([...items, { b: [7], a: 7 }]).valid).toBe(false);
+  for (const [one, other, unique] of [
+    [{ a: 1, b: 2 }, { b: 2, a: 1 }, false],
+    [[1, '2'], [1, 2], true],
+    [{ a: null }, {}, true],
+    [{ a: { c: 1, d: 2 } }, { a: { d: 2, c: 1 } }, false],
+    ['{"a":1}', { a: 1 }, true],
+    [[], {}, true],
+    [{ __proto__x: 1 }, { __proto__y: 1 }, true],
+    [0, -0, false],
+    [[0], [-0], false],
+  ] as const) {
+    expect(validateRow?.([one, other]).valid).toBe(unique);
+  }
+});
+
 test('at most a hundred findings are told', async () => {
   const { validateRow } = await load([{ schema: { title: 'Row', items: { type: 'string' } } }]);
   expect(validateRow?.(Array.from({ length: 500 }, () => 1)).findings).toHaveLength(100);

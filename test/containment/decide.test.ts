@@ -41,6 +41,11 @@ const undecided: readonly { title: string; verdict: () => Verdict; reason: objec
     reason: { code: 'regex_unsupported' },
   },
   {
+    title: 'a format that no pattern describes',
+    verdict: () => decide({ type: 'string', format: 'regex' }, { type: 'string', pattern: '^[^(]*$|[^(]' }, { formats: 'assert' }),
+    reason: { code: 'format_function', message: expect.stringContaining('the format regex') },
+  },
+  {
     title: 'a place that is neither proved nor broken, with both locations',
     verdict: () => decide({ type: 'string', pattern: '^a+\\b' }, { type: 'string', pattern: '^a+\\b|^b\\b' }),
     reason: { code: 'not_proved', writerLocation: '', readerLocation: '/pattern' },
@@ -105,6 +110,25 @@ test('deep schemas end without overflowing the stack', () => {
     ),
   });
   expect(decide(chain('integer'), chain('number')).kind).toBe('undecided');
+});
+
+test('a break is explained where a subschema by itself would lead back to itself, and in its place does not', () => {
+  const ends = { $dynamicAnchor: 'leaf', type: 'string' };
+  const turns = { $dynamicAnchor: 'leaf', oneOf: [{ $dynamicRef: '#leaf' }, { type: 'null' }] };
+  const inner = { $id: 'http://e/inner', properties: { a: { $dynamicRef: '#leaf' } }, required: ['a'], $defs: { turns } };
+  const outer = { $id: 'http://e/outer', required: ['c'], properties: { c: { type: 'object', $ref: 'inner' } }, $defs: { ends, inner } };
+  const verdict = decide({ type: 'object', ...outer }, { properties: { c: { properties: { a: { type: 'integer' } } } } });
+  expect(verdict).toMatchObject({ kind: 'not_contained', witness: { c: { a: 'a' } }, findings: [{ keyword: 'type' }] });
+});
+
+test('a reader in a document that is named by a path is loosened as well', () => {
+  const documents = { '/common.json': { schema: { properties: { a: {} }, additionalProperties: false }, dialect: 'draft-2020-12' } } as const;
+  const verdict = decideContainment(
+    { schema: { type: 'object', properties: { a: {}, b: {} }, required: ['b'] }, dialect: 'draft-2020-12' },
+    { schema: { $ref: '/common.json', maxProperties: 1 }, dialect: 'draft-2020-12', documents },
+    { profile: 'tolerant' },
+  );
+  expect(verdict).toMatchObject({ kind: 'not_contained', findings: [{ keyword: 'maxProperties' }] });
 });
 
 test.each([

@@ -186,6 +186,28 @@ const rows: readonly Row[] = [
     change: 'propertyNames absent → {"pattern":"^a"}',
   },
   {
+    title: 'a rule for names that no name fits',
+    a: { type: 'object', additionalProperties: text, examples: [{ extra: '' }] },
+    b: { type: 'object', propertyNames: { type: 'integer' } },
+    witness: { extra: '' },
+    message: 'the reader refuses the name "extra": names must be valid under {"type":"integer"}',
+  },
+  {
+    title: 'the member of the writer though its name is a number and it also speaks of items',
+    a: { type: 'object', items: { type: 'string' }, properties: { 0: { type: 'number', title: 'zero' } }, required: ['0'] },
+    b: { properties: { 0: { type: 'integer' } } },
+    witness: { 0: 0.5 },
+    change: 'type number → integer',
+    writerLocation: '/properties/0/type',
+  },
+  {
+    title: 'the item of the writer, not what additionalItems without a list would say',
+    a: { $schema: 'http://json-schema.org/draft-07/schema#', type: 'array', additionalItems: { type: 'string' }, minItems: 1, maxItems: 1 },
+    b: { items: { type: 'integer' } },
+    witness: [{}],
+    change: 'type any type → integer',
+  },
+  {
     title: 'a member that another asks for',
     a: { type: 'object', properties: { a: text, b: text } },
     b: { type: 'object', properties: { a: text, b: text }, dependentRequired: { a: ['b'] } },
@@ -282,6 +304,16 @@ for (const { title, pattern, says } of opaque) {
     });
   });
 }
+
+test('a pattern that nests too deep to be read is named as that', () => {
+  const pattern = `${'('.repeat(3_000)}a${')'.repeat(3_000)}\\b`;
+  const verdict = decideContainment(
+    { schema: { type: 'string', pattern }, dialect: 'draft-2020-12' },
+    { schema: { pattern: 'a|b\\b' }, dialect: 'draft-2020-12' },
+  );
+  const message: unknown = expect.stringContaining('has groups nested too deep');
+  expect(verdict.kind === 'undecided' && verdict.reasons[0]).toEqual({ code: 'regex_unsupported', message, writerLocation: '/pattern' });
+});
 
 test('a word boundary that is written as advised is decided', () => {
   const verdict = decideContainment(

@@ -38,11 +38,13 @@ export interface Take {
   readonly targets?: readonly string[];
   readonly owner?: string;
   readonly leaseUntil?: number;
+  readonly underWay?: readonly DeliveryId[];
 }
 
 export async function take(queue: Queue, options: Take = {}): Promise<readonly Taken[]> {
-  const { now = 10_000, room = 100, targets = ['a'], owner = OWNER, leaseUntil = now + 1_000_000 } = options;
-  return queue.take({ owner, now, leaseUntil, targets: targets.map((target) => ({ route: ROUTE, target, room })) });
+  const { now = 10_000, room = 100, targets = ['a'], owner = OWNER, leaseUntil = now + 1_000_000, underWay } = options;
+  const query = { owner, now, leaseUntil, targets: targets.map((target) => ({ route: ROUTE, target, room })) };
+  return queue.take(underWay === undefined ? query : { ...query, underWay });
 }
 
 /** The events that are taken, by id. */

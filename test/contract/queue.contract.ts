@@ -128,6 +128,15 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect(await delivered(queue, first!)).toEqual([first?.id]);
     });
 
+    test('what its owner still works at is not given to it once more, though its lease ended; another gets it', async () => {
+      const queue = await create();
+      const first = await stored(queue, toTargets());
+      const [one] = await take(queue, { now: 2_000, leaseUntil: 3_000 });
+      const second = await stored(queue, toTargets());
+      expect(await takeEvents(queue, { now: 3_000, underWay: [one!.id] })).toEqual([second]);
+      expect(await takeEvents(queue, { now: 3_000, owner: 'other' })).toEqual([first]);
+    });
+
     test('a lease that is extended does not end', async () => {
       const queue = await create();
       await stored(queue, toTargets());

@@ -29,6 +29,7 @@ import {
   versionWrite,
   written,
 } from './commits.ts';
+import { rowsOf } from './rows-of.ts';
 import { wholeSnapshot } from './whole-snapshot.ts';
 
 /** The tables of the store that was made last, by name, and how many rows each has; undefined where nobody can count them. */
@@ -237,6 +238,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
       await expect(target.writeRecords([{ kind: 'webhook', key: 'a', value: {} }])).rejects.toMatchObject({ code: 'store_unavailable' });
       await expect(target.writeVerdicts([{ key: verdictKey('w', 'r'), verdict: CONTAINED }])).rejects.toMatchObject({ code: 'store_unavailable' });
       await expect(target.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
+      for (const subject of ['a', 'nobody']) await expect(target.readSubject(subject)).rejects.toMatchObject({ code: 'store_unavailable' });
+      for (const query of [{}, { subject: 'a' }]) await expect(wholeSnapshot(target, query)).rejects.toMatchObject({ code: 'store_unavailable' });
       expect(await target.importRows(rows)).toEqual({ written: rows.length - 9, skipped: 9 });
       expect(await target.importRows(rows)).toEqual({ written: 0, skipped: rows.length });
       await target.ping();
@@ -1115,9 +1118,3 @@ const AUDIT: AuditDraft = {
   before: null,
   after: { z: 1, a: 2 },
 };
-
-async function rowsOf(store: Store): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of store.exportRows()) rows.push(row);
-  return rows;
-}

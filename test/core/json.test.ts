@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/core/json/canonical.ts';
 import { Decimal, isDoubleExact } from '../../src/core/json/decimal.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { decodeUtf8, locateInJson, parseJson } from '../../src/core/json/parse.ts';
+import { decodeUtf8, locateAllInJson, locateInJson, parseJson } from '../../src/core/json/parse.ts';
 import { formatPointer, parsePointer, valueAtPointer } from '../../src/core/json/pointer.ts';
 import { stringifyExact } from '../../src/core/json/stringify.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
@@ -76,6 +76,20 @@ test('locateInJson() finds the place of a value', () => {
   const text = '{\n  "a": [1,\n    {"b/c": true}]\n}';
   expect(locateInJson(text, '/a/1/b~1c')).toMatchObject({ line: 3, column: 13 });
   expect(locateInJson(text, '/a/2')).toBeUndefined();
+});
+
+test('locateAllInJson() finds each place where locateInJson() does', () => {
+  const text = '{\n  "a": [1, {"": 2}],\n  "b": null, ';
+  const pointers = ['', '/a', '/a/0', '/a/1/', '/b', '/c', 'a', '/~2'];
+  const found = locateAllInJson(text, pointers);
+  expect(pointers.map((pointer) => found.get(pointer))).toEqual(pointers.map((pointer) => locateInJson(text, pointer)));
+  expect([...found].map(([pointer, { line, column }]) => `${pointer} ${line}:${column}`)).toEqual([
+    ' 1:1',
+    '/a 2:8',
+    '/a/0 2:9',
+    '/a/1/ 2:17',
+    '/b 3:8',
+  ]);
 });
 
 test('pointers print and parse back', () => {

@@ -103,6 +103,7 @@ const DAMAGES: readonly (readonly [title: string, damage: (text: string) => stri
   ['longer than its end', (text) => `${text}{"kind":"change"}\n`, /comes after the last one/],
   ['another file', () => '{"kind":"header","format":"other"}\n', /no header/],
   ['without its parts in the header', (text) => text.replace('"without":[]', '"x":1'), /does not say what was left out/],
+  ['without its rows in the last line', (text) => text.replace(/"rows":\{[^}]*\}/, '"x":1'), /does not say how many rows/],
   ['no JSON', () => 'PK\u0003\u0004', /no header/],
   ['of a newer version', (text) => text.replace('"version":1', '"version":2'), /version 2 of the format.*upgrade/],
   ['with a row of a newer version', (text) => text.replace('"kind":"verdict"', '"kind":"hook"'), /kind "hook".*upgrade/],

@@ -62,6 +62,11 @@ test('says how often each place was seen, and of how many', () => {
   ]);
 });
 
+test('an event of very many members is looked at once', () => {
+  const sample = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`member${index}`, index]));
+  expect(inferSchema([sample]).places).toHaveLength(300_001);
+});
+
 const value = fc.jsonValue({ maxDepth: 3 }).filter((each) => !JSON.stringify(each).includes('"__proto__"')) as fc.Arbitrary<ExactValue>;
 const text = fc.constantFrom('a', '2026-01-01', '2026-01-01T00:00:00Z', 'a@b.example', 'https://a.example', '192.0.2.1', '::1');
 const event = fc.record(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contains, evaluate } from '../../src/formats/json-schema/containment.ts';
+import { lintPlaced } from '../../src/formats/json-schema/lint/lint-placed.ts';
 import { lintSchema } from '../../src/formats/json-schema/lint/lint.ts';
 import { parseSchema } from '../../src/formats/json-schema/parse-schema.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
@@ -122,3 +123,15 @@ test('what enum_value_refused names, the evaluator refuses, and nothing else', (
 function lint(schema: JsonObject): ReturnType<typeof lintSchema> {
   return lintSchema(parseSchema({ schema }));
 }
+
+test('findings of a text are told in the order of their places, and those beyond the limit are counted', () => {
+  const text = '{\n  "properties": {\n    "a": {},\n    "b": { "tpye": 1 }\n  }\n}';
+  const options = { formats: 'annotate', isText: true, limit: 4 } as const;
+  const { findings, more } = lintPlaced(parseSchema({ schema: text }), options);
+  expect([findings.map(({ rule, line, column }) => `${rule} ${line}:${column}`), more]).toEqual([
+    ['no_schema 1:1', 'missing_description 1:1', 'missing_description 3:10', 'unknown_keyword 4:20'],
+    1,
+  ]);
+  const bare = lintPlaced(parseSchema({ schema: text }), { ...options, isText: false });
+  expect([bare.findings.map(({ line }) => line), bare.more]).toEqual([[undefined, undefined, undefined, undefined], 1]);
+});

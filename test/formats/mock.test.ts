@@ -40,6 +40,9 @@ const SCHEMAS: readonly { title: string; schema: JsonValue }[] = [
   { title: 'a pattern', schema: { type: 'string', pattern: '^[A-Z]{3}-\\d{4}$' } },
   { title: 'a pattern and lengths', schema: { type: 'string', pattern: '^a+$', minLength: 7, maxLength: 9 } },
   { title: 'multiples of a fraction', schema: { type: 'number', multipleOf: 0.01, minimum: 0.1, exclusiveMaximum: 0.13 } },
+  { title: 'multiples of more than one, with a fraction', schema: { type: 'number', multipleOf: 2.5, minimum: 7 } },
+  { title: 'a number where doubles are far apart', schema: { type: 'number', minimum: 1e307 } },
+  { title: 'a number at the end of doubles', schema: { type: 'number', exclusiveMinimum: 1e308, multipleOf: 1e307 } },
   { title: 'one integer', schema: { type: 'integer', exclusiveMinimum: 2, exclusiveMaximum: 4 } },
   { title: 'unique items', schema: { type: 'array', items: { enum: [1, 2, 3] }, minItems: 3, uniqueItems: true } },
   { title: 'contains', schema: { type: 'array', minItems: 4, items: { type: 'integer' }, contains: { const: 7 }, minContains: 2 } },
@@ -112,6 +115,10 @@ test('another seed gives other events', () => {
 for (const schema of [false, { type: 'string', minLength: 2, maxLength: 1 }, { allOf: [{ type: 'string' }, { type: 'integer' }] }]) {
   test(`${JSON.stringify(schema)} is said to be empty`, () => expect(mockInstances(parseSchema({ schema }))).toEqual({ kind: 'empty' }));
 }
+
+test('a text that is longer than texts can be is not found, and is no crash', () => {
+  expect(mockInstances(parseSchema({ schema: { type: 'string', minLength: 2 ** 40 } })).kind).not.toBe('made');
+});
 
 const keyword = fc.record(
   {

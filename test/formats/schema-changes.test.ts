@@ -63,6 +63,15 @@ for (const { title, before, after, changes } of CASES) {
   });
 }
 
+test('sets and branches are compared by what they hold, however many there are', () => {
+  const many = (first: number): readonly number[] => Array.from({ length: 30_000 }, (_, index) => first + index);
+  expect(schemaChanges({ enum: many(0) }, { enum: many(1) }).map(({ kind, name }) => `${kind} ${name}`)).toEqual(['added 30000', 'removed 0']);
+  const branches = (first: number): JsonValue => many(first).map((value) => ({ const: value }));
+  expect(schemaChanges({ oneOf: branches(0) }, { oneOf: branches(1) })).toMatchObject([
+    { kind: 'changed', pointer: '/oneOf/29999/const', before: 0, after: 30_000 },
+  ]);
+});
+
 const KEYWORDS = ['properties', 'required', 'anyOf', 'items', 'prefixItems', 'enum', 'type', 'minimum', 'title', '$defs', 'x'];
 const { schema } = fc.letrec<{ schema: JsonValue }>((tie) => ({
   schema: fc.oneof(

@@ -155,6 +155,13 @@ test('metrics count by route, version and finding, and say how the registry does
   for (const line of lines) expect(body).toContain(`${line}\n`);
 });
 
+test('how long an event took is no matter of the clock of the day, which may be set back meanwhile', async () => {
+  await start({ now: () => (now -= HOUR_MS) });
+  expect(await statusOf({ n: 1 })).toBe(200);
+  const { body } = await gateway.send({ path: '/-/metrics', method: 'GET', headers: [] });
+  expect(Number(/^sluice_gateway_handling_seconds_sum (\S+)$/m.exec(body)?.[1])).toBeGreaterThan(0);
+});
+
 describe('a candidate under trial', () => {
   const CANDIDATE = objectSchema({ n: { type: 'integer', minimum: 10 } }, ['n']);
 

@@ -6,9 +6,9 @@ import { formatUrn } from '../../src/core/subject.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import type { SnapshotResource, SnapshotVersion } from '../../src/core/resources.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { createCatalogue, ValidatorCache } from '../../src/gateway/catalogue.ts';
-import { requireReadable } from '../../src/gateway/deliver.ts';
-import { judge } from '../../src/gateway/judge.ts';
+import { createCatalogue, ValidatorCache } from '../../src/gateway/supply/catalogue.ts';
+import { requireReadable } from '../../src/gateway/judge/readable.ts';
+import { judge } from '../../src/gateway/judge/judge.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 

@@ -40,6 +40,12 @@ const ROWS: readonly {
     refuses: [1],
   },
   {
+    title: 'members with the names of what every object has',
+    schema: { type: 'object', constructor: { type: 'string' }, hasOwnProperty: 1, toString: true, valueOf: {} },
+    takes: [{}],
+    refuses: [1],
+  },
+  {
     title: 'discriminator',
     schema: {
       oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
@@ -95,6 +101,18 @@ test('what says something else, or nothing, is noted with its place', () => {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     properties: { 'a/b': { examples: [1], 'x-own': { $ref: 'y' } } },
   });
+});
+
+test('a bound that only later versions have is noted, since it is lost', () => {
+  const { notes, schema } = convert({ exclusiveMinimum: 0, maximum: 9, exclusiveMaximum: true });
+  expect(notes).toEqual([
+    {
+      pointer: '/components/schemas/X/exclusiveMinimum',
+      message: 'exclusiveMinimum is true or false in OpenAPI 3.0, beside minimum; as a number it forbids nothing',
+    },
+  ]);
+  expect(schema).toMatchObject({ exclusiveMaximum: 9 });
+  expect(schema).not.toHaveProperty('exclusiveMinimum');
 });
 
 test('OpenAPI 3.1 is JSON Schema 2020-12 already', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkGlob, globFolder, globPattern } from '../../src/project/glob.ts';
 
@@ -28,6 +29,17 @@ for (const [glob, folder] of [
   test(`what ${glob} means lies below "${folder}"`, () => expect(globFolder(glob)).toBe(folder));
 }
 
-for (const glob of ['/a/*.json', 'a\\b.json', '../a.json', 'a/../b.json', '{a', 'a}', '{a{b}}', 'C:/a.json']) {
+for (const glob of ['/a/*.json', 'a\\b.json', '../a.json', 'a/../b.json', '{a', 'a}', '{a{b}}', 'C:/a.json', '{a/b,c}.json', 'x/{a,b/*}']) {
   test(`${glob} is refused`, () => expect(checkGlob(glob)).toContain('found'));
 }
+
+test('whatever is not refused has a pattern', () => {
+  const glob = fc.string({ unit: fc.constantFrom(...'ab/*?{},.[]()|+^$\\-') });
+  fc.assert(
+    fc.property(glob, (text) => {
+      fc.pre(checkGlob(text) === undefined);
+      expect(globPattern(text).test('a/b')).toBeTypeOf('boolean');
+    }),
+    { numRuns: 2_000 },
+  );
+});

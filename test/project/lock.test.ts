@@ -48,7 +48,12 @@ const ONE = { semver: '1.0.0', fingerprint: 'a'.repeat(64), older: [], reference
 describe('a lock that is none is refused with what is wrong', () => {
   const good = printLock({ events: { a: ONE } });
   const rows = [
-    { title: 'text', text: 'yes', says: 'it is not JSON' },
+    { title: 'text', text: 'yes', says: 'it is not JSON: expected a JSON value, found "y", at line 1, column 1' },
+    {
+      title: 'an event twice, as a merge may leave it',
+      text: good.replace('"events": {', `"events": { "a": ${JSON.stringify({ ...ONE, dataschema: `urn:sluice:a:${ONE.fingerprint}` })},`),
+      says: 'the member "a" occurs twice in one object, at line',
+    },
     { title: 'an array', text: '[]', says: 'expected an object' },
     { title: 'another version', text: good.replace('"lockfileVersion": 1', '"lockfileVersion": 2'), says: 'expected "lockfileVersion": 1; found 2' },
     { title: 'the middle of a merge', text: `<<<<<<< ours\n${good}=======\n${good}>>>>>>> theirs\n`, says: 'conflict markers' },

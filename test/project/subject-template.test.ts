@@ -12,7 +12,7 @@ for (const { template, path, subject } of [
   { template: '{x-subject}', path: 'a.json', subject: 'com.shop.order.placed' },
   { template: 'com.shop.order', path: 'a.json', subject: 'com.shop.order' },
 ]) {
-  test(`${template} over ${path} is ${subject}`, () => expect(subjectOf(template, path, SCHEMA)).toBe(subject));
+  test(`${template} over ${path} is ${subject}`, () => expect(subjectOf(template, { path, label: path, schema: SCHEMA })).toBe(subject));
 }
 
 for (const { title, template, schema, says } of [
@@ -21,7 +21,16 @@ for (const { title, template, schema, says } of [
   { title: 'a schema that is no object', template: '{title}', schema: true, says: 'found null' },
   { title: 'what is no subject', template: '{title}', schema: { title: 'a.*' }, says: 'is a prefix' },
 ]) {
-  test(`${title} is refused with the file`, () => expect(() => subjectOf(template, 'schemas/a.json', schema)).toThrow(says));
+  test(`${title} is refused with the file`, () => {
+    const file = { path: 'schemas/a.json', label: 'packages/a/schemas/a.json', schema };
+    expect(() => subjectOf(template, file)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^packages\/a\/schemas\/a\.json: /) as unknown,
+        data: expect.objectContaining({ file: file.label }) as unknown,
+      }),
+    );
+    expect(() => subjectOf(template, file)).toThrow(says);
+  });
 }
 
 test('a template is checked before there are files', () => {

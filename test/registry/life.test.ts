@@ -391,3 +391,13 @@ test('a subject that was deleted and registered again says which of its versions
   expect(error.message).toContain('subject "a" has versions that were not deleted softly: 2;');
   expect(await registry.deleteVersion('a', 1, { ...ACTOR, permanent: true })).toBe(1);
 });
+
+test('a version that never was, of a subject that is deleted, is told so', async () => {
+  const registry = openRegistry([limitFormat]);
+  await registry.register('a', { schema: LIMIT }, ACTOR);
+  await registry.deleteSubject('a', ACTOR);
+  expect(await failureOf(registry.deleteVersion('a', 7, ACTOR))).toMatchObject({
+    code: 'version_not_found',
+    message: 'subject "a" has no version 7; it has none that is not deleted',
+  });
+});

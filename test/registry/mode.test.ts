@@ -188,3 +188,24 @@ test('a mode counts its writes, and a write on an old count is a mismatch', asyn
   expect(await failureOf(registry.deleteMode('a', { ...ACTOR, ifMatch: 1 }))).toMatchObject({ code: 'epoch_mismatch' });
   expect(await registry.deleteMode('a', { ...ACTOR, ifMatch: 2 })).toMatchObject({ epoch: 0, own: null });
 });
+
+test('an import may be repeated, also where the same content stands in several versions', async () => {
+  const registry = openRegistry();
+  await registry.putMode(SUBJECT, { mode: 'IMPORT' }, ACTOR);
+  const sent = [
+    { ...text('one'), imported: { id: 10, version: 1 } },
+    { ...text('two'), imported: { id: 11, version: 2 } },
+    { ...text('one'), imported: { id: 10, version: 3 } },
+  ];
+  const importAll = async (): Promise<unknown> => {
+    const answers = [];
+    for (const request of sent) answers.push(await registry.register(SUBJECT, request, ACTOR));
+    return answers;
+  };
+  await importAll();
+  const { last } = await registry.position();
+  expect(await importAll()).toMatchObject(sent.map(({ imported }) => ({ ...imported, existing: true })));
+  expect((await registry.position()).last).toBe(last);
+  const elsewhere = { ...text('one'), imported: { id: 12, version: 3 } };
+  expect(await failureOf(registry.register(SUBJECT, elsewhere, ACTOR))).toMatchObject({ code: 'schema_id_taken' });
+});

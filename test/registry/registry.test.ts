@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
-import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
 import type { RegisterRequest, RegisterResource } from '../../src/core/resources.ts';
-import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { createRegistry, type Registry } from '../../src/registry/registry.ts';
-import { createMemoryStore } from '../../src/storage/memory/store.ts';
+import type { Registry } from '../../src/registry/registry.ts';
+import { ACTOR, failureOf, openRegistry } from './open-registry.ts';
 
 const SUBJECT = 'com.shop.order.placed';
-const ACTOR = { actor: 'test' };
 
 function order(properties: JsonObject, required: readonly string[] = []): JsonValue {
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', properties, required: [...required] };
@@ -21,21 +17,8 @@ const WITH_NOTE_AND_TAG = order({ id: { type: 'string' }, note: { type: 'string'
 const NUMERIC_ID = order({ id: { type: 'integer' } }, ['id']);
 const V1_DESCRIBED = { ...(V1 as JsonObject), description: 'the same events' };
 
-function open(): Registry {
-  return createRegistry({ store: createMemoryStore(), formats: [jsonSchemaFormat], now: () => Date.UTC(2026, 0, 1), random: randomBytes });
-}
-
 function put(registry: Registry, schema: JsonValue, more: Partial<RegisterRequest> = {}, subject = SUBJECT): Promise<RegisterResource> {
   return registry.register(subject, { schema, ...more }, ACTOR);
-}
-
-async function failure(work: Promise<unknown>): Promise<RegistryError> {
-  const thrown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(thrown).toBeInstanceOf(RegistryError);
-  return thrown as RegistryError;
 }
 
 const histories: readonly {
@@ -77,7 +60,7 @@ const histories: readonly {
 
 for (const { title, steps, last } of histories) {
   test(title, async () => {
-    const registry = open();
+    const registry = openRegistry();
     const answers: RegisterResource[] = [];
     for (const { schema, more } of steps) answers.push(await put(registry, schema, more));
     expect(answers.at(-1)).toMatchObject(last);
@@ -85,7 +68,7 @@ for (const { title, steps, last } of histories) {
 }
 
 test('consent that nothing needed is absent from the answer', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   expect(await put(registry, WITH_NOTE, { allowBreaking: { reason: 'to be sure' } })).not.toHaveProperty('allowedBreaking');
 });
@@ -98,7 +81,7 @@ const ODD = {
 
 for (const [title, more] of Object.entries({ 'a version': {}, 'a dry run': { dryRun: true } })) {
   test(`${title} that other validators read otherwise is told with its place`, async () => {
-    expect(await put(open(), ODD, more)).toMatchObject({
+    expect(await put(openRegistry(), ODD, more)).toMatchObject({
       warnings: [{ code: 'reference_siblings', message: expect.stringContaining('ajv'), pointer: '/properties/orderId' }],
     });
   });
@@ -117,17 +100,17 @@ const keywordless: readonly { readonly schema: JsonValue; readonly isWarned: boo
 
 for (const { schema, isWarned } of keywordless) {
   test(`${JSON.stringify(schema)} is ${isWarned ? '' : 'not '}warned of as a document without keywords`, async () => {
-    const { warnings = [] } = await put(open(), schema);
+    const { warnings = [] } = await put(openRegistry(), schema);
     expect(warnings.map(({ code }) => code)).toEqual(isWarned ? ['no_keyword'] : []);
   });
 }
 
 test('without warnings the answer has none', async () => {
-  expect(await put(open(), V1)).not.toHaveProperty('warnings');
+  expect(await put(openRegistry(), V1)).not.toHaveProperty('warnings');
 });
 
 test('a reference to what was warned of is not warned of again', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, ODD, {}, 'shared');
   const references = [{ name: 'shared.json', subject: 'shared', version: 1 }];
   const answer = await put(registry, { $schema: ODD.$schema, properties: { a: { $ref: 'shared.json' } } }, { references });
@@ -135,9 +118,9 @@ test('a reference to what was warned of is not warned of again', async () => {
 });
 
 test('a break is refused with the checks and a witness, and nothing is stored', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
-  const error = await failure(put(registry, NUMERIC_ID));
+  const error = await failureOf(put(registry, NUMERIC_ID));
   expect(error.code).toBe('incompatible');
   expect(error.data['checks']).toContainEqual(
     expect.objectContaining({ verdict: expect.objectContaining({ kind: 'not_contained', witness: expect.anything() }) }),
@@ -146,7 +129,7 @@ test('a break is refused with the checks and a witness, and nothing is stored', 
 });
 
 test('a version says what its change kind was computed under; the first has none', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   await put(registry, WITH_NOTE);
   const [first, second] = (await registry.getSubject(SUBJECT)).versions;
@@ -155,7 +138,7 @@ test('a version says what its change kind was computed under; the first has none
 });
 
 test('a dry run answers alike, without version and id, and stores nothing', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   const answer = await put(registry, WITH_NOTE, { dryRun: true });
   expect(answer).toMatchObject({ semver: '1.1.0', changeKind: 'full' });
@@ -165,20 +148,20 @@ test('a dry run answers alike, without version and id, and stores nothing', asyn
 });
 
 test('publishers at once get consecutive versions, each checked against those before it', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const answers = await Promise.all([V1, WITH_NOTE, WITH_NOTE_AND_TAG].map((schema) => put(registry, schema)));
   expect(answers.map((answer) => answer.version)).toEqual([1, 2, 3]);
   expect(answers[2]?.checks.map((check) => check.verdict.kind)).toEqual(['contained', 'contained', 'contained', 'contained']);
 });
 
 test('two publishers of one break: one is stored, the other refused', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const results = await Promise.allSettled([put(registry, V1), put(registry, NUMERIC_ID)]);
   expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected']);
 });
 
 test('the same content has one schema id in all its subjects', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const here = await put(registry, V1);
   const there = await put(registry, V1, {}, 'com.shop.other');
   expect(there).toMatchObject({ id: here.id, fingerprint: here.fingerprint });
@@ -186,7 +169,7 @@ test('the same content has one schema id in all its subjects', async () => {
 });
 
 test('a retired version is not latest, not compared against, and can be brought back', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   await put(registry, WITH_NOTE);
   await registry.setState(SUBJECT, 2, { state: 'retired', reason: 'a mistake' }, ACTOR);
@@ -198,15 +181,15 @@ test('a retired version is not latest, not compared against, and can be brought 
 });
 
 test('a return that would break a live version is refused', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   await registry.setState(SUBJECT, 1, { state: 'retired' }, ACTOR);
   await put(registry, NUMERIC_ID);
-  expect((await failure(registry.setState(SUBJECT, 1, { state: 'active' }, ACTOR))).code).toBe('incompatible');
+  expect((await failureOf(registry.setState(SUBJECT, 1, { state: 'active' }, ACTOR))).code).toBe('incompatible');
 });
 
 test('latest prefers an active version to a newer deprecated one', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   await put(registry, WITH_NOTE);
   await registry.setState(SUBJECT, 2, { state: 'deprecated', successor: 1, sunset: '2027-01-01' }, ACTOR);
@@ -215,33 +198,33 @@ test('latest prefers an active version to a newer deprecated one', async () => {
 });
 
 test('a deleted version is gone under its number and stays under its id; its number is not given again', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const { id = 0 } = await put(registry, V1);
   await put(registry, WITH_NOTE);
   await registry.deleteVersion(SUBJECT, 1, ACTOR);
-  expect((await failure(registry.getVersion(SUBJECT, 1))).code).toBe('version_not_found');
+  expect((await failureOf(registry.getVersion(SUBJECT, 1))).code).toBe('version_not_found');
   expect((await registry.getSchema(id)).schema).toEqual(V1);
   expect(await put(registry, V1)).toMatchObject({ version: 3, id });
 });
 
 test('an old epoch is a mismatch', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   const { epoch } = await registry.getSubject(SUBJECT);
   await registry.updateSubject(SUBJECT, { owner: 'orders' }, { ...ACTOR, ifMatch: epoch });
-  expect((await failure(registry.updateSubject(SUBJECT, { owner: 'others' }, { ...ACTOR, ifMatch: epoch }))).code).toBe('epoch_mismatch');
+  expect((await failureOf(registry.updateSubject(SUBJECT, { owner: 'others' }, { ...ACTOR, ifMatch: epoch }))).code).toBe('epoch_mismatch');
 });
 
 test('a registration on an old epoch is a mismatch, and nothing is stored', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   const stale = { ...ACTOR, ifMatch: 0 };
-  expect((await failure(registry.register(SUBJECT, { schema: WITH_NOTE }, stale))).code).toBe('epoch_mismatch');
+  expect((await failureOf(registry.register(SUBJECT, { schema: WITH_NOTE }, stale))).code).toBe('epoch_mismatch');
   expect((await registry.getSubject(SUBJECT)).versions).toHaveLength(1);
 });
 
 test('settings are looked up field by field: subject, longest prefix, registry, default', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.putConfig('', { level: 'NONE', profile: 'strict', formats: 'assert' }, ACTOR);
   await registry.putConfig('com.*', { level: 'FULL', profile: 'tolerant' }, ACTOR);
   await registry.putConfig('com.shop.*', { level: 'BACKWARD' }, ACTOR);
@@ -255,13 +238,13 @@ test('settings are looked up field by field: subject, longest prefix, registry, 
 });
 
 test('a reference is resolved, goes into the fingerprint by content, and holds its target', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, { type: 'string' }, {}, 'com.shop.id');
   const schema = order({ id: { $ref: 'id.json' } });
   const references = [{ name: 'id.json', subject: 'com.shop.id', version: 1 }];
   await put(registry, schema, { references });
   expect(await registry.validate({ subject: SUBJECT, event: { id: 1 } })).toMatchObject({ valid: false });
-  expect((await failure(registry.deleteVersion('com.shop.id', 1, ACTOR))).code).toBe('referenced');
+  expect((await failureOf(registry.deleteVersion('com.shop.id', 1, ACTOR))).code).toBe('referenced');
   expect(JSON.stringify((await registry.getVersion(SUBJECT, 1, { bundle: true })).schema)).toContain('"$id":"id.json"');
 });
 
@@ -289,13 +272,13 @@ function stateChange(states: readonly string[], detail: JsonObject = {}): JsonVa
 }
 
 test('a draft-04 document is stored as it came, compared, judged by and bundled', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const text = JSON.stringify(stateChange(['running', 'stopped']), null, 4);
   await registry.register(SUBJECT, { schema: text }, ACTOR);
   expect(await registry.getVersion(SUBJECT, 1)).toMatchObject({ dialect: 'draft-04', schema: stateChange(['running', 'stopped']) });
   const wider = stateChange(['running', 'stopped'], { load: { type: 'number', minimum: 0, exclusiveMinimum: true } });
   expect(await put(registry, wider)).toMatchObject({ version: 2, changeKind: 'full' });
-  const error = await failure(put(registry, stateChange(['running'])));
+  const error = await failureOf(put(registry, stateChange(['running'])));
   expect(error.code).toBe('incompatible');
   const event = { id: '1', source: 'aws.ec2', time: '2026-01-01T00:00:00Z', 'detail-type': 'x', detail: { state: 'running', load: 0 } };
   expect(await registry.validate({ subject: SUBJECT, event })).toMatchObject({
@@ -305,7 +288,7 @@ test('a draft-04 document is stored as it came, compared, judged by and bundled'
 });
 
 test('a reference between draft-04 documents is resolved, and bundled by id', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, { type: 'string' }, { dialect: 'draft-04' }, 'com.shop.id');
   const references = [{ name: 'id.json', subject: 'com.shop.id', version: 1 }];
   await put(registry, { id: 'http://e/order', properties: { id: { $ref: 'id.json' } } }, { dialect: 'draft-04', references });
@@ -317,7 +300,7 @@ test('a reference between draft-04 documents is resolved, and bundled by id', as
 });
 
 test('a bundle of two dialects is read as its parts were', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, { minimum: 0, exclusiveMinimum: true }, { dialect: 'draft-04' }, 'com.shop.price');
   const references = [{ name: 'price.json', subject: 'com.shop.price', version: 1 }];
   await put(registry, order({ price: { $ref: 'price.json' } }), { references });
@@ -360,14 +343,14 @@ const refusals: readonly { readonly title: string; readonly request: RegisterReq
 
 for (const { title, request, code, data = {} } of refusals) {
   test(`refused: ${title}`, async () => {
-    const error = await failure(open().register(SUBJECT, request, ACTOR));
+    const error = await failureOf(openRegistry().register(SUBJECT, request, ACTOR));
     expect(error.code).toBe(code);
     expect(error.data).toMatchObject(data);
   });
 }
 
 test('every write is a change, in order, and old positions are told from made-up ones', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await put(registry, V1);
   await put(registry, WITH_NOTE);
   await registry.setState(SUBJECT, 1, { state: 'retired' }, ACTOR);
@@ -380,11 +363,11 @@ test('every write is a change, in order, and old positions are told from made-up
     [4, 'io.sluice.config.updated'],
   ]);
   expect((await registry.changes(2, 100)).map((change) => change.sequence)).toEqual([3, 4]);
-  expect((await failure(registry.changes(5, 100))).code).toBe('request_invalid');
+  expect((await failureOf(registry.changes(5, 100))).code).toBe('request_invalid');
 });
 
 test('a version can describe its subject in the same commit; where its content is there already, nothing is written', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const describe = { owner: 'orders', description: 'An order was placed.', labels: { tier: 'gold' } };
   await registry.register(SUBJECT, { schema: { type: 'string' }, describe }, ACTOR);
   expect(await registry.getSubject(SUBJECT)).toMatchObject({ ...describe, latest: 1, epoch: 1 });

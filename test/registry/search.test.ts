@@ -93,6 +93,22 @@ test('indexFields() makes up the index of what an earlier format left without', 
   expect(await registry.indexFields()).toBe(0);
 });
 
+test('indexFields() makes up the index of all others where a schema cannot be read, and then says why', async () => {
+  const store = createMemoryStore();
+  const unindexed: Store = { ...store, commit: (commit) => store.commit(withoutFields(commit)) };
+  for (const [index, subject] of ['a', 'b', 'c'].entries()) await open(unindexed).register(subject, { schema: withMembers(`m${index}`) }, ACTOR);
+  const damaged: Store = {
+    ...store,
+    async readSchema(id) {
+      const schema = await store.readSchema(id);
+      return schema !== undefined && id === 2 ? { ...schema, text: '{' } : schema;
+    },
+  };
+  const registry = open(damaged);
+  await expect(registry.indexFields()).rejects.toMatchObject({ code: 'store_damaged', data: { schemaId: 2 } });
+  expect([await found(registry, { field: 'm0' }), await found(registry, { field: 'm2' })]).toEqual([['a'], ['c']]);
+});
+
 function withoutFields(commit: Parameters<Store['commit']>[0]): Parameters<Store['commit']>[0] {
   const { fields: _fields, ...rest } = commit;
   return rest;

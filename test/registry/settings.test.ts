@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest';
-import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
-import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { createRegistry, type Registry, type WriteContext } from '../../src/registry/registry.ts';
+import type { Registry, WriteContext } from '../../src/registry/registry.ts';
 import { ACTOR, failureOf, openRegistry } from './open-registry.ts';
-import { createMemoryStore } from '../../src/storage/memory/store.ts';
 
 const NATIVE: WriteContext = { actor: 'test' };
 const CONFLUENT: WriteContext = { actor: 'test', face: 'confluent' };
-
-function open(): Registry {
-  return createRegistry({
-    store: createMemoryStore(),
-    formats: [jsonSchemaFormat],
-    now: () => Date.UTC(2026, 0, 1),
-    random: (bytes) => new Uint8Array(bytes),
-  });
-}
 
 function put(registry: Registry, type: string, major: string): Promise<unknown> {
   return registry.register('s', { schema: { type }, metadata: ofMajor(major) }, CONFLUENT);
@@ -26,16 +14,8 @@ function ofMajor(major: string): JsonObject {
   return { properties: { major } };
 }
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const thrown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  return RegistryError.from(thrown).code;
-}
-
 test('members are set one by one; null takes one away; what the other face has set stays', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.putConfig('s', { level: 'FULL', formats: 'assert' }, NATIVE);
   await registry.changeSettings('s', { alias: 't', level: 'BACKWARD' }, CONFLUENT);
   expect((await registry.settings('s')).own).toEqual({ level: 'BACKWARD', formats: 'assert', alias: 't' });
@@ -47,7 +27,7 @@ test('members are set one by one; null takes one away; what the other face has s
 });
 
 test('the subject goes before a context or prefix, and that before the registry; an alias is not inherited', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.changeSettings('', { compatibilityGroup: 'a', normalize: true, validateRules: true, alias: 'x' }, CONFLUENT);
   await registry.changeSettings(':.eu:', { compatibilityGroup: 'b', normalize: false }, CONFLUENT);
   await registry.changeSettings(':.eu:s', { compatibilityGroup: 'c' }, CONFLUENT);
@@ -56,18 +36,18 @@ test('the subject goes before a context or prefix, and that before the registry;
 });
 
 test('nothing to change writes nothing', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.changeSettings('s', {}, CONFLUENT);
   expect((await registry.settings('s')).own).toBeUndefined();
   expect((await registry.position()).last).toBe(0);
 });
 
 test('a group bounds what is compared: at a registration, at a question, and when a version is brought back', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.changeSettings('s', { compatibilityGroup: 'major', level: 'FULL_TRANSITIVE' }, CONFLUENT);
   await put(registry, 'string', '1');
   await put(registry, 'number', '2');
-  expect(await codeOf(put(registry, 'boolean', '2'))).toBe('incompatible');
+  expect(await failureOf(put(registry, 'boolean', '2'))).toMatchObject({ code: 'incompatible' });
   const ask = async (major: string, version?: number): Promise<readonly unknown[]> =>
     (await registry.compatAttached('s', { schema: { type: 'boolean' }, metadata: ofMajor(major) }, version)).checks;
   expect(await ask('2')).toHaveLength(2);
@@ -77,11 +57,11 @@ test('a group bounds what is compared: at a registration, at a question, and whe
   await registry.setState('s', 1, { state: 'active' }, NATIVE);
   await registry.changeSettings('s', { compatibilityGroup: null }, CONFLUENT);
   await registry.setState('s', 1, { state: 'retired' }, NATIVE);
-  expect(await codeOf(registry.setState('s', 1, { state: 'active' }, NATIVE))).toBe('incompatible');
+  expect(await failureOf(registry.setState('s', 1, { state: 'active' }, NATIVE))).toMatchObject({ code: 'incompatible' });
 });
 
 test('on the native API a schema has no metadata, and is compared with those that have none', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.changeSettings('s', { compatibilityGroup: 'major' }, CONFLUENT);
   await put(registry, 'string', '1');
   await registry.register('s', { schema: { type: 'number' } }, NATIVE);
@@ -89,14 +69,14 @@ test('on the native API a schema has no metadata, and is compared with those tha
 });
 
 test('many at once: the same text is one version, others follow each other', async () => {
-  const registry = open();
+  const registry = openRegistry();
   const texts = [0, 1, 2, 0, 1, 2].map((index) => ({ type: 'number', title: String(index) }));
   const versions = await Promise.all(texts.map((schema) => registry.register('s', { schema }, CONFLUENT)));
   expect(versions.map(({ version }) => version)).toEqual([1, 2, 3, 1, 2, 3]);
 });
 
 test('defaults and overrides are merged for clients of this face only', async () => {
-  const registry = open();
+  const registry = openRegistry();
   await registry.changeSettings('s', { defaultMetadata: ofMajor('1') }, CONFLUENT);
   const { id: confluent = 0 } = await registry.register('s', { schema: { type: 'number' } }, CONFLUENT);
   const { id: native = 0 } = await registry.register('s', { schema: { type: 'number' } }, NATIVE);

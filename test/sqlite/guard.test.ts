@@ -9,6 +9,7 @@ function thrown(code: string, name = 'SqliteError'): Error {
 const WORDS = [
   [STORE, 'SQLITE_FULL', 'store_unavailable', 'the store f does not answer: the disk is full; check the disk, the path and the permissions'],
   [QUEUE, 'SQLITE_FULL', 'queue_unavailable', 'the queue f does not answer: the disk is full; nothing of this was kept'],
+  [STORE, 'SQLITE_IOERR_SHMSIZE', 'store_unavailable', 'the store f does not answer: the disk is full; check the disk, the path and the permissions'],
   [
     QUEUE,
     'SQLITE_BUSY',

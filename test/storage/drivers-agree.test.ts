@@ -9,10 +9,12 @@ import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Commit, CommitResult, RecordWrite, Store, SubjectHistory, SubjectQuery, VerdictKey } from '../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, schemaWith, update, verdictKey } from '../contract/commits.ts';
+import { rowsOf } from '../contract/rows-of.ts';
 import { createDatabase } from '../postgres/database.ts';
 
 const SUBJECTS = ['a', 'a.b', 'B', '\uFFFD', '\u{1F600}'];
 const TEXTS = ['one', 'two', 'three'];
+const OWNERS = ['Team Ä', 'team ä', 'x'];
 
 /** What happens next; a number picks among the versions that there are. */
 type Step =
@@ -23,6 +25,9 @@ type Step =
       readonly refersTo: number | null;
       readonly stale: boolean;
       readonly id: number | null;
+      readonly owner: string | null;
+      /** Of its fields. */
+      readonly paths: readonly string[] | null;
     }
   | { readonly kind: 'change'; readonly version: number; readonly fields: Partial<VersionRecord> }
   | { readonly kind: 'purge'; readonly version: number; readonly by: 'kept' | 'any' }
@@ -53,6 +58,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       stale: fc.boolean(),
       // Of an import.
       id: fc.option(fc.constantFrom(1, 2, 5, FOREIGN_IDS_FROM - 1, FOREIGN_IDS_FROM, MAX_SCHEMA_ID), { freq: 4 }),
+      owner: fc.option(fc.constantFrom(...OWNERS)),
+      paths: fc.option(fc.array(fc.constantFrom('id', 'order/id', 'order.ID', 'Größe'), { maxLength: 3 })),
     }),
   },
   {
@@ -89,7 +96,9 @@ const query: fc.Arbitrary<SubjectQuery> = fc.record(
     order: fc.constantFrom('name', 'changed'),
     afterChange: fc.record({ sequence: fc.nat(20), subject }, { noNullPrototype: true }),
     prefix: fc.constantFrom('', 'a', '\u{1F600}'),
-    search: fc.constantFrom('A', 'b', '\uFFFD', 'a.b', 'A.B', '"a"', 'xyz'),
+    search: fc.constantFrom('A', 'b', '\uFFFD', 'a.b', 'A.B', '"a"', 'xyz', 'TEAM Ä'),
+    owner: fc.constantFrom(...OWNERS),
+    field: fc.constantFrom('id', 'ID', 'order.id', 'd', 'GRÖßE'),
   },
   { requiredKeys: ['limit'], noNullPrototype: true },
 );
@@ -139,12 +148,6 @@ function withoutIdentities(result: CommitResult): CommitResult {
   return result.kind === 'conflict' ? result : { ...result, changes: result.changes.map((made) => ({ ...made, historyId: '' })) };
 }
 
-async function rowsOf(store: Store): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of store.exportRows()) rows.push(row);
-  return rows;
-}
-
 function withoutIdentity(row: Row): string {
   return rowText(row.kind === 'change' ? { ...row, record: { ...row.record, historyId: '' } } : row);
 }
@@ -173,7 +176,12 @@ function commitOf(next: Exclude<Step, { kind: 'prove' }>, histories: readonly Su
       const epoch = histories.find((history) => history.subject.subject === next.subject)?.subject.epoch ?? 0;
       const target = next.refersTo === null ? undefined : pick(next.refersTo);
       const references = target === undefined ? [] : [{ name: 'x.json', subject: target.subject, version: target.version }];
-      const commit = registration({ subject: next.subject, version: epoch + (next.stale ? 2 : 1), text: next.text, references });
+      const { subject: name, text, owner, paths } = next;
+      const fields = owner === null ? {} : { owner };
+      const commit: Commit = {
+        ...registration({ subject: name, version: epoch + (next.stale ? 2 : 1), text, references, fields }),
+        ...(paths === null ? {} : { fields: { subject: name, paths } }),
+      };
       const expectTarget = target === undefined ? [] : [{ kind: 'version' as const, ...references[0], schemaId: target.schemaId } as const];
       const expects = [...commit.expect, ...(expectTarget as Commit['expect'])];
       return next.id === null ? { ...commit, expect: expects } : { ...commit, expect: expects, schema: { ...schemaWith(next.text), id: next.id } };

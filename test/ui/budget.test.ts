@@ -23,7 +23,7 @@ const FIRST_LOAD_BYTES = 200_000;
 const FIRST_LOAD_FILES = 15;
 
 test('the first load of every page but the editor’s is small, in few requests, and asks nobody else', async () => {
-  for (const path of ['/ui/', '/ui/settings/compatibility', '/ui/settings/audit', '/ui/sign-in']) {
+  for (const path of ['/ui/', '/ui/subjects/none', '/ui/diff', '/ui/gateways', '/ui/settings/compatibility', '/ui/settings/audit', '/ui/sign-in']) {
     const { page, troubles, close } = await openPage(registry.url, 'about:blank');
     const files: Promise<number>[] = [];
     page.on('response', (response) => {

@@ -129,6 +129,17 @@ describe('the catalogue', () => {
     await close();
   });
 
+  test('on a phone a filter that is erased leaves the cursor where it is', async () => {
+    const { page, close } = await openPage(registry.url, '/ui/?owner=f', { viewport: { width: 390, height: 844 } });
+    const owner = page.getByLabel('Owner', { exact: true });
+    await owner.focus();
+    await owner.press('Backspace');
+    await page.waitForURL((url) => url.search === '');
+    await page.getByText('Filters', { exact: true }).waitFor();
+    expect(await owner.evaluate((element) => element.checkVisibility() && element.matches(':focus'))).toBe(true);
+    await close();
+  });
+
   test('the last change comes first when that is asked for, and back finds the list where it was left', async () => {
     const { page, close } = await openPage(registry.url, '/ui/');
     await page.getByRole('button', { name: 'Last change' }).click();

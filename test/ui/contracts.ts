@@ -1,18 +1,10 @@
 import type { Client } from '../../src/client/index.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
+import { HOSTILE, HOSTILE_TEXT } from './hostile.ts';
 
 const BREAKING = { allowBreaking: { reason: 'it is an example' } };
 
-/** Texts that would be a script, a link or a disguise if a page took them for more than text. */
-export const HOSTILE: readonly string[] = [
-  '<img src=x onerror=alert(1)>',
-  '"><script>alert(1)</script>',
-  '</script><script>alert(1)</script>',
-  'javascript:alert(1)',
-  '\u202egnp.exe',
-];
-
-const HOSTILE_NAME = 'com.<img src=x onerror=alert(1)>';
+export const HOSTILE_SUBJECT: string = `com.${HOSTILE[0]}`;
 
 const FIRST_ORDER = {
   title: 'An order was placed',
@@ -45,17 +37,15 @@ export async function registerContracts(client: Client): Promise<void> {
   await client.register('shop.riddle', { schema: { type: 'string', pattern: '^(a|b)\\1$' } });
   await client.register('shop.riddle', { schema: { type: 'string', pattern: '^(a|b|c)\\1$' }, overrideUndecided: { reason: 'it was read by two' } });
   await client.register('shop.old', { schema: { $schema: 'http://json-schema.org/draft-07/schema#', ...FIRST_ORDER } });
-  await client.register(HOSTILE_NAME, { schema: hostileSchema(10) });
-  await client.register(HOSTILE_NAME, { schema: hostileSchema(5), ...BREAKING });
+  await client.register(HOSTILE_SUBJECT, { schema: hostileSchema(10) });
+  await client.register(HOSTILE_SUBJECT, { schema: hostileSchema(5), ...BREAKING });
 }
 
-export const HOSTILE_SUBJECT: string = HOSTILE_NAME;
-
 /** Hostile texts as names, titles, descriptions, values and examples. */
-export function hostileSchema(maxLength: number): JsonValue {
+function hostileSchema(maxLength: number): JsonValue {
   return {
-    title: HOSTILE[0] ?? '',
-    description: HOSTILE.join(' '),
+    title: HOSTILE[0],
+    description: HOSTILE_TEXT,
     type: 'object',
     properties: Object.fromEntries(HOSTILE.map((text) => [text, { type: 'string', maxLength, description: text, examples: [text] }])),
     required: [...HOSTILE],

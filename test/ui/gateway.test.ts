@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, overflow } from './find-barriers.ts';
+import { HOSTILE_TEXT } from './hostile.ts';
 import { openPage } from './open-page.ts';
 import { serveBoth, type ServedBoth } from './serve-both.ts';
 import { serveGuarded, signIn } from './serve-guarded.ts';
 
 const ORDER = 'com.shop.order.placed';
-const HOSTILE = '"><img src=x onerror=alert(1)>';
 
 let world: ServedBoth;
 
@@ -22,7 +22,7 @@ afterAll(() => world.close());
 describe('the gateway page', () => {
   test('lists the gateways, and shows what goes through', async () => {
     await expect.poll(async () => world.send(ORDER, { total: 1 })).toBe(202);
-    await world.send(ORDER, { total: 'three', note: HOSTILE });
+    await world.send(ORDER, { total: 'three', note: HOSTILE_TEXT });
     const { page, troubles, close } = await openPage(world.url, '/ui/gateways');
     await page.getByRole('link', { name: 'local' }).click();
     const row = page.getByRole('row', { name: ORDER });
@@ -62,9 +62,21 @@ describe('the gateway page', () => {
     await close();
   });
 
+  test('what is wrong with the whole of an event is said beside it', async () => {
+    await world.send(ORDER, ['\u202elap']);
+    const { items } = await world.client.listGatewayEvents('local', { state: 'held' });
+    const { page, troubles, close } = await openPage(world.url, `/ui/gateways/local/events/${JSON.stringify(items.at(-1)?.['id'])}`);
+    const data = page.getByRole('region', { name: 'The data of the event' });
+    await data.getByText(/^expected type object, found /).waitFor();
+    await page.getByRole('button', { name: 'Show what is hidden' }).click();
+    await page.getByRole('region', { name: 'The body as it came' }).getByText('[U+202E]lap').waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('what a function refused is dead: filtered by its reason, ticked, discarded with a reason that the audit log has', async () => {
     world.answerWith(400);
-    await world.send(ORDER, { total: 5, note: HOSTILE }, { subject: HOSTILE });
+    await world.send(ORDER, { total: 5, note: HOSTILE_TEXT }, { subject: HOSTILE_TEXT });
     const { page, troubles, close } = await openPage(world.url, '/ui/gateways/local?tab=events');
     await expect
       .poll(async () => {
@@ -80,6 +92,12 @@ describe('the gateway page', () => {
     await page.getByLabel('Reason').press('Enter');
     await page.getByRole('checkbox', { name: 'Tick event' }).check();
     expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Discard 1 ticked …' }).waitFor();
+    // What the filter no longer shows is no longer ticked.
+    await page.getByRole('button', { name: 'parked' }).click();
+    await page.getByRole('button', { name: 'dead' }).click();
+    await page.getByRole('button', { name: 'Discard all of these …' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Tick event' }).check();
     await page.getByRole('button', { name: 'Discard 1 ticked …' }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('sent again');
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
@@ -132,6 +150,7 @@ describe('the gateway page', () => {
   test('a gateway that the registry does not know', async () => {
     const { page, close } = await openPage(world.url, '/ui/gateways/nowhere');
     await page.getByRole('heading', { name: 'This registry knows no such gateway' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Gateways' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await close();
   });

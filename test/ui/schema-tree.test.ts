@@ -3,8 +3,8 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import { readContracts } from '../../examples/github/releases.ts';
 import { evaluate } from '../../src/formats/json-schema/containment.ts';
 import { exampleEvent } from '../../src/ui/pages/subject/example-event.ts';
-import { schemaTree, type SchemaNode } from '../../src/ui/pages/subject/schema-tree.ts';
-import { findPointer, searchTree } from '../../src/ui/pages/subject/search-tree.ts';
+import { schemaTree, type SchemaNode } from '../../src/ui/pages/subject/schema/schema-tree.ts';
+import { findPointer, searchTree } from '../../src/ui/pages/subject/schema/search-tree.ts';
 
 /** `name: type (facts)`, indented. */
 function outline(node: SchemaNode, indent = ''): string[] {

@@ -26,8 +26,11 @@ export interface ServedBoth {
 // As it was built: the engine runs in a thread of its own, which has to be JavaScript.
 const BUILT = new URL('../../dist/src/server/start-both.js', import.meta.url);
 
-/** What `sluice up` serves: a registry in memory with its pages, and a gateway that holds what is not valid and delivers the rest to a function. */
-export async function serveBoth(): Promise<ServedBoth> {
+/**
+ * What `sluice up` serves: a registry in memory with its pages, and a gateway that holds what is not valid and delivers the rest to a function;
+ * `sync` keeps nothing, and answers with what the function says.
+ */
+export async function serveBoth({ dispatch = 'durable' }: { readonly dispatch?: 'durable' | 'sync' } = {}): Promise<ServedBoth> {
   const { startBoth } = (await import(BUILT.href)) as { readonly startBoth: typeof StartBoth };
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   let status = 204;
@@ -38,7 +41,7 @@ export async function serveBoth(): Promise<ServedBoth> {
   await once(fn, 'listening');
   const target = `http://127.0.0.1:${(fn.address() as AddressInfo).port}/`;
   const both = await startBoth({
-    config: await parseGatewayConfig({ file: 'gateway.json', text: JSON.stringify(routesTo(target)), env: {}, format: jsonSchemaFormat }),
+    config: await parseGatewayConfig({ file: 'gateway.json', text: JSON.stringify(routesTo(target, dispatch)), env: {}, format: jsonSchemaFormat }),
     store: { kind: 'memory' },
     dataDir,
     addresses: {
@@ -73,7 +76,8 @@ export async function serveBoth(): Promise<ServedBoth> {
   };
 }
 
-function routesTo(url: string): object {
+function routesTo(url: string, dispatch: 'durable' | 'sync'): object {
   const targets = [{ name: 'billing', url }];
-  return { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', onInvalid: 'hold', targets }] };
+  const onInvalid = dispatch === 'durable' ? { onInvalid: 'hold' } : {};
+  return { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch, ...onInvalid, targets }] };
 }

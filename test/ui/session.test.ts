@@ -33,6 +33,15 @@ test('a wrong key says what a key looks like; a good one leads back to where one
   await close();
 });
 
+test('a key that was cut off where it was copied from, and cannot be sent, is none either', async () => {
+  const { page, troubles, close } = await openPage(registry.url, '/ui/sign-in');
+  await page.getByLabel('Key', { exact: true }).fill('sluice_0123…');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('alert').getByText('The registry does not take this key').waitFor();
+  expect(troubles).toEqual([]);
+  await close();
+});
+
 test.each(['//evil.example/ui/', 'https://evil.example/ui/', '/ui/../api/v1/keys', 'javascript:alert(1)', '/ui/sign-in?from=/ui/sign-in'])(
   'after signing in nobody is led to %s',
   async (from) => {

@@ -86,9 +86,30 @@ describe('the head of a subject', () => {
     await close();
   });
 
+  test('is not written over what somebody else wrote while the dialog was open', async () => {
+    const { client } = registry;
+    await client.register('com.shop.edited', { schema: { type: 'object' } });
+    const { page, close } = await openPage(registry.url, '/ui/sign-in');
+    const feed = page.waitForResponse((response) => response.url().includes('/changes'));
+    await page.goto('/ui/subjects/com.shop.edited');
+    await feed;
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Description').fill('mine');
+    await client.updateSubject('com.shop.edited', { owner: 'theirs' });
+    // The page has heard of it, behind the dialog.
+    await page.getByText('theirs', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('It was changed in the meantime', { exact: true }).waitFor();
+    expect(await client.getSubject('com.shop.edited')).toMatchObject({ owner: 'theirs' });
+    await close();
+  });
+
   test('a subject that there is not, and a version that there is not, say so', async () => {
     const { page, close } = await openPage(registry.url, '/ui/subjects/no.such.subject');
     await page.getByRole('alert').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'no.such.subject' }).waitFor();
+    expect(await page.title()).toBe('no.such.subject · Sluice');
+    expect(await findBarriers(page)).toEqual([]);
     expect(await page.getByRole('link', { name: 'Look for it in the catalogue' }).getAttribute('href')).toBe('/ui/?q=no.such.subject');
     await page.goto(`${PLACE}?version=77`);
     await page.getByText('There is no version 77').waitFor();
@@ -257,6 +278,27 @@ describe('use of a version', () => {
     expect(await text('the code that consumes')).toContain(`'${SUBJECT}': ({ data })`);
     const [, body = ''] = /-d '(.*)'/.exec(await text('the curl command that validates')) ?? [];
     expect(await registry.client.validate(JSON.parse(body) as Parameters<typeof registry.client.validate>[0])).toMatchObject({ valid: true });
+    await close();
+  });
+
+  test('of a version that is retired meanwhile says so', async () => {
+    await registry.client.register('com.leaving', { schema: { type: 'object' } });
+    const { page, close } = await openPage(registry.url, '/ui/sign-in');
+    const feed = page.waitForResponse((response) => response.url().includes('/changes'));
+    await page.goto('/ui/subjects/com.leaving?tab=use');
+    await feed;
+    await page.getByRole('heading', { name: 'Produce', exact: true }).waitFor();
+    await registry.client.setState('com.leaving', 1, { state: 'retired' });
+    await page.getByText('This version is retired: gates refuse its events').waitFor();
+    await close();
+  });
+
+  test('an event that can only be guessed says what does not fit, once', async () => {
+    await registry.client.register('com.guessed', {
+      schema: { type: 'object', required: ['code'], properties: { code: { type: 'string', pattern: '^[A-Z]{3}$' } } },
+    });
+    const { page, close } = await openPage(registry.url, '/ui/subjects/com.guessed?tab=use');
+    await page.getByText(/^At \/code: expected .*\. An entry in examples/).waitFor();
     await close();
   });
 

@@ -80,7 +80,7 @@ function templateText(prefix: string): string {
 }
 
 /** A comment of one line or of several; empty if there is nothing to say. */
-export function printDoc({ description, tags = [], deprecated }: Doc, indent: string): string {
+function printDoc({ description, tags = [], deprecated }: Doc, indent: string): string {
   const text = description === undefined ? [] : commentText(description).split('\n');
   const facts = [...tags.map((tag) => commentText(tag).replaceAll('\n', ' ')), ...(deprecated === true ? ['@deprecated'] : [])];
   const lines = [...text, ...(text.length > 0 && facts.length > 0 ? [''] : []), ...facts].map((line) => line.trimEnd());

@@ -1,2 +1,2 @@
-/** An array this long or longer is typed as an array, not as a tuple. */
+/** An array that is longer is typed as an array, not as a tuple. */
 export const MAX_TUPLE = 16;

@@ -60,7 +60,7 @@ function membersIn(shapes: readonly Shape[]): number {
   return shapes.reduce((count, shape) => count + (shape.kind === 'object' ? shape.members.size : 0), 0);
 }
 
-export function isAny(shapes: readonly Shape[]): boolean {
+function isAny(shapes: readonly Shape[]): boolean {
   return shapes.length === 1 && shapes[0]?.kind === 'any';
 }
 

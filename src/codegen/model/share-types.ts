@@ -41,7 +41,7 @@ export function shareTypes(contracts: readonly (readonly Declaration[])[]): Shar
   for (const entry of entries) byName[entry.contract]?.set(entry.declaration.name, entry);
   const classes = classesOf(entries, byName);
   const shared = groupsOf(entries, classes).filter((group) => group.length > 1);
-  const names = sharedNames(shared);
+  const names = sharedNames(shared, byName);
   return {
     declarations: shared.map((group) => declareShared(group, names, byName)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     contracts: contracts.map((declarations, contract) => ({
@@ -59,18 +59,17 @@ function isShared(names: ReadonlyMap<Entry, string>, entry: Entry | undefined): 
   return entry !== undefined && names.has(entry);
 }
 
-function classesOf(entries: readonly Entry[], byName: readonly ReadonlyMap<string, Entry>[]): Classes {
+function classesOf(entries: readonly Entry[], byName: ByName): Classes {
   // Contracts that were read together have the very same declarations.
   const texts = new Map<Declaration, string>();
-  const textOf = (declaration: Declaration): string => {
-    const { name, type, doc } = declaration;
-    const text = texts.get(declaration) ?? JSON.stringify([name, type, doc]);
+  const textOnce = (declaration: Declaration): string => {
+    const text = texts.get(declaration) ?? textOf(declaration);
     texts.set(declaration, text);
     return text;
   };
   return equalClasses(entries, {
     idOf: (entry) => entry,
-    textOf: ({ declaration }) => textOf(declaration),
+    textOf: ({ declaration }) => textOnce(declaration),
     usesOf: ({ contract, uses }) => uses.map((name) => byName[contract]?.get(name)),
   });
 }
@@ -86,22 +85,43 @@ function groupsOf(entries: readonly Entry[], classes: Classes): readonly (readon
   return [...groups.values()];
 }
 
-/** By entry: its own name, or that with a digest where another shape has the same. */
-function sharedNames(groups: readonly (readonly Entry[])[]): ReadonlyMap<Entry, string> {
-  const wanted = new Map<string, number>();
-  for (const [first] of groups) if (first !== undefined) wanted.set(first.declaration.name, (wanted.get(first.declaration.name) ?? 0) + 1);
-  const names = new Map<Entry, string>();
-  for (const group of groups) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const { name, type, doc } = first.declaration;
-    const sharedName = wanted.get(name) === 1 ? name : `${name}X${nameDigest(JSON.stringify([name, type, doc]))}`;
-    for (const entry of group) names.set(entry, sharedName);
-  }
-  return names;
+type ByName = readonly ReadonlyMap<string, Entry>[];
+
+/** By entry: its own name; that with a digest of what it says where another shape has the same; of all that it refers to where those say the same. */
+function sharedNames(groups: readonly (readonly Entry[])[], byName: ByName): ReadonlyMap<Entry, string> {
+  const firsts = groups.flatMap(([first]) => (first === undefined ? [] : [first]));
+  const nameOf = ({ declaration: { name } }: Entry): string => name;
+  const own = whereUnique(firsts, firsts.map(nameOf), (entry) => `${nameOf(entry)}X${nameDigest(textOf(entry.declaration))}`);
+  const names = whereUnique(firsts, own, (entry) => `${nameOf(entry)}X${nameDigest(wholeTextOf(entry, byName))}`);
+  return new Map(groups.flatMap((group, index) => group.map((entry) => [entry, names[index] ?? nameOf(entry)] as const)));
 }
 
-function declareShared(group: readonly Entry[], names: ReadonlyMap<Entry, string>, byName: readonly ReadonlyMap<string, Entry>[]): SharedDeclaration {
+function whereUnique(entries: readonly Entry[], names: readonly string[], otherName: (entry: Entry) => string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return entries.map((entry, index) => {
+    const name = names[index] ?? '';
+    return counts.get(name) === 1 ? name : otherName(entry);
+  });
+}
+
+function textOf({ name, type, doc }: Declaration): string {
+  return JSON.stringify([name, type, doc]);
+}
+
+/** What a declaration and all that it refers to say; references go by name, which is one thing in a contract. */
+function wholeTextOf(entry: Entry, byName: ByName): string {
+  const found = new Set([entry]);
+  for (const { contract, uses } of found) {
+    for (const name of uses) {
+      const used = byName[contract]?.get(name);
+      if (used !== undefined) found.add(used);
+    }
+  }
+  return [...found].map(({ declaration }) => textOf(declaration)).join('\n');
+}
+
+function declareShared(group: readonly Entry[], names: ReadonlyMap<Entry, string>, byName: ByName): SharedDeclaration {
   const [first] = group as readonly [Entry, ...Entry[]];
   const nameOf = (name: string): string => {
     const entry = byName[first.contract]?.get(name);

@@ -19,7 +19,10 @@ export function writerTypes(reader: readonly Declaration[]): readonly Declaratio
     }
   }
   for (const name of distinct) for (const user of users.get(name) ?? []) distinct.add(user);
-  const nameOf = (name: string): string => (distinct.has(name) ? `${name}${WRITER_SUFFIX}` : name);
+  const taken = new Set(reader.map(({ name }) => name));
+  // Only the root may end so itself, and be called as what a writer sends of one of its parts.
+  const writerName = (name: string): string => (taken.has(`${name}${WRITER_SUFFIX}`) ? `${name}Writer${WRITER_SUFFIX}` : `${name}${WRITER_SUFFIX}`);
+  const nameOf = (name: string): string => (distinct.has(name) ? writerName(name) : name);
   return reader.filter(({ name }) => distinct.has(name)).map((declaration) => writerOf(declaration, nameOf));
 }
 
@@ -27,7 +30,7 @@ export function writerTypes(reader: readonly Declaration[]): readonly Declaratio
 const WRITERS = new WeakMap<Declaration, { readonly names: string; readonly writer: Declaration }>();
 
 function writerOf(declaration: Declaration, nameOf: (name: string) => string): Declaration {
-  const names = usesOf(declaration).map(nameOf).join(' ');
+  const names = [declaration.name, ...usesOf(declaration)].map(nameOf).join(' ');
   const known = WRITERS.get(declaration);
   if (known?.names === names) return known.writer;
   const writer = renamedDeclaration({ ...declaration, type: sent(declaration.type) }, nameOf);

@@ -8,7 +8,7 @@ import { Membership } from '../form/holds.ts';
 import { TermKeys } from '../form/term-key.ts';
 import type { Term } from '../form/term.ts';
 import { Terms } from '../form/terms.ts';
-import type { ContainmentOptions } from '../index.ts';
+import type { ContainmentOptions } from '../options.ts';
 import type { Insight } from '../lower/lower.ts';
 import { readSides } from '../question.ts';
 import { Solver } from '../solve/solver.ts';

@@ -60,24 +60,20 @@ function greatestDivisor(a: number, b: number): number {
 }
 
 const MAX_VALUES = 256;
-const FINITE = TYPE.null | TYPE.boolean | TYPE.integer;
 
 /** A list that has every value of `shape`, where a short one exists. */
 export function finiteValues(shape: Shape): readonly JsonValue[] | undefined {
-  if (shape.values !== undefined) return shape.values;
-  let mask = shape.mask;
-  const empties: JsonValue[] = [];
-  for (const [bit, window, empty] of [
-    [TYPE.string, shape.length, ''],
-    [TYPE.array, shape.size, []],
-    [TYPE.object, shape.count, {}],
-  ] as const) {
-    if ((mask & bit) !== 0 && window.max === 0) [mask] = [mask & ~bit, empties.push(empty)];
-  }
-  const numbers = (mask & NUMBER) === 0 ? [] : numbersOf(shape);
-  if (numbers === undefined) return undefined;
-  if ((mask & ~(FINITE | NUMBER)) !== 0) return undefined;
-  return [...empties, ...((mask & TYPE.null) === 0 ? [] : [null]), ...((mask & TYPE.boolean) === 0 ? [] : [false, true]), ...numbers];
+  const { mask, values, length, size, count } = shape;
+  if (values !== undefined) return values;
+  const lists = [
+    (mask & TYPE.string) === 0 ? [] : length.max === 0 ? [''] : undefined,
+    (mask & TYPE.array) === 0 ? [] : size.max === 0 ? [[]] : undefined,
+    (mask & TYPE.object) === 0 ? [] : count.max === 0 ? [{}] : undefined,
+    (mask & TYPE.null) === 0 ? [] : [null],
+    (mask & TYPE.boolean) === 0 ? [] : [false, true],
+    (mask & NUMBER) === 0 ? [] : numbersOf(shape),
+  ];
+  return lists.every((list) => list !== undefined) ? lists.flat(1) : undefined;
 }
 
 function numbersOf({ mask, min, max }: Shape): readonly number[] | undefined {

@@ -69,6 +69,11 @@ export const FORMATS: Readonly<Record<string, FormatDefinition>> = {
   'relative-json-pointer': { pattern: `^(?:0|[1-9]\\d*)(?:#|${POINTER})$` },
 };
 
+/** Whether a format is tested where formats are asserted; else it is an annotation. */
+export function isAsserted(name: string): boolean {
+  return name === 'regex' || Object.hasOwn(FORMATS, name);
+}
+
 /** The test of a format; undefined for one that is not asserted. `regex` is the only one that is no regular language. */
 export function formatTest(name: string, patterns: PatternCache = new PatternCache()): Matcher | undefined {
   if (name === 'regex') return isRegex;

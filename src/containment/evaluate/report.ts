@@ -2,6 +2,7 @@ import type { Effort } from '../../core/effort.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { EventFinding, FoundValue } from '../../core/verdict.ts';
+import { codePointLength } from '../language/code-points.ts';
 import { isExactNumber, isInteger } from '../number/exact.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import { isArray, isObject } from './equality.ts';
@@ -110,20 +111,6 @@ export function typeName(instance: ExactValue): string {
   if (isExactNumber(instance)) return isInteger(instance) ? 'integer' : 'number';
   if (isArray(instance)) return 'array';
   return typeof instance;
-}
-
-const HIGH_SURROGATES = 0xd800;
-const LOW_SURROGATES = 0xdc00;
-
-/** @internal Code points, not UTF-16 units. */
-export function codePointLength(text: string): number {
-  let length = text.length;
-  for (let at = 1; at < text.length; at += 1) {
-    if ((text.charCodeAt(at) & 0xfc00) !== LOW_SURROGATES || (text.charCodeAt(at - 1) & 0xfc00) !== HIGH_SURROGATES) continue;
-    length -= 1;
-    at += 1;
-  }
-  return length;
 }
 
 const FINDING_UNITS = 100;

@@ -4,9 +4,7 @@ import type { DeclaredShape } from '../profile/declared.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 import { isArray, isObject } from './equality.ts';
 import { below, type Place, type Report } from './report.ts';
-import { memberUnits, tooDeep } from './run.ts';
-
-const MAX_DEPTH = 1_000;
+import { MAX_DEPTH, memberUnits, tooDeep } from './run.ts';
 
 /** Whether every member is declared, at every level: ⟦Declared(W)⟧. */
 export function isDeclared(shape: DeclaredShape | undefined, instance: ExactValue, effort: Effort, depth = 0): boolean {

@@ -101,14 +101,14 @@ function describeName({ name = '', writer, reader }: Contrast): Wording {
 function nameRule(rule: JsonValue | undefined): string {
   if (rule === false) return 'it takes no members at all';
   const { pattern, minLength, maxLength, enum: values, ...others } = isJsonObject(rule) ? rule : { not: true };
-  if (Object.keys(others).some((keyword) => keyword !== 'type')) return `names must be valid under ${show(rule)}`;
   const rules = [
     ...(pattern === undefined ? [] : [`match ${textOf(pattern)}`]),
     ...(minLength === undefined ? [] : [`have at least ${counted(minLength, 'character')}`]),
     ...(maxLength === undefined ? [] : [`have at most ${counted(maxLength, 'character')}`]),
     ...(Array.isArray(values) ? [`be one of ${list(values as readonly JsonValue[])}`] : []),
   ];
-  return `names must ${rules.join(' and ')}`;
+  const isSaid = rules.length > 0 && Object.keys(others).every((keyword) => keyword === 'type');
+  return `names must ${isSaid ? rules.join(' and ') : `be valid under ${show(rule)}`}`;
 }
 
 function describeNothing({ found }: Contrast): Wording {

@@ -1,6 +1,7 @@
 import { appendPointer, formatPointer, parsePointer, valueAtPointer } from '../../core/json/pointer.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
+import { itemAt } from '../resolve/items.ts';
 import { childList, childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
 
 /** A keyword of a schema with its place. */
@@ -51,7 +52,10 @@ export class GovernedInstance {
     const steps = parsePointer(pointer) ?? [];
     const last = steps.at(-1);
     if (last === undefined) return [this.#schema.graph.root];
-    return [...new Set(this.at(formatPointer(steps.slice(0, -1))).nodes.flatMap((node) => below(node, last, this.#schema.matches)))];
+    const around = formatPointer(steps.slice(0, -1));
+    const isArray = Array.isArray(valueAtPointer(this.#instance, around));
+    const { nodes } = this.at(around);
+    return [...new Set(nodes.flatMap((node) => (isArray ? (itemAt(node, Number(last)) ?? []) : membersAt(node, last, this.#schema.matches))))];
   }
 
   #inPlace(nodes: readonly SchemaNode[], value: JsonValue | undefined): readonly SchemaNode[] {
@@ -94,15 +98,12 @@ function hasMember(value: JsonValue | undefined, name: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
-function below(node: SchemaNode, step: string, matches: (pattern: string, name: string) => boolean): SchemaNode[] {
-  const index = /^\d+$/.test(step) ? Number(step) : undefined;
-  const member = childMap(node, 'properties').get(step);
-  const matching = [...childMap(node, 'patternProperties')].filter(([pattern]) => matches(pattern, step)).map(([, child]) => child);
+function membersAt(node: SchemaNode, name: string, matches: (pattern: string, name: string) => boolean): readonly SchemaNode[] {
+  const member = childMap(node, 'properties').get(name);
+  const matching = [...childMap(node, 'patternProperties')].filter(([pattern]) => matches(pattern, name)).map(([, child]) => child);
   const named = [...(member === undefined ? [] : [member]), ...matching];
-  const rest = named.length > 0 ? [] : [childSchema(node, 'additionalProperties')];
-  const prefix = childList(node, 'prefixItems').length > 0 ? childList(node, 'prefixItems') : childList(node, 'items');
-  const item = index === undefined ? [] : [prefix[index] ?? childSchema(node, 'items') ?? childSchema(node, 'additionalItems')];
-  return [...named, ...rest, ...item].filter((child) => child !== undefined);
+  const rest = childSchema(node, 'additionalProperties');
+  return named.length > 0 || rest === undefined ? named : [rest];
 }
 
 /** What `nodes` say with keywords. */

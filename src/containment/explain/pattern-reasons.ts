@@ -1,7 +1,8 @@
-import { RegExpParser, visitRegExpAST, type AST } from '@eslint-community/regexpp';
+import { visitRegExpAST, type AST } from '@eslint-community/regexpp';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { Reason } from '../../core/verdict.ts';
 import { languageOf } from '../language/language.ts';
+import { parsePattern } from '../language/syntax.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
 import type { SchemaNode } from '../resolve/node.ts';
 
@@ -45,7 +46,7 @@ function patternsOf({ schema, location }: SchemaNode): readonly (readonly [sourc
   ];
 }
 
-type Obstacle = 'boundary' | 'repetition' | 'behind' | 'ahead' | 'size';
+type Obstacle = 'boundary' | 'repetition' | 'behind' | 'ahead' | 'syntax' | 'size';
 
 const OBSTACLES: Readonly<Record<Obstacle, { readonly what: string; readonly rewrite: string }>> = {
   boundary: {
@@ -58,6 +59,10 @@ const OBSTACLES: Readonly<Record<Obstacle, { readonly what: string; readonly rew
     what: 'a lookahead that is not right behind a leading ^',
     rewrite: 'begin the pattern with ^ and the lookahead, write it without one, or leave it as it was',
   },
+  syntax: {
+    what: 'groups nested too deep, or syntax newer than what is understood here',
+    rewrite: 'write it with fewer groups and in older syntax, or leave the pattern as it was',
+  },
   size: { what: 'too many states', rewrite: 'lower its counts, use maxLength instead of a count, or leave the pattern as it was' },
 };
 
@@ -68,7 +73,8 @@ function obstacleIn(source: string): Obstacle {
     const obstacle = ({ word: 'boundary', lookbehind: 'behind', lookahead: 'ahead', start: undefined, end: undefined } as const)[kind];
     if (obstacle !== undefined) found.add(obstacle);
   };
-  const pattern = new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, { unicode: true });
+  const pattern = parsePattern(source);
+  if (pattern === undefined) return 'syntax';
   visitRegExpAST(pattern, { onAssertionEnter: note, onBackreferenceEnter: () => void found.add('repetition') });
   return (['boundary', 'repetition', 'behind', 'ahead'] as const).find((obstacle) => found.has(obstacle)) ?? 'size';
 }

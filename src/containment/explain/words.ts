@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import { codePointLength, typeName } from '../evaluate/report.ts';
+import { typeName } from '../evaluate/report.ts';
+import { codePointLength } from '../language/code-points.ts';
 import type { Contrast, Said } from './contrast.ts';
 
 const MAX_LISTED = 10;

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/json/canonical.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { formatTest } from '../evaluate/formats.ts';
+import { codePointLength } from '../language/code-points.ts';
 import { PatternCache } from '../language/pattern.ts';
 import { isMultiple } from './multiple.ts';
 import type { KeySet } from './key-set.ts';
@@ -120,7 +121,7 @@ export class Membership {
       case 'multiple':
         return isMultiple(value as number, atom.divisor);
       case 'length':
-        return within(codePoints(value as string), atom);
+        return within(codePointLength(value as string), atom);
       case 'pattern':
         return this.matches(atom.source, value as string);
       case 'format':
@@ -217,11 +218,6 @@ export function isAmong(values: readonly JsonValue[], value: JsonValue): boolean
 
 const SHORT = 8;
 const INDICES = new WeakMap<readonly JsonValue[], ReadonlySet<string>>();
-
-/** JSON Schema counts code points; an unpaired surrogate counts as one. */
-export function codePoints(text: string): number {
-  return [...text].length;
-}
 
 function within(size: number, window: { readonly min: number; readonly max: number }): boolean {
   return size >= window.min && size <= window.max;

@@ -26,11 +26,6 @@ export class Terms {
     this.none = this.#intern('none', { kind: 'none' });
   }
 
-  /** A term by its id is never needed: memos key on ids, and ids are smaller than this. */
-  get count(): number {
-    return this.#count;
-  }
-
   ref(target: string): Term {
     return this.#intern(`ref ${target}`, { kind: 'ref', target });
   }
@@ -56,7 +51,8 @@ export class Terms {
 
   enum(values: readonly JsonValue[]): Term {
     const [only] = values;
-    if (only !== undefined && values.length === 1) return this.#intern(`enum ${canonicalJson(only)}`, { kind: 'enum', values });
+    // A list of its own: the caller's may grow, and a term never changes.
+    if (only !== undefined && values.length === 1) return this.#intern(`enum ${canonicalJson(only)}`, { kind: 'enum', values: [only] });
     const distinct = new Map(values.map((value) => [canonicalJson(value), value]));
     if (distinct.size === 0) return this.none;
     const keys = [...distinct.keys()].toSorted();

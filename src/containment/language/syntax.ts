@@ -25,7 +25,6 @@ const MAX_NESTING = 250;
  * automata here take: lookaround, `\b`, back references, nesting beyond 250 groups. `source` is a valid pattern.
  */
 export function parseRegex(source: string): Regex | undefined {
-  if (nestingOf(source) > MAX_NESTING) return undefined;
   const pattern = parsePattern(source);
   return pattern && choiceOf(pattern.alternatives);
 }
@@ -40,7 +39,6 @@ export interface Alternative {
 export function parseLanguage(source: string): readonly Alternative[] | undefined {
   const plain = parseRegex(source);
   if (plain !== undefined) return [{ ahead: [], rest: plain }];
-  if (nestingOf(source) > MAX_NESTING) return undefined;
   return all(parsePattern(source)?.alternatives.map(({ elements }) => alternativeOf(elements)) ?? [undefined]);
 }
 
@@ -64,7 +62,6 @@ function lookaheadOf({ alternatives, negate }: AST.LookaheadAssertion): Alternat
 
 /** Read a pattern with lookaround and `\b`. Undefined for back references, and beyond 250 nested groups. */
 export function parseLookingRegex(source: string): LookingRegex | undefined {
-  if (nestingOf(source) > MAX_NESTING) return undefined;
   const pattern = parsePattern(source);
   return pattern && lookingChoiceOf(pattern.alternatives);
 }
@@ -111,10 +108,14 @@ function assertionOf(assertion: AST.Assertion): LookingRegex | undefined {
   }
 }
 
-// The host may know newer syntax, or a newer Unicode, than the parser.
-function parsePattern(source: string): AST.Pattern | undefined {
+/**
+ * The syntax tree of a pattern (flag u), however new; undefined beyond 250 nested groups, and where the host knows newer
+ * syntax, or a newer Unicode, than the parser.
+ */
+export function parsePattern(source: string): AST.Pattern | undefined {
+  if (nestingOf(source) > MAX_NESTING) return undefined;
   try {
-    return new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, { unicode: true });
+    return new RegExpParser({ ecmaVersion: 2025 }).parsePattern(source, 0, source.length, { unicode: true });
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import type { Term } from '../form/term.ts';
-import { childList, childSchema, type SchemaNode } from '../resolve/node.ts';
+import { itemsOf } from '../resolve/items.ts';
+import { childSchema } from '../resolve/node.ts';
 import { NOTHING, type Site } from './site.ts';
 
 /** What speaks about arrays, but for `unevaluatedItems`. */
@@ -11,28 +12,13 @@ export function lowerArrays(site: Site): readonly Term[] {
 
 const SIZES = ['minItems', 'maxItems', 'uniqueItems'];
 
-/** @internal The subschemas of single positions, and the one for the rest, with their keywords. */
-export function itemsOf(node: SchemaNode): {
-  readonly prefix: readonly SchemaNode[];
-  readonly keyword: string;
-  readonly rest: SchemaNode | undefined;
-} {
-  const list = childList(node, 'items');
-  // Without an array at `items`, `additionalItems` means nothing.
-  if (list.length > 0) return { prefix: list, keyword: 'additionalItems', rest: childSchema(node, 'additionalItems') };
-  const isEmptyList = node.children.get('items')?.kind === 'list';
-  const rest = childSchema(node, isEmptyList ? 'additionalItems' : 'items');
-  return { prefix: childList(node, 'prefixItems'), keyword: isEmptyList ? 'additionalItems' : 'items', rest };
-}
-
 function lowerItems({ lowering, node, scope, terms }: Site): Term[] {
-  const { prefix, keyword, rest } = itemsOf(node);
-  const prefixKeyword = node.children.has('prefixItems') ? 'prefixItems' : 'items';
+  const { prefix, prefixKeyword, rest, restKeyword } = itemsOf(node);
   const parts = prefix.map((child, index) =>
     lowering.note(terms.atom({ kind: 'at', index, of: lowering.lowerBelow(child, scope) }), node, prefixKeyword),
   );
   if (rest === undefined) return parts;
-  return [...parts, lowering.note(terms.atom({ kind: 'from', index: prefix.length, of: lowering.lowerBelow(rest, scope) }), node, keyword)];
+  return [...parts, lowering.note(terms.atom({ kind: 'from', index: prefix.length, of: lowering.lowerBelow(rest, scope) }), node, restKeyword)];
 }
 
 function lowerContains({ lowering, node, scope, schema, terms }: Site): readonly Term[] {

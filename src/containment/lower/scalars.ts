@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import { formatTest } from '../evaluate/formats.ts';
+import { isAsserted } from '../evaluate/formats.ts';
 import { NUMBER, TYPE, type Atom, type Term } from '../form/term.ts';
 import type { Terms } from '../form/terms.ts';
 import type { Site } from './site.ts';
@@ -45,7 +45,7 @@ function lowerScalar(terms: Terms, keyword: string, value: JsonValue, assertsFor
     case 'pattern':
       return typeof value === 'string' && !isTrivial(value) ? terms.atom({ kind: 'pattern', source: value }) : undefined;
     case 'format':
-      return assertsFormats && typeof value === 'string' && formatTest(value) !== undefined ? terms.atom({ kind: 'format', name: value }) : undefined;
+      return assertsFormats && typeof value === 'string' && isAsserted(value) ? terms.atom({ kind: 'format', name: value }) : undefined;
     default:
       return typeof value === 'number' && Object.hasOwn(BOUNDS, keyword)
         ? terms.atom((BOUNDS[keyword] as (bound: number) => Atom)(value))

@@ -1,7 +1,7 @@
 import { oneKey, otherKeys, type KeySet } from '../form/key-set.ts';
 import { TYPE, type Term } from '../form/term.ts';
+import { itemsOf } from '../resolve/items.ts';
 import { childList, childMap, childSchema, referenceTarget, type SchemaNode } from '../resolve/node.ts';
-import { itemsOf } from './arrays.ts';
 import { NOTHING, type Site } from './site.ts';
 import { subsetsOf } from './subsets.ts';
 

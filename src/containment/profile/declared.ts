@@ -5,7 +5,8 @@ import { isJsonObject } from '../../core/json/value.ts';
 import { PatternCache } from '../language/pattern.ts';
 import { inPlaceClosure } from '../resolve/cycles.ts';
 import type { SchemaGraph } from '../resolve/graph.ts';
-import { childList, childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
+import { itemAt, itemsOf } from '../resolve/items.ts';
+import { childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
 
 /**
  * Declared(W) at one instance location: which member names its objects may have, and what holds below.
@@ -110,7 +111,7 @@ class Shape implements DeclaredShape {
     this.names = [...this.#nameSet].toSorted();
     this.patterns = [...new Set(nodes.flatMap((node) => [...childMap(node, 'patternProperties').keys()]))].toSorted();
     this.location = (declaring ?? nodes[0])?.location ?? '';
-    this.prefixLength = Math.max(0, ...nodes.map((node) => prefixOf(node).length));
+    this.prefixLength = Math.max(0, ...nodes.map((node) => itemsOf(node).prefix.length));
     this.#table = table;
     this.#nodes = nodes;
   }
@@ -150,7 +151,7 @@ class Shape implements DeclaredShape {
   }
 
   #itemAt(index: number): DeclaredShape | undefined {
-    const evaluated = this.#nodes.flatMap((node) => itemNodes(node, index));
+    const evaluated = this.#nodes.flatMap((node) => itemAt(node, index) ?? []);
     const rest = evaluated.length > 0 ? [] : this.#nodes.flatMap((node) => childSchema(node, 'unevaluatedItems') ?? []);
     return this.#table.of([...evaluated, ...rest, ...this.#nodes.flatMap((node) => childSchema(node, 'contains') ?? [])]);
   }
@@ -174,20 +175,6 @@ function memberNodes(node: SchemaNode, name: string | undefined, matched: Readon
   for (const [pattern, child] of childMap(node, 'patternProperties')) if (matched.has(pattern)) found.push(child);
   const additional = childSchema(node, 'additionalProperties');
   return found.length === 0 && additional !== undefined ? [additional] : found;
-}
-
-function prefixOf(node: SchemaNode): readonly SchemaNode[] {
-  const prefix = childList(node, 'prefixItems');
-  return prefix.length > 0 ? prefix : childList(node, 'items');
-}
-
-function itemNodes(node: SchemaNode, index: number): SchemaNode[] {
-  const prefix = prefixOf(node);
-  const positional = prefix[index];
-  if (positional !== undefined) return [positional];
-  // Without an array at `items`, `additionalItems` means nothing.
-  const rest = childSchema(node, 'items') ?? (childList(node, 'items').length > 0 ? childSchema(node, 'additionalItems') : undefined);
-  return rest === undefined ? [] : [rest];
 }
 
 function mentionedNames(node: SchemaNode): string[] {

@@ -20,8 +20,9 @@ export function patchDocument(document: SchemaDocument, graph: SchemaGraph, { op
   const touched = graph.nodes.filter(isTouched);
   if (touched.length === 0) return document;
   const copy = structuredClone<SchemaDocument>(document);
+  const others = referencedIn(copy, graph);
   for (const node of touched) {
-    const place = placeOf(copy, graph, node.location);
+    const place = placeOf(copy, others, node.location);
     if (place !== undefined) patch(place, { isOpened: opened?.has(node) === true, isDefaulted: defaulted?.has(node) === true });
   }
   return copy;
@@ -42,13 +43,16 @@ function isPreset(properties: JsonValue | undefined, name: JsonValue): boolean {
   return isJsonObject(property) && property['default'] !== undefined;
 }
 
-function placeOf(document: SchemaDocument, graph: SchemaGraph, location: string): Draft | undefined {
-  const hash = location.indexOf('#');
-  if (location === '' || location.startsWith('/') || hash === -1) return descend(document.schema, location);
-  const uri = location.slice(0, hash);
+/** The documents given with a root, by what the locations in them begin with. */
+function referencedIn({ documents = {} }: SchemaDocument, graph: SchemaGraph): ReadonlyMap<string, JsonValue> {
   const base = splitFragment(graph.root.resource.uri).uri;
-  const found = Object.entries(document.documents ?? {}).find(([name]) => resolveUri(base, name) === uri);
-  return found === undefined ? undefined : descend(found[1].schema, location.slice(hash + 1));
+  return new Map(Object.entries(documents).map(([name, { schema }]) => [`${resolveUri(base, name).replace(/#$/, '')}#`, schema]));
+}
+
+function placeOf({ schema }: SchemaDocument, others: ReadonlyMap<string, JsonValue>, location: string): Draft | undefined {
+  // A document may be named by a path, which looks like a pointer.
+  for (const [prefix, other] of others) if (location.startsWith(prefix)) return descend(other, location.slice(prefix.length));
+  return location === '' || location.startsWith('/') ? descend(schema, location) : undefined;
 }
 
 function descend(root: JsonValue, pointer: string): Draft | undefined {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../core/json/value.ts';
+import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import type { KeySet } from '../form/key-set.ts';
 import type { Term, TermOf } from '../form/term.ts';
 import type { Gathering } from './answer.ts';
@@ -14,8 +14,6 @@ const MAX_ENUMERATED = 2_000;
 const MAX_VALUES = 256;
 /** Members of an object that is written out. */
 const MAX_MEMBERS = 1_000;
-
-type Object = Readonly<Record<string, JsonValue>>;
 
 /** Something that some member must be. */
 interface Obligation {
@@ -183,7 +181,7 @@ class ObjectSearch {
   }
 
   /** The placement with as many more members as the least count asks for; undefined if there are not so many. */
-  #build({ named, fresh }: Placement): Object | undefined {
+  #build({ named, fresh }: Placement): JsonObject | undefined {
     const members = new Map(named);
     for (const name of this.#mentioned) {
       if (members.size + fresh.length >= this.#min) break;
@@ -240,7 +238,7 @@ class ObjectSearch {
     this.#gathering.doubt('unique_large');
   }
 
-  *#variations(placement: Placement): IterableIterator<Object> {
+  *#variations(placement: Placement): IterableIterator<JsonObject> {
     const count = this.#gathering.wanted + this.#goal.excluded.length;
     const object = this.#build(placement);
     if (object === undefined) return;
@@ -264,7 +262,7 @@ class ObjectSearch {
   #enumerate(): boolean {
     const { terms } = this.#solver;
     if (this.#classes.some((nameClass) => !this.#solver.isEmpty(this.#valueOf(nameClass)))) return false;
-    let objects: Object[] = [{}];
+    let objects: JsonObject[] = [{}];
     for (const name of this.#mentioned) {
       const isAllowed = this.#nameTerms.every((term) => this.#solver.prover.membership.holds(term, name) !== false);
       const { values, isAll } = this.#solver.find(isAllowed ? this.#member(name) : terms.none, MAX_VALUES);
@@ -284,7 +282,7 @@ function setMember(object: Record<string, JsonValue>, name: string, value: JsonV
 }
 
 /** A member `__proto__` included, which an assignment would swallow. */
-function withMember(object: Object, name: string, value: JsonValue): Object {
+function withMember(object: JsonObject, name: string, value: JsonValue): JsonObject {
   const copy = { ...object };
   setMember(copy, name, value);
   return copy;

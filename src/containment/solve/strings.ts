@@ -46,9 +46,9 @@ export function gatherStrings(
     const found = findTexts({ languages: inside, min, max, excluded }, { ...limits, count });
     for (const text of found.texts) gathering.offer(text);
     if (gathering.isEnough) return;
-    if (found.isAll && found.texts.length === 0) continue;
-    if (doubt !== undefined) gathering.doubt(doubt);
-    else if (!found.isAll) gathering.doubt(found.texts.length < count ? 'budget_states' : 'not_proved');
+    // What is not understood only takes away, and every text was offered.
+    if (found.isAll) continue;
+    gathering.doubt(doubt ?? (found.texts.length < count ? 'budget_states' : 'not_proved'));
   }
 }
 

@@ -11,7 +11,7 @@ import { minimise } from './minimise.ts';
 import { mutations } from './mutate.ts';
 import { isNeeded } from './needed.ts';
 import { Refuter, type Candidate } from './refute.ts';
-import { Verifier } from './verify.ts';
+import { unlessTooDeep, Verifier } from './verify.ts';
 
 export type Search =
   | {
@@ -263,7 +263,7 @@ class WitnessSearch {
       writer: {
         graph: writer.graph,
         matches: (pattern, name) => prover.membership.matches(pattern, name),
-        accepts: (node, value) => writer.read.compiled({ formats }).testAt(node, value),
+        accepts: (node, value) => unlessTooDeep(() => writer.read.compiled({ formats }).testAt(node, value)) ?? true,
       },
       reader: reader.graph,
     });

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import type { CompiledGraph } from '../evaluate/compile-graph.ts';
 import type { DocumentCache } from '../document-cache.ts';
-import type { ContainmentOptions, JudgeInstance } from '../index.ts';
+import type { ContainmentOptions, JudgeInstance } from '../options.ts';
 import { patchDocument } from '../profile/patch.ts';
 import type { Question, QuestionSide } from '../question.ts';
 

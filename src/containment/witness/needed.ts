@@ -1,4 +1,5 @@
-import { childList, childMap, childSchema, type SchemaNode } from '../resolve/node.ts';
+import { itemAt } from '../resolve/items.ts';
+import { childList, childMap, type SchemaNode } from '../resolve/node.ts';
 
 type Path = readonly (string | number)[];
 
@@ -34,9 +35,4 @@ function isNeededBelow(node: SchemaNode, path: Path, at: number): boolean {
   const step = path[at];
   const child = typeof step === 'string' ? childMap(node, 'properties').get(step) : itemAt(node, step ?? 0);
   return child !== undefined && isNeededFrom(child, path, at + 1);
-}
-
-function itemAt(node: SchemaNode, index: number): SchemaNode | undefined {
-  const prefix = [...childList(node, 'prefixItems'), ...childList(node, 'items')];
-  return prefix[index] ?? childSchema(node, prefix.length === 0 || childList(node, 'items').length === 0 ? 'items' : 'additionalItems');
 }

@@ -1,6 +1,6 @@
 import { isMultiple } from '../form/multiple.ts';
 import { highest, lowest, type Shape } from '../form/shape.ts';
-import { codePoints } from '../form/holds.ts';
+import { codePointLength } from '../language/code-points.ts';
 
 /** One plausible text per format, so that witnesses read like events; the second is there for `uniqueItems` and `not`. */
 const FORMAT_TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +57,7 @@ export function textCandidates({ patterns, formats, length, nots }: Shape, words
   const min = Math.min(length.min, MAX_TEXT);
   const max = Math.min(length.max, MAX_TEXT);
   const stretched = base.flatMap((text) => [stretch(text, min, max), ...(length.max < MAX_TEXT ? [stretch(text, max, max)] : [])]);
-  const fitting = [...new Set([...base, ...stretched])].filter((text) => codePoints(text) >= length.min && codePoints(text) <= length.max);
+  const fitting = [...new Set([...base, ...stretched])].filter((text) => codePointLength(text) >= length.min && codePointLength(text) <= length.max);
   // A plain text that says nothing is the last choice, not the first.
   return length.min === 0 && patterns.length === 0 && formats.length === 0 ? ['a', ...fitting.filter((text) => text !== 'a')] : fitting;
 }

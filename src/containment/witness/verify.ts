@@ -21,13 +21,7 @@ export class Verifier {
   isBreak(value: JsonValue): boolean {
     this.spent += 1;
     const { writer, reader } = this.#made();
-    try {
-      return writer.accepts(value) && !reader.accepts(value);
-    } catch (error) {
-      // What nests too deep to be judged, the schema's own references included, is no witness.
-      if (error instanceof RegistryError && error.code === 'too_deep') return false;
-      throw error;
-    }
+    return unlessTooDeep(() => writer.accepts(value) && !reader.accepts(value)) ?? false;
   }
 
   /** By all judges. `text` is that of the value. */
@@ -54,6 +48,19 @@ export class Verifier {
   #made(): Judges {
     this.#judges ??= this.#makeJudges();
     return this.#judges;
+  }
+}
+
+/**
+ * @internal What `judge` says; undefined where value and schema nest too deep to be judged. A subschema that is asked alone may
+ * nest without an end where a dynamic reference leads back to it, which on the way in it would not.
+ */
+export function unlessTooDeep(judge: () => boolean): boolean | undefined {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === 'too_deep') return undefined;
+    throw error;
   }
 }
 

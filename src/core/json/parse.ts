@@ -1,7 +1,7 @@
 import { RegistryError } from '../errors.ts';
 import { Decimal, isDoubleExact } from './decimal.ts';
 import { parseNatively } from './parse-native.ts';
-import { formatPointer, parsePointer } from './pointer.ts';
+import { formatPointer } from './pointer.ts';
 import type { ExactValue } from './value.ts';
 
 export interface ParseOptions {
@@ -40,15 +40,18 @@ export function parseExactly(text: string, limits: Required<ParseOptions>): Exac
  * not JSON. It reads the text again, so it is for reports, not for hot paths.
  */
 export function locateInJson(text: string, pointer: string): Place | undefined {
-  const steps = parsePointer(pointer);
-  if (steps === undefined) return undefined;
-  const scanner = new Scanner(text, { maxDepth: Number.MAX_SAFE_INTEGER, maxMembers: Number.MAX_SAFE_INTEGER }, formatPointer(steps));
+  return locateAllInJson(text, [pointer]).get(pointer);
+}
+
+/** The places of several values, by their pointers; what there is not is left out. Reads the text once. */
+export function locateAllInJson(text: string, pointers: readonly string[]): ReadonlyMap<string, Place> {
+  const scanner = new Scanner(text, { maxDepth: Number.MAX_SAFE_INTEGER, maxMembers: Number.MAX_SAFE_INTEGER }, new Set(pointers));
   try {
     scanner.document();
   } catch {
     // A text that breaks off after the place still has the place; before it there is none to give.
   }
-  return scanner.found === undefined ? undefined : placeAt(text, scanner.found);
+  return new Map(Array.from(scanner.found, ([pointer, offset]) => [pointer, placeAt(text, offset)]));
 }
 
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -80,15 +83,16 @@ const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 class Scanner {
-  found: number | undefined;
+  /** Where the wanted values start, by their pointers. */
+  readonly found = new Map<string, number>();
   readonly #text: string;
   readonly #limits: Required<ParseOptions>;
-  readonly #wanted: string | undefined;
+  readonly #wanted: ReadonlySet<string>;
   readonly #steps: (string | number)[] = [];
   #at = 0;
   #members = 0;
 
-  constructor(text: string, limits: Required<ParseOptions>, wanted?: string) {
+  constructor(text: string, limits: Required<ParseOptions>, wanted: ReadonlySet<string> = new Set()) {
     this.#text = text;
     this.#limits = limits;
     this.#wanted = wanted;
@@ -103,7 +107,7 @@ class Scanner {
   }
 
   #value(): ExactValue {
-    if (this.#wanted !== undefined && this.found === undefined && formatPointer(this.#steps) === this.#wanted) this.found = this.#at;
+    if (this.found.size < this.#wanted.size) this.#note();
     switch (this.#text[this.#at]) {
       case '{':
         return this.#object();
@@ -120,6 +124,11 @@ class Scanner {
       default:
         return this.#number();
     }
+  }
+
+  #note(): void {
+    const pointer = formatPointer(this.#steps);
+    if (this.#wanted.has(pointer) && !this.found.has(pointer)) this.found.set(pointer, this.#at);
   }
 
   #object(): ExactValue {

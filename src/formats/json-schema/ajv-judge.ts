@@ -1,24 +1,15 @@
 import { Ajv, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import {
-  buildSchemaGraph,
-  compilePattern,
-  FORMATS,
-  formatTest,
-  METASCHEMA_URIS,
-  SUPPORTED_DIALECTS,
-  type Judge,
-  type JudgeInstance,
-  type SchemaGraph,
-} from '../../containment/index.ts';
+import { buildSchemaGraph, compilePattern, FORMATS, formatTest, type Judge, type JudgeInstance, type SchemaGraph } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
-import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
-import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
+import type { JsonValue } from '../../core/json/value.ts';
+import type { SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
 import { agreesWithAjv } from './ajv-deviations.ts';
 import { AjvWorkshop, WORKSHOP_OPTIONS } from './ajv-workshop.ts';
 import { bundleSchema } from './bundle.ts';
+import { dialectInForce } from './dialect-in-force.ts';
 import { upgradeDraft04 } from './upgrade.ts';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
 
@@ -73,13 +64,6 @@ function judgeInstance(validate: (instance: JsonValue) => boolean, instance: Jso
   } catch {
     return undefined;
   }
-}
-
-/** The dialect that the document names, else the one it came with. */
-export function dialectInForce({ schema, dialect }: ReferencedDocument): Dialect {
-  const named = isJsonObject(schema) && typeof schema['$schema'] === 'string' ? schema['$schema'] : undefined;
-  if (named === undefined) return dialect;
-  return SUPPORTED_DIALECTS.find((known) => METASCHEMA_URIS[known] === named.replace(/#$/, '')) ?? dialect;
 }
 
 const workshops = new Map<string, AjvWorkshop>();

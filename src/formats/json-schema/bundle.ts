@@ -12,6 +12,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/v
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { Dialect } from '../../core/version.ts';
 import { createBundleNames, referenceTo, type BundleNames } from './bundle-names.ts';
+import { dialectInForce } from './dialect-in-force.ts';
 
 type Draft = Record<string, JsonValue>;
 
@@ -76,7 +77,7 @@ function isWrapped(schema: JsonValue, dialect: Dialect): boolean {
 }
 
 function wrapped(schema: JsonValue, dialect: Dialect): Draft {
-  if (!isWrapped(schema, dialectOf(schema, dialect))) return schema as Draft;
+  if (!isWrapped(schema, dialectInForce({ schema, dialect }))) return schema as Draft;
   const keyword = identifierKeyword(schema, dialect);
   const { $schema, [keyword]: id, ...rest } = isJsonObject(schema) ? schema : {};
   const head = { ...($schema === undefined ? {} : { $schema }), ...(id === undefined ? {} : { [keyword]: id }) };
@@ -85,19 +86,8 @@ function wrapped(schema: JsonValue, dialect: Dialect): Draft {
 
 function asResource(schema: JsonValue, id: string, { dialect, outer }: { readonly dialect: Dialect; readonly outer: Dialect }): JsonValue {
   const body = wrapped(schema, dialect);
-  const named = Object.hasOwn(body, '$schema') || dialect === outer ? {} : dialectUri(dialect);
+  const named = Object.hasOwn(body, '$schema') || dialect === outer ? {} : { $schema: METASCHEMA_URIS[dialect] };
   return { ...named, ...body, [identifierKeyword(schema, dialect)]: id };
-}
-
-function dialectOf(schema: JsonValue, dialect: Dialect): Dialect {
-  const named = isJsonObject(schema) && typeof schema['$schema'] === 'string' ? schema['$schema'].replace(/#$/, '') : undefined;
-  const found = Object.entries(METASCHEMA_URIS).find(([, uri]) => uri === named)?.[0];
-  return (found as Dialect | undefined) ?? dialect;
-}
-
-function dialectUri(dialect: Dialect): JsonObject {
-  const uri = Object.entries(METASCHEMA_URIS).find(([name]) => name === dialect)?.[1];
-  return uri === undefined ? {} : { $schema: uri };
 }
 
 function freeName(taken: JsonObject, name: string): string {

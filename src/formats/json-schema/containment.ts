@@ -1,12 +1,13 @@
 import { checkCertificate as checkProof, compileSchema, decideRead, type Limits, type ReadDocument } from '../../containment/index.ts';
-import type { FormatMode, Profile } from '../../core/compatibility.ts';
+import { FORMAT_MODES, PROFILES, type FormatMode, type Profile } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
 import type { EventFinding, Verdict } from '../../core/verdict.ts';
 import { DIALECTS, type Dialect } from '../../core/version.ts';
-import { ajvJudge, dialectInForce } from './ajv-judge.ts';
+import { ajvJudge } from './ajv-judge.ts';
+import { dialectInForce } from './dialect-in-force.ts';
 import { recentDocuments } from './recent-documents.ts';
 
 export type { Finding, Reason, Stats, Verdict, EventFinding } from '../../core/verdict.ts';
@@ -53,8 +54,8 @@ export function contains(writer: unknown, reader: unknown, options: ContainsOpti
     limits?.nodes === undefined && limits?.depth === undefined ? read : recentDocuments.read(read.document, limits),
   ) as [ReadDocument, ReadDocument];
   return decideRead(a, b, {
-    ...(profile === undefined ? {} : { profile: oneOf(profile, ['strict', 'declared', 'tolerant'], 'profile') }),
-    ...(formats === undefined ? {} : { formats: oneOf(formats, ['annotate', 'assert'], 'formats') }),
+    ...(profile === undefined ? {} : { profile: oneOf(profile, PROFILES, 'profile') }),
+    ...(formats === undefined ? {} : { formats: oneOf(formats, FORMAT_MODES, 'formats') }),
     ...(readerAppliesDefaults === undefined ? {} : { readerAppliesDefaults }),
     ...(limits === undefined ? {} : { limits }),
     ...(certificate === undefined ? {} : { certificate }),
@@ -74,21 +75,26 @@ export function checkCertificate(
   certificate: unknown,
   options: Pick<ContainsOptions, 'dialect' | 'documents'> = {},
 ): boolean {
+  requireOptions(options);
   return checkProof(readDocument(writer, 'the writer', options).document, readDocument(reader, 'the reader', options).document, certificate);
 }
 
 /**
  * Judge one instance as the specification does. Throws `RegistryError` `schema_invalid`, `dialect_unknown`,
- * `reference_unresolved`, and `json_invalid` when the instance is not JSON.
+ * `reference_unresolved`, `json_invalid` when the instance is not JSON, and `request_invalid` for options that are none.
  */
 export function evaluate(
   schema: unknown,
   instance: unknown,
   options: EvaluateOptions = {},
 ): { readonly valid: boolean; readonly findings: readonly EventFinding[] } {
+  requireOptions(options);
   const { formats, maxFindings } = options;
   const { document } = readDocument(schema, 'the schema', options);
-  const compiled = compileSchema(document, { showValues: true, ...(formats === undefined ? {} : { formats }) });
+  const compiled = compileSchema(document, {
+    showValues: true,
+    ...(formats === undefined ? {} : { formats: oneOf(formats, FORMAT_MODES, 'formats') }),
+  });
   requireJson(instance, 'json_invalid', 'the instance');
   return compiled.evaluate(instance, maxFindings === undefined ? {} : { maxFindings });
 }
@@ -168,9 +174,10 @@ function faultOf(value: unknown, open: ReadonlySet<object>): string | undefined 
 function requireOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null)
     throw new RegistryError('request_invalid', `options: expected an object, found ${String(options)}`);
-  const { limits = {} } = options as ContainsOptions;
-  if (typeof limits !== 'object' || limits === null)
-    throw new RegistryError('request_invalid', `limits: expected an object, found ${String(limits)}`);
+  const { limits = {}, documents = {} } = options as ContainsOptions;
+  for (const [name, part] of Object.entries({ limits, documents })) {
+    if (typeof part !== 'object' || part === null) throw new RegistryError('request_invalid', `${name}: expected an object, found ${String(part)}`);
+  }
   for (const [name, limit] of Object.entries(limits)) {
     if (typeof limit === 'number' && limit > 0) continue;
     throw new RegistryError('request_invalid', `limits.${name}: expected a number above 0, found ${String(limit)}`);

@@ -84,7 +84,10 @@ function* neighboursOf(node: SchemaNode): Generator<SchemaNode> {
 function membersOf(nodes: ReadonlySet<SchemaNode>): Map<string, SchemaNode[]> {
   const members = new Map<string, SchemaNode[]>();
   const add = (name: string, found: readonly SchemaNode[]): void => {
-    if (name !== '' && name.length <= MAX_NAME) members.set(name, [...(members.get(name) ?? []), ...found]);
+    if (name === '' || name.length > MAX_NAME) return;
+    const known = members.get(name);
+    if (known === undefined) members.set(name, [...found]);
+    else known.push(...found);
   };
   for (const node of nodes) {
     for (const [name, child] of childMap(node, 'properties')) add(name, [child]);

@@ -69,10 +69,8 @@ function readJson(text: string): ExactValue {
   try {
     return parseJson(text);
   } catch (cause) {
-    const error = RegistryError.from(cause);
-    if (error.code === 'too_deep') throw error;
-    const { message, data } = error;
-    throw new RegistryError('schema_invalid', `the schema is not JSON: ${message}`, { data, cause });
+    if (!(cause instanceof RegistryError) || cause.code === 'too_deep') throw cause;
+    throw new RegistryError('schema_invalid', `the schema is not JSON: ${cause.message}`, { data: cause.data, cause });
   }
 }
 

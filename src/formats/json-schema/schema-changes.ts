@@ -6,8 +6,7 @@ import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 /**
  * What is different in `after`, by structure: members by their names, branches by what they hold and then by their order,
  * `required`, `enum` and `type` as sets. It says nothing about what that means for events. The order of members, white space and how a number is
- * written are no difference. In the order of the newer document, then what is only in the older. Linear but for branches, which
- * cost their number squared.
+ * written are no difference. In the order of the newer document, then what is only in the older. Linear.
  */
 export function schemaChanges(before: JsonValue, after: JsonValue): readonly SchemaChange[] {
   return placedChanges(before, after).map(({ places: _places, ...change }) => change);
@@ -109,17 +108,29 @@ function compareList(keyword: string, before: Place, after: Place): PlacedChange
 /** Branches that both have are the same wherever they stand; what is left is paired in order. */
 function compareBranches(keyword: string, before: Place, after: Place): PlacedChange[] {
   const [a, b] = [itemsOf(before), itemsOf(after)];
-  const gone = [...a];
-  const fresh = b.filter((branch) => {
-    const known = gone.findIndex((other) => isSame(other.value, branch.value));
-    if (known >= 0) gone.splice(known, 1);
-    return known < 0;
-  });
+  const [gone, fresh] = [surplusOf(a, b), surplusOf(b, a)];
   return Array.from({ length: Math.max(gone.length, fresh.length) }, (_, index) => {
-    const [left, right] = [gone[index], fresh[index]];
-    const place = right === undefined ? a.findIndex((side) => side === left) : b.indexOf(right);
-    return compareNamed('branch', `${keyword} ${place}`, left ?? endOf(before), right ?? endOf(after));
+    const [older, newer] = [gone[index], fresh[index]];
+    const place = (newer ?? older)?.pointer.split('/').at(-1) ?? '';
+    return compareNamed('branch', `${keyword} ${place}`, older ?? endOf(before), newer ?? endOf(after));
   }).flat();
+}
+
+/** The elements of which the others have fewer, or none; of equal ones the last. */
+function surplusOf(elements: readonly Side[], others: readonly Side[]): readonly Side[] {
+  const left = new Map<string, number>();
+  for (const text of others.map(textOf)) left.set(text, (left.get(text) ?? 0) + 1);
+  return elements.filter((element) => {
+    const text = textOf(element);
+    const count = left.get(text) ?? 0;
+    left.set(text, count - 1);
+    return count <= 0;
+  });
+}
+
+/** Two that are the same have the same. */
+function textOf({ value }: Side): string {
+  return canonicalJson(value);
 }
 
 function itemsOf({ value, pointer }: Place): Side[] {
@@ -135,8 +146,8 @@ function compareSet(thing: ChangedThing): Compare {
     const [a, b] = [elementsOf(before), elementsOf(after)];
     // `required` that is absent is empty; an `enum` or `type` that is absent takes everything, which is more than all elements.
     if (thing !== 'required' && (a === undefined || b === undefined)) return comparePlain(keyword, before, after);
-    const added = (b ?? []).filter(({ value }) => !(a ?? []).some((other) => isSame(other.value, value)));
-    const removed = (a ?? []).filter(({ value }) => !(b ?? []).some((other) => isSame(other.value, value)));
+    const added = without(b, a);
+    const removed = without(a, b);
     const [first, last] = [removed[0], added[0]];
     if (a?.length === 1 && b?.length === 1 && first && last) return oneSided(thing, keyword, first, last);
     return [
@@ -144,6 +155,11 @@ function compareSet(thing: ChangedThing): Compare {
       ...removed.flatMap((side) => oneSided(thing, nameOf(side.value), side, endOf(after))),
     ];
   };
+}
+
+function without(elements: readonly Side[] = [], others: readonly Side[] = []): readonly Side[] {
+  const texts = new Set(others.map(textOf));
+  return elements.filter((element) => !texts.has(textOf(element)));
 }
 
 function elementsOf(place: Place): Side[] | undefined {

@@ -3,8 +3,8 @@ import type { SchemaWarning } from '../../core/schema-warning.ts';
 import { isJsonObject } from '../../core/json/value.ts';
 import { costliestNode, isBacktracking, isKeyword, patternSize, type SchemaGraph } from '../../containment/index.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
-import { dialectInForce } from './ajv-judge.ts';
 import { deviationsOf } from './ajv-deviations.ts';
+import { dialectInForce } from './dialect-in-force.ts';
 import { graphOf } from './parsed-graph.ts';
 
 const MAX_WARNINGS = 100;

@@ -18,7 +18,7 @@ export const ADMIN_PREFIX = '/-/';
 /** The gateway's own pages and its admin API, off the way of events. */
 export function createAdmin(gateway: Gateway): RequestListener {
   const rows = adminRoutes(gateway).map((route) => ({ route, template: parsePathTemplate(ADMIN_PREFIX + route.path) }));
-  const app = new Koa();
+  const app = new Koa<{ requestId: string }>();
   app.on('error', (err) => gateway.log.debug({ err }, 'an answer broke off'));
   app.use(requestIds());
   app.use(problems(gateway.log));
@@ -36,7 +36,7 @@ export function createAdmin(gateway: Gateway): RequestListener {
         rows.map(({ route }) => route),
       );
     if (match.route.access !== 'open') requireAdmin(gateway, match.route.access, ctx.get('authorization'));
-    const answer = await match.route.answer(decodeParameters(match.found), ctx.req);
+    const answer = await match.route.answer(decodeParameters(match.found), ctx.req, ctx.state.requestId);
     ctx.status = answer.status ?? 200;
     ctx.type = answer.type ?? (isLines(answer.body) ? 'application/x-ndjson' : 'application/json');
     ctx.body = bodyOf(gateway, answer.body);

@@ -29,13 +29,29 @@ export function eventRoutes(gateway: Gateway): AdminRoute[] {
   return [
     { method: 'GET', path: base, access: 'events', answer: (_parameters, request) => list(gateway, request) },
     { method: 'GET', path: `${base}/counts`, access: 'events', answer: () => counts(gateway) },
-    { method: 'GET', path: `${base}/{id}`, access: 'events', answer: ({ id = '' }, request) => show(gateway, id, request) },
+    { method: 'GET', path: `${base}/{id}`, access: 'events', answer: ({ id = '' }, request, requestId) => show(gateway, id, { request, requestId }) },
     { method: 'GET', path: `${base}/{id}/why`, access: 'events', answer: ({ id = '' }, request) => why(gateway, id, request) },
     { method: 'POST', path: `${base}/rejudge`, access: 'events', answer: (_parameters, request) => startRejudge(gateway, request) },
-    { method: 'POST', path: `${base}/replay`, access: 'events', answer: (_parameters, request) => startReplay(gateway, request) },
-    { method: 'POST', path: `${base}/discard`, access: 'events', answer: (_parameters, request) => startDiscard(gateway, request) },
-    { method: 'POST', path: `${base}/erase`, access: 'events', answer: (_parameters, request) => erase(gateway, request) },
+    {
+      method: 'POST',
+      path: `${base}/replay`,
+      access: 'events',
+      answer: (_parameters, request, requestId) => startReplay(gateway, { request, requestId }),
+    },
+    {
+      method: 'POST',
+      path: `${base}/discard`,
+      access: 'events',
+      answer: (_parameters, request, requestId) => startDiscard(gateway, { request, requestId }),
+    },
+    { method: 'POST', path: `${base}/erase`, access: 'events', answer: (_parameters, request, requestId) => erase(gateway, { request, requestId }) },
   ];
+}
+
+/** What a person asks for who sees or decides something, which the log tells. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
 }
 
 function requireQueue({ queue }: Gateway): Queue {
@@ -61,10 +77,10 @@ async function counts(gateway: Gateway): Promise<AdminAnswer> {
   return { body: { items } };
 }
 
-async function show(gateway: Gateway, id: string, request: IncomingMessage): Promise<AdminAnswer> {
-  const reveal = flagOf(queryOf(request, ['reveal']), 'reveal');
+async function show(gateway: Gateway, id: string, asked: Asked): Promise<AdminAnswer> {
+  const reveal = flagOf(queryOf(asked.request, ['reveal']), 'reveal');
   const stored = await requireStored(requireQueue(gateway), eventIdOf(id));
-  if (reveal) audit(gateway, request, 'events.reveal', { event: stored.id, route: stored.event.route });
+  if (reveal) audit(gateway, asked, 'events.reveal', { event: stored.id, route: stored.event.route });
   return exact(await presentEvent(gateway, stored, { reveal }));
 }
 
@@ -89,31 +105,31 @@ function benchOf({ format }: Gateway, body: ExactObject): Bench {
   return { kind: 'schema', parsed: format.parse({ schema: schema as JsonValue, ...dialect }), compiled: new Map() };
 }
 
-async function startReplay(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
-  const body = await readObject(request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'version', 'force']);
+async function startReplay(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {
+  const body = await readObject(asked.request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'version', 'force']);
   const filter = requireMeant(body);
   const version = readWhole(body, 'version', { min: 1, max: NUMBERS.max });
   const bench = version === undefined ? ({ kind: 'live' } as const) : ({ kind: 'version', version } as const);
   const options = { ...boundsOf(body), bench, force: readFlag(body, 'force') };
-  audit(gateway, request, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force });
+  audit(gateway, asked, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force });
   return { body: replay(gateway, requireQueue(gateway), filter, options) };
 }
 
-async function startDiscard(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
-  const body = await readObject(request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'reason']);
+async function startDiscard(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {
+  const body = await readObject(asked.request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'reason']);
   const filter = requireMeant(body);
   const reason = requireReason(body);
-  const onDiscarded = (page: object): void => audit(gateway, request, 'events.discard', { ...page, reason });
+  const onDiscarded = (page: object): void => audit(gateway, asked, 'events.discard', { ...page, reason });
   return { body: discard(requireQueue(gateway), filter, { ...boundsOf(body), onDiscarded }) };
 }
 
-async function erase(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
-  const body = await readObject(request, ['id', 'type', 'key', 'cloudEventId', 'source', 'reason']);
+async function erase(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {
+  const body = await readObject(asked.request, ['id', 'type', 'key', 'cloudEventId', 'source', 'reason']);
   const query = eraseQueryOf(body);
   const reason = requireReason(body);
   const erased = await requireQueue(gateway).erase(query);
   // By what it was found stays unsaid: it is what shall be forgotten.
-  audit(gateway, request, 'events.erase', { by: query.kind, erased, reason });
+  audit(gateway, asked, 'events.erase', { by: query.kind, erased, reason });
   return { body: { erased } };
 }
 
@@ -159,8 +175,8 @@ function nameless(filter: EventFilter): EventFilter {
 }
 
 /** The gateway has no audit log of its own: what a person saw or decided is in the log, marked. */
-function audit({ log }: Gateway, request: IncomingMessage, action: string, details: object): void {
-  log.warn({ audit: action, from: request.socket.remoteAddress, requestId: request.headers['x-request-id'], ...details }, `an admin: ${action}`);
+function audit({ log }: Gateway, { request, requestId }: Asked, action: string, details: object): void {
+  log.warn({ audit: action, from: request.socket.remoteAddress, requestId, ...details }, `an admin: ${action}`);
 }
 
 function eventIdOf(text: string): number {

@@ -1,7 +1,7 @@
 import type { Gateway } from '../gateway.ts';
-import { escapeLabel } from '../label.ts';
+import { escapeLabel } from '../watch/label.ts';
 import { renderQueueMetrics } from './queue-metrics.ts';
-import type { Sighting } from '../sightings.ts';
+import type { Sighting } from '../watch/sightings.ts';
 import { readinessOf } from './readiness.ts';
 
 /** Versions that are told apart; the rest are counted together, so that a large registry does not drown the metrics. */

@@ -1,7 +1,7 @@
 import { fullLimits } from '../../queue/limits.ts';
 import type { EntryCount, EntryState } from '../../queue/queue.ts';
 import type { Gateway } from '../gateway.ts';
-import { escapeLabel } from '../label.ts';
+import { escapeLabel } from '../watch/label.ts';
 
 const STATES: readonly EntryState[] = ['waiting', 'taken', 'held', 'parked', 'dead'];
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Gateway } from '../gateway.ts';
-import { countRejected, emptyTally, type SubjectTally } from '../subject-counts.ts';
+import { countRejected, emptyTally, type SubjectTally } from '../watch/subject-counts.ts';
 import { queryOf } from './query.ts';
 import type { AdminRoute } from './routes.ts';
 import { isAdmin } from './token.ts';

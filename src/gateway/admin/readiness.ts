@@ -1,10 +1,10 @@
-import type { CatalogueSubject } from '../catalogue.ts';
+import type { CatalogueSubject } from '../supply/catalogue.ts';
 import type { Reads, RouteConfig, TargetConfig, TypeRule } from '../config/config.ts';
-import { matchesPattern } from '../deliver.ts';
+import { matchesPattern } from '../targets/filter.ts';
 import { queueReadiness } from './queue-readiness.ts';
 import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Trouble } from '../trouble.ts';
+import type { Trouble } from '../supply/trouble.ts';
 
 /** What `/-/readyz` says, and whether events can be judged at all. */
 export interface Readiness {

@@ -1,6 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import { parseSubject } from '../../core/subject.ts';
-import type { CatalogueSubject } from '../catalogue.ts';
+import type { CatalogueSubject } from '../supply/catalogue.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** Throws `subject_not_found`, and `snapshot_missing` where nothing is known yet. */

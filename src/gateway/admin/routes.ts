@@ -3,7 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Sightings } from '../sightings.ts';
+import type { Sightings } from '../watch/sightings.ts';
 import { eventRoutes } from './event-routes.ts';
 import { oneOf, readDuration, readObject } from './body.ts';
 import { modeRoutes } from './mode-routes.ts';
@@ -30,7 +30,8 @@ export interface AdminRoute {
   readonly path: string;
   /** `events`: payloads are people's, so reading them takes the token as well. */
   readonly access: 'open' | 'read' | 'write' | 'events';
-  answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage): AdminAnswer | Promise<AdminAnswer>;
+  /** `requestId`: what the request is called in the answer and in the log. */
+  answer(parameters: Readonly<Record<string, string>>, request: IncomingMessage, requestId: string): AdminAnswer | Promise<AdminAnswer>;
 }
 
 export function adminRoutes(gateway: Gateway): readonly AdminRoute[] {

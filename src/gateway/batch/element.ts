@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
-import { Decimal } from '../../core/json/decimal.ts';
+import { isJsonObject, readEventJson } from '../binding/event-json.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import { splitArray } from './split.ts';
 
@@ -41,7 +40,7 @@ function readElement(bytes: Buffer, index: number): Element {
 }
 
 function idOf(value: ExactValue): string | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Decimal) return null;
+  if (!isJsonObject(value)) return null;
   const id: unknown = Object.hasOwn(value, 'id') ? Reflect.get(value, 'id') : undefined;
   return typeof id === 'string' ? id : null;
 }

@@ -8,7 +8,7 @@ import { isAttributeHeader } from '../binding/attribute-headers.ts';
 import { parseEventObject, requireBatchFormat, STRUCTURED_TYPE } from '../binding/cloudevents-structured.ts';
 import { Breather } from '../breather.ts';
 import type { RouteConfig } from '../config/config.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../dispatch/counted.ts';
 import type { Gateway } from '../gateway.ts';
 import type { RawHeaders } from '../headers.ts';
 import type { Docket } from '../outcome.ts';

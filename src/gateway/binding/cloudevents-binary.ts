@@ -1,6 +1,6 @@
 import { parseAttributes } from '../../core/cloud-event.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
+import { readEventJson } from './event-json.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
 import { readAttributeHeaders } from './attribute-headers.ts';

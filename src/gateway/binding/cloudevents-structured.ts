@@ -1,8 +1,7 @@
 import { parseAttributes, type CloudEventAttributes } from '../../core/cloud-event.ts';
-import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
-import type { ExactObject, ExactValue } from '../../core/json/value.ts';
+import { isJsonObject, readEventJson } from './event-json.ts';
+import type { ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
 import { requireNoContradiction } from './attribute-headers.ts';
@@ -42,7 +41,7 @@ export function parseStructured({ headers, contentType = '', bytes }: Arrival): 
 
 /** Read an event in the JSON event format. Throws `envelope_invalid`, and what the JSON in `data_base64` deserves. */
 export function parseEventObject(value: ExactValue): IncomingEvent {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     throw new RegistryError('envelope_invalid', `a structured event is a JSON object; found ${Array.isArray(value) ? 'an array' : 'a scalar'}`);
   }
   const { data, data_base64: base64, ...rest } = value;
@@ -92,8 +91,4 @@ function decodeData(base64: ExactValue, { datacontenttype }: CloudEventAttribute
   }
   requireJsonType(datacontenttype, 'datacontenttype of data_base64');
   return readEventJson(bytes);
-}
-
-function isObject(value: ExactValue): value is ExactObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Decimal);
 }

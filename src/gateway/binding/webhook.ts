@@ -1,5 +1,5 @@
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
+import { readEventJson } from './event-json.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import { parseSubject } from '../../core/subject.ts';

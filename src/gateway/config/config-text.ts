@@ -22,7 +22,7 @@ export async function parseConfigText(text: string, file: string): Promise<Confi
 }
 
 /** `config_invalid`, the place before the message as compilers write it. */
-export function configInvalid(file: string, message: string, place?: LineAndColumn, cause?: unknown): RegistryError {
+function configInvalid(file: string, message: string, place?: LineAndColumn, cause?: unknown): RegistryError {
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
   return new RegistryError('config_invalid', `${where}: ${message}`, {
     data: { file, ...(place === undefined ? {} : { line: place.line, column: place.column }) },

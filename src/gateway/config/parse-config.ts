@@ -4,6 +4,7 @@ import { parseDurable, parseQueue, type RawDurable, type RawQueue } from './pars
 import { parseSource, type RawSource } from './parse-source.ts';
 import { parseTarget, type RawTarget } from './parse-target.ts';
 import { parseUrl } from './parse-url.ts';
+import { ROUTE_DEFAULTS } from './route-defaults.ts';
 import { Part, readSecret, type Environment } from './part.ts';
 
 // What schemas/config/gateway.schema.json lets through.
@@ -26,8 +27,6 @@ interface RawRoute extends Partial<Pick<RouteConfig, Plain>>, RawDurable {
   readonly webhook?: Partial<WebhookConfig>;
   readonly targets: readonly RawTarget[];
 }
-
-const ROUTE_DEFAULTS = { mode: 'enforce', onUnknown: 'reject', whenStale: 'serve', maxStaleMs: 300_000, showValues: false } as const;
 
 /** Turn a file of the right shape into a configuration. Throws `config_invalid` for what a schema cannot say. */
 export function parseConfig(

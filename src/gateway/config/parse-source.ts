@@ -2,6 +2,7 @@ import { unreachable } from '../../core/errors.ts';
 import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
 import type { EnvelopeSource, SignatureConfig, SignatureKey, SignatureSchemeName, SourceConfig, TypeRule } from './config.ts';
 import { readSecret, type Part } from './part.ts';
+import { DEFAULT_TOLERANCE_MS } from './route-defaults.ts';
 
 // What schemas/config/gateway.schema.json lets through.
 
@@ -24,8 +25,6 @@ interface RawSignature {
   readonly secretEnv: string | readonly string[];
   readonly toleranceMs?: number;
 }
-
-const DEFAULT_TOLERANCE_MS = 300_000;
 
 /** Throws `config_invalid` for what would give all events one type by mistake, and for secrets that are none. */
 export function parseSource({ kind, type: rawType, signature: rawSignature, confirmations = 'refuse' }: RawSource, part: Part): SourceConfig {

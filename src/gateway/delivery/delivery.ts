@@ -131,8 +131,10 @@ export class Delivery {
     const later = Math.min(now + LOOK_MS, ...roomAt);
     if (targets.length === 0) return later;
     try {
-      const taken = await queue.take({ owner, now, leaseUntil: now + this.#leaseMs, targets });
-      for (const one of taken) this.#begin(one);
+      const leaseUntil = now + this.#leaseMs;
+      const taken = await queue.take({ owner, now, leaseUntil, targets, underWay: [...this.#underWay.keys()] });
+      // What came so late that its lease is over may be another gateway's by now; it is taken anew.
+      if (timing.now() < leaseUntil) for (const one of taken) this.#begin(one);
       const due = taken.length === 0 ? await queue.nextDue(targets) : now;
       this.#trouble = undefined;
       return Math.min(later, Math.max(due ?? later, now + MIN_WAIT_MS));

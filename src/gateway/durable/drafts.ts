@@ -2,10 +2,11 @@ import { RegistryError } from '../../core/errors.ts';
 import type { DeliveryDraft, Reason } from '../../queue/queue.ts';
 import { DURABLE_DEFAULTS } from '../config/durable.ts';
 import type { RouteConfig, TargetConfig } from '../config/config.ts';
-import { matchesFilter, requireReadable } from '../deliver.ts';
+import { requireReadable } from '../judge/readable.ts';
+import { matchesFilter } from '../targets/filter.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
-import { requireCatalogue } from '../judge-request.ts';
+import { requireCatalogue } from '../judge/judge-request.ts';
 import type { Contents } from './read-events.ts';
 import { reasonOf } from './reason.ts';
 

@@ -5,7 +5,7 @@ import type { RouteConfig } from '../config/config.ts';
 import { refuseOneOf } from '../envelope/refuse-one-of.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
-import { judgeRequest } from '../judge-request.ts';
+import { judgeRequest } from '../judge/judge-request.ts';
 import { PASSED, worstOf, type Outcome } from '../outcome.ts';
 import type { Contents } from './read-events.ts';
 import { reasonOf } from './reason.ts';

@@ -5,7 +5,7 @@ import type { Arrival } from '../arrival.ts';
 import type { RouteConfig } from '../config/config.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Docket } from '../outcome.ts';
-import type { EventSpan } from '../tracing.ts';
+import type { EventSpan } from '../watch/tracing.ts';
 import { readEvents } from './read-events.ts';
 import { submit } from './submit.ts';
 

@@ -2,7 +2,7 @@ import type { SourceConfig } from '../config/config.ts';
 import type { Arrival } from '../arrival.ts';
 import { readEnvelope } from '../envelope/read-envelope.ts';
 import type { IncomingEvent } from '../event.ts';
-import { parseEvent } from '../parse.ts';
+import { parseEvent } from '../binding/parse.ts';
 
 /** What a request holds: one event, or those of a vendor's envelope, which go on together. */
 export interface Contents {

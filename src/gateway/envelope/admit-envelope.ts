@@ -2,10 +2,10 @@ import { RegistryError } from '../../core/errors.ts';
 import { admit } from '../admit.ts';
 import { Breather } from '../breather.ts';
 import type { RouteConfig, TargetConfig } from '../config/config.ts';
-import { chooseTarget } from '../deliver.ts';
+import { chooseTarget } from '../targets/filter.ts';
 import type { Gateway } from '../gateway.ts';
 import { PASSED, worstOf, type Docket, type Outcome } from '../outcome.ts';
-import type { EventSpan } from '../tracing.ts';
+import type { EventSpan } from '../watch/tracing.ts';
 import type { Envelope } from './read-envelope.ts';
 import { refuseOneOf } from './refuse-one-of.ts';
 

@@ -1,6 +1,5 @@
-import { Decimal } from '../../core/json/decimal.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from '../event-json.ts';
+import { isJsonObject, readEventJson } from '../binding/event-json.ts';
 import { valueAtPointer } from '../../core/json/pointer.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { Arrival } from '../arrival.ts';
@@ -53,7 +52,7 @@ interface Reading {
 }
 
 function readEvent({ source, preset, headers }: Reading, item: ExactValue): IncomingEvent {
-  const shape = preset.shapes.find(({ root }) => isObject(valueAtPointer(item, root)));
+  const shape = preset.shapes.find(({ root }) => isJsonObject(valueAtPointer(item, root)));
   if (shape === undefined) throw invalid(source.kind, `expected a JSON object with ${preset.typeForm}; found none`);
   requireOneReading(source, shape, item);
   const root = valueAtPointer(item, shape.root) ?? null;
@@ -99,10 +98,6 @@ function textAt(root: ExactValue, pointer: string): string | undefined {
   const value = valueAtPointer(root, pointer);
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-function isObject(value: ExactValue | undefined): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Decimal);
 }
 
 function invalid(kind: EnvelopeSource['kind'], expectation: string): RegistryError {

@@ -3,7 +3,7 @@ import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import { parseTime } from '../../core/timestamp.ts';
 import type { EntryState, EventId } from '../../queue/queue.ts';
 
-export const ENTRY_STATES: readonly EntryState[] = ['held', 'parked', 'dead', 'waiting', 'taken'];
+const ENTRY_STATES: readonly EntryState[] = ['held', 'parked', 'dead', 'waiting', 'taken'];
 
 /** Those that wait for a person. */
 export const STUCK_STATES: readonly EntryState[] = ['held', 'parked', 'dead'];

@@ -4,15 +4,15 @@ import type { SnapshotVersion } from '../../core/resources.ts';
 import type { ParsedSchema, Validation, Validator } from '../../formats/format.ts';
 import { Effort, MAX_EFFORT } from '../../core/effort.ts';
 import type { EventFinding } from '../../core/verdict.ts';
-import type { CatalogueSubject, ValidatorOptions } from '../catalogue.ts';
+import type { CatalogueSubject, ValidatorOptions } from '../supply/catalogue.ts';
 import type { RouteConfig } from '../config/config.ts';
 import type { Contents } from '../durable/read-events.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
-import { askVersion, MISSING_DATA, validatorOptions } from '../judge.ts';
-import { judgeRequest, requireCatalogue } from '../judge-request.ts';
-import { isJudgement } from '../judgements.ts';
-import { askSlowly } from '../slow-judge.ts';
+import { askVersion, MISSING_DATA, validatorOptions } from '../judge/judge.ts';
+import { judgeRequest, requireCatalogue } from '../judge/judge-request.ts';
+import { isJudgement } from '../judge/judgements.ts';
+import { askSlowly } from '../judge/slow-judge.ts';
 
 /** By what events are judged again: what is live now as the gate does, one version of their type, or a schema that is no version. */
 export type Bench =

@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { StoredEvent } from '../../queue/queue.ts';
-import { parseDataschema } from '../dataschema.ts';
+import { parseDataschema } from '../judge/dataschema.ts';
 import { whyUnreadable } from '../durable/drafts.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
-import { requireCatalogue } from '../judge-request.ts';
+import { requireCatalogue } from '../judge/judge-request.ts';
 import { openStored, type Kept } from './contents.ts';
 import { present, reasonMembers } from './present.ts';
 import { askOne, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
@@ -67,8 +67,7 @@ function inShort(verdict: TrialVerdict): ExactObject {
   return present({ passes: false, code: first?.code ?? verdict.code, at: first?.instancePointer, findings: verdict.findings.length });
 }
 
-/** @internal */
-export function presentVerdict(verdict: TrialVerdict): ExactObject {
+function presentVerdict(verdict: TrialVerdict): ExactObject {
   const { passes, version } = verdict;
   if (passes) return present({ passes, version });
   const { code, detail, findings } = verdict;

@@ -33,20 +33,22 @@ const MAX_WAIT_MS = 10_000;
 
 /** Answers the gateway's own pages for all workers of a port: a request goes to each of them, and what they say becomes one answer. */
 export function createFanOut({ doors, onChange }: FanOutOptions): RequestListener {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
     const body = (await readBytes(request, MAX_BODY_BYTES)).toString('utf8');
-    const asked: AdminRequest = { method: request.method ?? 'GET', url: request.url ?? '', headers: headersOf(request), body };
-    if (EVENTS.test(asked.url)) return passOn(doors()[0], asked, response);
+    const { method = 'GET', url = '' } = request;
+    // What is merged are bodies; Node leaves the one out that answers HEAD.
+    const asked: AdminRequest = { method: method === 'HEAD' ? 'GET' : method, url, headers: headersOf(request, requestId), body };
+    if (EVENTS.test(url)) return passOn(doors()[0], asked, response);
     const answers = await Promise.all(doors().map((door) => ask(door, asked)));
-    const { status, type, text: merged } = mergeAnswers(asked.url.replace(/\?.*$/s, '').replace(/^\/-\//, ''), answers);
-    if (request.method !== 'GET' && request.method !== 'HEAD' && status < 400) onChange(asked);
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(merged) });
+    const { status, type, text: merged } = mergeAnswers(url.replace(/\?.*$/s, '').replace(/^\/-\//, ''), answers);
+    if (asked.method !== 'GET' && status < 400) onChange(asked);
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(merged), [REQUEST_ID_HEADER]: requestId });
     response.end(merged);
   };
-  return (request, response) =>
-    void answer(request, response).catch((thrown: unknown) =>
-      sendProblem(response, RegistryError.from(thrown), requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString())),
-    );
+  return (request, response) => {
+    const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
+    void answer(request, response, requestId).catch((thrown: unknown) => sendProblem(response, RegistryError.from(thrown), requestId));
+  };
 }
 
 // All workers have the same queue, so one of them is asked about it.
@@ -60,14 +62,17 @@ async function passOn(door: Door | undefined, { method, url, headers, body }: Ad
   }).catch((cause: unknown) => {
     throw new RegistryError('queue_unavailable', `worker ${door.worker} does not answer; ask again`, { cause });
   });
-  response.writeHead(answered.statusCode ?? 503, { 'content-type': answered.headers['content-type'] ?? '' });
+  const { 'content-type': type = '' } = answered.headers;
+  response.writeHead(answered.statusCode ?? 503, { 'content-type': type, [REQUEST_ID_HEADER]: headers[REQUEST_ID_HEADER] });
   await pipeline(answered, response).catch(() => answered.destroy());
 }
 
-const PASSED_ON = ['authorization', 'content-type', REQUEST_ID_HEADER] as const;
+const PASSED_ON = ['authorization', 'content-type'] as const;
 
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(PASSED_ON.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])));
+/** With the id by which all workers know the request. */
+function headersOf({ headers }: IncomingMessage, requestId: string): Record<string, string> {
+  const given = PASSED_ON.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]] as const]));
+  return { ...Object.fromEntries(given), [REQUEST_ID_HEADER]: requestId };
 }
 
 /** Ask one worker. One that is just gone answers nothing: 503. */

@@ -22,6 +22,7 @@ export function mergeAnswers(path: string, answers: readonly WorkerAnswer[]): Me
   if (path === 'api/v1/rates') return { ...worst, text: JSON.stringify(mergeRates(answers.map(parse))) };
   if (path.startsWith('api/v1/versions')) return { ...worst, text: JSON.stringify(mergeSeen(answers)) };
   if (path === 'api/v1/shadows') return { ...worst, text: JSON.stringify({ items: mergeItems(answers, ['subject']) }) };
+  if (path.endsWith('/resume')) return { ...worst, text: JSON.stringify(mergeResumed(answers.map(parse))) };
   if (path.startsWith('api/v1/shadows/')) return { ...worst, text: JSON.stringify(mergeAll(answers.map(parse))) };
   return worst;
 }
@@ -39,6 +40,11 @@ function mergeReadiness(answers: readonly WorkerAnswer[], worst: WorkerAnswer): 
   const workers = answers.map((answer) => ({ worker: answer.worker, ...parse(answer) }));
   const troubled = answers.find((answer) => parse(answer)['trouble'] !== undefined);
   return { ...parse(worst.status >= 400 ? worst : (troubled ?? worst)), workers };
+}
+
+// Each has stopped the target by itself, or has not.
+function mergeResumed(answers: readonly Members[]): Members {
+  return { ...answers[0], wasStopped: answers.some(({ wasStopped }) => wasStopped === true) };
 }
 
 // Since all of them count.

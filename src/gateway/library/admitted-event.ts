@@ -6,7 +6,7 @@ import type { ProblemResource } from '../../core/resources.ts';
 import { toProblem } from '../../http/kit/problem.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
-import type { Passed } from '../judge-request.ts';
+import type { Passed } from '../judge/judge-request.ts';
 
 /** An event that the gate let in, as functions get it. */
 export interface AdmittedEvent {

@@ -1,10 +1,10 @@
 import { RegistryError } from '../../core/errors.ts';
 import { jsonSchemaJudge } from '../../formats/json-schema/compile.ts';
 import { SILENT_LOG } from '../../http/kit/log.ts';
-import type { Court } from '../judge-request.ts';
-import { LookUp } from '../look-up.ts';
-import { readSnapshotFile, SnapshotFile } from '../snapshot-file.ts';
-import { Supply, type SnapshotSource } from '../supply.ts';
+import type { Court } from '../judge/judge-request.ts';
+import { LookUp } from '../supply/look-up.ts';
+import { readSnapshotFile, SnapshotFile } from '../supply/snapshot-file.ts';
+import { Supply, type SnapshotSource } from '../supply/supply.ts';
 import { REAL_TIMING } from '../timing.ts';
 import type { GateOptions } from './gate-options.ts';
 import { TakenSchemas } from './taken-schemas.ts';

@@ -1,22 +1,27 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { EnvelopeKind, RouteConfig, SignatureConfig, SignatureKey, SignatureSchemeName, SourceConfig, TypeRule } from '../config/config.ts';
+import { DEFAULT_TOLERANCE_MS, ROUTE_DEFAULTS } from '../config/route-defaults.ts';
 import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gate } from '../gate.ts';
-import type { Policy } from '../judge-request.ts';
+import type { Policy } from '../judge/judge-request.ts';
 import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
 import type { MiddlewareOptions, SignatureOptions, SourceOptions, TypeOptions } from './middleware-options.ts';
 
 /** What middleware decides by: the part of a route that has nothing to do with paths and targets. */
 export type MiddlewarePolicy = Policy & Pick<RouteConfig, 'mode'>;
 
-const MAX_STALE_MS = 300_000;
-const TOLERANCE_MS = 300_000;
-
 export function createPolicy(options: MiddlewareOptions, source: SourceConfig, defaults: Gate['defaults']): MiddlewarePolicy {
-  const { mode = 'enforce', onUnknown = 'reject', whenStale = 'serve', maxStaleMs = MAX_STALE_MS } = options;
+  const { mode, onUnknown, whenStale, maxStaleMs, showValues } = ROUTE_DEFAULTS;
   const undeclared = options.undeclared ?? defaults.undeclared;
-  const showValues = options.showValues ?? defaults.showValues ?? false;
-  return { source, mode, onUnknown, whenStale, maxStaleMs, showValues, ...(undeclared === undefined ? {} : { undeclared }) };
+  return {
+    source,
+    mode: options.mode ?? mode,
+    onUnknown: options.onUnknown ?? onUnknown,
+    whenStale: options.whenStale ?? whenStale,
+    maxStaleMs: options.maxStaleMs ?? maxStaleMs,
+    showValues: options.showValues ?? defaults.showValues ?? showValues,
+    ...(undeclared === undefined ? {} : { undeclared }),
+  };
 }
 
 /** Throws `config_invalid` for what would let unsigned events in, or give all events one type by mistake. */
@@ -40,7 +45,7 @@ function parseEnvelopeSource({ kind, type, confirmations = 'refuse' }: Extract<S
   return { kind, confirmations, ...(type === undefined ? {} : { type: parseType(type) }) };
 }
 
-function parseSignature({ scheme, secret, toleranceMs = TOLERANCE_MS }: SignatureOptions): SignatureConfig {
+function parseSignature({ scheme, secret, toleranceMs = DEFAULT_TOLERANCE_MS }: SignatureOptions): SignatureConfig {
   if (!Object.hasOwn(SIGNATURE_SCHEMES, scheme)) throw invalid('source.signature.scheme', `one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
   const secrets = typeof secret === 'object' ? secret : [secret];
   if (secrets.length === 0) throw invalid('source.signature.secret', 'at least one');

@@ -1,8 +1,8 @@
 import type { SnapshotResource } from '../../core/resources.ts';
 import { jsonSchemaJudge } from '../../formats/json-schema/compile.ts';
-import { createCatalogue, ValidatorCache, type Catalogue } from '../catalogue.ts';
-import type { Schemas } from '../judge-request.ts';
-import { replaceSubject, type SnapshotSource } from '../supply.ts';
+import { createCatalogue, ValidatorCache, type Catalogue } from '../supply/catalogue.ts';
+import type { Schemas } from '../judge/judge-request.ts';
+import { replaceSubject, type SnapshotSource } from '../supply/supply.ts';
 import { REAL_TIMING } from '../timing.ts';
 
 /** The schemas of a snapshot that was taken once; a subject may be fetched anew. */

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { TargetConfig } from '../config/config.ts';
-import { targetFailed, targetTimeout } from '../target-errors.ts';
+import { targetFailed, targetTimeout } from './target-errors.ts';
 import type { Failure, Outcome } from './target.ts';
 
 // Nobody reads what a function says to a delivery; one that says more than this is cut off, and its status counts.

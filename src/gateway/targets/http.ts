@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import type { HttpTargetConfig } from '../config/config.ts';
-import { targetPath } from '../target-path.ts';
+import { targetPath } from './target-path.ts';
 import { attemptMessage } from './attempt-message.ts';
 import { HttpAttempt } from './http-attempt.ts';
 import { OutgoingHeaders } from './outgoing-headers.ts';

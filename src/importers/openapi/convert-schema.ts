@@ -20,6 +20,8 @@ const DROPPED: ReadonlySet<string> = new Set(['xml', 'externalDocs']);
 /** Handled together, since one changes what the other means. */
 const TOGETHER: ReadonlySet<string> = new Set(['type', 'nullable', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum']);
 
+const EXCLUSIVE: ReadonlySet<string> = new Set(['exclusiveMinimum', 'exclusiveMaximum']);
+
 type Convert = (value: JsonValue, pointer: string) => JsonValue;
 
 /** Where to hand notes, and what a reference becomes. */
@@ -44,15 +46,20 @@ export function convertSchema(value: JsonValue, pointer: string, context: Conver
   const each: Convert = (schema, at) => convertSchema(schema, at, context);
   const members = Object.entries(value).flatMap(([name, member]): (readonly [string, JsonValue])[] => {
     const at = appendPointer(pointer, name);
+    if (EXCLUSIVE.has(name) && typeof member === 'number') context.note({ pointer: at, message: numericBound(name) });
     if (TOGETHER.has(name)) return [];
     if (KEPT.has(name) || name.startsWith('x-')) return [[name, member]];
-    const convert = SUBSCHEMAS[name];
+    const convert = Object.hasOwn(SUBSCHEMAS, name) ? SUBSCHEMAS[name] : undefined;
     if (convert !== undefined) return [[name, convert(member, at, each)]];
     if (name === 'example') return [['examples', [member]]];
     if (!DROPPED.has(name)) context.note({ pointer: at, message: dropped(name) });
     return [];
   });
   return Object.fromEntries([...typeOf(value), ...members, ...boundsOf(value)]);
+}
+
+function numericBound(name: string): string {
+  return `${name} is true or false in OpenAPI 3.0, beside ${name === 'exclusiveMinimum' ? 'minimum' : 'maximum'}; as a number it forbids nothing`;
 }
 
 function dropped(name: string): string {

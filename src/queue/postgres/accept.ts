@@ -20,8 +20,8 @@ export async function acceptAll(database: Database, acceptances: readonly Accept
   return answers;
 }
 
-/** @internal The names that a fate needs, its route's own too. */
-export function refsOf({ event: { route }, fate }: Acceptance): { route: string; target: string }[] {
+/** The names that a fate needs, its route's own too. */
+function refsOf({ event: { route }, fate }: Acceptance): { route: string; target: string }[] {
   const targets = fate.kind === 'hold' ? [] : fate.deliveries.map(({ target }) => target);
   return ['', ...targets].map((target) => ({ route, target }));
 }

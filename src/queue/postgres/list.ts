@@ -1,6 +1,6 @@
 import type { Parameter } from '../../postgres/connect.ts';
 import { IDS } from '../delivery-ids.ts';
-import type { Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
+import type { DeliveryId, Entry, EntryQuery, EntryState, EventId, StoredEvent } from '../queue.ts';
 import { STATE } from '../states.ts';
 import type { Database } from './database.ts';
 import { ENTRY_COLUMNS, entryOf, EVENT_COLUMNS, eventRowOf, type EntryRow, type EventRow } from './rows.ts';
@@ -8,13 +8,15 @@ import { textOf } from '../text.ts';
 import { keyOf } from './key-of.ts';
 
 /**
- * @internal A page by id. What waits for a person, or is taken, is found by an index; what waits to be delivered is looked through. What
- * is accepted while somebody pages may come to stand before a page that was read.
+ * @internal A page by id. What waits for a person, or is taken, is found by an index; what waits to be delivered is looked through, in
+ * slices with others' work between them. What is accepted while somebody pages may come to stand before a page that was read.
  */
 export async function listEntries(database: Database, query: EntryQuery): Promise<readonly Entry[]> {
   const { names } = database;
   const pages = await Promise.all(
-    KINDS.filter(({ states }) => query.states.some((state) => states.includes(state))).map((kind) => pageOf(database, query, kind)),
+    KINDS.filter(({ states }) => query.states.some((state) => states.includes(state))).map((kind) =>
+      kind === WAITING ? lookThrough(database, query) : pageOf(database, query, kind),
+    ),
   );
   const rows = pages
     .flat()
@@ -29,17 +31,38 @@ interface Kind {
   readonly condition: string;
 }
 
+const WAITING: Kind = { states: ['waiting'], condition: `d.state < ${STATE.held} AND d.owner IS NULL` };
+
 const KINDS: readonly Kind[] = [
-  { states: ['waiting'], condition: `d.state < ${STATE.held} AND d.owner IS NULL` },
+  WAITING,
   { states: ['taken'], condition: 'd.owner IS NOT NULL' },
   { states: ['held', 'parked', 'dead'], condition: 'd.state >= 2 AND least(d.state, 4) = ANY($3::int[])' },
 ];
 
 const NUMBERS: Readonly<Record<EntryState, number>> = { waiting: 0, taken: 0, held: STATE.held, parked: STATE.parked, dead: STATE.dead };
 
-function pageOf({ connections }: Database, query: EntryQuery, kind: Kind): Promise<EntryRow[]> {
+// So many deliveries are looked at in one statement, which the server ends when it takes too long.
+const SLICE = 20_000;
+
+async function lookThrough(database: Database, query: EntryQuery): Promise<EntryRow[]> {
+  const found: EntryRow[] = [];
+  for (let after = query.after ?? -1; ;) {
+    const [row] = await database.connections.query<{ readonly last: number | null }>(
+      `SELECT max(id) AS last FROM (SELECT id FROM deliveries WHERE id > $1 ORDER BY id LIMIT ${SLICE}) AS slice`,
+      [after],
+    );
+    const last = row?.last ?? undefined;
+    if (last === undefined) return found;
+    found.push(...(await pageOf(database, { ...query, after, limit: query.limit - found.length }, WAITING, last)));
+    if (found.length >= query.limit) return found;
+    after = last;
+  }
+}
+
+function pageOf({ connections }: Database, query: EntryQuery, kind: Kind, last?: DeliveryId): Promise<EntryRow[]> {
   const { after = -1, limit, states, route, target, type, orderKey, code } = query;
   const parameters: Parameter[] = [after, limit, states.map((state) => NUMBERS[state])];
+  const end = last === undefined ? '' : ` AND d.id <= $${parameters.push(last)}`;
   const is = (column: string, value: string | undefined): string => {
     if (value === undefined) return '';
     parameters.push(value);
@@ -53,7 +76,7 @@ function pageOf({ connections }: Database, query: EntryQuery, kind: Kind): Promi
   const others = `${is('d.type', type === undefined ? undefined : textOf(type))}${is('d.code', code)}`;
   return connections.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM deliveries d JOIN events e ON e.id = d.id / ${IDS}
-      WHERE d.id > $1 AND ${kind.condition}${targets}${key}${others} AND $3::int[] IS NOT NULL ORDER BY d.id LIMIT $2`,
+      WHERE d.id > $1${end} AND ${kind.condition}${targets}${key}${others} AND $3::int[] IS NOT NULL ORDER BY d.id LIMIT $2`,
     parameters,
   );
 }

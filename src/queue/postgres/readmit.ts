@@ -104,15 +104,15 @@ async function readmitRow(session: Session, readmission: Readmission, found: Fou
   return 'readmitted';
 }
 
-// What is under way counts: it may be delivered already, and the answer still to come.
+// What is under way counts: it may be delivered already, and the answer still to come. Locked, since who takes asks for no lock of the key.
 async function hasMovedOn(session: Session, id: number, row: Row, keys: readonly Key[]): Promise<boolean> {
   if (row.key === null) return false;
   if (row.passed) return true;
-  const later = await session.query(
-    `SELECT FROM deliveries WHERE target = ANY($1::int[]) AND key = $2 AND key IS NOT NULL AND state = 0 AND owner IS NOT NULL AND id > $3`,
+  const later = await session.query<{ readonly owner: string | null }>(
+    `SELECT owner FROM deliveries WHERE target = ANY($1::int[]) AND key = $2 AND key IS NOT NULL AND state = 0 AND id > $3 FOR UPDATE`,
     [keys.map(({ target }) => target), row.key, id],
   );
-  return later.length > 0;
+  return later.some(({ owner }) => owner !== null);
 }
 
 async function readmitDelivery(session: Session, { id, now }: OfDelivery, row: Row): Promise<void> {

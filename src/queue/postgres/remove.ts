@@ -73,16 +73,16 @@ export async function erase(database: Database, query: EraseQuery): Promise<numb
   const { condition, values } = conditionOf(query);
   let erased = 0;
   for (let after = 0; ;) {
-    const found = await connections.query<{ readonly id: EventId }>(
-      `SELECT e.id FROM events e WHERE e.id > $1 AND ${condition} ORDER BY e.id LIMIT ${SLICE}`,
+    const looked = await connections.query<{ readonly id: EventId; readonly is_meant: boolean }>(
+      `SELECT e.id, (${condition}) IS TRUE AS is_meant FROM events e WHERE e.id > $1 ORDER BY e.id LIMIT ${SLICE}`,
       [after, ...values],
     );
     erased += await eraseEvents(
       database,
-      found.map(({ id }) => id),
+      looked.flatMap(({ id, is_meant: isMeant }) => (isMeant ? [id] : [])),
     );
-    const last = found.at(-1);
-    if (last === undefined || found.length < SLICE) return erased;
+    const last = looked.at(-1);
+    if (last === undefined || looked.length < SLICE) return erased;
     after = last.id;
   }
 }

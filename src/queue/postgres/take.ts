@@ -7,7 +7,7 @@ import { EVENT_COLUMNS, eventRowOf, type EventRow } from './rows.ts';
 const TAKE = `
 WITH due AS MATERIALIZED (
   SELECT d.id FROM unnest($1::int[], $2::int[]) AS asked (target, room), LATERAL (
-    SELECT r.id FROM deliveries r WHERE r.target = asked.target AND r.state = 0 AND r.free_at <= $3
+    SELECT r.id FROM deliveries r WHERE r.target = asked.target AND r.state = 0 AND r.free_at <= $3 AND r.id <> ALL($6::bigint[])
     ORDER BY r.target, r.free_at, r.id LIMIT asked.room FOR UPDATE SKIP LOCKED) AS d
 )
 UPDATE deliveries d SET owner = $4, free_at = $5 FROM due JOIN events e ON e.id = due.id / ${IDS}
@@ -26,7 +26,7 @@ interface Row extends EventRow {
 }
 
 /** @internal By an index, linear in what is taken. */
-export async function takeDue(database: Database, { owner, now, leaseUntil, targets }: TakeQuery): Promise<readonly Taken[]> {
+export async function takeDue(database: Database, { owner, now, leaseUntil, targets, underWay = [] }: TakeQuery): Promise<readonly Taken[]> {
   const { connections, names, leases } = database;
   const wanted = targets.filter(({ room }) => room > 0);
   const known = await knownOf(database, wanted);
@@ -35,9 +35,8 @@ export async function takeDue(database: Database, { owner, now, leaseUntil, targ
     return id === undefined ? [] : [{ id, room: Math.min(room, MAX_ROOM) }];
   });
   if (asked.length === 0) return [];
-  const rows = await connections.use((session) =>
-    session.query<Row>(TAKE, [asked.map(({ id }) => id), asked.map(({ room }) => room), now, owner, leaseUntil], 'take'),
-  );
+  const parameters = [asked.map(({ id }) => id), asked.map(({ room }) => room), now, owner, leaseUntil, underWay];
+  const rows = await connections.use((session) => session.query<Row>(TAKE, parameters, 'take'));
   if (rows.some(({ route }) => !names.has(route))) await names.refresh();
   for (const { id, target, key, alone, after_dead: afterDead } of rows) {
     leases.set(id, { owner, target, key: key?.replaceAll('-', '') ?? null, isAlone: alone, afterDead });
@@ -80,10 +79,15 @@ export async function nextDue(database: Database, targets: readonly TargetRef[])
   return row?.next ?? undefined;
 }
 
+// Whoever settles some of them holds their rows until its commit is on disk; the leases of the others must not wait for that, nor two for each other.
+const EXTEND = `
+UPDATE deliveries SET free_at = $1 WHERE owner = $3 AND ${UNSYNCED} AND id = ANY(ARRAY(
+  SELECT d.id FROM deliveries d WHERE d.id = ANY($2::bigint[]) AND d.owner = $3 FOR UPDATE SKIP LOCKED))`;
+
 /** @internal */
 export async function extend({ connections }: Database, owner: string, ids: readonly DeliveryId[], leaseUntil: number): Promise<void> {
   if (ids.length === 0) return;
-  await connections.query(`UPDATE deliveries SET free_at = $1 WHERE id = ANY($2::bigint[]) AND owner = $3 AND ${UNSYNCED}`, [leaseUntil, ids, owner]);
+  await connections.query(EXTEND, [leaseUntil, ids, owner], 'extend');
 }
 
 /** @internal */

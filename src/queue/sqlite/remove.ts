@@ -89,7 +89,7 @@ function emptyWal({ database, path }: QueueFile): void {
 export async function expire(file: QueueFile, group: GroupCommit, query: ExpireQuery): Promise<number> {
   let expired = 0;
   for (const state of [STATE.held, STATE.parked, STATE.dead, STATE.deadBlocking, STATE.deadParking]) {
-    let after = -1;
+    let after = query.keep.length > 0 ? -1 : Infinity;
     while (after < Infinity && expired < query.limit) {
       const page = await group.write(() => expireStuck(file, query, { state, after, limit: query.limit - expired }));
       expired += page.expired;

@@ -1,4 +1,4 @@
-import type { Taken, TakeQuery, TargetRef } from '../queue.ts';
+import type { DeliveryId, Taken, TakeQuery, TargetRef } from '../queue.ts';
 import { rowOf, type QueueFile } from './file.ts';
 import { damaged } from './guard.ts';
 import { eventOf } from '../delivery-ids.ts';
@@ -6,9 +6,10 @@ import { eventRowOf, type EventRow } from './rows.ts';
 
 /** @internal Linear in what is taken and what is given, whatever else waits. Writes nothing: who has what is in memory. */
 export function takeDue(file: QueueFile, query: TakeQuery): Taken[] {
+  const underWay = new Set(query.underWay);
   return query.targets.flatMap(({ route, target, room }) => {
     const id = file.names.knownTarget(route, target);
-    return id === undefined || room <= 0 ? [] : takeOf(file, query, { id, target, room });
+    return id === undefined || room <= 0 ? [] : takeOf(file, query, { id, target, room, underWay });
   });
 }
 
@@ -16,18 +17,19 @@ interface Room {
   readonly id: number;
   readonly target: string;
   readonly room: number;
+  readonly underWay: ReadonlySet<DeliveryId>;
 }
 
-function takeOf(file: QueueFile, query: TakeQuery, { id: target, target: name, room }: Room): Taken[] {
-  return dueOf(file, query.now, target, room).map((id) => takeOne(file, query, id, name));
+function takeOf(file: QueueFile, query: TakeQuery, room: Room): Taken[] {
+  return dueOf(file, query.now, room).map((id) => takeOne(file, query, id, room.target));
 }
 
-function dueOf({ statements, leases }: QueueFile, now: number, target: number, room: number): readonly number[] {
-  const ids: number[] = [];
+function dueOf({ statements, leases }: QueueFile, now: number, { id: target, room, underWay }: Room): readonly DeliveryId[] {
+  const ids: DeliveryId[] = [];
   for (const { id, due } of statements.nextDue.iterate(target) as Iterable<Ready>) {
     if (due > now) break;
     const lease = leases.get(id);
-    if (lease !== undefined && lease.until > now) continue;
+    if ((lease !== undefined && lease.until > now) || underWay.has(id)) continue;
     if (ids.push(id) === room) break;
   }
   return ids;

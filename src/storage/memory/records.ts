@@ -1,5 +1,5 @@
 import { expectationsOf } from '../record-write.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
 import type { RecordKind, RecordQuery, RecordWrite, StoredRecord } from '../store.ts';
 import type { Tables } from './tables.ts';
 

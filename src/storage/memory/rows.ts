@@ -3,7 +3,7 @@ import { ROW_KEYS, ROW_KINDS, rowName } from '../row.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { planImport } from '../import-rows.ts';
 import type { ImportedRows, StoredRecord } from '../store.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { addChange, findVersion, keyOf, type Tables } from './tables.ts';
 
 /** How the records of a kind lie in the tables. */

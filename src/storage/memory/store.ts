@@ -1,12 +1,14 @@
 import type { Store } from '../store.ts';
 import { createSubscribers } from '../subscribers.ts';
-import { applyCommit } from './commit.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { refuseRestoring } from '../import-rows.ts';
-import { exportTables, importTables } from './rows.ts';
-import { compareCodePoints } from '../search.ts';
+import { applyCommit } from './commit.ts';
+import { listHistories, readHistory } from './histories.ts';
+import { listAudit, readConfigs } from './reads.ts';
 import { listRecords, writeRecords } from './records.ts';
-import { listAudit, listHistories, readConfigs, readHistory, readSnapshot } from './snapshot.ts';
-import { createTables, findReferrers, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
+import { exportTables, importTables } from './rows.ts';
+import { readSnapshot } from './snapshot.ts';
+import { createTables, findReferrers, highestId, keyOf, listUnindexed, sizesOf, schemasWhere, versionsWhere } from './tables.ts';
 
 /** A store that is gone with the process: for tests and trials. */
 export function createMemoryStore(): Store {
@@ -16,13 +18,16 @@ export function createMemoryStore(): Store {
     if (tables.isRestoring) throw refuseRestoring('this store');
   };
   return {
-    readSubject: async (subject) => readHistory(tables, subject),
+    async readSubject(subject) {
+      requireWhole();
+      return readHistory(tables, subject);
+    },
     readSubjectEpoch: async (subject) => tables.subjects.get(subject)?.epoch ?? 0,
     listSubjects: async (query) => listHistories(tables, query),
     readSchema: async (id) => tables.schemas.get(id),
     listSchemasByFingerprint: async (fingerprint) => schemasWhere(tables, (schema) => schema.fingerprint === fingerprint),
     listSchemasByGuid: async (guid) => schemasWhere(tables, (schema) => schema.guid === guid),
-    readLastSchemaId: async () => Math.max(0, ...tables.schemas.keys()),
+    readLastSchemaId: async () => highestId(tables),
     listUnindexed: async (limit) => listUnindexed(tables, limit),
     listUses: async (schemaId) => versionsWhere(tables, (version) => version.schemaId === schemaId),
     listReferrers: async (subject, version) => findReferrers(tables, subject, version),
@@ -42,7 +47,10 @@ export function createMemoryStore(): Store {
       requireWhole();
       return writeRecords(tables, writes);
     },
-    readSnapshot: async (query, keep) => readSnapshot(tables, query, keep),
+    async readSnapshot(query, keep) {
+      requireWhole();
+      return readSnapshot(tables, query, keep);
+    },
     listChanges: async (after, limit) => tables.changes.slice(after, after + limit),
     readPosition: async () => ({ first: 1, last: tables.changes.length }),
     readStamp: async () => tables.commits,

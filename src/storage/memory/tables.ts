@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
 import type { ConfigRecord, LastChange, ModeRecord, RecordKind, StoredRecord, StoreSizes, VerdictKey } from '../store.ts';
 
 /** @internal Everything that is stored. Records are replaced, never changed, so what a reader holds stays as it was. */
@@ -61,6 +61,13 @@ export function createTables(): Tables {
 /** By id, those that `wanted` picks. */
 export function schemasWhere({ schemas }: Tables, wanted: (schema: SchemaRecord) => boolean): SchemaRecord[] {
   return [...schemas.values()].filter(wanted).toSorted((a, b) => a.id - b.id);
+}
+
+/** 0 where there is no schema. */
+export function highestId({ schemas }: Tables): number {
+  let highest = 0;
+  for (const id of schemas.keys()) highest = Math.max(highest, id);
+  return highest;
 }
 
 /** By name, the subjects whose fields nobody wrote. */

@@ -2,13 +2,26 @@ import { fieldEnd, FIELD_SEPARATOR, matchesQuery } from '../search.ts';
 import type { LastChange, ListedSubject, SubjectHistory, SubjectQuery } from '../store.ts';
 import type { Parameter, Session } from '../../postgres/connect.ts';
 import { historyOf, type HistoryRow } from './rows.ts';
+import type { RequireWhole, RestoringRow } from './state.ts';
 
 const VERSIONS = `(SELECT string_agg(v.record, ',' ORDER BY v.version) FROM versions v WHERE v.subject = s.subject) AS versions`;
 
-/** @internal */
-export async function readHistory(session: Session, subject: string): Promise<SubjectHistory | undefined> {
-  const [row] = await session.query<HistoryRow>(`SELECT s.record, ${VERSIONS} FROM subjects s WHERE s.subject = $1`, [subject]);
-  return row === undefined ? undefined : historyOf(row);
+interface WholeRow extends RestoringRow {
+  /** Null where there is no such subject. */
+  readonly record: string | null;
+  readonly versions: string | null;
+}
+
+/** @internal `requireWhole` throws while an import is not at its end. */
+export async function readHistory(session: Session, subject: string, requireWhole: RequireWhole): Promise<SubjectHistory | undefined> {
+  const [row] = await session.query<WholeRow>(
+    `SELECT g.restoring, s.record, ${VERSIONS} FROM registry_state g LEFT JOIN subjects s ON s.subject = $1`,
+    [subject],
+  );
+  if (row === undefined) return undefined;
+  requireWhole({ isRestoring: row.restoring });
+  const { record, versions } = row;
+  return record === null ? undefined : historyOf({ record, versions });
 }
 
 interface FoundRow extends HistoryRow, LastChange {

@@ -1,5 +1,6 @@
-import { startOf } from '../../core/subject.ts';
-import { compareCodePoints } from '../search.ts';
+import { unreachable } from '../../core/errors.ts';
+import { compareCodePoints } from '../code-points.ts';
+import { isIdleSetting, startOfMeant } from '../idle-setting.ts';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import { createConnections, type Session } from '../../postgres/connect.ts';
 import { loadDriver } from '../../postgres/driver.ts';
@@ -81,7 +82,7 @@ async function factsOf(session: Session, { schema }: PostgresAddress): Promise<P
       to_regclass($1) IS NOT NULL AS has_registry`,
     [`"${schema}".registry_state`, schema],
   );
-  if (row === undefined) throw new Error('the server says nothing of itself');
+  if (row === undefined) return unreachable('a server of PostgreSQL says nothing of itself');
   const { server, is_read_only: isReadOnly, used, max, bytes, encoding, has_registry: hasRegistry } = row;
   return {
     server,
@@ -130,14 +131,10 @@ async function idleSettings(session: Session): Promise<readonly string[]> {
   const first = await session.query<{ readonly name: string; readonly subject: string | null }>(
     `SELECT asked.name, (SELECT s.subject FROM subjects s WHERE s.subject >= asked.start ORDER BY s.subject LIMIT 1) AS subject
       FROM unnest($1::text[], $2::text[]) AS asked (name, start)`,
-    [names, names.map((name) => startOf(name) ?? name)],
+    [names, names.map(startOfMeant)],
   );
-  const isIdle = ({ name, subject }: { readonly name: string; readonly subject: string | null }): boolean => {
-    const start = startOf(name);
-    return start === undefined ? subject !== name : subject?.startsWith(start) !== true;
-  };
   return first
-    .filter(isIdle)
+    .filter(({ name, subject }) => isIdleSetting(name, subject ?? undefined))
     .map(({ name }) => name)
     .toSorted(compareCodePoints);
 }

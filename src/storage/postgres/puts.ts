@@ -1,9 +1,9 @@
 import type { KeyRecord } from '../../core/api-key.ts';
 import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
-import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
 import type { FieldsRecord, KeptRecord } from '../row.ts';
+import { jsonOrNull } from '../schema-row.ts';
 import { FIELD_SEPARATOR, fieldTexts, textsOf } from '../search.ts';
 import type { Session } from '../../postgres/connect.ts';
 import { insert, type Columns } from './insert.ts';
@@ -43,16 +43,12 @@ const SCHEMAS: Columns<SchemaRecord> = {
   dialect: ['text', ({ dialect = '' }) => dialect],
   text: ['text', ({ text }) => (isEscaped(text) ? JSON.stringify(text) : text)],
   is_escaped: ['boolean', ({ text }) => isEscaped(text)],
-  metadata: ['text', ({ metadata }) => verbatim(metadata)],
-  rule_set: ['text', ({ ruleSet }) => verbatim(ruleSet)],
+  metadata: ['text', ({ metadata }) => jsonOrNull(metadata)],
+  rule_set: ['text', ({ ruleSet }) => jsonOrNull(ruleSet)],
 };
 
 function isEscaped(text: string): boolean {
   return text.includes('\0');
-}
-
-function verbatim(value: JsonObject | undefined): string | null {
-  return value === undefined ? null : JSON.stringify(value);
 }
 
 /** @internal Those whose id is free. */

@@ -3,19 +3,19 @@ import type { ChangeRecord } from '../../core/change.ts';
 import type { SchemaRecord, VersionRecord } from '../../core/version.ts';
 import type { AuditQuery, Configs, StoreSizes } from '../store.ts';
 import type { Parameter, Session } from '../../postgres/connect.ts';
-import { auditOf, changeOf, schemaOf, SCHEMA_COLUMNS, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
+import { auditOf, changeOf, schemaOf, SCHEMA_COLUMNS, versionOf, type ChangeRow, type RecordRow, type EscapedSchemaRow } from './rows.ts';
 
 // Each is one statement, and therefore of one moment.
 
 /** @internal By id, those whose column has this value. */
 export async function listSchemas(session: Session, column: 'fingerprint' | 'guid', value: string): Promise<SchemaRecord[]> {
-  const rows = await session.query<SchemaRow>(`SELECT ${SCHEMA_COLUMNS} FROM schemas WHERE ${column} = $1 ORDER BY id`, [value]);
+  const rows = await session.query<EscapedSchemaRow>(`SELECT ${SCHEMA_COLUMNS} FROM schemas WHERE ${column} = $1 ORDER BY id`, [value]);
   return rows.map(schemaOf);
 }
 
 /** @internal Of each id its schema, or undefined; in their order. */
 export async function readSchemas(session: Session, ids: readonly number[]): Promise<(SchemaRecord | undefined)[]> {
-  const rows = await session.query<SchemaRow>(`SELECT ${SCHEMA_COLUMNS} FROM schemas WHERE id = ANY ($1)`, [ids]);
+  const rows = await session.query<EscapedSchemaRow>(`SELECT ${SCHEMA_COLUMNS} FROM schemas WHERE id = ANY ($1)`, [ids]);
   const found = new Map(rows.map((row) => [row.id, schemaOf(row)]));
   return ids.map((id) => found.get(id));
 }

@@ -14,7 +14,7 @@ import {
   versionOf,
   type ChangeRow,
   type RecordRow,
-  type SchemaRow,
+  type EscapedSchemaRow,
   type StoredRow,
 } from './rows.ts';
 import { writeVerdicts } from './write-verdicts.ts';
@@ -39,7 +39,7 @@ const RECORD = 'record';
 export const KINDS: { readonly [Name in TableKind]: Kind<RowRecords[Name]> } = {
   change: { table: 'changes', columns: 'sequence, history_id, type, name, time, data', read: (row: ChangeRow) => changeOf(row), put: putChanges },
   audit: { table: 'audit', columns: RECORD, read: auditOf, put: putAudit },
-  schema: { table: 'schemas', columns: SCHEMA_COLUMNS, read: (row: SchemaRow) => schemaOf(row), put: putSchemas },
+  schema: { table: 'schemas', columns: SCHEMA_COLUMNS, read: (row: EscapedSchemaRow) => schemaOf(row), put: putSchemas },
   subject: { table: 'subjects', columns: RECORD, read: subjectOf, put: putSubjects },
   fields: {
     table: 'search_texts',

@@ -1,8 +1,8 @@
 import type { KeyRecord } from '../../core/api-key.ts';
 import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
-import type { JsonObject } from '../../core/json/value.ts';
 import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
+import { schemaOf as schemaOfRow, type SchemaRow } from '../schema-row.ts';
 import type { StoredRecord, SubjectHistory } from '../store.ts';
 
 // The records as the tables hold them. Each `record` was written by us, so it is read without checking again.
@@ -16,22 +16,12 @@ export interface HistoryRow extends RecordRow {
   readonly versions: string | null;
 }
 
-export interface SchemaRow {
-  readonly id: number;
-  readonly identity: string;
-  readonly guid: string;
-  readonly fingerprint: string;
-  readonly format: string;
-  /** '' for none. */
-  readonly dialect: NonNullable<SchemaRecord['dialect']> | '';
-  readonly text: string;
+export interface EscapedSchemaRow extends SchemaRow {
   /** Whether `text` is the text as a JSON string, since it has U+0000. */
   readonly is_escaped: boolean;
-  readonly metadata: string | null;
-  readonly rule_set: string | null;
 }
 
-/** The columns of a `SchemaRow`; never `*`, since a newer format may have more. */
+/** The columns of an `EscapedSchemaRow`; never `*`, since a newer format may have more. */
 export const SCHEMA_COLUMNS = 'id, identity, guid, fingerprint, format, dialect, text, is_escaped, metadata, rule_set';
 
 export interface ChangeRow extends Omit<ChangeRecord, 'data' | 'historyId'> {
@@ -47,14 +37,8 @@ export function historyOf({ record, versions }: HistoryRow): SubjectHistory {
   return { subject: subjectOf({ record }), versions: JSON.parse(`[${versions ?? ''}]`) as VersionRecord[] };
 }
 
-export function schemaOf({ dialect, is_escaped: isEscaped, text, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
-  return {
-    ...rest,
-    text: isEscaped ? (JSON.parse(text) as string) : text,
-    ...(dialect === '' ? {} : { dialect }),
-    ...(metadata === null ? {} : { metadata: JSON.parse(metadata) as JsonObject }),
-    ...(ruleSet === null ? {} : { ruleSet: JSON.parse(ruleSet) as JsonObject }),
-  };
+export function schemaOf({ is_escaped: isEscaped, text, ...rest }: EscapedSchemaRow): SchemaRecord {
+  return schemaOfRow({ ...rest, text: isEscaped ? (JSON.parse(text) as string) : text });
 }
 
 export function changeOf({ data, history_id: historyId, ...rest }: ChangeRow): ChangeRecord {

@@ -3,8 +3,9 @@ import { provedPairs, type Containing } from '../proved-pairs.ts';
 import type { Configs, KeepSubject, SnapshotQuery, StoreSnapshot, SubjectHistory } from '../store.ts';
 import type { Session } from '../../postgres/connect.ts';
 import { historyPages, readHistory } from './histories.ts';
+import type { RequireWhole, RestoringRow } from './state.ts';
 
-interface PositionRow {
+interface PositionRow extends RestoringRow {
   readonly position: number;
   readonly history_id: string | null;
 }
@@ -12,20 +13,28 @@ interface PositionRow {
 // A page is in memory twice, as it came and as records, with all its proofs.
 const PAGE = 50;
 
+/** @internal What a snapshot is read with. */
+export interface SnapshotReader<Kept> {
+  readonly readConfigs: (session: Session) => Promise<Configs>;
+  readonly requireWhole: RequireWhole;
+  readonly keep: KeepSubject<Kept>;
+}
+
 /** @internal Runs inside one transaction that sees one moment. Two statements for a page of subjects. */
 export async function readSnapshot<Kept>(
   session: Session,
   query: SnapshotQuery,
-  { readConfigs, keep }: { readonly readConfigs: (session: Session) => Promise<Configs>; readonly keep: KeepSubject<Kept> },
+  { readConfigs, requireWhole, keep }: SnapshotReader<Kept>,
 ): Promise<StoreSnapshot<Kept>> {
-  const pages = snapshotPages(session, query);
+  const pages = snapshotPages(session, query, requireWhole);
   const [configs, [at], first] = await Promise.all([
     readConfigs(session),
     session.query<PositionRow>(
-      'SELECT s.last_sequence AS position, c.history_id FROM registry_state s LEFT JOIN changes c ON c.sequence = s.last_sequence',
+      'SELECT s.last_sequence AS position, s.restoring, c.history_id FROM registry_state s LEFT JOIN changes c ON c.sequence = s.last_sequence',
     ),
     pages.next(),
   ]);
+  requireWhole({ isRestoring: at?.restoring === true });
   const subjects: Kept[] = [];
   for (let page = first; page.done !== true; page = await pages.next()) {
     const histories = page.value.filter(({ versions }) => versions.some(isLive));
@@ -41,9 +50,13 @@ export async function readSnapshot<Kept>(
   return { position: at?.position ?? 0, historyId: at?.history_id ?? undefined, subjects };
 }
 
-async function* snapshotPages(session: Session, { prefix = '', subject }: SnapshotQuery): AsyncGenerator<readonly SubjectHistory[], undefined> {
+async function* snapshotPages(
+  session: Session,
+  { prefix = '', subject }: SnapshotQuery,
+  requireWhole: RequireWhole,
+): AsyncGenerator<readonly SubjectHistory[], undefined> {
   if (subject === undefined) return yield* historyPages(session, { limit: Number.MAX_SAFE_INTEGER, prefix }, PAGE);
-  const history = subject.startsWith(prefix) ? await readHistory(session, subject) : undefined;
+  const history = subject.startsWith(prefix) ? await readHistory(session, subject, requireWhole) : undefined;
   if (history !== undefined) yield [history];
   return undefined;
 }

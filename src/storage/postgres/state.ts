@@ -1,3 +1,4 @@
+import { unreachable } from '../../core/errors.ts';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import type { CountersRecord } from '../row.ts';
 import type { Session } from '../../postgres/connect.ts';
@@ -14,7 +15,15 @@ export interface Counters {
   readonly isRestoring: boolean;
 }
 
-interface StateRow {
+/** @internal Throws `store_unavailable` for half a store, into which an import is not at its end. */
+export type RequireWhole = (state: Pick<Counters, 'isRestoring'>) => void;
+
+/** @internal What a statement that reads `restoring` along gives. */
+export interface RestoringRow {
+  readonly restoring: boolean;
+}
+
+interface StateRow extends RestoringRow {
   readonly format: number;
   readonly compatible_with: number;
   readonly configs_epoch: number;
@@ -22,7 +31,6 @@ interface StateRow {
   readonly last_sequence: number;
   readonly last_audit: number;
   readonly commits: number;
-  readonly restoring: boolean;
 }
 
 /** @internal What a program knows of the tables it works on. */
@@ -37,7 +45,7 @@ const COLUMNS = 'format, compatible_with, configs_epoch, last_schema_id, last_se
 /** @internal `lock`: nobody else writes until the transaction ends. Throws `store_unavailable` where the tables are too new meanwhile. */
 export async function readCounters(session: Session, { address, format }: Knowledge, { lock }: { readonly lock: boolean }): Promise<Counters> {
   const [row] = await session.query<StateRow>(`SELECT ${COLUMNS} FROM registry_state${lock ? ' FOR UPDATE' : ''}`);
-  if (row === undefined) throw new Error('registry_state has no row');
+  if (row === undefined) return unreachable('registry_state has no row');
   expectKnown(row, address, format);
   return {
     configsEpoch: row.configs_epoch,
@@ -61,6 +69,6 @@ export async function writeCounters(session: Session, counters: Counters): Promi
 /** @internal Those that a dump has. */
 export async function readRowCounters(session: Session): Promise<CountersRecord> {
   const [row] = await session.query<CountersRecord>('SELECT configs_epoch AS "configsEpoch", last_schema_id AS "lastSchemaId" FROM registry_state');
-  if (row === undefined) throw new Error('registry_state has no row');
+  if (row === undefined) return unreachable('registry_state has no row');
   return row;
 }

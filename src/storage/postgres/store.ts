@@ -17,7 +17,7 @@ import { keyOf, type RecordRow } from './rows.ts';
 import { readSnapshot } from './snapshot.ts';
 import { createStamp } from './stamp.ts';
 import { readTogether } from './together.ts';
-import { readCounters, type Counters, type Knowledge } from './state.ts';
+import { readCounters, type Counters, type Knowledge, type RequireWhole } from './state.ts';
 import { createWatch } from './watch.ts';
 import { createWriter, type Write } from './writer.ts';
 import { writeVerdicts } from './write-verdicts.ts';
@@ -79,7 +79,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
   const stamp = createStamp(readCommits);
   const writer = createWriter({ connections, knowledge, channel, sender });
   const watch = createWatch({ driver, config: connections.config, channel, sender, readCommits: stamp.read, commits, pollMs });
-  const requireWhole = ({ isRestoring }: Counters): void => {
+  const requireWhole: RequireWhole = ({ isRestoring }) => {
     if (isRestoring) throw refuseRestoring(knowledge.address.shown);
   };
   const write = <T>(work: Write<T>): Promise<T> =>
@@ -96,7 +96,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
       return result;
     });
   return {
-    readSubject: (subject) => readHistory(connections, subject),
+    readSubject: (subject) => readHistory(connections, subject, requireWhole),
     readSubjectEpoch: (subject) => reads.readSubjectEpoch(connections, subject),
     listSubjects: (query) => listHistories(connections, query),
     readSchema: readTogether((ids) => reads.readSchemas(connections, ids)),
@@ -119,7 +119,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     readRecord: (kind, key) => readRecord(connections, kind, key),
     listRecords: (query) => listRecords(connections, query),
     writeRecords: (writes) => write((session, counters) => writeRecords(session, writes, counters)),
-    readSnapshot: (query, keep) => readAtOneMoment((session) => readSnapshot(session, query, { readConfigs, keep })),
+    readSnapshot: (query, keep) => readAtOneMoment((session) => readSnapshot(session, query, { readConfigs, requireWhole, keep })),
     listChanges: (after, limit) => reads.listChanges(connections, after, limit),
     readPosition: () => reads.readPosition(connections),
     readStamp: stamp.read,

@@ -3,9 +3,11 @@ import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
+import { fileReason } from '../../core/file-reason.ts';
 import { refuseRestoring } from '../import-rows.ts';
 import type { StoreSizes } from '../store.ts';
 import { loadDriver, type Driver } from '../../sqlite/driver.ts';
+import { requireDatabase } from './check-whole.ts';
 import { guard } from './guard.ts';
 import { STORE } from '../../sqlite/purpose.ts';
 import { SIZES } from './statements.ts';
@@ -28,16 +30,17 @@ export interface BackUp extends StoreSizes {
  *
  * The copy is made beside `target`, checked (`integrity_check`, foreign keys), written through to the disk and then renamed, so a
  * `target` that was there stays whole until the new one is. It can be read by its owner only. Throws `store_unavailable`, also for
- * a store into which a restore is not at its end, and `file_unreadable` where the copy cannot be put in its place.
+ * what is no database and for a store into which a restore is not at its end, and `file_unreadable` where the copy cannot be put in its place.
  */
 export async function backUpSqlite({ source, target, onProgress }: BackUpOptions): Promise<BackUp> {
   const Driver = await loadDriver(STORE);
+  requireDatabase(source);
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
     await copy(Driver, { source, temporary, onProgress });
     const sizes = guard(temporary, () => verify(new Driver(temporary)));
     await persist(temporary, target).catch((cause: unknown) => {
-      throw new RegistryError('file_unreadable', `cannot write ${target}: ${String(cause)}`, { cause, data: { file: target } });
+      throw new RegistryError('file_unreadable', `cannot write ${target}: ${fileReason(cause)}`, { cause, data: { file: target } });
     });
     return { ...sizes, bytes: (await stat(target)).size };
   } finally {
@@ -84,20 +87,22 @@ function requireOurs(database: Database, path: string): void {
 
 function verify(database: Database): StoreSizes {
   try {
-    const problems = database.pragma('integrity_check(1)', { simple: true });
-    const broken = database.pragma('foreign_key_check') as readonly unknown[];
-    if (problems !== 'ok' || broken.length > 0) {
-      throw new RegistryError(
-        'store_unavailable',
-        `the copy is damaged, so the store is: ${String(problems)}; nothing was replaced. Ask \`sluice doctor\``,
-      );
-    }
+    const found = whatIsWrong(database);
+    if (found !== undefined)
+      throw new RegistryError('store_unavailable', `the copy is damaged, so the store is: ${found}; nothing was replaced. Ask \`sluice doctor\``);
     // One file, without -wal and -shm beside it; the registry switches back when it opens it.
     database.pragma('journal_mode = DELETE');
     return database.prepare(SIZES).get() as StoreSizes;
   } finally {
     database.close();
   }
+}
+
+function whatIsWrong(database: Database): string | undefined {
+  const problems = String(database.pragma('integrity_check(1)', { simple: true }));
+  if (problems !== 'ok') return problems;
+  const orphans = (database.pragma('foreign_key_check') as readonly unknown[]).length;
+  return orphans === 0 ? undefined : `${orphans} ${orphans === 1 ? 'row belongs' : 'rows belong'} to nothing`;
 }
 
 async function persist(temporary: string, target: string): Promise<void> {

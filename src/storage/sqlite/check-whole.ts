@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
 import { RegistryError } from '../../core/errors.ts';
 import { findDamage } from '../../sqlite/find-damage.ts';
 import type { Driver } from '../../sqlite/driver.ts';
 import { damaged, guard } from './guard.ts';
+import { openToRead } from './open-to-read.ts';
 import { STORE } from '../../sqlite/purpose.ts';
 
 export interface CheckOptions {
@@ -56,19 +56,5 @@ function readStart(path: string, length: number): string {
     return bytes.toString('latin1');
   } finally {
     closeSync(descriptor);
-  }
-}
-
-// Who may only read leaves everything as it is. The rest of a broken write, though, must be taken back before anybody can read.
-function openToRead(Driver: Driver, path: string, busyMs: number): Database {
-  const options = { fileMustExist: true, timeout: busyMs };
-  const database = new Driver(path, { ...options, readonly: true });
-  try {
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return database;
-  } catch (thrown) {
-    database.close();
-    if (!(thrown instanceof Driver.SqliteError) || !/^SQLITE_(READONLY|CANTOPEN)/.test(thrown.code)) throw thrown;
-    return new Driver(path, options);
   }
 }

@@ -1,11 +1,13 @@
+import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { startOf } from '../../core/subject.ts';
-import { compareCodePoints } from '../search.ts';
+import { compareCodePoints } from '../code-points.ts';
+import { isIdleSetting, startOfMeant } from '../idle-setting.ts';
 import { requireDatabase } from './check-whole.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
 import { guard } from './guard.ts';
 import { STORE } from '../../sqlite/purpose.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { openToRead } from './open-to-read.ts';
 
 /** What a file says of itself, whoever wrote it. */
 export interface SqliteFacts {
@@ -27,18 +29,28 @@ export interface SqliteFacts {
   readonly verdicts: readonly { readonly engine: string; readonly count: number }[];
 }
 
-/** Look at a database without changing it. Linear in its size. Throws `store_unavailable` where it does not open. */
+/**
+ * Look at a database without changing it, nor its -wal. Linear in its size. Throws `store_unavailable` where it does not open, and
+ * `store_damaged` where not even its tables can be told.
+ */
 export async function inspectSqlite(path: string): Promise<SqliteFacts> {
   const Driver = await loadDriver(STORE);
   requireDatabase(path);
   return guard(path, () => {
-    const database = new Driver(path, { fileMustExist: true, timeout: 5_000 });
+    // Where nothing waits beside it, who may write leaves nothing beside it either.
+    const database = hasWal(path) ? openToRead(Driver, path, BUSY_MS) : new Driver(path, { fileMustExist: true, timeout: BUSY_MS });
     try {
       return factsOf(database);
     } finally {
       database.close();
     }
   });
+}
+
+const BUSY_MS = 5_000;
+
+function hasWal(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** The versions of SQLite and of its driver. Throws `module_missing`. */
@@ -84,10 +96,6 @@ function idleSettings(database: Database): readonly string[] {
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name IN ('configs', 'modes')").pluck().all() as readonly string[];
   const names = new Set(tables.flatMap((table) => database.prepare(`SELECT name FROM ${table}`).pluck().all() as readonly string[]));
   const from = database.prepare('SELECT subject FROM subjects WHERE subject >= ? ORDER BY subject LIMIT 1').pluck();
-  const isIdle = (name: string): boolean => {
-    const start = startOf(name);
-    const first = from.get(start ?? name) as string | undefined;
-    return start === undefined ? first !== name : first?.startsWith(start) !== true;
-  };
+  const isIdle = (name: string): boolean => isIdleSetting(name, from.get(startOfMeant(name)) as string | undefined);
   return [...names].filter((name) => name !== '' && isIdle(name)).toSorted(compareCodePoints);
 }

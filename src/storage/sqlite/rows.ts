@@ -1,36 +1,13 @@
 import type { KeyRecord } from '../../core/api-key.ts';
 import type { AuditRecord } from '../../core/audit.ts';
 import type { ChangeRecord } from '../../core/change.ts';
-import type { JsonObject } from '../../core/json/value.ts';
-import type { SchemaRecord, SubjectRecord, VersionRecord } from '../../core/version.ts';
+import type { SubjectRecord, VersionRecord } from '../../core/version.ts';
 import type { ConfigRecord, ModeRecord, StoredRecord } from '../store.ts';
 
 // The records as the tables hold them. Each `record` was written by us, so it is read without checking again.
 
-export interface SchemaRow {
-  readonly id: number;
-  readonly identity: string;
-  readonly guid: string;
-  readonly fingerprint: string;
-  readonly format: string;
-  /** '' for none. */
-  readonly dialect: NonNullable<SchemaRecord['dialect']> | '';
-  readonly text: string;
-  readonly metadata: string | null;
-  readonly rule_set: string | null;
-}
-
 export interface ChangeRow extends Omit<ChangeRecord, 'data'> {
   readonly data: string;
-}
-
-export function schemaOf({ dialect, metadata, rule_set: ruleSet, ...rest }: SchemaRow): SchemaRecord {
-  return {
-    ...rest,
-    ...(dialect === '' ? {} : { dialect }),
-    ...(metadata === null ? {} : { metadata: JSON.parse(metadata) as JsonObject }),
-    ...(ruleSet === null ? {} : { ruleSet: JSON.parse(ruleSet) as JsonObject }),
-  };
 }
 
 export function changeOf({ data, ...rest }: ChangeRow): ChangeRecord {

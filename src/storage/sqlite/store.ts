@@ -4,19 +4,24 @@ import { RegistryError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { refuseRestoring } from '../import-rows.ts';
 import type { Row } from '../row.ts';
+import { schemaOf, type SchemaRow } from '../schema-row.ts';
 import type { Store, StoreSizes } from '../store.ts';
 import { checkWhole } from './check-whole.ts';
-import { applyCommit, putVerdicts } from './commit.ts';
+import { applyCommit } from './commit.ts';
 import { loadDriver } from '../../sqlite/driver.ts';
 import { translateError } from '../../sqlite/guard.ts';
 import { STORE } from '../../sqlite/purpose.ts';
-import { exportFrom, importRows, isRestoring } from './export-rows.ts';
+import { exportFrom } from './export-rows.ts';
 import { createGroupWrites } from './group-writes.ts';
 import { guard } from './guard.ts';
+import { listHistories, readHistory } from './histories.ts';
+import { importRows, isRestoring } from './import-rows.ts';
 import { migrate } from './migrate.ts';
+import { putVerdict } from './puts.ts';
+import { createConfigsReader, listAudit, readPosition } from './reads.ts';
 import { listRecords, writeRecords } from './records.ts';
-import { changeOf, keyOf, recordOf, schemaOf, versionOf, type ChangeRow, type RecordRow, type SchemaRow } from './rows.ts';
-import { createConfigsReader, listAudit, listHistories, readHistory, readPosition, readSnapshot } from './snapshot.ts';
+import { changeOf, keyOf, recordOf, versionOf, type ChangeRow, type RecordRow } from './rows.ts';
+import { readSnapshot } from './snapshot.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { createStamp } from './stamp.ts';
 import { createWatch } from './watch.ts';
@@ -73,13 +78,14 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     return told;
   };
   const group = createGroupWrites(database, (thrown) => translateError({ path, purpose: STORE }, thrown) !== thrown);
-  const read = async <T>(work: (prepared: Statements) => T): Promise<T> => {
+  const guarded = <T>(work: () => T): T => {
     try {
-      return work(statements);
+      return work();
     } catch (thrown) {
       throw worded(thrown);
     }
   };
+  const read = async <T>(work: (prepared: Statements) => T): Promise<T> => guarded(() => work(statements));
   // Reads go on, for what is left; a write could spoil it.
   const requireWhole = (): void => {
     if (damage !== undefined) throw damage;
@@ -95,14 +101,23 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
       .catch((thrown: unknown) => {
         throw worded(thrown);
       });
+  const requireRestored = (): void => {
+    if (isRestoring(statements)) throw refuseRestoring(path);
+  };
   // Nothing but an import writes to a store into which one has begun.
   const writeWhole = <T>(work: () => T): Promise<T> =>
     write(() => {
-      if (isRestoring(statements)) throw refuseRestoring(path);
+      requireRestored();
       return work();
     });
+  // What is kept by who reads it, and must not be half.
+  const readWhole = <T>(work: (prepared: Statements) => T): Promise<T> =>
+    readAtOneMoment(() => {
+      requireRestored();
+      return work(statements);
+    });
   return {
-    readSubject: (subject) => readAtOneMoment(() => readHistory(statements, subject)),
+    readSubject: (subject) => readWhole(() => readHistory(statements, subject)),
     readSubjectEpoch: (subject) => read(() => Number(statements.subjectEpoch.get(subject) ?? 0)),
     listSubjects: (query) => readAtOneMoment(() => listHistories(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
@@ -118,20 +133,23 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     listAudit: (query) => read(() => listAudit(statements, query)),
     readVerdict: (key) => read(() => optional(statements.verdict.get(key) as string | undefined, (text) => JSON.parse(text) as Verdict)),
     readVerdictKinds: (keys) => readAtOneMoment(() => keys.map((key) => statements.verdictKind.get(key) as Verdict['kind'] | undefined)),
-    writeVerdicts: (entries) => writeWhole(() => putVerdicts(statements, entries)),
+    writeVerdicts: (entries) =>
+      writeWhole(() => {
+        for (const entry of entries) putVerdict(statements, entry);
+      }),
     readRecord: (kind, key) => read(() => optional(statements.record.get(kind, key) as RecordRow | undefined, recordOf)),
     listRecords: (query) => read(() => listRecords(statements, query)),
     writeRecords: (writes) => writeWhole(() => writeRecords(statements, writes)),
-    readSnapshot: (query, keep) => readAtOneMoment(() => readSnapshot(statements, query, keep)),
+    readSnapshot: (query, keep) => readWhole(() => readSnapshot(statements, query, keep)),
     listChanges: (after, limit) => read(() => (statements.changes.all(after, limit) as ChangeRow[]).map(changeOf)),
     readPosition: () => readAtOneMoment(readPosition),
     readStamp: () => stamp.read(),
     readSizes: () => readAtOneMoment(() => statements.sizes.get() as StoreSizes),
     async *exportRows(): AsyncGenerator<Row> {
-      const reader = guard(path, openReader);
+      const reader = guarded(openReader);
       const rows = exportFrom(reader);
       try {
-        for (let next = guard(path, () => rows.next()); next.done !== true; next = guard(path, () => rows.next())) yield next.value;
+        for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) yield next.value;
       } finally {
         rows.return(undefined); // Who wants no more may stop in the middle of a statement.
         reader.close();
@@ -154,7 +172,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     ping: () =>
       read(() => {
         requireWhole();
-        if (isRestoring(statements)) throw refuseRestoring(path);
+        requireRestored();
       }),
     async close() {
       watch.stop();

@@ -8,7 +8,8 @@ import { Link } from './link.tsx';
 import { Navigation } from './navigation.tsx';
 import { LoadedPage } from './loaded-page.tsx';
 import { pageAt } from './pages.tsx';
-import { href, lastStep, useLocation, type Location } from './router.ts';
+import { href, type Location } from './address.ts';
+import { lastStep, useLocation } from './router.ts';
 
 export function App(): JSX.Element {
   const location = useLocation();

@@ -2,8 +2,10 @@ import type { JSX } from 'preact';
 import type { WhoamiResource } from '../../core/resources.ts';
 import { useWhoami } from '../data/use-may.ts';
 import { Name } from '../kit/name.tsx';
+import { visibleName } from '../kit/visible-text.ts';
 import { Link } from './link.tsx';
-import { href, navigate, signInHref } from './router.ts';
+import { href } from './address.ts';
+import { navigate, signInHref } from './router.ts';
 import { describeScopes, isOpen, nameOf } from './describe-caller.ts';
 import { dropDrafts } from '../data/draft.ts';
 import { isSignedIn, takeKey } from './session.ts';
@@ -41,7 +43,7 @@ function Who({ whoami }: { readonly whoami: WhoamiResource }): JSX.Element {
     );
   return (
     <p class="who">
-      <strong title={whoami.name}>{whoami.known ? <Name text={nameOf(whoami.name)} /> : 'Not signed in'}</strong>
+      <strong title={visibleName(whoami.name)}>{whoami.known ? <Name text={nameOf(whoami.name)} /> : 'Not signed in'}</strong>
       <span class="soft">
         {may === '' ? 'nothing to see without a key' : 'may '}
         <bdi>{may === 'everything' ? 'do everything' : may}</bdi>

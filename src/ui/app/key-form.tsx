@@ -16,6 +16,7 @@ export function KeyForm({ onKey }: { readonly onKey: (key: string) => void }): J
     setProblem(undefined);
     try {
       const token = key.trim();
+      if (!CAN_BE_SENT.test(token)) throw new RegistryError('unauthenticated', 'the key has characters that no key has');
       await createClient({ url: window.location.origin, token }).whoami();
       onKey(token);
     } catch (thrown) {
@@ -46,6 +47,9 @@ export function KeyForm({ onKey }: { readonly onKey: (key: string) => void }): J
     </form>
   );
 }
+
+/** What a header takes; a key that was copied from a text may have "…" in it, or a character that nobody sees. */
+const CAN_BE_SENT = /^[!-~]+$/;
 
 function WhyNot({ problem }: { readonly problem: unknown }): JSX.Element {
   if (!(problem instanceof RegistryError && problem.code === 'unauthenticated')) return <Problem problem={problem} />;

@@ -5,7 +5,7 @@ import { Waiting } from '../kit/waiting.tsx';
 import { isAnswering } from './contact.ts';
 import type { PageEntry, PageProps } from './pages.tsx';
 import { isOtherRelease } from './release.ts';
-import type { Location } from './router.ts';
+import type { Location } from './address.ts';
 
 type Loading =
   | { readonly kind: 'loading' }

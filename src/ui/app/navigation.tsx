@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Caller } from './caller.tsx';
 import { Link } from './link.tsx';
-import { href, type Location } from './router.ts';
+import { href, type Location } from './address.ts';
 import { chooseTheme, currentTheme, type Theme } from './theme.ts';
 
 const PLACES: readonly { readonly name: string; readonly label: string }[] = [

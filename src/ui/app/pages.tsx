@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Location } from './router.ts';
+import type { Location } from './address.ts';
 
 export interface PageProps {
   /** Below the page's own first segment. */

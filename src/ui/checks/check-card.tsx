@@ -1,12 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { PROFILES, type Check, type Profile } from '../../core/compatibility.ts';
-import type { JsonValue } from '../../core/json/value.ts';
 import type { FixResource } from '../../core/resources.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { Badge } from '../kit/badge.tsx';
 import { JsonCode } from '../kit/json-code.tsx';
 import { Counterexample } from './counterexample.tsx';
 import { Fix } from './fix.tsx';
+import type { SchemaOf } from './place-in-schema.tsx';
 import { Reasons } from './reasons.tsx';
 import { checkSentence, evidence, sideName, strengthSentence, verdictWords } from './words.ts';
 
@@ -16,8 +16,7 @@ interface CheckCardProps {
   readonly profile: Profile;
   /** What is asked: "Older writes, newer reads". By default who writes and who reads. */
   readonly title?: string;
-  /** The schema that is not stored yet; sides without a version are it. */
-  readonly candidate?: JsonValue | undefined;
+  readonly schemaOf: SchemaOf;
   /** What would mend it; `looking` while that is asked. */
   readonly fix?: FixResource | 'looking' | undefined;
   /** What can be done about it. */
@@ -26,7 +25,7 @@ interface CheckCardProps {
 }
 
 /** The answer to one containment: in words, with the event and the places that show it, and what would mend it. */
-export function CheckCard({ check, profile, title, candidate, fix, applyFix, children }: CheckCardProps): JSX.Element {
+export function CheckCard({ check, profile, title, schemaOf, fix, applyFix, children }: CheckCardProps): JSX.Element {
   const { title: verdict, tone } = verdictWords(check);
   return (
     <article class={`panel stack check ${tone}`}>
@@ -41,7 +40,7 @@ export function CheckCard({ check, profile, title, candidate, fix, applyFix, chi
         <Badge tone={tone}>{verdict}</Badge>
       </div>
       <p>{checkSentence(check, profile)}</p>
-      <Grounds check={check} verdict={check.verdict} candidate={candidate} />
+      <Grounds check={check} verdict={check.verdict} schemaOf={schemaOf} />
       {fix !== undefined && <Fix fix={fix} apply={applyFix} />}
       {children}
       <Strength check={check} profile={profile} />
@@ -53,17 +52,17 @@ export function CheckCard({ check, profile, title, candidate, fix, applyFix, chi
 interface GroundsProps {
   readonly check: Check;
   readonly verdict: Verdict;
-  readonly candidate: JsonValue | undefined;
+  readonly schemaOf: SchemaOf;
 }
 
-function Grounds({ check, verdict, candidate }: GroundsProps): JSX.Element | null {
+function Grounds({ check, verdict, schemaOf }: GroundsProps): JSX.Element | null {
   switch (verdict.kind) {
     case 'contained':
       return null;
     case 'not_contained':
-      return <Counterexample check={check} witness={verdict.witness} findings={verdict.findings} candidate={candidate} />;
+      return <Counterexample check={check} witness={verdict.witness} findings={verdict.findings} schemaOf={schemaOf} />;
     case 'undecided':
-      return <Reasons check={check} reasons={verdict.reasons} candidate={candidate} />;
+      return <Reasons check={check} reasons={verdict.reasons} schemaOf={schemaOf} />;
   }
 }
 

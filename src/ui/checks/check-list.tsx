@@ -24,7 +24,7 @@ export function CheckList({ checks, card }: CheckListProps): JSX.Element {
       {open.length > most && (
         <div class="row">
           <button type="button" class="button" onClick={() => setMost(most + FIRST)}>
-            Show more of {open.length - most} others
+            Show {Math.min(FIRST, open.length - most)} more of {open.length - most}
           </button>
         </div>
       )}

@@ -2,24 +2,23 @@ import type { JSX } from 'preact';
 import type { Check } from '../../core/compatibility.ts';
 import type { JsonValue } from '../../core/json/value.ts';
 import type { Finding } from '../../core/verdict.ts';
-import type { Mark } from '../kit/json-code.tsx';
-import { MarkedJson } from '../kit/marked-json.tsx';
+import { MarkedJson, type Mark } from '../kit/marked-json.tsx';
 import { visibleName, visibleProse } from '../kit/visible-text.ts';
-import { PlaceInSchema, type Place } from './place-in-schema.tsx';
+import { PlaceInSchema, type Place, type SchemaOf } from './place-in-schema.tsx';
 import { capital } from './words.ts';
 
 interface CounterexampleProps {
   readonly check: Check;
   readonly witness: JsonValue;
   readonly findings: readonly Finding[];
-  readonly candidate: JsonValue | undefined;
+  readonly schemaOf: SchemaOf;
 }
 
 /** Findings that are shown before the rest is asked for. */
 const FIRST = 3;
 
 /** The event that breaks the reader, with the field; the place in both schemas; in words, what it is and how it is mended. */
-export function Counterexample({ check, witness, findings, candidate }: CounterexampleProps): JSX.Element {
+export function Counterexample({ check, witness, findings, schemaOf }: CounterexampleProps): JSX.Element {
   return (
     <>
       <ul class="findings">
@@ -50,13 +49,13 @@ export function Counterexample({ check, witness, findings, candidate }: Countere
           <h4>
             What refuses it, in <bdi>{visibleName(check.reader.label)}</bdi>
           </h4>
-          <PlaceInSchema side={check.reader} places={placesOf(findings, ({ readerLocation }) => readerLocation)} candidate={candidate} />
+          <PlaceInSchema side={check.reader} places={placesOf(findings, ({ readerLocation }) => readerLocation)} schemaOf={schemaOf} />
         </div>
         <div class="side-part">
           <h4>
             What allows it, in <bdi>{visibleName(check.writer.label)}</bdi>
           </h4>
-          <PlaceInSchema side={check.writer} places={placesOf(findings, ({ writerLocation }) => writerLocation)} candidate={candidate} tone="good" />
+          <PlaceInSchema side={check.writer} places={placesOf(findings, ({ writerLocation }) => writerLocation)} schemaOf={schemaOf} tone="good" />
         </div>
       </div>
     </>

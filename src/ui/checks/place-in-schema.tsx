@@ -5,6 +5,7 @@ import { useVersion } from '../data/use-version.ts';
 import { Answered } from '../kit/answered.tsx';
 import { MarkedJson } from '../kit/marked-json.tsx';
 import { visibleProse } from '../kit/visible-text.ts';
+import { sideName } from './words.ts';
 
 /** A JSON Pointer into the document, or `uri#pointer` into one that it refers to. */
 export interface Place {
@@ -12,19 +13,21 @@ export interface Place {
   readonly what: string;
 }
 
+/** The document of a side where it is at hand; undefined: it is a version, which is asked for. */
+export type SchemaOf = (side: Side) => JsonValue | undefined;
+
 interface PlaceInSchemaProps {
   readonly side: Side;
   readonly places: readonly Place[];
-  readonly candidate: JsonValue | undefined;
+  readonly schemaOf: SchemaOf;
   readonly tone?: 'bad' | 'good';
 }
 
 /** The document of a side around the places that matter. */
-export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceInSchemaProps): JSX.Element {
-  const { subject, version } = side;
-  const isStored = subject !== undefined && version !== undefined;
-  const stored = useVersion(subject, version);
-  const label = `Schema of ${side.label}`;
+export function PlaceInSchema({ side, places, schemaOf, tone = 'bad' }: PlaceInSchemaProps): JSX.Element {
+  const known = schemaOf(side);
+  const stored = useVersion(known === undefined ? side.subject : undefined, side.version);
+  const label = `Schema of ${sideName(side)}`;
   const inside = places.filter(({ location }) => location === '' || location.startsWith('/'));
   const outside = places.filter((place) => !inside.includes(place));
   const show = (value: JsonValue): JSX.Element => (
@@ -33,14 +36,14 @@ export function PlaceInSchema({ side, places, candidate, tone = 'bad' }: PlaceIn
   if (places.length === 0) return <p class="soft small">It says nothing about this.</p>;
   return (
     <>
-      {inside.length > 0 && isStored && (
+      {inside.length > 0 && known !== undefined && show(known)}
+      {inside.length > 0 && known === undefined && side.version !== undefined && (
         <Answered answer={stored} what="the schema">
           {({ schema }) => show(schema)}
         </Answered>
       )}
-      {inside.length > 0 && !isStored && candidate !== undefined && show(candidate)}
-      {outside.map(({ location, what }) => (
-        <p class="small" key={location}>
+      {outside.map(({ location, what }, at) => (
+        <p class="small" key={at}>
           In a schema that it refers to: <code>{visibleProse(location)}</code> ({what})
         </p>
       ))}

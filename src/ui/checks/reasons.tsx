@@ -1,19 +1,18 @@
 import type { JSX } from 'preact';
 import type { Check } from '../../core/compatibility.ts';
-import type { JsonValue } from '../../core/json/value.ts';
 import type { Reason } from '../../core/verdict.ts';
 import { visibleName, visibleProse } from '../kit/visible-text.ts';
-import { PlaceInSchema } from './place-in-schema.tsx';
+import { PlaceInSchema, type SchemaOf } from './place-in-schema.tsx';
 import { capital } from './words.ts';
 
 interface ReasonsProps {
   readonly check: Check;
   readonly reasons: readonly Reason[];
-  readonly candidate: JsonValue | undefined;
+  readonly schemaOf: SchemaOf;
 }
 
 /** Why there is no answer, and where. */
-export function Reasons({ check, reasons, candidate }: ReasonsProps): JSX.Element {
+export function Reasons({ check, reasons, schemaOf }: ReasonsProps): JSX.Element {
   const inReader = reasons.flatMap(({ readerLocation, code }) => (readerLocation === undefined ? [] : [{ location: readerLocation, what: code }]));
   const inWriter = reasons.flatMap(({ writerLocation, code }) => (writerLocation === undefined ? [] : [{ location: writerLocation, what: code }]));
   return (
@@ -34,7 +33,7 @@ export function Reasons({ check, reasons, candidate }: ReasonsProps): JSX.Elemen
             <h4>
               In <bdi>{visibleName(check.reader.label)}</bdi>
             </h4>
-            <PlaceInSchema side={check.reader} places={inReader} candidate={candidate} />
+            <PlaceInSchema side={check.reader} places={inReader} schemaOf={schemaOf} />
           </div>
         )}
         {inWriter.length > 0 && (
@@ -42,7 +41,7 @@ export function Reasons({ check, reasons, candidate }: ReasonsProps): JSX.Elemen
             <h4>
               In <bdi>{visibleName(check.writer.label)}</bdi>
             </h4>
-            <PlaceInSchema side={check.writer} places={inWriter} candidate={candidate} />
+            <PlaceInSchema side={check.writer} places={inWriter} schemaOf={schemaOf} />
           </div>
         )}
       </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { RegistryError } from '../../core/errors.ts';
 import type { ChangeEventResource, HistoryPoint } from '../../core/resources.ts';
 import { registry, session } from '../app/session.ts';
 
@@ -32,8 +33,9 @@ async function follow(signal: AbortSignal, hear: (change: ChangeEventResource) =
         [heard, pause] = [{ position: Number(change.id), historyId: change.historyid }, 1_000];
         hear(change);
       }
-    } catch {
-      heard = undefined; // Whatever it was: what is missed shows with the next reading.
+    } catch (thrown) {
+      // Where only the connection broke, the feed goes on from what was heard last. Else what was missed shows with the next reading.
+      if (!isAway(thrown)) heard = undefined;
     } finally {
       hiding.stop();
     }
@@ -41,6 +43,10 @@ async function follow(signal: AbortSignal, hear: (change: ChangeEventResource) =
     await sleep(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
+}
+
+function isAway(thrown: unknown): boolean {
+  return thrown instanceof RegistryError && thrown.code === 'registry_unavailable';
 }
 
 /** The end of the feed. No name begins with this character, so nothing else comes with it. */

@@ -82,7 +82,7 @@ const ENTRIES: readonly Entry[] = [
   ['contentSchema', SCHEMA, 'what the contained document is', SINCE_2019],
 ];
 
-export const KEYWORDS: readonly KeywordWords[] = ENTRIES.map(([name, value, detail, dialects = DIALECTS]) => ({ name, value, detail, dialects }));
+const KEYWORDS: readonly KeywordWords[] = ENTRIES.map(([name, value, detail, dialects = DIALECTS]) => ({ name, value, detail, dialects }));
 
 /** What keywords take that take one of a few texts. */
 export const VALUES: Readonly<Record<string, readonly string[]>> = {

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { Problem } from './notice.tsx';
 
 interface DecisionProps {
-  /** What the button says that does it. */
-  readonly verb: ComponentChildren;
+  /** What the button says that does it; without it there is nothing to decide. */
+  readonly verb?: ComponentChildren;
   readonly isDanger?: boolean;
   /** Whether all is there that it needs. Default true. */
   readonly isReady?: boolean;
@@ -52,9 +52,11 @@ export function Decision({
       {children}
       {problem !== undefined && refusal(problem)}
       <div class="row">
-        <button class={`button ${isDanger ? 'danger' : 'primary'}`} disabled={isBusy || !isReady}>
-          {verb}
-        </button>
+        {verb !== undefined && (
+          <button class={`button ${isDanger ? 'danger' : 'primary'}`} disabled={isBusy || !isReady}>
+            {verb}
+          </button>
+        )}
         <button type="button" class="button" onClick={onCancel}>
           {otherwise}
         </button>

@@ -2,12 +2,18 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { JsonValue } from '../../core/json/value.ts';
 import { foldLines } from './fold.ts';
-import type { Mark } from './json-code.tsx';
 import { JsonLineText } from './json-line.tsx';
 import { linesOf, wholeDocument, type JsonLine } from './json-lines.ts';
 import { nearestPointer } from './nearest-pointer.ts';
 import { useOpened } from './use-opened.ts';
 import { visibleProse } from './visible-text.ts';
+
+/** A place to point out, by JSON Pointer; `what` is said beside it. */
+export interface Mark {
+  readonly pointer: string;
+  readonly tone: 'bad' | 'good';
+  readonly what: string;
+}
 
 interface MarkedJsonProps {
   readonly value: JsonValue;

@@ -2,26 +2,19 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Example } from '../example-claims.ts';
 
 const FOLDER = import.meta.dirname;
 
-/** A document that somebody else wrote. */
-export interface OfficialExample {
-  /** `3.0/simple-asyncapi.yml`: the version of AsyncAPI that the package was made for. */
-  readonly name: string;
-  readonly folder: string;
-  readonly file: string;
-}
-
 /** The official examples of AsyncAPI 2.3, 2.6 and 3.0, from npm: installed once, by the lock beside this file. */
-export async function officialExamples(): Promise<readonly OfficialExample[]> {
+export async function officialExamples(): Promise<readonly Example[]> {
   await install();
   const { dependencies } = JSON.parse(await readFile(join(FOLDER, 'package.json'), 'utf8')) as { readonly dependencies: Record<string, string> };
   const found = await Promise.all(Object.keys(dependencies).map(examplesOf));
   return found.flat();
 }
 
-async function examplesOf(dependency: string): Promise<readonly OfficialExample[]> {
+async function examplesOf(dependency: string): Promise<readonly Example[]> {
   const folder = join(FOLDER, 'node_modules', dependency, 'assets', 'examples');
   const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).toSorted();
   return files.map((file) => ({ name: `${dependency.replace('asyncapi-cli-', '')}/${file}`, folder, file }));

@@ -9,12 +9,22 @@ function visit(n: number, outcome: Visit['outcome'], more: Partial<Visit> = {}):
 const GOOD: Observed = {
   accepted: [1, 2, 3].map((n) => ({ id: `s0-${n}`, key: 'k', n })),
   visits: [visit(1, 'failed'), visit(1, 'done', { attempt: 2 }), visit(2, 'refused'), visit(3, 'done'), visit(3, 'done')],
+  givenUp: new Set(),
   listed: new Set(['s0-2']),
   waiting: 0,
 };
 
 test('a history as the guarantee allows it has no faults, and its duplicates are counted', () => {
   expect(judge(GOOD)).toEqual({ faults: [], duplicates: 1 });
+});
+
+test('what a gateway gave up the function may have taken, and may get at any later time', () => {
+  const late = [visit(1, 'done'), visit(1, 'done', { attempt: 2 }), visit(2, 'done', { attempt: 2 }), visit(3, 'done'), visit(2, 'failed')];
+  expect(judge({ ...GOOD, visits: late, listed: new Set(), givenUp: new Set(['1/1', '2/1']) })).toEqual({ faults: [], duplicates: 0 });
+  expect(judge({ ...GOOD, visits: late, listed: new Set() })).toMatchObject({
+    faults: ['s0-1 was taken, and tried again as another attempt', 's0-2 came after number 3 of its key'],
+    duplicates: 1,
+  });
 });
 
 const BAD: readonly (readonly [title: string, observed: Partial<Observed>, fault: RegExp])[] = [

@@ -3,6 +3,7 @@ import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
 import { folderWith, serve, sluice, type Server } from '../../cli/process.ts';
 import { createRandom } from '../../../src/core/seeded-random.ts';
 import { judge } from './faults.ts';
+import { givenUpIn, SAYING_WHAT_IS_GIVEN_UP as env } from './given-up.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
 import { post } from './post.ts';
 
@@ -41,8 +42,9 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
   const cwd = await folderWith({ 'gateway.json': configOf(fn.url), 'event.json': { type: 'object' } });
   const registry = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
   await sluice(['register', 'event.json', '--subject', 't'], { cwd, env: { SLUICE_REGISTRY: registry.registry } });
-  const start = (): Promise<Server> => serve(['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0'], { cwd });
+  const start = (): Promise<Server> => serve(['gateway', '--config', 'gateway.json', '--registry', registry.registry, '--port', '0'], { cwd, env });
   const senders = Array.from({ length: KEYS + UNORDERED }, (_, index) => new Sender(index < KEYS ? `k${index}` : undefined, `s${index}`));
+  const logs: string[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const gateway = await start();
     // After so many answers, at whatever moment of a commit or a delivery that is, from the first moments with a file that was just opened on.
@@ -50,12 +52,12 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
     const kill = once(() => gateway.stop('SIGKILL'));
     const onAccepted = (): void => void ((left -= 1) <= 0 && kill());
     await Promise.all(senders.map((sender) => sender.sendUntilGone(gateway.gateway, onAccepted)));
-    await kill();
+    logs.push((await kill()).stderr);
     log(`round ${round} of ${rounds}: ${senders.reduce((sum, { accepted }) => sum + accepted.length, 0)} accepted, ${fn.visits.length} visits`);
   }
   const last = await start();
   while ((await waitingAt(last)) > 0);
-  await last.stop();
+  logs.push((await last.stop()).stderr);
   await registry.stop();
   await fn.close();
   const queue = await openSqliteQueue({ path: join(cwd, '.sluice-data', 'queue.sqlite') });
@@ -66,6 +68,7 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
   const judged = judge({
     accepted,
     visits: fn.visits,
+    givenUp: new Set(logs.flatMap(givenUpIn)),
     listed: new Set(dead.map(({ cloudEventId = '' }) => cloudEventId)),
     waiting: entries.length - dead.length,
   });

@@ -1,8 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { typeCheck } from '../../codegen/type-check.ts';
-import { folderWith } from '../process.ts';
+import { folderWith, MAIN } from '../process.ts';
 import { WITHOUT_SOCKETS } from './no-sockets.ts';
 import { edit, run } from './seeded.ts';
 
@@ -70,3 +72,56 @@ test('each document of a project has its code in its folder, without a socket, a
   rmSync(join(cwd, 'docs/bill.yaml'));
   expect(await run(cwd, ['generate'])).toMatchObject({ code: 1, stderr: expect.stringContaining('docs/messages.yaml:2') });
 }, 120_000);
+
+for (const { title, parts, file } of [
+  { title: 'the document', parts: 'messages.yaml', file: 'docs/shop.yaml' },
+  { title: 'a part beside it', parts: 'messages.yaml', file: 'docs/messages.yaml' },
+  { title: 'a part in a folder below', parts: 'parts/deep/messages.yaml', file: 'docs/parts/deep/messages.yaml' },
+]) {
+  test(`--watch makes the code again after a change of ${title}`, async () => {
+    const shop = document('Shop', 'send').replace('messages.yaml', parts);
+    const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
+    const cwd = await folderWith({ 'docs/shop.yaml': shop, [`docs/${parts}`]: MESSAGES, 'sluice.config.json': config });
+    const child = spawn(process.execPath, [MAIN, 'generate', '--watch'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdout.setEncoding('utf8');
+    child.stderr.setEncoding('utf8');
+    let said = '';
+    child.stdout.on('data', (chunk: string) => (said += chunk));
+    while (!String(await once(child.stderr, 'data')).includes('watching 1 project')) continue;
+    expect(said).toContain('src/shop: 4 created');
+    edit(cwd, file, (text) => text.replace('OrderPlaced: { $ref', 'OrderMade: { $ref').replace('{ id: {', '{ number: { type: integer }, id: {'));
+    while (!/~ |- order-placed/.test(said)) await once(child.stdout, 'data');
+    const made = file === 'docs/shop.yaml' ? 'order-made.ts' : 'order-placed.ts';
+    expect(readFileSync(join(cwd, 'src/shop', made), 'utf8')).toContain(file === 'docs/shop.yaml' ? 'OrderMade' : 'number?: number');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([130, null]);
+  });
+}
+
+for (const { title, change, affected } of [
+  { title: 'nothing', change: () => {}, affected: [] },
+  { title: 'its document', change: (cwd: string) => edit(cwd, 'a/docs/shop.yaml', (text) => `${text}\n`), affected: ['a'] },
+  { title: 'a part of it', change: (cwd: string) => edit(cwd, 'a/docs/messages.yaml', (text) => `${text}\n`), affected: ['a'] },
+  { title: 'a file below its folder', change: (cwd: string) => writeFileSync(join(cwd, 'a/docs/new.json'), '{}'), affected: ['a'] },
+  { title: 'its code', change: (cwd: string) => edit(cwd, 'a/src/shop/index.ts', (text) => `${text}\n`), affected: ['a'] },
+  { title: 'another file', change: (cwd: string) => writeFileSync(join(cwd, 'a/docs/readme.md'), 'x'), affected: [] },
+]) {
+  test(`--affected after a change of ${title}: ${affected.join(', ') || 'none'}`, async () => {
+    const config = { asyncapi: [{ file: 'docs/shop.yaml', dir: 'src/shop' }] };
+    const project = { 'docs/shop.yaml': document('Shop', 'send'), 'docs/messages.yaml': MESSAGES, 'sluice.config.json': config };
+    const cwd = await folderWith(
+      Object.fromEntries(['a', 'b'].flatMap((name) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text]))),
+    );
+    const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd });
+    git('init', '-q', '-b', 'main');
+    await run(cwd, ['generate']);
+    git('add', '-A');
+    git('commit', '-qm', 'all');
+    change(cwd);
+    const { projects } = JSON.parse((await run(cwd, ['check', '--affected', 'main', '--format', 'json'])).stdout) as {
+      projects: { project: string }[];
+    };
+    expect(projects.map((each) => each.project)).toEqual(affected);
+  });
+}

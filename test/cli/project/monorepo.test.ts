@@ -60,6 +60,15 @@ describe('in a monorepo', () => {
     });
   }
 
+  test('--affected counts a generated file however its folder is written', async () => {
+    const cwd = await folderWith({ 'p/sluice.config.json': { output: { dir: './/src//events/' } }, 'p/src/events/index.ts': 'a' });
+    git(cwd, 'init', '-q', '-b', 'main');
+    commitAll(cwd);
+    writeFileSync(join(cwd, 'p/src/events/index.ts'), 'b');
+    const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ projects: [{ project: 'p' }] });
+  });
+
   for (const { command, nothing, only } of [
     { command: 'pull', nothing: 'no project is affected\n', only: 'packages/b/sluice.lock: 2 events, up to date\n' },
     { command: 'update', nothing: 'no project is affected\n', only: 'packages/b/sluice.lock: 2 events, up to date\n' },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishItem } from '../../../cli/project/publish-item.ts';
 import type { PublishItem } from '../../../cli/project/publish-plan.ts';
+import { createClient, type Client, type Fetch } from '../../../src/client/index.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../../gateway/registry-server.ts';
 
 let registry: RegistryServer;
@@ -36,3 +37,33 @@ for (const { title, subject, config } of ROWS) {
     expect((await client.getSubject(subject)).versions).toHaveLength(1);
   });
 }
+
+/** A client whose registry is gone as soon as a request of this method was answered. */
+function goneAfter(method: string): Client {
+  let isGone = false;
+  const fetched: Fetch = async (url, init) => {
+    if (isGone) throw new TypeError('fetch failed');
+    isGone = init.method === method;
+    return fetch(url, init);
+  };
+  return createClient({ url: registry.url, fetch: fetched });
+}
+
+test('a level that cannot be set back, since the registry is gone, is told', async () => {
+  await expect(publishItem(goneAfter('PUT'), item('gone'))).rejects.toMatchObject({
+    code: 'registry_unavailable',
+    message: expect.stringContaining(
+      '; the level of gone was set to BACKWARD before that, and could not be set back: look at `sluice config gone`',
+    ) as unknown,
+  });
+  expect(await registry.client.getConfig('gone')).toMatchObject({ level: 'BACKWARD' });
+});
+
+test('a version that is registered, where its owner cannot be set any more, is told', async () => {
+  const { level: _, ...owned } = { ...item('owned'), owner: { from: undefined, to: 'shop' } };
+  await expect(publishItem(goneAfter('POST'), owned)).rejects.toMatchObject({
+    code: 'registry_unavailable',
+    message: expect.stringContaining('; owned@1 is registered, and its owner is not set: publish again') as unknown,
+  });
+  expect(await registry.client.getVersion('owned', 1)).toMatchObject({ subject: 'owned' });
+});

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
+import { DURABLE_DEFAULTS } from '../../../src/gateway/config/durable.ts';
+import type { Queue } from '../../../src/queue/queue.ts';
+import { openSqliteQueue } from '../../../src/queue/sqlite/open.ts';
 import { newQueuePath, startDurableGateway, type DurableGateway, type DurableSetup } from '../durable/durable-gateway.ts';
 import { startFunction, type Answer, type FunctionServer } from '../function-server.ts';
-import { binary, problemOf } from '../gateway-server.ts';
+import { binary, problemOf, startTestGateway } from '../gateway-server.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
+
+const { leaseMs: LEASE_MS } = DURABLE_DEFAULTS;
 
 let registry: RegistryServer;
 
@@ -148,6 +153,59 @@ test('no more are under way than concurrency allows', async () => {
     first.response.end();
     expect((await waiting.next()).id).toBe('3');
   });
+});
+
+test('what is under way is not sent once more where its lease ended meanwhile, as in a machine that slept', async () => {
+  const waiting = waitingFunction();
+  let slept = 0;
+  await onStage({ answer: waiting.answer, now: () => Date.now() + slept }, async (stage) => {
+    await post(stage, '1');
+    const first = await waiting.next();
+    slept = 2 * LEASE_MS;
+    await post(stage, '2');
+    const second = await waiting.next();
+    expect(second.id).toBe('2');
+    for (const { response } of [first, second]) response.end();
+    await stage.gateway.holds();
+    expect(stage.fn.received).toHaveLength(2);
+  });
+});
+
+test('what the queue gives so late that its lease is over is not sent: it may be that of another gateway by now', async () => {
+  const fn = await startFunction();
+  const queue = await openSqliteQueue({ path: await newQueuePath() });
+  let slept = 0;
+  const takenByOther: number[] = [];
+  const late: Queue = {
+    ...queue,
+    async take(query) {
+      const taken = await queue.take(query);
+      if (taken.length === 0 || slept > 0) return taken;
+      slept = 2 * LEASE_MS;
+      const now = query.now + slept;
+      takenByOther.push(
+        ...(await queue.take({ ...query, owner: 'other', now, leaseUntil: now + LEASE_MS, underWay: [] })).map(({ eventId }) => eventId),
+      );
+      return taken;
+    },
+  };
+  const targets = [{ name: 'fn', url: fn.url }];
+  const gateway = await startTestGateway({
+    registryUrl: registry.url,
+    config: { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', targets }] },
+    durable: { queue: late, owner: 'test', graceMs: 0 },
+    now: () => Date.now() + slept,
+  });
+  const send = async (id: string): Promise<unknown> => problemOf(await gateway.send({ headers: binary({ type: 't', id }), body: '{}' }))['id'];
+  const first = await send('1');
+  while (takenByOther.length === 0) await setImmediate();
+  await send('2');
+  while (fn.received.length === 0) await setImmediate();
+  expect(takenByOther).toEqual([first]);
+  expect(fn.received.map(({ headers }) => headers['ce-id'])).toEqual(['2']);
+  await gateway.close();
+  await queue.close();
+  await fn.close();
 });
 
 test('410 stops a target: what waits is parked, until somebody resumes it', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { backoffMs } from '../../../src/gateway/delivery/backoff.ts';
 import { Breaker } from '../../../src/gateway/delivery/breaker.ts';
 import { TokenBucket } from '../../../src/gateway/delivery/token-bucket.ts';
+import { REAL_TIMING } from '../../../src/gateway/timing.ts';
 
 test('a pause is below the longest, which doubles up to maxDelayMs', () => {
   const retry = { maxAttempts: 30, maxElapsedMs: 1, minDelayMs: 100, maxDelayMs: 1_000 };
@@ -46,4 +47,12 @@ test('a circuit opens when different deliveries fail in a row, lets one try afte
   expect(breaker.begin()).toBe(true);
   expect(breaker.succeed()).toBe(true);
   expect([breaker.isOpen, breaker.room(200)]).toEqual([false, Infinity]);
+});
+
+test('a pause that is longer than a timer takes does not end at once', async () => {
+  const over = new AbortController();
+  const paused = REAL_TIMING.pause(2 ** 31, over.signal).then(() => 'over');
+  expect(await Promise.race([paused, new Promise((resolve) => setTimeout(resolve, 20, 'still'))])).toBe('still');
+  over.abort();
+  expect(await paused).toBe('over');
 });

@@ -107,6 +107,14 @@ describe('what is hidden', () => {
     expect([key, request.headers]).toEqual([SECRET, expect.arrayContaining([{ name: 'Cookie', value: 's3cret' }])]);
     expect(world.logged).toContainEqual(expect.objectContaining({ audit: 'events.reveal', event: held }));
   });
+
+  test('the log calls a request as its answer does, whoever gave it its name', async () => {
+    const named = await world.ask('GET', `/${held}?reveal=true`, undefined, [`Authorization: Bearer ${TOKEN}`, 'x-request-id: mine']);
+    const unnamed = await world.ask('GET', `/${held}?reveal=true`);
+    const told = world.logged.flatMap((line) => ('audit' in line && 'requestId' in line ? [line.requestId] : []));
+    expect(told.slice(-2)).toEqual(['mine', unnamed.headers['x-request-id']]);
+    expect([named.headers['x-request-id'], unnamed.headers['x-request-id']]).toEqual(['mine', expect.stringMatching(/./)]);
+  });
 });
 
 test('hostile texts are JSON in an answer of JSON, whatever they say', async () => {

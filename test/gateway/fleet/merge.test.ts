@@ -52,6 +52,12 @@ const ROWS: readonly { readonly title: string; readonly path: string; readonly a
     merged: { code: 'route_not_found' },
   },
   {
+    title: 'a target was stopped where it was at one of them',
+    path: 'api/v1/routes/%2F/targets/fn/resume',
+    answers: [said(1, { target: 'fn', wasStopped: false }), said(2, { target: 'fn', wasStopped: true })],
+    merged: { target: 'fn', wasStopped: true },
+  },
+  {
     title: 'readiness is that of the worst',
     path: 'readyz',
     answers: [said(1, { status: 'ready' }), said(2, { status: 'no snapshot yet' }, 503)],

@@ -5,7 +5,7 @@ import { loadDriver } from '../../../src/postgres/driver.ts';
 import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
-import { REASON, stored, take, toTargets } from '../../contract/acceptances.ts';
+import { OWNER, REASON, stored, take, toTargets } from '../../contract/acceptances.ts';
 import { ask, withDatabase } from '../../postgres/database-url.ts';
 
 // One of its own, which may be killed, and keeps what it says it keeps.
@@ -94,5 +94,41 @@ test('where the connection is lost under a readmission, a later one of its key d
   const away = { status: 'rejected', reason: { code: 'queue_unavailable' } };
   expect(await both).toMatchObject([away, away]);
   expect(await queue.list({ states: ['parked'], limit: 9 })).toEqual(parked);
+  await queue.close();
+});
+
+/** Somebody else on the database, who holds locks until the end. */
+async function somebodyElse(): Promise<{ query(text: string): Promise<unknown>; end(): Promise<void> }> {
+  const client = new (await loadDriver()).Client(url);
+  await client.connect();
+  return client;
+}
+
+test('leases go on, though the row of one of them is locked until its settlement is on disk', async () => {
+  const queue = await open(`${url}?schema=extending&pool=4`);
+  for (const _ of [1, 2]) await stored(queue, toTargets());
+  const [settling, waits] = await take(queue, { now: 2_000, leaseUntil: 3_000 });
+  const settler = await somebodyElse();
+  await settler.query(`BEGIN; SELECT FROM extending.deliveries WHERE id = ${settling!.id} FOR UPDATE`);
+  await queue.extend(OWNER, [settling!.id, waits!.id], 9_000);
+  await settler.end();
+  expect((await take(queue, { now: 5_000, owner: 'other' })).map(({ id }) => id)).toEqual([settling!.id]);
+  await queue.close();
+});
+
+test('what another gateway takes in the moment of a readmission of an earlier one of its key has moved on', async () => {
+  const queue = await open(`${url}?schema=racing&pool=4`);
+  const { event } = toTargets({ orderKey: 'k' });
+  await stored(queue, { event, fate: { kind: 'deliver', deliveries: [{ target: 'a', afterDead: 'block', parked: REASON }] } });
+  await stored(queue, toTargets({ orderKey: 'k' }));
+  const [parked, waits] = await queue.list({ states: ['parked', 'waiting'], limit: 9 });
+  const taker = await somebodyElse();
+  await taker.query(`BEGIN; UPDATE racing.deliveries SET owner = 'other', free_at = 90000 WHERE id = ${waits!.id}`);
+  const readmitted = queue.readmit({ kind: 'delivery', id: parked!.id, now: 5_000 });
+  const waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+  while ((await ask(url, waiting)).length === 0);
+  await taker.query('COMMIT');
+  await taker.end();
+  expect(await readmitted).toBe('moved_on');
   await queue.close();
 });

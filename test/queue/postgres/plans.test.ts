@@ -119,6 +119,19 @@ const ACTIONS: readonly Action[] = [
     run: async (noted, plain) => erase(noted, { kind: 'event', id: (await oldest(plain)).eventId }),
   },
   {
+    title: 'what is to be forgotten is looked for, so many events at a time',
+    looks: ['events_pkey: id'],
+    inOrder: true,
+    run: async (noted) => expect(await statementsOf(noted, (queue) => erase(queue, { kind: 'type', type: 'nowhere' }))).toBeGreaterThanOrEqual(10),
+  },
+  {
+    title: 'what waits is looked through, so many deliveries at a time',
+    looks: ['deliveries_pkey: id', 'events_pkey: id'],
+    inOrder: true,
+    run: async (noted) =>
+      expect(await statementsOf(noted, (queue) => listEntries(queue, { states: ['waiting'], type: 'nowhere', limit: 10 }))).toBeGreaterThanOrEqual(4),
+  },
+  {
     title: 'a held event is let in',
     looks: [...ORDER, 'events_pkey: id'],
     orElse: ['taken: id'],
@@ -128,6 +141,17 @@ const ACTIONS: readonly Action[] = [
     },
   },
 ];
+
+/** How many statements some work takes that finds nothing. */
+async function statementsOf(queue: Database, work: (queue: Database) => Promise<unknown>): Promise<number> {
+  let asked = 0;
+  const query: Connections['query'] = (...given) => {
+    asked += 1;
+    return queue.connections.query(...given);
+  };
+  expect([0, []]).toContainEqual(await work({ ...queue, connections: { ...queue.connections, query } }));
+  return asked;
+}
 
 async function oldest(queue: Database): Promise<Entry> {
   const [entry] = await listEntries(queue, { states: ['held'], limit: 1 });

@@ -90,7 +90,10 @@ test('a password comes from a file, or from the address', async () => {
     await written(store, registration({ subject: 'a', version: 1 }));
     await store.close();
   }
-  await expect(open(fresh(as('guarded')), { passwordFile: `${file}.none` })).rejects.toMatchObject({ code: 'file_unreadable' });
+  await expect(open(fresh(as('guarded')), { passwordFile: `${file}.none` })).rejects.toMatchObject({
+    code: 'file_unreadable',
+    message: `cannot read the password of the store from ${file}.none: there is no such file or folder`,
+  });
 });
 
 test('a database that became read-only refuses writes in words, and answers reads', async () => {

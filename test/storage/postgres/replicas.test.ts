@@ -5,6 +5,7 @@ import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { rowText, type Row } from '../../../src/storage/row.ts';
 import type { Commit, Store } from '../../../src/storage/store.ts';
 import { change, CONTAINED, fingerprintOf, readAll, registration, verdictKey, written } from '../../contract/commits.ts';
+import { rowsOf } from '../../contract/rows-of.ts';
 import { createDatabase } from '../../postgres/database.ts';
 
 const database = await createDatabase();
@@ -120,12 +121,6 @@ test('a subscriber is woken also where the connection that listens was lost mean
   }
   await close(store, other);
 });
-
-async function rowsOf(store: Store): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of store.exportRows()) rows.push(row);
-  return rows;
-}
 
 async function filled(): Promise<readonly Row[]> {
   const source = createMemoryStore();

@@ -1,6 +1,7 @@
 import { copyFile, open, readFile, writeFile } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { inspectSqlite } from '../../../src/storage/sqlite/inspect.ts';
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts';
 import { registration, written } from '../../contract/commits.ts';
 import { newPath } from './folder.ts';
@@ -47,6 +48,23 @@ test('what a killed process left in the WAL is not moved into a damaged file', a
   expect((await readFile(`${left}-wal`)).equals(before[1] ?? Buffer.alloc(0))).toBe(true);
 });
 
+for (const isDamaged of [false, true]) {
+  test(`who looks at a ${isDamaged ? 'damaged' : 'whole'} file leaves what a killed process left in the WAL where it is`, async () => {
+    const path = await filledPath();
+    const store = await openSqliteStore({ path });
+    await written(store, { expect: [], config: { name: 'in.the.wal', epoch: 1 }, changes: () => [] });
+    const left = await newPath();
+    for (const end of ['', '-wal']) await copyFile(`${path}${end}`, `${left}${end}`);
+    await store.close();
+    if (isDamaged) await damage(left);
+    const bytes = async (): Promise<readonly Buffer[]> => [await readFile(left), await readFile(`${left}-wal`)];
+    const before = await bytes();
+    const [looked] = await Promise.allSettled([inspectSqlite(left)]);
+    if (!isDamaged) expect(looked).toMatchObject({ value: { damages: [], idleSettings: ['in.the.wal'] } });
+    expect((await bytes()).map((after, index) => after.equals(before[index] ?? Buffer.alloc(0)))).toEqual([true, true]);
+  });
+}
+
 test('damage that is met later refuses every write from then on, and the store is not ready', async () => {
   const path = await filledPath();
   const store = await openSqliteStore({ path });
@@ -58,6 +76,20 @@ test('damage that is met later refuses every write from then on, and the store i
   await writeFile(path, whole); // Even if the next look would find nothing.
   await expect(store.commit(registration({ subject: 'c', version: 1 }))).rejects.toMatchObject({ code: 'store_damaged' });
   await expect(store.ping()).rejects.toMatchObject({ code: 'store_damaged' });
+});
+
+test('damage that an export meets refuses every write from then on as well', async () => {
+  const path = await filledPath();
+  const store = await openSqliteStore({ path });
+  onTestFinished(() => store.close());
+  const whole = await readFile(path);
+  await damage(path);
+  const exported = async (): Promise<void> => {
+    for await (const _row of store.exportRows());
+  };
+  await expect(exported()).rejects.toMatchObject({ code: 'store_damaged' });
+  await writeFile(path, whole);
+  await expect(store.commit(registration({ subject: 'c', version: 1 }))).rejects.toMatchObject({ code: 'store_damaged' });
 });
 
 test('a write that a killed process left half done is taken back, and no damage', async () => {

@@ -67,6 +67,32 @@ test('filters stand in the address', async () => {
   await close();
 });
 
+test('an older page that comes after another filter was set is dropped', async () => {
+  const { page, close } = await openLog();
+  const rows = page.getByRole('table', { name: 'Audit log, newest first' }).getByRole('row');
+  await rows.nth(1).getByText('subject.update').waitFor();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/audit-log\?.*before=/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/before=/);
+  await page.getByRole('button', { name: 'Older ones' }).click();
+  await asked;
+  await page.getByLabel('How').selectOption('subject.update');
+  await rows.nth(2).waitFor({ state: 'detached' });
+  const answered = page.waitForResponse(/before=/);
+  release();
+  await (await answered).finished();
+  // The page has read that answer when it has read a later one.
+  await page.evaluate("fetch('/healthz').then((response) => response.text())");
+  expect(await rows.count()).toBe(2);
+  await close();
+});
+
 test('all that the filter lets through can be downloaded, one entry a line', async () => {
   const { page, troubles, close } = await openLog('?action=config.put');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as NDJSON' }).click()]);
@@ -77,6 +103,21 @@ test('all that the filter lets through can be downloaded, one entry a line', asy
   const lines = (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n');
   expect(lines.map((line) => (JSON.parse(line) as { name: string }).name)).toEqual(Array.from({ length: 120 }, (_, at) => `many.${at}`));
   expect(troubles).toEqual([]);
+  await close();
+});
+
+test('a download that the registry refuses, or that breaks off, says which of them it was', async () => {
+  const { page, close } = await openLog();
+  const download = page.getByRole('button', { name: 'Download as NDJSON' });
+  const refusal = { type: 'about:blank', title: 'x', status: 403, code: 'forbidden', detail: 'not for this key' };
+  const isDownload = (url: URL): boolean => url.pathname === '/api/v1/audit-log' && !url.searchParams.has('order');
+  await page.route(isDownload, (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(refusal) }));
+  await download.click();
+  await page.getByRole('alert').getByText('not for this key').waitFor();
+  await page.unrouteAll();
+  await page.route(isDownload, (route) => route.abort());
+  await download.click();
+  await page.getByRole('alert').getByText('registry_unavailable').waitFor();
   await close();
 });
 

@@ -49,6 +49,8 @@ test.each([
   page.on('dialog', () => expect.unreachable('a script ran'));
   for (const text of texts) await page.getByText(text).first().waitFor();
   expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
+  // Nor in what is read out and what stands beside the pointer.
+  expect(await page.content()).not.toContain('\u202E');
   expect(await page.title()).toMatch(/ · Sluice$/);
   expect(troubles).toEqual([]);
   await close();

@@ -160,6 +160,8 @@ test.each([
   ['webhook.create', '01', ['settings', 'webhooks', '01']],
   ['webhook.delete', '01', undefined],
   ['key.create', '01', undefined],
+  ['events.discard', 'shop', ['gateways', 'shop']],
+  ['gateway.mode', 'shop', ['gateways', 'shop']],
 ] as const)('%s of %j leads to %j', (action, name, place) => expect(placeOfEntry({ action, name })).toEqual(place));
 
 test.each([

@@ -104,6 +104,21 @@ test('who was slower is told so, and sees what is there now', async () => {
   await close();
 });
 
+test('a form that was filled in before somebody else changed the webhook is not written over that', async () => {
+  const { id } = await registry.client.createWebhook({ url: receiver.url });
+  const { page, close } = await openPage(registry.url, `/ui/settings/webhooks/${id}`);
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByLabel('Only names that begin with').fill('com.shop.');
+  await registry.client.updateWebhook(id, { description: 'theirs' });
+  // A test is sent, and the page reads the webhook again.
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await page.getByText('theirs', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('It was changed in the meantime').waitFor();
+  await expect(registry.client.getWebhook(id)).resolves.toMatchObject({ description: 'theirs' });
+  await close();
+});
+
 test('what was given up is listed and sent again, and the page follows by itself', async () => {
   const { id } = await registry.client.createWebhook({ url: receiver.url });
   receiver.react(500, 500);

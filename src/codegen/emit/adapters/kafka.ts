@@ -20,7 +20,7 @@ export interface KafkaSchema {
 }
 
 export interface KafkaOptions extends MessageOptions {
-  /** What an id of Confluent's wire format stands for; undefined: nothing known here. Asked once for each id. */
+  /** What an id of Confluent's wire format stands for; undefined: nothing known here. Asked once for each id that is known. */
   readonly resolve?: (schemaId: number) => KafkaSchema | undefined | Promise<KafkaSchema | undefined>;
 }
 

@@ -56,7 +56,7 @@ export function lambdaFile(): SourceFile {
   const file = new SourceFile('lambda', header());
   file.useType('_runtime', 'Consumer');
   for (const name of ['HttpOptions', 'MessageOptions', 'Reading']) file.useType('_binding', name);
-  for (const name of ['answer', 'fromBase64', 'headersOf', 'malformed', 'problem', 'readEvent', 'readHttp', 'readMessage', 'receive']) {
+  for (const name of ['answer', 'fromBase64', 'headersOf', 'malformed', 'problem', 'readEvent', 'readHttp', 'readMessage', 'receive', 'toBytes']) {
     file.useValue('_binding', name);
   }
   file.add(typePart(TYPES), HANDLER, ...HTTP, ...RECORDS, ...EVENTS);
@@ -119,7 +119,7 @@ return { statusCode: status, headers, body };
     body: code`
 const maxBytes = options.maxBytes ?? 1_048_576;
 const text = typeof given.body === "string" ? given.body : "";
-const body = given.isBase64Encoded === true ? fromBase64(text) : text;
+const body = given.isBase64Encoded === true ? fromBase64(text) : toBytes(text);
 if (body.length > maxBytes) return malformed(413, "the body has more than " + maxBytes + " bytes");
 const lists = headersOf(given.multiValueHeaders);
 return readHttp(lists.length > 0 ? lists : headersOf(given.headers), body);

@@ -1,10 +1,10 @@
 import type { ExactValue } from '../../../core/json/value.ts';
+import { codePointLength } from '../../language/code-points.ts';
 import { compareNumbers, type ExactNumber, isExactNumber, isMultipleOf, numberKey } from '../../number/exact.ts';
 import { Decimal } from '../../../core/json/decimal.ts';
 import { assertion, surfaceUnits, typeUnits, type PlanKeyword } from '../check.ts';
 import type { Run } from '../run.ts';
 import { formatTest } from '../formats.ts';
-import { codePointLength } from '../report.ts';
 
 export const planMaximum: PlanKeyword = bound('maximum', 'above_maximum', 'at most', (order) => order <= 0);
 export const planMinimum: PlanKeyword = bound('minimum', 'below_minimum', 'at least', (order) => order >= 0);

@@ -1,16 +1,13 @@
 import type { ExactValue } from '../../../core/json/value.ts';
-import { childList, childSchema, type SchemaNode } from '../../resolve/node.ts';
+import { itemsOf } from '../../resolve/items.ts';
+import type { SchemaNode } from '../../resolve/node.ts';
 import type { Meter } from './meter.ts';
 import { ALWAYS, type Test } from './test.ts';
 
 /** `prefixItems`, `items` and `additionalItems`, in the meaning that each dialect gives them. */
 export function testItems(node: SchemaNode, testOf: (child: SchemaNode) => Test, meter: Meter): Test {
-  const prefix = childList(node, 'prefixItems');
-  const listed = childList(node, 'items');
-  // An array at `items` is the prefix before 2020-12, and only beside one does `additionalItems` mean anything.
-  const places = (listed.length > 0 ? listed : prefix).map(testOf);
-  const hasList = node.children.get('items')?.kind === 'list';
-  const rest = hasList ? childSchema(node, 'additionalItems') : childSchema(node, 'items');
+  const { prefix, rest } = itemsOf(node);
+  const places = prefix.map(testOf);
   const others = rest === undefined ? ALWAYS : testOf(rest);
   if (places.length === 0 && others === ALWAYS) return ALWAYS;
   return (instance) => {

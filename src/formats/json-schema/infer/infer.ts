@@ -156,14 +156,12 @@ function enumOf({ distinct }: Observed, types: readonly TypeName[], maxEnum: num
 function objectKeywords(observed: Observed, context: Context): JsonObject {
   const objects = observed.types.get('object') ?? 0;
   const names = [...observed.members.keys()].toSorted();
-  const required = names.filter((name) => observed.members.get(name)?.seen === objects);
+  const isAlways = (name: string): boolean => observed.members.get(name)?.seen === objects;
+  const required = names.filter(isAlways);
   if (names.length > MAX_NAMES && required.length === 0) return mapKeywords(observed, names, context);
   const properties = names.map((name) => {
     const place = appendPointer(context.place, name);
-    return [
-      name,
-      schemaOf(observed.members.get(name) ?? new Observed(), { ...context, place, of: objects, isRequired: required.includes(name) }),
-    ] as const;
+    return [name, schemaOf(observed.members.get(name) ?? new Observed(), { ...context, place, of: objects, isRequired: isAlways(name) })] as const;
   });
   return { ...(required.length === 0 ? {} : { required }), ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }) };
 }

@@ -1,5 +1,5 @@
 import type { FormatMode } from '../../../core/compatibility.ts';
-import { locateInJson } from '../../../core/json/parse.ts';
+import { locateAllInJson, type Place } from '../../../core/json/parse.ts';
 import type { SchemaDocument } from '../../../core/schema-document.ts';
 import type { ParsedSchema } from '../../format.ts';
 import { lintSchema, type LintFinding } from './lint.ts';
@@ -17,18 +17,21 @@ export interface LintPlacedOptions {
   readonly limit: number;
 }
 
-/** The first findings with their places, as the document is read, and how many more there are. Linear in the text for each. */
+/** Findings up to a limit, those of the first rules before others, in the order of their places; and how many more there are. */
 export function lintPlaced(
   parsed: ParsedSchema & SchemaDocument,
   { formats, isText, limit }: LintPlacedOptions,
 ): { readonly findings: readonly PlacedFinding[]; readonly more: number } {
   const all = lintSchema(parsed, { formats });
-  const findings = all.slice(0, limit).map((finding) => ({ ...finding, ...(isText ? placeIn(parsed.text, finding.pointer) : {}) }));
-  return { findings: isText ? findings.toSorted(byPlace) : findings, more: Math.max(0, all.length - limit) };
+  const shown = all.slice(0, limit);
+  const more = all.length - shown.length;
+  if (!isText) return { findings: shown, more };
+  const pointers = shown.map(({ pointer }) => pointer);
+  const places = locateAllInJson(parsed.text, pointers);
+  return { findings: shown.map((finding) => ({ ...finding, ...lineOf(places.get(finding.pointer)) })).toSorted(byPlace), more };
 }
 
-function placeIn(text: string, pointer: string): Pick<PlacedFinding, 'line' | 'column'> {
-  const place = locateInJson(text, pointer);
+function lineOf(place: Place | undefined): Pick<PlacedFinding, 'line' | 'column'> {
   return place === undefined ? {} : { line: place.line, column: place.column };
 }
 

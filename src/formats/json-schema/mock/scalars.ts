@@ -19,8 +19,11 @@ function fits(text: string, min: number, max: number): boolean {
   return length >= min && length <= max;
 }
 
+/** A schema may ask for texts that are longer than a text can be. */
+const MAX_LENGTH = 2 ** 24;
+
 function sized(text: string, min: number, max: number): string {
-  const long = text.length < min ? text.padEnd(min, 'abcdefghij') : text;
+  const long = text.length < min ? text.padEnd(Math.min(min, MAX_LENGTH), 'abcdefghij') : text;
   return long.length > max ? long.slice(0, max) : long;
 }
 
@@ -37,10 +40,16 @@ export function makeNumber(facets: readonly JsonObject[], random: Random, { isWh
   const from = Number.isFinite(low) ? low : Math.min(0, Number.isFinite(high) ? high - 100 * unit : 0);
   const to = Number.isFinite(high) ? high : from + 1_000 * unit;
   const [first, last] = [Math.ceil(from / unit), Math.floor(to / unit)];
-  if (first > last) return from;
-  // A division, since 3 × 0.1 is no 0.3.
+  // Where doubles are further apart than the unit there is nothing to count.
+  if (first > last || !Number.isFinite(first)) return finite(from);
   const index = random.whole(first, Math.min(last, first + 1_000_000));
-  return Number.isInteger(unit) ? index * unit : index / Math.round(1 / unit);
+  // A division for what is less than one, since 3 × 0.1 is no 0.3.
+  return finite(unit >= 1 ? index * unit : index / Math.round(1 / unit));
+}
+
+/** JSON has no other numbers. */
+function finite(number: number): number {
+  return Number.isNaN(number) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, number));
 }
 
 function numbersOf(facets: readonly JsonObject[], keyword: string): number[] {

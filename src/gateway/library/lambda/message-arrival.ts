@@ -1,10 +1,10 @@
 import type { Arrival } from '../../arrival.ts';
+import { STRUCTURED_TYPE } from '../../binding/cloudevents-structured.ts';
 import { singleHeader, type RawHeaders } from '../../headers.ts';
 import type { Door } from '../door.ts';
 import { arrive } from '../read-arrival.ts';
 
 const JSON_TYPE = 'application/json';
-const STRUCTURED_TYPE = 'application/cloudevents+json';
 
 /** Of a message: SQS writes their values one way, SNS the other. */
 export type MessageAttributes = Readonly<Record<string, { readonly stringValue?: unknown; readonly Value?: unknown } | null>>;

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { RegistryError, unreachable } from '../../../core/errors.ts';
 import type { GatewayConfig, LambdaTargetConfig } from '../../config/config.ts';
-import { targetTimeout } from '../../target-errors.ts';
+import { targetTimeout } from '../target-errors.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
 import { readFailure, readInvocation, type Invoked } from './read-invocation.ts';
 

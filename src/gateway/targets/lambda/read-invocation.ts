@@ -1,7 +1,7 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import type { RegistryError } from '../../../core/errors.ts';
 import type { LambdaTargetConfig } from '../../config/config.ts';
-import { targetFailed } from '../../target-errors.ts';
+import { targetFailed } from '../target-errors.ts';
 import type { Failure } from '../target.ts';
 import { serviceRefusal } from './service-errors.ts';
 

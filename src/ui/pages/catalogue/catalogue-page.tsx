@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChangeEventResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
 import type { PageProps } from '../../app/pages.tsx';
-import { href, lastStep } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
+import { lastStep } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useChanges } from '../../data/use-changes.ts';
 import { usePages, type Pages } from '../../data/use-pages.ts';
@@ -95,9 +96,10 @@ function isAtTop(): boolean {
   return window.scrollY < 100 && !(document.activeElement?.matches('[role="row"] *') ?? false);
 }
 
-function countOf({ items, count, hasMore, isStale }: Pages<Listed>, query: CatalogueQuery): string {
+function countOf({ items, count, hasMore, isStale, problem }: Pages<Listed>, query: CatalogueQuery): string {
   if (items === undefined) return '';
-  if (isStale) return 'Looking …';
+  // What is shown is of the question before, and stays so where this one was refused.
+  if (isStale) return problem === undefined ? 'Looking …' : '';
   const known = hasMore && count !== undefined ? Math.max(count.matches, items.length) : items.length;
   const isExact = !hasMore || count?.isExact === true;
   const what = `${isExact ? '' : 'More than '}${known.toLocaleString('en')} ${known === 1 ? 'subject' : 'subjects'}`;

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { STATES } from '../../../core/version.ts';
 import { setQuery } from '../../app/router.ts';
 import { Field } from '../../kit/field.tsx';
-import { useMedia } from '../../kit/use-row-window.ts';
+import { useMedia } from '../../kit/use-media.ts';
 import { FILTERS } from './catalogue-query.ts';
 
 const TEXTS = [
@@ -37,6 +37,8 @@ export function Filters({ address }: { readonly address: URLSearchParams }): JSX
 function NarrowBy({ address }: { readonly address: URLSearchParams }): JSX.Element {
   const isWide = useMedia('(min-width: 48rem)');
   const set = FILTERS.filter((name) => (address.get(name) ?? '') !== '');
+  // Open where something is set at first; then it is the reader's, who may take out the last letter of the last filter.
+  const [isOpen] = useState(set.length > 0);
   const fields = (
     <div class="filter-row">
       {TEXTS.map(({ name, label, placeholder }) => (
@@ -72,7 +74,7 @@ function NarrowBy({ address }: { readonly address: URLSearchParams }): JSX.Eleme
   );
   if (isWide) return fields;
   return (
-    <details open={set.length > 0}>
+    <details open={isOpen}>
       <summary>{set.length === 0 ? 'Filters' : `Filters (${set.length})`}</summary>
       {fields}
     </details>

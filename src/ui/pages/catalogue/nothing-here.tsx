@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { useMay } from '../../data/use-may.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Source } from '../../kit/source.tsx';

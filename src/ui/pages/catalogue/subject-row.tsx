@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { StateBadge } from '../../kit/badge.tsx';
+import { isForMachines } from '../../kit/machine-labels.ts';
 import { Name } from '../../kit/name.tsx';
 import { Time } from '../../kit/time.tsx';
 import { visibleProse } from '../../kit/visible-text.ts';
@@ -74,9 +75,9 @@ function Row({ at, top, height, children }: Place & { readonly children: JSX.Ele
 
 const MOST_LABELS = 3;
 
-/** What people said of it: labels, else its description. What an import keeps in labels is for machines. */
+/** What people said of it: labels, and its description. */
 function Says({ item }: { readonly item: Listed }): JSX.Element {
-  const labels = Object.entries(item.labels).filter(([name]) => !name.startsWith('asyncapi.'));
+  const labels = Object.entries(item.labels).filter(([name]) => !isForMachines(name));
   const description = item.description ?? '';
   return (
     <span class="says soft">

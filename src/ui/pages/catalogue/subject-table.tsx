@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { setQuery } from '../../app/router.ts';
 import type { Pages } from '../../data/use-pages.ts';
-import { useMedia, useRowWindow } from '../../kit/use-row-window.ts';
+import { useMedia } from '../../kit/use-media.ts';
+import { useRowWindow } from '../../kit/use-row-window.ts';
 import type { Listed, Order } from './listed.ts';
 import { EmptyRow, SubjectRow } from './subject-row.tsx';
 

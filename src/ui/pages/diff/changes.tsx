@@ -3,8 +3,10 @@ import { useState } from 'preact/hooks';
 import type { JsonValue } from '../../../core/json/value.ts';
 import type { PlacedChange } from '../../../core/schema-change.ts';
 import { Badge, type BadgeTone } from '../../kit/badge.tsx';
+import { Name } from '../../kit/name.tsx';
+import { ShortJson } from '../../kit/short-json.tsx';
 import { Table } from '../../kit/table.tsx';
-import { visibleJson, visibleName, visibleProse } from '../../kit/visible-text.ts';
+import { visibleProse } from '../../kit/visible-text.ts';
 
 interface ChangesProps {
   readonly changes: readonly PlacedChange[];
@@ -65,7 +67,11 @@ function ChangeRow({ change }: { readonly change: PlacedChange }): JSX.Element {
       </td>
       <td>
         {name === '' || name === thing ? thing : `${thing} `}
-        {name !== '' && name !== thing && <strong>{visibleName(name)}</strong>}
+        {name !== '' && name !== thing && (
+          <strong>
+            <Name text={name} />
+          </strong>
+        )}
         <br />
         <code class="soft">{pointer === '' ? 'the whole schema' : visibleProse(pointer)}</code>
       </td>
@@ -80,7 +86,5 @@ function ChangeRow({ change }: { readonly change: PlacedChange }): JSX.Element {
 }
 
 function Value({ value }: { readonly value: JsonValue | undefined }): JSX.Element {
-  if (value === undefined) return <span class="soft">–</span>;
-  const text = visibleJson(JSON.stringify(value));
-  return <code>{text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text}</code>;
+  return value === undefined ? <span class="soft">–</span> : <ShortJson value={value} most={MAX_VALUE} />;
 }

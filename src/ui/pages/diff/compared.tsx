@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Profile } from '../../../core/compatibility.ts';
+import type { Profile, Side } from '../../../core/compatibility.ts';
+import type { JsonValue } from '../../../core/json/value.ts';
 import type { DiffResource, SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
 import { useVersion } from '../../data/use-version.ts';
 import { Answered } from '../../kit/answered.tsx';
@@ -29,22 +30,28 @@ export function Compared({ comparison, profile, from, to }: ComparedProps): JSX.
   return (
     <>
       <Notes comparison={comparison} from={from} to={to} />
-      <Answered answer={answer} what="the verdict">
-        {(diff) => (
-          <>
-            <BothWays diff={diff} fixes={fixes} />
-            <Answered answer={older} what="the older schema">
-              {(before) => (
-                <Answered answer={newer} what="the newer schema">
-                  {(after) => <Documents diff={diff} comparison={comparison} before={before} after={after} />}
-                </Answered>
-              )}
-            </Answered>
-          </>
+      <Answered answer={older} what="the older schema">
+        {(before) => (
+          <Answered answer={newer} what="the newer schema">
+            {(after) => (
+              <Answered answer={answer} what="the verdict">
+                {(diff) => (
+                  <>
+                    <BothWays diff={diff} fixes={fixes} schemaOf={(side) => schemaOf(side, [before, after])} />
+                    <Documents diff={diff} comparison={comparison} before={before} after={after} />
+                  </>
+                )}
+              </Answered>
+            )}
+          </Answered>
         )}
       </Answered>
     </>
   );
+}
+
+function schemaOf(side: Side, versions: readonly VersionResource[]): JsonValue | undefined {
+  return versions.find(({ subject, version }) => subject === side.subject && version === side.version)?.schema;
 }
 
 interface DocumentsProps {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { PageProps } from '../../app/pages.tsx';
 import { setQuery } from '../../app/router.ts';
 import { Empty } from '../../kit/empty.tsx';
+import { Name } from '../../kit/name.tsx';
 import { Problem } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Waiting } from '../../kit/waiting.tsx';
@@ -63,7 +64,7 @@ function OneVersion({ subject }: { readonly subject: string }): JSX.Element {
   return (
     <Empty title="There is nothing to compare it with">
       <p>
-        <bdi>{subject}</bdi> has one version so far. Choose another subject for the older side, or try a change to it.
+        <Name text={subject} /> has one version so far. Choose another subject for the older side, or try a change to it.
       </p>
     </Empty>
   );

@@ -26,7 +26,7 @@ export function Notes({ comparison, from, to }: NotesProps): JSX.Element | null 
       )}
       {outOfUse.map((head) => (
         <Notice
-          key={head.version}
+          key={versionLabel(head)}
           tone="unsure"
           title={
             <>

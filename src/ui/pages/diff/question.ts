@@ -1,4 +1,5 @@
 import { PROFILES, type Profile } from '../../../core/compatibility.ts';
+import { readNumber } from '../../app/read-number.ts';
 
 /** What the address asks to be compared; undefined where it does not say. */
 export interface Asked {
@@ -27,14 +28,10 @@ export function readAsked(query: URLSearchParams): Asked {
   return {
     subject,
     fromSubject: query.get('fromSubject') ?? subject,
-    from: numberOf(query.get('from')),
-    to: numberOf(query.get('to')),
+    from: readNumber(query.get('from')),
+    to: readNumber(query.get('to')),
     profile,
   };
-}
-
-function numberOf(text: string | null): number | undefined {
-  return text !== null && /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The members of the query that say the same. */

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import type { GatewayResource } from '../../../core/gateway-resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Name } from '../../kit/name.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 
 export function GatewayList({ gateways }: { readonly gateways: readonly GatewayResource[] }): JSX.Element {
   if (gateways.length === 0) return <NoGateways />;
@@ -20,7 +21,7 @@ export function GatewayList({ gateways }: { readonly gateways: readonly GatewayR
             </h2>
             <GatewayState gateway={gateway} />
           </div>
-          {!gateway.reachable && <p class="small">{gateway.problem.detail}</p>}
+          {!gateway.reachable && <p class="small">{visibleProse(gateway.problem.detail)}</p>}
         </li>
       ))}
     </ul>

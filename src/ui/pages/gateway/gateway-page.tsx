@@ -2,7 +2,9 @@ import type { JSX } from 'preact';
 import type { GatewayResource } from '../../../core/gateway-resources.ts';
 import { Link } from '../../app/link.tsx';
 import type { PageProps } from '../../app/pages.tsx';
-import { href, setQuery } from '../../app/router.ts';
+import { readNumber } from '../../app/read-number.ts';
+import { href } from '../../app/address.ts';
+import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
@@ -11,6 +13,7 @@ import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Tabs } from '../../kit/tabs.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { EventView } from './events/event-view.tsx';
 import { EventsPanel } from './events/events-panel.tsx';
 import { GatewayList, GatewayState } from './gateway-list.tsx';
@@ -27,7 +30,8 @@ export function GatewayPage({ segments, query }: PageProps): JSX.Element {
         if (name === undefined) return <AllGateways gateways={items} />;
         const gateway = items.find((item) => item.name === name);
         if (gateway === undefined) return <NoSuchGateway name={name} />;
-        if (part === 'events' && id !== undefined && gateway.reachable) return <EventView key={id} gateway={gateway} id={Number(id)} />;
+        const event = part === 'events' ? readNumber(id ?? null) : undefined;
+        if (event !== undefined && gateway.reachable) return <EventView key={event} gateway={gateway} id={event} />;
         return <OneGateway key={name} gateway={gateway} tab={query.get('tab') ?? 'rates'} query={query} />;
       }}
     </Answered>
@@ -72,7 +76,7 @@ function OneGateway({
         </Tabs>
       ) : (
         <Notice tone="bad" title="The gateway does not answer" announce>
-          <p>{gateway.problem.detail}</p>
+          <p>{visibleProse(gateway.problem.detail)}</p>
           <p>Events are judged and kept there all the same, as long as it runs. Its log, and its own address under /-/readyz, say more.</p>
         </Notice>
       )}
@@ -82,13 +86,16 @@ function OneGateway({
 
 function NoSuchGateway({ name }: { readonly name: string }): JSX.Element {
   return (
-    <Empty title="This registry knows no such gateway">
-      <p>
-        It was told of none by the name <Name text={name} />, or was told anew without it.
-      </p>
-      <Link class="button" to={href(['gateways'])}>
-        To those that it knows
-      </Link>
-    </Empty>
+    <div class="stack">
+      <PageHead title="Gateways" />
+      <Empty title="This registry knows no such gateway">
+        <p>
+          It was told of none by the name <Name text={name} />, or was told anew without it.
+        </p>
+        <Link class="button" to={href(['gateways'])}>
+          To those that it knows
+        </Link>
+      </Empty>
+    </div>
   );
 }

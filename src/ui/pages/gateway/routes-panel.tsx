@@ -67,7 +67,7 @@ function RouteRow({ route, change }: RouteRowProps): JSX.Element {
     <tr>
       <th scope="row">
         <code>
-          <Name>{textOf(route, 'path') ?? ''}</Name>
+          <Name text={textOf(route, 'path') ?? ''} />
         </code>
       </th>
       <td>{textOf(route, 'source')}</td>

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { WhoamiResource } from '../../../core/resources.ts';
 import { describeScopes } from '../../app/describe-caller.ts';
 import { Link } from '../../app/link.tsx';
-import { href, signInHref } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
+import { signInHref } from '../../app/router.ts';
 import { Notice } from '../../kit/notice.tsx';
 
 /** Why somebody does not see this, and what they may see. */

@@ -1,7 +1,7 @@
 import type { ComponentType, JSX } from 'preact';
 import type { PageProps } from '../../app/pages.tsx';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { useWhoami } from '../../data/use-may.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { PageHead } from '../../kit/page-head.tsx';

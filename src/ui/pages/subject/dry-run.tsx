@@ -6,6 +6,7 @@ import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { JsonCode } from '../../kit/json-code.tsx';
 import { Notice } from '../../kit/notice.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { Waiting } from '../../kit/waiting.tsx';
 import { Refusal } from './refusal.tsx';
 
@@ -30,7 +31,7 @@ export function DryRun({ subject, epoch, version, state, onRefused }: DryRunProp
   return (
     <>
       {value.warnings?.map(({ code, message }) => (
-        <Notice key={code} tone="unsure" title={message} />
+        <Notice key={code} tone="unsure" title={visibleProse(message)} />
       ))}
       {value.narrows !== undefined && state === 'retired' && <Narrowing narrows={value.narrows} version={version} />}
     </>

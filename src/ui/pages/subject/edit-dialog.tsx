@@ -15,14 +15,16 @@ interface EditDialogProps {
 
 /** Owner, description and labels: what is said to people, and no part of the contract. */
 export function EditDialog({ detail, onClose, onDone }: EditDialogProps): JSX.Element {
-  const { rows: first, hidden } = splitLabels(detail.labels);
-  const [owner, setOwner] = useState(detail.owner ?? '');
-  const [description, setDescription] = useState(detail.description ?? '');
+  // As it was when the form was filled in: what others write meanwhile shows behind it, and is not to be overwritten by it.
+  const [begun] = useState(detail);
+  const { rows: first, hidden } = splitLabels(begun.labels);
+  const [owner, setOwner] = useState(begun.owner ?? '');
+  const [description, setDescription] = useState(begun.description ?? '');
   const [rows, setRows] = useState<readonly LabelRow[]>(first);
   const joined = joinLabels(rows, hidden);
   const save = async (): Promise<void> => {
     const patch = { owner: orNull(owner), description: orNull(description), labels: joined.labels };
-    await registry().updateSubject(detail.subject, patch, { ifMatch: detail.epoch });
+    await registry().updateSubject(begun.subject, patch, { ifMatch: begun.epoch });
     onDone('Saved');
   };
   return (

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../core/json/value.ts';
-import type { SchemaNode } from './schema-tree.ts';
+import type { SchemaNode } from './schema/schema-tree.ts';
 
 const MAX_DEPTH = 8;
 

@@ -1,14 +1,14 @@
+import { isForMachines } from '../../kit/machine-labels.ts';
+
 export interface LabelRow {
   readonly name: string;
   readonly value: string;
 }
 
-/** What imports keep in labels is for machines: it is not shown, and stays as it is. */
-const FOR_MACHINES = 'asyncapi.';
-
+/** The labels that are edited, and those that only stay. */
 export function splitLabels(labels: Readonly<Record<string, string>>): { readonly rows: readonly LabelRow[]; readonly hidden: readonly LabelRow[] } {
   const all = Object.entries(labels).map(([name, value]) => ({ name, value }));
-  return { rows: all.filter(({ name }) => !name.startsWith(FOR_MACHINES)), hidden: all.filter(({ name }) => name.startsWith(FOR_MACHINES)) };
+  return { rows: all.filter(({ name }) => !isForMachines(name)), hidden: all.filter(({ name }) => isForMachines(name)) };
 }
 
 /** The labels as they shall be; rows without a name and a value are none. `fault` says what is wrong with them. */

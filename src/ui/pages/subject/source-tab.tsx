@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { VersionResource } from '../../../core/resources.ts';
 import { CopyButton } from '../../kit/copy-button.tsx';
 import { JsonCode } from '../../kit/json-code.tsx';
-import { LongSource } from './long-source.tsx';
+import { Source } from '../../kit/source.tsx';
 
 /** Above it colours cost more than they help, in characters. */
 const MAX_COLOURED = 100_000;
@@ -29,7 +29,7 @@ export function SourceTab({ version: { schema, subject, version, dialect, finger
     return (
       <div class="stack">
         {facts}
-        <LongSource text={text} what="the schema" name={`${subject}@${version}`} />
+        <Source text={text} what="the schema" name={`${subject}@${version}`} />
       </div>
     );
   }

@@ -1,10 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ConfigResource, SubjectDetailResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { StateBadge } from '../../kit/badge.tsx';
+import { isForMachines } from '../../kit/machine-labels.ts';
 import { Name } from '../../kit/name.tsx';
 import { visibleProse } from '../../kit/visible-text.ts';
 
@@ -15,7 +16,7 @@ const APPLICATION = 'asyncapi.app.';
 export function SubjectFacts({ detail }: { readonly detail: SubjectDetailResource }): JSX.Element {
   const { subject, owner, description, labels, level, profile, formats, state, epoch } = detail;
   const config = useAnswer(`config ${subject} ${level} ${profile} ${formats} ${epoch}`, () => registry().getConfig(subject));
-  const shown = Object.entries(labels).filter(([name]) => !name.startsWith('asyncapi.'));
+  const shown = Object.entries(labels).filter(([name]) => !isForMachines(name));
   const applications = Object.keys(labels).flatMap((name) => (name.startsWith(APPLICATION) ? [name.slice(APPLICATION.length)] : []));
   return (
     <div class="panel stack">

@@ -4,15 +4,18 @@ import { isPrefix } from '../../../core/subject.ts';
 import type { SubjectDetailResource, VersionHeadResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
 import type { PageProps } from '../../app/pages.tsx';
-import { href, setQuery } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
+import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { useChanges } from '../../data/use-changes.ts';
 import { useMay } from '../../data/use-may.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Empty } from '../../kit/empty.tsx';
+import { Name } from '../../kit/name.tsx';
 import { PageHead } from '../../kit/page-head.tsx';
 import { Tabs } from '../../kit/tabs.tsx';
+import { visibleName } from '../../kit/visible-text.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { Said, useSaid } from './said.tsx';
 import { SubjectFacts } from './subject-facts.tsx';
@@ -28,11 +31,14 @@ export function SubjectPage({ segments, query }: PageProps): JSX.Element {
 
 function NoSubject(): JSX.Element {
   return (
-    <Empty title="Which subject?">
-      <Link class="button" to={href([])}>
-        Choose one in the catalogue
-      </Link>
-    </Empty>
+    <div class="stack">
+      <PageHead title="Subject" />
+      <Empty title="Which subject?">
+        <Link class="button" to={href([])}>
+          Choose one in the catalogue
+        </Link>
+      </Empty>
+    </div>
   );
 }
 
@@ -41,12 +47,14 @@ function SubjectOf({ subject, query }: { readonly subject: string; readonly quer
   useChanges(({ subject: name = '' }) => {
     if (name === subject || name === '' || isPrefix(name)) answer.reload();
   });
+  const isMissing = answer.value === undefined && answer.problem !== undefined;
   return (
     <div class="stack">
+      {isMissing && <PageHead title={subject} above={<Above subject={subject} />} />}
       <Answered answer={answer} what="the subject">
         {(detail) => <Detail detail={detail} query={query} reload={answer.reload} />}
       </Answered>
-      {answer.value === undefined && answer.problem !== undefined && (
+      {isMissing && (
         <p>
           <Link to={href([], { q: subject })}>Look for it in the catalogue</Link>
         </p>
@@ -142,8 +150,8 @@ function Above({ subject }: { readonly subject: string }): JSX.Element {
       {prefix !== '' && parts.length <= 10 && (
         <>
           {' / '}
-          <Link to={href([], { prefix: `${prefix}.` })} label={`Subjects that begin with ${prefix}.`}>
-            <bdi>{prefix}.</bdi>
+          <Link to={href([], { prefix: `${prefix}.` })} label={`Subjects that begin with ${visibleName(prefix)}.`}>
+            <Name text={`${prefix}.`} />
           </Link>
         </>
       )}

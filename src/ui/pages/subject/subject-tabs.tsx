@@ -4,7 +4,7 @@ import { registry } from '../../app/session.ts';
 import { useAnswer, type Answer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { ReferencesTab } from './references-tab.tsx';
-import { SchemaTab } from './schema-tab.tsx';
+import { SchemaTab } from './schema/schema-tab.tsx';
 import { SourceTab } from './source-tab.tsx';
 import { TypescriptTab } from './typescript-tab.tsx';
 import { UseTab } from './use-tab.tsx';
@@ -34,8 +34,8 @@ interface TabPanelProps {
 }
 
 export function TabPanel({ tab, detail, version, query, mayWrite, done }: TabPanelProps): JSX.Element {
-  const whole = useVersion(version, { bundle: false });
-  const bundled = useVersion(version, { bundle: true, isWanted: tab === 'schema' || tab === 'use' });
+  const whole = useContent(version, { bundle: false });
+  const bundled = useContent(version, { bundle: true, isWanted: tab === 'schema' || tab === 'use' });
   switch (tab) {
     case 'schema':
       return (
@@ -54,7 +54,7 @@ export function TabPanel({ tab, detail, version, query, mayWrite, done }: TabPan
     case 'use':
       return (
         <Answered answer={bundled} what="the schema">
-          {(found) => <UseTab version={found} gateway={query.get('gateway') ?? undefined} />}
+          {(found) => <UseTab version={found} isRetired={version.state === 'retired'} gateway={query.get('gateway') ?? undefined} />}
         </Answered>
       );
     case 'typescript':
@@ -74,7 +74,7 @@ interface Choice {
 }
 
 /** Content never changes, so it is known by the subject, the number and the fingerprint; its state is in the head. */
-function useVersion({ subject, version, fingerprint }: VersionHeadResource, { bundle, isWanted = true }: Choice): Answer<VersionResource> {
+function useContent({ subject, version, fingerprint }: VersionHeadResource, { bundle, isWanted = true }: Choice): Answer<VersionResource> {
   const question = isWanted ? `version ${version} ${bundle} ${fingerprint} ${subject}` : undefined;
   return useAnswer(question, () => registry().getVersion(subject, version, { bundle }));
 }

@@ -5,7 +5,6 @@ import { useAnswer, type Answer } from '../../data/use-answer.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { command } from '../../kit/commands.ts';
 import { Source } from '../../kit/source.tsx';
-import { LongSource } from './long-source.tsx';
 
 /** The types of a version, as the generator writes them. */
 export function useTypescript({ subject, version, fingerprint }: VersionHeadResource): Answer<GeneratedFilesResource> {
@@ -18,7 +17,7 @@ export function TypescriptTab({ version }: { readonly version: VersionHeadResour
   return (
     <div class="stack">
       <Answered answer={answer} what="the types">
-        {({ files }) => files.map(({ path, text }) => <LongSource key={path} name={path} what={`the TypeScript ${path}`} text={text} />)}
+        {({ files }) => files.map(({ path, text }) => <Source key={path} name={path} what={`the TypeScript ${path}`} text={text} />)}
       </Answered>
       <p class="small soft">These are the types. With validators, producer and consumer, into a project:</p>
       <Source name="Shell" what="the command that generates it" text={generate} />

@@ -6,22 +6,25 @@ import { setQuery } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Field } from '../../kit/field.tsx';
+import { withoutPlace } from '../../kit/finding-text.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Source } from '../../kit/source.tsx';
+import { visibleProse } from '../../kit/visible-text.ts';
 import { exampleEvent } from './example-event.ts';
-import { schemaTree } from './schema-tree.ts';
+import { schemaTree } from './schema/schema-tree.ts';
 import { useTypescript } from './typescript-tab.tsx';
 import { guessMethod, methodOf, usageTexts } from './usage-texts.ts';
 
 interface UseTabProps {
-  /** Bundled. */
+  /** Bundled; its state is that of when it was read, see `isRetired`. */
   readonly version: VersionResource;
+  readonly isRetired: boolean;
   /** Where the events go; undefined: to the one in the process of the registry, or to the usual port of its machine. */
   readonly gateway: string | undefined;
 }
 
 /** How events of this version are sent and received: everything here can be pasted as it stands. */
-export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
+export function UseTab({ version, isRetired, gateway }: UseTabProps): JSX.Element {
   const { origin, protocol, hostname } = window.location;
   const gateways = useAnswer('gateways', async () => registry().listGateways());
   const beside = gateways.value?.items.find((item) => item.reachable && item.beside !== undefined);
@@ -37,7 +40,7 @@ export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
   });
   return (
     <div class="stack use">
-      <ExampleNotice version={version} event={event} />
+      {isRetired ? <Retired /> : <ExampleNotice version={version} event={event} />}
       <div class="use-columns">
         <section class="stack" aria-labelledby="use-produce">
           <h2 id="use-produce">Produce</h2>
@@ -70,23 +73,26 @@ export function UseTab({ version, gateway }: UseTabProps): JSX.Element {
   );
 }
 
+function Retired(): JSX.Element {
+  return <Notice tone="bad" title="This version is retired: gates refuse its events" />;
+}
+
 /** Whether the event that is filled in fits: a schema may ask for more than an example can be guessed from. */
 function ExampleNotice({
-  version: { subject, version, fingerprint, state },
+  version: { subject, version, fingerprint },
   event,
 }: {
   readonly version: VersionResource;
   readonly event: JsonValue;
 }): JSX.Element | null {
   const { value } = useAnswer(`example ${version} ${fingerprint} ${subject}`, () => registry().validate({ subject, version, event }));
-  if (state === 'retired') return <Notice tone="bad" title="This version is retired: gates refuse its events" />;
   const [finding] = value?.findings ?? [];
   if (value === undefined || finding === undefined) return null;
   return (
     <Notice tone="unsure" title="The event filled in below is a guess that does not fit yet">
       <p>
-        At <code>{finding.instancePointer === '' ? 'the whole' : finding.instancePointer}</code>: {finding.message} An entry in <code>examples</code>{' '}
-        of the schema would stand here instead.
+        At <code>{finding.instancePointer === '' ? 'the whole' : visibleProse(finding.instancePointer)}</code>: {visibleProse(withoutPlace(finding))}.
+        An entry in <code>examples</code> of the schema would stand here instead.
       </p>
     </Notice>
   );

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import type { SubjectDetailResource, VersionHeadResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href, setQuery } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
+import { setQuery } from '../../app/router.ts';
 import { StateBadge } from '../../kit/badge.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Time } from '../../kit/time.tsx';
+import { visibleName } from '../../kit/visible-text.ts';
 import { ChangeKindBadge } from './change-kind.tsx';
 
 interface VersionBarProps {
@@ -21,7 +23,7 @@ export function VersionBar({ detail: { subject, versions, latest }, version, ask
   return (
     <div class="stack version-bar">
       {asked !== null && asked !== String(version.version) && (
-        <Notice tone="unsure" title={`There is no version ${asked}`}>
+        <Notice tone="unsure" title={`There is no version ${visibleName(asked)}`}>
           <p>It was deleted, or the address is wrong. This is version {version.version}.</p>
         </Notice>
       )}

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { VersionHeadResource } from '../../../core/resources.ts';
 import type { VersionState } from '../../../core/version.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { Badge, StateBadge } from '../../kit/badge.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Time } from '../../kit/time.tsx';

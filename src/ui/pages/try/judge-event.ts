@@ -1,5 +1,6 @@
 import type { Client } from '../../../client/index.ts';
 import type { ExactValue } from '../../../core/json/value.ts';
+import { withoutPlace } from '../../kit/finding-text.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Whether an event is valid, and what of it is not. */
@@ -24,10 +25,10 @@ export async function judgeEvent(client: Client, subject: string, event: ExactVa
   const { valid, findings } = await client.validate({ subject, ...judge, event });
   return {
     isValid: valid,
-    findings: findings.map(({ instancePointer, message, keywordLocation }) => ({
-      pointer: instancePointer,
-      message: message.startsWith(`${instancePointer}: `) ? message.slice(instancePointer.length + 2) : message,
-      keywordLocation,
+    findings: findings.map((finding) => ({
+      pointer: finding.instancePointer,
+      message: withoutPlace(finding),
+      keywordLocation: finding.keywordLocation,
     })),
   };
 }

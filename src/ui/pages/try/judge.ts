@@ -32,10 +32,13 @@ export interface Judged {
 /** Ask for the verdict, what the lint rules find, and what a registration would say. Throws what the registry says of a schema that is none. */
 export async function judge(client: Client, candidate: Candidate, against: Against): Promise<Judged> {
   const [lint, compat] = await Promise.all([client.lint({ ...candidate }), compare(client, candidate, against)]);
-  // What is broken is refused: there is nothing to be told by trying that too.
-  const isBroken = compat?.checks.some(({ verdict }) => verdict.kind !== 'contained') === true;
-  const tried = isBroken || !against.mayRegister ? {} : await tryOut(client, candidate, against);
+  const tried = isRefused(compat) || !against.mayRegister ? {} : await tryOut(client, candidate, against);
   return { lint, ...(compat === undefined ? {} : { compat }), ...tried };
+}
+
+/** What breaks where the level asks is refused: there is nothing to be told by trying that too. What is not decided may be let through. */
+function isRefused(compat: CompatResource | undefined): boolean {
+  return compat?.compatible === false && compat.checks.some(({ verdict }) => verdict.kind === 'not_contained');
 }
 
 async function compare(
@@ -57,7 +60,7 @@ function join(first: CompatResource, others: readonly CompatResource[]): CompatR
   return { ...first, compatible: all.every(({ compatible }) => compatible), checks: all.flatMap(({ checks }) => checks) };
 }
 
-/** Codes that say something about the candidate, which the comparison says as well. */
+/** Refusals that are shown already: the checks say the first two, and every question says that the registry is away. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['incompatible', 'undecided', 'registry_unavailable']);
 
 async function tryOut(client: Client, candidate: Candidate, { subject }: Against): Promise<Pick<Judged, 'preview' | 'hindrance'>> {

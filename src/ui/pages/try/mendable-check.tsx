@@ -37,7 +37,7 @@ export function MendableCheck({ check, profile, candidate, schema, onMend }: Men
   };
   const fix = search.value === undefined && search.isPending ? 'looking' : search.value?.fix;
   return (
-    <CheckCard check={check} profile={profile} candidate={schema} fix={fix} applyFix={apply}>
+    <CheckCard check={check} profile={profile} schemaOf={({ version }) => (version === undefined ? schema : undefined)} fix={fix} applyFix={apply}>
       {check.verdict.kind === 'not_contained' && stored !== undefined && !isWanted && (
         <div class="row">
           <button type="button" class="button" onClick={() => setWanted(question)}>

@@ -8,6 +8,7 @@ import { registry } from '../../app/session.ts';
 import { CheckCard } from '../../checks/check-card.tsx';
 import { CheckList } from '../../checks/check-list.tsx';
 import { useAnswer } from '../../data/use-answer.ts';
+import { Decision } from '../../kit/decision.tsx';
 import { Field } from '../../kit/field.tsx';
 import { Name } from '../../kit/name.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';
@@ -36,53 +37,53 @@ type Plan =
       readonly overrule: 'allowBreaking' | 'overrideUndecided';
     };
 
+/** How many dialogs were opened. Browsers give no random names to pages that came by http from another machine. */
+let plans = 0;
+
 /** Says what publishing does, asks for a reason where one is needed, and does it. */
 export function PublishForm({ subject, candidate, schema, mayBreak, profile, onClose, onMade }: PublishFormProps): JSX.Element {
-  const [asked] = useState(() => crypto.randomUUID());
+  // What was known when the dialog was open before is no plan for now.
+  const [asked] = useState(() => ++plans);
   const plan = useAnswer(`publish ${asked}`, () => planOf(subject, candidate));
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<unknown>();
-  const [isDoing, setIsDoing] = useState(false);
   const { value } = plan;
-  const publish = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setIsDoing(true);
-    setProblem(undefined);
+  const publish = async (): Promise<void> => {
     try {
       onMade(await registry().register(subject, { ...candidate, ...overruling(value, reason) }));
     } catch (thrown) {
-      setProblem(thrown);
-      setIsDoing(false);
+      plan.reload(); // Somebody may have been faster: what would happen now is something else.
+      throw thrown;
     }
   };
   const isRefused = value?.kind === 'refused';
   const canPublish = value !== undefined && !(value.kind === 'register' && value.preview.existing === true) && (!isRefused || mayBreak);
   return (
-    <form class="stack" onSubmit={(event) => void publish(event)}>
-      {plan.problem !== undefined && <Problem problem={plan.problem} retry={plan.reload} />}
-      {value === undefined && plan.problem === undefined && <Waiting what="what would happen" />}
-      {value?.kind === 'register' && <Preview subject={subject} preview={value.preview} />}
-      {value?.kind === 'refused' && <Refusal plan={value} mayBreak={mayBreak} />}
-      {isRefused && mayBreak && (
-        <Field label="Reason" hint="It is recorded with the version, and everybody can read it.">
-          {(ties) => <input {...ties} required value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />}
-        </Field>
-      )}
-      {problem !== undefined && <Problem problem={problem} />}
-      <div class="row">
-        {canPublish && (
-          <button class={isRefused ? 'button danger' : 'button primary'} disabled={isDoing || (isRefused && reason.trim() === '')}>
-            {buttonText(value)}
-          </button>
+    <>
+      <Decision
+        verb={canPublish ? buttonText(value) : undefined}
+        isDanger={isRefused}
+        isReady={canPublish && (!isRefused || reason.trim() !== '')}
+        otherwise={canPublish ? 'Cancel' : 'Close'}
+        onDecide={publish}
+        onCancel={onClose}
+      >
+        {plan.problem !== undefined && <Problem problem={plan.problem} retry={plan.reload} />}
+        {value === undefined && plan.problem === undefined && <Waiting what="what would happen" />}
+        {value?.kind === 'register' && <Preview subject={subject} preview={value.preview} />}
+        {value?.kind === 'refused' && <Refusal plan={value} mayBreak={mayBreak} />}
+        {isRefused && mayBreak && (
+          <Field label="Reason" hint="It is recorded with the version, and everybody can read it.">
+            {(ties) => <input {...ties} required value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)} />}
+          </Field>
         )}
-        <button type="button" class="button" onClick={onClose}>
-          {canPublish ? 'Cancel' : 'Close'}
-        </button>
-      </div>
+      </Decision>
       {value?.kind === 'refused' && (
-        <CheckList checks={value.checks} card={(check) => <CheckCard check={check} profile={profile} candidate={schema} />} />
+        <CheckList
+          checks={value.checks}
+          card={(check) => <CheckCard check={check} profile={profile} schemaOf={({ version }) => (version === undefined ? schema : undefined)} />}
+        />
       )}
-    </form>
+    </>
   );
 }
 
@@ -109,7 +110,7 @@ function Preview({ subject, preview }: { readonly subject: string; readonly prev
   if (preview.existing === true) {
     return (
       <p>
-        <Name>{subject}</Name> has this schema already{preview.version === undefined ? '' : ` as version ${preview.version}`}: nothing would be
+        <Name text={subject} /> has this schema already{preview.version === undefined ? '' : ` as version ${preview.version}`}: nothing would be
         written.
       </p>
     );
@@ -118,7 +119,7 @@ function Preview({ subject, preview }: { readonly subject: string; readonly prev
   return (
     <>
       <p>
-        <Name>{subject}</Name> gets the version <strong>{semver}</strong>
+        <Name text={subject} /> gets the version <strong>{semver}</strong>
         {changeKind === null ? ', its first' : `, a change of the kind ${changeKind}`}. Gates accept events under it at once. A version is not changed
         again; it can be retired.
       </p>

@@ -4,7 +4,7 @@ import type { Profile } from '../../../core/compatibility.ts';
 import type { ExactValue, JsonValue } from '../../../core/json/value.ts';
 import type { RegisterResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import type { Candidate } from './candidate.ts';
@@ -19,7 +19,7 @@ interface PublishProps {
   /** The editor holds a schema. */
   readonly isReady: boolean;
   readonly profile: Profile;
-  readonly onPublished: () => void;
+  readonly onPublished: (made: RegisterResource) => void;
 }
 
 /** The button, what it asks before it is done, and the way to what was made. */
@@ -50,7 +50,7 @@ export function Publish({ subject, candidate, schema, access, isReady, profile, 
             onMade={(resource) => {
               setMade(resource);
               setIsOpen(false);
-              onPublished();
+              onPublished(resource);
             }}
           />
         </Dialog>

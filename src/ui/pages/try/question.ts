@@ -1,4 +1,5 @@
 import { LEVELS, PROFILES, type Level, type Profile } from '../../../core/compatibility.ts';
+import { readNumber } from '../../app/read-number.ts';
 
 /** What the address says. */
 export interface Asked {
@@ -16,23 +17,19 @@ export interface Asked {
 export function readAsked(query: URLSearchParams): Asked {
   return {
     subject: query.get('subject') ?? '',
-    version: numberOf(query.get('version')),
+    version: readNumber(query.get('version')),
     against: numbersOf(query.get('against')),
     level: LEVELS.find((known) => known === query.get('level')),
     profile: PROFILES.find((known) => known === query.get('profile')),
-    judge: numberOf(query.get('judge')),
+    judge: readNumber(query.get('judge')),
   };
 }
 
 /** `3,1` is 1 and 3; what is no number of a version is left out. */
 function numbersOf(text: string | null): number[] {
-  const numbers = (text ?? '').split(',').flatMap((part) => numberOf(part) ?? []);
+  const numbers = (text ?? '').split(',').flatMap((part) => readNumber(part) ?? []);
   return [...new Set(numbers)].toSorted((a, b) => a - b).slice(0, MOST_COMPARED);
 }
 
 /** Versions that are compared at once by choice: each is a question of its own while one types. */
 export const MOST_COMPARED = 10;
-
-function numberOf(text: string | null): number | undefined {
-  return text !== null && /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
-}

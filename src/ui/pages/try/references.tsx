@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Reference } from '../../../core/version.ts';
+import { readNumber } from '../../app/read-number.ts';
 import { Field } from '../../kit/field.tsx';
 import { Name } from '../../kit/name.tsx';
 
@@ -14,7 +15,7 @@ const NONE = { name: '', subject: '', version: '' };
 /** What `$ref`s that leave the document resolve to. */
 export function References({ references, onChange }: ReferencesProps): JSX.Element {
   const [next, setNext] = useState(NONE);
-  const isWhole = next.name !== '' && next.subject !== '' && /^[1-9]\d*$/.test(next.version);
+  const isWhole = next.name !== '' && next.subject !== '' && readNumber(next.version) !== undefined;
   const add = (event: Event): void => {
     event.preventDefault();
     if (!isWhole) return;
@@ -29,13 +30,16 @@ export function References({ references, onChange }: ReferencesProps): JSX.Eleme
           {references.map((reference) => (
             <li key={reference.name} class="row">
               <code>
-                <Name>{reference.name}</Name>
+                <Name text={reference.name} />
               </code>
               <span>
-                is <Name>{`${reference.subject}@${reference.version}`}</Name>
+                is <Name text={`${reference.subject}@${reference.version}`} />
               </span>
               <button type="button" class="button" onClick={() => onChange(references.filter((other) => other !== reference))}>
-                Take out <span class="hidden-text">{reference.name}</span>
+                Take out{' '}
+                <span class="hidden-text">
+                  <Name text={reference.name} />
+                </span>
               </button>
             </li>
           ))}

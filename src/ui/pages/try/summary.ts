@@ -44,7 +44,9 @@ function ofCompat({ preview }: Judged, { checks, compatible, existing, level, pr
     const title = compatible ? `Compatible, since nothing is asked (${level})` : `Not compatible (${level}, ${profile})`;
     return { tone: compatible ? 'unsure' : 'bad', title, sentence: `${count} of ${checks.length} checks ${count === 1 ? 'fails' : 'fail'}.${next}` };
   }
-  if (checks.some(({ verdict }) => verdict.kind === 'undecided')) return { tone: 'unsure', title: `Not decided (${level}, ${profile})` };
+  if (checks.some(({ verdict }) => verdict.kind === 'undecided')) {
+    return { tone: 'unsure', title: `Not decided (${level}, ${profile})`, ...(next === '' ? {} : { sentence: next.trim() }) };
+  }
   const proved =
     checks.length === 0
       ? 'There is nothing that it is compared with.'

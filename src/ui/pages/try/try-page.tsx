@@ -3,7 +3,8 @@ import { useRef } from 'preact/hooks';
 import { RegistryError } from '../../../core/errors.ts';
 import type { SubjectDetailResource, VersionResource } from '../../../core/resources.ts';
 import type { PageProps } from '../../app/pages.tsx';
-import { href, navigate } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
+import { navigate } from '../../app/router.ts';
 import { registry } from '../../app/session.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { useVersion } from '../../data/use-version.ts';
@@ -13,6 +14,7 @@ import { PageHead } from '../../kit/page-head.tsx';
 import { SubjectField } from '../../kit/subject-field.tsx';
 import { FIRST_SCHEMA, textOfSchema } from './candidate.ts';
 import type { Draft } from '../../data/draft.ts';
+import { newestVersion } from './newest-version.ts';
 import { readAsked, type Asked } from './question.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -55,7 +57,7 @@ function TrySubject({ asked }: { readonly asked: Asked }): JSX.Element {
   const detail = found.value?.detail;
   // Where one began stays where it was, also when there is a newer version: the text in the editor is not taken away.
   const begun = useRef<{ readonly base: number | undefined } | undefined>(undefined);
-  if (found.value !== undefined) begun.current ??= { base: asked.version ?? newest(detail) };
+  if (found.value !== undefined) begun.current ??= { base: asked.version ?? newestVersion(detail) };
   const base = begun.current?.base;
   const version = useVersion(subject, base);
   return (
@@ -87,9 +89,4 @@ async function findSubject(subject: string): Promise<{ readonly detail?: Subject
     if (thrown instanceof RegistryError && thrown.code === 'subject_not_found') return {};
     throw thrown;
   }
-}
-
-function newest(detail: SubjectDetailResource | undefined): number | undefined {
-  if (detail === undefined || detail.versions.length === 0) return undefined;
-  return detail.latest ?? Math.max(...detail.versions.map(({ version }) => version));
 }

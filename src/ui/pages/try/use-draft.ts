@@ -14,8 +14,8 @@ export interface DraftState {
   readonly type: (changes: Partial<Draft>) => void;
   /** The same, and the editors show it. */
   readonly replace: (changes: Partial<Draft>) => void;
-  /** What is in the editor is a version now. */
-  readonly published: () => void;
+  /** What is in the editor is a version now: what one writes from now on begins with it. */
+  readonly published: (version: number | undefined) => void;
   /** Forget it. */
   readonly restart: (start: Draft) => void;
 }
@@ -47,8 +47,9 @@ export function useDraft(subject: string, start: Draft): DraftState {
         event: changes.event === undefined ? before.event : { text: changes.event },
       }));
     },
-    published: () => {
+    published: (version) => {
       dropDraft(subject);
+      setDraft((before) => ({ ...before, base: version }));
       setIsOfBefore(false);
     },
     restart: (next) => {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { ExactValue, JsonValue } from '../../../core/json/value.ts';
 import type { SubjectDetailResource } from '../../../core/resources.ts';
 import { Link } from '../../app/link.tsx';
-import { href } from '../../app/router.ts';
+import { href } from '../../app/address.ts';
 import type { Live } from '../../data/use-live.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Notice, Problem } from '../../kit/notice.tsx';

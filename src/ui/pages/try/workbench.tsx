@@ -8,6 +8,7 @@ import { useLive } from '../../data/use-live.ts';
 import { useWhoami } from '../../data/use-may.ts';
 import { JsonEditor } from '../../editor/json-editor.tsx';
 import type { EditorMark } from '../../editor/marks.ts';
+import { visibleName } from '../../kit/visible-text.ts';
 import { candidateOf } from './candidate.ts';
 import { Comparison } from './comparison.tsx';
 import type { Draft } from '../../data/draft.ts';
@@ -16,6 +17,7 @@ import { EventPart } from './event-part.tsx';
 import { readText } from './fault-marks.ts';
 import { judge } from './judge.ts';
 import { MarkList } from './mark-list.tsx';
+import { newestVersion } from './newest-version.ts';
 import { Publish } from './publish.tsx';
 import type { Asked } from './question.ts';
 import { References } from './references.tsx';
@@ -57,7 +59,7 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
   const [goTo, setGoTo] = useState<{ readonly mark: EditorMark }>();
   return (
     <>
-      <DraftNotes state={state} start={start} isNew={detail === undefined} subject={subject} />
+      <DraftNotes state={state} start={start} newest={newestVersion(detail)} isNew={detail === undefined} subject={subject} />
       <Comparison asked={asked} detail={detail} />
       <div class="workbench">
         <section class="stack schema-part" aria-label="Schema">
@@ -70,14 +72,14 @@ export function Workbench({ asked, detail, start, dialect, onPublished }: Workbe
               profile={detail?.profile ?? 'declared'}
               isReady={reading.kind === 'value' && live.problem === undefined}
               schema={reading.kind === 'value' ? reading.value : undefined}
-              onPublished={() => {
-                state.published();
+              onPublished={({ version }) => {
+                state.published(version);
                 onPublished();
               }}
             />
           </div>
           <JsonEditor
-            label={`Schema for ${subject}`}
+            label={`Schema for ${visibleName(subject)}`}
             kind="schema"
             document={documents.schema}
             onChange={(schema) => state.type({ schema })}

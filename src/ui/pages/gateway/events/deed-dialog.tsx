@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GatewayEventChoice } from '../../../../core/gateway-resources.ts';
-import type { JsonValue } from '../../../../core/json/value.ts';
 import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
 import { Field } from '../../../kit/field.tsx';
-import { readDraft } from '../../../data/draft.ts';
+import { BenchChoice } from './bench-choice.tsx';
 import { DEED_NAMES } from './deed-words.ts';
-import type { Bench, Deed } from './deed.ts';
+import type { Deed } from './deed.ts';
 import { GoingView } from './going-view.tsx';
 import { useDeed } from './use-deed.ts';
 
@@ -87,86 +86,4 @@ function DiscardChoice({ onChange }: { readonly onChange: (reason: string) => vo
       <Field label="Reason">{(ties) => <input {...ties} required onInput={({ currentTarget }) => onChange(currentTarget.value.trim())} />}</Field>
     </>
   );
-}
-
-interface BenchChoiceProps {
-  readonly subject: string | undefined;
-  readonly onChange: (bench: Bench | undefined) => void;
-}
-
-/** By the live versions, by one, or by a candidate: the one that is being written under “Try it”, to begin with. */
-function BenchChoice({ subject, onChange }: BenchChoiceProps): JSX.Element {
-  const draft = subject === undefined ? undefined : readDraft(subject)?.schema;
-  const [kind, setKind] = useState<Bench['kind']>('live');
-  const [fault, setFault] = useState<string>();
-  const [schema, setSchema] = useState(draft ?? '');
-  const choose = (next: Bench['kind']): void => {
-    setKind(next);
-    setFault(undefined);
-    if (next === 'schema') readSchema(schema);
-    else onChange(next === 'live' ? { kind: 'live' } : undefined);
-  };
-  const readSchema = (text: string): void => {
-    setSchema(text);
-    const parsed = parse(text);
-    setFault(parsed.fault);
-    onChange(parsed.value === undefined ? undefined : { kind: 'schema', schema: parsed.value });
-  };
-  return (
-    <>
-      <p>Nothing is changed: it says how many would pass, and why the others would not.</p>
-      <Field label="Against">
-        {(ties) => (
-          <select {...ties} value={kind} onChange={({ currentTarget }) => choose(currentTarget.value as Bench['kind'])}>
-            <option value="live">the live versions, as the gate judges now</option>
-            <option value="version">one version</option>
-            <option value="schema">a candidate that is not published</option>
-          </select>
-        )}
-      </Field>
-      {kind === 'version' && (
-        <Field label="Version" hint="The number of a version of the subject, live or not.">
-          {(ties) => (
-            <input
-              {...ties}
-              type="number"
-              min="1"
-              step="1"
-              required
-              onInput={({ currentTarget: { valueAsNumber } }) =>
-                onChange(Number.isSafeInteger(valueAsNumber) ? { kind: 'version', version: valueAsNumber } : undefined)
-              }
-            />
-          )}
-        </Field>
-      )}
-      {kind === 'schema' && (
-        <Field
-          label="Schema"
-          hint={draft === undefined ? 'JSON Schema, as it would be registered.' : 'What was written under “Try it”.'}
-          fault={schema === '' ? undefined : fault}
-        >
-          {(ties) => (
-            <textarea
-              {...ties}
-              class="input"
-              rows={10}
-              spellcheck={false}
-              required
-              value={schema}
-              onInput={({ currentTarget }) => readSchema(currentTarget.value)}
-            />
-          )}
-        </Field>
-      )}
-    </>
-  );
-}
-
-function parse(text: string): { readonly value?: JsonValue; readonly fault?: string } {
-  try {
-    return { value: JSON.parse(text) as JsonValue };
-  } catch (thrown) {
-    return { fault: `This is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
-  }
 }

@@ -1,4 +1,5 @@
 import type { GatewayEventChoice, GatewayEventQuery, GatewayEventState } from '../../../../core/gateway-resources.ts';
+import { visibleName } from '../../../kit/visible-text.ts';
 
 /** What waits for a person. */
 export const STUCK = ['held', 'parked', 'dead'] as const satisfies readonly GatewayEventState[];
@@ -35,6 +36,6 @@ export function requestOf({ state, filters }: Choice, ids: readonly number[]): G
 /** "2 events that are ticked", "all that is held of type a": what somebody is about to do something with. */
 export function choiceText({ state, filters }: Choice, ids: readonly number[]): string {
   if (ids.length > 0) return ids.length === 1 ? `event ${ids[0]}` : `${ids.length} ticked events`;
-  const narrowed = Object.entries(filters).map(([name, value]) => `${name} ${value}`);
+  const narrowed = Object.entries(filters).map(([name, value]) => `${name} ${visibleName(value)}`);
   return [`everything that is ${state ?? 'held, parked or dead'}`, ...(narrowed.length === 0 ? [] : [`with ${narrowed.join(', ')}`])].join(' ');
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Badge, type BadgeTone } from '../../../kit/badge.tsx';
 import { Name } from '../../../kit/name.tsx';
 import { Table } from '../../../kit/table.tsx';
@@ -61,16 +61,16 @@ export function EventTable({ gateway, items, ticked, onTick, more }: EventTableP
                 <EventState state={textOf(item, 'state') ?? ''} />
               </td>
               <td>
-                <Name>{textOf(item, 'type') ?? '–'}</Name>
+                <Name text={textOf(item, 'type') ?? '–'} />
               </td>
               <td>
                 <code>{reason === undefined ? '–' : textOf(reason, 'code')}</code>
               </td>
               <td>
-                <Name>{`${textOf(item, 'route') ?? ''}${target === undefined ? '' : ` → ${target}`}`}</Name>
+                <Name text={`${textOf(item, 'route') ?? ''}${target === undefined ? '' : ` → ${target}`}`} />
               </td>
               <td>
-                <Name>{textOf(item, 'key') ?? ''}</Name>
+                <Name text={textOf(item, 'key') ?? ''} />
               </td>
               <td>
                 <Time at={textOf(item, 'receivedAt') ?? ''} />

@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import type { EventFinding } from '../../../../core/verdict.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Badge } from '../../../kit/badge.tsx';
-import type { Mark } from '../../../kit/json-code.tsx';
+import { withoutPlace } from '../../../kit/finding-text.ts';
+import type { Mark } from '../../../kit/marked-json.tsx';
 import { Notice } from '../../../kit/notice.tsx';
 import { Table } from '../../../kit/table.tsx';
 import { visibleName, visibleProse } from '../../../kit/visible-text.ts';
@@ -45,13 +46,15 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
           {under['passes'] === true ? 'valid' : `${findings.length} finding${findings.length === 1 ? '' : 's'}`}
         </h3>
       )}
-      <ul class="plain stack">
+      <ul class="plain-list">
         {findings.map((finding) => (
           <li key={`${finding.instancePointer} ${finding.keywordLocation}`}>
             {visibleProse(finding.message)}{' '}
-            <span class="small soft">
-              (<code>{visibleProse(finding.keywordLocation)}</code>)
-            </span>
+            {finding.keywordLocation !== '' && (
+              <span class="small soft">
+                (<code>{visibleProse(finding.keywordLocation)}</code>)
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -96,7 +99,7 @@ function OneEvent({ event, onVersion }: { readonly event: JsonObject; readonly o
 function Readers({ targets }: { readonly targets: readonly JsonObject[] }): JSX.Element | null {
   if (targets.length === 0) return null;
   return (
-    <ul class="plain stack">
+    <ul class="plain-list">
       {targets.map((target) => (
         <li key={textOf(target, 'target')}>
           <bdi>{visibleName(textOf(target, 'target') ?? '')}</bdi> reads {textOf(target, 'reads')}:{' '}
@@ -113,9 +116,5 @@ export function findingsOf(event: JsonObject | undefined): readonly EventFinding
 }
 
 export function marksOf(findings: readonly EventFinding[]): readonly Mark[] {
-  return findings.map(({ instancePointer, message }) => ({
-    pointer: instancePointer,
-    tone: 'bad',
-    what: message.replace(`${instancePointer}: `, ''),
-  }));
+  return findings.map((finding) => ({ pointer: finding.instancePointer, tone: 'bad', what: withoutPlace(finding) }));
 }

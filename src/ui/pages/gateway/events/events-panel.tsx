@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
@@ -36,6 +36,8 @@ function KeptEvents({ gateway, choice }: { readonly gateway: string; readonly ch
   const counts = useAnswer(`gateway counts ${gateway}`, async () => registry().countGatewayEvents(gateway));
   const pages = useEventPages(gateway, question);
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
+  // What is ticked is among what is shown: something is done with it by its number.
+  useEffect(() => setTicked(new Set()), [question]);
   const [deed, setDeed] = useState<Deed['kind']>();
   const ids = [...ticked];
   const shown = pages.items ?? [];

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { GatewayLine } from '../../../../core/gateway-resources.ts';
 import type { JsonObject } from '../../../../core/json/value.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Notice, Problem } from '../../../kit/notice.tsx';
 import { visibleProse } from '../../../kit/visible-text.ts';
 import { numberOf, objectsOf, textOf } from '../members.ts';
@@ -53,7 +53,7 @@ function toneOf({ wouldFail, counts }: GatewayLine): 'good' | 'unsure' {
 function Failures({ gateway, failures }: { readonly gateway: string; readonly failures: readonly JsonObject[] }): JSX.Element | null {
   if (failures.length === 0) return null;
   return (
-    <ul class="plain stack">
+    <ul class="plain-list">
       {failures.map((failure) => {
         const finding = failure['finding'] as { readonly instancePointer?: string; readonly message?: string } | undefined;
         const samples = Array.isArray(failure['samples']) ? (failure['samples'] as readonly number[]) : [];
@@ -79,7 +79,7 @@ function Failures({ gateway, failures }: { readonly gateway: string; readonly fa
 
 function Left({ gateway, left }: { readonly gateway: string; readonly left: readonly GatewayLine[] }): JSX.Element {
   return (
-    <ul class="plain stack">
+    <ul class="plain-list">
       {left.map((line, at) => {
         const id = numberOf(line, 'id') ?? 0;
         return (

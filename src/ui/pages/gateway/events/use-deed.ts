@@ -59,8 +59,7 @@ async function follow(lines: AsyncIterable<GatewayLine>, signal: AbortSignal, sh
   }
 }
 
-/** @internal */
-export function withLine(going: Going, line: GatewayLine): Going {
+function withLine(going: Going, line: GatewayLine): Going {
   if (line.kind === 'summary') return { ...going, summary: line, looked: lookedOf(line) ?? going.looked };
   if (line.kind === 'progress') return { ...going, looked: lookedOf(line) ?? going.looked };
   const isLeft = line['outcome'] !== 'replayed' && going.left.length < MOST_LEFT;

@@ -1,15 +1,12 @@
 import type { JSX } from 'preact';
 import type { GatewayRatesResource, GatewayTally } from '../../../../core/gateway-resources.ts';
-import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
 import { Empty } from '../../../kit/empty.tsx';
-import { Name } from '../../../kit/name.tsx';
 import { Problem } from '../../../kit/notice.tsx';
-import { Table } from '../../../kit/table.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { Waiting } from '../../../kit/waiting.tsx';
-import { RateChart, Sparkline } from './rate-chart.tsx';
-import { OTHER, pointsOf, rateText, rejectedOf, type Reading } from './rate-series.ts';
+import { RateChart } from './rate-chart.tsx';
+import { OTHER, pointsOf, rejectedOf } from './rate-series.ts';
+import { Findings, SubjectTable, type Row } from './rates-by-subject.tsx';
 import { useReadings } from './use-readings.ts';
 
 /** What goes through the gateway right now, and what it has refused since its start. */
@@ -38,11 +35,6 @@ export function RatesPanel({ gateway }: { readonly gateway: string }): JSX.Eleme
   );
 }
 
-interface Row {
-  readonly subject: string;
-  readonly tally: GatewayTally;
-}
-
 /** Busiest in refusals first: they are what somebody looks for. */
 function rowsOf({ subjects, other }: GatewayRatesResource): Row[] {
   const rows = subjects.map(({ subject, ...tally }) => ({ subject, tally }));
@@ -53,97 +45,8 @@ function rowsOf({ subjects, other }: GatewayRatesResource): Row[] {
 }
 
 function weight(tally: GatewayTally): number {
-  return tally.accepted + rejectedOf(tally) + tally.retried + tally.parked + tally.dead;
+  return tally.accepted + rejectedOf(tally) + tally.held + tally.retried + tally.parked + tally.dead;
 }
-
-function SubjectTable({
-  gateway,
-  rows,
-  readings,
-}: {
-  readonly gateway: string;
-  readonly rows: readonly Row[];
-  readonly readings: readonly Reading[];
-}): JSX.Element {
-  return (
-    <Table
-      label="Events by subject"
-      caption="Events by subject, those with most refusals first"
-      columns={['Subject', 'Last minutes', 'A second', 'Accepted', 'Rejected', 'Held', 'Retried', 'Parked', 'Dead']}
-      class="numbers"
-    >
-      {rows.map(({ subject, tally }) => {
-        const points = pointsOf(readings, subject);
-        const last = points.at(-1);
-        return (
-          <tr key={subject}>
-            <th scope="row">
-              {subject === OTHER ? (
-                <span class="soft">no subject of the registry</span>
-              ) : (
-                <Link to={href(['subjects', subject])}>
-                  <Name text={subject} />
-                </Link>
-              )}
-            </th>
-            <td>
-              <Sparkline points={points} />
-            </td>
-            <td>{last === undefined ? '–' : rateText(last.accepted + last.rejected)}</td>
-            <td>{tally.accepted.toLocaleString('en')}</td>
-            <td class={rejectedOf(tally) > 0 ? 'bad-text' : ''}>{rejectedOf(tally).toLocaleString('en')}</td>
-            {(['held', 'retried', 'parked', 'dead'] as const).map((name) => (
-              <td key={name}>
-                {name !== 'retried' && tally[name] > 0 && subject !== OTHER ? (
-                  <Link
-                    to={href(['gateways', gateway], { tab: 'events', state: name, type: subject })}
-                    label={`${tally[name]} ${name} of ${subject}`}
-                  >
-                    {tally[name].toLocaleString('en')}
-                  </Link>
-                ) : (
-                  tally[name].toLocaleString('en')
-                )}
-              </td>
-            ))}
-          </tr>
-        );
-      })}
-    </Table>
-  );
-}
-
-function Findings({ rows }: { readonly rows: readonly Row[] }): JSX.Element | null {
-  const found = rows
-    .flatMap(({ subject, tally }) => Object.entries(tally.rejected).map(([code, count]) => ({ subject, code, count })))
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, MOST_FINDINGS);
-  if (found.length === 0) return null;
-  return (
-    <section class="panel stack" aria-labelledby="findings">
-      <h2 id="findings">Why events were refused</h2>
-      <Table
-        label="Refusals by finding"
-        caption="Refusals by subject and first finding, most frequent first"
-        columns={['Finding', 'Subject', 'Events']}
-      >
-        {found.map(({ subject, code, count }) => (
-          <tr key={`${subject} ${code}`}>
-            <td>
-              <code>{code}</code>
-            </td>
-            <td>
-              <Name text={subject} />
-            </td>
-            <td>{count.toLocaleString('en')}</td>
-          </tr>
-        ))}
-      </Table>
-    </section>
-  );
-}
-
-const MOST_FINDINGS = 30;
 
 function NoEvents(): JSX.Element {
   return (

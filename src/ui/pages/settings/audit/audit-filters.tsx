@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { AUDIT_ACTIONS } from '../../../../core/audit.ts';
 import { setQuery } from '../../../app/router.ts';
 import { Field } from '../../../kit/field.tsx';
+import { REGISTRY } from './filter.ts';
 
 /** What is shown of the log. The address says it, so it can be sent to somebody. */
 export function AuditFilters({ query }: { readonly query: URLSearchParams }): JSX.Element {
@@ -24,7 +25,7 @@ export function AuditFilters({ query }: { readonly query: URLSearchParams }): JS
           <input
             {...ties}
             spellcheck={false}
-            placeholder="com.shop.order.placed"
+            placeholder={`com.shop.order.placed, or ${REGISTRY}`}
             value={value('name')}
             onChange={({ currentTarget }) => setQuery({ name: currentTarget.value })}
           />

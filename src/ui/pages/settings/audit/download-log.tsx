@@ -1,19 +1,20 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { ask } from '../../../app/session.ts';
-import { RegistryError } from '../../../../core/errors.ts';
+import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../../../kit/notice.tsx';
 import type { AuditFilter } from './filter.ts';
+import { readLog } from './read-log.ts';
 
-/** All that the filter lets through, oldest first, one entry a line. */
+/** All that the filter lets through, oldest first, one entry a line. To leave the page ends it. */
 export function DownloadLog({ filter }: { readonly filter: AuditFilter }): JSX.Element {
   const [bytes, setBytes] = useState<number>();
   const [problem, setProblem] = useState<unknown>();
+  const [leaving] = useState(() => new AbortController());
+  useEffect(() => () => leaving.abort(), []);
   const download = async (): Promise<void> => {
     setBytes(0);
     setProblem(undefined);
     try {
-      save(await readAll(filter, setBytes), 'audit-log.ndjson');
+      save(await readLog(filter, { signal: leaving.signal, onBytes: setBytes }), 'audit-log.ndjson');
     } catch (thrown) {
       setProblem(thrown);
     }
@@ -27,25 +28,6 @@ export function DownloadLog({ filter }: { readonly filter: AuditFilter }): JSX.E
       {problem !== undefined && <Problem problem={problem} />}
     </div>
   );
-}
-
-async function readAll(filter: AuditFilter, onBytes: (bytes: number) => void): Promise<Blob> {
-  const response = await ask(`/audit-log?${new URLSearchParams(Object.entries(filter)).toString()}`, { headers: { accept: 'application/x-ndjson' } });
-  if (!response.ok) throw new RegistryError('registry_unavailable', `the registry answered ${response.status} to the download`);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let read = 0;
-  for await (const part of chunksOf(response)) {
-    parts.push(part);
-    onBytes((read += part.length));
-  }
-  return new Blob(parts, { type: 'application/x-ndjson' });
-}
-
-/** By its reader: not every browser iterates over a stream. */
-async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  if (body === null) return;
-  const reader = body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
 
 function save(content: Blob, name: string): void {

@@ -14,6 +14,9 @@ export function placeOfEntry({ action, name }: Pick<AuditRecord, 'action' | 'nam
       return isSubject(name) ? ['subjects', name] : ['settings', 'modes', ...scope(name)];
     case 'webhook':
       return action === 'webhook.delete' ? undefined : ['settings', 'webhooks', name];
+    case 'events':
+    case 'gateway':
+      return ['gateways', name];
     default:
       return undefined;
   }

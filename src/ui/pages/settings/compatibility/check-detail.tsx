@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Check } from '../../../../core/compatibility.ts';
 import type { Finding } from '../../../../core/verdict.ts';
-import { JsonCode } from '../../../kit/json-code.tsx';
+import { MarkedJson } from '../../../kit/marked-json.tsx';
 import { visibleProse } from '../../../kit/visible-text.ts';
 
 /** A check that does not hold: who reads what, what is wrong with it, and an event that shows it. */
@@ -24,10 +24,10 @@ export function CheckDetail({ check: { writer, reader, verdict } }: { readonly c
           <p class="small soft">
             An event of version {writer.version} that version {reader.version} refuses:
           </p>
-          <JsonCode
+          <MarkedJson
             value={verdict.witness}
             label={`An event of version ${writer.version} that version ${reader.version} refuses`}
-            marks={verdict.findings.map(({ instancePointer, message }) => ({ pointer: instancePointer, tone: 'bad', what: visibleProse(message) }))}
+            marks={verdict.findings.map(({ instancePointer, message }) => ({ pointer: instancePointer, tone: 'bad', what: message }))}
           />
         </>
       )}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { useMay } from '../../../data/use-may.ts';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Check } from '../../../../core/compatibility.ts';
 import type { ConfigDryRunResource, ConfigDryRunSubject } from '../../../../core/resources.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Badge } from '../../../kit/badge.tsx';
 import { Name } from '../../../kit/name.tsx';
 import { Notice } from '../../../kit/notice.tsx';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { KeyResource } from '../../../../core/resources.ts';
 import { Link } from '../../../app/link.tsx';
 import { nameOf } from '../../../app/describe-caller.ts';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { Badge, type BadgeTone } from '../../../kit/badge.tsx';
 import { Name } from '../../../kit/name.tsx';
 import { Table } from '../../../kit/table.tsx';

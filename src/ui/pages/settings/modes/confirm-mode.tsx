@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import type { Mode } from '../../../../core/mode.ts';
 import { Decision } from '../../../kit/decision.tsx';
 import { Dialog } from '../../../kit/dialog.tsx';
-import { visibleName } from '../../../kit/visible-text.ts';
 import { consequenceOf } from './words.ts';
 
 interface ConfirmModeProps {
-  readonly name: string;
+  /** "the registry", or the name, as it is shown. */
+  readonly where: string;
   /** Null: what is set is removed. */
   readonly mode: Mode | null;
   readonly isForced: boolean;
@@ -14,8 +14,7 @@ interface ConfirmModeProps {
   readonly onClose: () => void;
 }
 
-export function ConfirmMode({ name, mode, isForced, onConfirm, onClose }: ConfirmModeProps): JSX.Element {
-  const where = visibleName(name);
+export function ConfirmMode({ where, mode, isForced, onConfirm, onClose }: ConfirmModeProps): JSX.Element {
   return (
     <Dialog title={mode === null ? 'Remove this mode?' : `Set ${mode}?`} onClose={onClose}>
       <Decision

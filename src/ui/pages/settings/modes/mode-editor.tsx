@@ -4,7 +4,7 @@ import { RegistryError } from '../../../../core/errors.ts';
 import { MODES, type Mode } from '../../../../core/mode.ts';
 import type { ModeResource } from '../../../../core/resources.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { useMay } from '../../../data/use-may.ts';
@@ -122,7 +122,7 @@ function ModeForm({ current, mayChange, onWritten }: ModeFormProps): JSX.Element
       </form>
       {asked !== undefined && (
         <ConfirmMode
-          name={scopeText(current.name)}
+          where={scopeText(current.name)}
           mode={asked.mode}
           isForced={asked.force}
           onConfirm={() => attempt(asked, false)}

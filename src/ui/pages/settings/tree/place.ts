@@ -1,4 +1,4 @@
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 
 /** Where the settings of a name are changed: `/ui/settings/compatibility/registry`, `/ui/settings/modes/name/com.shop.*`. */
 export function placeOf(section: 'compatibility' | 'modes', name: string): string {

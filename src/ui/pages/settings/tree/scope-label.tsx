@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Name } from '../../../kit/name.tsx';
+import { visibleName } from '../../../kit/visible-text.ts';
 
 /** "the registry", or the name. */
 export function ScopeLabel({ name }: { readonly name: string }): JSX.Element {
@@ -8,5 +9,5 @@ export function ScopeLabel({ name }: { readonly name: string }): JSX.Element {
 
 /** The same within a sentence, as text. */
 export function scopeText(name: string): string {
-  return name === '' ? 'the registry' : name;
+  return name === '' ? 'the registry' : visibleName(name);
 }

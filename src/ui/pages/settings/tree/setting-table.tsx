@@ -8,6 +8,9 @@ import { Table } from '../../../kit/table.tsx';
 /** Rows that are drawn at once; the rest on demand. */
 const PAGE = 200;
 
+/** Names of a list in which one looks for one. */
+const LONG = 12;
+
 interface SettingTableProps {
   readonly caption: string;
   readonly rows: readonly SettingRow[];
@@ -23,7 +26,7 @@ export function SettingTable({ caption, rows, find, columns, cells }: SettingTab
   const found = find === '' ? rows : rows.filter(({ name, kind }) => kind === 'registry' || name.toLowerCase().includes(find.toLowerCase()));
   return (
     <div class="stack">
-      {rows.length > 12 && (
+      {(rows.length > LONG || find !== '') && (
         <input
           class="input name-input"
           type="search"

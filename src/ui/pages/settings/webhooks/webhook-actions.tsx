@@ -17,16 +17,19 @@ interface WebhookActionsProps {
   readonly onGone: () => void;
 }
 
-type Open = 'nothing' | 'edit' | 'rotate' | 'remove';
+/** `edit` has the webhook as it was when its form was filled in: what others change meanwhile is not to be overwritten by that. */
+type Open = { readonly kind: 'nothing' | 'rotate' | 'remove' } | { readonly kind: 'edit'; readonly begun: WebhookResource };
+
+const NOTHING: Open = { kind: 'nothing' };
 
 /** What can be done with a webhook, and what came of it. */
 export function WebhookActions({ webhook, onChanged, onGone }: WebhookActionsProps): JSX.Element {
-  const [open, setOpen] = useState<Open>('nothing');
+  const [open, setOpen] = useState<Open>(NOTHING);
   const [test, setTest] = useState<WebhookAttempt | 'sending'>();
   const [secret, setSecret] = useState<string>();
   const [problem, setProblem] = useState<unknown>();
   const { id, epoch, state } = webhook;
-  const close = (): void => setOpen('nothing');
+  const close = (): void => setOpen(NOTHING);
   const attempt = async (action: () => Promise<void>): Promise<void> => {
     setProblem(undefined);
     setTest(undefined);
@@ -54,31 +57,36 @@ export function WebhookActions({ webhook, onChanged, onGone }: WebhookActionsPro
         <button type="button" class="button" onClick={() => void setState(state === 'active' ? 'paused' : 'active')}>
           {state === 'active' ? 'Pause' : state === 'paused' ? 'Resume' : 'Make active again'}
         </button>
-        <button type="button" class="button" aria-expanded={open === 'edit'} onClick={() => setOpen(open === 'edit' ? 'nothing' : 'edit')}>
+        <button
+          type="button"
+          class="button"
+          aria-expanded={open.kind === 'edit'}
+          onClick={() => setOpen(open.kind === 'edit' ? NOTHING : { kind: 'edit', begun: webhook })}
+        >
           Change
         </button>
-        <button type="button" class="button" onClick={() => setOpen('rotate')}>
+        <button type="button" class="button" onClick={() => setOpen({ kind: 'rotate' })}>
           New secret
         </button>
-        <button type="button" class="button danger" onClick={() => setOpen('remove')}>
+        <button type="button" class="button danger" onClick={() => setOpen({ kind: 'remove' })}>
           Remove
         </button>
       </div>
       {problem !== undefined && <WhyNot problem={problem} />}
       {test !== undefined && <TestResult test={test} />}
       {secret !== undefined && <SecretOnce title="The new secret" what="the secret" secret={secret} uses={[]} onDone={() => setSecret(undefined)} />}
-      {open === 'edit' && (
+      {open.kind === 'edit' && (
         <WebhookForm
-          begin={draftOf(webhook)}
+          begin={draftOf(open.begun)}
           verb="Save"
           send={async (draft) => {
-            await registry().updateWebhook(id, toPatch(draft), { ifMatch: epoch });
+            await registry().updateWebhook(id, toPatch(draft), { ifMatch: open.begun.epoch });
             close();
             onChanged();
           }}
         />
       )}
-      {open === 'rotate' && (
+      {open.kind === 'rotate' && (
         <RotateSecret
           onClose={close}
           onRotate={(overlapSeconds) => {
@@ -87,7 +95,7 @@ export function WebhookActions({ webhook, onChanged, onGone }: WebhookActionsPro
           }}
         />
       )}
-      {open === 'remove' && (
+      {open.kind === 'remove' && (
         <RemoveWebhook
           onClose={close}
           onRemove={() => {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { WebhookResource } from '../../../../core/resources.ts';
 import { nameOf } from '../../../app/describe-caller.ts';
 import { Link } from '../../../app/link.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { Answered } from '../../../kit/answered.tsx';

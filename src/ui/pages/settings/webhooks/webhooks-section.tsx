@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { WebhookResource } from '../../../../core/resources.ts';
 import { Link } from '../../../app/link.tsx';
 import type { PageProps } from '../../../app/pages.tsx';
-import { href } from '../../../app/router.ts';
+import { href } from '../../../app/address.ts';
 import { registry } from '../../../app/session.ts';
 import { useAnswer } from '../../../data/use-answer.ts';
 import { Answered } from '../../../kit/answered.tsx';

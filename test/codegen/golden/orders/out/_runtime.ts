@@ -220,13 +220,15 @@ export function hasMember(object: object, name: string): boolean {
 
 /** Whether no two items are one. */
 export function isUnique(items: readonly unknown[]): boolean {
-  const scalars = new Set();
-  return items.every((item, index) => {
-    if (typeof item === 'object' && item !== null) return items.findIndex((other) => equal(other, item)) === index;
-    if (scalars.has(item)) return false;
-    scalars.add(item);
-    return true;
-  });
+  return new Set(items.map(keyOf)).size === items.length;
+}
+
+/** Equal for values that are one; of objects a text. */
+function keyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;
+  if (Array.isArray(value)) return `[${value.map((item) => String(keyOf(item))).join()}]`;
+  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${String(keyOf(Reflect.get(value, name)))}`);
+  return `{${members.join()}}`;
 }
 
 /** Of the decimal numbers that are written, not of the nearest doubles: 0.3 is a multiple of 0.1. */
@@ -380,7 +382,11 @@ export function consumer(lines: readonly Line[], handlers: object, options: Cons
     const missing = older.find(({ major = "" }) => typeof own(own(options.upcast, newest.type), major) !== "function");
     if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
   }
-  const table = new Map(Object.entries(handlers));
+  const table = new Map();
+  for (const { newest: { type } } of lines) {
+    const handler = Reflect.get(handlers, type);
+    if (typeof handler === "function" && handler !== Reflect.get(Object.prototype, type)) table.set(type, handler.bind(handlers));
+  }
   return { handle: (event, told) => consume(lines, table, options, event, told) };
 }
 
