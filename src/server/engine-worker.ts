@@ -1,10 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { RegistryError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json/value.ts';
 import type { Format } from '../formats/format.ts';
-import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { PING, type EngineAnswer, type EngineInspection, type EngineQuestion } from './engine-protocol.ts';
 import { failedAnswer } from './failed-answer.ts';
+import { formatOf } from './formats.ts';
 
 // The engine's own thread: one question at a time, killed from outside when it takes too long.
 
@@ -14,13 +13,9 @@ parentPort?.on('message', (question: EngineQuestion | EngineInspection | typeof 
   return undefined;
 });
 
-/** What the thread compares, by name. */
-const FORMATS: readonly Format[] = [jsonSchemaFormat];
-
 async function answer(question: EngineQuestion | EngineInspection): Promise<EngineAnswer> {
   try {
-    const format = FORMATS.find((known) => known.name === question.format);
-    if (format === undefined) throw new RegistryError('internal', `the engine thread does not know the format ${question.format}`);
+    const format = formatOf(question.format);
     if ('inspect' in question) return await inspect(format, question);
     const { writer, reader, options } = question;
     return { kind: 'verdict', verdict: await format.compare(writer, reader, options) };

@@ -5,6 +5,8 @@ import type { FailedAnswer } from './failed-answer.ts';
 // What goes over the wall between the gateway and the thread that judges costly events.
 
 export interface JudgeQuestion {
+  /** By its name. */
+  readonly format: string;
   readonly document: FormatDocument;
   /** Of the event's data: numbers that are no doubles do not survive a structured clone. */
   readonly text: string;

@@ -1,5 +1,6 @@
 import { RegistryError } from '../core/errors.ts';
 import { stringifyExact } from '../core/json/stringify.ts';
+import type { Format } from '../formats/format.ts';
 import type { SlowJudge } from '../gateway/judge/slow-judge.ts';
 import { failureOf } from './failed-answer.ts';
 import { KillableThread } from './killable-thread.ts';
@@ -18,14 +19,14 @@ export interface SlowJudgeOptions {
 // Each may take the whole time, so the last of them waits half a minute.
 const MAX_WAITING = 30;
 
-/** Judge events in a thread that is killed when one takes too long: the event is refused then, and nobody else waits. */
-export function createSlowJudge(options: SlowJudgeOptions = {}): SlowJudge & Running {
+/** Judge events of one format in a thread that is killed when one takes too long: the event is refused then, and nobody else waits. */
+export function createSlowJudge({ name: format }: Pick<Format, 'name'>, options: SlowJudgeOptions = {}): SlowJudge & Running {
   const { timeoutMs = 1_000, maxHeapMb = 256, worker = new URL('./slow-judge-worker.js', import.meta.url) } = options;
   const thread = new KillableThread<JudgeQuestion, JudgeAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     async validate(document, data, choice) {
       if (thread.waiting >= MAX_WAITING) throw new RegistryError('overloaded', 'too many events that take long to judge are waiting; try again');
-      const answer = await thread.ask({ document, text: stringifyExact(data), options: choice });
+      const answer = await thread.ask({ format, document, text: stringifyExact(data), options: choice });
       switch (answer.kind) {
         case 'validation':
           return answer.validation;

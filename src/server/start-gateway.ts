@@ -59,7 +59,7 @@ export async function startGateway({
   refusePublic(address, 'gateway');
   const folder = await prepareDataDir(dataDir);
   const durable = await openQueue(config, { folder, isOneOfMany: seat !== undefined, passwordFile: queuePasswordFile });
-  const slowJudge = createSlowJudge();
+  const slowJudge = createSlowJudge(jsonSchemaFormat);
   const opened: Running[] = [...(durable === undefined ? [] : [durable.queue]), slowJudge];
   try {
     const gate = await startGate({

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { KeyCredential } from '../core/api-key.ts';
-import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import { createApp, type AppOptions, type ConfluentOptions } from '../http/app.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
 import { TokenBuckets } from '../http/kit/token-bucket.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import type { UnreadableVersion } from '../registry/unreadable.ts';
 import { createAuthentication } from './authentication.ts';
+import { FORMATS } from './formats.ts';
 import { guardInnerDoor } from './inner-door.ts';
 import { openGateways } from './open-gateways.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
@@ -72,20 +72,20 @@ export async function startRegistry({
         ? log.info('the database of the store answers again')
         : log.error({ err }, 'the database of the store is not reached; requests that need it are 503 until it is'),
   });
-  const format = createWorkerFormat(jsonSchemaFormat);
+  const inThreads = FORMATS.map((format) => createWorkerFormat(format));
   const tools = createWorkerTools();
   const { createMetrics } = await import('./metrics.ts');
   const metrics = createMetrics(confluent.version);
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const outlet = createWebhookOutlet(config.webhooks ?? {}, confluent.version ?? '0.0.0');
-  const opened: Running[] = [store, format, tools, outlet];
+  const opened: Running[] = [store, ...inThreads, tools, outlet];
   try {
     await store.ping(); // Half a store, of a restore that is not at its end, would narrow the gates that follow it.
     const onUnreadable = ({ subject, version, cause: err }: UnreadableVersion): void =>
       log.error({ subject, version, err }, 'a live version cannot be read; snapshots leave it out, so gates do not know it');
-    const formats = [metrics.ofFormat(format)];
+    const formats = inThreads.map((format) => metrics.ofFormat(format));
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
-    const checks = { engine: () => format.ping() };
+    const checks = { engine: async () => void (await Promise.all(inThreads.map((format) => format.ping()))) };
     metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({

@@ -35,7 +35,7 @@ export interface WorkerFormat extends Format {
  */
 export function createWorkerFormat(format: Format, options: WorkerFormatOptions = {}): WorkerFormat {
   const { timeoutMs = 5_000, maxHeapMb = 512, worker = new URL('./engine-worker.js', import.meta.url) } = options;
-  const slowJudge = options.slowJudge ?? createSlowJudge();
+  const slowJudge = options.slowJudge ?? createSlowJudge(format);
   const thread = new KillableThread<EngineQuestion | EngineInspection | typeof PING, EngineAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     ...format,

@@ -100,7 +100,7 @@ const JUDGE = new URL('../../dist/src/server/slow-judge-worker.js', import.meta.
 const CHOICE = { formats: 'annotate' } as const;
 
 function startJudging(timeoutMs: number): WorkerFormat {
-  const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, slowJudge: createSlowJudge({ worker: JUDGE, timeoutMs }) });
+  const format = createWorkerFormat(jsonSchemaFormat, { worker: WORKER, slowJudge: createSlowJudge(jsonSchemaFormat, { worker: JUDGE, timeoutMs }) });
   onTestFinished(() => format.close());
   return format;
 }

@@ -44,7 +44,7 @@ describe('what would block the loop is judged beside it', () => {
   let registry: RegistryServer;
   let fn: FunctionServer;
   let gateway: GatewayServer;
-  const slowJudge = createSlowJudge({ worker: WORKER, timeoutMs: 3_000 });
+  const slowJudge = createSlowJudge(jsonSchemaFormat, { worker: WORKER, timeoutMs: 3_000 });
 
   beforeAll(async () => {
     [registry, fn] = await Promise.all([startRegistry(), startFunction()]);
@@ -104,7 +104,7 @@ describe('what would block the loop is judged beside it', () => {
 describe('a costly version', () => {
   const TYPE = 'com.shop.versions';
   const NEVER_ENDS = `${'a'.repeat(60)}!`;
-  const slowJudge = createSlowJudge({ worker: WORKER, timeoutMs: 1_500 });
+  const slowJudge = createSlowJudge(jsonSchemaFormat, { worker: WORKER, timeoutMs: 1_500 });
   let registry: RegistryServer;
   let fn: FunctionServer;
   let gateway: GatewayServer;
