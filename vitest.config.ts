@@ -8,7 +8,7 @@ export default defineConfig({
     // Most wait for the processes that they start, so one more than there are processors of the least machine.
     maxWorkers: 3,
     server: { deps: { external: [/^(?!.*node_modules).*\/dist\//] } }, // What was built is not built again.
-    globalSetup: ['test/postgres/lend.ts', 'test/ui/lend-browser.ts'],
+    globalSetup: ['test/temporary-folder.ts', 'test/postgres/lend.ts', 'test/ui/lend-browser.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
