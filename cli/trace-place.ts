@@ -1,4 +1,4 @@
-import { locateInJson, type Place } from '../src/core/json/parse.ts';
+import { locateAllInJson, locateInJson, type Place } from '../src/core/json/parse.ts';
 import { formatPointer, parsePointer } from '../src/core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
 import type { SourceFile } from './io.ts';
@@ -14,6 +14,16 @@ export interface Traced {
 /** The place of a value in a file; undefined if the file has none there. Reads the text again. */
 export function locateInFile(file: SourceFile, pointer: string): Place | undefined {
   return file.locate === undefined ? locateInJson(file.text, pointer) : file.locate(pointer);
+}
+
+/** The same file for many places that are known beforehand: its text is read once for all of them. */
+export function knowingPlaces(file: SourceFile, pointers: readonly string[]): SourceFile {
+  if (file.locate !== undefined) return file;
+  // What embeds another file is asked for as well.
+  const around = pointers.map((pointer) => pointer.split('/').slice(0, 3).join('/'));
+  const asked = new Set([...pointers, ...around, '/allOf/0']);
+  const places = locateAllInJson(file.text, [...asked]);
+  return { ...file, locate: (pointer) => (asked.has(pointer) ? places.get(pointer) : locateInJson(file.text, pointer)) };
 }
 
 /**

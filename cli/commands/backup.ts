@@ -4,6 +4,7 @@ import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import type { BackUp } from '../../src/server/stored-file.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { onInterrupt } from '../on-interrupt.ts';
 import { createProgress } from '../progress.ts';
 import { counted, grouped } from '../report/counted.ts';
 import { requireFree } from '../require-free.ts';
@@ -44,8 +45,13 @@ export const command: CommandModule<Flags> = {
     await requireFree(io, file, flags);
     const progress = createProgress(io.err);
     // Where nobody watches, a copy that succeeds says nothing.
-    const onProgress = io.err.isTerminal ? (share: number) => progress.say(`${Math.floor(share * 100)} % copied`) : undefined;
-    const made = await backUpStore(source, target, onProgress).finally(() => progress.end());
+    const onProgress = (share: number): void => void (io.err.isTerminal && progress.say(`${Math.floor(share * 100)} % copied`));
+    let forget = (): void => {};
+    const onBegin = (abandon: () => void): void => void (forget = onInterrupt(abandon));
+    const made = await backUpStore(source, target, { onProgress, onBegin }).finally(() => {
+      forget();
+      progress.end();
+    });
     await deliver(io, flags, { json: { file: target, source, ...made }, text: () => backupText(file, made) });
     return EXIT.ok;
   },

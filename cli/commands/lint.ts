@@ -98,7 +98,13 @@ async function lintFile(
     const { file, documents } = await readSide(io, { kind: 'file', file: path }, { flags: {}, ...options });
     const parsed = await withinFile(file, () => jsonSchemaFormat.parse({ schema: file.text, documents, ...options }));
     const { outlinePlace } = await import('../report/outline-places.ts');
-    const findings = lintSchema(parsed, { severities, formats }).map((finding) => ({ ...finding, place: outlinePlace(file, finding.pointer) }));
+    const found = lintSchema(parsed, { severities, formats });
+    const { knowingPlaces } = await import('../trace-place.ts');
+    const placed = knowingPlaces(
+      file,
+      found.map(({ pointer }) => pointer),
+    );
+    const findings = found.map((finding) => ({ ...finding, place: outlinePlace(placed, finding.pointer) }));
     return { path, findings: findings.toSorted(byPlace) };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { PostgresFacts } from '../storage/postgres/inspect.ts';
-import type { BackUp } from '../storage/sqlite/back-up.ts';
+import type { BackUp, BackUpOptions } from '../storage/sqlite/back-up.ts';
 import type { SqliteFacts } from '../storage/sqlite/inspect.ts';
 import type { StoreChoice } from './open-store.ts';
 import { currentUser, lookAtPlace, placeError } from './store-place.ts';
@@ -19,12 +19,12 @@ export function storedFile(choice: StoreChoice, dataDir: string): string | undef
 }
 
 /** See `backUpSqlite`. Throws `file_unreadable` where there is no such store, or this user may not read it, or write the target. */
-export async function backUpStore(source: string, target: string, onProgress?: (share: number) => void): Promise<BackUp> {
+export async function backUpStore(source: string, target: string, told: Pick<BackUpOptions, 'onProgress' | 'onBegin'> = {}): Promise<BackUp> {
   const place = await lookAtPlace(source, 'read');
   if (place.kind !== 'file') throw placeError(place, source);
   await requireTarget(target);
   const { backUpSqlite } = await import('../storage/sqlite/back-up.ts');
-  return backUpSqlite({ source, target, ...(onProgress === undefined ? {} : { onProgress }) });
+  return backUpSqlite({ source, target, ...told });
 }
 
 async function requireTarget(target: string): Promise<void> {

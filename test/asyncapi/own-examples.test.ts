@@ -13,7 +13,11 @@ const EXAMPLES: readonly Example[] = ['2.0/harbour.yaml', '2.1/bank.yaml', '2.4/
   return { name, folder: join(import.meta.dirname, 'own', version), file };
 });
 
-claimTrips(EXAMPLES, { leftOut: {}, badExamples: {} });
+// The oldest and the newest every time; all of them by `npm run test:asyncapi-examples`.
+const isWhole = process.env['ASYNCAPI_EXAMPLES'] === 'all';
+const TAKEN = EXAMPLES.filter(({ name }) => isWhole || /^(?:2\.0|3\.1)/.test(name));
+
+claimTrips(TAKEN, { leftOut: {}, badExamples: {} });
 
 /** Fields that came after 2.0, by the version that brought them. */
 const CAME: Readonly<Record<string, readonly string[]>> = {

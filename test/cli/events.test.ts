@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { until } from '../until.ts';
 
 const ORDER = 'com.shop.order.placed';
 const TOKEN = 'let-me-in';
@@ -39,10 +40,10 @@ beforeAll(async () => {
   });
   up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
   expect(await run('register', 'order.json', '--subject', ORDER)).toMatchObject({ code: 0 });
-  while ((await post({ n: 'x', email: SECRET, customer: HOSTILE })) === 404);
+  await until(async () => (await post({ n: 'x', email: SECRET, customer: HOSTILE })) !== 404);
   for (let n = 0; n < 3; n += 1) await post({ n: 'x' });
   await post({ n: 1 });
-  while (!(await run('events', 'list', '--state', 'dead')).stdout.includes('dead'));
+  await until(async () => (await run('events', 'list', '--state', 'dead')).stdout.includes('dead'));
 });
 
 afterAll(async () => {

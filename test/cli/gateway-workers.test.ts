@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, WRONG_EVENT } from './contracts.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { until } from '../until.ts';
 
 const ORDER = 'com.shop.order';
 const TOKEN = 'let-me-in';
@@ -97,7 +98,7 @@ test('what is changed at run time reaches every worker, and one that starts late
   expect(pids).toHaveLength(WORKERS);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   await gateway.signal('SIGCONT', 'the worker takes events again');
-  while ((await ready().catch(() => ({ workers: [] }))).workers.length < WORKERS);
+  await until(async () => (await ready().catch(() => ({ workers: [] }))).workers.length >= WORKERS);
   expect(new Set(await statuses(WRONG_EVENT))).toEqual(new Set([200]));
   expect(await command('observe', '/fast', '--end')).toMatchObject({ code: 0 });
   expect(new Set(await statuses(WRONG_EVENT))).toEqual(new Set([422]));

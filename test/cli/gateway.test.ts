@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, ORDER_V2, WRONG_EVENT } from './contracts.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
+import { until } from '../until.ts';
 
 const ORDER = 'com.shop.order';
 const TOKEN = 'let-me-in';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   up = await serve(UP, { cwd, env: { ADMIN: TOKEN } });
   expect(await run('register', 'v1.json', '--subject', ORDER)).toMatchObject({ code: 0 });
   expect(await run('register', 'v2.json', '--subject', ORDER)).toMatchObject({ code: 0 });
-  while ((await post(up.gateway, ORDER_EVENT)) !== 204);
+  await until(async () => (await post(up.gateway, ORDER_EVENT)) === 204);
 });
 
 afterAll(() => up.stop());
@@ -138,13 +139,13 @@ test('a registry that is killed and restored as docs/operations.md says is follo
   const command = (...args: string[]): Promise<Finished> =>
     sluice(args, { cwd: folder, env: { SLUICE_REGISTRY: first.registry, SLUICE_GATEWAY: gateway.gateway, SLUICE_GATEWAY_TOKEN: TOKEN } });
   const says = async (state: string): Promise<void> => {
-    while (((await (await fetch(`${gateway.gateway}/-/readyz`)).json()) as { readonly registry: string }).registry !== state);
+    await until(async () => ((await (await fetch(`${gateway.gateway}/-/readyz`)).json()) as { readonly registry: string }).registry === state);
   };
 
   await command('register', 'v1.json', '--subject', ORDER);
   expect(await command('backup', 'copy.sqlite', '--dir', 'data')).toMatchObject({ code: 0 });
   await command('register', 'broken.json', '--subject', ORDER, '--allow-breaking', '--reason', 'test');
-  while ((await post(gateway.gateway, ORDER_EVENT)) !== 204);
+  await until(async () => (await post(gateway.gateway, ORDER_EVENT)) === 204);
   await first.stop('SIGKILL');
   for (const end of ['', '-wal', '-shm']) await rm(store + end, { force: true });
   await copyFile(join(folder, 'copy.sqlite'), store);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { folderWith, serve, sluice, type Server } from './process.ts';
+import { until } from '../until.ts';
 
 const ROUTES = {
   routes: [
@@ -30,7 +31,7 @@ async function hold(registry: string, gateway: string): Promise<void> {
   await ask(`${registry}/api/v1/subjects/a.b/versions`, { method: 'POST', body: '{"schema":{"type":"integer"}}' });
   const event = JSON.stringify({ specversion: '1.0', id: '1', source: '/t', type: 'a.b', data: 'x' });
   const send = (): Promise<Answered> => ask(gateway, { method: 'POST', body: event, headers: { 'content-type': 'application/cloudevents+json' } });
-  while ((await send()).status !== 202);
+  await until(async () => (await send()).status === 202);
 }
 
 test('up hands its own gateway through as local, with events, though nobody gave it a token', async () => {

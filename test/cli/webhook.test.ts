@@ -6,6 +6,7 @@ import { createDatabase } from '../postgres/database.ts';
 import { startReceiver, type Receiver, type Received } from '../webhooks/receiver.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
+import { until } from '../until.ts';
 
 const database = await createDatabase();
 let schemas = 0;
@@ -39,11 +40,10 @@ function register(client: Client, subject: string): Promise<unknown> {
 
 /** Once everything that is wanted was delivered. */
 async function delivered(client: Client, id: string): Promise<WebhookResource> {
-  for (;;) {
+  return until(async () => {
     const webhook = await client.getWebhook(id);
-    if (webhook.behind === 0) return webhook;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return webhook.behind === 0 && webhook;
+  });
 }
 
 function ids(received: readonly Received[]): number[] {
@@ -111,7 +111,7 @@ test('what waits is told as the state has it, and a secret that is given up at o
   const { id } = await client.createWebhook({ url: receiver.url });
   receiver.react(500, () => {}); // The second attempt is never answered, so it waits for as long as it takes to look.
   await register(client, 'a');
-  while ((await client.getWebhook(id)).pending === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await client.getWebhook(id)).pending !== undefined);
   expect(await run('show', id)).toMatch(/waits +change 1 after 1 attempt: status 500; next at 20/);
   const resume = `next after \`sluice webhook resume ${id}\``;
   expect(await run('pause', id)).toContain(resume);

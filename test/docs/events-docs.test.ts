@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderWith, MAIN, serve, type Server } from '../cli/process.ts';
 import { patternOf } from './console-blocks.ts';
 import { runLine, stepsOf, titleOf, writeStep, type Step } from './page-steps.ts';
+import { until } from '../until.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/events.md'), 'utf8');
 const TOKEN = 'let-me-in';
@@ -63,10 +64,10 @@ function here(text: string): string {
 /** The gateway knows what is registered, and has delivered what it could. */
 async function settled(): Promise<void> {
   const { position } = (await (await fetch(`${up.registry}/api/v1/snapshot`)).json()) as { readonly position: number };
-  for (;;) {
+  await until(async () => {
     const ready = (await (await fetch(`${up.gateway}/-/readyz`)).json()) as { readonly position?: number };
     const counts = await fetch(`${up.gateway}/-/api/v1/events/counts`, { headers: { authorization: `Bearer ${TOKEN}` } });
     const { items } = (await counts.json()) as { readonly items: readonly { readonly state: string }[] };
-    if ((ready.position ?? -1) >= position && items.every(({ state }) => state !== 'waiting' && state !== 'taken')) return;
-  }
+    return (ready.position ?? -1) >= position && items.every(({ state }) => state !== 'waiting' && state !== 'taken');
+  });
 }

@@ -6,6 +6,7 @@ import type { Received } from '../webhooks/receiver.ts';
 import { startReceiver } from '../webhooks/receiver.ts';
 import { folderWith, serve, sluice, type Server } from '../cli/process.ts';
 import { createDatabase } from '../postgres/database.ts';
+import { until } from '../until.ts';
 
 const page = await readFile(new URL('../../docs/postgresql.md', import.meta.url), 'utf8');
 const [, block = ''] = /^## From SQLite$[\s\S]*?^```sh\n([\s\S]*?)^```$/m.exec(page) ?? [];
@@ -29,7 +30,7 @@ async function seen({ registry }: Server, client: Client): Promise<unknown> {
 }
 
 async function delivered(client: Client, id: string): Promise<void> {
-  while ((await client.getWebhook(id)).behind > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await client.getWebhook(id)).behind === 0);
 }
 
 function idsOf(received: readonly Received[]): (string | string[] | undefined)[] {

@@ -8,6 +8,7 @@ import { createClient, type Client } from '../../src/client/index.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from '../cli/process.ts';
 import { startFunction, type FunctionServer } from '../gateway/function-server.ts';
 import { startReceiver, type Receiver } from '../webhooks/receiver.ts';
+import { until } from '../until.ts';
 
 export const ORDER = 'com.shop.order.placed';
 
@@ -122,18 +123,12 @@ export class World {
 
   /** What the gateway says of itself, once this is so. */
   async gatewaySays(isSo: (said: Readonly<Record<string, unknown>>) => boolean): Promise<void> {
-    for (;;) {
-      const answer = await fetch(`${this.gatewayUrl}/-/readyz`);
-      if (isSo((await answer.json()) as Record<string, unknown>)) return;
-    }
+    await until(async () => isSo((await (await fetch(`${this.gatewayUrl}/-/readyz`)).json()) as Record<string, unknown>));
   }
 
   /** A page of the gateway's metrics, once it has this line. */
   async gatewayPrints(line: RegExp): Promise<void> {
-    for (;;) {
-      const answer = await fetch(`${this.gatewayUrl}/-/metrics`);
-      if (line.test(await answer.text())) return;
-    }
+    await until(async () => line.test(await (await fetch(`${this.gatewayUrl}/-/metrics`)).text()));
   }
 
   /** Send an event to the gateway. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebhookResource } from '../../src/core/resources.ts';
 import { commandsOf, exitOf, patternOf, type Command } from './console-blocks.ts';
 import { ORDER, World, type QueueBounds } from './runbook-world.ts';
+import { until } from '../until.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
 
@@ -124,11 +125,11 @@ async function addWebhook(status: number): Promise<void> {
 }
 
 async function webhookSays(isSo: (webhook: WebhookResource) => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo(await world.client.getWebhook(world.webhook))));
+  await until(async () => isSo(await world.client.getWebhook(world.webhook)));
 }
 
 async function givenUp(count: number): Promise<void> {
-  while ((await world.client.listDeadDeliveries(world.webhook)).items.length !== count);
+  await until(async () => (await world.client.listDeadDeliveries(world.webhook)).items.length === count);
 }
 
 async function sendThree(data: object, status: number, path = '/events'): Promise<void> {

@@ -51,7 +51,14 @@ export function locateAllInJson(text: string, pointers: readonly string[]): Read
   } catch {
     // A text that breaks off after the place still has the place; before it there is none to give.
   }
-  return new Map(Array.from(scanner.found, ([pointer, offset]) => [pointer, placeAt(text, offset)]));
+  const places = new Map<string, Place>();
+  // They were found in the order of the text, so lines are counted once.
+  let line: Line = FIRST_LINE;
+  for (const [pointer, offset] of scanner.found) {
+    line = lineAt(text, offset, line);
+    places.set(pointer, { line: line.number, column: offset - line.start + 1, offset });
+  }
+  return places;
 }
 
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -67,13 +74,27 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 /** @internal */
 export function placeAt(text: string, offset: number): Place {
-  let line = 1;
-  let start = 0;
-  for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
-    line += 1;
+  const { number, start } = lineAt(text, offset, FIRST_LINE);
+  return { line: number, column: offset - start + 1, offset };
+}
+
+interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** The offset of its first character. */
+  readonly start: number;
+}
+
+const FIRST_LINE: Line = { number: 1, start: 0 };
+
+/** The line of an offset, counted from one that is not behind it. */
+function lineAt(text: string, offset: number, from: Line): Line {
+  let { number, start } = from;
+  for (let end = text.indexOf('\n', start); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+    number += 1;
     start = end + 1;
   }
-  return { line, column: offset - start + 1, offset };
+  return { number, start };
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
@@ -18,6 +19,8 @@ export interface BackUpOptions {
   readonly target: string;
   /** Called now and then, with the share that is done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
+  /** Given, before anything is written, the way to take an unfinished copy away: for a process that is told to end. */
+  readonly onBegin?: (abandon: () => void) => void;
 }
 
 /** What the copy holds. */
@@ -32,10 +35,13 @@ export interface BackUp extends StoreSizes {
  * `target` that was there stays whole until the new one is. It can be read by its owner only. Throws `store_unavailable`, also for
  * what is no database and for a store into which a restore is not at its end, and `file_unreadable` where the copy cannot be put in its place.
  */
-export async function backUpSqlite({ source, target, onProgress }: BackUpOptions): Promise<BackUp> {
+export async function backUpSqlite({ source, target, onProgress, onBegin }: BackUpOptions): Promise<BackUp> {
   const Driver = await loadDriver(STORE);
   requireDatabase(source);
   const temporary = `${target}.${randomUUID()}.tmp`;
+  onBegin?.(() => {
+    for (const end of ['', '-journal', '-wal']) rmSync(temporary + end, { force: true });
+  });
   try {
     await copy(Driver, { source, temporary, onProgress });
     const sizes = guard(temporary, () => verify(new Driver(temporary)));

@@ -6,6 +6,7 @@ import { judge } from './faults.ts';
 import { givenUpIn, SAYING_WHAT_IS_GIVEN_UP as env } from './given-up.ts';
 import { startMoodyFunction, type EventData } from './moody-function.ts';
 import { post } from './post.ts';
+import { until } from '../../until.ts';
 
 export interface KillOptions {
   readonly rounds: number;
@@ -56,7 +57,7 @@ export async function killGateway({ rounds, seed, log = () => {} }: KillOptions)
     log(`round ${round} of ${rounds}: ${senders.reduce((sum, { accepted }) => sum + accepted.length, 0)} accepted, ${fn.visits.length} visits`);
   }
   const last = await start();
-  while ((await waitingAt(last)) > 0);
+  await until(async () => (await waitingAt(last)) === 0);
   logs.push((await last.stop()).stderr);
   await registry.stop();
   await fn.close();

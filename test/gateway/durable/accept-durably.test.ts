@@ -4,6 +4,7 @@ import { binary, problemOf, structured, STRUCTURED } from '../gateway-server.ts'
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
 import type { RawAnswer } from '../send-raw.ts';
 import { startDurableGateway, type DurableGateway } from './durable-gateway.ts';
+import { until } from '../../until.ts';
 
 const ORDER = 'com.shop.order';
 const BATCH = ['Content-Type: application/cloudevents-batch+json'];
@@ -132,7 +133,7 @@ test('the same bytes of another type in binary mode are another event', async ()
   await registry.client.register('other', { schema: {} });
   const send = (type: string): Promise<RawAnswer> => gateway.send({ path: '/once', headers: binary({ type, id: 'e' }), body: '{"n":1}' });
   expect((await send(ORDER)).status).toBe(202);
-  while ((await send('other')).status === 404);
+  await until(async () => (await send('other')).status !== 404);
   expect((await send('other')).status).toBe(409);
 });
 

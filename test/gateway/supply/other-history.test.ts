@@ -8,6 +8,7 @@ import { SILENT_LOG } from '../../../src/http/kit/log.ts';
 import { startFileRegistry, type FileRegistry } from '../file-registry.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer, type GatewaySetup } from '../gateway-server.ts';
 import { objectSchema } from '../registry-server.ts';
+import { until } from '../../until.ts';
 
 const ORDER = 'com.shop.order';
 const TOKEN = 'let-me-in';
@@ -69,10 +70,10 @@ async function statusOf(data: object, { path = '/', ...more }: { readonly path?:
 }
 
 async function says(state: string): Promise<Record<string, unknown>> {
-  for (;;) {
+  return until(async () => {
     const { body } = await gateway.readiness();
-    if (body['registry'] === state) return body;
-  }
+    return body['registry'] === state && body;
+  });
 }
 
 async function accept(query = ''): Promise<Record<string, unknown>> {

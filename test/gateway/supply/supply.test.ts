@@ -12,6 +12,7 @@ import { startFunction, type FunctionServer } from '../function-server.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer, type GatewaySetup } from '../gateway-server.ts';
 import { listen } from '../listen.ts';
 import { objectSchema, startRegistry, type RegistryServer } from '../registry-server.ts';
+import { until } from '../../until.ts';
 
 const ORDER = 'com.shop.order';
 const reason = 'for this test';
@@ -42,10 +43,6 @@ async function start(setup: Partial<GatewaySetup> = {}): Promise<GatewayServer> 
 
 async function statusOf(gateway: GatewayServer, data: object, more: object = {}): Promise<number> {
   return (await gateway.send({ headers: STRUCTURED, body: structured({ type: ORDER, data, ...more }) })).status;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds()));
 }
 
 test('without snapshot and registry the gateway starts, and events and readyz answer 503', async () => {

@@ -8,6 +8,7 @@ import { mergeAnswers } from '../../../src/gateway/fleet/merge.ts';
 import { startWorld, TOKEN, type EventsSetup, type EventsWorld } from '../events/events-gateway.ts';
 import { problemOf } from '../gateway-server.ts';
 import { objectSchema } from '../registry-server.ts';
+import { until } from '../../until.ts';
 
 const ORDER = 'com.shop.order';
 const AUTH = [`Authorization: Bearer ${TOKEN}`];
@@ -85,7 +86,7 @@ test('retried and dead deliveries are counted by subject', async () => {
   await start({ answer: (_received, response) => response.writeHead(500).end() });
   await world.send('/kept', { type: ORDER, data: { n: 1 } });
   await world.gateway.holds('dead fn');
-  while ((await rates()).subjects[0]?.['dead'] !== 1);
+  await until(async () => (await rates()).subjects[0]?.['dead'] === 1);
   expect(await rates(`?subject=${ORDER}`)).toMatchObject({ subjects: [{ subject: ORDER, accepted: 1, retried: 1, dead: 1, parked: 0 }] });
 });
 

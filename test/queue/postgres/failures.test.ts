@@ -7,6 +7,7 @@ import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { OWNER, REASON, stored, take, toTargets } from '../../contract/acceptances.ts';
 import { ask, withDatabase } from '../../postgres/database-url.ts';
+import { until } from '../../until.ts';
 
 // One of its own, which may be killed, and keeps what it says it keeps.
 const server = await startPostgres({ fsync: true });
@@ -88,7 +89,7 @@ test('where the connection is lost under a readmission, a later one of its key d
   const first = readmit(0);
   const waiting = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
   const both = Promise.allSettled([first, new Promise((resolve) => setImmediate(resolve)).then(() => readmit(1))]);
-  while ((await ask(url, waiting)).length === 0);
+  await until(async () => (await ask(url, waiting)).length > 0);
   await first.catch(() => {});
   await other.end();
   const away = { status: 'rejected', reason: { code: 'queue_unavailable' } };
@@ -126,7 +127,7 @@ test('what another gateway takes in the moment of a readmission of an earlier on
   await taker.query(`BEGIN; UPDATE racing.deliveries SET owner = 'other', free_at = 90000 WHERE id = ${waits!.id}`);
   const readmitted = queue.readmit({ kind: 'delivery', id: parked!.id, now: 5_000 });
   const waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-  while ((await ask(url, waiting)).length === 0);
+  await until(async () => (await ask(url, waiting)).length > 0);
   await taker.query('COMMIT');
   await taker.end();
   expect(await readmitted).toBe('moved_on');

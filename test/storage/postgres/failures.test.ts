@@ -10,6 +10,7 @@ import { folderWith } from '../../cli/process.ts';
 import { historyOf, registration, written } from '../../contract/commits.ts';
 import { ask, withDatabase } from '../../postgres/database-url.ts';
 import { startPostgres } from '../../../bench/postgres/server.ts';
+import { until } from '../../until.ts';
 
 // One of its own, which may be killed, and keeps what it says it keeps.
 const server = await startPostgres({ fsync: true });
@@ -118,7 +119,7 @@ test('a writer that waits too long for another one gives up in words, and writes
   const store = await openPostgresStore({ address, statementTimeoutMs: 300 });
   const blocking = ask(url, `BEGIN; SELECT 1 FROM ${address.schema}.registry_state FOR UPDATE; SELECT pg_sleep(2); COMMIT`);
   const asleep = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-  while ((await ask(url, asleep)).length === 0);
+  await until(async () => (await ask(url, asleep)).length > 0);
   await expect(store.commit(registration({ subject: 'a', version: 1 }))).rejects.toMatchObject({
     code: 'store_unavailable',
     message: expect.stringMatching(/the statement took too long/) as string,

@@ -5,6 +5,7 @@ import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { loadDriver } from '../../../src/postgres/driver.ts';
 import { historyOf, readAll, registration, written } from '../../contract/commits.ts';
 import { createDatabase } from '../../postgres/database.ts';
+import { until } from '../../until.ts';
 
 const database = await createDatabase();
 const NEXT = MIGRATIONS.length + 1;
@@ -77,7 +78,7 @@ test('what a replica of the format before writes while the tables are brought up
     INSERT INTO search_texts (subject, texts) VALUES ('a', 'a')`);
   const opening = openPostgresStore({ address });
   const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_blocking_pids(pid) <> '{}'";
-  while ((await database.query(waiting)).length === 0);
+  await until(async () => (await database.query(waiting)).length > 0);
   await writer.query("INSERT INTO changes VALUES (1, 'h', 'io.sluice.version.registered', 'a', 'just now', '{}'); COMMIT");
   await writer.end();
   const store = await opening;

@@ -114,7 +114,7 @@ test('a form that was filled in before somebody else changed the webhook is not 
   await page.getByRole('button', { name: 'Send a test' }).click();
   await page.getByText('theirs', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('alert').getByText('It was changed in the meantime').waitFor();
+  await page.getByRole('alert').getByText('It was changed in the meantime', { exact: true }).waitFor();
   await expect(registry.client.getWebhook(id)).resolves.toMatchObject({ description: 'theirs' });
   await close();
 });
