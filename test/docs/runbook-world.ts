@@ -100,8 +100,8 @@ export class World {
   }
 
   /** Send the registry a signal and wait until it logs this, but not for its end. */
-  async tell(signal: NodeJS.Signals, until: string): Promise<void> {
-    await this.#running.registry?.signal(signal, until);
+  async tell(signal: NodeJS.Signals, line: string): Promise<void> {
+    await this.#running.registry?.signal(signal, line);
   }
 
   /** Run a line of the page in a shell; both outputs are as the page would have them. */

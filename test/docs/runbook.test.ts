@@ -137,9 +137,9 @@ async function sendThree(data: object, status: number, path = '/events'): Promis
   for (let sent = 0; sent < 3; sent += 1) await world.send(data, path);
 }
 
-async function keepThree(status: number, until: RegExp): Promise<void> {
+async function keepThree(status: number, line: RegExp): Promise<void> {
   await sendThree({ orderId: 'a' }, status, '/kept');
-  await world.gatewayPrints(until);
+  await world.gatewayPrints(line);
 }
 
 for (const [title, steps] of sectionsOf(PAGE)) {
