@@ -106,6 +106,14 @@ const rows: readonly Row[] = [
     writerLocation: '/allOf/0/patternProperties/^x~1',
   },
   {
+    title: 'the pattern that was changed among those that both have',
+    a: { ...bays('^a'), patternProperties: { '^x': true, '^y/': true }, propertyNames: { const: 'x' }, minProperties: 1 },
+    b: { ...bays('^a'), patternProperties: { '^xx': true, '^y/': true } },
+    witness: { x: {} },
+    change: 'patternProperties ^x → ^xx',
+    writerLocation: '/patternProperties/^x',
+  },
+  {
     title: 'none of several patterns of the reader as the one that was changed',
     a: bays('^x', { examples: [{ x: 1 }] }),
     b: { ...bays('^xy'), patternProperties: { '^xy': true, '^xz': true } },

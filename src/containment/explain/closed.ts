@@ -18,7 +18,7 @@ function describeListed({ name = '', keyword }: Contrast): Wording {
 
 function describeMatched({ name = '', keyword, patterns }: Contrast): Wording {
   const written = patterns.writer.map(textOf).join(' or ');
-  const [read, ...others] = patterns.reader.filter((pattern) => !patterns.writer.includes(pattern));
+  const [read, ...others] = patterns.reader;
   return {
     message: `refuses the member ${JSON.stringify(name)}, which the writer may send, since the name matches ${written}`,
     // With several it is not known which of them stands for the one of the writer.

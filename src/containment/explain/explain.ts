@@ -59,7 +59,7 @@ class Explainer {
       beside: finding.code === 'dependent_required_missing' ? this.#beside(finding) : [],
       branches: finding.found.branches ?? [],
       isDeclared: declared !== undefined,
-      patterns: { writer: [...patterns.keys()], reader: this.#readerPatterns(finding) },
+      patterns: { writer: [...patterns.keys()], reader: this.#readerPatterns(finding, nodes) },
       isFree: keywordsOf(nodes, NARROWING).length === 0,
     });
     const allowing = isAboutMember(finding) ? (declared ?? [...patterns.values()][0]) : undefined;
@@ -81,9 +81,11 @@ class Explainer {
     return new Map(nodes.flatMap((node) => [...patternsAt(node, name, this.#matches)]));
   }
 
-  #readerPatterns({ keyword, keywordLocation }: EventFinding): string[] {
+  /** The patterns beside the keyword that the writer does not have. */
+  #readerPatterns({ keyword, keywordLocation }: EventFinding, writer: readonly SchemaNode[]): string[] {
     const node = CLOSING.includes(keyword) ? this.#readerNode(keywordLocation, keyword) : undefined;
-    return node === undefined ? [] : [...childMap(node, 'patternProperties').keys()];
+    const own = node === undefined ? [] : [...childMap(node, 'patternProperties').keys()];
+    return own.filter((pattern) => !writer.some((one) => childMap(one, 'patternProperties').has(pattern)));
   }
 
   /** Of keywords that are about members of other names, those that take any: what is closed on both sides is not where the writer allows it. */
