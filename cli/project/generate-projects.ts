@@ -42,8 +42,7 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
   }
   await deliver(io, flags, {
     json: { schemaVersion: 1, written, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },
-    text: () =>
-      done.length === 0 ? 'nothing to generate' : done.flatMap((one) => projectLines(one, written)).join('\n'),
+    text: () => (done.length === 0 ? 'nothing to generate' : done.flatMap((one) => projectLines(one, written)).join('\n')),
   });
   return flags.check === true && done.some(differs) ? EXIT.findings : EXIT.ok;
 }

@@ -120,12 +120,12 @@ test('compat asks a subject, or one version of it, under its own level', async (
 });
 
 test('show says the mode in force where not everything may be written', async () => {
-  await register('m.order', 'v1.json');
-  expect(await run('show', 'm.order')).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/^mode /m) });
-  expect(await runJson('show', 'm.order')).toMatchObject({ json: { subject: 'm.order', mode: 'READWRITE' } });
-  expect(await run('mode', 'm.*', 'readonly')).toMatchObject({ code: 0 });
-  expect(await run('show', 'm.order')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^mode +READONLY$/m) });
-  expect(await runJson('show', 'm.order')).toMatchObject({ json: { subject: 'm.order', mode: 'READONLY' } });
+  await register('shown.order', 'v1.json');
+  expect(await run('show', 'shown.order')).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/^mode /m) });
+  expect(await runJson('show', 'shown.order')).toMatchObject({ json: { subject: 'shown.order', mode: 'READWRITE' } });
+  expect(await run('mode', 'shown.*', 'readonly')).toMatchObject({ code: 0 });
+  expect(await run('show', 'shown.order')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^mode +READONLY$/m) });
+  expect(await runJson('show', 'shown.order')).toMatchObject({ json: { subject: 'shown.order', mode: 'READONLY' } });
 });
 
 test('list and show give the subjects and their versions', async () => {
