@@ -14,8 +14,8 @@ const ORDER = { $schema: 'https://json-schema.org/draft/2020-12/schema', type: '
 
 /** What the program of the page exports. */
 interface Program {
-  resolve(id: number): Promise<unknown>;
-  eachMessage(payload: object): Promise<void>;
+  readonly resolve: (id: number) => Promise<unknown>;
+  readonly eachMessage: (payload: object) => Promise<void>;
 }
 
 let server: Server;
