@@ -2,7 +2,7 @@ import type { JsonValue } from '../src/core/json/value.ts';
 import type { Dialect, Reference } from '../src/core/version.ts';
 import type { Io, SourceFile } from './io.ts';
 import { withNeighbours } from './neighbours.ts';
-import { asOneDocument, unregistered } from './referenced-documents.ts';
+import { asOneDocument, readBeside, unregistered } from './referenced-documents.ts';
 import { readSchemaFile } from './schema-file.ts';
 
 /** What a schema file is to a registry. */
@@ -24,8 +24,9 @@ interface RegistrationOptions {
 /** Read a schema file as `publish` would send it. Throws `file_unreadable`, what is wrong with a text, or with the project around it. */
 export async function readRegistration(io: Io, path: string, { references: named, ...options }: RegistrationOptions): Promise<Registration> {
   const file = await readSchemaFile(io, path);
-  const { readWholeAsPublished } = await import('./project/as-published.ts');
-  const { documents: beside, references: ofProject, ...registry } = await readWholeAsPublished(io, file, { ...options, path });
+  const read = { file, documents: await readBeside(io, file, { ...options, path }) };
+  const { wholeAsPublished } = await import('./project/as-published.ts');
+  const { documents: beside, references: ofProject, ...registry } = await wholeAsPublished(io, path, read);
   const names = new Set(named.map(({ name }) => name));
   const references = [...named, ...ofProject.filter(({ name }) => !names.has(name))];
   const documents = unregistered(beside, references);

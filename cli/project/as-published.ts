@@ -1,11 +1,9 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Reference } from '../../src/core/version.ts';
 import type { Io } from '../io.ts';
-import type { SourceFile } from '../io.ts';
-import { readBeside } from '../referenced-documents.ts';
 import { nearestAbove } from './find-projects.ts';
 import { openProject, readProjectConfig } from './project.ts';
-import { readWhole, ruleOfFile, subjectOfFile, type WholeFile, type WholeOptions } from './published-files.ts';
+import { readWhole, ruleOfFile, subjectOfFile, wholeOf, type FileBeside, type WholeFile } from './published-files.ts';
 
 /** What the project around a schema file says of it. */
 export interface AsPublished {
@@ -33,15 +31,15 @@ export interface WholeAsPublished extends WholeFile {
 }
 
 /**
- * What belongs to a schema file as the nearest project above it publishes it; where none does, what lies beside it. What subject it
- * gets, and what is locked, is not asked. Throws what is wrong with a text, or with the configuration.
+ * What belongs to a schema file, read with what lies beside it, as the nearest project above its path publishes it; where none does, that
+ * is all of it. What subject it gets, and what is locked, is not asked. Throws what is wrong with the configuration.
  */
-export async function readWholeAsPublished(io: Io, file: SourceFile, options: WholeOptions & { readonly path: string }): Promise<WholeAsPublished> {
-  const path = resolve(io.cwd, options.path);
-  const [folder] = options.path === '-' ? [] : nearestAbove(dirname(path));
-  const config = folder === undefined ? undefined : readProjectConfig(folder, io.cwd);
-  const rule = folder === undefined || config === undefined ? undefined : ruleOfFile({ config }, relative(folder, path).replaceAll('\\', '/'));
-  const whole =
-    rule === undefined ? { documents: await readBeside(io, file, options), references: [] } : await readWhole(io, { file, rule }, options);
-  return { ...whole, ...(config?.registry === undefined ? {} : { registry: config.registry }) };
+export async function wholeAsPublished(io: Io, path: string, read: FileBeside): Promise<WholeAsPublished> {
+  const whole = resolve(io.cwd, path);
+  const [folder] = path === '-' ? [] : nearestAbove(dirname(whole));
+  if (folder === undefined) return { documents: read.documents, references: [] };
+  const config = readProjectConfig(folder, io.cwd);
+  const rule = ruleOfFile({ config }, relative(folder, whole).replaceAll('\\', '/'));
+  const found = rule === undefined ? { documents: read.documents, references: [] } : await wholeOf(read, rule);
+  return { ...found, ...(config.registry === undefined ? {} : { registry: config.registry }) };
 }

@@ -87,7 +87,12 @@ async function readPublished(
  * a reference is left to the registry. Throws what is wrong with a text.
  */
 export async function readWhole(io: Io, { file, rule }: Pick<PublishedFile, 'file' | 'rule'>, options: WholeOptions = {}): Promise<WholeFile> {
-  const documents = unregistered(await readBeside(io, file, { path: file.label, ...options }), referencesOf(rule));
+  return wholeOf({ file, documents: await readBeside(io, file, { path: file.label, ...options }) }, rule);
+}
+
+/** The same of a file with what lies beside it, wherever both were read. */
+export async function wholeOf({ file, documents: beside }: FileBeside, rule: PublishRule): Promise<WholeFile> {
+  const documents = unregistered(beside, referencesOf(rule));
   const { readDocument } = await import('../../src/formats/json-schema/parse-schema.ts');
   const schema = await withinFile(file, () => readDocument(file.text));
   return { documents, references: referencesIn(rule, [schema, ...Object.values(documents).map((document) => document.schema)]) };
@@ -96,6 +101,11 @@ export async function readWhole(io: Io, { file, rule }: Pick<PublishedFile, 'fil
 export interface WholeOptions {
   /** Of files without `$schema`. Default: draft-2020-12. */
   readonly dialect?: Dialect;
+}
+
+export interface FileBeside {
+  readonly file: SourceFile;
+  readonly documents: Documents;
 }
 
 export interface WholeFile {
