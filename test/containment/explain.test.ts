@@ -78,6 +78,27 @@ const rows: readonly Row[] = [
     message: 'the reader refuses the member "b", which the writer may send',
   },
   {
+    title: 'the pattern that became narrower, not the closing, which did not change',
+    a: { patternProperties: { '^note$': {}, '^bay-[0-9]{1,4}$': text }, additionalProperties: false },
+    b: { patternProperties: { '^note$': {}, '^bay-[0-9]{1,2}$': text }, additionalProperties: false },
+    witness: { 'bay-0090': 'a' },
+    message: 'the reader refuses the member "bay-0090", which the writer may send: its pattern ^bay-[0-9]{1,4}$ takes the name',
+    change: 'patternProperties ^bay-[0-9]{1,4}$ → ^bay-[0-9]{1,2}$',
+    remedy:
+      'let a pattern of the reader take "bay-0090" or none of the writer, whichever is new; or let the reader ignore members it does not know (additionalProperties: true)',
+    writerLocation: '/patternProperties/^bay-[0-9]{1,4}$',
+    readerLocation: '/patternProperties/^bay-[0-9]{1,2}$',
+  },
+  {
+    title: 'a pattern that was taken out of a closed reader, under unevaluatedProperties and a reference too',
+    a: { $ref: '#/$defs/bays', unevaluatedProperties: false, $defs: { bays: { patternProperties: { '^bay-': text } } } },
+    b: { unevaluatedProperties: false },
+    witness: { 'bay-': 'a' },
+    change: 'pattern of the writer only: ^bay-',
+    writerLocation: '/$defs/bays/patternProperties/^bay-',
+    readerLocation: '/unevaluatedProperties',
+  },
+  {
     title: 'a place below references and arrays',
     a: { type: 'array', items: { $ref: '#/$defs/line' }, $defs: { line: { type: 'object', properties: { count: { type: 'number' } } } } },
     b: { type: 'array', items: { $ref: '#/$defs/row' }, $defs: { row: { type: 'object', properties: { count: { type: 'integer' } } } } },

@@ -60,7 +60,9 @@ function describeRequired({ name = '', beside }: Contrast): Wording {
   };
 }
 
-function describeClosed({ name = '', keyword, writer, isDeclared }: Contrast): Wording {
+function describeClosed(contrast: Contrast): Wording {
+  const { name = '', keyword, writer, isDeclared, pattern } = contrast;
+  if (!isDeclared && pattern !== undefined) return describePattern(contrast, pattern);
   return {
     message: `refuses the member ${JSON.stringify(name)}, which the writer may send`,
     // Which of them is new is not known here: the property was taken out of the reader or added to the writer.
@@ -70,6 +72,17 @@ function describeClosed({ name = '', keyword, writer, isDeclared }: Contrast): W
     remedy: isDeclared
       ? `declare ${JSON.stringify(name)} in the reader or take it out of the writer, whichever is new; or let the reader ignore members it does not know (${keyword}: true)`
       : 'let the reader ignore members it does not know, or compare under the profile declared or tolerant',
+  };
+}
+
+/** What a pattern names is declared, as a member in `properties` is: so the profile declared says the same. */
+function describePattern({ name = '', keyword }: Contrast, { ofWriter, ofReader }: NonNullable<Contrast['pattern']>): Wording {
+  const [only, ...more] = ofReader;
+  const pattern = textOf(ofWriter);
+  return {
+    message: `refuses the member ${JSON.stringify(name)}, which the writer may send: its pattern ${pattern} takes the name`,
+    change: only !== undefined && more.length === 0 ? `patternProperties ${pattern} → ${textOf(only)}` : `pattern of the writer only: ${pattern}`,
+    remedy: `let a pattern of the reader take ${JSON.stringify(name)} or none of the writer, whichever is new; or let the reader ignore members it does not know (${keyword}: true)`,
   };
 }
 

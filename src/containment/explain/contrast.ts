@@ -16,6 +16,8 @@ export interface Contrast {
   readonly branches: readonly number[];
   /** Whether the writer lists the member by name. */
   readonly isDeclared: boolean;
+  /** Where the writer takes the member by patterns alone: the first that its name matches, and those that only the reader has. */
+  readonly pattern?: { readonly ofWriter: string; readonly ofReader: readonly string[] };
   /** Whether the writer says no more about the value than its type. */
   readonly isFree: boolean;
 }

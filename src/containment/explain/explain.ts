@@ -45,6 +45,8 @@ class Explainer {
     const place = placeOf(finding);
     const { nodes } = this.#writer.at(place.pointer);
     const declared = place.name === undefined ? undefined : declarationOf(nodes, place.name);
+    const matching = isAboutMember(finding) && declared === undefined ? this.#patternOf(nodes, place.name ?? '') : undefined;
+    const ofReader = matching === undefined ? [] : this.#patternsOfReader(finding, nodes);
     const said = this.#saidBy(finding, nodes);
     const { message, change, remedy } = describeBreak({
       code,
@@ -56,20 +58,34 @@ class Explainer {
       beside: finding.code === 'dependent_required_missing' ? this.#beside(finding) : [],
       branches: finding.found.branches ?? [],
       isDeclared: declared !== undefined,
+      ...(matching === undefined ? {} : { pattern: { ofWriter: matching.pattern, ofReader: ofReader.map(({ pattern }) => pattern) } }),
       isFree: keywordsOf(nodes, NARROWING).length === 0,
     });
     const writerLocation =
-      (isAboutMember(finding) ? declared?.location : undefined) ?? likest(said, keywordLocation) ?? mostSpecific(nodes)?.location;
+      (isAboutMember(finding) ? (declared ?? matching?.node)?.location : undefined) ?? likest(said, keywordLocation) ?? mostSpecific(nodes)?.location;
     return {
       code,
       message: `the reader ${message}`,
       instancePointer,
       keyword,
       ...(writerLocation === undefined ? {} : { writerLocation }),
-      readerLocation: keywordLocation,
+      // Where a pattern became another one, that is what differs.
+      readerLocation: (ofReader.length === 1 ? ofReader[0]?.node.location : undefined) ?? keywordLocation,
       change,
       remedy,
     };
+  }
+
+  /** The first pattern of the writer that the name of a member matches. */
+  #patternOf(nodes: readonly SchemaNode[], name: string): Pattern | undefined {
+    return nodes.flatMap(patternsOf).find(({ pattern }) => this.#writer.matches(pattern, name));
+  }
+
+  /** The patterns beside the keyword that refuses a member, which the writer does not have. */
+  #patternsOfReader({ keyword, keywordLocation }: EventFinding, nodes: readonly SchemaNode[]): readonly Pattern[] {
+    const node = this.#readerNode(keywordLocation, keyword);
+    const known = new Set(nodes.flatMap(patternsOf).map(({ pattern }) => pattern));
+    return node === undefined ? [] : patternsOf(node).filter(({ pattern }) => !known.has(pattern));
   }
 
   /** What the writer says with the keyword of a finding, or one that means the same. */
@@ -165,6 +181,16 @@ function lastStep(pointer: string): string {
 
 function declarationOf(nodes: readonly SchemaNode[], name: string): SchemaNode | undefined {
   return nodes.flatMap((node) => childMap(node, 'properties').get(name) ?? [])[0];
+}
+
+interface Pattern {
+  readonly pattern: string;
+  /** What is said of the members that match. */
+  readonly node: SchemaNode;
+}
+
+function patternsOf(node: SchemaNode): readonly Pattern[] {
+  return [...childMap(node, 'patternProperties')].map(([pattern, child]) => ({ pattern, node: child }));
 }
 
 function withIntegers(types: readonly string[]): ReadonlySet<string> {

@@ -39,6 +39,11 @@ export class GovernedInstance {
     this.#instance = instance;
   }
 
+  /** Whether the name of a member matches a pattern of the schema. */
+  matches(pattern: string, name: string): boolean {
+    return this.#schema.matches(pattern, name);
+  }
+
   at(pointer: string): Governing {
     const known = this.#known.get(pointer);
     if (known !== undefined) return known;
