@@ -5,6 +5,7 @@ import type { CommandEntry, CommandGroup, CommandModule } from './command.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { valuesOf } from './flag-words.ts';
 import type { Io } from './io.ts';
+import { withReferenceAdvice } from './missing-reference.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
 
@@ -62,7 +63,11 @@ async function dispatch(
     if ('group' in module) return;
     declared.action(async () => {
       if (module.drains !== true) beforeRun?.();
-      exitCode = await module.run(io, declared.args, declared.opts<never>());
+      try {
+        exitCode = await module.run(io, declared.args, declared.opts<never>());
+      } catch (thrown) {
+        throw withReferenceAdvice(thrown, declared);
+      }
     });
   };
   for (const { name, summary } of catalogue) {

@@ -442,6 +442,35 @@ test('a command that check says does what it says: a break in a file beside is t
   expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('registered s.order@2') });
 });
 
+const NOWHERE_ROWS = [
+  { title: 'a misspelt file', args: ['schemas/order.json'], says: 'looked for the file schemas/shared/wieght.json: there is none' },
+  { title: 'one that a file beside refers to', args: ['schemas/cart.json'], says: 'looked for the file schemas/shared/unit.json: there is none' },
+  {
+    title: 'one outside of the folder',
+    args: ['schemas/outside.json'],
+    says: 'the file other.json was not looked for: it is outside of the folder of schemas/outside.json',
+  },
+];
+for (const { title, args, says } of NOWHERE_ROWS) {
+  test(`where a $ref leads nowhere, what was looked for is said, and what the command can do: ${title}`, async () => {
+    const folder = await folderWith({
+      'schemas/order.json': { properties: { weight: { $ref: 'shared/wieght.json' } } },
+      'schemas/cart.json': { properties: { weight: { $ref: 'shared/weight.json' } } },
+      'schemas/outside.json': { properties: { weight: { $ref: '../other.json' } } },
+      'schemas/shared/weight.json': { $ref: 'unit.json' },
+      'other.json': {},
+      'event.json': {},
+    });
+    const here = (...words: string[]): Promise<Finished> => sluiceHere(words, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+    const judged = await here('validate', 'event.json', '--schema', ...args);
+    expect(judged).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+    expect(judged.stderr).not.toContain('--reference');
+    const refused = await here('register', ...args, '--subject', 't.order', '--dry-run');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+    expect(refused.stderr).toMatch(/next: .*--reference [a-z./]+=SUBJECT@N/);
+  });
+}
+
 test('compat against a subject reads files beside the schema, and takes references of the registry', async () => {
   await register('p.money', 'money.json');
   await run('register', 'uses-money.json', '--subject', 'p.order', '--reference', 'money.json=p.money@1');
