@@ -8,6 +8,7 @@ import type { Io } from './io.ts';
 import { withReferenceAdvice } from './missing-reference.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
+import { explainWords } from './wrong-words.ts';
 
 export interface ProgramOptions {
   /** Before a command runs that does not handle SIGINT and SIGTERM itself. */
@@ -58,9 +59,11 @@ async function dispatch(
 ): Promise<ExitCode> {
   const root = createRoot(io);
   let exitCode: ExitCode = EXIT.ok;
+  let asked: Command | undefined;
   const offer = ({ module }: Chosen, declared: Command): void => {
     module.declare(declared);
     if ('group' in module) return;
+    asked = declared;
     declared.action(async () => {
       if (module.drains !== true) beforeRun?.();
       try {
@@ -79,7 +82,11 @@ async function dispatch(
       if (below?.name === `${name} ${entry.name}`) offer(below, declared);
     }
   }
-  await root.parseAsync(words, { from: 'user' });
+  try {
+    await root.parseAsync(words, { from: 'user' });
+  } catch (thrown) {
+    throw explainWords(thrown, asked, words);
+  }
   return exitCode;
 }
 

@@ -471,6 +471,19 @@ for (const { title, args, says } of NOWHERE_ROWS) {
   });
 }
 
+const WRONG_WORDS = [
+  { args: ['v1.json', '--subjct', 'u.order'], says: "unknown option '--subjct' (Did you mean --subject?)" },
+  { args: ['v1.json', '--subjct=u.order'], says: "unknown option '--subjct' (Did you mean --subject?)" },
+  { args: ['v1.json', '--dialect', '--subjct'], says: "required option '--subject <subject>' not specified" },
+  { args: ['v1.json', '--', '--subjct'], says: "required option '--subject <subject>' not specified" },
+  { args: ['v1.json', 'v2.json', 'odd', '--subject', 'u.order'], says: ': what is "v2.json", "odd"?' },
+];
+for (const { args, says } of WRONG_WORDS) {
+  test(`register ${args.join(' ')} is told what is wrong with it`, async () => {
+    expect(await run('register', ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  });
+}
+
 test('compat against a subject reads files beside the schema, and takes references of the registry', async () => {
   await register('p.money', 'money.json');
   await run('register', 'uses-money.json', '--subject', 'p.order', '--reference', 'money.json=p.money@1');
