@@ -5,6 +5,7 @@ import type { JsonValue } from '../src/core/json/value.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { Io, SourceFile } from './io.ts';
+import { relativeTarget } from './relative-target.ts';
 import { readSchemaFile, withinFile } from './schema-file.ts';
 
 /** A file that another refers to. */
@@ -77,12 +78,8 @@ async function readIfPresent(io: Io, path: string): Promise<SourceFile | undefin
 
 function relativeTargets(value: JsonValue, folder: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const own = Object.entries(value).flatMap(([name, member]) => (name === '$ref' && typeof member === 'string' ? targetOf(member, folder) : []));
+  const own = Object.entries(value).flatMap(([name, member]) =>
+    name === '$ref' && typeof member === 'string' ? (relativeTarget(member, folder) ?? []) : [],
+  );
   return [...own, ...Object.values(value).flatMap((member) => relativeTargets(member, folder))];
-}
-
-function targetOf(reference: string, folder: string): string[] {
-  const path = reference.replace(/#.*$/s, '');
-  if (!/\.(?:json|ya?ml)$/i.test(path) || /^[a-z][a-z0-9+.-]*:|^\/|\\/i.test(path) || path.includes('%')) return [];
-  return [posix.join(folder, path)];
 }

@@ -5,9 +5,11 @@ import type { CommandEntry, CommandGroup, CommandModule } from './command.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { valuesOf } from './flag-words.ts';
 import type { Io } from './io.ts';
+import { withReferenceAdvice } from './missing-reference.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
 import { suggestFlag } from './suggest-flag.ts';
+import { explainWords } from './wrong-words.ts';
 
 export interface ProgramOptions {
   /** Before a command runs that does not handle SIGINT and SIGTERM itself. */
@@ -59,13 +61,19 @@ async function dispatch(
 ): Promise<ExitCode> {
   const root = createRoot(io);
   let exitCode: ExitCode = EXIT.ok;
+  let asked: Command | undefined;
   const offer = ({ module }: Chosen, declared: Command): void => {
     module.declare(declared);
     for (const { long } of declared.options) if (long !== undefined && long !== null) onFlag(long);
     if ('group' in module) return;
+    asked = declared;
     declared.action(async () => {
       if (module.drains !== true) beforeRun?.();
-      exitCode = await module.run(io, declared.args, declared.opts<never>());
+      try {
+        exitCode = await module.run(io, declared.args, declared.opts<never>());
+      } catch (thrown) {
+        throw withReferenceAdvice(thrown, declared);
+      }
     });
   };
   for (const { name, summary } of catalogue) {
@@ -77,7 +85,11 @@ async function dispatch(
       if (below?.name === `${name} ${entry.name}`) offer(below, declared);
     }
   }
-  await root.parseAsync(words, { from: 'user' });
+  try {
+    await root.parseAsync(words, { from: 'user' });
+  } catch (thrown) {
+    throw explainWords(thrown, asked, words);
+  }
   return exitCode;
 }
 

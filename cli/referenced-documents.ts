@@ -45,10 +45,13 @@ async function readIfCommitted(io: Io, revision: string, path: string): Promise<
   }
 }
 
-/** The versions that `--reference` names, each as a document that needs no other. Asks no registry where there are none. */
-export async function readReferenced(io: Io, flags: RegistryFlags, references: readonly Reference[]): Promise<Documents> {
+/**
+ * The versions that references name, each as a document that needs no other. Asks no registry where there are none; `configured` is that
+ * of a project.
+ */
+export async function readReferenced(io: Io, flags: RegistryFlags, references: readonly Reference[], configured?: string): Promise<Documents> {
   if (references.length === 0) return {};
-  const client = await connect(io, flags);
+  const client = await connect(io, flags, configured);
   const documents: Record<string, ReferencedDocument> = {};
   for (const { name, subject, version } of references) {
     const { schema, dialect = 'draft-2020-12' } = await client.getVersion(subject, version, { bundle: true });

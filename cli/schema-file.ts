@@ -1,4 +1,5 @@
 import { RegistryError } from '../src/core/errors.ts';
+import { lookedFor } from './missing-reference.ts';
 import { readSource, type Io, type SourceFile } from './io.ts';
 import { locateInFile, traceLocation } from './trace-place.ts';
 
@@ -51,7 +52,8 @@ function placedIn(file: SourceFile, error: RegistryError): RegistryError {
   const isOwn = line !== undefined && file.locate === undefined;
   const traced = !isOwn && typeof pointer === 'string' ? traceLocation(file, pointer) : undefined;
   const place = traced === undefined ? undefined : locateInFile(traced.file, traced.pointer);
-  const message = place === undefined ? error.message : error.message.replace(MADE_PLACE, ` (line ${place.line}, column ${place.column})`);
+  const said = place === undefined ? error.message : error.message.replace(MADE_PLACE, ` (line ${place.line}, column ${place.column})`);
+  const message = said + lookedFor(error, file, traced?.file ?? file);
   return new RegistryError(error.code, message, { data: { ...error.data, ...place, file: (traced?.file ?? file).label }, cause: error });
 }
 

@@ -5,6 +5,7 @@ import { DIALECTS } from '../../src/core/version.ts';
 import type { SchemaChange } from '../../src/core/schema-change.ts';
 import { expectNoDocument, isDocument } from '../asyncapi/is-document.ts';
 import { changeKind } from '../change-kind.ts';
+import type { RegisteredSide } from '../as-registered.ts';
 import { oneOf, examples, registryOption, type CommandModule, type RegistryFlags } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
@@ -55,8 +56,10 @@ export const command: CommandModule<Flags> = {
     if (documents !== undefined) return diffDocuments(io, flags, documents, profile);
     const dialect = flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) };
     const { older, newer, ...more } = await sidesOf(io, operands, flags);
-    const before = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
-    const after = await readSide(io, newer, { flags, ...dialect, ...same(older) });
+    const read = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
+    const other = await readSide(io, newer, { flags, ...dialect, ...same(older) });
+    const before = await alike(io, read, { other, path: pathOf(older) ?? pathOf(newer), flags, ...dialect });
+    const after = await alike(io, other, { other: read, path: pathOf(newer) ?? pathOf(older), flags, ...dialect });
     const diff = await compare(before, after, { profile, ...dialect });
     const passed = flags.exitCode !== true || diff.changes.length === 0;
     await deliverFindings(io, flags, {
@@ -137,13 +140,31 @@ function same(other: SideName): Pick<ReadSideOptions, 'same'> {
   return path === undefined ? {} : { same: path };
 }
 
+interface AlikeOptions extends Pick<ReadSideOptions, 'flags' | 'dialect'> {
+  readonly other: SchemaSide;
+  /** Undefined: standard input. */
+  readonly path: string | undefined;
+}
+
+/** A version of a registry has in it what the file that was published has beside it: so has the file that is held against one. */
+async function alike(io: Io, side: SchemaSide, { other, path = '-', ...options }: AlikeOptions): Promise<Content> {
+  if (side.origin === 'subject' || other.origin !== 'subject') return side;
+  const { asRegistered } = await import('../as-registered.ts');
+  return asRegistered(io, side, { path, ...options });
+}
+
 type Question = Pick<Diff, 'profile'> & Pick<ReadSideOptions, 'dialect'>;
 
-async function compare(before: SchemaSide, after: SchemaSide, { profile, ...question }: Question): Promise<Diff> {
+type Content = SchemaSide | RegisteredSide;
+
+async function compare(before: Content, after: Content, { profile, ...question }: Question): Promise<Diff> {
   const { jsonSchemaFormat: format } = await import('../../src/formats/json-schema/format.ts');
   const { schemaChanges } = await import('../../src/formats/json-schema/schema-changes.ts');
-  const read = ({ file, documents, dialect = question.dialect }: SchemaSide): Promise<ReturnType<typeof format.parse>> =>
-    withinFile(file, () => format.parse({ schema: file.text, documents, ...(dialect === undefined ? {} : { dialect }) }));
+  const read = ({ dialect = question.dialect, ...side }: Content): Promise<ReturnType<typeof format.parse>> => {
+    const { file, documents } = side;
+    const schema = 'schema' in side ? side.schema : file.text;
+    return withinFile(file, () => format.parse({ schema, documents, ...(dialect === undefined ? {} : { dialect }) }));
+  };
   const [a, b] = [await read(before), await read(after)];
   const kind = await changeKind(format, [a, b], { profile });
   return {

@@ -10,7 +10,8 @@ import { isRefusal } from '../refusal.ts';
 import { failureJson } from '../report/failure.ts';
 import { refusalText, registeredText } from '../report/register.ts';
 import { refusalOutline, registeredOutline } from '../report/outline-register.ts';
-import { readSchemaFile, withinFile } from '../schema-file.ts';
+import { readRegistration } from '../registration.ts';
+import { withinFile } from '../schema-file.ts';
 import { parseReference } from '../selector.ts';
 
 interface Flags extends FindingsFlags, RegistryFlags, ConsentFlags {
@@ -25,7 +26,12 @@ export const command: CommandModule<Flags> = {
     declared
       .argument('<file>', 'a JSON Schema file')
       .requiredOption('--subject <subject>', "the subject, for an event its CloudEvents type: 'com.shop.order.placed'")
-      .option('--reference <name=subject@n>', 'what a $ref outside the file resolves to; may be repeated', collect, [])
+      .option(
+        '--reference <name=subject@n>',
+        'what a $ref resolves to, before the project and files beside it are asked; may be repeated',
+        collect,
+        [],
+      )
       .option('--dialect <dialect>', 'for a file without $schema (default: draft-2020-12)')
       .option('--dry-run', 'say what would happen and store nothing');
     consentOptions(declared);
@@ -44,10 +50,10 @@ export const command: CommandModule<Flags> = {
   async run(io, [path = ''], flags) {
     const subject = parseSubject(flags.subject);
     const options = readOptions(flags);
-    const file = await readSchemaFile(io, path);
-    const client = await connect(io, flags);
+    const { file, registry, ...content } = await readRegistration(io, path, { ...options, references: flags.reference.map(parseReference) });
+    const client = await connect(io, flags, registry);
     try {
-      const answer = await withinFile(file, () => client.register(subject, { schema: file.text, ...options }));
+      const answer = await withinFile(file, () => client.register(subject, { ...content, ...options }));
       const latest = answer.existing === true && chosenFormat(io, flags) === 'text' ? (await client.getSubject(subject)).latest : undefined;
       // Whoever goes on would count on a version that no gate takes.
       const isRetired = answer.existing === true && answer.state === 'retired';
@@ -69,10 +75,9 @@ export const command: CommandModule<Flags> = {
   },
 };
 
-function readOptions(flags: Flags): Omit<RegisterRequest, 'schema'> {
+function readOptions(flags: Flags): Omit<RegisterRequest, 'schema' | 'references'> {
   return {
     ...readConsent(flags),
-    ...(flags.reference.length === 0 ? {} : { references: flags.reference.map(parseReference) }),
     ...(flags.dialect === undefined ? {} : { dialect: oneOf('--dialect', DIALECTS, flags.dialect) }),
     ...(flags.dryRun === true ? { dryRun: true } : {}),
   };

@@ -2,8 +2,8 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Reference } from '../../src/core/version.ts';
 import type { Io } from '../io.ts';
 import { nearestAbove } from './find-projects.ts';
-import { openProject } from './project.ts';
-import { readWhole, subjectOfFile } from './published-files.ts';
+import { openProject, readProjectConfig } from './project.ts';
+import { readWhole, ruleOfFile, subjectOfFile, wholeOf, type FileBeside, type WholeFile } from './published-files.ts';
 
 /** What the project around a schema file says of it. */
 export interface AsPublished {
@@ -22,4 +22,24 @@ export async function asPublished(io: Io, file: string): Promise<AsPublished | u
   if (published === undefined) return undefined;
   const { references } = await readWhole(io, published);
   return { subject: published.subject, references, ...(project.config.registry === undefined ? {} : { registry: project.config.registry }) };
+}
+
+/** A schema file with all that publishing it would send. */
+export interface WholeAsPublished extends WholeFile {
+  /** That of the project's configuration. */
+  readonly registry?: string;
+}
+
+/**
+ * What belongs to a schema file, read with what lies beside it, as the nearest project above its path publishes it; where none does, that
+ * is all of it. What subject it gets, and what is locked, is not asked. Throws what is wrong with the configuration.
+ */
+export async function wholeAsPublished(io: Io, path: string, read: FileBeside): Promise<WholeAsPublished> {
+  const whole = resolve(io.cwd, path);
+  const [folder] = path === '-' ? [] : nearestAbove(dirname(whole));
+  if (folder === undefined) return { documents: read.documents, references: [] };
+  const config = readProjectConfig(folder, io.cwd);
+  const rule = ruleOfFile({ config }, relative(folder, whole).replaceAll('\\', '/'));
+  const found = rule === undefined ? { documents: read.documents, references: [] } : await wholeOf(read, rule);
+  return { ...found, ...(config.registry === undefined ? {} : { registry: config.registry }) };
 }

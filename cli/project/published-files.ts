@@ -4,7 +4,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 import { compareNames } from '../../src/core/text-order.ts';
-import type { Reference } from '../../src/core/version.ts';
+import type { Dialect, Reference } from '../../src/core/version.ts';
 import { CONFIG_FILE, type PublishRule } from '../../src/project/config.ts';
 import { globFolder, globPattern } from '../../src/project/glob.ts';
 import { subjectOf } from '../../src/project/subject-template.ts';
@@ -52,11 +52,16 @@ export async function readPublishedFiles(io: Io, project: Project): Promise<Publ
 
 /** The subject that a project gives a file, whose path is relative to its folder; undefined if no rule means it. */
 export async function subjectOfFile(io: Io, project: Project, path: string): Promise<PublishedFile | undefined> {
-  const rule = project.config.publishes.find(({ files }) => globPattern(files).test(path));
+  const rule = ruleOfFile(project, path);
   if (rule === undefined) return undefined;
   const read = await readPublished(io, project, { rule, path });
   if ('error' in read) throw read.error;
   return read;
+}
+
+/** The rule by which a project publishes a file, whose path is relative to its folder. */
+export function ruleOfFile({ config }: Pick<Project, 'config'>, path: string): PublishRule | undefined {
+  return config.publishes.find(({ files }) => globPattern(files).test(path));
 }
 
 async function readPublished(
@@ -81,17 +86,31 @@ async function readPublished(
  * What lies beside a published file and becomes part of it, and the references of its rule that any of them writes. What has the name of
  * a reference is left to the registry. Throws what is wrong with a text.
  */
-export async function readWhole(
-  io: Io,
-  { file, rule, references }: PublishedFile,
-): Promise<{ readonly documents: Documents; readonly references: readonly Reference[] }> {
-  const documents = unregistered(await readBeside(io, file, { path: file.label }), referencesOf(rule));
-  const beside = referencesIn(
-    rule,
-    Object.values(documents).map(({ schema }) => schema),
-  );
-  const names = new Set([...references, ...beside].map(({ name }) => name));
-  return { documents, references: referencesOf(rule).filter(({ name }) => names.has(name)) };
+export async function readWhole(io: Io, { file, rule }: Pick<PublishedFile, 'file' | 'rule'>, options: WholeOptions = {}): Promise<WholeFile> {
+  return wholeOf({ file, documents: await readBeside(io, file, { path: file.label, ...options }) }, rule);
+}
+
+/** The same of a file with what lies beside it, wherever both were read. */
+export async function wholeOf({ file, documents: beside }: FileBeside, rule: PublishRule): Promise<WholeFile> {
+  const documents = unregistered(beside, referencesOf(rule));
+  const { readDocument } = await import('../../src/formats/json-schema/parse-schema.ts');
+  const schema = await withinFile(file, () => readDocument(file.text));
+  return { documents, references: referencesIn(rule, [schema, ...Object.values(documents).map((document) => document.schema)]) };
+}
+
+export interface WholeOptions {
+  /** Of files without `$schema`. Default: draft-2020-12. */
+  readonly dialect?: Dialect;
+}
+
+export interface FileBeside {
+  readonly file: SourceFile;
+  readonly documents: Documents;
+}
+
+export interface WholeFile {
+  readonly documents: Documents;
+  readonly references: readonly Reference[];
 }
 
 // One that nobody writes would be part of the content all the same.

@@ -120,6 +120,35 @@ test('in a project, a file is held against the subject that it is published as',
   expect(await diff('other.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('the older one is missing: name it with --against') });
 });
 
+test('a file is held against its subject with what lies beside it and what the project refers to', async () => {
+  const order = { properties: { toll: { $ref: 'shared/toll.json' }, price: { $ref: 'urn:price' } } };
+  const rule = { files: '*.order.json', subject: '{name}', references: { 'urn:price': 'beside.price@1' } };
+  const project = await folderWith({
+    'sluice.config.json': { registry: server.registry, publishes: [rule] },
+    'beside.order.json': order,
+    'shared/toll.json': { properties: { lane: { $ref: 'lane.json' } } },
+    'shared/lane.json': { type: 'integer' },
+    'price.json': { type: 'number' },
+  });
+  const run = (...args: string[]): ReturnType<typeof sluiceHere> => sluiceHere(args, { cwd: project, env: { SLUICE_REGISTRY: '' } });
+  await run('register', 'price.json', '--subject', 'beside.price');
+  expect(await run('publish')).toMatchObject({ code: 0 });
+  expect(await run('diff', 'beside.order.json')).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: 'beside.order@1 → beside.order.json: no difference\n',
+  });
+  expect(await run('diff', 'beside.order.json', 'beside.order@1')).toMatchObject({ stdout: expect.stringContaining('no difference') });
+  await writeFile(join(project, 'shared/toll.json'), '{\n  "required": ["lane"],\n  "properties": { "lane": { "$ref": "lane.json" } }\n}');
+  expect(await run('diff', 'beside.order.json')).toMatchObject({
+    code: 0,
+    stdout: `beside.order@1 → beside.order.json: 1 difference, forward (the older reads what the newer writes; declared)
+  added    required lane
+    shared/toll.json:2:16 (/required/0)
+`,
+  });
+});
+
 for (const { args, says } of [
   { args: ['v1.json', 'v2.json', 'order.json'], says: 'expected two schemas; found 3' },
   { args: ['v1.json', 'v2.json', '--against', 'order.json'], says: 'expected one schema beside --against; found 2' },

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, ORDER_V2, WRONG_EVENT } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
@@ -12,6 +14,7 @@ beforeAll(async () => {
     'v2.json': ORDER_V2,
     'broken.json': ORDER_BROKEN,
     'money.json': { type: 'integer' },
+    'uses-price.json': { properties: { price: { $ref: 'price.json' } } },
     'uses-money.json': { properties: { price: { $ref: 'money.json' } } },
     'nullable.json': '{\n  "properties": {\n    "a": { "type": "string", "nullable": true }\n  }\n}',
     'not-json.json': '{\n  "type": "object",,\n}',
@@ -22,6 +25,7 @@ beforeAll(async () => {
     'with-file.json': { properties: { price: { $ref: 'money.json' } } },
     'with-text.json': { properties: { price: { $ref: 'text.json' } } },
     'text.json': { type: 'string' },
+    'any.json': {},
   });
   server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd });
 });
@@ -87,14 +91,14 @@ test('a dry run answers alike and stores nothing', async () => {
 
 test('references are named on the command line and nothing is fetched', async () => {
   await register('f.money', 'money.json');
-  const missing = await run('register', 'uses-money.json', '--subject', 'f.order');
+  const missing = await run('register', 'uses-price.json', '--subject', 'f.order');
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('reference_unresolved') });
-  expect(missing.stderr).toContain('uses-money.json');
-  expect(missing.stderr).toContain('--reference money.json=SUBJECT@N');
-  const misspelt = await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'mony.json=f.money@1');
-  expect(misspelt).toMatchObject({ code: 1, stderr: expect.stringContaining('No $ref writes the given reference "mony.json"') });
-  expect(await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'money.json=f.money@1')).toMatchObject({ code: 0 });
-  const unknown = await run('register', 'uses-money.json', '--subject', 'f.order', '--reference', 'money.json=f.money@9');
+  expect(missing.stderr).toContain('uses-price.json');
+  expect(missing.stderr).toContain('--reference price.json=SUBJECT@N');
+  const misspelt = await run('register', 'uses-price.json', '--subject', 'f.order', '--reference', 'prise.json=f.money@1');
+  expect(misspelt).toMatchObject({ code: 1, stderr: expect.stringContaining('No $ref writes the given reference "prise.json"') });
+  expect(await run('register', 'uses-price.json', '--subject', 'f.order', '--reference', 'price.json=f.money@1')).toMatchObject({ code: 0 });
+  const unknown = await run('register', 'uses-price.json', '--subject', 'f.order', '--reference', 'price.json=f.money@9');
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('reference_not_found') });
 });
 
@@ -402,6 +406,92 @@ test('a schema of misspelt keywords only is warned of', async () => {
     stdout: expect.stringMatching(/warning no_keyword: no keyword of draft-2020-12 is in it, so it accepts every event; found "tpye", "titel"/),
   });
 });
+
+const SHARED_ROWS = [
+  { title: 'files beside it', publishes: [], args: [], members: { price: { type: 'integer' } } },
+  { title: 'the references of the project', publishes: [{ name: 'r.money@1' }], args: [], members: { price: { type: 'string' } } },
+  { title: 'a reference of the command line before both', publishes: [{ name: 'r.money@1' }], args: ['r.any@1'], members: { price: {} } },
+];
+for (const [index, { title, publishes, args, members }] of SHARED_ROWS.entries()) {
+  test(`register takes ${title}, as publish does`, async () => {
+    await run('register', 'text.json', '--subject', 'r.money');
+    await run('register', 'any.json', '--subject', 'r.any');
+    const rules = publishes.map(({ name }) => ({ files: 'schemas/*.json', subject: 'r.{name}', references: { 'shared/money.json': name } }));
+    const folder = await folderWith({
+      ...(rules.length === 0 ? {} : { 'sluice.config.json': { registry: server.registry, publishes: rules } }),
+      'schemas/order.json': { properties: { price: { $ref: 'shared/money.json' } } },
+      'schemas/shared/money.json': { type: 'integer' },
+    });
+    const subject = `r.order-${index}`;
+    const flags = args.flatMap((version) => ['--reference', `shared/money.json=${version}`]);
+    const told = await sluiceHere(['register', 'schemas/order.json', '--subject', subject, ...flags], {
+      cwd: folder,
+      env: { SLUICE_REGISTRY: server.registry },
+    });
+    expect(told).toMatchObject({ code: 0, stderr: '' });
+    const same = await folderWith({ 'plain.json': { properties: members } });
+    const equal = await sluiceHere(['diff', `${subject}@1`, 'plain.json', '--format', 'json', '--registry', server.registry], { cwd: same });
+    expect(JSON.parse(equal.stdout)).toMatchObject({ changeKind: 'equal' });
+  });
+}
+
+test('a command that check says does what it says: a break in a file beside is told at its lines, and allowed', async () => {
+  const folder = await folderWith({
+    'order.json': { properties: { price: { $ref: 'shared/money.json' } } },
+    'shared/money.json': { minimum: 0 },
+  });
+  const here = (...args: string[]): Promise<Finished> => sluiceHere(args, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+  expect(await here('register', 'order.json', '--subject', 's.order')).toMatchObject({ code: 0 });
+  await writeFile(join(folder, 'shared/money.json'), '{\n  "minimum": 5\n}');
+  expect(await here('register', 'order.json', '--subject', 's.order')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('shared/money.json:2:14'),
+  });
+  const allowed = await here('register', 'order.json', '--subject', 's.order', '--allow-breaking', '--reason', 'meant');
+  expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('registered s.order@2') });
+});
+
+const NOWHERE_ROWS = [
+  { title: 'a misspelt file', args: ['schemas/order.json'], says: 'looked for the file schemas/shared/wieght.json: there is none' },
+  { title: 'one that a file beside refers to', args: ['schemas/cart.json'], says: 'looked for the file schemas/shared/unit.json: there is none' },
+  {
+    title: 'one outside of the folder',
+    args: ['schemas/outside.json'],
+    says: 'the file other.json was not looked for: it is outside of the folder of schemas/outside.json',
+  },
+];
+for (const { title, args, says } of NOWHERE_ROWS) {
+  test(`where a $ref leads nowhere, what was looked for is said, and what the command can do: ${title}`, async () => {
+    const folder = await folderWith({
+      'schemas/order.json': { properties: { weight: { $ref: 'shared/wieght.json' } } },
+      'schemas/cart.json': { properties: { weight: { $ref: 'shared/weight.json' } } },
+      'schemas/outside.json': { properties: { weight: { $ref: '../other.json' } } },
+      'schemas/shared/weight.json': { $ref: 'unit.json' },
+      'other.json': {},
+      'event.json': {},
+    });
+    const here = (...words: string[]): Promise<Finished> => sluiceHere(words, { cwd: folder, env: { SLUICE_REGISTRY: server.registry } });
+    const judged = await here('validate', 'event.json', '--schema', ...args);
+    expect(judged).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+    expect(judged.stderr).not.toContain('--reference');
+    const refused = await here('register', ...args, '--subject', 't.order', '--dry-run');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+    expect(refused.stderr).toMatch(/next: .*--reference [a-z./]+=SUBJECT@N/);
+  });
+}
+
+const WRONG_WORDS = [
+  { args: ['v1.json', '--subjct', 'u.order'], says: "unknown option '--subjct' (Did you mean --subject?)" },
+  { args: ['v1.json', '--subjct=u.order'], says: "unknown option '--subjct' (Did you mean --subject?)" },
+  { args: ['v1.json', '--dialect', '--subjct'], says: "required option '--subject <subject>' not specified" },
+  { args: ['v1.json', '--', '--subjct'], says: "required option '--subject <subject>' not specified" },
+  { args: ['v1.json', 'v2.json', 'odd', '--subject', 'u.order'], says: ': what is "v2.json", "odd"?' },
+];
+for (const { args, says } of WRONG_WORDS) {
+  test(`register ${args.join(' ')} is told what is wrong with it`, async () => {
+    expect(await run('register', ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  });
+}
 
 test('compat against a subject reads files beside the schema, and takes references of the registry', async () => {
   await register('p.money', 'money.json');

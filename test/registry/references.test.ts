@@ -420,13 +420,13 @@ const unresolved: readonly { readonly title: string; readonly ref: string; reado
     title: 'none was given',
     ref: 'money.json',
     given: [],
-    says: /give it as the reference "money\.json" \(on the command line --reference money\.json=SUBJECT@N\), or bundle it$/,
+    says: /give it as the reference "money\.json", or bundle it$/,
   },
   {
     title: 'one is misspelt',
     ref: 'money.json#/x',
     given: ['mony.json'],
-    says: /--reference money\.json=SUBJECT@N.*No \$ref writes the given reference "mony\.json"$/,
+    says: /give it as the reference "money\.json".*No \$ref writes the given reference "mony\.json"$/,
   },
   { title: 'the other is used', ref: 'money.json', given: ['used.json'], says: /or bundle it$/ },
   {

@@ -2,7 +2,7 @@ import type { SchemaGraph } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 
 /**
- * A `$ref` that leads nowhere, with the reference that would answer it, and those that were given and that no `$ref` writes,
+ * A `$ref` that leads nowhere, with the reference that would answer it (`missing`), and those that were given and that no `$ref` writes,
  * of which one may be misspelt. `names`: of what was given.
  */
 export function unresolvedError(graph: SchemaGraph, names: readonly string[]): RegistryError | undefined {
@@ -17,9 +17,10 @@ export function unresolvedError(graph: SchemaGraph, names: readonly string[]): R
       ? `${what}; mend what follows the #`
       : names.includes(name)
         ? `${what} that the reference ${JSON.stringify(name)} names; mend what follows the #`
-        : `${what} or its references; nothing is fetched: register the other schema and give it as the reference ${JSON.stringify(name)} (on the command line --reference ${name}=SUBJECT@N), or bundle it${unusedText(unused)}`;
+        : `${what} or its references; nothing is fetched: register the other schema and give it as the reference ${JSON.stringify(name)}, or bundle it${unusedText(unused)}`;
+  const missing = name === '' || names.includes(name) ? {} : { missing: name };
   return new RegistryError('reference_unresolved', message, {
-    data: { pointer: location, reference: reference.text, ...(unused.length === 0 ? {} : { unused }) },
+    data: { pointer: location, reference: reference.text, ...missing, ...(unused.length === 0 ? {} : { unused }) },
   });
 }
 

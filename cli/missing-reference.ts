@@ -1,0 +1,35 @@
+import { posix } from 'node:path';
+import type { Command } from 'commander';
+import { RegistryError } from '../src/core/errors.ts';
+import type { SourceFile } from './io.ts';
+import { relativeTarget } from './relative-target.ts';
+
+/** Where the file of a `$ref` was looked for that leads nowhere; '' where none was. `from`: the schema file; `file`: where the `$ref` stands. */
+export function lookedFor({ data }: RegistryError, from: SourceFile, file: SourceFile): string {
+  const { missing } = data;
+  // Standard input has no folder.
+  if (typeof missing !== 'string' || file.label.startsWith('(')) return '';
+  const target = relativeTarget(missing, '.');
+  if (target === undefined) return '';
+  const path = folderOf(file) + target;
+  const root = folderOf(from);
+  return (root !== '' && !posix.normalize(path).startsWith(posix.normalize(root))) || (root === '' && target.startsWith('../'))
+    ? `; the file ${posix.normalize(path)} was not looked for: it is outside of the folder of ${from.label}`
+    : `; looked for the file ${posix.normalize(path)}: there is none`;
+}
+
+// As it is called: `HEAD:schemas/` at a revision.
+function folderOf({ label }: SourceFile): string {
+  return label.replace(/[^/:]*$/, '');
+}
+
+/** What to do about a `$ref` that leads nowhere, by a command with these flags. */
+export function withReferenceAdvice(thrown: unknown, { options }: Pick<Command, 'options'>): unknown {
+  if (!(thrown instanceof RegistryError) || thrown.code !== 'reference_unresolved') return thrown;
+  const { missing } = thrown.data;
+  if (typeof missing !== 'string' || thrown.data['next'] !== undefined) return thrown;
+  const ways = options.some(({ long }) => long === '--reference')
+    ? `or name a version of the registry: --reference ${missing}=SUBJECT@N.`
+    : 'put the file there, or bundle what it means into the schema.';
+  return new RegistryError(thrown.code, thrown.message, { data: { ...thrown.data, next: `Correct the reference, ${ways}` }, cause: thrown });
+}
