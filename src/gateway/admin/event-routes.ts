@@ -4,6 +4,7 @@ import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { EraseQuery, Queue } from '../../queue/queue.ts';
+import { blockerFinder } from '../events/behind.ts';
 import { requireStored } from '../events/contents.ts';
 import { FILTER_MEMBERS, isNarrow, readFilter, STUCK_STATES, type EventFilter } from '../events/filter.ts';
 import { HIDDEN } from '../events/masking.ts';
@@ -66,7 +67,8 @@ async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAn
   const cursor = numberOf(query, 'cursor', NUMBERS);
   const page = await pageOf(requireQueue(gateway), filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const items: ExactObject[] = [];
-  for (const entry of page.entries) items.push(await presentEntry(gateway, entry));
+  const findBlocker = blockerFinder(gateway);
+  for (const entry of page.entries) items.push(await presentEntry(gateway, entry, findBlocker));
   return exact(present({ items, cursor: page.cursor === undefined ? undefined : String(page.cursor) }));
 }
 
