@@ -297,12 +297,14 @@ const HEADLESS: readonly { readonly title: string; readonly headers?: readonly s
   {
     title: 'a structured event',
     body: structured(ORDER),
-    detail: 'the CloudEvents attribute id is required; found no ce-id header. The body looks like a structured event: send it with Content-Type application/cloudevents+json',
+    detail:
+      'the CloudEvents attribute id is required; found no ce-id header. The body looks like a structured event: send it with Content-Type application/cloudevents+json',
   },
   {
     title: 'a batch',
     body: `[${structured(ORDER)}]`,
-    detail: 'the CloudEvents attribute id is required; found no ce-id header. The body looks like a batch of events: send it with Content-Type application/cloudevents-batch+json',
+    detail:
+      'the CloudEvents attribute id is required; found no ce-id header. The body looks like a batch of events: send it with Content-Type application/cloudevents-batch+json',
   },
   { title: 'data', body: '{"n":1}', detail: 'the CloudEvents attribute id is required; found no ce-id header' },
   { title: 'an empty batch', body: '[]', detail: 'the CloudEvents attribute id is required; found no ce-id header' },
