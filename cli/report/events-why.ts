@@ -17,11 +17,18 @@ export interface WhyResource {
   readonly id: number;
   readonly route: string;
   readonly type: string;
-  readonly deliveries: readonly { readonly state: string; readonly target?: string; readonly attempts: number; readonly reason?: ReasonResource }[];
+  readonly deliveries: readonly {
+    readonly state: string;
+    readonly target?: string;
+    readonly attempts: number;
+    readonly behind?: number;
+    readonly reason?: ReasonResource;
+  }[];
   readonly now: VerdictResource;
   readonly events: readonly {
     readonly type: string;
     readonly dataschema?: string;
+    readonly names?: { readonly subject: string; readonly version?: number; readonly live: boolean };
     readonly under?: VerdictResource;
     readonly versions: readonly {
       readonly version: number;
@@ -48,18 +55,59 @@ export function whyText(why: WhyResource, style: { readonly color: boolean }): s
   );
   const { now } = why;
   const verdict = now.passes
-    ? `${paint.good('it would pass now')}${now.version === undefined ? '' : `, under version ${now.version}`}: sluice events replay ${why.id}`
+    ? `${paint.good('it would pass now')}${now.version === undefined ? '' : `, under version ${now.version}`}`
     : `${paint.bad('it would not pass now')}: ${now.code ?? ''}`;
-  return [waits.join('\n'), verdict, ...why.events.map((event) => contentText(event, paint)), ...readersText(why)].join('\n\n');
+  const steps = nextSteps(why);
+  const [only] = steps;
+  const next = now.passes && steps.length === 1 && only?.startsWith('sluice ') === true ? `${verdict}: ${only}` : [verdict, ...steps].join('\n');
+  return [waits.join('\n'), next, ...why.events.map((event) => contentText(event, paint)), ...readersText(why)].join('\n\n');
 }
 
-function contentText({ type, dataschema, under, versions, versionsLeftOut }: WhyResource['events'][number], paint: Paint): string {
-  const named = dataschema === undefined ? '' : `, which names ${printable(dataschema)}`;
+/** What a person can do about it: commands that do something as things are. */
+function nextSteps({ id, deliveries, now, events, targets }: WhyResource): string[] {
+  const replay = `sluice events replay ${id}`;
+  const steps = deliveries.flatMap(({ state, target = '', behind, reason }) => {
+    const unwilling = targets.find((one) => one.target === target && !one.wouldRead);
+    if (state === 'held') return now.passes ? [replay] : retiredSteps(id, events);
+    if (behind !== undefined) {
+      return [
+        `it waits until event ${behind} of its key is decided on: sluice events replay ${behind}, or sluice events discard ${behind} --reason TEXT`,
+      ];
+    }
+    if (state === 'waiting' || state === 'taken') return ['it is on its way, and nothing is to be decided'];
+    if (unwilling !== undefined) {
+      return [
+        `a replay would have it parked again for ${printable(target)}, which reads ${printable(unwilling.reads)}: change reads and restart the gateway first, or discard it`,
+      ];
+    }
+    return [reason?.code === 'key_moved_on' ? `${replay} --force, where the function bears it out of order` : replay];
+  });
+  return [...new Set(steps)];
+}
+
+/** Of a held event that names a version which is not live any more. */
+function retiredSteps(id: number, events: WhyResource['events']): string[] {
+  return events.flatMap(({ names, versions }) => {
+    if (names === undefined || names.live) return [];
+    const activate =
+      names.version === undefined
+        ? []
+        : [`sluice activate ${printable(names.subject)}@${names.version}, which brings back the version that it names`];
+    const taking = versions.find(({ passes }) => passes);
+    return [
+      ...activate,
+      ...(taking === undefined ? [] : [`sluice events replay ${id} --under ${taking.version}, which lets it in under a version that is live`]),
+    ];
+  });
+}
+
+function contentText({ type, dataschema, names, under, versions, versionsLeftOut }: WhyResource['events'][number], paint: Paint): string {
+  const named = dataschema === undefined ? [] : [`it names ${printable(dataschema)}${namedText(names)}`];
   const findings = (under?.findings ?? []).map((finding) => findingText(finding, paint));
   const title =
     under === undefined
       ? `${printable(type)} has no live version`
-      : `${printable(type)}@${under.version ?? ''}${named}: ${under.passes ? 'valid' : (under.code ?? 'not valid')}`;
+      : `${printable(type)}@${under.version ?? ''}: ${under.passes ? 'valid' : (under.code ?? 'not valid')}`;
   const rows = versions.map(({ version, semver, state, passes, code, at }) => [
     `@${version}`,
     semver,
@@ -68,9 +116,20 @@ function contentText({ type, dataschema, under, versions, versionsLeftOut }: Why
     printable(at ?? ''),
   ]);
   const more = versionsLeftOut === undefined ? [] : [`and ${versionsLeftOut} older versions`];
-  return [title, ...findings, ...(rows.length === 0 ? [] : ['', table([['VERSION', 'SEMVER', 'STATE', 'VERDICT', 'AT'], ...rows])]), ...more].join(
-    '\n',
-  );
+  return [
+    ...named,
+    title,
+    ...findings,
+    ...(rows.length === 0 ? [] : ['', table([['VERSION', 'SEMVER', 'STATE', 'VERDICT', 'AT'], ...rows])]),
+    ...more,
+  ].join('\n');
+}
+
+function namedText(names: WhyResource['events'][number]['names']): string {
+  if (names === undefined) return '';
+  const { subject, version, live } = names;
+  if (version === undefined) return ', which is no live version';
+  return `, which is ${printable(subject)}@${version}${live ? '' : ', and not live'}`;
 }
 
 /** A finding on two lines: what is wrong, which begins with the place, then what was expected. */
@@ -85,7 +144,7 @@ function readersText({ targets }: WhyResource): string[] {
     refusing
       .map(
         ({ target, reads, reason }) =>
-          `target ${printable(target)} reads ${printable(reads)} and would have it parked: ${printable(reason?.detail ?? '')}`,
+          `target ${printable(target)} reads ${printable(reads)} and would not take it: ${printable(reason?.detail ?? '')}`,
       )
       .join('\n'),
   ];

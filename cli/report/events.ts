@@ -29,6 +29,8 @@ export interface EntryResource {
   readonly attempts: number;
   readonly due?: string;
   readonly bytes: number;
+  /** The dead event of its order key that it waits behind. */
+  readonly behind?: number;
   readonly reason?: ReasonResource;
 }
 
@@ -76,7 +78,7 @@ export function entriesText(items: readonly EntryResource[], { color, width, now
     printable(item.key ?? ''),
     ageOf(item.receivedAt, now),
     String(item.attempts),
-    item.reason === undefined ? '' : item.reason.code,
+    item.reason?.code ?? (item.behind === undefined ? '' : `behind ${item.behind}`),
   ]);
   const lines = fittingTable([['EVENT', 'STATE', 'ROUTE', 'TYPE', 'KEY', 'AGE', 'TRIES', 'WHY'], ...rows], width, [3, 2, 4]).split('\n');
   return lines.map((line, index) => (index === 0 ? paint.faint(line) : line)).join('\n');
@@ -133,10 +135,10 @@ export function eventText(event: EventResource): string {
 }
 
 /** `dead for billing, after 30 attempts, since …`, and why. */
-function deliveryText({ state, target, attempts, since, due, reason }: EntryResource): string {
+function deliveryText({ state, target, attempts, since, due, behind, reason }: EntryResource): string {
   const to = target === undefined ? '' : ` for ${printable(target)}`;
   const tried = attempts === 0 ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
-  const next = due === undefined ? '' : `, due ${due}`;
+  const next = behind === undefined ? (due === undefined ? '' : `, due ${due}`) : `, behind the dead event ${behind} of its key`;
   return `${state}${to} since ${since}${tried}${next}${reason === undefined ? '' : `\n  ${reason.code}: ${printable(reason.detail)}`}`;
 }
 

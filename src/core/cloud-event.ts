@@ -17,7 +17,8 @@ export interface CloudEventAttributes {
 }
 
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
-const REQUIRED = ['id', 'source', 'specversion', 'type'] as const;
+/** The attributes that every event has (CloudEvents 1.0.2, "Required Attributes"). */
+export const REQUIRED_ATTRIBUTES = ['id', 'source', 'specversion', 'type'] as const;
 
 /** What an attribute must be beyond a string that is not empty. */
 interface Form {
@@ -56,7 +57,7 @@ export function parseAttributes(raw: Readonly<Record<string, ExactValue | undefi
     if (value === undefined || value === null) continue;
     attributes[name] = parseAttribute(name, value);
   }
-  for (const name of REQUIRED) {
+  for (const name of REQUIRED_ATTRIBUTES) {
     if (!Object.hasOwn(attributes, name)) throw invalid(name, 'is required', 'nothing');
   }
   if (attributes['specversion'] !== '1.0') throw invalid('specversion', 'must be "1.0"', JSON.stringify(attributes['specversion']));

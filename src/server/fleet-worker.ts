@@ -55,7 +55,8 @@ function listenForOrders(): Orders {
   });
   process.on('disconnect', () => orders.stop?.());
   process.on('SIGTERM', () => orders.stop?.());
-  process.on('SIGINT', () => undefined); // Ctrl-C reaches all of them; the one that started us says when.
+  // Ctrl-C and the end of a terminal reach all of them; the one that started us says when.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   return {
     get doors() {
       return orders.doors;

@@ -6,17 +6,18 @@ export interface Running {
 }
 
 export interface Lifetime {
-  /** Wait for SIGTERM or SIGINT, close what runs, and give the exit code 0. */
+  /** Wait for SIGTERM, SIGINT or SIGHUP, close what runs, and give the exit code 0. */
   runToEnd(running: Running): Promise<0>;
 }
 
 /**
  * Take over the end of the process: from here on a first signal is remembered until `runToEnd`, a second one does not
- * wait (130), and an exception that nobody caught is logged and ends it with 70. Call it before saying "ready".
+ * wait (130) unless it is a SIGHUP, which a terminal that is closed may send twice, and an exception that nobody caught
+ * is logged and ends it with 70. Call it before saying "ready".
  */
 export function takeOverLifetime(log: Logger): Lifetime {
   logCrashes(log);
-  const first = nextSignal();
+  const first = Promise.race([nextSignal(), hangUp()]);
   void first.then(nextSignal).then(() => process.exit(130));
   return {
     async runToEnd(running) {
@@ -38,6 +39,15 @@ function nextSignal(): Promise<NodeJS.Signals> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+  });
+}
+
+/** Where somebody else listens to it, as a server does that reads its certificates anew, it ends nothing. */
+function hangUp(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.on('SIGHUP', (signal) => {
+      if (process.listenerCount('SIGHUP') === 1) resolve(signal);
+    });
   });
 }
 

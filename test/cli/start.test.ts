@@ -51,6 +51,21 @@ test('npm start --dir says at the end where its data is', async () => {
   expect(said).toContain('\nCtrl-C stops everything; data stays in mine/.\n');
 });
 
+test('npm start notices that the shell which ran it is gone', async () => {
+  const program = `
+    const { whenParentEnds } = await import(${JSON.stringify(new URL('../../scripts/parent.mjs', import.meta.url).href)});
+    whenParentEnds(() => console.log('alone'));
+    console.log('watching');`;
+  // Something after it, so that the shell waits instead of becoming it.
+  const shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; :', process.execPath, program]);
+  const said: string[] = [];
+  for await (const chunk of shell.stdout.setEncoding('utf8')) {
+    said.push(...(chunk as string).trim().split('\n'));
+    if (said.length === 1) shell.kill('SIGTERM');
+  }
+  expect(said).toEqual(['watching', 'alone']);
+});
+
 test('npm start knows exactly the flags of up, but for those that it gives itself', async () => {
   const { FLAGS } = (await import(new URL('../../scripts/start-flags.mjs', import.meta.url).href)) as { readonly FLAGS: readonly string[] };
   const { stdout } = await sluice(['up', '--help']);

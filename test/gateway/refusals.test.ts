@@ -291,3 +291,35 @@ test('a 405 names the methods', async () => {
   const answer = await gateway.send({ method: 'DELETE', headers: [] });
   expect(answer.headers['allow']).toBe('POST, PUT');
 });
+
+/** What a body in binary mode without its headers is told. */
+const HEADLESS: readonly { readonly title: string; readonly headers?: readonly string[]; readonly body: string; readonly detail: string }[] = [
+  {
+    title: 'a structured event',
+    body: structured(ORDER),
+    detail:
+      'the CloudEvents attribute id is required; found no ce-id header. The body looks like a structured event: send it with Content-Type application/cloudevents+json',
+  },
+  {
+    title: 'a batch',
+    body: `[${structured(ORDER)}]`,
+    detail:
+      'the CloudEvents attribute id is required; found no ce-id header. The body looks like a batch of events: send it with Content-Type application/cloudevents-batch+json',
+  },
+  { title: 'data', body: '{"n":1}', detail: 'the CloudEvents attribute id is required; found no ce-id header' },
+  { title: 'an empty batch', body: '[]', detail: 'the CloudEvents attribute id is required; found no ce-id header' },
+  { title: 'no JSON', body: '{', detail: 'the CloudEvents attribute id is required; found no ce-id header' },
+  {
+    title: 'some of the headers',
+    headers: ['ce-id: 1', 'ce-type: x', 'ce-specversion: 1.0'],
+    body: '{"n":1}',
+    detail: 'the CloudEvents attribute source is required; found no ce-source header',
+  },
+];
+
+for (const { title, headers = [], body, detail } of HEADLESS) {
+  test(`application/json with ${title}: ${detail}`, async () => {
+    const answer = await gateway.send({ headers: [JSON_TYPE, ...headers], body });
+    expect([answer.status, problemOf(answer)['detail']]).toEqual([400, detail]);
+  });
+}

@@ -22,6 +22,13 @@ async function run(what: string): Promise<{ readonly code: number | null; readon
 const ENDINGS = [
   { title: 'SIGTERM', what: "process.kill(process.pid, 'SIGTERM'); await lifetime.runToEnd(running);", code: 0, last: 'stopped' },
   { title: 'SIGINT', what: "process.kill(process.pid, 'SIGINT'); await lifetime.runToEnd(running);", code: 0, last: 'stopped' },
+  { title: 'SIGHUP', what: "process.kill(process.pid, 'SIGHUP'); await lifetime.runToEnd(running);", code: 0, last: 'stopped' },
+  {
+    title: 'SIGHUP twice, as a terminal sends it that is closed,',
+    what: "process.on('exit', () => {}); for (const n of [1, 2]) process.kill(process.pid, 'SIGHUP'); await lifetime.runToEnd(running);",
+    code: 0,
+    last: 'stopped',
+  },
   { title: 'an exception that nobody caught', what: "setTimeout(() => { throw new Error('oops'); });", code: 70, last: 'oops' },
   { title: 'a rejection that nobody handled', what: "void Promise.reject(new Error('oops'));", code: 70, last: 'oops' },
 ];
@@ -33,6 +40,15 @@ for (const { title, what, code, last } of ENDINGS) {
     expect(ended.lines.at(-1)).toContain(last);
   });
 }
+
+test('a SIGHUP that somebody else listens to, for new certificates, stops nothing', async () => {
+  const { code, lines } = await run(`
+    process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
+    process.kill(process.pid, 'SIGHUP');
+    await lifetime.runToEnd(running);`);
+  expect(code).toBe(0);
+  expect(lines.join()).toContain('SIGTERM');
+});
 
 test('closeAll() closes in reverse order, all of them even if one fails, and throws that failure', async () => {
   const closed: string[] = [];

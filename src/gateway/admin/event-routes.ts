@@ -4,7 +4,9 @@ import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
 import type { EraseQuery, Queue } from '../../queue/queue.ts';
+import { blockerFinder } from '../events/behind.ts';
 import { requireStored } from '../events/contents.ts';
+import { requireKnown } from '../events/known.ts';
 import { FILTER_MEMBERS, isNarrow, readFilter, STUCK_STATES, type EventFilter } from '../events/filter.ts';
 import { HIDDEN } from '../events/masking.ts';
 import { present, presentEntry, presentEvent, timeOf } from '../events/present.ts';
@@ -64,9 +66,12 @@ async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAn
   const filter = readFilter(query, 'query parameter', STUCK_STATES);
   const limit = numberOf(query, 'limit', { min: 1, max: MAX_PAGE }) ?? 50;
   const cursor = numberOf(query, 'cursor', NUMBERS);
-  const page = await pageOf(requireQueue(gateway), filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
+  const queue = requireQueue(gateway);
+  await requireKnown(gateway, queue, filter);
+  const page = await pageOf(queue, filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const items: ExactObject[] = [];
-  for (const entry of page.entries) items.push(await presentEntry(gateway, entry));
+  const findBlocker = blockerFinder(gateway);
+  for (const entry of page.entries) items.push(await presentEntry(gateway, entry, findBlocker));
   return exact(present({ items, cursor: page.cursor === undefined ? undefined : String(page.cursor) }));
 }
 
@@ -93,7 +98,9 @@ async function startRejudge(gateway: Gateway, request: IncomingMessage): Promise
   const body = await readObject(request, [...FILTER_MEMBERS, 'all', 'limit', 'version', 'schema', 'dialect']);
   const filter = readFilter(body, 'body:', ['held']);
   const limit = readWhole(body, 'limit', { min: 1, max: NUMBERS.max });
-  return { body: rejudge(gateway, requireQueue(gateway), filter, { bench: benchOf(gateway, body), ...(limit === undefined ? {} : { limit }) }) };
+  const queue = requireQueue(gateway);
+  await requireKnown(gateway, queue, filter);
+  return { body: rejudge(gateway, queue, filter, { bench: benchOf(gateway, body), ...(limit === undefined ? {} : { limit }) }) };
 }
 
 function benchOf({ format }: Gateway, body: ExactObject): Bench {
@@ -111,8 +118,10 @@ async function startReplay(gateway: Gateway, asked: Asked): Promise<AdminAnswer>
   const version = readWhole(body, 'version', { min: 1, max: NUMBERS.max });
   const bench = version === undefined ? ({ kind: 'live' } as const) : ({ kind: 'version', version } as const);
   const options = { ...boundsOf(body), bench, force: readFlag(body, 'force') };
+  const queue = requireQueue(gateway);
+  if (options.cursor === undefined) await requireKnown(gateway, queue, filter);
   audit(gateway, asked, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force });
-  return { body: replay(gateway, requireQueue(gateway), filter, options) };
+  return { body: replay(gateway, queue, filter, options) };
 }
 
 async function startDiscard(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {
@@ -120,7 +129,11 @@ async function startDiscard(gateway: Gateway, asked: Asked): Promise<AdminAnswer
   const filter = requireMeant(body);
   const reason = requireReason(body);
   const onDiscarded = (page: object): void => audit(gateway, asked, 'events.discard', { ...page, reason });
-  return { body: discard(requireQueue(gateway), filter, { ...boundsOf(body), onDiscarded }) };
+  const bounds = boundsOf(body);
+  const queue = requireQueue(gateway);
+  // A later page of the same: what its numbers meant may be gone by now.
+  if (bounds.cursor === undefined) await requireKnown(gateway, queue, filter);
+  return { body: discard(queue, filter, { ...bounds, onDiscarded }) };
 }
 
 async function erase(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {

@@ -1,6 +1,8 @@
-import { parseAttributes } from '../../core/cloud-event.ts';
+import { parseAttributes, REQUIRED_ATTRIBUTES } from '../../core/cloud-event.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { readEventJson } from './event-json.ts';
+import type { ExactValue } from '../../core/json/value.ts';
+import { BATCH_TYPE, STRUCTURED_TYPE } from './cloudevents-structured.ts';
+import { isJsonObject, readEventJson } from './event-json.ts';
 import type { Arrival } from '../arrival.ts';
 import type { IncomingEvent } from '../event.ts';
 import { readAttributeHeaders } from './attribute-headers.ts';
@@ -13,7 +15,9 @@ import { requireJsonType } from './media-type.ts';
  */
 export function parseBinary({ headers, contentType, bytes }: Arrival): IncomingEvent {
   if (contentType !== undefined || bytes.length > 0) requireJsonType(contentType, 'Content-Type');
-  const attributes = parseAttributes(readAttributes(headers, contentType));
+  const said = readAttributes(headers, contentType);
+  requireHeaders(said, bytes);
+  const attributes = parseAttributes(said);
   const { type, dataschema } = attributes;
   return {
     type,
@@ -27,6 +31,33 @@ function readAttributes(headers: Arrival['headers'], contentType: string | undef
   const attributes = readAttributeHeaders(headers);
   if ('datacontenttype' in attributes) throw forbidden();
   return contentType === undefined ? attributes : { ...attributes, datacontenttype: contentType };
+}
+
+/** Throws `envelope_invalid` where a required attribute has no header, with the mistake that is behind it most often. */
+function requireHeaders(attributes: Readonly<Record<string, string>>, bytes: Arrival['bytes']): void {
+  const missing = REQUIRED_ATTRIBUTES.find((name) => !(name in attributes));
+  if (missing === undefined) return;
+  throw new RegistryError('envelope_invalid', `the CloudEvents attribute ${missing} is required; found no ce-${missing} header${adviceFor(bytes)}`, {
+    data: { attribute: missing },
+  });
+}
+
+function adviceFor(bytes: Arrival['bytes']): string {
+  const body = tryRead(bytes);
+  const isBatch = Array.isArray(body);
+  const first: ExactValue | undefined = isBatch ? (body as readonly ExactValue[])[0] : body;
+  if (first === undefined || !isJsonObject(first) || typeof first['specversion'] !== 'string') return '';
+  return isBatch
+    ? `. The body looks like a batch of events: send it with Content-Type ${BATCH_TYPE}`
+    : `. The body looks like a structured event: send it with Content-Type ${STRUCTURED_TYPE}`;
+}
+
+function tryRead(bytes: Arrival['bytes']): ExactValue | undefined {
+  try {
+    return bytes.length === 0 ? undefined : readEventJson(bytes, { maxDepth: 201 });
+  } catch {
+    return undefined; // It is refused for its headers in any case.
+  }
 }
 
 function forbidden(): RegistryError {

@@ -13,6 +13,9 @@ const BATCH = `${MEDIA_TYPE}-batch`;
 /** The Content-Type of an event in the JSON event format. */
 export const STRUCTURED_TYPE: string = `${MEDIA_TYPE}+json`;
 
+/** That of a batch of them. */
+export const BATCH_TYPE: string = `${BATCH}+json`;
+
 /** Whether a Content-Type announces an event with its envelope, in whatever format, or a batch of them. */
 export function isStructured(contentType: string | undefined): boolean {
   return contentType !== undefined && contentType.trimStart().toLowerCase().startsWith(MEDIA_TYPE);

@@ -4,11 +4,12 @@ import { RegistryError } from '../../core/errors.ts';
 import type { Entry, QueuedRequest, StoredEvent } from '../../queue/queue.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
+import { blockerFinder, type FindBlocker } from './behind.ts';
 import { openStored } from './contents.ts';
 import { HIDDEN, maskData, maskKey } from './masking.ts';
 
-/** An entry as the admin API shows it: `id` is its event's, `delivery` its own. */
-export async function presentEntry(gateway: Gateway, entry: Entry): Promise<ExactObject> {
+/** An entry as the admin API shows it: `id` is its event's, `delivery` its own, `behind` the dead event of its order key that it waits for. */
+export async function presentEntry(gateway: Gateway, entry: Entry, findBlocker: FindBlocker): Promise<ExactObject> {
   const { id, eventId, route, target, state, type, version, source, cloudEventId, attempts, due, bytes } = entry;
   const key = await maskKey(gateway, entry);
   return present({
@@ -27,6 +28,7 @@ export async function presentEntry(gateway: Gateway, entry: Entry): Promise<Exac
     attempts,
     due: due === undefined ? undefined : timeOf(due),
     bytes,
+    behind: await findBlocker(entry),
     ...reasonMembers(entry.reason),
   });
 }
@@ -35,6 +37,7 @@ export async function presentEntry(gateway: Gateway, entry: Entry): Promise<Exac
 export async function presentEvent(gateway: Gateway, stored: StoredEvent, { reveal }: { readonly reveal: boolean }): Promise<ExactObject> {
   const { id, event, entries } = stored;
   const { request, ...rest } = event;
+  const findBlocker = blockerFinder(gateway);
   return present({
     id,
     route: event.route,
@@ -46,7 +49,7 @@ export async function presentEvent(gateway: Gateway, stored: StoredEvent, { reve
     receivedAt: timeOf(event.receivedAt),
     requestId: request.requestId,
     bytes: request.bytes.byteLength,
-    deliveries: await Promise.all(entries.map((entry) => presentEntry(gateway, entry))),
+    deliveries: await Promise.all(entries.map((entry) => presentEntry(gateway, entry, findBlocker))),
     request: presentRequest(request, reveal),
     ...(await contentsOf(gateway, stored)),
   });

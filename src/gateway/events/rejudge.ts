@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway.ts';
 import { openStored } from './contents.ts';
 import type { EventFilter } from './filter.ts';
 import { present } from './present.ts';
-import { tryContents, type Bench, type TrialVerdict } from './trial.ts';
+import { asHeld, tryContents, type Bench, type TrialVerdict } from './trial.ts';
 import { walk } from './walk.ts';
 
 /** A line of progress after so many events. */
@@ -60,7 +60,7 @@ async function tryStored(gateway: Gateway, queue: Queue, id: EventId, bench: Ben
     const stored = await queue.read(id);
     if (stored === undefined) return undefined;
     const { route, contents } = openStored(gateway, stored);
-    return await tryContents(gateway, route, contents, bench);
+    return asHeld(await tryContents(gateway, route, contents, bench), stored);
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     // What is wrong with one event; what is wrong with the gateway ends it all.

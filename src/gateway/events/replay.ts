@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway.ts';
 import { openStored } from './contents.ts';
 import type { EventFilter } from './filter.ts';
 import { present } from './present.ts';
-import { tryContents, type Bench, type TrialVerdict } from './trial.ts';
+import { asHeld, tryContents, type Bench, type TrialVerdict } from './trial.ts';
 import { walk } from './walk.ts';
 
 export interface ReplayOptions {
@@ -105,7 +105,7 @@ async function prepareHeld(
     const stored = await queue.read(id);
     if (stored === undefined) return as({ outcome: 'gone' });
     const { route, contents } = openStored(gateway, stored);
-    const verdict = await tryContents(gateway, route, contents, bench);
+    const verdict = asHeld(await tryContents(gateway, route, contents, bench), stored);
     const { version } = verdict;
     if (!verdict.passes || version === undefined) return as(stillInvalid(verdict));
     const deliveries = await draftDeliveries(gateway, route, contents);

@@ -1,6 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactValue } from '../../core/json/value.ts';
 import type { SnapshotVersion } from '../../core/resources.ts';
+import type { StoredEvent } from '../../queue/queue.ts';
 import type { ParsedSchema, Validation, Validator } from '../../formats/format.ts';
 import { Effort, MAX_EFFORT } from '../../core/effort.ts';
 import type { EventFinding } from '../../core/verdict.ts';
@@ -24,6 +25,16 @@ export type TrialVerdict =
   /** `version`: absent under a schema that is none. */
   | { readonly passes: true; readonly version?: number }
   | { readonly passes: false; readonly code: string; readonly detail: string; readonly findings: readonly EventFinding[]; readonly version?: number };
+
+/**
+ * What was held since its version is retired is not called unknown when it is tried again: the snapshot has live versions only, and
+ * nobody asks the registry for each event.
+ */
+export function asHeld(verdict: TrialVerdict, { entries }: Pick<StoredEvent, 'entries'>): TrialVerdict {
+  const held = entries.find(({ state }) => state === 'held')?.reason;
+  if (verdict.passes || verdict.code !== 'dataschema_unknown' || held?.code !== 'dataschema_retired') return verdict;
+  return { ...verdict, code: held.code, detail: held.message };
+}
 
 type Judging = Pick<Gateway, 'court' | 'format'>;
 

@@ -1,15 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
-import type { StoredEvent } from '../../queue/queue.ts';
-import { parseDataschema } from '../judge/dataschema.ts';
+import type { SnapshotVersion } from '../../core/resources.ts';
+import type { Entry, EventId, StoredEvent } from '../../queue/queue.ts';
+import { parseDataschema, type NamedVersion } from '../judge/dataschema.ts';
 import { whyUnreadable } from '../durable/drafts.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
 import { requireCatalogue } from '../judge/judge-request.ts';
+import { blockerFinder } from './behind.ts';
 import { openStored, type Kept } from './contents.ts';
 import { present, reasonMembers } from './present.ts';
-import { askOne, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
+import { askOne, asHeld, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
 
 /** Versions that are asked, newest first. */
 const MAX_VERSIONS = 50;
@@ -21,19 +23,22 @@ const MAX_VERSIONS = 50;
  */
 export async function explain(gateway: Gateway, stored: StoredEvent, version: number | undefined): Promise<ExactObject> {
   const kept = openStored(gateway, stored);
+  const findBlocker = blockerFinder(gateway);
   const events: ExactObject[] = [];
   for (const event of kept.contents.events) events.push(await explainOne(gateway, kept, event, version));
   return present({
     id: stored.id,
     route: stored.event.route,
     type: stored.event.type,
-    deliveries: stored.entries.map(({ state, target, attempts, reason }) =>
-      present({ state, target: target === '' ? undefined : target, attempts, ...reasonMembers(reason) }),
-    ),
-    now: presentVerdict(await tryContents(gateway, kept.route, kept.contents, { kind: 'live' })),
+    deliveries: await Promise.all(stored.entries.map(async (entry) => presentDelivery(entry, await findBlocker(entry)))),
+    now: presentVerdict(asHeld(await tryContents(gateway, kept.route, kept.contents, { kind: 'live' }), stored)),
     events,
     targets: await readersOf(gateway, kept),
   });
+}
+
+function presentDelivery({ state, target, attempts, reason }: Entry, behind: EventId | undefined): ExactObject {
+  return present({ state, target: target === '' ? undefined : target, attempts, behind, ...reasonMembers(reason) });
 }
 
 async function explainOne(gateway: Gateway, { route }: Kept, event: IncomingEvent, asked: number | undefined): Promise<ExactObject> {
@@ -55,10 +60,17 @@ async function explainOne(gateway: Gateway, { route }: Kept, event: IncomingEven
   return present({
     type: event.type,
     dataschema: event.dataschema,
+    names: named === undefined ? undefined : await presentNamed(gateway, named, meant),
     under: whole === undefined || under === undefined ? undefined : { version: under, ...presentVerdict(whole) },
     versions: verdicts,
     versionsLeftOut: versions.length > MAX_VERSIONS ? versions.length - MAX_VERSIONS : undefined,
   });
+}
+
+/** The version that an event names, and whether it is live; its number where the registry says it, or the event. */
+async function presentNamed({ court }: Gateway, named: NamedVersion, live: SnapshotVersion | undefined): Promise<ExactObject> {
+  const version = live?.version ?? (named.kind === 'number' ? named.version : await court.lookUp?.numberOf(named));
+  return present({ subject: named.subject, version, live: live !== undefined });
 }
 
 function inShort(verdict: TrialVerdict): ExactObject {

@@ -13,6 +13,8 @@ import { parseEvent } from '../binding/parse.ts';
 import { verifySignature } from '../signature/signature.ts';
 import { REAL_TIMING } from '../timing.ts';
 import { admitted, type AdmittedEvent } from './admitted-event.ts';
+import { checkOptions, type OptionRules } from './check-options.ts';
+import { isGate, isPromise, MIDDLEWARE_RULES } from './option-rules.ts';
 import type { MiddlewareOptions, SourceOptions } from './middleware-options.ts';
 import { createPolicy, parseSource, type MiddlewarePolicy } from './policy.ts';
 
@@ -33,8 +35,11 @@ export interface Door {
   receive(read: () => Arrival | Promise<Arrival>, requestId?: string): Promise<Outcome>;
 }
 
-/** Throws `config_invalid`. */
-export function openDoor(options: MiddlewareOptions): Door {
+/** `own` are the rules for options that only this middleware has. Throws `config_invalid`. */
+export function openDoor(name: string, options: MiddlewareOptions, own: OptionRules = {}): Door {
+  const rules = { ...MIDDLEWARE_RULES, ...own };
+  checkOptions(name, options, rules);
+  requireGate(name, options.gate);
   const source = parseSource(options.source);
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, onRefusal } = options;
   let opening: Promise<Bench> | undefined;
@@ -56,9 +61,25 @@ export function openDoor(options: MiddlewareOptions): Door {
   };
 
   async function open(): Promise<Bench> {
-    const { court, defaults } = await options.gate;
-    return { court, policy: createPolicy(options, source, defaults) };
+    try {
+      const gate = await options.gate;
+      requireGate(name, gate);
+      return { court: gate.court, policy: createPolicy(options, source, gate.defaults) };
+    } catch (thrown) {
+      throw notTheSenders(RegistryError.from(thrown));
+    }
   }
+}
+
+// A gate that was made wrongly is no fault of an event, which would be dropped for good where what is refused is.
+function notTheSenders(error: RegistryError): RegistryError {
+  return error.status >= 500 ? error : new RegistryError('internal', `the gate could not be opened: ${error.message}`, { cause: error });
+}
+
+// A promise is waited for first.
+function requireGate(name: string, gate: MiddlewareOptions['gate'] | undefined): void {
+  if (isPromise(gate) || isGate(gate)) return;
+  throw new RegistryError('config_invalid', `${name}.gate: expected what createGate gives, or the promise of it; found something else`);
 }
 
 /** What a middleware judges with. */

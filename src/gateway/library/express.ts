@@ -13,7 +13,7 @@ export type ExpressMiddleware = (request: ExpressRequest, response: ServerRespon
 
 /** Middleware for Express, Connect and their like: `req.event` is the event. What is refused is answered, and goes no further. */
 export function express(options: MiddlewareOptions): ExpressMiddleware {
-  const door = openDoor(options);
+  const door = openDoor('express', options);
   return (request, response, next) => {
     const outcome = door.receive(() => readArrival(request, request, door), request.headers[REQUEST_ID_HEADER]?.toString());
     outcome

@@ -33,7 +33,7 @@ export type FastifyPlugin = (scope: any) => Promise<void>;
  * in takes events only; bodies there are read by the gate and no longer by Fastify's parsers.
  */
 export function fastify(options: MiddlewareOptions): FastifyPlugin {
-  const door = openDoor(options);
+  const door = openDoor('fastify', options);
   const plugin = async (scope: FastifyScope): Promise<void> => {
     if (!scope.hasRequestDecorator('event')) scope.decorateRequest('event', null);
     scope.removeAllContentTypeParsers();

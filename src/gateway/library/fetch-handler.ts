@@ -12,7 +12,7 @@ export type FetchEventHandler = (event: AdmittedEvent, request: Request) => Resp
 
 /** A handler of the Fetch standard, as servers at the edge, Deno and Bun take it. What is refused is answered without calling `handler`. */
 export function fetchHandler(handler: FetchEventHandler, options: MiddlewareOptions): (request: Request) => Promise<Response> {
-  const door = openDoor(options);
+  const door = openDoor('fetchHandler', options);
   return async (request) => {
     const outcome = await door.receive(() => read(request, door.maxBodyBytes), request.headers.get(REQUEST_ID_HEADER) ?? undefined);
     if (outcome.kind === 'admitted') return handler(outcome.event, request);

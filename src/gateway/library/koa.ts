@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { REQUEST_ID_HEADER } from '../../http/kit/request-id.ts';
 import { onConnection, type Answer } from '../answer.ts';
+import { TEXT } from './check-options.ts';
 import { openDoor } from './door.ts';
 import type { MiddlewareOptions } from './middleware-options.ts';
 import { readArrival } from './read-arrival.ts';
@@ -25,8 +26,9 @@ export interface KoaContext {
 export type KoaMiddleware = (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void>;
 
 /** Middleware for Koa: `ctx.state.event` is the event. What is refused is answered, and goes no further. */
-export function koa({ path, ...options }: KoaOptions): KoaMiddleware {
-  const door = openDoor(options);
+export function koa(options: KoaOptions): KoaMiddleware {
+  const door = openDoor('koa', options, { path: TEXT });
+  const { path } = options;
   return async (ctx, next) => {
     if (path !== undefined && ctx.path !== path) {
       await next();

@@ -6,7 +6,9 @@ import { LookUp } from '../supply/look-up.ts';
 import { readSnapshotFile, SnapshotFile } from '../supply/snapshot-file.ts';
 import { Supply, type SnapshotSource } from '../supply/supply.ts';
 import { REAL_TIMING } from '../timing.ts';
+import { checkOptions } from './check-options.ts';
 import type { GateOptions } from './gate-options.ts';
+import { GATE_RULES } from './option-rules.ts';
 import { TakenSchemas } from './taken-schemas.ts';
 
 export interface OpenCourt {
@@ -16,6 +18,7 @@ export interface OpenCourt {
 
 /** Throws `config_invalid` for options that do not go together, and `registry_unavailable`. */
 export async function openCourt(options: GateOptions): Promise<OpenCourt> {
+  checkOptions('createGate', options, GATE_RULES);
   requireSense(options);
   const source = options.registry === undefined ? undefined : await createSource(options.registry, options.token);
   if (options.follow === true && source !== undefined) return follow(options, source);

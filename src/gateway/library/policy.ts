@@ -1,10 +1,11 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { EnvelopeKind, RouteConfig, SignatureConfig, SignatureKey, SignatureSchemeName, SourceConfig, TypeRule } from '../config/config.ts';
 import { DEFAULT_TOLERANCE_MS, ROUTE_DEFAULTS } from '../config/route-defaults.ts';
-import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gate } from '../gate.ts';
 import type { Policy } from '../judge/judge-request.ts';
 import { SIGNATURE_SCHEMES } from '../signature/schemes.ts';
+import { checkOptions } from './check-options.ts';
+import { SOURCE_PART_RULES, sourceRules } from './option-rules.ts';
 import type { MiddlewareOptions, SignatureOptions, SourceOptions, TypeOptions } from './middleware-options.ts';
 
 /** What middleware decides by: the part of a route that has nothing to do with paths and targets. */
@@ -26,11 +27,14 @@ export function createPolicy(options: MiddlewareOptions, source: SourceConfig, d
 
 /** Throws `config_invalid` for what would let unsigned events in, or give all events one type by mistake. */
 export function parseSource(source: SourceOptions = { kind: 'cloudevents' }): SourceConfig {
+  checkSource(source);
   switch (source.kind) {
     case 'cloudevents':
       return source;
     case 'webhook': {
       const { kind, type, signature } = source;
+      // Programs without types may leave it out.
+      if ((type as unknown) === undefined) throw invalid('source.type', 'header, pointer or constant, which say what type a webhook has; found none');
       return { kind, type: parseType(type), ...(signature === undefined ? {} : { signature: parseSignature(signature) }) };
     }
     default:
@@ -38,15 +42,22 @@ export function parseSource(source: SourceOptions = { kind: 'cloudevents' }): So
   }
 }
 
+function checkSource(source: SourceOptions): void {
+  const { kind, ...parts } = source;
+  if ((kind as unknown) === undefined) throw invalid('source.kind', `${sourceRules(kind)['kind']?.expected}; found none`);
+  checkOptions('source', source, sourceRules(kind));
+  for (const [name, rules] of Object.entries(SOURCE_PART_RULES)) {
+    const part = (parts as Readonly<Record<string, unknown>>)[name];
+    if (part !== undefined) checkOptions(`source.${name}`, part, rules);
+  }
+}
+
 function parseEnvelopeSource({ kind, type, confirmations = 'refuse' }: Extract<SourceOptions, { readonly kind: EnvelopeKind }>): SourceConfig {
-  const kinds = ['cloudevents', 'webhook', ...Object.keys(ENVELOPE_PRESETS)];
-  if (!kinds.includes(kind)) throw invalid('source.kind', `one of ${kinds.join(', ')}; found ${JSON.stringify(kind)}`);
-  if (type !== undefined && kind !== 'sns') throw invalid('source.type', `it for webhook and sns only; ${kind} says its type by itself`);
   return { kind, confirmations, ...(type === undefined ? {} : { type: parseType(type) }) };
 }
 
 function parseSignature({ scheme, secret, toleranceMs = DEFAULT_TOLERANCE_MS }: SignatureOptions): SignatureConfig {
-  if (!Object.hasOwn(SIGNATURE_SCHEMES, scheme)) throw invalid('source.signature.scheme', `one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}`);
+  if ((scheme as unknown) === undefined) throw invalid('source.signature.scheme', `one of ${Object.keys(SIGNATURE_SCHEMES).join(', ')}; found none`);
   const secrets = typeof secret === 'object' ? secret : [secret];
   if (secrets.length === 0) throw invalid('source.signature.secret', 'at least one');
   return { scheme, toleranceMs, keys: secrets.map((one) => parseKey(scheme, one)) };

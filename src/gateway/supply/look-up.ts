@@ -44,6 +44,21 @@ export class LookUp {
     return answer;
   }
 
+  /** The newest version of its subject that has a fingerprint, live or not, as far as the registry says in time. */
+  async numberOf({ subject, fingerprint }: Extract<NamedVersion, { kind: 'fingerprint' }>): Promise<number | undefined> {
+    const done = new AbortController();
+    const late = this.#options.timing.pause(MAX_WAIT_MS, done.signal).then(() => undefined);
+    try {
+      const asking = this.#options.source.getFingerprint(fingerprint);
+      const found = await Promise.race([asking, late]);
+      return found?.uses.filter((use) => use.subject === subject && !use.deleted).reduce<number | undefined>(newer, undefined);
+    } catch {
+      return undefined; // It says it later, or never: only the number is missing.
+    } finally {
+      done.abort();
+    }
+  }
+
   #remember(key: string, asked: { readonly at: number; readonly answer: Promise<LookUpAnswer> }): void {
     this.#asked.delete(key);
     this.#asked.set(key, asked);
@@ -85,6 +100,10 @@ export class LookUp {
     if (own.length === 0) return 'other_subject';
     return own.some((use) => use.state !== 'retired' && !use.deleted) ? 'live' : 'not_live';
   }
+}
+
+function newer(known: number | undefined, { version }: { readonly version: number }): number {
+  return Math.max(known ?? version, version);
 }
 
 function answerOf({ code }: RegistryError): LookUpAnswer {

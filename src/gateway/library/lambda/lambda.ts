@@ -1,5 +1,6 @@
 import type { RegistryError } from '../../../core/errors.ts';
 import type { AdmittedEvent } from '../admitted-event.ts';
+import { FUNCTION, oneOf } from '../check-options.ts';
 import { openDoor, type Door } from '../door.ts';
 import type { MiddlewareOptions } from '../middleware-options.ts';
 import { readEnvelope, type Message } from './envelope.ts';
@@ -31,7 +32,7 @@ export function lambda<Context = unknown>(
   handler: LambdaHandler<Context>,
   options: LambdaOptions,
 ): (event: unknown, context: Context) => Promise<unknown> {
-  const door = openDoor(options);
+  const door = openDoor('lambda', options, { refused: oneOf('fail', 'drop'), onFailure: FUNCTION });
   // oxlint-disable-next-line eslint/no-console -- it is the log of a Lambda function
   const { refused = 'fail', onFailure = (thrown: unknown) => console.error(thrown) } = options;
   return async (event, context) => {

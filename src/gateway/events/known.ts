@@ -1,0 +1,61 @@
+import { RegistryError } from '../../core/errors.ts';
+import { compareNames } from '../../core/text-order.ts';
+import type { EventId, Queue } from '../../queue/queue.ts';
+import type { Gateway } from '../gateway.ts';
+import type { EventFilter } from './filter.ts';
+
+const MAX_NAMED = 20;
+
+/**
+ * Refuse a filter that could never match, since "nothing" would sound as if all were well: a route or a target that is neither
+ * configured nor has anything kept (`request_invalid`), and numbers of which none is kept (`event_not_found`).
+ */
+export async function requireKnown(gateway: Gateway, queue: Queue, filter: EventFilter): Promise<void> {
+  await requireNames(gateway, queue, filter);
+  if (filter.ids !== undefined) await requireKept(queue, filter.ids);
+}
+
+async function requireNames({ config }: Gateway, queue: Queue, { route, target }: EventFilter): Promise<void> {
+  if (route === undefined && target === undefined) return;
+  const configured = config.routes.filter(({ durable }) => durable !== undefined);
+  const isMeant = (path: string): boolean => route === undefined || path === route;
+  const routes = new Set(configured.map(({ path }) => path));
+  const targets = new Set(configured.filter(({ path }) => isMeant(path)).flatMap((one) => one.targets.map(({ name }) => name)));
+  if ((route === undefined || routes.has(route)) && (target === undefined || targets.has(target))) return;
+  // What was renamed or taken out of the configuration may still have something kept.
+  for (const kept of await queue.count()) {
+    routes.add(kept.route);
+    if (kept.target !== '' && isMeant(kept.route)) targets.add(kept.target);
+  }
+  if (route !== undefined && !routes.has(route)) throw unknown(`no durable route ${JSON.stringify(route)}`, routes);
+  if (target === undefined || targets.has(target)) return;
+  throw unknown(`no target ${JSON.stringify(target)}${route === undefined ? '' : ` on ${route}`}`, targets);
+}
+
+function unknown(what: string, names: ReadonlySet<string>): RegistryError {
+  const shown = [...names].toSorted(compareNames).slice(0, MAX_NAMED);
+  const more = names.size > shown.length ? ` and ${names.size - shown.length} more` : '';
+  return new RegistryError('request_invalid', `${what}; there is ${shown.length === 0 ? 'none' : shown.join(', ') + more}`);
+}
+
+/** Where some are kept the others were delivered meanwhile: what was begun is done again with the rest. */
+async function requireKept(queue: Queue, ids: readonly EventId[]): Promise<void> {
+  for (const id of ids) if (await isKept(queue, id)) return;
+  const [first = 0, ...others] = ids;
+  const what =
+    others.length === 0 ? `no event ${first} is kept here: it was` : `none of the ${ids.length} events from ${first} on is kept here: they were`;
+  throw new RegistryError(
+    'event_not_found',
+    `${what} delivered, discarded or erased, or there never ${others.length === 0 ? 'was one' : 'were any'}`,
+  );
+}
+
+async function isKept(queue: Queue, id: EventId): Promise<boolean> {
+  try {
+    return (await queue.read(id)) !== undefined;
+  } catch (thrown) {
+    // It cannot be read whole, but it is there.
+    if (RegistryError.from(thrown).code === 'queue_key_missing') return true;
+    throw thrown;
+  }
+}
