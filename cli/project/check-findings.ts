@@ -1,3 +1,4 @@
+import { isAtLeastAsStrict } from '../../src/core/compatibility.ts';
 import type { PolicyConfig } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
@@ -7,6 +8,8 @@ import type { OutlinePlace } from '../report/outline.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
 import type { ApplicationState, ProjectCheck } from './check-project.ts';
+import { configPlace } from './config-place.ts';
+import type { Project } from './project.ts';
 import type { PublishItem } from './publish-plan.ts';
 import type { UnreadableFile } from './published-files.ts';
 
@@ -35,10 +38,20 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
     ...applications.flatMap(applicationFindings),
     ...published.unreadable.map(findingOfUnreadable),
     ...(online?.plan.items ?? []).flatMap(findingsOfItem),
+    ...(online?.plan.items ?? []).flatMap((item) => loweredFindings(project, item)),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
       finding('note', 'without_file', `${subject} is registered, and no file stands for it`, { subject }),
     ),
     ...(online?.events ?? []).flatMap((event) => eventFindings(event, lock, project.config.policy)),
+  ];
+}
+
+/** A level that compares less than the one in force switches a part of the check off, for this change already. */
+function loweredFindings(project: Project, { subject, level, rule, verdict }: PublishItem): readonly CheckFinding[] {
+  if (level?.from === undefined || verdict.kind === 'new' || isAtLeastAsStrict(level.to, level.from)) return [];
+  const message = `the level of ${subject} is lowered from ${level.from} to ${level.to}, and this check is made under ${level.to}: publishing sets it`;
+  return [
+    finding('warning', 'level_lowered', message, { subject, ...configPlace(project, `/publishes/${project.config.publishes.indexOf(rule)}/level`) }),
   ];
 }
 

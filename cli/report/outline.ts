@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 
 /** `error` is why the exit code is 1; the others are told and change nothing. */
@@ -60,7 +61,9 @@ export function mergeOutlines(outlines: readonly Outline[]): Outline {
   const failed = outlines.filter(({ passed }) => !passed);
   const [worst] = failed;
   const count = `${outlines.length} files`;
+  const warnings = outlines.flatMap(findingsOf).filter(({ severity }) => severity === 'warning').length;
+  const fine = warnings === 0 ? 'all fine' : `none broken, ${counted(warnings, 'warning')}`;
   const summary =
-    worst === undefined ? `${count}, all fine` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
+    worst === undefined ? `${count}, ${fine}` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
   return { command: first?.command ?? '', passed: worst === undefined, summary, cases: outlines.flatMap(({ cases }) => cases) };
 }

@@ -231,3 +231,63 @@ test('a schema file that nests too deep says so', async () => {
   const deep = await sluiceHere(['compat', '-', '--against', 'v1.json'], { cwd, stdin: `${'{"not":'.repeat(300)}{}${'}'.repeat(300)}` });
   expect(deep).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error too_deep: .*\n.*\n +why: +A document nests deeper/) });
 });
+
+test('a file that git sees to be moved is compared with what it was called, and a branch with what it changed', async () => {
+  const player = { type: 'object', properties: { id: { type: 'string' }, team: { type: 'string' } }, required: ['id'] };
+  const repository = await folderWith({
+    'in/a.json': JSON.stringify(player, null, 2),
+    'in/b.json': ORDER_V1,
+    'in/c.json': { type: 'string', title: 'c' },
+  });
+  const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  await mkdir(join(repository, 'in/to'));
+  git('mv', 'in/a.json', 'in/to/a b.json');
+  git('rm', '--quiet', 'in/c.json');
+  await writeFile(join(repository, 'in/to/a b.json'), JSON.stringify({ ...player, required: ['id', 'team'] }, null, 2));
+  await writeFile(join(repository, 'in/new.json'), 'true');
+  const ask = async (...args: string[]): ReturnType<typeof sluiceHere> =>
+    sluiceHere(['compat', ...args, '--against', 'git:HEAD'], { cwd: join(repository, 'in') });
+  const moved = await ask('to/a b.json');
+  expect(moved).toMatchObject({ code: 1, stderr: '' });
+  expect(moved.stdout).toContain('HEAD:a.json is refused by to/a b.json');
+  const { code, stdout } = await ask(
+    'a.json',
+    'b.json',
+    'c.json',
+    'new.json',
+    'to/a b.json',
+    '--changed',
+    '--allow-gone',
+    '--allow-new',
+    '--format',
+    'json',
+  );
+  const { files } = JSON.parse(stdout) as { files: readonly object[] };
+  expect({ code, files }).toMatchObject({
+    code: 1,
+    files: [
+      { file: 'to/a b.json', compatible: false },
+      { file: 'c.json', compatible: true, gone: true },
+      { file: 'new.json', compatible: true, new: true },
+    ],
+  });
+  expect(await ask('b.json', '--changed')).toMatchObject({ code: 0, stdout: 'no schema file changed\n' });
+  expect(await ask('c.json', '--allow-gone')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('c.json is gone: git:HEAD has it') as unknown,
+  });
+  expect((await ask('c.json')).code).not.toBe(0);
+});
+
+const REVISION_NEEDED = [
+  { args: ['--changed', '--against', 'v1.json'], said: '--changed compares with a revision' },
+  { args: ['v2.json', '--allow-gone'], said: '--allow-gone compares with a revision' },
+  { args: ['--against', 'v1.json'], said: 'name the new version' },
+];
+for (const { args, said } of REVISION_NEEDED) {
+  test(`compat ${args.join(' ')} is refused`, async () =>
+    expect(await sluiceHere(['compat', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(said) as unknown }));
+}
