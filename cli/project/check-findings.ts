@@ -9,6 +9,7 @@ import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
 import type { ApplicationState, ProjectCheck } from './check-project.ts';
 import { configPlace } from './config-place.ts';
+import type { LostContract } from './lost-contracts.ts';
 import type { Project } from './project.ts';
 import type { PublishItem } from './publish-plan.ts';
 import type { UnreadableFile } from './published-files.ts';
@@ -40,10 +41,20 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
     ...(online?.plan.items ?? []).flatMap(findingsOfItem),
     ...(online?.plan.items ?? []).flatMap((item) => loweredFindings(project, item)),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
-      finding('note', 'without_file', `${subject} is registered, and no file stands for it`, { subject }),
+      finding('note', 'without_file', `${subject} is registered, and no file stands for it: ${TO_DO_WITHOUT_FILE}`, {
+        subject,
+        ...configPlace(project, '/publishes'),
+      }),
     ),
     ...(online?.events ?? []).flatMap((event) => eventFindings(event, lock, project.config.policy)),
   ];
+}
+
+/** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */
+export function lostFinding({ subject, file, place, users }: LostContract): CheckFinding {
+  const used = users.length === 0 ? '' : `; ${users.join(', ')} ${users.length === 1 ? 'names' : 'name'} it`;
+  const message = `${subject} was published from ${file}, and nothing publishes it now${used}: put its file back, or see that nobody needs it and deprecate or retire its versions`;
+  return finding('warning', 'contract_lost', message, { subject, ...place });
 }
 
 /** A level that compares less than the one in force switches a part of the check off, for this change already. */
@@ -54,6 +65,8 @@ function loweredFindings(project: Project, { subject, level, rule, verdict }: Pu
     finding('warning', 'level_lowered', message, { subject, ...configPlace(project, `/publishes/${project.config.publishes.indexOf(rule)}/level`) }),
   ];
 }
+
+const TO_DO_WITHOUT_FILE = 'if it was taken back, deprecate or retire its versions';
 
 function finding(
   severity: CheckFinding['severity'],
