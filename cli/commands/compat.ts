@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
-import { LEVELS, PROFILES } from '../../src/core/compatibility.ts';
+import { LEVELS, PROFILES, type Check } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { expectNoDocument, isDocument } from '../asyncapi/is-document.ts';
@@ -14,6 +14,7 @@ import { isNotThere, readFromGit, shortRevision } from '../git.ts';
 import type { Io } from '../io.ts';
 import { compatOutline, compatText } from '../report/compat.ts';
 import { failureJson, failureText } from '../report/failure.ts';
+import { mayHaveMore } from '../report/finding-groups.ts';
 import { mergeOutlines, type Outline } from '../report/outline.ts';
 import { filesWithLines, placesOfChecks } from '../report/outline-checks.ts';
 import { outlineFailure } from '../report/outline-failure.ts';
@@ -162,7 +163,7 @@ async function compareFile(io: Io, file: string, question: FileQuestion): Promis
       : compareSides(io, file, against, options));
     return {
       isFine: resource.compatible,
-      json: { ...(isAlone ? {} : { file }), ...resource, places: placesOfChecks(resource.checks, candidate) },
+      json: { ...(isAlone ? {} : { file }), ...resource, ...moreJson(resource.checks), places: placesOfChecks(resource.checks, candidate) },
       text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, filesWithLines([...others, candidate]), style)}`,
       outline: () => compatOutline(resource, candidate, others),
     };
@@ -174,6 +175,11 @@ async function compareFile(io: Io, file: string, question: FileQuestion): Promis
     if (!(await isDocument(io, file))) await readCandidate(io, file, options);
     return newFile(file, against);
   }
+}
+
+/** Where the engine ended a search with findings to spare. */
+function moreJson(checks: readonly Check[]): { readonly moreMayFollow?: true } {
+  return checks.some(({ verdict }) => mayHaveMore(verdict)) ? { moreMayFollow: true } : {};
 }
 
 /** What a file was called at the revision, where git sees that it was moved; undefined as well where git cannot be asked. */

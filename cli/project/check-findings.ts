@@ -3,6 +3,7 @@ import type { PolicyConfig } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
 import type { SourceFile } from '../io.ts';
+import { mayHaveMore } from '../report/finding-groups.ts';
 import { placesOfChecks } from '../report/outline-checks.ts';
 import type { OutlinePlace } from '../report/outline.ts';
 import { nameSides } from '../report/register.ts';
@@ -26,6 +27,8 @@ export interface CheckFinding {
   readonly subject?: string;
   /** Where what is wrong stands, if that is not `line` of `file`: in the file, or in one that it refers to. */
   readonly places?: readonly OutlinePlace[];
+  /** The engine found as many breaks as it tells: there may be more. */
+  readonly moreMayFollow?: true;
 }
 
 /** The findings of a project, in the order of the sections of the report. */
@@ -103,7 +106,8 @@ export function findingsOfItem({ verdict, subject, file: source }: PublishItem):
   switch (verdict.kind) {
     case 'refused': {
       const places = placesOfChecks(nameSides(subject, verdict.checks, source), { file: source, origin: 'file' });
-      return [finding('error', verdict.code, verdict.message, { file, subject, places })];
+      const more = verdict.checks.some((check) => mayHaveMore(check.verdict));
+      return [{ ...finding('error', verdict.code, verdict.message, { file, subject, places }), ...(more ? { moreMayFollow: true } : {}) }];
     }
     case 'invalid':
       return [finding('error', verdict.error.code, verdict.error.message, { file, subject, ...faultPlace(source, verdict.error) })];

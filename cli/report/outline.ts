@@ -30,6 +30,8 @@ export interface OutlineFinding {
 /** Something that was asked, and what was found about it; nothing is found where all is well. */
 export interface OutlineCase {
   readonly name: string;
+  /** The name as people read it over findings. Default: `name`, which may be a claim that they refute. */
+  readonly heading?: string;
   readonly findings: readonly OutlineFinding[];
 }
 

@@ -291,3 +291,33 @@ for (const { args, said } of REVISION_NEEDED) {
   test(`compat ${args.join(' ')} is refused`, async () =>
     expect(await sluiceHere(['compat', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(said) as unknown }));
 }
+
+test('more breaks than the engine tells are said to be more, in every format; fewer are not', async () => {
+  const schema = (fields: number, type: string): object => ({
+    type: 'object',
+    properties: Object.fromEntries(Array.from({ length: fields }, (_, index) => [`f${index}`, { type }])),
+  });
+  const folder = await folderWith({ 'old.json': schema(40, 'string'), 'new.json': schema(40, 'integer'), 'few.json': { ...schema(3, 'integer') } });
+  const also = ['github', 'markdown', 'ndjson', 'sarif', 'gitlab', 'junit'];
+  const ask = async (file: string, format: string): Promise<string> =>
+    (await sluiceHere(['compat', file, '--against', 'old.json', '--format', format], { cwd: folder })).stdout;
+  for (const format of ['text', ...also])
+    expect(await ask('new.json', format)).toContain('at least 10 findings; more may follow when these are mended');
+  expect(JSON.parse(await ask('new.json', 'json'))).toMatchObject({ moreMayFollow: true });
+  expect(await ask('few.json', 'markdown')).not.toContain('more may follow');
+  expect(JSON.parse(await ask('few.json', 'json'))).not.toHaveProperty('moreMayFollow');
+});
+
+test('in markdown the heading over a break is what is true, and a full hash is its first digits', async () => {
+  const repository = await folderWith({ 'a.json': ORDER_V1 });
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args], { encoding: 'utf8' });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  await writeFile(join(repository, 'a.json'), JSON.stringify(ORDER_BROKEN));
+  const commit = git('rev-parse', 'HEAD').trim();
+  const { stdout } = await sluiceHere(['compat', './a.json', '--changed', '--against', `git:${commit}`, '--format', 'markdown'], { cwd: repository });
+  expect(stdout).toContain(`#### an event that is valid under ${commit.slice(0, 10)}:a.json is refused by a.json\n`);
+  expect(stdout).not.toContain(commit);
+});
