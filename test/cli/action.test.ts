@@ -94,7 +94,7 @@ const APPLICATION = {
 
 const SENDS = {
   base: { 'c/app.json': { ...APPLICATION, operations: { o: { action: 'send', channel: { $ref: '#/channels/c' } } } } },
-  then: {
+  after: {
     'c/app.json': {
       ...APPLICATION,
       channels: { c: { address: 'c', messages: { m: { payload: { ...PLAYER, required: [] } } } } },
@@ -107,7 +107,7 @@ const SENDS = {
 const BRANCHES: readonly {
   readonly title: string;
   readonly base: Readonly<Record<string, unknown>>;
-  readonly then: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly code: number;
   readonly said: RegExp;
@@ -115,28 +115,28 @@ const BRANCHES: readonly {
   {
     title: 'a contract that is gone is a warning',
     base: { 'c/a.json': PLAYER, 'c/b.json': MONEY },
-    then: { 'c/b.json': undefined },
+    after: { 'c/b.json': undefined },
     code: 0,
     said: /^::warning file=c\/b\.json,title=sluice compat%3A gone::c\/b\.json is gone: git:[0-9a-f]{10} has it%0Ato do: /m,
   },
   {
     title: 'a part that is gone breaks what refers to it',
     base: { 'c/a.json': PRICED, 'c/common/money.json': MONEY },
-    then: { 'c/common/money.json': undefined },
+    after: { 'c/common/money.json': undefined },
     code: 1,
     said: /^::error file=c\/a\.json,line=\d+,col=\d+,title=sluice compat%3A reference_unresolved::/m,
   },
   {
     title: 'a part that is narrowed breaks what refers to it, though no pattern means the part',
     base: { 'c/a.json': PRICED, 'c/common/money.json': MONEY },
-    then: { 'c/common/money.json': { ...MONEY, properties: { amount: { type: 'integer', maximum: 9 } } } },
+    after: { 'c/common/money.json': { ...MONEY, properties: { amount: { type: 'integer', maximum: 9 } } } },
     code: 1,
     said: /^::error file=c\/common\/money\.json,line=\d+,col=\d+,title=sluice compat%3A above_maximum/m,
   },
   {
     title: 'a contract that is moved is compared with what it was',
     base: { 'c/a.json': PLAYER },
-    then: { 'c/a.json': undefined, 'c/players/a.json': { ...PLAYER, required: ['id', 'team'] } },
+    after: { 'c/a.json': undefined, 'c/players/a.json': { ...PLAYER, required: ['id', 'team'] } },
     env: { SLUICE_FILES: 'c/**/*.json' },
     code: 1,
     said: /^::error file=c\/players\/a\.json,line=\d+,col=\d+,title=sluice compat%3A required_missing::/m,
@@ -144,7 +144,7 @@ const BRANCHES: readonly {
   {
     title: 'a contract that is moved to where no pattern looks is compared all the same',
     base: { 'c/a.json': PLAYER },
-    then: { 'c/a.json': undefined, 'elsewhere/a.json': { ...PLAYER, required: ['id', 'team'] } },
+    after: { 'c/a.json': undefined, 'elsewhere/a.json': { ...PLAYER, required: ['id', 'team'] } },
     code: 1,
     said: /^::error file=elsewhere\/a\.json,line=\d+,col=\d+,title=sluice compat%3A required_missing::/m,
   },
@@ -162,12 +162,12 @@ const BRANCHES: readonly {
     said: /: compatible|fine/,
   },
 ];
-for (const { title, base: before, then, env, code, said } of BRANCHES) {
+for (const { title, base: before, after, env, code, said } of BRANCHES) {
   test(title, async () => {
     git('checkout', '--quiet', '-B', 'tree', base);
     for (const [path, content] of Object.entries(before)) await put(path, content);
     const from = commit('before');
-    for (const [path, content] of Object.entries(then)) await (content === undefined ? rm(join(cwd, path)) : put(path, content));
+    for (const [path, content] of Object.entries(after)) await (content === undefined ? rm(join(cwd, path)) : put(path, content));
     commit('after');
     const ran = await action({ SLUICE_BASE: from, SLUICE_FILES: 'c/*.json', ...env });
     git('checkout', '--quiet', '-');
