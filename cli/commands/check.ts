@@ -8,13 +8,8 @@ import { checkProject } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { requireProjects } from '../project/find-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
-<<<<<<< HEAD
 import { checkText, lostText } from '../report/check-project.ts';
-import { checkOutline, type CheckedProject } from '../report/outline-project.ts';
-=======
-import { checkText } from '../report/check-project.ts';
 import { checkOutline, checkSummary, type CheckedProject } from '../report/outline-project.ts';
->>>>>>> main
 import { itemJson } from '../report/publish.ts';
 
 interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
@@ -49,35 +44,25 @@ export const command: CommandModule<Flags> = {
     const lost = await lostFindings(io, flags);
     const code = exitCodeOf(checks);
     await deliverFindings(io, flags, {
-<<<<<<< HEAD
       json: { ok: code === EXIT.ok, projects: checks.map(toJson), lost },
-      text: (style) => [...projectTexts(checks, style), ...lostText(lost, style)].join('\n'),
+      text: (style) =>
+        [...checks.map(({ check, findings }) => checkText(check, findings, style)), ...lostText(lost, style), ...totalOf(checks)].join('\n'),
       outline: () => checkOutline(checks, code, lost),
-=======
-      json: { ok: code === EXIT.ok, projects: checks.map(toJson) },
-      text: (style) => [...checks.map(({ check, findings }) => checkText(check, findings, style)), ...totalOf(checks)].join('\n'),
-      outline: () => checkOutline(checks, code),
->>>>>>> main
     });
     return code;
   },
 };
-
-<<<<<<< HEAD
-function projectTexts(checks: readonly CheckedProject[], style: { readonly color: boolean }): readonly string[] {
-  return checks.length === 0 ? ['no project is affected'] : checks.map(({ check, findings }) => checkText(check, findings, style));
-}
 
 /** With a revision to compare with, what was published there and is not any more. */
 async function lostFindings(io: Io, { affected, config }: Flags): Promise<readonly CheckFinding[]> {
   if (affected === undefined) return [];
   const { lostContracts } = await import('../project/lost-contracts.ts');
   return (await lostContracts(io, requireProjects(io.cwd, config), affected)).map(lostFinding);
-=======
+}
+
 /** What the project said is the whole where there is one. */
 function totalOf(checks: readonly CheckedProject[]): readonly string[] {
   return checks.length === 1 ? [] : [checkSummary(checks)];
->>>>>>> main
 }
 
 function isOffline(io: Io, { config: { policy } }: Project, { offline }: Flags): boolean {

@@ -19,15 +19,15 @@ export interface CheckedProject {
 }
 
 /** What `check` found out, for the formats of CI systems: a case for each project, and one or more for each file that it publishes. */
-<<<<<<< HEAD
 export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode, lost: readonly CheckFinding[]): Outline {
-  const errors = projects.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
-  const summary = projects.length === 0 ? 'no project is affected' : `${counted(projects.length, 'project')}, ${counted(errors.length, 'error')}`;
   const lostCases = lost.length === 0 ? [] : [{ name: LOST, findings: lost.map(toOutline) }];
-  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary, cases: [...projects.flatMap(projectCases), ...lostCases] };
-=======
-export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode): Outline {
-  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary: checkSummary(projects), cases: projects.flatMap(projectCases) };
+  return {
+    command: 'check',
+    passed: exitCode === EXIT.ok,
+    exitCode,
+    summary: checkSummary(projects),
+    cases: [...projects.flatMap(projectCases), ...lostCases],
+  };
 }
 
 /** `3 projects, 2 errors`. */
@@ -35,7 +35,6 @@ export function checkSummary(projects: readonly CheckedProject[]): string {
   if (projects.length === 0) return 'no project is affected';
   const errors = projects.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
   return `${counted(projects.length, 'project')}, ${counted(errors.length, 'error')}`;
->>>>>>> main
 }
 
 /** What `publish` did, or would do: a note for each version that it registered. */

@@ -68,12 +68,7 @@ export function mergeOutlines(outlines: readonly Outline[]): Outline {
   const warnings = outlines.flatMap(findingsOf).filter(({ severity }) => severity === 'warning').length;
   const fine = warnings === 0 ? 'all fine' : `none broken, ${counted(warnings, 'warning')}`;
   const summary =
-<<<<<<< HEAD
     worst === undefined ? `${count}, ${fine}` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
-  return { command: first?.command ?? '', passed: worst === undefined, summary, cases: outlines.flatMap(({ cases }) => cases) };
-=======
-    worst === undefined ? `${count}, all fine` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
   const breaks = outlines.some((outline) => outline.breaks) ? { breaks: true as const } : {};
   return { command: first?.command ?? '', passed: worst === undefined, ...breaks, summary, cases: outlines.flatMap(({ cases }) => cases) };
->>>>>>> main
 }
