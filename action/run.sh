@@ -8,16 +8,25 @@ fail() {
   exit 2
 }
 
-nothing() {
-  echo "sluice: $1"
-  echo 'compatible=true' >>"${GITHUB_OUTPUT:-/dev/null}"
-  exit 0
+# The program of this name that the project, or the machine, has installed. npm would ask its registry where there is none.
+installed() {
+  local folder=$PWD
+  while :; do
+    if [[ -e $folder/node_modules/.bin/sluice ]]; then
+      printf '%s' "$folder/node_modules/.bin/sluice"
+      return
+    fi
+    if [[ $folder == "${folder%/*}" || -z $folder ]]; then break; fi
+    folder=${folder%/*}
+  done
+  command -v sluice
 }
 
 if [[ -n ${SLUICE_PACKAGE:-} ]]; then
   sluice=(npm exec --yes "--package=$SLUICE_PACKAGE" -- sluice)
 else
-  sluice=(npm exec --no -- sluice) # What the project has installed; nothing is fetched.
+  # What the project has installed; nothing is fetched.
+  sluice=("$(installed)") || fail 'sluice is not installed here: run npm ci before this step, with sluice among the devDependencies, or set package'
 fi
 
 # A checkout of depth 1 does not have the base of a pull request.
@@ -46,17 +55,23 @@ case $command in
     ;;
   compat)
     base=${SLUICE_BASE:-}
-    # A branch that was just made has nothing before it: then there is nothing to compare with.
-    if [[ -z $base || $base =~ ^0+$ ]]; then nothing 'no base to compare with'; fi
-    fetch "$base"
-
     read -r -d '' -a patterns <<<"${SLUICE_FILES:-**/*.schema.json}" || true
     files=()
-    while IFS= read -r -d '' file; do files+=("./$file"); done < <(
-      git --glob-pathspecs diff --name-only -z --relative --diff-filter=ACMRT "$base" HEAD -- "${patterns[@]}"
-    )
-    if ((${#files[@]} == 0)); then nothing 'no schema file changed'; fi
-    args=(compat "${files[@]}" --against "git:$base" --allow-new --level "${SLUICE_LEVEL:-BACKWARD}" --profile "${SLUICE_PROFILE:-declared}")
+    # A branch that was just made has nothing before it: there is nothing to compare with, which the reports say as well.
+    if [[ -z $base || $base =~ ^0+$ ]]; then
+      echo 'sluice: no base to compare with'
+      base=HEAD
+    else
+      fetch "$base"
+      # All of them, and those that are gone: what a file refers to may have changed where no pattern looks.
+      while IFS= read -r -d '' file; do files+=("./$file"); done < <(
+        git --glob-pathspecs ls-files -z -- "${patterns[@]}"
+        git --glob-pathspecs diff --name-only -z --relative --no-renames --diff-filter=D "$base" HEAD -- "${patterns[@]}"
+      )
+    fi
+    args=(compat ${files[@]+"${files[@]}"} --against "git:$base" --changed --allow-new --allow-gone)
+    if [[ -n ${SLUICE_LEVEL:-} ]]; then args+=("--level=$SLUICE_LEVEL"); fi
+    if [[ -n ${SLUICE_PROFILE:-} ]]; then args+=("--profile=$SLUICE_PROFILE"); fi
     ;;
   *) fail "command: expected check or compat; found $command" ;;
 esac

@@ -103,7 +103,7 @@ function fromCheckout({ env, cwd }: Pick<Io, 'env' | 'cwd'>, outline: Outline): 
   };
   const rebase = (finding: OutlineFinding): OutlineFinding =>
     finding.place === undefined ? finding : { ...finding, place: { ...finding.place, file: rebased(finding.place.file) } };
-  return { ...outline, cases: outline.cases.map(({ name, findings }) => ({ name, findings: findings.map(rebase) })) };
+  return { ...outline, cases: outline.cases.map((each) => ({ ...each, findings: each.findings.map(rebase) })) };
 }
 
 function parseAlso(text: string): Required<Destination> {

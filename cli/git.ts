@@ -12,7 +12,7 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
     throw new RegistryError('usage_invalid', `expected git:REF with a branch, tag or commit; found ${JSON.stringify(`git:${revision}`)}`);
   }
   const path = resolve(io.cwd, file);
-  const label = `${revision}:${file}`;
+  const label = `${shortRevision(revision)}:${file}`;
   try {
     const args = ['-C', dirname(path), 'show', `${revision}:./${basename(path)}`];
     const { stdout } = await promisify(execFile)('git', args, {
@@ -27,6 +27,13 @@ export async function readFromGit(io: Io, revision: string, file: string): Promi
       : new RegistryError('file_unreadable', `cannot read ${label}: ${reasonOf(cause)}`, { cause, data: hintOf(cause) });
   }
 }
+
+/** A revision as messages show it: a full hash by its first digits. */
+export function shortRevision(revision: string): string {
+  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, SHORT_HASH) : revision;
+}
+
+const SHORT_HASH = 10;
 
 const NOT_THERE = /exists on disk, but not in|does not exist in/;
 

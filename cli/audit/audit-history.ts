@@ -104,7 +104,8 @@ class Walk {
   }
 
   #stepTo(newer: ContractState): Step | undefined {
-    const older = this.#latest.get(newer.contract);
+    const moved = newer.renamedFrom === undefined ? undefined : this.#latest.get(newer.renamedFrom);
+    const older = moved ?? this.#latest.get(newer.contract);
     this.#latest.set(newer.contract, newer);
     this.#missing.delete(newer.contract);
     this.#skipped.mend(newer.contract);

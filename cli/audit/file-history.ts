@@ -17,7 +17,7 @@ export async function* readFileHistory(releases: AsyncIterable<FileRelease>, opt
     for (const path of await changedPaths(fileRelease, known, ids)) {
       const reading = await readContract(path, fileRelease, { ...options, ids });
       known.set(path, reading);
-      yield reading.entry;
+      yield withOldName(reading.entry, fileRelease);
     }
     for (const path of known.keys()) {
       if (files.has(path)) continue;
@@ -27,6 +27,14 @@ export async function* readFileHistory(releases: AsyncIterable<FileRelease>, opt
     }
     if (options.restates === true) yield* restate(known, release, options);
   }
+}
+
+/** A file that was moved goes on from what it was. */
+function withOldName(entry: HistoryEntry, { files, renames }: FileRelease): HistoryEntry {
+  if (entry.kind !== 'state') return entry;
+  const { contract } = entry.state;
+  const renamedFrom = [...(renames ?? [])].find(([old, now]) => now === contract && !files.has(old))?.[0];
+  return renamedFrom === undefined ? entry : { kind: 'state', state: { ...entry.state, renamedFrom } };
 }
 
 async function changedPaths(release: FileRelease, known: ReadonlyMap<string, Reading>, ids: SchemaIds): Promise<string[]> {

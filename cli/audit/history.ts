@@ -23,6 +23,8 @@ export interface ContractState {
   readonly fingerprint: string;
   /** The text of the schema file, for places by line and column. */
   readonly text?: string;
+  /** What the contract was called until this release, where its file was moved. */
+  readonly renamedFrom?: string;
 }
 
 /** A file that could not be read as a schema. */

@@ -3,11 +3,12 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { affectedOption, isCi, projectOption } from '../project-flags.ts';
-import { findingsOf } from '../project/check-findings.ts';
+import { findingsOf, lostFinding, type CheckFinding } from '../project/check-findings.ts';
 import { checkProject } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
+import { requireProjects } from '../project/find-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
-import { checkText } from '../report/check-project.ts';
+import { checkText, lostText } from '../report/check-project.ts';
 import { checkOutline, checkSummary, type CheckedProject } from '../report/outline-project.ts';
 import { itemJson } from '../report/publish.ts';
 
@@ -40,15 +41,24 @@ export const command: CommandModule<Flags> = {
       const check = await checkProject(io, project, { ...flags, isOffline: isOffline(io, project, flags) });
       checks.push({ check, findings: findingsOf(check) });
     }
+    const lost = await lostFindings(io, flags);
     const code = exitCodeOf(checks);
     await deliverFindings(io, flags, {
-      json: { ok: code === EXIT.ok, projects: checks.map(toJson) },
-      text: (style) => [...checks.map(({ check, findings }) => checkText(check, findings, style)), ...totalOf(checks)].join('\n'),
-      outline: () => checkOutline(checks, code),
+      json: { ok: code === EXIT.ok, projects: checks.map(toJson), lost },
+      text: (style) =>
+        [...checks.map(({ check, findings }) => checkText(check, findings, style)), ...lostText(lost, style), ...totalOf(checks)].join('\n'),
+      outline: () => checkOutline(checks, code, lost),
     });
     return code;
   },
 };
+
+/** With a revision to compare with, what was published there and is not any more. */
+async function lostFindings(io: Io, { affected, config }: Flags): Promise<readonly CheckFinding[]> {
+  if (affected === undefined) return [];
+  const { lostContracts } = await import('../project/lost-contracts.ts');
+  return (await lostContracts(io, requireProjects(io.cwd, config), affected)).map(lostFinding);
+}
 
 /** What the project said is the whole where there is one. */
 function totalOf(checks: readonly CheckedProject[]): readonly string[] {

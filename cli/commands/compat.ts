@@ -1,4 +1,6 @@
-import { LEVELS, PROFILES } from '../../src/core/compatibility.ts';
+import { existsSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { LEVELS, PROFILES, type Check } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
 import { expectNoDocument, isDocument } from '../asyncapi/is-document.ts';
@@ -6,11 +8,14 @@ import { collect, examples, oneOf, registryOption, type CommandModule, type Regi
 import { compareAsPublished, compareSides, readCandidate, type Choice, type Compared, type ComparisonOptions } from '../compare-sides.ts';
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags, type FindingsReport } from '../findings-report.ts';
-import { isNotThere } from '../git.ts';
+import { currentNames, isChanged } from '../changed-files.ts';
+import { readGitChanges, type GitChanges } from '../git-changes.ts';
+import { isNotThere, readFromGit, shortRevision } from '../git.ts';
 import type { Io } from '../io.ts';
 import { compatOutline, compatText } from '../report/compat.ts';
 import { failureJson, failureText } from '../report/failure.ts';
-import { mergeOutlines } from '../report/outline.ts';
+import { mayHaveMore } from '../report/finding-groups.ts';
+import { mergeOutlines, type Outline } from '../report/outline.ts';
 import { filesWithLines, placesOfChecks } from '../report/outline-checks.ts';
 import { outlineFailure } from '../report/outline-failure.ts';
 import { isTextFault } from '../schema-file.ts';
@@ -23,12 +28,14 @@ interface Flags extends FindingsFlags, RegistryFlags {
   readonly dialect?: string;
   readonly reference: readonly string[];
   readonly allowNew?: true;
+  readonly allowGone?: true;
+  readonly changed?: true;
 }
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
-      .argument('<file...>', 'the new version: a JSON Schema file, an AsyncAPI document, SUBJECT@N or git:REF:FILE')
+      .argument('[file...]', 'the new version: a JSON Schema file, an AsyncAPI document, SUBJECT@N or git:REF:FILE')
       .option(
         '--against <what>',
         'the old one: a file, SUBJECT (all live versions of its line), SUBJECT@N, git:REF (the same file) or git:REF:FILE (default: the subject that the project publishes FILE as)',
@@ -36,6 +43,8 @@ export const command: CommandModule<Flags> = {
       .option('--level <level>', `${LEVELS.join(', ')} (default: the subject's; BACKWARD for files; of an AsyncAPI document what its operations say)`)
       .option('--profile <profile>', `${PROFILES.join(', ')} (default: the subject's; declared for files)`)
       .option('--allow-new', 'a file that the revision of --against git:REF does not have is fine')
+      .option('--allow-gone', 'a file that only the revision of --against git:REF has is a warning')
+      .option('--changed', 'leave out files that are, with all that they refer to, as the revision of --against git:REF has them')
       .option('--dialect <dialect>', 'for files without $schema (default: draft-2020-12)')
       .option('--reference <name=subject@n>', 'what a $ref resolves to that leads to no file beside it; may be repeated', collect, []);
     registryOption(declared);
@@ -48,6 +57,7 @@ export const command: CommandModule<Flags> = {
       ['sluice compat order.json --against git:main --reference money.json=com.shop.money@1', 'with a shared schema of a registry'],
       ['sluice compat order.json --against com.shop.order.placed@3 --format json', 'against one version, for a program'],
       ['sluice compat schemas/*.json --against git:main --allow-new', 'all files of a folder, each against itself on main'],
+      ['sluice compat schemas/*.json --against git:main --allow-new --changed', 'those that this branch changes, or what they refer to'],
       ['sluice compat asyncapi.yaml --against git:main', 'channels, operations and every message of an application'],
       ['sluice compat order.json --against git:main --format sarif --output out.sarif', 'for code scanning'],
     ]);
@@ -55,21 +65,61 @@ export const command: CommandModule<Flags> = {
 
   hasFindings: true,
 
-  async run(io, files, flags) {
+  async run(io, operands, flags) {
     const choice = readChoice(flags);
-    const { against } = flags;
-    const [only = '', ...more] = files;
-    const ask = (file: string): Promise<Answer> => answerFor(io, file, { against, choice, flags, isAlone: more.length === 0 });
-    const answers = [await ask(only)];
-    for (const file of more) answers.push(await ask(file));
+    const changes = readOnce(io, flags);
+    const files = await chooseFiles(io, operands, flags, changes);
+    const isAlone = operands.length === 1 && flags.changed !== true;
+    const answers: Answer[] = [];
+    for (const file of files) answers.push(await answerFor(io, file, { against: flags.against, choice, flags, isAlone, changes }));
     await deliverFindings(io, flags, {
-      json: more.length === 0 ? answers[0]?.json : { compatible: answers.every(isFine), files: answers.map(({ json }) => json) },
-      text: (style) => answers.map(({ text }) => text(style)).join('\n\n'),
-      outline: () => mergeOutlines(answers.map(({ outline }) => outline())),
+      json: isAlone ? answers[0]?.json : { compatible: answers.every(isFine), files: answers.map(({ json }) => json) },
+      text: (style) => (answers.length === 0 ? NOTHING_CHANGED : answers.map(({ text }) => text(style)).join('\n\n')),
+      outline: () => (answers.length === 0 ? nothingOutline() : mergeOutlines(answers.map(({ outline }) => outline()))),
     });
     return answers.every(isFine) ? EXIT.ok : EXIT.findings;
   },
 };
+
+const NOTHING_CHANGED = 'no schema file changed';
+
+function nothingOutline(): Outline {
+  return { command: 'compat', passed: true, summary: NOTHING_CHANGED, cases: [] };
+}
+
+/** What changed since the revision of `--against git:REF`; asked at most once. */
+type Changes = () => Promise<GitChanges>;
+
+function readOnce(io: Io, { against }: Flags): Changes {
+  let read: Promise<GitChanges> | undefined;
+  return () => (read ??= readGitChanges(io, revisionOf(against) ?? ''));
+}
+
+/** The revision of `git:REF`, which is the same file there. */
+function revisionOf(against: string | undefined): string | undefined {
+  return /^git:([^:]+)$/s.exec(against ?? '')?.[1];
+}
+
+/** The files to ask about. Throws `usage_invalid` where there are none, or where flags need a revision and there is none. */
+async function chooseFiles(
+  io: Io,
+  operands: readonly string[],
+  { against, changed, allowGone }: Flags,
+  changes: Changes,
+): Promise<readonly string[]> {
+  if (operands.length === 0 && changed !== true) throw new RegistryError('usage_invalid', 'name the new version: a file, SUBJECT@N or git:REF:FILE');
+  if (changed !== true && allowGone !== true) return operands;
+  if (revisionOf(against) === undefined) {
+    const flag = changed === true ? '--changed' : '--allow-gone';
+    throw new RegistryError('usage_invalid', `${flag} compares with a revision: add --against git:REF; found ${JSON.stringify(against ?? null)}`);
+  }
+  const since = await changes();
+  const files = currentNames(io, operands, since);
+  if (changed !== true) return files;
+  const chosen: string[] = [];
+  for (const file of files) if (await isChanged(io, file, since)) chosen.push(file);
+  return chosen;
+}
 
 /** What there is to say about one file. */
 type Answer = FindingsReport & { readonly isFine: boolean };
@@ -85,11 +135,12 @@ interface FileQuestion {
   readonly flags: Flags;
   /** The only file: what is wrong with it is the error of the command. Among others it is one answer of several. */
   readonly isAlone: boolean;
+  readonly changes: Changes;
 }
 
 async function answerFor(io: Io, file: string, question: FileQuestion): Promise<Answer> {
   try {
-    return await compareFile(io, file, question);
+    return (await goneFile(io, file, question)) ?? (await compareFile(io, file, question));
   } catch (thrown) {
     if (question.isAlone || !(thrown instanceof RegistryError) || !isTextFault(thrown)) throw thrown;
     return {
@@ -101,7 +152,8 @@ async function answerFor(io: Io, file: string, question: FileQuestion): Promise<
   }
 }
 
-async function compareFile(io: Io, file: string, { against, choice, flags, isAlone }: FileQuestion): Promise<Answer> {
+async function compareFile(io: Io, file: string, question: FileQuestion): Promise<Answer> {
+  const { against, choice, flags, isAlone } = question;
   const options = { choice, flags, references: flags.reference.map(parseReference) };
   try {
     if (await isDocument(io, file)) return await compareDocument(io, file, { against, choice, isAlone });
@@ -111,19 +163,62 @@ async function compareFile(io: Io, file: string, { against, choice, flags, isAlo
       : compareSides(io, file, against, options));
     return {
       isFine: resource.compatible,
-      json: { ...(isAlone ? {} : { file }), ...resource, places: placesOfChecks(resource.checks, candidate) },
+      json: { ...(isAlone ? {} : { file }), ...resource, ...moreJson(resource.checks), places: placesOfChecks(resource.checks, candidate) },
       text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, filesWithLines([...others, candidate]), style)}`,
       outline: () => compatOutline(resource, candidate, others),
     };
   } catch (thrown) {
-    if (flags.allowNew !== true || against === undefined || !isNotThere(thrown)) throw thrown;
+    if (against === undefined || !isNotThere(thrown)) throw thrown;
+    const old = await oldNameOf(file, question);
+    if (old !== undefined) return await compareFile(io, file, { ...question, against: `${against}:${old}` });
+    if (flags.allowNew !== true) throw thrown;
     if (!(await isDocument(io, file))) await readCandidate(io, file, options);
     return newFile(file, against);
   }
 }
 
+/** Where the engine ended a search with findings to spare. */
+function moreJson(checks: readonly Check[]): { readonly moreMayFollow?: true } {
+  return checks.some(({ verdict }) => mayHaveMore(verdict)) ? { moreMayFollow: true } : {};
+}
+
+/** What a file was called at the revision, where git sees that it was moved; undefined as well where git cannot be asked. */
+async function oldNameOf(file: string, { against, changes }: FileQuestion): Promise<string | undefined> {
+  if (revisionOf(against) === undefined) return undefined;
+  try {
+    return (await changes()).oldNames.get(posix.normalize(file));
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) return undefined;
+    throw thrown;
+  }
+}
+
+/** The answer about a file that only the revision has; undefined if it is there. Nobody's events break, but readers lose their contract. */
+async function goneFile(io: Io, file: string, { against, flags }: FileQuestion): Promise<Answer | undefined> {
+  const revision = revisionOf(against);
+  if (flags.allowGone !== true || revision === undefined || existsSync(resolve(io.cwd, file))) return undefined;
+  await readFromGit(io, revision, file);
+  const message = `${file} is gone: git:${shortRevision(revision)} has it`;
+  const facts = [['to do', 'if it is meant so, see that nobody reads or writes its events any more; else put it back']] as const;
+  return {
+    isFine: true,
+    json: { file, compatible: true, gone: true, checks: [] },
+    text: () => `${message}; ${facts[0][1]}`,
+    outline: () => ({
+      command: 'compat',
+      passed: true,
+      summary: message,
+      cases: [{ name: message, findings: [{ rule: 'gone', severity: 'warning', message, place: { file }, facts }] }],
+    }),
+  };
+}
+
 /** An AsyncAPI document is compared by what it says of each message: who writes it and who reads it. */
-async function compareDocument(io: Io, file: string, { against, choice, isAlone }: Omit<FileQuestion, 'flags'>): Promise<Answer> {
+async function compareDocument(
+  io: Io,
+  file: string,
+  { against, choice, isAlone }: Pick<FileQuestion, 'against' | 'choice' | 'isAlone'>,
+): Promise<Answer> {
   if (against === undefined) throw new RegistryError('usage_invalid', 'the other document is missing: name it with --against FILE or git:REF');
   const { compareNamed } = await import('../asyncapi/compat-documents.ts');
   const { changesJson, changesOutline, changesText } = await import('../report/asyncapi-changes.ts');
@@ -146,7 +241,7 @@ async function compareWithProject(io: Io, file: string, options: ComparisonOptio
 }
 
 function newFile(file: string, against: string): Answer {
-  const summary = `${file} is new: ${against} does not have it`;
+  const summary = `${file} is new: git:${shortRevision(against.replace(/^git:/, ''))} does not have it`;
   return {
     isFine: true,
     json: { file, compatible: true, new: true, checks: [] },

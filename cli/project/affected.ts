@@ -35,7 +35,7 @@ export async function affectedProjects(io: Io, folders: readonly string[], ref: 
 }
 
 /** Where the branch left the revision. A clone of depth 1 does not know; its one commit is compared with the revision itself. */
-async function startOf(io: Io, root: string, ref: string): Promise<string> {
+export async function startOf(io: Io, root: string, ref: string): Promise<string> {
   const commit = lines(await runGit(io, root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], ref), '\n')[0] ?? ref;
   try {
     return lines(await runGit(io, root, ['merge-base', commit, 'HEAD'], ref), '\n')[0] ?? commit;

@@ -1,12 +1,17 @@
+import { isAtLeastAsStrict } from '../../src/core/compatibility.ts';
 import type { PolicyConfig } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
 import type { SourceFile } from '../io.ts';
+import { mayHaveMore } from '../report/finding-groups.ts';
 import { placesOfChecks } from '../report/outline-checks.ts';
 import type { OutlinePlace } from '../report/outline.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
 import type { ApplicationState, ProjectCheck } from './check-project.ts';
+import { configPlace } from './config-place.ts';
+import type { LostContract } from './lost-contracts.ts';
+import type { Project } from './project.ts';
 import type { PublishItem } from './publish-plan.ts';
 import type { UnreadableFile } from './published-files.ts';
 
@@ -22,6 +27,8 @@ export interface CheckFinding {
   readonly subject?: string;
   /** Where what is wrong stands, if that is not `line` of `file`: in the file, or in one that it refers to. */
   readonly places?: readonly OutlinePlace[];
+  /** The engine found as many breaks as it tells: there may be more. */
+  readonly moreMayFollow?: true;
 }
 
 /** The findings of a project, in the order of the sections of the report. */
@@ -35,12 +42,34 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
     ...applications.flatMap(applicationFindings),
     ...published.unreadable.map(findingOfUnreadable),
     ...(online?.plan.items ?? []).flatMap(findingsOfItem),
+    ...(online?.plan.items ?? []).flatMap((item) => loweredFindings(project, item)),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
-      finding('note', 'without_file', `${subject} is registered, and no file stands for it`, { subject }),
+      finding('note', 'without_file', `${subject} is registered, and no file stands for it: ${TO_DO_WITHOUT_FILE}`, {
+        subject,
+        ...configPlace(project, '/publishes'),
+      }),
     ),
     ...(online?.events ?? []).flatMap((event) => eventFindings(event, lock, project.config.policy)),
   ];
 }
+
+/** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */
+export function lostFinding({ subject, file, place, users }: LostContract): CheckFinding {
+  const used = users.length === 0 ? '' : `; ${users.join(', ')} ${users.length === 1 ? 'names' : 'name'} it`;
+  const message = `${subject} was published from ${file}, and nothing publishes it now${used}: put its file back, or see that nobody needs it and deprecate or retire its versions`;
+  return finding('warning', 'contract_lost', message, { subject, ...place });
+}
+
+/** A level that compares less than the one in force switches a part of the check off, for this change already. */
+function loweredFindings(project: Project, { subject, level, rule, verdict }: PublishItem): readonly CheckFinding[] {
+  if (level?.from === undefined || verdict.kind === 'new' || isAtLeastAsStrict(level.to, level.from)) return [];
+  const message = `the level of ${subject} is lowered from ${level.from} to ${level.to}, and this check is made under ${level.to}: publishing sets it`;
+  return [
+    finding('warning', 'level_lowered', message, { subject, ...configPlace(project, `/publishes/${project.config.publishes.indexOf(rule)}/level`) }),
+  ];
+}
+
+const TO_DO_WITHOUT_FILE = 'if it was taken back, deprecate or retire its versions';
 
 function finding(
   severity: CheckFinding['severity'],
@@ -77,7 +106,8 @@ export function findingsOfItem({ verdict, subject, file: source }: PublishItem):
   switch (verdict.kind) {
     case 'refused': {
       const places = placesOfChecks(nameSides(subject, verdict.checks, source), { file: source, origin: 'file' });
-      return [finding('error', verdict.code, verdict.message, { file, subject, places })];
+      const more = verdict.checks.some((check) => mayHaveMore(check.verdict));
+      return [{ ...finding('error', verdict.code, verdict.message, { file, subject, places }), ...(more ? { moreMayFollow: true } : {}) }];
     }
     case 'invalid':
       return [finding('error', verdict.error.code, verdict.error.message, { file, subject, ...faultPlace(source, verdict.error) })];

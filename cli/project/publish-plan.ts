@@ -10,7 +10,7 @@ import type { Io } from '../io.ts';
 import { withNeighbours } from '../neighbours.ts';
 import { asOneDocument } from '../referenced-documents.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
-import { readWhole, type PublishedFile, type PublishedFiles } from './published-files.ts';
+import { mayBeSubjectOf, readWhole, type PublishedFile, type PublishedFiles } from './published-files.ts';
 
 /** What publishing a file comes to. */
 export type Verdict =
@@ -42,10 +42,14 @@ export interface PublishPlan {
 }
 
 /** Ask the registry what publishing would come to; nothing is written. What is wrong with a file is a verdict. */
-export async function planPublish(io: Io, client: Client, { files }: Pick<PublishedFiles, 'files'>): Promise<PublishPlan> {
+export async function planPublish(io: Io, client: Client, { files, unreadable }: PublishedFiles): Promise<PublishPlan> {
   const items: PublishItem[] = [];
   for (const published of files) items.push(await planFile(io, client, published));
-  return { items: items.map((item) => withReferenced(item, items)), withoutFile: await findWithoutFile(client, files) };
+  const withoutFile = await findWithoutFile(client, files);
+  return {
+    items: items.map((item) => withReferenced(item, items)),
+    withoutFile: withoutFile.filter((subject) => !unreadable.some((file) => mayBeSubjectOf(file, subject))),
+  };
 }
 
 /** The files of the versions that it refers to, where the project publishes those: what breaks in them stands there. */

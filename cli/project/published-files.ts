@@ -7,7 +7,7 @@ import { compareNames } from '../../src/core/text-order.ts';
 import type { Dialect, Reference } from '../../src/core/version.ts';
 import { CONFIG_FILE, type PublishRule } from '../../src/project/config.ts';
 import { globFolder, globPattern } from '../../src/project/glob.ts';
-import { subjectOf } from '../../src/project/subject-template.ts';
+import { subjectOf, templatePrefix } from '../../src/project/subject-template.ts';
 import type { Io, SourceFile } from '../io.ts';
 import { readBeside, unregistered, type Documents } from '../referenced-documents.ts';
 import { isTextFault, readSchemaFile, withinFile } from '../schema-file.ts';
@@ -26,6 +26,9 @@ export interface PublishedFile {
 /** A file that cannot be read or is no JSON: its subject may be in its text, so none is told. */
 export interface UnreadableFile {
   readonly file: SourceFile;
+  readonly rule: PublishRule;
+  /** Relative to the folder of the configuration. */
+  readonly path: string;
   readonly error: RegistryError;
 }
 
@@ -64,6 +67,16 @@ export function ruleOfFile({ config }: Pick<Project, 'config'>, path: string): P
   return config.publishes.find(({ files }) => globPattern(files).test(path));
 }
 
+/** Whether a subject may be that of a file that cannot be read: the template may ask for what the schema says of itself. */
+export function mayBeSubjectOf({ file, rule, path }: UnreadableFile, subject: string): boolean {
+  try {
+    return subjectOf(rule.subject, { path, label: file.label, schema: {} }) === subject;
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) return subject.startsWith(templatePrefix(rule.subject));
+    throw thrown;
+  }
+}
+
 async function readPublished(
   io: Io,
   project: Project,
@@ -77,7 +90,7 @@ async function readPublished(
     const subject = subjectOf(rule.subject, { path, label: file.label, schema });
     return { file, rule, subject, references: referencesIn(rule, [schema]) };
   } catch (thrown) {
-    if (thrown instanceof RegistryError && (isTextFault(thrown) || thrown.code === 'file_unreadable')) return { file, error: thrown };
+    if (thrown instanceof RegistryError && (isTextFault(thrown) || thrown.code === 'file_unreadable')) return { file, rule, path, error: thrown };
     throw thrown;
   }
 }

@@ -128,8 +128,9 @@ function partCases(
 ): readonly OutlineCase[] {
   const sides = { candidate: { file: part.now, origin: origins.now }, others: [{ file: part.old, origin: origins.old }] };
   const isSaid = part.now.locate !== undefined;
-  return outlineChecks(part.checks, { ...sides, isRefused }).map(({ name, findings }) => ({
+  return outlineChecks(part.checks, { ...sides, isRefused }).map(({ name, heading, findings }) => ({
     name: `${titleOf(message, part)}: ${name}`,
+    ...(heading === undefined ? {} : { heading: `${titleOf(message, part)}: ${heading}` }),
     findings: findings.map((finding) => ({
       ...finding,
       message: `${titleOf(message, part)}: ${finding.message}`,

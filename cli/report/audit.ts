@@ -7,7 +7,7 @@ import type { Release } from '../audit/history.ts';
 import type { JudgedStep } from '../audit/judge-steps.ts';
 import type { SkippedRange } from '../audit/skipped-files.ts';
 import { eventLine, otherEventLine } from './event-line.ts';
-import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
+import { groupFindings, mayHaveMore, MORE_TEXT, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces, type Places } from './places.ts';
 import { printable } from './printable.ts';
@@ -67,6 +67,7 @@ function checkLines({ writer, reader, verdict }: Check, places: Places, paint: P
       return [
         ...shown.flatMap((group) => findingLines(group, { witness: verdict.witness, place: places(reader, group.finding.readerLocation), paint })),
         ...(rest === 0 ? [] : [`  … and ${counted(rest, 'finding')} more; all of them with --format json`]),
+        ...(mayHaveMore(verdict) ? [`  ${MORE_TEXT}`] : []),
         labelled(
           'event',
           eventLine(

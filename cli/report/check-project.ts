@@ -31,6 +31,15 @@ export function checkText(check: ProjectCheck, findings: readonly CheckFinding[]
   ].join('\n');
 }
 
+/** What no project publishes any more: nothing where there is nothing. */
+export function lostText(findings: readonly CheckFinding[], style: Style): readonly string[] {
+  const paint = createPaint(style);
+  return findings.length === 0 ? [] : [paint.strong(LOST), ...findings.map((finding) => findingLine(finding, paint))];
+}
+
+/** @internal What the findings about lost contracts are called. */
+export const LOST = 'no longer published';
+
 /** What is said of each file that is published. */
 export function itemLines(item: PublishItem, { color }: Style, paint: Paint): readonly string[] {
   const { file, subject, verdict, level, owner } = item;

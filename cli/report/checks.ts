@@ -3,7 +3,7 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import type { Reason, Verdict } from '../../src/core/verdict.ts';
 import { otherEventLine } from './event-line.ts';
 import { excerptLines } from './excerpt.ts';
-import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
+import { groupFindings, mayHaveMore, MORE_TEXT, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import type { Paint } from './paint.ts';
 import type { Places } from './places.ts';
 import { printable } from './printable.ts';
@@ -38,6 +38,7 @@ function checkLines(check: Check, places: Places, paint: Paint): string[] {
         `  ${paint.bad('broken')}     ${paint.strong(`an event that is valid under ${writer.label} is refused by ${reader.label}`)}`,
         ...eventLines(verdict),
         ...groupFindings(verdict.findings).flatMap((group) => findingLines(group, { check, witness: verdict.witness, places, paint })),
+        ...(mayHaveMore(verdict) ? [`    ${MORE_TEXT}`] : []),
         ...weakerLines(check),
       ];
     case 'undecided':

@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/core/verdict.ts';
+import { MAX_FINDINGS, type Finding, type Verdict } from '../../src/core/verdict.ts';
 import { printable } from './printable.ts';
 
 /** The same break at several places: the first, and how many there are besides. */
@@ -24,6 +24,14 @@ function keyOf({ code, keyword, instancePointer, message, change }: Finding): st
   const member = instancePointer.split('/').findLast((step) => !/^\d*$/.test(step)) ?? '';
   return JSON.stringify([keyword, isMissing ? '' : member, change ?? message]);
 }
+
+/** Whether the engine ended its search with the most findings that it tells. */
+export function mayHaveMore(verdict: Verdict): boolean {
+  return verdict.kind === 'not_contained' && verdict.findings.length >= MAX_FINDINGS;
+}
+
+/** What is said of that. */
+export const MORE_TEXT: string = `at least ${MAX_FINDINGS} findings; more may follow when these are mended`;
 
 /** `/status (enum)`: the place in the event, and the keyword of the reader that refuses it. */
 export function placeText({ instancePointer, keyword }: Finding): string {

@@ -1,7 +1,7 @@
 import type { Check } from '../../src/core/compatibility.ts';
 import type { Finding, Reason, Verdict } from '../../src/core/verdict.ts';
 import type { SourceFile } from '../io.ts';
-import { groupFindings, othersText, placeText, type FindingGroup } from './finding-groups.ts';
+import { groupFindings, mayHaveMore, MORE_TEXT, othersText, placeText, type FindingGroup } from './finding-groups.ts';
 import type { OutlineCase, OutlineFinding, OutlinePlace } from './outline.ts';
 import { outlinePlace } from './outline-places.ts';
 import { createPlaces, type Places } from './places.ts';
@@ -32,8 +32,31 @@ export function outlineChecks(checks: readonly Check[], { candidate, others = []
   const severity = isRefused ? 'error' : 'note';
   return checks.map((check) => ({
     name: `every event of ${check.writer.label} is valid under ${check.reader.label}`,
-    findings: findingsOfVerdict(check.verdict, { check, candidate, places }).map((finding) => ({ ...finding, severity })),
+    ...headingOf(check),
+    findings: withMore(
+      check.verdict,
+      findingsOfVerdict(check.verdict, { check, candidate, places }).map((finding) => ({ ...finding, severity })),
+    ),
   }));
+}
+
+/** The name is the claim that a list of tests knows a check by; what refutes it is told under what is true. */
+function headingOf({ writer, reader, verdict }: Check): Pick<OutlineCase, 'heading'> {
+  switch (verdict.kind) {
+    case 'contained':
+      return {};
+    case 'not_contained':
+      return { heading: `an event that is valid under ${writer.label} is refused by ${reader.label}` };
+    case 'undecided':
+      return { heading: `not decided whether every event of ${writer.label} is valid under ${reader.label}` };
+  }
+}
+
+/** Where the search ended early that is told beside what was found, at the last of it. */
+function withMore(verdict: Verdict, findings: readonly OutlineFinding[]): readonly OutlineFinding[] {
+  const place = findings.at(-1)?.place;
+  if (!mayHaveMore(verdict)) return findings;
+  return [...findings, { rule: 'more_findings', severity: 'note', message: MORE_TEXT, ...(place === undefined ? {} : { place }), facts: [] }];
 }
 
 /** Where in the working tree what failed stands: every place once. */

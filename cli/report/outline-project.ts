@@ -4,6 +4,7 @@ import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
 import type { PublishedItem } from '../project/publish-item.ts';
 import type { PublishItem } from '../project/publish-plan.ts';
+import { LOST } from './check-project.ts';
 import { outlineChecks } from './outline-checks.ts';
 import { placeOf } from './outline-failure.ts';
 import { outlinePlace } from './outline-places.ts';
@@ -18,8 +19,15 @@ export interface CheckedProject {
 }
 
 /** What `check` found out, for the formats of CI systems: a case for each project, and one or more for each file that it publishes. */
-export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode): Outline {
-  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary: checkSummary(projects), cases: projects.flatMap(projectCases) };
+export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode, lost: readonly CheckFinding[]): Outline {
+  const lostCases = lost.length === 0 ? [] : [{ name: LOST, findings: lost.map(toOutline) }];
+  return {
+    command: 'check',
+    passed: exitCode === EXIT.ok,
+    exitCode,
+    summary: checkSummary(projects),
+    cases: [...projects.flatMap(projectCases), ...lostCases],
+  };
 }
 
 /** `3 projects, 2 errors`. */

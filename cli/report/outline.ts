@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
 
 /** `error` is why the exit code is 1; the others are told and change nothing. */
@@ -29,6 +30,8 @@ export interface OutlineFinding {
 /** Something that was asked, and what was found about it; nothing is found where all is well. */
 export interface OutlineCase {
   readonly name: string;
+  /** The name as people read it over findings. Default: `name`, which may be a claim that they refute. */
+  readonly heading?: string;
   readonly findings: readonly OutlineFinding[];
 }
 
@@ -62,8 +65,10 @@ export function mergeOutlines(outlines: readonly Outline[]): Outline {
   const failed = outlines.filter(({ passed }) => !passed);
   const [worst] = failed;
   const count = `${outlines.length} files`;
+  const warnings = outlines.flatMap(findingsOf).filter(({ severity }) => severity === 'warning').length;
+  const fine = warnings === 0 ? 'all fine' : `none broken, ${counted(warnings, 'warning')}`;
   const summary =
-    worst === undefined ? `${count}, all fine` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
+    worst === undefined ? `${count}, ${fine}` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
   const breaks = outlines.some((outline) => outline.breaks) ? { breaks: true as const } : {};
   return { command: first?.command ?? '', passed: worst === undefined, ...breaks, summary, cases: outlines.flatMap(({ cases }) => cases) };
 }

@@ -19,6 +19,9 @@ export type Verdict =
     }
   | { readonly kind: 'undecided'; readonly reasons: readonly Reason[]; readonly stats: Stats };
 
+/** A search for breaks ends with so many findings: where a verdict has them all, there may be more. */
+export const MAX_FINDINGS = 10;
+
 /** Who gives answers: stages of the engine, and `transitivity`, which concludes from proofs without asking it. */
 export const STAGES = ['prover', 'engine', 'falsifier', 'resolver', 'transitivity'] as const;
 export type Stage = (typeof STAGES)[number];

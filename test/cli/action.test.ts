@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,16 +55,138 @@ test('changes that are fine, and files that the base does not have, are exit cod
   expect({ code, stdout, outputs }).toEqual({ code: 0, stdout: 'sluice compat: 2 files, all fine\n', outputs: 'compatible=true\n' });
 });
 
+const NOTHING_CHANGED = 'sluice compat: no schema file changed\n';
 const NOTHING = [
-  { title: 'files that did not change', env: { SLUICE_FILES: 'docs/*.md' }, said: 'sluice: no schema file changed\n' },
-  { title: 'a branch that was just made', env: { SLUICE_BASE: '0'.repeat(40) }, said: 'sluice: no base to compare with\n' },
-  { title: 'no base', env: { SLUICE_BASE: '' }, said: 'sluice: no base to compare with\n' },
+  { title: 'files that did not change', env: { SLUICE_FILES: 'docs/*.md' }, said: NOTHING_CHANGED },
+  { title: 'a branch that was just made', env: { SLUICE_BASE: '0'.repeat(40) }, said: `sluice: no base to compare with\n${NOTHING_CHANGED}` },
+  { title: 'no base', env: { SLUICE_BASE: '' }, said: `sluice: no base to compare with\n${NOTHING_CHANGED}` },
 ];
 for (const { title, env, said } of NOTHING) {
   test(`nothing to compare is fine: ${title}`, async () => {
-    expect(await action({ SLUICE_BASE: base, ...env })).toMatchObject({ code: 0, stdout: said, outputs: 'compatible=true\n' });
+    const sarif = join(await mkdtemp(join(tmpdir(), 'sluice-sarif-')), 'out.sarif');
+    const { code, stdout, outputs, summary } = await action({ SLUICE_BASE: base, SLUICE_SARIF: sarif, ...env });
+    expect({ code, stdout, outputs, summary }).toEqual({
+      ...{ code: 0, stdout: said, outputs: 'compatible=true\n' },
+      summary: '### ✅ sluice compat: no schema file changed\n',
+    });
+    expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0', runs: [{ results: [] }] });
   });
 }
+
+test('the comment about a break is brought up to date when the break is taken back', async () => {
+  const { log } = await action({
+    ...{ SLUICE_BASE: git('rev-parse', 'HEAD').trim(), SLUICE_COMMENT: 'true', SLUICE_PULL_REQUEST: '7', GITHUB_REPOSITORY: 'shop/orders' },
+    GH_COMMENTS: '1',
+  });
+  expect(log).toContain(
+    'PATCH\nrepos/shop/orders/issues/comments/1\n--raw-field\nbody=<!-- sluice -->\n### ✅ sluice compat: no schema file changed',
+  );
+});
+
+const MONEY = { type: 'object', properties: { amount: { type: 'integer' } }, required: ['amount'] };
+const PRICED = { type: 'object', properties: { price: { $ref: 'common/money.json' } } };
+const PLAYER = { type: 'object', properties: { id: { type: 'string' }, rank: { type: 'integer' }, team: { type: 'string' } }, required: ['id'] };
+const APPLICATION = {
+  asyncapi: '3.0.0',
+  info: { title: 'a', version: '1' },
+  channels: { c: { address: 'c', messages: { m: { payload: PLAYER } } } },
+};
+
+const SENDS = {
+  base: { 'c/app.json': { ...APPLICATION, operations: { o: { action: 'send', channel: { $ref: '#/channels/c' } } } } },
+  after: {
+    'c/app.json': {
+      ...APPLICATION,
+      channels: { c: { address: 'c', messages: { m: { payload: { ...PLAYER, required: [] } } } } },
+      operations: { o: { action: 'send', channel: { $ref: '#/channels/c' } } },
+    },
+  },
+};
+
+/** What a branch does to a tree of contracts, and what is said of it. */
+const BRANCHES: readonly {
+  readonly title: string;
+  readonly base: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly code: number;
+  readonly said: RegExp;
+}[] = [
+  {
+    title: 'a contract that is gone is a warning',
+    base: { 'c/a.json': PLAYER, 'c/b.json': MONEY },
+    after: { 'c/b.json': undefined },
+    code: 0,
+    said: /^::warning file=c\/b\.json,title=sluice compat%3A gone::c\/b\.json is gone: git:[0-9a-f]{10} has it%0Ato do: /m,
+  },
+  {
+    title: 'a part that is gone breaks what refers to it',
+    base: { 'c/a.json': PRICED, 'c/common/money.json': MONEY },
+    after: { 'c/common/money.json': undefined },
+    code: 1,
+    said: /^::error file=c\/a\.json,line=\d+,col=\d+,title=sluice compat%3A reference_unresolved::/m,
+  },
+  {
+    title: 'a part that is narrowed breaks what refers to it, though no pattern means the part',
+    base: { 'c/a.json': PRICED, 'c/common/money.json': MONEY },
+    after: { 'c/common/money.json': { ...MONEY, properties: { amount: { type: 'integer', maximum: 9 } } } },
+    code: 1,
+    said: /^::error file=c\/common\/money\.json,line=\d+,col=\d+,title=sluice compat%3A above_maximum/m,
+  },
+  {
+    title: 'a contract that is moved is compared with what it was',
+    base: { 'c/a.json': PLAYER },
+    after: { 'c/a.json': undefined, 'c/players/a.json': { ...PLAYER, required: ['id', 'team'] } },
+    env: { SLUICE_FILES: 'c/**/*.json' },
+    code: 1,
+    said: /^::error file=c\/players\/a\.json,line=\d+,col=\d+,title=sluice compat%3A required_missing::/m,
+  },
+  {
+    title: 'a contract that is moved to where no pattern looks is compared all the same',
+    base: { 'c/a.json': PLAYER },
+    after: { 'c/a.json': undefined, 'elsewhere/a.json': { ...PLAYER, required: ['id', 'team'] } },
+    code: 1,
+    said: /^::error file=elsewhere\/a\.json,line=\d+,col=\d+,title=sluice compat%3A required_missing::/m,
+  },
+  {
+    ...SENDS,
+    title: 'what an AsyncAPI document sends is judged by its operations, where no level is set',
+    code: 1,
+    said: /^::error file=c\/app\.json,.*required_missing/m,
+  },
+  {
+    ...SENDS,
+    title: 'an AsyncAPI document is judged by the level that is set',
+    env: { SLUICE_LEVEL: 'BACKWARD' },
+    code: 0,
+    said: /BACKWARD × declared/,
+  },
+];
+for (const { title, base: before, after, env, code, said } of BRANCHES) {
+  test(title, async () => {
+    git('checkout', '--quiet', '-B', 'tree', base);
+    for (const [path, content] of Object.entries(before)) await put(path, content);
+    const from = commit('before');
+    for (const [path, content] of Object.entries(after)) await (content === undefined ? rm(join(cwd, path)) : put(path, content));
+    commit('after');
+    const ran = await action({ SLUICE_BASE: from, SLUICE_FILES: 'c/*.json', ...env });
+    git('checkout', '--quiet', '-');
+    expect(ran.stdout).toMatch(said);
+    expect(ran).toMatchObject({ code, outputs: `compatible=${code === 0}\n` });
+  });
+}
+
+test('sluice that is not installed is said, and no registry of packages is asked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-not-installed-'));
+  await writeFile(join(folder, 'npm'), '#!/bin/sh\necho npm was run\n');
+  await chmod(join(folder, 'npm'), 0o755);
+  const ran = await action({ SLUICE_BASE: base, PATH: `${folder}:/usr/bin:/bin` }, folder);
+  expect(ran).toMatchObject({
+    code: 2,
+    stdout:
+      '::error title=sluice::sluice is not installed here: run npm ci before this step, with sluice among the devDependencies, or set package\n',
+  });
+});
 
 test('files are pathspecs, several of them', async () => {
   const { stdout } = await action({ SLUICE_BASE: base, SLUICE_FILES: 'other.json\nschemas/**/b*.json' });
@@ -153,7 +275,7 @@ describe('where the checkout has a project', () => {
     }));
 
   test('compat is run where it is asked for, and no other command is', async () => {
-    expect(await action({ SLUICE_COMMAND: 'compat', SLUICE_BASE: base })).toMatchObject({ code: 0, stdout: 'sluice: no schema file changed\n' });
+    expect(await action({ SLUICE_COMMAND: 'compat', SLUICE_BASE: base, SLUICE_FILES: 'docs/*' })).toMatchObject({ code: 0, stdout: NOTHING_CHANGED });
     expect(await action({ SLUICE_COMMAND: 'serve' })).toMatchObject({
       code: 2,
       stdout: '::error title=sluice::command: expected check or compat; found serve\n',
@@ -181,21 +303,21 @@ interface Outcome {
 }
 
 /** Run the step's script as a runner does, where the repository is. */
-async function action(inputs: Readonly<Record<string, string>>): Promise<Outcome> {
+async function action(inputs: Readonly<Record<string, string>>, at: string = cwd): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-runner-'));
   const files = { GITHUB_OUTPUT: join(folder, 'outputs'), GITHUB_STEP_SUMMARY: join(folder, 'summary'), GH_LOG: join(folder, 'log') };
   for (const file of Object.values(files)) await writeFile(file, '');
   const env = {
+    PATH: `${bin}:${process.env['PATH']}`,
     ...files,
     ...inputs,
-    PATH: `${bin}:${process.env['PATH']}`,
     HOME: folder,
     RUNNER_TEMP: folder,
     GITHUB_WORKSPACE: cwd,
     GITHUB_ACTIONS: 'true',
   };
   const ran = await new Promise<{ code: number; stdout: string }>((done) => {
-    const child = execFile(SCRIPT, { cwd, env }, (_error, stdout) => done({ code: child.exitCode ?? -1, stdout }));
+    const child = execFile(SCRIPT, { cwd: at, env }, (_error, stdout) => done({ code: child.exitCode ?? -1, stdout }));
   });
   const [outputs = '', summary = '', log = ''] = await Promise.all(Object.values(files).map((file) => readFile(file, 'utf8')));
   return { ...ran, outputs, summary, log };

@@ -395,7 +395,7 @@ for (const { depth, says } of SHALLOW) {
   });
 }
 
-test('--git: a renamed contract disappeared, with its new name; the other is a new one', async () => {
+test('--git: a renamed contract is compared with what it was, and disappeared, with its new name', async () => {
   const money = { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } }, required: ['amount'] };
   const repository = await repositoryOf([
     { says: 'Begin', files: { 'schemas/tele.json': money, 'schemas/order.json': ORDER_V1 } },
@@ -404,8 +404,11 @@ test('--git: a renamed contract disappeared, with its new name; the other is a n
   ]);
   const since = git(repository, 'log', '--format=%h', '--abbrev=10', '--grep=Rename').trim();
   expect(await auditJson(['--git', 'schemas'], repository)).toMatchObject({
-    code: 0,
-    steps: [{ contract: 'order.json', outcome: 'fine' }],
+    code: 1,
+    steps: [
+      { contract: 'order.json', outcome: 'fine' },
+      { contract: 'tele2.json', outcome: 'broken' },
+    ],
     disappeared: [{ contract: 'tele.json', since, renamedTo: 'tele2.json' }],
     summary: { contracts: 3, disappeared: 1 },
   });

@@ -231,3 +231,93 @@ test('a schema file that nests too deep says so', async () => {
   const deep = await sluiceHere(['compat', '-', '--against', 'v1.json'], { cwd, stdin: `${'{"not":'.repeat(300)}{}${'}'.repeat(300)}` });
   expect(deep).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error too_deep: .*\n.*\n +why: +A document nests deeper/) });
 });
+
+test('a file that git sees to be moved is compared with what it was called, and a branch with what it changed', async () => {
+  const player = { type: 'object', properties: { id: { type: 'string' }, team: { type: 'string' } }, required: ['id'] };
+  const repository = await folderWith({
+    'in/a.json': JSON.stringify(player, null, 2),
+    'in/b.json': ORDER_V1,
+    'in/c.json': { type: 'string', title: 'c' },
+  });
+  const git = (...args: string[]): void => void execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args]);
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  await mkdir(join(repository, 'in/to'));
+  git('mv', 'in/a.json', 'in/to/a b.json');
+  git('rm', '--quiet', 'in/c.json');
+  await writeFile(join(repository, 'in/to/a b.json'), JSON.stringify({ ...player, required: ['id', 'team'] }, null, 2));
+  await writeFile(join(repository, 'in/new.json'), 'true');
+  const ask = async (...args: string[]): ReturnType<typeof sluiceHere> =>
+    sluiceHere(['compat', ...args, '--against', 'git:HEAD'], { cwd: join(repository, 'in') });
+  const moved = await ask('to/a b.json');
+  expect(moved).toMatchObject({ code: 1, stderr: '' });
+  expect(moved.stdout).toContain('HEAD:a.json is refused by to/a b.json');
+  const { code, stdout } = await ask(
+    'a.json',
+    'b.json',
+    'c.json',
+    'new.json',
+    'to/a b.json',
+    '--changed',
+    '--allow-gone',
+    '--allow-new',
+    '--format',
+    'json',
+  );
+  const { files } = JSON.parse(stdout) as { files: readonly object[] };
+  expect({ code, files }).toMatchObject({
+    code: 1,
+    files: [
+      { file: 'to/a b.json', compatible: false },
+      { file: 'c.json', compatible: true, gone: true },
+      { file: 'new.json', compatible: true, new: true },
+    ],
+  });
+  expect(await ask('b.json', '--changed')).toMatchObject({ code: 0, stdout: 'no schema file changed\n' });
+  expect(await ask('c.json', '--allow-gone')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('c.json is gone: git:HEAD has it') as unknown,
+  });
+  expect((await ask('c.json')).code).not.toBe(0);
+});
+
+const REVISION_NEEDED = [
+  { args: ['--changed', '--against', 'v1.json'], said: '--changed compares with a revision' },
+  { args: ['v2.json', '--allow-gone'], said: '--allow-gone compares with a revision' },
+  { args: ['--against', 'v1.json'], said: 'name the new version' },
+];
+for (const { args, said } of REVISION_NEEDED) {
+  test(`compat ${args.join(' ')} is refused`, async () =>
+    expect(await sluiceHere(['compat', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(said) as unknown }));
+}
+
+test('more breaks than the engine tells are said to be more, in every format; fewer are not', async () => {
+  const schema = (fields: number, type: string): object => ({
+    type: 'object',
+    properties: Object.fromEntries(Array.from({ length: fields }, (_, index) => [`f${index}`, { type }])),
+  });
+  const folder = await folderWith({ 'old.json': schema(40, 'string'), 'new.json': schema(40, 'integer'), 'few.json': { ...schema(3, 'integer') } });
+  const also = ['github', 'markdown', 'ndjson', 'sarif', 'gitlab', 'junit'];
+  const ask = async (file: string, format: string): Promise<string> =>
+    (await sluiceHere(['compat', file, '--against', 'old.json', '--format', format], { cwd: folder })).stdout;
+  for (const format of ['text', ...also])
+    expect(await ask('new.json', format)).toContain('at least 10 findings; more may follow when these are mended');
+  expect(JSON.parse(await ask('new.json', 'json'))).toMatchObject({ moreMayFollow: true });
+  expect(await ask('few.json', 'markdown')).not.toContain('more may follow');
+  expect(JSON.parse(await ask('few.json', 'json'))).not.toHaveProperty('moreMayFollow');
+});
+
+test('in markdown the heading over a break is what is true, and a full hash is its first digits', async () => {
+  const repository = await folderWith({ 'a.json': ORDER_V1 });
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@e.example', ...args], { encoding: 'utf8' });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  await writeFile(join(repository, 'a.json'), JSON.stringify(ORDER_BROKEN));
+  const commit = git('rev-parse', 'HEAD').trim();
+  const { stdout } = await sluiceHere(['compat', './a.json', '--changed', '--against', `git:${commit}`, '--format', 'markdown'], { cwd: repository });
+  expect(stdout).toContain(`#### an event that is valid under ${commit.slice(0, 10)}:a.json is refused by a.json\n`);
+  expect(stdout).not.toContain(commit);
+});

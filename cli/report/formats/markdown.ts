@@ -20,10 +20,10 @@ export const markdown: OutlineFormat = (outline) => {
   return [head, ...shown, ...(left === 0 ? [] : [`… and ${left} more; the log has all of them.\n`])].join('\n');
 };
 
-/** A text for each finding, or each that stands for several; the first begins with the name of the case. */
-function caseTexts({ name, findings }: OutlineCase): string[] {
+/** A text for each finding, or each that stands for several; the first begins with the heading of the case. */
+function caseTexts({ name, heading = name, findings }: OutlineCase): string[] {
   const shown = foldFindings(findings, ({ rule, severity, many }) => (many === undefined ? undefined : `${severity} ${rule}`));
-  return shown.map((fold, index) => `${index === 0 ? `#### ${inline(name)}\n\n` : ''}${foldedText(fold)}`);
+  return shown.map((fold, index) => `${index === 0 ? `#### ${inline(heading)}\n\n` : ''}${foldedText(fold)}`);
 }
 
 function foldedText({ finding, others }: Fold<OutlineFinding>): string {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/json/value.ts';
-import type { Finding, Reason, ReasonCode } from '../../core/verdict.ts';
+import { MAX_FINDINGS, type Finding, type Reason, type ReasonCode } from '../../core/verdict.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
 import { explainWitness } from '../explain/explain.ts';
 import type { Question, QuestionSide } from '../question.ts';
@@ -42,7 +42,6 @@ const MAX_CHECKS = 2_000;
 /** Checks spent on further breaks after the first. */
 const MAX_MORE = 40;
 const MORE_STEPS = 3_000;
-const MAX_FINDINGS = 10;
 const WITNESS_BYTES = 65_536;
 
 /**

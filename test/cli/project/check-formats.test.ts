@@ -63,4 +63,56 @@ describe('the report formats of check and publish', () => {
       /^::notice file=schemas\/user\.json,line=1,col=1,title=sluice publish%3A registered::registered formats\.user@2/m,
     );
   });
+
+  test('a level that is lowered is a warning at its line of the configuration, in every format; one that is raised is none', async () => {
+    const rule = { files: 'schemas/*.json', subject: 'lowered.{name}' };
+    const folder = await folderWith({ 'schemas/order.json': ORDER_V1 });
+    const configure = (level: string): void =>
+      writeFileSync(
+        join(folder, 'sluice.config.json'),
+        JSON.stringify({ registry: registry.server.registry, publishes: [{ ...rule, level }] }, null, 2),
+      );
+    configure('BACKWARD');
+    await run(folder, ['publish']);
+    writeFileSync(join(folder, 'schemas/order.json'), JSON.stringify(ORDER_BROKEN, null, 2));
+    configure('NONE');
+    const { code, stdout } = await run(folder, [
+      'check',
+      '--format',
+      'github',
+      '--also',
+      'markdown=out.md',
+      '--also',
+      'ndjson=out.ndjson',
+      '--also',
+      'sarif=out.sarif',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^::warning file=sluice\.config\.json,line=7,col=\d+,title=sluice check%3A level_lowered::the level of lowered\.order is lowered from BACKWARD to NONE/m,
+    );
+    for (const file of ['out.md', 'out.ndjson', 'out.sarif']) expect(readFileSync(join(folder, file), 'utf8')).toContain('level_lowered');
+    expect((await run(folder, ['check'])).stdout).toContain('warning level_lowered: sluice.config.json:7:');
+    configure('FULL');
+    expect((await run(folder, ['check'])).stdout).not.toContain('level_lowered');
+  });
+
+  const BROKEN_TEXTS = ['{ "type": "object", }', '', '[]', '<<<<<<< HEAD\n{}\n'];
+  for (const [index, text] of BROKEN_TEXTS.entries()) {
+    test(`a file that is no schema is not called missing as well: ${JSON.stringify(text)}`, async () => {
+      const subject = ['broken{name}', '{x-subject}'][index % 2] ?? '';
+      const publishes = [{ files: 'schemas/*.json', subject: `nothing.${index}.${subject}`, owner: `o${index}` }];
+      const folder = await folderWith({
+        'sluice.config.json': { registry: registry.server.registry, publishes },
+        'schemas/a.json': { ...ORDER_V1, 'x-subject': 'a' },
+        'schemas/b.json': { ...ORDER_V1, 'x-subject': 'b' },
+      });
+      await run(folder, ['publish']);
+      writeFileSync(join(folder, 'schemas/a.json'), text);
+      const { code, stdout } = await run(folder, ['check']);
+      expect(code).toBe(1);
+      expect(stdout).toContain('schemas/a.json');
+      expect(stdout).not.toContain('without_file');
+    });
+  }
 });

@@ -177,7 +177,7 @@ describe('check and publish', () => {
     rmSync(join(cwd, 'schemas/two.json'));
     const { code, stdout } = await run(cwd, ['check']);
     expect(code).toBe(0);
-    expect(stdout).toContain('note without_file: pub.f.two is registered, and no file stands for it');
+    expect(stdout).toContain('note without_file: sluice.config.json:3:16: pub.f.two is registered, and no file stands for it: if it was taken back');
     expect(stdout).toContain('warning behind: schemas/one.json: the file is pub.f.one@1, and latest is 2');
   });
 

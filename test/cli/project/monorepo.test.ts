@@ -23,6 +23,43 @@ describe('in a monorepo', () => {
     return cwd;
   }
 
+  test('check --affected warns of contracts that nothing publishes any more, and says who names them', async () => {
+    const publishes = [{ files: 'schemas/*.json', subject: 'gone.{name}' }];
+    const cwd = await folderWith({
+      'packages/a/sluice.config.json': { publishes },
+      'packages/a/schemas/one.json': { type: 'object' },
+      'packages/a/schemas/two.json': { type: 'object' },
+      'packages/a/schemas/moved.json': { type: 'object', title: 'moved' },
+      'packages/c/sluice.config.json': { publishes: [{ files: '*.schema.json', subject: '{x-subject}' }] },
+      'packages/c/three.schema.json': { 'x-subject': 'gone.three' },
+      'packages/b/sluice.config.json': {
+        consumes: { 'gone.two': '^1' },
+        output: { dir: 'src' },
+        publishes: [{ files: 'in/*.json', subject: 'gone.{name}' }],
+      },
+      'packages/b/in/four.json': { type: 'object' },
+    });
+    git(cwd, 'init', '-q', '-b', 'main');
+    commitAll(cwd);
+    expect(JSON.parse((await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'json'])).stdout)).toMatchObject({ lost: [] });
+    rmSync(join(cwd, 'packages/a/schemas/two.json'));
+    rmSync(join(cwd, 'packages/c/sluice.config.json'));
+    git(cwd, 'mv', 'packages/a/schemas/moved.json', 'packages/b/in/moved.json');
+    const { stdout } = await run(cwd, ['check', '--offline', '--affected', 'main', '--format', 'github']);
+    const warnings = stdout.split('\n').filter((line) => line.startsWith('::warning'));
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^::warning file=packages\/c\/sluice\.config\.json,title=sluice check%3A contract_lost::gone\.three was published from packages\/c\/three\.schema\.json/,
+      ) as unknown,
+      expect.stringMatching(
+        /^::warning file=packages\/a\/sluice\.config\.json,line=2,col=\d+,title=sluice check%3A contract_lost::gone\.two was .*; packages\/b\/sluice\.config\.json names it/,
+      ) as unknown,
+    ]);
+    expect((await run(cwd, ['check', '--offline', '--affected', 'main'])).stdout).toContain(
+      'no longer published\n  warning contract_lost: packages/c/sluice.config.json: ',
+    );
+  });
+
   test('commands at the root do every package, below it only the one', async () => {
     const cwd = await monorepo();
     expect((await run(cwd, ['generate'])).stdout).toBe('packages/a/src/events: 4 files, up to date\npackages/b/src/events: 8 files, up to date\n');
