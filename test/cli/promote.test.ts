@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
@@ -240,4 +241,11 @@ for (const [args, message] of WRONG) {
 test('promote into the same registry is refused', async () => {
   const found = await sluiceHere(['promote', 'o', '--from', 'http://127.0.0.1:2/', '--to', 'http://127.0.0.1:2']);
   expect(found).toMatchObject({ code: 2, stderr: expect.stringContaining('the same registry') });
+});
+
+test('a registry that takes only so many requests in a time is waited for', async () => {
+  const file = join(await folderWith({ 'limits.json': { rateLimit: { perSecond: 5, burst: 6 } } }), 'limits.json');
+  const both = await Promise.all([stage(), stage('--registry-config', file)]);
+  await fill(both[0]);
+  expect(await promote(both, '--prefix', '*', '--all', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 promoted') });
 });
