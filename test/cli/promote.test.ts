@@ -249,3 +249,20 @@ test('a registry that takes only so many requests in a time is waited for', asyn
   await fill(both[0]);
   expect(await promote(both, '--prefix', '*', '--all', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 promoted') });
 });
+
+test('an older version than what the target has is named, and wants a yes before it becomes the latest there', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  for (const title of ['1', '2', '3']) await dev.client.register('s', { schema: { title } });
+  await promote(both, 's@1');
+  await expect(promote(both, 's@3')).resolves.toMatchObject({ code: 0, stdout: expect.not.stringContaining('older') });
+  const says = 's@2 is older than what the target has of this source, s@3; it becomes the latest there';
+  const asked = await promote(both, 's@2');
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  expect(asked.stderr).toContain('say --yes to have older versions become the latest');
+  await expect(prod.client.getVersion('s', 'latest')).resolves.toMatchObject({ schema: { title: '3' } });
+  const plan = await promote(both, 's', '--all', '--dry-run', '--format', 'json');
+  expect(JSON.parse(plan.stdout)).toMatchObject({ items: [{ outcome: 'existing' }, { outcome: 'next', olderThan: 3 }, { outcome: 'existing' }] });
+  await expect(promote(both, 's@2', '--yes')).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining(says) });
+  await expect(prod.client.getVersion('s', 'latest')).resolves.toMatchObject({ version: 3, schema: { title: '2' } });
+});
