@@ -1,6 +1,6 @@
 import { pairsToCheck, type Check, type Level, type Profile, type Side } from '../src/core/compatibility.ts';
 import type { CompatResource } from '../src/core/resources.ts';
-import { findStrongest } from '../src/core/strongest-profile.ts';
+import { findStrongest, withStrength } from '../src/core/strongest-profile.ts';
 import type { Verdict } from '../src/core/verdict.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
@@ -35,7 +35,7 @@ export async function compareFiles(base: SchemaFile, candidate: SchemaFile, opti
   for (const { writer, reader } of pairsToCheck(level === 'NONE' ? 'FULL' : level, newer, [older])) {
     const ask = (asked: Profile): Promise<Verdict> => options.format.compare(writer.schema, reader.schema, { profile: asked, formats: 'annotate' });
     const verdict = await ask(profile);
-    checks.push({ writer: writer.side, reader: reader.side, verdict, ...(await findStrongest(profile, verdict, ask)) });
+    checks.push(withStrength({ writer: writer.side, reader: reader.side, verdict }, await findStrongest(profile, verdict, ask)));
   }
   return { compatible: level === 'NONE' || checks.every((check) => check.verdict.kind === 'contained'), level, profile, checks };
 }

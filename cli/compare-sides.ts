@@ -7,6 +7,8 @@ import { connect } from './connect.ts';
 import type { Io } from './io.ts';
 import { withNeighbours } from './neighbours.ts';
 import { asOneDocument, readReferenced, unregistered } from './referenced-documents.ts';
+import { registryAround } from './registry-choice.ts';
+import { orRevision } from './revision-hint.ts';
 import { withinFile } from './schema-file.ts';
 import { parseSideName, pathOf, readSide, type SchemaSide, type SideName } from './schema-side.ts';
 import type { Selector } from './selector.ts';
@@ -32,11 +34,17 @@ export interface Compared {
   readonly others: readonly SchemaSide[];
 }
 
-/** Ask about a new version and what it is held against, both as the command line names them; a subject is asked of its registry. */
+/** Ask about a new version and what it is held against, both as the command line names them; a subject is asked of the registry of the project around the file. */
 export async function compareSides(io: Io, operand: string, text: string, { choice, references, flags }: ComparisonOptions): Promise<Compared> {
   const [name, against] = [await parseSideName(io, operand), await parseSideName(io, text)];
   const candidate = await readSide(io, name, { flags, ...choice, ...same(against) });
-  if (against.kind === 'subject') return compareWithSubject(io, { candidate, selector: against.selector, references }, choice, flags);
+  if (against.kind === 'subject') {
+    const { selector } = against;
+    const path = pathOf(name);
+    const registry = path === undefined ? undefined : await registryAround(io, flags, path);
+    const question = { candidate, selector, references, ...(registry === undefined ? {} : { registry }) };
+    return orRevision(io, selector.subject, () => compareWithSubject(io, question, choice, flags));
+  }
   const base = await readSide(io, against, { flags, ...choice, ...same(name) });
   const { jsonSchemaFormat: format } = await import('../src/formats/json-schema/format.ts');
   const referenced = await readReferenced(io, flags, references);

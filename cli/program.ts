@@ -7,6 +7,7 @@ import { valuesOf } from './flag-words.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
+import { suggestFlag } from './suggest-flag.ts';
 
 export interface ProgramOptions {
   /** Before a command runs that does not handle SIGINT and SIGTERM itself. */
@@ -19,12 +20,13 @@ export interface ProgramOptions {
 export async function runProgram(io: Io, argv: readonly string[], options: ProgramOptions = {}): Promise<ExitCode> {
   const words = argv.filter((word) => word !== '--no-color'); // It may stand anywhere.
   let chosen: readonly Chosen[] = [];
+  const flags: string[] = [];
   try {
     chosen = await choose(options.catalogue ?? CATALOGUE, words);
-    return await dispatch(io, words, chosen, options);
+    return await dispatch(io, words, chosen, { ...options, onFlag: (flag) => void flags.push(flag) });
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
-    const error = fromCommander(thrown);
+    const error = fromCommander(thrown, flags);
     const last = chosen.at(-1);
     if (last !== undefined && 'hasFindings' in last.module && last.module.hasFindings) await reportAsFinding(io, words, last.name, error);
     return reportFailure(io, words, error, { command: last?.name });
@@ -53,12 +55,13 @@ async function dispatch(
   io: Io,
   words: readonly string[],
   [top, below]: readonly Chosen[],
-  { catalogue = CATALOGUE, beforeRun }: ProgramOptions,
+  { catalogue = CATALOGUE, beforeRun, onFlag }: ProgramOptions & { readonly onFlag: (flag: string) => void },
 ): Promise<ExitCode> {
   const root = createRoot(io);
   let exitCode: ExitCode = EXIT.ok;
   const offer = ({ module }: Chosen, declared: Command): void => {
     module.declare(declared);
+    for (const { long } of declared.options) if (long !== undefined && long !== null) onFlag(long);
     if ('group' in module) return;
     declared.action(async () => {
       if (module.drains !== true) beforeRun?.();
@@ -96,10 +99,17 @@ function createRoot(io: Io): Command {
     );
 }
 
-function fromCommander(thrown: unknown): RegistryError {
+function fromCommander(thrown: unknown, flags: readonly string[]): RegistryError {
   if (!(thrown instanceof CommanderError)) return RegistryError.from(thrown);
   const message = thrown.code === 'commander.help' ? 'a command is missing' : thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return new RegistryError('usage_invalid', message, { cause: thrown });
+  return new RegistryError('usage_invalid', `${message}${hintOf(thrown, flags)}`, { cause: thrown });
+}
+
+/** For a flag that does not exist, where commander knows none that differs by a few letters. */
+function hintOf({ code, message }: CommanderError, flags: readonly string[]): string {
+  const [, unknown] = /unknown option '(--[^']+)'$/.exec(message) ?? [];
+  const meant = code === 'commander.unknownOption' && unknown !== undefined ? suggestFlag(unknown, flags) : undefined;
+  return meant === undefined ? '' : ` (Did you mean ${meant}?)`;
 }
 
 /** Tell an error, in JSON where the words ask for it, and what it ends with. */

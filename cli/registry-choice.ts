@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { isLoopback } from '../src/server/address.ts';
 import { CONFIG_FILE } from '../src/project/config.ts';
 import { registryUrl, type RegistryFlags } from './command.ts';
@@ -41,7 +42,7 @@ export async function chooseRegistry(
   flags: RegistryFlags,
   { configured, variables = ['SLUICE_TOKEN'] }: ChoiceOptions = {},
 ): Promise<RegistryChoice> {
-  const isNamed = flags.registry !== undefined || Boolean(io.env['SLUICE_REGISTRY']);
+  const isNamed = isNamedBy(io, flags);
   const project = isNamed ? undefined : (configured ?? (await registryOfProject(io)));
   const url = registryUrl(io, flags, project);
   const by = isNamed ? 'user' : project === undefined ? 'default' : 'project';
@@ -55,11 +56,23 @@ export async function chooseRegistry(
 }
 
 /** The registry of the nearest project, here or above. Throws what is wrong with its configuration. */
-export async function registryOfProject({ cwd }: Pick<Io, 'cwd'>): Promise<string | undefined> {
-  const [folder] = nearestAbove(cwd);
+export async function registryOfProject({ cwd }: Pick<Io, 'cwd'>, from: string = cwd): Promise<string | undefined> {
+  const [folder] = nearestAbove(from);
   if (folder === undefined) return undefined;
   const { readProjectConfig } = await import('./project/project.ts');
   return readProjectConfig(folder, cwd).registry;
+}
+
+/**
+ * The same of the project around a file, which may lie below the folder of the command: in a monorepo each package has its own. Undefined,
+ * and no configuration is read, where flags or environment name one.
+ */
+export async function registryAround(io: Pick<Io, 'cwd' | 'env'>, flags: RegistryFlags, file: string): Promise<string | undefined> {
+  return isNamedBy(io, flags) ? undefined : registryOfProject(io, dirname(resolve(io.cwd, file)));
+}
+
+function isNamedBy({ env }: Pick<Io, 'env'>, { registry }: RegistryFlags): boolean {
+  return registry !== undefined || Boolean(env['SLUICE_REGISTRY']);
 }
 
 /** Whether an address is one of loopback, which nobody on the way reads. */

@@ -9,6 +9,7 @@ import { readFromGit } from './git.ts';
 import type { Io } from './io.ts';
 import { withNeighbours } from './neighbours.ts';
 import { readBeside } from './referenced-documents.ts';
+import { orRevision } from './revision-hint.ts';
 import { asJsonText, readSchemaFile } from './schema-file.ts';
 import { parseSelector, type Selector } from './selector.ts';
 
@@ -19,9 +20,14 @@ export type SideName =
   | { readonly kind: 'git'; readonly revision: string; readonly file?: string }
   | { readonly kind: 'subject'; readonly selector: Selector };
 
-/** Read `FILE`, `SUBJECT[@N]`, `git:REF` or `git:REF:FILE`. A path that exists wins over a subject. */
+/**
+ * Read `FILE`, `SUBJECT[@N]`, `git:REF` or `git:REF:FILE`. A path that exists wins over a subject. Throws `usage_invalid` for a folder,
+ * which is no schema.
+ */
 export async function parseSideName(io: Io, text: string): Promise<SideName> {
-  if (text === '-' || (await isFile(resolve(io.cwd, text)))) return { kind: 'file', file: text };
+  const found = text === '-' ? 'file' : await kindOfPath(resolve(io.cwd, text));
+  if (found === 'file') return { kind: 'file', file: text };
+  if (found === 'folder' && text !== '') throw isFolder(text);
   const [, revision, file] = /^git:([^:]*)(?::(.+))?$/s.exec(text) ?? [];
   if (revision !== undefined) return { kind: 'git', revision, ...(file === undefined ? {} : { file }) };
   // Nobody names a subject like a path; a missing file is then the better answer than a missing subject.
@@ -29,12 +35,21 @@ export async function parseSideName(io: Io, text: string): Promise<SideName> {
   return { kind: 'subject', selector: parseSelector(text) };
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function kindOfPath(path: string): Promise<'file' | 'folder' | undefined> {
   try {
-    return (await stat(path)).isFile();
+    const found = await stat(path);
+    if (found.isDirectory()) return 'folder';
+    return found.isFile() ? 'file' : undefined;
   } catch {
-    return false; // Not there: the text may be a subject.
+    return undefined; // Not there: the text may be a subject.
   }
+}
+
+function isFolder(text: string): RegistryError {
+  const files = `${text.replace(/[\\/]+$/, '')}/*.json`;
+  return new RegistryError('usage_invalid', `${text} is a folder; expected a schema`, {
+    data: { why: 'One schema is named, or one after the other.', next: `Name the files in it: ${files}; a subject of that name is ${text}@latest.` },
+  });
 }
 
 /** A schema with all that it refers to. */
@@ -91,7 +106,7 @@ function sayFile(revision: string): RegistryError {
 
 async function readVersion(io: Io, { subject, version = 'latest' }: Selector, { flags, registry }: ReadSideOptions): Promise<SchemaSide> {
   const client = await connect(io, flags, registry);
-  const found = await client.getVersion(subject, version, { bundle: true });
+  const found = await orRevision(io, subject, () => client.getVersion(subject, version, { bundle: true }));
   const file = { label: `${subject}@${found.version}`, text: JSON.stringify(found.schema, null, 2) };
   return { file, documents: {}, origin: 'subject', ...(found.dialect === undefined ? {} : { dialect: found.dialect }) };
 }

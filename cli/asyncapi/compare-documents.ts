@@ -4,7 +4,7 @@ import type { MessageModel } from '../../src/asyncapi/model.ts';
 import { pairsToCheck, type Check, type Level, type Pair, type Profile, type Side } from '../../src/core/compatibility.ts';
 import { canonicalJson } from '../../src/core/json/canonical.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
-import { findStrongest } from '../../src/core/strongest-profile.ts';
+import { findStrongest, withStrength } from '../../src/core/strongest-profile.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Format, ParsedSchema } from '../../src/formats/format.ts';
 import type { SchemaFile } from '../compare-files.ts';
@@ -125,7 +125,7 @@ function createJudge({ format, profile, level }: CompareDocumentsOptions): (side
     for (const { writer, reader } of questionsOf(actions, level, old, now)) {
       const ask = (asked: Profile): Promise<Verdict> => format.compare(writer.schema, reader.asReader, { profile: asked, formats: 'annotate' });
       const verdict = await ask(profile);
-      checks.push({ writer: writer.side, reader: reader.side, verdict, ...(await findStrongest(profile, verdict, ask)) });
+      checks.push(withStrength({ writer: writer.side, reader: reader.side, verdict }, await findStrongest(profile, verdict, ask)));
     }
     return checks;
   };

@@ -2,6 +2,7 @@ import type { Level, Profile } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { Io } from '../io.ts';
 import type { ComparedOrigins } from '../report/asyncapi-changes.ts';
+import { revisionHint } from '../revision-hint.ts';
 import { parseSideName, pathOf, type SideName } from '../schema-side.ts';
 import { compareDocuments, type DocumentComparison } from './compare-documents.ts';
 import { loadDocument, type LoadedDocument } from './load-document.ts';
@@ -36,10 +37,11 @@ async function loadSide(io: Io, name: SideName, other: SideName): Promise<Loaded
       return loadDocument(io, file, { revision: name.revision });
     }
     case 'subject': {
-      const found = JSON.stringify(name.selector.subject);
+      const { subject } = name.selector;
+      const hint = (await revisionHint(io, subject)) || '.';
       throw new RegistryError(
         'usage_invalid',
-        `an AsyncAPI document is compared with another one: name a file or git:REF; found ${found}. What a registry would say is \`sluice import asyncapi FILE --dry-run\``,
+        `an AsyncAPI document is compared with another one: name a file or git:REF; found ${JSON.stringify(subject)}${hint} What a registry would say is \`sluice import asyncapi FILE --dry-run\``,
       );
     }
   }

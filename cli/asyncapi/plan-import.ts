@@ -32,6 +32,9 @@ export interface PlannedContract {
   readonly patchOn: (now: SubjectResource | undefined) => SubjectPatch | undefined;
   /** Of the subject as the plan saw it; 0: there was none. */
   readonly epoch: number;
+  /** Of the subject then. */
+  readonly labelsBefore: Readonly<Record<string, string>>;
+  readonly uses: Merged['uses'];
 }
 
 export interface ImportOptions {
@@ -126,7 +129,8 @@ async function planContract(
   const patchOn = (now: SubjectResource | undefined): SubjectPatch | undefined => patchOf(now, uses, context.options);
   const patch = patchOn(before);
   const step = await stepOf(context, contract, before !== undefined);
-  return { contract, document, step, patchOn, epoch: before?.epoch ?? 0, ...(patch === undefined ? {} : { patch }) };
+  const seen = { epoch: before?.epoch ?? 0, labelsBefore: before?.labels ?? {} };
+  return { contract, document, uses, step, patchOn, ...seen, ...(patch === undefined ? {} : { patch }) };
 }
 
 async function stepOf({ client, contracts, begun, options: { consent } }: PlanContext, contract: Contract, isKnown: boolean): Promise<ImportStep> {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { fileReason } from '../../src/core/file-reason.ts';
 import { runGit } from '../git.ts';
@@ -33,6 +33,11 @@ export async function countShallowCommits(io: Io, path: string): Promise<number 
   const { folder } = await locate(resolve(io.cwd, path), path);
   const isShallow = await runGit(io, folder, ['rev-parse', '--is-shallow-repository'], path);
   return isShallow.trim() === 'true' ? Number(await runGit(io, folder, ['rev-list', '--count', '--first-parent', 'HEAD'], path)) : undefined;
+}
+
+/** The folder that paths of the history are in, from where the command runs. Throws `file_unreadable`. */
+export async function gitFolder({ cwd }: Pick<Io, 'cwd'>, path: string): Promise<string> {
+  return relative(cwd, (await locate(resolve(cwd, path), path)).folder);
 }
 
 interface Place {

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../src/core/json/value.ts';
 import type { ReferencedDocument } from '../../src/core/schema-document.ts';
 import type { Dialect } from '../../src/core/version.ts';
 import type { Format } from '../../src/formats/format.ts';
+import { isOne } from '../asyncapi/is-document.ts';
 import { decodeSource, type SourceFile } from '../io.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
 import type { FileRelease, SchemaIds } from './file-release.ts';
@@ -78,22 +79,23 @@ async function readState(path: string, search: Search, options: ReadContractOpti
   try {
     const file = (await search.byPath(path)) ?? { label, text: '' };
     const state = await withinFile(file, () => parseState(path, file, search, options));
-    return state === undefined ? skip(path, search.release, NO_SCHEMA) : { kind: 'state', state };
+    return 'code' in state ? skip(path, search.release, state) : { kind: 'state', state };
   } catch (thrown) {
     if (thrown instanceof RegistryError && isTextFault(thrown)) return skip(path, search.release, faultOf(thrown, label));
     throw thrown;
   }
 }
 
-/** Undefined for JSON that is not meant as a schema. */
+/** A fault for JSON that is not meant as a schema. */
 async function parseState(
   path: string,
   { label, text }: SourceFile,
   search: Search,
   { format, dialect }: ReadContractOptions,
-): Promise<ContractState | undefined> {
+): Promise<ContractState | Fault> {
   const value = parseJson(text) as JsonValue;
-  if (!looksLikeSchema(value)) return undefined;
+  if (isOne(text)) return DOCUMENT;
+  if (!looksLikeSchema(value)) return NO_SCHEMA;
   const documents = await collectReleaseDocuments(value, {
     dialect,
     readNeighbour: (target) => search.byPath(posix.join(posix.dirname(path), target)),
@@ -115,6 +117,11 @@ function fingerprintOf(
 type Fault = Omit<Skipped, 'file' | 'release'>;
 
 const NO_SCHEMA: Fault = { code: 'no_schema', message: 'it is JSON, but no keyword of JSON Schema is in it' };
+
+const DOCUMENT: Fault = {
+  code: 'asyncapi_document',
+  message: 'it is an AsyncAPI document; an audit judges schema files, and `sluice compat FILE --against git:REF` a document',
+};
 
 function faultOfName(path: string): Fault | undefined {
   if (/\.json$/i.test(path)) return undefined;

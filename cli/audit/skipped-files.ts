@@ -2,6 +2,8 @@ import type { Skipped } from './history.ts';
 
 /** A file that was skipped in one release after the other, with the newest fault that it had there. */
 export interface SkippedRange extends Skipped {
+  /** The release from which on it had that fault: line and column are those of the file there. */
+  readonly faultSince: string;
   /** The last release in which it was so; absent while it still is. */
   readonly until?: string;
 }
@@ -22,7 +24,7 @@ export class SkippedFiles {
     const index = this.#open.get(skipped.file) ?? this.#ranges.length;
     const release = this.#ranges[index]?.release ?? skipped.release;
     this.#open.set(skipped.file, index);
-    this.#ranges[index] = { ...skipped, release };
+    this.#ranges[index] = { ...skipped, release, faultSince: skipped.release };
   }
 
   /** The file is a contract from the release at hand on, or is gone. */

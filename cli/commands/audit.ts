@@ -3,6 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS, type Dialect } from '../../src/core/version.ts';
 import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import { STEP_LEVELS, type StepQuestion } from '../audit/judge-steps.ts';
+import { gitFolder } from '../audit/git-history.ts';
 import { readWarnings } from '../audit/read-warnings.ts';
 import { withEngines } from '../audit/with-engines.ts';
 import { isRegistryUrl, nameOf, openSource, parseSource, type HistorySource } from '../audit/source.ts';
@@ -12,7 +13,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { auditText, summaryLine, type AuditReport, type ReleaseNoun } from '../report/audit.ts';
-import { auditOutline, replayOutline } from '../report/outline-audit.ts';
+import { auditOutline, replayOutline, type HistoryFiles } from '../report/outline-audit.ts';
 import { printable } from '../report/printable.ts';
 import { replayLine, replayText } from '../report/replay.ts';
 
@@ -56,16 +57,28 @@ export const command: CommandModule<Flags> = {
     for (const warning of warnings) io.err.write(`warning: ${printable(warning)}\n`);
     if (audit.summary.contracts === 0 && source.kind !== 'registry') throw nothingFound(source, audit);
     const noun = NOUNS[source.kind];
+    const files = await filesOf(io, source);
     await deliverFindings(io, flags, {
       json: auditJson({ ...audit, warnings }, source, question),
       text: (style) => auditText({ ...audit, warnings }, noun, style),
-      outline: () => auditOutline({ ...audit, warnings }, { noun, ...(source.kind === 'directory' ? { folder: source.folder } : {}) }),
+      outline: () => auditOutline({ ...audit, warnings }, { noun, ...(files === undefined ? {} : { files }) }),
     });
     return audit.summary.broken + audit.summary.undecided > 0 ? EXIT.findings : EXIT.ok;
   },
 };
 
 const NOUNS: Readonly<Record<HistorySource['kind'], ReleaseNoun>> = { directory: 'release', git: 'commit', registry: 'version' };
+
+async function filesOf(io: Io, source: HistorySource): Promise<HistoryFiles | undefined> {
+  switch (source.kind) {
+    case 'directory':
+      return source;
+    case 'git':
+      return { kind: 'git', folder: await gitFolder(io, source.path) };
+    case 'registry':
+      return undefined;
+  }
+}
 
 function readQuestion({ level, profile, formats }: Flags): StepQuestion {
   return {
@@ -100,7 +113,7 @@ function auditJson({ steps, skipped, disappeared, warnings, summary }: AuditRepo
     source,
     ...question,
     steps: steps.map(({ contract, from, to, outcome, checks }) => ({ contract, from, to, outcome, checks })),
-    skipped,
+    skipped: skipped.map((range) => ({ ...range, faultSince: undefined })), // JSON leaves it out.
     disappeared,
     warnings,
     summary: { ...summary, text: summaryLine(summary, NOUNS[source.kind]) },

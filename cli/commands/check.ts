@@ -8,7 +8,7 @@ import { checkProject } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText } from '../report/check-project.ts';
-import { checkOutline, type CheckedProject } from '../report/outline-project.ts';
+import { checkOutline, checkSummary, type CheckedProject } from '../report/outline-project.ts';
 import { itemJson } from '../report/publish.ts';
 
 interface Flags extends ChoiceFlags, RegistryFlags, FindingsFlags {
@@ -43,13 +43,17 @@ export const command: CommandModule<Flags> = {
     const code = exitCodeOf(checks);
     await deliverFindings(io, flags, {
       json: { ok: code === EXIT.ok, projects: checks.map(toJson) },
-      text: (style) =>
-        checks.length === 0 ? 'no project is affected' : checks.map(({ check, findings }) => checkText(check, findings, style)).join('\n'),
+      text: (style) => [...checks.map(({ check, findings }) => checkText(check, findings, style)), ...totalOf(checks)].join('\n'),
       outline: () => checkOutline(checks, code),
     });
     return code;
   },
 };
+
+/** What the project said is the whole where there is one. */
+function totalOf(checks: readonly CheckedProject[]): readonly string[] {
+  return checks.length === 1 ? [] : [checkSummary(checks)];
+}
 
 function isOffline(io: Io, { config: { policy } }: Project, { offline }: Flags): boolean {
   return offline === true || policy.offline === 'always' || (policy.offline === 'in-ci' && isCi(io));

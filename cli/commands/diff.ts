@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import type { Io } from '../io.ts';
 import { diffOutline, diffText, type Diff } from '../report/diff.ts';
+import { registryAround } from '../registry-choice.ts';
 import { withinFile } from '../schema-file.ts';
 import { parseSideName, pathOf, readSide, type ReadSideOptions, type SchemaSide, type SideName } from '../schema-side.ts';
 import { byFirst } from '../../src/core/text-order.ts';
@@ -100,16 +101,24 @@ interface Sides extends Pick<ReadSideOptions, 'registry'> {
   readonly newer: SideName;
 }
 
-async function sidesOf(io: Io, [first = '', second, ...rest]: readonly string[], { against }: Flags): Promise<Sides> {
+async function sidesOf(io: Io, [first = '', second, ...rest]: readonly string[], flags: Flags): Promise<Sides> {
+  const { against } = flags;
   const found = (second === undefined ? 1 : 2) + rest.length;
   if (found > (against === undefined ? 2 : 1)) {
     const expected = against === undefined ? 'two schemas' : 'one schema beside --against';
     throw new RegistryError('usage_invalid', `expected ${expected}; found ${found}`);
   }
-  if (second !== undefined) return { older: await parseSideName(io, first), newer: await parseSideName(io, second) };
+  if (second !== undefined) return besides(io, flags, await parseSideName(io, first), await parseSideName(io, second));
   const newer = await parseSideName(io, first);
-  if (against !== undefined) return { older: await parseSideName(io, against), newer };
+  if (against !== undefined) return besides(io, flags, await parseSideName(io, against), newer);
   return { ...(await published(io, newer)), newer };
+}
+
+/** A subject is one of the registry of the project around the file. */
+async function besides(io: Io, flags: Flags, older: SideName, newer: SideName): Promise<Sides> {
+  const path = older.kind === 'subject' ? pathOf(newer) : undefined;
+  const registry = path === undefined ? undefined : await registryAround(io, flags, path);
+  return { older, newer, ...(registry === undefined ? {} : { registry }) };
 }
 
 /** The latest version of the subject that the project around a file publishes it as. */

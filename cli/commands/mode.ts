@@ -66,8 +66,8 @@ function readOperands([first = '', second]: readonly string[]): { readonly name:
 
 const MEANINGS: Readonly<Record<ModeResource['mode'], string>> = {
   READWRITE: 'versions can be registered and changed',
-  READONLY: 'nothing can be written',
-  READONLY_OVERRIDE: 'nothing can be written, whatever narrower names say',
+  READONLY: 'no version, state or owner can be written',
+  READONLY_OVERRIDE: 'no version, state or owner can be written, whatever narrower names say; settings, keys and webhooks can',
   IMPORT: 'only versions with their ids and numbers from another registry are taken, without checks',
 };
 

@@ -20,7 +20,8 @@ export const command: CommandModule<ReportFlags & RegistryFlags> = {
     const client = await connect(io, flags);
     if (version === undefined) {
       const resource = await client.getSubject(subject);
-      await deliver(io, flags, { json: resource, text: () => subjectText(resource) });
+      const { mode } = await client.getMode(resource.subject);
+      await deliver(io, flags, { json: { ...resource, mode }, text: () => subjectText(resource, mode) });
     } else {
       const resource = await client.getVersion(subject, version);
       await deliver(io, flags, { json: resource, text: () => versionText(resource) });

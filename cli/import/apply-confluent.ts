@@ -5,6 +5,9 @@ import { withBlocking, type ImportItem } from './plan-confluent.ts';
 import type { WireSettings } from './read-confluent.ts';
 import { wirePath, type Wire } from './wire.ts';
 
+/** The target has another schema by this id, or had one by this number. */
+const TAKEN = 42207;
+
 export interface Imported {
   readonly items: readonly ImportItem[];
   /** What of the settings could not be taken over, in words. */
@@ -20,7 +23,7 @@ export async function applyImport(
   { items, settings }: { readonly items: readonly ImportItem[]; readonly settings: readonly WireSettings[] },
   onDone: (done: number) => void,
 ): Promise<Imported> {
-  const open = new Set<string>();
+  const open: OpenSubjects = new Map();
   const done: ImportItem[] = [];
   const missing = new Set<string>();
   for (const planned of items) {
@@ -44,21 +47,37 @@ export async function applyImport(
     if (setting.name === '') notes.push(...(await takeGlobal(wire, setting, global.own.length > 0 ? global.level : undefined)));
     else if (present.has(setting.name) || /^:\.[^:]*:$/.test(setting.name)) notes.push(...(await takeSettings(wire, setting)));
   }
+  // Those of which nothing came: they are left as they were found.
+  for (const [subject, before] of open) if (!present.has(subject)) await closeSubject(wire, subject, before);
   return { items: done, notes };
 }
 
-async function importItem(wire: Wire, item: ImportItem, open: Set<string>): Promise<ImportItem> {
+/** The subjects that were set to IMPORT, with the mode that each had of its own before. */
+type OpenSubjects = Map<string, string | undefined>;
+
+async function importItem(wire: Wire, item: ImportItem, open: OpenSubjects): Promise<ImportItem> {
   const { subject, deleted: _deleted, ...body } = item.source;
   await openSubject(wire, subject, open);
   const answer = await wire.send('POST', wirePath`/subjects/${subject}/versions`, { ...body, schemaType: 'JSON' });
-  return answer.kind === 'ok' ? item : { ...item, step: { kind: 'refused', why: answer.message } };
+  return answer.kind === 'ok' ? item : { ...item, step: { kind: answer.code === TAKEN ? 'differs' : 'refused', why: answer.message } };
 }
 
 // Forced, since the versions that are there were compared: they are those of the source.
-async function openSubject(wire: Wire, subject: string, open: Set<string>): Promise<void> {
+async function openSubject(wire: Wire, subject: string, open: OpenSubjects): Promise<void> {
   if (open.has(subject)) return;
+  const before = await readMode(wire, subject);
   await must(wire, 'PUT', `${wirePath`/mode/${subject}`}?force=true`, { mode: 'IMPORT' });
-  open.add(subject);
+  open.set(subject, before);
+}
+
+// IMPORT is what an earlier run left.
+async function closeSubject(wire: Wire, subject: string, before: string | undefined): Promise<void> {
+  if (before === undefined || before === 'IMPORT') await must(wire, 'DELETE', wirePath`/mode/${subject}`);
+  else await must(wire, 'PUT', `${wirePath`/mode/${subject}`}?force=true`, { mode: before });
+}
+
+async function readMode(wire: Wire, name: string): Promise<string | undefined> {
+  return ((await wire.find(wirePath`/mode/${name}`)) as { readonly mode: string } | undefined)?.mode;
 }
 
 async function must(wire: Wire, method: string, path: string, body?: object): Promise<void> {
@@ -85,7 +104,7 @@ async function takeSettings(wire: Wire, { name, config, mode }: WireSettings): P
     if (differs) notes.push(`the level of ${name} is ${levelOf(config)} at the source and ${levelOf(there)} at the target; it was left as it is`);
     else if (there === undefined) notes.push(...(await putConfig(wire, wirePath`/config/${name}`, config, name)));
   }
-  const there = ((await wire.find(wirePath`/mode/${name}`)) as { readonly mode: string } | undefined)?.mode;
+  const there = await readMode(wire, name);
   if (there === mode) return notes;
   if (there !== undefined && there !== 'IMPORT')
     return [...notes, `the mode of ${name} is ${mode ?? 'not set'} at the source and ${there} at the target; it was left as it is`];

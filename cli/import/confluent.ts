@@ -8,15 +8,19 @@ import type { Io } from '../io.ts';
 import { counted, grouped } from '../report/counted.ts';
 import { importJson, importOutline, importText, isComplete, type ImportedLine, type ImportReport } from '../report/import.ts';
 import { applyImport } from './apply-confluent.ts';
+import { goneNotes, leftOpenNotes, sourceNotes, takenNotes } from './confluent-notes.ts';
 import { judgeHistory } from './history-verdict.ts';
+import { closeLeftOpen, findLeftOpen, givenUpText } from './left-open.ts';
 import { isLeftOut, planImport, type ImportItem } from './plan-confluent.ts';
 import { nameOfVersion, readConfluent, type WireVersion } from './read-confluent.ts';
-import { connectSource, connectTarget } from './sides.ts';
-import { describeLosses, readNativeSubjects } from './sluice-source.ts';
+import { connectSource, connectTarget, type ImportTarget } from './sides.ts';
+import { describeLosses, readNativeSubjects, type NativeSubject } from './sluice-source.ts';
+import type { Wire } from './wire.ts';
 
 interface Flags extends FindingsFlags {
   readonly to?: string;
   readonly dryRun?: true;
+  readonly giveUp?: true;
 }
 
 export const command: CommandModule<Flags> = {
@@ -27,11 +31,13 @@ export const command: CommandModule<Flags> = {
         "a registry that speaks Confluent's wire; who is asking is in SLUICE_FROM_TOKEN, or SLUICE_FROM_USER and SLUICE_FROM_PASSWORD",
       )
       .option('--to <url>', 'the registry to import into, its key in SLUICE_TO_TOKEN or stored (default: SLUICE_REGISTRY)')
-      .option('--dry-run', 'print the plan and write nothing');
+      .option('--dry-run', 'print the plan and write nothing')
+      .option('--give-up', 'import nothing: set back the modes of subjects that an import which did not end left in IMPORT');
     findingsOptions(declared);
     examples(declared, [
       ['sluice import confluent https://registry.example.com --dry-run', 'what would come, and what would not'],
       ['sluice import confluent https://registry.example.com --to http://127.0.0.1:8081', 'ids, versions, references, levels, modes, contexts'],
+      ['sluice import confluent https://registry.example.com --give-up', 'an import was cut and shall not go on: let publishers in again'],
     ]);
   },
 
@@ -44,37 +50,80 @@ export const command: CommandModule<Flags> = {
       throw new RegistryError('usage_invalid', `the registry to import and the target are the same, ${source.url}; say another one with --to`);
     }
     const progress = createProgress(io.err);
+    if (flags.giveUp === true) return giveUp(io, flags, source, target);
     const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'isStopped' | 'notes' | 'history'>): Promise<0 | 1> =>
       answer(io, flags, { command: 'import confluent', source: source.url, target: target.client.url, ...describe(items, more), ...more });
+    let forget = onInterrupt(() => {
+      progress.end();
+      io.err.write(UNTOUCHED);
+    });
     try {
       const found = await readConfluent(source, (versions) => progress.say(`${counted(versions, 'version')} read`));
-      const plan = await planImport(found, target.wire);
+      const plan = await planImport(found, target);
       const native = await readNativeSubjects(source, subjectsIn(found.versions));
-      const losses = (isPlan: boolean): Promise<readonly string[]> =>
-        describeLosses(native ?? [], { client: target.client, settings: found.settings, isPlan });
+      const losses = (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
+        describeLosses(arriving(native ?? [], items), { client: target.client, settings: found.settings, isPlan });
       progress.end();
       // What differs is found before anything is written.
       const differs = plan.some(({ step }) => step.kind === 'differs');
-      if (flags.dryRun === true) return await report(plan, { isPlan: true, notes: await losses(true) });
-      if (differs) return await report(plan, { isPlan: false, isStopped: true, notes: ['the target has something else: nothing was imported'] });
-      const forget = onInterrupt(() => {
+      if (flags.dryRun === true || differs) {
+        const inTheWay = [...takenNotes(plan), ...leftOpenNotes(differs ? await findLeftOpen(target.client, subjectsIn(found.versions)) : [])];
+        if (flags.dryRun === true) {
+          return await report(plan, { isPlan: true, notes: [...inTheWay, ...goneNotes(plan), ...sourceNotes(found), ...(await losses(plan, true))] });
+        }
+        return await report(plan, { isPlan: false, isStopped: true, notes: ['the target has something else: nothing was imported', ...inTheWay] });
+      }
+      forget();
+      forget = onInterrupt(() => {
         progress.end();
-        io.err.write(INTERRUPTED);
+        io.err.write(`interrupted; ${UNFINISHED}`);
       });
       const done = await applyImport(target, { items: plan, settings: found.settings }, (count) =>
         progress.say(`${grouped(count)} of ${counted(plan.length, 'version')}`),
-      ).finally(forget);
+      ).catch((thrown: unknown) => {
+        progress.end();
+        io.err.write(`the import stopped; ${UNFINISHED}`);
+        throw thrown;
+      });
+      forget();
       progress.end();
       const history = await judgeHistory(io, target.client, liveSubjects(done.items));
-      return await report(done.items, { isPlan: false, notes: [...done.notes, ...(await losses(false))], history });
+      return await report(done.items, {
+        isPlan: false,
+        notes: [...takenNotes(done.items), ...done.notes, ...sourceNotes(found), ...(await losses(done.items, false))],
+        history,
+      });
     } finally {
+      forget();
       progress.end();
     }
   },
 };
 
-const INTERRUPTED =
-  'interrupted; the same command goes on. Until then the subjects that it began stay in mode IMPORT, and take nothing from publishers\n';
+const UNTOUCHED = 'interrupted; nothing was written\n';
+const UNFINISHED =
+  'the same command goes on. Until then the subjects that it began stay in mode IMPORT, and take nothing from publishers; --give-up sets their modes back\n';
+
+async function giveUp(io: Io, flags: Flags, source: Wire, { client }: ImportTarget): Promise<0> {
+  const isPlan = flags.dryRun === true;
+  const subjects = await findLeftOpen(client, await source.subjects());
+  if (!isPlan) await closeLeftOpen(client, subjects);
+  const text = givenUpText(client.url, subjects, isPlan);
+  await deliverFindings(io, flags, {
+    json: { source: source.url, target: client.url, dryRun: isPlan, givenUp: subjects },
+    text: () => text,
+    outline: () => ({ command: 'import confluent', passed: true, summary: text, cases: [] }),
+  });
+  return EXIT.ok;
+}
+
+/** What of each subject comes, or came; without those of which nothing does. */
+function arriving(subjects: readonly NativeSubject[], items: readonly ImportItem[]): readonly NativeSubject[] {
+  const names = new Set(items.filter((item) => !isLeftOut(item)).map(({ source }) => nameOfVersion(source)));
+  return subjects
+    .map((subject) => ({ ...subject, versions: subject.versions.filter((version) => names.has(nameOfVersion(version))) }))
+    .filter(({ versions }) => versions.length > 0);
+}
 
 async function answer(io: Io, flags: Flags, report: ImportReport): Promise<0 | 1> {
   await deliverFindings(io, flags, { json: importJson(report), text: (style) => importText(report, style), outline: () => importOutline(report) });

@@ -1,10 +1,14 @@
+import type { Client } from '../../src/client/client.ts';
+import { RegistryError } from '../../src/core/errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { nameOfVersion, targetOf, type WireRegistry, type WireVersion } from './read-confluent.ts';
+import type { ImportTarget } from './sides.ts';
 import { wirePath, type Wire } from './wire.ts';
 
 /** What importing a version comes to. */
 export type ImportStep =
-  | { readonly kind: 'import' }
+  /** `isIdGone`: the target gave the id before, to a schema that was deleted for good. Left out where not. */
+  | { readonly kind: 'import'; readonly isIdGone?: true }
   | { readonly kind: 'there' }
   /** There with the same id and number, and not deleted as it is at the source. */
   | { readonly kind: 'delete' }
@@ -22,10 +26,12 @@ export interface ImportItem {
 
 const REQUESTS_AT_ONCE = 8;
 
-/** Ask the target what is there already; nothing is written. */
-export async function planImport({ versions }: WireRegistry, target: Wire): Promise<readonly ImportItem[]> {
+/** Ask the target what is there already; nothing is written. Throws `registry_unavailable` where the target is no registry. */
+export async function planImport({ versions }: WireRegistry, { wire: target, client }: ImportTarget): Promise<readonly ImportItem[]> {
+  await target.subjects();
   const numbers = await readNumbers(target, new Set(versions.map(({ subject }) => subject)));
-  const work = (source: WireVersion): Promise<ImportItem> => planItem(source, target, numbers.get(source.subject)?.has(source.version) === true);
+  const work = (source: WireVersion): Promise<ImportItem> =>
+    planItem(source, { wire: target, client }, numbers.get(source.subject)?.has(source.version) === true);
   const items: ImportItem[] = [];
   const missing = new Set<string>();
   for await (const item of mapInOrder(versions, { width: REQUESTS_AT_ONCE, work })) items.push(withBlocking(item, missing));
@@ -42,16 +48,30 @@ async function readNumbers(target: Wire, subjects: ReadonlySet<string>): Promise
   return numbers;
 }
 
-async function planItem(source: WireVersion, target: Wire, isThere: boolean): Promise<ImportItem> {
+async function planItem(source: WireVersion, { wire, client }: ImportTarget, isThere: boolean): Promise<ImportItem> {
   if (source.schemaType.toUpperCase() !== 'JSON') return { source, step: { kind: 'unsupported', schemaType: source.schemaType } };
   const { subject, version, id } = source;
   if (isThere) {
-    const there = (await target.find(wirePath`/subjects/${subject}/versions/${version}?deleted=true`)) as WireVersion | undefined;
+    const there = (await wire.find(wirePath`/subjects/${subject}/versions/${version}?deleted=true`)) as WireVersion | undefined;
     if (there !== undefined) return { source, step: compare(source, there) };
   }
-  const holder = (await target.find(wirePath`/schemas/ids/${id}`)) as { readonly schema: string } | undefined;
+  const state = await stateOfId(client, id);
+  if (state !== 'used') return { source, step: state === 'gone' ? { kind: 'import', isIdGone: true } : { kind: 'import' } };
+  const holder = (await wire.find(wirePath`/schemas/ids/${id}`)) as { readonly schema: string } | undefined;
   if (holder === undefined || isSameText(holder.schema, source.schema)) return { source, step: { kind: 'import' } };
   return { source, step: { kind: 'differs', why: `schema ${id} is another one at the target` } };
+}
+
+/** Confluent's wire has no words for an id whose schema was deleted for good, so the target's own API is asked. */
+async function stateOfId(client: Client, id: number): Promise<'used' | 'free' | 'gone'> {
+  try {
+    await client.getSchema(id);
+    return 'used';
+  } catch (thrown) {
+    const { code, data } = RegistryError.from(thrown);
+    if (code !== 'schema_not_found') throw thrown;
+    return data['deletedForGood'] === true ? 'gone' : 'free';
+  }
 }
 
 function compare(source: WireVersion, there: WireVersion): ImportStep {

@@ -36,7 +36,7 @@ const REQUESTS_AT_ONCE = 8;
 
 /** Read all that a registry tells of itself: soft-deleted versions and all contexts too. Only reads. Throws what the wire does. */
 export async function readConfluent(wire: Wire, onVersion: (versions: number) => void): Promise<WireRegistry> {
-  const subjects = (await wire.list('/subjects?subjectPrefix=:*:&deleted=true')) as readonly string[];
+  const subjects = await wire.subjects();
   const versions: WireVersion[] = [];
   const read = (subject: string): Promise<readonly WireVersion[]> => readSubject(wire, subject);
   for await (const found of mapInOrder(subjects, { width: REQUESTS_AT_ONCE, work: read })) {

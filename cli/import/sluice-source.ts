@@ -68,13 +68,18 @@ async function ruleLosses(subjects: readonly NativeSubject[], arrival: Arrival):
 async function rulesThere(subject: string, { client, settings, isPlan }: Arrival): Promise<Rules> {
   const there = await client.getConfig(subject);
   if (!isPlan) return there;
+  const context = /^:\.[^:]*:/.exec(subject)?.[0] ?? '';
   const comingTo = (name: string): Partial<Rules> => wireRules(settings.find((setting) => setting.name === name)?.config ?? {});
-  const [own, whole] = [comingTo(subject), comingTo('')];
+  const [own, around, whole] = [comingTo(subject), context === '' ? {} : comingTo(context), comingTo('')];
   const isThere = await isKnown(client, subject);
   const ruleOf = <Field extends keyof Rules>(field: Field): Rules[Field] => {
     if (there.sources[field] === subject) return there[field];
     if (own[field] !== undefined) return own[field];
-    if (there.sources[field] !== null) return there[field];
+    const source = there.sources[field];
+    // What is set there for a context or the registry stays; a prefix is narrower than either.
+    if (source !== null && source !== '') return there[field];
+    if (around[field] !== undefined) return around[field];
+    if (source === '') return there[field];
     // The level that a registry has anyway is not set.
     if (whole.level !== CONFLUENT_DEFAULTS.level && whole[field] !== undefined) return whole[field];
     return isThere ? there[field] : CONFLUENT_DEFAULTS[field];
@@ -103,7 +108,7 @@ function stateLosses(subjects: readonly NativeSubject[], state: VersionState, wh
 }
 
 /** `2 subjects (a, b)`; of many the first few. */
-function listed(names: readonly string[], noun: string): string {
+export function listed(names: readonly string[], noun: string): string {
   const more = names.length - NAMES_SHOWN;
   return `${counted(names.length, noun)} (${names.slice(0, NAMES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }

@@ -13,7 +13,7 @@ export interface WireOptions {
 /** What a registry that speaks Confluent's wire answered. */
 export type WireAnswer =
   | { readonly kind: 'ok'; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+  | { readonly kind: 'refused'; readonly status: number; readonly code?: number; readonly message: string };
 
 export interface Wire {
   readonly url: string;
@@ -23,10 +23,13 @@ export interface Wire {
   find(path: string): Promise<unknown>;
   /** All items of a list that may come in pages. */
   list(path: string): Promise<readonly unknown[]>;
+  /** All subjects of all contexts, those that were deleted softly too. Throws `registry_unavailable` where something else than a registry answers. */
+  subjects(): Promise<readonly string[]>;
 }
 
 const TYPE = 'application/vnd.schemaregistry.v1+json';
 const PAGE = 1_000;
+const SUBJECTS = '/subjects?subjectPrefix=:*:&deleted=true';
 
 /** A client of Confluent's wire; connects to nothing yet. */
 export function createWire({ url, keyAdvice, authorization }: WireOptions): Wire {
@@ -51,7 +54,13 @@ export function createWire({ url, keyAdvice, authorization }: WireOptions): Wire
     if (answer.status === 404) return undefined;
     throw unavailable(url, `answered ${answer.status} to ${path}: ${answer.message}`);
   };
-  return { url, send, find: get, list: (path) => readPages(get, path) };
+  // A registry that has nothing says so with an empty list: what has none there is a wrong path, a gateway, any other server.
+  const getSubjects = async (path: string): Promise<unknown> => {
+    const page = await get(path);
+    if (Array.isArray(page)) return page;
+    throw unavailable(url, "is none that speaks Confluent's wire: there is no list of subjects at /subjects", undefined, NO_REGISTRY);
+  };
+  return { url, send, find: get, list: (path) => readPages(get, path), subjects: async () => (await readPages(getSubjects, SUBJECTS)) as string[] };
 }
 
 /** Servers that know no pages give everything each time. */
@@ -78,17 +87,20 @@ function readAnswer({ url, path, keyAdvice }: Asked, { ok, status }: Response, t
     throw unavailable(url, `answered ${status} to ${path} with something that is not JSON`, cause);
   }
   if (ok) return { kind: 'ok', value };
-  const { message } = (value ?? {}) as { readonly message?: unknown };
+  const { message, error_code: code } = (value ?? {}) as { readonly message?: unknown; readonly error_code?: unknown };
   const said = typeof message === 'string' ? message : `HTTP status ${status}`;
   if (status === 401) throw new RegistryError('unauthenticated', `${url} asks who is asking: ${said}`, { data: { next: keyAdvice } });
   if (status === 403) throw new RegistryError('forbidden', `${url} does not let this key do it (${path}): ${said}`, { data: { next: keyAdvice } });
-  return { kind: 'refused', status, message: said };
+  return { kind: 'refused', status, message: said, ...(typeof code === 'number' ? { code } : {}) };
 }
 
-function unavailable(url: string, what: string, cause?: unknown): RegistryError {
+const CHECK = 'Check the address, and that it runs.';
+const NO_REGISTRY = 'Give the address below which /subjects answers: mostly one without a path, and not that of a gateway.';
+
+function unavailable(url: string, what: string, cause?: unknown, next = CHECK): RegistryError {
   return new RegistryError('registry_unavailable', `the registry at ${url} ${what}`, {
     cause,
-    data: { url, next: 'Check the address, and that it runs.' },
+    data: { url, next },
   });
 }
 

@@ -4,6 +4,7 @@ import { CONFIG_FILE, type OutputConfig } from '../../src/project/config.ts';
 import type { Misfit } from '../../src/project/fits.ts';
 import { LOCK_FILE, type Lock } from '../../src/project/lock.ts';
 import type { FolderChanges } from '../generated-folder.ts';
+import type { Upcast } from '../report/upcasters.ts';
 import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
 
@@ -20,6 +21,8 @@ export interface GeneratedProject {
   /** How messages call the folder. */
   readonly dir: string;
   readonly changes: FolderChanges;
+  /** What its consumer raises to the newest versions; absent where there is no lock. */
+  readonly upcasts?: readonly Upcast[];
 }
 
 /**
@@ -38,7 +41,11 @@ export async function generateProject(project: Project, options: GenerateProject
     const { fits, files } = readOutputState(project, config.output);
     if (fits) return { dir, changes: { created: [], changed: [], unchanged: files, deleted: [] } };
   }
-  return { dir, changes: await regenerate(project, lock, config.output, options) };
+  return { dir, changes: await regenerate(project, lock, config.output, options), upcasts: upcastsOf(lock) };
+}
+
+function upcastsOf({ events }: Lock): readonly Upcast[] {
+  return Object.entries(events).map(([subject, { semver, older }]) => ({ subject, newest: semver, older: older.map((one) => one.semver) }));
 }
 
 async function regenerate(project: Project, lock: Lock, output: OutputConfig, options: GenerateProjectOptions): Promise<FolderChanges> {

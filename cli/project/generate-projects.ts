@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import { isCi, type ProjectFlags } from '../project-flags.ts';
 import { generatedText } from '../report/generate.ts';
 import { printable } from '../report/printable.ts';
+import { upcastersText } from '../report/upcasters.ts';
 import { chooseProjects } from './choose-projects.ts';
 import { generateApplications } from './generate-applications.ts';
 import { differs, generateProject, type GeneratedProject } from './generate-project.ts';
@@ -41,8 +42,13 @@ async function generateAll(io: Io, folders: readonly string[], flags: GeneratePr
   }
   await deliver(io, flags, {
     json: { schemaVersion: 1, written, projects: done.map(({ dir, changes }) => ({ out: dir, ...changes })) },
-    text: () =>
-      done.length === 0 ? 'nothing to generate' : done.map(({ dir, changes }) => generatedText(dir, changes, { writes: written })).join('\n'),
+    text: () => (done.length === 0 ? 'nothing to generate' : done.flatMap((one) => projectLines(one, written)).join('\n')),
   });
   return flags.check === true && done.some(differs) ? EXIT.findings : EXIT.ok;
+}
+
+/** What is to be written by hand is told when the door of the folder changes, since then `createConsumer` may ask for something else. */
+function projectLines({ dir, changes, upcasts = [] }: GeneratedProject, writes: boolean): readonly string[] {
+  const isNewDoor = [...changes.created, ...changes.changed].some((path) => /^index\.[jt]s$/.test(path));
+  return [generatedText(dir, changes, { writes }), ...(isNewDoor ? upcastersText(upcasts) : [])];
 }

@@ -5,8 +5,8 @@ import type { DocumentPlace } from '../asyncapi/read-document.ts';
 import type { FindingsReport } from '../findings-report.ts';
 import { counted } from './counted.ts';
 import { changeSentence } from './diff.ts';
-import { documentPlaceOutline, documentPlaceText } from './document-place.ts';
-import type { OutlineFinding } from './outline.ts';
+import { committedPath, documentPlaceOutline, documentPlaceText } from './document-place.ts';
+import type { OutlineFinding, OutlinePlace } from './outline.ts';
 import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 
@@ -15,7 +15,10 @@ interface Difference {
   readonly rule: string;
   readonly kind: SchemaChange['kind'];
   readonly message: string;
+  /** In the older document, of what was removed. */
   readonly place: DocumentPlace;
+  /** In the newer document: of what was removed, what held it. */
+  readonly now: DocumentPlace;
   readonly was?: DocumentPlace;
   /** Of a schema: what changed there. */
   readonly schema?: SchemaChange;
@@ -31,6 +34,8 @@ export function diffReport(
 ): FindingsReport & { readonly passed: boolean } {
   const { comparison, origins } = compared;
   const differences = differencesOf(compared, schemaChanges);
+  const placeIn = (place: DocumentPlace): OutlinePlace =>
+    documentPlaceOutline(origins.now === 'file' ? place : committedPath(place, comparison.now.source));
   const passed = !isStrict || differences.length === 0;
   const name = `${comparison.old.source.file} → ${comparison.now.source.file}`;
   const meaning = comparison.compatible ? 'nothing of it breaks' : 'something of it breaks; sluice compat says what';
@@ -54,14 +59,19 @@ export function diffReport(
       command: 'diff',
       passed,
       summary: `${name}: ${summary}`,
-      cases: [{ name, findings: differences.map((each) => findingOf(each, passed, origins.now === 'file')) }],
+      ...(comparison.compatible ? {} : { breaks: true }),
+      cases: [{ name, findings: differences.map((each) => findingOf(each, passed, placeIn)) }],
     }),
   };
 }
 
-function findingOf({ rule, message, place, was }: Difference, passed: boolean, isInTree: boolean): OutlineFinding {
-  const facts = was === undefined ? [] : [['was', documentPlaceText(was)] as const];
-  return { rule, severity: passed ? 'note' : 'error', message, ...(isInTree ? { place: documentPlaceOutline(place) } : {}), facts };
+function findingOf(difference: Difference, passed: boolean, placeIn: (place: DocumentPlace) => OutlinePlace): OutlineFinding {
+  const { rule, kind, message, place, now, was, schema } = difference;
+  const before = was ?? (kind === 'removed' ? place : undefined);
+  const facts = before === undefined ? [] : [['was', documentPlaceText(before)] as const];
+  // What is said of channels and operations has a verb of its own.
+  const told = schema === undefined ? message : `${kind}: ${message}`;
+  return { rule, severity: passed ? 'note' : 'error', message: told, place: placeIn(now), facts };
 }
 
 function differencesOf({ comparison }: ComparedDocuments, schemaChanges: Changes): readonly Difference[] {
@@ -71,7 +81,7 @@ function differencesOf({ comparison }: ComparedDocuments, schemaChanges: Changes
     const before = was === undefined ? {} : { was: old.source.locate(was) };
     // What was removed stands in the older document only.
     const place = kind === 'removed' && was !== undefined ? old.source.locate(was) : now.source.locate(pointer);
-    return { rule: code, kind, message, place, ...before };
+    return { rule: code, kind, message, place, now: now.source.locate(pointer), ...before };
   });
   const ofMessages = messages.flatMap(({ name, parts }) =>
     parts.flatMap(({ part, old: before, now: after }) => changesIn(`message ${name}, ${part}`, before, after, schemaChanges)),
@@ -90,8 +100,9 @@ type Side = ComparedDocuments['comparison']['messages'][number]['parts'][number]
 function changesIn(what: string, before: Side, after: Side, schemaChanges: Changes): readonly Difference[] {
   const [a, b] = [before, after].map(({ text }) => JSON.parse(text) as JsonValue);
   return schemaChanges(a ?? true, b ?? true).map((schema) => {
-    const side = schema.kind === 'removed' ? before : after;
-    const place = { file: side.label, pointer: schema.pointer, ...side.locate?.(schema.pointer) };
-    return { rule: `${schema.thing}_${schema.kind}`, kind: schema.kind, message: `${what}: ${changeSentence(schema)}`, place, schema };
+    const placed = (side: Side, pointer: string): DocumentPlace => ({ file: side.label, pointer, ...side.locate?.(pointer) });
+    const now = placed(after, schema.kind === 'removed' ? schema.pointer.replace(/\/[^/]*$/, '') : schema.pointer);
+    const place = schema.kind === 'removed' ? placed(before, schema.pointer) : now;
+    return { rule: `${schema.thing}_${schema.kind}`, kind: schema.kind, message: `${what}: ${changeSentence(schema)}`, place, now, schema };
   });
 }

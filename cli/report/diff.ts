@@ -82,5 +82,6 @@ export function diffOutline(diff: Diff, { passed }: { readonly passed: boolean }
     };
   });
   const name = `${before.file.label} → ${after.file.label}`;
-  return { command: 'diff', passed, summary: `${name}: ${summaryOf(diff)}`, cases: [{ name, findings }] };
+  const breaks = diff.changeKind === 'breaking' ? { breaks: true as const } : {};
+  return { command: 'diff', passed, ...breaks, summary: `${name}: ${summaryOf(diff)}`, cases: [{ name, findings }] };
 }

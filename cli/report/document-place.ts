@@ -1,4 +1,4 @@
-import type { DocumentPlace } from '../asyncapi/read-document.ts';
+import type { DocumentPlace, DocumentSource } from '../asyncapi/read-document.ts';
 import type { OutlinePlace } from './outline.ts';
 
 /** `asyncapi.yaml:12:5`; the file alone where no line is known. */
@@ -9,4 +9,9 @@ export function documentPlaceText({ file, line, column }: DocumentPlace): string
 /** The same for the formats of CI systems. */
 export function documentPlaceOutline({ file, line, column }: DocumentPlace): OutlinePlace {
   return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+}
+
+/** A place in a document of a commit, `main:asyncapi.yaml`, by the path of its file there. */
+export function committedPath(place: DocumentPlace, { file, files: [path = file] }: Pick<DocumentSource, 'file' | 'files'>): DocumentPlace {
+  return { ...place, file: place.file.slice(file.length - path.length) };
 }

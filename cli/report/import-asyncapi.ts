@@ -5,6 +5,7 @@ import type { CheckedDocument, PlacedFinding } from '../asyncapi/check-document.
 import type { CheckedExamples } from '../asyncapi/check-examples.ts';
 import type { Applied } from '../asyncapi/apply-import.ts';
 import type { ImportStep, PlannedContract } from '../asyncapi/plan-import.ts';
+import { usageChanges, type UsageChange } from '../asyncapi/usage-changes.ts';
 import { counted } from './counted.ts';
 import { documentPlaceOutline, documentPlaceText } from './document-place.ts';
 import { failureJson } from './failure.ts';
@@ -65,6 +66,15 @@ function viewOf({ operations }: AsyncApiModel): string {
     : 'what others do: the application receives what is published and sends what is subscribed to (else --point-of-view client)';
 }
 
+/** With the place in the document; none where nothing is to be registered. */
+function usageChangesOf({ items, documents }: AsyncApiReport): readonly (UsageChange & { readonly place: PlacedFinding['place'] })[] {
+  if (items.some(({ step }) => step.kind === 'refused')) return [];
+  return usageChanges(items).flatMap((each) => {
+    const source = documents.find(({ model }) => model === each.model)?.source;
+    return source === undefined ? [] : [{ ...each, place: source.locate(each.change.pointer) }];
+  });
+}
+
 export function asyncApiJson(report: AsyncApiReport): object {
   const { target, isPlan, documents, findings, items, stopped } = report;
   return {
@@ -87,6 +97,9 @@ export function asyncApiJson(report: AsyncApiReport): object {
         ...(patch === undefined ? {} : { changes: Object.keys(patch).toSorted() }),
       };
     }),
+    changes: usageChangesOf(report).map(({ application, change: { code, severity, message }, place: { file, line, column } }) => ({
+      ...{ application, code, severity, message, file, line, column },
+    })),
     leftOut: leftOut(documents).map(({ name, rule, why, place }) => ({ name, rule, why, file: place.file, line: place.line })),
     notes: notesOf(report),
     ...(stopped === undefined ? {} : { stopped: failureJson(stopped) }),
@@ -105,6 +118,7 @@ export function asyncApiText(report: AsyncApiReport, style: { readonly color: bo
     ...findings.map(({ code, message, place }) => `${paint.bad('error')} ${code}: ${placeText(place)}: ${printable(message)}`),
     ...report.examples.warnings.map(({ code, message, place }) => `${paint.unsure('warning')} ${code}: ${placeText(place)}: ${printable(message)}`),
     ...items.flatMap((item) => itemLines(item, style, paint)),
+    ...usageChangesOf(report).flatMap(({ change, place }) => usageLines(change, placeText(place), paint)),
     ...leftOut(documents).map(
       ({ name, why, place }) => `${paint.bad('left out')}  ${paint.strong(printable(name))} (${placeText(place)}): ${printable(why)}`,
     ),
@@ -112,6 +126,11 @@ export function asyncApiText(report: AsyncApiReport, style: { readonly color: bo
     ...(stopped === undefined ? [] : [`${paint.bad('stopped')}  ${stopped.code}: ${printable(stopped.message)}`]),
     summaryOf(report),
   ].join('\n');
+}
+
+function usageLines({ severity, message, code }: UsageChange['change'], place: string, paint: Paint): readonly string[] {
+  const word = { breaking: paint.bad('breaking'), note: paint.unsure('note'), compatible: paint.good('compatible') }[severity];
+  return [`${word}  ${printable(message)}`, `    ${paint.faint(`${place} (${code})`)}`];
 }
 
 function placeText(place: PlacedFinding['place']): string {
@@ -169,12 +188,14 @@ export function summaryOf(report: AsyncApiReport): string {
   if (findings.length > 0) return `${files}, ${counted(findings.length, 'error')}: nothing was registered`;
   const count = (kind: ImportStep['kind']): number => items.filter(({ step }) => step.kind === kind).length;
   const left = leftOut(documents).length;
+  const described = items.filter(({ step, patch }) => step.kind === 'there' && patch !== undefined).length;
+  const there = `${count('there')} there already${described === 0 ? '' : `, what is said of ${described} of them ${isPlan ? 'would change' : 'changed'}`}`;
   const tail = left === 0 ? '' : `, ${counted(left, 'message')} left out`;
   const head = `${counted(items.length, 'subject')} from ${files} to ${target}`;
   if (count('refused') > 0) return `${head}: ${count('refused')} refused, so nothing was registered${tail}`;
   if (stopped !== undefined) return `${head}: ${done} of ${items.length} done when it stopped; the same command goes on from there${tail}`;
-  if (isPlan) return `${head}: ${count('new')} new, ${count('next')} changed, ${count('there')} there already${tail}; nothing was written`;
-  return `${head}: ${count('imported')} registered, ${count('there')} there already${tail}`;
+  if (isPlan) return `${head}: ${count('new')} new, ${count('next')} changed, ${there}${tail}; nothing was written`;
+  return `${head}: ${count('imported')} registered, ${there}${tail}`;
 }
 
 /** For the formats of CI systems: a case for each document and each subject. */
@@ -208,6 +229,7 @@ export function asyncApiOutline(report: AsyncApiReport): Outline {
         ? []
         : [{ name: 'the files beside it', findings: others.map(({ code, message, place }) => error(code, message, documentPlaceOutline(place))) }]),
       ...items.flatMap(itemCases),
+      ...usageCases(report),
       ...left,
       ...examples.warnings.map(({ code, message, place }) => ({
         name: 'the examples are valid',
@@ -216,6 +238,15 @@ export function asyncApiOutline(report: AsyncApiReport): Outline {
       ...(stopped === undefined ? [] : [{ name: 'everything is registered', findings: [error(stopped.code, stopped.message)] }]),
     ],
   };
+}
+
+/** What they mean is for a person to say: nothing of it is refused. */
+function usageCases(report: AsyncApiReport): readonly OutlineCase[] {
+  const findings = usageChangesOf(report).map(({ change: { code, severity, message }, place }): OutlineFinding => ({
+    ...{ rule: code, severity: severity === 'breaking' ? 'warning' : 'note', message, facts: [] },
+    place: documentPlaceOutline(place),
+  }));
+  return findings.length === 0 ? [] : [{ name: 'what changes of channels and operations', findings }];
 }
 
 function itemCases(item: PlannedContract): readonly OutlineCase[] {

@@ -19,9 +19,14 @@ export interface CheckedProject {
 
 /** What `check` found out, for the formats of CI systems: a case for each project, and one or more for each file that it publishes. */
 export function checkOutline(projects: readonly CheckedProject[], exitCode: ExitCode): Outline {
+  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary: checkSummary(projects), cases: projects.flatMap(projectCases) };
+}
+
+/** `3 projects, 2 errors`. */
+export function checkSummary(projects: readonly CheckedProject[]): string {
+  if (projects.length === 0) return 'no project is affected';
   const errors = projects.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
-  const summary = projects.length === 0 ? 'no project is affected' : `${counted(projects.length, 'project')}, ${counted(errors.length, 'error')}`;
-  return { command: 'check', passed: exitCode === EXIT.ok, exitCode, summary, cases: projects.flatMap(projectCases) };
+  return `${counted(projects.length, 'project')}, ${counted(errors.length, 'error')}`;
 }
 
 /** What `publish` did, or would do: a note for each version that it registered. */

@@ -38,6 +38,8 @@ export interface Outline {
   readonly command: string;
   /** Whether the exit code is 0. */
   readonly passed: boolean;
+  /** Something of it breaks, whether or not that was asked: nothing to put a tick at. */
+  readonly breaks?: true;
   /** The exit code, where it is neither 0 nor 1. */
   readonly exitCode?: number;
   /** The answer in one line. */
@@ -62,5 +64,6 @@ export function mergeOutlines(outlines: readonly Outline[]): Outline {
   const count = `${outlines.length} files`;
   const summary =
     worst === undefined ? `${count}, all fine` : `${count}, ${failed.length} not: ${failed.map((outline) => outline.summary).join('; ')}`;
-  return { command: first?.command ?? '', passed: worst === undefined, summary, cases: outlines.flatMap(({ cases }) => cases) };
+  const breaks = outlines.some((outline) => outline.breaks) ? { breaks: true as const } : {};
+  return { command: first?.command ?? '', passed: worst === undefined, ...breaks, summary, cases: outlines.flatMap(({ cases }) => cases) };
 }

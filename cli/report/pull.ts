@@ -2,12 +2,20 @@ import type { LockChange } from '../../src/project/lock-changes.ts';
 import type { Beyond } from '../project/lock-events.ts';
 import type { PullPlan } from '../project/pull.ts';
 import { printable } from './printable.ts';
+import { upcastersText, type Upcast } from './upcasters.ts';
 
 const SIGNS: Readonly<Record<LockChange['kind'], string>> = { added: '+', changed: '~', removed: '-', unchanged: ' ' };
 
-/** What a pull did, or would do: an event a line, then the store, then what is newer than the ranges admit. */
+/** What a pull did, or would do: an event a line, then the store, then what has to be written, then what is newer than the ranges admit. */
 export function pullText(lock: string, plan: PullPlan, options: { readonly writes: boolean }): string {
-  return [changesText(lock, plan, options), ...plan.beyond.map(beyondText)].join('\n');
+  return [changesText(lock, plan, options), ...upcastersText(upcastsOf(plan)), ...plan.beyond.map(beyondText)].join('\n');
+}
+
+/** Of the events that changed; what was locked before had its upcasters told then. */
+function upcastsOf({ events }: PullPlan): readonly Upcast[] {
+  return events.flatMap(({ subject, kind, after, older }) =>
+    kind === 'unchanged' || kind === 'removed' || after === undefined ? [] : [{ subject, newest: after, older }],
+  );
 }
 
 function changesText(lock: string, { events, store, lockChanges }: PullPlan, { writes }: { readonly writes: boolean }): string {

@@ -1,3 +1,4 @@
+import type { Mode } from '../../src/core/mode.ts';
 import type { SubjectDetailResource, VersionHeadResource, VersionResource } from '../../src/core/resources.ts';
 import { formatUrn } from '../../src/core/subject.ts';
 import { facts, table } from './table.ts';
@@ -16,11 +17,12 @@ function described(subject: SubjectDetailResource): readonly (readonly [string, 
   ];
 }
 
-/** A subject with the heads of its versions, newest first. */
-export function subjectText(subject: SubjectDetailResource): string {
+/** A subject with the heads of its versions, newest first; the mode in force is said where it takes anything away. */
+export function subjectText(subject: SubjectDetailResource, mode: Mode): string {
   const head = facts([
     ...described(subject),
     ['level', `${subject.level} × ${subject.profile}, formats ${subject.formats}`],
+    ['mode', mode === 'READWRITE' ? undefined : mode],
     ['latest', subject.latest === null ? 'none is live' : String(subject.latest)],
   ]);
   const rows = subject.versions

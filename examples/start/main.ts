@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { createClient } from '../../src/client/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { startFunction } from './function.ts';
+import { keptData } from './kept-data.ts';
 
 // This file runs as dist/examples/start/main.js.
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -64,6 +65,6 @@ Three things to try in another terminal:
    sed 's/"total"/"amount"/' examples/start/contracts/com.shop.order.placed.json > /tmp/renamed.json
    SLUICE_REGISTRY=${registry} node dist/cli/main.js register /tmp/renamed.json --subject com.shop.order.placed
 
-Ctrl-C stops everything; data stays in .sluice-data/.
+Ctrl-C stops everything; ${keptData(process.argv.slice(2), process.env)}.
 `;
 }

@@ -44,7 +44,12 @@ export function parseKey(text: string): KeyCredential | undefined {
   return word === 'sluice' && more.length === 0 ? parseKeyParts(id, secret) : undefined;
 }
 
+/** Whether a text has the form of a key's id. */
+export function isKeyId(text: string): boolean {
+  return ID.test(text);
+}
+
 /** Read a key in two pieces, as Basic authentication sends it; undefined if they have not its form. */
 export function parseKeyParts(id: string, secret: string): KeyCredential | undefined {
-  return ID.test(id) && SECRET.test(secret) ? { id, secret } : undefined;
+  return isKeyId(id) && SECRET.test(secret) ? { id, secret } : undefined;
 }

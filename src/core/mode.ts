@@ -1,5 +1,5 @@
 /**
- * What may be written: READWRITE everything; READONLY nothing; READONLY_OVERRIDE nothing, whatever a narrower name says;
+ * What may be written of subjects (settings, keys and webhooks always can): READWRITE everything; READONLY nothing; READONLY_OVERRIDE nothing, whatever a narrower name says;
  * IMPORT only versions whose id and number come along, from another registry, without checks.
  */
 export const MODES = ['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT'] as const;

@@ -1,5 +1,5 @@
 import { PROFILES, type Check, type Profile } from './compatibility.ts';
-import type { Verdict } from './verdict.ts';
+import type { Finding, Verdict } from './verdict.ts';
 
 /** How far a verdict carries beyond the profile that it was asked under. */
 export type Strength = Pick<Check, 'strongest' | 'stricter'>;
@@ -22,6 +22,25 @@ export async function findStrongest(profile: Profile, verdict: Verdict, ask: (pr
     case 'undecided':
       return {};
   }
+}
+
+/**
+ * Say of a check how far its verdict carries. Where it is broken and holds under a weaker profile, what refuses members that
+ * it does not know advises that one: nowhere else would the advice be true.
+ */
+export function withStrength(check: Check, strength: Strength): Check {
+  const { verdict } = check;
+  const { strongest } = strength;
+  if (verdict.kind !== 'not_contained' || typeof strongest !== 'string') return { ...check, ...strength };
+  return { ...check, ...strength, verdict: { ...verdict, findings: verdict.findings.map((finding) => advise(finding, strongest)) } };
+}
+
+/** What a reader says of members that it does not know. */
+const UNKNOWN_MEMBER: readonly string[] = ['additional_property', 'unevaluated_property'];
+
+function advise(finding: Finding, profile: Profile): Finding {
+  if (!UNKNOWN_MEMBER.includes(finding.code) || finding.remedy === undefined) return finding;
+  return { ...finding, remedy: `${finding.remedy}; or compare under the profile ${profile}, under which it holds` };
 }
 
 async function climb(proved: Profile, stricter: readonly Profile[], ask: (profile: Profile) => Promise<Verdict | undefined>): Promise<Strength> {

@@ -60,6 +60,8 @@ export interface AppLimits {
   readonly maxBodyBytes?: number;
 }
 
+const KAFKA = '; what Kafka clients ask for is at the root: /subjects, /schemas, /compatibility, /config, /mode, /contexts';
+
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** The registry's HTTP faces as a Koa app. Time limits of connections are the server's, which the caller makes. */
@@ -108,7 +110,7 @@ export function createApp(options: AppOptions): Koa {
   app.use((ctx) => {
     throw new RegistryError(
       'route_not_found',
-      `nothing is served at ${ctx.path}; the API is under /api/v1, and /api/v1/openapi.json lists every address`,
+      `nothing is served at ${ctx.path}; the API is under /api/v1, and /api/v1/openapi.json lists every address${ctx.path.startsWith('/api/') ? '' : KAFKA}`,
     );
   });
   return app;

@@ -60,7 +60,8 @@ function json(value: object): Page {
 }
 
 async function readiness({ checks, warnings, draining }: Omit<RootOptions, 'metrics' | 'hasPages'>): Promise<object> {
-  if (draining.aborted) throw new RegistryError('overloaded', 'the registry is about to stop and takes no new requests');
+  if (draining.aborted)
+    throw new RegistryError('overloaded', 'the registry is about to stop and takes no new requests', { data: { stopping: true } });
   for (const check of Object.values(checks)) await check();
   const warned = warnings();
   const answers = Object.fromEntries(Object.keys(checks).map((name) => [name, 'ok']));

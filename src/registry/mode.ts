@@ -39,11 +39,11 @@ export function requireMode(configs: Configs, subject: string, writing: Writing)
     READONLY_OVERRIDE: [],
   };
   if (allowed[mode].includes(writing)) return;
-  const { why, wanted } = REASONS[writing];
+  const { why, wanted, before = '' } = mode === 'IMPORT' ? UNDER_IMPORT : REASONS[writing];
   const where = set === undefined || set.name === subject ? '' : set.name === '' ? ', set for the registry' : `, set for ${JSON.stringify(set.name)}`;
   throw new RegistryError(
     'mode_forbids',
-    `subject ${JSON.stringify(subject)} is in mode ${mode}${where}, ${why}; ${adviceOn(set, subject, wanted)}`,
+    `subject ${JSON.stringify(subject)} is in mode ${mode}${where}, ${why}; ${before}${adviceOn(set, subject, wanted)}`,
     {
       data: { subject, mode, ...(set === undefined ? {} : { setAt: set.name }) },
     },
@@ -59,7 +59,21 @@ function adviceOn(set: ModeRecord | undefined, subject: string, wanted: Mode): s
     : `set the mode of ${there}, or of the subject alone, to ${wanted} first`;
 }
 
-const REASONS: Readonly<Record<Writing, { readonly why: string; readonly wanted: Mode }>> = {
+interface Reason {
+  readonly why: string;
+  readonly wanted: Mode;
+  /** What to do rather than to change the mode. */
+  readonly before?: string;
+}
+
+// A version that comes between takes an id that the import needs, which then never ends.
+const UNDER_IMPORT: Reason = {
+  why: 'which takes no new versions but those that bring the id that they had elsewhere',
+  wanted: 'READWRITE',
+  before: 'an import is under way or was cut, and the same `sluice import` again finishes it (with --give-up it ends); if there is none, ',
+};
+
+const REASONS: Readonly<Record<Writing, Reason>> = {
   register: { why: 'which takes no new versions', wanted: 'READWRITE' },
   import: { why: 'and only IMPORT takes versions with their ids and numbers', wanted: 'IMPORT' },
   change: { why: 'which allows no change', wanted: 'READWRITE' },

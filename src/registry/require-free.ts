@@ -29,7 +29,12 @@ export async function requireFree(
     );
   }
   const known = await context.store.readSchema(id);
-  if (known !== undefined && known.identity !== identity) throw new RegistryError('schema_id_taken', `schema ${id} is another one here`);
+  if (known === undefined || known.identity === identity) return;
+  const isGone = (await context.store.listUses(id)).length === 0;
+  throw new RegistryError(
+    'schema_id_taken',
+    isGone ? `schema ${id} was another one here; it was deleted for good, and its id is never given to another` : `schema ${id} is another one here`,
+  );
 }
 
 /** Throws `version_invalid` for a number that no client could read: also for the next one of a subject that has used them up. */

@@ -1,5 +1,5 @@
 import type { Check, Profile } from '../core/compatibility.ts';
-import { findStrongest } from '../core/strongest-profile.ts';
+import { findStrongest, withStrength } from '../core/strongest-profile.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Answer } from './frontier.ts';
 import type { CompatibilityJudge } from './judge.ts';
@@ -25,7 +25,7 @@ export async function addStrength(
       if (asked.has(answer)) return judge.verdict(pair, { profile });
       return isConcluded(check) ? undefined : judge.known(pair, { profile });
     };
-    checks.push({ ...check, ...(await findStrongest(judge.profile, check.verdict, find)) });
+    checks.push(withStrength(check, await findStrongest(judge.profile, check.verdict, find)));
   }
   return checks;
 }

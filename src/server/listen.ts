@@ -61,6 +61,13 @@ export async function listen(
   };
 }
 
+/** Look whether `listen` would get this address, and let go of it. Throws `address_unavailable`. */
+export async function requireFree(address: ListenAddress): Promise<void> {
+  const server = createServer();
+  await bind(server, address);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
 type Secrets = Omit<TlsMaterial, 'validTo'>;
 
 function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {

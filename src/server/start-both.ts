@@ -3,6 +3,7 @@ import { formatKey } from '../core/api-key.ts';
 import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { createInnerKey } from './inner-door.ts';
+import { requireFree } from './listen.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
 import { localUrlOf, refusePublic, type ListenAddress } from './address.ts';
@@ -39,6 +40,7 @@ export const LOCAL_GATEWAY = 'local';
 export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   const { config, store, dataDir, queuePasswordFile, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
   refusePublic(addresses.gateway, 'gateway');
+  await requireFree(addresses.gateway); // Before the registry makes a store.
   const innerKey = createInnerKey();
   const innerToken = createInnerKey().secret;
   let gatewayUrl: string | undefined;

@@ -14,7 +14,7 @@ import { guardInnerDoor } from './inner-door.ts';
 import { openGateways } from './open-gateways.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import { isLoopback, localUrlOf, refusePublic, type ListenAddress } from './address.ts';
-import { listen } from './listen.ts';
+import { listen, requireFree } from './listen.ts';
 import { describeStore, openStore, type StoreChoice } from './open-store.ts';
 import { reportNewStore, reportPosture } from './posture.ts';
 import { readUi } from './read-ui.ts';
@@ -63,8 +63,10 @@ export async function startRegistry({
 }: RegistryServerOptions): Promise<RunningRegistry> {
   const { log } = options;
   const address = { ...options.address, isGuarded: isGuarded(config) };
-  refusePublic(address); // Before a store is made for nothing.
+  // Before a store is made for nothing.
+  refusePublic(address);
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
+  await requireFree(address);
   const store = await openStore(options.store, options.dataDir, {
     onNew: (file) => reportNewStore(log, options.store, file),
     onReach: (err) =>

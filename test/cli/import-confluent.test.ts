@@ -52,6 +52,8 @@ async function fill(server: Server): Promise<void> {
   await call(server, 'PUT', '/mode/zz-money', { mode: 'READONLY' });
 }
 
+const UNLISTED = 'settings and aliases of subjects without versions do not come: this wire has no list of them';
+
 const NAMES = ['orders-value', 'zz-money', 'a-refund', 'all-gone', ':.team:', ':.team:orders'];
 
 test('all of a registry comes over, with ids, numbers, references, levels, modes, contexts and soft deletions; again there is nothing to do', async () => {
@@ -115,12 +117,117 @@ test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command g
   child.kill('SIGINT');
   expect({ code: ((await closed) as [number])[0], stderr: await said }).toEqual({
     code: 130,
-    stderr: expect.stringMatching(/interrupted; the same command goes on.* mode IMPORT/),
+    stderr: expect.stringMatching(/interrupted; the same command goes on.* mode IMPORT.*--give-up/),
   });
   expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
   const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
+});
+
+test('Ctrl-C while the source is read says that nothing was written', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const { url, held } = await heldBack(source, 'GET', /^\/subjects\/orders-value\/versions/);
+  const child = spawn(process.execPath, [MAIN, 'import', 'confluent', url, '--to', target.registry]);
+  const [closed, said] = [once(child, 'close'), readText(child.stderr)];
+  await held;
+  child.kill('SIGINT');
+  expect({ code: ((await closed) as [number])[0], stderr: await said }).toEqual({
+    code: 130,
+    stderr: expect.stringContaining('interrupted; nothing was written'),
+  });
+});
+
+test('an import that cannot go on names the subjects that it left in mode IMPORT, and --give-up sets them back', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  for (const name of ['orders-value', 'zz-money', 'not-of-the-source']) await call(target, 'PUT', `/mode/${name}`, { mode: 'IMPORT' });
+  // A producer took an id that the import needs.
+  await call(target, 'POST', '/subjects/mine/versions', json({ title: 'has the id 1' }));
+  expect(await sluiceHere(args)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(
+      /never free again[^]*2 subjects \(orders-value, zz-money\): in mode IMPORT at the target.*--give-up sets the modes back/,
+    ),
+  });
+  expect(await sluiceHere([...args, '--give-up', '--dry-run'])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was written') });
+  expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
+  expect(await sluiceHere([...args, '--give-up'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^2 subjects .* out of mode IMPORT .*:\n {2}orders-value\n {2}zz-money\n$/),
+  });
+  expect(await call(target, 'GET', '/mode/orders-value')).toMatchObject({ error_code: 40409 });
+  expect(await call(target, 'GET', '/mode/not-of-the-source')).toEqual({ mode: 'IMPORT' });
+  const again = await sluiceHere([...args, '--give-up', '--format', 'json']);
+  expect(JSON.parse(again.stdout)).toMatchObject({ givenUp: [], dryRun: false });
+});
+
+test('an id that the target gave before: the plan warns, and a subject of which nothing came is as it was', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await call(target, 'POST', '/subjects/oops-value/versions', json({ title: 'oops' }));
+  for (const query of ['', '?permanent=true']) await call(target, 'DELETE', `/subjects/oops-value${query}`);
+  await call(target, 'PUT', '/mode/c-value', { mode: 'READONLY' });
+  await createClient({ url: source.registry }).register('a-value', { schema: { title: 'a' } });
+  await call(source, 'POST', '/subjects/b-value/versions', json({ title: 'b' }));
+  await call(source, 'POST', '/subjects/c-value/versions', json({ $ref: 'a' }, { references: [{ name: 'a', subject: 'a-value', version: 1 }] }));
+  await call(source, 'POST', '/subjects/c-value/versions', json({ title: 'a' }));
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const plan = await sluiceHere([...args, '--dry-run']);
+  expect(plan.stdout).toMatch(/1 id \(1\): the target gave it before and deleted its schema for good; the same schema gets it again/);
+  const done = await sluiceHere(args);
+  expect(done).toMatchObject({ code: 1, stdout: expect.stringContaining('a-value@1: schema 1 was another one here; it was deleted for good') });
+  expect(done.stdout).toContain('import into a new registry');
+  expect(done.stdout).not.toContain('(a-value)');
+  expect(await call(target, 'GET', '/mode/a-value')).toMatchObject({ error_code: 40409 });
+});
+
+for (const [mode, after] of [
+  ['READONLY', 'READONLY'],
+  ['IMPORT', undefined],
+] as const) {
+  test(`a subject of which nothing came and that was in mode ${mode} is in mode ${after ?? 'of its own no more'}`, async () => {
+    const [source, target] = await Promise.all([
+      confluentFixture({ versions: FIXTURE.versions.filter(({ subject }) => subject === 'broken') }),
+      registry(),
+    ]);
+    await call(target, 'PUT', '/mode/broken', { mode });
+    expect((await sluiceHere(['import', 'confluent', source.url, '--to', target.registry])).code).toBe(1);
+    const own: unknown = await call(target, 'GET', '/mode/broken');
+    expect(own).toMatchObject(after === undefined ? { error_code: 40409 } : { mode: after });
+  });
+}
+
+for (const side of ['source', 'target'] as const) {
+  test(`a ${side} that has no list of subjects is no registry; nothing is written`, async () => {
+    const [source, target] = await Promise.all([registry(), registry()]);
+    await fill(source);
+    const [from, to] = side === 'source' ? [`${source.registry}/registry`, target.registry] : [source.registry, `${target.registry}/registry`];
+    for (const more of [[], ['--dry-run']]) {
+      const found = await sluiceHere(['import', 'confluent', from, '--to', to, ...more]);
+      expect(found).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('there is no list of subjects at /subjects') });
+    }
+    expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
+  });
+}
+
+test('of an empty source it is said that there was nothing, and of every source what its wire cannot list', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('the source has no versions') });
+  expect(done.stdout).toContain('settings and aliases of subjects without versions do not come');
+});
+
+test('the plan knows the level that comes for a context', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await call(source, 'PUT', '/contexts/.retail/config', { compatibility: 'FULL' });
+  for (const name of [':.retail:a', ':.retail:b']) await call(source, 'POST', `/subjects/${name}/versions`, json({ title: name }));
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  expect((await sluiceHere([...args, '--dry-run'])).stdout).not.toContain('would be');
+  expect((await sluiceHere(args)).stdout).not.toContain('and now');
+  await call(target, 'PUT', '/contexts/.retail/config', { compatibility: 'NONE' });
+  expect((await sluiceHere([...args, '--dry-run'])).stdout).toMatch(/2 subjects .*: FULL × strict at the source and would be NONE × strict/);
 });
 
 test('what the target has otherwise stops the import before anything is written', async () => {
@@ -147,6 +254,7 @@ test('of a Sluice each thing is told that this wire has no words for, before it 
   const notesOf = async (...more: readonly string[]): Promise<readonly string[]> =>
     (JSON.parse((await sluiceHere([...args, '--format', 'json', ...more])).stdout) as { readonly notes: readonly string[] }).notes;
   const losses = (verb: string): readonly unknown[] => [
+    UNLISTED,
     expect.stringContaining('between two Sluices use `sluice dump`'),
     `2 subjects (com.a, com.b): FULL_TRANSITIVE × declared at the source and ${verb} BACKWARD × strict at the target; \`sluice config\` sets it there`,
     '1 retired version (com.a@1): deleted at the target, and `sluice activate` brings none back there',
@@ -218,7 +326,7 @@ for (const hasPages of [true, false]) {
       ':.ctx:orders': 'imported',
       ':.ctx:uses': 'imported',
     });
-    expect(notes).toEqual(['the mode of the whole registry is READONLY at the source; it was not taken over']);
+    expect(notes).toEqual(['the mode of the whole registry is READONLY at the source; it was not taken over', UNLISTED]);
     expect(await call(target, 'GET', '/subjects/orders/versions/2')).toMatchObject({ id: 11, references: [{ subject: 'shared', version: 3 }] });
     expect(await call(target, 'GET', '/subjects/shared/versions/3')).toMatchObject({ schema: '{ "type" : "integer" }' });
     expect(await call(target, 'GET', `/subjects/${encodeURIComponent(':.ctx:uses')}/versions/1`)).toMatchObject({

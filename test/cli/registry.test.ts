@@ -119,6 +119,15 @@ test('compat asks a subject, or one version of it, under its own level', async (
   expect(await run('compat', 'v1.json', '--against', 'h.nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('subject_not_found') });
 });
 
+test('show says the mode in force where not everything may be written', async () => {
+  await register('shown.order', 'v1.json');
+  expect(await run('show', 'shown.order')).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/^mode /m) });
+  expect(await runJson('show', 'shown.order')).toMatchObject({ json: { subject: 'shown.order', mode: 'READWRITE' } });
+  expect(await run('mode', 'shown.*', 'readonly')).toMatchObject({ code: 0 });
+  expect(await run('show', 'shown.order')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^mode +READONLY$/m) });
+  expect(await runJson('show', 'shown.order')).toMatchObject({ json: { subject: 'shown.order', mode: 'READONLY' } });
+});
+
 test('list and show give the subjects and their versions', async () => {
   await register('i.order', 'v1.json', 'v2.json');
   expect(await run('list', '--prefix', 'i.')).toMatchObject({

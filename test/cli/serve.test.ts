@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -118,6 +118,20 @@ test('a taken port is exit code 2 and names the flag', async () => {
     const { code, stdout, stderr } = await sluice(['serve', flag, port, '--store', 'memory:']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`address_unavailable: port ${port} on 127.0.0.1 is taken; choose another with ${flag} `);
+  }
+});
+
+test('a taken port leaves nothing behind where the store would have been made', async () => {
+  const server = await start(['serve', '--port', '0', '--store', 'memory:']);
+  const { port } = new URL(server.registry);
+  for (const args of [
+    ['serve', '--port', port],
+    ['up', '--registry-port', port, '--gateway-port', '0'],
+    ['up', '--registry-port', '0', '--gateway-port', port],
+  ]) {
+    const cwd = await folderWith();
+    expect((await sluice([...args, '--dir', 'fresh'], { cwd })).code).toBe(2);
+    expect({ args, left: await readdir(cwd) }).toEqual({ args, left: [] });
   }
 });
 

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
-import { sluice } from './process.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { keptData } from '../../examples/start/kept-data.ts';
+import { environment, folderWith, sluice } from './process.ts';
 
 const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../dist/examples/start/main.js', import.meta.url));
 
 for (const { args, says } of [
   { args: ['--port', '7411'], says: /--registry-port or --gateway-port/ },
@@ -20,6 +22,34 @@ for (const { args, says } of [
     expect(said.split('\n')).toHaveLength(2);
   });
 }
+
+for (const { args, says, env = {} } of [
+  { args: [], says: 'data stays in .sluice-data/' },
+  { args: ['--insecure', '--dir', 'of/mine', '--host', '::1'], says: 'data stays in of/mine/' },
+  { args: ['--dir=of/mine/'], says: 'data stays in of/mine/' },
+  { args: ['--store', 'sqlite:own.sqlite', '--dir', 'of'], says: 'data stays in own.sqlite' },
+  { args: ['--store=memory:', '--dir', 'of'], says: 'what was registered goes with it' },
+  { args: [], env: { SLUICE_STORE: 'memory:' }, says: 'what was registered goes with it' },
+  { args: ['--store', 'sqlite:'], env: { SLUICE_STORE: 'memory:' }, says: 'data stays in .sluice-data/' },
+  { args: [], env: { SLUICE_STORE: 'postgres://me:secret@127.0.0.1/events' }, says: /^data stays in (?!.*secret).*127\.0\.0\.1.*events$/ },
+]) {
+  test(`after npm start ${args.join(' ')} ${Object.values(env).join('')} ${String(says)}`, () =>
+    expect(keptData(args, env)).toMatch(typeof says === 'string' ? new RegExp(`^${says.replaceAll('.', '\\.')}$`) : says));
+}
+
+test('npm start --dir says at the end where its data is', async () => {
+  const child = spawn(process.execPath, [EXAMPLE, '--dir', 'mine', '--registry-port', '0', '--gateway-port', '0'], {
+    cwd: await folderWith(),
+    env: environment({}),
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  for await (const chunk of child.stderr.setEncoding('utf8')) {
+    said += String(chunk);
+    if (said.includes('Ctrl-C') && said.endsWith('\n')) child.kill('SIGTERM');
+  }
+  expect(said).toContain('\nCtrl-C stops everything; data stays in mine/.\n');
+});
 
 test('npm start knows exactly the flags of up, but for those that it gives itself', async () => {
   const { FLAGS } = (await import(new URL('../../scripts/start-flags.mjs', import.meta.url).href)) as { readonly FLAGS: readonly string[] };

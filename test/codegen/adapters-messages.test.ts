@@ -246,6 +246,19 @@ describe('kafka', () => {
     });
   }
 
+  test('a tombstone fails unless failOn leaves out what is malformed, and onMalformed is told either way', async () => {
+    const shop = await openShop('kafka');
+    const told: unknown[] = [];
+    const onMalformed = (why: string, record: unknown): void => void told.push([why, record]);
+    const { kafkaHandler } = shop.adapter;
+    await expect(kafkaHandler(shop.consumer, { onMalformed })(message(null))).rejects.toMatchObject({
+      name: 'MessageError',
+      message: 'the message holds no event: expected a value; found a tombstone',
+    });
+    expect(await kafkaHandler(shop.consumer, { onMalformed, failOn: ['invalid'] })(message(null))).toBe('malformed');
+    expect(told).toEqual(Array.from({ length: 2 }, () => ['expected a value; found a tombstone', message(null)]));
+  });
+
   for (const options of [{}, { mode: 'structured' }, { schemaId: () => 258 }]) {
     test(`what is sent comes in: ${JSON.stringify(options)}`, async () => {
       const shop = await openShop('kafka');

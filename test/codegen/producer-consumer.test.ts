@@ -151,6 +151,16 @@ test('a missing upcaster is told of when the consumer is made', async () => {
   );
 });
 
+for (const [title, more] of [
+  ['no options', []],
+  ['options without upcasters', [{ onUnknown: () => undefined }]],
+] as const) {
+  test(`JavaScript that makes a consumer with ${title} is told which upcaster is missing`, async () => {
+    const { createConsumer } = await loadShop();
+    expect(() => createConsumer({}, ...more)).toThrow(new TypeError(`upcast: expected a function for "${TYPE}" and its major 2; found none`));
+  });
+}
+
 test('a producer fills in the envelope', async () => {
   const { createProducer } = await loadShop();
   const producer = createProducer({ source: '/shop', send: (event: unknown) => event, id: () => 'e1', now: () => new Date(0) });
@@ -175,6 +185,17 @@ for (const name of ['data', 'type', 'Trace', 'trace-id', '__proto__']) {
     const { createProducer } = await loadShop();
     const producer = createProducer({ source: '/shop', send: (event: unknown) => event });
     await expect(producer.orderPlaced(v3, { extensions: JSON.parse(`{${JSON.stringify(name)}:"x"}`) })).rejects.toThrow(TypeError);
+  });
+}
+
+for (const name of ['partitionkey', 'extension', 'type', 'data', 'constructor']) {
+  test(`a producer refuses the attribute ${name}, which it would drop, and sends nothing`, async () => {
+    const { createProducer } = await loadShop();
+    const sent: unknown[] = [];
+    const producer = createProducer({ source: '/shop', send: (event: unknown) => void sent.push(event) });
+    const said = `attributes: expected id, time, source, subject or extensions; found "${name}"; an extension is given as { extensions: { name: value } }`;
+    await expect(producer.orderPlaced(v3, { id: 'e', [name]: 'k' })).rejects.toThrow(new TypeError(said));
+    expect(sent).toEqual([]);
   });
 }
 

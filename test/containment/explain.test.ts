@@ -28,6 +28,11 @@ function inUnion(ids: readonly JsonValue[]): JsonValue {
   return { type: 'object', properties: { metadata: { type: 'array', items: { oneOf: [item, { type: 'null' }] } } } };
 }
 
+/** A closed object whose members are integers with names of a pattern. */
+function bays(pattern: string, others: JsonObject = {}): JsonObject {
+  return { type: 'object', patternProperties: { [pattern]: { type: 'integer' } }, additionalProperties: false, ...others };
+}
+
 const rows: readonly Row[] = [
   {
     title: 'a member that became required',
@@ -67,6 +72,7 @@ const rows: readonly Row[] = [
     b: { type: 'object', properties: { a: text }, additionalProperties: false },
     witness: { extra: {} },
     change: 'closed: additionalProperties absent → false',
+    remedy: 'let the reader ignore members it does not know',
     instancePointer: '/extra',
   },
   {
@@ -76,6 +82,65 @@ const rows: readonly Row[] = [
     witness: { b: 'a' },
     change: 'property of the writer only: b',
     message: 'the reader refuses the member "b", which the writer may send',
+  },
+  {
+    title: 'the pattern that takes the member in a closed writer, and the one that does not in the reader',
+    a: bays('^bay-[0-9]{1,4}$', { examples: [{ 'bay-0090': 1 }] }),
+    b: bays('^bay-[0-9]{1,2}$'),
+    witness: { 'bay-0090': 1 },
+    message: 'the reader refuses the member "bay-0090", which the writer may send, since the name matches ^bay-[0-9]{1,4}$',
+    change: 'patternProperties ^bay-[0-9]{1,4}$ → ^bay-[0-9]{1,2}$',
+    remedy:
+      'let patternProperties of the reader take the names that match ^bay-[0-9]{1,4}$ or those of the writer take fewer, whichever is new; or let the reader ignore members it does not know (additionalProperties: true)',
+    instancePointer: '/bay-0090',
+    keyword: 'additionalProperties',
+    writerLocation: '/patternProperties/^bay-[0-9]{1,4}$',
+    readerLocation: '/additionalProperties',
+  },
+  {
+    title: 'a pattern that only the writer has',
+    a: { allOf: [bays('^x/', { examples: [{ 'x/': 1 }] })] },
+    b: { type: 'object', properties: { a: text }, unevaluatedProperties: false },
+    witness: { 'x/': 1 },
+    change: 'pattern of the writer only: ^x/',
+    writerLocation: '/allOf/0/patternProperties/^x~1',
+  },
+  {
+    title: 'the pattern that was changed among those that both have',
+    a: { ...bays('^a'), patternProperties: { '^x': true, '^y/': true }, propertyNames: { const: 'x' }, minProperties: 1 },
+    b: { ...bays('^a'), patternProperties: { '^xx': true, '^y/': true } },
+    witness: { x: {} },
+    change: 'patternProperties ^x → ^xx',
+    writerLocation: '/patternProperties/^x',
+  },
+  {
+    title: 'none of several patterns of the reader as the one that was changed',
+    a: bays('^x', { examples: [{ x: 1 }] }),
+    b: { ...bays('^xy'), patternProperties: { '^xy': true, '^xz': true } },
+    witness: { x: 1 },
+    change: 'pattern of the writer only: ^x',
+  },
+  {
+    title: 'the pattern by which a member is allowed that the reader forbids',
+    a: bays('^x$', { minProperties: 1 }),
+    b: { properties: { x: false } },
+    witness: { x: 0 },
+    code: 'property_forbidden',
+    writerLocation: '/patternProperties/^x$',
+  },
+  {
+    title: 'no change of what is closed on both sides',
+    a: {
+      type: 'object',
+      anyOf: [{ additionalProperties: { type: 'integer' } }],
+      unevaluatedProperties: false,
+      propertyNames: { const: 'x' },
+      minProperties: 1,
+    },
+    b: { type: 'object', unevaluatedProperties: false },
+    witness: { x: 0 },
+    change: 'member of the writer only: x',
+    writerLocation: '/anyOf/0/additionalProperties',
   },
   {
     title: 'a place below references and arrays',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PROFILES, type Profile } from '../../src/core/compatibility.ts';
-import { findStrongest } from '../../src/core/strongest-profile.ts';
+import { findStrongest, withStrength } from '../../src/core/strongest-profile.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 
 const stats = { steps: 1, stage: 'prover', judges: [], engine: 'e' } as const;
@@ -59,5 +59,27 @@ for (const { profile, verdicts, strength, asked } of rows) {
       return under(asking);
     });
     expect({ found, questions }).toEqual({ found: strength, questions: asked });
+  });
+}
+
+const side = { label: 'v', fingerprint: 'f' };
+const closed = {
+  code: 'additional_property',
+  message: 'm',
+  instancePointer: '/b',
+  keyword: 'additionalProperties',
+  readerLocation: '',
+  remedy: 'open it',
+};
+const typed = { ...closed, code: 'type_mismatch', remedy: 'loosen type' };
+
+for (const [strength, remedies] of [
+  [{ strongest: 'tolerant' }, ['open it; or compare under the profile tolerant, under which it holds', 'loosen type']],
+  [{ strongest: null }, ['open it', 'loosen type']],
+  [{}, ['open it', 'loosen type']],
+] as const) {
+  test(`the advice of a broken check that is ${JSON.stringify(strength)}`, () => {
+    const check = withStrength({ writer: side, reader: side, verdict: { ...VERDICTS['⊄'], findings: [closed, typed] } as Verdict }, strength);
+    expect(check).toMatchObject({ ...strength, verdict: { findings: remedies.map((remedy) => ({ remedy })) } });
   });
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { RegistryError } from '../../src/core/errors.ts';
+import { SILENT_LOG } from '../../src/http/kit/log.ts';
 import type { ObservedRequest } from '../../src/http/kit/metrics.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
@@ -41,10 +42,13 @@ test('/readyz is 503 where the engine does not answer', async () => {
   expect(await send({ path: '/readyz' })).toMatchObject({ status: 503, json: { code: 'overloaded', detail: 'no answer' } });
 });
 
-test('/readyz is 503 while the server drains, and everything else is still answered', async () => {
-  const send = await start({ draining: AbortSignal.abort() });
-  expect(await send({ path: '/readyz' })).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+test('/readyz is 503 while the server drains, everything else is still answered, and nothing of it is an error in the log', async () => {
+  const errors: string[] = [];
+  const log = { ...SILENT_LOG, error: (_data: object, message: string) => void errors.push(message) };
+  const send = await start({ draining: AbortSignal.abort(), log });
+  expect(await send({ path: '/readyz' })).toMatchObject({ status: 503, json: { code: 'overloaded', stopping: true } });
   expect(await send({ path: '/api/v1/subjects' })).toMatchObject({ status: 200 });
+  expect(errors).toEqual([]);
 });
 
 for (const path of ['/healthz', '/readyz']) {

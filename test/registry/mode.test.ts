@@ -142,6 +142,12 @@ const SET_AT: readonly { readonly title: string; readonly name: string; readonly
     mode: 'READONLY_OVERRIDE',
     said: 'set for the registry, which takes no new versions; it goes before what is set for the subject: set another mode for the registry first',
   },
+  {
+    title: 'the subject by an import',
+    name: SUBJECT,
+    mode: 'IMPORT',
+    said: 'which takes no new versions but those that bring the id that they had elsewhere; an import is under way or was cut, and the same `sluice import` again finishes it (with --give-up it ends); if there is none, set its mode to READWRITE first',
+  },
 ];
 
 for (const { title, name, mode, said } of SET_AT) {

@@ -9,10 +9,10 @@ const MAX_SUMMARY = 2_000;
 
 /** A comment for a pull request: the answer, then each case with findings, each finding with what to do and the event. */
 export const markdown: OutlineFormat = (outline) => {
-  const { command, passed, summary, cases } = outline;
+  const { command, passed, breaks, summary, cases } = outline;
   const told = cases.filter(({ findings }) => findings.length > 0);
   const answer = summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary;
-  const head = `### ${passed ? '✅' : '❌'} sluice ${command}: ${inline(answer)}\n`;
+  const head = `### ${!passed ? '❌' : breaks ? '⚠️' : '✅'} sluice ${command}: ${inline(answer)}\n`;
   const pieces = told.flatMap(caseTexts);
   let length = head.length;
   const shown = pieces.filter((piece) => (length += piece.length) <= MAX_CHARACTERS);

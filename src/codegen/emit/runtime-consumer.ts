@@ -26,7 +26,8 @@ export const CONSUMER_PARTS: readonly Part[] = [
     params: [
       { name: 'lines', type: 'readonly Line[]' },
       { name: 'handlers', type: 'object' },
-      { name: 'options', type: 'ConsumerOptions & { readonly upcast?: object }' },
+      // In JavaScript nobody asks for the options where upcasters are needed; what is missing is said below.
+      { name: 'options', type: 'ConsumerOptions & { readonly upcast?: object }', initial: '{}' },
     ],
     returns: 'Consumer',
     doc: 'A consumer of these contracts. Throws TypeError where an upcaster is missing.',

@@ -148,8 +148,9 @@ export const EVENT_PARTS: readonly Part[] = [
     body: [
       'const { valid, findings } = contract.validate(data);',
       'if (!valid) throw new ContractError(contract.type, findings);',
-      'const { extensions = {}, id, source, subject, time } = attributes;',
+      'const { extensions = {}, id, source, subject, time, ...others } = attributes;',
       'requireExtensions(extensions);',
+      'refuseOthers(others);',
       'if (source !== undefined) requireSource(source);',
       'if (id === "") throw new TypeError("id: expected text that is not empty; found none");',
       'return options.send({',
@@ -185,6 +186,18 @@ export const EVENT_PARTS: readonly Part[] = [
       'const own = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data"];',
       'const wrong = Object.keys(extensions).find((name) => !/^[a-z0-9]+$/.test(name) || own.includes(name));',
       'if (wrong !== undefined) throw new TypeError(`extensions: expected names of lower-case letters and digits that CloudEvents itself does not use; found ${JSON.stringify(wrong)}`);',
+    ],
+  }),
+  functionPart({
+    name: 'refuseOthers',
+    isLocal: true,
+    params: [{ name: 'others', type: 'object' }],
+    returns: 'void',
+    doc: 'JavaScript lets any name pass; one that is not known would be dropped.',
+    body: [
+      'const [other] = Object.keys(others);',
+      'if (other === undefined) return;',
+      'throw new TypeError(`attributes: expected id, time, source, subject or extensions; found ${JSON.stringify(other)}; an extension is given as { extensions: { name: value } }`);',
     ],
   }),
 ];

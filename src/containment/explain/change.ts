@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import { BOUNDS, describeBound } from './bounds.ts';
+import { describeClosed } from './closed.ts';
 import type { Contrast, Describe, Wording } from './contrast.ts';
 import { describeAmbiguous, describeBranchMissing, describeType, describeUnion, describeValues } from './values.ts';
 import { counted, list, ownText, show, sizeOf, textOf } from './words.ts';
@@ -57,19 +58,6 @@ function describeRequired({ name = '', beside }: Contrast): Wording {
     message: `requires ${JSON.stringify(name)}${where}, which the writer may leave out`,
     change: `required added: ${name}`,
     remedy: `make ${JSON.stringify(name)} optional in the reader or required in the writer, whichever is new; or release as breaking (a new line)`,
-  };
-}
-
-function describeClosed({ name = '', keyword, writer, isDeclared }: Contrast): Wording {
-  return {
-    message: `refuses the member ${JSON.stringify(name)}, which the writer may send`,
-    // Which of them is new is not known here: the property was taken out of the reader or added to the writer.
-    change: isDeclared
-      ? `property of the writer only: ${name}`
-      : `closed: ${keyword} ${writer.own.length === 0 ? 'absent' : show(writer.own[0])} → false`,
-    remedy: isDeclared
-      ? `declare ${JSON.stringify(name)} in the reader or take it out of the writer, whichever is new; or let the reader ignore members it does not know (${keyword}: true)`
-      : 'let the reader ignore members it does not know, or compare under the profile declared or tolerant',
   };
 }
 

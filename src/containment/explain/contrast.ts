@@ -16,6 +16,8 @@ export interface Contrast {
   readonly branches: readonly number[];
   /** Whether the writer lists the member by name. */
   readonly isDeclared: boolean;
+  /** By which `patternProperties` takes the member in the writer, and which patterns beside the keyword only the reader has. */
+  readonly patterns: { readonly writer: readonly string[]; readonly reader: readonly string[] };
   /** Whether the writer says no more about the value than its type. */
   readonly isFree: boolean;
 }

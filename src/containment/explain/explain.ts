@@ -6,7 +6,7 @@ import type { SchemaGraph } from '../resolve/graph.ts';
 import { childList, childMap, type SchemaNode } from '../resolve/node.ts';
 import { describeBreak } from './change.ts';
 import type { Said } from './contrast.ts';
-import { GovernedInstance, keywordsOf, type GovernedBy, type Keyword } from './governing.ts';
+import { GovernedInstance, keywordsOf, patternsAt, type GovernedBy, type Keyword } from './governing.ts';
 
 export interface ExplainContext {
   readonly writer: GovernedBy;
@@ -32,12 +32,14 @@ class Explainer {
   readonly #witness: JsonValue;
   readonly #reader: SchemaGraph;
   readonly #writer: GovernedInstance;
+  readonly #matches: GovernedBy['matches'];
   readonly #outlines = new Outlines();
 
   constructor(witness: JsonValue, { writer, reader }: ExplainContext) {
     this.#witness = witness;
     this.#reader = reader;
     this.#writer = new GovernedInstance(writer, witness);
+    this.#matches = writer.matches;
   }
 
   explain(finding: EventFinding): Finding {
@@ -45,6 +47,7 @@ class Explainer {
     const place = placeOf(finding);
     const { nodes } = this.#writer.at(place.pointer);
     const declared = place.name === undefined ? undefined : declarationOf(nodes, place.name);
+    const patterns = place.name === undefined || !isAboutMember(finding) ? NO_PATTERNS : this.#patternsOf(nodes, place.name);
     const said = this.#saidBy(finding, nodes);
     const { message, change, remedy } = describeBreak({
       code,
@@ -56,10 +59,11 @@ class Explainer {
       beside: finding.code === 'dependent_required_missing' ? this.#beside(finding) : [],
       branches: finding.found.branches ?? [],
       isDeclared: declared !== undefined,
+      patterns: { writer: [...patterns.keys()], reader: this.#readerPatterns(finding, nodes) },
       isFree: keywordsOf(nodes, NARROWING).length === 0,
     });
-    const writerLocation =
-      (isAboutMember(finding) ? declared?.location : undefined) ?? likest(said, keywordLocation) ?? mostSpecific(nodes)?.location;
+    const allowing = isAboutMember(finding) ? (declared ?? [...patterns.values()][0]) : undefined;
+    const writerLocation = allowing?.location ?? likest(this.#open(finding, said, nodes), keywordLocation) ?? mostSpecific(nodes)?.location;
     return {
       code,
       message: `the reader ${message}`,
@@ -70,6 +74,25 @@ class Explainer {
       change,
       remedy,
     };
+  }
+
+  /** The patterns of the writer that take the name of a member. */
+  #patternsOf(nodes: readonly SchemaNode[], name: string): ReadonlyMap<string, SchemaNode> {
+    return new Map(nodes.flatMap((node) => [...patternsAt(node, name, this.#matches)]));
+  }
+
+  /** The patterns beside the keyword that the writer does not have. */
+  #readerPatterns({ keyword, keywordLocation }: EventFinding, writer: readonly SchemaNode[]): string[] {
+    const node = CLOSING.includes(keyword) ? this.#readerNode(keywordLocation, keyword) : undefined;
+    const own = node === undefined ? [] : [...childMap(node, 'patternProperties').keys()];
+    return own.filter((pattern) => !writer.some((one) => childMap(one, 'patternProperties').has(pattern)));
+  }
+
+  /** Of keywords that are about members of other names, those that take any: what is closed on both sides is not where the writer allows it. */
+  #open({ keyword }: EventFinding, said: readonly Keyword[], nodes: readonly SchemaNode[]): readonly Keyword[] {
+    if (!CLOSING.includes(keyword)) return said;
+    const own = said.filter(({ value }) => value !== false);
+    return own.length > 0 ? own : keywordsOf(nodes, CLOSING).filter(({ value }) => value !== false);
   }
 
   /** What the writer says with the keyword of a finding, or one that means the same. */
@@ -141,6 +164,11 @@ const NARROWING = [
   'enum',
   'const',
 ];
+
+/** Keywords that are about the members which no other keyword names. */
+const CLOSING: readonly string[] = ['additionalProperties', 'unevaluatedProperties'];
+
+const NO_PATTERNS: ReadonlyMap<string, SchemaNode> = new Map();
 
 /** Findings that stand at a member or an item, and are about the object or the array. */
 const ABOUT_MEMBER: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'undeclared']);

@@ -98,12 +98,17 @@ function hasMember(value: JsonValue | undefined, name: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
-function membersAt(node: SchemaNode, name: string, matches: (pattern: string, name: string) => boolean): readonly SchemaNode[] {
+function membersAt(node: SchemaNode, name: string, matches: GovernedBy['matches']): readonly SchemaNode[] {
   const member = childMap(node, 'properties').get(name);
-  const matching = [...childMap(node, 'patternProperties')].filter(([pattern]) => matches(pattern, name)).map(([, child]) => child);
-  const named = [...(member === undefined ? [] : [member]), ...matching];
+  const matching = patternsAt(node, name, matches);
+  const named = [...(member === undefined ? [] : [member]), ...matching.values()];
   const rest = childSchema(node, 'additionalProperties');
   return named.length > 0 || rest === undefined ? named : [rest];
+}
+
+/** The subschemas of `patternProperties` that judge a member, by their patterns. */
+export function patternsAt(node: SchemaNode, name: string, matches: GovernedBy['matches']): ReadonlyMap<string, SchemaNode> {
+  return new Map([...childMap(node, 'patternProperties')].filter(([pattern]) => matches(pattern, name)));
 }
 
 /** What `nodes` say with keywords. */

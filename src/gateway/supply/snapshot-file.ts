@@ -23,9 +23,13 @@ export async function readSnapshotFile(path: string): Promise<SourcedSnapshot> {
   try {
     return parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RegistryError('config_invalid', `snapshotFile: expected a snapshot that a gateway wrote; ${path}: ${reason}`, { cause });
+    throw new RegistryError('config_invalid', unusable(path, cause), { cause });
   }
+}
+
+function unusable(path: string, thrown: unknown): string {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return `snapshotFile: expected a snapshot that a gateway wrote; ${path}: ${reason}`;
 }
 
 const FORMAT = 'sluice-snapshot-2';
@@ -74,7 +78,9 @@ export class SnapshotFile {
       return saved;
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      this.#log.warn({ err: thrown, file: this.#path }, 'the snapshot on disk is ignored; waiting for the registry');
+      // A damaged file is a fact, which no stack explains.
+      const err = new RegistryError('config_invalid', unusable(this.#path, thrown));
+      this.#log.warn({ err, file: this.#path }, 'the snapshot on disk is ignored; waiting for the registry');
       return undefined;
     }
   }

@@ -70,6 +70,7 @@ async function putConfig(registry: Registry, request: Request): Promise<object> 
   if (isFirstLevel(name, body) && !principal.can('admin', name)) return putFirstLevel(registry, request, body['compatibility'] ?? null);
   requireAccess(principal, 'admin', name);
   const known = FIELDS.filter((field) => Object.hasOwn(body, field.member)).map((field) => ({ field, value: body[field.member] ?? null }));
+  if (known.length === 0 && Object.keys(body).length > 0) throw refuseUnknown(Object.keys(body));
   const change = Object.fromEntries(
     known.map(({ field, value }) => [field.setting, value === null ? null : field.read(value, `/${field.member}`)]),
   ) as SettingsChange;
@@ -77,6 +78,15 @@ async function putConfig(registry: Registry, request: Request): Promise<object> 
   if (typeof alias === 'string') await requireAlias(registry, name, alias, principal);
   await registry.changeSettings(name, change, writeContext(request));
   return Object.fromEntries(known.filter(({ value }) => value !== null).map(({ field, value }) => [field.member, value]));
+}
+
+// Unknown members mean nothing beside known ones: old registries get those of newer clients. Alone they are a mistake.
+function refuseUnknown(names: readonly string[]): RegistryError {
+  const hint = names.includes('compatibilityLevel') ? '; a level is read as "compatibilityLevel" and written as "compatibility"' : '';
+  return new RegistryError(
+    'level_invalid',
+    `expected one of ${FIELDS.map((field) => field.member).join(', ')}; found ${JSON.stringify(names).slice(0, 200)}${hint}`,
+  );
 }
 
 /** Clients that register a subject set its level right after, and nothing else. */

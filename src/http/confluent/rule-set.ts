@@ -5,9 +5,20 @@ import { isJsonObject, type ExactValue, type JsonObject, type JsonValue } from '
 
 const RULE_LISTS = ['migrationRules', 'domainRules', 'encodingRules'] as const;
 
+const KINDS = ['TRANSFORM', 'CONDITION'];
+
+/** When a rule of a list may run. */
+const MODES: Readonly<Record<(typeof RULE_LISTS)[number], readonly string[]>> = {
+  migrationRules: ['UPGRADE', 'DOWNGRADE', 'UPDOWN'],
+  domainRules: ['WRITE', 'READ', 'WRITEREAD'],
+  encodingRules: ['WRITE', 'READ', 'WRITEREAD'],
+};
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_-]{0,255}$/u;
+
 /**
  * Read a rule set; it is stored as it came and run by clients. Throws `rule_set_invalid` unless each list holds rules,
- * which each have a name of their own, a kind and a type.
+ * which each have a name of their own, a kind, a type and, if any, a mode of their list.
  */
 export function readRuleSet(value: ExactValue, pointer: string): JsonObject {
   const ruleSet = plain(value, pointer);
@@ -17,7 +28,7 @@ export function readRuleSet(value: ExactValue, pointer: string): JsonObject {
     const rules = ruleSet[list] ?? [];
     if (!Array.isArray(rules)) return refuse(`${pointer}/${list}`, 'an array', rules);
     for (const [index, rule] of (rules as readonly JsonValue[]).entries()) {
-      const name = checkRule(rule, `${pointer}/${list}/${index}`);
+      const name = checkRule(rule, MODES[list], `${pointer}/${list}/${index}`);
       if (names.has(name)) return refuse(`${pointer}/${list}/${index}/name`, 'a name that no other rule has', name);
       names.add(name);
     }
@@ -44,13 +55,21 @@ export function withoutRules(ruleSet: JsonObject | undefined, names: readonly st
   return Object.fromEntries([...others, ...lists]);
 }
 
-function checkRule(rule: JsonValue, pointer: string): string {
+function checkRule(rule: JsonValue, modes: readonly string[], pointer: string): string {
   if (!isJsonObject(rule)) return refuse(pointer, 'an object', rule);
   for (const name of ['name', 'kind', 'type'] as const) {
     const found = rule[name] ?? null;
     if (typeof found !== 'string' || found === '') return refuse(`${pointer}/${name}`, 'a text', found);
   }
+  if (!NAME.test(nameOf(rule))) return refuse(`${pointer}/name`, 'a letter or _, then letters, digits, _ and -, at most 256', nameOf(rule));
+  const { kind = null, mode = null } = rule;
+  if (!isOneOf(KINDS, kind)) return refuse(`${pointer}/kind`, KINDS.join(' or '), kind);
+  if (mode !== null && !isOneOf(modes, mode)) return refuse(`${pointer}/mode`, modes.join(', '), mode);
   return nameOf(rule);
+}
+
+function isOneOf(words: readonly string[], value: JsonValue): boolean {
+  return typeof value === 'string' && words.includes(value);
 }
 
 function nameOf({ name }: JsonObject): string {

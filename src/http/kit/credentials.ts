@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parseKey, parseKeyParts, type KeyCredential } from '../../core/api-key.ts';
+import { isKeyId, parseKey, parseKeyParts, type KeyCredential } from '../../core/api-key.ts';
 import { RegistryError } from '../../core/errors.ts';
 
 /** What the Authorization header of a request says. `unknown`: something that can be nobody's. */
@@ -13,8 +13,8 @@ export type Credentials =
 const MAX_LENGTH = 16_384;
 
 /**
- * Read who a request claims to come from: a key or token as Bearer, or a key as Basic with its id for user and its
- * secret for password. Nothing else of a request is looked at, neither the query nor what proxies add. Throws
+ * Read who a request claims to come from: a key or token as Bearer, or a key as Basic, with its id for user and its
+ * secret for password, or whole for password. Nothing else of a request is looked at, neither the query nor what proxies add. Throws
  * `request_invalid` for two Authorization headers, of which proxies and we might take different ones.
  */
 export function readCredentials(request: IncomingMessage): Credentials {
@@ -47,6 +47,13 @@ function readBearer(value: string): Credentials {
 function readBasic(value: string): Credentials {
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  const key = colon === -1 ? undefined : parseKeyParts(text.slice(0, colon), text.slice(colon + 1));
+  const key = colon === -1 ? undefined : readUser(text.slice(0, colon), text.slice(colon + 1));
   return key === undefined ? { kind: 'unknown' } : { kind: 'key', key };
+}
+
+/** Many give the key whole, as they got it; the user is then free, but for the id of another key. */
+function readUser(user: string, password: string): KeyCredential | undefined {
+  const whole = parseKey(password);
+  if (whole === undefined) return parseKeyParts(user, password);
+  return isKeyId(user) && user !== whole.id ? undefined : whole;
 }

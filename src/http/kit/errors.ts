@@ -37,9 +37,10 @@ export function setErrorHeaders(ctx: Context, error: RegistryError): void {
 /** Of these each change is told where it is seen: what is away is away for every request. */
 const TOLD_ONCE: ReadonlySet<ErrorCode> = new Set(['gateway_failed', 'gateway_refused', 'gateway_timeout']);
 
-/** What is not the caller's fault goes into the log as an error, with its cause; the rest, and what is told once, is for who debugs. */
+/** What is not the caller's fault goes into the log as an error, with its cause; the rest, what is told once and what belongs to an orderly end is for who debugs. */
 export function reportError(log: Log, ctx: Context, error: RegistryError): void {
   const data = { requestId: ctx.state['requestId'], method: ctx.method, path: ctx.path, code: error.code, err: error.cause ?? error };
-  if (error.status >= 500 && !TOLD_ONCE.has(error.code)) log.error(data, error.message);
+  const isExpected = TOLD_ONCE.has(error.code) || error.data['stopping'] === true;
+  if (error.status >= 500 && !isExpected) log.error(data, error.message);
   else log.debug(data, error.message);
 }

@@ -37,7 +37,8 @@ export function changeRoutes(registry: Registry, { heartbeat, stopping }: Change
       ],
       errors: ['resync', 'other_history', 'overloaded'],
       handle: async ({ query, incoming }) => {
-        if (stopping.aborted) throw new RegistryError('overloaded', 'the registry is about to stop; connect again in a moment');
+        if (stopping.aborted)
+          throw new RegistryError('overloaded', 'the registry is about to stop; connect again in a moment', { data: { stopping: true } });
         const known = readLastEventId(incoming.request.headers['last-event-id']) ?? query.from;
         const since = historyPoint(known, query.historyId);
         if (since !== undefined) await registry.expectHistory(since);

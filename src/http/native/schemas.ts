@@ -1,4 +1,6 @@
+import { RegistryError } from '../../core/errors.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { Principal } from '../kit/principal.ts';
 import { readableBy, some } from './access.ts';
 import { read } from './answers.ts';
 import { readFingerprint, readSchemaId } from './path-parameters.ts';
@@ -17,7 +19,9 @@ export function schemaRoutes(registry: Registry): Route[] {
       answers: [read('Schema', 'The schema.')],
       errors: ['schema_not_found'],
       handle: async ({ path, incoming }) => {
-        return { kind: 'json', value: await registry.getSchema(readSchemaId(path), readableBy(incoming)) };
+        const id = readSchemaId(path);
+        const value = await registry.getSchema(id, readableBy(incoming)).catch((thrown: unknown) => refuse(registry, { id, incoming, thrown }));
+        return { kind: 'json', value };
       },
     }),
     defineRoute({
@@ -33,4 +37,20 @@ export function schemaRoutes(registry: Registry): Route[] {
       },
     }),
   ];
+}
+
+/** Who administers the registry learns whether the id was given before: an import that needs it for another schema cannot have it. */
+async function refuse(registry: Registry, { id, incoming, thrown }: Refused): Promise<never> {
+  const isMissing = thrown instanceof RegistryError && thrown.code === 'schema_not_found';
+  if (!isMissing || !incoming.principal.can('admin', '') || (await registry.stored.schema(id)) === undefined) throw thrown;
+  throw new RegistryError('schema_not_found', `schema ${id} not found: it was deleted for good, and its id is never given to another`, {
+    cause: thrown,
+    data: { deletedForGood: true },
+  });
+}
+
+interface Refused {
+  readonly id: number;
+  readonly incoming: { readonly principal: Principal };
+  readonly thrown: unknown;
 }

@@ -54,6 +54,15 @@ describe('generate in a project', () => {
     expect((await run(cwd, ['generate'])).stdout).toBe('src/events: 10 files, up to date\n');
   });
 
+  test('says which upcasters have to be written, while the door of the folder changes', async () => {
+    const cwd = await registry.pulled();
+    const said = "  upcasters to write, for createConsumer(handlers, { upcast }):\n    upcast['p.moved']['1']  from 1.0.0 to 2.0.0\n";
+    expect((await run(cwd, ['generate', '--dry-run'])).stdout).toSatisfy((text: string) => text.endsWith(said));
+    expect((await run(cwd, ['generate'])).stdout).toSatisfy((text: string) => text.endsWith(said));
+    edit(cwd, 'src/events/paid.ts', (text) => `${text}// changed\n`);
+    expect((await run(cwd, ['generate'])).stdout).not.toContain('upcast[');
+  });
+
   test('pins what a producer sends to the locked version', async () => {
     const cwd = await registry.generated({ output: { dir: 'events', language: 'js' } }, { 'package.json': { type: 'module' } });
     const script = `import{createProducer}from'./events/index.js';await createProducer({source:'/s',send:(e)=>console.log(e.dataschema)}).orderPlaced({orderId:'o',amount:1})`;

@@ -31,6 +31,14 @@ describe('in a monorepo', () => {
     expect((await run(cwd, ['check', '--config', 'packages/a/sluice.config.json'])).stdout).not.toContain('packages/b');
   });
 
+  test('check of several projects ends with the total, and of one with its own', async () => {
+    const cwd = await monorepo();
+    expect((await run(cwd, ['check', '--offline'])).stdout).toMatch(/passed\n2 projects, 0 errors\n$/);
+    expect((await run(join(cwd, 'packages/a'), ['check', '--offline'])).stdout).toMatch(/passed\n$/);
+    edit(cwd, 'packages/a/src/events/index.ts', (text) => `${text}\n`);
+    expect((await run(cwd, ['check', '--offline'])).stdout).toMatch(/passed\n2 projects, 1 error\n$/);
+  });
+
   for (const { title, change, affected } of [
     { title: 'nothing', change: () => {}, affected: [] },
     { title: 'another file', change: (cwd: string) => writeFileSync(join(cwd, 'packages/docs/readme.md'), 'y'), affected: [] },

@@ -7,6 +7,7 @@ import { folderWith, type Finished } from '../process.ts';
 import { bytesOf, edit, run, seededRegistry } from './seeded.ts';
 
 const registry = seededRegistry();
+const UPCASTERS = "  upcasters to write, for createConsumer(handlers, { upcast }):\n    upcast['p.moved']['1']  from 1.0.0 to 2.0.0\n";
 
 describe('pull', () => {
   test('locks what the ranges admit, the older majors of a consumer, and all that is referred to', async () => {
@@ -40,6 +41,7 @@ describe('pull', () => {
     const plan = await run(cwd, ['pull', '--dry-run']);
     expect(plan.stdout).toContain('sluice.lock: would be changed\n  + p.moved  2.0.0  (for upcasting: 1.0.0)\n  + p.order.placed  1.0.0\n');
     expect(readdirSync(cwd)).toEqual(['sluice.config.json']);
+    expect(plan.stdout).toContain(`.json\n${UPCASTERS}`);
     const done = await run(cwd, ['pull']);
     expect(done.stdout).toBe(plan.stdout.replace('would be changed', 'changed'));
     expect((await run(cwd, ['pull'])).stdout).toBe('sluice.lock: 3 events, up to date\n');

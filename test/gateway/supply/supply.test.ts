@@ -8,6 +8,7 @@ import type { ChangeEventResource } from '../../../src/core/resources.ts';
 import { formatUrn } from '../../../src/core/subject.ts';
 import { replaceSubject } from '../../../src/gateway/supply/supply.ts';
 import { SILENT_LOG } from '../../../src/http/kit/log.ts';
+import { serializeErrors } from '../../../src/server/log-error.ts';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer, type GatewaySetup } from '../gateway-server.ts';
 import { listen } from '../listen.ts';
@@ -124,11 +125,13 @@ for (const { title, damage } of DAMAGE) {
     closing.pop();
     await registry.close();
     await writeFile(snapshotFile, damage(await readFile(snapshotFile, 'utf8')));
-    const lines: string[] = [];
-    const log = { ...SILENT_LOG, warn: (_data: object, message: string) => void lines.push(message) };
+    const lines: { readonly err: unknown; readonly message: string }[] = [];
+    const logged = serializeErrors({ stacks: false });
+    const log = { ...SILENT_LOG, warn: (data: { readonly err?: unknown }, message: string) => void lines.push({ err: logged(data.err), message }) };
     const gateway = await start({ log });
     expect(await statusOf(gateway, { n: 1 })).toBe(503);
-    expect(lines[0]).toContain('the snapshot on disk is ignored');
+    expect(lines[0]?.message).toContain('the snapshot on disk is ignored');
+    expect(lines[0]?.err).toEqual({ type: 'RegistryError', code: 'config_invalid', message: expect.stringContaining(snapshotFile) as string });
   });
 }
 

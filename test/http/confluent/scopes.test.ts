@@ -41,6 +41,35 @@ for (const { kind, set, shown, registry, unset } of SETTINGS) {
   });
 }
 
+const UNKNOWN_MEMBERS: readonly (readonly [body: object, said: string])[] = [
+  [{ compatibilityLevel: 'NONE' }, 'a level is read as "compatibilityLevel" and written as "compatibility"'],
+  [{ compatability: 'NONE' }, 'expected one of compatibility, compatibilityPolicy, normalize'],
+];
+for (const [body, said] of UNKNOWN_MEMBERS) {
+  for (const path of ['/config', '/config/a', '/contexts/.eu/config']) {
+    test(`PUT ${path} of ${JSON.stringify(body)} alone is 42203, and beside a member that is known it means nothing`, async () => {
+      expect(await send('PUT', path, body)).toMatchObject({
+        status: 422,
+        json: { error_code: 42203, message: expect.stringContaining(said) as unknown },
+      });
+      expect(await send('PUT', path, { ...body, normalize: true })).toMatchObject({ status: 200, json: { normalize: true } });
+      expect((await send('PUT', path, {})).status).toBe(200);
+    });
+  }
+}
+
+for (const [path, says] of [
+  ['/subject', true],
+  ['/registry/subjects', true],
+  ['/api/v1/subject/a', false],
+] as const) {
+  test(`nothing is at ${path}, and the answer ${says ? 'says' : 'does not say'} where Kafka clients ask`, async () => {
+    const answer = await send('GET', path);
+    expect(answer).toMatchObject({ status: 404, json: { code: 'route_not_found' } });
+    expect(answer.text.includes('/subjects, /schemas')).toBe(says);
+  });
+}
+
 const WRONG_ALIASES: readonly (readonly [title: string, path: string, alias: string])[] = [
   ['with a control character', '/config/a', 'x\u0000y'],
   ['of a prefix', '/config/a', 'x.*'],

@@ -9,13 +9,14 @@ async function start(options?: Parameters<typeof startGuardedServer>[0]): Promis
   return server;
 }
 
-test('a key is Bearer as a whole, and Basic in its parts', async () => {
+test('a key is Bearer as a whole, and Basic in its parts or as a whole for password', async () => {
   const server = await start();
   const key = await server.makeKey('admin');
   const [, id, secret] = key.split('_');
   const whoami = (authorization: string) => server.send({ path: '/api/v1/whoami', headers: { authorization } });
   const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-  for (const header of [`Bearer ${key}`, `bearer ${key}`, basic]) {
+  const whole = ['', 'alice', id].map((user) => `Basic ${Buffer.from(`${user}:${key}`).toString('base64')}`);
+  for (const header of [`Bearer ${key}`, `bearer ${key}`, basic, ...whole]) {
     await expect(whoami(header)).resolves.toMatchObject({ status: 200, json: { name: `key:test:${id}`, known: true } });
   }
 });
@@ -31,7 +32,9 @@ const REFUSED: Readonly<Record<string, (key: string) => string>> = {
   'another scheme': (key) => `Digest ${key}`,
   'the key without a scheme': (key) => key,
   'a Basic without a colon': (key) => `Basic ${Buffer.from(key).toString('base64')}`,
-  'a Basic with the whole key for password': (key) => `Basic ${Buffer.from(`x:${key}`).toString('base64')}`,
+  'a Basic with a key for password and the id of another for user': (key) => `Basic ${Buffer.from(`${'0'.repeat(16)}:${key}`).toString('base64')}`,
+  'a Basic with a whole key of another secret': (key) =>
+    `Basic ${Buffer.from(`x:${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`).toString('base64')}`,
   'an unsigned token': () => `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"admin"}').toString('base64url')}.`,
   'a header of 20,000 characters': () => `Bearer ${'x'.repeat(20_000)}`,
 };

@@ -3,7 +3,7 @@ import type { Mode } from '../../../../core/mode.ts';
 export const MEANS: Readonly<Record<Mode, string>> = {
   READWRITE: 'Everything may be written.',
   READONLY: 'Nothing may be written: no versions, no states, no owners.',
-  READONLY_OVERRIDE: 'Nothing may be written, whatever is set for narrower names.',
+  READONLY_OVERRIDE: 'No versions, no states, no owners may be written, whatever is set for narrower names. Settings, keys and webhooks can.',
   IMPORT: 'Only versions that bring their ids and numbers from another registry, which nothing is compared with.',
 };
 

@@ -338,8 +338,9 @@ function randomId(): string {
 export async function produce<Result>(options: ProducerOptions<Result>, contract: Contract, data: unknown, attributes: EventAttributes = {}): Promise<Result> {
   const { valid, findings } = contract.validate(data);
   if (!valid) throw new ContractError(contract.type, findings);
-  const { extensions = {}, id, source, subject, time } = attributes;
+  const { extensions = {}, id, source, subject, time, ...others } = attributes;
   requireExtensions(extensions);
+  refuseOthers(others);
   if (source !== undefined) requireSource(source);
   if (id === "") throw new TypeError("id: expected text that is not empty; found none");
   return options.send({
@@ -368,8 +369,15 @@ function requireExtensions(extensions: object): void {
   if (wrong !== undefined) throw new TypeError(`extensions: expected names of lower-case letters and digits that CloudEvents itself does not use; found ${JSON.stringify(wrong)}`);
 }
 
+/** JavaScript lets any name pass; one that is not known would be dropped. */
+function refuseOthers(others: object): void {
+  const [other] = Object.keys(others);
+  if (other === undefined) return;
+  throw new TypeError(`attributes: expected id, time, source, subject or extensions; found ${JSON.stringify(other)}; an extension is given as { extensions: { name: value } }`);
+}
+
 /** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
-export function consumer(lines: readonly Line[], handlers: object, options: ConsumerOptions & { readonly upcast?: object }): Consumer {
+export function consumer(lines: readonly Line[], handlers: object, options: ConsumerOptions & { readonly upcast?: object } = {}): Consumer {
   for (const { newest, older } of lines) {
     const missing = older.find(({ major = "" }) => typeof own(own(options.upcast, newest.type), major) !== "function");
     if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);

@@ -164,7 +164,7 @@ export declare function produce<Result>(options: ProducerOptions<Result>, contra
 export declare function requireSource(source: string): void;
 
 /** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
-export declare function consumer(lines: readonly Line[], handlers: object, options: ConsumerOptions & { readonly upcast?: object }): Consumer;
+export declare function consumer(lines: readonly Line[], handlers: object, options?: ConsumerOptions & { readonly upcast?: object }): Consumer;
 
 /** The test of a format. */
 export declare function formatOf(name: string): (text: string) => boolean;

@@ -210,8 +210,9 @@ function randomId() {
 export async function produce(options, contract, data, attributes = {}) {
   const { valid, findings } = contract.validate(data);
   if (!valid) throw new ContractError(contract.type, findings);
-  const { extensions = {}, id, source, subject, time } = attributes;
+  const { extensions = {}, id, source, subject, time, ...others } = attributes;
   requireExtensions(extensions);
+  refuseOthers(others);
   if (source !== undefined) requireSource(source);
   if (id === "") throw new TypeError("id: expected text that is not empty; found none");
   return options.send({
@@ -240,8 +241,15 @@ function requireExtensions(extensions) {
   if (wrong !== undefined) throw new TypeError(`extensions: expected names of lower-case letters and digits that CloudEvents itself does not use; found ${JSON.stringify(wrong)}`);
 }
 
+/** JavaScript lets any name pass; one that is not known would be dropped. */
+function refuseOthers(others) {
+  const [other] = Object.keys(others);
+  if (other === undefined) return;
+  throw new TypeError(`attributes: expected id, time, source, subject or extensions; found ${JSON.stringify(other)}; an extension is given as { extensions: { name: value } }`);
+}
+
 /** A consumer of these contracts. Throws TypeError where an upcaster is missing. */
-export function consumer(lines, handlers, options) {
+export function consumer(lines, handlers, options = {}) {
   for (const { newest, older } of lines) {
     const missing = older.find(({ major = "" }) => typeof own(own(options.upcast, newest.type), major) !== "function");
     if (missing !== undefined) throw new TypeError(`upcast: expected a function for ${JSON.stringify(newest.type)} and its major ${missing.major}; found none`);
