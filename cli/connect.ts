@@ -1,11 +1,17 @@
 import type { Client } from '../src/client/client.ts';
 import type { RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';
+import { patienceWith } from './patience.ts';
 import { chooseRegistry, withheldText } from './registry-choice.ts';
 
 /** A client of the registry that `chooseRegistry` gives, with the key for it. Nothing is sent yet. Throws as that. */
 export async function connect(io: Io, flags: RegistryFlags, configured?: string): Promise<Client> {
   const { url, token, withheld } = await chooseRegistry(io, flags, { configured });
   const { createClient } = await import('../src/client/client.ts');
-  return createClient({ url, ...(token === undefined ? {} : { token }), ...(withheld === undefined ? {} : { keyAdvice: withheldText(withheld) }) });
+  return createClient({
+    url,
+    patience: patienceWith(io, url),
+    ...(token === undefined ? {} : { token }),
+    ...(withheld === undefined ? {} : { keyAdvice: withheldText(withheld) }),
+  });
 }

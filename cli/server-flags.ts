@@ -5,6 +5,7 @@ import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
 import type { ListenAddress } from '../src/server/address.ts';
 import type { ConfluentOptions } from '../src/http/app.ts';
 import type { Logger } from '../src/server/log.ts';
+import { withPasswordOf, type PostgresAddress } from '../src/postgres/address.ts';
 import { parseStore, type StoreChoice } from '../src/server/open-store.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-version.ts';
@@ -14,7 +15,8 @@ export interface ServerFlags {
   readonly host?: string;
   readonly insecure?: true;
   readonly drainDelay?: string;
-  readonly dir: string;
+  /** `.sluice-data` where it is absent. */
+  readonly dir?: string;
 }
 
 const DEFAULT_HOST = '127.0.0.1';
@@ -23,18 +25,24 @@ const DEFAULT_HOST = '127.0.0.1';
 export function serverOptions(command: Command): void {
   command
     .option('--host <address>', `the address to listen on (default: ${DEFAULT_HOST})`)
-    .option('--insecure', 'listen on a public address although nobody is asked for a key')
-    .option('--dir <dir>', 'the folder for server data', DEFAULT_DATA_DIR);
+    .option('--insecure', 'listen on a public address although nobody is asked for a key');
+  dirOption(command);
+}
+
+/** Add `--dir`. It has no default for commander, so that one who gives the flag is told from one who does not. */
+export function dirOption(command: Command): void {
+  command.option('--dir <dir>', `the folder for server data (default: ${DEFAULT_DATA_DIR})`);
 }
 
 /** The folder for server data. */
-export function dataDir({ cwd }: Pick<Io, 'cwd'>, { dir }: Pick<ServerFlags, 'dir'>): string {
+export function dataDir({ cwd }: Pick<Io, 'cwd'>, { dir = DEFAULT_DATA_DIR }: Pick<ServerFlags, 'dir'>): string {
   return resolve(cwd, dir);
 }
 
-/** The flag of the commands that run a registry. */
+/** The flags that say where a store is. */
 export interface StoreFlags {
   readonly store?: string;
+  readonly dir?: string;
 }
 
 /** The flag of the commands that run a registry, for the clients of another one. */
@@ -64,9 +72,19 @@ export function storeOption(command: Command, kinds: keyof typeof STORES = 'any'
   command.option('--store <store>', `${STORES[kinds]} (or SLUICE_STORE; default: registry.sqlite in --dir)`);
 }
 
-/** Where the registry keeps its data: flag over environment over a file in the data folder. Throws `usage_invalid`. */
-export function storeChoice(io: Io, flags: StoreFlags): StoreChoice {
-  return flags.store === undefined ? placed(io, parseStore(io.env['SLUICE_STORE'] || 'sqlite:')) : namedStore(io, flags.store);
+/** Where the registry keeps its data: `--store` over `--dir` over the environment over the usual folder. Throws `usage_invalid`. */
+export function storeChoice(io: Io, { store, dir }: StoreFlags): StoreChoice {
+  if (store !== undefined) return namedStore(io, store);
+  return placed(io, parseStore((dir === undefined && io.env['SLUICE_STORE']) || 'sqlite:'));
+}
+
+/** Throws `usage_invalid` where a registry that is to start is sent to two stores: one of them would be new and empty, and served. */
+export function requireOneStore({ env }: Pick<Io, 'env'>, { store, dir }: StoreFlags): void {
+  if (store !== undefined || dir === undefined || !env['SLUICE_STORE']) return;
+  throw new RegistryError(
+    'usage_invalid',
+    `--dir ${dir} and SLUICE_STORE both say where the store is; leave one of them out, or name the store with --store`,
+  );
 }
 
 /** The store that a flag names. Throws `usage_invalid`, also for a password: everybody on the machine sees the arguments of a program. */
@@ -77,7 +95,17 @@ export function namedStore(io: Io, text: string): StoreChoice {
       'usage_invalid',
       '--store: others on this machine see a password that is an argument; leave it out, and set SLUICE_STORE_PASSWORD_FILE, PGPASSWORD, ~/.pgpass, or the whole address in SLUICE_STORE',
     );
-  return placed(io, choice);
+  return placed(io, choice.kind === 'postgres' ? { ...choice, address: withPasswordOf(choice.address, addressOf(io) ?? choice.address) } : choice);
+}
+
+/** The address in SLUICE_STORE, for its password: what is wrong with one that does not count is nobody's concern. */
+function addressOf({ env }: Pick<Io, 'env'>): PostgresAddress | undefined {
+  try {
+    const choice = parseStore(env['SLUICE_STORE'] ?? '');
+    return choice.kind === 'postgres' ? choice.address : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Paths are from where the command runs. */

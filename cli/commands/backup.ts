@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import type { BackUp } from '../../src/server/stored-file.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -8,19 +7,16 @@ import { onInterrupt } from '../on-interrupt.ts';
 import { createProgress } from '../progress.ts';
 import { counted, grouped } from '../report/counted.ts';
 import { requireFree } from '../require-free.ts';
-import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, dirOption, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
-  readonly dir: string;
   readonly force?: true;
 }
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    declared
-      .argument('<file>', 'where the copy goes')
-      .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
-      .option('--force', 'replace a file that is there; it stays until the new copy is whole');
+    declared.argument('<file>', 'where the copy goes').option('--force', 'replace a file that is there; it stays until the new copy is whole');
+    dirOption(declared);
     storeOption(declared, 'file');
     reportOptions(declared);
     examples(declared, [

@@ -1,4 +1,3 @@
-import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import { storedFile } from '../../src/server/stored-file.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { lookAtConfig } from '../doctor/config.ts';
@@ -12,15 +11,13 @@ import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { chooseRegistry } from '../registry-choice.ts';
 import { doctorText } from '../report/doctor.ts';
-import { dataDir, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, dirOption, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
-interface Flags extends ReportFlags, RegistryFlags, StoreFlags {
-  readonly dir: string;
-}
+type Flags = ReportFlags & RegistryFlags & StoreFlags;
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    declared.option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR);
+    dirOption(declared);
     storeOption(declared, 'lasting');
     registryOption(declared);
     reportOptions(declared);

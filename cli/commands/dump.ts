@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { OMISSIBLE, type Omissible } from '../../src/dump/dump-format.ts';
-import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
 import { onInterrupt } from '../on-interrupt.ts';
 import { createProgress } from '../progress.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
@@ -9,10 +8,9 @@ import { EXIT } from '../exit-code.ts';
 import { grouped } from '../report/counted.ts';
 import { dumpText } from '../report/dump.ts';
 import { requireFree } from '../require-free.ts';
-import { dataDir, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
+import { dataDir, dirOption, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
 interface Flags extends ReportFlags, StoreFlags {
-  readonly dir: string;
   readonly out?: string;
   readonly keys: boolean;
   readonly verdicts: boolean;
@@ -25,11 +23,11 @@ export const command: CommandModule<Flags> = {
     declared
       .argument('[file]', 'where the dump goes; one that ends in .gz is compressed')
       .option('--out <file>', 'the same')
-      .option('--dir <dir>', 'the folder of the server data', DEFAULT_DATA_DIR)
       .option('--no-keys', 'leave out the API keys, of which there are only hashes')
       .option('--no-verdicts', 'leave out the proofs; the registry that is restored proves again what it needs')
       .option('--no-webhooks', 'leave out the webhooks, with their secrets, how far each is, and what it could not deliver')
       .option('--force', 'replace a file that is there; it stays until the new dump is whole');
+    dirOption(declared);
     storeOption(declared, 'lasting');
     reportOptions(declared);
     examples(declared, [

@@ -32,7 +32,7 @@ export const command: CommandModule<Flags> = {
       .option('--prefix <prefix>', 'all subjects that it covers, such as com.shop.*, or * for the whole registry; asks before it writes')
       .option('--all', 'every live version, oldest first, instead of the latest')
       .option('--dry-run', 'print the plan and write nothing')
-      .option('--yes', 'do not ask');
+      .option('--yes', 'do not ask: not before a whole prefix, nor before an older version becomes the latest');
     consentOptions(declared);
     findingsOptions(declared);
     examples(declared, [
@@ -70,12 +70,17 @@ async function answer(io: Io, flags: Flags, promotion: Promotion): Promise<0 | 1
   return isPassed(promotion) ? EXIT.ok : EXIT.findings;
 }
 
-/** A whole prefix is more than somebody may have in mind, so they see it first. Throws `usage_invalid` where nobody can be asked. */
+/**
+ * A whole prefix is more than somebody may have in mind, and an older version is seldom meant to become the latest, so they see it
+ * first. Throws `usage_invalid` where nobody can be asked.
+ */
 async function agree(io: Io, flags: Flags, selection: Selection, promotion: Promotion, plan: readonly PlanItem[]): Promise<void> {
   const writes = plan.some((item) => (item.step.kind === 'existing' ? item.step.describes === true : !isRefused(item)));
-  if (selection.kind === 'subject' || flags.yes === true || !writes) return;
+  const goesBack = plan.some(({ olderThan }) => olderThan !== undefined);
+  if ((selection.kind === 'subject' && !goesBack) || flags.yes === true || !writes) return;
   const { color } = io.err;
   io.err.write(`${printableReport(promotionText(promotion, { color }), { color })}\n`);
   if (await confirm(io, 'Write this to the target?')) return;
-  throw new RegistryError('usage_invalid', 'nothing was written: say --yes to promote a whole prefix, or answer y at a terminal');
+  const what = goesBack ? 'have older versions become the latest' : 'promote a whole prefix';
+  throw new RegistryError('usage_invalid', `nothing was written: say --yes to ${what}, or answer y at a terminal`);
 }

@@ -6,6 +6,7 @@ import {
   confluentOptions,
   createLog,
   dataDir,
+  requireOneStore,
   DEFAULT_REGISTRY_PORT,
   drainDelayMs,
   drainOption,
@@ -53,6 +54,7 @@ export const command: CommandModule<Flags> = {
   async run(io, _operands, flags) {
     const port = portFlag(flags.port, flags.registryPort, '--registry-port') ?? { flag: '--port', text: String(DEFAULT_REGISTRY_PORT) };
     const address = listenAddress(flags, port);
+    requireOneStore(io, flags);
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const config = await readRegistryConfig(io, flags);
     const { startRegistry } = await import('../../src/server/start-registry.ts');

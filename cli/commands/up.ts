@@ -60,7 +60,8 @@ export const command: CommandModule<Flags> = {
     const registryPort = { flag: '--registry-port', text: flags.registryPort ?? String(DEFAULT_REGISTRY_PORT) };
     const gatewayPort = flags.gatewayPort === undefined ? undefined : { flag: '--gateway-port', text: flags.gatewayPort };
     const addresses = { registry: listenAddress(flags, registryPort), gateway: gatewayAddress(flags, gatewayPort, config, '--gateway-port') };
-    const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
+    // The folder is for the queue as well, so it goes with a store elsewhere.
+    const [store, delay] = [storeChoice(io, flags.store === undefined ? {} : { store: flags.store }), drainDelayMs(flags)];
     const registryConfig = await readRegistryConfig(io, flags);
     const { LOCAL_GATEWAY, startBoth } = await import('../../src/server/start-both.ts');
     if (registryConfig.gateways?.some(({ name }) => name === LOCAL_GATEWAY) === true)

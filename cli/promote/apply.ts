@@ -13,6 +13,8 @@ export type Done =
 export interface DoneItem {
   readonly source: SourceVersion;
   readonly done: Done;
+  /** As in the plan. */
+  readonly olderThan?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function applyPromotion(
     const refused = items.filter(({ done }) => isUnusable(done)).map(({ source, done }) => ({ source, step: done as Step }));
     const blocking = findBlocking(item.source, refused);
     const done = blocking === undefined ? await applyItem(sides, { item, target, consent }) : ({ kind: 'blocked', by: blocking } as const);
-    items.push({ source: item.source, done });
+    items.push({ source: item.source, done, ...(item.olderThan === undefined ? {} : { olderThan: item.olderThan }) });
     onDone(items.length);
   }
   return items;

@@ -33,14 +33,28 @@ export type Step =
 export interface PlanItem {
   readonly source: SourceVersion;
   readonly step: Step;
+  /** A later version of the same subject at the source that the target has live: this one becomes the latest there. */
+  readonly olderThan?: number;
 }
 
 /** Ask the target what each version would come to, in their order; nothing is written. */
 export async function planPromotion({ from, to }: Sides, sources: readonly SourceVersion[], consent: Consent): Promise<readonly PlanItem[]> {
   const target = createTarget(to);
   const items: PlanItem[] = [];
-  for (const source of sources) items.push({ source, step: await planStep({ from, to }, { source, target, consent, before: items }) });
+  for (const source of sources) {
+    const step = await planStep({ from, to }, { source, target, consent, before: items });
+    const olderThan = step.kind === 'next' || step.kind === 'after' ? await laterThere(target, source) : undefined;
+    items.push({ source, step, ...(olderThan === undefined ? {} : { olderThan }) });
+  }
   return items;
+}
+
+/** The last version of its subject at the source that comes after this one and is live at the target. */
+async function laterThere(target: Target, { version, subject }: SourceVersion): Promise<number | undefined> {
+  const there = (await target.subject(version.subject))?.versions ?? [];
+  const live = new Set(there.filter(({ state }) => state !== 'retired').map(({ fingerprint }) => fingerprint));
+  const later = subject.versions.filter((one) => one.version > version.version && live.has(one.fingerprint));
+  return later.length === 0 ? undefined : Math.max(...later.map((one) => one.version));
 }
 
 /** The subjects of the target, each read once. */

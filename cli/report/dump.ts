@@ -13,11 +13,19 @@ export function dumpText(file: string, { summary, bytes, sha256 }: DumpFile): st
   ].join('\n');
 }
 
-/** What a restore came to. */
-export function restoreText(file: string, { written, skipped, dump }: Restored): string {
+interface Restoration {
+  readonly file: string;
+  /** The file of the store, or its address without a password. */
+  readonly place: string;
+  /** Whether the store was made for it. */
+  readonly isNew: boolean;
+}
+
+/** What a restore came to, and where: a store that nobody meant is noticed by its name. */
+export function restoreText({ written, skipped, dump }: Restored, { file, place, isNew }: Restoration): string {
   const content = `${contentText(dump.rows)}, as of change ${grouped(dump.position)}`;
-  if (written === 0) return `everything of ${file} was there already, and equal: ${content}`;
-  return `restored ${content}, from ${file}: ${counted(written, 'row')} written${skipped === 0 ? '' : `, ${counted(skipped, 'row')} there already`}`;
+  if (written === 0) return `everything of ${file} was in ${place} already, and equal: ${content}`;
+  return `restored ${content}, from ${file} into ${place}${isNew ? ', a new store' : ''}: ${counted(written, 'row')} written${skipped === 0 ? '' : `, ${counted(skipped, 'row')} there already`}`;
 }
 
 function contentText({ version = 0, subject = 0, schema = 0 }: RowCounts): string {

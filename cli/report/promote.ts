@@ -19,6 +19,8 @@ interface Style {
 export interface PromotionItem {
   readonly source: SourceVersion;
   readonly step: Step | Done;
+  /** The later version of the source that the target has already. */
+  readonly olderThan?: number;
 }
 
 export interface Promotion {
@@ -34,7 +36,7 @@ export function planned(items: readonly PlanItem[]): readonly PromotionItem[] {
 }
 
 export function carriedOut(items: readonly DoneItem[]): readonly PromotionItem[] {
-  return items.map(({ source, done }) => ({ source, step: done }));
+  return items.map(({ done, ...item }) => ({ ...item, step: done }));
 }
 
 /** Whether all that was asked for is, or would be, at the target. */
@@ -48,10 +50,19 @@ export function promotionJson({ from, to, items, isPlan }: Promotion): object {
     from,
     to,
     dryRun: isPlan,
-    items: items.map(({ source: { version, isReference }, step }) => {
+    items: items.map(({ source: { version, isReference }, step, olderThan }) => {
       const { kind, ...rest } = step;
       const { subject, version: number, fingerprint, state } = version;
-      return { subject, version: number, fingerprint, state, isReference, outcome: kind, target: rest };
+      return {
+        subject,
+        version: number,
+        fingerprint,
+        state,
+        isReference,
+        outcome: kind,
+        target: rest,
+        ...(olderThan === undefined ? {} : { olderThan }),
+      };
     }),
   };
 }
@@ -60,7 +71,7 @@ export function promotionJson({ from, to, items, isPlan }: Promotion): object {
 export function promotionText(promotion: Promotion, style: Style): string {
   const paint = createPaint(style);
   const lines = promotion.items.flatMap((item) => itemLines(item, paint));
-  const notes = promotion.items.flatMap((item) => stateNote(item) ?? []).map((note) => `${paint.unsure('note')}       ${note}`);
+  const notes = promotion.items.flatMap((item) => notesOf(item)).map(({ message }) => `${paint.unsure('note')}       ${message}`);
   return [...lines, ...notes, summary(promotion)].join('\n');
 }
 
@@ -100,10 +111,33 @@ function refusalText({ message, rules }: Refusal): string {
   return rules === undefined ? message : `${message} (the target asks for ${rules.level} × ${rules.profile})`;
 }
 
+interface Note {
+  readonly rule: string;
+  readonly message: string;
+}
+
+function notesOf(item: PromotionItem): Note[] {
+  const [older, state] = [olderNote(item), stateNote(item)];
+  return [
+    ...(older === undefined ? [] : [{ rule: 'older_version', message: older }]),
+    ...(state === undefined ? [] : [{ rule: 'version_deprecated', message: state }]),
+  ];
+}
+
+function goes({ step: { kind } }: PromotionItem): boolean {
+  return kind === 'new' || kind === 'next' || kind === 'after' || kind === 'promoted';
+}
+
+function olderNote(item: PromotionItem): string | undefined {
+  const { source, olderThan } = item;
+  if (olderThan === undefined || !goes(item)) return undefined;
+  return `${nameOf(source)} is older than what the target has of this source, ${source.version.subject}@${olderThan}; it becomes the latest there`;
+}
+
 /** State stays where it is, so a version that nobody should take any more is as good as new at the target. */
-function stateNote({ source: { version }, step }: PromotionItem): string | undefined {
-  const goes = step.kind === 'new' || step.kind === 'next' || step.kind === 'after' || step.kind === 'promoted';
-  if (!goes || version.state !== 'deprecated') return undefined;
+function stateNote(item: PromotionItem): string | undefined {
+  const { version } = item.source;
+  if (!goes(item) || version.state !== 'deprecated') return undefined;
   const reason = version.stateReason === undefined ? '' : ` (${printable(version.stateReason)})`;
   return `${nameOf({ version })} is deprecated at the source${reason}, and active at the target`;
 }
@@ -142,17 +176,17 @@ export function promotionOutline(promotion: Promotion): Outline {
   };
 }
 
-function outlineItem({ source, step }: PromotionItem): OutlineCase[] {
+function outlineItem(item: PromotionItem): OutlineCase[] {
+  const { source, step } = item;
   const name = `${nameOf(source)} is promoted`;
   if (step.kind === 'refused' && step.checks.length > 0) {
     return outlineChecks(named(source, step.checks), { candidate: { file: fileOf(source), origin: 'subject' } });
   }
-  return [{ name, findings: [...findingsOf({ source, step }), ...noteOf({ source, step })] }];
+  return [{ name, findings: [...findingsOf(item), ...notesOf(item).map(noteFinding)] }];
 }
 
-function noteOf(item: PromotionItem): OutlineFinding[] {
-  const message = stateNote(item);
-  return message === undefined ? [] : [{ rule: 'version_deprecated', severity: 'note', message, facts: [] }];
+function noteFinding(note: Note): OutlineFinding {
+  return { ...note, severity: 'note', facts: [] };
 }
 
 function findingsOf({ source, step }: PromotionItem): OutlineFinding[] {

@@ -3,6 +3,7 @@ import { stringifyExact } from '../core/json/stringify.ts';
 import type { ExactValue } from '../core/json/value.ts';
 import { chunksOf } from './chunks.ts';
 import { fetchFailure } from './fetch-failure.ts';
+import { createWait, type Patience } from './patience.ts';
 import { foreign, hasPath, noApi, unavailable, unreachable } from './unavailable.ts';
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
@@ -20,6 +21,8 @@ export interface TransportOptions {
   readonly token?: string;
   /** What to do where the registry asks for a key, or for one that may do more: `next` in the data of these errors. Default: what the catalogue says. */
   readonly keyAdvice?: string;
+  /** With a registry that answers `rate_limited`. Default: none; that is thrown at once. */
+  readonly patience?: Patience;
   readonly fetch?: Fetch;
 }
 
@@ -58,9 +61,13 @@ export function createTransport(options: TransportOptions): Transport {
   const fetch: Fetch = options.fetch ?? globalThis.fetch;
   const send = async (call: Call): Promise<Response> => {
     const [address, init] = [`${base}/api/v1${call.path}${formatQuery(call.query)}`, toInit(call, options.token)];
-    const response = await connect(base, () => fetch(address, init), call.signal);
-    if (response.ok || response.status === 304) return response;
-    throw advised(await readProblem(base, response), options.keyAdvice);
+    const wait = createWait(options.patience);
+    for (;;) {
+      const response = await connect(base, () => fetch(address, init), call.signal);
+      if (response.ok || response.status === 304) return response;
+      const error = await readProblem(base, response);
+      if (!(await wait({ error, response, signal: call.signal }))) throw advised(error, options.keyAdvice);
+    }
   };
   const read = async <T>(response: Response): Promise<T> => (await readJson(base, response)) as T;
   return {

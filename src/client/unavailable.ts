@@ -21,9 +21,16 @@ function sentence(text: string): string {
 /** Nobody answered; `reason` is a code, or what fetch said. */
 export function unreachable(url: string, reason: string, cause: unknown): RegistryError {
   const trouble = TLS_TROUBLES.find(({ code }) => code.test(reason));
-  if (trouble === undefined) return unavailable(url, `does not answer (${reason})`, cause);
+  if (trouble === undefined) return unavailable(url, `does not answer (${reason})`, cause, maySpeakHttps(url, reason) ? TRY_HTTPS : CHECK);
   return unavailable(url, `${trouble.what} (${reason})`, cause, trouble.advice);
 }
+
+/** A port for https closes the connection of who speaks http to it. */
+function maySpeakHttps(url: string, reason: string): boolean {
+  return url.startsWith('http:') && reason === 'UND_ERR_SOCKET';
+}
+
+const TRY_HTTPS = 'it may speak https: try https:// instead; else check that the registry runs';
 
 const TLS_TROUBLES: readonly { readonly code: RegExp; readonly what: string; readonly advice: string }[] = [
   {

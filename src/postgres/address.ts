@@ -62,6 +62,24 @@ export function parsePostgresAddress(text: string, purpose: Purpose = STORE): Po
   };
 }
 
+/**
+ * The same address with the password of another. Itself where it has one, the other has none, or the other is not of the same user,
+ * server, database and schema.
+ */
+export function withPasswordOf(address: PostgresAddress, other: PostgresAddress): PostgresAddress {
+  const isSame = address.shown === other.shown && portOf(address) === portOf(other);
+  if (address.hasPassword || !other.hasPassword || !isSame) return address;
+  const [credentials = ''] = CREDENTIALS.exec(other.connectionString) ?? [];
+  return { ...address, connectionString: address.connectionString.replace(CREDENTIALS, () => credentials), hasPassword: true };
+}
+
+const CREDENTIALS = /^[^@]*@/;
+
+/** The one that the query names, which `shown` leaves out. */
+function portOf({ connectionString }: PostgresAddress): string | null {
+  return new URLSearchParams(splitOnce(connectionString, '?')[1]).get('port');
+}
+
 function readParameters(query: string): URLSearchParams {
   const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) {

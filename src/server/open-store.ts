@@ -31,6 +31,15 @@ export function describeStore(choice: StoreChoice): object {
   return choice.kind === 'postgres' ? { kind: choice.kind, address: choice.address.shown } : choice;
 }
 
+/** What a store is known by to people: its file, or its address without a password. */
+export function storePlace(choice: Exclude<StoreChoice, { readonly kind: 'memory' }>, dataDir: string): string {
+  return choice.kind === 'postgres' ? choice.address.shown : fileOf(choice, dataDir);
+}
+
+function fileOf({ path }: Extract<StoreChoice, { readonly kind: 'sqlite' }>, dataDir: string): string {
+  return resolve(path ?? join(dataDir, 'registry.sqlite'));
+}
+
 export interface OpenOptions {
   /** Hears of a file, or of tables, that were made anew: a mistyped path looks just like a first start. */
   readonly onNew?: (place: string) => void;
@@ -50,7 +59,7 @@ export async function openStore(choice: StoreChoice, dataDir: string, { onNew, o
       return (await import('../storage/memory/store.ts')).createMemoryStore();
     case 'sqlite': {
       const folder = choice.path !== undefined || !mayMake ? dataDir : await prepareDataDir(dataDir);
-      const path = resolve(choice.path ?? join(folder, 'registry.sqlite'));
+      const path = fileOf(choice, folder);
       const place = await lookAtPlace(path, 'write');
       if (place.kind !== 'file' && (!mayMake || place.kind !== 'absent')) throw placeError(place, path);
       const store = await (await import('../storage/sqlite/store.ts')).openSqliteStore({ path });

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
 import type { PostgresFacts } from '../storage/postgres/inspect.ts';
 import type { BackUp, BackUpOptions } from '../storage/sqlite/back-up.ts';
 import type { SqliteFacts } from '../storage/sqlite/inspect.ts';
-import type { StoreChoice } from './open-store.ts';
+import { storePlace, type StoreChoice } from './open-store.ts';
 import { currentUser, lookAtPlace, placeError } from './store-place.ts';
 
 export type { BackUp } from '../storage/sqlite/back-up.ts';
@@ -15,7 +15,7 @@ export type { SqliteFacts } from '../storage/sqlite/inspect.ts';
 /** The file that a store is kept in, whether it exists or not; undefined for one that is kept in none. */
 export function storedFile(choice: StoreChoice, dataDir: string): string | undefined {
   if (choice.kind !== 'sqlite') return undefined;
-  return choice.path === undefined ? resolve(join(dataDir, 'registry.sqlite')) : resolve(choice.path);
+  return storePlace(choice, dataDir);
 }
 
 /** See `backUpSqlite`. Throws `file_unreadable` where there is no such store, or this user may not read it, or write the target. */

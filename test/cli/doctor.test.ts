@@ -73,6 +73,48 @@ test('a registry behind something that asks for a login is not told, which is no
   expect(told.checks.find(({ check }) => check === 'registry version')).toMatchObject({ status: 'warn', message: 'not told: it answers 401' });
 });
 
+const OUTAGES = [
+  {
+    title: 'whose database is away: in its words, and what to do; its version is not told',
+    body: JSON.stringify({ code: 'store_unavailable', detail: `the database is away ${'x'.repeat(400)}.`, next: 'Start the database.' }),
+    registry: {
+      status: 'fail',
+      message: expect.stringMatching(/^http:\S+ is not ready: the database is away x{400}\.$/),
+      remedy: 'Start the database.',
+    },
+    version: { status: 'warn', message: 'not told: it answers 503 (store_unavailable)' },
+  },
+  {
+    title: 'behind a proxy that says so itself',
+    body: '<html>down',
+    registry: { status: 'fail', message: expect.stringContaining('/readyz answers 503, and not as a registry does') },
+    version: { status: 'warn', message: 'not told: it answers 503' },
+  },
+];
+
+for (const { title, body, registry, version } of OUTAGES) {
+  test(`a registry ${title}`, async () => {
+    const away = createServer((_request, response) => response.writeHead(503).end(body)).listen(0, '127.0.0.1');
+    onTestFinished(() => void away.close());
+    await once(away, 'listening');
+    const { code, told } = await doctor(cwd, '--registry', `http://127.0.0.1:${(away.address() as AddressInfo).port}`);
+    expect(code).toBe(1);
+    const look = (name: string): object | undefined => told.checks.find(({ check }) => check === name);
+    expect(look('registry')).toMatchObject(registry);
+    expect(look('registry version')).toMatchObject(version);
+  });
+}
+
+test.each([
+  [0, /agree to the second/],
+  [999, /agree to the second/],
+  [-400, /agree to the second/],
+  [4_000, /is 3 s ahead of u/],
+  [-4_000, /is 4 s behind u/],
+])('a Date header has whole seconds: %i ms after it begins', (after, said) => {
+  expect(skew('u', 'Thu, 01 Jan 2026 00:00:00 GMT', Date.UTC(2026, 0, 1) + after).message).toMatch(said);
+});
+
 const FAILING = [
   { title: 'a registry that does not answer', check: 'registry', args: ['--registry', 'http://127.0.0.1:2'] },
   { title: "another program's database", check: 'store', args: ['--store', 'sqlite:other.sqlite'] },

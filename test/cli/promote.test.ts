@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
@@ -240,4 +241,28 @@ for (const [args, message] of WRONG) {
 test('promote into the same registry is refused', async () => {
   const found = await sluiceHere(['promote', 'o', '--from', 'http://127.0.0.1:2/', '--to', 'http://127.0.0.1:2']);
   expect(found).toMatchObject({ code: 2, stderr: expect.stringContaining('the same registry') });
+});
+
+test('a registry that takes only so many requests in a time is waited for', async () => {
+  const file = join(await folderWith({ 'limits.json': { rateLimit: { perSecond: 5, burst: 6 } } }), 'limits.json');
+  const both = await Promise.all([stage(), stage('--registry-config', file)]);
+  await fill(both[0]);
+  expect(await promote(both, '--prefix', '*', '--all', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 promoted') });
+});
+
+test('an older version than what the target has is named, and wants a yes before it becomes the latest there', async () => {
+  const both = await stages();
+  const [dev, prod] = both;
+  for (const title of ['1', '2', '3']) await dev.client.register('s', { schema: { title } });
+  await promote(both, 's@1');
+  await expect(promote(both, 's@3')).resolves.toMatchObject({ code: 0, stdout: expect.not.stringContaining('older') });
+  const says = 's@2 is older than what the target has of this source, s@3; it becomes the latest there';
+  const asked = await promote(both, 's@2');
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  expect(asked.stderr).toContain('say --yes to have older versions become the latest');
+  await expect(prod.client.getVersion('s', 'latest')).resolves.toMatchObject({ schema: { title: '3' } });
+  const plan = await promote(both, 's', '--all', '--dry-run', '--format', 'json');
+  expect(JSON.parse(plan.stdout)).toMatchObject({ items: [{ outcome: 'existing' }, { outcome: 'next', olderThan: 3 }, { outcome: 'existing' }] });
+  await expect(promote(both, 's@2', '--yes')).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining(says) });
+  await expect(prod.client.getVersion('s', 'latest')).resolves.toMatchObject({ version: 3, schema: { title: '2' } });
 });

@@ -9,7 +9,7 @@ import { refuseRestoring } from '../import-rows.ts';
 import type { StoreSizes } from '../store.ts';
 import { loadDriver, type Driver } from '../../sqlite/driver.ts';
 import { requireDatabase } from './check-whole.ts';
-import { guard } from './guard.ts';
+import { damaged, guard } from './guard.ts';
 import { STORE } from '../../sqlite/purpose.ts';
 import { SIZES } from './statements.ts';
 
@@ -44,7 +44,7 @@ export async function backUpSqlite({ source, target, onProgress, onBegin }: Back
   });
   try {
     await copy(Driver, { source, temporary, onProgress });
-    const sizes = guard(temporary, () => verify(new Driver(temporary)));
+    const sizes = guardCopy({ source, temporary }, () => verify(new Driver(temporary), source));
     await persist(temporary, target).catch((cause: unknown) => {
       throw new RegistryError('file_unreadable', `cannot write ${target}: ${fileReason(cause)}`, { cause, data: { file: target } });
     });
@@ -91,16 +91,29 @@ function requireOurs(database: Database, path: string): void {
   throw new RegistryError('store_unavailable', `${path} is no store of a registry; name the right one with --store or --dir`);
 }
 
-function verify(database: Database): StoreSizes {
+function verify(database: Database, source: string): StoreSizes {
   try {
     const found = whatIsWrong(database);
     if (found !== undefined)
-      throw new RegistryError('store_unavailable', `the copy is damaged, so the store is: ${found}; nothing was replaced. Ask \`sluice doctor\``);
+      throw new RegistryError(
+        'store_unavailable',
+        `the copy is damaged, so the store ${source} is: ${found}; nothing was replaced. Ask \`sluice doctor\``,
+      );
     // One file, without -wal and -shm beside it; the registry switches back when it opens it.
     database.pragma('journal_mode = DELETE');
     return database.prepare(SIZES).get() as StoreSizes;
   } finally {
     database.close();
+  }
+}
+
+/** What is damaged in the copy is damaged in the store that was read; any other trouble is the copy's. */
+function guardCopy<T>({ source, temporary }: Pick<Copy, 'source' | 'temporary'>, work: () => T): T {
+  try {
+    return guard(temporary, work);
+  } catch (thrown) {
+    if (!(thrown instanceof RegistryError && thrown.code === 'store_damaged' && thrown.cause instanceof Error)) throw thrown;
+    throw damaged(source, thrown.cause.message);
   }
 }
 
