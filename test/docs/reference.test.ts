@@ -40,7 +40,7 @@ test('so is every variable of tests and scripts, and bench/README.md has those o
   const readIn = (folders: readonly string[]): readonly string[] => found(textOf(folders), /\bprocess\.env(?:\[['"]|\.)([A-Z][A-Z_]+)/g);
   const [, table = ''] = PAGE.split('## Working on sluice');
   // The system's own, and one that a test reads to see that there is none.
-  const used = readIn(['test', 'scripts']).filter((name) => name !== 'PATH' && name !== 'SLUICE_NO_SUCH_SECRET');
+  const used = readIn(['test', 'scripts']).filter((name) => name !== 'PATH' && name !== 'TMPDIR' && name !== 'SLUICE_NO_SUCH_SECRET');
   expect(found(table, /^\| `([A-Z_]+)` \|/gm)).toEqual(used);
   const page = read('bench/README.md');
   expect(readIn(['bench']).filter((name) => !page.includes(name))).toEqual([]);
