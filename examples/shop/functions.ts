@@ -63,6 +63,7 @@ export async function prepareFunctions({ folder, workspace, gates }: FunctionsOp
 
 function readLines(file: string): readonly Line[] {
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
+  // A function may be writing: what is behind the last line break is no line yet.
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as Line);
 }
