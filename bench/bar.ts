@@ -37,7 +37,10 @@ export function allBarsTable(cases: readonly CaseBars[]): Table {
   const rows = cases.flatMap(({ name, bars }): Cell[][] => {
     const command = `npm run bench -- ${name}`;
     if (bars === 'not run') return [[name, '', '', 'not run: takes long', command]];
-    return bars.map((bar, at) => [at === 0 ? name : '', ...barCells(bar).slice(0, 2), barCells(bar).slice(2).join(' '), at === 0 ? command : '']);
+    return bars.map((bar, at) => {
+      const [what = '', figure = '', limit = '', verdict = ''] = barCells(bar);
+      return [at === 0 ? name : '', what, figure, `${limit} ${verdict}`, at === 0 ? command : ''];
+    });
   });
   return { title: 'every bar', columns: ['case', 'what', 'figure', 'bar', 'command'], rows };
 }

@@ -8,7 +8,6 @@ import type { Io } from './io.ts';
 import { withReferenceAdvice } from './missing-reference.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
-import { suggestFlag } from './suggest-flag.ts';
 import { explainWords } from './wrong-words.ts';
 
 export interface ProgramOptions {
@@ -22,13 +21,12 @@ export interface ProgramOptions {
 export async function runProgram(io: Io, argv: readonly string[], options: ProgramOptions = {}): Promise<ExitCode> {
   const words = argv.filter((word) => word !== '--no-color'); // It may stand anywhere.
   let chosen: readonly Chosen[] = [];
-  const flags: string[] = [];
   try {
     chosen = await choose(options.catalogue ?? CATALOGUE, words);
-    return await dispatch(io, words, chosen, { ...options, onFlag: (flag) => void flags.push(flag) });
+    return await dispatch(io, words, chosen, options);
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok; // Help or version was printed.
-    const error = fromCommander(thrown, flags);
+    const error = fromCommander(thrown);
     const last = chosen.at(-1);
     if (last !== undefined && 'hasFindings' in last.module && last.module.hasFindings) await reportAsFinding(io, words, last.name, error);
     return reportFailure(io, words, error, { command: last?.name });
@@ -57,14 +55,13 @@ async function dispatch(
   io: Io,
   words: readonly string[],
   [top, below]: readonly Chosen[],
-  { catalogue = CATALOGUE, beforeRun, onFlag }: ProgramOptions & { readonly onFlag: (flag: string) => void },
+  { catalogue = CATALOGUE, beforeRun }: ProgramOptions,
 ): Promise<ExitCode> {
   const root = createRoot(io);
   let exitCode: ExitCode = EXIT.ok;
   let asked: Command | undefined;
   const offer = ({ module }: Chosen, declared: Command): void => {
     module.declare(declared);
-    for (const { long } of declared.options) if (long !== undefined && long !== null) onFlag(long);
     if ('group' in module) return;
     asked = declared;
     declared.action(async () => {
@@ -111,17 +108,10 @@ function createRoot(io: Io): Command {
     );
 }
 
-function fromCommander(thrown: unknown, flags: readonly string[]): RegistryError {
+function fromCommander(thrown: unknown): RegistryError {
   if (!(thrown instanceof CommanderError)) return RegistryError.from(thrown);
   const message = thrown.code === 'commander.help' ? 'a command is missing' : thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return new RegistryError('usage_invalid', `${message}${hintOf(thrown, flags)}`, { cause: thrown });
-}
-
-/** For a flag that does not exist, where commander knows none that differs by a few letters. */
-function hintOf({ code, message }: CommanderError, flags: readonly string[]): string {
-  const [, unknown] = /unknown option '(--[^']+)'$/.exec(message) ?? [];
-  const meant = code === 'commander.unknownOption' && unknown !== undefined ? suggestFlag(unknown, flags) : undefined;
-  return meant === undefined ? '' : ` (Did you mean ${meant}?)`;
+  return new RegistryError('usage_invalid', message, { cause: thrown });
 }
 
 /** Tell an error, in JSON where the words ask for it, and what it ends with. */

@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 import { nearest } from '../src/core/nearest.ts';
+import { suggestFlag } from './suggest-flag.ts';
 
 /**
  * What commander says of wrong words, more exactly: a flag that there is not is told before the one that is missing for it, and
@@ -7,7 +8,9 @@ import { nearest } from '../src/core/nearest.ts';
  */
 export function explainWords(thrown: unknown, command: Command | undefined, words: readonly string[]): unknown {
   if (!(thrown instanceof CommanderError) || command === undefined) return thrown;
-  if (thrown.code === 'commander.missingMandatoryOptionValue') return unknownFlag(command, words) ?? thrown;
+  // Commander's own hint knows slips of a few letters.
+  const isUnknown = thrown.code === 'commander.unknownOption' && !thrown.message.includes('Did you mean');
+  if (isUnknown || thrown.code === 'commander.missingMandatoryOptionValue') return unknownFlag(command, words) ?? thrown;
   if (thrown.code !== 'commander.excessArguments') return thrown;
   if (command.name() === 'login') return thrown; // It may be a key.
   const surplus = command.args.slice(command.registeredArguments.length).map((word) => JSON.stringify(word));
@@ -20,7 +23,7 @@ function unknownFlag({ options }: Command, words: readonly string[]): CommanderE
   const flags = words.slice(0, end === -1 ? words.length : end).filter((word, index) => word.startsWith('--') && !isValue(words[index - 1], options));
   const unknown = flags.map((word) => word.replace(/=.*$/s, '')).find((word) => !known.has(word));
   if (unknown === undefined) return undefined;
-  const meant = nearest(unknown, [...known]);
+  const meant = nearest(unknown, [...known]) ?? suggestFlag(unknown, [...known]);
   const hint = meant === undefined ? '' : ` (Did you mean ${meant}?)`;
   return new CommanderError(1, 'commander.unknownOption', `unknown option '${unknown}'${hint}`);
 }

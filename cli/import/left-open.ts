@@ -1,4 +1,5 @@
 import type { Client } from '../../src/client/client.ts';
+import { readAllPages } from '../all-pages.ts';
 import { grouped } from '../report/counted.ts';
 
 const PAGE = 1_000;
@@ -6,13 +7,11 @@ const PAGE = 1_000;
 /** Those of the subjects that are in mode IMPORT of their own at the target, as an import that did not end leaves them; sorted. Only reads. */
 export async function findLeftOpen(client: Client, subjects: readonly string[]): Promise<readonly string[]> {
   const wanted = new Set(subjects);
-  const found: string[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await client.listSettings({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.items.filter(({ name, mode }) => mode?.mode === 'IMPORT' && wanted.has(name)).map(({ name }) => name));
-    cursor = page.cursor;
-    if (cursor === undefined) return found.toSorted();
-  }
+  const all = await readAllPages((cursor) => client.listSettings({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }));
+  return all
+    .filter(({ name, mode }) => mode?.mode === 'IMPORT' && wanted.has(name))
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 /** Take the mode of each away, so that publishers are let in again. One request for each. */

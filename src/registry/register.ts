@@ -39,7 +39,6 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   await requireFormat(context, history?.versions ?? [], candidate.format);
   await refuseCycle(context, subject, candidate, write);
   requireMode(configs, subject, request.imported === undefined ? 'register' : 'import');
-  if (request.describe !== undefined) requireMode(configs, subject, 'change');
   if (request.imported !== undefined) await requireFree(context, history, candidate, request.imported);
   else requireNumber(history?.subject.nextVersion ?? 1);
 
