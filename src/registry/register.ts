@@ -1,6 +1,5 @@
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
-import type { SchemaWarning } from '../core/schema-warning.ts';
-import { candidateParty } from './candidate.ts';
+import { candidateParty, presentWarnings } from './candidate.ts';
 import { readContent } from './content.ts';
 import type { Context } from './context.ts';
 import { draftVersion, presentDraft, presentExisting, type Consent } from './draft-version.ts';
@@ -101,10 +100,6 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   // Nobody waits for what only later registrations are quicker by; the next one of this subject does.
   if (!breakingRelease) void context.turns.take(subject, () => extendFrontier(context, input)).catch(() => {});
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
-}
-
-function presentWarnings(warnings: readonly SchemaWarning[]): Pick<RegisterResource, 'warnings'> {
-  return warnings.length === 0 ? {} : { warnings };
 }
 
 // An override keeps the version in its line, so it is preferred where only a doubt stands in the way.
