@@ -75,6 +75,15 @@ describe('check and publish', () => {
     expect(await json('publish')).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining(finding)]) });
   });
 
+  test('check says which upcasters the lock asks of consumers, in JSON too', async () => {
+    const cwd = await registry.generated();
+    const said = "  upcasters that consumers need, for createConsumer(handlers, { upcast }):\n    upcast['p.moved']['1']  from 1.0.0 to 2.0.0\n";
+    expect((await run(cwd, ['check', '--offline'])).stdout).toContain(said);
+    const json = JSON.parse((await run(cwd, ['check', '--format', 'json'])).stdout) as object;
+    expect(json).toMatchObject({ projects: [{ upcasters: [{ subject: 'p.moved', newest: '2.0.0', older: ['1.0.0'] }] }] });
+    expect((await run(await publisher('pub.u', { 'schemas/order.json': ORDER_V1 }), ['check'])).stdout).not.toContain('upcast');
+  });
+
   test('a key that only reads may check; to publish takes one that registers', async () => {
     const dir = await folderWith();
     const make = async (scope: string): Promise<string> =>
