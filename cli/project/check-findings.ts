@@ -59,9 +59,10 @@ export function findingsOfPublished(project: Project, items: readonly PublishIte
 }
 
 /** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */
-export function lostFinding({ subject, file, place, users }: LostContract): CheckFinding {
+export function lostFinding({ subject, file, movedTo, place, users }: LostContract): CheckFinding {
   const used = users.length === 0 ? '' : `; ${users.join(', ')} ${users.length === 1 ? 'names' : 'name'} it`;
-  const message = `${subject} was published from ${file}, and nothing publishes it now${used}: put its file back, or see that nobody needs it and deprecate or retire its versions`;
+  const back = movedTo === undefined ? 'put its file back' : `name it in "publishes" for ${movedTo}, as that file is called now`;
+  const message = `${subject} was published from ${file}, and nothing publishes it now${used}: ${back}, or see that nobody needs it and deprecate or retire its versions`;
   return finding('warning', 'contract_lost', message, { subject, ...place });
 }
 

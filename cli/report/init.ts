@@ -16,12 +16,12 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
     `wrote ${config}`,
     `  package manager  ${packageManager.name} (${packageManager.by})`,
     `  language         ${tsconfig === undefined ? 'JavaScript: there is no tsconfig.json' : `TypeScript (${tsconfig})`}`,
-    ...outputLines(output),
     ...schemaFolders.map(
       ({ folder, names }) =>
         `  schemas          ${printable(folder === '' ? '.' : folder)}: ${names.length} ${names.length === 1 ? 'file' : 'files'}, in "publishes"`,
     ),
     ...asyncapi.map((path) => `  asyncapi         ${printable(path)}: its schemas are not imported; publish them as files`),
+    ...outputLines(output),
     'next',
     ...[
       `name the events under "produces" and "consumes" of ${config}, with a range: "com.shop.order.placed": "^1"`,
