@@ -139,6 +139,7 @@ test.each([
 });
 
 test('a way back in place is found also where a part of it was read for the value of a member', () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
   const back = { dependentSchemas: { c: { if: { $dynamicRef: '#node' }, then: { enum: [] } } } };
   const q = { $id: 'q', $dynamicAnchor: 'node', oneOf: [back], properties: { b: { not: { unevaluatedProperties: true, oneOf: [{ $ref: 'q' }] } } } };
   const writer = { anyOf: [{ $dynamicRef: 'q#node' }], $defs: { q } };
