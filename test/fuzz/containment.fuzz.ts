@@ -6,7 +6,7 @@ import { Universe } from './universe.ts';
 
 const MINUTES = Number(process.env['FUZZ_MINUTES'] ?? 1);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
-const BATCH = 20;
+const BATCH = 5;
 /** One question of so many is held against other validators and the checker of certificates too, which take far longer than the engine. */
 const THOROUGH = 4;
 
@@ -62,6 +62,7 @@ function count(tally: Tally, { verdict, ms, isCertified }: Answered): void {
 function report(tallies: ReadonlyMap<string, Tally>): void {
   for (const [family, { contained, certified, notContained, undecided, ms, slowestMs }] of tallies) {
     const all = contained + notContained + undecided;
+    if (all === 0) continue;
     const share = ((undecided / all) * 100).toFixed(2);
     const line = `${family}: ${all} pairs, ${contained} contained (${certified} certified), ${notContained} not, ${undecided} undecided (${share} %), ${(ms / all).toFixed(2)} ms each, slowest ${slowestMs.toFixed(0)} ms`;
     process.stderr.write(`${line}\n`);
