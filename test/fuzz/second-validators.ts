@@ -18,6 +18,7 @@ const VALIDATORS = {
 
 /** @hyperjump/json-schema, which shares no code with the engine and is exact where ajv is not; undefined where it has no opinion. */
 export async function hyperjump({ schema, dialect }: SchemaDocument, instances: readonly JsonValue[]): Promise<readonly boolean[] | undefined> {
+  if (dividesRoughly(schema, instances)) return undefined;
   const { registerSchema, unregisterSchema, validate } = VALIDATORS[dialect];
   const uri = `https://example.com/${randomUUID()}`;
   try {
@@ -34,6 +35,15 @@ export async function hyperjump({ schema, dialect }: SchemaDocument, instances: 
   } finally {
     unregisterSchema(uri);
   }
+}
+
+/** What is left of a division counts as nothing below 1.2e-7 to it: 1e-8 is a multiple of 7. */
+function dividesRoughly(schema: JsonValue, instances: readonly JsonValue[]): boolean {
+  const divisors = JSON.stringify(schema).matchAll(/"multipleOf":([^,}]+)/g);
+  const numbers = JSON.stringify(instances).matchAll(/-?\d[\d.e+-]*/gi);
+  const isRough = (text: string | undefined): boolean => !Number.isSafeInteger(Number(text));
+  const all = [...divisors];
+  return all.length > 0 && (all.some(([, divisor]) => isRough(divisor)) || [...numbers].some(([number]) => isRough(number)));
 }
 
 /** The root is registered under a name of its own; relative references to its parts still find them. */
