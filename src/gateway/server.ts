@@ -13,6 +13,7 @@ import { Delivery } from './delivery/delivery.ts';
 import { Dispatch } from './dispatch/dispatch.ts';
 import { Doubts } from './doubts/doubts.ts';
 import type { Gateway } from './gateway.ts';
+import { reportStranded } from './events/stranded.ts';
 import { LookUp } from './supply/look-up.ts';
 import { LoopLag } from './watch/loop-lag.ts';
 import { Modes } from './modes.ts';
@@ -141,6 +142,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const admin = createAdmin(gateway);
   await supply.start();
   delivery?.start();
+  void reportStranded(gateway);
   return {
     listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
     admin,

@@ -52,7 +52,10 @@ describe('files that a configuration names are in its folder, wherever the gatew
     });
 
     test(`${name}: one that is only in the working directory is refused, and the message says where it is`, async () => {
-      const error = await parse(config('package.json')).then(() => expect.fail('it was taken'), RegistryError.from);
+      const error = await parse(config('package.json')).then(
+        () => expect.fail('it was taken'),
+        (thrown: unknown) => RegistryError.from(thrown),
+      );
       expect(error.code).toBe('config_invalid');
       expect(error.message).toMatch(/^gateway\.json:1:\d+: /);
       expect(error.message).toContain(`${resolve('package.json')} is there, in the working directory: move it, or write its path from ${folder}`);

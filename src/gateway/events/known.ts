@@ -3,6 +3,7 @@ import { compareNames } from '../../core/text-order.ts';
 import type { EntryState, EventId, Queue, StoredEvent } from '../../queue/queue.ts';
 import type { Gateway } from '../gateway.ts';
 import type { EventFilter } from './filter.ts';
+import { isStranded, strandedAdvice } from './stranded.ts';
 
 const MAX_NAMED = 20;
 
@@ -13,7 +14,7 @@ const MAX_NAMED = 20;
  */
 export async function requireKnown(gateway: Gateway, queue: Queue, filter: EventFilter): Promise<void> {
   await requireNames(gateway, queue, filter);
-  if (filter.ids !== undefined) await requireKept(queue, filter.ids, filter.states);
+  if (filter.ids !== undefined) await requireKept(gateway, queue, { ...filter, ids: filter.ids });
 }
 
 async function requireNames({ config }: Gateway, queue: Queue, { route, target }: EventFilter): Promise<void> {
@@ -40,15 +41,19 @@ function unknown(what: string, names: ReadonlySet<string>): RegistryError {
 }
 
 /** Where some are kept the others were delivered meanwhile: what was begun is done again with the rest. */
-async function requireKept(queue: Queue, ids: readonly EventId[], states: readonly EntryState[]): Promise<void> {
+interface Named extends EventFilter {
+  readonly ids: readonly EventId[];
+}
+
+async function requireKept({ routes }: Gateway, queue: Queue, { ids, states, isMeant }: Named): Promise<void> {
   let other: StoredEvent | undefined;
   for (const id of ids) {
     const kept = await findKept(queue, id);
-    if (kept === 'unreadable' || kept?.entries.some(({ state }) => states.includes(state)) === true) return;
+    if (kept === 'unreadable' || kept?.entries.some((entry) => states.includes(entry.state) && isMeant?.(entry) !== false) === true) return;
     other ??= kept;
   }
   const [first = 0, ...others] = ids;
-  if (other !== undefined) throw inOtherState(other, states, others.length);
+  if (other !== undefined) throw inOtherState(routes, other, { states, others: others.length });
   const what =
     others.length === 0 ? `no event ${first} is kept here: it was` : `none of the ${ids.length} events from ${first} on is kept here: they were`;
   throw new RegistryError(
@@ -57,10 +62,20 @@ async function requireKept(queue: Queue, ids: readonly EventId[], states: readon
   );
 }
 
-function inOtherState({ id, entries }: StoredEvent, states: readonly EntryState[], others: number): RegistryError {
+function inOtherState(
+  routes: Gateway['routes'],
+  { id, entries }: StoredEvent,
+  { states, others }: { readonly states: readonly EntryState[]; readonly others: number },
+): RegistryError {
+  const stranded = entries.find((entry) => isStranded(routes, entry));
   const found = entries.map(({ state, target }) => `${state}${target === '' ? '' : ` for ${target}`}`);
   const isOnItsWay = entries.every(({ state }) => state === 'waiting' || state === 'taken');
-  const advice = isOnItsWay ? 'It is on its way, and is delivered by itself' : 'Nothing was changed';
+  const advice =
+    stranded !== undefined
+      ? strandedAdvice(stranded, routes.get(stranded.route))
+      : isOnItsWay
+        ? 'It is on its way, and is delivered by itself'
+        : 'Nothing was changed';
   const more = others === 0 ? '' : `, and none of the other ${others} numbers is in these states`;
   return new RegistryError(
     'event_not_stuck',
