@@ -238,8 +238,8 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect((await queue.list({ states: ['waiting'], limit: 10 })).map(({ id, target, attempts }) => [id, target, attempts])).toEqual(
         all.filter(({ state }) => state !== 'held').map(({ id }) => [id, 'b', 0]),
       );
-      const counts = (await queue.count()).map(({ state, target, count }) => [state, target, count]).toSorted();
-      expect(counts).toEqual([['held', '', 1], ['waiting', 'b', 3]]); // prettier-ignore
+      const counts = (await queue.count()).map(({ state, target, count }) => `${count} ${state} ${target}`);
+      expect(new Set(counts)).toEqual(new Set(['1 held ', '3 waiting b']));
       const next = await again(queue);
       const taken = await next.take({ ...lease, targets: [{ route: ROUTE, target: 'b', room: 9 }] });
       expect(taken.map(({ eventId }) => eventId)).toEqual([waiting, all[1]!.eventId, last!.eventId]);
@@ -256,7 +256,7 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       const lease = { owner: OWNER, now: 10_000, leaseUntil: 20_000 };
       const targets = ['a', 'b'].map((target) => ({ route: ROUTE, target, room: 9 }));
       const taken = await queue.take({ ...lease, targets });
-      expect(taken.map(({ id, target }) => [id, target]).toSorted()).toEqual([[second!.id, 'a'], [first!.id, 'b']].toSorted()); // prettier-ignore
+      expect(new Set(taken.map(({ id, target }) => `${id} ${target}`))).toEqual(new Set([`${second!.id} a`, `${first!.id} b`]));
       await delivered(queue, ...taken);
       expect((await queue.take({ ...lease, targets })).map(({ id }) => id)).toEqual([third!.id]);
     });

@@ -110,6 +110,20 @@ describe('the gateway page', () => {
     await close();
   });
 
+  test('routes: what no contract bears out is shown with its place', async () => {
+    const misspelt = await serveBoth({ order: { pointer: '/totl' } });
+    await misspelt.client.register(ORDER, { schema: { type: 'object', properties: { total: { type: 'integer' } } } });
+    await expect.poll(async () => (await misspelt.client.listGatewayRoutes('local')).items[0]?.['warnings']).toHaveLength(1);
+    const { page, troubles, close } = await openPage(misspelt.url, '/ui/gateways/local?tab=routes');
+    await page.getByText('The contracts do not bear out what / is configured with').waitFor();
+    await page.getByText('/routes/0/order/pointer', { exact: true }).waitFor();
+    await page.getByText('did you mean /total').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
+    await misspelt.close();
+  });
+
   test('routes: only observe for an hour, and as configured again', async () => {
     const { page, troubles, close } = await openPage(world.url, '/ui/gateways/local?tab=routes');
     await page.getByRole('button', { name: 'Only observe for an hour' }).click();
