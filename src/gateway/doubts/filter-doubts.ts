@@ -33,7 +33,7 @@ function typeDoubt(route: RouteConfig, target: TargetConfig, pattern: string, su
   const isOther = route.onUnknown === 'forward' || route.mode === 'observe';
   return {
     severity: isOther ? 'note' : 'warning',
-    message: `target ${target.name} gets no event of a known type: no live contract of the route has a type like ${quote(pattern)} (looked at ${someOf(coming)})${meant === undefined ? '' : `; did you mean ${quote(meant)}?`}. Correct the filter and restart the gateway, or register the contract`,
+    message: `target ${target.name} gets no event of a known type: no live contract of the route has a type like ${quote(pattern)} (looked at ${someOf(coming)}${meant === undefined ? '' : `; did you mean ${quote(meant)}?`}). Correct the filter and restart the gateway, or register the contract`,
   };
 }
 
@@ -72,7 +72,7 @@ export function attributeDoubt({ source }: RouteConfig, name: string, lead: stri
   const meant = nearest(name, known);
   return {
     severity: 'warning',
-    message: `${lead}, which no event of the source ${source.kind} has; there is ${known.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}. Correct it and restart the gateway`,
+    message: `${lead}, which no event of the source ${source.kind} has; there is ${known.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}. Correct it and restart the gateway`,
   };
 }
 

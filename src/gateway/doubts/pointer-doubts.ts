@@ -70,8 +70,8 @@ export async function pointerDoubt(
     at,
     severity: isSurelyAbsent ? 'warning' : 'note',
     message: isSurelyAbsent
-      ? `${what} ${pointer} (looked at ${names})${hint}. So ${consequence}. ${remedy}`
-      : `${what} ${pointer} (looked at ${names}), though they let members through that they do not name${hint}. Where events do not have it, ${consequence}. ${remedy}; if events have it all the same nothing is wrong`,
+      ? `${what} ${pointer} (looked at ${names}${hint}). So ${consequence}. ${remedy}`
+      : `${what} ${pointer} (looked at ${names}${hint}), though they let members through that they do not name. Where events do not have it, ${consequence}. ${remedy}; if events have it all the same nothing is wrong`,
   };
 }
 
