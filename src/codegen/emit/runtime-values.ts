@@ -40,6 +40,13 @@ export const VALUE_PARTS: readonly Part[] = [
     body: ['return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;'],
   }),
   functionPart({
+    name: 'isObject',
+    params: [{ name: 'value', type: 'unknown' }],
+    returns: 'value is object',
+    doc: 'Neither an array nor null.',
+    body: ['return typeof value === "object" && value !== null && !Array.isArray(value);'],
+  }),
+  functionPart({
     name: 'isUnique',
     params: [{ name: 'items', type: 'readonly unknown[]' }],
     returns: 'boolean',

@@ -1,4 +1,5 @@
 import { type JsonValue } from '../../core/json/value.ts';
+import { paramsOfFalse } from './false-schemas.ts';
 
 /** What `_runtime` has in place of the lines that report an error. */
 export const REPORT = 'report';
@@ -6,13 +7,28 @@ export const REPORT = 'report';
 /** And in place of the two questions whether a member is there. */
 export const HAS = 'hasMember';
 
+/** And of the lines that drop all errors but the first so many. */
+export const FIRST = 'firstErrors';
+
+/** And of the question whether a value is an object. */
+export const IS_OBJECT = 'isObject';
+
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 // Text up to the next mark; marks within strings do not count.
 const TEXT = String.raw`(?:${STRING}|[^"])*?`;
 
 const ERROR = new RegExp(
-  `^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})(?:,propertyName:(${TEXT}))?\\};$`,
+  `^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})\\};$`,
 );
+
+/** The keyword of ajv's error where a schema is `false`. */
+const FALSE = '"false schema"';
+
+// One that nobody is told.
+const UNTOLD = /^const (err\d+) = \{\};$/;
+
+// Where the whole function is one.
+const REFUSAL = new RegExp(`^(validate\\d+\\.errors) = \\[\\{instancePath,schemaPath:(${STRING}),keyword:${FALSE},params:\\{\\}\\}\\];$`);
 
 // No keyword here asks for the parent, the root or dynamic anchors.
 const HEAD = /^(function validate\d+\(data, )\{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}\}=\{\}\)\{$/;
@@ -24,7 +40,7 @@ const FORMAT = /^(const formats\d+ = )formats(?:\.(\w+)|\[("[^"\\]+")\]);$/;
 // ajv asks for the value, and whether it is the object's own. What a string says is passed over.
 const MEMBER = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${STRING}\])`;
 const ASKED = new RegExp(
-  String.raw`${STRING}|(data\d*)${MEMBER} !== undefined && func\d+\.call\(\1, (${STRING})\)|\((data\d*)${MEMBER} === undefined\) \|\| \(!\(func\d+\.call\(\3, (${STRING})\)\)\)`,
+  String.raw`${STRING}|(data\d*)${MEMBER} !== undefined && func\d+\.call\(\1, (${STRING})\)|\((data\d*)(?:${MEMBER}|\[prop\d+\]) === undefined\) \|\| \(!\(func\d+\.call\(\3, (${STRING}|prop\d+)\)\)\)|(data\d*) && typeof \5 == "object" && !Array\.isArray\(\5\)`,
   'g',
 );
 
@@ -51,7 +67,7 @@ export function compactCode(code: string): CompactCode {
   const units = new Map<string, string>();
   const lines = withReports(code.split('\n'), { keywords, units }).map(compactLine);
   const constants = [...units].map(([unit, name]) => `const ${name} = ${unit};`);
-  const written = [withoutSchemas(lines.join('\n')).trimEnd(), ...constants, ''];
+  const written = [withoutFunctions(withoutSchemas(lines.join('\n'))).trimEnd(), ...constants, ''];
   return { code: written.join('\n'), keywords: [...keywords] };
 }
 
@@ -63,7 +79,8 @@ function compactLine(line: string): string {
     .replace(FORMAT, (_, head: string, bare?: string, quoted?: string) => `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`);
 }
 
-function askedShortly(text: string, present?: string, its?: string, absent?: string, name?: string): string {
+function askedShortly(text: string, ...[present, its, absent, name, object]: readonly (string | undefined)[]): string {
+  if (object !== undefined) return `${IS_OBJECT}(${object})`;
   if (present !== undefined) return `${HAS}(${present}, ${its})`;
   return absent === undefined ? text : `!${HAS}(${absent}, ${name})`;
 }
@@ -72,34 +89,69 @@ function withReports(lines: readonly string[], { keywords, units }: Noted): stri
   const written: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const match = ERROR.exec(lines[index] ?? '');
-    const error = match?.[1] ?? '';
+    const error = match?.[1] ?? UNTOLD.exec(lines[index] ?? '')?.[1] ?? '';
+    const kept = resetTo(lines, index);
+    if (kept !== undefined) {
+      written.push(`vErrors = ${FIRST}(vErrors, ${kept});`);
+      index += 7;
+      continue;
+    }
+    if (match === null && error !== '') {
+      // Only counted: whoever asked takes it back.
+      index += 6;
+      continue;
+    }
     if (match === null) {
-      written.push(lines[index] ?? '');
+      written.push((lines[index] ?? '').replace(REFUSAL, (_, errors: string, place: string) => refused(errors, place, units)));
       continue;
     }
     if (lines.slice(index + 1, index + 7).join('') !== pushOf(error)) throw new Error('ajv notes an error in another way than is known here');
-    const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = '', name] = match;
+    const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = ''] = match;
     keywords.add(JSON.parse(keyword) as string);
-    // What the path ends in need not be said twice.
-    const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
-    const rest = name === undefined ? (isLast ? [] : [keyword]) : [keyword, name];
-    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, withUnit(schemaPath, units), params, ...rest].join(', ')});`);
+    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, ...placed(schemaPath, keyword, params, units)].join(', ')});`);
     index += 6;
   }
   return written;
 }
 
+function refused(errors: string, schemaPath: string, units: Map<string, string>): string {
+  return `${errors} = ${REPORT}(${['null', 'instancePath', ...placed(schemaPath, FALSE, '', units)].join(', ')});`;
+}
+
+function placed(schemaPath: string, keyword: string, params: string, units: Map<string, string>): readonly string[] {
+  if (keyword === FALSE) {
+    const place = (JSON.parse(schemaPath) as string).slice(0, -FALSE.length + 1);
+    return [withUnit(JSON.stringify(place), units), paramsOfFalse(place), keyword];
+  }
+  // What the path ends in need not be said twice.
+  const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
+  return [withUnit(schemaPath, units), params.replace(/^\{comparison: "[<>=]+",/, '{'), ...(isLast ? [] : [keyword])];
+}
+
 // Every path of a unit begins with its key.
 function withUnit(schemaPath: string, units: Map<string, string>): string {
-  const [, unit, rest = ''] = /^("v[0-9a-f]{12}#)(\/.*)$/.exec(schemaPath) ?? [];
+  const [, unit, rest = ''] = /^("v[0-9a-f]{12}#)(.*)$/.exec(schemaPath) ?? [];
   if (unit === undefined) return schemaPath;
   const name = units.get(`${unit}"`) ?? `at${units.size}`;
   units.set(`${unit}"`, name);
-  return `${name}+"${rest}`;
+  return rest === '"' ? name : `${name}+"${rest}`;
+}
+
+// ajv writes it so that `errors` is known.
+function resetTo(lines: readonly string[], index: number): string | undefined {
+  if (lines[index] !== 'if(vErrors !== null){') return undefined;
+  const [, count = ''] = /^if\((_errs\d+|before\d+)\)\{$/.exec(lines[index + 1] ?? '') ?? [];
+  const rest = `vErrors.length = ${count};}else {vErrors = null;}}`;
+  return count !== '' && lines.slice(index + 2, index + 8).join('') === rest ? count : undefined;
 }
 
 function pushOf(error: string): string {
   return `if(vErrors === null){vErrors = [${error}];}else {vErrors.push(${error});}`;
+}
+
+// What asked whether a member is there.
+function withoutFunctions(code: string): string {
+  return code.replace(/^const (func\d+) = Object\.prototype\.hasOwnProperty;\n/gm, (line, name: string) => (code.split(name).length > 2 ? line : ''));
 }
 
 const DECLARED = /^const (schema\d+) = (.*);$/gm;

@@ -10,7 +10,8 @@ export interface Finding {
   /** A JSON Pointer into the schema. */
   readonly keywordLocation: string;
   readonly expected: unknown;
-  readonly found: { readonly type: string; readonly length?: number };
+  /** With the branches of a `oneOf` that accept the value, where several do. */
+  readonly found: { readonly type: string; readonly length?: number; readonly branches?: readonly number[] };
 }
 
 export interface Validation {
@@ -28,8 +29,21 @@ export interface CheckError {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly propertyName?: string;
+  readonly params: Readonly<Record<string, unknown>> & ErrorParams;
+}
+
+/** What an error says of itself where its keyword does not. */
+export interface ErrorParams {
+  readonly code?: string;
+  readonly says?: string;
+  readonly expected?: unknown;
+  readonly found?: { readonly branches: readonly number[] };
+  /** The keyword is so many steps from the end of its place. */
+  readonly steps?: number;
+  /** Of a union: how many errors before it are those of its branches. */
+  readonly size?: number;
+  /** What is told of the union whose error stands at a place. */
+  readonly explain?: (error: CheckError, errors: readonly CheckError[], at: number, value: unknown) => readonly CheckError[];
 }
 
 /** Where in the schema the parts of a check stand. */
@@ -45,10 +59,25 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 const MAX_FINDINGS: number = 100;
 
 /** Note an error among those that a check has found so far. */
-export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword: string = lastStep(schemaPath), propertyName?: string): CheckError[] {
-  const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };
+export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword: string = lastStep(schemaPath)): CheckError[] {
+  const error = { instancePath, schemaPath, keyword, params };
   if (errors === null) return [error];
   errors.push(error);
+  return errors;
+}
+
+/** And those of another check. */
+export function withErrors(errors: CheckError[] | null, check: Check): CheckError[] {
+  const others = check.errors as CheckError[];
+  if (errors === null) return others;
+  for (const error of others) errors.push(error);
+  return errors;
+}
+
+/** Drop the others. */
+export function firstErrors(errors: CheckError[] | null, length: number): CheckError[] | null {
+  if (errors === null || length === 0) return null;
+  errors.length = length;
   return errors;
 }
 
@@ -56,28 +85,41 @@ export function report(errors: CheckError[] | null, instancePath: string, schema
 export function judge(check: Check, locations: Locations, value: unknown): Validation {
   if (check(value)) return { valid: true, findings: [] };
   const errors = check.errors ?? [];
-  const told = errors.filter((error) => error.keyword !== "if" && (error.propertyName === undefined || error.keyword === "propertyNames")).slice(0, MAX_FINDINGS);
+  const told = toldOf(errors, 0, errors.length, value).slice(0, MAX_FINDINGS);
   return { valid: false, findings: told.map((error) => findingOf(error, locations, value)) };
+}
+
+/** Of the errors in a place those that are told: of a union one branch at most. */
+function toldOf(errors: readonly CheckError[], from: number, to: number, value: unknown): CheckError[] {
+  const told: CheckError[] = [];
+  for (let at = to - 1; at >= from; at -= 1) {
+    const error = errors[at]!;
+    const { explain, size = 0 } = error.params;
+    if (error.keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));
+    at -= size;
+  }
+  return told.reverse();
 }
 
 function findingOf(error: CheckError, locations: Locations, value: unknown): Finding {
   const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];
-  const named = error.params[param];
-  const instancePointer = place === "inside" ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;
-  const expected = place === "inside" || error.keyword === "false schema" ? false : (named ?? (error.keyword === "uniqueItems" ? true : null));
+  const { params } = error;
+  const named = params[param];
+  const isInside = place === "inside";
+  const instancePointer = isInside ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;
+  const expected = params.expected ?? (isInside ? false : error.keyword === "oneOf" ? 1 : (named ?? null));
   const found = describe(valueAt(value, instancePointer));
   const keywordLocation = locate(error.schemaPath, locations);
-  const keyword = lastStep(keywordLocation);
-  const isForbiddenMember = /\/properties\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";
-  const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));
+  const plural = error.keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;
+  const wanted = (params.says ?? plural).replace("#", () => preview(error.keyword, named ?? expected));
   return {
-    code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,
+    code: params.code ?? code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
     instancePointer,
-    keyword: isForbiddenMember ? "properties" : keyword,
+    keyword: keywordLocation.split("/").slice(-(params.steps ?? 1))[0] ?? "",
     keywordLocation,
     expected,
-    found,
+    found: { ...found, ...params.found },
   };
 }
 
@@ -107,7 +149,7 @@ function unescapeStep(step: string): string {
 }
 
 function locate(schemaPath: string, locations: Locations): string {
-  const path = decodeURIComponent(schemaPath.replace(/\/false schema$/, ""));
+  const path = decodeURIComponent(schemaPath);
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
     const place = locations[path.slice(0, end)];
     if (place !== undefined) return place + path.slice(end);
@@ -135,6 +177,63 @@ function describe(value: unknown): { type: string; length?: number } {
   if (typeof value === "string") return { type: "string", length: ucs2length(value) };
   if (typeof value === "object") return { type: "object", length: Object.keys(value).length };
   return { type: Number.isInteger(value) ? "integer" : typeof value };
+}
+
+/** Of each branch of a union the values that it lists for members. */
+export type ListedMembers = readonly Readonly<Record<string, readonly unknown[]>>[];
+
+/** The parameters of a union's error: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and which of those tell objects apart, those with the fewest values first. */
+export function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed: ListedMembers = [], telling: readonly string[] = []): CheckError['params'] {
+  const end = ends[types.length]!;
+  return {
+    count: types.length,
+    size: end - ends[0]!,
+    explain(error, errors, at, value) {
+      const all = [...types.keys()];
+      const passing = all.filter((index) => ends[index] === ends[index + 1]);
+      if (passing.length > 0) {
+        const says = `a value that exactly one of the # schemas of \`oneOf\` accepts (those at ${passing.join(", ")} do)`;
+        return [{ ...error, params: { count: types.length, code: "one_of_ambiguous", says, found: { branches: passing } } }];
+      }
+      const instance = valueAt(value, error.instancePath);
+      const { type } = describe(instance);
+      const object: Readonly<Record<string, unknown>> = type === "object" ? Object(instance) : {};
+      const open = all.filter((index) => types[index]?.includes(type) ?? true);
+      const isMisfit = ([name, values]: readonly [string, readonly unknown[]]) =>
+        hasMember(object, name) && !values.some((one) => keyOf(one) === keyOf(object[name]));
+      const name = telling.find((one) => hasMember(object, one));
+      if (name !== undefined) {
+        const values = [...new Map(open.flatMap((index) => listed[index]![name]!).map((one) => [keyOf(one), one])).values()];
+        if (isMisfit([name, values])) {
+          const shown = values.slice(0, 10).map(keyOf).join(", ");
+          const says = `one of the ${values.length} values that the schemas of \`${error.keyword}\` take: ${shown}${values.length > 10 ? ", …" : ""}`;
+          const params = { code: "discriminator_unmatched", says, expected: values };
+          return [error, { ...error, instancePath: `${error.instancePath}/${escapeStep(name)}`, params }];
+        }
+      }
+      const misfits = open.map((index) => Object.entries(listed[index] ?? {}).filter(isMisfit).length);
+      const best = open
+        .filter((_, place) => misfits[place] === Math.min(...misfits))
+        .slice(0, 100)
+        .map((index) => toldOf(errors, ends[index]! + at - end, ends[index + 1]! + at - end, value).slice(0, 20))
+        .map((told) => ({ told, score: scoreOf(told, error.instancePath) }))
+        .sort((a, b) => a.score - b.score)[0];
+      return best === undefined || best.score === Infinity ? [error] : [error, ...best.told];
+    },
+  };
+}
+
+/** Lower is closer: values refused that tell branches apart, then members missing or too many, then how many findings. Infinite: refused as a whole. */
+function scoreOf(errors: readonly CheckError[], pointer: string): number {
+  let score = 0;
+  for (const { keyword, instancePath, params } of errors) {
+    const what = `${instancePath.slice(pointer.length).split("/").length - 1} ${params.code ?? keyword}`;
+    if (/^0 (type|const|schema_false)$/.test(what)) return Infinity;
+    if (/^1 (const|enum|discriminator_unmatched)$/.test(what)) score += 10000;
+    if (/^(0 (required|(additional|unevaluated)Properties)|1 property_forbidden)$/.test(what)) score += 100;
+    if (!/(any|one)Of$/.test(what)) score += 1;
+  }
+  return score;
 }
 
 /** Judges a value. It is a Standard Schema as well, for libraries that take one: `Input` is what a writer sends, `Output` what a reader gets. */
@@ -208,6 +307,11 @@ export function equal(a: unknown, b: unknown): boolean {
 /** Whether an object has a member of its own; one that is undefined is none. */
 export function hasMember(object: object, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;
+}
+
+/** Neither an array nor null. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether no two items are one. */

@@ -3,18 +3,17 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, report } from './_runtime.js';
+import { hasMember, isObject, report } from './_runtime.js';
 
 export const v1d6594a1df9c: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+if(!hasMember(data, prop0)){
 vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }

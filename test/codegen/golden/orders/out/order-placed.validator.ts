@@ -3,20 +3,22 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, report, ucs2length } from './_runtime.js';
+import { firstErrors, hasMember, isObject, ofBranches, report, ucs2length, withErrors } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
-export const v1d477aa06c1e: Check = validate0;
+export const vdee5c85c1086: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 const func5 = ucs2length;
+const obj0 = ["object","object"];
+const obj1 = [{"method":["card"]},{"method":["invoice"],"days":[14,30]}];
+const obj2 = ["method"];
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+if(!hasMember(data, prop0)){
 vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }
@@ -43,7 +45,7 @@ errors++;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(!vd7dc0487bbdd(data1[i0], {instancePath: instancePath+"/lines/" + i0})){
-vErrors = vErrors === null ? vd7dc0487bbdd.errors : vErrors.concat(vd7dc0487bbdd.errors);
+vErrors = withErrors(vErrors, vd7dc0487bbdd);
 errors = vErrors.length;
 }
 }
@@ -56,48 +58,33 @@ errors++;
 if(hasMember(data, "payment")){
 let data3 = data.payment;
 const _errs8 = errors;
-let valid3 = false;
-let passing0 = null;
+let passed0 = 0;
 const _errs9 = errors;
 if(!ve0bc3da0521c(data3, {instancePath: instancePath+"/payment"})){
-vErrors = vErrors === null ? ve0bc3da0521c.errors : vErrors.concat(ve0bc3da0521c.errors);
+vErrors = withErrors(vErrors, ve0bc3da0521c);
 errors = vErrors.length;
 }
 var _valid0 = _errs9 === errors;
+var end0 = errors;
 if(_valid0){
-valid3 = true;
-passing0 = 0;
+passed0++;
 }
 const _errs10 = errors;
 if(!v1a031298cf0c(data3, {instancePath: instancePath+"/payment"})){
-vErrors = vErrors === null ? v1a031298cf0c.errors : vErrors.concat(v1a031298cf0c.errors);
+vErrors = withErrors(vErrors, v1a031298cf0c);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
-if(_valid0 && valid3){
-valid3 = false;
-passing0 = [passing0, 1];
-}
-else {
 if(_valid0){
-valid3 = true;
-passing0 = 1;
+passed0++;
 }
-}
-if(!valid3){
-vErrors = report(vErrors, instancePath+"/payment", at0+"/properties/payment/oneOf", {passingSchemas: passing0});
+if(!(passed0 === 1)){
+vErrors = report(vErrors, instancePath+"/payment", at0+"/properties/payment/oneOf", ofBranches([_errs8, end0, errors], obj0, obj1, obj2));
 errors++;
 }
 else {
 errors = _errs8;
-if(vErrors !== null){
-if(_errs8){
-vErrors.length = _errs8;
-}
-else {
-vErrors = null;
-}
-}
+vErrors = firstErrors(vErrors, _errs8);
 }
 }
 if(hasMember(data, "note")){
@@ -121,7 +108,7 @@ errors++;
 }
 if(hasMember(data, "total")){
 if(!ve2f522e215e2(data.total, {instancePath: instancePath+"/total"})){
-vErrors = vErrors === null ? ve2f522e215e2.errors : vErrors.concat(ve2f522e215e2.errors);
+vErrors = withErrors(vErrors, ve2f522e215e2);
 errors = vErrors.length;
 }
 }
@@ -140,9 +127,9 @@ export const vd7dc0487bbdd: Check = validate1;
 function validate1(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known2){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+if(!hasMember(data, prop0)){
 vErrors = report(vErrors, instancePath, at1+"/required", {missingProperty: prop0});
 errors++;
 }
@@ -167,14 +154,14 @@ errors++;
 }
 if(typeof data1 == "number"){
 if(data1 < 1 || isNaN(data1)){
-vErrors = report(vErrors, instancePath+"/qty", at1+"/properties/qty/minimum", {comparison: ">=", limit: 1});
+vErrors = report(vErrors, instancePath+"/qty", at1+"/properties/qty/minimum", { limit: 1});
 errors++;
 }
 }
 }
 if(hasMember(data, "options")){
 let data2 = data.options;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(isObject(data2)){
 for(const key1 of Object.keys(data2)){
 if(typeof data2[key1] !== "string"){
 vErrors = report(vErrors, instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), at1+"/properties/options/additionalProperties/type", {type: "string"});
@@ -203,9 +190,9 @@ const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]{4}$", "u");
 function validate2(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known3){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+if(!hasMember(data, prop0)){
 vErrors = report(vErrors, instancePath, at2+"/required", {missingProperty: prop0});
 errors++;
 }
@@ -250,9 +237,9 @@ export const v1a031298cf0c: Check = validate3;
 function validate3(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known4){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+if(!hasMember(data, prop0)){
 vErrors = report(vErrors, instancePath, at3+"/required", {missingProperty: prop0});
 errors++;
 }
@@ -290,7 +277,7 @@ const known1 = ["string","null"];
 const known2 = ["sku","qty"];
 const known3 = ["method","last4"];
 const known4 = ["method","days"];
-const at0 = "v1d477aa06c1e#";
+const at0 = "vdee5c85c1086#";
 const at1 = "vd7dc0487bbdd#";
 const at2 = "ve0bc3da0521c#";
 const at3 = "v1a031298cf0c#";

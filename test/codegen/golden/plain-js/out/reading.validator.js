@@ -2,20 +2,19 @@
 // From subject "device.reading".
 // @ts-nocheck
 
-import { formatOf, hasMember, report, ucs2length } from './_runtime.js';
+import { formatOf, hasMember, isObject, report, ucs2length } from './_runtime.js';
 
 export const v34ed29d77f34 = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 const func4 = ucs2length;
 const formats0 = /* @__PURE__ */ formatOf("date-time");
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
+if(!hasMember(data, prop0)){
 vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
 errors++;
 }

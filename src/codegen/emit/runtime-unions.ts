@@ -1,0 +1,81 @@
+import { functionPart, typedFunctionPart, typePart, type Part } from './source-file.ts';
+
+const TYPES = `/** Of each branch of a union the values that it lists for members. */
+export type ListedMembers = readonly Readonly<Record<string, readonly unknown[]>>[];
+`;
+
+/** How the gateway's choice among the branches of a union is made of the errors of all of them; brought by the checks that have one. */
+export const UNION_PARTS: readonly Part[] = [
+  typePart(TYPES),
+  typedFunctionPart({
+    name: 'ofBranches',
+    params: [
+      { name: 'ends', type: 'readonly number[]' },
+      { name: 'types', type: 'readonly (string | null)[]' },
+      { name: 'listed', type: 'ListedMembers', initial: '[]' },
+      { name: 'telling', type: 'readonly string[]', initial: '[]' },
+    ],
+    returns: "CheckError['params']",
+    doc: "The parameters of a union's error: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and which of those tell objects apart, those with the fewest values first.",
+    body: [
+      'const end = ends[types.length]‹!›;',
+      'return {',
+      '  count: types.length,',
+      '  size: end - ends[0]‹!›,',
+      '  explain(error, errors, at, value) {',
+      '    const all = [...types.keys()];',
+      '    const passing = all.filter((index) => ends[index] === ends[index + 1]);',
+      '    if (passing.length > 0) {',
+      '      const says = `a value that exactly one of the # schemas of \\`oneOf\\` accepts (those at ${passing.join(", ")} do)`;',
+      '      return [{ ...error, params: { count: types.length, code: "one_of_ambiguous", says, found: { branches: passing } } }];',
+      '    }',
+      '    const instance = valueAt(value, error.instancePath);',
+      '    const { type } = describe(instance);',
+      '    const object‹: Readonly<Record<string, unknown>>› = type === "object" ? Object(instance) : {};',
+      '    const open = all.filter((index) => types[index]?.includes(type) ?? true);',
+      '    const isMisfit = ([name, values]‹: readonly [string, readonly unknown[]]›) =>',
+      '      hasMember(object, name) && !values.some((one) => keyOf(one) === keyOf(object[name]));',
+      '    const name = telling.find((one) => hasMember(object, one));',
+      '    if (name !== undefined) {',
+      '      const values = [...new Map(open.flatMap((index) => listed[index]‹!›[name]‹!›).map((one) => [keyOf(one), one])).values()];',
+      '      if (isMisfit([name, values])) {',
+      '        const shown = values.slice(0, 10).map(keyOf).join(", ");',
+      '        const says = `one of the ${values.length} values that the schemas of \\`${error.keyword}\\` take: ${shown}${values.length > 10 ? ", …" : ""}`;',
+      '        const params = { code: "discriminator_unmatched", says, expected: values };',
+      '        return [error, { ...error, instancePath: `${error.instancePath}/${escapeStep(name)}`, params }];',
+      '      }',
+      '    }',
+      '    const misfits = open.map((index) => Object.entries(listed[index] ?? {}).filter(isMisfit).length);',
+      '    const best = open',
+      '      .filter((_, place) => misfits[place] === Math.min(...misfits))',
+      '      .slice(0, 100)',
+      '      .map((index) => toldOf(errors, ends[index]‹!› + at - end, ends[index + 1]‹!› + at - end, value).slice(0, 20))',
+      '      .map((told) => ({ told, score: scoreOf(told, error.instancePath) }))',
+      '      .sort((a, b) => a.score - b.score)[0];',
+      '    return best === undefined || best.score === Infinity ? [error] : [error, ...best.told];',
+      '  },',
+      '};',
+    ],
+  }),
+  functionPart({
+    name: 'scoreOf',
+    isLocal: true,
+    params: [
+      { name: 'errors', type: 'readonly CheckError[]' },
+      { name: 'pointer', type: 'string' },
+    ],
+    returns: 'number',
+    doc: 'Lower is closer: values refused that tell branches apart, then members missing or too many, then how many findings. Infinite: refused as a whole.',
+    body: [
+      'let score = 0;',
+      'for (const { keyword, instancePath, params } of errors) {',
+      '  const what = `${instancePath.slice(pointer.length).split("/").length - 1} ${params.code ?? keyword}`;',
+      '  if (/^0 (type|const|schema_false)$/.test(what)) return Infinity;',
+      '  if (/^1 (const|enum|discriminator_unmatched)$/.test(what)) score += 10000;',
+      '  if (/^(0 (required|(additional|unevaluated)Properties)|1 property_forbidden)$/.test(what)) score += 100;',
+      '  if (!/(any|one)Of$/.test(what)) score += 1;',
+      '}',
+      'return score;',
+    ],
+  }),
+];
