@@ -43,15 +43,15 @@ const unions: fc.Arbitrary<JsonValue> = fc.letrec<{ union: JsonObject; branch: J
     .map(([keyword, branches]): JsonObject => ({ [keyword]: branches })),
 })).union;
 
-const withShared = fc
-  .tuple(unions, listed)
-  .map(([union, kind]): JsonValue => ({
-    ...(union as JsonObject),
-    $defs: { shared: { type: 'object', required: ['kind'], properties: { kind } } },
-  }));
+const withShared = fc.tuple(unions, listed).map(([union, kind]): JsonValue => ({
+  ...(union as JsonObject),
+  $defs: { shared: { type: 'object', required: ['kind'], properties: { kind } } },
+}));
 
 const toldApart: fc.Arbitrary<JsonValue> = fc.oneof(
-  fc.dictionary(fc.constantFrom('kind', 'type', 'a', 'other', 'constructor'), fc.oneof(scalar, instances), { maxKeys: 4 }) as fc.Arbitrary<JsonObject>,
+  fc.dictionary(fc.constantFrom('kind', 'type', 'a', 'other', 'constructor'), fc.oneof(scalar, instances), {
+    maxKeys: 4,
+  }) as fc.Arbitrary<JsonObject>,
   scalar,
   fc.record({ a: fc.dictionary(member, scalar, { maxKeys: 3 }), kind: scalar }) as fc.Arbitrary<JsonValue>,
 );

@@ -115,7 +115,7 @@ function edited(event: JsonValue, where: number, instead: JsonValue | null): Jso
     if (typeof value !== 'object' || value === null) return;
     for (const [name, inner] of Object.entries(value)) {
       holders.push([value, name]);
-      collect(inner as JsonValue);
+      collect(inner);
     }
   };
   collect(copy);

@@ -25,15 +25,17 @@ export interface Check {
   errors?: readonly CheckError[] | null;
 }
 
-export interface CheckError {
+export interface CheckError extends ErrorDetails {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>> & ErrorParams;
+  /** What the keyword says: a limit, a name, values. */
+  readonly value: unknown;
 }
 
 /** What an error says of itself where its keyword does not. */
-export interface ErrorParams {
+export interface ErrorDetails {
+  readonly keyword?: string;
   readonly code?: string;
   readonly says?: string;
   readonly expected?: unknown;
@@ -50,39 +52,39 @@ export interface ErrorParams {
 export type Locations = Readonly<Record<string, string>>;
 `;
 
-// keyword: the code of its finding, what was expected in words (# is the parameter), which parameter says it; a last
-// "inside" if the finding is about the member or item that the parameter names.
-const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, param: string, place?: 'inside'])[] = [
-  ['type', 'type_mismatch', 'type #', 'type'],
-  ['const', 'const_mismatch', 'the constant #', 'allowedValue'],
-  ['enum', 'enum_mismatch', 'one of #', 'allowedValues'],
-  ['maximum', 'above_maximum', 'at most #', 'limit'],
-  ['minimum', 'below_minimum', 'at least #', 'limit'],
-  ['exclusiveMaximum', 'above_exclusive_maximum', 'less than #', 'limit'],
-  ['exclusiveMinimum', 'below_exclusive_minimum', 'more than #', 'limit'],
-  ['multipleOf', 'not_multiple', 'a multiple of #', 'multipleOf'],
-  ['maxLength', 'too_long', 'at most # characters', 'limit'],
-  ['minLength', 'too_short', 'at least # characters', 'limit'],
-  ['pattern', 'pattern_mismatch', 'a match of the pattern #', 'pattern'],
-  ['format', 'format_mismatch', 'the format #', 'format'],
-  ['maxItems', 'too_many_items', 'at most # items', 'limit'],
-  ['minItems', 'too_few_items', 'at least # items', 'limit'],
-  ['uniqueItems', 'items_not_unique', 'items that all differ', ''],
-  ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts', 'limit'],
-  ['minContains', 'contains_too_few', 'at least # items that the schema of `contains` accepts', 'limit'],
-  ['maxContains', 'contains_too_many', 'at most # items that the schema of `contains` accepts', 'limit'],
-  ['unevaluatedItems', 'unevaluated_item', 'no item here', 'unevaluatedItem', 'inside'],
-  ['maxProperties', 'too_many_properties', 'at most # members', 'limit'],
-  ['minProperties', 'too_few_properties', 'at least # members', 'limit'],
-  ['required', 'required_missing', 'the member #', 'missingProperty'],
-  ['dependentRequired', 'dependent_required_missing', 'the member #', 'missingProperty'],
-  ['dependencies', 'dependent_required_missing', 'the member #', 'missingProperty'],
-  ['additionalProperties', 'additional_property', 'no member besides those declared', 'additionalProperty', 'inside'],
-  ['unevaluatedProperties', 'unevaluated_property', 'no member besides those declared', 'unevaluatedProperty', 'inside'],
-  ['propertyNames', 'property_name_invalid', 'a name that the schema of names accepts', 'propertyName', 'inside'],
-  ['anyOf', 'any_of_unmatched', 'a value that one of the # schemas of `anyOf` accepts', 'count'],
-  ['oneOf', 'one_of_unmatched', 'a value that exactly one of the # schemas of `oneOf` accepts', 'count'],
-  ['not', 'not_matched', 'a value that the schema of `not` refuses', ''],
+// keyword: the code of its finding, what was expected in words (# is the value that the error has), and "inside" if the finding
+// is about the member or item that the value names.
+const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, place?: 'inside'])[] = [
+  ['type', 'type_mismatch', 'type #'],
+  ['const', 'const_mismatch', 'the constant #'],
+  ['enum', 'enum_mismatch', 'one of #'],
+  ['maximum', 'above_maximum', 'at most #'],
+  ['minimum', 'below_minimum', 'at least #'],
+  ['exclusiveMaximum', 'above_exclusive_maximum', 'less than #'],
+  ['exclusiveMinimum', 'below_exclusive_minimum', 'more than #'],
+  ['multipleOf', 'not_multiple', 'a multiple of #'],
+  ['maxLength', 'too_long', 'at most # characters'],
+  ['minLength', 'too_short', 'at least # characters'],
+  ['pattern', 'pattern_mismatch', 'a match of the pattern #'],
+  ['format', 'format_mismatch', 'the format #'],
+  ['maxItems', 'too_many_items', 'at most # items'],
+  ['minItems', 'too_few_items', 'at least # items'],
+  ['uniqueItems', 'items_not_unique', 'items that all differ'],
+  ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts'],
+  ['minContains', 'contains_too_few', 'at least # items that the schema of `contains` accepts'],
+  ['maxContains', 'contains_too_many', 'at most # items that the schema of `contains` accepts'],
+  ['unevaluatedItems', 'unevaluated_item', 'no item here', 'inside'],
+  ['maxProperties', 'too_many_properties', 'at most # members'],
+  ['minProperties', 'too_few_properties', 'at least # members'],
+  ['required', 'required_missing', 'the member #'],
+  ['dependentRequired', 'dependent_required_missing', 'the member #'],
+  ['dependencies', 'dependent_required_missing', 'the member #'],
+  ['additionalProperties', 'additional_property', 'no member besides those declared', 'inside'],
+  ['unevaluatedProperties', 'unevaluated_property', 'no member besides those declared', 'inside'],
+  ['propertyNames', 'property_name_invalid', 'a name that the schema of names accepts', 'inside'],
+  ['anyOf', 'any_of_unmatched', 'a value that one of the # schemas of `anyOf` accepts'],
+  ['oneOf', 'one_of_unmatched', 'a value that exactly one of the # schemas of `oneOf` accepts'],
+  ['not', 'not_matched', 'a value that the schema of `not` refuses'],
 ];
 
 /** How the raw errors of checks become findings, worded as the registry and the gateway word theirs; of these keywords only. */
@@ -102,13 +104,13 @@ const FINDING_PARTS: readonly Part[] = [
       { name: 'errors', type: 'CheckError[] | null' },
       { name: 'instancePath', type: 'string' },
       { name: 'schemaPath', type: 'string' },
-      { name: 'params', type: "CheckError['params']" },
-      { name: 'keyword', type: 'string', initial: 'lastStep(schemaPath)' },
+      { name: 'value', type: 'unknown' },
+      { name: 'details?', type: 'ErrorDetails' },
     ],
     returns: 'CheckError[]',
     doc: 'Note an error among those that a check has found so far.',
     body: [
-      'const error = { instancePath, schemaPath, keyword, params };',
+      'const error = { instancePath, schemaPath, keyword: lastStep(schemaPath), value, ...details };',
       'if (errors === null) return [error];',
       'errors.push(error);',
       'return errors;',
@@ -170,8 +172,8 @@ const FINDING_PARTS: readonly Part[] = [
       'const told‹: CheckError[]› = [];',
       'for (let at = to - 1; at >= from; at -= 1) {',
       '  const error = errors[at]‹!›;',
-      '  const { explain, size = 0 } = error.params;',
-      '  if (error.keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));',
+      '  const { keyword, explain, size = 0 } = error;',
+      '  if (keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));',
       '  at -= size;',
       '}',
       'return told.reverse();',
@@ -187,24 +189,22 @@ const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'Finding',
     body: [
-      'const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];',
-      'const { params } = error;',
-      'const named = params[param];',
-      'const isInside = place === "inside";',
-      'const instancePointer = isInside ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;',
-      'const expected = params.expected ?? (isInside ? false : error.keyword === "oneOf" ? 1 : (named ?? null));',
+      'const { keyword, value: named } = error;',
+      'const [code = keyword, says = keyword, inside] = KEYWORDS[keyword] ?? [];',
+      'const instancePointer = inside === undefined ? error.instancePath : `${error.instancePath}/${escapeStep(String(named))}`;',
+      'const expected = error.expected ?? (inside !== undefined ? false : keyword === "oneOf" ? 1 : named);',
       'const found = describe(valueAt(value, instancePointer));',
       'const keywordLocation = locate(error.schemaPath, locations);',
-      'const plural = error.keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;',
-      'const wanted = (params.says ?? plural).replace("#", () => preview(error.keyword, named ?? expected));',
+      'const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;',
+      'const wanted = (error.says ?? plural).replace("#", () => preview(keyword, named));',
       'return {',
-      '  code: params.code ?? code,',
+      '  code: error.code ?? code,',
       '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
       '  instancePointer,',
-      '  keyword: keywordLocation.split("/").slice(-(params.steps ?? 1))[0] ?? "",',
+      '  keyword: keywordLocation.split("/").slice(-(error.steps ?? 1))[0] ?? "",',
       '  keywordLocation,',
       '  expected,',
-      '  found: { ...found, ...params.found },',
+      '  found: { ...found, ...error.found },',
       '};',
     ],
   }),

@@ -61,8 +61,8 @@ export const VALUE_PARTS: readonly Part[] = [
     doc: 'Equal for values that are one; of objects a text.',
     body: [
       "if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;",
-      'if (Array.isArray(value)) return `[${value.map((item) => String(keyOf(item))).join()}]`;',
-      'const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${String(keyOf(Reflect.get(value, name)))}`);',
+      'if (Array.isArray(value)) return `[${value.map((item) => `${keyOf(item)}`).join()}]`;',
+      'const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${keyOf(Reflect.get(value, name))}`);',
       'return `{${members.join()}}`;',
     ],
   }),

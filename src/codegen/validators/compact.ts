@@ -1,5 +1,6 @@
 import { type JsonValue } from '../../core/json/value.ts';
-import { paramsOfFalse } from './false-schemas.ts';
+import { detailsOfFalse } from './false-schemas.ts';
+import { shortenPlaces } from './places.ts';
 
 /** What `_runtime` has in place of the lines that report an error. */
 export const REPORT = 'report';
@@ -17,9 +18,7 @@ const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 // Text up to the next mark; marks within strings do not count.
 const TEXT = String.raw`(?:${STRING}|[^"])*?`;
 
-const ERROR = new RegExp(
-  `^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})\\};$`,
-);
+const ERROR = new RegExp(`^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})\\};$`);
 
 /** The keyword of ajv's error where a schema is `false`. */
 const FALSE = '"false schema"';
@@ -44,12 +43,11 @@ const ASKED = new RegExp(
   'g',
 );
 
-/** What was met so far. */
-interface Noted {
-  readonly keywords: Set<string>;
-  /** The names of constants, by the literals of what paths begin with. */
-  readonly units: Map<string, string>;
-}
+// What is limited is told by the keyword.
+const PARAMS = /^\{(?:comparison: "[<>=]+",\s*)?(?:\w+: ?(.*))?\}$/s;
+
+// Of unions: how many branches there are, and how they fared.
+const OF_BRANCHES = /^\{count: (\d+), more: (.*)\}$/s;
 
 export interface CompactCode {
   readonly code: string;
@@ -60,13 +58,12 @@ export interface CompactCode {
 /**
  * Shorten the code that ajv writes with `lines`: the seven lines that note an error become a call of `report`, the questions
  * whether a member is there a call of `hasMember`, and what is read from a copy of the whole schema stands in a constant of
- * its own, as does the unit in which keywords stand. About a third of the code is left.
+ * its own, as does what many places of keywords begin with. About a third of the code is left.
  */
 export function compactCode(code: string): CompactCode {
   const keywords = new Set<string>();
-  const units = new Map<string, string>();
-  const lines = withReports(code.split('\n'), { keywords, units }).map(compactLine);
-  const constants = [...units].map(([unit, name]) => `const ${name} = ${unit};`);
+  const { lines: reports, constants } = shortenPlaces(withReports(code.split('\n'), keywords));
+  const lines = reports.map(compactLine);
   const written = [withoutFunctions(withoutSchemas(lines.join('\n'))).trimEnd(), ...constants, ''];
   return { code: written.join('\n'), keywords: [...keywords] };
 }
@@ -85,7 +82,7 @@ function askedShortly(text: string, ...[present, its, absent, name, object]: rea
   return absent === undefined ? text : `!${HAS}(${absent}, ${name})`;
 }
 
-function withReports(lines: readonly string[], { keywords, units }: Noted): string[] {
+function withReports(lines: readonly string[], keywords: Set<string>): string[] {
   const written: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const match = ERROR.exec(lines[index] ?? '');
@@ -102,39 +99,38 @@ function withReports(lines: readonly string[], { keywords, units }: Noted): stri
       continue;
     }
     if (match === null) {
-      written.push((lines[index] ?? '').replace(REFUSAL, (_, errors: string, place: string) => refused(errors, place, units)));
+      if (/^const err\d+ = /.test(lines[index] ?? '')) throw new Error(`ajv says of an error what is not known here: ${lines[index]}`);
+      written.push(
+        (lines[index] ?? '').replace(REFUSAL, (_, errors: string, place: string) => `${errors} = ${reportFalse('null', 'instancePath', place)}`),
+      );
       continue;
     }
     if (lines.slice(index + 1, index + 7).join('') !== pushOf(error)) throw new Error('ajv notes an error in another way than is known here');
     const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = ''] = match;
     keywords.add(JSON.parse(keyword) as string);
-    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, ...placed(schemaPath, keyword, params, units)].join(', ')});`);
+    const report =
+      keyword === FALSE ? reportFalse('vErrors', instancePath, schemaPath) : reportOf('vErrors', instancePath, schemaPath, ...valueOf(params));
+    written.push(`vErrors = ${report}`);
     index += 6;
   }
   return written;
 }
 
-function refused(errors: string, schemaPath: string, units: Map<string, string>): string {
-  return `${errors} = ${REPORT}(${['null', 'instancePath', ...placed(schemaPath, FALSE, '', units)].join(', ')});`;
+function reportOf(...args: readonly string[]): string {
+  return `${REPORT}(${args.join(', ')});`;
 }
 
-function placed(schemaPath: string, keyword: string, params: string, units: Map<string, string>): readonly string[] {
-  if (keyword === FALSE) {
-    const place = (JSON.parse(schemaPath) as string).slice(0, -FALSE.length + 1);
-    return [withUnit(JSON.stringify(place), units), paramsOfFalse(place), keyword];
-  }
-  // What the path ends in need not be said twice.
-  const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
-  return [withUnit(schemaPath, units), params.replace(/^\{comparison: "[<>=]+",/, '{'), ...(isLast ? [] : [keyword])];
+function reportFalse(errors: string, instancePath: string, schemaPath: string): string {
+  const place = (JSON.parse(schemaPath) as string).slice(0, -FALSE.length + 1);
+  return reportOf(errors, instancePath, JSON.stringify(place), 'false', detailsOfFalse(place));
 }
 
-// Every path of a unit begins with its key.
-function withUnit(schemaPath: string, units: Map<string, string>): string {
-  const [, unit, rest = ''] = /^("v[0-9a-f]{12}#)(.*)$/.exec(schemaPath) ?? [];
-  if (unit === undefined) return schemaPath;
-  const name = units.get(`${unit}"`) ?? `at${units.size}`;
-  units.set(`${unit}"`, name);
-  return rest === '"' ? name : `${name}+"${rest}`;
+function valueOf(params: string): readonly string[] {
+  const [, count, branches] = OF_BRANCHES.exec(params) ?? [];
+  if (count !== undefined && branches !== undefined) return [count, branches];
+  const match = PARAMS.exec(params);
+  if (match === null) throw new Error(`ajv says of an error what is not known here: ${params}`);
+  return [match[1] ?? 'null'];
 }
 
 // ajv writes it so that `errors` is known.

@@ -6,7 +6,7 @@ import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { compactCode, FIRST, HAS, IS_OBJECT, REPORT } from './compact.ts';
-import { ownKeywords } from './keywords.ts';
+import { nameMissingMember, ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
 import { countNamesOnce } from './quick-names.ts';
 import type { ValidatorFunction } from './share.ts';
@@ -59,6 +59,7 @@ export class ValidatorCompiler {
       this.#ajv.addKeyword(definition);
     }
     allowLoneSurrogates(this.#ajv);
+    nameMissingMember(this.#ajv);
     countNamesOnce(this.#ajv);
   }
 

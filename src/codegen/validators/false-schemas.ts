@@ -11,8 +11,8 @@ const CODES: Readonly<Record<string, readonly [code: string, says: string]>> = {
 /** Keywords with a step below them that is no keyword. */
 const HOLDERS = new Set('properties patternProperties dependentSchemas dependencies allOf anyOf oneOf prefixItems'.split(' '));
 
-/** The parameters, as code, of the error of a schema that is `false`, by where it stands in its unit: `KEY#/properties/a`. */
-export function paramsOfFalse(schemaPath: string): string {
+/** What is said beside the value, as code, by the error of a schema that is `false`, by where it stands in its unit: `KEY#/properties/a`. */
+export function detailsOfFalse(schemaPath: string): string {
   const [, ...steps] = schemaPath.split('/');
   let keyword = '';
   let length = 1;
@@ -21,5 +21,5 @@ export function paramsOfFalse(schemaPath: string): string {
     length = HOLDERS.has(keyword) ? 2 : 1;
   }
   const [code, says] = CODES[keyword] ?? ['schema_false', 'no value at all'];
-  return `{code: ${quote(code)}, says: ${quote(says)}, expected: false, steps: ${length}}`;
+  return `{keyword: "false schema", code: ${quote(code)}, says: ${quote(says)}, steps: ${length}}`;
 }

@@ -1,4 +1,4 @@
-import { _, type CodeKeywordDefinition, Name } from 'ajv';
+import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 import { not, strConcat } from 'ajv/dist/compile/codegen/index.js';
 import { resetErrorsCount } from 'ajv/dist/compile/errors.js';
 import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
@@ -38,6 +38,17 @@ export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywor
     unevaluatedItems(calls),
     callKeyword(calls),
   ];
+}
+
+/** Let errors of members that go with others say no more than which is missing. */
+export function nameMissingMember(ajv: Ajv): void {
+  for (const keyword of ['dependentRequired', 'dependencies']) {
+    // The instance's own copy.
+    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
+    Object.assign(definition, {
+      error: { message: keyword, params: ({ params }: KeywordCxt) => _`{missingProperty: ${params['missingProperty']}}` },
+    });
+  }
 }
 
 const MULTIPLE_OF: CodeKeywordDefinition = {

@@ -12,8 +12,8 @@ export interface UnionOutlines extends JsonObject {
   readonly types: readonly (string | null)[];
   /** Of each branch the values that it lists for members. Empty where they tell no objects apart. */
   readonly listed: readonly Readonly<Record<string, readonly JsonValue[]>>[];
-  /** The members for which every branch that takes objects lists values of its own, those with the fewest values first. */
-  readonly telling: readonly string[];
+  /** The members for which every branch that takes objects lists values of its own, with those of all; the fewest first. */
+  readonly telling: readonly ListedMember[];
 }
 
 type ListedMember = readonly [name: string, values: readonly JsonValue[]];
@@ -45,12 +45,13 @@ function listedMembers(branch: SchemaNode, outlines: Outlines): readonly ListedM
   return [...outlines.members(branch)].map(([name, values]) => [name, [...values.values()]] as const);
 }
 
-/** The names for which all have values, those with the fewest values together first. */
-function tellingOf(lists: readonly Readonly<Record<string, readonly JsonValue[]>>[]): readonly string[] {
+function tellingOf(lists: readonly Readonly<Record<string, readonly JsonValue[]>>[]): readonly ListedMember[] {
   return Object.keys(lists[0] ?? {})
     .filter((name) => lists.every((list) => Object.hasOwn(list, name)))
-    .map((name) => ({ name, size: new Set(lists.flatMap((list) => list[name] ?? []).map((value) => valueKey(value))).size }))
-    .filter(({ name, size }) => lists.some((list) => (list[name] ?? []).length < size))
-    .toSorted((a, b) => a.size - b.size)
-    .map(({ name }) => name);
+    .map((name) => {
+      const all = lists.flatMap((list) => list[name] ?? []);
+      return [name, [...new Map(all.map((value) => [valueKey(value), value])).values()]] as const;
+    })
+    .filter(([name, values]) => lists.some((list) => (list[name] ?? []).length < values.length))
+    .toSorted(([, a], [, b]) => a.length - b.length);
 }

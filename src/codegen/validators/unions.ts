@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json/v
 import { OUTLINES, type UnionOutlines } from './outlines.ts';
 import { failOutside } from './values.ts';
 
-/** What `_runtime` makes the parameters of a union's error with. */
+/** What `_runtime` has for what the error of a union says of its branches. */
 export const BRANCHES = 'ofBranches';
 
 const [ERRORS, CALLED] = [new Name('errors'), new Name(BRANCHES)] as const;
@@ -84,7 +84,7 @@ function judged(cxt: KeywordCxt, valid: Code | Name, ends: readonly Name[]): voi
   const constant = (value: JsonValue): Name => gen.scopeValue('obj', { ref: value, key: JSON.stringify(value), code: stringify(value) });
   const outlines = [types, ...(listed.length > 0 ? [listed] : []), ...(telling.length > 0 ? [telling] : [])].map(constant);
   const args = [_`[${joined([errsCount as Name, ...ends, ERRORS])}]`, ...outlines];
-  cxt.setParams({ said: _`${CALLED}(${joined(args)})` });
+  cxt.setParams({ said: _`{count: ${types.length}, more: ${CALLED}(${joined(args)})}` });
   cxt.result(
     valid,
     () => cxt.reset(),
@@ -92,6 +92,6 @@ function judged(cxt: KeywordCxt, valid: Code | Name, ends: readonly Name[]): voi
   );
 }
 
-function joined(parts: readonly (Code | Name)[]): Code {
-  return parts.reduce((list: Code | Name, part) => _`${list}, ${part}`) as Code;
+function joined(parts: readonly (Code | Name)[]): Code | Name {
+  return parts.reduce((list, part) => _`${list}, ${part}`);
 }

@@ -25,15 +25,17 @@ export interface Check {
   errors?: readonly CheckError[] | null;
 }
 
-export interface CheckError {
+export interface CheckError extends ErrorDetails {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>> & ErrorParams;
+  /** What the keyword says: a limit, a name, values. */
+  readonly value: unknown;
 }
 
 /** What an error says of itself where its keyword does not. */
-export interface ErrorParams {
+export interface ErrorDetails {
+  readonly keyword?: string;
   readonly code?: string;
   readonly says?: string;
   readonly expected?: unknown;
@@ -50,17 +52,17 @@ export interface ErrorParams {
 export type Locations = Readonly<Record<string, string>>;
 
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
-  "type": ["type_mismatch","type #","type"],
-  "pattern": ["pattern_mismatch","a match of the pattern #","pattern"],
-  "required": ["required_missing","the member #","missingProperty"],
-  "additionalProperties": ["additional_property","no member besides those declared","additionalProperty","inside"],
+  "type": ["type_mismatch","type #"],
+  "pattern": ["pattern_mismatch","a match of the pattern #"],
+  "required": ["required_missing","the member #"],
+  "additionalProperties": ["additional_property","no member besides those declared","inside"],
 };
 
 const MAX_FINDINGS: number = 100;
 
 /** Note an error among those that a check has found so far. */
-export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword: string = lastStep(schemaPath)): CheckError[] {
-  const error = { instancePath, schemaPath, keyword, params };
+export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, value: unknown, details?: ErrorDetails): CheckError[] {
+  const error = { instancePath, schemaPath, keyword: lastStep(schemaPath), value, ...details };
   if (errors === null) return [error];
   errors.push(error);
   return errors;
@@ -94,32 +96,30 @@ function toldOf(errors: readonly CheckError[], from: number, to: number, value: 
   const told: CheckError[] = [];
   for (let at = to - 1; at >= from; at -= 1) {
     const error = errors[at]!;
-    const { explain, size = 0 } = error.params;
-    if (error.keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));
+    const { keyword, explain, size = 0 } = error;
+    if (keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));
     at -= size;
   }
   return told.reverse();
 }
 
 function findingOf(error: CheckError, locations: Locations, value: unknown): Finding {
-  const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];
-  const { params } = error;
-  const named = params[param];
-  const isInside = place === "inside";
-  const instancePointer = isInside ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;
-  const expected = params.expected ?? (isInside ? false : error.keyword === "oneOf" ? 1 : (named ?? null));
+  const { keyword, value: named } = error;
+  const [code = keyword, says = keyword, inside] = KEYWORDS[keyword] ?? [];
+  const instancePointer = inside === undefined ? error.instancePath : `${error.instancePath}/${escapeStep(String(named))}`;
+  const expected = error.expected ?? (inside !== undefined ? false : keyword === "oneOf" ? 1 : named);
   const found = describe(valueAt(value, instancePointer));
   const keywordLocation = locate(error.schemaPath, locations);
-  const plural = error.keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;
-  const wanted = (params.says ?? plural).replace("#", () => preview(error.keyword, named ?? expected));
+  const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;
+  const wanted = (error.says ?? plural).replace("#", () => preview(keyword, named));
   return {
-    code: params.code ?? code,
+    code: error.code ?? code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
     instancePointer,
-    keyword: keywordLocation.split("/").slice(-(params.steps ?? 1))[0] ?? "",
+    keyword: keywordLocation.split("/").slice(-(error.steps ?? 1))[0] ?? "",
     keywordLocation,
     expected,
-    found: { ...found, ...params.found },
+    found: { ...found, ...error.found },
   };
 }
 
@@ -179,46 +179,46 @@ function describe(value: unknown): { type: string; length?: number } {
   return { type: Number.isInteger(value) ? "integer" : typeof value };
 }
 
+/** A member and values for it. */
+export type ListedMember = readonly [name: string, values: readonly unknown[]];
+
 /** Of each branch of a union the values that it lists for members. */
 export type ListedMembers = readonly Readonly<Record<string, readonly unknown[]>>[];
 
-/** The parameters of a union's error: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and which of those tell objects apart, those with the fewest values first. */
-export function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed: ListedMembers = [], telling: readonly string[] = []): CheckError['params'] {
+/** What the error of a union says of its branches: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and the members that tell objects apart with the values of all, the fewest first. */
+export function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed: ListedMembers = [], telling: readonly ListedMember[] = []): ErrorDetails {
   const end = ends[types.length]!;
   return {
-    count: types.length,
     size: end - ends[0]!,
     explain(error, errors, at, value) {
       const all = [...types.keys()];
       const passing = all.filter((index) => ends[index] === ends[index + 1]);
       if (passing.length > 0) {
-        const says = `a value that exactly one of the # schemas of \`oneOf\` accepts (those at ${passing.join(", ")} do)`;
-        return [{ ...error, params: { count: types.length, code: "one_of_ambiguous", says, found: { branches: passing } } }];
+        const says = `${KEYWORDS["oneOf"]![1]} (those at ${passing.join(", ")} do)`;
+        return [{ ...error, code: "one_of_ambiguous", says, found: { branches: passing } }];
       }
       const instance = valueAt(value, error.instancePath);
       const { type } = describe(instance);
       const object: Readonly<Record<string, unknown>> = type === "object" ? Object(instance) : {};
       const open = all.filter((index) => types[index]?.includes(type) ?? true);
-      const isMisfit = ([name, values]: readonly [string, readonly unknown[]]) =>
-        hasMember(object, name) && !values.some((one) => keyOf(one) === keyOf(object[name]));
-      const name = telling.find((one) => hasMember(object, one));
-      if (name !== undefined) {
-        const values = [...new Map(open.flatMap((index) => listed[index]![name]!).map((one) => [keyOf(one), one])).values()];
-        if (isMisfit([name, values])) {
-          const shown = values.slice(0, 10).map(keyOf).join(", ");
-          const says = `one of the ${values.length} values that the schemas of \`${error.keyword}\` take: ${shown}${values.length > 10 ? ", …" : ""}`;
-          const params = { code: "discriminator_unmatched", says, expected: values };
-          return [error, { ...error, instancePath: `${error.instancePath}/${escapeStep(name)}`, params }];
-        }
+      const isMisfit = ([name, values]: ListedMember) =>
+        hasMember(object, name) && !values.map(keyOf).includes(keyOf(object[name]));
+      const told = telling.find(([name]) => hasMember(object, name));
+      if (told !== undefined && isMisfit(told)) {
+        const [name, expected] = told;
+        const says = `one of the ${preview("enum", expected).replace("values", `values that the schemas of \`${error.keyword}\` take`)}`;
+        return [error, { ...error, instancePath: `${error.instancePath}/${escapeStep(name)}`, code: "discriminator_unmatched", says, expected }];
       }
       const misfits = open.map((index) => Object.entries(listed[index] ?? {}).filter(isMisfit).length);
+      const fewest = misfits.reduce((least, count) => Math.min(least, count), Infinity);
       const best = open
-        .filter((_, place) => misfits[place] === Math.min(...misfits))
+        .filter((_, place) => misfits[place] === fewest)
         .slice(0, 100)
         .map((index) => toldOf(errors, ends[index]! + at - end, ends[index + 1]! + at - end, value).slice(0, 20))
         .map((told) => ({ told, score: scoreOf(told, error.instancePath) }))
+        .filter(({ score }) => score < Infinity)
         .sort((a, b) => a.score - b.score)[0];
-      return best === undefined || best.score === Infinity ? [error] : [error, ...best.told];
+      return [error, ...(best?.told ?? [])];
     },
   };
 }
@@ -226,12 +226,12 @@ export function ofBranches(ends: readonly number[], types: readonly (string | nu
 /** Lower is closer: values refused that tell branches apart, then members missing or too many, then how many findings. Infinite: refused as a whole. */
 function scoreOf(errors: readonly CheckError[], pointer: string): number {
   let score = 0;
-  for (const { keyword, instancePath, params } of errors) {
-    const what = `${instancePath.slice(pointer.length).split("/").length - 1} ${params.code ?? keyword}`;
-    if (/^0 (type|const|schema_false)$/.test(what)) return Infinity;
-    if (/^1 (const|enum|discriminator_unmatched)$/.test(what)) score += 10000;
-    if (/^(0 (required|(additional|unevaluated)Properties)|1 property_forbidden)$/.test(what)) score += 100;
-    if (!/(any|one)Of$/.test(what)) score += 1;
+  for (const { keyword, instancePath, code = keyword } of errors) {
+    const what = `${instancePath.slice(pointer.length).split("/").length - 1} ${code}`;
+    score += /^0 (type|const|schema_false)$/.test(what) ? Infinity
+      : /^1 (const$|enum$|discriminator)/.test(what) ? 10001
+      : /^(0 (required$|additionalP|unevaluatedP)|1 property_forbidden)/.test(what) ? 101
+      : /(any|one)Of$/.test(what) ? 0 : 1;
   }
   return score;
 }
@@ -322,8 +322,8 @@ export function isUnique(items: readonly unknown[]): boolean {
 /** Equal for values that are one; of objects a text. */
 function keyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;
-  if (Array.isArray(value)) return `[${value.map((item) => String(keyOf(item))).join()}]`;
-  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${String(keyOf(Reflect.get(value, name)))}`);
+  if (Array.isArray(value)) return `[${value.map((item) => `${keyOf(item)}`).join()}]`;
+  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${keyOf(Reflect.get(value, name))}`);
   return `{${members.join()}}`;
 }
 

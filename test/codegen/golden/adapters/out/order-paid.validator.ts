@@ -14,32 +14,32 @@ let errors = 0;
 if(isObject(data)){
 for(const prop0 of known0){
 if(!hasMember(data, prop0)){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "orderId") || (key0 === "amount"))){
-vErrors = report(vErrors, instancePath, at0+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at0+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", "string");
 errors++;
 }
 }
 if(hasMember(data, "amount")){
 let data1 = data.amount;
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-vErrors = report(vErrors, instancePath+"/amount", at0+"/properties/amount/type", {type: "integer"});
+vErrors = report(vErrors, instancePath+"/amount", at0+"/properties/amount/type", "integer");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;

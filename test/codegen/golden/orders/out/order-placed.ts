@@ -5,7 +5,7 @@
 import type { Contract, Locations, Validator } from './_runtime.js';
 import { validator } from './_runtime.js';
 import type { Money, MoneyInput } from './_shared.js';
-import { vdee5c85c1086 } from './order-placed.validator.js';
+import { vca4b758dcd5a } from './order-placed.validator.js';
 
 /**
  * A customer has placed an order.
@@ -86,7 +86,7 @@ export interface OrderPlacedInput {
 export type { Money, MoneyInput } from './_shared.js';
 
 const LOCATIONS: Locations = {
-  "vdee5c85c1086#": "",
+  "vca4b758dcd5a#": "",
   "vd7dc0487bbdd#": "/$defs/line",
   "ve0bc3da0521c#": "/$defs/card",
   "v1a031298cf0c#": "/$defs/invoice",
@@ -94,7 +94,7 @@ const LOCATIONS: Locations = {
 };
 
 /** Judge the data of an event against the contract of OrderPlaced; if it breaks it, the findings say where. Is a Standard Schema too. */
-export const validateOrderPlaced: Validator<OrderPlacedInput, OrderPlaced> = /* @__PURE__ */ validator(vdee5c85c1086, LOCATIONS);
+export const validateOrderPlaced: Validator<OrderPlacedInput, OrderPlaced> = /* @__PURE__ */ validator(vca4b758dcd5a, LOCATIONS);
 
 export const contractOfOrderPlaced: Contract = {
   type: "com.shop.order.placed",

@@ -16,13 +16,13 @@ let errors = 0;
 if(isObject(data)){
 for(const prop0 of known0){
 if(!hasMember(data, prop0)){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
 if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at1+"/orderId/type", "string");
 errors++;
 }
 }
@@ -31,7 +31,7 @@ let data1 = data.reason;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!((data1 === "customer") || (data1 === "stock"))){
-vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf/0/enum", {allowedValues: ["customer","stock"]});
+vErrors = report(vErrors, instancePath+"/reason", at1+"/reason/anyOf/0/enum", ["customer","stock"]);
 errors++;
 }
 var _valid0 = _errs5 === errors;
@@ -39,13 +39,13 @@ var end0 = errors;
 if(!_valid0){
 const _errs6 = errors;
 if(data1 !== null){
-vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf/1/type", {type: "null"});
+vErrors = report(vErrors, instancePath+"/reason", at1+"/reason/anyOf/1/type", "null");
 errors++;
 }
 var _valid0 = _errs6 === errors;
 }
 if(!_valid0){
-vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf", ofBranches([_errs4, end0, errors], obj0));
+vErrors = report(vErrors, instancePath+"/reason", at1+"/reason/anyOf", 2, ofBranches([_errs4, end0, errors], obj0));
 errors++;
 }
 else {
@@ -67,7 +67,7 @@ errors = vErrors.length;
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -76,3 +76,4 @@ return errors === 0;
 
 const known0 = ["orderId","reason"];
 const at0 = "v20ba4b35d280#";
+const at1 = "v20ba4b35d280#/properties";

@@ -25,15 +25,17 @@ export interface Check {
   errors?: readonly CheckError[] | null;
 }
 
-export interface CheckError {
+export interface CheckError extends ErrorDetails {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>> & ErrorParams;
+  /** What the keyword says: a limit, a name, values. */
+  readonly value: unknown;
 }
 
 /** What an error says of itself where its keyword does not. */
-export interface ErrorParams {
+export interface ErrorDetails {
+  readonly keyword?: string;
   readonly code?: string;
   readonly says?: string;
   readonly expected?: unknown;
@@ -50,7 +52,7 @@ export interface ErrorParams {
 export type Locations = Readonly<Record<string, string>>;
 
 /** Note an error among those that a check has found so far. */
-export declare function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword?: string): CheckError[];
+export declare function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, value: unknown, details?: ErrorDetails): CheckError[];
 
 /** And those of another check. */
 export declare function withErrors(errors: CheckError[] | null, check: Check): CheckError[];
@@ -61,11 +63,14 @@ export declare function firstErrors(errors: CheckError[] | null, length: number)
 /** Run a check; at most a hundred findings are told. */
 export declare function judge(check: Check, locations: Locations, value: unknown): Validation;
 
+/** A member and values for it. */
+export type ListedMember = readonly [name: string, values: readonly unknown[]];
+
 /** Of each branch of a union the values that it lists for members. */
 export type ListedMembers = readonly Readonly<Record<string, readonly unknown[]>>[];
 
-/** The parameters of a union's error: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and which of those tell objects apart, those with the fewest values first. */
-export declare function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed?: ListedMembers, telling?: readonly string[]): CheckError['params'];
+/** What the error of a union says of its branches: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and the members that tell objects apart with the values of all, the fewest first. */
+export declare function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed?: ListedMembers, telling?: readonly ListedMember[]): ErrorDetails;
 
 /** Judges a value. It is a Standard Schema as well, for libraries that take one: `Input` is what a writer sends, `Output` what a reader gets. */
 export interface Validator<Input = unknown, Output = Input> {

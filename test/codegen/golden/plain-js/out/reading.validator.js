@@ -15,7 +15,7 @@ let errors = 0;
 if(isObject(data)){
 for(const prop0 of known0){
 if(!hasMember(data, prop0)){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
@@ -23,18 +23,18 @@ if(hasMember(data, "at")){
 let data0 = data.at;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-vErrors = report(vErrors, instancePath+"/at", at0+"/properties/at/format", {format: "date-time"});
+vErrors = report(vErrors, instancePath+"/at", at1+"/at/format", "date-time");
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/at", at0+"/properties/at/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/at", at1+"/at/type", "string");
 errors++;
 }
 }
 if(hasMember(data, "value")){
 if(!(typeof data.value == "number")){
-vErrors = report(vErrors, instancePath+"/value", at0+"/properties/value/type", {type: "number"});
+vErrors = report(vErrors, instancePath+"/value", at1+"/value/type", "number");
 errors++;
 }
 }
@@ -42,18 +42,18 @@ if(hasMember(data, "unit")){
 let data2 = data.unit;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-vErrors = report(vErrors, instancePath+"/unit", at0+"/properties/unit/minLength", {limit: 1});
+vErrors = report(vErrors, instancePath+"/unit", at1+"/unit/minLength", 1);
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/unit", at0+"/properties/unit/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/unit", at1+"/unit/type", "string");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -62,3 +62,4 @@ return errors === 0;
 
 const known0 = ["at","value"];
 const at0 = "v34ed29d77f34#";
+const at1 = "v34ed29d77f34#/properties";
