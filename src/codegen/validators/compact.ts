@@ -69,11 +69,15 @@ export function compactCode(code: string): CompactCode {
 }
 
 function compactLine(line: string): string {
-  return line
-    .replace(HEAD, '$1{instancePath=""}={}){')
-    .replace(ASKED, askedShortly)
-    .replace(PATTERN, '$1/* @__PURE__ */ $2')
-    .replace(FORMAT, (_, head: string, bare?: string, quoted?: string) => `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`);
+  // Most lines are none of these, which is soon seen.
+  if (line.startsWith('function ')) return line.replace(HEAD, '$1{instancePath=""}={}){');
+  if (line.startsWith('const pattern')) return line.replace(PATTERN, '$1/* @__PURE__ */ $2');
+  if (line.startsWith('const formats')) return line.replace(FORMAT, formatShortly);
+  return line.includes('.call(') || line.includes('Array.isArray(') ? line.replace(ASKED, askedShortly) : line;
+}
+
+function formatShortly(_: string, head: string, bare?: string, quoted?: string): string {
+  return `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`;
 }
 
 function askedShortly(text: string, ...[present, its, absent, name, object]: readonly (string | undefined)[]): string {
@@ -85,8 +89,10 @@ function askedShortly(text: string, ...[present, its, absent, name, object]: rea
 function withReports(lines: readonly string[], keywords: Set<string>): string[] {
   const written: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
-    const match = ERROR.exec(lines[index] ?? '');
-    const error = match?.[1] ?? UNTOLD.exec(lines[index] ?? '')?.[1] ?? '';
+    const line = lines[index] ?? '';
+    const isError = line.startsWith('const err');
+    const match = isError ? ERROR.exec(line) : null;
+    const error = match?.[1] ?? (isError ? UNTOLD.exec(line)?.[1] : undefined) ?? '';
     const kept = resetTo(lines, index);
     if (kept !== undefined) {
       written.push(`vErrors = ${FIRST}(vErrors, ${kept});`);
