@@ -1,30 +1,34 @@
 import { Readable } from 'node:stream';
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { answerText, type AnswerText } from '../kit/answer-text.ts';
+import { answerWhole } from '../kit/exchange.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import type { Principal } from '../kit/principal.ts';
+import type { Layer } from '../kit/layers.ts';
 import { allowOf, methodNotAllowed } from '../kit/method.ts';
 import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
-import { decodeParameters, matchSegments, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
+import { meets, parsePathTemplate, readParameters, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
 
 export const NATIVE_PREFIX = '/api/v1';
 
 /** Answers what is under `/api/v1` from the table; `method_not_allowed` or `route_not_found` for the rest of it. */
-export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Middleware {
+export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Layer {
   const rows = byLength(routes.map(toRow));
   return (ctx, next) => {
     const { path } = ctx;
-    return path === NATIVE_PREFIX || path.startsWith(`${NATIVE_PREFIX}/`) ? answer(ctx, path) : next();
+    return path === NATIVE_PREFIX || path.startsWith(`${NATIVE_PREFIX}/`) ? answer(ctx, path) : next(ctx);
   };
 
   async function answer(ctx: Context, asked: string): Promise<void> {
-    const { route, named, path } = findRoute(rows, ctx, asked);
+    const segments = asked.split('/');
+    const { route, named, template } = findRow(rows.get(segments.length) ?? [], { method: ctx.method, asked, segments });
     nameRoute(ctx, named);
-    return writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
+    const path = readParameters(template, segments);
+    writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
   }
 }
 
@@ -32,12 +36,6 @@ interface Row {
   readonly route: Route;
   readonly named: NamedRoute;
   readonly template: PathTemplate;
-}
-
-interface Match {
-  readonly route: Route;
-  readonly named: NamedRoute;
-  readonly path: Readonly<Record<string, string>>;
 }
 
 function toRow(route: Route): Row {
@@ -57,20 +55,20 @@ function byLength(rows: readonly Row[]): Rows {
   return groups;
 }
 
-function findRoute(rows: Rows, ctx: Context, asked: string): Match {
-  const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const segments = asked.split('/');
-  const matches: Match[] = [];
-  for (const { route, named, template } of rows.get(segments.length) ?? []) {
-    const path = matchSegments(template, segments);
-    if (path === undefined) continue;
-    if (route.method === method) return { route, named, path };
-    matches.push({ route, named, path });
-  }
-  if (matches.length === 0)
+interface Asked {
+  readonly method: string;
+  readonly asked: string;
+  readonly segments: readonly string[];
+}
+
+function findRow(rows: readonly Row[], { method, asked, segments }: Asked): Row {
+  const sought = method === 'HEAD' ? 'GET' : method;
+  for (const row of rows) if (row.route.method === sought && meets(row.template, segments)) return row;
+  const others = rows.filter(({ template }) => meets(template, segments));
+  if (others.length === 0)
     throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
-  const allow = allowOf(matches.map(({ route }) => route));
-  throw methodNotAllowed(`${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}`, allow);
+  const allow = allowOf(others.map(({ route }) => route));
+  throw methodNotAllowed(`${method} is not allowed at ${asked}; expected ${allow.join(', ')}`, allow);
 }
 
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.
@@ -81,7 +79,7 @@ class KoaIncoming implements Incoming {
 
   constructor(ctx: Context, path: Readonly<Record<string, string>>, maxBodyBytes: number) {
     this.#ctx = ctx;
-    this.path = decodeParameters(path);
+    this.path = path;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -116,25 +114,21 @@ class KoaIncoming implements Incoming {
 }
 
 function writeAnswer(ctx: Context, answer: Answer): void {
-  ctx.res.setHeader('Cache-Control', 'no-cache');
   switch (answer.kind) {
     case 'json':
-      ctx.status = answer.status ?? 200;
-      if (answer.headers !== undefined) ctx.set(answer.headers);
-      if (answer.location !== undefined) ctx.set('Location', answer.location);
-      return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
+      return writeText(ctx, jsonHead(answer), answerText(answer.value, answer.epoch));
     case 'text': {
-      ctx.status = 200;
-      ctx.res.setHeader('Vary', 'Accept');
       const { type, text } = answer;
-      return writeText(ctx, type, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) }, undefined);
+      const head = { status: 200, type, headers: ['Vary', 'Accept'], hasEpoch: false };
+      return writeText(ctx, head, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) });
     }
     case 'written':
+      ctx.set('Cache-Control', 'no-cache');
       ctx.status = 200;
       ctx.set(answer.headers);
       return writeWhileMade(ctx, answer);
     case 'stream':
-      if (answer.isPrivate) ctx.set('Cache-Control', 'no-store');
+      ctx.set('Cache-Control', answer.isPrivate ? 'no-store' : 'no-cache');
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }
@@ -170,18 +164,35 @@ async function breathe(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function writeText(ctx: Context, type: string, { text, tag, length }: AnswerText, epoch: number | undefined): void {
-  // The type first, else Koa reckons one from the body.
-  ctx.res.setHeader('Content-Type', type);
-  // What was written has an ETag where the answer is what a read of the entity gives, that is, where it has an epoch.
-  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
-  if (isRead || epoch !== undefined) {
-    ctx.res.setHeader('ETag', tag);
-    const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
-    if (known !== undefined && isNoneMatch(known, tag)) return void (ctx.status = 304);
-  }
-  // Written past Koa, which would measure the text again.
-  ctx.respond = false;
-  ctx.res.setHeader('Content-Length', length);
-  ctx.res.end(text, length === text.length ? 'latin1' : 'utf8');
+/** What stands before a text. */
+interface Head {
+  readonly status: number;
+  readonly type: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  /** Whether the answer is what a read of the entity gives. */
+  readonly hasEpoch: boolean;
+}
+
+function jsonHead({ status = 200, epoch, location, headers }: Extract<Answer, { readonly kind: 'json' }>): Head {
+  const more = headers === undefined ? NO_HEADERS : Object.entries(headers).flat();
+  return {
+    status,
+    type: 'application/json; charset=utf-8',
+    headers: location === undefined ? more : [...more, 'Location', location],
+    hasEpoch: epoch !== undefined,
+  };
+}
+
+const NO_HEADERS: readonly string[] = [];
+
+function writeText(ctx: Context, { status, type, headers, hasEpoch }: Head, { text, tag, length }: AnswerText): void {
+  const { method } = ctx.req;
+  const isRead = method === 'GET' || method === 'HEAD';
+  // What was written has an ETag where the answer is what a read of the entity gives.
+  const always = isRead || hasEpoch ? ['Cache-Control', 'no-cache', ...headers, 'ETag', tag] : ['Cache-Control', 'no-cache', ...headers];
+  const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
+  if (known !== undefined && isNoneMatch(known, tag)) return answerWhole(ctx, { status: 304, headers: always });
+  const encoding = length === text.length ? 'latin1' : 'utf8';
+  answerWhole(ctx, { status, headers: [...always, 'Content-Type', type, 'Content-Length', length], text, encoding });
 }
