@@ -8,7 +8,7 @@ import { serveDocs } from './docs/dispatch.ts';
 import { Gateways, type GatewaysOptions } from './gateways/gateways.ts';
 import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { refuseCrossSite, requireHost } from './kit/cross-site.ts';
-import { exchange } from './kit/exchange.ts';
+import { outerLayer } from './kit/outer-layer.ts';
 import { inLayers, type Layer } from './kit/layers.ts';
 import type { RequestMetrics } from './kit/metrics.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): Koa {
   const checks = { store: () => registry.ping(), ...options.checks };
   const behind = gateways === undefined ? {} : { gateways: new Gateways({ onReach: reportReach(log), ...gateways }) };
   const layers: readonly Layer[] = [
-    exchange({ log, metrics }),
+    outerLayer({ log, metrics }),
     ...(hosts === undefined ? [] : [requireHost(hosts)]),
     confluentErrors(log, ({ path }) => isConfluentPath(path), confluent),
     serveRoot({

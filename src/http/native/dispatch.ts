@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { answerText, type AnswerText } from '../kit/answer-text.ts';
-import { answerWhole } from '../kit/exchange.ts';
+import { answerWhole } from '../kit/outer-layer.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import type { Principal } from '../kit/principal.ts';

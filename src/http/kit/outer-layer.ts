@@ -7,7 +7,7 @@ import { giveRequestId, REQUEST_ID_HEADER } from './request-id.ts';
 
 const NO_SNIFFING = ['X-Content-Type-Options', 'nosniff'] as const;
 
-export interface ExchangeOptions {
+export interface OuterLayerOptions {
   readonly log: Log;
   /** Counts each request; by default nothing does. */
   readonly metrics?: RequestMetrics | undefined;
@@ -17,7 +17,7 @@ export interface ExchangeOptions {
  * The outermost layer: gives a request its id, answers what is thrown below as a problem document, writes what every answer has, and
  * counts.
  */
-export function exchange({ log, metrics }: ExchangeOptions): Layer {
+export function outerLayer({ log, metrics }: OuterLayerOptions): Layer {
   const end = (ctx: Context, start: number): void => {
     const { res } = ctx;
     if (!res.headersSent) {
@@ -51,7 +51,7 @@ export interface WholeAnswer {
   readonly encoding?: 'latin1' | 'utf8';
 }
 
-/** Answer below `exchange`, past Koa and in one go: one by one, headers take longer than most that is done for an answer. */
+/** Answer below `outerLayer`, past Koa and in one go: one by one, headers take longer than most that is done for an answer. */
 export function answerWhole(ctx: Context, { status, headers, text, encoding = 'utf8' }: WholeAnswer): void {
   const { res } = ctx;
   res.writeHead(status, [REQUEST_ID_HEADER, ctx.state['requestId'] as string, ...NO_SNIFFING, ...headers] as string[]);
