@@ -1,6 +1,16 @@
-// `npm run chaos:registry -- [--store sqlite] --rounds N [--seed S]`: kill -9 at random moments under 100 concurrent registrations, N times.
-// `npm run chaos:registry -- --store postgres --rounds N [--seed S]`: N times 2,000 concurrent registrations to two replicas on one
-// PostgreSQL; in every second of three with kill -9 for a replica in the middle, in every third for the database.
 import { runChaos } from './run-chaos.mjs';
 
-await runChaos({ sqlite: 'test/chaos/registry/kill.chaos', postgres: 'test/chaos/registry/replicas.chaos' });
+const HELP = `npm run chaos:registry -- [--store sqlite|postgres] [--rounds N] [--seed S]
+
+Kill a registry at random moments under load, start it again, and look for what was lost or half written.
+  sqlite    (default) each round: kill -9 under 100 concurrent registrations
+  postgres  each round: 2,000 concurrent registrations to two replicas on one PostgreSQL; of three rounds, one kills a
+            replica in the middle, one the database, one nothing
+
+  --rounds N  how many; without it, as few as npm test has
+  --seed S    the moments of an earlier run
+
+  npm run chaos:registry -- --rounds 50
+  npm run chaos:registry -- --store postgres --rounds 12 --seed 7`;
+
+await runChaos(HELP, { sqlite: 'test/chaos/registry/kill.chaos', postgres: 'test/chaos/registry/replicas.chaos' });
