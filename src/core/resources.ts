@@ -170,6 +170,8 @@ export interface CompatResource {
   readonly level: Level;
   readonly profile: Profile;
   readonly checks: readonly Check[];
+  /** About a schema that came with the request, as a registration has them. Absent: there are none. */
+  readonly warnings?: readonly SchemaWarning[];
 }
 
 /** Who refers to a version: by subject and number, and how many versions do that the caller may not read. */
