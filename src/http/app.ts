@@ -1,5 +1,4 @@
 import Koa from 'koa';
-import type { Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
 import { dispatchConfluent, isConfluentPath, nameConfluent } from './confluent/dispatch.ts';
@@ -9,11 +8,11 @@ import { serveDocs } from './docs/dispatch.ts';
 import { Gateways, type GatewaysOptions } from './gateways/gateways.ts';
 import { admitAnybody, authenticate, type Authentication } from './kit/authenticate.ts';
 import { refuseCrossSite, requireHost } from './kit/cross-site.ts';
-import { problems } from './kit/errors.ts';
-import { measureRequests, type RequestMetrics } from './kit/metrics.ts';
+import { outerLayer } from './kit/outer-layer.ts';
+import { inLayers, type Layer } from './kit/layers.ts';
+import type { RequestMetrics } from './kit/metrics.ts';
 import { SILENT_LOG, type Log } from './kit/log.ts';
 import { limitRate } from './kit/rate-limit.ts';
-import { requestIds } from './kit/request-id.ts';
 import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
 import { dispatchNative, nameNative } from './native/dispatch.ts';
@@ -83,17 +82,14 @@ export function createApp(options: AppOptions): Koa {
   const app = new Koa();
   // A follower that goes away breaks its stream; that is no error of ours.
   app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
+  const checks = { store: () => registry.ping(), ...options.checks };
   const behind = gateways === undefined ? {} : { gateways: new Gateways({ onReach: reportReach(log), ...gateways }) };
   const native = nativeRoutes(registry, { heartbeat, stopping, ...behind });
   const kafka = confluentRoutes(registry, { version: confluent.version ?? '0.0.0' });
-  if (metrics !== undefined) app.use(measureRequests(metrics, [nameNative(native), nameConfluent(kafka)]));
-  app.use(requestIds());
-  app.use(problems(log));
-  app.use(harden);
-  if (hosts !== undefined) app.use(requireHost(hosts));
-  app.use(confluentErrors(log, ({ path }) => isConfluentPath(path), confluent));
-  const checks = { store: () => registry.ping(), ...options.checks };
-  app.use(
+  const layers: readonly Layer[] = [
+    outerLayer({ log, metrics, finders: [nameNative(native), nameConfluent(kafka)] }),
+    ...(hosts === undefined ? [] : [requireHost(hosts)]),
+    confluentErrors(log, ({ path }) => isConfluentPath(path), confluent),
     serveRoot({
       checks,
       warnings: () => warningsOf(registry),
@@ -101,20 +97,16 @@ export function createApp(options: AppOptions): Koa {
       hasPages: options.readUi !== undefined,
       ...(metrics === undefined ? {} : { metrics }),
     }),
-  );
-  app.use(serveUi(options.readUi ?? (async () => undefined)));
-  app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
-  if (rate !== undefined) app.use(limitRate(rate));
-  app.use(refuseCrossSite());
-  app.use(dispatchNative(native, maxBodyBytes));
-  app.use(serveDocs(registry));
-  app.use(dispatchConfluent({ registry, routes: kafka, maxBodyBytes }));
-  app.use((ctx) => {
-    throw new RegistryError(
-      'route_not_found',
-      `nothing is served at ${ctx.path}; the API is under /api/v1, and /api/v1/openapi.json lists every address${ctx.path.startsWith('/api/') ? '' : KAFKA}`,
-    );
-  });
+    serveUi(options.readUi ?? (async () => undefined)),
+    authentication === undefined ? admitAnybody() : authenticate(authentication),
+    ...(rate === undefined ? [] : [limitRate(rate)]),
+    refuseCrossSite(),
+    dispatchNative(native, maxBodyBytes),
+    serveDocs(registry),
+    dispatchConfluent({ registry, routes: kafka, maxBodyBytes }),
+    refuseTheRest,
+  ];
+  app.use(inLayers(layers));
   return app;
 }
 
@@ -130,7 +122,10 @@ function warningsOf(registry: Registry): string[] {
   return count === 0 ? [] : [`${count} live version${count === 1 ? '' : 's'} cannot be read, and snapshots go without; the log names what`];
 }
 
-const harden: Middleware = (ctx, next) => {
-  ctx.res.setHeader('X-Content-Type-Options', 'nosniff');
-  return next();
+const refuseTheRest: Layer = ({ path }) => {
+  const more = path.startsWith('/api/') ? '' : KAFKA;
+  throw new RegistryError(
+    'route_not_found',
+    `nothing is served at ${path}; the API is under /api/v1, and /api/v1/openapi.json lists every address${more}`,
+  );
 };

@@ -1,6 +1,7 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import { preferredType } from './confluent/media-type.ts';
+import type { Layer } from './kit/layers.ts';
 import { requireRead } from './kit/method.ts';
 import { nameRoute, type RequestMetrics } from './kit/metrics.ts';
 import { wantsPages } from './ui/serve-ui.ts';
@@ -24,7 +25,7 @@ interface Page {
 }
 
 /** What stands outside the versioned APIs: `/`, `/healthz`, `/readyz` and `/metrics`. */
-export function serveRoot({ checks, warnings, draining, hasPages, metrics }: RootOptions): Middleware {
+export function serveRoot({ checks, warnings, draining, hasPages, metrics }: RootOptions): Layer {
   const pages: Readonly<Record<string, () => Promise<Page>>> = {
     '/': async () => json({}),
     '/healthz': async () => json({ status: 'alive' }),
@@ -34,7 +35,7 @@ export function serveRoot({ checks, warnings, draining, hasPages, metrics }: Roo
   return (ctx, next) => {
     const { path } = ctx;
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    if (page === undefined) return next();
+    if (page === undefined) return next(ctx);
     nameRoute(ctx, { face: 'root', route: path });
     requireRead(ctx);
     if (path === '/' && hasPages) ctx.vary('Accept');

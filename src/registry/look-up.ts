@@ -13,7 +13,7 @@ import { pickUse, type IsVisible } from './uses.ts';
 // Of a version without its schema, about.
 const HEAD_CHARACTERS = 400;
 
-export async function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
+export function getSubject(context: Context, subject: string): Promise<SubjectDetailResource> {
   return context.cache.read(`subject ${subject}`, async () => {
     const history = await findSubject(context, subject);
     const value = presentSubjectDetail(history, await context.store.readConfigs());
@@ -28,7 +28,7 @@ export interface VersionAtEpoch {
 }
 
 /** With `bundle` the schema needs no other document: what it refers to is embedded. */
-export async function readVersion(
+export function readVersion(
   context: Context,
   subject: string,
   selector: number | 'latest',

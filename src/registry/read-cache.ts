@@ -18,9 +18,15 @@ export interface Sized<T> {
 // With what is made of it, a value takes some ten times its text. Small ones as well are not for nothing.
 const [MAX_CHARACTERS, MIN_CHARACTERS] = [2_000_000, 500];
 
+interface Kept {
+  readonly loading: Promise<object>;
+  /** Once it is there: to wait for it would take longer than to find it. */
+  value: object | undefined;
+}
+
 /** @internal */
 export function createReadCache(store: Store): ReadCache {
-  const kept = new Map<string, Promise<object>>();
+  const kept = new Map<string, Kept>();
   let [keptStamp, characters] = [-1, 0];
 
   function clear(): void {
@@ -52,13 +58,14 @@ export function createReadCache(store: Store): ReadCache {
       if (stamp !== keptStamp) clear();
       keptStamp = stamp;
       // One key always stands for one type.
-      const known = kept.get(key) as Promise<T> | undefined;
-      if (known !== undefined) return known;
-      const isKept = (): boolean => kept.get(key) === loading;
+      const known = kept.get(key);
+      if (known !== undefined) return (known.value ?? known.loading) as T | Promise<T>;
+      const isKept = (): boolean => kept.get(key) === entry;
       const loading: Promise<T> = loadSized(load, isKept, () => void (isKept() && kept.delete(key)));
+      const entry: Kept = { loading, value: undefined };
       add(MIN_CHARACTERS);
-      kept.set(key, loading);
-      return loading;
+      kept.set(key, entry);
+      return (entry.value = await loading);
     },
   };
 }

@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as HttpsServer } from 'nod
 import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../core/errors.ts';
 import { refusePublic, type ListenAddress } from './address.ts';
+import { InFlight } from './in-flight.ts';
 import type { TlsMaterial } from './tls.ts';
 
 type Server = HttpServer | HttpsServer;
@@ -107,13 +108,13 @@ function urlOf(server: Server, scheme: 'http' | 'https'): string {
 
 interface Traffic {
   /** Answers under way. */
-  readonly responses: ReadonlySet<ServerResponse>;
+  readonly responses: InFlight;
   /** Connections that never sent a request, by the address of the peer; Node does not count them as idle. */
   readonly silent: ReadonlyMap<string, Socket>;
 }
 
 function watchTraffic(server: Server): Traffic {
-  const responses = new Set<ServerResponse>();
+  const responses = new InFlight();
   const silent = new Map<string, Socket>();
   const watch = (socket: Socket): void => {
     const peer = peerOf(socket);
@@ -123,9 +124,8 @@ function watchTraffic(server: Server): Traffic {
   server.on('connection', watch);
   server.on('secureConnection', watch); // The same peer: what was a connection before its handshake.
   server.on('request', (request, response) => {
-    silent.delete(peerOf(request.socket));
+    if (silent.size > 0) silent.delete(peerOf(request.socket));
     responses.add(response);
-    response.once('close', () => responses.delete(response));
   });
   return { responses, silent };
 }

@@ -1,5 +1,6 @@
-import { Counter, Histogram, type Registry as MetricRegistry } from 'prom-client';
+import { Counter, type Registry as MetricRegistry } from 'prom-client';
 import type { ObservedRequest, RequestMetrics } from '../http/kit/metrics.ts';
+import { durationHistogram, type Durations } from './duration-histogram.ts';
 
 // From a read that hits a cache to the engine's time limit.
 const REQUEST_SECONDS = [0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -8,7 +9,12 @@ const REQUEST_SECONDS = [0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 
 interface Waiting {
   count: number;
   readonly labels: Omit<ObservedRequest, 'seconds'>;
-  readonly time: (seconds: number) => void;
+}
+
+/** Of one route and method. */
+interface Observed {
+  readonly durations: Durations;
+  readonly byStatus: Map<number, Waiting>;
 }
 
 function below<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
@@ -25,34 +31,33 @@ export function requestMetrics(register: MetricRegistry): RequestMetrics {
     labelNames: ['face', 'route', 'method', 'status'],
     registers: [register],
   });
-  const durations = new Histogram({
+  const newDurations = durationHistogram(register, {
     name: 'sluice_http_request_duration_seconds',
     help: 'Time from the request until its answer began.',
-    labelNames: ['face', 'route', 'method'],
     buckets: REQUEST_SECONDS,
-    registers: [register],
   });
   // Finding a child by its labels takes longer than counting, so counts wait here for the next scrape; there are as many as routes have statuses.
   const waiting: Waiting[] = [];
   const addWaiting = ({ face, route, method, status }: ObservedRequest): Waiting => {
-    const time = durations.labels({ face, route, method });
-    const added = { count: 0, labels: { face, route, method, status }, time: (seconds: number) => time.observe(seconds) };
+    const added = { count: 0, labels: { face, route, method, status } };
     waiting.push(added);
     return added;
   };
-  // Nested, since to make one key of all four takes longer than to look up each.
-  const byRoute = new Map<string, Map<string, Map<string, Map<number, Waiting>>>>();
-  const waitingOf = (request: ObservedRequest): Waiting => {
-    const byStatus = below(below(below(byRoute, request.route), request.face), request.method);
-    let found = byStatus.get(request.status);
-    if (found === undefined) byStatus.set(request.status, (found = addWaiting(request)));
+  // Nested, since to make one key of all takes longer than to look up each.
+  const byRoute = new Map<string, Map<string, Map<string, Observed>>>();
+  const observedOf = ({ face, route, method }: ObservedRequest): Observed => {
+    const byMethod = below(below(byRoute, route), face);
+    let found = byMethod.get(method);
+    if (found === undefined) byMethod.set(method, (found = { durations: newDurations({ face, route, method }), byStatus: new Map() }));
     return found;
   };
   return {
     observe(request) {
-      const found = waitingOf(request);
+      const { durations, byStatus } = observedOf(request);
+      let found = byStatus.get(request.status);
+      if (found === undefined) byStatus.set(request.status, (found = addWaiting(request)));
       found.count += 1;
-      found.time(request.seconds);
+      durations.observe(request.seconds);
     },
     async render() {
       for (const one of waiting) {

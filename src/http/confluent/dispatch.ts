@@ -1,4 +1,4 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { decodeUtf8, parseJson } from '../../core/json/parse.ts';
 import type { ExactValue } from '../../core/json/value.ts';
@@ -6,6 +6,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
+import type { Layer } from '../kit/layers.ts';
 import { allowOf, methodNotAllowed } from '../kit/method.ts';
 import { nameRoute, type FindRouteName, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
@@ -46,9 +47,9 @@ export function nameConfluent(routes: readonly Route[]): FindRouteName {
 }
 
 /** Answers what is at the roots of the face from the table; `method_not_allowed` or `route_not_found` for the rest of them. */
-export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOptions): Middleware {
+export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOptions): Layer {
   const rows = rowsOf(routes);
-  return (ctx, next) => (isConfluentPath(ctx.path) ? answer(ctx) : next());
+  return (ctx, next) => (isConfluentPath(ctx.path) ? answer(ctx) : next(ctx));
 
   async function answer(ctx: Context): Promise<void> {
     const address = splitContext(readPath(ctx));

@@ -1,6 +1,7 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { RegistryError, type ErrorCode } from '../../core/errors.ts';
 import { reportError, setErrorHeaders } from '../kit/errors.ts';
+import { recovering, type Layer } from '../kit/layers.ts';
 import type { Log } from '../kit/log.ts';
 import { errorType } from './media-type.ts';
 
@@ -170,13 +171,13 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
 }
 
 /** Answers what is thrown below as `{ error_code, message }` and nothing more, where `isOurs` says that the face answers. */
-export function confluentErrors(log: Log, isOurs: (ctx: Context) => boolean, options: ConflictCode): Middleware {
+export function confluentErrors(log: Log, isOurs: (ctx: Context) => boolean, options: ConflictCode): Layer {
   const answerThrown = (ctx: Context, thrown: unknown): void => {
     const error = RegistryError.from(thrown);
     reportError(log, ctx, error);
     answerError(ctx, error, toConfluentError(error, options));
   };
-  return (ctx, next) => (isOurs(ctx) ? next().catch((thrown: unknown) => answerThrown(ctx, thrown)) : next());
+  return (ctx, next) => (isOurs(ctx) ? recovering(ctx, next, (thrown) => answerThrown(ctx, thrown)) : next(ctx));
 }
 
 function answerError(ctx: Context, error: RegistryError, { status, errorCode }: ConfluentError): void {

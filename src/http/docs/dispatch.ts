@@ -1,7 +1,8 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { principalOf } from '../kit/caller.ts';
+import type { Layer } from '../kit/layers.ts';
 import { requireRead } from '../kit/method.ts';
 import { nameRoute } from '../kit/metrics.ts';
 import { requireSomeAccess } from '../kit/principal.ts';
@@ -14,10 +15,13 @@ import { POLICY } from './style.ts';
  * Pages for people, one for each application: whole in themselves, without a script, made of what the caller may read. An application of
  * which nothing may be read is one that there is not.
  */
-export function serveDocs(registry: Registry): Middleware {
-  return async (ctx, next) => {
+export function serveDocs(registry: Registry): Layer {
+  return (ctx, next) => {
     const name = nameIn(ctx.path);
-    if (name === undefined) return next();
+    return name === undefined ? next(ctx) : answerPage(ctx, name);
+  };
+
+  async function answerPage(ctx: Context, name: string): Promise<void> {
     nameRoute(ctx, { face: 'docs', route: name === '' ? DOCS_PATH : `${DOCS_PATH}/{application}` });
     requireRead(ctx);
     const principal = principalOf(ctx);
@@ -27,7 +31,7 @@ export function serveDocs(registry: Registry): Middleware {
       ctx,
       name === '' ? indexPage(summariesOf(applications)) : applicationPage(name, await readMessages(registry, name, applications.get(name))),
     );
-  };
+  }
 }
 
 /** Empty: all applications; undefined: another path. */

@@ -1,7 +1,8 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { KeyCredential } from '../../core/api-key.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { readCredentials } from './credentials.ts';
+import type { Layer } from './layers.ts';
 import { ANYBODY, createPrincipal, type Principal } from './principal.ts';
 
 /** How a server finds out who asks. Each finder gives undefined for whom it does not take. */
@@ -19,7 +20,7 @@ export interface Authentication {
 }
 
 /** Finds out who asks, for `principalOf`. Throws `unauthenticated` for wrong credentials, whatever is wrong with them. */
-export function authenticate(authentication: Authentication): Middleware {
+export function authenticate(authentication: Authentication): Layer {
   const anonymous = createPrincipal({
     name: 'anonymous',
     isKnown: false,
@@ -37,19 +38,19 @@ export function authenticate(authentication: Authentication): Middleware {
     if (found instanceof Promise) {
       return found.then((principal) => {
         admit(ctx, principal);
-        return next();
+        return next(ctx);
       });
     }
     admit(ctx, found);
-    return next();
+    return next(ctx);
   };
 }
 
 /** For servers that ask nobody. */
-export function admitAnybody(): Middleware {
+export function admitAnybody(): Layer {
   return (ctx, next) => {
     ctx.state['principal'] = ANYBODY;
-    return next();
+    return next(ctx);
   };
 }
 

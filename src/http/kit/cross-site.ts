@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
+import type { Layer } from './layers.ts';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -10,10 +10,10 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * allowed to, which nobody is. What a browser adds by itself – a password that it remembers, a certificate, or that it runs on this
  * machine – proves nothing. Throws `cross_site`.
  */
-export function refuseCrossSite(): Middleware {
+export function refuseCrossSite(): Layer {
   return (ctx, next) => {
     if (!SAFE_METHODS.has(ctx.method)) requireOurs(ctx.req);
-    return next();
+    return next(ctx);
   };
 }
 
@@ -43,11 +43,11 @@ function hostOf(origin: string): string | undefined {
  * (DNS rebinding) has the same origin as we in the eyes of its browser. A name without a dot is one of a network of one's own, such as
  * that of a container, since nobody gives out addresses for top-level domains. Throws `host_refused`.
  */
-export function requireHost(names: readonly string[]): Middleware {
+export function requireHost(names: readonly string[]): Layer {
   const known = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
   return (ctx, next) => {
-    const name = nameOf(ctx.get('host'));
-    if (known.has(name) || name.endsWith('.localhost') || isLabel(name) || isAddress(name)) return next();
+    const name = nameOf(ctx.req.headers.host ?? '');
+    if (known.has(name) || name.endsWith('.localhost') || isLabel(name) || isAddress(name)) return next(ctx);
     throw new RegistryError(
       'host_refused',
       `Host: expected localhost, an address, a name without a dot${names.length === 0 ? '' : `, ${names.join(', ')}`}; found ${JSON.stringify(name)}. --allow-host ${/^[\w.-]+$/.test(name) ? name : 'NAME'} lets it in`,

@@ -1,16 +1,19 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { RegistryError, type ErrorCode } from '../../core/errors.ts';
+import { recovering, type Layer } from './layers.ts';
 import type { Log } from './log.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** Answers what is thrown below as a problem document, and logs what is not the caller's fault with its cause. */
-export function problems(log: Log): Middleware<{ requestId: string }> {
-  return (ctx, next) =>
-    next().catch((thrown: unknown) => {
-      const error = RegistryError.from(thrown);
-      reportError(log, ctx, error);
-      answerProblem(ctx, error);
-    });
+export function problems(log: Log): Layer {
+  return (ctx, next) => recovering(ctx, next, (thrown) => answerThrown(log, ctx, thrown));
+}
+
+/** What a layer does that answers as `problems`. */
+export function answerThrown(log: Log, ctx: Context, thrown: unknown): void {
+  const error = RegistryError.from(thrown);
+  reportError(log, ctx, error);
+  answerProblem(ctx, error);
 }
 
 // RFC 7235 §4.1: several challenges in one field.

@@ -1,4 +1,4 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 
 /** An exchange that has ended, in words of which there are few: no path, no subject, nothing that a caller can make up. */
 export interface ObservedRequest {
@@ -37,22 +37,20 @@ const NO_ROUTE: NamedRoute = { face: 'none', route: 'none' };
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Counts each request; to stand outside of what answers errors. `finders` are asked in turn where no face has said which route it was. */
-export function measureRequests(metrics: RequestMetrics, finders: readonly FindRouteName[] = []): Middleware {
-  const findName = (ctx: Context): NamedRoute | undefined => {
-    for (const find of finders) {
-      const found = find(ctx);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const note = (ctx: Context, start: number): void => {
-    const { face, route } = (ctx.state['named'] as NamedRoute | undefined) ?? findName(ctx) ?? NO_ROUTE;
-    const method = METHODS.has(ctx.method) ? ctx.method : 'other';
-    metrics.observe({ face, route, method, status: ctx.status, seconds: (performance.now() - start) / 1_000 });
-  };
-  return (ctx, next) => {
-    const start = performance.now();
-    return next().then(() => note(ctx, start));
-  };
+/**
+ * Count a request that has ended; `start` is what `performance.now()` said when it began. `finders` are asked in turn where no face has
+ * said which route it was.
+ */
+export function observeRequest(metrics: RequestMetrics, ctx: Context, start: number, finders: readonly FindRouteName[] = []): void {
+  const { face, route } = (ctx.state['named'] as NamedRoute | undefined) ?? findName(ctx, finders) ?? NO_ROUTE;
+  const method = METHODS.has(ctx.method) ? ctx.method : 'other';
+  metrics.observe({ face, route, method, status: ctx.res.statusCode, seconds: (performance.now() - start) / 1_000 });
+}
+
+function findName(ctx: Context, finders: readonly FindRouteName[]): NamedRoute | undefined {
+  for (const find of finders) {
+    const found = find(ctx);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -4,11 +4,14 @@ import { decodePercent } from './query.ts';
 export interface PathTemplate {
   readonly segments: readonly string[];
   readonly parameters: readonly string[];
+  /** Of the segments, where the parameters are. */
+  readonly places: readonly number[];
 }
 
 export function parsePathTemplate(path: string): PathTemplate {
   const segments = path.split('/');
-  return { segments, parameters: segments.filter(isParameter).map(nameOf) };
+  const places = segments.flatMap((segment, index) => (isParameter(segment) ? [index] : []));
+  return { segments, parameters: segments.filter(isParameter).map(nameOf), places };
 }
 
 /**
@@ -16,32 +19,41 @@ export function parsePathTemplate(path: string): PathTemplate {
  * compared as they are, and neither `..` nor a trailing slash means anything: a subject may be any text.
  */
 export function matchPath(template: PathTemplate, path: string): Readonly<Record<string, string>> | undefined {
-  return matchSegments(template, path.split('/'));
+  const segments = path.split('/');
+  if (!meets(template, segments)) return undefined;
+  return Object.fromEntries(template.parameters.map((name, at) => [name, segments[template.places[at] as number] as string]));
 }
 
-/** The same for a path that is split already. */
-export function matchSegments({ segments: expected }: PathTemplate, segments: readonly string[]): Readonly<Record<string, string>> | undefined {
-  if (segments.length !== expected.length) return undefined;
-  // Literals first: most templates are not met.
+/** Whether a path that is split meets a template. */
+export function meets({ segments: expected, places }: PathTemplate, segments: readonly string[]): boolean {
+  if (segments.length !== expected.length) return false;
   for (let index = 0; index < expected.length; index += 1) {
-    const part = expected[index] as string;
-    if (part !== segments[index] && !isParameter(part)) return undefined;
+    if (expected[index] !== segments[index] && !places.includes(index)) return false;
   }
-  const found: Record<string, string> = {};
-  expected.forEach((part, index) => {
-    if (isParameter(part)) found[nameOf(part)] = segments[index] ?? '';
-  });
-  return found;
+  return true;
+}
+
+/** The parameters of a path that meets a template, decoded. Throws `request_invalid`, naming the parameter. */
+export function readParameters({ parameters, places }: PathTemplate, segments: readonly string[]): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (let at = 0; at < parameters.length; at += 1) {
+    const name = parameters[at] as string;
+    read[name] = decodeParameter(name, segments[places[at] as number] as string);
+  }
+  return read;
 }
 
 /** Undo the percent-encoding of path parameters. Throws `request_invalid`, naming the parameter. */
 export function decodeParameters(raw: Readonly<Record<string, string>>): Record<string, string> {
   const decoded: Record<string, string> = {};
   for (const name of Object.keys(raw)) {
-    const text = raw[name] as string;
-    decoded[name] = text.includes('%') ? decodePercent(text, `path parameter ${name}`) : text;
+    decoded[name] = decodeParameter(name, raw[name] as string);
   }
   return decoded;
+}
+
+function decodeParameter(name: string, text: string): string {
+  return text.includes('%') ? decodePercent(text, `path parameter ${name}`) : text;
 }
 
 function isParameter(segment: string): boolean {

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import type { Middleware } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { principalOf } from './caller.ts';
+import type { Layer } from './layers.ts';
 import type { Taken, TokenBuckets } from './token-bucket.ts';
 
 /** A token of its bucket for each request of a key, or of an address where nobody says who they are. Throws `rate_limited`. */
-export function limitRate(buckets: TokenBuckets): Middleware {
+export function limitRate(buckets: TokenBuckets): Layer {
   const { burst, perSecond } = buckets.limit;
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const principal = principalOf(ctx);
     const taken = buckets.take(principal.isKnown ? principal.name : networkOf(ctx.req));
     ctx.set('RateLimit-Policy', `"default";q=${burst};w=${Math.ceil(burst / perSecond)}`);
     ctx.set('RateLimit', `"default";r=${taken.remaining};t=${Math.ceil(taken.resetMs / 1_000)}`);
     if (!taken.allowed) throw limited('requests', taken);
-    await next();
+    return next(ctx);
   };
 }
 

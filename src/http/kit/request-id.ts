@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Middleware } from 'koa';
+import type { Context } from 'koa';
+import type { Layer } from './layers.ts';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
@@ -17,11 +18,17 @@ function headerOf({ headers }: IncomingMessage): string | undefined {
   return typeof header === 'string' ? header : undefined;
 }
 
+/** Give a request its id, in `ctx.state.requestId`. */
+export function giveRequestId(ctx: Context): string {
+  const id = requestIdOf(headerOf(ctx.req));
+  ctx.state['requestId'] = id;
+  return id;
+}
+
 /** Gives each request an id, in `ctx.state.requestId` and in the answer. */
-export function requestIds(): Middleware<{ requestId: string }> {
+export function requestIds(): Layer {
   return (ctx, next) => {
-    ctx.state.requestId = requestIdOf(headerOf(ctx.req));
-    ctx.res.setHeader(REQUEST_ID_HEADER, ctx.state.requestId);
-    return next();
+    ctx.res.setHeader(REQUEST_ID_HEADER, giveRequestId(ctx));
+    return next(ctx);
   };
 }

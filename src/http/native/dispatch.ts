@@ -1,49 +1,50 @@
 import { Readable } from 'node:stream';
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { Origin } from '../../core/audit.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { answerText, type AnswerText } from '../kit/answer-text.ts';
+import { answerWhole } from '../kit/outer-layer.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import type { Principal } from '../kit/principal.ts';
+import type { Layer } from '../kit/layers.ts';
 import { allowOf, methodNotAllowed } from '../kit/method.ts';
 import { nameRoute, type FindRouteName, type NamedRoute } from '../kit/metrics.ts';
-import { decodeParameters, matchSegments, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
+import { meets, parsePathTemplate, readParameters, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
 
 export const NATIVE_PREFIX = '/api/v1';
 
 /** Answers what is under `/api/v1` from the table; `method_not_allowed` or `route_not_found` for the rest of it. */
-export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Middleware {
+export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): Layer {
   const rows = byLength(routes.map(toRow));
   return (ctx, next) => {
     const { path } = ctx;
-    return path === NATIVE_PREFIX || path.startsWith(`${NATIVE_PREFIX}/`) ? answer(ctx, path) : next();
+    return path === NATIVE_PREFIX || path.startsWith(`${NATIVE_PREFIX}/`) ? answer(ctx, path) : next(ctx);
   };
 
   async function answer(ctx: Context, asked: string): Promise<void> {
-    const { route, named, path } = findRoute(rows, ctx, asked);
+    const segments = asked.split('/');
+    const { route, named, template } = findRow(rows, { method: ctx.method, asked, segments });
     nameRoute(ctx, named);
-    return writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
+    const path = readParameters(template, segments);
+    writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
   }
 }
 
 /** The route that would have answered a request that was refused before it came here; undefined where there is none. */
 export function nameNative(routes: readonly Route[]): FindRouteName {
   const rows = byLength(routes.map(toRow));
-  return (ctx) => (ctx.path.startsWith(`${NATIVE_PREFIX}/`) ? matchOf(rows, ctx, ctx.path).found?.named : undefined);
+  return ({ path, method }) => {
+    const segments = path.split('/');
+    return rowOf(rows.get(segments.length) ?? [], methodOf(method), segments)?.named;
+  };
 }
 
 interface Row {
   readonly route: Route;
   readonly named: NamedRoute;
   readonly template: PathTemplate;
-}
-
-interface Match {
-  readonly route: Route;
-  readonly named: NamedRoute;
-  readonly path: Readonly<Record<string, string>>;
 }
 
 function toRow(route: Route): Row {
@@ -63,27 +64,45 @@ function byLength(rows: readonly Row[]): Rows {
   return groups;
 }
 
-function findRoute(rows: Rows, ctx: Context, asked: string): Match {
-  const { found, others: matches } = matchOf(rows, ctx, asked);
-  if (found !== undefined) return found;
-  if (matches.length === 0)
-    throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
-  const allow = allowOf(matches.map(({ route }) => route));
-  throw methodNotAllowed(`${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}`, allow);
+interface Asked {
+  readonly method: string;
+  readonly asked: string;
+  readonly segments: readonly string[];
 }
 
-/** The route at a path, or those that are there for other methods. */
-function matchOf(rows: Rows, ctx: Context, asked: string): { readonly found?: Match; readonly others: readonly Match[] } {
-  const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const segments = asked.split('/');
-  const others: Match[] = [];
-  for (const { route, named, template } of rows.get(segments.length) ?? []) {
-    const path = matchSegments(template, segments);
-    if (path === undefined) continue;
-    if (route.method === method) return { found: { route, named, path }, others };
-    others.push({ route, named, path });
-  }
-  return { others };
+function findRow(rows: Rows, { method, asked, segments }: Asked): Row {
+  const sought = methodOf(method);
+  const candidates = rows.get(segments.length) ?? [];
+  const found = rowOf(candidates, sought, segments);
+  if (found !== undefined) return found;
+  const others = candidates.filter(({ template }) => meets(template, segments));
+  if (others.length === 0)
+    throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
+  const allow = allowOf(others.map(({ route }) => route));
+  const near = nearRoutes(rows, sought, others);
+  const hint = near.length === 0 ? '' : `. ${sought} is answered at ${near.join(' and ')}`;
+  throw methodNotAllowed(`${method} is not allowed at ${asked}; expected ${allow.join(', ')}${hint}`, allow);
+}
+
+function rowOf(rows: readonly Row[], method: string, segments: readonly string[]): Row | undefined {
+  for (const row of rows) if (row.route.method === method && meets(row.template, segments)) return row;
+  return undefined;
+}
+
+/** The addresses one step above and below that take the method: `GET …/versions` asks for what `…/{subject}` lists. */
+function nearRoutes(rows: Rows, method: string, others: readonly Row[]): readonly string[] {
+  const found = others.flatMap(({ named: { route } }) => {
+    const { length } = route.split('/');
+    const isNear = (other: string): boolean => other === route.slice(0, route.lastIndexOf('/')) || other.slice(0, other.lastIndexOf('/')) === route;
+    return [length - 1, length + 1].flatMap((count) =>
+      (rows.get(count) ?? []).filter((row) => row.route.method === method && isNear(row.named.route)).map((row) => row.named.route),
+    );
+  });
+  return [...new Set(found)];
+}
+
+function methodOf(method: string): string {
+  return method === 'HEAD' ? 'GET' : method;
 }
 
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.
@@ -94,7 +113,7 @@ class KoaIncoming implements Incoming {
 
   constructor(ctx: Context, path: Readonly<Record<string, string>>, maxBodyBytes: number) {
     this.#ctx = ctx;
-    this.path = decodeParameters(path);
+    this.path = path;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -129,25 +148,21 @@ class KoaIncoming implements Incoming {
 }
 
 function writeAnswer(ctx: Context, answer: Answer): void {
-  ctx.res.setHeader('Cache-Control', 'no-cache');
   switch (answer.kind) {
     case 'json':
-      ctx.status = answer.status ?? 200;
-      if (answer.headers !== undefined) ctx.set(answer.headers);
-      if (answer.location !== undefined) ctx.set('Location', answer.location);
-      return writeText(ctx, 'application/json; charset=utf-8', answerText(answer.value, answer.epoch), answer.epoch);
+      return writeText(ctx, jsonHead(answer), answerText(answer.value, answer.epoch));
     case 'text': {
-      ctx.status = 200;
-      ctx.res.setHeader('Vary', 'Accept');
       const { type, text } = answer;
-      return writeText(ctx, type, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) }, undefined);
+      const head = { status: 200, type, headers: ['Vary', 'Accept'], hasEpoch: false };
+      return writeText(ctx, head, { text, tag: formatEntityTag(text), length: Buffer.byteLength(text) });
     }
     case 'written':
+      ctx.set('Cache-Control', 'no-cache');
       ctx.status = 200;
       ctx.set(answer.headers);
       return writeWhileMade(ctx, answer);
     case 'stream':
-      if (answer.isPrivate) ctx.set('Cache-Control', 'no-store');
+      ctx.set('Cache-Control', answer.isPrivate ? 'no-store' : 'no-cache');
       ctx.body = answer.stream;
       ctx.type = answer.type;
   }
@@ -183,18 +198,35 @@ async function breathe(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function writeText(ctx: Context, type: string, { text, tag, length }: AnswerText, epoch: number | undefined): void {
-  // The type first, else Koa reckons one from the body.
-  ctx.res.setHeader('Content-Type', type);
-  // What was written has an ETag where the answer is what a read of the entity gives, that is, where it has an epoch.
-  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
-  if (isRead || epoch !== undefined) {
-    ctx.res.setHeader('ETag', tag);
-    const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
-    if (known !== undefined && isNoneMatch(known, tag)) return void (ctx.status = 304);
-  }
-  // Written past Koa, which would measure the text again.
-  ctx.respond = false;
-  ctx.res.setHeader('Content-Length', length);
-  ctx.res.end(text, length === text.length ? 'latin1' : 'utf8');
+/** What stands before a text. */
+interface Head {
+  readonly status: number;
+  readonly type: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  /** Whether the answer is what a read of the entity gives. */
+  readonly hasEpoch: boolean;
+}
+
+function jsonHead({ status = 200, epoch, location, headers }: Extract<Answer, { readonly kind: 'json' }>): Head {
+  const more = headers === undefined ? NO_HEADERS : Object.entries(headers).flat();
+  return {
+    status,
+    type: 'application/json; charset=utf-8',
+    headers: location === undefined ? more : [...more, 'Location', location],
+    hasEpoch: epoch !== undefined,
+  };
+}
+
+const NO_HEADERS: readonly string[] = [];
+
+function writeText(ctx: Context, { status, type, headers, hasEpoch }: Head, { text, tag, length }: AnswerText): void {
+  const { method } = ctx.req;
+  const isRead = method === 'GET' || method === 'HEAD';
+  // What was written has an ETag where the answer is what a read of the entity gives.
+  const always = isRead || hasEpoch ? ['Cache-Control', 'no-cache', ...headers, 'ETag', tag] : ['Cache-Control', 'no-cache', ...headers];
+  const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
+  if (known !== undefined && isNoneMatch(known, tag)) return answerWhole(ctx, { status: 304, headers: always });
+  const encoding = length === text.length ? 'latin1' : 'utf8';
+  answerWhole(ctx, { status, headers: [...always, 'Content-Type', type, 'Content-Length', length], text, encoding });
 }

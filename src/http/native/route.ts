@@ -30,6 +30,7 @@ export interface Route {
   readonly answers: readonly AnswerDescription[];
   /** The codes of this route's own; those that any route may answer are not repeated. */
   readonly errors: readonly ErrorCode[];
+  /** Throws at once what it finds before it has to wait. */
   answer(incoming: Incoming): Promise<Answer>;
 }
 
@@ -122,16 +123,17 @@ export function defineRoute<B = undefined, P extends Parameters = NoParameters>(
     body: body?.schema ?? null,
     headers: isWrite ? [IF_MATCH, ...headers] : headers,
     errors,
-    answer: async (incoming) => {
+    answer: (incoming) => {
       const path: PathReader = (name) => incoming.path[name] ?? '';
       requireRouteAccess(incoming.principal, access, path); // Before anything that the caller sent is read.
-      return handle({
+      const read = {
         path,
         query: readParameters(query, parseQuery(incoming.querystring)),
         ifMatch: isWrite ? parseIfMatch(incoming.request.headers['if-match']) : undefined,
-        body: (body === undefined ? undefined : await readBody(body, incoming)) as B,
         incoming,
-      });
+      };
+      if (body === undefined) return handle({ ...read, body: undefined as B });
+      return readBody(body, incoming).then((sent) => handle({ ...read, body: sent }));
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
+import type { Layer } from '../kit/layers.ts';
 import { requireRead } from '../kit/method.ts';
 import { nameRoute } from '../kit/metrics.ts';
 import type { ReadUi, UiFile, UiFiles } from './ui-files.ts';
@@ -32,12 +33,15 @@ const POLICY = [
  * The web pages under `/ui`. They hold no data, so everybody may load them; what they show they ask of the API, as whoever reads them.
  * Addresses of pages all answer with the one document, which knows what to show.
  */
-export function serveUi(read: ReadUi): Middleware {
+export function serveUi(read: ReadUi): Layer {
   let files: UiFiles | undefined;
   let reading: Promise<UiFiles | undefined> | undefined;
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const path = pathBelow(ctx.path);
-    if (path === undefined) return next();
+    return path === undefined ? next(ctx) : answerPage(ctx, path);
+  };
+
+  async function answerPage(ctx: Context, path: string): Promise<void> {
     nameRoute(ctx, { face: 'ui', route: path.startsWith('assets/') ? '/ui/assets/{file}' : '/ui/{page}' });
     requireRead(ctx);
     if (ctx.path === '/ui') return ctx.redirect(BASE);
@@ -49,7 +53,7 @@ export function serveUi(read: ReadUi): Middleware {
     const file = files?.get(path.startsWith('assets/') ? path : 'index.html');
     if (file === undefined) throw new RegistryError('route_not_found', missing(ctx.path, files));
     answer(ctx, path, file);
-  };
+  }
 }
 
 /** Whether a browser asks: it is sent to the pages. Clients of Confluent's API get what they expect at `/`. */
