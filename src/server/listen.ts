@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as HttpsServer } from 'nod
 import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../core/errors.ts';
 import { refusePublic, type ListenAddress } from './address.ts';
+import { portHolder } from './port-holder.ts';
 import type { TlsMaterial } from './tls.ts';
 
 type Server = HttpServer | HttpsServer;
@@ -74,9 +75,10 @@ function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {
   return rest;
 }
 
-function bind(server: Server, { host, port, flag }: ListenAddress): Promise<void> {
+function bind(server: Server, address: ListenAddress): Promise<void> {
+  const { host, port } = address;
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(describeBindError(cause, host, port, flag)));
+    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
       resolve();
@@ -84,11 +86,18 @@ function bind(server: Server, { host, port, flag }: ListenAddress): Promise<void
   });
 }
 
-function describeBindError(cause: NodeJS.ErrnoException, host: string, port: number, flag: string): RegistryError {
+async function describeBindError(cause: NodeJS.ErrnoException, { host, port, flag }: ListenAddress): Promise<RegistryError> {
   const options = { cause, data: { host, port, flag } };
   switch (cause.code) {
-    case 'EADDRINUSE':
-      return new RegistryError('address_unavailable', `port ${port} on ${host} is taken; choose another with ${flag} (0 takes a free one)`, options);
+    case 'EADDRINUSE': {
+      const pid = await portHolder(port);
+      const by = pid === undefined ? '' : `; process ${pid} listens there`;
+      return new RegistryError(
+        'address_unavailable',
+        `port ${port} on ${host} is taken; choose another with ${flag} (0 takes a free one)${by}`,
+        options,
+      );
+    }
     case 'EACCES':
       return new RegistryError('address_unavailable', `port ${port} on ${host} needs more rights; choose one above 1023 with ${flag}`, options);
     default:

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Store } from '../storage/store.ts';
 import { parsePostgresAddress, type PostgresAddress } from '../postgres/address.ts';
 import { prepareDataDir } from './data-dir.ts';
@@ -21,9 +22,15 @@ export function parseStore(text: string): StoreChoice {
   if (/^sqlite:.*[/\\]$/.test(text)) throw new RegistryError('usage_invalid', `--store: ${JSON.stringify(text)} names a folder; name a file in it`);
   if (text.startsWith('sqlite:')) return { kind: 'sqlite', path: text.slice('sqlite:'.length) };
   if (/^postgres(ql)?:/.test(text)) return { kind: 'postgres', address: parsePostgresAddress(text) };
-  // Not the text: a mistyped scheme may stand before a password.
-  const shown = text.includes('@') ? 'something else' : JSON.stringify(text);
-  throw new RegistryError('usage_invalid', `--store: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:; found ${shown}`);
+  throw new RegistryError('usage_invalid', `--store: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:; found ${shownStore(text)}`);
+}
+
+/** The scheme alone where a password may follow it; with the one that was probably meant. */
+function shownStore(text: string): string {
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1];
+  const found = text.includes('@') ? (scheme === undefined ? 'something else' : `${scheme}://…`) : JSON.stringify(text);
+  const meant = nearest(scheme ?? text.replace(/:.*$/s, ''), ['postgres', 'postgresql', 'sqlite', 'memory']);
+  return meant === undefined ? found : `${found}; did you mean ${meant}:${meant.startsWith('postgres') ? '//…' : ''}?`;
 }
 
 /** A store as a log may have it: without a password. */

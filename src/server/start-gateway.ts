@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { createClient } from '../client/index.ts';
 import { jsonSchemaFormat } from '../formats/json-schema/format.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
-import { startGateway as startGate } from '../gateway/server.ts';
+import { startGateway as startGate, type DurableOptions } from '../gateway/server.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import { refusePublic, type ListenAddress } from './address.ts';
@@ -32,6 +32,8 @@ export interface GatewayServerOptions {
   readonly innerToken?: string;
   /** Absent: the only one on its port. */
   readonly seat?: FleetSeat;
+  /** What `openQueue` gave, from now on the gateway's to close. Absent: it is opened now. */
+  readonly queue?: DurableOptions | undefined;
 }
 
 /** The place of a gateway among several that share a port. */
@@ -55,10 +57,11 @@ export async function startGateway({
   log,
   innerToken,
   seat,
+  queue,
 }: GatewayServerOptions): Promise<RunningServer> {
   refusePublic(address, 'gateway');
   const folder = await prepareDataDir(dataDir);
-  const durable = await openQueue(config, { folder, isOneOfMany: seat !== undefined, passwordFile: queuePasswordFile });
+  const durable = queue ?? (await openQueue(config, { folder, isOneOfMany: seat !== undefined, passwordFile: queuePasswordFile }));
   const slowJudge = createSlowJudge(jsonSchemaFormat);
   const opened: Running[] = [...(durable === undefined ? [] : [durable.queue]), slowJudge];
   try {
