@@ -70,7 +70,21 @@ function findRoute(rows: Rows, ctx: Context, asked: string): Match {
   if (matches.length === 0)
     throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
   const allow = allowOf(matches.map(({ route }) => route));
-  throw methodNotAllowed(`${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}`, allow);
+  const near = nearRoutes(rows, method, matches);
+  const hint = near.length === 0 ? '' : `. ${method} is answered at ${near.join(' and ')}`;
+  throw methodNotAllowed(`${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}${hint}`, allow);
+}
+
+/** The addresses one step above and below that take the method: `GET …/versions` asks for what `…/{subject}` lists. */
+function nearRoutes(rows: Rows, method: string, matches: readonly Match[]): readonly string[] {
+  const found = matches.flatMap(({ named: { route } }) => {
+    const { length } = route.split('/');
+    const isNear = (other: string): boolean => other === route.slice(0, route.lastIndexOf('/')) || other.slice(0, other.lastIndexOf('/')) === route;
+    return [length - 1, length + 1].flatMap((count) =>
+      (rows.get(count) ?? []).filter((row) => row.route.method === method && isNear(row.named.route)).map((row) => row.named.route),
+    );
+  });
+  return [...new Set(found)];
 }
 
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.
