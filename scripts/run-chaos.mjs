@@ -1,25 +1,69 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setUp, tool } from './setup.mjs';
 
-/** Run the rounds that `[--store NAME] --rounds N [--seed S]` ask for, of the file or files that belong to each store; sets the exit code. */
-export async function runChaos(files) {
+/**
+ * Run the rounds that `[--store NAME] --rounds N [--seed S]` ask for, of the file or files that belong to each store; sets the exit code.
+ * Of a run that fails the folder with its stores stays, and is named with the command that does the same again.
+ */
+export async function runChaos({ name, files, usage }) {
   const [first] = Object.keys(files);
-  const { values } = parseArgs({
-    options: { store: { type: 'string', default: first }, rounds: { type: 'string' }, seed: { type: 'string' } },
-  });
-  const { store, ...numbers } = values;
-  if (!Object.hasOwn(files, store)) fail(`--store ${store}: ${Object.keys(files).join(' or ')}`);
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!/^\d{1,9}$/.test(value) || (name === 'rounds' && Number(value) === 0))
-      fail(`--${name} ${value}: a whole number, such as --rounds 50 --seed 7`);
+  const { store, help, ...numbers } = readFlags(first, usage);
+  if (help) {
+    process.stdout.write(usage);
+    return;
   }
+  if (!Object.hasOwn(files, store)) fail(`--store ${store}: ${Object.keys(files).join(' or ')}`, usage);
+  for (const [flag, value] of Object.entries(numbers)) {
+    if (!/^\d{1,9}$/.test(value) || (flag === 'rounds' && Number(value) === 0))
+      fail(`--${flag} ${value}: a whole number, such as --rounds 50 --seed 7`, usage);
+  }
+  const seed = numbers.seed ?? String(Date.now() % 1_000_000);
   if (numbers.rounds !== undefined) process.env.CHAOS_ROUNDS = numbers.rounds;
-  if (numbers.seed !== undefined) process.env.CHAOS_SEED = numbers.seed;
+  process.env.CHAOS_SEED = seed;
   await setUp();
-  process.exitCode = await tool('vitest', 'vitest', ['run', '--config', 'vitest.chaos.config.ts', ...[files[store]].flat()]);
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-chaos-'));
+  // Some of what is started runs as another user.
+  chmodSync(folder, 0o755);
+  process.env.CHAOS_FOLDER = folder;
+  process.env.TMPDIR = folder;
+  const code = await tool('vitest', 'vitest', ['run', '--config', 'vitest.chaos.config.ts', ...[files[store]].flat()]);
+  process.exitCode = code;
+  if (code === 0) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  else process.stderr.write(whatToLookAt({ name, store, folder, seed, rounds: numbers.rounds }));
 }
 
-function fail(message) {
-  process.stderr.write(`${message}\n`);
+function readFlags(first, usage) {
+  const options = {
+    store: { type: 'string', default: first },
+    rounds: { type: 'string' },
+    seed: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  };
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return fail(error.message, usage);
+  }
+}
+
+function whatToLookAt({ name, store, folder, seed, rounds }) {
+  const files = readdirSync(folder, { recursive: true }).filter((path) => /\.(sqlite|ndjson)$/.test(path));
+  const again = `npm run ${name} -- --store ${store}${rounds === undefined ? '' : ` --rounds ${rounds}`} --seed ${seed}`;
+  return [
+    '',
+    'The run has failed. The sentences above say what was not as it has to be, and in which round.',
+    `What it left stays in ${folder} until you delete it:`,
+    ...(files.length === 0 ? ['  no store'] : files.map((path) => `  ${join(folder, path)}`)),
+    'Look at a store with `sluice doctor --store sqlite:PATH`, or at a dump with `sluice restore FILE --dir NEW` and a registry on it.',
+    `The same rounds again, in what is by chance: ${again}`,
+    '',
+  ].join('\n');
+}
+
+function fail(message, usage) {
+  process.stderr.write(`${message}\n\n${usage}`);
   process.exit(2);
 }
