@@ -21,6 +21,9 @@ NAME             the cases whose name the regular expression finds
 --json FILE      the tables for a program, written after each case
 --question REGEX only the questions, reads or messages of a case that it finds; such a run has no bars
 
+npm run bench -- containment/octokit
+npm run bench -- --page
+
 `;
 
 interface Flags {
@@ -31,17 +34,33 @@ interface Flags {
   readonly page?: boolean;
 }
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'string' },
-    question: { type: 'string' },
-    long: { type: 'boolean' },
-    list: { type: 'boolean' },
-    page: { type: 'boolean' },
-  },
-});
-process.exitCode = await main(positionals[0], values);
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  let words;
+  try {
+    words = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'string' },
+        question: { type: 'string' },
+        long: { type: 'boolean' },
+        list: { type: 'boolean' },
+        page: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (cause) {
+    process.stderr.write(`${(cause as Error).message.split('. ')[0] ?? ''}\n\n${USAGE}`);
+    return 2;
+  }
+  const { help = false, ...flags } = words.values;
+  if (help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  return main(words.positionals[0], flags);
+}
 
 async function main(pattern: string | undefined, { json, question, long = false, list: isList = false, page = false }: Flags): Promise<number> {
   if (isList) return list(USAGE);

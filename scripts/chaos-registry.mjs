@@ -1,18 +1,18 @@
-// `npm run chaos:registry -- --help` says what it does.
 import { runChaos } from './run-chaos.mjs';
 
-const usage = `npm run chaos:registry -- [--store sqlite] [--rounds N] [--seed S]
-  kill -9 of a registry at random moments under 100 concurrent registrations, N times (default 50); then each version that was
-  answered is looked at.
-npm run chaos:registry -- --store postgres [--rounds N] [--seed S]
-  N times (default 10) 2,000 concurrent registrations to two replicas on one PostgreSQL; in every second of three with kill -9 for a
-  replica in the middle, in every third for the database.
+const HELP = `npm run chaos:registry -- [--store sqlite|postgres] [--rounds N] [--seed S]
 
---seed decides all that is by chance; without it another one each time, which is printed.
-`;
+Kill a registry at random moments under load, start it again, and look for what was lost or half written.
+  sqlite    (default) each round: kill -9 under 100 concurrent registrations
+  postgres  each round: 2,000 concurrent registrations to two replicas on one PostgreSQL; of three rounds, one kills a
+            replica in the middle, one the database, one nothing
 
-await runChaos({
-  name: 'chaos:registry',
-  files: { sqlite: 'test/chaos/registry/kill.chaos', postgres: 'test/chaos/registry/replicas.chaos' },
-  usage,
-});
+  --rounds N  how many; without it 50, of postgres 10
+  --seed S    the moments of an earlier run; without it others each time, and a run that fails says which
+
+Of a run that fails the stores stay; it says where.
+
+  npm run chaos:registry -- --rounds 50
+  npm run chaos:registry -- --store postgres --rounds 12 --seed 7`;
+
+await runChaos('chaos:registry', HELP, { sqlite: 'test/chaos/registry/kill.chaos', postgres: 'test/chaos/registry/replicas.chaos' });

@@ -1,52 +1,28 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { COUNT, SEED, readFlags } from './flags.mjs';
 import { setUp, tool } from './setup.mjs';
 
 /**
- * Run the rounds that `[--store NAME] --rounds N [--seed S]` ask for, of the file or files that belong to each store; sets the exit code.
+ * Run the rounds that `[--store NAME] [--rounds N] [--seed S]` ask for, of the file or files that belong to each store; sets the exit code.
  * Of a run that fails the folder with its stores stays, and is named with the command that does the same again.
  */
-export async function runChaos({ name, files, usage }) {
-  const [first] = Object.keys(files);
-  const { store, help, ...numbers } = readFlags(first, usage);
-  if (help) {
-    process.stdout.write(usage);
-    return;
-  }
-  if (!Object.hasOwn(files, store)) fail(`--store ${store}: ${Object.keys(files).join(' or ')}`, usage);
-  for (const [flag, value] of Object.entries(numbers)) {
-    if (!/^\d{1,9}$/.test(value) || (flag === 'rounds' && Number(value) === 0))
-      fail(`--${flag} ${value}: a whole number, such as --rounds 50 --seed 7`, usage);
-  }
-  const seed = numbers.seed ?? String(Date.now() % 1_000_000);
-  if (numbers.rounds !== undefined) process.env.CHAOS_ROUNDS = numbers.rounds;
+export async function runChaos(name, help, files) {
+  const stores = Object.keys(files);
+  const wanted = { isFine: (value) => stores.includes(value), wanted: stores.join(' or '), default: stores[0] };
+  const { store, rounds, seed = String(Date.now() % 1_000_000) } = readFlags(help, { store: wanted, rounds: COUNT, seed: SEED });
+  if (rounds !== undefined) process.env.CHAOS_ROUNDS = rounds;
   process.env.CHAOS_SEED = seed;
   await setUp();
   const folder = mkdtempSync(join(tmpdir(), 'sluice-chaos-'));
-  // Some of what is started runs as another user.
-  chmodSync(folder, 0o755);
+  chmodSync(folder, 0o755); // Some of what is started runs as another user.
   process.env.CHAOS_FOLDER = folder;
   process.env.TMPDIR = folder;
   const code = await tool('vitest', 'vitest', ['run', '--config', 'vitest.chaos.config.ts', ...[files[store]].flat()]);
   process.exitCode = code;
   if (code === 0) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  else process.stderr.write(whatToLookAt({ name, store, folder, seed, rounds: numbers.rounds }));
-}
-
-function readFlags(first, usage) {
-  const options = {
-    store: { type: 'string', default: first },
-    rounds: { type: 'string' },
-    seed: { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
-  };
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    return fail(error.message, usage);
-  }
+  else process.stderr.write(whatToLookAt({ name, store, folder, seed, rounds }));
 }
 
 function whatToLookAt({ name, store, folder, seed, rounds }) {
@@ -61,9 +37,4 @@ function whatToLookAt({ name, store, folder, seed, rounds }) {
     `The same rounds again, in what is by chance: ${again}`,
     '',
   ].join('\n');
-}
-
-function fail(message, usage) {
-  process.stderr.write(`${message}\n\n${usage}`);
-  process.exit(2);
 }

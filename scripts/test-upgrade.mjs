@@ -1,19 +1,23 @@
-// `npm run test:upgrade -- --from REF`: build the sluice of an earlier commit or tag beside this one, let it write a store, and open that
-// with this one. Needs the git history, and npm for the packages of then.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
+import { readFlags } from './flags.mjs';
 import { ROOT, say, setUp } from './setup.mjs';
 
-const { values } = parseArgs({ options: { from: { type: 'string' } } });
-if (values.from === undefined) {
-  process.stderr.write('say which sluice wrote the store: npm run test:upgrade -- --from v0.1.0\n');
-  process.exit(2);
-}
+const HELP = `npm run test:upgrade -- --from REF
+
+Build the sluice of an earlier commit or tag beside this one, let it write a store, and open that with this one. Needs the git
+history, and npm for the packages of then.
+
+  npm run test:upgrade -- --from v0.1.0`;
+
+const values = readFlags(HELP, {
+  from: { isFine: (value) => value !== '', wanted: 'a commit or tag: which sluice wrote the store', isRequired: true },
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-upgrade-'));
 const store = `sqlite:${join(folder, 'registry.sqlite')}`;

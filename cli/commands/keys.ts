@@ -2,6 +2,7 @@ import type { Scope } from '../../src/core/api-key.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { KeyRequest } from '../../src/core/resources.ts';
 import { parseScope } from '../../src/core/scope.ts';
+import { refuseForeignFlags } from '../action-flags.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -16,6 +17,8 @@ interface Flags extends ReportFlags, KeyDeskFlags {
 }
 
 const ACTIONS = ['create', 'list', 'revoke'] as const;
+
+const TAKERS = { name: ['create'], scope: ['create'], expires: ['create'] };
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
@@ -38,7 +41,10 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, [action = '', id], flags) {
-    await RUN[oneOf('keys', ACTIONS, action)](io, flags, id);
+    const name = oneOf('keys', ACTIONS, action);
+    refuseForeignFlags('keys', { action: name, flags, takers: TAKERS });
+    if (name !== 'revoke' && id !== undefined) throw new RegistryError('usage_invalid', `keys ${name} takes no id; found ${JSON.stringify(id)}`);
+    await RUN[name](io, flags, id);
     return EXIT.ok;
   },
 };

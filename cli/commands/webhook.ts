@@ -13,6 +13,7 @@ import {
   type RegistryFlags,
   type ReportFlags,
 } from '../command.ts';
+import { refuseForeignFlags } from '../action-flags.ts';
 import { connect } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -30,6 +31,16 @@ interface Flags extends ReportFlags, RegistryFlags {
 }
 
 const ACTIONS = ['add', 'list', 'show', 'update', 'pause', 'resume', 'remove', 'rotate', 'test', 'attempts', 'dead', 'retry'] as const;
+
+const TAKERS = {
+  url: ['update'],
+  type: ['add', 'update'],
+  prefix: ['add', 'update'],
+  description: ['add', 'update'],
+  from: ['add'],
+  overlap: ['rotate'],
+  sequence: ['retry'],
+};
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
@@ -58,6 +69,7 @@ export const command: CommandModule<Flags> = {
 
   async run(io, [action = '', id], flags) {
     const name = oneOf('webhook', ACTIONS, action);
+    refuseForeignFlags('webhook', { action: name, flags, takers: TAKERS });
     if (name === 'list' && id !== undefined) {
       throw new RegistryError('usage_invalid', `webhook list: takes no id; found ${JSON.stringify(id)}, which \`sluice webhook show\` takes`);
     }

@@ -4,9 +4,14 @@ import { Worker } from 'node:worker_threads';
 // A question makes many small things that it soon drops. Twice and thrice as much room for them made it no faster.
 const YOUNG_MB = 24;
 
+const MOST_TIMES = 4;
+
 export interface ThreadOptions {
   readonly file: URL;
-  /** Wall-clock time for one question. */
+  /**
+   * For one question: processor time, of the whole process, since Node 20 knows no thread's own. A process that is kept from the
+   * processor spends none of it, but at most `MOST_TIMES` of it go by on the clock.
+   */
   readonly timeoutMs: number;
   readonly maxHeapMb: number;
 }
@@ -50,11 +55,11 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     }
   }
 
-  /** Ask a thread that runs and has nothing to do; undefined where there is none. */
+  /** Ask a thread that runs and has nothing to do, for at most this long on the clock; undefined where there is none. */
   async askIdle(question: Question, timeoutMs: number): Promise<Answer | Lost | undefined> {
     const worker = this.#worker;
     if (worker === undefined || this.#waiting > 0) return undefined;
-    const turn = this.#last.then(() => this.#exchangeOrKill(worker, question, timeoutMs));
+    const turn = this.#last.then(() => this.#exchangeOrKill(worker, question, (abort) => afterClock(timeoutMs, abort)));
     this.#last = turn;
     return turn;
   }
@@ -72,8 +77,8 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
   }
 
   /** A thread that is lost is killed before it is the turn of the next question, which gets a new one. */
-  async #exchangeOrKill(worker: Worker, question: Question, timeoutMs?: number): Promise<Answer | Lost> {
-    const outcome = await this.#exchange(worker, question, timeoutMs);
+  async #exchangeOrKill(worker: Worker, question: Question, limit?: Limit): Promise<Answer | Lost> {
+    const outcome = await this.#exchange(worker, question, limit);
     if (outcome.kind === 'lost') await worker.terminate();
     return outcome;
   }
@@ -89,9 +94,9 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     return worker;
   }
 
-  async #exchange(worker: Worker, question: Question, timeoutMs = this.#options.timeoutMs): Promise<Answer | Lost> {
+  async #exchange(worker: Worker, question: Question, limit: Limit = (abort) => afterWork(this.#options.timeoutMs, abort)): Promise<Answer | Lost> {
     const done = new AbortController();
-    const timer = setTimeout(() => done.abort(), timeoutMs);
+    const stopLimit = limit(() => done.abort());
     try {
       worker.postMessage(question); // Before anybody listens, who else would be left behind where it cannot be sent.
       const answered = once(worker, 'message', done);
@@ -103,10 +108,31 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     } catch (cause) {
       return { kind: 'lost', why: reasonOf(cause), cause };
     } finally {
-      clearTimeout(timer);
+      stopLimit();
       done.abort();
     }
   }
+}
+
+/** Calls `abort` when it is too late, unless it is stopped before by what it returns. */
+type Limit = (abort: () => void) => () => void;
+
+function afterClock(ms: number, abort: () => void): () => void {
+  const timer = setTimeout(abort, ms);
+  return () => clearTimeout(timer);
+}
+
+/** A machine with too much to do, or one that is slowed down, is no reason to give up what has hardly begun. */
+function afterWork(ms: number, abort: () => void): () => void {
+  const [latest, before] = [performance.now() + MOST_TIMES * ms, process.cpuUsage()];
+  let timer = setTimeout(look, ms);
+  function look(): void {
+    const { user, system } = process.cpuUsage(before);
+    const left = Math.min(ms - (user + system) / 1_000, latest - performance.now());
+    if (left <= 0) return abort();
+    timer = setTimeout(look, Math.ceil(left));
+  }
+  return () => clearTimeout(timer);
 }
 
 function reasonOf(cause: unknown): Lost['why'] {

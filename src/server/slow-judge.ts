@@ -8,7 +8,7 @@ import type { Running } from './lifetime.ts';
 import type { JudgeAnswer, JudgeQuestion } from './slow-judge-protocol.ts';
 
 export interface SlowJudgeOptions {
-  /** Wall-clock time for one event under one version. Default 1,000. */
+  /** Processor time for one event under one version, four times that on the clock. Default 1,000. */
   readonly timeoutMs?: number;
   /** Default 256. */
   readonly maxHeapMb?: number;

@@ -9,7 +9,7 @@ import type { Running } from './lifetime.ts';
 import { createSlowJudge } from './slow-judge.ts';
 
 export interface WorkerFormatOptions {
-  /** Wall-clock time for one question; beyond it the thread is killed and the answer is `undecided(budget_time)`. Default 5,000. */
+  /** Processor time for one question, four times that on the clock; beyond it the thread is killed and the answer is `undecided(budget_time)`. Default 5,000. */
   readonly timeoutMs?: number;
   /** Heap of the thread; beyond it the answer is `undecided(budget_states)`. Default 512. */
   readonly maxHeapMb?: number;

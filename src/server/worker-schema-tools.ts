@@ -6,7 +6,7 @@ import type { Running } from './lifetime.ts';
 import type { ToolAnswer, ToolName, ToolQuestion, ToolResult } from './schema-tools-protocol.ts';
 
 export interface WorkerToolsOptions {
-  /** Wall-clock time for one question. Default 5,000. */
+  /** Processor time for one question, four times that on the clock. Default 5,000. */
   readonly timeoutMs?: number;
   /** Default 512. */
   readonly maxHeapMb?: number;

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Server } from './process.ts';
 
 interface Place {
@@ -137,3 +138,14 @@ test('revoking says what was revoked already, and warns of the last key that may
   await expect(at('revoke', first)).resolves.toMatchObject({ code: 0, stdout: expect.stringMatching(/was revoked already, at 2/), stderr: '' });
   await expect(at('revoke', second)).resolves.toMatchObject({ code: 0, stderr: expect.stringContaining('the last key with admin:*') });
 });
+
+for (const { args, says } of [
+  { args: ['list', '--scope', 'admin'], says: 'keys list takes no --scope; that is a flag of `keys create`' },
+  { args: ['list', 'ci'], says: 'keys list takes no id; found "ci"' },
+  { args: ['create', 'ci', '--scope', 'read'], says: 'keys create takes no id; found "ci"' },
+]) {
+  test(`keys ${args.join(' ')} is refused: ${says}`, async () => {
+    const { code, stderr } = await sluiceHere(['keys', ...args]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) });
+  });
+}

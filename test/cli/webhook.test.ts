@@ -88,6 +88,8 @@ const wrong: readonly { readonly args: readonly string[]; readonly says: string 
   { args: ['add', 'https://example.com/', '--from', 'x'], says: '--from' },
   { args: ['show'], says: 'expected the id' },
   { args: ['list', 'nope'], says: 'webhook list: takes no id; found "nope"' },
+  { args: ['list', '--url', 'https://a.example/'], says: 'webhook list takes no --url; that is a flag of `webhook update`' },
+  { args: ['pause', 'x', '--type', 'all'], says: 'webhook pause takes no --type; that is a flag of `webhook add` and `webhook update`' },
   { args: ['update', '1'], says: 'say what changes' },
   { args: ['rotate', '1', '--overlap', 'soon'], says: '--overlap' },
   { args: ['mend', '1'], says: 'add, list' },
