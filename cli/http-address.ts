@@ -1,5 +1,5 @@
 import { RegistryError } from '../src/core/errors.ts';
-import { isLoopback } from '../src/server/address.ts';
+import { isLoopback } from '../src/server/listen/address.ts';
 
 /** An http(s) address without slashes at its end; `origin` is where it was given: a flag, a variable. Throws `usage_invalid`. */
 export function readHttpAddress(origin: string, text: string): string {

@@ -1,4 +1,4 @@
-import { storedFile } from '../../src/server/stored-file.ts';
+import { storedFile } from '../../src/server/stores/stored-file.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { lookAtConfig, lookAtRegistryConfig } from '../doctor/config.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';

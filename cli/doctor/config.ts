@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { createLogger } from '../../src/server/log.ts';
-import { readTls, type TlsMaterial } from '../../src/server/tls.ts';
+import { readTls, type TlsMaterial } from '../../src/server/listen/tls.ts';
 import { readGatewayConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
 import { readRegistryConfig } from '../registry-config.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { ERRORS, isErrorCode } from '../../src/core/errors.ts';
 import { fetchFailure } from '../../src/client/fetch-failure.ts';
-import { portHolder } from '../../src/server/port-holder.ts';
+import { portHolder } from '../../src/server/listen/port-holder.ts';
 import type { RegistryChoice } from '../registry-choice.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 

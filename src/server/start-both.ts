@@ -2,17 +2,17 @@ import type { Logger } from 'pino';
 import { formatKey } from '../core/api-key.ts';
 import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
-import { createInnerKey } from './inner-door.ts';
-import { prepareDataDir } from './data-dir.ts';
-import { requireFree } from './listen.ts';
-import { openQueue } from './open-queue.ts';
+import { createInnerKey } from './registry/inner-door.ts';
+import { prepareDataDir } from './stores/data-dir.ts';
+import { requireFree } from './listen/listen.ts';
+import { openQueue } from './gateway/open-queue.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
-import { localUrlOf, refusePublic, type ListenAddress } from './address.ts';
-import type { StoreChoice } from './open-store.ts';
-import type { RegistryConfig } from './registry-config.ts';
-import { startGateway } from './start-gateway.ts';
-import { isGuarded, startRegistry } from './start-registry.ts';
+import { localUrlOf, refusePublic, type ListenAddress } from './listen/address.ts';
+import type { StoreChoice } from './stores/open-store.ts';
+import type { RegistryConfig } from './registry/registry-config.ts';
+import { startGateway } from './gateway/start-gateway.ts';
+import { isGuarded, startRegistry } from './registry/start-registry.ts';
 
 export interface BothOptions {
   /** Its `registry` does not count: the gateway follows the one beside it. */

@@ -6,7 +6,7 @@ import { parseJson } from '../../../src/core/json/parse.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json/value.ts';
 import type { SnapshotVersion } from '../../../src/core/resources.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
-import { createSlowJudge } from '../../../src/server/slow-judge.ts';
+import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createGate } from '../../../src/gateway/index.ts';
 import { Shadows, type ShadowSpec } from '../../../src/gateway/watch/shadows.ts';
 import { startFunction, type FunctionServer } from '../function-server.ts';
