@@ -7,7 +7,7 @@ import { formatEntityTag } from '../../http/kit/entity-tag.ts';
 import type { UiFile, UiFiles } from '../../http/ui/ui-files.ts';
 
 /** Beside this file's own folder in a built package; below `dist` where the sources themselves run. */
-const FOLDERS = [join(import.meta.dirname, '..', '..', 'ui'), join(import.meta.dirname, '..', '..', 'dist', 'ui')];
+const FOLDERS = [join(import.meta.dirname, '..', '..', '..', 'ui'), join(import.meta.dirname, '..', '..', '..', 'dist', 'ui')];
 
 const pack = promisify(gzip);
 

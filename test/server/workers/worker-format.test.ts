@@ -96,7 +96,7 @@ test('a question that comes while an idle thread does not answer gets the new on
   expect(asked).toMatchObject({ status: 'fulfilled', value: { kind: 'contained' } });
 });
 
-const JUDGE = new URL('../../../dist/src/server/slow-judge-worker.js', import.meta.url);
+const JUDGE = new URL('../../../dist/src/server/workers/slow-judge-worker.js', import.meta.url);
 const CHOICE = { formats: 'annotate' } as const;
 
 function startJudging(timeoutMs: number): WorkerFormat {
@@ -146,7 +146,7 @@ test('POST /validate: registering a costly version takes nothing away from what 
   await expect(registry.validate({ subject: 's', version: 2, event })).rejects.toMatchObject({ code: 'event_too_costly', data: { version: 2 } });
 });
 
-const ENGINE = new URL('../../../dist/src/server/engine-worker.js', import.meta.url);
+const ENGINE = new URL('../../../dist/src/server/workers/engine-worker.js', import.meta.url);
 
 function large(more: JsonObject): JsonObject {
   return { ...more, properties: Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`p${at}`, { type: 'string', maxLength: at }])) };
