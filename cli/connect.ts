@@ -1,6 +1,7 @@
 import type { Client } from '../src/client/client.ts';
 import type { RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';
+import { rememberAsked } from './near-subject.ts';
 import { patienceWith } from './patience.ts';
 import { chooseRegistry, withheldText } from './registry-choice.ts';
 
@@ -8,10 +9,11 @@ import { chooseRegistry, withheldText } from './registry-choice.ts';
 export async function connect(io: Io, flags: RegistryFlags, configured?: string): Promise<Client> {
   const { url, token, withheld } = await chooseRegistry(io, flags, { configured });
   const { createClient } = await import('../src/client/client.ts');
-  return createClient({
+  const client = createClient({
     url,
     patience: patienceWith(io, url),
     ...(token === undefined ? {} : { token }),
     ...(withheld === undefined ? {} : { keyAdvice: withheldText(withheld) }),
   });
+  return rememberAsked(io, client);
 }

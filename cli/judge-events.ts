@@ -31,11 +31,32 @@ export async function judgeBySubject(io: Io, text: string, flags: RegistryFlags)
   const client = await connect(io, flags);
   const version = named === 'latest' ? (await client.getVersion(subject, 'latest')).version : named;
   return async (event) => {
-    const answer = await client.validate({ subject, event, ...(version === undefined ? {} : { version }) });
+    const answer = await client.validate({ subject, event, ...(version === undefined ? {} : { version }) }).catch((thrown: unknown) => {
+      throw notLive(thrown, text, subject);
+    });
     const { valid, findings } = answer;
     return { valid, findings, contract: `${answer.subject}@${answer.version}`, json: answer };
   };
 }
+
+/** What to do where a gate would judge by nothing: the catalogue speaks to a producer whose event names the version. */
+function notLive(thrown: unknown, text: string, subject: string): unknown {
+  if (!(thrown instanceof RegistryError)) return thrown;
+  const { code, message, data } = thrown;
+  const advice = NOT_LIVE[code as keyof typeof NOT_LIVE];
+  return advice === undefined ? thrown : new RegistryError(code, message, { data: { ...data, ...advice(text, subject) }, cause: thrown });
+}
+
+const NOT_LIVE = {
+  dataschema_retired: (text: string, subject: string) => ({
+    why: 'A gate judges by live versions only, so no event is valid under this one.',
+    next: `\`--subject ${subject}\` judges by the live versions; \`sluice activate ${text}\` brings this one back; its text is in \`sluice show ${text}\`, for --schema.`,
+  }),
+  unknown_subject: (_text: string, subject: string) => ({
+    why: 'All versions of the subject are retired or deleted, so a gate refuses every event of it.',
+    next: `\`sluice show ${subject}\` lists them; \`sluice activate ${subject}@N\` brings one back.`,
+  }),
+} as const;
 
 export interface SchemaJudgeOptions {
   readonly formats: FormatMode;

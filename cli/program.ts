@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { valuesOf } from './flag-words.ts';
 import type { Io } from './io.ts';
 import { withReferenceAdvice } from './missing-reference.ts';
+import { withNearSubject } from './near-subject.ts';
 import { packageVersion } from './package-version.ts';
 import { failureJson, failureText, type FailureOptions } from './report/failure.ts';
 import { explainWords } from './wrong-words.ts';
@@ -69,7 +70,7 @@ async function dispatch(
       try {
         exitCode = await module.run(io, declared.args, declared.opts<never>());
       } catch (thrown) {
-        throw withReferenceAdvice(thrown, declared);
+        throw await withNearSubject(io, withReferenceAdvice(thrown, declared));
       }
     });
   };

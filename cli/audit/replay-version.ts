@@ -54,7 +54,7 @@ export async function replayVersion(context: VersionContext): Promise<Difference
   return differences;
 }
 
-/** The semvers that this engine could have given, the likeliest first: which versions were live then is not known. */
+/** The semvers that this engine could have given, the likeliest first: which versions were live then is not known. An import that came late found later ones. */
 async function possibleSemvers({
   head,
   predecessor,
@@ -64,13 +64,17 @@ async function possibleSemvers({
   kind,
 }: VersionContext & { readonly judge: ReplayJudge; readonly kind: RecordedChange['kind'] }): Promise<string[]> {
   const earlier = detail.versions.filter(({ version }) => version < head.version);
-  const others = earlier.filter(({ version, semver }) => version !== predecessor.version && majorOf(semver) === majorOf(predecessor.semver));
+  const later = detail.versions.filter(({ version, createdAt }) => version > head.version && createdAt <= head.createdAt);
+  const known = [...earlier, ...later];
+  const others = known.filter(({ version, semver }) => version !== predecessor.version && majorOf(semver) === majorOf(predecessor.semver));
   const isFull = (versions: readonly VersionHeadResource[]): Promise<boolean> => isFullAgainst(judge, partyOf(head), versions.map(partyOf));
   const isSmall = kind === 'equal' || kind === 'full';
   const choices = isSmall ? [await isFull(others.filter(({ state }) => state !== 'retired')), await isFull(others)] : [false];
-  const taken = earlier.map(({ semver }) => semver);
+  const numbers = { taken: known.map(({ semver }) => semver), later: later.map(({ semver }) => semver) };
   const breakingRelease = head.allowedBreaking !== undefined;
-  return choices.map((fullWithinMajor) => nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, taken }));
+  return choices.map((fullWithinMajor) =>
+    nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, ...numbers }),
+  );
 }
 
 /** Whether every event of `party` is one of each of the others, and the other way round. */

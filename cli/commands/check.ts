@@ -7,6 +7,7 @@ import { findingsOf, lostFinding, type CheckFinding } from '../project/check-fin
 import { checkProject } from '../project/check-project.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { requireProjects } from '../project/find-projects.ts';
+import { neededUpcasts } from '../project/upcasts.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { checkText, lostText } from '../report/check-project.ts';
 import { checkOutline, checkSummary, type CheckedProject } from '../report/outline-project.ts';
@@ -86,6 +87,7 @@ function toJson({ check: { project, misfits, outputFits, applications, online },
     published: online === undefined ? null : online.plan.items.map(itemJson),
     withoutFile: online?.plan.withoutFile ?? null,
     events: online?.events ?? null,
+    upcasters: neededUpcasts(project.lock),
     findings,
   };
 }

@@ -5,7 +5,7 @@ import type { ConfigRequest, ConfigResource } from '../../src/core/resources.ts'
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
-import { isKnownName } from '../known-name.ts';
+import { findUnknown } from '../known-name.ts';
 import { noPrefixOption, refusePrefix, type NoPrefixFlag } from '../no-prefix-flag.ts';
 import { configText } from '../report/config.ts';
 
@@ -49,8 +49,8 @@ export const command: CommandModule<Flags> = {
     const client = await connect(io, flags);
     const resource = await apply(client, name, change, flags);
     const isWritten = flags.dryRun !== true && (flags.unset === true || change !== undefined);
-    const isKnown = flags.format === 'json' || (await isKnownName(client, name));
-    await deliver(io, flags, { json: resource, text: (style) => configText(resource, { isWritten, isKnown, ...style }) });
+    const unknown = flags.format === 'json' ? undefined : await findUnknown(client, name);
+    await deliver(io, flags, { json: resource, text: (style) => configText(resource, { isWritten, unknown, ...style }) });
     return resource.dryRun?.subjects.some(({ holds }) => !holds) === true ? EXIT.findings : EXIT.ok;
   },
 };

@@ -8,6 +8,7 @@ import { canAsk, openQuestions, type Questions } from '../ask.ts';
 import { DEFAULT_REGISTRY, deliver, examples, oneOf, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { misfit, proposedOutput } from '../project/compiled-sources.ts';
 import { detect, type Detected } from '../project/detect.ts';
 import { initialConfig, type InitChoice } from '../project/initial-config.ts';
 import { initText } from '../report/init.ts';
@@ -24,7 +25,7 @@ export const command: CommandModule<Flags> = {
   declare(declared) {
     declared
       .option('--registry <url>', `the registry to lock contracts from (default: SLUICE_REGISTRY, else ${DEFAULT_REGISTRY})`)
-      .option('--dir <dir>', 'the folder for generated files (default: src/events, or events where there is no src)')
+      .option('--dir <dir>', 'the folder for generated files (default: src/events, or events where there is no src, or where tsconfig.json compiles)')
       .option('--language <language>', 'ts or js (default: ts where there is a tsconfig.json)')
       .option(
         '--subject <template>',
@@ -41,10 +42,15 @@ export const command: CommandModule<Flags> = {
   async run(io, _operands, flags) {
     refuseExisting(io);
     const detected = detect(io.cwd);
-    const text = initialConfig(await choose(io, flags, detected), detected);
+    const choice = await choose(io, flags, detected);
+    const text = initialConfig(choice, detected);
     parseProjectConfig({ file: CONFIG_FILE, text }); // What was chosen may be no address, or no template.
     await writeNew(io, text);
-    await deliver(io, flags, { json: { written: CONFIG_FILE, ...detected }, text: () => initText(CONFIG_FILE, detected) });
+    const leftOutBy = misfit(choice.output, detected.compiles ?? {});
+    await deliver(io, flags, {
+      json: { written: CONFIG_FILE, ...detected, output: { dir: choice.output, ...(leftOutBy === undefined ? {} : { leftOutBy }) } },
+      text: () => initText(CONFIG_FILE, detected, { dir: choice.output, leftOutBy }),
+    });
     return EXIT.ok;
   },
 };
@@ -74,7 +80,7 @@ const SILENT: Pick<Questions, 'ask'> = { ask: async (_question, initial) => init
 
 async function decide(flags: Flags & { readonly proposed: string }, detected: Detected, { ask }: Pick<Questions, 'ask'>): Promise<InitChoice> {
   const registry = flags.registry ?? (await ask('Which registry?', flags.proposed));
-  const output = flags.dir ?? (await ask('Which folder for generated files?', detected.hasSources ? 'src/events' : 'events'));
+  const output = flags.dir ?? (await ask('Which folder for generated files?', proposedOutput(detected.compiles ?? {}, detected.hasSources)));
   const language = flags.language ?? (await ask('ts or js?', detected.tsconfig === undefined ? 'js' : 'ts'));
   const saysSubject = detected.schemaFolders.every((folder) => folder.saysSubject);
   const hasSchemas = detected.schemaFolders.length > 0;

@@ -5,6 +5,7 @@ import { DEFAULT_REGISTRY, examples, registryUrl, type CommandModule } from '../
 import { EXIT } from '../exit-code.ts';
 import { readHttpAddress } from '../http-address.ts';
 import type { Io } from '../io.ts';
+import { patienceWith } from '../patience.ts';
 import { readSecret } from '../prompt.ts';
 import { isThisMachine, registryOfProject } from '../registry-choice.ts';
 import { printable } from '../report/printable.ts';
@@ -25,7 +26,7 @@ export const command: CommandModule = {
     const url = given === undefined ? registryUrl(io, {}) : readHttpAddress('the registry', given);
     const key = await readSecret(io, `key for ${url}: `);
     if (!/^[\w.-]+$/.test(key)) throw new RegistryError('usage_invalid', 'expected one key or token on standard input');
-    const caller = await createClient({ url, token: key }).whoami();
+    const caller = await createClient({ url, token: key, patience: patienceWith(io, url) }).whoami();
     if (!caller.known) {
       io.err.write(`the registry at ${url} asks for no keys; nothing was stored\n`);
       return EXIT.findings;

@@ -5,7 +5,7 @@ import { startOf } from '../../src/core/subject.ts';
 import { deliver, examples, oneOf, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
-import { isKnownName } from '../known-name.ts';
+import { findUnknown, type UnknownName } from '../known-name.ts';
 import { noPrefixOption, refusePrefix, type NoPrefixFlag } from '../no-prefix-flag.ts';
 import { unknownText } from '../report/config.ts';
 
@@ -44,7 +44,7 @@ export const command: CommandModule<Flags> = {
     const dryRun = flags.dryRun === true;
     if (dryRun && flags.unset !== true && mode === undefined) throw new RegistryError('usage_invalid', '--dry-run goes with a mode or --unset');
     const client = await connect(io, flags);
-    const isKnown = await isKnownName(client, name);
+    const unknown = await findUnknown(client, name);
     const force = flags.force === true ? { force: true } : {};
     const resource =
       flags.unset === true
@@ -53,9 +53,10 @@ export const command: CommandModule<Flags> = {
           ? await client.getMode(name)
           : await client.putMode(name, { mode, ...force }, { dryRun });
     // Whoever misspells a mode must not take "READWRITE" for an answer; what was removed was there.
-    if (mode === undefined && flags.unset !== true && resource.own === null && !isKnown && startOf(name) === undefined) throw refuseUnknown(name);
+    if (mode === undefined && flags.unset !== true && resource.own === null && unknown !== undefined && startOf(name) === undefined)
+      throw refuseUnknown(unknown);
     const verb = dryRun ? 'would be' : mode !== undefined || flags.unset === true ? 'is now' : 'is';
-    await deliver(io, flags, { json: resource, text: () => modeText(resource, verb, isKnown) });
+    await deliver(io, flags, { json: resource, text: () => modeText(resource, verb, unknown) });
     return EXIT.ok;
   },
 };
@@ -74,18 +75,16 @@ const MEANINGS: Readonly<Record<ModeResource['mode'], string>> = {
   IMPORT: 'only versions with their ids and numbers from another registry are taken, without checks',
 };
 
-function modeText({ name, mode, own }: ModeResource, verb: string, isKnown: boolean): string {
+function modeText({ name, mode, own }: ModeResource, verb: string, unknown: UnknownName | undefined): string {
   const what = name === '' ? 'the registry' : name;
   const said = `${what} ${verb} in mode ${mode}${own === null ? ' (not set here)' : ''}: ${MEANINGS[mode]}`;
-  return isKnown ? said : `${said}\n${unknownText(name)}`;
+  return unknown === undefined ? said : `${said}\n${unknownText(unknown)}`;
 }
 
-function refuseUnknown(name: string): RegistryError {
+function refuseUnknown({ name, near }: UnknownName): RegistryError {
   const letters = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z]/g, '');
   const meant = MODES.find((mode) => letters(mode) === letters(name));
-  const hint = meant === undefined ? `The modes are ${MODES.join(', ')}` : `Did you mean ${meant}, for the whole registry`;
-  return new RegistryError(
-    'usage_invalid',
-    `no subject is called ${JSON.stringify(name)}, no mode was set for it, and it is no mode. ${hint}${meant === undefined ? '' : '?'}`,
-  );
+  const subject = near === undefined ? '' : ` Did you mean the subject ${JSON.stringify(near)}?`;
+  const hint = meant === undefined ? `The modes are ${MODES.join(', ')}.${subject}` : `Did you mean ${meant}, for the whole registry?`;
+  return new RegistryError('usage_invalid', `no subject is called ${JSON.stringify(name)}, no mode was set for it, and it is no mode. ${hint}`);
 }

@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags } from '../findings-report.ts';
 import { affectedOption, projectOption } from '../project-flags.ts';
-import { findingOfUnreadable, findingsOfItem, type CheckFinding } from '../project/check-findings.ts';
+import type { CheckFinding } from '../project/check-findings.ts';
 import { chooseProjects, type ChoiceFlags } from '../project/choose-projects.ts';
 import { publishProject, type PublishRun } from '../project/publish-project.ts';
 import { openProject, type Project } from '../project/project.ts';
@@ -37,11 +37,11 @@ export const command: CommandModule<Flags> = {
     const projects = await Promise.all((await chooseProjects(io, flags)).map((folder) => openProject(folder, io.cwd)));
     const report = { ...(await publishAll(io, projects, flags)), written: flags.dryRun !== true };
     const { items, unreadable, stopped } = report;
-    const findings = [...unreadable.map(findingOfUnreadable), ...items.flatMap(findingsOfItem), ...(stopped === undefined ? [] : [stop(stopped)])];
+    const findings = [...report.findings, ...(stopped === undefined ? [] : [stop(stopped)])];
     const isFine = unreadable.length === 0 && !items.some(isRefused);
     const code = stopped === undefined ? (isFine ? EXIT.ok : EXIT.findings) : exitCodeOf(stopped.code);
     await deliverFindings(io, flags, {
-      json: publishJson(report),
+      json: publishJson(report, findings),
       text: (style) => publishText(report, findings, style),
       outline: () => publishOutline(report, findings, code),
     });
@@ -63,6 +63,7 @@ async function publishAll(io: Io, projects: readonly Project[], flags: Flags): P
     items: runs.flatMap(({ items }) => items),
     unreadable: runs.flatMap(({ unreadable }) => unreadable),
     done: runs.flatMap(({ done }) => done),
+    findings: runs.flatMap(({ findings }) => findings),
     ...(stopped === undefined ? {} : { stopped }),
   };
 }
@@ -72,7 +73,7 @@ async function publishOne(io: Io, project: Project, flags: Flags, { isFirst }: {
     return await publishProject(io, project, { ...flags, writes: flags.dryRun !== true });
   } catch (thrown) {
     if (isFirst) throw thrown;
-    return { items: [], unreadable: [], done: [], stopped: RegistryError.from(thrown) };
+    return { items: [], unreadable: [], done: [], findings: [], stopped: RegistryError.from(thrown) };
   }
 }
 

@@ -95,15 +95,34 @@ export function targetOf({ subject }: Pick<WireVersion, 'subject'>, reference: R
 
 function referredFirst(versions: readonly WireVersion[]): readonly WireVersion[] {
   const known = new Map(versions.map((version) => [nameOfVersion(version), version]));
+  const before = previousOf(versions);
   const sorted = new Set<WireVersion>();
   const begun = new Set<WireVersion>();
-  const visit = (version: WireVersion | undefined): void => {
-    if (version === undefined || begun.has(version)) return;
+  const add = (version: WireVersion): void => {
+    if (begun.has(version)) return;
     begun.add(version);
     for (const reference of version.references) visit(known.get(targetOf(version, reference)));
     sorted.add(version);
   };
+  // Semvers follow numbers, and an id may be older than the version: another subject had the schema first.
+  const visit = (version: WireVersion | undefined): void => {
+    const open: WireVersion[] = [];
+    for (let each = version; each !== undefined && !begun.has(each); each = before.get(each)) open.push(each);
+    for (const each of open.toReversed()) add(each);
+  };
   // By id, which is the order in which they were written there.
   for (const version of versions.toSorted((a, b) => a.id - b.id || a.version - b.version)) visit(version);
   return [...sorted];
+}
+
+/** Of each version the one before it in its subject. */
+function previousOf(versions: readonly WireVersion[]): ReadonlyMap<WireVersion, WireVersion> {
+  const last = new Map<string, WireVersion>();
+  const before = new Map<WireVersion, WireVersion>();
+  for (const version of versions.toSorted((a, b) => a.version - b.version)) {
+    const previous = last.get(version.subject);
+    if (previous !== undefined) before.set(version, previous);
+    last.set(version.subject, version);
+  }
+  return before;
 }

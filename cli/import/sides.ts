@@ -2,6 +2,7 @@ import { createClient, type Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { readHttpAddress } from '../http-address.ts';
 import type { Io } from '../io.ts';
+import { patienceWith } from '../patience.ts';
 import { sideAdvice } from '../promote/sides.ts';
 import { chooseRegistry, withheldText } from '../registry-choice.ts';
 import { readStoredKey } from '../stored-keys.ts';
@@ -18,9 +19,10 @@ export async function connectTarget(io: Io, to: string | undefined): Promise<Imp
   const variables = to === undefined ? ['SLUICE_TO_TOKEN', 'SLUICE_TOKEN'] : ['SLUICE_TO_TOKEN'];
   const { url, token, withheld } = await chooseRegistry(io, to === undefined ? {} : { registry: readHttpAddress('--to', to) }, { variables });
   const keyAdvice = withheld === undefined ? sideAdvice('the target', url, variables.join(' or ')) : withheldText(withheld);
+  const patience = patienceWith(io, url);
   return {
-    client: createClient({ url, keyAdvice, ...(token === undefined ? {} : { token }) }),
-    wire: createWire({ url, keyAdvice, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }),
+    client: createClient({ url, keyAdvice, patience, ...(token === undefined ? {} : { token }) }),
+    wire: createWire({ url, keyAdvice, patience, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }),
   };
 }
 
@@ -37,7 +39,8 @@ export async function connectSource(io: Io, address: string): Promise<Wire> {
   const { SLUICE_FROM_USER: user, SLUICE_FROM_PASSWORD: password = '', SLUICE_FROM_TOKEN: token } = io.env;
   if (user && token) throw new RegistryError('usage_invalid', 'SLUICE_FROM_TOKEN and SLUICE_FROM_USER are both set; one of them says who is asking');
   const keyAdvice = sideAdvice('the source', url, 'SLUICE_FROM_TOKEN (or SLUICE_FROM_USER and SLUICE_FROM_PASSWORD)');
-  if (user) return createWire({ url, keyAdvice, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+  const patience = patienceWith(io, url);
+  if (user) return createWire({ url, keyAdvice, patience, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
   const bearer = token || (await readStoredKey(io, url));
-  return createWire({ url, keyAdvice, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
+  return createWire({ url, keyAdvice, patience, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
 }

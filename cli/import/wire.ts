@@ -1,4 +1,5 @@
 import { fetchFailure } from '../../src/client/fetch-failure.ts';
+import { createWait, type Patience } from '../../src/client/patience.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 
 /** How the registry at one end is asked. */
@@ -8,6 +9,8 @@ export interface WireOptions {
   readonly keyAdvice: string;
   /** The whole of the header. */
   readonly authorization?: string;
+  /** With a registry that takes only so many requests in a time. Default: none. */
+  readonly patience?: Patience;
 }
 
 /** What a registry that speaks Confluent's wire answered. */
@@ -17,7 +20,7 @@ export type WireAnswer =
 
 export interface Wire {
   readonly url: string;
-  /** Throws `registry_unavailable`, `unauthenticated`, `forbidden`; every other refusal is an answer. */
+  /** Throws `registry_unavailable`, `unauthenticated`, `forbidden`, `rate_limited`; every other refusal is an answer. */
   send(method: string, path: string, body?: object): Promise<WireAnswer>;
   /** The value, or undefined where there is nothing (404). Throws `registry_unavailable` for every other refusal. */
   find(path: string): Promise<unknown>;
@@ -32,7 +35,7 @@ const PAGE = 1_000;
 const SUBJECTS = '/subjects?subjectPrefix=:*:&deleted=true';
 
 /** A client of Confluent's wire; connects to nothing yet. */
-export function createWire({ url, keyAdvice, authorization }: WireOptions): Wire {
+export function createWire({ url, keyAdvice, authorization, patience }: WireOptions): Wire {
   const headers = { accept: `${TYPE}, application/json`, ...(authorization === undefined ? {} : { authorization }) };
   const send: Wire['send'] = async (method, path, body) => {
     const init = {
@@ -40,13 +43,20 @@ export function createWire({ url, keyAdvice, authorization }: WireOptions): Wire
       headers: body === undefined ? headers : { ...headers, 'content-type': TYPE },
       ...(body && { body: JSON.stringify(body) }),
     };
-    const response = await fetch(`${url}${path}`, init).catch((cause: unknown) => {
-      throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
-    });
-    const text = await response.text().catch((cause: unknown) => {
-      throw unavailable(url, `stopped in the middle of ${path} (${fetchFailure(cause)})`, cause);
-    });
-    return readAnswer({ url, path, keyAdvice }, response, text);
+    const wait = createWait(patience);
+    for (;;) {
+      const response = await fetch(`${url}${path}`, init).catch((cause: unknown) => {
+        throw unavailable(url, `does not answer (${fetchFailure(cause)})`, cause);
+      });
+      const text = await response.text().catch((cause: unknown) => {
+        throw unavailable(url, `stopped in the middle of ${path} (${fetchFailure(cause)})`, cause);
+      });
+      const answer = readAnswer({ url, path, keyAdvice }, response, text);
+      if (answer.kind === 'ok' || answer.status !== 429) return answer;
+      // It did nothing of it, so it is no answer about what was asked.
+      const error = new RegistryError('rate_limited', `${url} takes only so many requests in a time: ${answer.message}`);
+      if (!(await wait({ error, response, signal: undefined }))) throw error;
+    }
   };
   const get = async (path: string): Promise<unknown> => {
     const answer = await send('GET', path);

@@ -2,9 +2,11 @@ import { isAtLeastAsStrict } from '../../src/core/compatibility.ts';
 import type { PolicyConfig } from '../../src/project/config.ts';
 import { LOCK_FILE } from '../../src/project/lock.ts';
 import type { RegistryError } from '../../src/core/errors.ts';
+import type { SchemaWarning } from '../../src/core/schema-warning.ts';
 import type { SourceFile } from '../io.ts';
 import { mayHaveMore } from '../report/finding-groups.ts';
 import { placesOfChecks } from '../report/outline-checks.ts';
+import { outlinePlace } from '../report/outline-places.ts';
 import type { OutlinePlace } from '../report/outline.ts';
 import { nameSides } from '../report/register.ts';
 import type { EventState } from './check-events.ts';
@@ -40,9 +42,7 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
     ...vendored.map((error) => finding('error', error.code, error.message, { file: String(error.data['file']) })),
     ...(outputFits === false ? [outputFinding(project.label(project.config.output?.dir ?? ''))] : []),
     ...applications.flatMap(applicationFindings),
-    ...published.unreadable.map(findingOfUnreadable),
-    ...(online?.plan.items ?? []).flatMap(findingsOfItem),
-    ...(online?.plan.items ?? []).flatMap((item) => loweredFindings(project, item)),
+    ...findingsOfPublished(project, online?.plan.items ?? [], published.unreadable),
     ...(online?.plan.withoutFile ?? []).map((subject) =>
       finding('note', 'without_file', `${subject} is registered, and no file stands for it: ${TO_DO_WITHOUT_FILE}`, {
         subject,
@@ -53,17 +53,23 @@ export function findingsOf(check: ProjectCheck): readonly CheckFinding[] {
   ];
 }
 
+/** What there is to say about the files that a project publishes. */
+export function findingsOfPublished(project: Project, items: readonly PublishItem[], unreadable: readonly UnreadableFile[]): readonly CheckFinding[] {
+  return [...unreadable.map(findingOfUnreadable), ...items.flatMap(findingsOfItem), ...items.flatMap((item) => loweredFindings(project, item))];
+}
+
 /** A contract that a branch no longer publishes: nobody's events break, but whoever reads them has no contract any more. */
-export function lostFinding({ subject, file, place, users }: LostContract): CheckFinding {
+export function lostFinding({ subject, file, movedTo, place, users }: LostContract): CheckFinding {
   const used = users.length === 0 ? '' : `; ${users.join(', ')} ${users.length === 1 ? 'names' : 'name'} it`;
-  const message = `${subject} was published from ${file}, and nothing publishes it now${used}: put its file back, or see that nobody needs it and deprecate or retire its versions`;
+  const back = movedTo === undefined ? 'put its file back' : `name it in "publishes" for ${movedTo}, as that file is called now`;
+  const message = `${subject} was published from ${file}, and nothing publishes it now${used}: ${back}, or see that nobody needs it and deprecate or retire its versions`;
   return finding('warning', 'contract_lost', message, { subject, ...place });
 }
 
 /** A level that compares less than the one in force switches a part of the check off, for this change already. */
 function loweredFindings(project: Project, { subject, level, rule, verdict }: PublishItem): readonly CheckFinding[] {
   if (level?.from === undefined || verdict.kind === 'new' || isAtLeastAsStrict(level.to, level.from)) return [];
-  const message = `the level of ${subject} is lowered from ${level.from} to ${level.to}, and this check is made under ${level.to}: publishing sets it`;
+  const message = `the level of ${subject} is lowered from ${level.from} to ${level.to}: publishing sets it, and the file is judged under it already`;
   return [
     finding('warning', 'level_lowered', message, { subject, ...configPlace(project, `/publishes/${project.config.publishes.indexOf(rule)}/level`) }),
   ];
@@ -95,13 +101,11 @@ function applicationFindings({ file, dir, fits, error }: ApplicationState): read
   return [finding('error', 'output_differs', `the generated files are not those of ${file}: run \`sluice generate\``, { file: dir })];
 }
 
-/** What there is to say about a file that cannot be read. */
-export function findingOfUnreadable({ error, file }: UnreadableFile): CheckFinding {
+function findingOfUnreadable({ error, file }: UnreadableFile): CheckFinding {
   return finding('error', error.code, error.message, { file: file.label, ...placeOf(error.data) });
 }
 
-/** What there is to say about a file that is published. */
-export function findingsOfItem({ verdict, subject, file: source }: PublishItem): readonly CheckFinding[] {
+function findingsOfItem({ verdict, subject, file: source }: PublishItem): readonly CheckFinding[] {
   const file = source.label;
   switch (verdict.kind) {
     case 'refused': {
@@ -124,8 +128,15 @@ export function findingsOfItem({ verdict, subject, file: source }: PublishItem):
     }
     case 'new':
     case 'next':
-      return [];
+      return (verdict.warnings ?? []).map((warning) => registrationWarning(warning, subject, source));
   }
+}
+
+/** What a registration warns of, at its place in the file or in one that it refers to. */
+function registrationWarning({ code, message, pointer }: SchemaWarning, subject: string, source: SourceFile): CheckFinding {
+  const { file, ...place } = outlinePlace(source, pointer);
+  const at = file === source.label ? place : { places: [{ file, ...place }] };
+  return finding('warning', code, message, { file: source.label, subject, ...at });
 }
 
 function eventFindings(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { parseCompiledSources, type CompiledSources } from './compiled-sources.ts';
 import { listFolder } from './list-folder.ts';
 
 export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'] as const;
@@ -11,6 +12,8 @@ export interface Detected {
   readonly packageManager: { readonly name: PackageManager; readonly by: string };
   /** The path of the compiler's settings; absent: JavaScript. */
   readonly tsconfig?: string;
+  /** What it says itself of the files that are compiled. */
+  readonly compiles?: CompiledSources;
   /** Documents that say that they are AsyncAPI, by their paths. */
   readonly asyncapi: readonly string[];
   readonly schemaFolders: readonly SchemaFolder[];
@@ -34,7 +37,9 @@ export function detect(folder: string): Detected {
   const isThere = (name: string): boolean => existsSync(join(folder, name));
   return {
     packageManager: packageManagerOf(folder),
-    ...(isThere('tsconfig.json') ? { tsconfig: 'tsconfig.json' } : {}),
+    ...(isThere('tsconfig.json')
+      ? { tsconfig: 'tsconfig.json', compiles: parseCompiledSources(readIfSmall(join(folder, 'tsconfig.json')) ?? '') }
+      : {}),
     asyncapi: files.filter((path) => isAsyncapi(join(folder, path), path)),
     schemaFolders: schemaFolders(folder, files),
     hasSources: isThere('src'),

@@ -7,6 +7,7 @@ import type { FolderChanges } from '../generated-folder.ts';
 import type { Upcast } from '../report/upcasters.ts';
 import { readOutputState } from './output-state.ts';
 import type { Project } from './project.ts';
+import { upcastsOf } from './upcasts.ts';
 
 export interface GenerateProjectOptions {
   /** Whether these changes are written, or only told. */
@@ -42,10 +43,6 @@ export async function generateProject(project: Project, options: GenerateProject
     if (fits) return { dir, changes: { created: [], changed: [], unchanged: files, deleted: [] } };
   }
   return { dir, changes: await regenerate(project, lock, config.output, options), upcasts: upcastsOf(lock) };
-}
-
-function upcastsOf({ events }: Lock): readonly Upcast[] {
-  return Object.entries(events).map(([subject, { semver, older }]) => ({ subject, newest: semver, older: older.map((one) => one.semver) }));
 }
 
 async function regenerate(project: Project, lock: Lock, output: OutputConfig, options: GenerateProjectOptions): Promise<FolderChanges> {

@@ -5,6 +5,7 @@ import { compareNames } from '../../src/core/text-order.ts';
 import { CONFIG_FILE, parseProjectConfig, type ProjectConfig } from '../../src/project/config.ts';
 import { globPattern } from '../../src/project/glob.ts';
 import { subjectOf } from '../../src/project/subject-template.ts';
+import { readGitChanges } from '../git-changes.ts';
 import { readFromGit, runGit } from '../git.ts';
 import type { Io } from '../io.ts';
 import type { OutlinePlace } from '../report/outline.ts';
@@ -20,6 +21,8 @@ export interface LostContract {
   readonly subject: string;
   /** Its file there, relative to where the command runs. */
   readonly file: string;
+  /** What that is called now, where git sees that it was moved. */
+  readonly movedTo?: string;
   /** Where the configuration publishes, or was. */
   readonly place: OutlinePlace;
   /** The configurations of the repository that consume or produce it. */
@@ -36,6 +39,8 @@ export async function lostContracts(io: Io, folders: readonly string[], ref: str
   const paths = (await runGit(io, root, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit], ref)).split('\0');
   const projects = await Promise.all(folders.map((folder) => openProject(folder, io.cwd)));
   const now = await Promise.all(projects.map((project) => publishedNow(io, project)));
+  const { oldNames } = await readGitChanges(io, commit);
+  const newNames = new Map([...oldNames].map(([name, old]) => [old, name]));
   const lost: LostContract[] = [];
   for (const config of paths.filter((path) => posix.basename(path) === CONFIG_FILE)) {
     const folder = dirname(join(root, config));
@@ -44,8 +49,10 @@ export async function lostContracts(io: Io, folders: readonly string[], ref: str
     for (const { subject, path } of await publishedThen(io, { root, commit, config, paths })) {
       if (now.some((published) => hasSubject(published, subject))) continue;
       const users = projects.filter(({ config: { consumes, produces } }) => Object.hasOwn({ ...consumes, ...produces }, subject));
+      const file = labelOf(realpathSync(io.cwd), join(root, path));
+      const movedTo = newNames.get(file);
       lost.push({
-        ...{ subject, file: labelOf(realpathSync(io.cwd), join(root, path)) },
+        ...{ subject, file, ...(movedTo === undefined ? {} : { movedTo }) },
         place: project === undefined ? { file: labelOf(realpathSync(io.cwd), join(folder, CONFIG_FILE)) } : configPlace(project, '/publishes'),
         users: users.map((user) => user.label(CONFIG_FILE)),
       });

@@ -2,7 +2,8 @@ import type { Client } from '../../src/client/client.ts';
 import type { ChangeKind, Check, Level } from '../../src/core/compatibility.ts';
 import { ERRORS, RegistryError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json/value.ts';
-import type { SubjectDetailResource } from '../../src/core/resources.ts';
+import type { SchemaWarning } from '../../src/core/schema-warning.ts';
+import type { CompatResource, SubjectDetailResource } from '../../src/core/resources.ts';
 import { templatePrefix } from '../../src/project/subject-template.ts';
 import { readAllPages } from '../all-pages.ts';
 import { findSubject } from '../find-subject.ts';
@@ -14,8 +15,15 @@ import { mayBeSubjectOf, readWhole, type PublishedFile, type PublishedFiles } fr
 
 /** What publishing a file comes to. */
 export type Verdict =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'next'; readonly semver?: string; readonly changeKind: ChangeKind | null; readonly checks: readonly Check[] }
+  | { readonly kind: 'new'; readonly warnings?: readonly SchemaWarning[] }
+  | {
+      readonly kind: 'next';
+      readonly semver?: string;
+      readonly changeKind: ChangeKind | null;
+      readonly checks: readonly Check[];
+      /** What registering it warns of. Absent: nothing. */
+      readonly warnings?: readonly SchemaWarning[];
+    }
   | { readonly kind: 'unchanged'; readonly version: number; readonly latest: number | null }
   | { readonly kind: 'retired'; readonly version: number }
   | { readonly kind: 'refused'; readonly code: 'incompatible' | 'undecided'; readonly message: string; readonly checks: readonly Check[] }
@@ -114,7 +122,8 @@ async function rehearse(client: Client, item: Question, detail: SubjectDetailRes
   try {
     const answer = await client.register(item.subject, { schema: item.schema, references: item.references, dryRun: true });
     if (answer.existing === true) return existing(answer.version ?? 0, answer.state === 'retired', detail);
-    return detail === undefined ? { kind: 'new' } : { kind: 'next', semver: answer.semver, changeKind: answer.changeKind, checks: answer.checks };
+    const { semver, changeKind, checks } = answer;
+    return { ...(detail === undefined ? { kind: 'new' } : { kind: 'next', semver, changeKind, checks }), ...warned(answer) };
   } catch (thrown) {
     const refusal = thrown instanceof RegistryError ? refusalOf(thrown) : undefined;
     if (refusal === undefined) throw thrown;
@@ -130,8 +139,7 @@ export function refusalOf({ code, message, data }: RegistryError): Verdict | und
 
 /** There is nothing to compare a first version with; it has to be a schema. */
 async function judgeAlone(client: Client, { schema, references }: Question): Promise<Verdict> {
-  await client.compat({ schema, references, against: { schema: true }, level: 'NONE' });
-  return { kind: 'new' };
+  return { kind: 'new', ...warned(await client.compat({ schema, references, against: { schema: true }, level: 'NONE' })) };
 }
 
 async function judgeUnder(
@@ -141,10 +149,14 @@ async function judgeUnder(
 ): Promise<Verdict> {
   const answer = await client.compat({ schema, references, against: { subject }, level });
   if (answer.existing !== undefined) return existing(answer.existing.version, answer.existing.state === 'retired', detail);
-  if (answer.compatible) return { kind: 'next', changeKind: null, checks: answer.checks };
+  if (answer.compatible) return { kind: 'next', changeKind: null, checks: answer.checks, ...warned(answer) };
   const isBroken = answer.checks.some(({ verdict }) => verdict.kind === 'not_contained');
   const message = `the schema does not hold at the level ${level} of the subject`;
   return { kind: 'refused', code: isBroken ? 'incompatible' : 'undecided', message, checks: answer.checks };
+}
+
+function warned({ warnings }: Pick<CompatResource, 'warnings'>): Pick<CompatResource, 'warnings'> {
+  return warnings === undefined ? {} : { warnings };
 }
 
 function existing(version: number, isRetired: boolean, detail: SubjectDetailResource | undefined): Verdict {

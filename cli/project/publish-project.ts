@@ -3,10 +3,11 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { RegistryFlags } from '../command.ts';
 import { connect } from '../connect.ts';
 import type { Io } from '../io.ts';
+import { findingsOfPublished, type CheckFinding } from './check-findings.ts';
 import type { Project } from './project.ts';
 import { publishItem, type PublishedItem } from './publish-item.ts';
 import { isOfFile, isRefused, planPublish, refusalOf, type PublishItem } from './publish-plan.ts';
-import { readPublishedFiles, type UnreadableFile } from './published-files.ts';
+import { readPublishedFiles, type PublishedFiles, type UnreadableFile } from './published-files.ts';
 
 export interface PublishOptions extends RegistryFlags {
   readonly writes: boolean;
@@ -17,6 +18,8 @@ export interface PublishRun {
   /** Files that nothing could be told of: none of them is published. */
   readonly unreadable: readonly UnreadableFile[];
   readonly done: readonly PublishedItem[];
+  /** What there is to say about the files, as `check` says it. */
+  readonly findings: readonly CheckFinding[];
   /** Why it ended before the last item: the registry went away, or does not let the key. What is not in `done` was left. */
   readonly stopped?: RegistryError;
 }
@@ -28,13 +31,19 @@ export interface PublishRun {
 export async function publishProject(io: Io, project: Project, options: PublishOptions): Promise<PublishRun> {
   const files = await readPublishedFiles(io, project);
   const { unreadable } = files;
-  if (files.files.length === 0) return { items: [], unreadable, done: [] };
-  const client = await connect(io, options, project.config.registry);
-  const { items } = await planPublish(io, client, files);
-  return options.writes ? { ...(await publishItems(client, items)), unreadable } : { items, unreadable, done: [] };
+  const run = files.files.length === 0 ? { items: [], done: [] } : await planOrPublish(io, project, files, options);
+  return { ...run, unreadable, findings: findingsOfPublished(project, run.items, unreadable) };
 }
 
-async function publishItems(client: Client, planned: readonly PublishItem[]): Promise<Omit<PublishRun, 'unreadable'>> {
+type Published = Omit<PublishRun, 'unreadable' | 'findings'>;
+
+async function planOrPublish(io: Io, project: Project, files: PublishedFiles, options: PublishOptions): Promise<Published> {
+  const client = await connect(io, options, project.config.registry);
+  const { items } = await planPublish(io, client, files);
+  return options.writes ? publishItems(client, items) : { items, done: [] };
+}
+
+async function publishItems(client: Client, planned: readonly PublishItem[]): Promise<Published> {
   const items = [...planned];
   const done: PublishedItem[] = [];
   for (const [index, item] of planned.entries()) {

@@ -2,6 +2,7 @@ import { createClient, type Client } from '../../src/client/client.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { readHttpAddress } from '../http-address.ts';
 import type { Io } from '../io.ts';
+import { rememberAsked } from '../near-subject.ts';
 import { patienceWith } from '../patience.ts';
 import { readStoredKey } from '../stored-keys.ts';
 
@@ -22,7 +23,7 @@ export async function connectSides(io: Io, { from, to }: { readonly from: string
   const urls = { from: readHttpAddress('--from', from), to: readHttpAddress('--to', to) };
   if (urls.from === urls.to) throw new RegistryError('usage_invalid', `--from and --to are the same registry, ${urls.from}`);
   return {
-    from: await connectTo(io, { flag: '--from', url: urls.from, variable: 'SLUICE_FROM_TOKEN' }),
+    from: rememberAsked(io, await connectTo(io, { flag: '--from', url: urls.from, variable: 'SLUICE_FROM_TOKEN' })),
     to: await connectTo(io, { flag: '--to', url: urls.to, variable: 'SLUICE_TO_TOKEN' }),
   };
 }

@@ -3,9 +3,9 @@ import type { DocumentComparison, JudgedMessage, JudgedPart } from '../asyncapi/
 import type { DocumentPlace } from '../asyncapi/read-document.ts';
 import { checksText } from './checks.ts';
 import { counted } from './counted.ts';
-import { documentPlaceOutline, documentPlaceText } from './document-place.ts';
+import { committedPath, documentPlaceOutline, documentPlaceText } from './document-place.ts';
 import { outlineChecks, type OutlineSide } from './outline-checks.ts';
-import type { Outline, OutlineCase, OutlineFinding, Severity } from './outline.ts';
+import type { Outline, OutlineCase, OutlineFinding, OutlinePlace, Severity } from './outline.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces } from './places.ts';
 import { printable } from './printable.ts';
@@ -104,29 +104,35 @@ function placeJson({ file, line, column, pointer }: DocumentPlace): object {
 
 const SEVERITIES: Readonly<Record<ChangeSeverity, Severity>> = { breaking: 'error', note: 'warning', compatible: 'note' };
 
-/** The same for the formats of CI systems, at the lines of the newer document. */
+/** The same for the formats of CI systems, at the lines of the newer document; of one in a commit, at its path there. */
 export function changesOutline(
   comparison: DocumentComparison,
   command: string,
   { passed, origins }: { readonly passed: boolean; readonly origins: ComparedOrigins },
 ): Outline {
   const { old, now, changes } = comparison;
+  const placeIn = (place: OutlinePlace): OutlinePlace => (origins.now === 'file' ? place : committedPath(place, now.source));
   const findings = changes.map(({ code, severity, message, pointer, was }): OutlineFinding => {
     // What breaks is no error where the level asks for nothing.
     const worst = passed && severity === 'breaking' ? 'warning' : SEVERITIES[severity];
-    const place = origins.now === 'file' ? { place: documentPlaceOutline(now.source.locate(pointer)) } : {};
-    return { rule: code, severity: worst, message, ...place, facts: was === undefined ? [] : [['was', documentPlaceText(old.source.locate(was))]] };
+    const place = placeIn(documentPlaceOutline(now.source.locate(pointer)));
+    return { rule: code, severity: worst, message, place, facts: was === undefined ? [] : [['was', documentPlaceText(old.source.locate(was))]] };
   });
-  const cases = judgedParts(comparison).flatMap((judged) => partCases(judged, comparison, { isRefused: !passed, origins }));
+  const cases = judgedParts(comparison).flatMap((judged) => partCases(judged, comparison, { isRefused: !passed, origins, placeIn }));
   return { command, passed, summary: summaryOf(comparison), cases: [{ name: `${old.source.file} → ${now.source.file}`, findings }, ...cases] };
 }
 
 function partCases(
   { message, part }: Judged,
   { now }: DocumentComparison,
-  { isRefused, origins }: { readonly isRefused: boolean; readonly origins: ComparedOrigins },
+  {
+    isRefused,
+    origins,
+    placeIn,
+  }: { readonly isRefused: boolean; readonly origins: ComparedOrigins; readonly placeIn: (place: OutlinePlace) => OutlinePlace },
 ): readonly OutlineCase[] {
-  const sides = { candidate: { file: part.now, origin: origins.now }, others: [{ file: part.old, origin: origins.old }] };
+  // Where the newer side lies in a commit, its lines are those of the commit.
+  const sides = { candidate: { file: part.now, origin: 'file' as const }, others: [{ file: part.old, origin: origins.old }] };
   const isSaid = part.now.locate !== undefined;
   return outlineChecks(part.checks, { ...sides, isRefused }).map(({ name, heading, findings }) => ({
     name: `${titleOf(message, part)}: ${name}`,
@@ -134,7 +140,9 @@ function partCases(
     findings: findings.map((finding) => ({
       ...finding,
       message: `${titleOf(message, part)}: ${finding.message}`,
-      ...(isSaid || finding.place === undefined ? {} : { place: documentPlaceOutline(now.source.locate(message.now.pointer)) }),
+      ...(finding.place === undefined
+        ? {}
+        : { place: placeIn(isSaid ? finding.place : documentPlaceOutline(now.source.locate(message.now.pointer))) }),
     })),
   }));
 }

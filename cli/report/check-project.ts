@@ -1,10 +1,12 @@
 import { counted } from './counted.ts';
 import { shownPlace, type CheckFinding } from '../project/check-findings.ts';
 import type { ProjectCheck } from '../project/check-project.ts';
+import { neededUpcasts } from '../project/upcasts.ts';
 import type { PublishItem, Verdict } from '../project/publish-plan.ts';
 import { checksOfFile } from './register.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
+import { upcastersText } from './upcasters.ts';
 
 interface Style {
   readonly color: boolean;
@@ -24,6 +26,7 @@ export function checkText(check: ProjectCheck, findings: readonly CheckFinding[]
     ...applications
       .filter(({ fits: isSame }) => isSame)
       .map(({ file, dir }) => `  ${paint.good('ok')}  ${printable(`${dir} is the code of ${file}`)}`),
+    ...upcastersText(neededUpcasts(project.lock), 'that consumers need'),
     ...(online?.plan.items ?? []).flatMap((item) => itemLines(item, style, paint)),
     ...findings.filter(({ code }) => code !== 'incompatible' && code !== 'undecided').map((finding) => findingLine(finding, paint)),
     ...(online === undefined ? skippedLines(check, paint) : []),

@@ -4,13 +4,14 @@ import { startOf } from '../../src/core/subject.ts';
 import { checksText } from './checks.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { createPlaces } from './places.ts';
+import type { UnknownName } from '../known-name.ts';
 import { table } from './table.ts';
 
 interface Options {
   readonly color: boolean;
   readonly isWritten: boolean;
-  /** Whether there is such a subject, or one that the prefix covers. */
-  readonly isKnown: boolean;
+  /** What to say where there is no such subject, nor one that the prefix covers. */
+  readonly unknown?: UnknownName | undefined;
 }
 
 const FIELDS: readonly (readonly [keyof Compatibility, string])[] = [
@@ -21,11 +22,11 @@ const FIELDS: readonly (readonly [keyof Compatibility, string])[] = [
 ];
 
 /** What is in force at a name, where each field comes from, and what a dry run found. */
-export function configText(resource: ConfigResource, { color, isWritten, isKnown }: Options): string {
+export function configText(resource: ConfigResource, { color, isWritten, unknown }: Options): string {
   const paint = createPaint({ color });
   const rows = FIELDS.map(([field, label]) => [`  ${label}`, resource[field], sourceText(resource, field)]);
   const parts = [headline(resource, isWritten, paint), table(rows)];
-  const notes = isKnown ? [] : [paint.unsure(unknownText(resource.name))];
+  const notes = unknown === undefined ? [] : [paint.unsure(unknownText(unknown))];
   return [...parts, ...notes, ...(resource.dryRun === undefined ? [] : [dryRunText(resource.dryRun, paint)])].join('\n');
 }
 
@@ -40,9 +41,10 @@ function nameText(name: string): string {
 }
 
 /** A name may be configured before there is a subject; it may also be misspelt. */
-export function unknownText(name: string): string {
+export function unknownText({ name, near }: UnknownName): string {
   const start = startOf(name);
-  return start === undefined ? `no subject is called ${name} so far` : `no subject begins with ${start} so far`;
+  const said = start === undefined ? `no subject is called ${name} so far` : `no subject begins with ${start} so far`;
+  return near === undefined ? said : `${said}; did you mean ${JSON.stringify(near)}?`;
 }
 
 function sourceText({ name, sources }: ConfigResource, field: keyof Compatibility): string {

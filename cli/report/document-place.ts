@@ -12,6 +12,9 @@ export function documentPlaceOutline({ file, line, column }: DocumentPlace): Out
 }
 
 /** A place in a document of a commit, `main:asyncapi.yaml`, by the path of its file there. */
-export function committedPath(place: DocumentPlace, { file, files: [path = file] }: Pick<DocumentSource, 'file' | 'files'>): DocumentPlace {
+export function committedPath<Place extends { readonly file: string }>(
+  place: Place,
+  { file, files: [path = file] }: Pick<DocumentSource, 'file' | 'files'>,
+): Place {
   return { ...place, file: place.file.slice(file.length - path.length) };
 }

@@ -3,8 +3,14 @@ import { printable } from './printable.ts';
 
 const RUN: Readonly<Record<PackageManager, string>> = { npm: 'npx sluice', pnpm: 'pnpm sluice', yarn: 'yarn sluice', bun: 'bunx sluice' };
 
+/** The folder for generated files, and which member of the compiler's settings leaves it out. */
+interface ChosenOutput {
+  readonly dir: string;
+  readonly leftOutBy: 'rootDir' | 'include' | undefined;
+}
+
 /** What was found and written, and what comes next. */
-export function initText(config: string, { packageManager, tsconfig, asyncapi, schemaFolders }: Detected): string {
+export function initText(config: string, { packageManager, tsconfig, asyncapi, schemaFolders }: Detected, output: ChosenOutput): string {
   const run = RUN[packageManager.name];
   return [
     `wrote ${config}`,
@@ -15,6 +21,7 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
         `  schemas          ${printable(folder === '' ? '.' : folder)}: ${names.length} ${names.length === 1 ? 'file' : 'files'}, in "publishes"`,
     ),
     ...asyncapi.map((path) => `  asyncapi         ${printable(path)}: its schemas are not imported; publish them as files`),
+    ...outputLines(output),
     'next',
     ...[
       `name the events under "produces" and "consumes" of ${config}, with a range: "com.shop.order.placed": "^1"`,
@@ -25,4 +32,10 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
       `${run} check      # in the pull request`,
     ].map((step, index) => `  ${index + 1}. ${step}`),
   ].join('\n');
+}
+
+/** Files that the compiler does not take are not checked; outside of the root, they do not compile. */
+function outputLines({ dir, leftOutBy }: ChosenOutput): readonly string[] {
+  const aside = leftOutBy === undefined ? '' : `: the "${leftOutBy}" of tsconfig.json leaves it out; change either`;
+  return [`  generated files  ${printable(dir)}${aside}`];
 }

@@ -18,13 +18,14 @@ export function itemJson({ file, subject, verdict, level, owner }: PublishItem):
 }
 
 /** The report for a program. `published` is null where nothing was to be written. */
-export function publishJson(report: PublishReport): object {
+export function publishJson(report: PublishReport, findings: readonly CheckFinding[]): object {
   const { items, unreadable, done, stopped, written } = report;
   return {
     published: written ? done : null,
     items: items.map(itemJson),
     unreadable: unreadable.map(({ file, error }) => ({ file: file.label, error: failureJson(error) })),
     notPublished: leftOut(report),
+    findings,
     ...(stopped === undefined ? {} : { stopped: failureJson(stopped) }),
   };
 }
@@ -39,9 +40,11 @@ export function publishText(report: PublishReport, findings: readonly CheckFindi
     const said = published?.version === undefined ? [] : [`    registered ${published.subject}@${published.version} (${published.semver})`];
     return [...itemLines(item, style, paint), ...said];
   });
-  const told = findings.filter(({ code, severity }) => severity === 'error' && code !== 'incompatible' && code !== 'undecided');
-  return [...lines, ...told.map((finding) => findingLine(finding, paint)), summaryOf(report)].join('\n');
+  return [...lines, ...findings.filter(({ code }) => !SAID.has(code)).map((finding) => findingLine(finding, paint)), summaryOf(report)].join('\n');
 }
+
+/** What the line of the file says, or what stands under it. */
+const SAID: ReadonlySet<string> = new Set(['incompatible', 'undecided', 'behind']);
 
 /** What was done in one line. */
 export function summaryOf(report: PublishReport): string {

@@ -7,10 +7,10 @@ export interface Upcast {
   readonly older: readonly string[];
 }
 
-/** The upcasters that have to be written by hand, a line each; none where no older major comes in. */
-export function upcastersText(upcasts: readonly Upcast[]): readonly string[] {
+/** The upcasters that have to be written by hand, a line each; none where no older major comes in. `what` is said of them: default `to write`. */
+export function upcastersText(upcasts: readonly Upcast[], what = 'to write'): readonly string[] {
   const rows = upcasts.flatMap(({ subject, newest, older }) => older.map((semver) => `    ${keyOf(subject, semver)}  from ${semver} to ${newest}`));
-  return rows.length === 0 ? [] : ['  upcasters to write, for createConsumer(handlers, { upcast }):', ...rows];
+  return rows.length === 0 ? [] : [`  upcasters ${what}, for createConsumer(handlers, { upcast }):`, ...rows];
 }
 
 /** As it is written in the code. */

@@ -1,4 +1,5 @@
 // By their files: the package's entry loads fifty modules, a quarter of what the gate as a library takes to start.
+import compare from 'semver/functions/compare.js';
 import satisfies from 'semver/functions/satisfies.js';
 import maxSatisfying from 'semver/ranges/max-satisfying.js';
 import validRange from 'semver/ranges/valid.js';
@@ -15,18 +16,38 @@ export interface NextSemverInput {
   readonly fullWithinMajor: boolean;
   /** Every number that was ever given in the subject. */
   readonly taken: readonly string[];
+  /** Those of versions that come after the new one: only an import has some. Default: none. */
+  readonly later?: readonly string[];
 }
 
 /**
  * The semver of a new version: the predecessor's raised. `equal` → patch, `full` → minor, each only if the version is
  * also proved full against every other live version of that major; anything else, and every breaking release → major.
- * A number that is taken is skipped by raising the same position again.
+ * A number that is taken is skipped by raising the same position again. Where that is not below what comes later, a minor gives way to a
+ * patch; where that is none either, the number is out of order, which promises nothing that is not proved.
  */
 export function nextSemver(input: NextSemverInput): string {
   const position = positionToRaise(input);
-  const taken = new Set(input.taken);
-  let candidate = raise(input.predecessor, position);
-  while (taken.has(candidate)) candidate = raise(candidate, position);
+  const raised = raiseFree(input.predecessor, position, input.taken);
+  const isBelow = (semver: string): boolean => (input.later ?? []).every((later) => compare(semver, later) < 0);
+  if (position !== 'minor' || isBelow(raised)) return raised;
+  const patch = raiseFree(input.predecessor, 'patch', input.taken);
+  return isBelow(patch) ? patch : raised;
+}
+
+/**
+ * The semver of a version that is imported before any with a lower number: its number is the major, so that those
+ * before it find room. It is 1.0.0 for version 1.
+ */
+export function importedFirstSemver(version: number, taken: readonly string[]): string {
+  const semver = `${version}.0.0`;
+  return taken.includes(semver) ? raiseFree(semver, 'major', taken) : semver;
+}
+
+function raiseFree(from: string, position: Position, taken: readonly string[]): string {
+  const given = new Set(taken);
+  let candidate = raise(from, position);
+  while (given.has(candidate)) candidate = raise(candidate, position);
   return candidate;
 }
 

@@ -1,4 +1,5 @@
 import type { RegisterRequest } from '../core/resources.ts';
+import type { SchemaWarning } from '../core/schema-warning.ts';
 import type { Reference } from '../core/version.ts';
 import type { Format, Inspection, ParsedSchema } from '../formats/format.ts';
 import type { Context } from './context.ts';
@@ -40,4 +41,9 @@ export async function readCandidate(context: Context, request: CandidateRequest)
 
 export function candidateParty(candidate: Candidate, label: string): Party {
   return { side: { label, fingerprint: candidate.fingerprint }, document: () => Promise.resolve(candidate.parsed) };
+}
+
+/** Warnings as answers have them: absent where there are none. */
+export function presentWarnings(warnings: readonly SchemaWarning[]): { readonly warnings?: readonly SchemaWarning[] } {
+  return warnings.length === 0 ? {} : { warnings };
 }

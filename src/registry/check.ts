@@ -6,7 +6,7 @@ import { currentLine, isLive, predecessorOf, type VersionRecord } from '../core/
 import type { Format } from '../formats/format.ts';
 import type { Configs, SubjectHistory } from '../storage/store.ts';
 import { withAttachments, withText } from './attachments.ts';
-import { candidateParty, readCandidate } from './candidate.ts';
+import { candidateParty, presentWarnings, readCandidate } from './candidate.ts';
 import { inSameGroup } from './compatibility-group.ts';
 import { findContent } from './content.ts';
 import type { Context } from './context.ts';
@@ -23,7 +23,7 @@ export async function checkCompatibility(context: Context, request: CompatReques
   const candidate = await candidateSide(context, request, old.format);
   await requireFormat(context, old.versions, candidate.format);
   const compared = await compare(context, candidate, await againstSide(context, request, old), request);
-  return { ...existingIn(old, candidate.identity), ...compared };
+  return { ...existingIn(old, candidate.identity), ...compared, ...candidate.warned };
 }
 
 /** A schema as Confluent's clients send it, with what it would get attached there, against one version or all that the level asks for. */
@@ -65,13 +65,15 @@ interface CandidateSide {
   readonly format: Format;
   /** Of a schema that came with the request. */
   readonly identity?: string;
+  readonly warned?: Pick<CompatResource, 'warnings'>;
 }
 
 async function candidateSide(context: Context, request: CompatRequest, oldFormat: Format | undefined): Promise<CandidateSide> {
   if (request.schema !== undefined) {
     const { schema, format = oldFormat?.name, dialect, references } = request;
     const candidate = await readCandidate(context, { schema, format, dialect, references });
-    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity };
+    const warned = presentWarnings(candidate.inspection.warnings());
+    return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity, warned };
   }
   if (request.subject === undefined) {
     throw new RegistryError('request_invalid', 'expected the new side as "schema", or as "subject" with "version"; found neither');

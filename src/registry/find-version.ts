@@ -22,7 +22,7 @@ export function requireWritten(subject: string, history: SubjectHistory | undefi
 }
 
 function notFound(subject: string): RegistryError {
-  return new RegistryError('subject_not_found', `subject ${JSON.stringify(subject)} not found`);
+  return new RegistryError('subject_not_found', `subject ${JSON.stringify(subject)} not found`, { data: { subject } });
 }
 
 /** A version that is not deleted. Throws `version_not_found`, naming those that there are. */

@@ -1,5 +1,5 @@
 import { changeKindOf, pairsToCheck, type ChangeKind, type Compatibility } from '../core/compatibility.ts';
-import { FIRST_SEMVER, majorOf, nextSemver } from '../core/semver.ts';
+import { FIRST_SEMVER, importedFirstSemver, majorOf, nextSemver } from '../core/semver.ts';
 import { currentLine, isLive, predecessorOf, type RecordedChange, type VersionRecord } from '../core/version.ts';
 import { inSameGroup, type GroupInput } from './compatibility-group.ts';
 import type { Context } from './context.ts';
@@ -29,6 +29,8 @@ export interface PlanInput {
   readonly frontier: Frontier;
   readonly candidate: Party;
   readonly versions: readonly VersionRecord[];
+  /** Of a version that is imported: its number, and the versions with higher ones that are there already. */
+  readonly imported?: { readonly number: number; readonly later: readonly VersionRecord[] };
   readonly compatibility: Compatibility;
   readonly breakingRelease: boolean;
   readonly engine: string;
@@ -42,15 +44,16 @@ export interface VersionPlan {
 
 /** Compute change kind and semver against the predecessor, in both directions, whatever the level asks for. */
 export async function planVersion(context: Context, input: PlanInput): Promise<VersionPlan> {
-  const { judge, candidate, versions, compatibility, breakingRelease, engine } = input;
+  const { judge, candidate, versions, imported, compatibility, breakingRelease, engine } = input;
   const predecessor = predecessorOf(versions);
-  if (predecessor === undefined) return { change: null, semver: FIRST_SEMVER };
+  const later = (imported?.later ?? []).map((version) => version.semver);
+  if (predecessor === undefined) return { change: null, semver: imported === undefined ? FIRST_SEMVER : importedFirstSemver(imported.number, later) };
   const kind = await judgeChange(judge, versionParty(context, predecessor), candidate, compatibility);
   const fullWithinMajor = (kind === 'equal' || kind === 'full') && (await isFullWithinMajor(context, input, predecessor));
-  const taken = versions.map((version) => version.semver);
+  const taken = [...versions.map((version) => version.semver), ...later];
   return {
     change: { kind, against: predecessor.version, profile: compatibility.profile, formats: compatibility.formats, engine },
-    semver: nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, taken }),
+    semver: nextSemver({ predecessor: predecessor.semver, changeKind: kind, breakingRelease, fullWithinMajor, taken, later }),
   };
 }
 
@@ -77,8 +80,12 @@ async function isSameNarrowed(judge: Judge, a: Party, b: Party): Promise<boolean
   return (await judge.verdict({ writer: a, reader: b }, NARROWED)).kind === 'contained';
 }
 
-async function isFullWithinMajor(context: Context, { frontier, candidate, versions }: PlanInput, predecessor: VersionRecord): Promise<boolean> {
-  const others = versions.filter(
+async function isFullWithinMajor(
+  context: Context,
+  { frontier, candidate, versions, imported }: PlanInput,
+  predecessor: VersionRecord,
+): Promise<boolean> {
+  const others = [...versions, ...(imported?.later ?? [])].filter(
     (version) => isLive(version) && version.version !== predecessor.version && majorOf(version.semver) === majorOf(predecessor.semver),
   );
   const parties = others.map((other) => versionParty(context, other));

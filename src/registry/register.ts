@@ -1,6 +1,6 @@
 import type { RegisterRequest, RegisterResource } from '../core/resources.ts';
-import type { SchemaWarning } from '../core/schema-warning.ts';
-import { candidateParty } from './candidate.ts';
+import type { VersionRecord } from '../core/version.ts';
+import { candidateParty, presentWarnings } from './candidate.ts';
 import { readContent } from './content.ts';
 import type { Context } from './context.ts';
 import { draftVersion, presentDraft, presentExisting, type Consent } from './draft-version.ts';
@@ -10,7 +10,7 @@ import { createFrontier } from './frontier.ts';
 import { createCompatibilityJudge } from './judge.ts';
 import { requireMode } from './mode.ts';
 import { warnOfName } from './name-warning.ts';
-import { checkCandidate, extendFrontier, planVersion } from './plan-version.ts';
+import { checkCandidate, extendFrontier, planVersion, type PlanInput } from './plan-version.ts';
 import type { WriteContext } from './registry.ts';
 import { registrationCommit } from './registration-commit.ts';
 import { refuseCycle } from './reference-cycle.ts';
@@ -64,9 +64,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   if (unopposed !== undefined) requireBreak(unopposed, write);
   const breakingRelease = consent === 'breaking';
   const { engine } = candidate.format;
-  const { version: number = Infinity } = request.imported ?? {};
-  const earlier = versions.filter((version) => version.version < number);
-  const input = { judge, frontier, candidate: party, versions: earlier, compatibility, breakingRelease, engine };
+  const input = { judge, frontier, candidate: party, ...placeAmong(versions, request.imported), compatibility, breakingRelease, engine };
   const plan = await planVersion(context, input);
   const checks = await addStrength(judge, answers);
   const warned = presentWarnings([
@@ -103,8 +101,12 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   return { ...presentDraft(draft, checks), version, ...(committed.schemaId === undefined ? {} : { id: committed.schemaId }), ...warned };
 }
 
-function presentWarnings(warnings: readonly SchemaWarning[]): Pick<RegisterResource, 'warnings'> {
-  return warnings.length === 0 ? {} : { warnings };
+/** The versions before a new one: all, but for one that is imported. */
+function placeAmong(versions: readonly VersionRecord[], imported: RegisterRequest['imported']): Pick<PlanInput, 'versions' | 'imported'> {
+  if (imported === undefined) return { versions };
+  const number = imported.version;
+  const later = versions.filter(({ version }) => version > number);
+  return { versions: versions.filter(({ version }) => version < number), imported: { number, later } };
 }
 
 // An override keeps the version in its line, so it is preferred where only a doubt stands in the way.

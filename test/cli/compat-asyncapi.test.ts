@@ -124,6 +124,34 @@ test('a document of several files is read as it was at a revision', async () => 
   expect(await sluiceHere(['compat', 'docs/new.yaml', '--against', 'git:HEAD', '--allow-new'], { cwd })).toMatchObject({ code: 0 });
 });
 
+test('of two commits, what breaks is at the lines of the newer one, in every format as it is for the file', async () => {
+  const cwd = await folderWith({
+    'docs/shop.yaml': DOCUMENT.replace("'#/components/schemas/Address'", 'schemas/address.json'),
+    'docs/schemas/address.json': { type: 'object', properties: { street: { type: 'string' } } },
+  });
+  const git = (...args: string[]): unknown =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd, stdio: 'ignore' });
+  git('init', '-q', '--initial-branch', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  git('checkout', '-qb', 'next');
+  const now = DOCUMENT.replace(REQUIRED, 'required: [id, to]').replace('address: orders', 'address: placed');
+  await writeFile(join(cwd, 'docs/shop.yaml'), now.replace("'#/components/schemas/Address'", 'schemas/address.json'));
+  await writeFile(join(cwd, 'docs/schemas/address.json'), '{\n  "type": "object", "properties": { "street": { "type": "integer" } }\n}');
+  git('commit', '-qam', 'second');
+  const told = async (file: string, format: string): Promise<string> =>
+    (await sluiceHere(['compat', file, '--against', 'git:main', '--format', format], { cwd })).stdout;
+  const github = await told('git:next:docs/shop.yaml', 'github');
+  const places = (text: string): readonly string[] => [...text.matchAll(/^::error (file=\S+,line=\d+,col=\d+)/gm)].map(([, place]) => place ?? '');
+  expect(places(github)).toEqual(places(await told('docs/shop.yaml', 'github')));
+  expect(places(github)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/shop\.yaml/), expect.stringMatching(/docs\/schemas\/address\.json,line=2,/)]),
+  );
+  for (const format of ['sarif', 'gitlab', 'junit', 'ndjson', 'markdown']) {
+    expect(await told('git:next:docs/shop.yaml', format)).not.toMatch(/(?:"(?:uri|path|file)": ?"|file=")(?:main|next):/);
+  }
+});
+
 test('a difference is told by place, and is none to fail for unless that is asked', async () => {
   const cwd = await folderWith({ 'old.yaml': DOCUMENT, 'new.yaml': DOCUMENT.replace('street: { type: string }', 'street: { type: integer }') });
   const diff = await sluiceHere(['diff', 'new.yaml', '--against', 'old.yaml'], { cwd });

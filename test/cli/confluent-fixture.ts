@@ -21,6 +21,8 @@ export interface Fixture {
   readonly configs?: Readonly<Record<string, object>>;
   readonly modes?: Readonly<Record<string, string>>;
   readonly contexts?: readonly string[];
+  /** What it answers to everything. */
+  readonly status?: number;
   /** The header that is asked for. */
   readonly authorization?: string;
   /** Whether `offset` and `limit` are known, as they are not in older releases. */
@@ -32,7 +34,8 @@ export async function confluentFixture(fixture: Fixture): Promise<{ readonly url
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    const answer = request.headers.authorization === fixture.authorization ? answerTo(fixture, new URL(request.url ?? '', 'http://x')) : UNAUTHORIZED;
+    const known = request.headers.authorization === fixture.authorization ? answerTo(fixture, new URL(request.url ?? '', 'http://x')) : UNAUTHORIZED;
+    const answer = fixture.status === undefined ? known : { status: fixture.status, body: { error_code: fixture.status, message: 'no' } };
     response.writeHead(answer.status, { 'content-type': 'application/vnd.schemaregistry.v1+json' });
     response.end(JSON.stringify(answer.body));
   });

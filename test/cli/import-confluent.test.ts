@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
-import { confluentFixture, type Fixture } from './confluent-fixture.ts';
+import { confluentFixture, type Fixture, type FixtureVersion } from './confluent-fixture.ts';
 import { ORDER_BROKEN, ORDER_V1, ORDER_V2 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, MAIN, serve, sluice, type Server } from './process.ts';
@@ -402,6 +403,45 @@ for (const hasPages of [true, false]) {
     expect(text.stdout).toContain('0 imported, 6 there already, 4 left out');
   });
 }
+
+test('versions of a subject come in the order of their numbers, whatever their ids are', async () => {
+  const [a, b, c] = [['a'], ['a', 'b'], ['a', 'b', 'c']].map((names) =>
+    JSON.stringify({ type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) }),
+  );
+  const version = (number: number, id: number, schema = ''): FixtureVersion => ({
+    subject: 'orders',
+    version: number,
+    id,
+    schemaType: 'JSON',
+    schema,
+  });
+  const source = await confluentFixture({ versions: [version(1, 30, a), version(2, 20, b), version(3, 10, c)] });
+  const target = await registry();
+  expect(await sluiceHere(['import', 'confluent', source.url, '--to', target.registry])).toMatchObject({ code: 0 });
+  const { versions } = await createClient({ url: target.registry }).getSubject('orders');
+  expect(versions.map(({ semver, changeKind }) => `${semver} ${changeKind}`)).toEqual(['1.0.0 null', '2.0.0 forward', '3.0.0 forward']);
+});
+
+const LIMITED = { rateLimit: { perSecond: 5, burst: 6 } };
+for (const limited of ['source', 'target'] as const) {
+  test(`a ${limited} that takes only so many requests in a time is waited for`, async () => {
+    const file = join(await folderWith({ 'limits.json': LIMITED }), 'limits.json');
+    const open = async (side: string): Promise<Server> => registry(...(side === limited ? ['--registry-config', file] : []));
+    const [source, target] = await Promise.all([open('source'), open('target')]);
+    for (const subject of ['a', 'b', 'c', 'd']) {
+      const client = createClient({ url: source.registry, patience: { forMs: 10_000 } });
+      await client.register(subject, { schema: { title: subject } });
+    }
+    const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('4 imported, 0 there already') });
+  });
+}
+
+test('a registry that says no end of waiting is unavailable, and nothing is called refused', async () => {
+  const source = await confluentFixture({ versions: [], status: 429 });
+  const done = await sluiceHere(['import', 'confluent', source.url, '--to', source.url.replace('127.0.0.1', 'localhost')]);
+  expect(done).toMatchObject({ code: 3, stderr: expect.stringContaining('error rate_limited: ') });
+});
 
 test('many versions come in pages', async () => {
   const versions = Array.from({ length: 1_001 }, (_, index) => ({

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_EVENT, ORDER_V1, ORDER_V2, WRONG_EVENT } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, sluice, type Finished, type Server } from './process.ts';
@@ -403,7 +403,56 @@ test('a schema of misspelt keywords only is warned of', async () => {
   const told = await run('register', 'misspelt.json', '--subject', 'm.order');
   expect(told).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/warning no_keyword: no keyword of draft-2020-12 is in it, so it accepts every event; found "tpye", "titel"/),
+    stdout: expect.stringMatching(
+      /warning no_keyword: no keyword of draft-2020-12 is in it, so it accepts every event; found "tpye", "titel"; "type" is one/,
+    ),
+  });
+});
+
+test('an event is judged by live versions: a retired one says what to do', async () => {
+  await register('ret.order', 'v1.json', 'v2.json');
+  await run('retire', 'ret.order@1', '--reason', 'old');
+  const refused = await run('validate', 'event.json', '--subject', 'ret.order@1');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('ret.order@1 is retired; gates accept no events under it') });
+  expect(refused.stderr).toMatch(/why: {3}A gate judges by live versions only/);
+  expect(refused.stderr).toMatch(/`--subject ret\.order` judges by the live versions; `sluice activate ret\.order@1` brings this one back/);
+  await run('retire', 'ret.order@2', '--reason', 'old');
+  const none = await run('validate', 'event.json', '--subject', 'ret.order');
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('`sluice activate ret.order@N` brings one back') });
+});
+
+describe('a subject that is misspelt', () => {
+  beforeAll(() => register('near.shop.order.placed', 'v1.json'));
+  const MISSPELT = 'near.shop.order.placd';
+  const ROWS: readonly (readonly string[])[] = [
+    ['show', MISSPELT],
+    ['show', 'near.shp.order.placed@1'],
+    ['show', 'order.placed'],
+    ['retire', `${MISSPELT}@1`, '--reason', 'x'],
+    ['deprecate', `${MISSPELT}@1`, '--reason', 'x'],
+    ['activate', `${MISSPELT}@1`],
+    ['describe', MISSPELT, '--owner', 'x'],
+    ['delete', MISSPELT],
+    ['usage', MISSPELT],
+    ['mock', MISSPELT],
+    ['generate', '--subject', MISSPELT, '--out', 'out'],
+    ['validate', 'event.json', '--subject', MISSPELT],
+    ['compat', 'v2.json', '--against', MISSPELT],
+    ['diff', `${MISSPELT}@1`, 'v2.json'],
+  ];
+  for (const words of ROWS) {
+    test(`sluice ${words.join(' ')} names the one that is meant`, async () => {
+      const told = await run(...words);
+      expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('not found; did you mean "near.shop.order.placed"?') });
+    });
+  }
+
+  test('the name is in JSON as well; of settings it is a note; what is near to nothing is said as before', async () => {
+    expect((await runJson('show', MISSPELT)).json).toMatchObject({ code: 'subject_not_found', subject: MISSPELT, nearest: 'near.shop.order.placed' });
+    const config = await run('config', MISSPELT);
+    expect(config.stdout).toContain(`no subject is called ${MISSPELT} so far; did you mean "near.shop.order.placed"?`);
+    expect((await run('mode', MISSPELT)).stderr).toContain('Did you mean the subject "near.shop.order.placed"?');
+    expect((await run('show', 'somebody.else')).stderr).toMatch(/subject "somebody\.else" not found\n/);
   });
 });
 

@@ -49,6 +49,19 @@ test('what is stored is what would be said again: exit code 0', async () => {
   expect(stdout).toMatch(/^3 versions and \d+ proofs of 1 subject, judged again by engine \S+ \(stored by engine \S+\): 0 differences\n$/);
 });
 
+test('versions that were imported out of order are no difference', async () => {
+  const server = await serve(['serve', '--port', '0', '--store', 'memory:'], { cwd: await folderWith() });
+  const send = (method: string, path: string, body: object): Promise<Response> =>
+    fetch(`${server.registry}${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  await send('PUT', '/mode/a', { mode: 'IMPORT' });
+  for (const version of [1, 3, 2]) {
+    const schema = JSON.stringify({ type: 'object', title: `text ${version}` });
+    expect(await send('POST', '/subjects/a/versions', { schemaType: 'JSON', schema, id: version + 10, version })).toMatchObject({ status: 200 });
+  }
+  expect(await sluiceHere(['audit', '--replay', server.registry])).toMatchObject({ code: 0, stdout: expect.stringContaining(': 0 differences') });
+  await server.stop();
+});
+
 const DIFFERENCES: readonly { readonly title: string; readonly edit: Edit; readonly expected: readonly object[] }[] = [
   {
     title: 'a change kind that an older engine could not decide',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { UNKNOWN_KEYWORD } from '../../src/formats/json-schema/misspelt.ts';
 import { NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, PATTERN_LARGE } from '../../src/formats/json-schema/warnings.ts';
 import { READS_AS_VERSION } from '../../src/registry/name-warning.ts';
 import { NOTHING_LIVE } from '../../src/registry/unopposed.ts';
@@ -10,7 +11,7 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8'
 const [, section = ''] = PAGE.split('### Warnings');
 const [table = ''] = section.split('\n## ');
 
-for (const code of [NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, PATTERN_LARGE, NOTHING_LIVE, READS_AS_VERSION]) {
+for (const code of [NO_KEYWORD, UNKNOWN_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, PATTERN_LARGE, NOTHING_LIVE, READS_AS_VERSION]) {
   test(`docs/api.md explains the warning ${code}`, () => expect(table).toContain(`\`${code}\``));
 }
 

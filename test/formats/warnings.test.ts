@@ -47,3 +47,81 @@ const COST: readonly (readonly [title: string, schema: JsonObject, warnings: rea
 for (const [title, schema, warnings] of COST) {
   test(`${title}: ${warnings.join(', ') || 'no warning'}`, () => expect(codes(schema)).toEqual(warnings));
 }
+
+const ASSERTED: JsonObject = {
+  ...{ enum: [1], const: 1, required: [], minLength: 1, maxLength: 1, pattern: 'a', minimum: 1, maximum: 1, multipleOf: 1 },
+  ...{ properties: {}, patternProperties: {}, additionalProperties: false, propertyNames: {}, minProperties: 1, dependentRequired: {} },
+  ...{ items: {}, prefixItems: [{}], minItems: 1, uniqueItems: true, contains: {}, minContains: 1, unevaluatedProperties: false },
+  ...{ allOf: [{}], anyOf: [{}], oneOf: [{}], type: 'string', $ref: '#', format: 'date' },
+};
+
+const WORDS: readonly (readonly [title: string, schema: JsonObject, warnings: readonly string[]])[] = [
+  ['requird', { type: 'object', requird: ['a'] }, ['unknown_keyword /requird "required"']],
+  ['minLenght, deep', { properties: { a: { items: { minLenght: 1 } } } }, ['unknown_keyword /properties/a/items/minLenght "minLength"']],
+  ['in $defs that nothing leads to', { $defs: { a: { enums: ['x'] } }, type: 'object' }, ['unknown_keyword /$defs/a/enums "enum"']],
+  ['another case', { type: 'string', maxlength: 3 }, ['unknown_keyword /maxlength "maxLength"']],
+  ['an underline', { type: 'string', max_length: 3 }, ['unknown_keyword /max_length "maxLength"']],
+  ['schemas below it', { type: 'object', propertis: { a: { type: 'string' } } }, ['unknown_keyword /propertis "properties"']],
+  ['no $', { type: 'object', properties: { a: { ref: '#/$defs/a' } }, $defs: { a: {} } }, ['unknown_keyword /properties/a/ref "$ref"']],
+  ['two', { type: 'object', requird: [], properteis: {} }, ['unknown_keyword /requird "required"', 'unknown_keyword /properteis "properties"']],
+  ['of a document that has no keyword, once', { tpye: 'object' }, ['no_keyword  "type"']],
+  ['a member called so', { properties: { tpye: { type: 'string' } } }, []],
+  ['extensions', { type: 'object', 'x-requird': ['a'], 'X-tpye': 'string' }, []],
+  ['annotations misspelt', { type: 'object', titel: 'a', descripton: 'b', example: {}, comment: 'c' }, []],
+  [
+    'keywords of other dialects',
+    { type: 'object', definitions: { a: {} }, dependencies: {}, id: 'a', additionalItems: false, $recursiveRef: '#' },
+    [],
+  ],
+  ['OpenAPI', { type: 'object', discriminator: { propertyName: 'a' }, xml: { name: 'a' }, externalDocs: { url: 'u' }, example: 1 }, []],
+  ['ajv-keywords', { type: 'object', typeof: 'function', instanceof: 'Date', regexp: '/a/', transform: ['trim'], allRequired: true }, []],
+  ['generators', { type: 'object', tsType: 'string', goType: 'string', javaType: 'java.lang.String', tsEnumNames: ['A'], bsonType: 'int' }, []],
+  ['JSON-LD', { type: 'object', '@id': 'a', '@type': 'string', '@context': {} }, []],
+  ['marked words', { type: 'object', $type: 'string', _id: 'a', _ref: '#', 'connect.type': 'int32' }, []],
+  ['hyper-schema', { type: 'object', base: '/', links: [{ rel: 'self', href: '/' }], href: '/', media: {} }, []],
+  ['values that no keyword has', { type: 'object', note: 'a text', types: 'Order', contain: 'much' }, []],
+];
+for (const [title, schema, warnings] of WORDS) {
+  test(`words, ${title}: ${warnings.join(', ') || 'no warning'}`, () => {
+    const told = warningsOf({ schema, dialect: 'draft-2020-12' }).filter(({ code }) => code.endsWith('_keyword'));
+    expect(told.map(({ code, pointer, message }) => `${code} ${pointer} ${/; ("\S*") is one$/.exec(message)?.[1]}`)).toEqual(warnings);
+  });
+}
+
+test('words of a metaschema of its own are not called misspelt', () => {
+  const metaschema = { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:meta', properties: { requird: {} } };
+  const schema = { $schema: 'urn:meta', type: 'object', requird: ['a'] };
+  const told = warningsOf({ schema, dialect: 'draft-2020-12', documents: { 'urn:meta': { schema: metaschema, dialect: 'draft-2020-12' } } });
+  expect(told.map(({ code }) => code)).not.toContain('unknown_keyword');
+});
+
+const DIALECT_WORDS = [
+  ['draft-04', { type: 'object', requird: ['a'], contains: {}, const: 1 }, ['/requird']],
+  ['draft-07', { $ref: '#/definitions/a', requird: ['a'], definitions: { a: { minimun: 1 } } }, ['/requird', '/definitions/a/minimun']],
+  ['draft-2019-09', { type: 'object', $recursiveref: '#', dependentRequird: { a: ['b'] } }, ['/$recursiveref', '/dependentRequird']],
+] as const;
+for (const [dialect, schema, pointers] of DIALECT_WORDS) {
+  test(`misspelt in ${dialect}: ${pointers.join(', ')}`, () => {
+    const told = warningsOf({ schema, dialect }).filter(({ code }) => code === 'unknown_keyword');
+    expect(told.map(({ pointer }) => pointer)).toEqual(pointers);
+  });
+}
+
+test('every keyword that events are judged by is warned of where two of its letters changed places', () => {
+  for (const [keyword, value] of Object.entries(ASSERTED)) {
+    const at = [...keyword].findIndex((letter, index) => index > 1 && letter !== keyword[index - 1]);
+    const word = keyword.slice(0, at - 1) + keyword.charAt(at) + keyword.charAt(at - 1) + keyword.slice(at + 1);
+    const told = warningsOf({ schema: { title: 't', $defs: {}, [word]: value }, dialect: 'draft-2020-12' });
+    expect(told).toEqual([{ code: 'unknown_keyword', message: expect.stringContaining(JSON.stringify(keyword)) as unknown, pointer: `/${word}` }]);
+  }
+});
+
+test('hostile schemas: many words, and one nested deep, are told in bounds', () => {
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`tpye${at}`, at]));
+  expect(warningsOf({ schema: { type: 'object', ...many }, dialect: 'draft-2020-12' }).length).toBeLessThanOrEqual(100);
+  const misspelt = Array.from({ length: 500 }, () => ({ requird: [] }));
+  expect(warningsOf({ schema: { allOf: misspelt }, dialect: 'draft-2020-12' })).toHaveLength(100);
+  let deep: JsonObject = {};
+  for (let depth = 0; depth < 190; depth += 1) deep = { not: deep };
+  expect(warningsOf({ schema: { type: 'object', propertis: { deep } }, dialect: 'draft-2020-12' })).toHaveLength(1);
+});

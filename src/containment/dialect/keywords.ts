@@ -86,6 +86,11 @@ export function isKeyword(name: string, dialect: SupportedDialect): boolean {
   return ANNOTATIONS.has(name) || IN_FORCE[dialect].has(name);
 }
 
+/** Whether `name` is a keyword that no event is judged by. */
+export function isAnnotation(name: string): boolean {
+  return ANNOTATIONS.has(name);
+}
+
 /** Every keyword of the dialect, annotations included. */
 export function keywordsIn(dialect: SupportedDialect): readonly string[] {
   return [...ANNOTATIONS, ...IN_FORCE[dialect]];

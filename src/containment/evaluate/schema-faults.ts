@@ -1,4 +1,5 @@
 import { appendPointer, valueAtPointer } from '../../core/json/pointer.ts';
+import type { JsonValue } from '../../core/json/value.ts';
 import type { EventFinding } from '../../core/verdict.ts';
 import { METASCHEMA_URIS, type SupportedDialect } from '../dialect/dialects.ts';
 import { METASCHEMAS } from '../dialect/metaschemas.generated.ts';
@@ -18,6 +19,11 @@ export function findSchemaFaults(graph: SchemaGraph): EventFinding[] {
   const roots = judgedRoots(graph);
   const faults = roots.flatMap((root) => metaschemaFaults(root, roots));
   return [...faults, ...graph.nodes.filter(hasPatterns).flatMap(patternFaults)].slice(0, 100);
+}
+
+/** Whether a schema of the dialect may have `value` at a keyword: whether the metaschema takes it there. Patterns are not read. */
+export function isSchemaWith(keyword: string, value: JsonValue, dialect: SupportedDialect): boolean {
+  return metaschemaOf(dialect).test({ [keyword]: value });
 }
 
 /** Subschemas that no other holds, and those that name their own dialect. */

@@ -1,5 +1,6 @@
 import type { Check, Level, Profile } from '../compatibility.ts';
 import type { JsonValue } from '../json/value.ts';
+import type { SchemaWarning } from '../schema-warning.ts';
 import type { Dialect, Reference, VersionState } from '../version.ts';
 
 export interface CompatRequest {
@@ -23,4 +24,6 @@ export interface CompatResource {
   readonly level: Level;
   readonly profile: Profile;
   readonly checks: readonly Check[];
+  /** About a schema that came with the request, as a registration has them. Absent: there are none. */
+  readonly warnings?: readonly SchemaWarning[];
 }

@@ -5,17 +5,24 @@ import { costliestNode, isBacktracking, isKeyword, patternSize, type SchemaGraph
 import { appendPointer } from '../../core/json/pointer.ts';
 import { deviationsOf } from './ajv-deviations.ts';
 import { dialectInForce } from './dialect-in-force.ts';
+import { misspeltKeyword, warnOfMisspelt } from './misspelt.ts';
 import { graphOf } from './parsed-graph.ts';
 
 const MAX_WARNINGS = 100;
 
 /**
- * What whoever registers a document should know: that no keyword is in it, what costs gates too much, and the places that
+ * What whoever registers a document should know: that no keyword is in it, or one misspelt, what costs gates too much, and the places that
  * validators made with ajv may read otherwise, at most a hundred of each. Left out: what they misread only on extraordinary values, and what stands in other
  * documents, where it was told when those were registered.
  */
 export function warningsOf(document: SchemaDocument): readonly SchemaWarning[] {
-  return [...warnOfNoKeyword(document), ...warnOfCost(document), ...warnOfPatterns(document), ...warnOfDeviations(document)];
+  const noKeyword = warnOfNoKeyword(document);
+  return [
+    ...(noKeyword.length > 0 ? noKeyword : warnOfMisspelt(document).slice(0, MAX_WARNINGS)),
+    ...warnOfCost(document),
+    ...warnOfPatterns(document),
+    ...warnOfDeviations(document),
+  ];
 }
 
 /** @internal The code of the warning about branches that multiply. */
@@ -89,9 +96,12 @@ export function warnOfNoKeyword(document: SchemaDocument): SchemaWarning[] {
   if (telling.length === 0 || telling.some((name) => isKeyword(name, dialect))) return [];
   const names = telling.slice(0, 5).map((name) => JSON.stringify(name));
   const more = telling.length > names.length ? ' and others' : '';
-  return [
-    { code: NO_KEYWORD, message: `no keyword of ${dialect} is in it, so it accepts every event; found ${names.join(', ')}${more}`, pointer: '' },
-  ];
+  const { root } = graphOf(document);
+  const meant = telling.slice(0, 5).map((name) => misspeltKeyword(name, schema[name] ?? null, root));
+  const hints = [...new Set(meant.filter((name) => name !== undefined))].map((name) => JSON.stringify(name));
+  const hint = hints.length === 0 ? '' : `; ${hints.join(', ')} ${hints.length === 1 ? 'is one' : 'are some'}`;
+  const message = `no keyword of ${dialect} is in it, so it accepts every event; found ${names.join(', ')}${more}${hint}`;
+  return [{ code: NO_KEYWORD, message, pointer: '' }];
 }
 
 /** @internal */

@@ -93,6 +93,12 @@ describe('the report formats of check and publish', () => {
     );
     for (const file of ['out.md', 'out.ndjson', 'out.sarif']) expect(readFileSync(join(folder, file), 'utf8')).toContain('level_lowered');
     expect((await run(folder, ['check'])).stdout).toContain('warning level_lowered: sluice.config.json:7:');
+    for (const words of [['publish', '--dry-run'], ['publish']]) {
+      const json = JSON.parse((await run(folder, [...words, '--format', 'json'])).stdout) as object;
+      expect(json).toMatchObject({
+        findings: [{ severity: 'warning', code: 'level_lowered', file: 'sluice.config.json', line: 7, subject: 'lowered.order' }],
+      });
+    }
     configure('FULL');
     expect((await run(folder, ['check'])).stdout).not.toContain('level_lowered');
   });

@@ -58,6 +58,32 @@ describe('check and publish', () => {
     });
   });
 
+  test('a keyword misspelt is a warning at its line, of check and publish, whoever asks and under whatever level', async () => {
+    const misspelt = { type: 'object', properties: { orderId: { type: 'string', minLenght: 1 } } };
+    const cwd = await publisher('pub.w', { 'schemas/order.json': misspelt });
+    const warning =
+      /warning unknown_keyword: schemas\/order\.json:(\d+):\d+: "minLenght" is no keyword of draft-2020-12 and says nothing; "minLength" is one/;
+    for (const words of [['check'], ['publish', '--dry-run'], ['publish']]) {
+      expect(await run(cwd, words)).toMatchObject({ code: 0, stdout: expect.stringMatching(warning) });
+    }
+    expect((await run(cwd, ['check'])).stdout).not.toContain('unknown_keyword'); // Registered: it was told.
+    writeFileSync(join(cwd, 'schemas/order.json'), JSON.stringify({ ...misspelt, title: 'Order' }, null, 2));
+    edit(cwd, 'sluice.config.json', (text) => text.replace('"FULL"', '"BACKWARD"'));
+    const finding = { severity: 'warning', code: 'unknown_keyword', file: 'schemas/order.json', line: 6, subject: 'pub.w.order' };
+    const json = async (...words: string[]): Promise<unknown> => JSON.parse((await run(cwd, [...words, '--format', 'json'])).stdout);
+    expect(await json('check')).toMatchObject({ ok: true, projects: [{ findings: expect.arrayContaining([expect.objectContaining(finding)]) }] });
+    expect(await json('publish')).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining(finding)]) });
+  });
+
+  test('check says which upcasters the lock asks of consumers, in JSON too', async () => {
+    const cwd = await registry.generated();
+    const said = "  upcasters that consumers need, for createConsumer(handlers, { upcast }):\n    upcast['p.moved']['1']  from 1.0.0 to 2.0.0\n";
+    expect((await run(cwd, ['check', '--offline'])).stdout).toContain(said);
+    const json = JSON.parse((await run(cwd, ['check', '--format', 'json'])).stdout) as object;
+    expect(json).toMatchObject({ projects: [{ upcasters: [{ subject: 'p.moved', newest: '2.0.0', older: ['1.0.0'] }] }] });
+    expect((await run(await publisher('pub.u', { 'schemas/order.json': ORDER_V1 }), ['check'])).stdout).not.toContain('upcast');
+  });
+
   test('a key that only reads may check; to publish takes one that registers', async () => {
     const dir = await folderWith();
     const make = async (scope: string): Promise<string> =>

@@ -41,6 +41,47 @@ describe('init', () => {
     });
   });
 
+  const SRC = { 'src/main.ts': '' };
+  const CONFIGS: readonly (readonly [title: string, tsconfig: string, files: object, dir: string])[] = [
+    ['nothing', '{}', SRC, 'src/events'],
+    ['nothing that can be read', '{ not', SRC, 'src/events'],
+    ['a root that has src', '{ "compilerOptions": { "rootDir": "." } }', SRC, 'src/events'],
+    ['another root', '{ "compilerOptions": { "rootDir": "./lib" } }', SRC, 'lib/events'],
+    ['another root, with a comment and a comma', '{ // "rootDir": "x"\n "compilerOptions": { "rootDir": "app/", /* " */ }, }', {}, 'app/events'],
+    ['a root, without src', '{ "compilerOptions": { "rootDir": "src" } }', {}, 'src/events'],
+    ['what is included, a folder', '{ "include": ["lib"] }', SRC, 'lib/events'],
+    ['what is included, a glob', '{ "include": ["test/*.ts", "packages/app/**/*.ts"] }', SRC, 'packages/app/events'],
+    ['everything', '{ "include": ["**/*"] }', SRC, 'src/events'],
+    ['src among others', '{ "include": ["test", "./src"] }', SRC, 'src/events'],
+    ['a root in what is included', '{ "compilerOptions": { "rootDir": "app/src" }, "include": ["app/**/*"] }', {}, 'app/src/events'],
+    ['single files', '{ "include": ["main.ts"] }', {}, 'events'],
+  ];
+  for (const [title, tsconfig, files, dir] of CONFIGS) {
+    test(`proposes a folder that is compiled: tsconfig.json says ${title}, so ${dir}`, async () => {
+      const cwd = await folderWith({ 'package.json': {}, 'tsconfig.json': tsconfig, ...files });
+      await run(cwd, ['init', '--yes']);
+      expect(JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8'))).toMatchObject({ output: { dir } });
+    });
+  }
+
+  for (const [member, tsconfig] of [
+    ['rootDir', { compilerOptions: { rootDir: 'src' } }],
+    ['include', { include: ['src'] }],
+  ] as const) {
+    test(`says where the ${member} leaves out the folder that was asked for, and takes it`, async () => {
+      const files = { 'package.json': {}, 'tsconfig.json': tsconfig };
+      const told = await run(await folderWith(files), ['init', '--yes', '--dir', 'gen']);
+      expect(told).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`generated files  gen: the "${member}" of tsconfig.json leaves it out`),
+      });
+      const json = await run(await folderWith(files), ['init', '--yes', '--dir', 'gen', '--format', 'json']);
+      expect(JSON.parse(json.stdout)).toMatchObject({ output: { dir: 'gen', leftOutBy: member } });
+      const fine = await run(await folderWith(files), ['init', '--yes', '--dir', 'src/gen']);
+      expect(fine.stdout).toContain('generated files  src/gen\n');
+    });
+  }
+
   test('takes every answer as a flag', async () => {
     const cwd = await folderWith({ 's/a.json': { type: 'object', properties: {} } });
     expect(await run(cwd, ['init', '--yes', '--dir', 'gen', '--language', 'js', '--subject', 'com.{name}', '--format', 'json'])).toMatchObject({

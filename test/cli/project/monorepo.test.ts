@@ -60,6 +60,20 @@ describe('in a monorepo', () => {
     );
   });
 
+  test('a contract that is lost since its file was renamed says what the file is called now', async () => {
+    const publishes = [{ files: 'schemas/*.json', subject: 'renamed.{name}' }];
+    const cwd = await folderWith({ 'a/sluice.config.json': { publishes }, 'a/schemas/user.json': { type: 'object', title: 'A user of the shop' } });
+    git(cwd, 'init', '-q', '-b', 'main');
+    commitAll(cwd);
+    git(cwd, 'mv', 'a/schemas/user.json', 'a/schemas/person.json');
+    const said =
+      'renamed.user was published from a/schemas/user.json, and nothing publishes it now: name it in "publishes" for a/schemas/person.json';
+    for (const folder of [cwd, join(cwd, 'a')]) {
+      const { stdout } = await run(folder, ['check', '--offline', '--affected', 'main']);
+      expect(stdout).toContain(folder === cwd ? said : said.replaceAll('a/schemas', 'schemas'));
+    }
+  });
+
   test('commands at the root do every package, below it only the one', async () => {
     const cwd = await monorepo();
     expect((await run(cwd, ['generate'])).stdout).toBe('packages/a/src/events: 4 files, up to date\npackages/b/src/events: 8 files, up to date\n');

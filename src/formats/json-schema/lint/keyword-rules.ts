@@ -1,8 +1,8 @@
-import { isKeyword, keywordsIn, METASCHEMA_URIS, SUPPORTED_DIALECTS, type SchemaNode } from '../../../containment/index.ts';
+import { isKeyword, METASCHEMA_URIS, SUPPORTED_DIALECTS, type SchemaNode } from '../../../containment/index.ts';
 import { appendPointer } from '../../../core/json/pointer.ts';
 import { isJsonObject } from '../../../core/json/value.ts';
+import { isKeywordSomewhere, nearestKeyword, unknownWords } from '../unknown-words.ts';
 import { warnOfNoKeyword } from '../warnings.ts';
-import { nearest } from '../../../core/nearest.ts';
 import type { LintProblem, LintRule } from './rule.ts';
 
 /** Words of other tools that are often taken for keywords, and what says the same. */
@@ -42,22 +42,15 @@ const unknownKeyword: LintRule = {
   summary: 'a member that is no keyword of the dialect, and says nothing',
   check: ({ nodes }) =>
     nodes.flatMap((node) =>
-      wordsOf(node)
-        .filter((word) => !wasKeyword(word))
+      unknownWords(node)
+        .filter((word) => !isKeywordSomewhere(word))
         .map((word) => unknownProblem(node, word)),
     ),
 };
 
-/** What is no keyword here, and does not say that it is an extension. */
-function wordsOf({ written, resource }: SchemaNode): string[] {
-  if (typeof written === 'boolean') return [];
-  const { dialect } = resource.reading;
-  return Object.keys(written).filter((word) => !isKeyword(word, dialect) && !/^x-/i.test(word));
-}
-
 function unknownProblem(node: SchemaNode, word: string): LintProblem {
   const { dialect } = node.resource.reading;
-  const meant = nearest(word, keywordsIn(dialect));
+  const meant = nearestKeyword(word, node);
   const borrowed = Object.hasOwn(BORROWED, word) ? BORROWED[word] : undefined;
   const remedy = borrowed ?? (meant === undefined ? 'remove it, or call it x-…' : `write ${JSON.stringify(meant)}`);
   const hint = borrowed === undefined && meant !== undefined ? `; ${JSON.stringify(meant)} is one` : '';
@@ -78,18 +71,14 @@ const MOVED: Readonly<Record<string, string>> = {
   $recursiveAnchor: 'write "$dynamicAnchor"',
 };
 
-function wasKeyword(word: string): boolean {
-  return SUPPORTED_DIALECTS.some((dialect) => isKeyword(word, dialect));
-}
-
 const otherDialect: LintRule = {
   name: 'other_dialect',
   severity: 'error',
   summary: 'a keyword of another dialect, which says nothing in this one',
   check: ({ nodes }) =>
     nodes.flatMap((node) =>
-      wordsOf(node)
-        .filter(wasKeyword)
+      unknownWords(node)
+        .filter(isKeywordSomewhere)
         .map((word) => {
           const { dialect } = node.resource.reading;
           const others = SUPPORTED_DIALECTS.filter((other) => isKeyword(word, other)).join(', ');

@@ -59,6 +59,7 @@ export const VERDICTS: Components<VerdictName> = {
         ...record({ version: positive, state }),
         description: 'The version that has this content already; registering it would write nothing.',
       },
+      warnings: { ...listOf('Warning'), description: 'About a schema of the request, as a registration has them.' },
     },
   ),
   Diff: record(
