@@ -1,4 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
+import type { SecretConfig } from '../src/gateway/config/config.ts';
 import type { GatewayConfig } from '../src/gateway/config.ts';
 import type { ListenAddress } from '../src/server/listen/address.ts';
 import type { Logger } from '../src/server/log.ts';
@@ -10,7 +12,7 @@ import { DEFAULT_GATEWAY_PORT, listenAddress, type PortFlag, type ServerFlags } 
 /** Read the configuration file of a gateway. Throws `file_unreadable` or `config_invalid`. */
 export async function readGatewayConfig(io: Io, path: string): Promise<GatewayConfig> {
   const { label, text } = await readConfigFile(io, path);
-  return parse(io, label, text);
+  return parse(io, label, text, path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
 }
 
 /** The configuration that `--target URL` stands for: one route `/` for CloudEvents, with the defaults. Throws `usage_invalid`. */
@@ -22,19 +24,19 @@ export async function targetConfig(io: Io, url: string): Promise<GatewayConfig> 
   return parse(io, '--target', JSON.stringify({ routes }));
 }
 
-async function parse(io: Io, file: string, text: string): Promise<GatewayConfig> {
+async function parse(io: Io, file: string, text: string, folder: string = io.cwd): Promise<GatewayConfig> {
   const [{ parseGatewayConfig }, { jsonSchemaFormat: format }] = await Promise.all([
     import('../src/gateway/config.ts'),
     import('../src/formats/json-schema/format.ts'),
   ]);
-  return parseGatewayConfig({ file, text, env: io.env, format });
+  return parseGatewayConfig({ file, text, env: io.env, folder, format });
 }
 
 /** The key or token for the registry: environment over the file that the configuration names. Throws `file_unreadable`. */
-export async function readToken(io: Io, { registryTokenFile }: GatewayConfig): Promise<string | undefined> {
+export async function readToken(io: Io, { registryTokenFile: path }: GatewayConfig): Promise<SecretConfig | undefined> {
   const set = io.env['SLUICE_TOKEN'];
-  if (set) return set;
-  return registryTokenFile === undefined ? undefined : (await readSource(io, registryTokenFile)).text.trim();
+  if (set) return { kind: 'env', text: set };
+  return path === undefined ? undefined : { kind: 'file', path, text: (await readSource(io, path)).text.trim() };
 }
 
 /** Where the gateway listens: flags over the configuration's `listen` over the default. Throws `usage_invalid` or `config_invalid`. */

@@ -22,7 +22,7 @@ export const command: CommandModule<Flags> = {
     examples(declared, [
       ['sluice observe /events --for 15m', 'let through and count what the judge refuses on this route'],
       ['sluice observe com.shop.order.placed', 'the events of this type, on every route, for an hour'],
-      ['sluice observe', 'the mode of every route, and the subjects that have one of their own'],
+      ['sluice observe', 'the mode of every route, what of its configuration no contract bears out, and the subjects that have a mode of their own'],
       ['sluice observe /events --end', 'enforce again'],
     ]);
   },

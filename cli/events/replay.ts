@@ -1,3 +1,4 @@
+import { RegistryError } from '../../src/core/errors.ts';
 import { createProgress } from '../progress.ts';
 import { deliverList, examples, listOptions, readWhole, type CommandModule, type ListFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -11,6 +12,7 @@ interface Flags extends SelectionFlags, ListFlags, GatewayFlags {
   readonly under?: string;
   readonly limit?: string;
   readonly force?: true;
+  readonly to?: string;
   readonly yes?: true;
 }
 
@@ -32,6 +34,7 @@ export const command: CommandModule<Flags> = {
       .option('--under <n>', 'let what is held in under this live version, whatever version it names')
       .option('--limit <n>', 'the oldest so many')
       .option('--force', 'also where a later event of the order key was delivered already')
+      .option('--to <name>', 'send deliveries to this target of their route instead; also what waits for a target that is not there any more')
       .option('--yes', 'do not ask');
     gatewayOption(declared);
     listOptions(declared);
@@ -39,18 +42,26 @@ export const command: CommandModule<Flags> = {
       ['sluice events replay 13', 'one event, to all targets that it waits for'],
       ['sluice events replay --type com.shop.order.placed --limit 10', 'ten to begin with, after the contract was mended'],
       ['sluice events replay --state dead --target billing --yes', 'all that a function did not take, now that it works'],
+      ['sluice events replay --target billing --to invoicing', 'all that is kept for a target that has another name now'],
       ['sluice events replay --all --yes --format ndjson', 'everything, and what became of each, a line each'],
     ]);
   },
 
   async run(io, ids, flags) {
     const gateway = connectGateway(io, flags);
-    const selection = readSelection(ids, flags);
-    requireNarrow('replay', selection);
+    if (flags.to !== undefined && flags.under !== undefined)
+      throw new RegistryError('usage_invalid', '--under is for what is held, and --to for deliveries; give one of them');
+    const selection = readSelection(ids, flags.to === undefined ? flags : { state: 'waiting,parked,dead', ...flags });
+    requireNarrow('replay', readSelection(ids, flags));
     const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
     const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1 }) };
     await requireConsent(io, gateway, { action: 'replay', selection, limit, yes: flags.yes });
-    const request = { ...selection, ...version, ...(flags.force === true ? { force: true } : {}) };
+    const request = {
+      ...selection,
+      ...version,
+      ...(flags.to === undefined ? {} : { to: flags.to }),
+      ...(flags.force === true ? { force: true } : {}),
+    };
     const items: ReplayItem[] = [];
     const report = await replayAll(io, gateway, { request, limit, each: (item) => flags.format === 'ndjson' && items.push(item) });
     const { others: _others, ...summary } = report;

@@ -29,6 +29,7 @@ const SAID: Readonly<Record<string, string>> = {
   moved_on: 'left as they are: their order key has moved on (--force)',
   still_invalid: 'still held: they are not valid',
   unreadable: 'cannot be read',
+  no_target: 'left as they are: their route has no such target',
   gone: 'gone meanwhile',
 };
 

@@ -22,6 +22,8 @@ export interface WhyResource {
     readonly target?: string;
     readonly attempts: number;
     readonly behind?: number;
+    /** What to do about a delivery whose target is not there any more. */
+    readonly advice?: string;
     readonly reason?: ReasonResource;
   }[];
   readonly now: VerdictResource;
@@ -66,9 +68,10 @@ export function whyText(why: WhyResource, style: { readonly color: boolean }): s
 /** What a person can do about it: commands that do something as things are. */
 function nextSteps({ id, deliveries, now, events, targets }: WhyResource): string[] {
   const replay = `sluice events replay ${id}`;
-  const steps = deliveries.flatMap(({ state, target = '', behind, reason }) => {
+  const steps = deliveries.flatMap(({ state, target = '', behind, advice, reason }) => {
     const unwilling = targets.find((one) => one.target === target && !one.wouldRead);
     if (state === 'held') return now.passes ? [replay] : retiredSteps(id, events);
+    if (advice !== undefined) return [`it waits for nobody: ${printable(advice)}`];
     if (behind !== undefined) {
       return [
         `it waits until event ${behind} of its key is decided on: sluice events replay ${behind}, or sluice events discard ${behind} --reason TEXT`,

@@ -31,6 +31,8 @@ export interface EntryResource {
   readonly bytes: number;
   /** The dead event of its order key that it waits behind. */
   readonly behind?: number;
+  /** Its target is not in the configuration any more. */
+  readonly stranded?: true;
   readonly reason?: ReasonResource;
 }
 
@@ -78,7 +80,7 @@ export function entriesText(items: readonly EntryResource[], { color, width, now
     printable(item.key ?? ''),
     ageOf(item.receivedAt, now),
     String(item.attempts),
-    item.reason?.code ?? (item.behind === undefined ? '' : `behind ${item.behind}`),
+    item.stranded === true ? 'no such target' : (item.reason?.code ?? (item.behind === undefined ? '' : `behind ${item.behind}`)),
   ]);
   const lines = fittingTable([['EVENT', 'STATE', 'ROUTE', 'TYPE', 'KEY', 'AGE', 'TRIES', 'WHY'], ...rows], width, [3, 2, 4]).split('\n');
   return lines.map((line, index) => (index === 0 ? paint.faint(line) : line)).join('\n');

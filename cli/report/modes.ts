@@ -7,6 +7,8 @@ export interface RouteMode {
   readonly mode: string;
   readonly configuredMode: string;
   readonly until?: string;
+  /** What of its configuration the live contracts do not bear out. */
+  readonly warnings?: readonly { readonly at: string; readonly message: string }[];
 }
 
 /** A subject; without a mode of its own that of the route counts. */
@@ -22,7 +24,8 @@ export function modesText(routes: readonly RouteMode[], subjects: readonly Subje
     ...routes.map(({ path, mode, until = '', configuredMode }) => [path, mode, until, configuredMode]),
     ...subjects.map(({ subject, mode = '', until = '' }) => [printable(subject), mode, until, '']),
   ];
-  return table([['PLACE', 'MODE', 'UNTIL', 'CONFIGURED'], ...rows]);
+  const warnings = routes.flatMap(({ path, warnings: own = [] }) => own.map(({ at, message }) => `${at} of ${path}: ${printable(message)}`));
+  return [table([['PLACE', 'MODE', 'UNTIL', 'CONFIGURED'], ...rows]), ...warnings].join('\n\n');
 }
 
 export function modeText(item: RouteMode | SubjectMode): string {

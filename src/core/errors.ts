@@ -641,6 +641,15 @@ const TABLE = {
     cause: 'The gateway keeps no event of this number: it was delivered to all its targets, discarded or erased, or there never was one.',
     remedy: 'List what there is with `sluice events list`.',
   },
+  event_not_stuck: {
+    status: 409,
+    fault: 'conflict',
+    title: 'The event is in another state',
+    cause:
+      'What was asked for is for events that wait for a person, or for those that are held, and none of the events that were named does: they wait for their target, or are under way.',
+    remedy:
+      'Look at it with `sluice events why NUMBER`. What waits is delivered by itself; what is to be forgotten all the same takes `sluice events erase NUMBER`.',
+  },
   key_moved_on: {
     status: 409,
     fault: 'conflict',

@@ -124,6 +124,8 @@ export interface GatewayReplayRequest extends GatewayEventChoice {
   readonly version?: number;
   /** Also where the order key has moved on. */
   readonly force?: boolean;
+  /** The target of their route that deliveries go to instead of their own; of what waits those whose own is not there any more. */
+  readonly to?: string;
 }
 
 export interface GatewayDiscardRequest extends GatewayEventChoice {

@@ -50,6 +50,8 @@ export interface Format {
   validate(document: FormatDocument, event: ExactValue, options: CompileOptions): Promise<Validation>;
   /** What of an event under this document may be shown to people. Throws as `compile`. */
   sensitivity(document: FormatDocument): Sensitivity;
+  /** Whether events under this document may have a value at these steps. Cheap, and therefore no proof but where it says `absent`. Throws as `compile`. */
+  presence(document: FormatDocument, steps: readonly string[], options: { readonly undeclared: 'allow' | 'reject' }): Presence;
   /** One document that needs no other: references become embedded resources. */
   bundle(document: FormatDocument): JsonValue;
 }
@@ -102,6 +104,12 @@ export interface Validator {
   prepare?(): Generator<undefined, void>;
   validate(instance: ExactValue, options?: ValidateOptions): Validation;
 }
+
+/**
+ * `declared`: it names the place. `undeclared`: it does not, but members that it does not name are let through. `free`: it says itself
+ * that there may be anything, or it is hard to tell. `absent`: no valid event has it.
+ */
+export type Presence = 'declared' | 'undeclared' | 'free' | 'absent';
 
 export interface Sensitivity {
   /** Whether the value at these steps may be shown. */

@@ -1,6 +1,7 @@
 import type { Format } from '../formats/format.ts';
 import type { GatewayConfig } from './config/config.ts';
 import { checkShape } from './config/check-shape.ts';
+import { ConfigFolder } from './config/config-folder.ts';
 import { parseConfigText } from './config/config-text.ts';
 import { parseConfig, type RawConfig } from './config/parse-config.ts';
 import type { Environment } from './config/part.ts';
@@ -13,13 +14,15 @@ export interface ConfigSource {
   readonly text: string;
   /** Where the secrets of signatures are. */
   readonly env: Environment;
+  /** Where paths begin: that of the file. Default: the working directory. */
+  readonly folder?: string;
   readonly format: Format;
 }
 
 /** Read the configuration of a gateway. Throws `config_invalid` with file, line, what was expected and found. */
-export async function parseGatewayConfig({ file, text, env, format }: ConfigSource): Promise<GatewayConfig> {
+export async function parseGatewayConfig({ file, text, env, folder = '.', format }: ConfigSource): Promise<GatewayConfig> {
   const source = await parseConfigText(text, file);
   await checkShape(source, format, 'gateway');
   const raw = source.value as unknown as RawConfig; // The schema has just said so.
-  return parseConfig(raw, source, env);
+  return parseConfig(raw, source, { env, folder: new ConfigFolder(folder) });
 }

@@ -1,6 +1,7 @@
 import type { GatewayConfig, RouteConfig } from './config/config.ts';
 import type { Counters } from './watch/counters.ts';
 import type { Dispatch } from './dispatch/dispatch.ts';
+import type { Doubts } from './doubts/doubts.ts';
 import type { Format } from '../formats/format.ts';
 import type { Court } from './judge/judge-request.ts';
 import type { LoopLag } from './watch/loop-lag.ts';
@@ -32,6 +33,8 @@ export interface Gateway {
   readonly counters: Counters;
   readonly lag: LoopLag;
   readonly modes: Modes;
+  /** What of the configuration the live contracts do not bear out. */
+  readonly doubts: Doubts;
   readonly sightings: Sightings;
   readonly shadows: Shadows;
   readonly timing: Timing;

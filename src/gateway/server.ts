@@ -11,7 +11,9 @@ import type { GatewayConfig } from './config/config.ts';
 import { Counters } from './watch/counters.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { Dispatch } from './dispatch/dispatch.ts';
+import { Doubts } from './doubts/doubts.ts';
 import type { Gateway } from './gateway.ts';
+import { reportStranded } from './events/stranded.ts';
 import { LookUp } from './supply/look-up.ts';
 import { LoopLag } from './watch/loop-lag.ts';
 import { Modes } from './modes.ts';
@@ -76,18 +78,30 @@ const DRAIN_MS = 10_000;
  * nothing is open then.
  */
 export async function startGateway({ config, source, registryUrl, ...options }: GatewayOptions): Promise<RunningGateway> {
-  const { snapshotFile, format, log, now = REAL_TIMING.now, pause = REAL_TIMING.pause, random = REAL_TIMING.random } = options;
-  const timing: Timing = { now, pause, random };
+  const {
+    snapshotFile,
+    format,
+    log,
+    now = REAL_TIMING.now,
+    monotonic = REAL_TIMING.monotonic,
+    pause = REAL_TIMING.pause,
+    random = REAL_TIMING.random,
+  } = options;
+  const timing: Timing = { now, monotonic, pause, random };
   const functions = await openFunctions(config);
   const tracing = createTracing(options.tracer);
   const file = snapshotFile === undefined ? {} : { file: new SnapshotFile({ path: snapshotFile, registry: registryUrl, log, timing }) };
+  const doubts = new Doubts({ routes: config.routes, format, log });
   const supply = new Supply({
     source,
     format,
     log,
     timing,
     ...file,
-    onSwitch: (catalogue, isCurrent) => void warm(catalogue, config.routes, isCurrent),
+    onSwitch(catalogue, isCurrent) {
+      void warm(catalogue, config.routes, isCurrent);
+      void doubts.review(catalogue, isCurrent);
+    },
   });
   const dispatch = new Dispatch({ functions, now });
   const court: Gateway['court'] = {
@@ -117,6 +131,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     counters,
     lag: new LoopLag(),
     modes: new Modes(timing),
+    doubts,
     sightings: new Sightings(timing),
     shadows: new Shadows(timing),
     timing,
@@ -127,6 +142,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
   const admin = createAdmin(gateway);
   await supply.start();
   delivery?.start();
+  void reportStranded(gateway);
   return {
     listener: (request, response) => void answer({ gateway, admin: options.adminFront ?? admin }, request, response),
     admin,

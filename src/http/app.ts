@@ -2,7 +2,7 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { RegistryError } from '../core/errors.ts';
 import type { Registry } from '../registry/registry.ts';
-import { dispatchConfluent, isConfluentPath } from './confluent/dispatch.ts';
+import { dispatchConfluent, isConfluentPath, nameConfluent } from './confluent/dispatch.ts';
 import { confluentErrors, type ConflictCode } from './confluent/errors.ts';
 import { confluentRoutes } from './confluent/routes.ts';
 import { serveDocs } from './docs/dispatch.ts';
@@ -16,7 +16,7 @@ import { limitRate } from './kit/rate-limit.ts';
 import { requestIds } from './kit/request-id.ts';
 import type { TokenBuckets } from './kit/token-bucket.ts';
 import { everyFifteenSeconds, type Heartbeat } from './native/change-feed.ts';
-import { dispatchNative } from './native/dispatch.ts';
+import { dispatchNative, nameNative } from './native/dispatch.ts';
 import { nativeRoutes } from './native/routes.ts';
 import { serveRoot } from './root.ts';
 import { serveUi } from './ui/serve-ui.ts';
@@ -83,7 +83,10 @@ export function createApp(options: AppOptions): Koa {
   const app = new Koa();
   // A follower that goes away breaks its stream; that is no error of ours.
   app.on('error', (err) => log.debug({ err }, 'an answer broke off'));
-  if (metrics !== undefined) app.use(measureRequests(metrics));
+  const behind = gateways === undefined ? {} : { gateways: new Gateways({ onReach: reportReach(log), ...gateways }) };
+  const native = nativeRoutes(registry, { heartbeat, stopping, ...behind });
+  const kafka = confluentRoutes(registry, { version: confluent.version ?? '0.0.0' });
+  if (metrics !== undefined) app.use(measureRequests(metrics, [nameNative(native), nameConfluent(kafka)]));
   app.use(requestIds());
   app.use(problems(log));
   app.use(harden);
@@ -103,10 +106,9 @@ export function createApp(options: AppOptions): Koa {
   app.use(authentication === undefined ? admitAnybody() : authenticate(authentication));
   if (rate !== undefined) app.use(limitRate(rate));
   app.use(refuseCrossSite());
-  const behind = gateways === undefined ? {} : { gateways: new Gateways({ onReach: reportReach(log), ...gateways }) };
-  app.use(dispatchNative(nativeRoutes(registry, { heartbeat, stopping, ...behind }), maxBodyBytes));
+  app.use(dispatchNative(native, maxBodyBytes));
   app.use(serveDocs(registry));
-  app.use(dispatchConfluent({ registry, routes: confluentRoutes(registry, { version: confluent.version ?? '0.0.0' }), maxBodyBytes }));
+  app.use(dispatchConfluent({ registry, routes: kafka, maxBodyBytes }));
   app.use((ctx) => {
     throw new RegistryError(
       'route_not_found',

@@ -43,8 +43,11 @@ export interface Queue {
    * where they fail since the queue does not answer, it fails with them.
    */
   readmit(readmission: Readmission): Promise<Readmitted>;
-  /** Take deliveries away for good that are held, parked or dead; an event goes with its last one. Gives how many there were. */
-  discard(ids: readonly DeliveryId[]): Promise<number>;
+  /**
+   * Take deliveries away for good that are held, parked or dead, and with `alsoWaiting` those that wait and nobody has taken; an event
+   * goes with its last one. Gives how many there were.
+   */
+  discard(ids: readonly DeliveryId[], options?: { readonly alsoWaiting?: boolean }): Promise<number>;
   /** Take away for good every event that matches, whatever its state: what a person asks to be forgotten. Deliveries that are under way end as lost. Gives how many. */
   erase(query: EraseQuery): Promise<number>;
   /** Take away what is held, parked or dead for longer than its subject is to be kept, and idempotency keys whose window is over; at most `limit` rows. Gives how many. */
@@ -212,8 +215,11 @@ export interface EntryCount extends TargetRef {
 }
 
 export type Readmission =
-  /** A parked or dead delivery waits again, with its attempts from the start. */
-  | { readonly kind: 'delivery'; readonly id: DeliveryId; readonly now: number; readonly force?: true }
+  /**
+   * A parked or dead delivery waits again, with its attempts from the start. With `target` it goes to that one of its route instead, also
+   * where it waits and nobody has taken it: what its order key did there nobody knows, so one that has a key takes `force`.
+   */
+  | { readonly kind: 'delivery'; readonly id: DeliveryId; readonly now: number; readonly target?: string; readonly force?: true }
   /** A held event gets what it would have got at its acceptance, under `version`; it goes through no idempotency window again, which it is in already. */
   | {
       readonly kind: 'event';

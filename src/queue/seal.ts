@@ -21,7 +21,7 @@ export function sealed(queue: Queue, keys?: SealKeys): Queue {
     release: (owner) => queue.release(owner),
     nextDue: (targets) => queue.nextDue(targets),
     count: () => queue.count(),
-    discard: (ids) => queue.discard(ids),
+    discard: (ids, options) => queue.discard(ids, options),
     erase: (query) => queue.erase(query),
     expire: (query) => queue.expire(query),
     subscribe: (wake) => queue.subscribe(wake),

@@ -75,7 +75,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
       version: confluent.version,
       registry: registry.localUrl,
       reachedAt: registry.innerUrl,
-      token: formatKey(innerKey),
+      token: { kind: 'env', text: formatKey(innerKey) },
       dataDir,
       queuePasswordFile,
       address: addresses.gateway,

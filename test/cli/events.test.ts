@@ -151,6 +151,8 @@ const WRONG: readonly { readonly args: readonly string[]; readonly code: number;
   { args: ['replay', '99998', '99999', '--yes'], code: 2, says: 'none of the 2 events from 99998 on is kept here' },
   { args: ['discard', '--target', 'biling', '--reason', 'x'], code: 2, says: 'no target "biling"' },
   { args: ['discard', '99999', '--reason', 'x'], code: 2, says: 'no event 99999 is kept here' },
+  { args: ['rejudge', '5'], code: 1, says: 'event 5 is dead for billing: expected it to be held' },
+  { args: ['replay', '5', '--state', 'held'], code: 1, says: 'event 5 is dead for billing: expected it to be held' },
   { args: ['why', '1', '--under', 'x'], code: 2, says: '--under: expected a whole number' },
   { args: ['rejudge', '--schema', 'cut.json'], code: 1, says: 'cut.json:1' },
   { args: ['rejudge', '--schema', 'any.json', '--under', '1'], code: 2, says: 'contradict each other' },
@@ -176,7 +178,7 @@ test('without the token nothing is told', async () => {
 
 test('a file of keys that is not there, or holds none, is told at the start', async () => {
   for (const [file, says] of [
-    ['missing.txt', 'cannot read queue.keysFile missing.txt: there is no such file'],
+    ['missing.txt', '/missing.txt: there is no such file'],
     ['order.json', 'order.json, line 1 is no key'],
   ]) {
     const config = JSON.parse(await readFile(join(cwd, 'gateway.json'), 'utf8')) as { readonly queue: object };

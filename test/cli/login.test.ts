@@ -1,7 +1,8 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { folderWith, serve, sluice, type Server } from './process.ts';
+import { until } from '../until.ts';
 import { createCertificate } from '../server/certificates.ts';
 
 interface Place {
@@ -114,6 +115,26 @@ test('the gateway takes its key from SLUICE_TOKEN or from the file that its conf
     200, 200, 503,
   ]);
   expect(cwd).not.toBe(folder);
+});
+
+test('the file with the key of a gateway is in the folder of its configuration, and is read again when it changes', async () => {
+  const { server, env, admin } = await start('--auth', 'keys');
+  const made = await sluice(['keys', 'create', '--name', 'gateway', '--scope', 'read'], { env: { ...env, SLUICE_TOKEN: admin } });
+  const folder = await folderWith({ token: 'sluice_wrong', 'with.json': { registry: server.registry, registryTokenFile: 'token', routes: [] } });
+  const elsewhere = await folderWith({});
+  const args = ['gateway', '--config', join(folder, 'with.json'), '--port', '0', '--dir', join(folder, 'data')];
+  const gateway = await serve(args, { cwd: elsewhere, env: { SLUICE_REGISTRY: server.registry } });
+  onTestFinished(async () => void (await gateway.stop('SIGKILL')));
+  const ready = async (): Promise<number> => (await fetch(`${gateway.gateway}/-/readyz`)).status;
+  expect(await ready()).toBe(503);
+  await writeFile(join(folder, 'token'), made.stdout);
+  await until(async () => (await ready()) === 200);
+});
+
+test('a file with the key of a gateway that is empty is told at the start', async () => {
+  const cwd = await folderWith({ token: '\n', 'with.json': { registry: 'http://127.0.0.1:9', registryTokenFile: 'token', routes: [] } });
+  const { code, stderr } = await sluice(['gateway', '--config', 'with.json', '--port', '0'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('found an empty file') as unknown });
 });
 
 for (const [args, says] of [

@@ -2,16 +2,24 @@ import { runtimeFile } from '../../src/codegen/emit/runtime-file.ts';
 import { ValidatorCompiler } from '../../src/codegen/validators/compile.ts';
 import { shareUnits } from '../../src/codegen/validators/share.ts';
 import { UnitReader } from '../../src/codegen/validators/unit.ts';
-import { buildSchemaGraph } from '../../src/containment/index.ts';
+import { buildSchemaGraph, keywordsIn } from '../../src/containment/index.ts';
 import type { SchemaDocument } from '../../src/core/schema-document.ts';
+import type { EventFinding } from '../../src/core/verdict.ts';
 
 export type GeneratedCheck = (value: unknown) => boolean;
 
 type Helpers = Readonly<Record<string, unknown>>;
 
+/** What judges a value by a check of code that was compiled in memory; where in the schema is not said. */
+export type JudgeByCheck = (
+  check: GeneratedCheck,
+  locations: object,
+  value: unknown,
+) => { readonly valid: boolean; readonly findings: readonly EventFinding[] };
+
 /** What every generated validator imports, as Node loads it. */
 export async function loadRuntime(): Promise<Helpers> {
-  const text = runtimeFile(new Set(), new Set())
+  const text = runtimeFile(new Set(), new Set([...keywordsIn('draft-2020-12'), 'dependencies', 'false schema']))
     .print('js')
     .find(({ path }) => path.endsWith('.js'))?.text;
   return (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text ?? '')}`)) as Helpers;

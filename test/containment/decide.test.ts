@@ -138,6 +138,18 @@ test.each([
   expect(decide({ type, [min]: 2 ** 53 }, { not: { [max]: 2 ** 53 } }).kind).toBe('undecided');
 });
 
+test('a way back in place is found also where a part of it was read for the value of a member', () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  const back = { dependentSchemas: { c: { if: { $dynamicRef: '#node' }, then: { enum: [] } } } };
+  const q = { $id: 'q', $dynamicAnchor: 'node', oneOf: [back], properties: { b: { not: { unevaluatedProperties: true, oneOf: [{ $ref: 'q' }] } } } };
+  const writer = { anyOf: [{ $dynamicRef: 'q#node' }], $defs: { q } };
+  const p = { $id: 'p', unevaluatedItems: { if: { contains: true }, else: { $dynamicRef: 'q#node' } } };
+  const reader = { anyOf: [{ $ref: 'p' }], $defs: { p, q: { $id: 'q', $dynamicAnchor: 'node', items: { enum: [] } } } };
+  expect(decide(writer, reader).kind).toBe('contained');
+  expect(decide(writer, { type: 'array' }).kind).toBe('not_contained');
+  expect(decide(writer, { ...reader, maxProperties: 5 }).kind).not.toBe('contained');
+});
+
 test('a chain of references that is too deep to be judged leaves the question undecided', () => {
   const chain = (type: string): JsonValue => ({
     $ref: '#/$defs/d0',

@@ -220,6 +220,47 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       expect(await queue.readmit({ kind: 'delivery', id: first!.id, now: 5_000 })).toBe('gone');
     });
 
+    test('what waits, is parked or dead goes to another target where it is sent there; what is taken or held does not', async () => {
+      const queue = await create();
+      const parked = { kind: 'deliver', deliveries: [{ target: 'a', afterDead: 'block', parked: REASON }] } as const;
+      const waiting = await stored(queue, toTargets());
+      await stored(queue, { ...toTargets(), fate: parked });
+      await stored(queue, held());
+      await stored(queue, toTargets());
+      const all = await queue.list({ states: ALL_STATES, limit: 10 });
+      const [first, , , last] = all;
+      const lease = { owner: OWNER, now: 10_000, leaseUntil: 20_000 };
+      await queue.take({ ...lease, targets: [{ route: ROUTE, target: 'a', room: 1 }] });
+      const move = (id: number): Promise<string> => queue.readmit({ kind: 'delivery', id, now: 5_000, target: 'b' });
+      expect(await Promise.all(all.map(({ id }) => move(id)))).toEqual(['gone', 'readmitted', 'gone', 'readmitted']);
+      await queue.release(OWNER);
+      expect(await move(first!.id)).toBe('readmitted');
+      expect((await queue.list({ states: ['waiting'], limit: 10 })).map(({ id, target, attempts }) => [id, target, attempts])).toEqual(
+        all.filter(({ state }) => state !== 'held').map(({ id }) => [id, 'b', 0]),
+      );
+      const counts = (await queue.count()).map(({ state, target, count }) => `${count} ${state} ${target}`);
+      expect(new Set(counts)).toEqual(new Set(['1 held ', '3 waiting b']));
+      const next = await again(queue);
+      const taken = await next.take({ ...lease, targets: [{ route: ROUTE, target: 'b', room: 9 }] });
+      expect(taken.map(({ eventId }) => eventId)).toEqual([waiting, all[1]!.eventId, last!.eventId]);
+    });
+
+    test('with an order key it is sent to another target by force only, in its place there, and frees its key', async () => {
+      const queue = await create();
+      for (const _ of [1, 2]) await stored(queue, toTargets({ orderKey: 'k' }, ['a']));
+      await stored(queue, toTargets({ orderKey: 'k' }, ['b']));
+      const [first, second, third] = await queue.list({ states: ALL_STATES, limit: 10 });
+      const move = { kind: 'delivery', id: first!.id, now: 5_000, target: 'b' } as const;
+      expect(await queue.readmit(move)).toBe('moved_on');
+      expect(await queue.readmit({ ...move, force: true })).toBe('readmitted');
+      const lease = { owner: OWNER, now: 10_000, leaseUntil: 20_000 };
+      const targets = ['a', 'b'].map((target) => ({ route: ROUTE, target, room: 9 }));
+      const taken = await queue.take({ ...lease, targets });
+      expect(new Set(taken.map(({ id, target }) => `${id} ${target}`))).toEqual(new Set([`${second!.id} a`, `${first!.id} b`]));
+      await delivered(queue, ...taken);
+      expect((await queue.take({ ...lease, targets })).map(({ id }) => id)).toEqual([third!.id]);
+    });
+
     test('what is readmitted together goes in order for each key, whoever takes it meanwhile', async () => {
       const queue = await create();
       const keys = Array.from({ length: 10 }, (_, index) => `k${index}`);
@@ -345,6 +386,18 @@ export function queueContract(driver: string, harness: QueueHarness): void {
       await take(queue, { room: 1 });
       const rows = (await queue.count()).map(({ state, target, count, bytes }) => `${state} ${target} ${count} ${bytes}`);
       expect(rows.toSorted()).toEqual(['held  1 256', 'taken a 1 256', 'waiting a 2 512']);
+    });
+
+    test('what waits is discarded where that is asked for, and frees its key; what is taken is not', async () => {
+      const queue = await create();
+      for (const _ of [1, 2, 3]) await stored(queue, toTargets({ orderKey: 'k' }));
+      const [first, second, third] = await queue.list({ states: ALL_STATES, limit: 10 });
+      const taken = await take(queue);
+      expect(taken.map(({ id }) => id)).toEqual([first!.id]);
+      expect(await queue.discard([first!.id, second!.id], { alsoWaiting: true })).toBe(1);
+      await delivered(queue, ...taken);
+      expect((await take(queue)).map(({ id }) => id)).toEqual([third!.id]);
+      expect((await queue.count()).map(({ count }) => count)).toEqual([1]);
     });
 
     test('what is discarded is gone, and frees its key; what waits cannot be', async () => {

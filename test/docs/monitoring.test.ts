@@ -56,7 +56,7 @@ beforeAll(async () => {
   await world.client.register(ORDER, { schema });
   await world.client.register(ORDER, { schema: { ...schema, title: 'an order' } });
   await world.client.getSubject('nowhere').catch(() => 'not found');
-  await world.startGateway({ queue: { maxHeld: 1 } });
+  await world.startGateway({ queue: { maxHeld: 1 }, order: { attribute: 'partitionkey' } });
   await world.gatewaySays(({ position }) => position === 2);
   await world.send({ orderId: 'a' });
   await world.send({});

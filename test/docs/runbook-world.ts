@@ -83,10 +83,21 @@ export class World {
   }
 
   /** With one route, `/events`, to the function; `reads` says which versions it takes. `queue`: and `/kept`, which is durable. */
-  async startGateway({ reads, queue }: { readonly reads?: string; readonly queue?: QueueBounds } = {}): Promise<void> {
+  async startGateway({
+    reads,
+    queue,
+    order,
+  }: { readonly reads?: string; readonly queue?: QueueBounds; readonly order?: object } = {}): Promise<void> {
     const target = { name: 'billing', url: this.target.url, ...(reads === undefined ? {} : { reads }) };
     const route = { path: '/events', source: { kind: 'cloudevents' }, targets: [target] };
-    const kept = { ...route, path: '/kept', dispatch: 'durable', onInvalid: 'hold', targets: [{ ...target, ...DELIVERY }] };
+    const kept = {
+      ...route,
+      path: '/kept',
+      dispatch: 'durable',
+      onInvalid: 'hold',
+      targets: [{ ...target, ...DELIVERY }],
+      ...(order === undefined ? {} : { order }),
+    };
     const routes = queue === undefined ? [route] : [route, kept];
     const config = { registry: this.registryUrl, admin: { tokenEnv: 'SLUICE_GATEWAY_TOKEN' }, routes, ...(queue === undefined ? {} : { queue }) };
     await writeFile(join(this.cwd, 'sluice.gateway.json'), JSON.stringify(config));

@@ -59,7 +59,7 @@ describe('the mode of a route at run time', () => {
     const answer = await ask('PUT', '/routes/%2F/mode', { body: { mode: 'observe', forMs: 60_000 } });
     expect([answer.status, problemOf(answer)]).toEqual([
       200,
-      { path: '/', source: 'cloudevents', mode: 'observe', configuredMode: 'enforce', until: '2026-01-01T00:01:00.000Z' },
+      { path: '/', source: 'cloudevents', mode: 'observe', configuredMode: 'enforce', until: '2026-01-01T00:01:00.000Z', warnings: [] },
     ]);
     expect(await statusOf({ n: 'no' })).toBe(200);
     expect((await gateway.readiness()).body).toMatchObject({ observing: ['/'] });

@@ -39,6 +39,7 @@ export const limitFormat: Format = {
   }),
   validate: async (document, event, options) => limitFormat.compile(document, options).validate(event),
   sensitivity: () => ({ mayShow: () => true, mask: (event) => event }),
+  presence: () => 'free',
   bundle: ({ schema, documents = {} }) => ({
     ...(schema as Record<string, JsonValue>),
     $defs: Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, document.schema])),

@@ -51,6 +51,7 @@ export const linesFormat: Format = {
   }),
   validate: async (document, event, options) => linesFormat.compile(document, options).validate(event),
   sensitivity: () => ({ mayShow: () => true, mask: (event) => event }),
+  presence: () => 'free',
   bundle: (document) =>
     fieldsOf(document)
       .map(({ name, type, isOptional }) => `${name}${isOptional ? '?' : ''}: ${type}`)

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers, overflow } from './find-barriers.ts';
 import { HOSTILE_TEXT } from './hostile.ts';
@@ -108,6 +110,38 @@ describe('the gateway page', () => {
     expect(JSON.stringify(items[0])).toContain('sent again');
     expect(troubles).toEqual([]);
     await close();
+  });
+
+  for (const path of ['/', '/orders'] as const) {
+    test(`the curl that a subject shows is taken by the gateway whose route is ${path}`, async () => {
+      const both = await serveBoth({ dispatch: 'sync', path });
+      await both.client.register(ORDER, { schema: { type: 'object', required: ['total'], properties: { total: { type: 'integer' } } } });
+      const { page, troubles, close } = await openPage(both.url, `/ui/subjects/${ORDER}?tab=use`);
+      const shown = page.getByRole('region', { name: 'the curl command that sends an event' });
+      await expect.poll(() => shown.innerText()).toContain(`${new URL(both.gateway).port}${path}`);
+      const sent = await promisify(execFile)('sh', ['-c', await shown.innerText()]);
+      expect(sent.stdout).toMatch(/^HTTP\/1\.1 204 /);
+      await page.getByLabel('Address of the gateway').fill('https://gate.example/shop/in');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => shown.innerText()).toMatch(/https:\/\/gate\.example\/shop\/in(?!\/)/);
+      expect(troubles).toEqual([]);
+      await close();
+      await both.close();
+    });
+  }
+
+  test('routes: what no contract bears out is shown with its place', async () => {
+    const misspelt = await serveBoth({ order: { pointer: '/totl' } });
+    await misspelt.client.register(ORDER, { schema: { type: 'object', properties: { total: { type: 'integer' } } } });
+    await expect.poll(async () => (await misspelt.client.listGatewayRoutes('local')).items[0]?.['warnings']).toHaveLength(1);
+    const { page, troubles, close } = await openPage(misspelt.url, '/ui/gateways/local?tab=routes');
+    await page.getByText('The contracts do not bear out what / is configured with').waitFor();
+    await page.getByText('/routes/0/order/pointer', { exact: true }).waitFor();
+    await page.getByText('did you mean /total').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
+    await misspelt.close();
   });
 
   test('routes: only observe for an hour, and as configured again', async () => {

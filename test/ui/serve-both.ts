@@ -30,7 +30,7 @@ const BUILT = new URL('../../dist/src/server/start-both.js', import.meta.url);
  * What `sluice up` serves: a registry in memory with its pages, and a gateway that holds what is not valid and delivers the rest to a function;
  * `sync` keeps nothing, and answers with what the function says.
  */
-export async function serveBoth({ dispatch = 'durable' }: { readonly dispatch?: 'durable' | 'sync' } = {}): Promise<ServedBoth> {
+export async function serveBoth({ dispatch = 'durable', ...route }: RouteSetup = {}): Promise<ServedBoth> {
   const { startBoth } = (await import(BUILT.href)) as { readonly startBoth: typeof StartBoth };
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-ui-'));
   let status = 204;
@@ -41,7 +41,12 @@ export async function serveBoth({ dispatch = 'durable' }: { readonly dispatch?: 
   await once(fn, 'listening');
   const target = `http://127.0.0.1:${(fn.address() as AddressInfo).port}/`;
   const both = await startBoth({
-    config: await parseGatewayConfig({ file: 'gateway.json', text: JSON.stringify(routesTo(target, dispatch)), env: {}, format: jsonSchemaFormat }),
+    config: await parseGatewayConfig({
+      file: 'gateway.json',
+      text: JSON.stringify(routesTo(target, { dispatch, ...route })),
+      env: {},
+      format: jsonSchemaFormat,
+    }),
     store: { kind: 'memory' },
     dataDir,
     addresses: {
@@ -76,8 +81,14 @@ export async function serveBoth({ dispatch = 'durable' }: { readonly dispatch?: 
   };
 }
 
-function routesTo(url: string, dispatch: 'durable' | 'sync'): object {
+interface RouteSetup {
+  readonly dispatch?: 'durable' | 'sync';
+  readonly path?: string;
+  readonly order?: object;
+}
+
+function routesTo(url: string, { dispatch, ...route }: RouteSetup): object {
   const targets = [{ name: 'billing', url }];
   const onInvalid = dispatch === 'durable' ? { onInvalid: 'hold' } : {};
-  return { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch, ...onInvalid, targets }] };
+  return { routes: [{ path: '/', source: { kind: 'cloudevents' }, dispatch, ...onInvalid, targets, ...route }] };
 }

@@ -1,4 +1,4 @@
-import { constPart, functionPart, typePart, type Part } from './source-file.ts';
+import { constPart, functionPart, typedFunctionPart, typePart, type Part } from './source-file.ts';
 
 const TYPES = `/** Where a value breaks its contract. */
 export interface Finding {
@@ -10,7 +10,8 @@ export interface Finding {
   /** A JSON Pointer into the schema. */
   readonly keywordLocation: string;
   readonly expected: unknown;
-  readonly found: { readonly type: string; readonly length?: number };
+  /** With the branches of a \`oneOf\` that accept the value, where several do. */
+  readonly found: { readonly type: string; readonly length?: number; readonly branches?: readonly number[] };
 }
 
 export interface Validation {
@@ -24,51 +25,66 @@ export interface Check {
   errors?: readonly CheckError[] | null;
 }
 
-export interface CheckError {
+export interface CheckError extends ErrorDetails {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly propertyName?: string;
+  /** What the keyword says: a limit, a name, values. */
+  readonly value: unknown;
+}
+
+/** What an error says of itself where its keyword does not. */
+export interface ErrorDetails {
+  readonly keyword?: string;
+  readonly code?: string;
+  readonly says?: string;
+  readonly expected?: unknown;
+  readonly found?: { readonly branches: readonly number[] };
+  /** The keyword is so many steps from the end of its place. */
+  readonly steps?: number;
+  /** Of a union: how many errors before it are those of its branches. */
+  readonly size?: number;
+  /** What is told of the union whose error stands at a place. */
+  readonly explain?: (error: CheckError, errors: readonly CheckError[], at: number, value: unknown) => readonly CheckError[];
 }
 
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
 `;
 
-// keyword: the code of its finding, what was expected in words (# is the parameter), which parameter says it; a last
-// "inside" if the finding is about the member or item that the parameter names.
-const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, param: string, place?: 'inside'])[] = [
-  ['type', 'type_mismatch', 'type #', 'type'],
-  ['const', 'const_mismatch', 'the constant #', 'allowedValue'],
-  ['enum', 'enum_mismatch', 'one of #', 'allowedValues'],
-  ['maximum', 'above_maximum', 'at most #', 'limit'],
-  ['minimum', 'below_minimum', 'at least #', 'limit'],
-  ['exclusiveMaximum', 'above_exclusive_maximum', 'less than #', 'limit'],
-  ['exclusiveMinimum', 'below_exclusive_minimum', 'more than #', 'limit'],
-  ['multipleOf', 'not_multiple', 'a multiple of #', 'multipleOf'],
-  ['maxLength', 'too_long', 'at most # characters', 'limit'],
-  ['minLength', 'too_short', 'at least # characters', 'limit'],
-  ['pattern', 'pattern_mismatch', 'a match of the pattern #', 'pattern'],
-  ['format', 'format_mismatch', 'the format #', 'format'],
-  ['maxItems', 'too_many_items', 'at most # items', 'limit'],
-  ['minItems', 'too_few_items', 'at least # items', 'limit'],
-  ['uniqueItems', 'items_not_unique', 'items that all differ', ''],
-  ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts', 'minContains'],
-  ['items', 'additional_item', 'no item here', 'limit', 'inside'],
-  ['unevaluatedItems', 'unevaluated_item', 'no item here', 'unevaluatedItem', 'inside'],
-  ['maxProperties', 'too_many_properties', 'at most # members', 'limit'],
-  ['minProperties', 'too_few_properties', 'at least # members', 'limit'],
-  ['required', 'required_missing', 'the member #', 'missingProperty'],
-  ['dependentRequired', 'dependent_required_missing', 'the member #', 'missingProperty'],
-  ['dependencies', 'dependent_required_missing', 'the member #', 'missingProperty'],
-  ['additionalProperties', 'additional_property', 'no member besides those declared', 'additionalProperty', 'inside'],
-  ['unevaluatedProperties', 'unevaluated_property', 'no member besides those declared', 'unevaluatedProperty', 'inside'],
-  ['propertyNames', 'property_name_invalid', 'a name that the schema of names accepts', 'propertyName', 'inside'],
-  ['anyOf', 'any_of_unmatched', 'a value that one of the schemas of `anyOf` accepts', ''],
-  ['oneOf', 'one_of_unmatched', 'a value that exactly one of the schemas of `oneOf` accepts', ''],
-  ['not', 'not_matched', 'a value that the schema of `not` refuses', ''],
-  ['false schema', 'schema_false', 'no such member', ''],
+// keyword: the code of its finding, what was expected in words (# is the value that the error has), and "inside" if the finding
+// is about the member or item that the value names.
+const KEYWORDS: readonly (readonly [keyword: string, code: string, says: string, place?: 'inside'])[] = [
+  ['type', 'type_mismatch', 'type #'],
+  ['const', 'const_mismatch', 'the constant #'],
+  ['enum', 'enum_mismatch', 'one of #'],
+  ['maximum', 'above_maximum', 'at most #'],
+  ['minimum', 'below_minimum', 'at least #'],
+  ['exclusiveMaximum', 'above_exclusive_maximum', 'less than #'],
+  ['exclusiveMinimum', 'below_exclusive_minimum', 'more than #'],
+  ['multipleOf', 'not_multiple', 'a multiple of #'],
+  ['maxLength', 'too_long', 'at most # characters'],
+  ['minLength', 'too_short', 'at least # characters'],
+  ['pattern', 'pattern_mismatch', 'a match of the pattern #'],
+  ['format', 'format_mismatch', 'the format #'],
+  ['maxItems', 'too_many_items', 'at most # items'],
+  ['minItems', 'too_few_items', 'at least # items'],
+  ['uniqueItems', 'items_not_unique', 'items that all differ'],
+  ['contains', 'contains_too_few', 'at least # items that the schema of `contains` accepts'],
+  ['minContains', 'contains_too_few', 'at least # items that the schema of `contains` accepts'],
+  ['maxContains', 'contains_too_many', 'at most # items that the schema of `contains` accepts'],
+  ['unevaluatedItems', 'unevaluated_item', 'no item here', 'inside'],
+  ['maxProperties', 'too_many_properties', 'at most # members'],
+  ['minProperties', 'too_few_properties', 'at least # members'],
+  ['required', 'required_missing', 'the member #'],
+  ['dependentRequired', 'dependent_required_missing', 'the member #'],
+  ['dependencies', 'dependent_required_missing', 'the member #'],
+  ['additionalProperties', 'additional_property', 'no member besides those declared', 'inside'],
+  ['unevaluatedProperties', 'unevaluated_property', 'no member besides those declared', 'inside'],
+  ['propertyNames', 'property_name_invalid', 'a name that the schema of names accepts', 'inside'],
+  ['anyOf', 'any_of_unmatched', 'a value that one of the # schemas of `anyOf` accepts'],
+  ['oneOf', 'one_of_unmatched', 'a value that exactly one of the # schemas of `oneOf` accepts'],
+  ['not', 'not_matched', 'a value that the schema of `not` refuses'],
 ];
 
 /** How the raw errors of checks become findings, worded as the registry and the gateway word theirs; of these keywords only. */
@@ -88,18 +104,42 @@ const FINDING_PARTS: readonly Part[] = [
       { name: 'errors', type: 'CheckError[] | null' },
       { name: 'instancePath', type: 'string' },
       { name: 'schemaPath', type: 'string' },
-      { name: 'params', type: "CheckError['params']" },
-      { name: 'keyword', type: 'string', initial: 'lastStep(schemaPath)' },
-      { name: 'propertyName?', type: 'string' },
+      { name: 'value', type: 'unknown' },
+      { name: 'details?', type: 'ErrorDetails' },
     ],
     returns: 'CheckError[]',
     doc: 'Note an error among those that a check has found so far.',
     body: [
-      'const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };',
+      'const error = { instancePath, schemaPath, keyword: lastStep(schemaPath), value, ...details };',
       'if (errors === null) return [error];',
       'errors.push(error);',
       'return errors;',
     ],
+  }),
+  typedFunctionPart({
+    name: 'withErrors',
+    params: [
+      { name: 'errors', type: 'CheckError[] | null' },
+      { name: 'check', type: 'Check' },
+    ],
+    returns: 'CheckError[]',
+    doc: 'And those of another check.',
+    body: [
+      'const others = check.errors‹ as CheckError[]›;',
+      'if (errors === null) return others;',
+      'for (const error of others) errors.push(error);',
+      'return errors;',
+    ],
+  }),
+  functionPart({
+    name: 'firstErrors',
+    params: [
+      { name: 'errors', type: 'CheckError[] | null' },
+      { name: 'length', type: 'number' },
+    ],
+    returns: 'CheckError[] | null',
+    doc: 'Drop the others.',
+    body: ['if (errors === null || length === 0) return null;', 'errors.length = length;', 'return errors;'],
   }),
   functionPart({
     name: 'judge',
@@ -113,8 +153,30 @@ const FINDING_PARTS: readonly Part[] = [
     body: [
       'if (check(value)) return { valid: true, findings: [] };',
       'const errors = check.errors ?? [];',
-      'const told = errors.filter((error) => error.keyword !== "if" && (error.propertyName === undefined || error.keyword === "propertyNames")).slice(0, MAX_FINDINGS);',
+      'const told = toldOf(errors, 0, errors.length, value).slice(0, MAX_FINDINGS);',
       'return { valid: false, findings: told.map((error) => findingOf(error, locations, value)) };',
+    ],
+  }),
+  typedFunctionPart({
+    name: 'toldOf',
+    isLocal: true,
+    params: [
+      { name: 'errors', type: 'readonly CheckError[]' },
+      { name: 'from', type: 'number' },
+      { name: 'to', type: 'number' },
+      { name: 'value', type: 'unknown' },
+    ],
+    returns: 'CheckError[]',
+    doc: 'Of the errors in a place those that are told: of a union one branch at most.',
+    body: [
+      'const told‹: CheckError[]› = [];',
+      'for (let at = to - 1; at >= from; at -= 1) {',
+      '  const error = errors[at]‹!›;',
+      '  const { keyword, explain, size = 0 } = error;',
+      '  if (keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));',
+      '  at -= size;',
+      '}',
+      'return told.reverse();',
     ],
   }),
   functionPart({
@@ -127,23 +189,22 @@ const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'Finding',
     body: [
-      'const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];',
-      'const named = error.params[param];',
-      'const instancePointer = place === "inside" ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;',
-      'const expected = place === "inside" || error.keyword === "false schema" ? false : (named ?? (error.keyword === "uniqueItems" ? true : null));',
+      'const { keyword, value: named } = error;',
+      'const [code = keyword, says = keyword, inside] = KEYWORDS[keyword] ?? [];',
+      'const instancePointer = inside === undefined ? error.instancePath : `${error.instancePath}/${escapeStep(String(named))}`;',
+      'const expected = error.expected ?? (inside !== undefined ? false : keyword === "oneOf" ? 1 : named);',
       'const found = describe(valueAt(value, instancePointer));',
       'const keywordLocation = locate(error.schemaPath, locations);',
-      'const keyword = lastStep(keywordLocation);',
-      'const isForbiddenMember = /\\/properties\\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";',
-      'const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));',
+      'const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;',
+      'const wanted = (error.says ?? plural).replace("#", () => preview(keyword, named));',
       'return {',
-      '  code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,',
+      '  code: error.code ?? code,',
       '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
       '  instancePointer,',
-      '  keyword: isForbiddenMember ? "properties" : keyword,',
+      '  keyword: keywordLocation.split("/").slice(-(error.steps ?? 1))[0] ?? "",',
       '  keywordLocation,',
       '  expected,',
-      '  found,',
+      '  found: { ...found, ...error.found },',
       '};',
     ],
   }),
@@ -200,7 +261,7 @@ const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'string',
     body: [
-      'const path = decodeURIComponent(schemaPath.replace(/\\/false schema$/, ""));',
+      'const path = decodeURIComponent(schemaPath);',
       'for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {',
       '  const place = locations[path.slice(0, end)];',
       '  if (place !== undefined) return place + path.slice(end);',

@@ -40,6 +40,13 @@ export const VALUE_PARTS: readonly Part[] = [
     body: ['return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;'],
   }),
   functionPart({
+    name: 'isObject',
+    params: [{ name: 'value', type: 'unknown' }],
+    returns: 'value is object',
+    doc: 'Neither an array nor null.',
+    body: ['return typeof value === "object" && value !== null && !Array.isArray(value);'],
+  }),
+  functionPart({
     name: 'isUnique',
     params: [{ name: 'items', type: 'readonly unknown[]' }],
     returns: 'boolean',
@@ -54,8 +61,8 @@ export const VALUE_PARTS: readonly Part[] = [
     doc: 'Equal for values that are one; of objects a text.',
     body: [
       "if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;",
-      'if (Array.isArray(value)) return `[${value.map((item) => String(keyOf(item))).join()}]`;',
-      'const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${String(keyOf(Reflect.get(value, name)))}`);',
+      'if (Array.isArray(value)) return `[${value.map((item) => `${keyOf(item)}`).join()}]`;',
+      'const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${keyOf(Reflect.get(value, name))}`);',
       'return `{${members.join()}}`;',
     ],
   }),

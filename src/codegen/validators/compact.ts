@@ -1,4 +1,6 @@
 import { type JsonValue } from '../../core/json/value.ts';
+import { detailsOfFalse } from './false-schemas.ts';
+import { shortenPlaces } from './places.ts';
 
 /** What `_runtime` has in place of the lines that report an error. */
 export const REPORT = 'report';
@@ -6,13 +8,26 @@ export const REPORT = 'report';
 /** And in place of the two questions whether a member is there. */
 export const HAS = 'hasMember';
 
+/** And of the lines that drop all errors but the first so many. */
+export const FIRST = 'firstErrors';
+
+/** And of the question whether a value is an object. */
+export const IS_OBJECT = 'isObject';
+
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 // Text up to the next mark; marks within strings do not count.
 const TEXT = String.raw`(?:${STRING}|[^"])*?`;
 
-const ERROR = new RegExp(
-  `^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})(?:,propertyName:(${TEXT}))?\\};$`,
-);
+const ERROR = new RegExp(`^const (err\\d+) = \\{instancePath(?::(${TEXT}))?,schemaPath:(${TEXT}),keyword:(${STRING}),params:(${TEXT})\\};$`);
+
+/** The keyword of ajv's error where a schema is `false`. */
+const FALSE = '"false schema"';
+
+// One that nobody is told.
+const UNTOLD = /^const (err\d+) = \{\};$/;
+
+// Where the whole function is one.
+const REFUSAL = new RegExp(`^(validate\\d+\\.errors) = \\[\\{instancePath,schemaPath:(${STRING}),keyword:${FALSE},params:\\{\\}\\}\\];$`);
 
 // No keyword here asks for the parent, the root or dynamic anchors.
 const HEAD = /^(function validate\d+\(data, )\{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}\}=\{\}\)\{$/;
@@ -24,16 +39,15 @@ const FORMAT = /^(const formats\d+ = )formats(?:\.(\w+)|\[("[^"\\]+")\]);$/;
 // ajv asks for the value, and whether it is the object's own. What a string says is passed over.
 const MEMBER = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${STRING}\])`;
 const ASKED = new RegExp(
-  String.raw`${STRING}|(data\d*)${MEMBER} !== undefined && func\d+\.call\(\1, (${STRING})\)|\((data\d*)${MEMBER} === undefined\) \|\| \(!\(func\d+\.call\(\3, (${STRING})\)\)\)`,
+  String.raw`${STRING}|(data\d*)${MEMBER} !== undefined && func\d+\.call\(\1, (${STRING})\)|\((data\d*)(?:${MEMBER}|\[prop\d+\]) === undefined\) \|\| \(!\(func\d+\.call\(\3, (${STRING}|prop\d+)\)\)\)|(data\d*) && typeof \5 == "object" && !Array\.isArray\(\5\)`,
   'g',
 );
 
-/** What was met so far. */
-interface Noted {
-  readonly keywords: Set<string>;
-  /** The names of constants, by the literals of what paths begin with. */
-  readonly units: Map<string, string>;
-}
+// What is limited is told by the keyword.
+const PARAMS = /^\{(?:comparison: "[<>=]+",\s*)?(?:\w+: ?(.*))?\}$/s;
+
+// Of unions: how many branches there are, and how they fared.
+const OF_BRANCHES = /^\{count: (\d+), more: (.*)\}$/s;
 
 export interface CompactCode {
   readonly code: string;
@@ -44,62 +58,102 @@ export interface CompactCode {
 /**
  * Shorten the code that ajv writes with `lines`: the seven lines that note an error become a call of `report`, the questions
  * whether a member is there a call of `hasMember`, and what is read from a copy of the whole schema stands in a constant of
- * its own, as does the unit in which keywords stand. About a third of the code is left.
+ * its own, as does what many places of keywords begin with. About a third of the code is left.
  */
 export function compactCode(code: string): CompactCode {
   const keywords = new Set<string>();
-  const units = new Map<string, string>();
-  const lines = withReports(code.split('\n'), { keywords, units }).map(compactLine);
-  const constants = [...units].map(([unit, name]) => `const ${name} = ${unit};`);
-  const written = [withoutSchemas(lines.join('\n')).trimEnd(), ...constants, ''];
+  const { lines: reports, constants } = shortenPlaces(withReports(code.split('\n'), keywords));
+  const lines = reports.map(compactLine);
+  const written = [withoutFunctions(withoutSchemas(lines.join('\n'))).trimEnd(), ...constants, ''];
   return { code: written.join('\n'), keywords: [...keywords] };
 }
 
 function compactLine(line: string): string {
-  return line
-    .replace(HEAD, '$1{instancePath=""}={}){')
-    .replace(ASKED, askedShortly)
-    .replace(PATTERN, '$1/* @__PURE__ */ $2')
-    .replace(FORMAT, (_, head: string, bare?: string, quoted?: string) => `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`);
+  // Most lines are none of these, which is soon seen.
+  if (line.startsWith('function ')) return line.replace(HEAD, '$1{instancePath=""}={}){');
+  if (line.startsWith('const pattern')) return line.replace(PATTERN, '$1/* @__PURE__ */ $2');
+  if (line.startsWith('const formats')) return line.replace(FORMAT, formatShortly);
+  return line.includes('.call(') || line.includes('Array.isArray(') ? line.replace(ASKED, askedShortly) : line;
 }
 
-function askedShortly(text: string, present?: string, its?: string, absent?: string, name?: string): string {
+function formatShortly(_: string, head: string, bare?: string, quoted?: string): string {
+  return `${head}/* @__PURE__ */ formatOf(${quoted ?? JSON.stringify(bare)});`;
+}
+
+function askedShortly(text: string, ...[present, its, absent, name, object]: readonly (string | undefined)[]): string {
+  if (object !== undefined) return `${IS_OBJECT}(${object})`;
   if (present !== undefined) return `${HAS}(${present}, ${its})`;
   return absent === undefined ? text : `!${HAS}(${absent}, ${name})`;
 }
 
-function withReports(lines: readonly string[], { keywords, units }: Noted): string[] {
+function withReports(lines: readonly string[], keywords: Set<string>): string[] {
   const written: string[] = [];
   for (let index = 0; index < lines.length; index += 1) {
-    const match = ERROR.exec(lines[index] ?? '');
-    const error = match?.[1] ?? '';
+    const line = lines[index] ?? '';
+    const isError = line.startsWith('const err');
+    const match = isError ? ERROR.exec(line) : null;
+    const error = match?.[1] ?? (isError ? UNTOLD.exec(line)?.[1] : undefined) ?? '';
+    const kept = resetTo(lines, index);
+    if (kept !== undefined) {
+      written.push(`vErrors = ${FIRST}(vErrors, ${kept});`);
+      index += 7;
+      continue;
+    }
+    if (match === null && error !== '') {
+      // Only counted: whoever asked takes it back.
+      index += 6;
+      continue;
+    }
     if (match === null) {
-      written.push(lines[index] ?? '');
+      if (/^const err\d+ = /.test(lines[index] ?? '')) throw new Error(`ajv says of an error what is not known here: ${lines[index]}`);
+      written.push(
+        (lines[index] ?? '').replace(REFUSAL, (_, errors: string, place: string) => `${errors} = ${reportFalse('null', 'instancePath', place)}`),
+      );
       continue;
     }
     if (lines.slice(index + 1, index + 7).join('') !== pushOf(error)) throw new Error('ajv notes an error in another way than is known here');
-    const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = '', name] = match;
+    const [, , instancePath = 'instancePath', schemaPath = '', keyword = '', params = ''] = match;
     keywords.add(JSON.parse(keyword) as string);
-    // What the path ends in need not be said twice.
-    const isLast = schemaPath.endsWith(`/${keyword.slice(1)}`);
-    const rest = name === undefined ? (isLast ? [] : [keyword]) : [keyword, name];
-    written.push(`vErrors = ${REPORT}(vErrors, ${[instancePath, withUnit(schemaPath, units), params, ...rest].join(', ')});`);
+    const report =
+      keyword === FALSE ? reportFalse('vErrors', instancePath, schemaPath) : reportOf('vErrors', instancePath, schemaPath, ...valueOf(params));
+    written.push(`vErrors = ${report}`);
     index += 6;
   }
   return written;
 }
 
-// Every path of a unit begins with its key.
-function withUnit(schemaPath: string, units: Map<string, string>): string {
-  const [, unit, rest = ''] = /^("v[0-9a-f]{12}#)(\/.*)$/.exec(schemaPath) ?? [];
-  if (unit === undefined) return schemaPath;
-  const name = units.get(`${unit}"`) ?? `at${units.size}`;
-  units.set(`${unit}"`, name);
-  return `${name}+"${rest}`;
+function reportOf(...args: readonly string[]): string {
+  return `${REPORT}(${args.join(', ')});`;
+}
+
+function reportFalse(errors: string, instancePath: string, schemaPath: string): string {
+  const place = (JSON.parse(schemaPath) as string).slice(0, -FALSE.length + 1);
+  return reportOf(errors, instancePath, JSON.stringify(place), 'false', detailsOfFalse(place));
+}
+
+function valueOf(params: string): readonly string[] {
+  const [, count, branches] = OF_BRANCHES.exec(params) ?? [];
+  if (count !== undefined && branches !== undefined) return [count, branches];
+  const match = PARAMS.exec(params);
+  if (match === null) throw new Error(`ajv says of an error what is not known here: ${params}`);
+  return [match[1] ?? 'null'];
+}
+
+// ajv writes it so that `errors` is known.
+function resetTo(lines: readonly string[], index: number): string | undefined {
+  if (lines[index] !== 'if(vErrors !== null){') return undefined;
+  const [, count = ''] = /^if\((_errs\d+|before\d+)\)\{$/.exec(lines[index + 1] ?? '') ?? [];
+  const rest = `vErrors.length = ${count};}else {vErrors = null;}}`;
+  return count !== '' && lines.slice(index + 2, index + 8).join('') === rest ? count : undefined;
 }
 
 function pushOf(error: string): string {
   return `if(vErrors === null){vErrors = [${error}];}else {vErrors.push(${error});}`;
+}
+
+// What asked whether a member is there.
+function withoutFunctions(code: string): string {
+  return code.replace(/^const (func\d+) = Object\.prototype\.hasOwnProperty;\n/gm, (line, name: string) => (code.split(name).length > 2 ? line : ''));
 }
 
 const DECLARED = /^const (schema\d+) = (.*);$/gm;

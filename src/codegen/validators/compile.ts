@@ -5,15 +5,27 @@ import { type UsedScopeValues, ValueScope } from 'ajv/dist/compile/codegen/scope
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
 import { RegistryError } from '../../core/errors.ts';
-import { compactCode, HAS, REPORT } from './compact.ts';
-import { failOutside, ownKeywords } from './keywords.ts';
+import { compactCode, FIRST, HAS, IS_OBJECT, REPORT } from './compact.ts';
+import { nameMissingMember, ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
-import { allowManyBranches } from './many-branches.ts';
 import { countNamesOnce } from './quick-names.ts';
 import type { ValidatorFunction } from './share.ts';
+import { BRANCHES } from './unions.ts';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
-const RUNTIME_HELPERS: readonly string[] = ['equal', 'formatOf', HAS, 'isMultipleOf', 'isUnique', REPORT, 'ucs2length'];
+const RUNTIME_HELPERS: readonly string[] = [
+  BRANCHES,
+  'equal',
+  FIRST,
+  'formatOf',
+  HAS,
+  'isMultipleOf',
+  IS_OBJECT,
+  'isUnique',
+  REPORT,
+  'ucs2length',
+  'withErrors',
+];
 
 /** What ajv's names in a file begin with. */
 const PREFIXES = new Set('validate serialize parse wrapper root schema keyword pattern formats validate$data func obj Error'.split(' '));
@@ -47,7 +59,7 @@ export class ValidatorCompiler {
       this.#ajv.addKeyword(definition);
     }
     allowLoneSurrogates(this.#ajv);
-    allowManyBranches(this.#ajv, failOutside);
+    nameMissingMember(this.#ajv);
     countNamesOnce(this.#ajv);
   }
 

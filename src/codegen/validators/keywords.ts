@@ -1,65 +1,54 @@
-import { _, type AnySchema, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, stringify } from 'ajv';
-import { not, or, strConcat } from 'ajv/dist/compile/codegen/index.js';
-import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
-import type { JsonValue } from '../../core/json/value.ts';
-import { unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
+import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import { not, strConcat } from 'ajv/dist/compile/codegen/index.js';
+import { resetErrorsCount } from 'ajv/dist/compile/errors.js';
+import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
+import { CONTAINS, ITEMS, PREFIX_ITEMS, UNIQUE_ITEMS } from './array-keywords.ts';
+import { EVALUATED_START, unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
+import { unionKeyword } from './unions.ts';
 import { CALL } from './unit.ts';
+import { valuesKeyword } from './values.ts';
 
 // The definitions below use the names that stand in every function that ajv writes.
 const [instancePath, vErrors, errors] = [new Name('instancePath'), new Name('vErrors'), new Name('errors')] as const;
 
-const EQUAL = new Name('equal');
 const IS_MULTIPLE_OF = new Name('isMultipleOf');
-const IS_UNIQUE = new Name('isUnique');
+const WITH_ERRORS = new Name('withErrors');
 
 /**
  * Keywords of ours in place of ajv's: `enum` and `const` whose code holds the values and not the whole schema,
+ * `anyOf` and `oneOf` that say where the errors of each branch end,
  * `multipleOf` by decimal arithmetic, `uniqueItems` by equality alone, `prefixItems` that hides nothing after it,
- * `contains` that remembers nothing,
+ * `items` of which each is told that is refused, `contains` that remembers nothing, `propertyNames` with one error for a name,
  * `unevaluated*` by what the standard counts as evaluated, and the call of another unit's function by its key in `calls`.
  */
 export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywordDefinition[] {
   return [
     valuesKeyword('enum'),
     valuesKeyword('const'),
+    unionKeyword('anyOf'),
+    unionKeyword('oneOf'),
     MULTIPLE_OF,
     UNIQUE_ITEMS,
     PREFIX_ITEMS,
+    ITEMS,
     CONTAINS,
+    PROPERTY_NAMES,
+    EVALUATED_START,
     unevaluatedProperties(calls),
     unevaluatedItems(calls),
     callKeyword(calls),
   ];
 }
 
-/** More values than these stand in a list of their own: one comparison after the other would be long, and deep. */
-const MAX_COMPARED = 20;
-
-function valuesKeyword(keyword: 'enum' | 'const'): CodeKeywordDefinition {
-  const param = keyword === 'enum' ? 'allowedValues' : 'allowedValue';
-  return {
-    keyword,
-    code(cxt) {
-      const values = (keyword === 'enum' ? cxt.schema : [cxt.schema]) as readonly JsonValue[];
-      cxt.setParams({ values: stringify(cxt.schema) });
-      if (values.length === 0) cxt.fail();
-      else if (values.length > MAX_COMPARED) failOutside(cxt, values);
-      else cxt.fail(not(or(...values.map((value) => equals(cxt.data, value)))));
-    },
-    error: { message: keyword, params: ({ params }) => _`{${new Name(param)}: ${params['values']}}` },
-  };
-}
-
-/** Fail where the value is none of a list, which stands in the code once. */
-export function failOutside(cxt: KeywordCxt, values: readonly JsonValue[]): void {
-  const list = cxt.gen.scopeValue('obj', { ref: values, code: stringify(values) });
-  cxt.setParams({ ...cxt.params, values: list });
-  const isScalars = values.every((value) => typeof value !== 'object' || value === null);
-  cxt.fail(isScalars ? _`!${list}.includes(${cxt.data})` : _`!${list}.some((value) => ${EQUAL}(value, ${cxt.data}))`);
-}
-
-function equals(data: Name, value: JsonValue): Code {
-  return typeof value === 'object' && value !== null ? _`${EQUAL}(${data}, ${stringify(value)})` : _`${data} === ${value}`;
+/** Let errors of members that go with others say no more than which is missing. */
+export function nameMissingMember(ajv: Ajv): void {
+  for (const keyword of ['dependentRequired', 'dependencies']) {
+    // The instance's own copy.
+    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
+    Object.assign(definition, {
+      error: { message: keyword, params: ({ params }: KeywordCxt) => _`{missingProperty: ${params['missingProperty']}}` },
+    });
+  }
 }
 
 const MULTIPLE_OF: CodeKeywordDefinition = {
@@ -72,68 +61,40 @@ const MULTIPLE_OF: CodeKeywordDefinition = {
   error: { message: 'multipleOf', params: ({ schema }) => _`{multipleOf: ${schema}}` },
 };
 
-const UNIQUE_ITEMS: CodeKeywordDefinition = {
-  keyword: 'uniqueItems',
-  type: 'array',
-  schemaType: 'boolean',
-  code(cxt) {
-    if (cxt.schema === true) cxt.fail(_`!${IS_UNIQUE}(${cxt.data})`);
-  },
-  error: { message: 'uniqueItems', params: () => _`{}` },
-};
-
-const PREFIX_ITEMS: CodeKeywordDefinition = {
-  keyword: 'prefixItems',
-  type: 'array',
-  schemaType: 'array',
-  before: 'uniqueItems',
+// What fails in a name is told in one error, whose functions know nothing of the name.
+const PROPERTY_NAMES: CodeKeywordDefinition = {
+  keyword: 'propertyNames',
+  type: 'object',
+  schemaType: ['object', 'boolean'],
   code(cxt) {
     const { gen, data, keyword, it } = cxt;
-    const length = gen.const('length', _`${data}.length`);
-    for (const [index, schema] of (cxt.schema as readonly AnySchema[]).entries()) {
-      if (alwaysValidSchema(it, schema)) continue;
-      // ajv forgets the else: an array that ends before this item would end the checks where one error is enough.
-      const valid = gen.var('valid', true);
-      gen.if(_`${length} > ${index}`, () => cxt.subschema({ keyword, schemaProp: index, dataProp: index }, valid));
-      cxt.ok(valid);
-    }
-  },
-};
-
-// ajv declares what one array contained outside of the loop over several, where an empty one finds it.
-const CONTAINS: CodeKeywordDefinition = {
-  keyword: 'contains',
-  type: 'array',
-  schemaType: ['object', 'boolean'],
-  before: 'uniqueItems',
-  trackErrors: true,
-  code(cxt) {
-    const { gen, data, keyword } = cxt;
-    const { minContains: min = 1, maxContains: max } = cxt.parentSchema as { readonly minContains?: number; readonly maxContains?: number };
-    cxt.setParams({ min, max });
-    const count = gen.let('count', 0);
-    gen.forRange('i', 0, _`${data}.length`, (index) => {
-      const valid = gen.name('valid');
-      cxt.subschema({ keyword, dataProp: index, dataPropType: Type.Num, compositeRule: true }, valid);
-      gen.if(valid, () => gen.code(_`${count}++`));
-      if (max === undefined) gen.if(_`${count} >= ${min}`, () => gen.break());
+    if (alwaysValidSchema(it, cxt.schema)) return;
+    const valid = gen.name('valid');
+    gen.forIn('key', data, (key) => {
+      const before = gen.const('before', errors);
+      cxt.subschema({ keyword, data: key, dataTypes: ['string'], compositeRule: true, createErrors: false, allErrors: false }, valid);
+      gen.if(not(valid), () => {
+        resetErrorsCount(gen, before);
+        cxt.setParams({ propertyName: key });
+        cxt.error(true);
+        if (it.allErrors !== true) gen.break();
+      });
     });
-    cxt.result(max === undefined ? _`${count} >= ${min}` : _`${count} >= ${min} && ${count} <= ${max}`, () => cxt.reset());
+    cxt.ok(valid);
   },
-  error: {
-    message: 'contains',
-    params: ({ params: { min, max } }) => (max === undefined ? _`{minContains: ${min}}` : _`{minContains: ${min}, maxContains: ${max}}`),
-  },
+  error: { message: 'propertyNames', params: ({ params }) => _`{propertyName: ${params['propertyName']}}` },
 };
 
 function callKeyword(calls: () => readonly string[]): CodeKeywordDefinition {
   return {
     keyword: CALL,
     schemaType: 'number',
-    code({ gen, data, schema, it }) {
+    code(cxt) {
+      const { gen, data, schema, it } = cxt;
       const called = new Name(calls()[schema as number] ?? '');
+      if (it.createErrors === false) return cxt.pass(_`${called}(${data})`);
       gen.if(_`!${called}(${data}, {${instancePath}: ${strConcat(instancePath, it.errorPath)}})`, () => {
-        gen.assign(vErrors, _`${vErrors} === null ? ${called}.errors : ${vErrors}.concat(${called}.errors)`);
+        gen.assign(vErrors, _`${WITH_ERRORS}(${vErrors}, ${called})`);
         gen.assign(errors, _`${vErrors}.length`);
       });
     },

@@ -1,10 +1,17 @@
-import type { Ajv, CodeKeywordDefinition, KeywordCxt } from 'ajv';
+import { type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 
 type Names = Record<string, number | undefined>;
 
 /** What ajv makes code of; what others stand in has `nodes`. */
 interface CodeNode {
   readonly names: Names;
+  /** Of a declaration or an assignment. */
+  readonly rhs?: unknown;
+  /** What is assigned to; a mere name is not used by it. */
+  readonly lhs?: unknown;
+  readonly code?: unknown;
+  /** Of an `if`. */
+  readonly condition?: unknown;
   nodes?: readonly CodeNode[];
   else?: CodeNode | undefined;
 }
@@ -40,11 +47,34 @@ function optimize(root: RootNode, constants: object): void {
 
 function countIn(node: CodeNode, counts: Names): void {
   const { nodes, else: otherwise } = node;
-  if (nodes !== undefined) node.nodes = [];
-  if (otherwise !== undefined) node.else = undefined;
-  for (const [name, count = 0] of Object.entries(node.names)) counts[name] = (counts[name] ?? 0) + count;
-  if (nodes !== undefined) node.nodes = nodes;
-  if (otherwise !== undefined) node.else = otherwise;
+  countOwn(node, counts);
   for (const inner of nodes ?? []) countIn(inner, counts);
   if (otherwise !== undefined) countIn(otherwise, counts);
+}
+
+// The usual ones without a list of names for each.
+function countOwn(node: CodeNode, counts: Names): void {
+  if ('condition' in node) return countUsed(node.condition, counts);
+  if (node.nodes !== undefined) return countOfBlock(node, counts);
+  if ('lhs' in node && !(node.lhs instanceof Name)) countUsed(node.lhs, counts);
+  if ('rhs' in node) return countUsed(node.rhs, counts);
+  if ('code' in node) return countUsed(node.code, counts);
+  countAll(node.names, counts);
+}
+
+function countUsed(expression: unknown, counts: Names): void {
+  if (expression instanceof Name) counts[expression.str] = (counts[expression.str] ?? 0) + 1;
+  if (typeof expression !== 'object' || expression === null || !('_items' in expression)) return;
+  for (const item of expression._items as readonly unknown[]) if (item instanceof Name) counts[item.str] = (counts[item.str] ?? 0) + 1;
+}
+
+function countOfBlock(node: CodeNode, counts: Names): void {
+  const { nodes } = node;
+  node.nodes = [];
+  countAll(node.names, counts);
+  if (nodes !== undefined) node.nodes = nodes;
+}
+
+function countAll(names: Names, counts: Names): void {
+  for (const [name, count = 0] of Object.entries(names)) counts[name] = (counts[name] ?? 0) + count;
 }

@@ -25,9 +25,11 @@ export interface SharedUnits {
  */
 export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
   const units = [...new Set(schemas.flat())];
-  const classes = equalClasses(units, { idOf: ({ place }) => place, textOf: ({ schema }) => JSON.stringify(schema), usesOf: ({ calls }) => calls });
+  const texts = new Map(units.map((unit) => [unit, JSON.stringify(unit.schema)]));
+  const textOf = (unit: Unit): string => texts.get(unit) ?? unreachable('a unit without a text');
+  const classes = equalClasses(units, { idOf: ({ place }) => place, textOf, usesOf: ({ calls }) => calls });
   const first = new Map(units.toReversed().map((unit) => [classes.get(unit.place), unit]));
-  const keys = new Map([...first].map(([number, unit]) => [number, `v${digestOf(unit, first, classes)}`]));
+  const keys = new Map([...first].map(([number, unit]) => [number, `v${digestOf(unit, { first, classes, textOf })}`]));
   const keyOf = (place: UnitPlace): string => keys.get(classes.get(place)) ?? unreachable('a unit without a class');
   const users = countUsers(schemas, classes);
   const functions = [...first].map(([number, unit]) => ({
@@ -40,16 +42,22 @@ export function shareUnits(schemas: readonly (readonly Unit[])[]): SharedUnits {
 }
 
 /** What a unit and all that it calls say, so that its key depends on nothing else. */
-function digestOf(unit: Unit, first: ReadonlyMap<number | undefined, Unit>, classes: Classes): string {
+function digestOf(unit: Unit, { first, classes, textOf }: Found): string {
   const order = new Map([[classes.get(unit.place), 0]]);
   const hash = createHash('sha256');
   for (const number of order.keys()) {
-    const { schema, calls } = first.get(number) ?? unreachable('a class without a unit');
-    const called = calls.map((place) => classes.get(place));
-    for (const next of called) if (!order.has(next)) order.set(next, order.size);
-    hash.update(JSON.stringify([schema, called.map((next) => order.get(next))]));
+    const next = first.get(number) ?? unreachable('a class without a unit');
+    const called = next.calls.map((place) => classes.get(place));
+    for (const one of called) if (!order.has(one)) order.set(one, order.size);
+    hash.update(`[${textOf(next)},${JSON.stringify(called.map((one) => order.get(one)))}]`);
   }
   return hash.digest('hex').slice(0, 12);
+}
+
+interface Found {
+  readonly first: ReadonlyMap<number | undefined, Unit>;
+  readonly classes: Classes;
+  readonly textOf: (unit: Unit) => string;
 }
 
 type Classes = ReadonlyMap<UnitPlace, number>;

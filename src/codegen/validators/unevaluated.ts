@@ -1,4 +1,4 @@
-import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, nil } from 'ajv';
+import { _, type Code, type CodeKeywordDefinition, type JSONType, type KeywordCxt, Name, nil } from 'ajv';
 import { and, not, or } from 'ajv/dist/compile/codegen/index.js';
 import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
 import { usePattern } from 'ajv/dist/vocabularies/code.js';
@@ -7,6 +7,21 @@ import { EVALUATED, type EvaluationPlan } from './evaluated.ts';
 const ERRORS = new Name('errors');
 
 type Calls = () => readonly string[];
+
+/**
+ * The keyword that holds the plan: judges nothing, but remembers before the others how many errors there are, since what
+ * has failed has evaluated nothing, and `unevaluated*` would only repeat it.
+ */
+export const EVALUATED_START: CodeKeywordDefinition = {
+  keyword: EVALUATED,
+  schemaType: 'object',
+  before: '$ref',
+  code({ gen, it }) {
+    STARTS.set(it, gen.const('start', ERRORS));
+  },
+};
+
+const STARTS = new WeakMap<KeywordCxt['it'], Name>();
 
 /** `unevaluatedProperties` by the plan beside it. */
 export function unevaluatedProperties(calls: Calls): CodeKeywordDefinition {
@@ -20,7 +35,7 @@ export function unevaluatedProperties(calls: Calls): CodeKeywordDefinition {
       const { gen, data, it } = cxt;
       const plan = prepare(planBeside(cxt), cxt, calls);
       if (plan.isAll('members') || alwaysValidSchema(it, cxt.schema)) return;
-      gen.forIn('key', data, (key) => judgeRest(cxt, plan.hasEvaluatedMember(key), { at: key, type: Type.Str }));
+      ifNothingFailed(cxt, () => gen.forIn('key', data, (key) => judgeRest(cxt, plan.hasEvaluatedMember(key), { at: key, type: Type.Str })));
       cxt.ok(_`${cxt.errsCount ?? nil} === ${ERRORS}`);
     },
   };
@@ -38,10 +53,20 @@ export function unevaluatedItems(calls: Calls): CodeKeywordDefinition {
       const { gen, data, it } = cxt;
       const plan = prepare(planBeside(cxt), cxt, calls);
       if (plan.isAll('items') || alwaysValidSchema(it, cxt.schema)) return;
-      gen.forRange('i', 0, _`${data}.length`, (index) => judgeRest(cxt, plan.hasEvaluatedItem(index), { at: index, type: Type.Num }));
+      ifNothingFailed(cxt, () =>
+        gen.forRange('i', 0, _`${data}.length`, (index) => judgeRest(cxt, plan.hasEvaluatedItem(index), { at: index, type: Type.Num })),
+      );
       cxt.ok(_`${cxt.errsCount ?? nil} === ${ERRORS}`);
     },
   };
+}
+
+/** Judge what is left unless a keyword beside has failed; of `type` the code knows it. */
+function ifNothingFailed(cxt: KeywordCxt, judge: () => void): void {
+  const { type = cxt.def.type } = cxt.parentSchema as { readonly type?: string | readonly string[] };
+  const types = [cxt.def.type].flat();
+  if (![type].flat().some((one) => types.includes(one as JSONType))) return;
+  cxt.gen.if(_`${ERRORS} === ${STARTS.get(cxt.it) ?? nil}`, judge);
 }
 
 function planBeside(cxt: KeywordCxt): EvaluationPlan {

@@ -1,9 +1,10 @@
-import { type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
+import { Outlines, type SchemaGraph, type SchemaNode } from '../../containment/index.ts';
 import { RegistryError } from '../../core/errors.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { JsonObject, JsonValue } from '../../core/json/value.ts';
 import { referencedBy } from '../model/references.ts';
 import { EVALUATED, planEvaluation, UNEVALUATED } from './evaluated.ts';
+import { outlinesOf } from './outlines.ts';
 
 /** The keyword by which a unit calls another one; its value is the position among `calls`. */
 export const CALL = 'sluiceCall';
@@ -36,6 +37,7 @@ const HOLDERS = new Set(['definitions', '$defs', 'contentSchema']);
 
 /** Writes the units of graphs that differ in their roots only, each schema once. */
 export class UnitReader {
+  readonly #outlines = new Outlines();
   readonly #places = new Map<SchemaNode, UnitPlace>();
   readonly #units = new Map<SchemaNode, { readonly unit: Unit; readonly called: readonly SchemaNode[] }>();
 
@@ -53,7 +55,7 @@ export class UnitReader {
   #unitAt(node: SchemaNode, graph: SchemaGraph): { readonly unit: Unit; readonly called: readonly SchemaNode[] } {
     const known = this.#units.get(node);
     if (known !== undefined) return known;
-    const { calls: called, ...written } = new UnitWriter(graph, node).write();
+    const { calls: called, ...written } = new UnitWriter(graph, node, this.#outlines).write();
     const unit = { ...written, place: this.#placeOf(node), calls: called.map((next) => this.#placeOf(next)) };
     this.#units.set(node, { unit, called });
     return { unit, called };
@@ -69,12 +71,14 @@ export class UnitReader {
 class UnitWriter {
   readonly #graph: SchemaGraph;
   readonly #node: SchemaNode;
+  readonly #outlines: Outlines;
   readonly #calls = new Map<SchemaNode, number>();
   readonly #moved = new Map<string, string>();
 
-  constructor(graph: SchemaGraph, node: SchemaNode) {
+  constructor(graph: SchemaGraph, node: SchemaNode, outlines: Outlines) {
     this.#graph = graph;
     this.#node = node;
+    this.#outlines = outlines;
   }
 
   write(): Omit<Unit, 'place' | 'calls'> & { readonly calls: readonly SchemaNode[] } {
@@ -93,7 +97,7 @@ class UnitWriter {
       if (name !== keyword) this.#moved.set(pointer, appendPointer(node.location, keyword));
       written.push([name, this.#writeChildren(schema[keyword], children, pointer)]);
     }
-    return { ...this.#withReferences(node, Object.fromEntries(written)), ...this.#planOf(node) };
+    return { ...this.#withReferences(node, Object.fromEntries(written)), ...outlinesOf(node, this.#outlines), ...this.#planOf(node) };
   }
 
   #writeChildren(value: JsonValue | undefined, children: Children, place: string): JsonValue {

@@ -2,7 +2,7 @@ import { FORMAT_MODES, PROFILES, type FormatMode, type Profile } from '../../cor
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
-import { Prover } from '../decide/prover.ts';
+import { PARTS_A_STEP, Prover } from '../decide/prover.ts';
 import { DocumentCache, type ReadDocument } from '../document-cache.ts';
 import { Membership } from '../form/holds.ts';
 import { TermKeys } from '../form/term-key.ts';
@@ -27,6 +27,8 @@ export interface Certificate {
 }
 
 const CERTIFY_STEPS = 500_000;
+/** Of reading the schemas: as many as the prover has, when it reads them. */
+const READ_STEPS = 200_000;
 
 /** The proof that the engine has found, written down for the checker; or what stands in its way. */
 export function makeCertificate(
@@ -39,8 +41,9 @@ export function makeCertificate(
   const budget = new Budget(CERTIFY_STEPS);
   const prover = new Prover(new Terms(), budget);
   try {
-    const goal = goalOf(writer, reader, { profile, formats, readerAppliesDefaults }, prover);
-    if (goal === undefined) return { uncertified: 'a reference leads nowhere, or a vocabulary is not known' };
+    const goal = goalWithin(READ_STEPS, { writer, reader }, { profile, formats, readerAppliesDefaults }, prover);
+    if (goal === undefined)
+      return { uncertified: 'a reference leads nowhere, a vocabulary is not known, or reading the schemas takes more steps than the limit' };
     const proof = certify(new Solver(prover, budget), goal);
     if ('uncertified' in proof) return proof;
     const certificate: Certificate = { format: 1, profile, formats, readerAppliesDefaults, steps: proof.steps };
@@ -61,8 +64,29 @@ export function checkCertificate(writer: SchemaDocument, reader: SchemaDocument,
   const terms = new Terms();
   const language: TermLanguage = { terms, membership: new Membership(terms), keys: new TermKeys() };
   const cache = new DocumentCache();
-  const goal = goalOf(cache.read(writer), cache.read(reader), claim, language);
+  const goal = goalWithin(READ_STEPS, { writer: cache.read(writer), reader: cache.read(reader) }, claim, language);
   return goal !== undefined && isProved(language, goal, claim.steps);
+}
+
+/** The goal as `goalOf` makes it; undefined as well where reading the schemas takes more than `steps`. */
+function goalWithin(
+  steps: number,
+  { writer, reader }: { readonly writer: ReadDocument; readonly reader: ReadDocument },
+  claim: Parameters<typeof goalOf>[2],
+  language: Pick<TermLanguage, 'terms' | 'membership'>,
+): Term | undefined {
+  const { terms } = language;
+  const budget = new Budget(steps);
+  const outer = terms.meter;
+  terms.meter = (parts) => budget.spend(parts / PARTS_A_STEP);
+  try {
+    return goalOf(writer, reader, claim, language);
+  } catch (error) {
+    if (error instanceof BudgetExhausted) return undefined;
+    throw error;
+  } finally {
+    terms.meter = outer;
+  }
 }
 
 // A copy is what was looked at: the original may be anything, and say something else when it is asked again.

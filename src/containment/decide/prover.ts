@@ -23,8 +23,8 @@ const MAX_DEPTH = 400;
 /** How often one question is split into cases before it is given up. */
 const MAX_SPLITS = 6;
 const MAX_PAIRS = 4_000;
-/** A conjunction of so many parts costs as much as a question. */
-const PARTS_A_STEP = 8;
+/** @internal A conjunction of so many parts costs as much as a question. */
+export const PARTS_A_STEP = 8;
 
 /**
  * Proves inclusions between terms by their structure. It answers yes or "don't know", never no.

@@ -21,6 +21,7 @@ class DeclaredLowering {
   readonly #open = new Set<number>();
   /** Shapes that are referred to and have no definition yet. */
   readonly #waiting: DeclaredShape[] = [];
+  readonly #seen = new Set<number>();
 
   constructor({ terms, side }: { readonly terms: Terms; readonly side: string }) {
     this.#terms = terms;
@@ -38,9 +39,13 @@ class DeclaredLowering {
     const known = this.#done.get(shape.id);
     if (known !== undefined) return known;
     const target = `declared ${this.#side} ${shape.id}`;
+    const isNew = !this.#seen.has(shape.id);
+    this.#seen.add(shape.id);
+    // A chain of references makes as many shapes as it is long, each of all that is left of it.
+    if (isNew) this.#terms.meter(shape.size);
     if (this.#open.has(shape.id)) return this.#terms.ref(target);
     if (this.#open.size >= MAX_NESTING) {
-      this.#waiting.push(shape);
+      if (isNew) this.#waiting.push(shape);
       return this.#terms.ref(target);
     }
     this.#open.add(shape.id);

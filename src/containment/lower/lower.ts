@@ -58,6 +58,10 @@ export class Lowering {
   /** What was met again below itself, and so is to be defined. */
   readonly #recurring = new Set<string | number>();
   readonly #isDynamic: boolean;
+  /** What terms refer to that judges the same value as they do: where that is still in work for this value, it has no meaning. */
+  readonly #returns = new Map<string | number, ReadonlySet<string | number>>();
+  /** The same of the subschema in work. */
+  #returning = new Set<string | number>();
   #clones = 0;
   #level = 0;
 
@@ -78,14 +82,18 @@ export class Lowering {
     const inner = this.#isDynamic ? entered(scope, node.resource) : scope;
     const key = this.#keyOf(node, inner);
     const known = this.#done.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.#isDynamic ? this.#again(known, node, inner) : known;
     const openAt = this.#open.get(key);
     if (openAt !== undefined) return this.#recur(node, inner, openAt);
     if (isLeaf(node)) return this.#lowered(key, node, this.#lowerNew(node, inner));
     if (this.#open.size >= MAX_DEPTH) return this.opaque(node, inner, 'budget_steps', 'the schema nests too deep through references');
     this.#open.set(key, this.#level);
+    const outer = this.#returning;
+    this.#returning = new Set();
     const term = this.#lowerNew(node, inner);
     this.#open.delete(key);
+    this.#returns.set(key, this.#returning);
+    this.#returning = new Set([...outer, ...this.#returning]);
     if (this.#recurring.has(key)) this.terms.define(this.#targetOf(key), term);
     return this.#lowered(key, node, term);
   }
@@ -97,9 +105,23 @@ export class Lowering {
 
   /** The term of a subschema that judges a member, an item or a name. */
   lowerBelow(node: SchemaNode, scope: readonly Resource[]): Term {
+    const outer = this.#returning;
+    this.#returning = new Set();
     this.#level += 1;
     const term = this.lower(node, scope);
     this.#level -= 1;
+    this.#returning = outer;
+    return term;
+  }
+
+  /** A term that was made where it judged another value than what it refers to may judge the same one here. */
+  #again(term: Term, node: SchemaNode, scope: readonly Resource[]): Term {
+    const reached = new Set(this.#returns.get(this.#keyOf(node, scope)));
+    for (const key of reached) {
+      if (this.#open.get(key) === this.#level) return this.#leadingBack(node, scope);
+      for (const next of this.#returns.get(key) ?? []) reached.add(next);
+      this.#returning.add(key);
+    }
     return term;
   }
 
@@ -178,14 +200,19 @@ export class Lowering {
   }
 
   #recur(node: SchemaNode, scope: readonly Resource[], openAt: number): Term {
-    if (openAt === this.#level) return this.opaque(node, scope, 'dynamic_ref', 'the schema leads back to itself through a dynamic reference');
+    if (openAt === this.#level) return this.#leadingBack(node, scope);
     this.#clones += 1;
     if (this.#isDynamic && this.#clones > MAX_CLONES)
       return this.opaque(node, scope, 'dynamic_ref', 'there are too many ways to reach the dynamic references');
     this.isRecursive = true;
     const key = this.#keyOf(node, scope);
     this.#recurring.add(key);
+    if (this.#isDynamic) this.#returning.add(key);
     return this.terms.ref(this.#targetOf(key));
+  }
+
+  #leadingBack(node: SchemaNode, scope: readonly Resource[]): Term {
+    return this.opaque(node, scope, 'dynamic_ref', 'the schema leads back to itself through a dynamic reference');
   }
 }
 

@@ -24,6 +24,8 @@ export interface DeclaredShape {
   readonly patterns: readonly string[];
   /** The subschema that declares the members, for reports. */
   readonly location: string;
+  /** The subschemas that it was made of: what making it cost. */
+  readonly size: number;
   /** Whether an object may have a member of this name. */
   allows(name: string, effort?: Effort): boolean;
   /** What holds for the value of the member `name`; undefined: everything. */
@@ -68,6 +70,8 @@ class ShapeTable {
   readonly #graph: SchemaGraph;
   readonly #maxShapes: number;
   readonly #shapes = new Map<string, Shape>();
+  /** By the ids of the subschemas that were asked about, which are one mostly. */
+  readonly #known = new Map<string, Shape>();
 
   constructor(graph: SchemaGraph, maxShapes: number) {
     this.#graph = graph;
@@ -76,7 +80,13 @@ class ShapeTable {
 
   of(nodes: readonly SchemaNode[]): Shape | undefined {
     if (nodes.every(declaresNothing)) return undefined;
-    const closure = inPlaceClosure(nodes, this.#graph.resources);
+    const asked = nodes.map(({ id }) => id).join(' ');
+    const shape = this.#known.get(asked) ?? this.#shapeOf(inPlaceClosure(nodes, this.#graph.resources));
+    this.#known.set(asked, shape);
+    return shape;
+  }
+
+  #shapeOf(closure: readonly SchemaNode[]): Shape {
     const key = closure.map(({ id }) => id).join(' ');
     const known = this.#shapes.get(key);
     if (known !== undefined) return known;
@@ -95,6 +105,7 @@ class Shape implements DeclaredShape {
   readonly names: readonly string[];
   readonly patterns: readonly string[];
   readonly location: string;
+  readonly size: number;
   readonly prefixLength: number;
   readonly #table: ShapeTable;
   readonly #nodes: readonly SchemaNode[];
@@ -102,6 +113,9 @@ class Shape implements DeclaredShape {
   readonly #members = new Map<string, DeclaredShape | undefined>();
   readonly #others = new Map<string, DeclaredShape | undefined>();
   readonly #items = new Map<number, DeclaredShape | undefined>();
+  /** The subschemas that may say what a member is in: by its name, and whatever its name. */
+  readonly #speaking = new Map<string, SchemaNode[]>();
+  readonly #othersSpeaking: readonly SchemaNode[];
 
   constructor(table: ShapeTable, id: number, nodes: readonly SchemaNode[]) {
     const declaring = nodes.find((node) => childMap(node, 'properties').size + childMap(node, 'patternProperties').size > 0);
@@ -111,9 +125,20 @@ class Shape implements DeclaredShape {
     this.names = [...this.#nameSet].toSorted();
     this.patterns = [...new Set(nodes.flatMap((node) => [...childMap(node, 'patternProperties').keys()]))].toSorted();
     this.location = (declaring ?? nodes[0])?.location ?? '';
+    this.size = nodes.length;
     this.prefixLength = Math.max(0, ...nodes.map((node) => itemsOf(node).prefix.length));
     this.#table = table;
     this.#nodes = nodes;
+    this.#othersSpeaking = nodes.filter(speaksOfOthers);
+    for (const node of nodes) if (!speaksOfOthers(node)) this.#note(node);
+  }
+
+  #note(node: SchemaNode): void {
+    for (const name of childMap(node, 'properties').keys()) {
+      const known = this.#speaking.get(name);
+      if (known === undefined) this.#speaking.set(name, [node]);
+      else known.push(node);
+    }
   }
 
   // Only what the schema names is kept: names of instances have no end.
@@ -158,7 +183,8 @@ class Shape implements DeclaredShape {
 
   /** `unevaluatedProperties` counts only where no other keyword of the location names the member. */
   #below(name: string | undefined, matched: ReadonlySet<string>): DeclaredShape | undefined {
-    const evaluated = this.#nodes.flatMap((node) => memberNodes(node, name, matched));
+    const speaking = [...this.#othersSpeaking, ...(name === undefined ? [] : (this.#speaking.get(name) ?? []))];
+    const evaluated = speaking.flatMap((node) => memberNodes(node, name, matched));
     if (evaluated.length > 0) return this.#table.of(evaluated);
     return this.#table.of(this.#nodes.flatMap((node) => childSchema(node, 'unevaluatedProperties') ?? []));
   }
@@ -167,6 +193,10 @@ class Shape implements DeclaredShape {
 /** Without subschemas, nothing says what members or items there may be: most subschemas are of one text or number. */
 function declaresNothing({ children, references }: SchemaNode): boolean {
   return children.size === 0 && references.length === 0;
+}
+
+function speaksOfOthers({ children }: SchemaNode): boolean {
+  return children.has('patternProperties') || children.has('additionalProperties');
 }
 
 function memberNodes(node: SchemaNode, name: string | undefined, matched: ReadonlySet<string>): SchemaNode[] {

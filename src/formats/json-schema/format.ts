@@ -11,6 +11,7 @@ import { fieldsOf } from './fields.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { allWithDialect, inDialect } from './in-dialect.ts';
 import { parseSchema } from './parse-schema.ts';
+import { presenceOf } from './presence.ts';
 import { sensitivityOf } from './sensitivity.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -38,5 +39,6 @@ export const jsonSchemaFormat: JsonSchemaFormat = {
   compile: compileJsonSchema,
   validate: validateJsonSchema,
   sensitivity: (document) => sensitivityOf(inDialect(document)),
+  presence: (document, steps, options) => presenceOf(inDialect(document), steps, options),
   bundle: (document) => bundleSchema(inDialect(document)),
 };

@@ -3,7 +3,7 @@ import { RegistryError } from '../../core/errors.ts';
 import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject, ExactValue, JsonValue } from '../../core/json/value.ts';
 import { DIALECTS } from '../../core/version.ts';
-import type { EraseQuery, Queue } from '../../queue/queue.ts';
+import type { EntryState, EraseQuery, Queue } from '../../queue/queue.ts';
 import { blockerFinder } from '../events/behind.ts';
 import { requireStored } from '../events/contents.ts';
 import { requireKnown } from '../events/known.ts';
@@ -13,6 +13,7 @@ import { present, presentEntry, presentEvent, timeOf } from '../events/present.t
 import { rejudge } from '../events/rejudge.ts';
 import { discard } from '../events/remove.ts';
 import { replay } from '../events/replay.ts';
+import { withStranded } from '../events/stranded.ts';
 import type { Bench } from '../events/trial.ts';
 import { pageOf } from '../events/walk.ts';
 import { explain } from '../events/why.ts';
@@ -63,10 +64,11 @@ function requireQueue({ queue }: Gateway): Queue {
 
 async function list(gateway: Gateway, request: IncomingMessage): Promise<AdminAnswer> {
   const query = queryOf(request, [...FILTER_MEMBERS.filter((name) => name !== 'ids'), 'cursor', 'limit']);
-  const filter = readFilter(query, 'query parameter', STUCK_STATES);
+  const named = readFilter(query, 'query parameter', STUCK_STATES);
   const limit = numberOf(query, 'limit', { min: 1, max: MAX_PAGE }) ?? 50;
   const cursor = numberOf(query, 'cursor', NUMBERS);
   const queue = requireQueue(gateway);
+  const filter = query['state'] === undefined ? await withStranded(gateway, queue, named, { hasStates: false }) : named;
   await requireKnown(gateway, queue, filter);
   const page = await pageOf(queue, filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const items: ExactObject[] = [];
@@ -113,24 +115,28 @@ function benchOf({ format }: Gateway, body: ExactObject): Bench {
 }
 
 async function startReplay(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {
-  const body = await readObject(asked.request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'version', 'force']);
-  const filter = requireMeant(body);
+  const body = await readObject(asked.request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'version', 'force', 'to']);
+  const to = readText(body, 'to');
+  const named = requireMeant(body, to === undefined ? STUCK_STATES : MOVABLE_STATES);
   const version = readWhole(body, 'version', { min: 1, max: NUMBERS.max });
   const bench = version === undefined ? ({ kind: 'live' } as const) : ({ kind: 'version', version } as const);
-  const options = { ...boundsOf(body), bench, force: readFlag(body, 'force') };
+  const options = { ...boundsOf(body), bench, force: readFlag(body, 'force'), ...(to === undefined ? {} : { to }) };
   const queue = requireQueue(gateway);
+  const filter = to === undefined ? named : await withStranded(gateway, queue, named, { hasStates: true });
+  if (to !== undefined) requireTarget(gateway, filter, to);
   if (options.cursor === undefined) await requireKnown(gateway, queue, filter);
-  audit(gateway, asked, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force });
+  audit(gateway, asked, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force, to });
   return { body: replay(gateway, queue, filter, options) };
 }
 
 async function startDiscard(gateway: Gateway, asked: Asked): Promise<AdminAnswer> {
   const body = await readObject(asked.request, [...FILTER_MEMBERS, 'all', 'limit', 'cursor', 'reason']);
-  const filter = requireMeant(body);
+  const named = requireMeant(body, [...STUCK_STATES, 'waiting'], STUCK_STATES);
   const reason = requireReason(body);
   const onDiscarded = (page: object): void => audit(gateway, asked, 'events.discard', { ...page, reason });
   const bounds = boundsOf(body);
   const queue = requireQueue(gateway);
+  const filter = await withStranded(gateway, queue, named, { hasStates: body['state'] !== undefined });
   // A later page of the same: what its numbers meant may be gone by now.
   if (bounds.cursor === undefined) await requireKnown(gateway, queue, filter);
   return { body: discard(queue, filter, { ...bounds, onDiscarded }) };
@@ -167,11 +173,20 @@ function requireReason(body: ExactObject): string {
   return reason;
 }
 
-/** Everything is meant only where somebody says so. */
-function requireMeant(body: ExactObject): EventFilter {
-  const filter = readFilter(body, 'body:', STUCK_STATES);
-  const stuck = filter.states.every((state) => STUCK_STATES.includes(state));
-  if (!stuck) throw invalid(`state: expected some of ${STUCK_STATES.join(', ')}: the others wait for nobody`);
+/** What may be sent to another target: of what waits only that whose own is not there any more. */
+const MOVABLE_STATES: readonly EntryState[] = ['waiting', 'parked', 'dead'];
+
+function requireTarget({ routes }: Gateway, { route }: EventFilter, to: string): void {
+  const meant = [...routes.values()].filter(({ path, durable }) => durable !== undefined && (route === undefined || path === route));
+  const names = [...new Set(meant.flatMap(({ targets }) => targets.map(({ name }) => name)))];
+  if (!names.includes(to)) throw invalid(`to: expected a target, one of ${names.join(', ')}; found ${JSON.stringify(to)}`);
+}
+
+/** Everything is meant only where somebody says so. `states` may be said; `byDefault` where none are. */
+function requireMeant(body: ExactObject, states: readonly EntryState[], byDefault: readonly EntryState[] = states): EventFilter {
+  const filter = readFilter(body, 'body:', byDefault);
+  if (!filter.states.every((state) => states.includes(state)))
+    throw invalid(`state: expected some of ${states.join(', ')}: the others wait for nobody`);
   if (isNarrow(filter) || body['state'] !== undefined || readFlag(body, 'all')) return filter;
   throw invalid(`expected which events: ${FILTER_MEMBERS.join(', ')}; or all: true`);
 }
@@ -183,7 +198,7 @@ function boundsOf(body: ExactObject): { readonly limit: number; readonly cursor?
 }
 
 /** A key may be a person's. */
-function nameless(filter: EventFilter): EventFilter {
+function nameless({ isMeant: _isMeant, ...filter }: EventFilter): EventFilter {
   return filter.key === undefined ? filter : { ...filter, key: HIDDEN };
 }
 

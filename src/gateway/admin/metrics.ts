@@ -17,6 +17,7 @@ export async function renderMetrics(gateway: Gateway): Promise<string> {
     gauge('sluice_gateway_ready', '1 while /-/readyz answers 200.', isReady ? 1 : 0),
     routesByMode(gateway),
     gauge('sluice_gateway_unreadable_targets', 'Targets that read what no live version is, for some subject that they could be sent.', unreadable),
+    doubtsByRoute(gateway),
     counters.render(),
     versionCounts(sightings.list()),
     await renderQueueMetrics(gateway),
@@ -54,6 +55,16 @@ function routesByMode({ config: { routes }, modes }: Gateway): string {
     (mode) => `${name}{mode="${mode}"} ${routes.filter((route) => modes.of(route) === mode).length}\n`,
   );
   return `# HELP ${name} Routes by the mode that is in force.\n# TYPE ${name} gauge\n${lines.join('')}`;
+}
+
+function doubtsByRoute({ config: { routes }, doubts }: Gateway): string {
+  const name = 'sluice_gateway_config_warnings';
+  if (routes.length === 0) return '';
+  const lines = routes.map(({ path }) => {
+    const warnings = doubts.of(path).filter(({ severity }) => severity === 'warning');
+    return `${name}{route="${escapeLabel(path)}"} ${warnings.length}\n`;
+  });
+  return `# HELP ${name} What the route is configured with and no live contract bears out; GET /-/api/v1/routes says what.\n# TYPE ${name} gauge\n${lines.join('')}`;
 }
 
 function versionCounts(sightings: readonly Sighting[]): string {

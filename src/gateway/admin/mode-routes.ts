@@ -61,10 +61,11 @@ function present(gateway: Gateway, place: Place): object {
   return override === undefined ? place : { ...place, mode: override.mode, until: new Date(override.until).toISOString() };
 }
 
-function presentRoute({ modes }: Gateway, route: RouteConfig): object {
+function presentRoute({ modes, doubts }: Gateway, route: RouteConfig): object {
   const override = modes.overrideOf({ route: route.path });
   const until = override === undefined ? {} : { until: new Date(override.until).toISOString() };
-  return { path: route.path, source: route.source.kind, mode: modes.of(route), configuredMode: route.mode, ...until };
+  const warnings = doubts.of(route.path).map(({ at, severity, message }) => ({ at, severity, message }));
+  return { path: route.path, source: route.source.kind, mode: modes.of(route), configuredMode: route.mode, ...until, warnings };
 }
 
 function requireRoute({ config }: Gateway, path: string): RouteConfig {

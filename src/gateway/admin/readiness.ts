@@ -1,10 +1,9 @@
 import type { CatalogueSubject } from '../supply/catalogue.ts';
-import type { Reads, RouteConfig, TargetConfig, TypeRule } from '../config/config.ts';
-import { matchesPattern } from '../targets/filter.ts';
+import type { RouteConfig } from '../config/config.ts';
 import { queueReadiness } from './queue-readiness.ts';
-import { ENVELOPE_PRESETS } from '../envelope/presets.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Trouble } from '../supply/trouble.ts';
+import { unreadableSubjects } from '../targets/unreadable.ts';
 
 /** What `/-/readyz` says, and whether events can be judged at all. */
 export interface Readiness {
@@ -87,33 +86,10 @@ function unreadableTargets(routes: readonly RouteConfig[], subjects: readonly Ca
   return routes.flatMap((route) =>
     route.targets.flatMap((target) => {
       const { reads } = target;
-      const missing = reads === undefined ? [] : subjects.filter((subject) => mayGet(route, target, subject) && cannotRead(reads, subject));
+      const missing = unreadableSubjects(route, target, subjects);
       if (reads === undefined || missing.length === 0) return [];
       const names = missing.slice(0, MAX_SUBJECTS).map(({ subject }) => subject.subject);
       return [{ route: route.path, target: target.name, reads: reads.text, subjects: names }];
     }),
   );
-}
-
-function mayGet({ source }: RouteConfig, { filter }: TargetConfig, { subject: { subject } }: CatalogueSubject): boolean {
-  return subject.startsWith(typePrefix(source)) && matchesPattern(filter['type'] ?? '*', subject);
-}
-
-function typePrefix(source: RouteConfig['source']): string {
-  switch (source.kind) {
-    case 'cloudevents':
-      return '';
-    case 'webhook':
-      return rulePrefix(source.type);
-    default:
-      return source.type === undefined ? ENVELOPE_PRESETS[source.kind].prefix : rulePrefix(source.type);
-  }
-}
-
-function rulePrefix(rule: TypeRule): string {
-  return rule.kind === 'constant' ? rule.type : rule.prefix;
-}
-
-function cannotRead({ range }: Reads, subject: CatalogueSubject): boolean {
-  return subject.resolve(range) === undefined;
 }

@@ -5,7 +5,7 @@ import { parseSource, type RawSource } from './parse-source.ts';
 import { parseTarget, type RawTarget } from './parse-target.ts';
 import { parseUrl } from './parse-url.ts';
 import { ROUTE_DEFAULTS } from './route-defaults.ts';
-import { Part, readSecret, type Environment } from './part.ts';
+import { Part, readSecret, type Surroundings } from './part.ts';
 
 // What schemas/config/gateway.schema.json lets through.
 
@@ -32,16 +32,16 @@ interface RawRoute extends Partial<Pick<RouteConfig, Plain>>, RawDurable {
 export function parseConfig(
   { listen, registry, registryTokenFile, maxBodyBytes, admin, queue, routes: rawRoutes }: RawConfig,
   text: ConfigText,
-  env: Environment,
+  around: Surroundings,
 ): GatewayConfig {
-  const file = new Part(text, env);
+  const file = new Part(text, around);
   if (registry !== undefined) parseUrl(registry, file.at('/registry'));
   requireDistinct(rawRoutes, 'path', file.at('/routes'));
   const routes = rawRoutes.map((route, index) => parseRoute(route, file.at(`/routes/${index}`)));
   const needsQueue = queue !== undefined || routes.some(({ durable }) => durable !== undefined);
   return {
     ...(registry === undefined ? {} : { registry }),
-    ...(registryTokenFile === undefined ? {} : { registryTokenFile }),
+    ...(registryTokenFile === undefined ? {} : { registryTokenFile: file.at('/registryTokenFile').pathOf(registryTokenFile) }),
     ...(listen === undefined ? {} : { listen }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     ...(admin === undefined ? {} : { admin: { token: readSecret(admin.tokenEnv, file.at('/admin/tokenEnv')) } }),

@@ -110,15 +110,21 @@ function parseRate({ perSecond, burst = Math.ceil(perSecond) }: NonNullable<RawD
 }
 
 /** Throws `config_invalid` for keys that are not set, or none. */
-export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, keysEnv, ...limits }: RawQueue = {}, part: Part): QueueConfig {
-  if (keysEnv !== undefined && limits.keysFile !== undefined) throw part.at('/keysFile').fail('keysEnv names keys already; give one of them');
+export function parseQueue({ store = DURABLE_DEFAULTS.store, keep = {}, keysEnv, keysFile, ...limits }: RawQueue = {}, part: Part): QueueConfig {
+  if (keysEnv !== undefined && keysFile !== undefined) throw part.at('/keysFile').fail('keysEnv names keys already; give one of them');
   const rules = Object.entries(keep).map(([type, keepMs]) => ({ type, keepMs }));
   return {
-    store,
+    store: parseStore(store, part.at('/store')),
     ...limits,
+    ...(keysFile === undefined ? {} : { keysFile: part.at('/keysFile').pathOf(keysFile) }),
     ...(keysEnv === undefined ? {} : { keys: parseKeys(keysEnv, part.at('/keysEnv')) }),
     keep: rules.toSorted((a, b) => b.type.length - a.type.length),
   };
+}
+
+function parseStore(store: string, part: Part): string {
+  const [, file] = /^sqlite:(.+)$/s.exec(store) ?? [];
+  return file === undefined ? store : `sqlite:${part.pathOf(file)}`;
 }
 
 function parseKeys(name: string, part: Part): NonNullable<QueueConfig['keys']> {

@@ -29,7 +29,7 @@ export function parseSecrets({ env, file }: SecretPlaces, { names: [envName, fil
     throw place.fail(`${where}: expected ${form}; found something else`);
   };
   const fromFiles = eachOf(file, fileName, part).map(([path, place]): SecretConfig => {
-    return { kind: 'file', path, text: require(readSecretFile(path, place), place, `the file ${path}`) };
+    return { kind: 'file', path: part.folder.resolve(path), text: require(readSecretFile(path, place), place, `the file ${path}`) };
   });
   const fromEnv = eachOf(env, envName, part).map(([name, place]): SecretConfig => {
     return { kind: 'env', text: require(readSecret(name, place), place, `the environment variable ${name}`) };
@@ -47,10 +47,8 @@ function eachOf(given: string | readonly string[] | undefined, name: string, par
 
 function readSecretFile(path: string, part: Part): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(part.folder.resolve(path), 'utf8').trim();
   } catch (cause) {
-    throw part.fail(
-      `expected the secret in the file ${path}; it cannot be read (${fileReason(cause)}). The path is relative to the working directory`,
-    );
+    throw part.fail(`expected the secret in the file ${path}; it cannot be read (${fileReason(cause)}). ${part.folder.adviceFor(path)}`);
   }
 }

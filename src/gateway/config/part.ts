@@ -1,22 +1,47 @@
 import type { RegistryError } from '../../core/errors.ts';
+import type { ConfigFolder } from './config-folder.ts';
 import type { ConfigText } from './config-text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a file may refer to. */
+export interface Surroundings {
+  readonly env: Environment;
+  readonly folder: ConfigFolder;
+}
 
 /** A part of the file, and what it takes to read it. */
 export class Part {
   readonly #text: ConfigText;
   readonly #pointer: string;
-  readonly env: Environment;
+  readonly #around: Surroundings;
 
-  constructor(text: ConfigText, env: Environment, pointer = '') {
+  constructor(text: ConfigText, around: Surroundings, pointer = '') {
     this.#text = text;
     this.#pointer = pointer;
-    this.env = env;
+    this.#around = around;
+  }
+
+  get env(): Environment {
+    return this.#around.env;
+  }
+
+  get folder(): ConfigFolder {
+    return this.#around.folder;
+  }
+
+  /**
+   * The absolute path of a file that this part names. Throws `config_invalid` where it would be found only in the working directory: what
+   * is read or made elsewhere would be another one.
+   */
+  pathOf(file: string): string {
+    const { folder } = this.#around;
+    if (folder.isMisplaced(file)) throw this.fail(`expected the file ${folder.resolve(file)}; there is none. ${folder.adviceFor(file)}`);
+    return folder.resolve(file);
   }
 
   at(path: string): Part {
-    return new Part(this.#text, this.env, this.#pointer + path);
+    return new Part(this.#text, this.#around, this.#pointer + path);
   }
 
   fail(message: string): RegistryError {

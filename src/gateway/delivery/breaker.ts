@@ -3,7 +3,7 @@ import type { BreakerConfig } from '../config/durable.ts';
 
 /**
  * The circuit of a target. Opens when so many different deliveries have failed in a row: one event that fails by itself never opens
- * it, however often it is tried. While it is open nothing is sent; after `openMs` one delivery tries.
+ * it, however often it is tried. While it is open nothing is sent; after `openMs` one delivery tries. Times are those of the clock that only goes forward.
  */
 export class Breaker {
   readonly #config: BreakerConfig;

@@ -76,7 +76,7 @@ async function withoutSending(
 /** What an answer means for the deliveries after this one. */
 function steer({ timing, log }: DeliveringOptions, run: Run, outcome: Outcome, { row }: Decision): void {
   const { lane, id, isTrying } = run;
-  const now = timing.now();
+  const now = timing.monotonic();
   if (row.circuit === 'alive') {
     if (lane.breaker.succeed()) log.info(lane.ref, 'the target answers again; its circuit is closed');
   } else if (lane.breaker.fail(id, now, isTrying)) {
@@ -87,7 +87,7 @@ function steer({ timing, log }: DeliveringOptions, run: Run, outcome: Outcome, {
     log.error(lane.ref, 'the target answered 410: it gets no more events, and what waits for it is parked');
   }
   if (row.circuit === 'down' && outcome.kind === 'answered') {
-    const asked = retryAfterMs(outcome.retryAfter, now);
+    const asked = retryAfterMs(outcome.retryAfter, timing.now());
     if (asked !== undefined) lane.keepQuiet(now + Math.min(asked, lane.delivery.retry.maxDelayMs));
   }
 }

@@ -47,7 +47,7 @@ export class Delivery {
     this.#leaseMs = options.config.queue?.leaseMs ?? DURABLE_DEFAULTS.leaseMs;
     // Each attempt that is under way listens.
     setMaxListeners(0, this.#cut.signal);
-    const now = options.timing.now();
+    const now = options.timing.monotonic();
     this.lanes = options.config.routes.flatMap((route) =>
       route.durable === undefined
         ? []
@@ -79,7 +79,7 @@ export class Delivery {
 
   /** Take nothing more; what is under way goes on. */
   drain(): void {
-    if (!this.#stopping.signal.aborted) this.#drainedAt = this.#options.timing.now();
+    if (!this.#stopping.signal.aborted) this.#drainedAt = this.#options.timing.monotonic();
     this.#stopping.abort();
     this.#bell.ring();
   }
@@ -88,8 +88,8 @@ export class Delivery {
   async close(graceMs: number): Promise<void> {
     this.drain();
     const patience = new AbortController();
-    const { now, pause } = this.#options.timing;
-    const late = pause(Math.max(0, this.#drainedAt + graceMs - now()), patience.signal).then(() => this.#cut.abort());
+    const { monotonic, pause } = this.#options.timing;
+    const late = pause(Math.max(0, this.#drainedAt + graceMs - monotonic()), patience.signal).then(() => this.#cut.abort());
     await this.#done;
     patience.abort();
     await late;
@@ -117,30 +117,33 @@ export class Delivery {
 
   async #deliver(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const next = await this.#takeDue();
-      await this.#bell.wait(next - this.#options.timing.now(), this.#options.timing.pause);
+      const start = this.#options.timing.monotonic();
+      const restMs = await this.#takeDue(start);
+      await this.#bell.wait(start + restMs - this.#options.timing.monotonic(), this.#options.timing.pause);
     }
   }
 
-  /** Begin what there is room for. Gives when to look again. */
-  async #takeDue(): Promise<number> {
+  /** Begin what there is room for. Gives for how long from `start` on there is nothing to look at. */
+  async #takeDue(start: number): Promise<number> {
     const { queue, owner, timing } = this.#options;
+    // The queue has times of the clock that others have as well.
     const now = timing.now();
-    const targets = this.lanes.map((lane) => ({ ...lane.ref, room: lane.room(now) })).filter(({ room }) => room > 0);
-    const roomAt = this.lanes.map((lane) => lane.roomAt(now) ?? now + LOOK_MS);
-    const later = Math.min(now + LOOK_MS, ...roomAt);
+    const targets = this.lanes.map((lane) => ({ ...lane.ref, room: lane.room(start) })).filter(({ room }) => room > 0);
+    const roomIn = this.lanes.map((lane) => (lane.roomAt(start) ?? start + LOOK_MS) - start);
+    const later = Math.min(LOOK_MS, ...roomIn);
     if (targets.length === 0) return later;
     try {
       const leaseUntil = now + this.#leaseMs;
       const taken = await queue.take({ owner, now, leaseUntil, targets, underWay: [...this.#underWay.keys()] });
-      // What came so late that its lease is over may be another gateway's by now; it is taken anew.
-      if (timing.now() < leaseUntil) for (const one of taken) this.#begin(one);
+      // What came so late that its lease is over may be another gateway's by now; it is taken anew. By either clock: the one stands still
+      // while the machine sleeps, and the other may have been set back.
+      if (timing.now() < leaseUntil && timing.monotonic() - start < this.#leaseMs) for (const one of taken) this.#begin(one);
       const due = taken.length === 0 ? await queue.nextDue(targets) : now;
       this.#trouble = undefined;
-      return Math.min(later, Math.max(due ?? later, now + MIN_WAIT_MS));
+      return due === undefined ? later : Math.min(later, Math.max(due - now, MIN_WAIT_MS));
     } catch (thrown) {
       this.#report(RegistryError.from(thrown));
-      return now + LOOK_MS;
+      return LOOK_MS;
     }
   }
 

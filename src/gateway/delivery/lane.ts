@@ -9,7 +9,7 @@ import { TokenBucket } from './token-bucket.ts';
 /** How many deliveries to a stopped target are parked at a time. */
 const PARKED_AT_ONCE = 100;
 
-/** What stands between the queue and one target: how much may be under way, and why not more. */
+/** What stands between the queue and one target: how much may be under way, and why not more. Times are those of the clock that only goes forward. */
 export class Lane {
   readonly ref: TargetRef;
   readonly route: RouteConfig;

@@ -1,6 +1,6 @@
 import type { RateConfig } from '../config/durable.ts';
 
-/** How often something may begin: a token each, `perSecond` new ones, at most `burst` saved. */
+/** How often something may begin: a token each, `perSecond` new ones, at most `burst` saved. Times are those of the clock that only goes forward. */
 export class TokenBucket {
   readonly #rate: RateConfig;
   #tokens: number;
@@ -15,8 +15,7 @@ export class TokenBucket {
   /** Whole tokens at hand. */
   room(now: number): number {
     const { perSecond, burst } = this.#rate;
-    const passed = Math.max(0, now - this.#at);
-    this.#tokens = Math.min(burst, this.#tokens + (passed / 1_000) * perSecond);
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1_000) * perSecond);
     this.#at = now;
     return Math.floor(this.#tokens);
   }

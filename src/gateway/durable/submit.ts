@@ -8,6 +8,7 @@ import { draftDeliveries } from './drafts.ts';
 import { judgeOrHold, type Verdict } from './judge-or-hold.ts';
 import { idempotencyOf, orderKeyOf } from './keys.ts';
 import type { Contents } from './read-events.ts';
+import { noteUnordered } from './unordered.ts';
 
 /** A request on a durable route, read and not judged yet. */
 export interface Submission {
@@ -53,6 +54,7 @@ export async function keep(gateway: Gateway, acceptance: Acceptance): Promise<Re
   const isHeld = accepted.kind === 'stored' && fate.kind === 'hold';
   gateway.counters.countAcceptance(event.route, isHeld ? 'held' : accepted.kind);
   if (isHeld) gateway.counters.subjects.of(gateway.court, event.type).held += 1;
+  if (accepted.kind === 'stored') noteUnordered(gateway, event);
   return receiptOf(requireKept(accepted, event.route), fate);
 }
 

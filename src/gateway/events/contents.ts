@@ -24,7 +24,10 @@ export function openStored({ routes }: Pick<Gateway, 'routes'>, stored: StoredEv
   const { event } = stored;
   const route = routes.get(event.route);
   if (route === undefined) {
-    throw new RegistryError('route_not_found', `the event came on ${event.route}, which is no route of this gateway any more; configure it again`);
+    throw new RegistryError(
+      'route_not_found',
+      `the event came on ${event.route}, which is no route of this gateway any more; configure it again, or take it away with \`sluice events discard ${stored.id} --reason TEXT\``,
+    );
   }
   return { stored, route, contents: readEvents(route.source, arrivalOf(event)) };
 }

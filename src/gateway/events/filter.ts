@@ -1,7 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import { parseTime } from '../../core/timestamp.ts';
-import type { EntryState, EventId } from '../../queue/queue.ts';
+import type { Entry, EntryState, EventId } from '../../queue/queue.ts';
 
 const ENTRY_STATES: readonly EntryState[] = ['held', 'parked', 'dead', 'waiting', 'taken'];
 
@@ -21,6 +21,8 @@ export interface EventFilter {
   /** When it was received, in milliseconds; `before` is exclusive. */
   readonly before?: number;
   readonly after?: number;
+  /** Leaves out entries for which it gives false. Default: none. */
+  readonly isMeant?: (entry: Entry) => boolean;
 }
 
 /** The members of a filter, as a query and a body have them. */
@@ -49,7 +51,7 @@ export function readFilter(raw: ExactObject, where: string, states: readonly Ent
 }
 
 /** Whether a filter means anything less than everything. */
-export function isNarrow({ ids, states: _states, ...rest }: EventFilter): boolean {
+export function isNarrow({ ids, states: _states, isMeant: _isMeant, ...rest }: EventFilter): boolean {
   return ids !== undefined || Object.keys(rest).length > 0;
 }
 

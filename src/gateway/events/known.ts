@@ -1,18 +1,20 @@
 import { RegistryError } from '../../core/errors.ts';
 import { compareNames } from '../../core/text-order.ts';
-import type { EventId, Queue } from '../../queue/queue.ts';
+import type { EntryState, EventId, Queue, StoredEvent } from '../../queue/queue.ts';
 import type { Gateway } from '../gateway.ts';
 import type { EventFilter } from './filter.ts';
+import { isStranded, strandedAdvice } from './stranded.ts';
 
 const MAX_NAMED = 20;
 
 /**
  * Refuse a filter that could never match, since "nothing" would sound as if all were well: a route or a target that is neither
- * configured nor has anything kept (`request_invalid`), and numbers of which none is kept (`event_not_found`).
+ * configured nor has anything kept (`request_invalid`), and numbers of which none is kept (`event_not_found`), or is in a state that is
+ * meant (`event_not_stuck`).
  */
 export async function requireKnown(gateway: Gateway, queue: Queue, filter: EventFilter): Promise<void> {
   await requireNames(gateway, queue, filter);
-  if (filter.ids !== undefined) await requireKept(queue, filter.ids);
+  if (filter.ids !== undefined) await requireKept(gateway, queue, { ...filter, ids: filter.ids });
 }
 
 async function requireNames({ config }: Gateway, queue: Queue, { route, target }: EventFilter): Promise<void> {
@@ -39,9 +41,19 @@ function unknown(what: string, names: ReadonlySet<string>): RegistryError {
 }
 
 /** Where some are kept the others were delivered meanwhile: what was begun is done again with the rest. */
-async function requireKept(queue: Queue, ids: readonly EventId[]): Promise<void> {
-  for (const id of ids) if (await isKept(queue, id)) return;
+interface Named extends EventFilter {
+  readonly ids: readonly EventId[];
+}
+
+async function requireKept({ routes }: Gateway, queue: Queue, { ids, states, isMeant }: Named): Promise<void> {
+  let other: StoredEvent | undefined;
+  for (const id of ids) {
+    const kept = await findKept(queue, id);
+    if (kept === 'unreadable' || kept?.entries.some((entry) => states.includes(entry.state) && isMeant?.(entry) !== false) === true) return;
+    other ??= kept;
+  }
   const [first = 0, ...others] = ids;
+  if (other !== undefined) throw inOtherState(routes, other, { states, others: others.length });
   const what =
     others.length === 0 ? `no event ${first} is kept here: it was` : `none of the ${ids.length} events from ${first} on is kept here: they were`;
   throw new RegistryError(
@@ -50,12 +62,34 @@ async function requireKept(queue: Queue, ids: readonly EventId[]): Promise<void>
   );
 }
 
-async function isKept(queue: Queue, id: EventId): Promise<boolean> {
+function inOtherState(
+  routes: Gateway['routes'],
+  { id, entries }: StoredEvent,
+  { states, others }: { readonly states: readonly EntryState[]; readonly others: number },
+): RegistryError {
+  const stranded = entries.find((entry) => isStranded(routes, entry));
+  const found = entries.map(({ state, target }) => `${state}${target === '' ? '' : ` for ${target}`}`);
+  const isOnItsWay = entries.every(({ state }) => state === 'waiting' || state === 'taken');
+  const advice =
+    stranded !== undefined
+      ? strandedAdvice(stranded, routes.get(stranded.route))
+      : isOnItsWay
+        ? 'It is on its way, and is delivered by itself'
+        : 'Nothing was changed';
+  const more = others === 0 ? '' : `, and none of the other ${others} numbers is in these states`;
+  return new RegistryError(
+    'event_not_stuck',
+    `event ${id} is ${found.join(', ')}: expected it to be ${states.join(', ')}${more}. ${advice}; \`sluice events why ${id}\` says what it waits for`,
+    { data: { id, states: entries.map(({ state }) => state) } },
+  );
+}
+
+async function findKept(queue: Queue, id: EventId): Promise<StoredEvent | 'unreadable' | undefined> {
   try {
-    return (await queue.read(id)) !== undefined;
+    return await queue.read(id);
   } catch (thrown) {
     // It cannot be read whole, but it is there.
-    if (RegistryError.from(thrown).code === 'queue_key_missing') return true;
+    if (RegistryError.from(thrown).code === 'queue_key_missing') return 'unreadable';
     throw thrown;
   }
 }

@@ -6,9 +6,10 @@ import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
 import { blockerFinder, type FindBlocker } from './behind.ts';
 import { openStored } from './contents.ts';
+import { isStranded } from './stranded.ts';
 import { HIDDEN, maskData, maskKey } from './masking.ts';
 
-/** An entry as the admin API shows it: `id` is its event's, `delivery` its own, `behind` the dead event of its order key that it waits for. */
+/** An entry as the admin API shows it: `id` is its event's, `delivery` its own, `behind` the dead event of its order key that it waits for, `stranded` that its target is not there any more. */
 export async function presentEntry(gateway: Gateway, entry: Entry, findBlocker: FindBlocker): Promise<ExactObject> {
   const { id, eventId, route, target, state, type, version, source, cloudEventId, attempts, due, bytes } = entry;
   const key = await maskKey(gateway, entry);
@@ -29,6 +30,7 @@ export async function presentEntry(gateway: Gateway, entry: Entry, findBlocker: 
     due: due === undefined ? undefined : timeOf(due),
     bytes,
     behind: await findBlocker(entry),
+    stranded: isStranded(gateway.routes, entry) ? true : undefined,
     ...reasonMembers(entry.reason),
   });
 }

@@ -19,10 +19,12 @@ export interface ReplayOptions {
   readonly force: boolean;
   /** Begin after this one. */
   readonly cursor?: DeliveryId;
+  /** The target of their route that deliveries are sent to instead of their own. */
+  readonly to?: string;
 }
 
-/** What became of one entry. `parked`: held before, and its key has moved on, so a person decides; `still_invalid`: it stays held. */
-type Outcome = 'replayed' | 'moved_on' | 'parked' | 'still_invalid' | 'unreadable' | 'gone';
+/** What became of one entry. `parked`: held before, and its key has moved on, so a person decides; `still_invalid`: it stays held; `no_target`: its route has none of that name. */
+type Outcome = 'replayed' | 'no_target' | 'moved_on' | 'parked' | 'still_invalid' | 'unreadable' | 'gone';
 
 /**
  * Let what is parked or dead wait again for its target, and what is held and passes now get its deliveries: one after the other in
@@ -73,11 +75,34 @@ interface Result {
 const WINDOW = 64;
 
 /** Judge where that is needed; what is returned asks the queue at once when it is called. */
-async function prepare(gateway: Gateway, queue: Queue, entry: Entry, { bench, force }: ReplayOptions): Promise<() => Promise<Result>> {
+async function prepare(gateway: Gateway, queue: Queue, entry: Entry, { bench, force, to }: ReplayOptions): Promise<() => Promise<Result>> {
+  if (to !== undefined && to !== entry.target) return prepareMove(gateway, queue, entry, { to, force });
   if (entry.state === 'held') return prepareHeld(gateway, queue, entry.eventId, { bench, force });
   const readmission = { kind: 'delivery', id: entry.id, now: gateway.timing.now(), ...(force ? { force } : {}) } as const;
   return async () => resultOf(await queue.readmit(readmission));
 }
+
+function prepareMove(
+  gateway: Gateway,
+  queue: Queue,
+  { id, route }: Entry,
+  { to: target, force }: { readonly to: string; readonly force: boolean },
+): () => Promise<Result> {
+  if (!hasTarget(gateway, route, target)) return as({ outcome: 'no_target', code: 'route_not_found', detail: `${route} has no target ${target}` });
+  const readmission = { kind: 'delivery', id, now: gateway.timing.now(), target, ...(force ? { force } : {}) } as const;
+  return async () => {
+    const readmitted = await queue.readmit(readmission);
+    return readmitted === 'moved_on' ? { outcome: 'moved_on', code: MOVED_ON.code, detail: UNKNOWN_PLACE } : resultOf(readmitted);
+  };
+}
+
+function hasTarget({ routes }: Gateway, path: string, target: string): boolean {
+  const route = routes.get(path);
+  return route?.durable !== undefined && route.targets.some(({ name }) => name === target);
+}
+
+const UNKNOWN_PLACE =
+  'whether later events of its order key went to that target already nobody knows: send it there with force where the function bears that';
 
 const MOVED_ON: Reason = {
   code: 'key_moved_on',

@@ -27,14 +27,14 @@ export async function pageOf(
     if (entries.length === limit || looked === MAX_LOOKED_AT) return { entries, cursor: last };
     looked += 1;
     last = entry.id;
-    if (isInTime(filter, entry)) entries.push(entry);
+    if (passes(filter, entry)) entries.push(entry);
   }
   return { entries };
 }
 
 /** All that a filter means, in the order of acceptance, from after `start`; what was changed meanwhile is what it is then. */
 export async function* walk(queue: Queue, filter: EventFilter, start?: number): AsyncGenerator<Entry> {
-  for await (const entry of lookThrough(queue, filter, start)) if (isInTime(filter, entry)) yield entry;
+  for await (const entry of lookThrough(queue, filter, start)) if (passes(filter, entry)) yield entry;
 }
 
 /** Whatever the times; others get their turn in between. */
@@ -89,6 +89,6 @@ function isMeant({ states, route, target, type, key, code }: EventFilter, entry:
   return states.includes(entry.state) && pairs.every(([wanted, found]) => wanted === undefined || wanted === found);
 }
 
-function isInTime({ before = Infinity, after = -Infinity }: EventFilter, { receivedAt }: Entry): boolean {
-  return receivedAt >= after && receivedAt < before;
+function passes({ before = Infinity, after = -Infinity, isMeant: isWanted }: EventFilter, entry: Entry): boolean {
+  return entry.receivedAt >= after && entry.receivedAt < before && isWanted?.(entry) !== false;
 }

@@ -11,6 +11,7 @@ import { requireCatalogue } from '../judge/judge-request.ts';
 import { blockerFinder } from './behind.ts';
 import { openStored, type Kept } from './contents.ts';
 import { present, reasonMembers } from './present.ts';
+import { isStranded, strandedAdvice } from './stranded.ts';
 import { askOne, asHeld, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
 
 /** Versions that are asked, newest first. */
@@ -30,15 +31,17 @@ export async function explain(gateway: Gateway, stored: StoredEvent, version: nu
     id: stored.id,
     route: stored.event.route,
     type: stored.event.type,
-    deliveries: await Promise.all(stored.entries.map(async (entry) => presentDelivery(entry, await findBlocker(entry)))),
+    deliveries: await Promise.all(stored.entries.map(async (entry) => presentDelivery(gateway, entry, await findBlocker(entry)))),
     now: presentVerdict(asHeld(await tryContents(gateway, kept.route, kept.contents, { kind: 'live' }), stored)),
     events,
     targets: await readersOf(gateway, kept),
   });
 }
 
-function presentDelivery({ state, target, attempts, reason }: Entry, behind: EventId | undefined): ExactObject {
-  return present({ state, target: target === '' ? undefined : target, attempts, behind, ...reasonMembers(reason) });
+function presentDelivery({ routes }: Gateway, entry: Entry, behind: EventId | undefined): ExactObject {
+  const { state, target, attempts, reason } = entry;
+  const advice = isStranded(routes, entry) ? strandedAdvice(entry, routes.get(entry.route)) : undefined;
+  return present({ state, target: target === '' ? undefined : target, attempts, behind, advice, ...reasonMembers(reason) });
 }
 
 async function explainOne(gateway: Gateway, { route }: Kept, event: IncomingEvent, asked: number | undefined): Promise<ExactObject> {

@@ -35,7 +35,7 @@ export class LookUp {
 
   find(named: NamedVersion): Promise<LookUpAnswer> {
     const key = JSON.stringify(named);
-    const now = this.#options.timing.now();
+    const now = this.#options.timing.monotonic();
     const known = this.#asked.get(key);
     if (known !== undefined && now - known.at < REMEMBERED_MS) return known.answer;
     if (this.#running >= MAX_AT_ONCE) return Promise.resolve('no_answer');

@@ -10,6 +10,7 @@ export class Counters {
   readonly #findings = new Family('sluice_gateway_findings_total', ['subject', 'code']);
   readonly #handling = new Histogram('sluice_gateway_handling_seconds');
   readonly #acceptances = new Family('sluice_gateway_durable_total', ['route', 'result']);
+  readonly #unordered = new Family('sluice_gateway_unordered_total', ['route', 'subject']);
   readonly #attempts = new Family('sluice_gateway_delivery_attempts_total', ['route', 'target', 'answer']);
   readonly #deliveries = new Family('sluice_gateway_deliveries_total', ['route', 'target', 'result']);
   readonly #dispatches = new Family('sluice_gateway_dispatches_total', ['route', 'target', 'answer']);
@@ -22,6 +23,11 @@ export class Counters {
   /** An event on a durable route, by what the queue made of it. */
   countAcceptance(route: string, result: 'stored' | 'held' | 'duplicate' | 'other_bytes' | 'full'): void {
     this.#acceptances.count(route, result, '');
+  }
+
+  /** An event that was taken on a route with an order and says not what it is of. Subjects come from the registry; of others it is "". */
+  countUnordered(route: string, subject: string): void {
+    this.#unordered.count(route, subject, '');
   }
 
   /** An attempt to deliver; `answer` as of a dispatch. */
@@ -61,7 +67,7 @@ export class Counters {
 
   /** In the text format of Prometheus. */
   render(): string {
-    return [this.#events, this.#findings, this.#dispatches, this.#acceptances, this.#attempts, this.#deliveries, this.#handling]
+    return [this.#events, this.#findings, this.#dispatches, this.#acceptances, this.#unordered, this.#attempts, this.#deliveries, this.#handling]
       .map((family) => family.render())
       .join('');
   }

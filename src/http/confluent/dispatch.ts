@@ -7,7 +7,7 @@ import { readBytes, REGISTRY_BODY_SETTING } from '../kit/body.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { allowOf, methodNotAllowed } from '../kit/method.ts';
-import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
+import { nameRoute, type FindRouteName, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchPath, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import { requireRouteAccess } from './access.ts';
 import { requireJsonBody, requireType } from './media-type.ts';
@@ -32,9 +32,22 @@ export interface DispatchOptions {
   readonly maxBodyBytes: number;
 }
 
+/** The route that would have answered a request that was refused before it came here; undefined where there is none. */
+export function nameConfluent(routes: readonly Route[]): FindRouteName {
+  const rows = rowsOf(routes);
+  return (ctx) => {
+    if (!isConfluentPath(ctx.path)) return undefined;
+    try {
+      return findRoute(rows, ctx, splitContext(readPath(ctx)).path).row.named;
+    } catch {
+      return undefined; // No route, or no path that could be one's.
+    }
+  };
+}
+
 /** Answers what is at the roots of the face from the table; `method_not_allowed` or `route_not_found` for the rest of them. */
 export function dispatchConfluent({ registry, routes, maxBodyBytes }: DispatchOptions): Middleware {
-  const rows = routes.map((route) => ({ route, template: parsePathTemplate(route.path), named: { face: 'confluent', route: route.path } }));
+  const rows = rowsOf(routes);
   return (ctx, next) => (isConfluentPath(ctx.path) ? answer(ctx) : next());
 
   async function answer(ctx: Context): Promise<void> {
@@ -74,6 +87,10 @@ interface Row {
   readonly template: PathTemplate;
   /** For the metrics. */
   readonly named: NamedRoute;
+}
+
+function rowsOf(routes: readonly Route[]): readonly Row[] {
+  return routes.map((route) => ({ route, template: parsePathTemplate(route.path), named: { face: 'confluent', route: route.path } }));
 }
 
 function findRoute(rows: readonly Row[], ctx: Context, address: string): { readonly row: Row; readonly path: Readonly<Record<string, string>> } {

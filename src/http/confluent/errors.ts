@@ -149,6 +149,7 @@ function numbersOf(code: ErrorCode, isVersion: boolean): readonly [status: numbe
     case 'queue_full':
     case 'other_bytes':
     case 'event_not_found':
+    case 'event_not_stuck':
     case 'key_moved_on':
     case 'usage_invalid':
     case 'config_invalid':

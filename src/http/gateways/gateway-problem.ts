@@ -31,6 +31,7 @@ export const HANDED_ON: readonly ErrorCode[] = [
   'subject_not_found',
   'route_not_found',
   'event_not_found',
+  'event_not_stuck',
   'schema_invalid',
   'number_inexact',
   'dialect_unknown',

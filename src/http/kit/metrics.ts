@@ -30,14 +30,24 @@ export function nameRoute(ctx: Context, named: NamedRoute): void {
   ctx.state['named'] = named;
 }
 
+/** Says which route would have answered what was refused before anybody looked: by a limit, or since nobody knows who asks. */
+export type FindRouteName = (ctx: Context) => NamedRoute | undefined;
+
 const NO_ROUTE: NamedRoute = { face: 'none', route: 'none' };
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Counts each request; to stand outside of what answers errors. */
-export function measureRequests(metrics: RequestMetrics): Middleware {
+/** Counts each request; to stand outside of what answers errors. `finders` are asked in turn where no face has said which route it was. */
+export function measureRequests(metrics: RequestMetrics, finders: readonly FindRouteName[] = []): Middleware {
+  const findName = (ctx: Context): NamedRoute | undefined => {
+    for (const find of finders) {
+      const found = find(ctx);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
   const note = (ctx: Context, start: number): void => {
-    const { face, route } = (ctx.state['named'] as NamedRoute | undefined) ?? NO_ROUTE;
+    const { face, route } = (ctx.state['named'] as NamedRoute | undefined) ?? findName(ctx) ?? NO_ROUTE;
     const method = METHODS.has(ctx.method) ? ctx.method : 'other';
     metrics.observe({ face, route, method, status: ctx.status, seconds: (performance.now() - start) / 1_000 });
   };

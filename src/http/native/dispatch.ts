@@ -7,7 +7,7 @@ import { formatEntityTag, isNoneMatch } from '../kit/entity-tag.ts';
 import { originOf, principalOf } from '../kit/caller.ts';
 import type { Principal } from '../kit/principal.ts';
 import { allowOf, methodNotAllowed } from '../kit/method.ts';
-import { nameRoute, type NamedRoute } from '../kit/metrics.ts';
+import { nameRoute, type FindRouteName, type NamedRoute } from '../kit/metrics.ts';
 import { decodeParameters, matchSegments, parsePathTemplate, type PathTemplate } from '../kit/path-template.ts';
 import type { Answer, Incoming, Route } from './route.ts';
 
@@ -26,6 +26,12 @@ export function dispatchNative(routes: readonly Route[], maxBodyBytes: number): 
     nameRoute(ctx, named);
     return writeAnswer(ctx, await route.answer(new KoaIncoming(ctx, path, maxBodyBytes)));
   }
+}
+
+/** The route that would have answered a request that was refused before it came here; undefined where there is none. */
+export function nameNative(routes: readonly Route[]): FindRouteName {
+  const rows = byLength(routes.map(toRow));
+  return (ctx) => (ctx.path.startsWith(`${NATIVE_PREFIX}/`) ? matchOf(rows, ctx, ctx.path).found?.named : undefined);
 }
 
 interface Row {
@@ -58,18 +64,12 @@ function byLength(rows: readonly Row[]): Rows {
 }
 
 function findRoute(rows: Rows, ctx: Context, asked: string): Match {
-  const method = ctx.method === 'HEAD' ? 'GET' : ctx.method;
-  const segments = asked.split('/');
-  const matches: Match[] = [];
-  for (const { route, named, template } of rows.get(segments.length) ?? []) {
-    const path = matchSegments(template, segments);
-    if (path === undefined) continue;
-    if (route.method === method) return { route, named, path };
-    matches.push({ route, named, path });
-  }
+  const { found, others: matches } = matchOf(rows, ctx, asked);
+  if (found !== undefined) return found;
   if (matches.length === 0)
     throw new RegistryError('route_not_found', `nothing is served at ${asked}; ${NATIVE_PREFIX}/openapi.json lists every address`);
   const allow = allowOf(matches.map(({ route }) => route));
+  const method = methodOf(ctx);
   const near = nearRoutes(rows, method, matches);
   const hint = near.length === 0 ? '' : `. ${method} is answered at ${near.join(' and ')}`;
   throw methodNotAllowed(`${ctx.method} is not allowed at ${asked}; expected ${allow.join(', ')}${hint}`, allow);
@@ -85,6 +85,24 @@ function nearRoutes(rows: Rows, method: string, matches: readonly Match[]): read
     );
   });
   return [...new Set(found)];
+}
+
+function methodOf({ method }: Context): string {
+  return method === 'HEAD' ? 'GET' : method;
+}
+
+/** The route at a path, or those that are there for other methods. */
+function matchOf(rows: Rows, ctx: Context, asked: string): { readonly found?: Match; readonly others: readonly Match[] } {
+  const method = methodOf(ctx);
+  const segments = asked.split('/');
+  const others: Match[] = [];
+  for (const { route, named, template } of rows.get(segments.length) ?? []) {
+    const path = matchSegments(template, segments);
+    if (path === undefined) continue;
+    if (route.method === method) return { found: { route, named, path }, others };
+    others.push({ route, named, path });
+  }
+  return { others };
 }
 
 // A class, since a literal with accessors gets a hidden class of its own each time, which costs more than all the rest.

@@ -64,7 +64,10 @@ const cursor = whole({ min: 0, max: Number.MAX_SAFE_INTEGER }, 'That of the summ
 
 export const GATEWAY_REJUDGE: Shape<GatewayRejudgeRequest> = object({}, { ...choice, version: versionNumber(), schema, dialect: oneOf(DIALECTS) });
 
-export const GATEWAY_REPLAY: Shape<GatewayReplayRequest> = object({}, { ...choice, cursor, version: versionNumber(), force: flag() });
+export const GATEWAY_REPLAY: Shape<GatewayReplayRequest> = object(
+  {},
+  { ...choice, cursor, version: versionNumber(), force: flag(), to: text('Another target of their route that deliveries go to.') },
+);
 
 const reason = parsed(
   { type: 'string', pattern: '\\S', maxLength: 1_000, description: 'Why; it goes to the audit log, and to the log of the gateway.' },

@@ -127,7 +127,7 @@ function createQueue(database: Database, news: News): Queue {
       expectFew(readmission.kind === 'event' ? readmission.deliveries : []);
       return readmitting.run(readmission);
     },
-    discard: (ids) => discard(database, ids),
+    discard: (ids, options) => discard(database, ids, options),
     erase: (query) => erase(database, query),
     expire: (query) => expire(database, expiry, query),
     subscribe: news.subscribe,

@@ -15,6 +15,7 @@ interface Row {
   readonly type: string;
   readonly key: string | null;
   readonly passed: boolean;
+  readonly owner: string | null;
 }
 
 /** @internal In one transaction, in the order of the list, so that of two of a key nobody sees the second without the first; an answer for each. */
@@ -35,12 +36,15 @@ export async function readmitAll(database: Database, readmissions: readonly Read
 
 interface Plan {
   readonly readmission: Readmission;
-  /** Of the deliveries that it gets, or of the one that it is. */
+  /** As it was when the plan was made. */
+  readonly from: number;
+  /** Of the deliveries that it gets, or of the one that it is, and then of the one that it becomes. */
   readonly targets: readonly number[];
   readonly keys: readonly Key[];
 }
 
-// Neither target nor key of a delivery ever changes, so they are read before the locks that they are needed for.
+// The key of a delivery never changes, and its target only here, so they are read before the locks that they are needed for; what went to
+// another target in between is as good as gone.
 async function plan({ connections, names }: Database, readmissions: readonly Readmission[]): Promise<readonly (Plan | undefined)[]> {
   const rows = await connections.query<{ readonly id: number; readonly target: number; readonly key: string | null }>(
     `SELECT id, target, replace(key::text, '-', '') AS key FROM deliveries WHERE id = ANY($1::bigint[])`,
@@ -52,16 +56,16 @@ async function plan({ connections, names }: Database, readmissions: readonly Rea
   await names.ensure(
     readmissions.flatMap((readmission) => {
       const row = found.get(idOf(readmission));
-      return row === undefined ? [] : draftsOf(readmission).map(({ target }) => ({ route: routeOf(row.target), target }));
+      return row === undefined ? [] : namesIn(readmission).map((target) => ({ route: routeOf(row.target), target }));
     }),
   );
   return readmissions.map((readmission): Plan | undefined => {
     const row = found.get(idOf(readmission));
     if (row === undefined) return undefined;
     const { key } = row;
-    const targets =
-      readmission.kind === 'event' ? readmission.deliveries.map(({ target }) => names.target(routeOf(row.target), target)) : [row.target];
-    return { readmission, targets, keys: key === null ? [] : targets.map((target): Key => ({ target, key })) };
+    const named = namesIn(readmission).map((target) => names.target(routeOf(row.target), target));
+    const targets = readmission.kind === 'event' ? named : [row.target, ...named];
+    return { readmission, from: row.target, targets, keys: key === null ? [] : targets.map((target): Key => ({ target, key })) };
   });
 }
 
@@ -69,18 +73,20 @@ function idOf(readmission: Readmission): number {
   return readmission.kind === 'event' ? readmission.id * IDS : readmission.id;
 }
 
-function draftsOf(readmission: Readmission): readonly DeliveryDraft[] {
-  return readmission.kind === 'event' ? readmission.deliveries : [];
+/** The targets that it says. */
+function namesIn(readmission: Readmission): readonly string[] {
+  if (readmission.kind === 'event') return readmission.deliveries.map(({ target }) => target);
+  return readmission.target === undefined ? [] : [readmission.target];
 }
 
-async function readmitPlanned(session: Session, { readmission, targets, keys }: Plan): Promise<Readmitted> {
+async function readmitPlanned(session: Session, { readmission, from, targets, keys }: Plan): Promise<Readmitted> {
   const row = await find(session, idOf(readmission));
-  return row === undefined ? 'gone' : readmitRow(session, readmission, { row, targets, keys });
+  return row === undefined || row.target !== from ? 'gone' : readmitRow(session, readmission, { row, targets, keys });
 }
 
 async function find(session: Session, id: number): Promise<Row | undefined> {
   const [row] = await session.query<Row>(
-    `SELECT target, state, size, type, replace(key::text, '-', '') AS key, passed FROM deliveries WHERE id = $1 FOR UPDATE`,
+    `SELECT target, state, size, type, replace(key::text, '-', '') AS key, passed, owner FROM deliveries WHERE id = $1 FOR UPDATE`,
     [id],
   );
   return row;
@@ -94,12 +100,30 @@ interface Found {
 
 async function readmitRow(session: Session, readmission: Readmission, found: Found): Promise<Readmitted> {
   const { row, keys } = found;
+  if (readmission.kind === 'delivery' && readmission.target !== undefined) return move(session, readmission, found);
   if (readmission.kind === 'delivery' && row.state < STATE.parked) return 'gone';
   if (readmission.kind === 'event' && row.state !== STATE.held) return 'gone';
   const id = idOf(readmission);
   if (readmission.force !== true && (await hasMovedOn(session, id, row, keys))) return 'moved_on';
   if (readmission.kind === 'delivery') await readmitDelivery(session, readmission, row);
   else await readmitEvent(session, readmission, found);
+  await settleKeys(session, keys);
+  return 'readmitted';
+}
+
+async function move(session: Session, { id, now, force }: OfDelivery, { row, targets, keys }: Found): Promise<Readmitted> {
+  if (row.state === STATE.held || row.owner !== null) return 'gone';
+  if (row.key !== null && force !== true) return 'moved_on';
+  const target = targets.at(-1) ?? row.target;
+  const state = row.key === null ? STATE.ready : STATE.behind;
+  await session.query(
+    'UPDATE deliveries SET target = $1, state = $2, due = $3, free_at = $3, since = $3, attempts = 0, first_attempt = NULL, passed = false WHERE id = $4',
+    [target, state, now, id],
+  );
+  await count(session, row, [
+    { target: row.target, state: countedAs(row.state), sign: -1 },
+    { target, state: STATE.ready, sign: 1 },
+  ]);
   await settleKeys(session, keys);
   return 'readmitted';
 }

@@ -15,19 +15,26 @@ interface Place {
 
 const PLACE = "d.id, d.target, replace(d.key::text, '-', '') AS key";
 
-/** @internal What waits for a person, in one transaction. Gives how many there were. */
-export async function discard(database: Database, ids: readonly DeliveryId[]): Promise<number> {
+/** @internal What waits for a person, or also for its target, in one transaction. Gives how many there were. */
+export async function discard(
+  database: Database,
+  ids: readonly DeliveryId[],
+  { alsoWaiting = false }: { readonly alsoWaiting?: boolean } = {},
+): Promise<number> {
   if (ids.length === 0) return 0;
-  const places = await database.connections.query<Place>(`SELECT ${PLACE} FROM deliveries d WHERE d.id = ANY($1::bigint[]) AND d.state >= 2`, [ids]);
-  return places.length === 0 ? 0 : removeAll(database, places, { isStuckOnly: true });
+  const only = alsoWaiting ? 'free' : 'stuck';
+  const places = await database.connections.query<Place>(`SELECT ${PLACE} FROM deliveries d WHERE d.id = ANY($1::bigint[])${ONLY[only]}`, [ids]);
+  return places.length === 0 ? 0 : removeAll(database, places, { only });
 }
 
 interface Removal {
-  /** Leave what waits or is taken. */
-  readonly isStuckOnly: boolean;
+  /** What is left alone: what is taken, what waits as well, or nothing. */
+  readonly only: keyof typeof ONLY;
 }
 
-async function removeAll(database: Database, places: readonly Place[], { isStuckOnly }: Removal): Promise<number> {
+const ONLY = { free: ' AND d.owner IS NULL', stuck: ' AND d.state >= 2', all: '' } as const;
+
+async function removeAll(database: Database, places: readonly Place[], { only }: Removal): Promise<number> {
   const keys = distinctKeys(places);
   const events = [...new Set(places.map(({ id }) => eventOf(id)))];
   const [removed, ready] = await transact(database, async (session) => {
@@ -35,7 +42,7 @@ async function removeAll(database: Database, places: readonly Place[], { isStuck
       session.query('BEGIN'),
       lockKeys(session, keys),
       lockEvents(session, events),
-      remove(session, places, isStuckOnly),
+      remove(session, places, only),
       removeDone(session, events),
       settleKeys(session, keys),
       session.query('COMMIT'),
@@ -46,12 +53,14 @@ async function removeAll(database: Database, places: readonly Place[], { isStuck
   return removed;
 }
 
-async function remove(session: Session, places: readonly Place[], isStuckOnly: boolean): Promise<number> {
+async function remove(session: Session, places: readonly Place[], only: Removal['only']): Promise<number> {
+  // What went to another target meanwhile is left alone: its key there is not locked. But what is to be forgotten is forgotten.
+  const isHere = only === 'all' ? '' : ' AND d.target = ($2::int[])[array_position($1::bigint[], d.id)]';
   const [row] = await session.query<{ readonly count: number }>(
-    `WITH gone AS (DELETE FROM deliveries WHERE id = ANY($1::bigint[])${isStuckOnly ? ' AND state >= 2' : ''} RETURNING target, type, state, size),
+    `WITH gone AS (DELETE FROM deliveries d WHERE d.id = ANY($1::bigint[])${ONLY[only]}${isHere} RETURNING target, type, state, size),
       counted AS (INSERT INTO deltas SELECT target, type, CASE WHEN state < 2 THEN 0 ELSE least(state, 4) END, -count(*), -sum(size) FROM gone GROUP BY 1, 2, 3)
     SELECT count(*) AS count FROM gone`,
-    [places.map(({ id }) => id)],
+    [places.map(({ id }) => id), ...(isHere === '' ? [] : [places.map(({ target }) => target)])],
   );
   return row?.count ?? 0;
 }
@@ -110,7 +119,7 @@ async function eraseEvents(database: Database, events: readonly EventId[]): Prom
       SELECT * FROM deliveries WHERE id >= x.event * ${IDS} AND id < (x.event + 1) * ${IDS}) AS d`,
     [events],
   );
-  if (places.length > 0) await removeAll(database, places, { isStuckOnly: false });
+  if (places.length > 0) await removeAll(database, places, { only: 'all' });
   await connections.query('DELETE FROM seen WHERE event = ANY($1::bigint[])', [events]);
   return new Set(places.map(({ id }) => eventOf(id))).size;
 }
@@ -136,7 +145,7 @@ export async function expire(database: Database, expiry: Expiry, query: ExpireQu
       [after],
     );
     const old = rows.filter((row) => isTooOld(row, query.keep)).slice(0, query.limit - expired);
-    if (old.length > 0) expired += await removeAll(database, old, { isStuckOnly: true });
+    if (old.length > 0) expired += await removeAll(database, old, { only: 'stuck' });
     const last = rows.at(-1);
     if (last === undefined || rows.length < SLICE) break;
     after = last.id;

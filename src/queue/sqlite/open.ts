@@ -135,7 +135,7 @@ function createQueue(file: QueueFile): Queue {
       expectFew(readmission.kind === 'event' ? readmission.deliveries : []);
       return group.write(() => readmit(file, readmission));
     },
-    discard: (ids) => group.write(() => discard(file, ids)),
+    discard: (ids, options) => group.write(() => discard(file, ids, options)),
     erase: (query) => read(() => erase(file, group, query)),
     expire: (query) => read(() => expire(file, group, query)),
     subscribe: (wake) => subscribers.add(wake),

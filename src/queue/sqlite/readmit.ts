@@ -8,7 +8,23 @@ import { type DeliveryRow } from './rows.ts';
 
 /** @internal Runs inside a transaction. */
 export function readmit(file: QueueFile, readmission: Readmission): Readmitted {
-  return readmission.kind === 'event' ? readmitEvent(file, readmission) : readmitDelivery(file, readmission);
+  if (readmission.kind === 'event') return readmitEvent(file, readmission);
+  return readmission.target === undefined ? readmitDelivery(file, readmission) : move(file, readmission, readmission.target);
+}
+
+function move(file: QueueFile, { id, now, force }: Extract<Readmission, { kind: 'delivery' }>, name: string): Readmitted {
+  const row = rowOf(file, id);
+  if (row === undefined || row.state === STATE.held || file.leases.has(id)) return 'gone';
+  const { order_key: orderKey } = row;
+  if (orderKey !== null && force !== true) return 'moved_on';
+  const target = file.names.target(file.names.targetRef(row.target).route, name);
+  const state = orderKey === null ? STATE.ready : STATE.behind;
+  file.statements.moveTo.run(target, state, now, now, id);
+  file.counters.add(row, -1, row.size);
+  file.counters.add({ ...row, target, state }, 1, row.size);
+  if (orderKey === null) file.isWoken = true;
+  else for (const each of [row.target, target]) settleKey(file, each, orderKey);
+  return 'readmitted';
 }
 
 function readmitDelivery(file: QueueFile, { id, now, force }: Extract<Readmission, { kind: 'delivery' }>): Readmitted {

@@ -11,8 +11,9 @@ import { FIRST_STUCK, STATE } from '../states.ts';
 import { textOf } from '../text.ts';
 
 /** @internal Runs inside a transaction. Gives how many there were. */
-export function discard(file: QueueFile, ids: readonly DeliveryId[]): number {
-  const rows = ids.map((id) => rowOf(file, id)).filter((row) => row !== undefined && row.state >= FIRST_STUCK) as DeliveryRow[];
+export function discard(file: QueueFile, ids: readonly DeliveryId[], { alsoWaiting = false }: { readonly alsoWaiting?: boolean } = {}): number {
+  const isMeant = (row: DeliveryRow): boolean => row.state >= FIRST_STUCK || (alsoWaiting && !file.leases.has(row.id));
+  const rows = ids.map((id) => rowOf(file, id)).filter((row) => row !== undefined && isMeant(row)) as DeliveryRow[];
   removeStuck(file, rows);
   return rows.length;
 }

@@ -20,6 +20,7 @@ const SQL = {
   parkBehind: 'UPDATE deliveries SET state = 3, since = ?, reason = ? WHERE id = ?',
   setVersion: 'UPDATE events SET version = ? WHERE id = ?',
   setWaiting: 'UPDATE deliveries SET state = ?, due = ?, since = ?, attempts = 0, first_attempt = NULL, passed = 0 WHERE id = ?',
+  moveTo: 'UPDATE deliveries SET target = ?, state = ?, due = ?, since = ?, attempts = 0, first_attempt = NULL, passed = 0 WHERE id = ?',
   nextDue: 'SELECT id, due FROM deliveries INDEXED BY ready WHERE target = ? AND state = 0 ORDER BY due, id',
   firstWaiting: 'SELECT id FROM deliveries NOT INDEXED WHERE id >= ? AND target = ? AND type = ? AND state < 2 ORDER BY id LIMIT 1',
   firstStuck: 'SELECT id FROM deliveries INDEXED BY stuck WHERE state >= 2 AND state = ? AND id >= ? AND target = ? AND type = ? ORDER BY id LIMIT 1',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createClient } from '../../client/index.ts';
 import { jsonSchemaFormat } from '../../formats/json-schema/format.ts';
+import type { SecretConfig } from '../../gateway/config/config.ts';
 import type { GatewayConfig } from '../../gateway/config.ts';
 import { startGateway as startGate, type DurableOptions } from '../../gateway/server.ts';
 import { prepareDataDir } from '../stores/data-dir.ts';
@@ -10,6 +11,7 @@ import { closeAfter, closeAll, type Running } from '../lifetime.ts';
 import { refusePublic, type ListenAddress } from '../listen/address.ts';
 import { listen } from '../listen/listen.ts';
 import { openQueue } from './open-queue.ts';
+import { tokenOptions } from './registry-token.ts';
 import { createSlowJudge } from '../workers/slow-judge.ts';
 import type { RunningServer } from '../registry/start-registry.ts';
 
@@ -21,8 +23,8 @@ export interface GatewayServerOptions {
   readonly registry: string;
   /** Where it is reached from here, if not there. */
   readonly reachedAt?: string;
-  /** A key or token for it, where it asks for one. */
-  readonly token?: string | undefined;
+  /** A key or token for it, where it asks for one; that of a file may be replaced while it is in use. */
+  readonly token?: SecretConfig | undefined;
   readonly dataDir: string;
   /** A file with the password of the queue's database. */
   readonly queuePasswordFile?: string | undefined;
@@ -69,12 +71,11 @@ export async function startGateway({
       config,
       ...(innerToken === undefined ? {} : { innerToken }),
       ...(version === undefined ? {} : { version }),
-      source: createClient({ url: reachedAt, ...(token === undefined ? {} : { token }) }),
+      source: createClient({ url: reachedAt, ...tokenOptions(token) }),
       registryUrl: registry,
       snapshotFile: join(folder, 'snapshot.json'),
       format: jsonSchemaFormat,
       log,
-      now: Date.now,
       slowJudge,
       ...(durable === undefined ? {} : { durable }),
       ...(seat === undefined ? {} : { adminFront: seat.front() }),

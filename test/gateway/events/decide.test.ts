@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { newQueuePath } from '../durable/durable-gateway.ts';
 import { objectSchema } from '../registry-server.ts';
@@ -42,6 +44,46 @@ test('what is dead is replayed when its function works again, oldest first', asy
   await world.gateway.holds();
   expect(world.fn.received).toHaveLength(3);
   expect(await world.lines('/replay', { state: 'dead' })).toEqual([{ kind: 'summary', looked: 0, counts: {} }]);
+});
+
+test('what waits is on its way: a replay and a discard of it say so, and change nothing', async () => {
+  const pending: ServerResponse[] = [];
+  await start({ answer: (_received, response) => void pending.push(response) });
+  const first = await send(1, { partitionkey: 'a' }, '/ordered');
+  const second = await send(2, { partitionkey: 'a' }, '/ordered');
+  await world.gateway.holds('taken fn', 'waiting fn');
+  for (const [ids, found] of [
+    [[second], `event ${String(second.body['id'])} is waiting for fn`],
+    [[first, second], `event ${String(first.body['id'])} is taken for fn`],
+  ] as const) {
+    for (const [path, more] of [
+      ['/replay', {}],
+      ['/discard', { reason: 'test' }],
+    ] as const) {
+      const answer = await world.ask('POST', path, { ids: ids.map(({ body }) => body['id']), ...more });
+      expect([answer.status, JSON.parse(answer.body)]).toMatchObject([
+        409,
+        { code: 'event_not_stuck', detail: expect.stringContaining(found) as unknown },
+      ]);
+      expect(answer.body).toContain('delivered by itself');
+    }
+  }
+  while (pending.length === 0) await setImmediate();
+  pending.shift()?.end();
+  while (pending.length === 0) await setImmediate();
+  pending.shift()?.end();
+  await world.gateway.holds();
+});
+
+test('of several events those that wait for a person are meant, and the others are left alone', async () => {
+  await start();
+  const dead = await send(1);
+  await world.gateway.holds('dead fn');
+  const held = await send('x');
+  expect(await world.lines('/replay', { ids: [dead, held].map(({ body }) => body['id']), state: 'held' })).toMatchObject([
+    { was: 'held', outcome: 'still_invalid' },
+    { looked: 1 },
+  ]);
 });
 
 test('a dead event whose key went on is told as moved on, and goes by force', async () => {

@@ -69,6 +69,7 @@ test('whose fault an error is stays the same', () => {
 const FOREIGN: readonly ErrorCode[] = [
   'behind_dead',
   'event_not_found',
+  'event_not_stuck',
   'key_moved_on',
   'other_bytes',
   'store_differs',

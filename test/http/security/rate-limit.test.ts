@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ObservedRequest } from '../../../src/http/kit/metrics.ts';
 import { limitFailures, networkOf } from '../../../src/http/kit/rate-limit.ts';
 import { TokenBuckets } from '../../../src/http/kit/token-bucket.ts';
 import { startGuardedServer } from './guarded-server.ts';
@@ -74,4 +75,32 @@ test('an address with too many wrong keys gets 429 for them, but nobody behind i
   const guess = async () => (await server.as(`sluice_${'0'.repeat(16)}_${'0'.repeat(64)}`, { path: '/api/v1/subjects' })).status;
   expect([await guess(), await guess(), await guess(), await guess()]).toEqual([401, 401, 401, 429]);
   await expect(server.as(key, { path: '/api/v1/subjects' })).resolves.toMatchObject({ status: 200 });
+});
+
+test('what is refused before its route is asked is counted under its route all the same', async () => {
+  const counted: string[] = [];
+  const metrics = {
+    observe: ({ face, route, method, status }: ObservedRequest) => void counted.push(`${status} ${face} ${method} ${route}`),
+    render: () => Promise.resolve({ type: 'text/plain', text: '' }),
+  };
+  const server = await startGuardedServer({
+    anonymousRead: true,
+    metrics,
+    rate: new TokenBuckets({ limit: { perSecond: 1, burst: 1 }, now: () => 0 }),
+  });
+  onTestFinished(() => server.close());
+  const paths = ['/api/v1/subjects', '/api/v1/subjects/s', '/subjects', '/contexts/.c/subjects/s/versions/', '/nowhere', '/api/v1/nowhere'];
+  for (const path of paths) await server.send({ path });
+  await server.send({ method: 'DELETE', path: '/api/v1/subjects' });
+  await server.as('wrong', { path: '/api/v1/subjects' });
+  expect(counted).toEqual([
+    '200 native GET /api/v1/subjects',
+    '429 native GET /api/v1/subjects/{subject}',
+    '429 confluent GET /subjects',
+    '429 confluent GET /subjects/{subject}/versions',
+    '429 none GET none',
+    '429 none GET none',
+    '429 none DELETE none',
+    '401 native GET /api/v1/subjects',
+  ]);
 });

@@ -60,6 +60,7 @@ const PLANS: Readonly<Partial<Record<keyof Statements, readonly string[]>>> = {
   setStuck: [`SEARCH deliveries ${ITS_ID}`],
   parkBehind: [`SEARCH deliveries ${ITS_ID}`],
   setWaiting: [`SEARCH deliveries ${ITS_ID}`],
+  moveTo: [`SEARCH deliveries ${ITS_ID}`],
   deliveriesOf: [`SEARCH deliveries ${ITS_IDS}`],
   anyDelivery: [`SEARCH deliveries ${ITS_IDS}`],
   passParked: [`SEARCH deliveries ${ITS_IDS}`],

@@ -7,11 +7,11 @@ import { Answered } from '../../kit/answered.tsx';
 import { Badge } from '../../kit/badge.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Name } from '../../kit/name.tsx';
-import { Problem } from '../../kit/notice.tsx';
+import { Notice, Problem } from '../../kit/notice.tsx';
 import { Table } from '../../kit/table.tsx';
 import { Time } from '../../kit/time.tsx';
 import { useMayDecide, WhyNot, type ReachableGateway } from './may-decide.tsx';
-import { textOf } from './members.ts';
+import { objectsOf, textOf } from './members.ts';
 
 /** The routes and what they do with events that are not valid; `observe` for an hour lets them pass and counts. */
 export function RoutesPanel({ gateway }: { readonly gateway: ReachableGateway }): JSX.Element {
@@ -42,6 +42,9 @@ export function RoutesPanel({ gateway }: { readonly gateway: ReachableGateway })
                 />
               ))}
             </Table>
+            {items.map((route) => (
+              <RouteWarnings key={textOf(route, 'path')} route={route} />
+            ))}
             {(may === 'no_admin' || may === 'not_through_here') && (
               <div class="small soft">
                 <p>You may look, not change.</p>
@@ -83,6 +86,30 @@ function RouteRow({ route, change }: RouteRowProps): JSX.Element {
       </td>
       {change !== undefined && <td>{change}</td>}
     </tr>
+  );
+}
+
+/** What of its configuration no live contract bears out. */
+function RouteWarnings({ route }: { readonly route: JsonObject }): JSX.Element | null {
+  const warnings = objectsOf(route, 'warnings');
+  if (warnings.length === 0) return null;
+  return (
+    <Notice
+      tone={warnings.some((warning) => textOf(warning, 'severity') === 'warning') ? 'unsure' : 'plain'}
+      title={
+        <>
+          The contracts do not bear out what <Name text={textOf(route, 'path') ?? ''} /> is configured with
+        </>
+      }
+    >
+      <ul>
+        {warnings.map((warning) => (
+          <li key={textOf(warning, 'at')}>
+            <code>{textOf(warning, 'at')}</code>: <Name text={textOf(warning, 'message') ?? ''} />
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

@@ -4,6 +4,7 @@ import { command } from '../../kit/commands.ts';
 export interface UsageInput {
   /** The registry, as a browser reached it: `https://registry.example`. */
   readonly origin: string;
+  /** The address of a route, or of a gateway whose route is `/`. */
   readonly gateway: string;
   readonly subject: string;
   readonly version: number;
@@ -34,7 +35,7 @@ export function usageTexts(input: UsageInput): UsageTexts {
     produce: produce(input),
     consume: consume(input),
     send: command(
-      ['curl', '-i', `${gateway}/`],
+      ['curl', '-i', routeAddress(gateway)],
       ['-H', 'ce-specversion: 1.0', '-H', 'ce-id: 1', '-H', 'ce-source: /example'],
       ['-H', `ce-type: ${headerValue(subject)}`, '-H', 'content-type: application/json'],
       ['-d', JSON.stringify(event)],
@@ -53,13 +54,18 @@ function produce({ gateway, event, method }: UsageInput): string {
 const producer = createProducer({
   source: '/example',
   send: (event) =>
-    fetch(${literal(`${gateway}/`)}, {
+    fetch(${literal(routeAddress(gateway))}, {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents+json' },
       body: JSON.stringify(event),
     }),
 });
 await producer.${method}(${JSON.stringify(event, null, 2)});`;
+}
+
+/** As it is written where it has a path: a gateway matches it exactly. */
+function routeAddress(text: string): string {
+  return /^[^/]*\/\/[^/?#]*$/.test(text) ? `${text}/` : text;
 }
 
 function consume({ subject }: UsageInput): string {

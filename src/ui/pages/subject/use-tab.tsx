@@ -10,6 +10,7 @@ import { withoutPlace } from '../../kit/finding-text.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Source } from '../../kit/source.tsx';
 import { visibleProse } from '../../kit/visible-text.ts';
+import { textOf } from '../gateway/members.ts';
 import { exampleEvent } from './example-event.ts';
 import { schemaTree } from './schema/schema-tree.ts';
 import { useTypescript } from './typescript-tab.tsx';
@@ -29,13 +30,16 @@ export function UseTab({ version, isRetired, gateway }: UseTabProps): JSX.Elemen
   const gateways = useAnswer('gateways', async () => registry().listGateways());
   const beside = gateways.value?.items.find((item) => item.reachable && item.beside !== undefined);
   const known = beside?.reachable === true ? beside.beside : undefined;
-  const to = gateway ?? (known === undefined ? `${protocol}//${hostname}:8080` : `${known.scheme}://${hostname}:${known.port}`);
+  const name = beside?.name;
+  const route = useAnswer(name === undefined ? undefined : `cloudevents route ${name}`, async () => (name === undefined ? undefined : routeOf(name)));
+  const machine = known === undefined ? `${protocol}//${hostname}:8080` : `${known.scheme}://${hostname}:${known.port}`;
+  const to = gateway ?? machine + (route.value ?? '');
   const root = useMemo(() => schemaTree(version.schema, version.dialect), [version]);
   const event = useMemo(() => exampleEvent(root), [root]);
   const types = useTypescript(version);
   const [file] = types.value?.files ?? [];
   const texts = usageTexts({
-    ...{ origin, gateway: to.replace(/\/+$/, ''), subject: version.subject, version: version.version, semver: version.semver, event },
+    ...{ origin, gateway: to, subject: version.subject, version: version.version, semver: version.semver, event },
     method: file === undefined ? guessMethod(root.title, version.subject) : methodOf(file.path),
   });
   return (
@@ -71,6 +75,13 @@ export function UseTab({ version, isRetired, gateway }: UseTabProps): JSX.Elemen
       </div>
     </div>
   );
+}
+
+/** The path on which a gateway takes CloudEvents; undefined where that is `/`, or not known. */
+async function routeOf(name: string): Promise<string | undefined> {
+  const { items } = await registry().listGatewayRoutes(name);
+  const paths = items.filter((route) => textOf(route, 'source') === 'cloudevents').map((route) => textOf(route, 'path'));
+  return paths.includes('/') ? undefined : paths[0];
 }
 
 function Retired(): JSX.Element {

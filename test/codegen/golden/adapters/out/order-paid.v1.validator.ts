@@ -3,32 +3,31 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, report } from './_runtime.js';
+import { hasMember, isObject, report } from './_runtime.js';
 
 export const v6b632534b4e3: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]+$", "u");
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "orderId") || (key0 === "total"))){
-vErrors = report(vErrors, instancePath, at0+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at0+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at1+"/orderId/type", "string");
 errors++;
 }
 }
@@ -36,18 +35,18 @@ if(hasMember(data, "total")){
 let data1 = data.total;
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-vErrors = report(vErrors, instancePath+"/total", at0+"/properties/total/pattern", {pattern: "^[0-9]+$"});
+vErrors = report(vErrors, instancePath+"/total", at1+"/total/pattern", "^[0-9]+$");
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/total", at0+"/properties/total/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/total", at1+"/total/type", "string");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -56,3 +55,4 @@ return errors === 0;
 
 const known0 = ["orderId","total"];
 const at0 = "v6b632534b4e3#";
+const at1 = "v6b632534b4e3#/properties";

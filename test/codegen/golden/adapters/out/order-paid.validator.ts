@@ -3,44 +3,43 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, report } from './_runtime.js';
+import { hasMember, isObject, report } from './_runtime.js';
 
 export const v1d6594a1df9c: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "orderId") || (key0 === "amount"))){
-vErrors = report(vErrors, instancePath, at0+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at0+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", "string");
 errors++;
 }
 }
 if(hasMember(data, "amount")){
 let data1 = data.amount;
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-vErrors = report(vErrors, instancePath+"/amount", at0+"/properties/amount/type", {type: "integer"});
+vErrors = report(vErrors, instancePath+"/amount", at0+"/properties/amount/type", "integer");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;

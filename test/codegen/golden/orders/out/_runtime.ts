@@ -10,7 +10,8 @@ export interface Finding {
   /** A JSON Pointer into the schema. */
   readonly keywordLocation: string;
   readonly expected: unknown;
-  readonly found: { readonly type: string; readonly length?: number };
+  /** With the branches of a `oneOf` that accept the value, where several do. */
+  readonly found: { readonly type: string; readonly length?: number; readonly branches?: readonly number[] };
 }
 
 export interface Validation {
@@ -24,39 +25,69 @@ export interface Check {
   errors?: readonly CheckError[] | null;
 }
 
-export interface CheckError {
+export interface CheckError extends ErrorDetails {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly propertyName?: string;
+  /** What the keyword says: a limit, a name, values. */
+  readonly value: unknown;
+}
+
+/** What an error says of itself where its keyword does not. */
+export interface ErrorDetails {
+  readonly keyword?: string;
+  readonly code?: string;
+  readonly says?: string;
+  readonly expected?: unknown;
+  readonly found?: { readonly branches: readonly number[] };
+  /** The keyword is so many steps from the end of its place. */
+  readonly steps?: number;
+  /** Of a union: how many errors before it are those of its branches. */
+  readonly size?: number;
+  /** What is told of the union whose error stands at a place. */
+  readonly explain?: (error: CheckError, errors: readonly CheckError[], at: number, value: unknown) => readonly CheckError[];
 }
 
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
 
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
-  "type": ["type_mismatch","type #","type"],
-  "const": ["const_mismatch","the constant #","allowedValue"],
-  "enum": ["enum_mismatch","one of #","allowedValues"],
-  "minimum": ["below_minimum","at least #","limit"],
-  "multipleOf": ["not_multiple","a multiple of #","multipleOf"],
-  "maxLength": ["too_long","at most # characters","limit"],
-  "pattern": ["pattern_mismatch","a match of the pattern #","pattern"],
-  "minItems": ["too_few_items","at least # items","limit"],
-  "required": ["required_missing","the member #","missingProperty"],
-  "additionalProperties": ["additional_property","no member besides those declared","additionalProperty","inside"],
-  "anyOf": ["any_of_unmatched","a value that one of the schemas of `anyOf` accepts",""],
-  "oneOf": ["one_of_unmatched","a value that exactly one of the schemas of `oneOf` accepts",""],
+  "type": ["type_mismatch","type #"],
+  "const": ["const_mismatch","the constant #"],
+  "enum": ["enum_mismatch","one of #"],
+  "minimum": ["below_minimum","at least #"],
+  "multipleOf": ["not_multiple","a multiple of #"],
+  "maxLength": ["too_long","at most # characters"],
+  "pattern": ["pattern_mismatch","a match of the pattern #"],
+  "minItems": ["too_few_items","at least # items"],
+  "required": ["required_missing","the member #"],
+  "additionalProperties": ["additional_property","no member besides those declared","inside"],
+  "anyOf": ["any_of_unmatched","a value that one of the # schemas of `anyOf` accepts"],
+  "oneOf": ["one_of_unmatched","a value that exactly one of the # schemas of `oneOf` accepts"],
 };
 
 const MAX_FINDINGS: number = 100;
 
 /** Note an error among those that a check has found so far. */
-export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword: string = lastStep(schemaPath), propertyName?: string): CheckError[] {
-  const error = { instancePath, schemaPath, keyword, params, ...(propertyName === undefined ? {} : { propertyName }) };
+export function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, value: unknown, details?: ErrorDetails): CheckError[] {
+  const error = { instancePath, schemaPath, keyword: lastStep(schemaPath), value, ...details };
   if (errors === null) return [error];
   errors.push(error);
+  return errors;
+}
+
+/** And those of another check. */
+export function withErrors(errors: CheckError[] | null, check: Check): CheckError[] {
+  const others = check.errors as CheckError[];
+  if (errors === null) return others;
+  for (const error of others) errors.push(error);
+  return errors;
+}
+
+/** Drop the others. */
+export function firstErrors(errors: CheckError[] | null, length: number): CheckError[] | null {
+  if (errors === null || length === 0) return null;
+  errors.length = length;
   return errors;
 }
 
@@ -64,28 +95,39 @@ export function report(errors: CheckError[] | null, instancePath: string, schema
 export function judge(check: Check, locations: Locations, value: unknown): Validation {
   if (check(value)) return { valid: true, findings: [] };
   const errors = check.errors ?? [];
-  const told = errors.filter((error) => error.keyword !== "if" && (error.propertyName === undefined || error.keyword === "propertyNames")).slice(0, MAX_FINDINGS);
+  const told = toldOf(errors, 0, errors.length, value).slice(0, MAX_FINDINGS);
   return { valid: false, findings: told.map((error) => findingOf(error, locations, value)) };
 }
 
+/** Of the errors in a place those that are told: of a union one branch at most. */
+function toldOf(errors: readonly CheckError[], from: number, to: number, value: unknown): CheckError[] {
+  const told: CheckError[] = [];
+  for (let at = to - 1; at >= from; at -= 1) {
+    const error = errors[at]!;
+    const { keyword, explain, size = 0 } = error;
+    if (keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));
+    at -= size;
+  }
+  return told.reverse();
+}
+
 function findingOf(error: CheckError, locations: Locations, value: unknown): Finding {
-  const [code = error.keyword, says = error.keyword, param = "", place = ""] = KEYWORDS[error.keyword] ?? [];
-  const named = error.params[param];
-  const instancePointer = place === "inside" ? `${error.instancePath}/${escapeStep(String(named))}` : error.instancePath;
-  const expected = place === "inside" || error.keyword === "false schema" ? false : (named ?? (error.keyword === "uniqueItems" ? true : null));
+  const { keyword, value: named } = error;
+  const [code = keyword, says = keyword, inside] = KEYWORDS[keyword] ?? [];
+  const instancePointer = inside === undefined ? error.instancePath : `${error.instancePath}/${escapeStep(String(named))}`;
+  const expected = error.expected ?? (inside !== undefined ? false : keyword === "oneOf" ? 1 : named);
   const found = describe(valueAt(value, instancePointer));
   const keywordLocation = locate(error.schemaPath, locations);
-  const keyword = lastStep(keywordLocation);
-  const isForbiddenMember = /\/properties\/[^/]*$/.test(keywordLocation) && error.keyword === "false schema";
-  const wanted = (error.keyword === "type" && Array.isArray(expected) && expected.length > 1 ? "one of the types #" : says).replace("#", () => preview(error.keyword, expected));
+  const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;
+  const wanted = (error.says ?? plural).replace("#", () => preview(keyword, named));
   return {
-    code: Array.isArray(error.params["passingSchemas"]) ? "one_of_ambiguous" : isForbiddenMember ? "property_forbidden" : code,
+    code: error.code ?? code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
     instancePointer,
-    keyword: isForbiddenMember ? "properties" : keyword,
+    keyword: keywordLocation.split("/").slice(-(error.steps ?? 1))[0] ?? "",
     keywordLocation,
     expected,
-    found,
+    found: { ...found, ...error.found },
   };
 }
 
@@ -115,7 +157,7 @@ function unescapeStep(step: string): string {
 }
 
 function locate(schemaPath: string, locations: Locations): string {
-  const path = decodeURIComponent(schemaPath.replace(/\/false schema$/, ""));
+  const path = decodeURIComponent(schemaPath);
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
     const place = locations[path.slice(0, end)];
     if (place !== undefined) return place + path.slice(end);
@@ -143,6 +185,63 @@ function describe(value: unknown): { type: string; length?: number } {
   if (typeof value === "string") return { type: "string", length: ucs2length(value) };
   if (typeof value === "object") return { type: "object", length: Object.keys(value).length };
   return { type: Number.isInteger(value) ? "integer" : typeof value };
+}
+
+/** A member and values for it. */
+export type ListedMember = readonly [name: string, values: readonly unknown[]];
+
+/** Of each branch of a union the values that it lists for members. */
+export type ListedMembers = readonly Readonly<Record<string, readonly unknown[]>>[];
+
+/** What the error of a union says of its branches: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and the members that tell objects apart with the values of all, the fewest first. */
+export function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed: ListedMembers = [], telling: readonly ListedMember[] = []): ErrorDetails {
+  const end = ends[types.length]!;
+  return {
+    size: end - ends[0]!,
+    explain(error, errors, at, value) {
+      const all = [...types.keys()];
+      const passing = all.filter((index) => ends[index] === ends[index + 1]);
+      if (passing.length > 0) {
+        const says = `${KEYWORDS["oneOf"]![1]} (those at ${passing.join(", ")} do)`;
+        return [{ ...error, code: "one_of_ambiguous", says, found: { branches: passing } }];
+      }
+      const instance = valueAt(value, error.instancePath);
+      const { type } = describe(instance);
+      const object: Readonly<Record<string, unknown>> = type === "object" ? Object(instance) : {};
+      const open = all.filter((index) => types[index]?.includes(type) ?? true);
+      const isMisfit = ([name, values]: ListedMember) =>
+        hasMember(object, name) && !values.map(keyOf).includes(keyOf(object[name]));
+      const told = telling.find(([name]) => hasMember(object, name));
+      if (told !== undefined && isMisfit(told)) {
+        const [name, expected] = told;
+        const says = `one of the ${preview("enum", expected).replace("values", `values that the schemas of \`${error.keyword}\` take`)}`;
+        return [error, { ...error, instancePath: `${error.instancePath}/${escapeStep(name)}`, code: "discriminator_unmatched", says, expected }];
+      }
+      const misfits = open.map((index) => Object.entries(listed[index] ?? {}).filter(isMisfit).length);
+      const fewest = misfits.reduce((least, count) => Math.min(least, count), Infinity);
+      const best = open
+        .filter((_, place) => misfits[place] === fewest)
+        .slice(0, 100)
+        .map((index) => toldOf(errors, ends[index]! + at - end, ends[index + 1]! + at - end, value).slice(0, 20))
+        .map((told) => ({ told, score: scoreOf(told, error.instancePath) }))
+        .filter(({ score }) => score < Infinity)
+        .sort((a, b) => a.score - b.score)[0];
+      return [error, ...(best?.told ?? [])];
+    },
+  };
+}
+
+/** Lower is closer: values refused that tell branches apart, then members missing or too many, then how many findings. Infinite: refused as a whole. */
+function scoreOf(errors: readonly CheckError[], pointer: string): number {
+  let score = 0;
+  for (const { keyword, instancePath, code = keyword } of errors) {
+    const what = `${instancePath.slice(pointer.length).split("/").length - 1} ${code}`;
+    score += /^0 (type|const|schema_false)$/.test(what) ? Infinity
+      : /^1 (const$|enum$|discriminator)/.test(what) ? 10001
+      : /^(0 (required$|additionalP|unevaluatedP)|1 property_forbidden)/.test(what) ? 101
+      : /(any|one)Of$/.test(what) ? 0 : 1;
+  }
+  return score;
 }
 
 /** Judges a value. It is a Standard Schema as well, for libraries that take one: `Input` is what a writer sends, `Output` what a reader gets. */
@@ -218,6 +317,11 @@ export function hasMember(object: object, name: string): boolean {
   return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;
 }
 
+/** Neither an array nor null. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Whether no two items are one. */
 export function isUnique(items: readonly unknown[]): boolean {
   return new Set(items.map(keyOf)).size === items.length;
@@ -226,8 +330,8 @@ export function isUnique(items: readonly unknown[]): boolean {
 /** Equal for values that are one; of objects a text. */
 function keyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : value;
-  if (Array.isArray(value)) return `[${value.map((item) => String(keyOf(item))).join()}]`;
-  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${String(keyOf(Reflect.get(value, name)))}`);
+  if (Array.isArray(value)) return `[${value.map((item) => `${keyOf(item)}`).join()}]`;
+  const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${keyOf(Reflect.get(value, name))}`);
   return `{${members.join()}}`;
 }
 

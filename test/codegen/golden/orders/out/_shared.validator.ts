@@ -2,19 +2,18 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, isMultipleOf, report } from './_runtime.js';
+import { hasMember, isMultipleOf, isObject, report } from './_runtime.js';
 
 export const ve2f522e215e2: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
@@ -22,24 +21,24 @@ if(hasMember(data, "amount")){
 let data0 = data.amount;
 if(typeof data0 == "number"){
 if(!isMultipleOf(data0, 0.01)){
-vErrors = report(vErrors, instancePath+"/amount", at0+"/properties/amount/multipleOf", {multipleOf: 0.01});
+vErrors = report(vErrors, instancePath+"/amount", at1+"/amount/multipleOf", 0.01);
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/amount", at0+"/properties/amount/type", {type: "number"});
+vErrors = report(vErrors, instancePath+"/amount", at1+"/amount/type", "number");
 errors++;
 }
 }
 if(hasMember(data, "currency")){
 if(typeof data.currency !== "string"){
-vErrors = report(vErrors, instancePath+"/currency", at0+"/properties/currency/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/currency", at1+"/currency/type", "string");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -48,3 +47,4 @@ return errors === 0;
 
 const known0 = ["amount","currency"];
 const at0 = "ve2f522e215e2#";
+const at1 = "ve2f522e215e2#/properties";

@@ -5,7 +5,7 @@
 import type { Contract, Locations, Validator } from './_runtime.js';
 import { validator } from './_runtime.js';
 import type { Money, MoneyInput } from './_shared.js';
-import { v1d477aa06c1e } from './order-placed.validator.js';
+import { vca4b758dcd5a } from './order-placed.validator.js';
 
 /**
  * A customer has placed an order.
@@ -86,7 +86,7 @@ export interface OrderPlacedInput {
 export type { Money, MoneyInput } from './_shared.js';
 
 const LOCATIONS: Locations = {
-  "v1d477aa06c1e#": "",
+  "vca4b758dcd5a#": "",
   "vd7dc0487bbdd#": "/$defs/line",
   "ve0bc3da0521c#": "/$defs/card",
   "v1a031298cf0c#": "/$defs/invoice",
@@ -94,7 +94,7 @@ const LOCATIONS: Locations = {
 };
 
 /** Judge the data of an event against the contract of OrderPlaced; if it breaks it, the findings say where. Is a Standard Schema too. */
-export const validateOrderPlaced: Validator<OrderPlacedInput, OrderPlaced> = /* @__PURE__ */ validator(v1d477aa06c1e, LOCATIONS);
+export const validateOrderPlaced: Validator<OrderPlacedInput, OrderPlaced> = /* @__PURE__ */ validator(vca4b758dcd5a, LOCATIONS);
 
 export const contractOfOrderPlaced: Contract = {
   type: "com.shop.order.placed",

@@ -3,33 +3,35 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, report, ucs2length } from './_runtime.js';
+import { firstErrors, hasMember, isObject, ofBranches, report, ucs2length, withErrors } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
-export const v1d477aa06c1e: Check = validate0;
+export const vca4b758dcd5a: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 const func5 = ucs2length;
+const obj0 = ["object","object"];
+const obj1 = [{"method":["card"]},{"method":["invoice"],"days":[14,30]}];
+const obj2 = [["method",["card","invoice"]]];
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "orderId") || (key0 === "lines")) || (key0 === "payment")) || (key0 === "note")) || (key0 === "gift")) || (key0 === "total"))){
-vErrors = report(vErrors, instancePath, at0+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at0+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "orderId")){
 if(!(typeof data.orderId === "string")){
-vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at1+"/orderId/type", "string");
 errors++;
 }
 }
@@ -37,97 +39,82 @@ if(hasMember(data, "lines")){
 let data1 = data.lines;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-vErrors = report(vErrors, instancePath+"/lines", at0+"/properties/lines/minItems", {limit: 1});
+vErrors = report(vErrors, instancePath+"/lines", at1+"/lines/minItems", 1);
 errors++;
 }
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(!vd7dc0487bbdd(data1[i0], {instancePath: instancePath+"/lines/" + i0})){
-vErrors = vErrors === null ? vd7dc0487bbdd.errors : vErrors.concat(vd7dc0487bbdd.errors);
+vErrors = withErrors(vErrors, vd7dc0487bbdd);
 errors = vErrors.length;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/lines", at0+"/properties/lines/type", {type: "array"});
+vErrors = report(vErrors, instancePath+"/lines", at1+"/lines/type", "array");
 errors++;
 }
 }
 if(hasMember(data, "payment")){
 let data3 = data.payment;
 const _errs8 = errors;
-let valid3 = false;
-let passing0 = null;
+let passed0 = 0;
 const _errs9 = errors;
 if(!ve0bc3da0521c(data3, {instancePath: instancePath+"/payment"})){
-vErrors = vErrors === null ? ve0bc3da0521c.errors : vErrors.concat(ve0bc3da0521c.errors);
+vErrors = withErrors(vErrors, ve0bc3da0521c);
 errors = vErrors.length;
 }
 var _valid0 = _errs9 === errors;
+var end0 = errors;
 if(_valid0){
-valid3 = true;
-passing0 = 0;
+passed0++;
 }
 const _errs10 = errors;
 if(!v1a031298cf0c(data3, {instancePath: instancePath+"/payment"})){
-vErrors = vErrors === null ? v1a031298cf0c.errors : vErrors.concat(v1a031298cf0c.errors);
+vErrors = withErrors(vErrors, v1a031298cf0c);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
-if(_valid0 && valid3){
-valid3 = false;
-passing0 = [passing0, 1];
-}
-else {
 if(_valid0){
-valid3 = true;
-passing0 = 1;
+passed0++;
 }
-}
-if(!valid3){
-vErrors = report(vErrors, instancePath+"/payment", at0+"/properties/payment/oneOf", {passingSchemas: passing0});
+if(!(passed0 === 1)){
+vErrors = report(vErrors, instancePath+"/payment", at1+"/payment/oneOf", 2, ofBranches([_errs8, end0, errors], obj0, obj1, obj2));
 errors++;
 }
 else {
 errors = _errs8;
-if(vErrors !== null){
-if(_errs8){
-vErrors.length = _errs8;
-}
-else {
-vErrors = null;
-}
-}
+vErrors = firstErrors(vErrors, _errs8);
 }
 }
 if(hasMember(data, "note")){
 let data4 = data.note;
 if((typeof data4 !== "string") && (data4 !== null)){
-vErrors = report(vErrors, instancePath+"/note", at0+"/properties/note/type", {type: known1});
+vErrors = report(vErrors, instancePath+"/note", at1+"/note/type", known1);
 errors++;
 }
 if(typeof data4 === "string"){
 if(func5(data4) > 200){
-vErrors = report(vErrors, instancePath+"/note", at0+"/properties/note/maxLength", {limit: 200});
+vErrors = report(vErrors, instancePath+"/note", at1+"/note/maxLength", 200);
 errors++;
 }
 }
 }
 if(hasMember(data, "gift")){
 if(typeof data.gift !== "boolean"){
-vErrors = report(vErrors, instancePath+"/gift", at0+"/properties/gift/type", {type: "boolean"});
+vErrors = report(vErrors, instancePath+"/gift", at1+"/gift/type", "boolean");
 errors++;
 }
 }
 if(hasMember(data, "total")){
 if(!ve2f522e215e2(data.total, {instancePath: instancePath+"/total"})){
-vErrors = vErrors === null ? ve2f522e215e2.errors : vErrors.concat(ve2f522e215e2.errors);
+vErrors = withErrors(vErrors, ve2f522e215e2);
 errors = vErrors.length;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -140,56 +127,56 @@ export const vd7dc0487bbdd: Check = validate1;
 function validate1(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known2){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at1+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at2+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "sku") || (key0 === "qty")) || (key0 === "options"))){
-vErrors = report(vErrors, instancePath, at1+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at2+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "sku")){
 if(typeof data.sku !== "string"){
-vErrors = report(vErrors, instancePath+"/sku", at1+"/properties/sku/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/sku", at3+"/sku/type", "string");
 errors++;
 }
 }
 if(hasMember(data, "qty")){
 let data1 = data.qty;
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-vErrors = report(vErrors, instancePath+"/qty", at1+"/properties/qty/type", {type: "integer"});
+vErrors = report(vErrors, instancePath+"/qty", at3+"/qty/type", "integer");
 errors++;
 }
 if(typeof data1 == "number"){
 if(data1 < 1 || isNaN(data1)){
-vErrors = report(vErrors, instancePath+"/qty", at1+"/properties/qty/minimum", {comparison: ">=", limit: 1});
+vErrors = report(vErrors, instancePath+"/qty", at3+"/qty/minimum", 1);
 errors++;
 }
 }
 }
 if(hasMember(data, "options")){
 let data2 = data.options;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(isObject(data2)){
 for(const key1 of Object.keys(data2)){
 if(typeof data2[key1] !== "string"){
-vErrors = report(vErrors, instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), at1+"/properties/options/additionalProperties/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/options/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), at3+"/options/additionalProperties/type", "string");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/options", at1+"/properties/options/type", {type: "object"});
+vErrors = report(vErrors, instancePath+"/options", at3+"/options/type", "object");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at1+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at2+"/type", "object");
 errors++;
 }
 validate1.errors = vErrors;
@@ -203,22 +190,22 @@ const pattern0 = /* @__PURE__ */ new RegExp("^[0-9]{4}$", "u");
 function validate2(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known3){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at2+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at4+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "method") || (key0 === "last4"))){
-vErrors = report(vErrors, instancePath, at2+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at4+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "method")){
 if(!(data.method === "card")){
-vErrors = report(vErrors, instancePath+"/method", at2+"/properties/method/const", {allowedValue: "card"});
+vErrors = report(vErrors, instancePath+"/method", at5+"/method/const", "card");
 errors++;
 }
 }
@@ -226,18 +213,18 @@ if(hasMember(data, "last4")){
 let data1 = data.last4;
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-vErrors = report(vErrors, instancePath+"/last4", at2+"/properties/last4/pattern", {pattern: "^[0-9]{4}$"});
+vErrors = report(vErrors, instancePath+"/last4", at5+"/last4/pattern", "^[0-9]{4}$");
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/last4", at2+"/properties/last4/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/last4", at5+"/last4/type", "string");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at2+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at4+"/type", "object");
 errors++;
 }
 validate2.errors = vErrors;
@@ -250,35 +237,35 @@ export const v1a031298cf0c: Check = validate3;
 function validate3(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known4){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at3+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at6+"/required", prop0);
 errors++;
 }
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "method") || (key0 === "days"))){
-vErrors = report(vErrors, instancePath, at3+"/additionalProperties", {additionalProperty: key0});
+vErrors = report(vErrors, instancePath, at6+"/additionalProperties", key0);
 errors++;
 }
 }
 if(hasMember(data, "method")){
 if(!(data.method === "invoice")){
-vErrors = report(vErrors, instancePath+"/method", at3+"/properties/method/const", {allowedValue: "invoice"});
+vErrors = report(vErrors, instancePath+"/method", at6+"/properties/method/const", "invoice");
 errors++;
 }
 }
 if(hasMember(data, "days")){
 let data1 = data.days;
 if(!((data1 === 14) || (data1 === 30))){
-vErrors = report(vErrors, instancePath+"/days", at3+"/properties/days/enum", {allowedValues: [14,30]});
+vErrors = report(vErrors, instancePath+"/days", at6+"/properties/days/enum", [14,30]);
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at3+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at6+"/type", "object");
 errors++;
 }
 validate3.errors = vErrors;
@@ -290,7 +277,10 @@ const known1 = ["string","null"];
 const known2 = ["sku","qty"];
 const known3 = ["method","last4"];
 const known4 = ["method","days"];
-const at0 = "v1d477aa06c1e#";
-const at1 = "vd7dc0487bbdd#";
-const at2 = "ve0bc3da0521c#";
-const at3 = "v1a031298cf0c#";
+const at0 = "vca4b758dcd5a#";
+const at1 = "vca4b758dcd5a#/properties";
+const at2 = "vd7dc0487bbdd#";
+const at3 = "vd7dc0487bbdd#/properties";
+const at4 = "ve0bc3da0521c#";
+const at5 = "ve0bc3da0521c#/properties";
+const at6 = "v1a031298cf0c#";

@@ -5,7 +5,7 @@
 import type { Contract, Locations, Validator } from './_runtime.js';
 import { validator } from './_runtime.js';
 import type { Money, MoneyInput } from './_shared.js';
-import { v4e67d984e1ae } from './shop-order-cancelled.validator.js';
+import { v20ba4b35d280 } from './shop-order-cancelled.validator.js';
 
 /** @see urn:sluice:com.shop.order.cancelled:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210# */
 export interface ShopOrderCancelled {
@@ -27,12 +27,12 @@ export interface ShopOrderCancelledInput {
 export type { Money, MoneyInput } from './_shared.js';
 
 const LOCATIONS: Locations = {
-  "v4e67d984e1ae#": "",
+  "v20ba4b35d280#": "",
   "ve2f522e215e2#": "/definitions/money",
 };
 
 /** Judge the data of an event against the contract of ShopOrderCancelled; if it breaks it, the findings say where. Is a Standard Schema too. */
-export const validateShopOrderCancelled: Validator<ShopOrderCancelledInput, ShopOrderCancelled> = /* @__PURE__ */ validator(v4e67d984e1ae, LOCATIONS);
+export const validateShopOrderCancelled: Validator<ShopOrderCancelledInput, ShopOrderCancelled> = /* @__PURE__ */ validator(v20ba4b35d280, LOCATIONS);
 
 export const contractOfShopOrderCancelled: Contract = {
   type: "com.shop.order.cancelled",

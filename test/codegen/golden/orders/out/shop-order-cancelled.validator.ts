@@ -3,80 +3,71 @@
 // @ts-nocheck
 
 import type { Check } from './_runtime.js';
-import { hasMember, report } from './_runtime.js';
+import { firstErrors, hasMember, isObject, ofBranches, report, withErrors } from './_runtime.js';
 import { ve2f522e215e2 } from './_shared.validator.js';
 
-export const v4e67d984e1ae: Check = validate0;
+export const v20ba4b35d280: Check = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
+const obj0 = ["string","null"];
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
 if(hasMember(data, "orderId")){
 if(typeof data.orderId !== "string"){
-vErrors = report(vErrors, instancePath+"/orderId", at0+"/properties/orderId/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/orderId", at1+"/orderId/type", "string");
 errors++;
 }
 }
 if(hasMember(data, "reason")){
 let data1 = data.reason;
 const _errs4 = errors;
-let valid1 = false;
 const _errs5 = errors;
 if(!((data1 === "customer") || (data1 === "stock"))){
-vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf/0/enum", {allowedValues: ["customer","stock"]});
+vErrors = report(vErrors, instancePath+"/reason", at1+"/reason/anyOf/0/enum", ["customer","stock"]);
 errors++;
 }
 var _valid0 = _errs5 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
+var end0 = errors;
+if(!_valid0){
 const _errs6 = errors;
 if(data1 !== null){
-vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf/1/type", {type: "null"});
+vErrors = report(vErrors, instancePath+"/reason", at1+"/reason/anyOf/1/type", "null");
 errors++;
 }
 var _valid0 = _errs6 === errors;
-valid1 = valid1 || _valid0;
 }
-if(!valid1){
-vErrors = report(vErrors, instancePath+"/reason", at0+"/properties/reason/anyOf", {});
+if(!_valid0){
+vErrors = report(vErrors, instancePath+"/reason", at1+"/reason/anyOf", 2, ofBranches([_errs4, end0, errors], obj0));
 errors++;
 }
 else {
 errors = _errs4;
-if(vErrors !== null){
-if(_errs4){
-vErrors.length = _errs4;
-}
-else {
-vErrors = null;
-}
-}
+vErrors = firstErrors(vErrors, _errs4);
 }
 }
 if(hasMember(data, "refund")){
 if(!ve2f522e215e2(data.refund, {instancePath: instancePath+"/refund"})){
-vErrors = vErrors === null ? ve2f522e215e2.errors : vErrors.concat(ve2f522e215e2.errors);
+vErrors = withErrors(vErrors, ve2f522e215e2);
 errors = vErrors.length;
 }
 }
 if(hasMember(data, "parent")){
-if(!v4e67d984e1ae(data.parent, {instancePath: instancePath+"/parent"})){
-vErrors = vErrors === null ? v4e67d984e1ae.errors : vErrors.concat(v4e67d984e1ae.errors);
+if(!v20ba4b35d280(data.parent, {instancePath: instancePath+"/parent"})){
+vErrors = withErrors(vErrors, v20ba4b35d280);
 errors = vErrors.length;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -84,4 +75,5 @@ return errors === 0;
 }
 
 const known0 = ["orderId","reason"];
-const at0 = "v4e67d984e1ae#";
+const at0 = "v20ba4b35d280#";
+const at1 = "v20ba4b35d280#/properties";

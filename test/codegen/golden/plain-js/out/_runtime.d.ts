@@ -10,7 +10,8 @@ export interface Finding {
   /** A JSON Pointer into the schema. */
   readonly keywordLocation: string;
   readonly expected: unknown;
-  readonly found: { readonly type: string; readonly length?: number };
+  /** With the branches of a `oneOf` that accept the value, where several do. */
+  readonly found: { readonly type: string; readonly length?: number; readonly branches?: readonly number[] };
 }
 
 export interface Validation {
@@ -24,22 +25,52 @@ export interface Check {
   errors?: readonly CheckError[] | null;
 }
 
-export interface CheckError {
+export interface CheckError extends ErrorDetails {
   readonly keyword: string;
   readonly instancePath: string;
   readonly schemaPath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly propertyName?: string;
+  /** What the keyword says: a limit, a name, values. */
+  readonly value: unknown;
+}
+
+/** What an error says of itself where its keyword does not. */
+export interface ErrorDetails {
+  readonly keyword?: string;
+  readonly code?: string;
+  readonly says?: string;
+  readonly expected?: unknown;
+  readonly found?: { readonly branches: readonly number[] };
+  /** The keyword is so many steps from the end of its place. */
+  readonly steps?: number;
+  /** Of a union: how many errors before it are those of its branches. */
+  readonly size?: number;
+  /** What is told of the union whose error stands at a place. */
+  readonly explain?: (error: CheckError, errors: readonly CheckError[], at: number, value: unknown) => readonly CheckError[];
 }
 
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
 
 /** Note an error among those that a check has found so far. */
-export declare function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, params: CheckError['params'], keyword?: string, propertyName?: string): CheckError[];
+export declare function report(errors: CheckError[] | null, instancePath: string, schemaPath: string, value: unknown, details?: ErrorDetails): CheckError[];
+
+/** And those of another check. */
+export declare function withErrors(errors: CheckError[] | null, check: Check): CheckError[];
+
+/** Drop the others. */
+export declare function firstErrors(errors: CheckError[] | null, length: number): CheckError[] | null;
 
 /** Run a check; at most a hundred findings are told. */
 export declare function judge(check: Check, locations: Locations, value: unknown): Validation;
+
+/** A member and values for it. */
+export type ListedMember = readonly [name: string, values: readonly unknown[]];
+
+/** Of each branch of a union the values that it lists for members. */
+export type ListedMembers = readonly Readonly<Record<string, readonly unknown[]>>[];
+
+/** What the error of a union says of its branches: how many errors there were before the first branch and after each, the types that each may have, the values that each lists for members, and the members that tell objects apart with the values of all, the fewest first. */
+export declare function ofBranches(ends: readonly number[], types: readonly (string | null)[], listed?: ListedMembers, telling?: readonly ListedMember[]): ErrorDetails;
 
 /** Judges a value. It is a Standard Schema as well, for libraries that take one: `Input` is what a writer sends, `Output` what a reader gets. */
 export interface Validator<Input = unknown, Output = Input> {
@@ -78,6 +109,9 @@ export declare function equal(a: unknown, b: unknown): boolean;
 
 /** Whether an object has a member of its own; one that is undefined is none. */
 export declare function hasMember(object: object, name: string): boolean;
+
+/** Neither an array nor null. */
+export declare function isObject(value: unknown): value is object;
 
 /** Whether no two items are one. */
 export declare function isUnique(items: readonly unknown[]): boolean;

@@ -2,21 +2,20 @@
 // From subject "device.reading".
 // @ts-nocheck
 
-import { formatOf, hasMember, report, ucs2length } from './_runtime.js';
+import { formatOf, hasMember, isObject, report, ucs2length } from './_runtime.js';
 
 export const v34ed29d77f34 = validate0;
 
-const func0 = Object.prototype.hasOwnProperty;
 const func4 = ucs2length;
 const formats0 = /* @__PURE__ */ formatOf("date-time");
 
 function validate0(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
+if(isObject(data)){
 for(const prop0 of known0){
-if((data[prop0] === undefined) || (!(func0.call(data, prop0)))){
-vErrors = report(vErrors, instancePath, at0+"/required", {missingProperty: prop0});
+if(!hasMember(data, prop0)){
+vErrors = report(vErrors, instancePath, at0+"/required", prop0);
 errors++;
 }
 }
@@ -24,18 +23,18 @@ if(hasMember(data, "at")){
 let data0 = data.at;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-vErrors = report(vErrors, instancePath+"/at", at0+"/properties/at/format", {format: "date-time"});
+vErrors = report(vErrors, instancePath+"/at", at1+"/at/format", "date-time");
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/at", at0+"/properties/at/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/at", at1+"/at/type", "string");
 errors++;
 }
 }
 if(hasMember(data, "value")){
 if(!(typeof data.value == "number")){
-vErrors = report(vErrors, instancePath+"/value", at0+"/properties/value/type", {type: "number"});
+vErrors = report(vErrors, instancePath+"/value", at1+"/value/type", "number");
 errors++;
 }
 }
@@ -43,18 +42,18 @@ if(hasMember(data, "unit")){
 let data2 = data.unit;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-vErrors = report(vErrors, instancePath+"/unit", at0+"/properties/unit/minLength", {limit: 1});
+vErrors = report(vErrors, instancePath+"/unit", at1+"/unit/minLength", 1);
 errors++;
 }
 }
 else {
-vErrors = report(vErrors, instancePath+"/unit", at0+"/properties/unit/type", {type: "string"});
+vErrors = report(vErrors, instancePath+"/unit", at1+"/unit/type", "string");
 errors++;
 }
 }
 }
 else {
-vErrors = report(vErrors, instancePath, at0+"/type", {type: "object"});
+vErrors = report(vErrors, instancePath, at0+"/type", "object");
 errors++;
 }
 validate0.errors = vErrors;
@@ -63,3 +62,4 @@ return errors === 0;
 
 const known0 = ["at","value"];
 const at0 = "v34ed29d77f34#";
+const at1 = "v34ed29d77f34#/properties";

@@ -1,0 +1,116 @@
+import { childList, childMap, childSchema, type SchemaNode } from '../../containment/index.ts';
+import type { SchemaDocument } from '../../core/schema-document.ts';
+import type { Presence } from '../format.ts';
+import { graphOf } from './parsed-graph.ts';
+
+/** Subschemas that are looked at; of what is larger nothing is said. */
+const MAX_NODES = 5_000;
+
+/** The subschemas of one place. */
+interface Place {
+  /** Each holds for whatever is there. */
+  readonly must: readonly SchemaNode[];
+  /** Those, and others that hold for some events. */
+  readonly may: readonly SchemaNode[];
+}
+
+/**
+ * Whether valid events may have a value at `steps`, as far as keywords show it without solving anything: `absent` is certain, and so
+ * is that the schema names what is `declared`; where it is hard to tell it is `free`. Throws as `buildSchemaGraph`.
+ */
+export function presenceOf(
+  document: SchemaDocument,
+  steps: readonly string[],
+  { undeclared }: { readonly undeclared: 'allow' | 'reject' },
+): Presence {
+  const { root } = graphOf(document);
+  let place: Place = { must: [root], may: [root] };
+  for (const step of steps) {
+    const found = take(step, place, undeclared);
+    if (typeof found === 'string') return found;
+    place = found;
+  }
+  return place.must.some(isNever) ? 'absent' : 'declared';
+}
+
+/** The place one step further, or what is known already. */
+function take(step: string, place: Place, undeclared: 'allow' | 'reject'): Place | Exclude<Presence, 'declared'> {
+  const must = [...inPlace(place.must, ALWAYS)];
+  const may = [...inPlace(place.may, SOMETIMES)];
+  if (must.some((node) => !takes(node, step))) return 'absent';
+  const named = may.flatMap((node) => namedBy(node, step));
+  if (named.length > 0) return { must: must.flatMap((node) => namedBy(node, step)), may: named };
+  const isMap = !may.some((node) => childMap(node, 'properties').size > 0);
+  if (may.length > MAX_NODES || isMap || may.some(opensFor)) return 'free';
+  return undeclared === 'reject' || must.some(closes) ? 'absent' : 'undeclared';
+}
+
+/** What applies to the same value whenever the schema does, and what may apply. */
+const ALWAYS = { lists: ['allOf'], maps: [], single: [] } as const;
+const SOMETIMES = {
+  lists: ['allOf', 'anyOf', 'oneOf'],
+  maps: ['dependentSchemas', 'dependencies'],
+  single: ['if', 'then', 'else'],
+} as const;
+
+function inPlace(roots: readonly SchemaNode[], { lists, maps, single }: typeof ALWAYS | typeof SOMETIMES): ReadonlySet<SchemaNode> {
+  const seen = new Set(roots);
+  for (const node of seen) {
+    if (seen.size > MAX_NODES) break;
+    for (const keyword of lists) for (const child of childList(node, keyword)) seen.add(child);
+    for (const keyword of maps) for (const child of childMap(node, keyword).values()) seen.add(child);
+    for (const keyword of single) {
+      const child = childSchema(node, keyword);
+      if (child !== undefined) seen.add(child);
+    }
+    // What a dynamic scope may override is no certainty, and what it leads to otherwise is a hint.
+    for (const { target, dynamicAnchor } of node.references)
+      if (target !== undefined && (lists.length > 1 || dynamicAnchor === undefined)) seen.add(target);
+  }
+  return seen;
+}
+
+function isNever({ schema }: SchemaNode): boolean {
+  return schema === false;
+}
+
+const INDEX = /^(0|[1-9]\d*)$/;
+
+/** Whether a node that must hold leaves room for a member or element at all. */
+function takes(node: SchemaNode, step: string): boolean {
+  const { schema } = node;
+  if (typeof schema === 'boolean') return schema;
+  const { type } = schema;
+  const types = typeof type === 'string' ? [type] : Array.isArray(type) ? type : undefined;
+  const isArrayTaken = INDEX.test(step) && (types === undefined || types.includes('array'));
+  if (types !== undefined && !types.includes('object') && !isArrayTaken) return false;
+  if (isArrayTaken) return true;
+  const member = childMap(node, 'properties').get(step);
+  if (member !== undefined) return !isNever(member);
+  const rest = childSchema(node, 'additionalProperties');
+  return rest === undefined || !isNever(rest) || childMap(node, 'patternProperties').size > 0;
+}
+
+function namedBy(node: SchemaNode, step: string): SchemaNode[] {
+  const member = childMap(node, 'properties').get(step);
+  if (member !== undefined && !isNever(member)) return [member];
+  if (!INDEX.test(step)) return [];
+  const element = childList(node, 'prefixItems')[Number(step)] ?? childList(node, 'items')[Number(step)] ?? childSchema(node, 'items');
+  return element === undefined || isNever(element) ? [] : [element];
+}
+
+/** Whether a node takes no member that nothing beside it names. */
+function closes(node: SchemaNode): boolean {
+  const rest = childSchema(node, 'unevaluatedProperties');
+  return rest !== undefined && isNever(rest);
+}
+
+/** Whether a node says itself that there may be members that it does not name. */
+function opensFor(node: SchemaNode): boolean {
+  if (node.references.some(({ dynamicAnchor, target }) => dynamicAnchor !== undefined || target === undefined)) return true;
+  if (childMap(node, 'patternProperties').size > 0) return true;
+  return ['additionalProperties', 'unevaluatedProperties'].some((keyword) => {
+    const rest = childSchema(node, keyword);
+    return rest !== undefined && !isNever(rest);
+  });
+}

@@ -1,0 +1,78 @@
+import type { Entry, Queue, TargetRef } from '../../queue/queue.ts';
+import type { RouteConfig } from '../config/config.ts';
+import type { Gateway } from '../gateway.ts';
+import type { EventFilter } from './filter.ts';
+
+/** Deliveries that nobody will get: their target, or their route, is not in the configuration any more. */
+export interface Stranded extends TargetRef {
+  /** How many there are, whatever their state; of a route that is gone also the events that are held, with the target "". */
+  readonly count: number;
+  readonly waiting: number;
+}
+
+/** What the queue holds for nobody, by route and target. */
+export async function findStranded(routes: Gateway['routes'], queue: Queue): Promise<readonly Stranded[]> {
+  const found = new Map<string, Stranded>();
+  for (const { route, target, state, count } of await queue.count()) {
+    if (isKnown(routes, { route, target })) continue;
+    const key = JSON.stringify([route, target]);
+    const before = found.get(key) ?? { route, target, count: 0, waiting: 0 };
+    found.set(key, { ...before, count: before.count + count, waiting: before.waiting + (state === 'waiting' ? count : 0) });
+  }
+  return [...found.values()];
+}
+
+/** Whether a delivery waits for nobody. */
+export function isStranded(routes: Gateway['routes'], entry: Pick<Entry, 'route' | 'target' | 'state'>): boolean {
+  return entry.state === 'waiting' && !isKnown(routes, entry);
+}
+
+function isKnown(routes: Gateway['routes'], { route, target }: TargetRef): boolean {
+  const known = routes.get(route);
+  return known?.durable !== undefined && (target === '' || known.targets.some(({ name }) => name === target));
+}
+
+/** What becomes of it, and what to do; `what` is the subject of the sentence. */
+export function strandedAdvice({ route, target }: TargetRef, known: RouteConfig | undefined): string {
+  const of = `--route ${quote(route)}${target === '' ? '' : ` --target ${quote(target)}`}`;
+  if (known?.durable === undefined) {
+    return `${route} is no durable route of this configuration: configure it again and restart the gateway, or take them away with \`sluice events discard ${of} --reason TEXT\``;
+  }
+  const names = known.targets.map(({ name }) => name);
+  return `${route} has no target ${target} any more (there is ${names.join(', ')}): give it its old name back and restart the gateway, send them to another one with \`sluice events replay ${of} --to ${names[0] ?? 'NAME'}\`, or take them away with \`sluice events discard ${of} --reason TEXT\``;
+}
+
+// For a shell.
+function quote(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** At the start: say what waits for nobody. */
+export async function reportStranded({ routes, queue, log }: Pick<Gateway, 'routes' | 'queue' | 'log'>): Promise<void> {
+  if (queue === undefined) return;
+  // A queue that does not answer says so by itself.
+  const stranded = await findStranded(routes, queue).catch(() => []);
+  for (const { route, target, count, waiting } of stranded) {
+    const what = target === '' ? `${count} held` : `${count} kept, of which ${waiting} wait`;
+    log.warn(
+      { route, ...(target === '' ? {} : { target }), count, waiting },
+      `events that nobody gets, ${what}: ${strandedAdvice({ route, target }, routes.get(route))}`,
+    );
+  }
+}
+
+/**
+ * A filter that means what waits for nobody as well, of what waits: where it says no states itself, and there is any, or where it says
+ * `waiting`. Whatever else waits is on its way.
+ */
+export async function withStranded(
+  { routes }: Pick<Gateway, 'routes'>,
+  queue: Queue,
+  filter: EventFilter,
+  { hasStates }: { readonly hasStates: boolean },
+): Promise<EventFilter> {
+  const isMeant = (entry: Entry): boolean => entry.state !== 'waiting' || isStranded(routes, entry);
+  if (hasStates) return { ...filter, isMeant };
+  const stranded = await findStranded(routes, queue);
+  return stranded.every(({ waiting }) => waiting === 0) ? filter : { ...filter, states: [...filter.states, 'waiting'], isMeant };
+}
