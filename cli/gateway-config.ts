@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import type { SecretConfig } from '../src/gateway/config/config.ts';
 import type { GatewayConfig } from '../src/gateway/config.ts';
-import type { ListenAddress } from '../src/server/address.ts';
+import type { ListenAddress } from '../src/server/listen/address.ts';
 import type { Logger } from '../src/server/log.ts';
 import type { RegistryFlags } from './command.ts';
 import { readConfigFile } from './config-file.ts';

@@ -1,7 +1,7 @@
 import type { CreatedKeyResource, KeyRequest, KeyResource } from '../src/core/resources.ts';
-import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
-import { storedFile } from '../src/server/stored-file.ts';
-import { currentUser, lookAtPlace, placeError } from '../src/server/store-place.ts';
+import { DEFAULT_DATA_DIR } from '../src/server/stores/data-dir.ts';
+import { storedFile } from '../src/server/stores/stored-file.ts';
+import { currentUser, lookAtPlace, placeError } from '../src/server/stores/store-place.ts';
 import type { RegistryFlags } from './command.ts';
 import { connect } from './connect.ts';
 import type { Io } from './io.ts';
@@ -42,7 +42,7 @@ async function openStoreDesk(io: Io, { store = 'sqlite:', dir = DEFAULT_DATA_DIR
   const choice = namedStore(io, store);
   const folder = dataDir(io, { dir });
   if (!mayMake) await requireStore(storedFile(choice, folder));
-  const { openLocalRegistry } = await import('../src/server/local-registry.ts');
+  const { openLocalRegistry } = await import('../src/server/stores/local-registry.ts');
   const onNew = (place: string): void =>
     io.err.write(`made a new, empty store at ${place}: its keys are good for a registry that keeps its store there\n`);
   const local = await openLocalRegistry(choice, folder, { onNew, mayMake });

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isLoopback } from '../src/server/address.ts';
+import { isLoopback } from '../src/server/listen/address.ts';
 import { CONFIG_FILE } from '../src/project/config.ts';
 import { registryUrl, type RegistryFlags } from './command.ts';
 import type { Io } from './io.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
-import type { GatewayAddress, RegistryConfig, TlsFiles, WebhookConfig } from '../src/server/registry-config.ts';
+import type { GatewayAddress, RegistryConfig, TlsFiles, WebhookConfig } from '../src/server/registry/registry-config.ts';
 import { oneOf } from './command.ts';
 import { readConfigFile } from './config-file.ts';
 import type { Io } from './io.ts';
@@ -51,7 +51,7 @@ async function overlayWebhooks(io: Io, { webhookAllowPrivate }: SecurityFlags, f
 
 /** Those of flags beside those of the file. The token of a flag's gateway is in the environment. Throws `usage_invalid`. */
 async function overlayGateways(io: Io, flags: readonly string[] = [], file: readonly GatewayAddress[] = []): Promise<readonly GatewayAddress[]> {
-  const { parseGateway, requireGatewayName } = await import('../src/server/parse-gateways.ts');
+  const { parseGateway, requireGatewayName } = await import('../src/server/registry/parse-gateways.ts');
   const named = flags.map((text) => {
     const equals = text.indexOf('=');
     const [name, url] = equals === -1 ? ['', text] : [text.slice(0, equals), text.slice(equals + 1)];
@@ -77,7 +77,7 @@ function gatewayTokenVariables(name: string, gateways: number): readonly string[
 async function parseFile(io: Io, file: string): Promise<RegistryConfig> {
   const { text } = await readConfigFile(io, file);
   const [{ parseRegistryConfig }, { jsonSchemaFormat: format }] = await Promise.all([
-    import('../src/server/parse-registry-config.ts'),
+    import('../src/server/registry/parse-registry-config.ts'),
     import('../src/formats/json-schema/format.ts'),
   ]);
   return parseRegistryConfig({ file, folder: resolve(io.cwd, file, '..'), text, format, env: io.env });

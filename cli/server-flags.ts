@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
-import { DEFAULT_DATA_DIR } from '../src/server/data-dir.ts';
-import type { ListenAddress } from '../src/server/address.ts';
+import { DEFAULT_DATA_DIR } from '../src/server/stores/data-dir.ts';
+import type { ListenAddress } from '../src/server/listen/address.ts';
 import type { ConfluentOptions } from '../src/http/app.ts';
 import type { Logger } from '../src/server/log.ts';
 import { withPasswordOf, type PostgresAddress } from '../src/postgres/address.ts';
-import { parseStore, type StoreChoice } from '../src/server/open-store.ts';
+import { parseStore, type StoreChoice } from '../src/server/stores/open-store.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './package-version.ts';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { fileReason } from '../src/core/file-reason.ts';
 import { isJsonObject, type JsonValue } from '../src/core/json/value.ts';
-import { currentUser } from '../src/server/store-place.ts';
+import { currentUser } from '../src/server/stores/store-place.ts';
 import type { Io } from './io.ts';
 import { replaceFile } from './replace-file.ts';
 

@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/storage/memory': { folders: ['src/core', 'src/storage'], packages: [] },
   'src/postgres': { folders: ['src/core'], packages: ['pg', 'node:fs/promises'] },
   'src/storage/postgres': { folders: ['src/core', 'src/storage', 'src/postgres'], packages: ['pg', 'node:crypto'] },
-  'src/sqlite': { folders: ['src/core'], packages: ['better-sqlite3'] },
+  'src/sqlite': { folders: ['src/core'], packages: ['better-sqlite3', 'node:'] },
   'src/storage/sqlite': { folders: ['src/core', 'src/storage', 'src/sqlite'], packages: ['better-sqlite3', 'node:'] },
   'src/queue': { folders: ['src/core'], packages: ['node:buffer', 'node:crypto'] },
   'src/queue/postgres': { folders: ['src/core', 'src/queue', 'src/storage', 'src/postgres'], packages: ['pg', 'node:'] },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { parseGatewayConfig } from '../../src/gateway/config.ts';
 import type { Acceptance, Queue } from '../../src/queue/queue.ts';
-import { openQueue } from '../../src/server/open-queue.ts';
+import { openQueue } from '../../src/server/gateway/open-queue.ts';
 import { messageOf } from '../gateway/message.ts';
 import { percentile, type Cell, type Report } from '../report.ts';
 import { folderIn, withFolder } from './folder.ts';

@@ -6,7 +6,7 @@ import { decodeUtf8, parseJson } from '../../src/core/json/parse.ts';
 import type { ExactObject, JsonObject } from '../../src/core/json/value.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import type { DurableOptions } from '../../src/gateway/server.ts';
-import { openQueue } from '../../src/server/open-queue.ts';
+import { openQueue } from '../../src/server/gateway/open-queue.ts';
 import { createFullGate, parseBenchConfig } from '../gateway/full-gate.ts';
 import { messageOf, snapshotOf, type Message, type MessageName } from '../gateway/message.ts';
 import { createNoStore, createRawLog } from './other-queues.ts';

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { guidOf } from '../../src/core/schema-guid.ts';
 import { createRegistry, type ListQuery } from '../../src/registry/registry.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { openStore } from '../../src/server/open-store.ts';
+import { openStore } from '../../src/server/stores/open-store.ts';
 import type { Commit, Store } from '../../src/storage/store.ts';
 import { percentile, type Report } from '../report.ts';
 

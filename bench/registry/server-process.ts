@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { createLogger } from '../../src/server/log.ts';
-import { startRegistry } from '../../src/server/start-registry.ts';
+import { startRegistry } from '../../src/server/registry/start-registry.ts';
 
 const [kind, argument = ''] = process.argv.slice(2);
 process.send?.(kind === 'registry' ? await serveRegistry(argument) : await serveKoa(Number(argument)));

@@ -4,7 +4,7 @@ import { appendPointer } from '../../src/core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { compareNames } from '../../src/core/text-order.ts';
 import type { ReferencedDocument } from '../../src/core/schema-document.ts';
-import { KillableThread } from '../../src/server/killable-thread.ts';
+import { KillableThread } from '../../src/server/workers/killable-thread.ts';
 import { documentsOf } from './check-contracts.ts';
 import type { CheckedDocument, PlacedFinding } from './check-document.ts';
 

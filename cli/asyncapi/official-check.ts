@@ -1,7 +1,7 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import { formatPointer } from '../../src/core/json/pointer.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
-import { KillableThread } from '../../src/server/killable-thread.ts';
+import { KillableThread } from '../../src/server/workers/killable-thread.ts';
 
 const TIMEOUT_MS = 20_000;
 const MAX_HEAP_MB = 768;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Format } from '../../src/formats/format.ts';
-import { createWorkerFormat } from '../../src/server/worker-format.ts';
+import { createWorkerFormat } from '../../src/server/workers/worker-format.ts';
 
 const MAX_LANES = 4;
 /** Far beyond what any question took, so that a busy machine does not change an answer. */

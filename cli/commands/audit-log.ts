@@ -17,6 +17,7 @@ import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { auditText } from '../report/audit-log.ts';
 import { readSince } from '../time-flag.ts';
+import { explainNoEntries } from '../unknown-actor.ts';
 
 const DEFAULT_LIMIT = 100;
 
@@ -54,8 +55,11 @@ export const command: CommandModule<Flags> = {
 
   async run(io, _operands, flags) {
     const walk = readWalk(flags, Date.now());
-    const found = await readEntries(await connect(io, flags), walk);
+    const client = await connect(io, flags);
+    const found = await readEntries(client, walk);
     await deliverList(io, flags, { json: found, lines: found.items, text: () => auditText(found.items) });
+    const why = found.items.length === 0 && flags.actor !== undefined ? await explainNoEntries(client, flags.actor) : undefined;
+    if (why !== undefined) io.err.write(`${why}\n`);
     if (found.next !== undefined) {
       const more = walk.order === 'newest' ? `older entries: --before ${found.next}, or --limit all` : `entries that follow: --after ${found.next}`;
       io.err.write(`These are ${found.items.length} entries; there are more. For ${more}\n`);

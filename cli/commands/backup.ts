@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
-import type { BackUp } from '../../src/server/stored-file.ts';
+import type { BackUp } from '../../src/server/stores/stored-file.ts';
 import { deliver, examples, reportOptions, type CommandModule, type ReportFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { onInterrupt } from '../on-interrupt.ts';
@@ -26,7 +26,7 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, [file = ''], flags) {
-    const { backUpStore, storedFile } = await import('../../src/server/stored-file.ts');
+    const { backUpStore, storedFile } = await import('../../src/server/stores/stored-file.ts');
     const choice = storeChoice(io, flags);
     if (choice.kind === 'postgres')
       throw new RegistryError(

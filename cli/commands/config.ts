@@ -6,9 +6,10 @@ import { deliver, examples, oneOf, registryOption, reportOptions, type CommandMo
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { findUnknown } from '../known-name.ts';
+import { noPrefixOption, refusePrefix, type NoPrefixFlag } from '../no-prefix-flag.ts';
 import { configText } from '../report/config.ts';
 
-interface Flags extends ReportFlags, RegistryFlags {
+interface Flags extends ReportFlags, RegistryFlags, NoPrefixFlag {
   readonly level?: string;
   readonly profile?: string;
   readonly formats?: string;
@@ -27,6 +28,7 @@ export const command: CommandModule<Flags> = {
       .option('--on-undecided <what>', `${ON_UNDECIDED.join(', ')}, or inherit`)
       .option('--unset', 'remove what was set for this name')
       .option('--dry-run', 'say what it would say about the live versions, and store nothing');
+    noPrefixOption(declared);
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
@@ -38,6 +40,7 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, [name = ''], flags) {
+    refusePrefix(flags, 'sluice config');
     const change = readChange(flags);
     if (flags.unset === true && change !== undefined) throw new RegistryError('usage_invalid', '--unset goes alone: it removes all that was set');
     if (flags.dryRun === true && flags.unset !== true && change === undefined) {

@@ -1,6 +1,6 @@
-import { storedFile } from '../../src/server/stored-file.ts';
+import { storedFile } from '../../src/server/stores/stored-file.ts';
 import { deliver, examples, registryOption, reportOptions, type CommandModule, type RegistryFlags, type ReportFlags } from '../command.ts';
-import { lookAtConfig } from '../doctor/config.ts';
+import { lookAtConfig, lookAtRegistryConfig } from '../doctor/config.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
 import { lookAtDatabase } from '../doctor/database.ts';
 import { lookAtKey, lookAtPort, lookAtRegistry } from '../doctor/network.ts';
@@ -10,21 +10,24 @@ import { lookAtStore } from '../doctor/store.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { chooseRegistry } from '../registry-choice.ts';
+import type { SecurityFlags } from '../registry-config.ts';
 import { doctorText } from '../report/doctor.ts';
 import { dataDir, dirOption, DEFAULT_GATEWAY_PORT, DEFAULT_REGISTRY_PORT, storeChoice, storeOption, type StoreFlags } from '../server-flags.ts';
 
-type Flags = ReportFlags & RegistryFlags & StoreFlags;
+type Flags = ReportFlags & RegistryFlags & StoreFlags & Pick<SecurityFlags, 'registryConfig'>;
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
     dirOption(declared);
     storeOption(declared, 'lasting');
+    declared.option('--registry-config <file>', 'the configuration that `serve` or `up` is to have, and the certificates that it names');
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
       ['sluice doctor', 'this machine, the configuration, the store in .sluice-data, and the project here'],
       ['sluice doctor --registry http://127.0.0.1:8081', 'a registry as well: does it answer, and what time is it there?'],
       ['sluice doctor --store postgres://sluice@db.internal/registry', 'a store in PostgreSQL'],
+      ['sluice doctor --registry-config registry.yaml', 'before `sluice serve` is started with it'],
       ['sluice doctor --format json', 'for a program; exit code 1 if something fails'],
     ]);
   },
@@ -39,10 +42,12 @@ export const command: CommandModule<Flags> = {
 
 async function lookAtAll(io: Io, flags: Flags): Promise<readonly Diagnosis[]> {
   const choice = storeChoice(io, flags);
+  const { registryConfig } = flags;
   const file = storedFile(choice, dataDir(io, flags));
   const looks = [
     diagnose('programs', () => lookAtPrograms(file !== undefined)),
     diagnose('configuration', () => lookAtConfig(io)),
+    ...(registryConfig === undefined ? [] : [diagnose('registry configuration', () => lookAtRegistryConfig(io, registryConfig, Date.now()))]),
     ...(file === undefined ? [] : [diagnose('store', () => lookAtStore(file, Date.now()))]),
     ...(choice.kind === 'postgres' ? [diagnose('store', () => lookAtDatabase(choice, Date.now()))] : []),
     diagnose('ports', async () => [await lookAtPort(DEFAULT_REGISTRY_PORT, 'registry'), await lookAtPort(DEFAULT_GATEWAY_PORT, 'gateway')]),

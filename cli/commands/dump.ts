@@ -43,8 +43,8 @@ export const command: CommandModule<Flags> = {
     await requireFree(io, file, flags);
     const choice = storeChoice(io, flags);
     if (choice.kind === 'memory') throw new RegistryError('usage_invalid', 'a store in memory belongs to its process alone; it cannot be dumped');
-    const { openToRead } = await import('../../src/server/open-to-read.ts');
-    const { writeDumpFile } = await import('../../src/server/dump-file.ts');
+    const { openToRead } = await import('../../src/server/stores/open-to-read.ts');
+    const { writeDumpFile } = await import('../../src/server/stores/dump-file.ts');
     const { store, abandon } = await openToRead(choice, dataDir(io, flags));
     try {
       await store.ping();

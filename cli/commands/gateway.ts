@@ -1,4 +1,4 @@
-import { PORT_VARIABLE, WORKER_VARIABLE } from '../../src/server/fleet-protocol.ts';
+import { PORT_VARIABLE, WORKER_VARIABLE } from '../../src/server/gateway/fleet-protocol.ts';
 import { logCrashes, takeOverLifetime } from '../../src/server/lifetime.ts';
 import { examples, readWhole, registryOption, registryUrl, type CommandModule, type RegistryFlags } from '../command.ts';
 import { gatewayAddress, readGatewayConfig, readToken, reportOverrides } from '../gateway-config.ts';
@@ -37,7 +37,7 @@ export const command: CommandModule<Flags> = {
     const registry = registryUrl(io, flags, config.registry);
     const token = await readToken(io, config);
     const workers = readWhole('--workers', flags.workers, { min: 1, max: 64 });
-    const { startGateway } = await import('../../src/server/start-gateway.ts');
+    const { startGateway } = await import('../../src/server/gateway/start-gateway.ts');
     const log = await createLog(io);
     const options = {
       config,
@@ -52,13 +52,14 @@ export const command: CommandModule<Flags> = {
     if (io.env[WORKER_VARIABLE]) {
       logCrashes(log);
       const port = Number(io.env[PORT_VARIABLE]);
-      return (await import('../../src/server/fleet-worker.ts')).runFleetWorker((seat) =>
+      return (await import('../../src/server/gateway/fleet-worker.ts')).runFleetWorker((seat) =>
         startGateway({ ...options, address: { ...address, port }, seat }),
       );
     }
     const lifetime = takeOverLifetime(log);
     reportOverrides(log, { io, flags, config, registry });
-    const server = workers === 1 ? await startGateway(options) : await (await import('../../src/server/fleet.ts')).startFleet(workers, address, log);
+    const server =
+      workers === 1 ? await startGateway(options) : await (await import('../../src/server/gateway/fleet.ts')).startFleet(workers, address, log);
     io.out.write(`ready gateway=${server.url}\n`);
     return lifetime.runToEnd(server);
   },

@@ -1,3 +1,4 @@
+import type { Scope } from '../../src/core/api-key.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import type { KeyRequest } from '../../src/core/resources.ts';
 import { parseScope } from '../../src/core/scope.ts';
@@ -62,7 +63,16 @@ async function create(io: Io, flags: Flags): Promise<void> {
 function readRequest({ name, scope, expires }: Flags): KeyRequest {
   if (name === undefined) throw new RegistryError('usage_invalid', '--name: say whose the key is, or what for');
   if (scope === undefined) throw new RegistryError('usage_invalid', '--scope: say what the key may do, such as read:* or register:com.shop.*');
-  return { name, scopes: scope.map(parseScope), ...(expires === undefined ? {} : { expiresAt: readExpiry(expires, Date.now()) }) };
+  return { name, scopes: scope.map(readScope), ...(expires === undefined ? {} : { expiresAt: readExpiry(expires, Date.now()) }) };
+}
+
+/** Wrong words of a command line, which no description of requests explains. */
+function readScope(text: string): Scope {
+  try {
+    return parseScope(text);
+  } catch (thrown) {
+    throw new RegistryError('usage_invalid', `--scope: ${RegistryError.from(thrown).message}`);
+  }
 }
 
 async function list(io: Io, flags: Flags): Promise<void> {

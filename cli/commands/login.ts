@@ -3,6 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { CONFIG_FILE } from '../../src/project/config.ts';
 import { DEFAULT_REGISTRY, examples, registryUrl, type CommandModule } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { readHttpAddress } from '../http-address.ts';
 import type { Io } from '../io.ts';
 import { patienceWith } from '../patience.ts';
 import { readSecret } from '../prompt.ts';
@@ -22,7 +23,7 @@ export const command: CommandModule = {
 
   async run(io, [given]) {
     if (given === undefined) await requireNamed(io);
-    const url = registryUrl(io, given === undefined ? {} : { registry: given });
+    const url = given === undefined ? registryUrl(io, {}) : readHttpAddress('the registry', given);
     const key = await readSecret(io, `key for ${url}: `);
     if (!/^[\w.-]+$/.test(key)) throw new RegistryError('usage_invalid', 'expected one key or token on standard input');
     const caller = await createClient({ url, token: key, patience: patienceWith(io, url) }).whoami();

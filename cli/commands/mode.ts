@@ -6,9 +6,10 @@ import { deliver, examples, oneOf, registryOption, reportOptions, type CommandMo
 import { connect } from '../connect.ts';
 import { EXIT } from '../exit-code.ts';
 import { findUnknown, type UnknownName } from '../known-name.ts';
+import { noPrefixOption, refusePrefix, type NoPrefixFlag } from '../no-prefix-flag.ts';
 import { unknownText } from '../report/config.ts';
 
-interface Flags extends ReportFlags, RegistryFlags {
+interface Flags extends ReportFlags, RegistryFlags, NoPrefixFlag {
   readonly force?: true;
   readonly unset?: true;
   readonly dryRun?: true;
@@ -22,6 +23,7 @@ export const command: CommandModule<Flags> = {
       .option('--force', 'set IMPORT although there are versions already')
       .option('--unset', 'remove what was set for this name')
       .option('--dry-run', 'say what would happen and store nothing');
+    noPrefixOption(declared);
     registryOption(declared);
     reportOptions(declared);
     examples(declared, [
@@ -33,6 +35,7 @@ export const command: CommandModule<Flags> = {
   },
 
   async run(io, operands, flags) {
+    refusePrefix(flags, 'sluice mode');
     const { name, mode } = readOperands(operands);
     if (flags.unset === true && (mode !== undefined || flags.force === true)) {
       throw new RegistryError('usage_invalid', '--unset goes alone: give no mode and no --force with it');

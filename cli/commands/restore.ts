@@ -28,8 +28,8 @@ export const command: CommandModule<Flags> = {
     if (choice.kind === 'memory')
       throw new RegistryError('usage_invalid', 'a store in memory is gone with this process; name one that stays with --store');
     const source = resolve(io.cwd, file);
-    const { openStore, storePlace } = await import('../../src/server/open-store.ts');
-    const { readDumpFile } = await import('../../src/server/dump-file.ts');
+    const { openStore, storePlace } = await import('../../src/server/stores/open-store.ts');
+    const { readDumpFile } = await import('../../src/server/stores/dump-file.ts');
     const { restoreDump } = await import('../../src/dump/restore.ts');
     const { checkDump } = await import('../../src/dump/read-dump.ts');
     const progress = createProgress(io.err);

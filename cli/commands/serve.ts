@@ -57,7 +57,7 @@ export const command: CommandModule<Flags> = {
     requireOneStore(io, flags);
     const [store, delay] = [storeChoice(io, flags), drainDelayMs(flags)];
     const config = await readRegistryConfig(io, flags);
-    const { startRegistry } = await import('../../src/server/start-registry.ts');
+    const { startRegistry } = await import('../../src/server/registry/start-registry.ts');
     const { keepHeapsSmall } = await import('../../src/server/small-heaps.ts');
     keepHeapsSmall();
     const log = await createLog(io);

@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../../src/core/errors.ts';
 import { createLogger } from '../../src/server/log.ts';
+import { readTls, type TlsMaterial } from '../../src/server/listen/tls.ts';
 import { readGatewayConfig } from '../gateway-config.ts';
 import type { Io } from '../io.ts';
-import { fail, ok, type Diagnosis } from './diagnosis.ts';
+import { readRegistryConfig } from '../registry-config.ts';
+import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const GATEWAY_FILES = ['sluice.gateway.json', 'sluice.gateway.yaml', 'sluice.gateway.yml'];
 
@@ -33,4 +35,30 @@ async function gateway(io: Io, file: string): Promise<readonly Diagnosis[]> {
   } catch (thrown) {
     return [fail('gateway configuration', RegistryError.from(thrown).message, `mend ${file}`)];
   }
+}
+
+const SOON_MS = 14 * 24 * 3_600_000;
+
+/** The configuration of a registry that somebody named, as `serve` reads it: the variables, tokens and certificates that it names too. */
+export async function lookAtRegistryConfig(io: Io, file: string, now: number): Promise<readonly Diagnosis[]> {
+  const check = 'registry configuration';
+  try {
+    const config = await readRegistryConfig(io, { registryConfig: file });
+    const names = Object.entries(config)
+      .filter(([, value]) => Object.keys(value as object).length > 0)
+      .map(([name]) => name)
+      .toSorted();
+    const found = ok(check, `${file}: ${names.length === 0 ? 'nothing is set' : names.join(', ')}`);
+    return config.tls === undefined ? [found] : [found, lookAtCertificate(await readTls(config.tls), now)];
+  } catch (thrown) {
+    return [fail(check, RegistryError.from(thrown).message, `mend ${file}, or what it names`)];
+  }
+}
+
+function lookAtCertificate({ validTo }: TlsMaterial, now: number): Diagnosis {
+  const check = 'certificate';
+  const day = validTo.toISOString().slice(0, 10);
+  const remedy = 'replace the file, and send SIGHUP to the registry, which then reads it anew';
+  if (validTo.getTime() <= now) return fail(check, `it ended on ${day}: clients refuse it`, remedy);
+  return validTo.getTime() - now < SOON_MS ? warn(check, `it ends on ${day}`, remedy) : ok(check, `it holds until ${day}`);
 }

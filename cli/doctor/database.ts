@@ -1,5 +1,5 @@
-import type { StoreChoice } from '../../src/server/open-store.ts';
-import { inspectDatabase, type PostgresFacts } from '../../src/server/stored-file.ts';
+import type { StoreChoice } from '../../src/server/stores/open-store.ts';
+import { inspectDatabase, type PostgresFacts } from '../../src/server/stores/stored-file.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 import { engines, newest, restoring, settings } from './store.ts';
 

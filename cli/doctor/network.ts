@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { ERRORS, isErrorCode } from '../../src/core/errors.ts';
 import { fetchFailure } from '../../src/client/fetch-failure.ts';
+import { portHolder } from '../../src/server/listen/port-holder.ts';
 import type { RegistryChoice } from '../registry-choice.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
@@ -97,10 +98,11 @@ export async function lookAtPort(port: number, who: string): Promise<Diagnosis> 
     server.listen({ host: '127.0.0.1', port }, () => server.close(() => resolve(undefined)));
   });
   const check = `port ${port}`;
+  const pid = code === 'EADDRINUSE' ? await portHolder(port) : undefined;
   if (code === undefined) return ok(check, `free for the ${who}`);
   return warn(
     check,
-    `taken (${code}): by a ${who} that runs, or by something else`,
+    pid === undefined ? `taken (${code}): by a ${who} that runs, or by something else` : `taken (${code}): by process ${pid}`,
     `if the ${who} is to start here, choose another port with --port`,
   );
 }

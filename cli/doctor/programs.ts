@@ -1,6 +1,6 @@
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
 import { RegistryError } from '../../src/core/errors.ts';
-import { readSqliteVersion } from '../../src/server/stored-file.ts';
+import { readSqliteVersion } from '../../src/server/stores/stored-file.ts';
 import { packageVersion } from '../package-version.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 

@@ -1,8 +1,8 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ENGINE_VERSION } from '../../src/containment/index.ts';
-import { inspectStore, type SqliteFacts } from '../../src/server/stored-file.ts';
-import { lookAtPlace } from '../../src/server/store-place.ts';
+import { inspectStore, type SqliteFacts } from '../../src/server/stores/stored-file.ts';
+import { lookAtPlace } from '../../src/server/stores/store-place.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 const MIB = 1_024 ** 2;

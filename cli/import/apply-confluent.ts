@@ -1,5 +1,6 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
+import { readModeBefore } from './mode-before.ts';
 import type { ImportTarget } from './sides.ts';
 import { withBlocking, type ImportItem } from './plan-confluent.ts';
 import type { WireSettings } from './read-confluent.ts';
@@ -15,27 +16,28 @@ export interface Imported {
 }
 
 /**
- * Carry out a plan: versions with their ids and numbers in mode IMPORT, then the soft deletions, then levels and modes. Whatever was
- * done before is found again, so an interrupted import goes on.
+ * Carry out a plan: versions with their ids and numbers in mode IMPORT, then the soft deletions, then levels and modes, where the target
+ * has none of its own. Whatever was done before is found again, so an interrupted import goes on.
  */
 export async function applyImport(
-  { wire, client }: ImportTarget,
+  target: ImportTarget,
   { items, settings }: { readonly items: readonly ImportItem[]; readonly settings: readonly WireSettings[] },
   onDone: (done: number) => void,
 ): Promise<Imported> {
+  const { wire, client } = target;
   const open: OpenSubjects = new Map();
   const done: ImportItem[] = [];
   const missing = new Set<string>();
   for (const planned of items) {
     const item = withBlocking(planned, missing);
-    done.push(item.step.kind === 'import' ? withBlocking(await importItem(wire, item, open), missing) : item);
+    done.push(item.step.kind === 'import' ? withBlocking(await importItem(target, item, open), missing) : item);
     onDone(done.length);
   }
   // Referrers first: what is referred to cannot be deleted.
   for (const { source, step } of done.toReversed()) {
     const isPresent = step.kind === 'import' || step.kind === 'delete';
     if (!isPresent || !source.deleted) continue;
-    await openSubject(wire, source.subject, open);
+    await openSubject(target, source.subject, open);
     await must(wire, 'DELETE', wirePath`/subjects/${source.subject}/versions/${source.version}`);
   }
   const present = new Set(
@@ -45,7 +47,7 @@ export async function applyImport(
   const global = await client.getConfig('');
   for (const setting of settings) {
     if (setting.name === '') notes.push(...(await takeGlobal(wire, setting, global.own.length > 0 ? global.level : undefined)));
-    else if (present.has(setting.name) || /^:\.[^:]*:$/.test(setting.name)) notes.push(...(await takeSettings(wire, setting)));
+    else if (present.has(setting.name) || /^:\.[^:]*:$/.test(setting.name)) notes.push(...(await takeSettings(target, setting, open)));
   }
   // Those of which nothing came: they are left as they were found.
   for (const [subject, before] of open) if (!present.has(subject)) await closeSubject(wire, subject, before);
@@ -55,25 +57,29 @@ export async function applyImport(
 /** The subjects that were set to IMPORT, with the mode that each had of its own before. */
 type OpenSubjects = Map<string, string | undefined>;
 
-async function importItem(wire: Wire, item: ImportItem, open: OpenSubjects): Promise<ImportItem> {
+async function importItem(target: ImportTarget, item: ImportItem, open: OpenSubjects): Promise<ImportItem> {
   const { subject, deleted: _deleted, ...body } = item.source;
-  await openSubject(wire, subject, open);
+  const { wire } = target;
+  await openSubject(target, subject, open);
   const answer = await wire.send('POST', wirePath`/subjects/${subject}/versions`, { ...body, schemaType: 'JSON' });
   return answer.kind === 'ok' ? item : { ...item, step: { kind: answer.code === TAKEN ? 'differs' : 'refused', why: answer.message } };
 }
 
 // Forced, since the versions that are there were compared: they are those of the source.
-async function openSubject(wire: Wire, subject: string, open: OpenSubjects): Promise<void> {
+async function openSubject({ wire, client }: ImportTarget, subject: string, open: OpenSubjects): Promise<void> {
   if (open.has(subject)) return;
-  const before = await readMode(wire, subject);
-  await must(wire, 'PUT', `${wirePath`/mode/${subject}`}?force=true`, { mode: 'IMPORT' });
-  open.set(subject, before);
+  const own = await readMode(wire, subject);
+  if (own !== 'IMPORT') await putMode(wire, subject, 'IMPORT');
+  open.set(subject, own === 'IMPORT' ? await readModeBefore(client, subject) : own);
 }
 
-// IMPORT is what an earlier run left.
 async function closeSubject(wire: Wire, subject: string, before: string | undefined): Promise<void> {
-  if (before === undefined || before === 'IMPORT') await must(wire, 'DELETE', wirePath`/mode/${subject}`);
-  else await must(wire, 'PUT', `${wirePath`/mode/${subject}`}?force=true`, { mode: before });
+  if (before === undefined) await must(wire, 'DELETE', wirePath`/mode/${subject}`);
+  else await putMode(wire, subject, before);
+}
+
+async function putMode(wire: Wire, name: string, mode: string): Promise<void> {
+  await must(wire, 'PUT', `${wirePath`/mode/${name}`}?force=true`, { mode });
 }
 
 async function readMode(wire: Wire, name: string): Promise<string | undefined> {
@@ -96,7 +102,8 @@ async function takeGlobal(wire: Wire, { config, mode }: WireSettings, there: str
   return [...notes, ...(await putConfig(wire, '/config', config ?? {}, 'the registry'))];
 }
 
-async function takeSettings(wire: Wire, { name, config, mode }: WireSettings): Promise<string[]> {
+async function takeSettings(target: ImportTarget, { name, config, mode }: WireSettings, open: OpenSubjects): Promise<string[]> {
+  const { wire } = target;
   const notes: string[] = [];
   if (config !== undefined) {
     const there = (await wire.find(wirePath`/config/${name}`)) as JsonObject | undefined;
@@ -104,13 +111,22 @@ async function takeSettings(wire: Wire, { name, config, mode }: WireSettings): P
     if (differs) notes.push(`the level of ${name} is ${levelOf(config)} at the source and ${levelOf(there)} at the target; it was left as it is`);
     else if (there === undefined) notes.push(...(await putConfig(wire, wirePath`/config/${name}`, config, name)));
   }
+  return [...notes, ...(await takeMode(target, { name, mode }, open))];
+}
+
+/** The mode that the target had of its own stays, and one without takes that of the source. */
+async function takeMode(
+  { wire, client }: ImportTarget,
+  { name, mode }: { name: string; mode: string | undefined },
+  open: OpenSubjects,
+): Promise<string[]> {
   const there = await readMode(wire, name);
-  if (there === mode) return notes;
-  if (there !== undefined && there !== 'IMPORT')
-    return [...notes, `the mode of ${name} is ${mode ?? 'not set'} at the source and ${there} at the target; it was left as it is`];
-  if (mode === undefined) await must(wire, 'DELETE', wirePath`/mode/${name}`);
-  else await must(wire, 'PUT', `${wirePath`/mode/${name}`}?force=true`, { mode });
-  return notes;
+  const own = there !== 'IMPORT' ? there : open.has(name) ? open.get(name) : await readModeBefore(client, name);
+  const wanted = own ?? mode;
+  if (there !== wanted) await closeSubject(wire, name, wanted);
+  return own === undefined || own === mode
+    ? []
+    : [`the mode of ${name} is ${mode ?? 'not set'} at the source and ${own} at the target; it was left as it is`];
 }
 
 function levelOf({ compatibilityLevel }: JsonObject): string {

@@ -10,7 +10,7 @@ import { importJson, importOutline, importText, isComplete, type ImportedLine, t
 import { applyImport } from './apply-confluent.ts';
 import { goneNotes, leftOpenNotes, sourceNotes, takenNotes } from './confluent-notes.ts';
 import { judgeHistory } from './history-verdict.ts';
-import { closeLeftOpen, findLeftOpen, givenUpText } from './left-open.ts';
+import { closeLeftOpen, findLeftOpen, givenUpText, readLeftOpen } from './left-open.ts';
 import { isLeftOut, planImport, type ImportItem } from './plan-confluent.ts';
 import { nameOfVersion, readConfluent, type WireVersion } from './read-confluent.ts';
 import { connectSource, connectTarget, type ImportTarget } from './sides.ts';
@@ -106,11 +106,11 @@ const UNFINISHED =
 
 async function giveUp(io: Io, flags: Flags, source: Wire, { client }: ImportTarget): Promise<0> {
   const isPlan = flags.dryRun === true;
-  const subjects = await findLeftOpen(client, await source.subjects());
+  const subjects = await readLeftOpen(client, await source.subjects());
   if (!isPlan) await closeLeftOpen(client, subjects);
   const text = givenUpText(client.url, subjects, isPlan);
   await deliverFindings(io, flags, {
-    json: { source: source.url, target: client.url, dryRun: isPlan, givenUp: subjects },
+    json: { source: source.url, target: client.url, dryRun: isPlan, givenUp: subjects.map(({ subject }) => subject) },
     text: () => text,
     outline: () => ({ command: 'import confluent', passed: true, summary: text, cases: [] }),
   });

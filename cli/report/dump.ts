@@ -1,6 +1,6 @@
 import type { RowCounts } from '../../src/dump/dump-format.ts';
 import type { Restored } from '../../src/dump/restore.ts';
-import type { DumpFile } from '../../src/server/dump-file.ts';
+import type { DumpFile } from '../../src/server/stores/dump-file.ts';
 import { counted, grouped, listed } from './counted.ts';
 
 /** What a dump holds. */

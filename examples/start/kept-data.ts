@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_DATA_DIR } from '../../src/server/data-dir.ts';
-import { parseStore } from '../../src/server/open-store.ts';
+import { DEFAULT_DATA_DIR } from '../../src/server/stores/data-dir.ts';
+import { parseStore } from '../../src/server/stores/open-store.ts';
 
 /** Where what was registered is after the end, in half a sentence; the arguments are those of `sluice up`. Throws `usage_invalid`. */
 export function keptData(args: readonly string[], env: NodeJS.ProcessEnv): string {

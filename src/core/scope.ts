@@ -1,5 +1,6 @@
 import { ACCESS, type Access, type Scope } from './api-key.ts';
 import { RegistryError } from './errors.ts';
+import { nearest } from './nearest.ts';
 import { covers, isContext, isPrefix, parseScopeName } from './subject.ts';
 
 /** The pattern that covers everything, the registry itself included. */
@@ -16,8 +17,10 @@ export function parseScope(text: string): Scope {
   const word = colon === -1 ? text : text.slice(0, colon);
   const access = ACCESS.find((known) => known === word);
   if (access === undefined) {
+    const meant = nearest(word, ACCESS);
+    const hint = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant + text.slice(word.length))}?`;
     const found = JSON.stringify(text);
-    throw new RegistryError('request_invalid', `scope ${found}: expected ACCESS or ACCESS:PATTERN, where ACCESS is ${ACCESS.join(', ')}`);
+    throw new RegistryError('request_invalid', `scope ${found}: expected ACCESS or ACCESS:PATTERN, where ACCESS is ${ACCESS.join(', ')}${hint}`);
   }
   return { access, pattern: colon === -1 ? EVERYTHING : parsePattern(text.slice(colon + 1)) };
 }

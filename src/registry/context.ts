@@ -4,6 +4,7 @@ import type { Store } from '../storage/store.ts';
 import { createSchemaLoader, type SchemaLoader } from './load-schema.ts';
 import { createHistories, type Histories } from './histories.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
+import { createSummaries, type Summaries } from './summaries.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { createVerdictKinds, type VerdictKinds } from './verdict-kinds.ts';
 import type { SchemaTools } from './schema-tools.ts';
@@ -19,6 +20,7 @@ export interface Context {
   readonly schemas: SchemaLoader;
   readonly cache: ReadCache;
   readonly histories: Histories;
+  readonly summaries: Summaries;
   readonly kinds: VerdictKinds;
   /** One writer at a time for a subject within this process; across processes the store's expectations decide. */
   readonly turns: Turns;
@@ -63,6 +65,7 @@ export function createContext(options: ContextOptions): Context {
     schemas: createSchemaLoader({ store, histories, formatOf: format }),
     cache: createReadCache(store),
     histories,
+    summaries: createSummaries(store),
     kinds: createVerdictKinds(store),
     turns: createTurns(),
     format,

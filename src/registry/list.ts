@@ -1,48 +1,54 @@
 import { RegistryError } from '../core/errors.ts';
 import type { CountResource, SubjectPageResource } from '../core/resources.ts';
-import type { Configs, ListedSubject, SubjectHistory, SubjectQuery } from '../storage/store.ts';
+import type { SubjectHead, SubjectQuery } from '../storage/store.ts';
 import type { Context } from './context.ts';
 import { readPageLimit } from './page-limit.ts';
-import { presentListed, presentSubject } from './present.ts';
+import { presentListed } from './present.ts';
 import type { ListQuery } from './registry.ts';
+import type { SummarizedSubject } from './summaries.ts';
 
 /** Subjects that have a version left, by name or by their last change, a page at a time. */
 export async function listSubjects(context: Context, query: ListQuery): Promise<SubjectPageResource> {
   const limit = readPageLimit(query.limit);
   const configs = await context.store.readConfigs();
-  const count = query.count === true ? { count: await countMatches(context, configs, query) } : {};
-  const items: ListedSubject[] = [];
-  let after = query.cursor === undefined ? {} : readCursor(query, query.cursor);
+  const count = query.count === true ? { count: await countMatches(context, query) } : {};
+  const items: SummarizedSubject[] = [];
+  let [place, size]: [After, number] = [query.cursor === undefined ? {} : readCursor(query, query.cursor), limit + 1];
   for (;;) {
-    const batch = await context.store.listSubjects({ ...storeQuery(query), ...after, limit: limit + 1 });
-    for (const listed of batch) {
-      if (!isListed(listed, configs, query)) continue;
+    const page = await readPage(context, { ...storeQuery(query), ...place, limit: size });
+    for (const one of page) {
+      if (!isListed(one, query)) continue;
       const last = items.at(-1);
       if (items.length === limit && last !== undefined) {
         return { items: items.map((item) => presentListed(item, configs)), cursor: writeCursor(query, last), ...count };
       }
-      items.push(listed);
+      items.push(one);
     }
-    const last = batch.at(-1);
-    if (last === undefined || batch.length <= limit) return { items: items.map((item) => presentListed(item, configs)), ...count };
-    after = placeOf(query, last);
+    const last = page.at(-1);
+    if (last === undefined || page.length < size) return { items: items.map((item) => presentListed(item, configs)), ...count };
+    // Where few are listed, more are looked at.
+    [place, size] = [placeOf(query, last), Math.max(limit + 1, PAGE)];
   }
+}
+
+async function readPage({ store, summaries }: Context, query: SubjectQuery): Promise<readonly SummarizedSubject[]> {
+  return summaries.of(await store.listSubjectHeads(query), () => store.listSubjects(query));
 }
 
 /** Who searches among more than that narrows the search. */
 const MAX_COUNTED = 1_000;
 const MAX_LOOKED_AT = 5_000;
-const COUNT_PAGE = 500;
+const PAGE = 500;
 
 /** Over all pages. Looks at 5,000 subjects at most, and ends with the thousandth match. */
-async function countMatches(context: Context, configs: Configs, query: ListQuery): Promise<CountResource> {
+async function countMatches(context: Context, query: ListQuery): Promise<CountResource> {
   let matches = 0;
-  let after = {};
-  for (let seen = 0; seen < MAX_LOOKED_AT; seen += COUNT_PAGE) {
-    const batch = await context.store.listSubjects({ ...storeQuery(query), ...after, limit: COUNT_PAGE });
-    matches += batch.filter((listed) => isListed(listed, configs, query)).length;
-    const last = batch.at(-1);
-    if (last === undefined || batch.length < COUNT_PAGE) return matches > MAX_COUNTED ? LARGE : { matches, isExact: true };
+  let after: After = {};
+  for (let seen = 0; seen < MAX_LOOKED_AT; seen += PAGE) {
+    const page = await readPage(context, { ...storeQuery(query), ...after, limit: PAGE });
+    matches += page.filter((one) => isListed(one, query)).length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return matches > MAX_COUNTED ? LARGE : { matches, isExact: true };
     if (matches > MAX_COUNTED) return LARGE;
     after = placeOf(query, last);
   }
@@ -53,11 +59,11 @@ const LARGE: CountResource = { matches: MAX_COUNTED, isExact: false };
 
 type After = Pick<SubjectQuery, 'after' | 'afterChange'>;
 
-function placeOf({ order }: ListQuery, { subject: { subject }, lastChange: { sequence } }: ListedSubject): After {
+function placeOf({ order }: ListQuery, { subject: { subject }, lastChange: { sequence } }: SubjectHead): After {
   return order === 'changed' ? { afterChange: { subject, sequence } } : { after: subject };
 }
 
-function writeCursor({ order }: ListQuery, { subject: { subject }, lastChange: { sequence } }: ListedSubject): string {
+function writeCursor({ order }: ListQuery, { subject: { subject }, lastChange: { sequence } }: SubjectHead): string {
   return order === 'changed' ? `${sequence} ${subject}` : subject;
 }
 
@@ -83,8 +89,6 @@ function storeQuery({ prefix, search, owner, label, field, order }: ListQuery): 
   };
 }
 
-function isListed(history: SubjectHistory, configs: Configs, { state, isVisible }: ListQuery): boolean {
-  if (isVisible?.(history.subject.subject) === false) return false;
-  if (history.versions.every((version) => version.deletedAt !== undefined)) return false;
-  return state === undefined || presentSubject(history, configs).state === state;
+function isListed({ subject, summary }: SummarizedSubject, { state, isVisible }: ListQuery): boolean {
+  return summary !== undefined && (state === undefined || summary.state === state) && isVisible?.(subject.subject) !== false;
 }

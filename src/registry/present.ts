@@ -1,17 +1,20 @@
 import type { JsonValue } from '../core/json/value.ts';
 import type { ListedSubjectResource, SubjectDetailResource, SubjectResource, VersionHeadResource, VersionResource } from '../core/resources.ts';
-import { isLive, latestVersion, newest, type SchemaRecord, type VersionRecord } from '../core/version.ts';
-import type { Configs, ListedSubject, SubjectHistory } from '../storage/store.ts';
+import type { SchemaRecord, SubjectRecord, VersionRecord } from '../core/version.ts';
+import type { Configs, SubjectHistory } from '../storage/store.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
+import { summarize, type SummarizedSubject, type VersionSummary } from './summaries.ts';
 
 export function presentSubject({ subject, versions }: SubjectHistory, configs: Configs): SubjectResource {
+  return presentSummarized(subject, summarize(versions), configs);
+}
+
+function presentSummarized(subject: SubjectRecord, summary: VersionSummary | undefined, configs: Configs): SubjectResource {
   const { level, profile, formats } = effectiveCompatibility(configs, subject.subject, subject.face);
-  const kept = versions.filter((version) => version.deletedAt === undefined);
-  const latest = latestVersion(kept);
   return {
     subject: subject.subject,
-    latest: latest?.version ?? null,
-    state: (latest ?? newest(kept))?.state ?? 'retired',
+    latest: summary?.latest ?? null,
+    state: summary?.state ?? 'retired',
     level,
     profile,
     formats,
@@ -22,13 +25,12 @@ export function presentSubject({ subject, versions }: SubjectHistory, configs: C
   };
 }
 
-export function presentListed(listed: ListedSubject, configs: Configs): ListedSubjectResource {
-  const kept = listed.versions.filter((version) => version.deletedAt === undefined);
+export function presentListed({ subject, lastChange, summary }: SummarizedSubject, configs: Configs): ListedSubjectResource {
   return {
-    ...presentSubject(listed, configs),
-    semver: latestVersion(kept)?.semver ?? null,
-    live: kept.filter(isLive).length,
-    changedAt: listed.lastChange.time,
+    ...presentSummarized(subject, summary, configs),
+    semver: summary?.semver ?? null,
+    live: summary?.live ?? 0,
+    changedAt: lastChange.time,
   };
 }
 

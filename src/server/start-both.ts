@@ -2,15 +2,17 @@ import type { Logger } from 'pino';
 import { formatKey } from '../core/api-key.ts';
 import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
-import { createInnerKey } from './inner-door.ts';
-import { requireFree } from './listen.ts';
+import { createInnerKey } from './registry/inner-door.ts';
+import { prepareDataDir } from './stores/data-dir.ts';
+import { requireFree } from './listen/listen.ts';
+import { openQueue } from './gateway/open-queue.ts';
 import { closeAfter, closeAll, type Running } from './lifetime.ts';
 import type { GatewayPlace } from '../http/gateways/exchange.ts';
-import { localUrlOf, refusePublic, type ListenAddress } from './address.ts';
-import type { StoreChoice } from './open-store.ts';
-import type { RegistryConfig } from './registry-config.ts';
-import { startGateway } from './start-gateway.ts';
-import { isGuarded, startRegistry } from './start-registry.ts';
+import { localUrlOf, refusePublic, type ListenAddress } from './listen/address.ts';
+import type { StoreChoice } from './stores/open-store.ts';
+import type { RegistryConfig } from './registry/registry-config.ts';
+import { startGateway } from './gateway/start-gateway.ts';
+import { isGuarded, startRegistry } from './registry/start-registry.ts';
 
 export interface BothOptions {
   /** Its `registry` does not count: the gateway follows the one beside it. */
@@ -40,7 +42,11 @@ export const LOCAL_GATEWAY = 'local';
 export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   const { config, store, dataDir, queuePasswordFile, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
   refusePublic(addresses.gateway, 'gateway');
-  await requireFree(addresses.gateway); // Before the registry makes a store.
+  refusePublic({ ...addresses.registry, isGuarded: isGuarded(registryConfig) });
+  // Before a store is made, migrated or served: what another process holds is found first.
+  await requireFree(addresses.gateway);
+  await requireFree(addresses.registry);
+  const queue = await openQueue(config, { folder: await prepareDataDir(dataDir), isOneOfMany: false, passwordFile: queuePasswordFile });
   const innerKey = createInnerKey();
   const innerToken = createInnerKey().secret;
   let gatewayUrl: string | undefined;
@@ -62,7 +68,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
     gateways: [local],
     drainDelayMs,
     confluent,
-  });
+  }).catch((thrown: unknown) => closeAfter(thrown, queue === undefined ? [] : [queue.queue]));
   try {
     const gateway = await startGateway({
       config,
@@ -75,6 +81,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
       address: addresses.gateway,
       log,
       innerToken,
+      queue,
     });
     gatewayUrl = localUrlOf(gateway);
     // The gateway first: what it has taken may still need the registry.

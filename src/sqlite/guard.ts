@@ -1,4 +1,5 @@
 import { RegistryError } from '../core/errors.ts';
+import { lockHolders } from './lock-holders.ts';
 import type { Purpose } from './purpose.ts';
 
 /** @internal A database that is used for something. */
@@ -26,7 +27,7 @@ export function translateError(file: DatabaseFile, thrown: unknown): unknown {
   const { path, purpose } = file;
   return new RegistryError(
     purpose.codes.unavailable,
-    `the ${purpose.noun} ${path} does not answer: ${reasonOf(thrown, purpose)}; ${purpose.unavailable}`,
+    `the ${purpose.noun} ${path} does not answer: ${reasonOf(thrown, purpose)}${heldBy(thrown, path)}; ${purpose.unavailable}`,
     { cause: thrown },
   );
 }
@@ -57,6 +58,12 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf(thrown: Error, { reasons }: Purpose): string {
   const code = codeOf(thrown);
   return reasons[code] ?? REASONS[code] ?? thrown.message;
+}
+
+/** Who holds the lock that was waited for, where the system says so. */
+function heldBy(thrown: Error, path: string): string {
+  const holders = codeOf(thrown).startsWith('SQLITE_BUSY') ? lockHolders(path) : [];
+  return holders.length === 0 ? '' : ` (held by ${holders.length === 1 ? 'process' : 'processes'} ${holders.join(', ')})`;
 }
 
 function codeOf(thrown: Error): string {

@@ -25,7 +25,7 @@ export const STORE: Purpose = {
   foreign: 'another program; choose another path with --store',
   unavailable: 'check the disk, the path and the permissions',
   damaged: 'stop the registry, ask `sluice doctor`, and restore a backup',
-  reasons: {},
+  reasons: { SQLITE_BUSY: 'another process has kept its lock for too long' },
 };
 
 /** What a gateway has accepted and not delivered yet. */

@@ -26,6 +26,8 @@ export interface Store {
    * a subject that nobody writes meanwhile comes once over all pages.
    */
   listSubjects(query: SubjectQuery): Promise<ListedSubject[]>;
+  /** The same without versions, whose rows are not read: for who knows them by the epoch. */
+  listSubjectHeads(query: SubjectQuery): Promise<SubjectHead[]>;
   readSchema(id: number): Promise<SchemaRecord | undefined>;
   /** The schemas of a fingerprint, by id: several where something is attached to some, or after an import. */
   listSchemasByFingerprint(fingerprint: string): Promise<SchemaRecord[]>;
@@ -141,9 +143,12 @@ export interface SubjectHistory {
   readonly versions: readonly VersionRecord[];
 }
 
-export interface ListedSubject extends SubjectHistory {
+export interface SubjectHead {
+  readonly subject: SubjectRecord;
   readonly lastChange: LastChange;
 }
+
+export interface ListedSubject extends SubjectHistory, SubjectHead {}
 
 /** The last change of a subject or one of its versions in the feed; its settings are none. */
 export interface LastChange {

@@ -37,6 +37,10 @@ for (const { args, found, said = /^$/ } of [
   { args: ['--action', 'version.register', '--limit', '1'], found: [4], said: /--before 4/ },
   { args: ['--since', '1h', '--name', ''], found: [6] },
   { args: ['--since', '9000-01-01'], found: [] },
+  { args: ['--actor', 'anonymous', '--since', '9000-01-01'], found: [] },
+  { args: ['--actor', 'anonymus'], found: [], said: /^nobody called anonymus has written anything; did you mean anonymous\?\n$/ },
+  { args: ['--actor', 'ANON'], found: [], said: /did you mean anonymous\?/ },
+  { args: ['--actor', 'shop-ci'], found: [], said: /^nobody called shop-ci has written anything; those who wrote lately: anonymous\n$/ },
 ]) {
   test(`audit-log ${args.join(' ')} shows ${found.join(', ')}`, async () => {
     await expect(sequencesOf(...args)).resolves.toEqual({ found, said: expect.stringMatching(said) });

@@ -9,6 +9,7 @@ import { access, engines, newest, room, settings, wholeness } from '../../cli/do
 import { skew } from '../../cli/doctor/network.ts';
 import { node } from '../../cli/doctor/programs.ts';
 import { createClient } from '../../src/client/index.ts';
+import { createCertificate } from '../server/certificates.ts';
 import { folderWith, serve, sluice } from './process.ts';
 
 interface Told {
@@ -252,3 +253,32 @@ test('it says that a key does not go where only the project says', async () => {
     /\nwarn {2}key +SLUICE_TOKEN was not sent to http:\/\/0\.0\.0\.0:9, which only sluice\.config\.json names\n +→ set SLUICE_REGISTRY=/,
   );
 });
+
+const DAY_MS = 24 * 3_600_000;
+
+const REGISTRY_FILES = [
+  { title: 'a good one', config: { auth: { keys: true }, rateLimit: { perSecond: 5, burst: 5 } }, status: 'ok', message: 'auth, rateLimit' },
+  { title: 'a member that there is not', config: { aut: {} }, status: 'fail', message: 'registry.json:2' },
+  { title: 'a variable that is not set', config: { gateways: { a: { url: 'http://x', tokenEnv: 'NOT_SET' } } }, status: 'fail', message: 'NOT_SET' },
+  { title: 'a certificate that is not there', config: { tls: { cert: 'gone.pem', key: 'key.pem' } }, status: 'fail', message: 'gone.pem' },
+] as const;
+
+for (const { title, config, status, message } of REGISTRY_FILES) {
+  test(`the configuration of a registry is read as serve reads it: ${title}`, async () => {
+    const { told } = await doctor(await folderWith({ 'registry.json': config }), '--registry-config', 'registry.json');
+    expect(told.checks.find(({ check }) => check === 'registry configuration')).toMatchObject({ status, message: expect.stringContaining(message) });
+  });
+}
+
+for (const { days, status } of [
+  { days: 30, status: 'ok' },
+  { days: 3, status: 'warn' },
+  { days: -1, status: 'fail' },
+]) {
+  test(`a certificate of the registry that ends in ${days} days: ${status}`, async () => {
+    const { cert, key } = await createCertificate('registry', { notAfterDate: new Date(Date.now() + days * DAY_MS) });
+    const folder = await folderWith({ 'cert.pem': cert, 'key.pem': key, 'registry.json': { tls: { cert: 'cert.pem', key: 'key.pem' } } });
+    const { told } = await doctor(folder, '--registry-config', 'registry.json');
+    expect(told.checks.find(({ check }) => check === 'certificate')).toMatchObject({ status });
+  });
+}

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { readDump } from '../../src/dump/read-dump.ts';
-import { readDumpFile } from '../../src/server/dump-file.ts';
+import { readDumpFile } from '../../src/server/stores/dump-file.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Row } from '../../src/storage/row.ts';
 import { ORDER_V1, ORDER_V2 } from './contracts.ts';

@@ -9,6 +9,9 @@ import { folderWith, serve, sluice, type Server } from './process.ts';
 
 const ORDER = 'com.shop.order';
 
+/** Where the system says who holds a lock. */
+const ON_LINUX = process.platform === 'linux';
+
 let cwd: string;
 let registry: Server;
 let fn: HttpServer;
@@ -121,7 +124,30 @@ test('a queue in a file has one process: workers and a second gateway are refuse
   const gateway = await serve(args(), { cwd });
   const second = await sluice(args(), { cwd });
   expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('another process has it open') });
+  expect(second.stderr.includes(`(held by process ${gateway.pid})`)).toBe(ON_LINUX);
   await gateway.stop();
+});
+
+test('a second `up` on the folder of a running one says who holds the queue, and has served and made nothing', async () => {
+  const folder = await folderWith({ 'gateway.json': await configText() });
+  const up = (...more: readonly string[]): readonly string[] => [
+    'up',
+    '--config',
+    'gateway.json',
+    '--registry-port',
+    '0',
+    '--gateway-port',
+    '0',
+    ...more,
+  ];
+  const first = await serve(up(), { cwd: folder });
+  const second = await sluice(up('--store', 'sqlite:other.sqlite'), { cwd: folder });
+  expect(second).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('queue.sqlite does not answer: another process has it open') });
+  expect(second.stderr).not.toContain('the registry accepts requests');
+  expect(await readdir(folder)).not.toContain('other.sqlite');
+  expect(await first.stop()).toMatchObject({ code: 0 });
+  // What was held is free again, however many were refused.
+  await (await serve(up(), { cwd: folder })).stop();
 });
 
 test('a password in the configuration is refused, and not shown', async () => {

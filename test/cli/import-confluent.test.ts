@@ -200,6 +200,63 @@ for (const [mode, after] of [
   });
 }
 
+const MODES_AT_BOTH = [
+  { source: undefined, target: 'READONLY', after: 'READONLY', note: 'not set at the source and READONLY at the target' },
+  {
+    source: 'READWRITE',
+    target: 'READONLY_OVERRIDE',
+    after: 'READONLY_OVERRIDE',
+    note: 'READWRITE at the source and READONLY_OVERRIDE at the target',
+  },
+  { source: 'READONLY', target: 'READWRITE', after: 'READWRITE', note: 'READONLY at the source and READWRITE at the target' },
+  { source: 'READONLY', target: 'READONLY', after: 'READONLY', note: undefined },
+  { source: 'READONLY', target: undefined, after: 'READONLY', note: undefined },
+  { source: undefined, target: undefined, after: undefined, note: undefined },
+] as const;
+
+for (const { source: there, target: here, after, note } of MODES_AT_BOTH) {
+  for (const isCut of [false, true]) {
+    const title = `of a subject of which a version comes, ${there ?? 'without a mode'} at the source and ${here ?? 'without one'} at the target`;
+    test(`${title}, the mode is ${after ?? 'none'}${isCut ? ', also after an import that was cut' : ''}`, async () => {
+      const [source, target] = await Promise.all([
+        confluentFixture({
+          versions: FIXTURE.versions.filter(({ subject }) => subject === 'shared'),
+          modes: there === undefined ? {} : { shared: there },
+        }),
+        registry(),
+      ]);
+      if (here !== undefined) await call(target, 'PUT', '/mode/shared', { mode: here });
+      // As an import leaves it that was cut, twice.
+      if (isCut) for (let cut = 0; cut < 2; cut++) await call(target, 'PUT', '/mode/shared?force=true', { mode: 'IMPORT' });
+      const args = ['import', 'confluent', source.url, '--to', target.registry, '--format', 'json'];
+      const done = await sluiceHere(args);
+      expect(done.code).toBe(0);
+      const { notes } = JSON.parse(done.stdout) as { readonly notes: readonly string[] };
+      expect(notes.filter((text) => text.includes('the mode of shared'))).toEqual(
+        note === undefined ? [] : [`the mode of shared is ${note}; it was left as it is`],
+      );
+      expect(await call(target, 'GET', '/subjects/shared/versions')).toEqual([3]);
+      expect(await call(target, 'GET', '/mode/shared')).toMatchObject(after === undefined ? { error_code: 40409 } : { mode: after });
+    });
+  }
+}
+
+test('giving up an import that was cut brings back the mode that each subject had of its own', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  for (const [name, mode] of [
+    ['zz-money', 'READONLY'],
+    ['orders-value', undefined],
+  ] as const) {
+    if (mode !== undefined) await call(target, 'PUT', `/mode/${name}`, { mode });
+    await call(target, 'PUT', `/mode/${name}`, { mode: 'IMPORT' });
+  }
+  const given = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry, '--give-up']);
+  expect(given.stdout).toMatch(/^2 subjects .* are out of mode IMPORT:\n {2}orders-value\n {2}zz-money: READONLY, as it was before the import\n$/);
+  expect(await call(target, 'GET', '/mode/orders-value')).toMatchObject({ error_code: 40409 });
+  expect(await call(target, 'GET', '/mode/zz-money')).toEqual({ mode: 'READONLY' });
+});
+
 for (const side of ['source', 'target'] as const) {
   test(`a ${side} that has no list of subjects is no registry; nothing is written`, async () => {
     const [source, target] = await Promise.all([registry(), registry()]);

@@ -55,6 +55,17 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
   { args: ['deprecate', 's@1', '--sunset', '2027-02-30'], says: '--sunset: expected a date that there is' },
   { args: ['serve', '--port', '99999'], says: '--port: expected a port' },
   { args: ['serve', '--port', '0', '--registry-port', '0'], says: 'give one of them' },
+  { args: ['list', '--registry', 'localhost:8081'], says: 'did you mean http://localhost:8081?' },
+  { args: ['list', '--registry', 'registry.example:8081'], says: 'did you mean https://registry.example:8081?' },
+  { args: ['login', 'registry.example:8081'], says: 'error usage_invalid: the registry: expected an http:// or https:// address' },
+  { args: ['login', 'registry.example'], says: 'did you mean https://registry.example?' },
+  { args: ['config', '--prefix', 'com.shop.'], says: '--prefix: the prefix is the name here: `sluice config "com.shop.*"`' },
+  { args: ['config', '--prefix', '*', '--level', 'FULL'], says: 'sluice config, without a name, is for the whole registry' },
+  { args: ['mode', '--prefix', 'com.shop.*', 'READONLY'], says: '`sluice mode "com.shop.*"`' },
+  { args: ['keys', 'create', '--dir', 'd', '--name', 'x', '--scope', 'admni'], says: 'usage_invalid: --scope: scope "admni": expected ACCESS' },
+  { args: ['keys', 'create', '--dir', 'd', '--name', 'x', '--scope', 'regster:a.*'], says: 'did you mean "register:a.*"?' },
+  { args: ['serve', '--store', 'postgre://me:secret@db/x'], says: 'found postgre://…; did you mean postgres://…?' },
+  { args: ['serve', '--store', 'sqllite:x'], says: 'found "sqllite:x"; did you mean sqlite:?' },
   { args: ['serve', '--store', 'mysql:'], says: '--store: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:' },
 ];
 

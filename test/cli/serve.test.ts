@@ -118,6 +118,7 @@ test('a taken port is exit code 2 and names the flag', async () => {
     const { code, stdout, stderr } = await sluice(['serve', flag, port, '--store', 'memory:']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`address_unavailable: port ${port} on 127.0.0.1 is taken; choose another with ${flag} `);
+    expect(stderr.includes(`; process ${server.pid} listens there`)).toBe(process.platform === 'linux');
   }
 });
 

@@ -356,6 +356,8 @@ export function storeContract(driver: string, createStore: () => Promise<Store>,
         const histories = await store.listSubjects({ limit: 100, ...query });
         expect(histories.map(({ subject }) => subject.subject)).toEqual(found);
         expect(histories.every(({ versions }) => versions.length === 1)).toBe(true);
+        const heads = histories.map(({ versions: _versions, ...head }) => head);
+        expect(await store.listSubjectHeads({ limit: 100, ...query })).toEqual(heads);
       });
     }
   });

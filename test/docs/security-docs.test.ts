@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ACCESS } from '../../src/core/api-key.ts';
 import { parsePattern, parseScope } from '../../src/core/scope.ts';
 import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
-import { parseRegistryConfig } from '../../src/server/parse-registry-config.ts';
+import { parseRegistryConfig } from '../../src/server/registry/parse-registry-config.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/security.md'), 'utf8');
 

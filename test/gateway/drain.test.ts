@@ -4,7 +4,7 @@ import { jsonSchemaFormat } from '../../src/formats/json-schema/format.ts';
 import { parseGatewayConfig } from '../../src/gateway/config.ts';
 import { startGateway } from '../../src/gateway/server.ts';
 import { SILENT_LOG } from '../../src/http/kit/log.ts';
-import { listen } from '../../src/server/listen.ts';
+import { listen } from '../../src/server/listen/listen.ts';
 import { startFunction } from './function-server.ts';
 import { binary } from './gateway-server.ts';
 import { startRegistry } from './registry-server.ts';

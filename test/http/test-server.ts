@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Format } from '../../src/formats/format.ts';
 import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
-import { schemaTools } from '../../src/server/schema-tools.ts';
+import { schemaTools } from '../../src/server/workers/schema-tools.ts';
 import { createMemoryStore } from '../../src/storage/memory/store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { createOutlet } from '../../src/webhooks/outlet.ts';

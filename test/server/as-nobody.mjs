@@ -1,7 +1,7 @@
 // Looks at a store, and at stored keys beside it, as a user who may not: for a test that may itself run as root. The argument is the file.
 import { dirname } from 'node:path';
-import { backUpStore } from '../../dist/src/server/stored-file.js';
-import { openStore } from '../../dist/src/server/open-store.js';
+import { backUpStore } from '../../dist/src/server/stores/stored-file.js';
+import { openStore } from '../../dist/src/server/stores/open-store.js';
 import { lookAtStore } from '../../dist/cli/doctor/store.js';
 import { readStoredKey } from '../../dist/cli/stored-keys.js';
 

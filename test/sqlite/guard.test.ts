@@ -20,7 +20,7 @@ const WORDS = [
     STORE,
     'SQLITE_BUSY',
     'store_unavailable',
-    'the store f does not answer: as SQLite says SQLITE_BUSY; check the disk, the path and the permissions',
+    'the store f does not answer: another process has kept its lock for too long; check the disk, the path and the permissions',
   ],
   [
     STORE,

@@ -131,7 +131,10 @@ for (const { driver, numRuns, open } of DRIVERS) {
           await restored.importRows(rows);
           expect((await rowsOf(restored)).map(rowText)).toEqual(rows.map(rowText));
           await restored.close();
-          for (const asked of queries) expect(await other.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
+          for (const asked of queries) {
+            expect(await other.listSubjects(asked)).toEqual(await memory.listSubjects(asked));
+            expect(await other.listSubjectHeads(asked)).toEqual(await memory.listSubjectHeads(asked));
+          }
         } finally {
           await other.close();
         }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { createClient, type Client } from '../../src/client/index.ts';
 import type { CreatedKeyResource } from '../../src/core/resources.ts';
 import { parseScope } from '../../src/core/scope.ts';
-import type { GatewayAddress } from '../../src/server/registry-config.ts';
+import type { GatewayAddress } from '../../src/server/registry/registry-config.ts';
 import { startBuilt } from './start-built.ts';
 
 export interface GuardedPages {

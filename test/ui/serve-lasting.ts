@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningRegistry } from '../../src/server/start-registry.ts';
+import type { RunningRegistry } from '../../src/server/registry/start-registry.ts';
 import { startBuilt } from './start-built.ts';
 
 /** A registry on a file, which can be stopped and started again at the same address. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
-import type { RegistryConfig } from '../../src/server/registry-config.ts';
+import type { RegistryConfig } from '../../src/server/registry/registry-config.ts';
 import { startBuilt } from './start-built.ts';
 
 export interface ServedPages {

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
-import type { StoreChoice } from '../../src/server/open-store.ts';
-import type { RegistryConfig } from '../../src/server/registry-config.ts';
-import type * as StartRegistry from '../../src/server/start-registry.ts';
+import type { StoreChoice } from '../../src/server/stores/open-store.ts';
+import type { RegistryConfig } from '../../src/server/registry/registry-config.ts';
+import type * as StartRegistry from '../../src/server/registry/start-registry.ts';
 
 // As it was built: the engine and the tools run in threads of their own, which have to be JavaScript.
-const BUILT = new URL('../../dist/src/server/start-registry.js', import.meta.url);
+const BUILT = new URL('../../dist/src/server/registry/start-registry.js', import.meta.url);
 
 interface Choice {
   readonly store: StoreChoice;

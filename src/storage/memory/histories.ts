@@ -1,6 +1,6 @@
 import { compareCodePoints } from '../code-points.ts';
 import { matchesQuery } from '../search.ts';
-import type { ChangePlace, ListedSubject, SubjectHistory, SubjectQuery } from '../store.ts';
+import type { ChangePlace, ListedSubject, SubjectHead, SubjectHistory, SubjectQuery } from '../store.ts';
 import { lastChangeOf, type Tables } from './tables.ts';
 
 /** @internal */
@@ -11,13 +11,18 @@ export function readHistory({ subjects, versions }: Tables, name: string): Subje
 
 /** @internal */
 export function listHistories(tables: Tables, query: SubjectQuery): ListedSubject[] {
-  const { subjects, versions, fields } = tables;
-  const matching = [...subjects.values()].filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query));
-  const listed = matching.map((subject) => ({ subject, versions: versions.get(subject.subject) ?? [], lastChange: lastChangeOf(tables, subject) }));
-  return inOrder(listed, query).slice(0, query.limit);
+  return listHeads(tables, query).map((head) => ({ ...head, versions: tables.versions.get(head.subject.subject) ?? [] }));
 }
 
-function inOrder(listed: readonly ListedSubject[], { order = 'name', after = '', afterChange }: SubjectQuery): ListedSubject[] {
+/** @internal The same without their versions. */
+export function listHeads(tables: Tables, query: SubjectQuery): SubjectHead[] {
+  const { subjects, fields } = tables;
+  const matching = [...subjects.values()].filter((subject) => matchesQuery(subject, fields.get(subject.subject) ?? [], query));
+  const heads = matching.map((subject) => ({ subject, lastChange: lastChangeOf(tables, subject) }));
+  return inOrder(heads, query).slice(0, query.limit);
+}
+
+function inOrder(listed: readonly SubjectHead[], { order = 'name', after = '', afterChange }: SubjectQuery): SubjectHead[] {
   if (order === 'name') {
     const rest = listed.filter(({ subject }) => compareCodePoints(subject.subject, after) > 0);
     return rest.toSorted((a, b) => compareCodePoints(a.subject.subject, b.subject.subject));
@@ -26,7 +31,7 @@ function inOrder(listed: readonly ListedSubject[], { order = 'name', after = '',
   return rest.toSorted((a, b) => compareChanges(placeOf(a), placeOf(b)));
 }
 
-function placeOf({ subject: { subject }, lastChange: { sequence } }: ListedSubject): ChangePlace {
+function placeOf({ subject: { subject }, lastChange: { sequence } }: SubjectHead): ChangePlace {
   return { subject, sequence };
 }
 

@@ -3,7 +3,7 @@ import { createSubscribers } from '../subscribers.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { refuseRestoring } from '../import-rows.ts';
 import { applyCommit } from './commit.ts';
-import { listHistories, readHistory } from './histories.ts';
+import { listHeads, listHistories, readHistory } from './histories.ts';
 import { listAudit, readConfigs } from './reads.ts';
 import { listRecords, writeRecords } from './records.ts';
 import { exportTables, importTables } from './rows.ts';
@@ -24,6 +24,7 @@ export function createMemoryStore(): Store {
     },
     readSubjectEpoch: async (subject) => tables.subjects.get(subject)?.epoch ?? 0,
     listSubjects: async (query) => listHistories(tables, query),
+    listSubjectHeads: async (query) => listHeads(tables, query),
     readSchema: async (id) => tables.schemas.get(id),
     listSchemasByFingerprint: async (fingerprint) => schemasWhere(tables, (schema) => schema.fingerprint === fingerprint),
     listSchemasByGuid: async (guid) => schemasWhere(tables, (schema) => schema.guid === guid),

@@ -1,7 +1,7 @@
 import { fieldEnd, FIELD_SEPARATOR, matchesQuery } from '../search.ts';
-import type { LastChange, ListedSubject, SubjectHistory, SubjectQuery } from '../store.ts';
+import type { LastChange, ListedSubject, SubjectHead, SubjectHistory, SubjectQuery } from '../store.ts';
 import type { Parameter, Session } from '../../postgres/connect.ts';
-import { historyOf, type HistoryRow } from './rows.ts';
+import { historyOf, subjectOf, type HistoryRow } from './rows.ts';
 import type { RequireWhole, RestoringRow } from './state.ts';
 
 const VERSIONS = `(SELECT string_agg(v.record, ',' ORDER BY v.version) FROM versions v WHERE v.subject = s.subject) AS versions`;
@@ -40,15 +40,45 @@ export async function listHistories(session: Session, query: SubjectQuery): Prom
   return found;
 }
 
-/** @internal The same, a page of at most `maxPage` at a time. */
-export async function* historyPages(session: Session, query: SubjectQuery, maxPage: number): AsyncGenerator<readonly ListedSubject[], undefined> {
+/** @internal The same without their versions. */
+export async function listHeads(session: Session, query: SubjectQuery): Promise<SubjectHead[]> {
+  const found: SubjectHead[] = [];
+  for await (const page of pagesOf(session, query, HEADS)) found.push(...page);
+  return found;
+}
+
+/** @internal As `listHistories`, a page of at most `maxPage` at a time. */
+export function historyPages(session: Session, query: SubjectQuery, maxPage: number): AsyncGenerator<readonly ListedSubject[], undefined> {
+  return pagesOf(session, query, { ...HISTORIES, maxPage });
+}
+
+/** What a statement reads of each subject, and how many at a time. */
+interface Reading<Item extends SubjectHead> {
+  readonly versions: string;
+  readonly itemOf: (row: FoundRow) => Item;
+  readonly maxPage: number;
+}
+
+const HEADS: Reading<SubjectHead> = {
+  versions: 'NULL AS versions',
+  itemOf: ({ record, sequence, time }) => ({ subject: subjectOf({ record }), lastChange: { sequence, time } }),
+  maxPage: 1_000,
+};
+
+const HISTORIES: Reading<ListedSubject> = { versions: VERSIONS, itemOf: listedOf, maxPage: MAX_PAGE };
+
+async function* pagesOf<Item extends SubjectHead>(
+  session: Session,
+  query: SubjectQuery,
+  { versions, itemOf, maxPage }: Reading<Item>,
+): AsyncGenerator<readonly Item[], undefined> {
   const { limit } = query;
   let [found, rest] = [0, query];
   while (found < limit) {
     const size = Math.min(limit - found, maxPage);
-    const { sql, parameters } = pageStatement(rest, size);
+    const { sql, parameters } = pageStatement(rest, size, versions);
     const rows = await session.query<FoundRow>(sql, parameters);
-    const listed = rows.map((row) => ({ item: listedOf(row), paths: JSON.parse(row.paths ?? '[]') as string[] }));
+    const listed = rows.map((row) => ({ item: itemOf(row), paths: JSON.parse(row.paths ?? '[]') as string[] }));
     const matching = listed.filter(({ item, paths }) => matchesQuery(item.subject, paths, query)).map(({ item }) => item);
     yield matching;
     found += matching.length;
@@ -69,13 +99,13 @@ interface Statement {
   readonly parameters: readonly Parameter[];
 }
 
-function pageStatement(query: SubjectQuery, size: number): Statement {
+function pageStatement(query: SubjectQuery, size: number, versions: string): Statement {
   const { prefix = '' } = query;
   const place = placeOf(query);
   const parts = partsOf(query);
   const first = place.parameters.length + 3;
   const conditions = parts.map(({ column }, index) => `position($${index + first}::text IN t.${column}) > 0`);
-  const sql = `SELECT s.record, ${query.field === undefined ? 'NULL' : 't.paths'} AS paths, l.sequence, l.time, ${VERSIONS}
+  const sql = `SELECT s.record, ${query.field === undefined ? 'NULL' : 't.paths'} AS paths, l.sequence, l.time, ${versions}
     FROM subjects s JOIN search_texts t ON t.subject = s.subject JOIN last_changes l ON l.subject = s.subject
     WHERE ${['s.subject >= $1 COLLATE "C"', 's.subject ^@ $1::text', place.condition, ...conditions].join(' AND ')}
     ORDER BY ${place.order} LIMIT $2`;

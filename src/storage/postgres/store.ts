@@ -5,7 +5,7 @@ import type { PostgresAddress } from '../../postgres/address.ts';
 import { applyCommit } from './commit.ts';
 import { createConnections, prepareTables, type Connections, type Session } from '../../postgres/connect.ts';
 import { loadDriver, type Driver } from '../../postgres/driver.ts';
-import { listHistories, readHistory } from './histories.ts';
+import { listHeads, listHistories, readHistory } from './histories.ts';
 import { exportFrom } from './export-rows.ts';
 import { importRows } from './import-rows.ts';
 import type { Migration } from '../../postgres/migration.ts';
@@ -99,6 +99,7 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
     readSubject: (subject) => readHistory(connections, subject, requireWhole),
     readSubjectEpoch: (subject) => reads.readSubjectEpoch(connections, subject),
     listSubjects: (query) => listHistories(connections, query),
+    listSubjectHeads: (query) => listHeads(connections, query),
     readSchema: readTogether((ids) => reads.readSchemas(connections, ids)),
     listSchemasByFingerprint: (fingerprint) => reads.listSchemas(connections, 'fingerprint', fingerprint),
     listSchemasByGuid: (guid) => reads.listSchemas(connections, 'guid', guid),

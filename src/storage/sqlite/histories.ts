@@ -1,6 +1,6 @@
 import type { VersionRecord } from '../../core/version.ts';
 import { fieldEnd, matchesQuery } from '../search.ts';
-import type { LastChange, ListedSubject, SubjectHistory, SubjectQuery } from '../store.ts';
+import type { LastChange, ListedSubject, SubjectHead, SubjectHistory, SubjectQuery } from '../store.ts';
 import { subjectOf, versionOf } from './rows.ts';
 import type { Statements } from './statements.ts';
 
@@ -25,13 +25,13 @@ interface ListedRow extends LastChange {
  * subject.
  */
 export function listHistories(statements: Statements, query: SubjectQuery): ListedSubject[] {
-  return findSubjects(statements, query).map((listed) => ({ ...listed, versions: readVersions(statements, listed.subject.subject) }));
+  return listHeads(statements, query).map((listed) => ({ ...listed, versions: readVersions(statements, listed.subject.subject) }));
 }
 
 /** @internal The same without their versions. */
-export function findSubjects(statements: Statements, query: SubjectQuery): Omit<ListedSubject, 'versions'>[] {
+export function listHeads(statements: Statements, query: SubjectQuery): SubjectHead[] {
   const { prefix = '', limit, order = 'name' } = query;
-  const matching: Omit<ListedSubject, 'versions'>[] = [];
+  const matching: SubjectHead[] = [];
   if (limit <= 0) return [];
   for (const { record, sequence, time } of walk(statements, query)) {
     const subject = subjectOf(record);

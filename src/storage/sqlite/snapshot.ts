@@ -1,7 +1,7 @@
 import { isLive, type SubjectRecord } from '../../core/version.ts';
 import { provedPairs, type Containing } from '../proved-pairs.ts';
 import type { KeepSubject, SnapshotQuery, StoreSnapshot } from '../store.ts';
-import { findSubjects, readVersions } from './histories.ts';
+import { listHeads, readVersions } from './histories.ts';
 import { lastSequence, readConfigs } from './reads.ts';
 import { subjectOf } from './rows.ts';
 import type { Statements } from './statements.ts';
@@ -21,7 +21,7 @@ export function readSnapshot<Kept>(statements: Statements, query: SnapshotQuery,
 }
 
 function snapshotSubjects(statements: Statements, { prefix = '', subject: name }: SnapshotQuery): SubjectRecord[] {
-  if (name === undefined) return findSubjects(statements, { limit: Number.MAX_SAFE_INTEGER, prefix }).map(({ subject }) => subject);
+  if (name === undefined) return listHeads(statements, { limit: Number.MAX_SAFE_INTEGER, prefix }).map(({ subject }) => subject);
   const record = name.startsWith(prefix) ? (statements.subject.get(name) as string | undefined) : undefined;
   return record === undefined ? [] : [subjectOf(record)];
 }

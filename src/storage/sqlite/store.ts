@@ -14,7 +14,7 @@ import { STORE } from '../../sqlite/purpose.ts';
 import { exportFrom } from './export-rows.ts';
 import { createGroupWrites } from './group-writes.ts';
 import { guard } from './guard.ts';
-import { listHistories, readHistory } from './histories.ts';
+import { listHeads, listHistories, readHistory } from './histories.ts';
 import { importRows, isRestoring } from './import-rows.ts';
 import { migrate } from './migrate.ts';
 import { putVerdict } from './puts.ts';
@@ -120,6 +120,7 @@ function createStore(database: Database, { path, pollMs = 1_000 }: SqliteStoreOp
     readSubject: (subject) => readWhole(() => readHistory(statements, subject)),
     readSubjectEpoch: (subject) => read(() => Number(statements.subjectEpoch.get(subject) ?? 0)),
     listSubjects: (query) => readAtOneMoment(() => listHistories(statements, query)),
+    listSubjectHeads: (query) => readAtOneMoment(() => listHeads(statements, query)),
     readSchema: (id) => read(() => optional(statements.schema.get(id) as SchemaRow | undefined, schemaOf)),
     listSchemasByFingerprint: (fingerprint) => read(() => (statements.schemasByFingerprint.all(fingerprint) as SchemaRow[]).map(schemaOf)),
     listSchemasByGuid: (guid) => read(() => (statements.schemasByGuid.all(guid) as SchemaRow[]).map(schemaOf)),

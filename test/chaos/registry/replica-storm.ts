@@ -206,7 +206,8 @@ async function faultsOfFeeds(replicas: Replicas, followed: readonly FollowedFeed
 }
 
 async function get({ registry }: Server, path: string): Promise<unknown> {
-  const response = await fetch(`${registry}/api/v1${path}`);
+  // The proofs between two questions may take longer than a server keeps a silent connection, whose end is not noticed meanwhile.
+  const response = await fetch(`${registry}/api/v1${path}`, { headers: { connection: 'close' } });
   if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
   return response.json();
 }

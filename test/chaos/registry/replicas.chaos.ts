@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ask, withDatabase } from '../../postgres/database-url.ts';
 import { startPostgres, type PostgresServer } from '../../../bench/postgres/server.ts';
+import { sluice } from '../../cli/process.ts';
 import { killDatabase, killReplica, type Disturb } from './disturbances.ts';
 import { replicaStorm } from './replica-storm.ts';
 
@@ -39,6 +42,7 @@ async function storm(
     'the database': { disturb: killDatabase(server) },
   };
   const { registered, refused, interrupted, seconds, faults } = await replicaStorm({ url, ...LOAD, seed: seed + round, ...middle[kind] });
+  if (faults.length > 0) await sluice(['dump', join(tmpdir(), `${database}.ndjson`)], { env: { SLUICE_STORE: url } });
   await ask(maintenance, `DROP DATABASE ${database} WITH (FORCE)`);
   return { faults, line: `${registered} registered, ${refused} refused, ${interrupted} interrupted and sent again, in ${seconds.toFixed(1)} s` };
 }

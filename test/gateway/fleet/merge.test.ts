@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mergeAnswers, type WorkerAnswer } from '../../../src/gateway/fleet/merge.ts';
-import { RunTimeChanges } from '../../../src/server/run-time-changes.ts';
+import { RunTimeChanges } from '../../../src/server/gateway/run-time-changes.ts';
 
 function said(worker: number, body: object | string, status = 200): WorkerAnswer {
   return { worker, status, type: 't', text: typeof body === 'string' ? body : JSON.stringify(body) };

@@ -6,14 +6,14 @@ import { parseJson } from '../../../src/core/json/parse.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json/value.ts';
 import type { SnapshotVersion } from '../../../src/core/resources.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
-import { createSlowJudge } from '../../../src/server/slow-judge.ts';
+import { createSlowJudge } from '../../../src/server/workers/slow-judge.ts';
 import { createGate } from '../../../src/gateway/index.ts';
 import { Shadows, type ShadowSpec } from '../../../src/gateway/watch/shadows.ts';
 import { startFunction, type FunctionServer } from '../function-server.ts';
 import { problemOf, startTestGateway, structured, STRUCTURED, type GatewayServer } from '../gateway-server.ts';
 import { startRegistry, type RegistryServer } from '../registry-server.ts';
 
-const WORKER = new URL('../../../dist/src/server/slow-judge-worker.js', import.meta.url);
+const WORKER = new URL('../../../dist/src/server/workers/slow-judge-worker.js', import.meta.url);
 
 describe('what an attack may cost on the loop is counted', () => {
   for (const { name, schema, event } of ATTACKS) {

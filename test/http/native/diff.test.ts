@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../src/core/json/value.ts';
 import type { DiffResource, FixResource } from '../../../src/core/resources.ts';
 import { decideContainment } from '../../../src/containment/index.ts';
-import { schemaTools } from '../../../src/server/schema-tools.ts';
+import { schemaTools } from '../../../src/server/workers/schema-tools.ts';
 import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
 

@@ -5,7 +5,7 @@ import type { Log } from '../../../src/http/kit/log.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createKeyOwners } from '../../../src/http/key-owner.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
-import { listen } from '../../../src/server/listen.ts';
+import { listen } from '../../../src/server/listen/listen.ts';
 import { createMemoryStore } from '../../../src/storage/memory/store.ts';
 import { startGuardedServer, type GuardedServer } from './guarded-server.ts';
 import { exchangeRaw, requestText, statusesOf } from './raw.ts';

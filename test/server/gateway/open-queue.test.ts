@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { jsonSchemaFormat } from '../../../src/formats/json-schema/format.ts';
+import { parseGatewayConfig } from '../../../src/gateway/config.ts';
+import { openQueue } from '../../../src/server/gateway/open-queue.ts';
+
+const rows = [
+  { store: 'postgres://u:geheim@127.0.0.1:2/d', code: 'config_invalid', why: /leave the password out, and set SLUICE_QUEUE_PASSWORD_FILE/ },
+  {
+    store: 'postgres://u@127.0.0.1:2/d?sslmode=prefer&x=geheim',
+    code: 'config_invalid',
+    why: /^queue.store: the address of PostgreSQL: .*x= means nothing here/,
+  },
+  { store: 'postgres://u@127.0.0.1:2/d', code: 'queue_unavailable', why: /the connection was refused/ },
+];
+
+test.each(rows)('$store: $code', async ({ store, code, why }) => {
+  const target = { url: 'http://127.0.0.1:2/' };
+  const routes = [{ path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', targets: [target] }];
+  const text = JSON.stringify({ queue: { store }, routes });
+  const config = await parseGatewayConfig({ file: 'gateway.json', text, env: {}, format: jsonSchemaFormat });
+  const failure = await openQueue(config, { folder: '/none', isOneOfMany: true }).then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
+  expect(failure).toMatchObject({ code, message: expect.stringMatching(why) as string });
+  expect(failure?.message).not.toMatch(/geheim/);
+});

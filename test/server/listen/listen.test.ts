@@ -1,0 +1,86 @@
+import { EventEmitter, once } from 'node:events';
+import { get, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { listen } from '../../../src/server/listen/listen.ts';
+
+const LOCAL = { host: '127.0.0.1', port: 0, flag: '--port', insecure: false };
+
+for (const [bytes, status] of [
+  [64 * 1024, 200],
+  [90 * 1024, 431],
+] as const) {
+  test(`a header of ${bytes} bytes is ${status}`, async () => {
+    const server = await listen((_request, response) => response.end(), LOCAL);
+    const answer = await fetch(server.url, { headers: { 'ce-subject': 'x'.repeat(bytes) } });
+    await server.close();
+    expect(answer.status).toBe(status);
+  });
+}
+
+test('a taken port is an error that names the port and the flag', async () => {
+  const first = await listen((_request, response) => response.end(), LOCAL);
+  const port = Number(new URL(first.url).port);
+  const error: unknown = await listen(() => {}, { ...LOCAL, port, flag: '--registry-port' }).catch((thrown: unknown) => thrown);
+  await first.close();
+  expect(error).toMatchObject({ code: 'address_unavailable', message: expect.stringMatching(`port ${port} .*--registry-port`) });
+});
+
+test('an address of another machine is an error that names --host', async () => {
+  const error: unknown = await listen(() => {}, { ...LOCAL, host: '192.0.2.1', insecure: true }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'address_unavailable', message: expect.stringContaining('--host') });
+});
+
+test('close() lets a request in flight finish and takes no new connection', async () => {
+  const requests = new EventEmitter<{ request: [ServerResponse] }>();
+  const server = await listen((_request, response) => requests.emit('request', response), LOCAL);
+  const arrived = once(requests, 'request') as Promise<[ServerResponse]>;
+  const answer = fetch(server.url).then((response) => response.text());
+  const [response] = await arrived;
+  const closed = server.close();
+  await expect(connects(server.url)).resolves.toBe(false);
+  response.end('done');
+  await expect(answer).resolves.toBe('done');
+  await closed;
+});
+
+test('close() breaks off what does not finish in time', async () => {
+  const server = await listen((_request, response) => void response.write('begun'), LOCAL);
+  const response = await fetch(server.url);
+  await server.close(1);
+  await expect(response.text()).rejects.toThrow();
+});
+
+test('a connection on which a stream ends while closing is closed too', async () => {
+  const requests = new EventEmitter<{ request: [ServerResponse] }>();
+  const server = await listen((_request, response) => requests.emit('request', response), LOCAL);
+  const arrived = once(requests, 'request') as Promise<[ServerResponse]>;
+  const answer = fetch(server.url);
+  const [stream] = await arrived;
+  stream.write('begun');
+  const response = await answer;
+  const closed = server.close(NEVER_MS);
+  stream.end();
+  await expect(response.text()).resolves.toBe('begun');
+  await closed;
+});
+
+test('close() does not wait for a connection that never sent a request', async () => {
+  const server = await listen((_request, response) => response.end('later'), LOCAL);
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  // Connections are accepted in order: when this is answered, the one before it has been.
+  await expect(fetch(server.url).then((response) => response.text())).resolves.toBe('later');
+  const ended = once(socket, 'close');
+  await server.close(NEVER_MS);
+  socket.resume();
+  await ended;
+});
+
+const NEVER_MS = 2 ** 31 - 1;
+
+function connects(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    get(url, () => resolve(true)).on('error', () => resolve(false));
+  });
+}
