@@ -79,7 +79,7 @@ function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {
 function bind(server: Server, address: ListenAddress): Promise<void> {
   const { host, port } = address;
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject));
+    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject, reject));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
       resolve();
