@@ -91,7 +91,7 @@ async function describeBindError(cause: NodeJS.ErrnoException, { host, port, fla
   const options = { cause, data: { host, port, flag } };
   switch (cause.code) {
     case 'EADDRINUSE': {
-      const pid = await portHolder(port);
+      const pid = await portHolder(port, host);
       const by = pid === undefined ? '' : `; process ${pid} listens there`;
       return new RegistryError(
         'address_unavailable',
