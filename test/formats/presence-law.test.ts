@@ -20,7 +20,7 @@ const { schema } = fc.letrec<{ schema: JsonValue; object: JsonObject }>((tie) =>
     anyOf: list,
     not: tie('schema'),
     if: tie('schema'),
-    then: tie('schema'),
+    else: tie('schema'),
     dependentSchemas: map,
     $ref: fc.constant('#/$defs/d'),
   };
@@ -49,7 +49,7 @@ function withoutReferences(value: JsonValue): JsonValue {
 /** The steps to every value in an event. */
 function placesIn(value: JsonValue, steps: readonly string[] = []): readonly (readonly string[])[] {
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  return [steps, ...members.flatMap(([step, inner]) => placesIn(inner as JsonValue, [...steps, step]))];
+  return [steps, ...members.flatMap(([step, inner]) => placesIn(inner, [...steps, step]))];
 }
 
 for (const undeclared of ['allow', 'reject'] as const) {
