@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { CONFIG_FILE } from '../../src/project/config.ts';
 import { parseCompiledSources, type CompiledSources } from './compiled-sources.ts';
 import { listFolder } from './list-folder.ts';
 
@@ -46,8 +47,10 @@ export function detect(folder: string): Detected {
   };
 }
 
+// The files that only one of them writes or reads.
 const LOCK_FILES: readonly (readonly [file: string, name: PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
+  ['pnpm-workspace.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
@@ -72,9 +75,15 @@ function filesBelow(root: string, folder: string): readonly string[] {
   if (folder.split('/').length > MAX_DEPTH) return [];
   return listFolder(join(root, folder)).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith('.') || SKIPPED.has(entry.name) ? [] : filesBelow(root, path);
+    if (entry.isDirectory())
+      return entry.name.startsWith('.') || SKIPPED.has(entry.name) || isProject(join(root, path)) ? [] : filesBelow(root, path);
     return entry.isFile() && /\.(json|ya?ml)$/i.test(entry.name) ? [path] : [];
   });
+}
+
+// What lies in another project is that one's to publish.
+function isProject(folder: string): boolean {
+  return existsSync(join(folder, CONFIG_FILE));
 }
 
 function isAsyncapi(path: string, label: string): boolean {

@@ -7,6 +7,20 @@ import { run, seededRegistry } from './seeded.ts';
 const registry = seededRegistry();
 
 describe('init', () => {
+  test('at the root of a monorepo, what a project below publishes is left to it', async () => {
+    const schema = { type: 'object', properties: {} };
+    const cwd = await folderWith({
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'contracts/a.json': schema,
+      'packages/b/sluice.config.json': { publishes: [{ files: 'contracts/*.json', subject: '{name}' }] },
+      'packages/b/contracts/b.json': schema,
+      'packages/c/contracts/c.json': schema,
+    });
+    expect(await run(cwd, ['init', '--yes'])).toMatchObject({ code: 0, stdout: expect.stringContaining('pnpm (pnpm-workspace.yaml)') as string });
+    const { publishes } = JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8')) as { publishes: readonly { files: string }[] };
+    expect(publishes.map(({ files }) => files)).toEqual(['contracts/*.json', 'packages/c/contracts/*.json']);
+  });
+
   test('finds what there is, asks nobody without a terminal, and writes one file', async () => {
     const cwd = await folderWith({
       'package.json': { packageManager: 'pnpm@9.0.0' },
@@ -23,7 +37,8 @@ describe('init', () => {
       'pnpm (package.json)',
       'TypeScript (tsconfig.json)',
       'contracts: 1 file',
-      'docs/lights.yaml',
+      '`pnpm sluice import asyncapi docs/lights.yaml` registers its messages',
+      '"asyncapi" in the configuration',
       '2. pnpm sluice publish',
       '3. pnpm sluice pull',
     ])
