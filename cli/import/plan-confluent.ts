@@ -3,6 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { nameOfVersion, targetOf, type WireRegistry, type WireVersion } from './read-confluent.ts';
 import type { ImportTarget } from './sides.ts';
+import { isSameText, withClashes } from './source-clashes.ts';
 import { wirePath, type Wire } from './wire.ts';
 
 /** What importing a version comes to. */
@@ -12,7 +13,8 @@ export type ImportStep =
   | { readonly kind: 'there' }
   /** There with the same id and number, and not deleted as it is at the source. */
   | { readonly kind: 'delete' }
-  | { readonly kind: 'differs'; readonly why: string }
+  /** `wayOut`: the source itself has two schemas of that id; its context, which alone would do. */
+  | { readonly kind: 'differs'; readonly why: string; readonly wayOut?: string }
   | { readonly kind: 'unsupported'; readonly schemaType: string }
   /** It refers to one that is not imported. */
   | { readonly kind: 'blocked'; readonly by: string }
@@ -35,7 +37,7 @@ export async function planImport({ versions }: WireRegistry, { wire: target, cli
   const items: ImportItem[] = [];
   const missing = new Set<string>();
   for await (const item of mapInOrder(versions, { width: REQUESTS_AT_ONCE, work })) items.push(withBlocking(item, missing));
-  return items;
+  return withClashes(items);
 }
 
 async function readNumbers(target: Wire, subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
@@ -78,16 +80,6 @@ function compare(source: WireVersion, there: WireVersion): ImportStep {
   if (there.id !== source.id) return { kind: 'differs', why: `it has the schema ${source.id} at the source, and ${there.id} at the target` };
   if (!isSameText(there.schema, source.schema)) return { kind: 'differs', why: 'its schema is another one at the target' };
   return { kind: source.deleted && !there.deleted ? 'delete' : 'there' };
-}
-
-// White space and the like are not what a schema is.
-function isSameText(a: string, b: string): boolean {
-  if (a === b) return true;
-  try {
-    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
-  } catch {
-    return false;
-  }
 }
 
 /** The item, or why it cannot be imported: what it refers to is in `missing`, to which it is added if it is left out itself. */
