@@ -42,6 +42,15 @@ export function goneNotes(items: readonly ImportItem[]): readonly string[] {
       ];
 }
 
+/** What an import leaves as it is, and what a registry that was compared with its source has too much. */
+export function surplusNotes(names: readonly string[]): readonly string[] {
+  return names.length === 0
+    ? []
+    : [
+        `${listed(names, 'version')} of these subjects: at the target and not at the source, where it was deleted for good or never was; left as it is`,
+      ];
+}
+
 /** Of subjects that an import left in mode IMPORT. */
 export function leftOpenNotes(names: readonly string[]): readonly string[] {
   return names.length === 0

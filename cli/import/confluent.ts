@@ -8,13 +8,14 @@ import type { Io } from '../io.ts';
 import { counted, grouped } from '../report/counted.ts';
 import { importJson, importOutline, importText, isComplete, type ImportedLine, type ImportReport } from '../report/import.ts';
 import { applyImport } from './apply-confluent.ts';
-import { goneNotes, leftOpenNotes, sourceNotes, takenNotes } from './confluent-notes.ts';
+import { goneNotes, leftOpenNotes, sourceNotes, surplusNotes, takenNotes } from './confluent-notes.ts';
 import { foreseeRefusals } from './foresee.ts';
 import { judgeHistory } from './history-verdict.ts';
 import { closeLeftOpen, findLeftOpen, givenUpText, readLeftOpen } from './left-open.ts';
 import { isLeftOut, planImport, type ImportItem } from './plan-confluent.ts';
 import { nameOfVersion, readConfluent, type WireVersion } from './read-confluent.ts';
 import { connectSource, connectTarget, type ImportTarget } from './sides.ts';
+import { dialectLosses } from './dialect-losses.ts';
 import { describeLosses, readNativeSubjects, type NativeSubject } from './sluice-source.ts';
 import type { Wire } from './wire.ts';
 
@@ -61,10 +62,15 @@ export const command: CommandModule<Flags> = {
     });
     try {
       const found = await readConfluent(source, (versions) => progress.say(`${counted(versions, 'version')} read`));
-      const plan = await planImport(found, target);
+      const { items: plan, surplus } = await planImport(found, target);
       const native = await readNativeSubjects(source, subjectsIn(found.versions));
-      const losses = (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
-        describeLosses(arriving(native ?? [], items), { client: target.client, settings: found.settings, isPlan });
+      const losses = async (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
+        native === undefined
+          ? []
+          : [
+              ...(await describeLosses(arriving(native, items), { client: target.client, settings: found.settings, isPlan })),
+              ...(await dialectLosses(source, items)),
+            ];
       progress.end();
       // What differs is found before anything is written.
       const differs = plan.some(({ step }) => step.kind === 'differs');
@@ -77,7 +83,7 @@ export const command: CommandModule<Flags> = {
           const foreseen = await foreseeRefusals(plan, target);
           return await report(foreseen, {
             isPlan: true,
-            notes: [...inTheWay, ...goneNotes(foreseen), ...sourceNotes(found), ...(await losses(foreseen, true))],
+            notes: [...inTheWay, ...goneNotes(foreseen), ...surplusNotes(surplus), ...sourceNotes(found), ...(await losses(foreseen, true))],
           });
         }
         return await report(plan, { isPlan: false, isStopped: true, notes: ['something is in the way: nothing was imported', ...inTheWay] });
@@ -99,7 +105,13 @@ export const command: CommandModule<Flags> = {
       const history = await judgeHistory(io, target.client, liveSubjects(done.items));
       return await report(done.items, {
         isPlan: false,
-        notes: [...takenNotes(done.items, source), ...done.notes, ...sourceNotes(found), ...(await losses(done.items, false))],
+        notes: [
+          ...takenNotes(done.items, source),
+          ...surplusNotes(surplus),
+          ...done.notes,
+          ...sourceNotes(found),
+          ...(await losses(done.items, false)),
+        ],
         history,
       });
     } finally {

@@ -2,7 +2,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import type { FormatDocument } from '../../src/core/schema-document.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { withBlocking, type ImportItem } from './plan-confluent.ts';
-import { nameOfVersion, targetOf, type WireVersion } from './read-confluent.ts';
+import { nameOfVersion, targetOf, WIRE_DIALECT, type WireVersion } from './read-confluent.ts';
 import type { ImportTarget } from './sides.ts';
 import { wirePath } from './wire.ts';
 
@@ -50,9 +50,6 @@ function whyUnread(source: WireVersion, known: Known, format: Format): string | 
     return RegistryError.from(thrown).message;
   }
 }
-
-/** What a text without `$schema` is on Confluent's wire. */
-const WIRE_DIALECT = 'draft-07';
 
 type Documents = NonNullable<FormatDocument['documents']>;
 

@@ -28,8 +28,14 @@ export interface ImportItem {
 
 const REQUESTS_AT_ONCE = 8;
 
+export interface ImportPlan {
+  readonly items: readonly ImportItem[];
+  /** What the target has of these subjects and the source has not; `SUBJECT@N`. */
+  readonly surplus: readonly string[];
+}
+
 /** Ask the target what is there already; nothing is written. Throws `registry_unavailable` where the target is no registry. */
-export async function planImport({ versions }: WireRegistry, { wire: target, client }: ImportTarget): Promise<readonly ImportItem[]> {
+export async function planImport({ versions }: WireRegistry, { wire: target, client }: ImportTarget): Promise<ImportPlan> {
   await target.subjects();
   const numbers = await readNumbers(target, new Set(versions.map(({ subject }) => subject)));
   const work = (source: WireVersion): Promise<ImportItem> =>
@@ -37,7 +43,9 @@ export async function planImport({ versions }: WireRegistry, { wire: target, cli
   const items: ImportItem[] = [];
   const missing = new Set<string>();
   for await (const item of mapInOrder(versions, { width: REQUESTS_AT_ONCE, work })) items.push(withBlocking(item, missing));
-  return withClashes(items);
+  const sent = new Set(versions.map(nameOfVersion));
+  const there = [...numbers].flatMap(([subject, found]) => [...found].map((version) => nameOfVersion({ subject, version })));
+  return { items: withClashes(items), surplus: there.filter((name) => !sent.has(name)) };
 }
 
 async function readNumbers(target: Wire, subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, ReadonlySet<number>>> {

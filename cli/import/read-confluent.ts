@@ -32,6 +32,9 @@ export interface WireRegistry {
   readonly settings: readonly WireSettings[];
 }
 
+/** What a text without `$schema` is on Confluent's wire. */
+export const WIRE_DIALECT = 'draft-07';
+
 const REQUESTS_AT_ONCE = 8;
 /** A registry passes over imported ids from here on when it gives its own. */
 const HIGHEST_FOLLOWED = 2 ** 30;

@@ -65,7 +65,7 @@ test('all of a registry comes over, with ids, numbers, references, levels, modes
   expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
   const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('7 imported, 0 there already') });
-  expect(done.stdout).toMatch(/the history, as the engine judges it:[^]*orders-value[^]*currency/);
+  expect(done.stdout).toMatch(/the history, as the engine judges it \(BACKWARD × declared\):[^]*orders-value[^]*currency/);
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
   const again = await sluiceHere(['import', 'confluent', source.registry], { env: { SLUICE_REGISTRY: target.registry } });
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 imported, 7 there already') });
@@ -321,6 +321,37 @@ test('of a Sluice each thing is told that this wire has no words for, before it 
   expect(await notesOf('--dry-run')).toEqual(losses('would be'));
   expect(await notesOf()).toEqual(losses('now'));
   expect(await notesOf('--dry-run')).toEqual(losses('would be'));
+});
+
+test('what a Sluice reads as another dialect than the wire does is told', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  const from = createClient({ url: source.registry });
+  await from.register('silent', { schema: { type: 'object', dependentRequired: { a: ['b'] } } });
+  await from.register('said', { schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' } });
+  await from.register('meant', { schema: { type: 'object' }, dialect: 'draft-07' });
+  await from.register('any', { schema: true });
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const note = '1 version (silent@1) without $schema: draft-2020-12 at the source and draft-07 at the target';
+  for (const more of [['--dry-run'], []]) {
+    const { stdout } = await sluiceHere([...args, ...more]);
+    expect(stdout).toContain(note);
+    expect(stdout.match(/without \$schema/g)).toHaveLength(1);
+  }
+});
+
+test('again: what the target has and the source has not any more is told, and left', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  await sluiceHere(args);
+  await call(source, 'DELETE', '/subjects/orders-value/versions/1?permanent=true');
+  for (const more of [['--dry-run'], []]) {
+    expect((await sluiceHere([...args, ...more])).stdout).toContain(
+      '1 version (orders-value@1) of these subjects: at the target and not at the source',
+    );
+  }
+  expect(await call(target, 'GET', '/subjects/orders-value/versions?deleted=true')).toEqual([1, 2, 3]);
+  expect(await call(target, 'GET', '/subjects/orders-value/versions?deleted=true&deletedAsNegative=true')).toEqual([-1, 2, 3]);
 });
 
 const FIXTURE: Fixture = {
