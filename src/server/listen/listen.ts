@@ -79,7 +79,7 @@ function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {
 function bind(server: Server, address: ListenAddress): Promise<void> {
   const { host, port } = address;
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject));
+    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject, reject));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
       resolve();
@@ -91,7 +91,7 @@ async function describeBindError(cause: NodeJS.ErrnoException, { host, port, fla
   const options = { cause, data: { host, port, flag } };
   switch (cause.code) {
     case 'EADDRINUSE': {
-      const pid = await portHolder(port);
+      const pid = await portHolder(port, host);
       const by = pid === undefined ? '' : `; process ${pid} listens there`;
       return new RegistryError(
         'address_unavailable',
