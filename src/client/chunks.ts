@@ -6,7 +6,8 @@ export async function* chunksOf({ body }: Pick<Response, 'body'>, signal?: Abort
   const reader = body?.getReader();
   // A cancelled stream is at its end for who waits for more of it.
   const end = (): Promise<void> | undefined => reader?.cancel().catch(() => undefined);
-  signal?.addEventListener('abort', end, { once: true });
+  const onAbort = (): void => void end();
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
       if (signal?.aborted === true) return;
@@ -15,7 +16,7 @@ export async function* chunksOf({ body }: Pick<Response, 'body'>, signal?: Abort
       yield value;
     }
   } finally {
-    signal?.removeEventListener('abort', end);
+    signal?.removeEventListener('abort', onAbort);
     // Also where who reads stops in the middle: the connection goes with it.
     await end();
   }
