@@ -1,7 +1,7 @@
+import { unreachable } from '../../core/errors.ts';
 import { type JsonValue } from '../../core/json/value.ts';
 import { detailsOfFalse } from './false-schemas.ts';
 import { HAS, LACKING } from './members.ts';
-import { unreachable } from '../../core/errors.ts';
 import { shortenPlaces } from './places.ts';
 
 /** What `_runtime` has in place of the lines that report an error. */
@@ -32,7 +32,7 @@ const FALSE = '"false schema"';
 const MISSING = new RegExp(String.raw`^vErrors = (?:${LACKING}|${REPORT})\(`);
 
 // A member is read once, to see whether it is there.
-const ASKED_FIRST = new RegExp(String.raw`^if\((data\d*${MEMBER}) !== undefined\)\{\nlet (data\d+) = (?=data)([^\n]*);$`);
+const ASKED_FIRST = new RegExp(String.raw`^if\((data\d*${MEMBER}) !== undefined\)\{\nlet (data\d+) = \1;$`);
 
 // One that nobody is told.
 const UNTOLD = /^const (err\d+) = \{\};$/;
@@ -108,8 +108,8 @@ function withReports(lines: readonly string[], keywords: Set<string>): string[] 
     const isError = line.startsWith('const err');
     const match = isError ? ERROR.exec(line) : null;
     const error = match?.[1] ?? (isError ? UNTOLD.exec(line)?.[1] : undefined) ?? '';
-    if (MISSING.test(line)) keywords.add('required');
-    const asked = ASKED_FIRST.exec(`${line}\n${lines[index + 1]}`);
+    if (line.startsWith('vErrors = ') && MISSING.test(line)) keywords.add('required');
+    const asked = line.startsWith('if(data') ? ASKED_FIRST.exec(`${line}\n${lines[index + 1]}`) : null;
     if (asked !== null) {
       written.push(`let ${asked[2]} = ${asked[1]};`, `if(${asked[2]} !== undefined){`);
       index += 1;
