@@ -2,7 +2,7 @@ import type { CompatResource } from '../../src/core/resources.ts';
 import type { SourceFile } from '../io.ts';
 import { checksText } from './checks.ts';
 import { counted } from './counted.ts';
-import { createPaint } from './paint.ts';
+import { createPaint, type Paint } from './paint.ts';
 import type { Outline } from './outline.ts';
 import { outlineChecks, type OutlineSide } from './outline-checks.ts';
 import { createPlaces } from './places.ts';
@@ -13,7 +13,7 @@ export function compatText(resource: CompatResource, files: readonly SourceFile[
   const verdict = resource.compatible ? paint.good('compatible') : paint.bad('not compatible');
   const head = `${verdict}  ${resource.level} × ${resource.profile}, ${counted(resource.checks.length, 'check')}`;
   const checks = resource.checks.length === 0 ? [] : [checksText(resource.checks, createPlaces(files), paint)];
-  return [head, ...checks, ...nothingLines(resource), ...existingLines(resource)].join('\n');
+  return [head, ...checks, ...dialectLines(resource, paint), ...nothingLines(resource), ...existingLines(resource)].join('\n');
 }
 
 /** The same for the formats of CI systems: the new version is the file that findings are put at. */
@@ -25,6 +25,11 @@ export function compatOutline(resource: CompatResource, candidate: OutlineSide, 
     summary: `${candidate.file.label} is ${compatible ? 'compatible' : 'not compatible'} (${level} × ${profile}, ${counted(checks.length, 'check')})`,
     cases: outlineChecks(checks, { candidate, others, isRefused: !compatible }),
   };
+}
+
+/** Of what a registration warns of, that which bears on the verdict. */
+function dialectLines({ warnings = [] }: CompatResource, paint: Paint): string[] {
+  return warnings.filter(({ code }) => code === 'dialect_differs').map(({ code, message }) => `  ${paint.unsure('warning')} ${code}: ${message}`);
 }
 
 /** A level compares with live versions; where none is, "compatible" says nothing. */

@@ -57,6 +57,19 @@ test('register warns of what other validators read otherwise, with the place in 
   expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(/warning nullable: .*\n +nullable\.json:3:\d+ \(\/properties\/a\)/) });
 });
 
+test('compat and register say of a file without $schema that it is read as another dialect than the subject has', async () => {
+  await run('register', 'money.json', '--subject', 'of-draft-07', '--dialect', 'draft-07');
+  for (const args of [
+    ['compat', 'any.json', '--against', 'of-draft-07'],
+    ['register', 'any.json', '--subject', 'of-draft-07', '--dry-run', '--allow-breaking', '--reason', 'a try'],
+  ]) {
+    expect((await run(...args)).stdout).toMatch(
+      /warning dialect_differs: .* read as draft-2020-12, and of-draft-07@1 is draft-07; .*--dialect draft-07/,
+    );
+    expect((await run(...args, '--dialect', 'draft-07')).stdout).not.toContain('dialect_differs');
+  }
+});
+
 test('registering an old text again writes nothing and says that it is no rollback', async () => {
   await register('b.order', 'v1.json', 'v2.json');
   const again = await run('register', 'v1.json', '--subject', 'b.order');
