@@ -77,10 +77,17 @@ export async function withReferenced(
   { file, documents: beside }: Pick<Referring, 'file' | 'documents'>,
   { path, revision, flags }: Pick<BesideOptions, 'path' | 'revision'> & { readonly flags: RegistryFlags },
 ): Promise<Referring> {
+  // Most schemas refer to nothing outside of themselves: then there is no configuration to be read.
+  if (![file, ...Object.values(beside).flatMap((document) => document.file ?? [])].some(refersElsewhere))
+    return { file, documents: beside, references: [] };
   const { wholeAsPublished } = await import('./project/as-published.ts');
   const { documents, references, registry } = await wholeAsPublished(io, path, { file, documents: beside }, revision);
   if (references.length === 0) return { file, documents: beside, references };
   return { file, documents: { ...documents, ...(await readReferenced(io, flags, references, registry)) }, references };
+}
+
+function refersElsewhere({ text }: SourceFile): boolean {
+  return /"\$ref"\s*:\s*"(?!#)/.test(text);
 }
 
 /** A schema for a registry: its text, or one document with what lies beside it, unless a reference has that name. */

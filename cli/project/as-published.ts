@@ -1,7 +1,8 @@
 import { dirname, join, relative, resolve } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
 import type { Reference } from '../../src/core/version.ts';
 import { CONFIG_FILE, parseProjectConfig, type ProjectConfig } from '../../src/project/config.ts';
-import { isNotThere, readFromGit } from '../git.ts';
+import { readFromGit } from '../git.ts';
 import type { Io } from '../io.ts';
 import { labelOf, nearestAbove } from './find-projects.ts';
 import { openProject, readProjectConfig } from './project.ts';
@@ -55,7 +56,8 @@ async function configOf(io: Io, folder: string, revision: string | undefined): P
     const { label, text } = await readFromGit(io, revision, path);
     return parseProjectConfig({ file: label, text });
   } catch (thrown) {
-    if (isNotThere(thrown)) return undefined;
+    // The folder may lie above the repository; that the revision is one was seen when the schema was read.
+    if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
     throw thrown;
   }
 }

@@ -131,6 +131,20 @@ describe('a file whose project answers a $ref with a version of the registry', (
     });
   }
 
+  test('a configuration above the repository, which no revision has, is no reason to fail', async () => {
+    const outer = await folderWith({
+      'sluice.config.json': { publishes: [{ files: 'inner/*.json', subject: '{name}' }] },
+      'inner/order.json': { properties: { a: { $ref: 'part.json' } } },
+      'inner/part.json': { type: 'string' },
+    });
+    const inner = join(outer, 'inner');
+    const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', inner, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
+    git('init', '--quiet');
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'first');
+    expect(await sluiceHere(['compat', 'order.json', '--against', 'git:HEAD'], { cwd: inner, env: UNSET })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('it judges: what the version refuses is refused', async () => {
     expect(await here('validate', 'wrong.json', '--schema', ORDER)).toMatchObject({ code: 1 });
   });
