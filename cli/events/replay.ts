@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { counted } from '../report/counted.ts';
+import type { EntryResource } from '../report/events.ts';
 import { replayText, type ReplayItem, type ReplayReport } from '../report/events-replay.ts';
 import { readSelection, requireConsent, requireNarrow, selectionOptions, type SelectionFlags } from './selection.ts';
 
@@ -25,6 +26,11 @@ type Line =
 const AT_ONCE = 10_000;
 /** What did not go is told one by one, up to so many. */
 const MAX_TOLD = 1_000;
+
+/** Of what waits only that whose target is not there any more. */
+function isMovable({ state, stranded }: EntryResource): boolean {
+  return state !== 'held' && (state !== 'waiting' || stranded === true);
+}
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
@@ -53,12 +59,14 @@ export const command: CommandModule<Flags> = {
     const gateway = connectGateway(io, flags);
     if (flags.to !== undefined && flags.under !== undefined)
       throw new RegistryError('usage_invalid', '--under is for what is held, and --to for deliveries; give one of them');
-    const selection = readSelection(ids, flags.to === undefined ? flags : { state: 'waiting,parked,dead', ...flags });
-    requireNarrow('replay', readSelection(ids, flags));
+    const asked = readSelection(ids, flags);
+    requireNarrow('replay', asked);
+    const selection = flags.to === undefined ? asked : { state: 'waiting,parked,dead', ...asked };
     const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
     const cursor = flags.cursor === undefined ? {} : { cursor: readWhole('--cursor', flags.cursor, { min: 0 }) };
     const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1 }) };
-    await requireConsent(io, gateway, { action: 'replay', selection, limit, yes: flags.yes });
+    const consent = { action: 'replay', selection: asked, limit, yes: flags.yes };
+    await requireConsent(io, gateway, flags.to === undefined ? consent : { ...consent, isMeant: isMovable });
     const request = {
       ...selection,
       ...version,
