@@ -68,6 +68,17 @@ for (const literal of ['9007199254740993', '1e400', '-1e400', '0.100000000000000
   });
 }
 
+for (const [title, text, says] of [
+  ['a byte order mark', '\ufeff{}', 'found U+FEFF, a byte order mark: send the text without it, at line 1, column 1'],
+  ['a space that is none', '[1,\u00a02]', 'found U+00A0, at'],
+  ['a zero-width space', '[1\u200b]', 'found U+200B, at'],
+  ['a letter', '[a]', 'found "a", at'],
+  ['a character beyond the BMP', '[🐙]', 'found "🐙", at'],
+  ['a control character', '[\u0001]', 'found "\\u0001", at'],
+] as const) {
+  test(`${title} where none belongs is named so that it is seen`, () => expect(thrownBy(() => parseJson(text)).message).toContain(says));
+}
+
 test('decodeUtf8() refuses what is not UTF-8', () => {
   expect(thrownBy(() => decodeUtf8(Uint8Array.of(0x22, 0xc0, 0xa0, 0x22))).code).toBe('not_utf8');
 });

@@ -264,7 +264,7 @@ class Scanner {
 
   #fail(expected: string): never {
     const character = this.#text.codePointAt(this.#at);
-    const found = character === undefined ? 'the end of the text' : JSON.stringify(String.fromCodePoint(character));
+    const found = character === undefined ? 'the end of the text' : named(character);
     return this.#refuse('json_invalid', `expected ${expected}, found ${found}`, this.#at);
   }
 
@@ -275,3 +275,15 @@ class Scanner {
     throw new RegistryError(code, `${what}, at line ${place.line}, column ${place.column}`, { data: { ...place, pointer } });
   }
 }
+
+/** A character as people see it; by its number where they would see nothing. */
+function named(character: number): string {
+  const text = String.fromCodePoint(character);
+  if (!INVISIBLE.test(text)) return JSON.stringify(text);
+  const number = `U+${character.toString(16).toUpperCase().padStart(4, '0')}`;
+  return character === BYTE_ORDER_MARK ? `${number}, a byte order mark: send the text without it` : number;
+}
+
+// White space beside the plain one, and what only steers how text is shown. Control characters have an escape in JSON.
+const INVISIBLE = /^[\p{Z}\p{Cf}\p{Cn}]$/u;
+const BYTE_ORDER_MARK = 0xfeff;

@@ -30,7 +30,7 @@ function joinParts({ prefix, header, pointer }: PartsRule, headers: Arrival['hea
   );
   if (parts.length > 0) return prefix + parts.join('.');
   const places = [header === undefined ? [] : `the header ${header}`, pointer === undefined ? [] : `the member ${pointer}`].flat();
-  throw new RegistryError('envelope_invalid', `the type of the event: expected ${places.join(' or ')}; found neither a text nor a number there`);
+  throw new RegistryError('envelope_invalid', `the type of the event: expected ${places.join(' or ')}; found nothing there`);
 }
 
 /** Null counts as absent, as in attributes. */

@@ -231,8 +231,8 @@ const THROWN: readonly { readonly title: string; readonly event: unknown; readon
   { title: 'records of another service', event: { Records: [{ eventSource: 'aws:dynamodb' }] }, error: { code: 'envelope_invalid' } },
   { title: 'no records', event: { Records: [] }, error: { code: 'envelope_invalid' } },
   { title: 'an object that is nothing known', event: { hello: 1 }, error: { code: 'envelope_invalid' } },
-  { title: 'null', event: null, error: { code: 'envelope_invalid' } },
-  { title: 'a text', event: 'event', error: { code: 'envelope_invalid' } },
+  { title: 'null', event: null, error: { code: 'envelope_invalid', message: expect.stringMatching(/; found nothing$/) } },
+  { title: 'a text', event: 'event', error: { code: 'envelope_invalid', message: expect.stringMatching(/; found a string$/) } },
 ];
 
 for (const { title, event, error } of THROWN) {

@@ -61,7 +61,7 @@ export function readEnvelope(given: unknown, door: Door): Envelope {
   if ('specversion' in event) {
     return { kind: 'messages', report: 'throw', messages: [{ record: given, id: '', read: () => structuredArrival(given, door) }] };
   }
-  throw unknownEnvelope(`an object with the members ${Object.keys(event).slice(0, 10).join(', ')}`);
+  throw unknownEnvelope(describeInvocation(given));
 }
 
 // What the source knows as a whole is one message.
@@ -128,4 +128,11 @@ function unknownEnvelope(found: string): RegistryError {
     'envelope_invalid',
     `expected an invocation by API Gateway, a function URL, a load balancer, EventBridge, SNS, SQS or Kinesis, or with a CloudEvent; found ${found}`,
   );
+}
+
+function describeInvocation(given: unknown): string {
+  if (given === null || given === undefined) return 'nothing';
+  if (typeof given !== 'object') return `a ${typeof given}`;
+  const names = Object.keys(given);
+  return names.length === 0 ? 'an object without members' : `an object with the members ${names.slice(0, 10).join(', ')}`;
 }
