@@ -31,4 +31,13 @@ export class Effort {
       'judging the event takes more steps than are allowed at once; make it smaller, or the schema simpler: fewer patternProperties, fewer overlapping branches',
     );
   }
+
+  /** For work that nobody can count. Throws `event_too_costly` unless there is no limit. */
+  spendUncounted(): void {
+    if (this.#limit === Number.POSITIVE_INFINITY) return;
+    throw new RegistryError(
+      'event_too_costly',
+      'a pattern with back references, or one that counts too far, may take any time for this text; make it without',
+    );
+  }
 }

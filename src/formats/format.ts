@@ -98,7 +98,7 @@ export interface CompileOptions {
 }
 
 export interface Validator {
-  /** It may take exponential time for some instances, whatever `effort` says: back references in a pattern. Default false. */
+  /** It may take exponential time for some instances, those that meet a pattern with back references; with a limited `effort` they throw. Default false. */
   readonly mayBacktrack?: boolean;
   /** Do in slices of a few milliseconds what the first instance would have to wait for. Default: nothing is left to do. */
   prepare?(): Generator<undefined, void>;

@@ -34,7 +34,7 @@ export class PatternCache {
 /**
  * Compile an ECMA-262 pattern (flag u). Linear in the text for regular expressions in the strict sense, and with
  * lookaround and `\b`; back references and very large repetitions are left to the host's backtracking engine, which counts
- * nothing. Throws `schema_invalid`.
+ * nothing, so they are asked only where effort has no limit. Throws `schema_invalid`.
  */
 export function compilePattern(source: string): Matcher {
   const fault = patternFault(source);
@@ -83,5 +83,8 @@ function compileHost(source: string): Matcher {
   } catch {
     throw new RegistryError('schema_invalid', `the pattern ${JSON.stringify(`${source.slice(0, 40)}…`)} is too large (${source.length} characters)`);
   }
-  return (text) => expression.test(text);
+  return (text, effort) => {
+    effort?.spendUncounted();
+    return expression.test(text);
+  };
 }

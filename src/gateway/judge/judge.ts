@@ -144,8 +144,6 @@ export function judgeHere(found: Candidates, maxEffort: number): Judged | Undeci
 
 /** @internal One version, on the loop: its answer, or why there is none, `event_too_costly` or `too_deep`. */
 export function askVersion(validator: Validator, data: ExactValue, options: ValidateOptions): Validation | RegistryError {
-  if (validator.mayBacktrack === true)
-    return new RegistryError('event_too_costly', 'a pattern with back references may take any time for some texts');
   try {
     return validator.validate(data, options);
   } catch (thrown) {
