@@ -40,14 +40,13 @@ export async function compareSides(io: Io, operand: string, text: string, { choi
   const candidate = await readSide(io, name, { flags, ...choice, ...same(against) });
   if (against.kind === 'subject') {
     const { selector } = against;
-    const path = pathOf(name);
-    const registry = path === undefined ? undefined : await registryAround(io, flags, path);
+    const registry = await registryOf(io, name, flags);
     const question = { candidate, selector, references, ...(registry === undefined ? {} : { registry }) };
     return orRevision(io, selector.subject, () => compareWithSubject(io, question, choice, flags));
   }
   const base = await readSide(io, against, { flags, ...choice, ...same(name) });
   const { jsonSchemaFormat: format } = await import('../src/formats/json-schema/format.ts');
-  const referenced = await readReferenced(io, flags, references);
+  const referenced = await readReferenced(io, flags, references, await registryOf(io, name, flags));
   const complete = (side: SchemaSide): SchemaSide => {
     const documents = { ...side.documents, ...referenced };
     return { ...side, documents, file: withNeighbours(side.file, documents) };
@@ -75,10 +74,17 @@ export async function compareAsPublished(io: Io, operand: string, published: Pub
 
 /** The new version alone, where there is nothing to hold it against: it has to be a schema all the same. Throws what `Format.parse` does. */
 export async function readCandidate(io: Io, operand: string, { choice, references, flags }: ComparisonOptions): Promise<void> {
-  const { file, documents, dialect = choice.dialect } = await readSide(io, await parseSideName(io, operand), { flags, ...choice });
+  const name = await parseSideName(io, operand);
+  const { file, documents, dialect = choice.dialect } = await readSide(io, name, { flags, ...choice });
   const { jsonSchemaFormat } = await import('../src/formats/json-schema/format.ts');
-  const all = { ...documents, ...(await readReferenced(io, flags, references)) };
+  const all = { ...documents, ...(await readReferenced(io, flags, references, await registryOf(io, name, flags))) };
   await withinFile(file, () => jsonSchemaFormat.parse({ schema: file.text, documents: all, ...(dialect === undefined ? {} : { dialect }) }));
+}
+
+/** The registry of the project around a side that is a file. */
+async function registryOf(io: Io, name: SideName, flags: RegistryFlags): Promise<string | undefined> {
+  const path = pathOf(name);
+  return path === undefined ? undefined : registryAround(io, flags, path);
 }
 
 function same(other: SideName): { readonly same?: string } {
@@ -94,7 +100,9 @@ interface SubjectQuestion {
 }
 
 async function compareWithSubject(io: Io, question: SubjectQuestion, choice: Choice, flags: RegistryFlags): Promise<Compared> {
-  const { selector, references } = question;
+  const { selector } = question;
+  const named = new Set(question.references.map(({ name }) => name));
+  const references = [...question.references, ...(question.candidate.references ?? []).filter(({ name }) => !named.has(name))];
   const documents = unregistered(question.candidate.documents, references);
   const candidate = { ...question.candidate, documents, file: withNeighbours(question.candidate.file, documents) };
   const schema = await asOneDocument(candidate, { references, ...choice });

@@ -51,7 +51,7 @@ async function readApplication(
 async function readInputFile(io: Io, path: string, flags: InputFlags): Promise<SchemaInput> {
   const [subject, second] = flags.subject;
   if (second !== undefined || flags.all === true) throw new RegistryError('usage_invalid', '--schema takes one --subject, the type of the events');
-  const input = await readSchemaInput(io, path, flags.dialect);
+  const input = await readSchemaInput(io, path, flags.dialect, flags);
   return subject === undefined ? input : { ...input, subject: parseSubject(subject) };
 }
 

@@ -75,7 +75,7 @@ export async function judgeBySchema(io: Io, text: string, { formats, ...dialect 
     jsonSchemaFormat.compile(jsonSchemaFormat.parse({ schema: file.text, documents, ...dialect }), { formats }),
   );
   return async (event) => {
-    const { valid, findings } = validator.validate(event, { effort: new Effort(MAX_EFFORT) });
+    const { valid, findings } = validator.validate(event, { effort: new Effort(MAX_EFFORT, { isAlone: true }) });
     return { valid, findings, contract: file.label, schemaFile: file, json: { valid, schema: file.label, findings } };
   };
 }

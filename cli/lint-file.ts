@@ -1,5 +1,6 @@
 import type { FormatMode } from '../src/core/compatibility.ts';
 import { RegistryError } from '../src/core/errors.ts';
+import { compareNames } from '../src/core/text-order.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { LintSeverities } from '../src/formats/json-schema/lint/rule.ts';
 import { isDocument } from './asyncapi/is-document.ts';
@@ -29,9 +30,9 @@ export async function lintFile(io: Io, path: string, options: LintOptions): Prom
   return { path, findings: findings.toSorted(byPlace) };
 }
 
-/** As the file is read; at one place, in the order of the rules. */
+/** File by file, each as it is read; at one place, in the order of the rules. */
 function byPlace(a: { readonly place: OutlinePlace }, b: { readonly place: OutlinePlace }): number {
-  return (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0);
+  return compareNames(a.place.file, b.place.file) || (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0);
 }
 
 async function orFault(path: string, work: () => Promise<readonly Placed[]>): Promise<readonly Placed[]> {

@@ -11,16 +11,21 @@ export function lookedFor({ data }: RegistryError, from: SourceFile, file: Sourc
   if (typeof missing !== 'string' || file.label.startsWith('(')) return '';
   const target = relativeTarget(missing, '.');
   if (target === undefined) return '';
-  const path = folderOf(file) + target;
-  const root = folderOf(from);
-  return (root !== '' && !posix.normalize(path).startsWith(posix.normalize(root))) || (root === '' && target.startsWith('../'))
-    ? `; the file ${posix.normalize(path)} was not looked for: it is outside of the folder of ${from.label}`
-    : `; looked for the file ${posix.normalize(path)}: there is none`;
+  const path = posix.normalize(folderOf(file) + target);
+  return leadsOut(target, { root: folderOf(from), folder: folderOf(file) })
+    ? `; the file ${path} was not looked for: the path leads out of the folder of ${from.label}, and nothing there is read; in a project, "references" of sluice.config.json may say which version of the registry it is`
+    : `; looked for the file ${path}: there is none`;
+}
+
+/** Whether a path goes above the folder of the schema file on its way: one that comes back is not followed either. */
+function leadsOut(target: string, { root, folder }: { readonly root: string; readonly folder: string }): boolean {
+  const inner = folder.startsWith(root) ? folder.slice(root.length) : '';
+  return posix.join(inner, target).startsWith('../');
 }
 
 // As it is called: `HEAD:schemas/` at a revision.
 function folderOf({ label }: SourceFile): string {
-  return label.replace(/[^/:]*$/, '');
+  return label.replace(/[^/:]*$/, '').replace(/^(?:\.\/)+/, '');
 }
 
 /** What to do about a `$ref` that leads nowhere, by a command with these flags. */

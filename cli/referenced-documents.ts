@@ -60,6 +60,29 @@ export async function readReferenced(io: Io, flags: RegistryFlags, references: r
   return documents;
 }
 
+/** A schema file with all that its references lead to. */
+export interface Referring {
+  readonly file: SourceFile;
+  readonly documents: Documents;
+  /** Those of the documents that are versions of a registry: the project that publishes the file says which. */
+  readonly references: readonly Reference[];
+}
+
+/**
+ * The same with the versions that the project around a file answers its `$ref`s with. No registry is asked where there are none.
+ * Throws what is wrong with the configuration, and what the registry answers.
+ */
+export async function withReferenced(
+  io: Io,
+  { file, documents: beside }: Pick<Referring, 'file' | 'documents'>,
+  { path, revision, flags }: Pick<BesideOptions, 'path' | 'revision'> & { readonly flags: RegistryFlags },
+): Promise<Referring> {
+  const { wholeAsPublished } = await import('./project/as-published.ts');
+  const { documents, references, registry } = await wholeAsPublished(io, path, { file, documents: beside }, revision);
+  if (references.length === 0) return { file, documents: beside, references };
+  return { file, documents: { ...documents, ...(await readReferenced(io, flags, references, registry)) }, references };
+}
+
 /** A schema for a registry: its text, or one document with what lies beside it, unless a reference has that name. */
 export async function asOneDocument(
   { file, documents }: { readonly file: SourceFile; readonly documents: Documents },

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
-import type { Dialect } from '../src/core/version.ts';
+import type { Dialect, Reference } from '../src/core/version.ts';
 import type { RegistryFlags } from './command.ts';
 import type { SchemaFile } from './compare-files.ts';
 import { connect } from './connect.ts';
 import { readFromGit } from './git.ts';
-import type { Io } from './io.ts';
+import type { Io, SourceFile } from './io.ts';
 import { withNeighbours } from './neighbours.ts';
-import { readBeside } from './referenced-documents.ts';
+import { readBeside, withReferenced } from './referenced-documents.ts';
 import { orRevision } from './revision-hint.ts';
 import { asJsonText, readSchemaFile } from './schema-file.ts';
 import { parseSelector, type Selector } from './selector.ts';
@@ -56,6 +56,8 @@ function isFolder(text: string): RegistryError {
 export interface SchemaSide extends SchemaFile {
   /** Lines of `file` and `git` are ones that somebody wrote; only a `file` lies in the working tree. */
   readonly origin: SideName['kind'];
+  /** Of the project that publishes the file: `documents` has what they lead to. */
+  readonly references?: readonly Reference[];
 }
 
 export interface ReadSideOptions {
@@ -68,35 +70,38 @@ export interface ReadSideOptions {
 }
 
 /**
- * Read one side, with what it refers to by relative paths beside it; a version of the registry comes as one document. Throws
- * what is wrong with a text, `file_unreadable`, what the registry answers, and `usage_invalid` where a name says too little.
+ * Read one side, with what it refers to by relative paths beside it, and the versions of the registry that its project names for a
+ * `$ref`; a version of the registry comes as one document. Throws what is wrong with a text or a configuration, `file_unreadable`,
+ * what the registry answers, and `usage_invalid` where a name says too little.
  */
 export async function readSide(io: Io, name: SideName, options: ReadSideOptions): Promise<SchemaSide> {
   switch (name.kind) {
     case 'file': {
       const file = await readSchemaFile(io, name.file);
-      const documents = await readBeside(io, file, { path: name.file, ...dialectOf(options) });
-      return { file: withNeighbours(file, documents), documents, origin: 'file' };
+      return readWithAll(io, file, { path: name.file, origin: 'file', ...options });
     }
     case 'git': {
       const path = name.file ?? options.same;
       if (path === undefined) throw sayFile(name.revision);
       const file = await asJsonText(await readFromGit(io, name.revision, path));
-      const documents = await readBeside(io, file, { path, ...dialectOf(options), revision: name.revision });
-      return { file: withNeighbours(file, documents), documents, origin: 'git' };
+      return readWithAll(io, file, { path, origin: 'git', revision: name.revision, ...options });
     }
     case 'subject':
       return readVersion(io, name.selector, options);
   }
 }
 
+type Place = ReadSideOptions & Pick<SchemaSide, 'origin'> & { readonly path: string; readonly revision?: string };
+
+async function readWithAll(io: Io, file: SourceFile, { origin, flags, ...place }: Place): Promise<SchemaSide> {
+  const beside = await readBeside(io, file, place);
+  const { documents, references } = await withReferenced(io, { file, documents: beside }, { ...place, flags });
+  return { file: withNeighbours(file, documents), documents, origin, ...(references.length === 0 ? {} : { references }) };
+}
+
 /** The path of a side, for `git:REF` on the other one. */
 export function pathOf(name: SideName): string | undefined {
   return name.kind === 'subject' || name.file === '-' ? undefined : name.file;
-}
-
-function dialectOf({ dialect }: ReadSideOptions): { readonly dialect?: Dialect } {
-  return dialect === undefined ? {} : { dialect };
 }
 
 function sayFile(revision: string): RegistryError {

@@ -98,7 +98,7 @@ export async function lookAtPort(port: number, who: string): Promise<Diagnosis> 
     server.listen({ host: '127.0.0.1', port }, () => server.close(() => resolve(undefined)));
   });
   const check = `port ${port}`;
-  const pid = code === 'EADDRINUSE' ? await portHolder(port) : undefined;
+  const pid = code === 'EADDRINUSE' ? await portHolder(port, '127.0.0.1') : undefined;
   if (code === undefined) return ok(check, `free for the ${who}`);
   return warn(
     check,

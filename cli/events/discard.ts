@@ -24,9 +24,9 @@ const AT_ONCE = 10_000;
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
-    selectionOptions(declared, 'held,parked,dead');
+    selectionOptions(declared, 'held,parked,dead, and what waits for a target that is not there any more');
     declared
-      .option('--all', 'everything that is held, parked or dead')
+      .option('--all', 'everything that is held, parked or dead, or waits for a target that is not there any more')
       .option('--reason <text>', "why; written to the gateway's log")
       .option('--limit <n>', 'the oldest so many')
       .option('--yes', 'do not ask');

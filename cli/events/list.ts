@@ -16,7 +16,7 @@ const PAGE = 200;
 
 export const command: CommandModule<Flags> = {
   declare(declared) {
-    selectionOptions(declared, 'held,parked,dead');
+    selectionOptions(declared, 'held,parked,dead, and what waits for a target that is not there any more');
     declared
       .option('--limit <n>', `the oldest so many, or all (default: ${DEFAULT_LIMIT})`)
       .option('--cursor <cursor>', 'go on where the page before ended')

@@ -5,12 +5,14 @@ import { EXIT } from '../exit-code.ts';
 import { connectGateway, gatewayOption, type GatewayApi, type GatewayFlags } from '../gateway-api.ts';
 import type { Io } from '../io.ts';
 import { counted } from '../report/counted.ts';
+import type { EntryResource } from '../report/events.ts';
 import { replayText, type ReplayItem, type ReplayReport } from '../report/events-replay.ts';
 import { readSelection, requireConsent, requireNarrow, selectionOptions, type SelectionFlags } from './selection.ts';
 
 interface Flags extends SelectionFlags, ListFlags, GatewayFlags {
   readonly under?: string;
   readonly limit?: string;
+  readonly cursor?: string;
   readonly force?: true;
   readonly to?: string;
   readonly yes?: true;
@@ -25,6 +27,11 @@ const AT_ONCE = 10_000;
 /** What did not go is told one by one, up to so many. */
 const MAX_TOLD = 1_000;
 
+/** Of what waits only that whose target is not there any more. */
+function isMovable({ state, stranded }: EntryResource): boolean {
+  return state !== 'held' && (state !== 'waiting' || stranded === true);
+}
+
 export const command: CommandModule<Flags> = {
   declare(declared) {
     declared.argument('[id...]', 'the numbers of events; without them: what the filter lets through');
@@ -33,6 +40,7 @@ export const command: CommandModule<Flags> = {
       .option('--all', 'everything that is held, parked or dead')
       .option('--under <n>', 'let what is held in under this live version, whatever version it names')
       .option('--limit <n>', 'the oldest so many')
+      .option('--cursor <cursor>', 'go on behind what the one before has looked at')
       .option('--force', 'also where a later event of the order key was delivered already')
       .option('--to <name>', 'send deliveries to this target of their route instead; also what waits for a target that is not there any more')
       .option('--yes', 'do not ask');
@@ -51,11 +59,14 @@ export const command: CommandModule<Flags> = {
     const gateway = connectGateway(io, flags);
     if (flags.to !== undefined && flags.under !== undefined)
       throw new RegistryError('usage_invalid', '--under is for what is held, and --to for deliveries; give one of them');
-    const selection = readSelection(ids, flags.to === undefined ? flags : { state: 'waiting,parked,dead', ...flags });
-    requireNarrow('replay', readSelection(ids, flags));
+    const asked = readSelection(ids, flags);
+    requireNarrow('replay', asked);
+    const selection = flags.to === undefined ? asked : { state: 'waiting,parked,dead', ...asked };
     const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
+    const cursor = flags.cursor === undefined ? {} : { cursor: readWhole('--cursor', flags.cursor, { min: 0 }) };
     const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1 }) };
-    await requireConsent(io, gateway, { action: 'replay', selection, limit, yes: flags.yes });
+    const consent = { action: 'replay', selection: asked, limit, yes: flags.yes };
+    await requireConsent(io, gateway, flags.to === undefined ? consent : { ...consent, isMeant: isMovable });
     const request = {
       ...selection,
       ...version,
@@ -63,7 +74,7 @@ export const command: CommandModule<Flags> = {
       ...(flags.force === true ? { force: true } : {}),
     };
     const items: ReplayItem[] = [];
-    const report = await replayAll(io, gateway, { request, limit, each: (item) => flags.format === 'ndjson' && items.push(item) });
+    const report = await replayAll(io, gateway, { request, ...cursor, limit, each: (item) => flags.format === 'ndjson' && items.push(item) });
     const { others: _others, ...summary } = report;
     const lines = [...items.map(lineOf), { kind: 'summary', ...summary }];
     await deliverList(io, flags, { json: report, lines, text: (style) => replayText(report, style) });
@@ -78,15 +89,16 @@ function lineOf({ id, target, was, outcome, code, detail }: ReplayItem): object 
 interface Replaying {
   readonly request: object;
   readonly limit: number;
+  readonly cursor?: number;
   readonly each: (item: ReplayItem) => unknown;
 }
 
-async function replayAll(io: Io, gateway: GatewayApi, { request, limit, each }: Replaying): Promise<ReplayReport> {
+async function replayAll(io: Io, gateway: GatewayApi, { request, limit, cursor: start, each }: Replaying): Promise<ReplayReport> {
   const progress = createProgress(io.err);
   const others: ReplayItem[] = [];
   const counts: Record<string, number> = {};
   let looked = 0;
-  let cursor: number | undefined;
+  let cursor = start;
   try {
     do {
       const bounds = { limit: Math.min(AT_ONCE, limit - looked), ...(cursor === undefined ? {} : { cursor }) };
@@ -106,5 +118,5 @@ async function replayAll(io: Io, gateway: GatewayApi, { request, limit, each }: 
   } finally {
     progress.end();
   }
-  return { looked, counts, others, isCut: cursor !== undefined };
+  return { looked, counts, others, isCut: cursor !== undefined, ...(cursor === undefined ? {} : { cursor }) };
 }

@@ -69,9 +69,9 @@ export function requireNarrow(action: string, selection: Selection): void {
 const SHOWN = 200;
 
 /** Ask before many are touched. Throws `usage_invalid` where nobody says yes, and nobody can. */
-export async function requireConsent(io: Io, gateway: GatewayApi, { action, selection, limit, yes }: Consent): Promise<void> {
+export async function requireConsent(io: Io, gateway: GatewayApi, { action, selection, limit, yes, isMeant = () => true }: Consent): Promise<void> {
   if (yes === true || (Array.isArray(selection['ids']) && selection['ids'].length === 1)) return;
-  const found = Array.isArray(selection['ids']) ? `${selection['ids'].length} events` : await countOf(gateway, selection, limit);
+  const found = Array.isArray(selection['ids']) ? `${selection['ids'].length} events` : await countOf(gateway, selection, { limit, isMeant });
   if (found === undefined) return;
   if (await confirm(io, `${action} ${found}?`)) return;
   throw new RegistryError('usage_invalid', `events ${action}: ${found} are meant, and nobody said yes; give --yes where nobody can be asked`);
@@ -82,17 +82,24 @@ interface Consent {
   readonly selection: Selection;
   readonly limit: number;
   readonly yes: true | undefined;
+  /** Of what the selection lists. Default: all. */
+  readonly isMeant?: (entry: EntryResource) => boolean;
 }
 
 /** Undefined: none, or one. */
-async function countOf(gateway: GatewayApi, { all: _all, ...filter }: Selection, limit: number): Promise<string | undefined> {
+async function countOf(
+  gateway: GatewayApi,
+  { all: _all, ...filter }: Selection,
+  { limit, isMeant }: Required<Pick<Consent, 'limit' | 'isMeant'>>,
+): Promise<string | undefined> {
   const query = new URLSearchParams({ ...(filter as Record<string, string>), limit: String(SHOWN) });
   const { items, cursor } = await gateway.ask<{ readonly items: readonly EntryResource[]; readonly cursor?: string }>(
     'GET',
     `/events?${query.toString()}`,
   );
-  const isMore = cursor !== undefined && limit > items.length;
-  if (items.length <= 1 && !isMore) return undefined;
-  const meant = Math.min(limit, items.length);
+  const found = items.filter(isMeant).length;
+  const isMore = cursor !== undefined && limit > found;
+  if (found <= 1 && !isMore) return undefined;
+  const meant = Math.min(limit, found);
   return `${isMore ? 'more than ' : ''}${counted(meant, 'event')} or ${meant === 1 ? 'delivery' : 'deliveries'}`;
 }

@@ -1,6 +1,7 @@
 import type { ImportItem } from './plan-confluent.ts';
 import type { WireRegistry } from './read-confluent.ts';
 import { listed } from './sluice-source.ts';
+import type { Wire } from './wire.ts';
 
 /** What no request could have brought over, or that there was nothing to bring. */
 export function sourceNotes({ versions }: WireRegistry): readonly string[] {
@@ -11,12 +12,23 @@ export function sourceNotes({ versions }: WireRegistry): readonly string[] {
 }
 
 /** What to do about an id or a number that is taken. */
-export function takenNotes(items: readonly ImportItem[]): readonly string[] {
-  return items.some(({ step }) => step.kind === 'differs')
-    ? [
-        'an id or a number that was given to another schema here is never free again, not even after a deletion for good, and in no context: import into a new registry',
-      ]
-    : [];
+export function takenNotes(items: readonly ImportItem[], { url }: Pick<Wire, 'url'>): readonly string[] {
+  const isTaken = items.some(({ step }) => step.kind === 'differs' && step.wayOut === undefined);
+  const contexts = [...new Set(items.flatMap(({ step }) => (step.kind === 'differs' && step.wayOut !== undefined ? [step.wayOut] : [])))].toSorted();
+  return [
+    ...(isTaken
+      ? [
+          'an id or a number that was given to another schema here is never free again, not even after a deletion for good, and in no context: import into a new registry',
+        ]
+      : []),
+    ...(contexts.length === 0
+      ? []
+      : [
+          `these contexts cannot share a registry, since they have the same ids for other schemas: import each into one of its own, ${contexts
+            .map((context) => `\`sluice import confluent ${url}/contexts/${encodeURIComponent(context)} --to …\``)
+            .join(', ')}`,
+        ]),
+  ];
 }
 
 /** What a plan cannot know: whether the schema that had an id before is the one that comes. */
@@ -27,6 +39,15 @@ export function goneNotes(items: readonly ImportItem[]): readonly string[] {
     ? []
     : [
         `${listed(unique, 'id')}: the target gave it before and deleted its schema for good; the same schema gets it again, another one will be left out`,
+      ];
+}
+
+/** What an import leaves as it is, and what a registry that was compared with its source has too much. */
+export function surplusNotes(names: readonly string[]): readonly string[] {
+  return names.length === 0
+    ? []
+    : [
+        `${listed(names, 'version')} of these subjects: at the target and not at the source, where it was deleted for good or never was; left as it is`,
       ];
 }
 

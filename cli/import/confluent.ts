@@ -8,12 +8,14 @@ import type { Io } from '../io.ts';
 import { counted, grouped } from '../report/counted.ts';
 import { importJson, importOutline, importText, isComplete, type ImportedLine, type ImportReport } from '../report/import.ts';
 import { applyImport } from './apply-confluent.ts';
-import { goneNotes, leftOpenNotes, sourceNotes, takenNotes } from './confluent-notes.ts';
+import { goneNotes, leftOpenNotes, sourceNotes, surplusNotes, takenNotes } from './confluent-notes.ts';
+import { foreseeRefusals } from './foresee.ts';
 import { judgeHistory } from './history-verdict.ts';
 import { closeLeftOpen, findLeftOpen, givenUpText, readLeftOpen } from './left-open.ts';
 import { isLeftOut, planImport, type ImportItem } from './plan-confluent.ts';
 import { nameOfVersion, readConfluent, type WireVersion } from './read-confluent.ts';
 import { connectSource, connectTarget, type ImportTarget } from './sides.ts';
+import { dialectLosses } from './dialect-losses.ts';
 import { describeLosses, readNativeSubjects, type NativeSubject } from './sluice-source.ts';
 import type { Wire } from './wire.ts';
 
@@ -37,6 +39,7 @@ export const command: CommandModule<Flags> = {
     examples(declared, [
       ['sluice import confluent https://registry.example.com --dry-run', 'what would come, and what would not'],
       ['sluice import confluent https://registry.example.com --to http://127.0.0.1:8081', 'ids, versions, references, levels, modes, contexts'],
+      ['sluice import confluent https://registry.example.com/contexts/.emea', 'the subjects of one context, and nothing else'],
       ['sluice import confluent https://registry.example.com --give-up', 'an import was cut and shall not go on: let publishers in again'],
     ]);
   },
@@ -52,26 +55,38 @@ export const command: CommandModule<Flags> = {
     const progress = createProgress(io.err);
     if (flags.giveUp === true) return giveUp(io, flags, source, target);
     const report = async (items: readonly ImportItem[], more: Pick<ImportReport, 'isPlan' | 'isStopped' | 'notes' | 'history'>): Promise<0 | 1> =>
-      answer(io, flags, { command: 'import confluent', source: source.url, target: target.client.url, ...describe(items, more), ...more });
+      answer(io, flags, { command: 'import confluent', source: nameOfSource(source), target: target.client.url, ...describe(items, more), ...more });
     let forget = onInterrupt(() => {
       progress.end();
       io.err.write(UNTOUCHED);
     });
     try {
       const found = await readConfluent(source, (versions) => progress.say(`${counted(versions, 'version')} read`));
-      const plan = await planImport(found, target);
+      const { items: plan, surplus } = await planImport(found, target);
       const native = await readNativeSubjects(source, subjectsIn(found.versions));
-      const losses = (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
-        describeLosses(arriving(native ?? [], items), { client: target.client, settings: found.settings, isPlan });
+      const losses = async (items: readonly ImportItem[], isPlan: boolean): Promise<readonly string[]> =>
+        native === undefined
+          ? []
+          : [
+              ...(await describeLosses(arriving(native, items), { client: target.client, settings: found.settings, isPlan })),
+              ...(await dialectLosses(source, items)),
+            ];
       progress.end();
       // What differs is found before anything is written.
       const differs = plan.some(({ step }) => step.kind === 'differs');
       if (flags.dryRun === true || differs) {
-        const inTheWay = [...takenNotes(plan), ...leftOpenNotes(differs ? await findLeftOpen(target.client, subjectsIn(found.versions)) : [])];
+        const inTheWay = [
+          ...takenNotes(plan, source),
+          ...leftOpenNotes(differs ? await findLeftOpen(target.client, subjectsIn(found.versions)) : []),
+        ];
         if (flags.dryRun === true) {
-          return await report(plan, { isPlan: true, notes: [...inTheWay, ...goneNotes(plan), ...sourceNotes(found), ...(await losses(plan, true))] });
+          const foreseen = await foreseeRefusals(plan, target);
+          return await report(foreseen, {
+            isPlan: true,
+            notes: [...inTheWay, ...goneNotes(foreseen), ...surplusNotes(surplus), ...sourceNotes(found), ...(await losses(foreseen, true))],
+          });
         }
-        return await report(plan, { isPlan: false, isStopped: true, notes: ['the target has something else: nothing was imported', ...inTheWay] });
+        return await report(plan, { isPlan: false, isStopped: true, notes: ['something is in the way: nothing was imported', ...inTheWay] });
       }
       forget();
       forget = onInterrupt(() => {
@@ -90,7 +105,13 @@ export const command: CommandModule<Flags> = {
       const history = await judgeHistory(io, target.client, liveSubjects(done.items));
       return await report(done.items, {
         isPlan: false,
-        notes: [...takenNotes(done.items), ...done.notes, ...sourceNotes(found), ...(await losses(done.items, false))],
+        notes: [
+          ...takenNotes(done.items, source),
+          ...surplusNotes(surplus),
+          ...done.notes,
+          ...sourceNotes(found),
+          ...(await losses(done.items, false)),
+        ],
         history,
       });
     } finally {
@@ -99,6 +120,10 @@ export const command: CommandModule<Flags> = {
     }
   },
 };
+
+function nameOfSource({ url, context }: Wire): string {
+  return context === undefined ? url : `${url}/contexts/${context}`;
+}
 
 const UNTOUCHED = 'interrupted; nothing was written\n';
 const UNFINISHED =
@@ -110,7 +135,7 @@ async function giveUp(io: Io, flags: Flags, source: Wire, { client }: ImportTarg
   if (!isPlan) await closeLeftOpen(client, subjects);
   const text = givenUpText(client.url, subjects, isPlan);
   await deliverFindings(io, flags, {
-    json: { source: source.url, target: client.url, dryRun: isPlan, givenUp: subjects.map(({ subject }) => subject) },
+    json: { source: nameOfSource(source), target: client.url, dryRun: isPlan, givenUp: subjects.map(({ subject }) => subject) },
     text: () => text,
     outline: () => ({ command: 'import confluent', passed: true, summary: text, cases: [] }),
   });

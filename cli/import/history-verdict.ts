@@ -1,11 +1,9 @@
 import type { Client } from '../../src/client/client.ts';
+import { HISTORY_QUESTION } from '../audit/history-question.ts';
 import { auditHistory, type Audit } from '../audit/audit-history.ts';
 import { readSubjectHistories } from '../audit/registry-history.ts';
 import { withEngines } from '../audit/with-engines.ts';
 import type { Io } from '../io.ts';
-
-/** What is asked of each step of an imported history; that of `sluice audit`, whose answer this is. */
-const HISTORY_QUESTION = { level: 'BACKWARD', profile: 'declared', formats: 'annotate' } as const;
 
 /** The engine's verdict on the history of some subjects, as it stands at the target now. */
 export function judgeHistory(io: Io, client: Client, subjects: readonly string[]): Promise<Audit> {

@@ -3,6 +3,7 @@ import { RegistryError } from '../../src/core/errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { nameOfVersion, targetOf, type WireRegistry, type WireVersion } from './read-confluent.ts';
 import type { ImportTarget } from './sides.ts';
+import { isSameText, withClashes } from './source-clashes.ts';
 import { wirePath, type Wire } from './wire.ts';
 
 /** What importing a version comes to. */
@@ -12,7 +13,8 @@ export type ImportStep =
   | { readonly kind: 'there' }
   /** There with the same id and number, and not deleted as it is at the source. */
   | { readonly kind: 'delete' }
-  | { readonly kind: 'differs'; readonly why: string }
+  /** `wayOut`: the source itself has two schemas of that id; its context, which alone would do. */
+  | { readonly kind: 'differs'; readonly why: string; readonly wayOut?: string }
   | { readonly kind: 'unsupported'; readonly schemaType: string }
   /** It refers to one that is not imported. */
   | { readonly kind: 'blocked'; readonly by: string }
@@ -26,8 +28,14 @@ export interface ImportItem {
 
 const REQUESTS_AT_ONCE = 8;
 
+export interface ImportPlan {
+  readonly items: readonly ImportItem[];
+  /** What the target has of these subjects and the source has not; `SUBJECT@N`. */
+  readonly surplus: readonly string[];
+}
+
 /** Ask the target what is there already; nothing is written. Throws `registry_unavailable` where the target is no registry. */
-export async function planImport({ versions }: WireRegistry, { wire: target, client }: ImportTarget): Promise<readonly ImportItem[]> {
+export async function planImport({ versions }: WireRegistry, { wire: target, client }: ImportTarget): Promise<ImportPlan> {
   await target.subjects();
   const numbers = await readNumbers(target, new Set(versions.map(({ subject }) => subject)));
   const work = (source: WireVersion): Promise<ImportItem> =>
@@ -35,7 +43,9 @@ export async function planImport({ versions }: WireRegistry, { wire: target, cli
   const items: ImportItem[] = [];
   const missing = new Set<string>();
   for await (const item of mapInOrder(versions, { width: REQUESTS_AT_ONCE, work })) items.push(withBlocking(item, missing));
-  return items;
+  const sent = new Set(versions.map(nameOfVersion));
+  const there = [...numbers].flatMap(([subject, found]) => [...found].map((version) => nameOfVersion({ subject, version })));
+  return { items: withClashes(items), surplus: there.filter((name) => !sent.has(name)) };
 }
 
 async function readNumbers(target: Wire, subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
@@ -78,16 +88,6 @@ function compare(source: WireVersion, there: WireVersion): ImportStep {
   if (there.id !== source.id) return { kind: 'differs', why: `it has the schema ${source.id} at the source, and ${there.id} at the target` };
   if (!isSameText(there.schema, source.schema)) return { kind: 'differs', why: 'its schema is another one at the target' };
   return { kind: source.deleted && !there.deleted ? 'delete' : 'there' };
-}
-
-// White space and the like are not what a schema is.
-function isSameText(a: string, b: string): boolean {
-  if (a === b) return true;
-  try {
-    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
-  } catch {
-    return false;
-  }
 }
 
 /** The item, or why it cannot be imported: what it refers to is in `missing`, to which it is added if it is left out itself. */

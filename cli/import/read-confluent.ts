@@ -32,7 +32,12 @@ export interface WireRegistry {
   readonly settings: readonly WireSettings[];
 }
 
+/** What a text without `$schema` is on Confluent's wire. */
+export const WIRE_DIALECT = 'draft-07';
+
 const REQUESTS_AT_ONCE = 8;
+/** A registry passes over imported ids from here on when it gives its own. */
+const HIGHEST_FOLLOWED = 2 ** 30;
 
 /** Read all that a registry tells of itself: soft-deleted versions and all contexts too. Only reads. Throws what the wire does. */
 export async function readConfluent(wire: Wire, onVersion: (versions: number) => void): Promise<WireRegistry> {
@@ -43,7 +48,10 @@ export async function readConfluent(wire: Wire, onVersion: (versions: number) =>
     versions.push(...found);
     onVersion(versions.length);
   }
-  const contexts = (((await wire.find('/contexts')) ?? []) as readonly string[]).filter((name) => name !== '.').map((name) => `:${name}:`);
+  const { context } = wire;
+  const contexts = (((await wire.find('/contexts')) ?? []) as readonly string[])
+    .filter((name) => name !== '.' && (context === undefined || name === context))
+    .map((name) => `:${name}:`);
   const settings: WireSettings[] = [];
   const work = (name: string): Promise<WireSettings> => readSettings(wire, name);
   for await (const found of mapInOrder(['', ...contexts, ...subjects], { width: REQUESTS_AT_ONCE, work })) settings.push(found);
@@ -110,8 +118,11 @@ function referredFirst(versions: readonly WireVersion[]): readonly WireVersion[]
     for (let each = version; each !== undefined && !begun.has(each); each = before.get(each)) open.push(each);
     for (const each of open.toReversed()) add(each);
   };
-  // By id, which is the order in which they were written there.
-  for (const version of versions.toSorted((a, b) => a.id - b.id || a.version - b.version)) visit(version);
+  // By id, which is the order in which they were written there; but before all others the highest, with what it needs, since the target
+  // gives ids of its own behind the highest that came. From then on nobody who registers there takes one that is still to come.
+  const byId = versions.toSorted((a, b) => a.id - b.id || a.version - b.version);
+  visit(byId.findLast(({ schemaType, id }) => schemaType === 'JSON' && id < HIGHEST_FOLLOWED));
+  for (const version of byId) visit(version);
   return [...sorted];
 }
 

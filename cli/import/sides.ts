@@ -26,9 +26,18 @@ export async function connectTarget(io: Io, to: string | undefined): Promise<Imp
   };
 }
 
-/** The registry that is imported: a token, or user and password, from the environment. Throws `usage_invalid`. */
+/** What clients of one context have for an address. Below it a list has all contexts, and a name without one means another subject. */
+const CONTEXT_ADDRESS = /\/contexts\/([^/]+)$/;
+
+/**
+ * The registry that is imported: a token, or user and password, from the environment. An address that ends in `/contexts/NAME` is that
+ * context of it alone. Throws `usage_invalid`.
+ */
 export async function connectSource(io: Io, address: string): Promise<Wire> {
-  const url = readHttpAddress('the registry to import', address);
+  const whole = readHttpAddress('the registry to import', address);
+  const [path, name] = CONTEXT_ADDRESS.exec(whole) ?? [];
+  const url = path === undefined ? whole : whole.slice(0, -path.length);
+  const only = name === undefined ? {} : { context: readContext(name) };
   const parsed = new URL(url);
   if (parsed.username !== '' || parsed.password !== '') {
     throw new RegistryError(
@@ -40,7 +49,17 @@ export async function connectSource(io: Io, address: string): Promise<Wire> {
   if (user && token) throw new RegistryError('usage_invalid', 'SLUICE_FROM_TOKEN and SLUICE_FROM_USER are both set; one of them says who is asking');
   const keyAdvice = sideAdvice('the source', url, 'SLUICE_FROM_TOKEN (or SLUICE_FROM_USER and SLUICE_FROM_PASSWORD)');
   const patience = patienceWith(io, url);
-  if (user) return createWire({ url, keyAdvice, patience, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+  if (user) return createWire({ url, ...only, keyAdvice, patience, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
   const bearer = token || (await readStoredKey(io, url));
-  return createWire({ url, keyAdvice, patience, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
+  return createWire({ url, ...only, keyAdvice, patience, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) });
+}
+
+/** `.name`, however it is written: `name`, `.name` or `:.name:`, percent-encoded. Throws `usage_invalid`. */
+function readContext(text: string): string {
+  try {
+    const bare = decodeURIComponent(text).replace(/^:(.*):$/su, '$1');
+    return bare.startsWith('.') ? bare : `.${bare}`;
+  } catch {
+    throw new RegistryError('usage_invalid', `the context of the registry to import: expected a percent-encoded name; found ${JSON.stringify(text)}`);
+  }
 }

@@ -11,6 +11,8 @@ export interface WireOptions {
   readonly authorization?: string;
   /** With a registry that takes only so many requests in a time. Default: none. */
   readonly patience?: Patience;
+  /** Only what stands in this context, as `.name`; `.` is the one of names without any. Default: all of them. */
+  readonly context?: string;
 }
 
 /** What a registry that speaks Confluent's wire answered. */
@@ -20,13 +22,15 @@ export type WireAnswer =
 
 export interface Wire {
   readonly url: string;
+  /** The only context that is told of, as `.name`; absent where all are. */
+  readonly context?: string;
   /** Throws `registry_unavailable`, `unauthenticated`, `forbidden`, `rate_limited`; every other refusal is an answer. */
   send(method: string, path: string, body?: object): Promise<WireAnswer>;
   /** The value, or undefined where there is nothing (404). Throws `registry_unavailable` for every other refusal. */
   find(path: string): Promise<unknown>;
   /** All items of a list that may come in pages. */
   list(path: string): Promise<readonly unknown[]>;
-  /** All subjects of all contexts, those that were deleted softly too. Throws `registry_unavailable` where something else than a registry answers. */
+  /** All subjects of all contexts, or of the only one, those that were deleted softly too. Throws `registry_unavailable` where something else than a registry answers. */
   subjects(): Promise<readonly string[]>;
 }
 
@@ -35,7 +39,7 @@ const PAGE = 1_000;
 const SUBJECTS = '/subjects?subjectPrefix=:*:&deleted=true';
 
 /** A client of Confluent's wire; connects to nothing yet. */
-export function createWire({ url, keyAdvice, authorization, patience }: WireOptions): Wire {
+export function createWire({ url, keyAdvice, authorization, patience, context }: WireOptions): Wire {
   const headers = { accept: `${TYPE}, application/json`, ...(authorization === undefined ? {} : { authorization }) };
   const send: Wire['send'] = async (method, path, body) => {
     const init = {
@@ -70,19 +74,32 @@ export function createWire({ url, keyAdvice, authorization, patience }: WireOpti
     if (Array.isArray(page)) return page;
     throw unavailable(url, "is none that speaks Confluent's wire: there is no list of subjects at /subjects", undefined, NO_REGISTRY);
   };
-  return { url, send, find: get, list: (path) => readPages(get, path), subjects: async () => (await readPages(getSubjects, SUBJECTS)) as string[] };
+  const subjects = async (): Promise<readonly string[]> => {
+    const all = (await readPages(getSubjects, SUBJECTS)) as string[];
+    return context === undefined ? all : all.filter((subject) => contextOf(subject) === context);
+  };
+  return { url, ...(context === undefined ? {} : { context }), send, find: get, list: (path) => readPages(get, path), subjects };
 }
 
-/** Servers that know no pages give everything each time. */
+/**
+ * Servers that know no pages give everything each time, and one may be set to give fewer items than were asked for. So a first page that is
+ * not full is no end yet; one that is shorter than the page before it is.
+ */
 async function readPages(get: (path: string) => Promise<unknown>, path: string): Promise<readonly unknown[]> {
   const items: unknown[] = [];
-  for (;;) {
+  for (let before = 0; ;) {
     const page = await get(`${path}${path.includes('?') ? '&' : '?'}offset=${items.length}&limit=${PAGE}`);
-    if (!Array.isArray(page)) return items;
+    if (!Array.isArray(page) || page.length === 0) return items;
     if (items.length > 0 && JSON.stringify(page[0]) === JSON.stringify(items[0])) return items;
     items.push(...(page as readonly unknown[]));
-    if (page.length !== PAGE) return items;
+    if (page.length < before) return items;
+    before = page.length;
   }
+}
+
+/** The context that a subject stands in, as `.name`; `.` for a name without any. */
+export function contextOf(subject: string): string {
+  return /^:(\.[^:]*):/.exec(subject)?.[1] ?? '.';
 }
 
 interface Asked extends Pick<WireOptions, 'url' | 'keyAdvice'> {

@@ -1,7 +1,9 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Reference } from '../../src/core/version.ts';
+import { CONFIG_FILE, parseProjectConfig, type ProjectConfig } from '../../src/project/config.ts';
+import { isNotThere, readFromGit } from '../git.ts';
 import type { Io } from '../io.ts';
-import { nearestAbove } from './find-projects.ts';
+import { labelOf, nearestAbove } from './find-projects.ts';
 import { openProject, readProjectConfig } from './project.ts';
 import { readWhole, ruleOfFile, subjectOfFile, wholeOf, type FileBeside, type WholeFile } from './published-files.ts';
 
@@ -32,14 +34,28 @@ export interface WholeAsPublished extends WholeFile {
 
 /**
  * What belongs to a schema file, read with what lies beside it, as the nearest project above its path publishes it; where none does, that
- * is all of it. What subject it gets, and what is locked, is not asked. Throws what is wrong with the configuration.
+ * is all of it. What subject it gets, and what is locked, is not asked. With a `revision` the configuration is the one of then. Throws
+ * what is wrong with the configuration.
  */
-export async function wholeAsPublished(io: Io, path: string, read: FileBeside): Promise<WholeAsPublished> {
+export async function wholeAsPublished(io: Io, path: string, read: FileBeside, revision?: string): Promise<WholeAsPublished> {
   const whole = resolve(io.cwd, path);
   const [folder] = path === '-' ? [] : nearestAbove(dirname(whole));
-  if (folder === undefined) return { documents: read.documents, references: [] };
-  const config = readProjectConfig(folder, io.cwd);
+  const config = folder === undefined ? undefined : await configOf(io, folder, revision);
+  if (folder === undefined || config === undefined) return { documents: read.documents, references: [] };
   const rule = ruleOfFile({ config }, relative(folder, whole).replaceAll('\\', '/'));
   const found = rule === undefined ? { documents: read.documents, references: [] } : await wholeOf(read, rule);
   return { ...found, ...(config.registry === undefined ? {} : { registry: config.registry }) };
+}
+
+/** The configuration in a folder, on disk or at a revision; undefined where the revision has none. */
+async function configOf(io: Io, folder: string, revision: string | undefined): Promise<ProjectConfig | undefined> {
+  if (revision === undefined) return readProjectConfig(folder, io.cwd);
+  const path = labelOf(io.cwd, join(folder, CONFIG_FILE));
+  try {
+    const { label, text } = await readFromGit(io, revision, path);
+    return parseProjectConfig({ file: label, text });
+  } catch (thrown) {
+    if (isNotThere(thrown)) return undefined;
+    throw thrown;
+  }
 }

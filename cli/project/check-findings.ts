@@ -140,11 +140,15 @@ function registrationWarning({ code, message, pointer }: SchemaWarning, subject:
 }
 
 function eventFindings(
-  { subject, semver, state, reason, sunset, successor }: EventState,
+  { subject, semver, state, reason, sunset, successor, isOlder }: EventState,
   file: string,
   { failOn }: PolicyConfig,
 ): readonly CheckFinding[] {
   if (state === 'active') return [];
+  if (isOlder === true) {
+    const message = `${subject} ${semver} is locked for upcasting and no longer live in the registry: \`sluice update ${subject}\` leaves it out`;
+    return [finding('warning', 'older_not_live', message, { file, subject })];
+  }
   if (state === 'gone')
     return [
       finding('error', 'not_live', `${subject} ${semver} is locked and no longer live in the registry: run \`sluice update ${subject}\``, {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
+import { CONFIG_FILE } from '../../src/project/config.ts';
+import { relativeTarget } from '../relative-target.ts';
 import { parseCompiledSources, type CompiledSources } from './compiled-sources.ts';
 import { listFolder } from './list-folder.ts';
 
@@ -29,6 +31,8 @@ export interface SchemaFolder {
   readonly isMixed: boolean;
   /** Whether each of its schemas says its subject itself, as `x-subject`. */
   readonly saysSubject: boolean;
+  /** The paths that `$ref`s in them lead out of the folder by, as they are written; sorted. */
+  readonly leadsOut: readonly string[];
 }
 
 /** Look at a folder and, for the package manager, at those above up to the root of the repository. */
@@ -46,8 +50,10 @@ export function detect(folder: string): Detected {
   };
 }
 
+// The files that only one of them writes or reads.
 const LOCK_FILES: readonly (readonly [file: string, name: PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
+  ['pnpm-workspace.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
@@ -72,9 +78,15 @@ function filesBelow(root: string, folder: string): readonly string[] {
   if (folder.split('/').length > MAX_DEPTH) return [];
   return listFolder(join(root, folder)).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith('.') || SKIPPED.has(entry.name) ? [] : filesBelow(root, path);
+    if (entry.isDirectory())
+      return entry.name.startsWith('.') || SKIPPED.has(entry.name) || isProject(join(root, path)) ? [] : filesBelow(root, path);
     return entry.isFile() && /\.(json|ya?ml)$/i.test(entry.name) ? [path] : [];
   });
+}
+
+// What lies in another project is that one's to publish.
+function isProject(folder: string): boolean {
+  return existsSync(join(folder, CONFIG_FILE));
 }
 
 function isAsyncapi(path: string, label: string): boolean {
@@ -90,14 +102,30 @@ function schemaFolders(root: string, files: readonly string[]): readonly SchemaF
     const schemas = inIt.flatMap((path) => schemaIn(root, path));
     if (schemas.length === 0) return [];
     const names = schemas.map(({ path }) => posix.basename(path));
-    return [{ folder: folder === '.' ? '' : folder, names, isMixed: schemas.length < inIt.length, saysSubject: schemas.every(({ says }) => says) }];
+    const isMixed = schemas.length < inIt.length;
+    const leadsOut = [...new Set(schemas.flatMap(({ schema }) => pathsOut(schema)))].toSorted();
+    return [{ folder: folder === '.' ? '' : folder, names, isMixed, saysSubject: schemas.every(({ says }) => says), leadsOut }];
   });
 }
 
-function schemaIn(root: string, path: string): readonly { readonly path: string; readonly says: boolean }[] {
+function pathsOut(value: JsonValue): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries<JsonValue>(value).flatMap(([name, member]) => {
+    const isOut = name === '$ref' && typeof member === 'string' && relativeTarget(member, '.')?.startsWith('../') === true;
+    return isOut ? [member.replace(/#.*$/s, '')] : pathsOut(member);
+  });
+}
+
+interface FoundSchema {
+  readonly path: string;
+  readonly schema: JsonObject;
+  readonly says: boolean;
+}
+
+function schemaIn(root: string, path: string): readonly FoundSchema[] {
   const text = isManifest(path) ? undefined : readIfSmall(join(root, path));
   const schema = text === undefined ? undefined : parseSchema(text);
-  return schema === undefined ? [] : [{ path, says: typeof schema['x-subject'] === 'string' }];
+  return schema === undefined ? [] : [{ path, schema, says: typeof schema['x-subject'] === 'string' }];
 }
 
 function isManifest(path: string): boolean {

@@ -1,3 +1,6 @@
+import { posix } from 'node:path';
+import { RegistryError } from '../../src/core/errors.ts';
+import { subjectOf } from '../../src/project/subject-template.ts';
 import type { Detected, SchemaFolder } from './detect.ts';
 
 /** What a person decides; everything else is detected. */
@@ -11,9 +14,11 @@ export interface InitChoice {
 
 /** The text of a new `sluice.config.json`. */
 export function initialConfig({ registry, output, language, subject }: InitChoice, { schemaFolders }: Detected): string {
+  const templateOf = (folder: SchemaFolder): string => (folder.saysSubject ? '{x-subject}' : (subject ?? '{name}'));
   const publishes = schemaFolders.map((folder) => ({
     files: globOf(folder),
-    subject: folder.saysSubject ? '{x-subject}' : (subject ?? '{name}'),
+    subject: templateOf(folder),
+    ...referencesOf(folder, schemaFolders, templateOf),
   }));
   const config = {
     $schema: './node_modules/sluice/schemas/config/project.schema.json',
@@ -24,6 +29,31 @@ export function initialConfig({ registry, output, language, subject }: InitChoic
     output: { dir: output, language },
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** What leads out of a folder, and to a schema of another one, is its first version; what it leads to else, a person has to say. */
+function referencesOf(
+  { folder, leadsOut }: SchemaFolder,
+  all: readonly SchemaFolder[],
+  templateOf: (folder: SchemaFolder) => string,
+): { readonly references?: Readonly<Record<string, string>> } {
+  const found = leadsOut.flatMap((name) => {
+    const path = posix.join(folder, name);
+    const target = all.find((other) => posix.join(other.folder, posix.basename(path)) === path && other.names.includes(posix.basename(path)));
+    const subject = target === undefined ? undefined : subjectByPath(templateOf(target), path);
+    return subject === undefined ? [] : [[name, `${subject}@1`] as const];
+  });
+  return found.length === 0 ? {} : { references: Object.fromEntries(found) };
+}
+
+/** Undefined where the subject is in the schema. */
+function subjectByPath(template: string, path: string): string | undefined {
+  try {
+    return subjectOf(template, { path, label: path, schema: {} });
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) return undefined;
+    throw thrown;
+  }
 }
 
 /** Every JSON file of a folder where all are schemas; else these by name. At the top there are always others, such as this configuration. */

@@ -10,7 +10,10 @@ import { findSubject } from '../find-subject.ts';
 import type { Io } from '../io.ts';
 import { withNeighbours } from '../neighbours.ts';
 import { asOneDocument } from '../referenced-documents.ts';
+import { outlinePlace } from '../report/outline-places.ts';
 import { isTextFault, withinFile } from '../schema-file.ts';
+import { askWithPending, type Asked } from './pending-references.ts';
+import { inPublishingOrder } from './publish-order.ts';
 import { mayBeSubjectOf, readWhole, type PublishedFile, type PublishedFiles } from './published-files.ts';
 
 /** What publishing a file comes to. */
@@ -39,6 +42,8 @@ export interface PublishItem extends PublishedFile {
   /** The document as it is sent: with what lies beside the file in it. */
   readonly schema: JsonValue;
   readonly verdict: Verdict;
+  /** The number of the version that publishing would make. Absent where the file was not judged. */
+  readonly next?: number;
   readonly level?: SettingChange<Level>;
   readonly owner?: SettingChange<string>;
 }
@@ -49,10 +54,13 @@ export interface PublishPlan {
   readonly withoutFile: readonly string[];
 }
 
-/** Ask the registry what publishing would come to; nothing is written. What is wrong with a file is a verdict. */
+/**
+ * Ask the registry what publishing would come to; nothing is written. What is wrong with a file is a verdict. The items are in the order
+ * in which they are to be published: what refers to a version that another one makes comes after it, and is judged with it.
+ */
 export async function planPublish(io: Io, client: Client, { files, unreadable }: PublishedFiles): Promise<PublishPlan> {
   const items: PublishItem[] = [];
-  for (const published of files) items.push(await planFile(io, client, published));
+  for (const published of await inPublishingOrder(io, files)) items.push(await planFile(io, client, published, items));
   const withoutFile = await findWithoutFile(client, files);
   return {
     items: items.map((item) => withReferenced(item, items)),
@@ -70,7 +78,7 @@ function withReferenced(item: PublishItem, items: readonly PublishItem[]): Publi
   return found.length === 0 ? item : { ...item, file: { ...item.file, beside: { ...item.file.beside, ...Object.fromEntries(found) } } };
 }
 
-async function planFile(io: Io, client: Client, published: PublishedFile): Promise<PublishItem> {
+async function planFile(io: Io, client: Client, published: PublishedFile, before: readonly PublishItem[]): Promise<PublishItem> {
   const { file, rule, subject } = published;
   const detail = await findSubject(client, subject);
   const level = await levelChange(client, published, detail);
@@ -78,14 +86,28 @@ async function planFile(io: Io, client: Client, published: PublishedFile): Promi
   const settings = { ...(level === undefined ? {} : { level }), ...(owner === undefined ? {} : { owner }) };
   try {
     const { documents, references } = await readWhole(io, published);
-    const whole = { ...published, references, file: withNeighbours(file, documents) };
     const schema = await asOneDocument({ file, documents }, { references });
-    const verdict = await withinFile(whole.file, () => judge(client, { ...whole, schema, ...settings }, detail));
-    return { ...whole, schema, verdict, ...settings };
+    const asked = await askWithPending(client, { file, documents, references }, before);
+    const whole = { ...published, references, schema, file: asked?.file ?? withNeighbours(file, documents) };
+    const verdict = await withinFile(whole.file, () => judge(client, { ...whole, ...asked, ...settings }, detail));
+    return { ...whole, verdict: asked === undefined ? verdict : withoutOthers(verdict, asked), next: nextNumber(detail), ...settings };
   } catch (thrown) {
     if (!(thrown instanceof RegistryError) || !isOfFile(thrown)) throw thrown;
     return { ...published, schema: file.text, verdict: { kind: 'invalid', error: thrown } };
   }
+}
+
+/** What is to be said of another file of the plan is said there. */
+function withoutOthers(verdict: Verdict, { file, others }: Asked): Verdict {
+  if (!('warnings' in verdict) || verdict.warnings === undefined) return verdict;
+  const { warnings, ...rest } = verdict;
+  const own = warnings.filter(({ pointer }) => !others.has(outlinePlace(file, pointer).file));
+  return own.length === 0 ? rest : { ...rest, warnings: own };
+}
+
+/** Numbers of versions that were deleted softly are not known here; the registry refuses what refers to another one. */
+function nextNumber(detail: SubjectDetailResource | undefined): number {
+  return 1 + Math.max(0, ...(detail?.versions ?? []).map(({ version }) => version));
 }
 
 /** What stands in the way of this file alone; the others are judged nevertheless. */

@@ -36,5 +36,5 @@ async function connectTo(io: Io, { flag, url, variable }: Side): Promise<Client>
 
 /** What to do where one of two registries asks for a key, or for another one: it says which. */
 export function sideAdvice(side: string, url: string, variable: string): string {
-  return `It is the registry of ${side}, ${url}: set ${variable}, or keep a key for it with \`sluice login ${url}\`.`;
+  return `It is the registry of ${side}, ${url}: set ${variable} to a key that may do this there, or keep one for it with \`sluice login ${url}\`.`;
 }

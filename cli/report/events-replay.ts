@@ -19,6 +19,8 @@ export interface ReplayReport {
   readonly others: readonly ReplayItem[];
   /** The limit left some out. */
   readonly isCut: boolean;
+  /** Where they begin. */
+  readonly cursor?: number;
 }
 
 const MAX_LINES = 20;
@@ -33,7 +35,7 @@ const SAID: Readonly<Record<string, string>> = {
   gone: 'gone meanwhile',
 };
 
-export function replayText({ looked, counts, others, isCut }: ReplayReport, style: { readonly color: boolean }): string {
+export function replayText({ looked, counts, others, cursor }: ReplayReport, style: { readonly color: boolean }): string {
   const paint = createPaint(style);
   if (looked === 0) return 'nothing matches';
   const lines = others.slice(0, MAX_LINES).map(({ id, target, outcome, code, detail }) => {
@@ -46,6 +48,6 @@ export function replayText({ looked, counts, others, isCut }: ReplayReport, styl
     ...lines,
     ...more,
     `${counted(looked, 'event')} or deliveries: ${totals.join(', ')}`,
-    ...(isCut ? ['there are more; do it again'] : []),
+    ...(cursor === undefined ? [] : [`there are more: --cursor ${cursor} goes on behind these`]),
   ].join('\n');
 }

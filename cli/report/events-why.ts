@@ -71,7 +71,7 @@ function nextSteps({ id, deliveries, now, events, targets }: WhyResource): strin
   const steps = deliveries.flatMap(({ state, target = '', behind, advice, reason }) => {
     const unwilling = targets.find((one) => one.target === target && !one.wouldRead);
     if (state === 'held') return now.passes ? [replay] : retiredSteps(id, events);
-    if (advice !== undefined) return [`it waits for nobody: ${printable(advice)}`];
+    if (advice !== undefined) return [`${state === 'waiting' ? 'it waits' : 'a replay would wait'} for nobody: ${printable(advice)}`];
     if (behind !== undefined) {
       return [
         `it waits until event ${behind} of its key is decided on: sluice events replay ${behind}, or sluice events discard ${behind} --reason TEXT`,

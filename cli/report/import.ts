@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/audit-history.ts';
+import { HISTORY_QUESTION } from '../audit/history-question.ts';
 import { auditText, summaryLine } from './audit.ts';
 import { counted, grouped } from './counted.ts';
 import { outlineNotes } from './import-outline.ts';
@@ -47,6 +48,7 @@ export function importJson({ source, target, isPlan, items, notes, history }: Im
       ? {}
       : {
           history: {
+            ...HISTORY_QUESTION,
             steps: history.steps.map(({ contract, from, to, outcome, checks }) => ({ contract, from, to, outcome, checks })),
             summary: { ...history.summary, text: summaryLine(history.summary, 'version') },
           },
@@ -67,7 +69,13 @@ export function importText(report: ImportReport, style: { readonly color: boolea
     ),
     ...notes.map((note) => `${paint.unsure('note')}      ${printable(note)}`),
     importSummary(report),
-    ...(history === undefined ? [] : ['', `the history, as the engine judges it:`, auditText({ ...history, warnings: [] }, 'version', style)]),
+    ...(history === undefined
+      ? []
+      : [
+          '',
+          `the history, as the engine judges it (${HISTORY_QUESTION.level} × ${HISTORY_QUESTION.profile}):`,
+          auditText({ ...history, warnings: [] }, 'version', style),
+        ]),
   ].join('\n');
 }
 

@@ -20,7 +20,10 @@ export function initText(config: string, { packageManager, tsconfig, asyncapi, s
       ({ folder, names }) =>
         `  schemas          ${printable(folder === '' ? '.' : folder)}: ${names.length} ${names.length === 1 ? 'file' : 'files'}, in "publishes"`,
     ),
-    ...asyncapi.map((path) => `  asyncapi         ${printable(path)}: its schemas are not imported; publish them as files`),
+    ...asyncapi.flatMap((path) => [
+      `  asyncapi         ${printable(path)}: \`${run} import asyncapi ${printable(path)}\` registers its messages;`,
+      '                   "asyncapi" in the configuration makes code of it',
+    ]),
     ...outputLines(output),
     'next',
     ...[

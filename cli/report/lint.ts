@@ -1,7 +1,7 @@
 import { counted } from './counted.ts';
 import type { LintFinding } from '../../src/formats/json-schema/lint/lint.ts';
 import type { LintRule, LintSeverities } from '../../src/formats/json-schema/lint/rule.ts';
-import type { Outline, OutlinePlace } from './outline.ts';
+import type { Outline, OutlineFinding, OutlinePlace } from './outline.ts';
 import { foldFindings, foldText, type Fold } from './fold.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
@@ -16,7 +16,10 @@ export interface LintedFile {
 /** What was found for a person: file, line and rule, what to do, and one line for all. */
 export function lintText(files: readonly LintedFile[], style: { readonly color: boolean }): string {
   const paint = createPaint(style);
-  const lines = files.flatMap(({ findings }) => foldFindings(findings, kindOf).map((fold) => foldLine(fold, paint)));
+  const lines = files.flatMap(({ path, findings }) => {
+    const nameOf = placeNames(findings);
+    return foldFindings(findings, kindOf).map((fold) => foldLine(fold, { path, nameOf, paint }));
+  });
   return [...lines, summaryOf(files)].join('\n');
 }
 
@@ -29,13 +32,27 @@ function kindOf({ rule, severity }: PlacedFinding): string | undefined {
   return Object.hasOwn(SAID_OF_MANY, rule) ? `${severity} ${rule}` : undefined;
 }
 
-function foldLine({ finding, others }: Fold<PlacedFinding>, paint: Paint): string {
-  const { place, severity, message, rule, remedy, pointer } = finding;
+/** Where each stands, by its pointer; by file and line in a document of several schemas, where a pointer does not say in which. */
+function placeNames(findings: readonly PlacedFinding[]): (finding: PlacedFinding) => string {
+  const many = findings.filter((finding) => kindOf(finding) !== undefined).map(({ rule, pointer }) => `${rule} ${pointer}`);
+  const isPlain = new Set(many).size === many.length;
+  return ({ pointer, place: { file, line } }) => (isPlain || line === undefined ? pointer : `${file}:${line}`);
+}
+
+interface FoldContext {
+  readonly path: string;
+  readonly nameOf: (finding: PlacedFinding) => string;
+  readonly paint: Paint;
+}
+
+function foldLine({ finding, others }: Fold<PlacedFinding>, { path, nameOf, paint }: FoldContext): string {
+  const { place, severity, message, rule, remedy } = finding;
   const word = severity === 'error' ? paint.bad('error') : paint.unsure('warning');
   if (others.length > 0) {
-    const text = foldText([pointer, ...others.map((one) => one.pointer)], SAID_OF_MANY[rule] ?? '');
+    const text = foldText([finding, ...others].map(nameOf), SAID_OF_MANY[rule] ?? '');
     const todo = `say what they mean; --format json and the other formats for programs have each, and --rule ${rule}=off leaves them out`;
-    return `${printable(place.file)}  ${word}  ${printable(text)}  ${paint.faint(rule)}\n    ${paint.faint('to do')} ${todo}`;
+    const isOneFile = others.every((other) => other.place.file === place.file);
+    return `${printable(isOneFile ? place.file : path)}  ${word}  ${printable(text)}  ${paint.faint(rule)}\n    ${paint.faint('to do')} ${todo}`;
   }
   const where = place.line === undefined ? place.file : `${place.file}:${place.line}:${place.column ?? 1}`;
   const todo = remedy === undefined ? '' : `\n    ${paint.faint('to do')} ${printable(remedy)}`;
@@ -54,17 +71,21 @@ export function lintOutline(files: readonly LintedFile[], { passed }: { readonly
     command: 'lint',
     passed,
     summary: summaryOf(files),
-    cases: files.map(({ path, findings }) => ({
-      name: path,
-      findings: findings.map(({ rule, severity, message, place, pointer, remedy }) => ({
-        rule,
-        severity: severity === 'error' ? 'error' : 'warning',
-        message,
-        place,
-        ...(Object.hasOwn(SAID_OF_MANY, rule) ? { many: { at: pointer, said: SAID_OF_MANY[rule] ?? '' } } : {}),
-        facts: [...(pointer === '' ? [] : [['at', pointer] as const]), ...(remedy === undefined ? [] : [['to do', remedy] as const])],
-      })),
-    })),
+    cases: files.map(({ path, findings }) => {
+      const nameOf = placeNames(findings);
+      return { name: path, findings: findings.map((finding) => outlineFinding(finding, nameOf(finding))) };
+    }),
+  };
+}
+
+function outlineFinding({ rule, severity, message, place, pointer, remedy }: PlacedFinding, name: string): OutlineFinding {
+  return {
+    rule,
+    severity: severity === 'error' ? 'error' : 'warning',
+    message,
+    place,
+    ...(Object.hasOwn(SAID_OF_MANY, rule) ? { many: { at: name, said: SAID_OF_MANY[rule] ?? '' } } : {}),
+    facts: [...(pointer === '' ? [] : [['at', pointer] as const]), ...(remedy === undefined ? [] : [['to do', remedy] as const])],
   };
 }
 

@@ -100,15 +100,24 @@ function itemLines({ source, step }: PromotionItem, paint: Paint): string[] {
       return [`${paint.bad('blocked')}    ${name} refers to ${step.by}, which does not go through`];
     case 'refused': {
       const word = step.code === 'incompatible' ? paint.bad('refused') : paint.unsure('undecided');
-      return [`${word}    ${name}: ${refusalText(step)}`, ...checkLines(source, step.checks, paint)];
+      return [`${word}    ${name}: ${refusalText(source, step)}`, ...checkLines(source, step.checks, paint)];
     }
   }
 }
 
 type Refusal = Extract<PromotionItem['step'], { readonly kind: 'refused' }>;
 
-function refusalText({ message, rules }: Refusal): string {
-  return rules === undefined ? message : `${message} (the target asks for ${rules.level} × ${rules.profile})`;
+function refusalText({ version }: SourceVersion, { message, rules }: Refusal): string {
+  const said = atTarget(message, version);
+  return rules === undefined ? said : `${said} (the target asks for ${rules.level} × ${rules.profile})`;
+}
+
+/** The target counts by itself: what it calls the next of its own is the version of the source, and what is there may have the same number. */
+function atTarget(message: string, version: SourceVersion['version']): string {
+  const subject = version.subject.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+  return message.replaceAll(new RegExp(`(?<![\\w.:-])${subject}@\\d+( \\(new\\))?`, 'g'), (name, isNew) =>
+    isNew === undefined ? `${name} of the target` : `${nameOf({ version })} of the source`,
+  );
 }
 
 interface Note {
@@ -193,7 +202,7 @@ function findingsOf({ source, step }: PromotionItem): OutlineFinding[] {
   const finding = (rule: string, severity: OutlineFinding['severity'], message: string): OutlineFinding => ({ rule, severity, message, facts: [] });
   switch (step.kind) {
     case 'refused':
-      return [finding(step.code, 'error', `${nameOf(source)}: ${refusalText(step)}`)];
+      return [finding(step.code, 'error', `${nameOf(source)}: ${refusalText(source, step)}`)];
     case 'blocked':
       return [finding('reference_not_found', 'error', `${nameOf(source)} refers to ${step.by}, which does not go through`)];
     case 'retired':

@@ -1,7 +1,7 @@
 import { nearest } from '../core/nearest.ts';
-import { appendPointer } from '../core/json/pointer.ts';
+import { appendPointer, formatPointer, parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json/value.ts';
-import { pointerOf, referencesIn, type Resolver } from './references.ts';
+import { FILES, pointerOf, referencesIn, type Resolver } from './references.ts';
 import { shapesOf, type Shape } from './shapes.ts';
 import { isMultiFormat, kindOfFormat } from './schema-format.ts';
 
@@ -106,7 +106,7 @@ class Checker {
       const target = pointerOf(reference);
       if (target === undefined) continue;
       const found = this.#resolver.at(target);
-      const quoted = `$ref ${JSON.stringify(reference)}`;
+      const quoted = `$ref ${JSON.stringify(asWritten(target))}`;
       if (found === undefined) this.#add('dangling_reference', `${quoted} leads nowhere${this.#near(target)}`, pointer);
       else if (target === '')
         this.#add('dangling_reference', `${quoted} leads to the whole document; a schema in it is #/components/schemas/NAME`, pointer);
@@ -124,9 +124,9 @@ class Checker {
       if (found === undefined) continue;
       const names = isJsonObject(found.value) ? Object.keys(found.value) : [];
       const meant = nearest(steps[length] ?? '', names);
-      if (meant !== undefined) return `; did you mean #${appendPointer(parent, meant)}?`;
+      if (meant !== undefined) return `; did you mean ${asWritten(appendPointer(parent, meant))}?`;
       const shown = names.slice(0, 5).join(', ');
-      return `: ${parent === '' ? 'the document' : parent} has ${names.length === 0 ? 'no members' : `${shown}${names.length > 5 ? ', …' : ''}`}`;
+      return `: ${parent === '' ? 'the document' : asWritten(parent).replace(/^#/, '')} has ${names.length === 0 ? 'no members' : `${shown}${names.length > 5 ? ', …' : ''}`}`;
     }
     return '';
   }
@@ -210,4 +210,10 @@ function described(value: JsonValue): string {
   if (typeof value === 'object') return 'an object';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** A place of the bundled document as a reference that a person would write: to another file by its path from the folder of the document. */
+function asWritten(pointer: string): string {
+  const [container, path, ...rest] = parsePointer(pointer) ?? [];
+  return container === FILES && path !== undefined ? `${path}#${formatPointer(rest)}` : `#${pointer}`;
 }

@@ -1,3 +1,4 @@
+import { circlesOf } from '../core/circles.ts';
 import { appendPointer, parsePointer } from '../core/json/pointer.ts';
 import { isJsonObject, type JsonValue } from '../core/json/value.ts';
 import type { SchemaUse } from './model.ts';
@@ -76,7 +77,7 @@ export function cutUnits(resolver: Resolver, roots: readonly SchemaUse[]): Units
   }
 
   for (const root of roots) add(root);
-  const circles = circlesOf(units);
+  const circles = circlesOf(new Map([...units].map(([pointer, { needs }]) => [pointer, needs])));
   return { get: (pointer) => units.get(pointer), target, circleOf: (pointer) => circles.get(pointer) ?? [pointer] };
 }
 
@@ -110,47 +111,4 @@ function* prefixesOf(steps: readonly string[]): Generator<string> {
 
 function isBelow(pointer: string, parent: string): boolean {
   return pointer === parent || pointer.startsWith(`${parent}/`);
-}
-
-/** Strongly connected components, by Tarjan's algorithm with a stack of its own: chains of references may be long. */
-function circlesOf(units: ReadonlyMap<string, Unit>): ReadonlyMap<string, readonly string[]> {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open: string[] = [];
-  const isOpen = new Set<string>();
-  const circles = new Map<string, readonly string[]>();
-  const lower = (pointer: string, by: number): void => void low.set(pointer, Math.min(low.get(pointer) ?? by, by));
-  const enter = (pointer: string): void => {
-    index.set(pointer, index.size);
-    lower(pointer, index.size - 1);
-    open.push(pointer);
-    isOpen.add(pointer);
-  };
-  const leave = (pointer: string): void => {
-    if (low.get(pointer) !== index.get(pointer)) return;
-    const circle = open.splice(open.indexOf(pointer));
-    for (const member of circle) {
-      isOpen.delete(member);
-      circles.set(member, circle.toSorted());
-    }
-  };
-  for (const root of units.keys()) {
-    if (index.has(root)) continue;
-    enter(root);
-    const path = [{ pointer: root, next: 0 }];
-    for (let here = path.at(-1); here !== undefined; here = path.at(-1)) {
-      const needed = units.get(here.pointer)?.needs[here.next];
-      here.next += 1;
-      if (needed === undefined) {
-        path.pop();
-        leave(here.pointer);
-        const parent = path.at(-1);
-        if (parent !== undefined) lower(parent.pointer, low.get(here.pointer) ?? 0);
-      } else if (!index.has(needed)) {
-        enter(needed);
-        path.push({ pointer: needed, next: 0 });
-      } else if (isOpen.has(needed)) lower(here.pointer, index.get(needed) ?? 0);
-    }
-  }
-  return circles;
 }

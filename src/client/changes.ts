@@ -27,13 +27,16 @@ const MAX_SILENCE_MS = 45_000;
  */
 export async function* followChanges(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeEventResource, void> {
   const silence = new SilenceGuard(options.maxSilenceMs ?? MAX_SILENCE_MS);
-  const signal = options.signal === undefined ? silence.signal : AbortSignal.any([options.signal, silence.signal]);
+  const { signal } = silence;
+  const abort = (): void => silence.stop();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  if (options.signal?.aborted === true) abort();
   try {
     silence.restart();
     const response = await openFeed(transport, options, signal);
-    const events = readEventStream(chunksOf(response), () => silence.restart());
+    const events = readEventStream(chunksOf(response, signal), () => silence.restart());
     for (;;) {
-      const change = await connect(transport.url, () => readChange(events), options.signal);
+      const change = await connect(transport.url, () => readChange(events, signal), options.signal);
       if (change === undefined) return;
       silence.pause(); // What the reader takes its time for is no silence of the registry.
       yield change;
@@ -44,13 +47,17 @@ export async function* followChanges(transport: Transport, options: ChangesOptio
     // Before the feed was open it is what the request was aborted for.
     throw thrown === silence.signal.reason ? unreachable(transport.url, fetchFailure(thrown), thrown) : thrown;
   } finally {
+    options.signal?.removeEventListener('abort', abort);
     silence.stop();
   }
 }
 
-async function readChange(events: AsyncGenerator<ServerSentEvent, void>): Promise<ChangeEventResource | undefined> {
+/** Undefined at the end. Throws why the signal has aborted, so that what was broken off is no end. */
+async function readChange(events: AsyncGenerator<ServerSentEvent, void>, signal: AbortSignal): Promise<ChangeEventResource | undefined> {
   const next = await events.next();
-  return next.done === true ? undefined : (JSON.parse(next.value.data) as ChangeEventResource);
+  if (next.done !== true) return JSON.parse(next.value.data) as ChangeEventResource;
+  signal.throwIfAborted();
+  return undefined;
 }
 
 function openFeed(transport: Transport, { from, lastEventId, historyId }: ChangesOptions, signal: AbortSignal): Promise<Response> {

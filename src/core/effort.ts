@@ -10,14 +10,22 @@ export const MAX_EFFORT = 400_000;
  */
 export class Effort {
   readonly #limit: number;
+  readonly #isAlone: boolean;
   #spent = 0;
 
-  constructor(units: number = Number.POSITIVE_INFINITY) {
+  /** `isAlone`: nobody waits for the loop, so what cannot be counted may be done. Default: where there is no limit. */
+  constructor(units: number = Number.POSITIVE_INFINITY, { isAlone = units === Number.POSITIVE_INFINITY }: { readonly isAlone?: boolean } = {}) {
     this.#limit = units;
+    this.#isAlone = isAlone;
   }
 
   get spent(): number {
     return this.#spent;
+  }
+
+  /** Before what may take any time, uncounted. Throws `event_too_costly` unless nobody waits. */
+  spendUncounted(): void {
+    if (!this.#isAlone) throw new RegistryError('event_too_costly', 'a pattern with back references may take any time for some texts');
   }
 
   /** Throws `event_too_costly` when nothing is left. */
@@ -29,15 +37,6 @@ export class Effort {
     throw new RegistryError(
       'event_too_costly',
       'judging the event takes more steps than are allowed at once; make it smaller, or the schema simpler: fewer patternProperties, fewer overlapping branches',
-    );
-  }
-
-  /** For work that nobody can count. Throws `event_too_costly` unless there is no limit. */
-  spendUncounted(): void {
-    if (this.#limit === Number.POSITIVE_INFINITY) return;
-    throw new RegistryError(
-      'event_too_costly',
-      'a pattern with back references, or one that counts too far, may take any time for this text; make it without',
     );
   }
 }

@@ -98,7 +98,7 @@ export interface CompileOptions {
 }
 
 export interface Validator {
-  /** It may take exponential time for some instances, those that meet a pattern with back references; with a limited `effort` they throw. Default false. */
+  /** It takes any time for some instances, uncounted, where `effort` allows that: back references in a pattern. Default false. */
   readonly mayBacktrack?: boolean;
   /** Do in slices of a few milliseconds what the first instance would have to wait for. Default: nothing is left to do. */
   prepare?(): Generator<undefined, void>;
@@ -124,7 +124,7 @@ export interface Sensitivity {
 export interface ValidateOptions {
   /** Caps the report; 0 only asks whether it is valid. Default 100. */
   readonly maxFindings?: number;
-  /** Throws `event_too_costly` where it does not suffice. Default: without limit. */
+  /** Throws `event_too_costly` where it does not suffice, or something that cannot be counted is met. Default: without limit. */
   readonly effort?: Effort;
 }
 

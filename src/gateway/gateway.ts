@@ -7,6 +7,7 @@ import type { Court } from './judge/judge-request.ts';
 import type { LoopLag } from './watch/loop-lag.ts';
 import type { Modes } from './modes.ts';
 import type { Shadows } from './watch/shadows.ts';
+import type { RefusalLog } from './watch/refusal-log.ts';
 import type { Sightings } from './watch/sightings.ts';
 import type { Timing } from './timing.ts';
 import type { Tracing } from './watch/tracing.ts';
@@ -43,4 +44,5 @@ export interface Gateway {
   /** For candidates under trial. */
   readonly format: Format;
   readonly log: Log;
+  readonly refusals: RefusalLog;
 }

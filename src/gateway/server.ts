@@ -19,6 +19,7 @@ import { LoopLag } from './watch/loop-lag.ts';
 import { Modes } from './modes.ts';
 import { pass } from './pass.ts';
 import { Shadows } from './watch/shadows.ts';
+import { RefusalLog } from './watch/refusal-log.ts';
 import { Sightings } from './watch/sightings.ts';
 import type { SlowJudge } from './judge/slow-judge.ts';
 import { SnapshotFile } from './supply/snapshot-file.ts';
@@ -133,6 +134,7 @@ export async function startGateway({ config, source, registryUrl, ...options }: 
     modes: new Modes(timing),
     doubts,
     sightings: new Sightings(timing),
+    refusals: new RefusalLog(log, timing),
     shadows: new Shadows(timing),
     timing,
     tracing,
@@ -187,12 +189,10 @@ function requireRoute({ routes }: Gateway, path: string): Gateway['config']['rou
 }
 
 function report(
-  { routes, counters, log }: Gateway,
+  { routes, counters, refusals }: Gateway,
   error: RegistryError,
   { requestId, path }: { readonly requestId: string; readonly path: string },
 ): void {
-  const data = { requestId, path, code: error.code, err: error.cause ?? error };
   if (!routes.has(path)) counters.countEvent('', { name: error.code, observed: false });
-  if (error.status >= 500) log.error(data, error.message);
-  else log.debug(data, error.message);
+  refusals.tell(path, error, { requestId });
 }

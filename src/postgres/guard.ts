@@ -5,14 +5,23 @@ import type { PostgresAddress } from './address.ts';
  * @internal What PostgreSQL, its client and the network throw, as `store_unavailable` or `queue_unavailable`; a broken constraint is a bug of who wrote and
  * goes through, as do errors of ours. No message has the password.
  */
-export function translate(thrown: unknown, address: Pick<PostgresAddress, 'purpose' | 'shown'>): unknown {
+export function translate(thrown: unknown, address: Told): unknown {
   if (!(thrown instanceof Error) || !comesFromStore(thrown)) return thrown;
-  const { purpose, shown } = address;
-  const [what, said] = reasonOf(thrown);
+  return inWords(address, reasonOf(thrown), thrown);
+}
+
+/** @internal What a server says to who only asks it whether it takes writes. */
+export function readOnly(address: Told): RegistryError {
+  return inWords(address, READ_ONLY);
+}
+
+type Told = Pick<PostgresAddress, 'purpose' | 'shown'>;
+
+function inWords({ purpose, shown }: Told, [what, said]: Reason, cause?: Error): RegistryError {
   const advice = said?.replaceAll(PASSWORDS, purpose.passwords);
   const next = advice ?? LOOK;
   return new RegistryError(purpose.code, `the ${purpose.noun} ${shown} does not answer: ${what}${advice === undefined ? '' : `; ${advice}`}`, {
-    cause: thrown,
+    ...(cause === undefined ? {} : { cause }),
     data: { why: WHY, next: `${next.charAt(0).toUpperCase()}${next.slice(1)}.` },
   });
 }
@@ -34,6 +43,7 @@ type Reason = readonly [what: string, next?: string];
 
 const RIGHTS: Reason = ['this user may not do that', 'give it the rights to the schema (docs/postgresql.md)'];
 const LOST_REASON: Reason = ['the connection was lost', 'check that the server runs; the next request connects again'];
+const READ_ONLY: Reason = ['the server is read-only: a standby, or set so', 'name the primary'];
 const STARTING = 'wait until it runs';
 
 // Stands for what the purpose says.
@@ -50,7 +60,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '53100': ['the disk of the server is full', 'make room there'],
   '53200': ['the server is out of memory', 'give it more, or lower `?pool=` of the replicas'],
   '53300': ['the server has too many connections', 'lower `?pool=` of the replicas, or raise max_connections'],
-  '25006': ['the server is read-only: a standby, or set so', 'name the primary'],
+  '25006': READ_ONLY,
   '57014': ['the statement took too long, and was ended', 'look what the server is busy with (pg_stat_activity)'],
   '55P03': ['another writer has held the lock for too long', 'look who holds it (pg_stat_activity)'],
   '57P01': ['the server is shutting down', STARTING],

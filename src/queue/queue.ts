@@ -50,7 +50,7 @@ export interface Queue {
   discard(ids: readonly DeliveryId[], options?: { readonly alsoWaiting?: boolean }): Promise<number>;
   /** Take away for good every event that matches, whatever its state: what a person asks to be forgotten. Deliveries that are under way end as lost. Gives how many. */
   erase(query: EraseQuery): Promise<number>;
-  /** Take away what is held, parked or dead for longer than its subject is to be kept, and idempotency keys whose window is over; at most `limit` rows. Gives how many. */
+  /** Take away what is held, parked or dead for longer than its subject is to be kept, and idempotency keys whose window is over; at most `limit` rows. Gives how many. What a gateway had taken that is gone waits again. */
   expire(query: ExpireQuery): Promise<number>;
 
   /** Call `wake` when there may be something new to take; it may come late or for nothing. Gives the way to stop. */

@@ -10,6 +10,7 @@ import { candidateParty, presentWarnings, readCandidate } from './candidate.ts';
 import { inSameGroup } from './compatibility-group.ts';
 import { findContent } from './content.ts';
 import type { Context } from './context.ts';
+import { warnOfDialect } from './dialect-warning.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { findSubject, findVersion } from './find-version.ts';
 import { createFrontier } from './frontier.ts';
@@ -20,7 +21,7 @@ import { formatOf, requireFormat } from './subject-format.ts';
 /** Ask without registering: is the new side compatible with the old one at a level and profile? */
 export async function checkCompatibility(context: Context, request: CompatRequest): Promise<CompatResource> {
   const old = await readOld(context, request);
-  const candidate = await candidateSide(context, request, old.format);
+  const candidate = await candidateSide(context, request, old);
   await requireFormat(context, old.versions, candidate.format);
   const compared = await compare(context, candidate, await againstSide(context, request, old), request);
   return { ...existingIn(old, candidate.identity), ...compared, ...candidate.warned };
@@ -68,11 +69,13 @@ interface CandidateSide {
   readonly warned?: Pick<CompatResource, 'warnings'>;
 }
 
-async function candidateSide(context: Context, request: CompatRequest, oldFormat: Format | undefined): Promise<CandidateSide> {
+async function candidateSide(context: Context, request: CompatRequest, old: Old): Promise<CandidateSide> {
   if (request.schema !== undefined) {
-    const { schema, format = oldFormat?.name, dialect, references } = request;
+    const { schema, format = old.format?.name, dialect, references } = request;
     const candidate = await readCandidate(context, { schema, format, dialect, references });
-    const warned = presentWarnings(candidate.inspection.warnings());
+    const isThere = existingIn(old, candidate.identity).existing !== undefined;
+    const dialectWarnings = isThere ? [] : await warnOfDialect(context, candidate, { versions: old.versions, said: dialect });
+    const warned = presentWarnings([...dialectWarnings, ...candidate.inspection.warnings()]);
     return { party: candidateParty(candidate, 'the new schema'), format: candidate.format, identity: candidate.identity, warned };
   }
   if (request.subject === undefined) {

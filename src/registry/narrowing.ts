@@ -78,6 +78,7 @@ async function findRefused(
 
 /** What cannot be told within an event's share of the loop is not shown as refused. */
 function refuses(validator: Validator, witness: JsonValue): boolean {
+  if (validator.mayBacktrack === true) return false;
   try {
     return !validator.validate(witness, { maxFindings: 0, effort: new Effort(MAX_EFFORT) }).valid;
   } catch (thrown) {

@@ -3,6 +3,7 @@ import type { VersionRecord } from '../core/version.ts';
 import { candidateParty, presentWarnings } from './candidate.ts';
 import { readContent } from './content.ts';
 import type { Context } from './context.ts';
+import { warnOfDialect } from './dialect-warning.ts';
 import { draftVersion, presentDraft, presentExisting, type Consent } from './draft-version.ts';
 import { effectiveCompatibility } from './effective-compatibility.ts';
 import { expectEpoch } from './expect-epoch.ts';
@@ -70,6 +71,7 @@ async function attempt(context: Context, subject: string, request: RegisterReque
   const warned = presentWarnings([
     ...(versions.length === 0 ? warnOfName(subject) : []),
     ...(unopposed === undefined ? [] : [warnOfUnopposed(unopposed, plan.change?.kind ?? null)]),
+    ...(await warnOfDialect(context, candidate, { versions, said: request.dialect })),
     ...schemaWarnings,
   ]);
   const draft = draftVersion({ context, subject, request, write, candidate, history, plan, consent });

@@ -291,7 +291,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     position: () => store.readPosition(),
     subscribe: (wake) => store.subscribe(wake),
     validate: (request) => validateEvent(context, request),
-    ping: () => store.ping(),
+    ping: () => store.ping({ toWrite: true }),
     sizes: () => store.readSizes(),
     unreadable: () => context.unreadable.count(),
     indexFields: (signal) => indexFields(context, signal),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { formatKey } from '../core/api-key.ts';
+import { RegistryError } from '../core/errors.ts';
 import type { ConfluentOptions } from '../http/app.ts';
 import type { GatewayConfig } from '../gateway/config.ts';
 import { createInnerKey } from './registry/inner-door.ts';
@@ -43,6 +44,7 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   const { config, store, dataDir, queuePasswordFile, addresses, log, registryConfig = {}, drainDelayMs = 0, confluent = {} } = options;
   refusePublic(addresses.gateway, 'gateway');
   refusePublic({ ...addresses.registry, isGuarded: isGuarded(registryConfig) });
+  requireApart(addresses);
   // Before a store is made, migrated or served: what another process holds is found first.
   await requireFree(addresses.gateway);
   await requireFree(addresses.registry);
@@ -89,4 +91,13 @@ export async function startBoth(options: BothOptions): Promise<RunningBoth> {
   } catch (thrown) {
     return closeAfter(thrown, [registry]);
   }
+}
+
+function requireApart({ registry, gateway: { host, port, flag } }: BothOptions['addresses']): void {
+  if (port === 0 || port !== registry.port || host !== registry.host) return;
+  throw new RegistryError(
+    'address_unavailable',
+    `the gateway would have port ${port} of ${host}, which is that of the registry; choose another with ${flag} (0 takes a free one)`,
+    { data: { host, port, flag } },
+  );
 }

@@ -92,8 +92,11 @@ export interface Store {
   readSizes(): Promise<StoreSizes>;
   /** Call `wake` after each commit, other processes' too; it comes late, and maybe once for several, so read the changes. Gives the way to stop. */
   subscribe(wake: () => void): () => void;
-  /** Throws `store_unavailable` when the store does not answer, `store_damaged` when it is known to be. */
-  ping(): Promise<void>;
+  /**
+   * Throws `store_unavailable` when the store does not answer, `store_damaged` when it is known to be. With `toWrite` the former also where a
+   * server takes no writes, as a standby does: its reads go on, and may be behind.
+   */
+  ping(need?: { readonly toWrite: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 

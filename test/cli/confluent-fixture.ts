@@ -25,6 +25,8 @@ export interface Fixture {
   readonly status?: number;
   /** The header that is asked for. */
   readonly authorization?: string;
+  /** The most items that a page has, whatever is asked for. Default: as many as are asked for. */
+  readonly largestPage?: number;
   /** Whether `offset` and `limit` are known, as they are not in older releases. */
   readonly hasPages?: boolean;
 }
@@ -60,7 +62,7 @@ function answerTo(fixture: Fixture, url: URL): Answer {
   const [, root, name = '', , number] = url.pathname.split('/').map(decodeURIComponent);
   const withDeleted = url.searchParams.get('deleted') === 'true';
   const shown = fixture.versions.filter(({ deleted }) => withDeleted || deleted !== true);
-  const page = (items: readonly unknown[]): Answer => ({ status: 200, body: paged(items, url, fixture.hasPages ?? true) });
+  const page = (items: readonly unknown[]): Answer => ({ status: 200, body: paged(items, url, fixture) });
   const own = shown.filter(({ subject }) => subject === name);
   switch (root) {
     case 'subjects': {
@@ -87,8 +89,8 @@ function answerTo(fixture: Fixture, url: URL): Answer {
   }
 }
 
-function paged(items: readonly unknown[], url: URL, hasPages: boolean): readonly unknown[] {
+function paged(items: readonly unknown[], url: URL, { hasPages = true, largestPage = Infinity }: Fixture): readonly unknown[] {
   if (!hasPages) return items;
   const [offset, limit] = ['offset', 'limit'].map((name) => Number(url.searchParams.get(name) ?? (name === 'limit' ? -1 : 0))) as [number, number];
-  return items.slice(offset, limit < 0 ? undefined : offset + limit);
+  return items.slice(offset, offset + Math.min(limit < 0 ? Infinity : limit, largestPage));
 }

@@ -84,3 +84,11 @@ for (const { title, args, code, says } of [
     expect(await sluiceHere(['generate', ...args], { cwd })).toMatchObject({ code, stderr: expect.stringContaining(says) as string });
   });
 }
+
+test('a schema that messages share is called as the document calls it', async () => {
+  const cwd = await folderWith({ 'asyncapi.yaml': DOCUMENT, 'package.json': { type: 'module' } });
+  await sluiceHere(['generate', '--asyncapi', 'asyncapi.yaml', '--prefix', 'acme.', '--out', 'events'], { cwd });
+  const types = await readFile(join(cwd, 'events', 'order-placed.ts'), 'utf8');
+  expect(types).toMatch(/^export interface Address \{/m);
+  expect(types).not.toContain('UrnSluice');
+});

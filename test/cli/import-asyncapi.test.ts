@@ -174,6 +174,44 @@ test('a message that breaks a reader refuses the whole import, with the event', 
   expect(await client.getVersion('com.shop.order.placed', 'latest')).toMatchObject({ line: 2 });
 });
 
+test('a break in a schema of another file is told at its line there, also of the messages that refer to it', async () => {
+  const { url } = await registry();
+  const files = (units: string): Readonly<Record<string, string>> => ({
+    'asyncapi.yaml': `asyncapi: 3.0.0
+info: { title: Prices, version: 1.0.0 }
+components:
+  messages:
+    Changed:
+      payload: { type: object, required: [price], properties: { price: { $ref: 'parts/price.yaml#/Price' } } }
+`,
+    'parts/price.yaml': `Price:
+  type: object
+  required: [unit]
+  properties:
+    unit: { enum: ${units} }
+`,
+  });
+  await importing(url, await folderWith(files('[EUR, USD]')), 'asyncapi.yaml');
+  const { code, stdout } = await importing(url, await folderWith(files('[EUR, USD, PLN]')), 'asyncapi.yaml', '--format', 'github');
+  expect(code).toBe(1);
+  const places = stdout.match(/file=[^,]+,line=\d+,col=\d+/g);
+  expect(places).toEqual(Array.from({ length: 2 }, () => 'file=parts/price.yaml,line=5,col=19'));
+});
+
+test('a dangling reference into another file is told as somebody would write it', async () => {
+  const { url } = await registry();
+  const cwd = await folderWith({
+    'asyncapi.yaml': `asyncapi: 3.0.0
+info: { title: Prices, version: 1.0.0 }
+components: { messages: { A: { payload: { $ref: 'parts/price.yaml#/Prise' } }, B: { payload: { $ref: 'parts/price.yaml#/x/y' } } } }
+`,
+    'parts/price.yaml': 'Price: { type: object }\n',
+  });
+  const { stdout } = await importing(url, cwd, 'asyncapi.yaml');
+  expect(stdout).toContain('$ref "parts/price.yaml#/Prise" leads nowhere; did you mean parts/price.yaml#/Price?');
+  expect(stdout).not.toContain('x-sluice-files');
+});
+
 const WRONG = [
   {
     title: 'a misspelt field',

@@ -65,7 +65,7 @@ test('all of a registry comes over, with ids, numbers, references, levels, modes
   expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
   const done = await sluice(['import', 'confluent', source.registry, '--to', target.registry]);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('7 imported, 0 there already') });
-  expect(done.stdout).toMatch(/the history, as the engine judges it:[^]*orders-value[^]*currency/);
+  expect(done.stdout).toMatch(/the history, as the engine judges it \(BACKWARD × declared\):[^]*orders-value[^]*currency/);
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
   const again = await sluiceHere(['import', 'confluent', source.registry], { env: { SLUICE_REGISTRY: target.registry } });
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('0 imported, 7 there already') });
@@ -122,7 +122,7 @@ test('Ctrl-C says that subjects stay in mode IMPORT, and that the same command g
   });
   expect(await call(target, 'GET', '/mode/orders-value')).toEqual({ mode: 'IMPORT' });
   const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
-  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('6 imported, 1 there already') });
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('5 imported, 2 there already') });
   expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
 
@@ -323,6 +323,37 @@ test('of a Sluice each thing is told that this wire has no words for, before it 
   expect(await notesOf('--dry-run')).toEqual(losses('would be'));
 });
 
+test('what a Sluice reads as another dialect than the wire does is told', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  const from = createClient({ url: source.registry });
+  await from.register('silent', { schema: { type: 'object', dependentRequired: { a: ['b'] } } });
+  await from.register('said', { schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' } });
+  await from.register('meant', { schema: { type: 'object' }, dialect: 'draft-07' });
+  await from.register('any', { schema: true });
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  const note = '1 version (silent@1) without $schema: draft-2020-12 at the source and draft-07 at the target';
+  for (const more of [['--dry-run'], []]) {
+    const { stdout } = await sluiceHere([...args, ...more]);
+    expect(stdout).toContain(note);
+    expect(stdout.match(/without \$schema/g)).toHaveLength(1);
+  }
+});
+
+test('again: what the target has and the source has not any more is told, and left', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const args = ['import', 'confluent', source.registry, '--to', target.registry];
+  await sluiceHere(args);
+  await call(source, 'DELETE', '/subjects/orders-value/versions/1?permanent=true');
+  for (const more of [['--dry-run'], []]) {
+    expect((await sluiceHere([...args, ...more])).stdout).toContain(
+      '1 version (orders-value@1) of these subjects: at the target and not at the source',
+    );
+  }
+  expect(await call(target, 'GET', '/subjects/orders-value/versions?deleted=true')).toEqual([1, 2, 3]);
+  expect(await call(target, 'GET', '/subjects/orders-value/versions?deleted=true&deletedAsNegative=true')).toEqual([-1, 2, 3]);
+});
+
 const FIXTURE: Fixture = {
   versions: [
     { subject: 'avro-value', version: 1, id: 1, schema: '{"type":"record","name":"A","fields":[]}' },
@@ -456,6 +487,119 @@ test('many versions come in pages', async () => {
   const plan = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--dry-run', '--format', 'json']);
   expect((JSON.parse(plan.stdout) as { readonly items: readonly object[] }).items).toHaveLength(1_001);
   expect(source.asked.filter((path) => path.startsWith('/subjects?'))).toHaveLength(2);
+});
+
+test('a registry that gives shorter pages than were asked for is read to its end', async () => {
+  const versions = ['a', 'b', 'c', 'd', 'e'].flatMap((subject, at) =>
+    [1, 2, 3].map((version) => ({ subject, version, id: at * 3 + version, schemaType: 'JSON', schema: `{"title":"${subject}${version}"}` })),
+  );
+  const [source, target] = await Promise.all([confluentFixture({ versions, largestPage: 2 }), registry()]);
+  const done = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry]);
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('15 imported, 0 there already') });
+  expect(await call(target, 'GET', '/subjects/e/versions')).toEqual([1, 2, 3]);
+});
+
+const inContext = (subject: string, id: number, schema: object, more: Partial<FixtureVersion> = {}): FixtureVersion => ({
+  ...{ subject, version: 1, id, schemaType: 'JSON', schema: JSON.stringify(schema), ...more },
+});
+// Each context of Confluent counts from 1.
+const TENANTS: Fixture = {
+  versions: [
+    inContext(':.emea:a-value', 1, { title: 'emea' }),
+    inContext(':.emea:b-value', 2, { $ref: 'a' }, { references: [{ name: 'a', subject: 'a-value', version: 1 }] }),
+    inContext(':.apac:a-value', 1, { title: 'apac' }),
+    // The same text, and another schema: what it refers to is another one.
+    inContext(':.apac:b-value', 2, { $ref: 'a' }, { references: [{ name: 'a', subject: 'a-value', version: 1 }] }),
+    inContext(':.apac:c-value', 3, { title: 'both' }),
+    inContext('c-value', 3, { title: 'both' }),
+    inContext('a-value', 4, { title: 'of no context' }),
+  ],
+  contexts: ['.emea', '.apac'],
+  configs: { '': { compatibilityLevel: 'FULL' }, ':.emea:': { compatibilityLevel: 'FORWARD' }, ':.apac:': { compatibilityLevel: 'NONE' } },
+};
+
+test('two contexts of the source that have one id for two schemas: the plan says so, and nothing is written', async () => {
+  const [source, target] = await Promise.all([confluentFixture(TENANTS), registry()]);
+  for (const more of [['--dry-run'], []]) {
+    const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, ...more]);
+    expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('nothing was written') });
+    for (const [one, other, id] of [
+      ['.emea', '.apac', 1],
+      ['.apac', '.emea', 1],
+    ]) {
+      expect(found.stdout).toContain(`:${one}:a-value@1: the source has the id ${id} for another schema too, :${other}:a-value@1`);
+    }
+    expect(found.stdout.match(/has the id 2 for another schema too/g)).toHaveLength(2);
+    expect(found.stdout).not.toContain('the id 3');
+    expect(found.stdout).toContain(
+      `\`sluice import confluent ${source.url}/contexts/.apac --to …\`, \`sluice import confluent ${source.url}/contexts/.emea`,
+    );
+    expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual([]);
+  }
+});
+
+for (const [address, subjects] of [
+  ['.emea', [':.emea:a-value', ':.emea:b-value']],
+  ['apac', [':.apac:a-value', ':.apac:b-value', ':.apac:c-value']],
+  ['.', ['a-value', 'c-value']],
+] as const) {
+  test(`an address that ends in /contexts/${address} is that context alone, under its names, with its settings`, async () => {
+    const [source, target] = await Promise.all([confluentFixture(TENANTS), registry()]);
+    const done = await sluiceHere(['import', 'confluent', `${source.url}/contexts/${address}`, '--to', target.registry]);
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(`${subjects.length} imported, 0 there already`) });
+    expect(await call(target, 'GET', '/subjects?deleted=true')).toEqual(subjects);
+    expect(await call(target, 'GET', '/config')).toMatchObject({ compatibilityLevel: 'FULL' });
+    const levels = await Promise.all([':.emea:', ':.apac:'].map((name) => call(target, 'GET', `/config/${encodeURIComponent(name)}`)));
+    expect(levels.map((level) => (level as { readonly compatibilityLevel?: string }).compatibilityLevel)).toEqual([
+      address === '.emea' ? 'FORWARD' : undefined,
+      address === 'apac' ? 'NONE' : undefined,
+    ]);
+  });
+}
+
+test('what the target will refuse is in the plan, with the reason that it gives', async () => {
+  const refers = (name: string, subject: string): Partial<FixtureVersion> => ({ references: [{ name, subject, version: 1 }] });
+  const versions = [
+    inContext('long', 1, {}, { schema: '{"type":"integer","maximum":9223372036854775807}' }),
+    inContext('of-long', 2, { $ref: 'l' }, refers('l', 'long')),
+    inContext('no-type', 3, { type: 'nothing' }),
+    inContext('no-json', 4, {}, { schema: '{' }),
+    inContext('nowhere', 5, { $ref: 'http://schemas.example.com/a.json' }),
+    inContext('own-dialect', 6, { $schema: 'https://example.com/meta' }),
+    inContext('lost', 7, { $ref: 'g' }, refers('g', 'deleted-for-good')),
+    inContext('other-context', 8, { $ref: 'o' }, refers('o', ':.elsewhere:o')),
+    inContext('fine', 9, { $ref: 'm.json#/definitions/a' }, refers('m.json', 'm')),
+    inContext('m', 10, { $id: 'm.json', definitions: { a: { items: [{ type: 'string' }] } } }),
+  ];
+  const [source, target] = await Promise.all([confluentFixture({ versions }), registry()]);
+  const outcomes = async (...more: string[]): Promise<unknown> => {
+    const found = await sluiceHere(['import', 'confluent', source.url, '--to', target.registry, '--format', 'json', ...more]);
+    const { items } = JSON.parse(found.stdout) as { items: readonly { subject: string; outcome: string; why?: string; by?: string }[] };
+    return { code: found.code, items: items.map(({ subject, outcome, why, by }) => [subject, outcome.replace('imported', 'import'), why ?? by]) };
+  };
+  const plan = await outcomes('--dry-run');
+  expect(plan).toMatchObject({
+    code: 1,
+    items: expect.arrayContaining([['fine', 'import', undefined], expect.arrayContaining(['long', 'refused'])]),
+  });
+  expect(await outcomes()).toEqual(plan);
+});
+
+test('whoever registers while an import is cut takes no id that is still to come', async () => {
+  const [source, target] = await Promise.all([registry(), registry()]);
+  await fill(source);
+  const { url, held } = await heldBack(target, 'POST', /^\/subjects\/zz-money\/versions/);
+  const child = spawn(process.execPath, [MAIN, 'import', 'confluent', source.registry, '--to', url]);
+  await held;
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const { id } = (await call(target, 'POST', '/subjects/new-here/versions', json({ title: 'a publisher was faster' }))) as { readonly id: number };
+  expect(id).toBeGreaterThan(8);
+  const done = await sluiceHere(['import', 'confluent', source.registry, '--to', target.registry]);
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/[1-6] imported, [1-6] there already/) });
+  expect(await call(target, 'DELETE', '/subjects/new-here')).toEqual([1]);
+  expect(await call(target, 'DELETE', '/subjects/new-here?permanent=true')).toEqual([1]);
+  expect(await told(target, NAMES)).toEqual(await told(source, NAMES));
 });
 
 const BASIC = `Basic ${Buffer.from('me:secret').toString('base64')}`;

@@ -119,7 +119,7 @@ test('versions come oldest first, each as the contract of its detail type, and t
   expect(done.stdout).toContain(
     'com.shop.Order Placed@3 (version 10 of com.shop@OrderPlaced) broke the ones before it, and begins a line of its own',
   );
-  expect(done.stdout).toMatch(/the history, as the engine judges it:[^]*com\.shop\.Order Placed[^]*total/);
+  expect(done.stdout).toMatch(/the history, as the engine judges it \(BACKWARD × declared\):[^]*com\.shop\.Order Placed[^]*total/);
   const orders = await client.getSubject('com.shop.Order Placed');
   expect(orders).toMatchObject({ description: 'An order was placed', labels: { team: 'a' } });
   expect(orders.versions).toMatchObject([

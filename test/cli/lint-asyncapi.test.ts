@@ -60,3 +60,21 @@ test('an audit says of an AsyncAPI document what it is, and what judges it', asy
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('it is an AsyncAPI document; ') as string });
   expect(stdout).toContain('sluice compat FILE --against git:REF');
 });
+
+test('many places of a document of several files are named by file and line, for people and in a comment', async () => {
+  const schema = (name: string): object => ({ type: 'object', properties: { [name]: { type: 'string' }, other: { type: 'string' } } });
+  const cwd = await folderWith({
+    'shop.json': {
+      asyncapi: '3.0.0',
+      info: { title: 'Shop', version: '1' },
+      components: { messages: { A: { payload: { $ref: 'parts/a.json' } }, B: { payload: { $ref: 'parts/b.json' } } } },
+    },
+    'parts/a.json': JSON.stringify(schema('a'), null, 1),
+    'parts/b.json': JSON.stringify(schema('b'), null, 1),
+  });
+  const said = /6 places have no description: parts\/a\.json:1, parts\/a\.json:4, parts\/a\.json:7 and 3 more/;
+  const { stdout } = await sluiceHere(['lint', 'shop.json'], { cwd });
+  expect(stdout).toMatch(said);
+  expect(stdout).toMatch(/^shop\.json {2}warning/m);
+  expect((await sluiceHere(['lint', 'shop.json', '--format', 'markdown'], { cwd })).stdout.replaceAll('\\', '')).toMatch(said);
+});

@@ -64,6 +64,10 @@ const WRONG_USAGE: readonly { readonly args: readonly string[]; readonly says: s
   { args: ['mode', '--prefix', 'com.shop.*', 'READONLY'], says: '`sluice mode "com.shop.*"`' },
   { args: ['keys', 'create', '--dir', 'd', '--name', 'x', '--scope', 'admni'], says: 'usage_invalid: --scope: scope "admni": expected ACCESS' },
   { args: ['keys', 'create', '--dir', 'd', '--name', 'x', '--scope', 'regster:a.*'], says: 'did you mean "register:a.*"?' },
+  {
+    args: ['up', '--target', 'http://127.0.0.1:9/', '--registry-port', '18943', '--gateway-port', '18943', '--dir', '/dev/null'],
+    says: 'the gateway would have port 18943 of 127.0.0.1, which is that of the registry; choose another with --gateway-port',
+  },
   { args: ['serve', '--store', 'postgre://me:secret@db/x'], says: 'found postgre://…; did you mean postgres://…?' },
   { args: ['serve', '--store', 'sqllite:x'], says: 'found "sqllite:x"; did you mean sqlite:?' },
   { args: ['serve', '--store', 'mysql:'], says: '--store: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:' },

@@ -97,6 +97,11 @@ test('the target decides by its own level, shows the event that breaks, and keep
         /refused.*com\.shop\.order@1: .*the target asks for FULL_TRANSITIVE × declared\)[^]*an event that is valid under[^]*event /,
       ),
     });
+    // Both registries have a version 1, and they are not the same.
+    const line = refused.stdout.split('\n').find((each) => each.startsWith('refused'));
+    expect(line).toContain('com.shop.order@1 of the source');
+    expect(line).toContain('com.shop.order@1 of the target');
+    expect(line).not.toContain('(new)');
     expect(refused.stdout).toMatch(/blocked {4}com\.shop\.zzz@1 refers to com\.shop\.order@1/);
   }
   await expect(prod.client.getSubject('com.shop.order')).resolves.toMatchObject({ latest: 1, owner: 'team-prod' });
@@ -194,7 +199,9 @@ test('each registry gets its own key, and neither that of the environment for an
   const HOME = cwd;
   const unkeyed = await sluice(args, { env: { HOME, SLUICE_TOKEN: key } });
   expect(unkeyed).toMatchObject({ code: 3, stderr: expect.stringContaining('unauthenticated') });
-  expect(unkeyed.stderr).toContain(`the registry of --to, ${server.registry}: set SLUICE_TO_TOKEN, or keep a key for it`);
+  expect(unkeyed.stderr).toContain(
+    `the registry of --to, ${server.registry}: set SLUICE_TO_TOKEN to a key that may do this there, or keep one for it`,
+  );
   expect(unkeyed.stderr).not.toContain('SLUICE_TOKEN');
   expect(await sluice(args, { env: { HOME, SLUICE_FROM_TOKEN: key } })).toMatchObject({ code: 3 });
   expect(await sluice(args, { env: { HOME, SLUICE_TO_TOKEN: key } })).toMatchObject({ code: 0, stdout: expect.stringContaining('promoted') });

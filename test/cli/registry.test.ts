@@ -506,7 +506,12 @@ const NOWHERE_ROWS = [
   {
     title: 'one outside of the folder',
     args: ['schemas/outside.json'],
-    says: 'the file other.json was not looked for: it is outside of the folder of schemas/outside.json',
+    says: 'the file other.json was not looked for: the path leads out of the folder of schemas/outside.json',
+  },
+  {
+    title: 'one that leads out of the folder and back',
+    args: ['schemas/back.json'],
+    says: 'the file schemas/shared/weight.json was not looked for: the path leads out of the folder of schemas/back.json',
   },
 ];
 for (const { title, args, says } of NOWHERE_ROWS) {
@@ -515,6 +520,7 @@ for (const { title, args, says } of NOWHERE_ROWS) {
       'schemas/order.json': { properties: { weight: { $ref: 'shared/wieght.json' } } },
       'schemas/cart.json': { properties: { weight: { $ref: 'shared/weight.json' } } },
       'schemas/outside.json': { properties: { weight: { $ref: '../other.json' } } },
+      'schemas/back.json': { properties: { weight: { $ref: '../schemas/shared/weight.json' } } },
       'schemas/shared/weight.json': { $ref: 'unit.json' },
       'other.json': {},
       'event.json': {},
@@ -528,6 +534,19 @@ for (const { title, args, says } of NOWHERE_ROWS) {
     expect(refused.stderr).toMatch(/next: .*--reference [a-z./]+=SUBJECT@N/);
   });
 }
+
+test('a $ref into a file that is there is told to lead nowhere in it, however its path is written', async () => {
+  const folder = await folderWith({
+    'order.json': { properties: { a: { $ref: 'shared.json#/$defs/a' }, b: { $ref: './shared.json#/$defs/b' } } },
+    'shared.json': { $defs: { a: {} } },
+  });
+  const { code, stderr } = await sluiceHere(['mock', 'order.json'], { cwd: folder });
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('leads nowhere in the document that the reference "./shared.json" names; mend what follows the #') as string,
+  });
+  expect(stderr).not.toContain('there is none');
+});
 
 const WRONG_WORDS = [
   { args: ['v1.json', '--subjct', 'u.order'], says: "unknown option '--subjct' (Did you mean --subject?)" },

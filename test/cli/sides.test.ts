@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ORDER_BROKEN, ORDER_V1 } from './contracts.ts';
 import { sluiceHere } from './in-process.ts';
 import { folderWith, serve, type Server } from './process.ts';
@@ -74,4 +76,88 @@ for (const { args, registry, code, says } of SLIPS) {
 test('no revision is meant where git has none of that name', async () => {
   const { code, stderr } = await sluiceHere(['compat', FILE, '--against', 'com.shop.none'], { cwd: await monorepo(NOBODY), env: UNSET });
   expect({ code, hints: stderr.includes('did you mean') }).toEqual({ code: 3, hints: false });
+});
+
+describe('a file whose project answers a $ref with a version of the registry', () => {
+  const ORDER = 'packages/orders/events/placed.json';
+  const order = (...required: readonly string[]): object => ({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    required,
+    properties: { total: { $ref: '../shared/money.json' }, note: { type: 'string' } },
+  });
+  const config = (version: number): object => ({
+    registry: server.registry,
+    publishes: [
+      { files: 'shared/*.json', subject: 'ref.{name}' },
+      { files: 'events/*.json', subject: 'ref.order.{name}', references: { '../shared/money.json': `ref.money@${version}` } },
+    ],
+  });
+  let cwd = '';
+  beforeAll(async () => {
+    cwd = await folderWith({
+      'packages/orders/sluice.config.json': config(1),
+      [ORDER]: order('total'),
+      'packages/orders/shared/money.json': { type: 'integer' },
+      'event.json': { total: 5 },
+      'wrong.json': { total: 'five' },
+    });
+    const git = (...args: readonly string[]): Buffer => execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]);
+    git('init', '--quiet', '--initial-branch', 'main');
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'first');
+    const register = (file: string, ...more: readonly string[]): Promise<unknown> =>
+      sluiceHere(['register', file, '--subject', 'ref.money', '--registry', server.registry, ...more], { cwd });
+    await register('packages/orders/shared/money.json');
+    await writeFile(join(cwd, 'v2.json'), '{ "type": "string" }');
+    await register('v2.json', '--allow-breaking', '--reason', 'as text');
+  });
+
+  const here = (...args: readonly string[]): ReturnType<typeof sluiceHere> => sluiceHere(args, { cwd, env: UNSET });
+
+  const FINE: readonly (readonly string[])[] = [
+    ['lint', ORDER, '--rule', 'missing_description=off'],
+    ['mock', ORDER],
+    ['verify', '--schema', ORDER, '--runs', '20', '--seed', '1'],
+    ['generate', '--schema', ORDER, '--out', 'made'],
+    ['validate', 'event.json', '--schema', ORDER],
+    ['compat', ORDER, '--against', 'git:main'],
+    ['diff', ORDER, '--against', 'git:main', '--exit-code'],
+    ['compat', ORDER, '--against', ORDER],
+  ];
+  for (const args of FINE) {
+    test(`${args.join(' ')} reads that version`, async () => {
+      expect(await here(...args)).toMatchObject({ code: 0, stderr: '' });
+    });
+  }
+
+  test('it judges: what the version refuses is refused', async () => {
+    expect(await here('validate', 'wrong.json', '--schema', ORDER)).toMatchObject({ code: 1 });
+  });
+
+  test('lint without files passes as check does', async () => {
+    const folder = join(cwd, 'packages/orders');
+    expect(await sluiceHere(['lint'], { cwd: folder, env: UNSET })).toMatchObject({ code: 0, stdout: expect.stringContaining('0 errors') as string });
+  });
+
+  test('at a revision it is the version that the configuration named then', async () => {
+    await writeFile(join(cwd, 'packages/orders/sluice.config.json'), JSON.stringify(config(2)));
+    const compared = await here('compat', ORDER, '--against', 'git:main');
+    expect(compared).toMatchObject({ code: 1, stdout: expect.stringContaining('takes only string') as string });
+    await writeFile(join(cwd, 'packages/orders/sluice.config.json'), JSON.stringify(config(1)));
+  });
+
+  test('without a registry that answers, that is what is said', async () => {
+    expect(await sluiceHere(['lint', ORDER], { cwd, env: { SLUICE_REGISTRY: NOBODY } })).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('registry_unavailable') as string,
+    });
+  });
+});
+
+test('a --reference is asked of the registry of the project around the file', async () => {
+  const cwd = await monorepo(server.registry);
+  await writeFile(join(cwd, FILE), JSON.stringify({ properties: { a: { $ref: 'urn:other' } } }));
+  const args = ['compat', FILE, '--against', FILE, '--reference', 'urn:other=com.shop.placed@1'];
+  expect(await sluiceHere(args, { cwd, env: UNSET })).toMatchObject({ code: 0, stderr: '' });
 });

@@ -5,6 +5,8 @@ import { createClient, type ChangesOptions, type Client } from '../../src/client
 import type { ChangeEventResource } from '../../src/core/resources.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
 
+const NEVER_MS = 2 ** 31 - 1;
+
 let stopping: AbortController;
 let server: TestServer;
 let client: Client;
@@ -56,6 +58,28 @@ test('changes() ends when its signal aborts', async () => {
   leaving.abort();
   expect(await next).toEqual({ done: true, value: undefined });
 });
+
+for (const [title, options, outcome] of [
+  ['ends when its signal aborts', { maxSilenceMs: NEVER_MS }, undefined],
+  ['takes silence for a lost connection', { maxSilenceMs: 1 }, 'registry_unavailable'],
+] as const) {
+  test(`changes() ${title}, though the answer neither ends nor breaks off`, async () => {
+    const closing = new AbortController();
+    let isCancelled = false;
+    const cancel = (): void => void (isCancelled = true);
+    const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('data: {"id":"1"}\n\n')), cancel });
+    const deaf = createClient({ url: 'http://127.0.0.1:1', fetch: async () => new Response(body) });
+    const events = deaf.changes({ signal: closing.signal, ...options })[Symbol.asyncIterator]();
+    await events.next();
+    const next = events.next().then(
+      ({ done }) => (done === true ? undefined : 'another change'),
+      ({ code }: { readonly code: string }) => code,
+    );
+    if (outcome === undefined) closing.abort();
+    await expect(next).resolves.toBe(outcome);
+    expect(isCancelled).toBe(true);
+  });
+}
 
 test('changes() closes its connection when nobody reads on', async () => {
   const { closed, url, close } = await serve((_, response) => response.write('id: 1\ndata: {}\n\n'));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UNKNOWN_KEYWORD } from '../../src/formats/json-schema/misspelt.ts';
 import { NO_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, PATTERN_LARGE } from '../../src/formats/json-schema/warnings.ts';
+import { DIALECT_DIFFERS } from '../../src/registry/dialect-warning.ts';
 import { READS_AS_VERSION } from '../../src/registry/name-warning.ts';
 import { NOTHING_LIVE } from '../../src/registry/unopposed.ts';
 import { AJV_DEVIATIONS } from '../../src/formats/json-schema/ajv-deviations.ts';
@@ -11,7 +12,16 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8'
 const [, section = ''] = PAGE.split('### Warnings');
 const [table = ''] = section.split('\n## ');
 
-for (const code of [NO_KEYWORD, UNKNOWN_KEYWORD, OVERLAPPING_BRANCHES, PATTERN_BACKTRACKS, PATTERN_LARGE, NOTHING_LIVE, READS_AS_VERSION]) {
+for (const code of [
+  NO_KEYWORD,
+  UNKNOWN_KEYWORD,
+  OVERLAPPING_BRANCHES,
+  PATTERN_BACKTRACKS,
+  PATTERN_LARGE,
+  NOTHING_LIVE,
+  DIALECT_DIFFERS,
+  READS_AS_VERSION,
+]) {
   test(`docs/api.md explains the warning ${code}`, () => expect(table).toContain(`\`${code}\``));
 }
 

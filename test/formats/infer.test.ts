@@ -95,3 +95,19 @@ test('the order of samples does not matter, to the byte', () => {
     ),
   );
 });
+
+test('how many values there were is told only of places that have no objects and lists, which are not compared', () => {
+  const { places } = inferSchema(
+    [
+      { a: null, b: 'x' },
+      { a: { c: 1 }, b: 'x' },
+    ],
+    { maxEnum: 0 },
+  );
+  expect(places.map(({ place, distinct }) => [place, distinct])).toEqual([
+    ['', undefined],
+    ['/a', undefined],
+    ['/a/c', 1],
+    ['/b', 1],
+  ]);
+});

@@ -19,14 +19,17 @@ export interface Validation {
   readonly findings: readonly Finding[];
 }
 
-/** A compiled check. */
+/** A compiled check. What it has found of values so far is handed on within a call. */
 export interface Check {
-  (value: unknown): boolean;
+  (value: unknown, found?: Found): boolean;
   errors?: readonly CheckError[] | null;
 }
 
+/** By check and value the errors; null where there are none. */
+export type Found = Map<Check, Map<unknown, readonly CheckError[] | null>>;
+
 export interface CheckError extends ErrorDetails {
-  readonly keyword: string;
+  /** From the value that the check judges. */
   readonly instancePath: string;
   readonly schemaPath: string;
   /** What the keyword says: a limit, a name, values. */
@@ -45,8 +48,15 @@ export interface ErrorDetails {
   /** Of a union: how many errors before it are those of its branches. */
   readonly size?: number;
   /** What is told of the union whose error stands at a place. */
-  readonly explain?: (error: CheckError, errors: readonly CheckError[], at: number, value: unknown) => readonly CheckError[];
+  readonly explain?: (error: CheckError, errors: readonly CheckError[], at: number, value: unknown, told: Told) => readonly CheckError[];
+  /** Those of another check, which this one stands for. */
+  readonly inner?: readonly CheckError[];
+  /** So many steps from the value to the place, where that is known. */
+  readonly depth?: number;
 }
+
+/** By the errors of a check those that are told. */
+export type Told = Map<readonly CheckError[], readonly CheckError[]>;
 
 /** Where in the schema the parts of a check stand. */
 export type Locations = Readonly<Record<string, string>>;
@@ -110,10 +120,50 @@ const FINDING_PARTS: readonly Part[] = [
     returns: 'CheckError[]',
     doc: 'Note an error among those that a check has found so far.',
     body: [
-      'const error = { instancePath, schemaPath, keyword: lastStep(schemaPath), value, ...details };',
+      'const error = { instancePath, schemaPath, value, ...details };',
       'if (errors === null) return [error];',
       'errors.push(error);',
       'return errors;',
+    ],
+  }),
+  functionPart({
+    name: 'reportMember',
+    params: [
+      { name: 'errors', type: 'CheckError[] | null' },
+      { name: 'step', type: 'string' },
+      { name: 'place', type: 'string' },
+      { name: 'rest', type: 'string' },
+      { name: 'value', type: 'unknown' },
+      { name: 'path', type: 'string', initial: '""' },
+      { name: 'details?', type: 'ErrorDetails' },
+    ],
+    returns: 'CheckError[]',
+    doc: 'The same for a member, whose name is a step in the value and in the schema.',
+    body: ['return report(errors, `${path}/${step}`, `${place}/${step}/${rest}`, value, details);'],
+  }),
+  functionPart({
+    name: 'lacking',
+    params: [
+      { name: 'errors', type: 'CheckError[] | null' },
+      { name: 'before', type: 'number' },
+      { name: 'instancePath', type: 'string' },
+      { name: 'schemaPath', type: 'string' },
+      { name: 'names', type: 'readonly string[]' },
+    ],
+    returns: 'CheckError[]',
+    doc: 'Note that members are missing, after so many errors.',
+    body: [
+      'const all = errors ?? [];',
+      'all.splice(before, 0, {',
+      '  instancePath,',
+      '  schemaPath,',
+      '  value: names,',
+      '  explain(error, _, __, value) {',
+      '    const object = Object(valueAt(value, instancePath));',
+      '    return names.filter((name) => !hasMember(object, name)).map((name) => ({ ...error, value: name }));',
+      '  },',
+      '});',
+      'return all;',
     ],
   }),
   typedFunctionPart({
@@ -121,14 +171,26 @@ const FINDING_PARTS: readonly Part[] = [
     params: [
       { name: 'errors', type: 'CheckError[] | null' },
       { name: 'check', type: 'Check' },
+      { name: 'instancePath', type: 'string' },
     ],
     returns: 'CheckError[]',
-    doc: 'And those of another check.',
+    doc: 'And those of another check, as one.',
+    body: ['return report(errors, instancePath, "", null, { inner: check.errors ?? [] });'],
+  }),
+  typedFunctionPart({
+    name: 'kept',
+    params: [{ name: 'check', type: 'Check' }],
+    returns: 'Check',
+    doc: 'A check that judges no object twice within a call: of a deep one that several ways lead into, each level would double the work.',
     body: [
-      'const others = check.errors‹ as CheckError[]›;',
-      'if (errors === null) return others;',
-      'for (const error of others) errors.push(error);',
-      'return errors;',
+      'const judged‹: Check› = (value, found = new Map()) => {',
+      '  const known = found.get(check) ?? new Map();',
+      '  found.set(check, known);',
+      '  if (!known.has(value)) known.set(value, check(value, found) ? null : check.errors ?? []);',
+      '  judged.errors = known.get(value) ?? null;',
+      '  return judged.errors === null;',
+      '};',
+      'return judged;',
     ],
   }),
   functionPart({
@@ -141,7 +203,7 @@ const FINDING_PARTS: readonly Part[] = [
     doc: 'Drop the others.',
     body: ['if (errors === null || length === 0) return null;', 'errors.length = length;', 'return errors;'],
   }),
-  functionPart({
+  typedFunctionPart({
     name: 'judge',
     params: [
       { name: 'check', type: 'Check' },
@@ -151,10 +213,34 @@ const FINDING_PARTS: readonly Part[] = [
     returns: 'Validation',
     doc: 'Run a check; at most a hundred findings are told.',
     body: [
+      'ALL_OBJECTS.inherit = false;',
+      'for (const _ in Object.prototype) ALL_OBJECTS.inherit = true;',
       'if (check(value)) return { valid: true, findings: [] };',
       'const errors = check.errors ?? [];',
-      'const told = toldOf(errors, 0, errors.length, value).slice(0, MAX_FINDINGS);',
-      'return { valid: false, findings: told.map((error) => findingOf(error, locations, value)) };',
+      'const told‹: Told› = new Map();',
+      'for (const [list, here] of listsIn(errors, value)) told.set(list, toldOf(list, 0, list.length, here, told));',
+      'return { valid: false, findings: told.get(errors)‹!›.map((error) => findingOf(error, locations, value)) };',
+    ],
+  }),
+  typedFunctionPart({
+    name: 'listsIn',
+    isLocal: true,
+    params: [
+      { name: 'errors', type: 'readonly CheckError[]' },
+      { name: 'value', type: 'unknown' },
+    ],
+    returns: '[list: readonly CheckError[], value: unknown][]',
+    doc: 'The errors of a check and of all that it called, each with the value that was judged and before those that called it, however deep that is.',
+    body: [
+      'const lists = new Map‹<readonly CheckError[], unknown>›([[errors, value]]);',
+      'for (const [list, here] of lists) {',
+      '  for (const { inner, instancePath } of list) {',
+      '    if (inner === undefined) continue;',
+      '    lists.delete(inner);',
+      '    lists.set(inner, valueAt(here, instancePath));',
+      '  }',
+      '}',
+      'return [...lists].reverse();',
     ],
   }),
   typedFunctionPart({
@@ -165,19 +251,39 @@ const FINDING_PARTS: readonly Part[] = [
       { name: 'from', type: 'number' },
       { name: 'to', type: 'number' },
       { name: 'value', type: 'unknown' },
+      { name: 'known', type: 'Told' },
     ],
     returns: 'CheckError[]',
-    doc: 'Of the errors in a place those that are told: of a union one branch at most.',
+    doc: 'Of the errors in a place those that are told, where those of others are known: of a union one branch at most, and no more than can be told in all.',
     body: [
+      'const places‹: number[]› = [];',
+      'for (let at = to - 1; at >= from; at -= 1 + (errors[at]‹!›.size ?? 0)) places.push(at);',
       'const told‹: CheckError[]› = [];',
-      'for (let at = to - 1; at >= from; at -= 1) {',
+      'for (let at = places.pop(); at !== undefined && told.length < MAX_FINDINGS; at = places.pop()) {',
       '  const error = errors[at]‹!›;',
-      '  const { keyword, explain, size = 0 } = error;',
-      '  if (keyword !== "if") told.push(...(explain === undefined ? [error] : [...explain(error, errors, at, value)].reverse()));',
-      '  at -= size;',
+      '  const { inner, instancePath } = error;',
+      '  if (inner !== undefined) {',
+      '    for (const one of known.get(inner) ?? []) {',
+      '      told.push({ ...one, instancePath: instancePath + one.instancePath, depth: depthOf(error) + depthOf(one) });',
+      '    }',
+      '  } else if (keywordOf(error) !== "if") told.push(...(error.explain?.(error, errors, at, value, known) ?? [error]));',
       '}',
-      'return told.reverse();',
+      'return told.slice(0, MAX_FINDINGS);',
     ],
+  }),
+  functionPart({
+    name: 'depthOf',
+    isLocal: true,
+    params: [{ name: 'error', type: 'CheckError' }],
+    returns: 'number',
+    body: ['return error.depth ?? error.instancePath.split("/").length - 1;'],
+  }),
+  functionPart({
+    name: 'keywordOf',
+    isLocal: true,
+    params: [{ name: 'error', type: 'CheckError' }],
+    returns: 'string',
+    body: ['return error.keyword ?? lastStep(error.schemaPath);'],
   }),
   functionPart({
     name: 'findingOf',
@@ -189,7 +295,8 @@ const FINDING_PARTS: readonly Part[] = [
     ],
     returns: 'Finding',
     body: [
-      'const { keyword, value: named } = error;',
+      'const { value: named } = error;',
+      'const keyword = keywordOf(error);',
       'const [code = keyword, says = keyword, inside] = KEYWORDS[keyword] ?? [];',
       'const instancePointer = inside === undefined ? error.instancePath : `${error.instancePath}/${escapeStep(String(named))}`;',
       'const expected = error.expected ?? (inside !== undefined ? false : keyword === "oneOf" ? 1 : named);',

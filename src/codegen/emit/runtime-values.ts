@@ -16,6 +16,16 @@ export const VALUE_PARTS: readonly Part[] = [
     body: ['let length = 0;', 'for (const _ of text) length += 1;', 'return length;'],
   }),
   functionPart({
+    name: 'isShorter',
+    params: [
+      { name: 'text', type: 'string' },
+      { name: 'limit', type: 'number' },
+    ],
+    returns: 'boolean',
+    doc: 'Whether a text has fewer code points than the limit.',
+    body: ['return text.length < 2 * limit && (text.length < limit || ucs2length(text) < limit);'],
+  }),
+  functionPart({
     name: 'equal',
     params: UNKNOWN_PARAMS,
     returns: 'boolean',
@@ -33,12 +43,28 @@ export const VALUE_PARTS: readonly Part[] = [
     name: 'hasMember',
     params: [
       { name: 'object', type: 'object' },
-      { name: 'name', type: 'string' },
+      { name: 'name', type: 'string | symbol' },
     ],
     returns: 'boolean',
     doc: 'Whether an object has a member of its own; one that is undefined is none.',
     body: ['return Object.prototype.hasOwnProperty.call(object, name) && Reflect.get(object, name) !== undefined;'],
   }),
+  functionPart({
+    name: 'ownOf',
+    params: [{ name: 'value', type: 'object' }],
+    returns: 'object',
+    doc: 'An object whose members are read by name: the value itself, unless it may have inherited some, which are none.',
+    body: [
+      'const prototype = Object.getPrototypeOf(value);',
+      'return prototype === null || (prototype === Object.prototype && !ALL_OBJECTS.inherit) ? value : new Proxy(value, ALL_OBJECTS);',
+    ],
+  }),
+  constPart(
+    'ALL_OBJECTS',
+    'ProxyHandler<object> & { inherit: boolean }',
+    '{ inherit: false, get: (object, name) => (hasMember(object, name) ? Reflect.get(object, name) : undefined) }',
+    { isLocal: true },
+  ),
   functionPart({
     name: 'isObject',
     params: [{ name: 'value', type: 'unknown' }],
@@ -51,7 +77,10 @@ export const VALUE_PARTS: readonly Part[] = [
     params: [{ name: 'items', type: 'readonly unknown[]' }],
     returns: 'boolean',
     doc: 'Whether no two items are one.',
-    body: ['return new Set(items.map(keyOf)).size === items.length;'],
+    body: [
+      "const keys = items.some((item) => typeof item === 'object') ? items.map(keyOf) : items;",
+      'return keys.length < 9 ? keys.every((key, at) => !keys.includes(key, at + 1)) : new Set(keys).size === keys.length;',
+    ],
   }),
   functionPart({
     name: 'keyOf',

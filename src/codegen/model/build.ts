@@ -215,19 +215,27 @@ function namesFor({ location, schema }: SchemaNode, rootName: string): (string |
     .filter((step) => !['definitions', '$defs', 'properties', 'components', 'schemas'].includes(step))
     .map(lastLabel);
   const title = typeof schema === 'boolean' ? undefined : schema['title'];
-  const documentName = document === '' ? undefined : typeName(document.replace(/^.*\//, '').replace(/\.(schema\.)?json$/, ''));
   const candidates = [
-    steps.length > 0 ? typeName(steps.at(-1) ?? '') : documentName,
+    steps.length > 0 ? typeName(steps.at(-1) ?? '') : documentName(lastLabel(document)),
     typeof title === 'string' ? typeName(title) : undefined,
-    typeName([documentName ?? rootName, ...steps].join(' ')),
+    typeName([documentName(withoutPrefix(document)) ?? rootName, ...steps].join(' ')),
   ];
   // What ends in Input is what a writer sends.
   return candidates.map((name) => (name?.endsWith('Input') === true ? `${name}Type` : name));
 }
 
+/** The type that a whole document is, by the last step of its name. */
+function documentName(document: string): string | undefined {
+  return document === '' ? undefined : typeName(document.replace(/^.*\//, '').replace(/\.(schema\.)?json$/, ''));
+}
+
 /** Of a subject that a schema refers to, the word that it ends in: `com.shop.schemas.Address` is an Address. */
 function lastLabel(step: string): string {
-  return step.startsWith(SUBJECT_REFERENCE) ? (step.slice(SUBJECT_REFERENCE.length).split('.').at(-1) ?? step) : step;
+  return step.startsWith(SUBJECT_REFERENCE) ? (withoutPrefix(step).split('.').at(-1) ?? step) : step;
+}
+
+function withoutPrefix(name: string): string {
+  return name.startsWith(SUBJECT_REFERENCE) ? name.slice(SUBJECT_REFERENCE.length) : name;
 }
 
 function typeOfValue(value: JsonValue): Type {

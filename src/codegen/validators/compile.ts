@@ -4,13 +4,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type UsedScopeValues, ValueScope } from 'ajv/dist/compile/codegen/scope.js';
 import { FORMATS } from '../../containment/index.ts';
 import type { FormatMode } from '../../core/compatibility.ts';
-import { RegistryError } from '../../core/errors.ts';
-import { compactCode, FIRST, HAS, IS_OBJECT, REPORT } from './compact.ts';
+import { RegistryError, unreachable } from '../../core/errors.ts';
+import { type Calls, callsOf, FOUND } from './calls.ts';
+import { compactCode, FIRST, IS_OBJECT, REPORT, REPORT_MEMBER, SHORTER } from './compact.ts';
 import { nameMissingMember, ownKeywords } from './keywords.ts';
 import { allowLoneSurrogates } from './lone-surrogates.ts';
+import { askMembersOnce, HAS, LACKING, OWN_OF } from './members.ts';
 import { countNamesOnce } from './quick-names.ts';
+import { findRepeats, type Repeats } from './repeats.ts';
 import type { ValidatorFunction } from './share.ts';
 import { BRANCHES } from './unions.ts';
+
+/** What `_runtime` makes of a function that keeps what it found. */
+const KEPT = 'kept';
 
 /** What the generated `_runtime` has for the code that ajv writes. */
 const RUNTIME_HELPERS: readonly string[] = [
@@ -22,7 +28,12 @@ const RUNTIME_HELPERS: readonly string[] = [
   'isMultipleOf',
   IS_OBJECT,
   'isUnique',
+  KEPT,
+  LACKING,
+  OWN_OF,
   REPORT,
+  REPORT_MEMBER,
+  SHORTER,
   'ucs2length',
   'withErrors',
 ];
@@ -48,16 +59,17 @@ export interface CompiledFunctions {
 /** Compiles the functions of files, one file after the other. */
 export class ValidatorCompiler {
   readonly #ajv: Ajv;
-  #calls: readonly string[] = [];
+  #calls: Calls | undefined;
 
   constructor(options: { readonly formats: FormatMode }) {
     this.#ajv = new Ajv2020(ajvOptions(options.formats));
     // Its class asks for it; what was evaluated is planned by us.
     this.#ajv.opts.unevaluated = false;
-    for (const definition of ownKeywords(() => this.#calls)) {
+    for (const definition of ownKeywords(this.#currentCalls())) {
       this.#ajv.removeKeyword(definition.keyword as string);
       this.#ajv.addKeyword(definition);
     }
+    askMembersOnce(this.#ajv);
     allowLoneSurrogates(this.#ajv);
     nameMissingMember(this.#ajv);
     countNamesOnce(this.#ajv);
@@ -65,14 +77,18 @@ export class ValidatorCompiler {
 
   /** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */
   compile(functions: readonly ValidatorFunction[]): CompiledFunctions {
+    const repeats = findRepeats(functions);
     // ajv numbers what it declares, and the numbers of a file should not depend on others.
     Object.assign(this.#ajv, { scope: new ValueScope({ scope: {}, prefixes: PREFIXES, es5: false, lines: true }) });
     const keys = functions.map(({ key }) => key);
-    const sources = functions.map((one) => this.#compileOne(one));
+    const sources = functions.map((one) => this.#compileOne(one, repeats));
     const declared: UsedScopeValues = {};
-    const written = sources.map(({ validateName, validateCode, scopeValues }, index) =>
-      [`\nexport const ${keys[index]} = ${validateName.str};`, this.#ajv.scope.scopeCode(scopeValues, declared).toString(), validateCode].join('\n'),
-    );
+    const written = sources.map(({ validateName: { str: name }, validateCode, scopeValues }, index) => {
+      const key = keys[index] ?? '';
+      const check = repeats.isKept(key) ? `/* @__PURE__ */ ${KEPT}(${name})` : name;
+      const code = withParameters(validateCode, repeats.isHanded(key) ? `data, ${FOUND}=new Map()` : 'data');
+      return [`\nexport const ${key} = ${check};`, this.#ajv.scope.scopeCode(scopeValues, declared).toString(), code].join('\n');
+    });
     for (const key of keys) this.#ajv.removeSchema(key);
     const plain = withoutUnused(withoutRequires(written.join('').slice(1)));
     const { code, keywords } = compactCode(plain);
@@ -87,8 +103,15 @@ export class ValidatorCompiler {
     };
   }
 
-  #compileOne({ key, unit, calls }: ValidatorFunction): SourceCode {
-    this.#calls = calls;
+  /** Of the function that is being written. */
+  #currentCalls(): Calls {
+    const current = (): Calls => this.#calls ?? unreachable('no function is being written');
+    return { nameOf: (call) => current().nameOf(call), callOf: (call, value) => current().callOf(call, value) };
+  }
+
+  #compileOne(one: ValidatorFunction, repeats: Repeats): SourceCode {
+    const { key, unit } = one;
+    this.#calls = callsOf(one, repeats);
     try {
       this.#ajv.addSchema(typeof unit.schema === 'boolean' ? unit.schema : { ...(unit.schema as object) }, key);
       // So that a finding tells which unit its keyword stands in.
@@ -99,6 +122,13 @@ export class ValidatorCompiler {
       throw new RegistryError('schema_invalid', message, { cause, data: { pointer: unit.place.location } });
     }
   }
+}
+
+// No keyword here asks for the way to the value, the parent, the root or dynamic anchors.
+function withParameters(code: string, parameters: string): string {
+  const head = /^(function validate\d+\()data, \{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}\}=\{\}\)\{$/m;
+  if (!head.test(code)) throw new Error('ajv begins a function in another way than is known here');
+  return code.replace(head, `$1${parameters}){`);
 }
 
 function ajvOptions(mode: FormatMode): Options {

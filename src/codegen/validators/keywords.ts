@@ -1,15 +1,16 @@
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
-import { not, strConcat } from 'ajv/dist/compile/codegen/index.js';
+import { not } from 'ajv/dist/compile/codegen/index.js';
 import { resetErrorsCount } from 'ajv/dist/compile/errors.js';
 import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
 import { CONTAINS, ITEMS, PREFIX_ITEMS, UNIQUE_ITEMS } from './array-keywords.ts';
 import { EVALUATED_START, unevaluatedItems, unevaluatedProperties } from './unevaluated.ts';
 import { unionKeyword } from './unions.ts';
 import { CALL } from './unit.ts';
+import type { Calls } from './calls.ts';
 import { valuesKeyword } from './values.ts';
 
 // The definitions below use the names that stand in every function that ajv writes.
-const [instancePath, vErrors, errors] = [new Name('instancePath'), new Name('vErrors'), new Name('errors')] as const;
+const [vErrors, errors] = [new Name('vErrors'), new Name('errors')] as const;
 
 const IS_MULTIPLE_OF = new Name('isMultipleOf');
 const WITH_ERRORS = new Name('withErrors');
@@ -21,7 +22,7 @@ const WITH_ERRORS = new Name('withErrors');
  * `items` of which each is told that is refused, `contains` that remembers nothing, `propertyNames` with one error for a name,
  * `unevaluated*` by what the standard counts as evaluated, and the call of another unit's function by its key in `calls`.
  */
-export function ownKeywords(calls: () => readonly string[]): readonly CodeKeywordDefinition[] {
+export function ownKeywords(calls: Calls): readonly CodeKeywordDefinition[] {
   return [
     valuesKeyword('enum'),
     valuesKeyword('const'),
@@ -85,17 +86,17 @@ const PROPERTY_NAMES: CodeKeywordDefinition = {
   error: { message: 'propertyNames', params: ({ params }) => _`{propertyName: ${params['propertyName']}}` },
 };
 
-function callKeyword(calls: () => readonly string[]): CodeKeywordDefinition {
+function callKeyword(calls: Calls): CodeKeywordDefinition {
   return {
     keyword: CALL,
     schemaType: 'number',
     code(cxt) {
       const { gen, data, schema, it } = cxt;
-      const called = new Name(calls()[schema as number] ?? '');
-      if (it.createErrors === false) return cxt.pass(_`${called}(${data})`);
-      gen.if(_`!${called}(${data}, {${instancePath}: ${strConcat(instancePath, it.errorPath)}})`, () => {
-        gen.assign(vErrors, _`${WITH_ERRORS}(${vErrors}, ${called})`);
-        gen.assign(errors, _`${vErrors}.length`);
+      const call = calls.callOf(schema as number, data);
+      if (it.createErrors === false) return cxt.pass(call);
+      gen.if(not(call), () => {
+        gen.assign(vErrors, _`${WITH_ERRORS}(${vErrors}, ${calls.nameOf(schema as number)}, ${it.errorPath})`);
+        gen.code(_`${errors}++`);
       });
     },
   };

@@ -27,12 +27,12 @@ export function shortenPlaces(lines: readonly string[]): ShortenedPlaces {
 }
 
 function placeIn(line: string): string | undefined {
-  return line.includes('report(') ? PLACE.exec(line)?.[1] : undefined;
+  return /\b(?:report|reportMember|lacking)\(/.test(line) ? PLACE.exec(line)?.[1] : undefined;
 }
 
 /** The unit, and every list of members on the way, the longest first. */
 function startsOf(place: string | undefined): readonly string[] {
   if (place === undefined) return [];
-  const lists = [...place.matchAll(/\/properties(?=\/)/g)].map(({ index }) => place.slice(0, index + '/properties'.length));
+  const lists = [...place.matchAll(/\/properties(?=\/|$)/g)].map(({ index }) => place.slice(0, index + '/properties'.length));
   return [...lists.toReversed(), place.slice(0, place.indexOf('#') + 1)];
 }

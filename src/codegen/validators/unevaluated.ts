@@ -2,11 +2,10 @@ import { _, type Code, type CodeKeywordDefinition, type JSONType, type KeywordCx
 import { and, not, or } from 'ajv/dist/compile/codegen/index.js';
 import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
 import { usePattern } from 'ajv/dist/vocabularies/code.js';
+import type { Calls } from './calls.ts';
 import { EVALUATED, type EvaluationPlan } from './evaluated.ts';
 
 const ERRORS = new Name('errors');
-
-type Calls = () => readonly string[];
 
 /**
  * The keyword that holds the plan: judges nothing, but remembers before the others how many errors there are, since what
@@ -93,9 +92,8 @@ interface PreparedPlan {
 
 function prepare(plan: EvaluationPlan, cxt: KeywordCxt, calls: Calls): PreparedPlan {
   const { gen, data } = cxt;
-  const called = (number: number): Name => new Name(calls()[number] ?? '');
   const branches = plan.conditions.flatMap(({ condition, positive, negative }) => {
-    const test = typeof condition === 'number' ? _`${called(condition)}(${data})` : _`Object.prototype.hasOwnProperty.call(${data}, ${condition})`;
+    const test = typeof condition === 'number' ? calls.callOf(condition, data) : _`Object.prototype.hasOwnProperty.call(${data}, ${condition})`;
     const holds = gen.const('holds', test);
     const branch = { when: and(holds), plan: prepare(positive, cxt, calls) };
     return negative === null ? [branch] : [branch, { when: not(holds), plan: prepare(negative, cxt, calls) }];
@@ -118,7 +116,7 @@ function prepare(plan: EvaluationPlan, cxt: KeywordCxt, calls: Calls): PreparedP
       if (plan.allItems) return _`true`;
       const own = [
         ...(plan.prefix > 0 ? [_`${index} < ${plan.prefix}`] : []),
-        ...plan.contained.map((number) => _`${called(number)}(${data}[${index}])`),
+        ...plan.contained.map((number) => calls.callOf(number, _`${data}[${index}]`)),
       ];
       return anyOf(own, (branch) => branch.hasEvaluatedItem(index));
     },

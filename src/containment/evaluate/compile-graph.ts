@@ -26,7 +26,7 @@ export interface CompileGraphOptions {
 
 /** A schema that is planned once and judges often. Both throw `too_deep` where instance and schema nest too far. */
 export interface CompiledGraph {
-  /** A pattern in it is left to the host's engine, which may take exponential time: an instance that meets it is too costly for a limited effort. */
+  /** A pattern in it is left to the host's engine, which may take exponential time, uncounted. */
   readonly mayBacktrack: boolean;
   /** Do in slices of a few milliseconds what the first question would do at once. */
   prepare(): Generator<undefined, void>;

@@ -34,7 +34,7 @@ export class PatternCache {
 /**
  * Compile an ECMA-262 pattern (flag u). Linear in the text for regular expressions in the strict sense, and with
  * lookaround and `\b`; back references and very large repetitions are left to the host's backtracking engine, which counts
- * nothing, so they are asked only where effort has no limit. Throws `schema_invalid`.
+ * nothing and is asked only where the effort allows that. Throws `schema_invalid`.
  */
 export function compilePattern(source: string): Matcher {
   const fault = patternFault(source);

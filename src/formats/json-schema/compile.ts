@@ -1,5 +1,6 @@
 import { compileSchema } from '../../containment/compile.ts';
 import { Effort, MAX_EFFORT } from '../../core/effort.ts';
+import { RegistryError } from '../../core/errors.ts';
 import type { Format } from '../format.ts';
 import { inDialect } from './in-dialect.ts';
 
@@ -17,7 +18,11 @@ export const compileJsonSchema: Format['compile'] = (document, options) => {
 };
 
 export const validateJsonSchema: Format['validate'] = async (document, event, options) => {
-  return compileJsonSchema(document, options).validate(event, { effort: new Effort(MAX_EFFORT) });
+  const validator = compileJsonSchema(document, options);
+  if (validator.mayBacktrack === true) {
+    throw new RegistryError('event_too_costly', 'a pattern of the schema has back references, which may take any time for some texts');
+  }
+  return validator.validate(event, { effort: new Effort(MAX_EFFORT) });
 };
 
 /** The part of the format that judges instances; it loads neither the engine that compares schemas nor ajv. */

@@ -5,6 +5,7 @@ import { locateInJson, parseJson } from '../../core/json/parse.ts';
 import { appendPointer } from '../../core/json/pointer.ts';
 import type { ExactValue, JsonValue } from '../../core/json/value.ts';
 import type { ReferencedDocument, SchemaDocument } from '../../core/schema-document.ts';
+import type { Dialect } from '../../core/version.ts';
 import type { ParsedSchema, SchemaSource } from '../format.ts';
 import { keepGraph } from './parsed-graph.ts';
 import { unresolvedError } from './unresolved.ts';
@@ -35,7 +36,7 @@ export function parseSchema(source: JsonSchemaSource): ParsedSchema & SchemaDocu
       ...(source.documents === undefined ? {} : { documents: source.documents }),
     } as const;
     const graph = buildSchemaGraph(document);
-    checkDocument(graph, Object.keys(source.documents ?? {}));
+    checkDocument(graph, { names: Object.keys(source.documents ?? {}), otherDialect: () => otherDialect(document) });
     const parsed = { ...document, dialect: graph.root.resource.reading.dialect, text };
     keepGraph(parsed, graph);
     return parsed;
@@ -84,12 +85,33 @@ function findInexact(value: ExactValue, pointer: string): { readonly literal: st
   return undefined;
 }
 
-function checkDocument(graph: SchemaGraph, names: readonly string[]): void {
+/** The most common first: what is one of several is probably that. */
+const OTHER_DIALECTS: readonly Dialect[] = ['draft-07', 'draft-2020-12', 'draft-2019-09', 'draft-06', 'draft-04'];
+
+/** The dialect that takes a document which names none; undefined where it names one, or where none does. */
+function otherDialect(document: SchemaDocument): Dialect | undefined {
+  const { schema } = document;
+  if (typeof schema !== 'object' || schema === null || '$schema' in schema) return undefined;
+  return OTHER_DIALECTS.find((dialect) => findSchemaFaults(buildSchemaGraph({ ...document, dialect })).length === 0);
+}
+
+interface Checked {
+  /** Of the references. */
+  readonly names: readonly string[];
+  readonly otherDialect: () => Dialect | undefined;
+}
+
+function checkDocument(graph: SchemaGraph, { names, otherDialect: findOther }: Checked): void {
   const [fault] = findSchemaFaults(graph);
   if (fault !== undefined) {
+    const other = findOther();
+    const hint =
+      other === undefined
+        ? ''
+        : `; it has no $schema and is one of ${other}: if it means that, say so in its $schema, or where the request or the command takes a dialect`;
     throw new RegistryError(
       'schema_invalid',
-      `not a schema of ${graph.root.resource.reading.dialect}: ${fault.message}, at ${JSON.stringify(fault.instancePointer)}`,
+      `not a schema of ${graph.root.resource.reading.dialect}: ${fault.message}, at ${JSON.stringify(fault.instancePointer)}${hint}`,
       {
         data: { pointer: fault.instancePointer, findings: [fault] },
       },

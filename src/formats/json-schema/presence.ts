@@ -12,6 +12,8 @@ interface Place {
   readonly must: readonly SchemaNode[];
   /** Those, and others that hold for some events. */
   readonly may: readonly SchemaNode[];
+  /** Whether a value there is judged by these at all: what holds for members says nothing of elements, and the other way round. */
+  readonly isJudged: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function presenceOf(
   { undeclared }: { readonly undeclared: 'allow' | 'reject' },
 ): Presence {
   const { root } = graphOf(document);
-  let place: Place = { must: [root], may: [root] };
+  let place: Place = { must: [root], may: [root], isJudged: true };
   for (const step of steps) {
     const found = take(step, place, undeclared);
     if (typeof found === 'string') return found;
@@ -37,11 +39,14 @@ export function presenceOf(
 function take(step: string, place: Place, undeclared: 'allow' | 'reject'): Place | Exclude<Presence, 'declared'> {
   const must = [...inPlace(place.must, ALWAYS)];
   const may = [...inPlace(place.may, SOMETIMES)];
-  if (must.some((node) => !takes(node, step))) return 'absent';
-  const named = may.flatMap((node) => namedBy(node, step));
-  if (named.length > 0) return { must: must.flatMap((node) => namedBy(node, step)), may: named };
+  const kinds = KINDS.filter((kind) => must.every((node) => takes(node, step, kind)));
+  const [kind] = kinds;
+  if (kind === undefined) return 'absent';
+  const named = may.flatMap((node) => kinds.flatMap((each) => namedBy(node, step, each)));
+  if (named.length > 0 && kinds.length > 1) return { must: [], may: named, isJudged: false };
+  if (named.length > 0) return { must: must.flatMap((node) => namedBy(node, step, kind)), may: named, isJudged: place.isJudged };
   const isMap = !may.some((node) => childMap(node, 'properties').size > 0);
-  if (may.length > MAX_NODES || isMap || may.some(opensFor)) return 'free';
+  if (!place.isJudged || kinds.includes('array') || may.length > MAX_NODES || isMap || may.some(opensFor)) return 'free';
   return undeclared === 'reject' || must.some(closes) ? 'absent' : 'undeclared';
 }
 
@@ -76,27 +81,32 @@ function isNever({ schema }: SchemaNode): boolean {
 
 const INDEX = /^(0|[1-9]\d*)$/;
 
+/** What a step may lead into: `0` is a name as well as an index. */
+const KINDS = ['object', 'array'] as const;
+type Kind = (typeof KINDS)[number];
+
 /** Whether a node that must hold leaves room for a member or element at all. */
-function takes(node: SchemaNode, step: string): boolean {
+function takes(node: SchemaNode, step: string, kind: Kind): boolean {
   const { schema } = node;
+  if (kind === 'array' && !INDEX.test(step)) return false;
   if (typeof schema === 'boolean') return schema;
   const { type } = schema;
   const types = typeof type === 'string' ? [type] : Array.isArray(type) ? type : undefined;
-  const isArrayTaken = INDEX.test(step) && (types === undefined || types.includes('array'));
-  if (types !== undefined && !types.includes('object') && !isArrayTaken) return false;
-  if (isArrayTaken) return true;
+  if (types !== undefined && !types.includes(kind)) return false;
+  if (kind === 'array') return true;
   const member = childMap(node, 'properties').get(step);
   if (member !== undefined) return !isNever(member);
   const rest = childSchema(node, 'additionalProperties');
   return rest === undefined || !isNever(rest) || childMap(node, 'patternProperties').size > 0;
 }
 
-function namedBy(node: SchemaNode, step: string): SchemaNode[] {
-  const member = childMap(node, 'properties').get(step);
-  if (member !== undefined && !isNever(member)) return [member];
-  if (!INDEX.test(step)) return [];
-  const element = childList(node, 'prefixItems')[Number(step)] ?? childList(node, 'items')[Number(step)] ?? childSchema(node, 'items');
-  return element === undefined || isNever(element) ? [] : [element];
+function namedBy(node: SchemaNode, step: string, kind: Kind): SchemaNode[] {
+  const found = kind === 'object' ? childMap(node, 'properties').get(step) : elementOf(node, Number(step));
+  return found === undefined || isNever(found) ? [] : [found];
+}
+
+function elementOf(node: SchemaNode, index: number): SchemaNode | undefined {
+  return childList(node, 'prefixItems')[index] ?? childList(node, 'items')[index] ?? childSchema(node, 'items');
 }
 
 /** Whether a node takes no member that nothing beside it names. */

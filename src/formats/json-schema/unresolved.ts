@@ -11,14 +11,15 @@ export function unresolvedError(graph: SchemaGraph, names: readonly string[]): R
   const { reference, location } = unresolved;
   const name = withoutFragment(reference.text);
   const what = `${reference.keyword} ${JSON.stringify(reference.text)} at ${JSON.stringify(location)} leads nowhere in the document`;
+  const isGiven = names.some((given) => plain(given) === plain(name));
   const unused = unusedOf(graph, names);
   const message =
     name === ''
       ? `${what}; mend what follows the #`
-      : names.includes(name)
+      : isGiven
         ? `${what} that the reference ${JSON.stringify(name)} names; mend what follows the #`
         : `${what} or its references; nothing is fetched: register the other schema and give it as the reference ${JSON.stringify(name)}, or bundle it${unusedText(unused)}`;
-  const missing = name === '' || names.includes(name) ? {} : { missing: name };
+  const missing = name === '' || isGiven ? {} : { missing: name };
   return new RegistryError('reference_unresolved', message, {
     data: { pointer: location, reference: reference.text, ...missing, ...(unused.length === 0 ? {} : { unused }) },
   });

@@ -1,4 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
+import { fullLimits } from '../../queue/limits.ts';
+import type { EntryState, Queue, QueueLimits } from '../../queue/queue.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** How the queue of durable routes is. */
@@ -8,13 +10,15 @@ export interface QueueReadiness {
     readonly status: string;
     /** With what to do about it; also of a queue that takes events, but had trouble giving them out. */
     readonly trouble?: string;
+    /** Limits that are reached (`queue.maxWaiting`, `queue.maxHeld`): of what they are about nothing more is kept. */
+    readonly full: readonly ('waiting' | 'held')[];
     /** Targets that get nothing for now, and why. */
     readonly waiting: readonly { readonly route: string; readonly target: string; readonly why: string }[];
   };
 }
 
 /** Undefined without durable routes. Writes to the queue, for nothing else says that it can be written to. */
-export async function queueReadiness({ queue, delivery }: Gateway): Promise<QueueReadiness | undefined> {
+export async function queueReadiness({ queue, delivery, config }: Gateway): Promise<QueueReadiness | undefined> {
   if (queue === undefined || delivery === undefined) return undefined;
   const waiting = delivery.lanes.flatMap(({ ref, breaker, stopped }) => {
     if (stopped !== undefined) return [{ ...ref, why: 'it answered 410 and is stopped' }];
@@ -26,5 +30,18 @@ export async function queueReadiness({ queue, delivery }: Gateway): Promise<Queu
   );
   const trouble = refusal ?? delivery.trouble?.message;
   const isReady = refusal === undefined;
-  return { isReady, body: { status: isReady ? 'ready' : 'not answering', ...(trouble === undefined ? {} : { trouble }), waiting } };
+  const full = isReady ? await limitsReached(queue, fullLimits(config.queue ?? {})) : [];
+  return { isReady, body: { status: isReady ? 'ready' : 'not answering', ...(trouble === undefined ? {} : { trouble }), full, waiting } };
+}
+
+const STUCK: ReadonlySet<EntryState> = new Set(['held', 'parked', 'dead']);
+
+/** None where the queue does not say what it holds. */
+async function limitsReached(queue: Queue, { maxWaiting, maxHeld }: Required<QueueLimits>): Promise<readonly ('waiting' | 'held')[]> {
+  let [waiting, stuck] = [0, 0];
+  for (const { state, count } of await queue.count().catch(() => [])) {
+    if (STUCK.has(state)) stuck += count;
+    else waiting += count;
+  }
+  return [...(waiting >= maxWaiting ? (['waiting'] as const) : []), ...(stuck >= maxHeld ? (['held'] as const) : [])];
 }

@@ -39,7 +39,7 @@ export async function resultOf(
   } catch (thrown) {
     const error = RegistryError.from(thrown);
     gateway.counters.countEvent(path, failed(docket, error.code));
-    gateway.log[error.status >= 500 ? 'error' : 'debug']({ requestId, path, index, code: error.code, err: error.cause ?? error }, error.message);
+    gateway.refusals.tell(path, error, { requestId, index });
     return { index, id, status: error.status, problem: shortened(toProblem(error)) };
   }
 }

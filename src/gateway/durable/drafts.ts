@@ -25,7 +25,8 @@ export async function draftDeliveries(gateway: Gateway, route: RouteConfig, { ev
   return drafts;
 }
 
-function wants(target: TargetConfig, events: readonly IncomingEvent[]): boolean {
+/** Whether a target gets events that go on together. Throws `target_unreadable` where its filter wants some of them. */
+export function wants(target: TargetConfig, events: readonly IncomingEvent[]): boolean {
   const wanted = events.filter((event) => matchesFilter(target, event)).length;
   if (wanted === 0 || wanted === events.length) return wanted > 0;
   throw new RegistryError(

@@ -40,11 +40,11 @@ function unknown(what: string, names: ReadonlySet<string>): RegistryError {
   return new RegistryError('request_invalid', `${what}; there is ${shown.length === 0 ? 'none' : shown.join(', ') + more}`);
 }
 
-/** Where some are kept the others were delivered meanwhile: what was begun is done again with the rest. */
 interface Named extends EventFilter {
   readonly ids: readonly EventId[];
 }
 
+/** Where some are kept the others were delivered meanwhile: what was begun is done again with the rest. */
 async function requireKept({ routes }: Gateway, queue: Queue, { ids, states, isMeant }: Named): Promise<void> {
   let other: StoredEvent | undefined;
   for (const id of ids) {

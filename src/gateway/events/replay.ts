@@ -7,6 +7,7 @@ import type { Gateway } from '../gateway.ts';
 import { openStored } from './contents.ts';
 import type { EventFilter } from './filter.ts';
 import { present } from './present.ts';
+import { hasNoTarget, strandedAdvice } from './stranded.ts';
 import { asHeld, tryContents, type Bench, type TrialVerdict } from './trial.ts';
 import { walk } from './walk.ts';
 
@@ -23,7 +24,7 @@ export interface ReplayOptions {
   readonly to?: string;
 }
 
-/** What became of one entry. `parked`: held before, and its key has moved on, so a person decides; `still_invalid`: it stays held; `no_target`: its route has none of that name. */
+/** What became of one entry. `parked`: held before, and its key has moved on, so a person decides; `still_invalid`: it stays held; `no_target`: its route has none of that name, so it would wait for nobody. */
 type Outcome = 'replayed' | 'no_target' | 'moved_on' | 'parked' | 'still_invalid' | 'unreadable' | 'gone';
 
 /**
@@ -78,6 +79,8 @@ const WINDOW = 64;
 async function prepare(gateway: Gateway, queue: Queue, entry: Entry, { bench, force, to }: ReplayOptions): Promise<() => Promise<Result>> {
   if (to !== undefined && to !== entry.target) return prepareMove(gateway, queue, entry, { to, force });
   if (entry.state === 'held') return prepareHeld(gateway, queue, entry.eventId, { bench, force });
+  if (hasNoTarget(gateway.routes, entry))
+    return as({ outcome: 'no_target', code: 'route_not_found', detail: strandedAdvice(entry, gateway.routes.get(entry.route)) });
   const readmission = { kind: 'delivery', id: entry.id, now: gateway.timing.now(), ...(force ? { force } : {}) } as const;
   return async () => resultOf(await queue.readmit(readmission));
 }

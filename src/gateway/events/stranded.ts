@@ -27,6 +27,11 @@ export function isStranded(routes: Gateway['routes'], entry: Pick<Entry, 'route'
   return entry.state === 'waiting' && !isKnown(routes, entry);
 }
 
+/** Whether a delivery that is decided on now would wait for nobody, or does; of what is under way somebody knows the target. */
+export function hasNoTarget(routes: Gateway['routes'], entry: Pick<Entry, 'route' | 'target' | 'state'>): boolean {
+  return entry.state !== 'taken' && !isKnown(routes, entry);
+}
+
 function isKnown(routes: Gateway['routes'], { route, target }: TargetRef): boolean {
   const known = routes.get(route);
   return known?.durable !== undefined && (target === '' || known.targets.some(({ name }) => name === target));
@@ -39,7 +44,7 @@ export function strandedAdvice({ route, target }: TargetRef, known: RouteConfig 
     return `${route} is no durable route of this configuration: configure it again and restart the gateway, or take them away with \`sluice events discard ${of} --reason TEXT\``;
   }
   const names = known.targets.map(({ name }) => name);
-  return `${route} has no target ${target} any more (there is ${names.join(', ')}): give it its old name back and restart the gateway, send them to another one with \`sluice events replay ${of} --to ${names[0] ?? 'NAME'}\`, or take them away with \`sluice events discard ${of} --reason TEXT\``;
+  return `${route} has no target ${target} any more (there is ${names.join(', ')}): give it its old name back and restart the gateway, send them to another one with \`sluice events replay ${of} --to ${names.length === 1 ? names[0] : 'NAME'}\`, or take them away with \`sluice events discard ${of} --reason TEXT\``;
 }
 
 // For a shell.

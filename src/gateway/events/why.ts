@@ -2,16 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { RegistryError } from '../../core/errors.ts';
 import type { ExactObject, ExactValue } from '../../core/json/value.ts';
 import type { SnapshotVersion } from '../../core/resources.ts';
-import type { Entry, EventId, StoredEvent } from '../../queue/queue.ts';
+import type { Entry, EventId, Reason, StoredEvent } from '../../queue/queue.ts';
 import { parseDataschema, type NamedVersion } from '../judge/dataschema.ts';
-import { whyUnreadable } from '../durable/drafts.ts';
+import type { RouteConfig, TargetConfig } from '../config/config.ts';
+import { wants, whyUnreadable } from '../durable/drafts.ts';
 import type { IncomingEvent } from '../event.ts';
 import type { Gateway } from '../gateway.ts';
 import { requireCatalogue } from '../judge/judge-request.ts';
 import { blockerFinder } from './behind.ts';
 import { openStored, type Kept } from './contents.ts';
 import { present, reasonMembers } from './present.ts';
-import { isStranded, strandedAdvice } from './stranded.ts';
+import { hasNoTarget, strandedAdvice } from './stranded.ts';
 import { askOne, asHeld, choiceOf, tryContents, tryEvent, type TrialVerdict } from './trial.ts';
 
 /** Versions that are asked, newest first. */
@@ -34,13 +35,13 @@ export async function explain(gateway: Gateway, stored: StoredEvent, version: nu
     deliveries: await Promise.all(stored.entries.map(async (entry) => presentDelivery(gateway, entry, await findBlocker(entry)))),
     now: presentVerdict(asHeld(await tryContents(gateway, kept.route, kept.contents, { kind: 'live' }), stored)),
     events,
-    targets: await readersOf(gateway, kept),
+    targets: await readersOf(gateway, kept, stored),
   });
 }
 
 function presentDelivery({ routes }: Gateway, entry: Entry, behind: EventId | undefined): ExactObject {
   const { state, target, attempts, reason } = entry;
-  const advice = isStranded(routes, entry) ? strandedAdvice(entry, routes.get(entry.route)) : undefined;
+  const advice = hasNoTarget(routes, entry) ? strandedAdvice(entry, routes.get(entry.route)) : undefined;
   return present({ state, target: target === '' ? undefined : target, attempts, behind, advice, ...reasonMembers(reason) });
 }
 
@@ -89,15 +90,28 @@ function presentVerdict(verdict: TrialVerdict): ExactObject {
   return present({ passes, version, code, detail, findings: findings as unknown as ExactValue });
 }
 
-async function readersOf(gateway: Gateway, { route, contents }: Kept): Promise<ExactObject[]> {
+/** Of the targets that want it, or have it already. */
+async function readersOf(gateway: Gateway, { route, contents: { events } }: Kept, { entries }: StoredEvent): Promise<ExactObject[]> {
   const readers: ExactObject[] = [];
   for (const target of route.targets) {
     if (target.reads === undefined) continue;
-    const reason = await whyUnreadable(gateway, { route, target }, contents.events).catch((thrown: unknown) => {
+    const has = entries.some((entry) => entry.target === target.name);
+    const reason = await whyRefused(gateway, { route, target, has }, events).catch((thrown: unknown) => {
       const { code, message } = RegistryError.from(thrown);
       return { code, message };
     });
+    if (reason === 'not_wanted') continue;
     readers.push({ target: target.name, reads: target.reads.text, wouldRead: reason === undefined, ...reasonMembers(reason) });
   }
   return readers;
+}
+
+interface Reader {
+  readonly route: RouteConfig;
+  readonly target: TargetConfig;
+  readonly has: boolean;
+}
+
+async function whyRefused(gateway: Gateway, reader: Reader, events: readonly IncomingEvent[]): Promise<Reason | 'not_wanted' | undefined> {
+  return reader.has || wants(reader.target, events) ? whyUnreadable(gateway, reader, events) : 'not_wanted';
 }

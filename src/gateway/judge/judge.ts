@@ -144,6 +144,14 @@ export function judgeHere(found: Candidates, maxEffort: number): Judged | Undeci
 
 /** @internal One version, on the loop: its answer, or why there is none, `event_too_costly` or `too_deep`. */
 export function askVersion(validator: Validator, data: ExactValue, options: ValidateOptions): Validation | RegistryError {
+  if (validator.mayBacktrack !== true) return askHere(validator, data, options);
+  // Of most events nothing meets such a pattern. The reasons why one is refused may need it all the same, so they are looked for elsewhere.
+  const answer = askHere(validator, data, { ...options, maxFindings: 0 });
+  if (answer instanceof RegistryError || answer.valid) return answer;
+  return new RegistryError('event_too_costly', 'a pattern with back references may take any time for some texts');
+}
+
+function askHere(validator: Validator, data: ExactValue, options: ValidateOptions): Validation | RegistryError {
   try {
     return validator.validate(data, options);
   } catch (thrown) {

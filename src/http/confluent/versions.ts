@@ -19,7 +19,8 @@ export function versionRoutes(registry: Registry): Route[] {
       access: on('read'),
       answer: async ({ name, query }) => {
         const versions = await findVersions(registry, name, shownBy(query));
-        return json(query.page(versions.map(({ version }) => version)));
+        const isNegative = query.flag('deletedAsNegative');
+        return json(query.page(versions.map((one) => (isNegative && !isLive(one) ? -one.version : one.version))));
       },
     },
     {

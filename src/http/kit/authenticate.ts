@@ -9,14 +9,14 @@ import { ANYBODY, createPrincipal, type Principal } from './principal.ts';
 export interface Authentication {
   /** The owner of a key. Absent: there are no keys. */
   readonly findKeyOwner?: (key: KeyCredential) => Promise<Principal | undefined>;
-  /** The bearer of a token. Absent: there are no tokens. */
-  readonly findTokenBearer?: (token: string) => Promise<Principal | undefined>;
+  /** The bearer of a token; `onRefusal` is told why there is none. Absent: there are no tokens. */
+  readonly findTokenBearer?: (token: string, onRefusal?: (why: string) => void) => Promise<Principal | undefined>;
   /** The holder of the client certificate of a connection; asked only where there is no Authorization. */
   readonly findCertificateHolder?: (request: Context['req']) => Principal | undefined;
   /** Whether those who do not say who they are may read everything. */
   readonly anonymousRead: boolean;
-  /** Called for each wrong credential, before it is refused; what it throws is the answer. */
-  readonly onFailure?: (request: Context['req']) => void;
+  /** Called for each wrong credential, before it is refused; what it throws is the answer. `why` is for the log, and never for the caller. */
+  readonly onFailure?: (request: Context['req'], why?: string) => void;
 }
 
 /** Finds out who asks, for `principalOf`. Throws `unauthenticated` for wrong credentials, whatever is wrong with them. */
@@ -26,18 +26,19 @@ export function authenticate(authentication: Authentication): Layer {
     isKnown: false,
     scopes: authentication.anonymousRead ? [{ access: 'read', pattern: '*' }] : [],
   });
-  const admit = (ctx: Context, principal: Principal | undefined): void => {
+  const admit = (ctx: Context, principal: Principal | undefined, why?: string): void => {
     if (principal === undefined) {
-      authentication.onFailure?.(ctx.req);
+      authentication.onFailure?.(ctx.req, why);
       throw new RegistryError('unauthenticated', 'this key or token is not one that is good here');
     }
     ctx.state['principal'] = principal;
   };
   return (ctx, next) => {
-    const found = findPrincipal(authentication, ctx, anonymous);
+    let why: string | undefined;
+    const found = findPrincipal(authentication, { ctx, anonymous, onRefusal: (reason) => (why = reason) });
     if (found instanceof Promise) {
       return found.then((principal) => {
-        admit(ctx, principal);
+        admit(ctx, principal, why);
         return next(ctx);
       });
     }
@@ -54,7 +55,16 @@ export function admitAnybody(): Layer {
   };
 }
 
-function findPrincipal(authentication: Authentication, ctx: Context, anonymous: Principal): Promise<Principal | undefined> | Principal | undefined {
+interface Asking {
+  readonly ctx: Context;
+  readonly anonymous: Principal;
+  readonly onRefusal: (why: string) => void;
+}
+
+function findPrincipal(
+  authentication: Authentication,
+  { ctx, anonymous, onRefusal }: Asking,
+): Promise<Principal | undefined> | Principal | undefined {
   const credentials = readCredentials(ctx.req);
   switch (credentials.kind) {
     case 'none':
@@ -62,7 +72,7 @@ function findPrincipal(authentication: Authentication, ctx: Context, anonymous: 
     case 'key':
       return authentication.findKeyOwner?.(credentials.key);
     case 'token':
-      return authentication.findTokenBearer?.(credentials.token);
+      return authentication.findTokenBearer?.(credentials.token, onRefusal);
     case 'unknown':
       return undefined;
   }

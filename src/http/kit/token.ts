@@ -30,16 +30,35 @@ export interface TokenOptions {
   readonly fetch?: FetchKeys;
 }
 
-/** Finds the bearers of tokens; undefined for one that is not to be taken, whatever is wrong with it. Throws `identity_unavailable`. */
-export function createTokenBearers(rules: TokenRules, { now, fetch }: TokenOptions): (token: string) => Promise<Principal | undefined> {
+/** Why a token is not taken: for a log, since its bearer is not to learn it. */
+type OnRefusal = (why: string) => void;
+
+/**
+ * Finds the bearers of tokens; undefined for one that is not to be taken, whatever is wrong with it, which `onRefusal` is told without a
+ * word of the token. Throws `identity_unavailable`.
+ */
+export function createTokenBearers(
+  rules: TokenRules,
+  { now, fetch }: TokenOptions,
+): (token: string, onRefusal?: OnRefusal) => Promise<Principal | undefined> {
   const keys = new Jwks({ url: rules.jwksUri, now, ...(fetch === undefined ? {} : { fetch }) });
-  return async (token) => {
-    const claims = await verify(token, rules, keys, now);
-    return claims === undefined ? undefined : toPrincipal(claims, rules, now);
+  return async (token, onRefusal = () => {}) => {
+    const claims = await verify(token, { rules, keys, now, onRefusal });
+    if (claims === undefined) return undefined;
+    const principal = toPrincipal(claims, rules, now);
+    if (principal === undefined) onRefusal(`its claim ${JSON.stringify(rules.nameClaim)} is no name`);
+    return principal;
   };
 }
 
-async function verify(token: string, rules: TokenRules, keys: Jwks, now: () => number): Promise<JWTPayload | undefined> {
+interface Verifying {
+  readonly rules: TokenRules;
+  readonly keys: Jwks;
+  readonly now: () => number;
+  readonly onRefusal: OnRefusal;
+}
+
+async function verify(token: string, { rules, keys, now, onRefusal }: Verifying): Promise<JWTPayload | undefined> {
   const { jwtVerify, errors } = await import('jose');
   const { issuer, audience, algorithms, clockToleranceSeconds: clockTolerance } = rules;
   try {
@@ -56,9 +75,21 @@ async function verify(token: string, rules: TokenRules, keys: Jwks, now: () => n
   } catch (thrown) {
     if (thrown instanceof RegistryError) throw thrown;
     // Besides what jose says itself: a key that is too short for its algorithm, which is a TypeError.
-    if (thrown instanceof errors.JOSEError || thrown instanceof TypeError) return undefined;
-    throw thrown;
+    if (!(thrown instanceof errors.JOSEError || thrown instanceof TypeError)) throw thrown;
+    onRefusal(whyRefused(thrown));
+    return undefined;
   }
+}
+
+/** In words of ours where people meet it: what jose says of a claim or an algorithm has no word of the token either. */
+function whyRefused(thrown: Error): string {
+  const code = 'code' in thrown ? thrown.code : undefined;
+  const claim = 'claim' in thrown && typeof thrown.claim === 'string' ? thrown.claim : undefined;
+  if (code === 'ERR_JWKS_NO_MATCHING_KEY') return 'the identity provider has no such key, or had none when it was last asked (once in 30 s at most)';
+  if (code === 'ERR_JWT_EXPIRED') return 'its time is over (exp), by the clock of this machine';
+  if (claim === 'nbf') return 'its time has not begun (nbf), by the clock of this machine';
+  if (claim === 'iss' || claim === 'aud') return `its claim ${claim} is not what the configuration expects`;
+  return thrown.message;
 }
 
 function toPrincipal(claims: JWTPayload, rules: TokenRules, now: () => number): Principal | undefined {

@@ -94,6 +94,7 @@ function createQueue(database: Database, news: News): Queue {
     weigh: ({ event }) => event.request.bytes.byteLength,
     maxWeight: MAX_BYTES,
     maxJobs: MAX_TOGETHER,
+    keepsOrder: true,
   });
   const settling = createLane<Settling, readonly DeliveryId[]>({
     work: (jobs) => settleAll(database, jobs).finally(compaction),

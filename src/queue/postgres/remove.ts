@@ -5,6 +5,7 @@ import type { DeliveryId, EraseQuery, EventId, ExpireQuery } from '../queue.ts';
 import { distinctKeys, lockKeys, transact, type Database } from './database.ts';
 import { settleKeys } from './order.ts';
 import { lockEvents, removeDone } from './settle.ts';
+import { giveBack } from './take.ts';
 import { textFrom, textOf } from '../text.ts';
 
 interface Place {
@@ -137,6 +138,7 @@ interface Stuck extends Place {
 
 /** @internal Several gateways may do this at once. */
 export async function expire(database: Database, expiry: Expiry, query: ExpireQuery): Promise<number> {
+  await giveBack(database, query.now);
   let expired = 0;
   for (let after = -1; query.keep.length > 0 && expired < query.limit;) {
     const rows = await database.connections.query<Stuck>(

@@ -99,3 +99,19 @@ export async function release({ connections, leases, wake }: Database, owner: st
   for (const [id, lease] of leases) if (lease.owner === owner) leases.delete(id);
   if (released.length > 0) wake();
 }
+
+/** After the end of a lease; for so long whoever has it may be late. */
+const GONE_MS = 60_000;
+
+/**
+ * @internal Give back what gateways had taken that are gone: for a target that is there it is taken anew, and for one that nobody has any
+ * more a person decides on what waits. What this process has is left alone.
+ */
+export async function giveBack({ connections, leases }: Database, now: number): Promise<void> {
+  await connections.query(
+    `UPDATE deliveries SET owner = NULL, free_at = due WHERE ${UNSYNCED} AND id = ANY(ARRAY(
+      SELECT d.id FROM deliveries d WHERE d.owner IS NOT NULL AND d.free_at <= $1 AND d.id <> ALL($2::bigint[]) FOR UPDATE SKIP LOCKED))`,
+    [now - GONE_MS, [...leases.keys()]],
+    'give back',
+  );
+}

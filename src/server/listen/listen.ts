@@ -34,6 +34,8 @@ export interface Listening {
   readonly url: string;
   /** Of https: new connections get this certificate. */
   renew(tls: TlsMaterial): void;
+  /** From now on each answer is the last one on its connection, so that nobody sends a request on one that `close` is about to end. */
+  leave(): void;
   /** No new connections; what is in flight finishes, within `graceMs` (default 10,000). */
   close(graceMs?: number): Promise<void>;
 }
@@ -65,6 +67,11 @@ export async function listen(
   return {
     url: urlOf(server, tls === undefined ? 'http' : 'https'),
     renew: (renewed) => void ('setSecureContext' in server && server.setSecureContext(secrets(renewed))),
+    leave() {
+      // Those that wait for an answer are among them; which answer comes next, nobody knows.
+      for (const response of traffic.responses) sayLast(response);
+      server.prependListener('request', (_request, response) => sayLast(response));
+    },
     close: (graceMs = 10_000) => drain(server, traffic, graceMs),
   };
 }
@@ -85,7 +92,7 @@ function secrets({ validTo: _validTo, ...rest }: TlsMaterial): Secrets {
 function bind(server: Server, address: ListenAddress): Promise<void> {
   const { host, port } = address;
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject));
+    server.once('error', (cause: NodeJS.ErrnoException) => void describeBindError(cause, address).then(reject, reject));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
       resolve();
@@ -97,7 +104,7 @@ async function describeBindError(cause: NodeJS.ErrnoException, { host, port, fla
   const options = { cause, data: { host, port, flag } };
   switch (cause.code) {
     case 'EADDRINUSE': {
-      const pid = await portHolder(port);
+      const pid = await portHolder(port, host);
       const by = pid === undefined ? '' : `; process ${pid} listens there`;
       return new RegistryError(
         'address_unavailable',
@@ -158,6 +165,10 @@ async function drain(server: Server, { responses, silent }: Traffic, graceMs: nu
 
 /** Let an answer that is under way be the last one on its connection, which would else stay open for another request. */
 function makeLast(server: Server, response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('connection', 'close');
+  sayLast(response);
   response.once('close', () => setImmediate(() => server.closeIdleConnections()));
+}
+
+function sayLast(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
 }

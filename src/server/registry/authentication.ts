@@ -36,9 +36,9 @@ export function createAuthentication({ registry, auth, innerKey, log, now }: Aut
     ...(auth.jwt === undefined ? {} : { findTokenBearer: createTokenBearers(auth.jwt, { now }) }),
     ...(auth.clientCertificates === undefined ? {} : { findCertificateHolder: createCertificateHolders(auth.clientCertificates) }),
     anonymousRead: auth.anonymousRead,
-    onFailure: (request) => {
+    onFailure: (request, why) => {
       limit(request);
-      log.warn({ address: request.socket.remoteAddress }, 'refused a key or token that is not good here');
+      log.warn({ address: request.socket.remoteAddress, ...(why === undefined ? {} : { why }) }, 'refused a key or token that is not good here');
     },
   };
 }

@@ -88,7 +88,7 @@ export async function startRegistry({
     const formats = inThreads.map((format) => metrics.ofFormat(format));
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: async () => void (await Promise.all(inThreads.map((format) => format.ping()))) };
-    metrics.measureHealth({ checks: { store: () => store.ping(), ...checks }, draining: draining.signal });
+    metrics.measureHealth({ checks: { store: () => store.ping({ toWrite: true }), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({
       registry,
@@ -111,6 +111,7 @@ export async function startRegistry({
     if (config.webhooks?.deliver !== false) opened.push(startDelivery({ store, outlet, config: config.webhooks ?? {}, log, metrics }));
     const close = async (): Promise<void> => {
       draining.abort();
+      for (const each of [server, inner]) each?.leave();
       await setTimeout(drainDelayMs);
       stopping.abort();
       await closeAll(opened);

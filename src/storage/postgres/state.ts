@@ -2,6 +2,7 @@ import { unreachable } from '../../core/errors.ts';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import type { CountersRecord } from '../row.ts';
 import type { Session } from '../../postgres/connect.ts';
+import { readOnly } from '../../postgres/guard.ts';
 import { expectKnown } from '../../postgres/migrate.ts';
 
 /** @internal The counters of the registry, in the one row that every writer locks. */
@@ -55,6 +56,12 @@ export async function readCounters(session: Session, { address, format }: Knowle
     commits: row.commits,
     isRestoring: row.restoring,
   };
+}
+
+/** @internal Throws `store_unavailable` on a standby, which is behind, and where the server is set to take no writes. */
+export async function requireWritable(session: Session, address: PostgresAddress): Promise<void> {
+  const [row] = await session.query<{ readonly is_read_only: boolean }>("SELECT current_setting('transaction_read_only') = 'on' AS is_read_only");
+  if (row?.is_read_only === true) throw readOnly(address);
 }
 
 /** @internal */

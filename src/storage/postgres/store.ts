@@ -17,7 +17,7 @@ import { keyOf, type RecordRow } from './rows.ts';
 import { readSnapshot } from './snapshot.ts';
 import { createStamp } from './stamp.ts';
 import { readTogether } from './together.ts';
-import { readCounters, type Counters, type Knowledge, type RequireWhole } from './state.ts';
+import { readCounters, requireWritable, type Counters, type Knowledge, type RequireWhole } from './state.ts';
 import { createWatch } from './watch.ts';
 import { createWriter, type Write } from './writer.ts';
 import { writeVerdicts } from './write-verdicts.ts';
@@ -136,8 +136,9 @@ function createStore({ driver, connections, knowledge, commits, pollMs }: Parts)
       return result;
     },
     subscribe: watch.subscribe,
-    async ping() {
-      requireWhole(await readState());
+    async ping(need) {
+      const [state] = await Promise.all([readState(), need?.toWrite === true && requireWritable(connections, knowledge.address)]);
+      requireWhole(state);
     },
     async close() {
       await watch.stop();

@@ -87,7 +87,7 @@ async function inTransaction(options: WriterOptions, jobs: readonly Job[]): Prom
 async function begin(session: Session, knowledge: Knowledge): Promise<Counters> {
   // A statement sees what was committed before it began: only those after the one that waits for the lock see all.
   const [, , counters] = await Promise.all([
-    session.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'),
+    session.query('BEGIN ISOLATION LEVEL READ COMMITTED'),
     session.query("SET LOCAL lock_timeout = '15s'"),
     readCounters(session, knowledge, { lock: true }),
   ]);

@@ -247,4 +247,21 @@ describe('check and publish', () => {
     await sluiceHere(['retire', 'dep.a@1'], { env: registry.env() });
     expect(await run(cwd, ['check'])).toMatchObject({ code: 1, stdout: expect.stringContaining('error not_live') });
   });
+
+  test('an older version that is locked for upcasting and retired is told, and update leaves it out', async () => {
+    const files = await folderWith({ 'a.json': { required: ['a'] }, 'b.json': { required: ['b'] } });
+    const register = (file: string, ...more: readonly string[]): Promise<unknown> =>
+      sluiceHere(['register', file, '--subject', 'old.a', ...more], { cwd: files, env: registry.env() });
+    await register('a.json');
+    await register('b.json', '--allow-breaking', '--reason', 'renamed');
+    const cwd = await registry.generated({ produces: {}, consumes: { 'old.a': '>=1 <3' } });
+    await sluiceHere(['deprecate', 'old.a@1', '--reason', 'b it is'], { env: registry.env() });
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stdout: expect.not.stringContaining('warning') });
+    await sluiceHere(['retire', 'old.a@1'], { env: registry.env() });
+    const told = 'warning older_not_live: sluice.lock: old.a 1.0.0 is locked for upcasting and no longer live';
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stdout: expect.stringContaining(told) });
+    expect(await run(cwd, ['update', 'old.a'])).toMatchObject({ code: 0 });
+    await run(cwd, ['generate']);
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stdout: expect.not.stringContaining('warning') });
+  });
 });

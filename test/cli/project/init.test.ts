@@ -7,6 +7,36 @@ import { run, seededRegistry } from './seeded.ts';
 const registry = seededRegistry();
 
 describe('init', () => {
+  test('schemas that share a folder of others are published as they are, each shared one before who refers to it', async () => {
+    const money = { $schema: 'http://json-schema.org/draft-07/schema#', type: 'integer' };
+    const order = { ...money, type: 'object', properties: { total: { $ref: '../../shared/money.json' }, tax: { $ref: '../../shared/money.json#' } } };
+    const cwd = await folderWith({ 'contracts/events/order/placed.json': order, 'contracts/shared/money.json': money });
+    const init = ['init', '--yes', '--registry', registry.server.registry, '--subject', 'init.{dir}.{name}'];
+    expect(await run(cwd, init)).toMatchObject({ code: 0, stderr: '' });
+    const { publishes } = JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8')) as { publishes: readonly object[] };
+    expect(publishes).toEqual([
+      { files: 'contracts/events/order/*.json', subject: 'init.{dir}.{name}', references: { '../../shared/money.json': 'init.shared.money@1' } },
+      { files: 'contracts/shared/*.json', subject: 'init.{dir}.{name}' },
+    ]);
+    expect(await run(cwd, ['check'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(cwd, ['publish'])).toMatchObject({ code: 0, stdout: expect.stringContaining('2 of 2 published') as string });
+    expect(await run(cwd, ['lint', '--rule', 'missing_description=off'])).toMatchObject({ code: 0 });
+  });
+
+  test('at the root of a monorepo, what a project below publishes is left to it', async () => {
+    const schema = { type: 'object', properties: {} };
+    const cwd = await folderWith({
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'contracts/a.json': schema,
+      'packages/b/sluice.config.json': { publishes: [{ files: 'contracts/*.json', subject: '{name}' }] },
+      'packages/b/contracts/b.json': schema,
+      'packages/c/contracts/c.json': schema,
+    });
+    expect(await run(cwd, ['init', '--yes'])).toMatchObject({ code: 0, stdout: expect.stringContaining('pnpm (pnpm-workspace.yaml)') as string });
+    const { publishes } = JSON.parse(readFileSync(join(cwd, 'sluice.config.json'), 'utf8')) as { publishes: readonly { files: string }[] };
+    expect(publishes.map(({ files }) => files)).toEqual(['contracts/*.json', 'packages/c/contracts/*.json']);
+  });
+
   test('finds what there is, asks nobody without a terminal, and writes one file', async () => {
     const cwd = await folderWith({
       'package.json': { packageManager: 'pnpm@9.0.0' },
@@ -23,7 +53,8 @@ describe('init', () => {
       'pnpm (package.json)',
       'TypeScript (tsconfig.json)',
       'contracts: 1 file',
-      'docs/lights.yaml',
+      '`pnpm sluice import asyncapi docs/lights.yaml` registers its messages',
+      '"asyncapi" in the configuration',
       '2. pnpm sluice publish',
       '3. pnpm sluice pull',
     ])

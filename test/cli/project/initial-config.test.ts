@@ -16,7 +16,7 @@ test('whatever files and folders are called, what is written is taken, and means
       const detected = {
         packageManager: { name: 'npm', by: '' },
         asyncapi: [],
-        schemaFolders: [{ folder, names, isMixed, saysSubject: false }],
+        schemaFolders: [{ folder, names, isMixed, saysSubject: false, leadsOut: [] }],
         hasSources: true,
       } as const;
       const { publishes } = parseProjectConfig({ file: 'sluice.config.json', text: initialConfig(CHOICE, detected) });

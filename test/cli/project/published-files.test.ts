@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asPublished } from '../../../cli/project/as-published.ts';
 import { openProject } from '../../../cli/project/project.ts';
 import { planPublish, type PublishPlan } from '../../../cli/project/publish-plan.ts';
+import { publishProject, type PublishRun } from '../../../cli/project/publish-project.ts';
 import { readPublishedFiles } from '../../../cli/project/published-files.ts';
 import { startRegistry, type RegistryServer } from '../../gateway/registry-server.ts';
 import { folderWith } from '../process.ts';
@@ -77,5 +78,75 @@ test('a file without the member that its subject is made of is named from where 
   const cwd = await folderWith({ 'p/sluice.config.json': { publishes: [{ files: 'order.json', subject: '{x-subject}' }] }, 'p/order.json': {} });
   await expect(readPublishedFiles(silentIo(cwd), await openProject(`${cwd}/p`, cwd))).rejects.toMatchObject({
     message: expect.stringMatching(/^p\/order\.json: /) as unknown,
+  });
+});
+
+describe('a file that refers to a version which the same project publishes', () => {
+  const ORDER = { properties: { total: { $ref: '../shared/money.json' } } };
+  const project = async (name: string, version: number, money: object, order: object = ORDER): Promise<string> => {
+    const publishes = [
+      { files: 'events/*.json', subject: `${name}.{name}`, references: { '../shared/money.json': `${name}.z.money@${version}` } },
+      { files: 'shared/money.json', subject: `${name}.z.{name}`, references: { 'urn:unit': `${name}.zz.unit@1` } },
+      { files: 'shared/unit.json', subject: `${name}.zz.{name}` },
+    ];
+    return folderWith({
+      'sluice.config.json': { registry: registry.url, publishes },
+      'events/order.json': order,
+      'shared/money.json': money,
+      'shared/unit.json': { enum: ['EUR', 'USD'] },
+    });
+  };
+  const MONEY = { required: ['unit'], properties: { unit: { $ref: 'urn:unit' } } };
+  const planOf = async (cwd: string): Promise<PublishPlan> =>
+    planPublish(silentIo(cwd), registry.client, await readPublishedFiles(silentIo(cwd), await openProject(cwd, cwd)));
+  const publish = async (cwd: string): Promise<PublishRun> => publishProject(silentIo(cwd), await openProject(cwd, cwd), { writes: true });
+
+  test('is planned with it, published after it, and refers to it', async () => {
+    const cwd = await project('first', 1, MONEY);
+    const { items } = await planOf(cwd);
+    expect(items.map(({ subject, verdict }) => [subject, verdict.kind])).toEqual([
+      ['first.zz.unit', 'new'],
+      ['first.z.money', 'new'],
+      ['first.order', 'new'],
+    ]);
+    const run = await publish(cwd);
+    expect(run.findings).toEqual([]);
+    expect(run.done.map(({ subject, version }) => `${subject}@${version}`)).toEqual(['first.zz.unit@1', 'first.z.money@1', 'first.order@1']);
+    expect(await registry.client.getVersion('first.order', 1)).toMatchObject({
+      references: [{ name: '../shared/money.json', subject: 'first.z.money', version: 1 }],
+    });
+    expect((await publish(cwd)).items.map(({ verdict }) => verdict.kind)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+  });
+
+  test('is judged with the version that is to come', async () => {
+    await publish(await project('next', 1, MONEY));
+    const wider = { ...MONEY, properties: { ...MONEY.properties, note: { type: 'string' } } };
+    const fine = await planOf(await project('next', 2, wider));
+    expect(fine.items.map(({ verdict }) => verdict.kind)).toEqual(['unchanged', 'next', 'next']);
+    // What breaks in the shared file breaks who refers to it, at the line of the shared file.
+    const narrower = { ...MONEY, required: ['unit', 'note'] };
+    const [, money, order] = (await planOf(await project('next', 2, narrower))).items;
+    expect(money?.verdict.kind).toBe('refused');
+    expect(order?.verdict.kind).toBe('invalid');
+  });
+
+  test('what there is to warn of in the version to come is said once', async () => {
+    const cwd = await project('warned', 1, { ...MONEY, maxlength: 3 });
+    const { findings } = await publish(cwd);
+    expect(findings.map(({ code, file }) => [code, file])).toEqual([['unknown_keyword', 'shared/money.json']]);
+  });
+
+  test('names a version that does not come with it: the registry says that there is none', async () => {
+    const { items } = await planOf(await project('far', 2, MONEY));
+    expect(items.at(-1)?.verdict).toMatchObject({ kind: 'invalid', error: { code: 'reference_not_found' } });
+  });
+
+  test('breaks by what the version to come says, which is shown in its file', async () => {
+    await publish(await project('broken', 1, MONEY, { ...ORDER, required: ['total'] }));
+    await registry.client.putConfig('broken.z.money', { level: 'NONE' });
+    const { items } = await planOf(await project('broken', 2, { ...MONEY, required: ['unit', 'note'] }, { ...ORDER, required: ['total'] }));
+    const order = items.at(-1);
+    expect(order?.verdict).toMatchObject({ kind: 'refused', code: 'incompatible' });
+    expect(Object.values(order?.file.beside ?? {}).map(({ label }) => label)).toContain('shared/money.json');
   });
 });

@@ -337,8 +337,10 @@ test('a queue that is full, or gone, is a 503 with Retry-After; readiness says s
     await post(stage, '1');
     const full = await gateway.send({ headers: binary({ type: 't' }), body: '{}' });
     expect([full.status, full.headers['retry-after'], problemOf(full)['code']]).toEqual([503, '1', 'queue_full']);
+    expect(await gateway.readiness()).toMatchObject({ status: 200, body: { status: 'ready', queue: { status: 'ready', full: ['waiting'] } } });
     (await waiting.next()).response.end();
     await gateway.holds();
+    expect(await gateway.readiness()).toMatchObject({ body: { queue: { full: [] } } });
     await gateway.queue.close();
     const gone = await gateway.send({ headers: binary({ type: 't' }), body: '{}' });
     expect([gone.status, gone.headers['retry-after'], problemOf(gone)['code']]).toEqual([503, '1', 'queue_unavailable']);

@@ -262,6 +262,55 @@ test('of a batch of which only a part was kept the rest is kept when it comes ag
   expect(ids(await send())).toEqual(ids(again));
 });
 
+test('in a batch nothing comes before what was not kept of its key, and the rest waits for nobody', async () => {
+  const small = await startDurableGateway({
+    registryUrl: registry.url,
+    limits: { maxWaiting: 1, maxHeld: 0 },
+    config: {
+      routes: [
+        {
+          path: '/',
+          source: { kind: 'cloudevents' },
+          dispatch: 'durable',
+          onInvalid: 'hold',
+          order: { attribute: 'partitionkey' },
+          // One delivery of /one, two of /two: more than may wait.
+          targets: [
+            { name: 'all', url: fn.url, filter: { source: '/*' } },
+            { name: 'two', url: fn.url, filter: { source: '/two' } },
+          ],
+        },
+      ],
+    },
+  });
+  const UNKNOWN = `urn:sluice:${ORDER}:${'0'.repeat(64)}`;
+  /** `?` names a version that the registry is asked about, so what comes after it is handed over in a later turn. */
+  const send = async (...elements: readonly (readonly [source: string, key: string | undefined, n?: unknown])[]): Promise<unknown[]> => {
+    const body = elements.map(([source, key, n = 1], index) => ({
+      ...{ specversion: '1.0', type: ORDER, source, id: `${index}`, data: { n } },
+      ...(key === undefined ? {} : { partitionkey: key }),
+      ...(source === '?' ? { dataschema: UNKNOWN } : {}),
+    }));
+    const answer = await small.send({ path: '/', headers: BATCH, body: JSON.stringify(body) });
+    const results = JSON.parse(answer.body) as readonly { readonly status: number; readonly problem?: { readonly detail: string } }[];
+    await small.holds();
+    return results.map(({ status, problem }) => problem?.detail.match(/^the element \d+/)?.[0] ?? status);
+  };
+  expect(await send(['/two', 'k'], ['?', 'z'], ['/one', 'k'], ['/one', 'z'], ['none', 'k'])).toEqual([
+    503,
+    503,
+    'the element 0',
+    'the element 1',
+    204,
+  ]);
+  expect(await send(['/two', 'k'], ['?', 'z'], ['/one', 'other'])).toEqual([503, 503, 202]);
+  expect(await send(['/two', undefined], ['?', undefined], ['/one', undefined])).toEqual([503, 503, 202]);
+  // What would be held is in no order, and what is refused for good does not come again.
+  expect(await send(['/two', 'k', 'x'], ['?', 'z'], ['/one', 'k'])).toEqual([503, 503, 202]);
+  expect(await send(['?', 'z'], ['none', 'k'], ['/one', 'k'])).toEqual([503, 204, 202]);
+  await small.close();
+});
+
 test('an event by itself is another one than the first of a batch with its header', async () => {
   const [first] = await postBatch('alone', [[ORDER, 1]]);
   const body = structured({ type: ORDER, source: '/b', id: 'same', data: { n: 1 } });

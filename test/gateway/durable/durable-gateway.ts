@@ -27,10 +27,15 @@ export async function newQueuePath(): Promise<string> {
 }
 
 /** A real gateway on a real queue, in which nothing waits between two attempts unless `random` says so. */
-export async function startDurableGateway({ limits, graceMs = 0, path, ...setup }: DurableSetup): Promise<DurableGateway> {
+export async function startDurableGateway({ limits, graceMs = 0, path, config, ...setup }: DurableSetup): Promise<DurableGateway> {
   const queue = await openSqliteQueue({ path: path ?? (await newQueuePath()), ...(limits === undefined ? {} : { limits }) });
   const durable = { queue, owner: 'test', graceMs };
-  const gateway = await startTestGateway({ random: () => 0, ...setup, durable });
+  const gateway = await startTestGateway({
+    random: () => 0,
+    ...setup,
+    config: limits === undefined ? config : { ...config, queue: limits },
+    durable,
+  });
   const entries = (): Promise<readonly Entry[]> => queue.list({ states: ['waiting', 'taken', 'held', 'parked', 'dead'], limit: 1_000 });
   return {
     ...gateway,

@@ -124,6 +124,7 @@ test('an event that names a retired version is let in under one that somebody na
 test('a full hold answers 503, forgets nothing, and takes events again when somebody has decided', async () => {
   for (const n of ['1', '2', '3', '4', '5', '6']) expect((await send('/', { n })).status).toBe(202);
   expect(await send('/', { n: '7' })).toMatchObject({ status: 503, body: { code: 'queue_full', limit: 'held' } });
+  expect(await world.gateway.readiness()).toMatchObject({ status: 200, body: { queue: { full: ['held'] } } });
   expect((await send('/', { n: 7 })).status).toBe(202);
   expect(await world.lines('/rejudge', {})).toMatchObject([{ judged: 6 }]);
   expect(await world.lines('/discard', { code: 'event_invalid', limit: 2, reason: 'a test' })).toMatchObject([

@@ -61,7 +61,7 @@ test('what waits for a target that was renamed is told at the start, in the list
   const [first = 0] = await rename({ targets: ['invoicing', 'search'] });
   await until(() => warnings().length > 0);
   expect(warnings()).toEqual([expect.stringContaining('3 kept, of which 3 wait: / has no target billing any more (there is invoicing, search)')]);
-  for (const says of ['give it its old name back', 'sluice events replay --route / --target billing --to invoicing', 'sluice events discard --route / --target billing --reason TEXT'])
+  for (const says of ['give it its old name back', 'sluice events replay --route / --target billing --to NAME', 'sluice events discard --route / --target billing --reason TEXT'])
     expect(warnings()[0]).toContain(says);
   expect(entriesText(await listed(), { color: false, width: undefined, now: Date.now() })).toMatch(/^1 +waiting .* no such target$/m);
   const why = whyText(JSON.parse((await world.ask('GET', `/${first}/why`)).body) as WhyResource, { color: false });
@@ -125,6 +125,22 @@ test('a replay without another target says what to do, and changes nothing', asy
   expect([answer.status, JSON.parse(answer.body)]).toMatchObject([409, { code: 'event_not_stuck', detail: expect.stringContaining('has no target billing any more') as unknown }]);
   await world.gateway.holds('waiting billing', 'waiting billing', 'waiting billing');
 }); // prettier-ignore
+
+test('what is dead for a target that is gone stays so: why says what to do, and so does a replay', async () => {
+  await start({ targets: ['billing'], answers: 400 });
+  const { body } = await world.send('/', { type: ORDER, data: {} });
+  await world.gateway.holds('dead billing');
+  await world.close();
+  await start({});
+  const says = '/ has no target billing any more (there is invoicing)';
+  const why = whyText(JSON.parse((await world.ask('GET', `/${String(body['id'])}/why`)).body) as WhyResource, { color: false });
+  expect(why).toContain(`a replay would wait for nobody: ${says}`);
+  expect(await world.lines('/replay', { ids: [body['id']] })).toMatchObject([
+    { was: 'dead', outcome: 'no_target', detail: expect.stringContaining(says) as unknown },
+    { counts: { no_target: 1 } },
+  ]);
+  await world.gateway.holds('dead billing');
+});
 
 test('it is discarded, by its old name or by number', async () => {
   const [first] = await rename({});

@@ -16,7 +16,15 @@ async function start(order: object = { pointer: '/key' }): Promise<void> {
     answer: ({ body }, response) => response.writeHead(body.includes('"bad"') ? 400 : 200).end(),
     routes: (url) => [
       { path: '/', source: { kind: 'cloudevents' }, dispatch: 'durable', onInvalid: 'hold', order, targets: [{ name: 'fn', url }] },
-      { path: '/lab', source: { kind: 'cloudevents' }, dispatch: 'durable', targets: [{ name: 'lab', url, reads: '@1' }] },
+      {
+        path: '/lab',
+        source: { kind: 'cloudevents' },
+        dispatch: 'durable',
+        targets: [
+          { name: 'lab', url, reads: '@1' },
+          { name: 'never', url, reads: '@9', filter: { type: 'com.other.*' } },
+        ],
+      },
     ],
   });
   const either = { type: ['string', 'integer'] };
@@ -70,6 +78,8 @@ test('a parked delivery that its target would not read again: no replay is advis
   await world.gateway.holds('parked lab');
   const why = await whyOf(parked);
   expect(why).toContain('a replay would have it parked again for lab, which reads @1');
+  // Of a target whose filter leaves it out nothing is said.
+  expect(why).not.toContain('never');
   expect(why).not.toContain(`sluice events replay ${parked}`);
 });
 

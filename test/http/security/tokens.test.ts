@@ -49,7 +49,7 @@ const BROKEN: Answer = (_request, response) => void response.destroy();
 interface Bench {
   readonly provider: Provider;
   readonly clock: { now: number };
-  readonly find: (token: string) => Promise<Principal | undefined>;
+  readonly find: (token: string, onRefusal?: (why: string) => void) => Promise<Principal | undefined>;
 }
 
 async function createBench(rules: Partial<TokenRules> = {}): Promise<Bench> {
@@ -142,11 +142,45 @@ const REFUSED: Readonly<Record<string, () => string | Promise<string>>> = {
 };
 
 for (const [title, make] of Object.entries(REFUSED)) {
-  test(`a token ${title} is nobody's`, async () => {
+  test(`a token ${title} is nobody's, and why is told without a word of it`, async () => {
     const { find } = await createBench();
-    await expect(find(await make())).resolves.toBeUndefined();
+    const [token, reasons]: [string, string[]] = [await make(), []];
+    await expect(find(token, (why) => reasons.push(why))).resolves.toBeUndefined();
+    expect(reasons).toHaveLength(1);
+    for (const part of [...token.split('.').filter((piece) => piece.length > 3), '\u001B', 'evil', '127.0.0.1', 'dev/null']) {
+      expect(reasons[0]).not.toContain(part);
+    }
   });
 }
+
+for (const [title, why] of [
+  ['expired', /^its time is over \(exp\), by the clock of this machine$/],
+  ['not valid yet', /^its time has not begun \(nbf\), by the clock/],
+  ['for another audience', /^its claim aud is not what the configuration expects$/],
+  ['of another issuer', /^its claim iss is not/],
+  ['with an unknown kid', /^the identity provider has no such key/],
+  ['of nobody', /^its claim "sub" is no name$/],
+  ['signed by another key', /^signature verification failed$/],
+] as const) {
+  test(`a token ${title}: the log can say why`, async () => {
+    const { find } = await createBench();
+    const reasons: string[] = [];
+    await find((await REFUSED[title]?.()) ?? '', (reason) => reasons.push(reason));
+    expect(reasons).toEqual([expect.stringMatching(why)]);
+  });
+}
+
+test('over HTTP whoever sends such a token does not learn why, and the server does', async () => {
+  const { find } = await createBench();
+  const reasons: (string | undefined)[] = [];
+  const server = await startGuardedServer({ findTokenBearer: find, onFailure: (_request, why) => void reasons.push(why) });
+  onTestFinished(() => server.close());
+  const refused = await server.as(await sign({ aud: 'billing' }), { path: '/api/v1/subjects' });
+  expect(refused).toMatchObject({ status: 401, json: { detail: 'this key or token is not one that is good here' } });
+  expect(JSON.stringify(refused.json)).not.toContain('aud');
+  await server.as(`sluice_${'0'.repeat(16)}_x`, { path: '/api/v1/subjects' });
+  expect(reasons).toEqual(['its claim aud is not what the configuration expects', undefined]);
+});
 
 test('within the tolerance of clocks a token is good', async () => {
   const { find } = await createBench();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PostgresAddress } from '../../../src/postgres/address.ts';
 import { QUEUE } from '../../../src/postgres/purpose.ts';
 import { openPostgresQueue } from '../../../src/queue/postgres/open.ts';
-import type { Queue, QueueLimits, Settlement, Taken } from '../../../src/queue/queue.ts';
+import type { DeliveryId, EntryState, Queue, QueueLimits, Settlement, Taken } from '../../../src/queue/queue.ts';
 import { openPostgresStore } from '../../../src/storage/postgres/store.ts';
 import { dead, delivered, event, held, REASON, ROUTE, stored, take, toTargets } from '../../contract/acceptances.ts';
 import { createDatabase } from '../../postgres/database.ts';
@@ -57,6 +57,22 @@ describe('several gateways on one database', () => {
       const keys = taken.flatMap(({ event: { orderKey } }) => orderKey ?? []);
       expect(keys.toSorted()).toEqual(['k0', 'k1', 'k2', 'k3', 'k4']);
       expect(taken).toHaveLength(45);
+    }));
+
+  test('what one has taken that is gone waits again a minute after its lease, also where nobody takes it; its own it leaves alone', () =>
+    two(async (a, b) => {
+      await stored(a, toTargets());
+      await take(a, { leaseUntil: 20_000 });
+      const expire = (queue: Queue, now: number): Promise<number> => queue.expire({ now, keep: [], limit: 10 });
+      const inState = async (...states: readonly EntryState[]): Promise<readonly DeliveryId[]> =>
+        (await b.list({ states, limit: 10 })).map(({ id }) => id);
+      await expire(a, 100_000);
+      await expire(b, 79_999);
+      const ids = await inState('taken');
+      expect(await b.discard(ids, { alsoWaiting: true })).toBe(0);
+      await expire(b, 80_000);
+      expect(await inState('waiting')).toEqual(ids);
+      expect(await b.discard(ids, { alsoWaiting: true })).toBe(1);
     }));
 
   test('a key that both accept and deliver goes in the order of acceptance', () =>

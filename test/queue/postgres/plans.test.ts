@@ -104,8 +104,8 @@ const ACTIONS: readonly Action[] = [
   // Looked through by id, as far as the page goes.
   { title: 'what waits is listed', looks: ['deliveries_pkey: id', 'events_pkey: id'], inOrder: true, run: list({ states: ['waiting'], ...FILTER }) },
   {
-    title: 'what is too old goes',
-    looks: [...WAITING_FOR_SOMEBODY, 'seen_pkey: event'],
+    title: 'what is too old goes, and what one has that is gone is given back',
+    looks: ['deliveries_pkey: id', ...WAITING_FOR_SOMEBODY, 'seen_pkey: event', 'taken: '],
     run: async (noted) => expire(noted, { seenUpTo: 0 }, { now: 1, keep: [{ type: '*', receivedBefore: 1 }], limit: 10 }),
   },
   {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { get, type ServerResponse } from 'node:http';
+import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { listen } from '../../../src/server/listen/listen.ts';
@@ -75,6 +75,29 @@ test('close() does not wait for a connection that never sent a request', async (
   await server.close(NEVER_MS);
   socket.resume();
   await ended;
+});
+
+test('after leave() each answer is the last one on its connection, those that wait for it included', async () => {
+  const requests = new EventEmitter<{ request: [ServerResponse] }>();
+  const server = await listen((_request, response) => requests.emit('request', response), LOCAL);
+  const agent = new Agent({ keepAlive: true });
+  const ask = async (): Promise<readonly [ServerResponse, Promise<IncomingMessage>]> => {
+    const arrived = once(requests, 'request') as Promise<[ServerResponse]>;
+    const answered = once(get(server.url, { agent }), 'response') as Promise<[IncomingMessage]>;
+    return [(await arrived)[0], answered.then(([response]) => response.resume())];
+  };
+  const saysLast = async (answer: Promise<IncomingMessage>): Promise<string | undefined> => (await answer).headers.connection;
+  const [before, first] = await ask();
+  before.end();
+  await expect(saysLast(first)).resolves.toBe('keep-alive');
+  const [waiting, second] = await ask();
+  server.leave();
+  const [after, third] = await ask();
+  for (const each of [waiting, after]) each.end();
+  await expect(saysLast(second)).resolves.toBe('close');
+  await expect(saysLast(third)).resolves.toBe('close');
+  agent.destroy();
+  await server.close();
 });
 
 const NEVER_MS = 2 ** 31 - 1;

@@ -114,7 +114,7 @@ function schemaOf(observed: Observed, context: Context): JsonObject {
   const types = typesOf(observed);
   const format = formatOf(observed);
   const values = enumOf(observed, types, context.maxEnum);
-  const distinct = observed.distinct !== undefined && observed.distinct.size > 0 && observed.distinct.size <= 10 ? observed.distinct.size : undefined;
+  const distinct = toldDistinct(observed);
   context.places.push({
     place: context.place,
     types,
@@ -145,6 +145,13 @@ function formatOf({ types, formats }: Observed): string | undefined {
 }
 
 /** The values of a place where they are few and come again; a null among them is a value as well. */
+/** How many different values there were, where they are few; objects and lists are not compared, so nothing is said of a place that has some. */
+function toldDistinct({ distinct, seen }: Observed): number | undefined {
+  if (distinct === undefined || distinct.size === 0 || distinct.size > 10) return undefined;
+  const counted = [...distinct.values()].reduce((sum, count) => sum + count, 0);
+  return counted === seen ? distinct.size : undefined;
+}
+
 function enumOf({ distinct }: Observed, types: readonly TypeName[], maxEnum: number): JsonValue[] | undefined {
   // One value for all says too little of a place to close it.
   if (distinct === undefined || distinct.size < 2 || distinct.size > maxEnum) return undefined;
