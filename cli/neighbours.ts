@@ -1,10 +1,11 @@
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
 import { parseJson } from '../src/core/json/parse.ts';
 import type { JsonValue } from '../src/core/json/value.ts';
 import type { ReferencedDocument } from '../src/core/schema-document.ts';
 import type { Dialect } from '../src/core/version.ts';
 import type { Io, SourceFile } from './io.ts';
+import { leadsOut } from './leads-out.ts';
 import { relativeTarget } from './relative-target.ts';
 import { readSchemaFile, withinFile } from './schema-file.ts';
 
@@ -15,12 +16,12 @@ export interface NeighbourDocument extends ReferencedDocument {
 
 /**
  * The files that a schema file refers to by relative paths, and those that they refer to, by their paths from the
- * folder of the schema file. Nothing outside that folder is read, and nothing is fetched; a reference that finds no
- * file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text.
+ * folder of the schema file. Nothing outside that folder is read, by no symbolic link either, and nothing is fetched; a reference that
+ * finds no file is left to whoever reads the schema: it may lead to a part with that `$id`. Throws what is wrong with a text, and
+ * `reference_unresolved` for a link that leads out.
  */
 export async function readNeighbours(io: Io, file: string, schema: JsonValue, dialect: Dialect): Promise<Record<string, NeighbourDocument>> {
-  const read = async (path: string): Promise<SourceFile | undefined> =>
-    path.startsWith('../') ? undefined : readIfPresent(io, join(dirname(file), path));
+  const read = async (path: string): Promise<SourceFile | undefined> => (path.startsWith('../') ? undefined : readIfPresent(io, dirname(file), path));
   return collectNeighbours(schema, { dialect, read });
 }
 
@@ -59,21 +60,28 @@ export async function pathsBeside(io: Io, file: string, schema: JsonValue): Prom
   const paths: string[] = [];
   const read = async (target: string): Promise<SourceFile | undefined> => {
     if (target.startsWith('../')) return undefined;
-    const path = join(dirname(file), target);
-    paths.push(path);
-    return readIfPresent(io, path);
+    paths.push(join(dirname(file), target));
+    return readIfPresent(io, dirname(file), target);
   };
   await collectNeighbours(schema, { dialect: 'draft-2020-12', read });
   return paths;
 }
 
-async function readIfPresent(io: Io, path: string): Promise<SourceFile | undefined> {
+async function readIfPresent(io: Io, folder: string, target: string): Promise<SourceFile | undefined> {
+  const path = join(folder, target);
+  if (leadsOut(resolve(io.cwd, folder), resolve(io.cwd, path))) throw leadingOut(path);
   try {
     return await readSchemaFile(io, path);
   } catch (thrown) {
     if (thrown instanceof RegistryError && thrown.code === 'file_unreadable') return undefined;
     throw thrown;
   }
+}
+
+// A link that somebody committed must not put a file of the machine, such as one with a key, into what is published.
+function leadingOut(file: string): RegistryError {
+  const message = `the file ${file}, which a $ref leads to, is or lies behind a symbolic link that leads out of the folder of the schema; nothing outside of it is read`;
+  return new RegistryError('reference_unresolved', message, { data: { file, next: 'Put a copy of the file there.' } });
 }
 
 function relativeTargets(value: JsonValue, folder: string): string[] {

@@ -9,6 +9,7 @@ import { CONFIG_FILE, type PublishRule } from '../../src/project/config.ts';
 import { globFolder, globPattern } from '../../src/project/glob.ts';
 import { subjectOf, templatePrefix } from '../../src/project/subject-template.ts';
 import type { Io, SourceFile } from '../io.ts';
+import { leadsOut } from '../leads-out.ts';
 import { readBeside, unregistered, type Documents } from '../referenced-documents.ts';
 import { isTextFault, readSchemaFile, withinFile } from '../schema-file.ts';
 import { parseVersionOf } from '../selector.ts';
@@ -139,11 +140,19 @@ function referencesOf({ references }: PublishRule): readonly Reference[] {
 function matchesOf(project: Project, { files }: PublishRule): readonly string[] {
   const pattern = globPattern(files);
   const start = globFolder(files);
+  if (leadsOut(project.folder, join(project.folder, start))) throw leadingOut(project, files);
   const found = filesBelow(project, start).filter((path) => pattern.test(path));
   if (found.length > 0) return found.toSorted();
   const config = project.label(CONFIG_FILE);
   const message = `${config}: publishes: expected files that match ${JSON.stringify(files)}; found none`;
   throw new RegistryError('config_invalid', message, { data: { file: config } });
+}
+
+// As `../` in a glob: a link must not make files of the machine contracts of this project.
+function leadingOut(project: Project, files: string): RegistryError {
+  const config = project.label(CONFIG_FILE);
+  const message = `${config}: publishes: expected files within the folder of this file; the folder of ${JSON.stringify(files)} is or lies behind a symbolic link that leads out of it`;
+  return new RegistryError('config_invalid', message, { data: { file: config } });
 }
 
 function filesBelow(project: Project, folder: string): readonly string[] {

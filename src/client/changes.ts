@@ -1,7 +1,9 @@
 import type { ChangeEventResource } from '../core/resources.ts';
 import { chunksOf } from './chunks.ts';
 import { readEventStream, type ServerSentEvent } from './event-stream.ts';
+import { fetchFailure } from './fetch-failure.ts';
 import { connect, type Transport } from './transport.ts';
+import { unreachable } from './unavailable.ts';
 
 export interface ChangesOptions {
   /** A position, such as that of a snapshot: the feed begins after it. */
@@ -41,7 +43,9 @@ export async function* followChanges(transport: Transport, options: ChangesOptio
       silence.restart();
     }
   } catch (thrown) {
-    if (options.signal?.aborted !== true) throw thrown;
+    if (options.signal?.aborted === true) return;
+    // Before the feed was open it is what the request was aborted for.
+    throw thrown === silence.signal.reason ? unreachable(transport.url, fetchFailure(thrown), thrown) : thrown;
   } finally {
     options.signal?.removeEventListener('abort', abort);
     silence.stop();

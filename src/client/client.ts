@@ -103,6 +103,10 @@ export interface Client extends WebhookClient, GatewayClient {
   openapi(): Promise<JsonObject>;
 }
 
+const HEAD = { subject: 'string', version: 'number', fingerprint: 'string', semver: 'string', state: 'string', labels: 'object' } as const;
+const SUBJECT = { subject: 'string', labels: 'object', versions: [HEAD] } as const;
+const CONFIG = { level: 'string', own: 'list', sources: 'object' } as const;
+
 /** Connects to nothing yet. Throws `config_invalid` for a `url` that is no http address, and for a `token` that no header takes. */
 export function createClient(options: TransportOptions): Client {
   const transport = createTransport(options);
@@ -115,12 +119,15 @@ export function createClient(options: TransportOptions): Client {
     ...modeMethods(transport),
     ...webhookMethods(transport),
     ...gatewayMethods(transport),
-    getSchema: async (id) => transport.sendJson({ method: 'GET', path: pathOf`/schemas/${id}` }),
-    getFingerprint: async (fingerprint) => transport.sendJson({ method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
-    compat: async (request) => transport.sendJson({ method: 'POST', path: '/compat', body: request }),
-    diff: async (request) => transport.sendJson({ method: 'POST', path: '/diff', body: request }),
-    lint: async (request) => transport.sendJson({ method: 'POST', path: '/lint', body: request }),
-    validate: async (request) => transport.sendJson({ method: 'POST', path: '/validate', body: request }),
+    getSchema: async (id) => transport.sendJson({ expects: { references: 'list', uses: 'list' }, method: 'GET', path: pathOf`/schemas/${id}` }),
+    getFingerprint: async (fingerprint) =>
+      transport.sendJson({ expects: { references: 'list', uses: 'list' }, method: 'GET', path: pathOf`/fingerprints/${fingerprint}` }),
+    compat: async (request) =>
+      transport.sendJson({ expects: { compatible: 'boolean', checks: 'list' }, method: 'POST', path: '/compat', body: request }),
+    diff: async (request) => transport.sendJson({ expects: { changes: 'list' }, method: 'POST', path: '/diff', body: request }),
+    lint: async (request) => transport.sendJson({ expects: { findings: 'list' }, method: 'POST', path: '/lint', body: request }),
+    validate: async (request) =>
+      transport.sendJson({ expects: { valid: 'boolean', findings: 'list' }, method: 'POST', path: '/validate', body: request }),
     snapshot: async (choice = {}) => fetchSnapshot(transport, choice),
     changes: (choice = {}) => followChanges(transport, choice),
     openapi: async () => transport.sendJson({ method: 'GET', path: '/openapi.json' }),
@@ -129,12 +136,19 @@ export function createClient(options: TransportOptions): Client {
 
 function subjectMethods(transport: Transport): Pick<Client, 'listSubjects' | 'getSubject' | 'updateSubject' | 'deleteSubject'> {
   return {
-    listSubjects: async (options = {}) => transport.sendJson({ method: 'GET', path: '/subjects', query: { ...options } }),
-    getSubject: async (subject) => transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}` }),
+    listSubjects: async (options = {}) =>
+      transport.sendJson({ expects: { items: [{ subject: 'string', labels: 'object' }] }, method: 'GET', path: '/subjects', query: { ...options } }),
+    getSubject: async (subject) => transport.sendJson({ expects: SUBJECT, method: 'GET', path: pathOf`/subjects/${subject}` }),
     updateSubject: async (subject, patch, options = {}) =>
-      transport.sendJson({ method: 'PATCH', path: pathOf`/subjects/${subject}`, body: patch, headers: ifMatch(options) }),
+      transport.sendJson({ expects: SUBJECT, method: 'PATCH', path: pathOf`/subjects/${subject}`, body: patch, headers: ifMatch(options) }),
     deleteSubject: async (subject, options = {}) =>
-      transport.sendJson({ method: 'DELETE', path: pathOf`/subjects/${subject}`, query: deleteQuery(options), headers: ifMatch(options) }),
+      transport.sendJson({
+        expects: { versions: 'list' },
+        method: 'DELETE',
+        path: pathOf`/subjects/${subject}`,
+        query: deleteQuery(options),
+        headers: ifMatch(options),
+      }),
   };
 }
 
@@ -143,16 +157,38 @@ function versionMethods(
 ): Pick<Client, 'register' | 'lookUpContent' | 'getVersion' | 'getTypescript' | 'listReferrers' | 'setState' | 'deleteVersion'> {
   return {
     register: async (subject, request, options = {}) =>
-      transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/versions`, body: request, headers: ifMatch(options) }),
-    lookUpContent: async (subject, request) => transport.sendJson({ method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
+      transport.sendJson({
+        expects: { subject: 'string', fingerprint: 'string', checks: 'list' },
+        method: 'POST',
+        path: pathOf`/subjects/${subject}/versions`,
+        body: request,
+        headers: ifMatch(options),
+      }),
+    lookUpContent: async (subject, request) =>
+      transport.sendJson({ expects: HEAD, method: 'POST', path: pathOf`/subjects/${subject}/lookup`, body: request }),
     getVersion: async (subject, selector, { bundle } = {}) =>
-      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}`, query: { bundle } }),
+      transport.sendJson({
+        expects: { ...HEAD, references: 'list' },
+        method: 'GET',
+        path: pathOf`/subjects/${subject}/versions/${selector}`,
+        query: { bundle },
+      }),
     listReferrers: async (subject, selector) =>
-      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}/referrers` }),
+      transport.sendJson({
+        expects: { items: [{ subject: 'string', names: 'list' }] },
+        method: 'GET',
+        path: pathOf`/subjects/${subject}/versions/${selector}/referrers`,
+      }),
     getTypescript: async (subject, selector, { content } = {}) =>
-      transport.sendJson({ method: 'GET', path: pathOf`/subjects/${subject}/versions/${selector}/typescript`, query: { content } }),
+      transport.sendJson({
+        expects: { files: [{ path: 'string', text: 'string' }] },
+        method: 'GET',
+        path: pathOf`/subjects/${subject}/versions/${selector}/typescript`,
+        query: { content },
+      }),
     setState: async (subject, version, request, options = {}) =>
       transport.sendJson({
+        expects: HEAD,
         method: 'PATCH',
         path: pathOf`/subjects/${subject}/versions/${version}`,
         query: { dryRun: options.dryRun },
@@ -171,38 +207,61 @@ function versionMethods(
 
 function configMethods(transport: Transport): Pick<Client, 'getConfig' | 'putConfig' | 'deleteConfig' | 'listSettings'> {
   return {
-    getConfig: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/config', name) }),
+    getConfig: async (name = '') => transport.sendJson({ expects: CONFIG, method: 'GET', path: pathAt('/config', name) }),
     putConfig: async (name, request, options = {}) =>
       transport.sendJson({
+        expects: CONFIG,
         method: 'PUT',
         path: pathAt('/config', name),
         query: { dryRun: options.dryRun },
         body: request,
         headers: ifMatch(options),
       }),
-    listSettings: async (options = {}) => transport.sendJson({ method: 'GET', path: '/settings', query: { ...options } }),
+    listSettings: async (options = {}) =>
+      transport.sendJson({ expects: { items: [{ name: 'string' }] }, method: 'GET', path: '/settings', query: { ...options } }),
     deleteConfig: async (name, options = {}) =>
-      transport.sendJson({ method: 'DELETE', path: pathAt('/config', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+      transport.sendJson({
+        expects: CONFIG,
+        method: 'DELETE',
+        path: pathAt('/config', name),
+        query: { dryRun: options.dryRun },
+        headers: ifMatch(options),
+      }),
   };
 }
 
 function keyMethods(transport: Transport): Pick<Client, 'createKey' | 'listKeys' | 'revokeKey' | 'whoami' | 'listAudit'> {
   return {
-    createKey: async (request) => transport.sendJson({ method: 'POST', path: '/keys', body: request }),
-    listKeys: async () => transport.sendJson({ method: 'GET', path: '/keys' }),
-    revokeKey: async (id) => transport.sendJson({ method: 'DELETE', path: pathOf`/keys/${id}` }),
-    whoami: async () => transport.sendJson({ method: 'GET', path: '/whoami' }),
-    listAudit: async (options = {}) => transport.sendJson({ method: 'GET', path: '/audit-log', query: { ...options } }),
+    createKey: async (request) => transport.sendJson({ expects: { id: 'string', key: 'string' }, method: 'POST', path: '/keys', body: request }),
+    listKeys: async () =>
+      transport.sendJson({ expects: { items: [{ id: 'string', name: 'string', scopes: 'list' }] }, method: 'GET', path: '/keys' }),
+    revokeKey: async (id) => transport.sendJson({ expects: { id: 'string' }, method: 'DELETE', path: pathOf`/keys/${id}` }),
+    whoami: async () => transport.sendJson({ expects: { name: 'string', scopes: 'list' }, method: 'GET', path: '/whoami' }),
+    listAudit: async (options = {}) =>
+      transport.sendJson({ expects: { items: [{ actor: 'string', action: 'string' }] }, method: 'GET', path: '/audit-log', query: { ...options } }),
   };
 }
 
 function modeMethods(transport: Transport): Pick<Client, 'getMode' | 'putMode' | 'deleteMode'> {
   return {
-    getMode: async (name = '') => transport.sendJson({ method: 'GET', path: pathAt('/mode', name) }),
+    getMode: async (name = '') => transport.sendJson({ expects: { mode: 'string' }, method: 'GET', path: pathAt('/mode', name) }),
     putMode: async (name, request, options = {}) =>
-      transport.sendJson({ method: 'PUT', path: pathAt('/mode', name), query: { dryRun: options.dryRun }, body: request, headers: ifMatch(options) }),
+      transport.sendJson({
+        expects: { mode: 'string' },
+        method: 'PUT',
+        path: pathAt('/mode', name),
+        query: { dryRun: options.dryRun },
+        body: request,
+        headers: ifMatch(options),
+      }),
     deleteMode: async (name, options = {}) =>
-      transport.sendJson({ method: 'DELETE', path: pathAt('/mode', name), query: { dryRun: options.dryRun }, headers: ifMatch(options) }),
+      transport.sendJson({
+        expects: { mode: 'string' },
+        method: 'DELETE',
+        path: pathAt('/mode', name),
+        query: { dryRun: options.dryRun },
+        headers: ifMatch(options),
+      }),
   };
 }
 

@@ -4,7 +4,8 @@ import type { ExactValue } from '../core/json/value.ts';
 import { chunksOf } from './chunks.ts';
 import { fetchFailure } from './fetch-failure.ts';
 import { createWait, type Patience } from './patience.ts';
-import { foreign, hasPath, noApi, unavailable, unreachable } from './unavailable.ts';
+import { misshapen, type Shape } from './shape.ts';
+import { foreign, hasPath, misfit, noApi, unavailable, unreachable } from './unavailable.ts';
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 
@@ -35,6 +36,8 @@ export interface Call {
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  /** Of the answer, where `sendJson` reads it: what is not so comes from somebody else than a registry. Default: any object. */
+  readonly expects?: Shape;
 }
 
 export interface Transport {
@@ -84,7 +87,12 @@ export function createTransport(options: TransportOptions): Transport {
         undefined,
         'try again; where it happens each time, look at what is between this client and the registry',
       ),
-    sendJson: async <T>(call: Call): Promise<T> => read<T>(await send(call)),
+    sendJson: async <T>(call: Call): Promise<T> => {
+      const answer = await read<{ readonly cursor?: unknown }>(await send(call));
+      const wrong = misshapen(answer, call.expects ?? {}) ?? endless(call, answer);
+      if (wrong !== undefined) throw misfit(base, call.path, wrong);
+      return answer as T;
+    },
   };
 }
 
@@ -167,6 +175,11 @@ export async function connect<T>(url: string, exchange: () => Promise<T>, signal
   }
 }
 
+/** A page that leads to itself again, so that who reads on never comes to an end. */
+function endless({ query }: Call, { cursor }: { readonly cursor?: unknown }): string | undefined {
+  return cursor !== undefined && cursor === query?.['cursor'] ? '/cursor' : undefined;
+}
+
 /** The error that an answer is. */
 export async function readProblem(url: string, response: Response): Promise<RegistryError> {
   const problem = await readJson(url, response);
@@ -211,7 +224,7 @@ async function* readLines(url: string, response: Response): AsyncGenerator<strin
 function parseObject(url: string, response: Response, text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (cause) {
     throw foreign(url, response, cause);
   }

@@ -7,6 +7,12 @@ export function foreign(url: string, response: Response, cause?: unknown): Regis
   return unavailable(url, `answered ${response.status} with something else than the API of a registry (${type})`, cause);
 }
 
+/** An answer that no registry gives; `pointer` is the first place that shows it. */
+export function misfit(url: string, path: string, pointer: string): RegistryError {
+  const where = pointer === '' ? '' : `, at ${pointer} of its answer`;
+  return unavailable(url, `answered /api/v1${path} with something else than the API of a registry${where}`);
+}
+
 /** `what` says what is wrong, `advice` what to do about it; by default to check the address. */
 export function unavailable(url: string, what: string, cause?: unknown, advice: string = CHECK): RegistryError {
   return new RegistryError('registry_unavailable', `the registry at ${url} ${what}`, { cause, data: { url, next: sentence(advice) } });

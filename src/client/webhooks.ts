@@ -32,18 +32,26 @@ export interface WebhookClient {
   retryWebhook(id: string, request?: WebhookRetryRequest): Promise<WebhookRetryResource>;
 }
 
+const WEBHOOK = { id: 'string', url: 'string', state: 'string', secrets: 'list' } as const;
+
 export function webhookMethods(transport: Transport): WebhookClient {
   return {
-    createWebhook: async (request) => transport.sendJson({ method: 'POST', path: '/webhooks', body: request }),
-    listWebhooks: async () => transport.sendJson({ method: 'GET', path: '/webhooks' }),
-    getWebhook: async (id) => transport.sendJson({ method: 'GET', path: pathOf`/webhooks/${id}` }),
+    createWebhook: async (request) =>
+      transport.sendJson({ expects: { ...WEBHOOK, secret: 'string' }, method: 'POST', path: '/webhooks', body: request }),
+    listWebhooks: async () => transport.sendJson({ expects: { items: [WEBHOOK] }, method: 'GET', path: '/webhooks' }),
+    getWebhook: async (id) => transport.sendJson({ expects: WEBHOOK, method: 'GET', path: pathOf`/webhooks/${id}` }),
     updateWebhook: async (id, patch, options = {}) =>
-      transport.sendJson({ method: 'PATCH', path: pathOf`/webhooks/${id}`, body: patch, headers: ifMatch(options) }),
-    deleteWebhook: async (id, options = {}) => transport.sendJson({ method: 'DELETE', path: pathOf`/webhooks/${id}`, headers: ifMatch(options) }),
-    rotateWebhookSecret: async (id, request = {}) => transport.sendJson({ method: 'POST', path: pathOf`/webhooks/${id}/secret`, body: request }),
-    testWebhook: async (id) => transport.sendJson({ method: 'POST', path: pathOf`/webhooks/${id}/test` }),
-    listWebhookAttempts: async (id) => transport.sendJson({ method: 'GET', path: pathOf`/webhooks/${id}/attempts` }),
-    listDeadDeliveries: async (id) => transport.sendJson({ method: 'GET', path: pathOf`/webhooks/${id}/dead` }),
-    retryWebhook: async (id, request = {}) => transport.sendJson({ method: 'POST', path: pathOf`/webhooks/${id}/retry`, body: request }),
+      transport.sendJson({ expects: WEBHOOK, method: 'PATCH', path: pathOf`/webhooks/${id}`, body: patch, headers: ifMatch(options) }),
+    deleteWebhook: async (id, options = {}) =>
+      transport.sendJson({ expects: { id: 'string' }, method: 'DELETE', path: pathOf`/webhooks/${id}`, headers: ifMatch(options) }),
+    rotateWebhookSecret: async (id, request = {}) =>
+      transport.sendJson({ expects: { id: 'string', secret: 'string' }, method: 'POST', path: pathOf`/webhooks/${id}/secret`, body: request }),
+    testWebhook: async (id) => transport.sendJson({ expects: { outcome: 'string' }, method: 'POST', path: pathOf`/webhooks/${id}/test` }),
+    listWebhookAttempts: async (id) =>
+      transport.sendJson({ expects: { items: [{ outcome: 'string' }] }, method: 'GET', path: pathOf`/webhooks/${id}/attempts` }),
+    listDeadDeliveries: async (id) =>
+      transport.sendJson({ expects: { items: [{ sequence: 'number' }] }, method: 'GET', path: pathOf`/webhooks/${id}/dead` }),
+    retryWebhook: async (id, request = {}) =>
+      transport.sendJson({ expects: { sequences: 'list' }, method: 'POST', path: pathOf`/webhooks/${id}/retry`, body: request }),
   };
 }

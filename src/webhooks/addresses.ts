@@ -27,29 +27,30 @@ const PRIVATE: readonly Range[] = [
   ['fc00::', 7],
 ];
 // Nothing that a receiver has: link-local ones, where clouds keep the credentials of a machine, multicast, documentation, benchmarks,
-// "this network", and IPv6 that stands for an IPv4 address behind a translator, whichever that is.
+// "this network", relays of 6to4, and IPv6 that stands for an IPv4 address, by 6to4 or Teredo. IANA's registries of special addresses.
 const NEVER: readonly Range[] = [
   ['0.0.0.0', 8],
   ['169.254.0.0', 16],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-  ['::', 128],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
-  ['2001::', 32],
+  ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
+  ['3fff::', 20],
+];
+// RFC 4291 §2.4: of IPv6 this is all that is given out. The rest is reserved, link-local, multicast, or stands for an IPv4 address behind a
+// translator (64:ff9b::/96, ::ffff:0:0:0/96, ::/96), so a range that gets a meaning tomorrow is refused today. `::ffff:` counts as IPv4.
+const GIVEN_OUT: readonly Range[] = [
+  ['2000::', 3],
+  ['::ffff:0:0', 96],
 ];
 
-const [loopback, privately, never] = [LOOPBACK, PRIVATE, NEVER].map(listOf) as [BlockList, BlockList, BlockList];
+const [loopback, privately, never, givenOut] = [LOOPBACK, PRIVATE, NEVER, GIVEN_OUT].map(listOf) as [BlockList, BlockList, BlockList, BlockList];
 
 function listOf(ranges: readonly Range[]): BlockList {
   const list = new BlockList();
@@ -64,6 +65,7 @@ export function kindOf(address: string): AddressKind {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (loopback.check(address, family)) return 'loopback';
   if (privately.check(address, family)) return 'private';
+  if (family === 'ipv6' && !givenOut.check(address, family)) return 'never';
   return never.check(address, family) ? 'never' : 'public';
 }
 

@@ -100,6 +100,7 @@ const broken: { title: string; listener: RequestListener; options: ChangesOption
     options: { maxSilenceMs: 20 },
     message: /silent for 20 ms/,
   },
+  { title: 'a registry that never answers', listener: () => {}, options: { maxSilenceMs: 20 }, message: /silent for 20 ms/ },
   { title: 'data that is no JSON', listener: (_, response) => response.end('data: {\n\n'), options: {}, message: /does not answer/ },
 ];
 

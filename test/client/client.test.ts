@@ -349,9 +349,9 @@ test('a base path before the API is kept', async () => {
   const paths: unknown[] = [];
   await withServer(
     (request, response) => (paths.push(request.url), response.end('{}')),
-    (url) => createClient({ url: `${url}/registry/` }).getConfig(),
+    (url) => createClient({ url: `${url}/registry/` }).openapi(),
   );
-  expect(paths).toEqual(['/registry/api/v1/config']);
+  expect(paths).toEqual(['/registry/api/v1/openapi.json']);
 });
 
 function operationOf(sent: string): string | undefined {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createClient, type Fetch } from '../../src/client/index.ts';
 
+const TAKEN = { subject: 'a', version: 1, fingerprint: 'f', checks: [] };
+
 /** A registry that refuses so many requests before it takes one, and what it was asked. */
 function busy(
   refusals: number,
@@ -10,7 +12,7 @@ function busy(
   const asked: string[] = [];
   const fetch: Fetch = async (url, { method, body = '' }) => {
     asked.push(`${method} ${url} ${body}`);
-    if (asked.length > refusals) return Response.json({ version: 1 });
+    if (asked.length > refusals) return Response.json(TAKEN);
     return Response.json({ code, detail: 'not now' }, { status, ...(after === '' ? {} : { headers: { 'retry-after': after } }) });
   };
   return Object.assign(fetch, { asked });
@@ -22,7 +24,7 @@ test('with patience a request is sent again, the same one, when the registry tak
   const fetch = busy(2);
   const waits: number[] = [];
   const client = createClient({ url, fetch, patience: { forMs: 1_000, onWait: (ms) => void waits.push(ms) } });
-  await expect(client.register('a', { schema: {} })).resolves.toEqual({ version: 1 });
+  await expect(client.register('a', { schema: {} })).resolves.toEqual(TAKEN);
   expect(new Set(fetch.asked)).toEqual(new Set(['POST http://registry.test/api/v1/subjects/a/versions {"schema":{}}']));
   expect([fetch.asked.length, waits]).toEqual([3, [100, 100]]);
 });

@@ -17,9 +17,19 @@ const kinds = [
       '255.255.255.255',
       '64:ff9b::a00:1',
       '2002:7f00:1::',
+      '192.88.99.1',
+      '::a9fe:a9fe',
+      '::ffff:0:a9fe:a9fe',
+      '2001::1',
+      '2001:db8::1',
+      '3fff::1',
+      '4000::1',
+      '5f00::1',
+      'fec0::1',
+      'ff02::1',
     ],
   },
-  { kind: 'public', addresses: ['1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700:4700::1111', '::ffff:8.8.8.8'] },
+  { kind: 'public', addresses: ['1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700:4700::1111', '2001:4860:4860::8888', '::ffff:8.8.8.8'] },
 ];
 
 for (const { kind, addresses } of kinds) {
@@ -45,6 +55,7 @@ const urls: readonly { readonly url: string; readonly normally: boolean; readonl
   { url: 'https://[fd00::1]/', normally: false, withPrivate: true },
   { url: 'https://169.254.169.254/', normally: false, withPrivate: false },
   { url: 'https://[::ffff:169.254.169.254]/', normally: false, withPrivate: false },
+  { url: 'https://[::ffff:0:169.254.169.254]/', normally: false, withPrivate: false },
   { url: 'https://0/', normally: false, withPrivate: false },
   { url: 'https://user:secret@example.com/', normally: false, withPrivate: false },
   { url: 'https://example.com/#x', normally: false, withPrivate: false },

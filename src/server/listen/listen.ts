@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { RegistryError } from '../../core/errors.ts';
 import { refusePublic, type ListenAddress } from './address.ts';
 import { InFlight } from './in-flight.ts';
+import { inTurn } from './in-turn.ts';
 import { portHolder } from './port-holder.ts';
 import type { TlsMaterial } from './tls.ts';
 
@@ -51,11 +52,16 @@ export async function listen(
   refusePublic(address);
   const limits = { ...TIMEOUTS, ...timeouts };
   const options = { ...limits, keepAliveTimeout: 5_000, maxHeaderSize: MAX_HEAD_BYTES };
+  const responses = new InFlight();
+  const serve = inTurn((request, response) => {
+    responses.add(response);
+    listener(request, response);
+  });
   const server: Server =
     tls === undefined
-      ? createServer(options, listener)
-      : createTlsServer({ ...options, ...secrets(tls), handshakeTimeout: limits.headersTimeout }, listener);
-  const traffic = watchTraffic(server);
+      ? createServer(options, serve)
+      : createTlsServer({ ...options, ...secrets(tls), handshakeTimeout: limits.headersTimeout }, serve);
+  const traffic: Traffic = { responses, silent: watchSilent(server) };
   await bind(server, address);
   server.on('error', onTrouble);
   return {
@@ -123,14 +129,13 @@ function urlOf(server: Server, scheme: 'http' | 'https'): string {
 }
 
 interface Traffic {
-  /** Answers under way. */
+  /** Answers under way; of what is pipelined on a connection the first. */
   readonly responses: InFlight;
   /** Connections that never sent a request, by the address of the peer; Node does not count them as idle. */
   readonly silent: ReadonlyMap<string, Socket>;
 }
 
-function watchTraffic(server: Server): Traffic {
-  const responses = new InFlight();
+function watchSilent(server: Server): Traffic['silent'] {
   const silent = new Map<string, Socket>();
   const watch = (socket: Socket): void => {
     const peer = peerOf(socket);
@@ -139,11 +144,10 @@ function watchTraffic(server: Server): Traffic {
   };
   server.on('connection', watch);
   server.on('secureConnection', watch); // The same peer: what was a connection before its handshake.
-  server.on('request', (request, response) => {
+  server.on('request', (request) => {
     if (silent.size > 0) silent.delete(peerOf(request.socket));
-    responses.add(response);
   });
-  return { responses, silent };
+  return silent;
 }
 
 function peerOf({ remoteAddress, remotePort }: Socket): string {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { FairLine } from './fair-line.ts';
 
 // A question makes many small things that it soon drops. Twice and thrice as much room for them made it no faster.
 const YOUNG_MB = 24;
@@ -23,13 +24,21 @@ export interface Lost {
   readonly cause: unknown;
 }
 
+interface Waiting<Question, Answer> {
+  readonly question: Question;
+  readonly resolve: (answer: Answer | Lost) => void;
+  readonly reject: (thrown: unknown) => void;
+}
+
 /**
- * A thread that answers one question at a time, first come first served. It starts with the first one, lives on, and is
- * killed and replaced when it takes too long or too much.
+ * A thread that answers one question at a time: of a lane first come first served, and lanes take turns. It starts with the first
+ * one, lives on, and is killed and replaced when it takes too long or too much.
  */
 export class KillableThread<Question, Answer extends { readonly kind: string }> {
   readonly #options: ThreadOptions;
   #worker: Worker | undefined;
+  readonly #line = new FairLine<Waiting<Question, Answer>>();
+  /** Of turns: what is asked in one is found when it begins. There is one for each question, or more. */
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #isClosed = false;
@@ -43,16 +52,23 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
     return this.#waiting;
   }
 
-  /** Throws once it is closed, also for who had to wait until then. */
-  async ask(question: Question): Promise<Answer | Lost> {
+  /** Throws once it is closed, also for who had to wait until then. Without a `lane` all are in the same. */
+  async ask(question: Question, lane?: unknown): Promise<Answer | Lost> {
     this.#waiting += 1;
-    const turn = this.#last.then(() => this.#answer(question));
-    this.#last = turn.catch(() => {}); // Whoever asked handles the failure; the next question goes ahead.
+    const answer = new Promise<Answer | Lost>((resolve, reject) => this.#line.add(lane, { question, resolve, reject }));
+    this.#last = this.#last.then(() => this.#answerNext());
     try {
-      return await turn;
+      return await answer;
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  /** Give the newest question of the longest lane up for one of `lane`, where that is shorter: who asked it is thrown `error`. False: none was. */
+  displaceFor(lane: unknown, error: Error): boolean {
+    const displaced = this.#line.displaceFor(lane);
+    displaced?.reject(error);
+    return displaced !== undefined;
   }
 
   /** Ask a thread that runs and has nothing to do, for at most this long on the clock; undefined where there is none. */
@@ -68,6 +84,16 @@ export class KillableThread<Question, Answer extends { readonly kind: string }> 
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worker?.terminate();
+  }
+
+  async #answerNext(): Promise<void> {
+    const next = this.#line.take();
+    if (next === undefined) return; // One was displaced.
+    try {
+      next.resolve(await this.#answer(next.question));
+    } catch (thrown) {
+      next.reject(thrown);
+    }
   }
 
   async #answer(question: Question): Promise<Answer | Lost> {

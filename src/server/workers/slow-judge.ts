@@ -19,14 +19,18 @@ export interface SlowJudgeOptions {
 // Each may take the whole time, so the last of them waits half a minute.
 const MAX_WAITING = 30;
 
-/** Judge events of one format in a thread that is killed when one takes too long: the event is refused then, and nobody else waits. */
+/**
+ * Judge events of one format in a thread that is killed when one takes too long: the event is refused then. Schemas take turns, so that
+ * events of one that is slow keep those of another waiting for a turn, not until all of them are done; and beyond what may wait they make room.
+ */
 export function createSlowJudge({ name: format }: Pick<Format, 'name'>, options: SlowJudgeOptions = {}): SlowJudge & Running {
   const { timeoutMs = 1_000, maxHeapMb = 256, worker = new URL('./slow-judge-worker.js', import.meta.url) } = options;
   const thread = new KillableThread<JudgeQuestion, JudgeAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     async validate(document, data, choice) {
-      if (thread.waiting >= MAX_WAITING) throw new RegistryError('overloaded', 'too many events that take long to judge are waiting; try again');
-      const answer = await thread.ask({ format, document, text: stringifyExact(data), options: choice });
+      const lane = document.schema;
+      if (thread.waiting >= MAX_WAITING && !thread.displaceFor(lane, overloaded())) throw overloaded();
+      const answer = await thread.ask({ format, document, text: stringifyExact(data), options: choice }, lane);
       switch (answer.kind) {
         case 'validation':
           return answer.validation;
@@ -43,4 +47,8 @@ export function createSlowJudge({ name: format }: Pick<Format, 'name'>, options:
     },
     close: () => thread.close(),
   };
+}
+
+function overloaded(): RegistryError {
+  return new RegistryError('overloaded', 'too many events that take long to judge are waiting; try again');
 }

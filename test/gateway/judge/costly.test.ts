@@ -93,11 +93,23 @@ describe('what would block the loop is judged beside it', () => {
     expect(answers.every(({ status, code }) => status === 200 || (status === 503 && code === 'overloaded'))).toBe(true);
   });
 
+  test('events of another schema take turns with many that never end', async () => {
+    await registry.client.register('com.shop.other', { schema: { properties: { n: { pattern: '^(b+)\\1$' } } } });
+    await gateway.reached(3);
+    const order: string[] = [];
+    const never = Array.from({ length: 3 }, async () => (await send(BACKTRACKS, `${'a'.repeat(60)}b`), order.push('never ends')));
+    await send(PLAIN, 1);
+    expect((await send('com.shop.other', 'bb')).status).toBe(200);
+    order.push('other');
+    await Promise.all(never);
+    expect(order.indexOf('other')).toBeLessThanOrEqual(1);
+  });
+
   test('numbers keep all their digits on the way to the thread', async () => {
     await registry.client.register('com.shop.exact', {
       schema: { properties: { n: { const: 1 }, s: { pattern: '^(a)\\1$' } } },
     });
-    await gateway.reached(3);
+    await gateway.reached(4);
     const body = '{"specversion":"1.0","id":"1","source":"/t","type":"com.shop.exact","data":{"n":1.0000000000000000001,"s":"aa"}}';
     expect((await gateway.send({ headers: STRUCTURED, body })).status).toBe(422);
   });
