@@ -5,8 +5,9 @@
 export async function* chunksOf({ body }: Pick<Response, 'body'>, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const reader = body?.getReader();
   // A cancelled stream is at its end for who waits for more of it.
-  const end = (): Promise<void> | undefined => reader?.cancel().catch(() => undefined);
-  signal?.addEventListener('abort', end, { once: true });
+  const end = async (): Promise<void> => reader?.cancel().catch(() => undefined);
+  const abort = (): void => void end();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
       if (signal?.aborted === true) return;
@@ -15,7 +16,7 @@ export async function* chunksOf({ body }: Pick<Response, 'body'>, signal?: Abort
       yield value;
     }
   } finally {
-    signal?.removeEventListener('abort', end);
+    signal?.removeEventListener('abort', abort);
     // Also where who reads stops in the middle: the connection goes with it.
     await end();
   }
