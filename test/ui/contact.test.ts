@@ -89,7 +89,7 @@ test('another release that took the place of this one is told, and loaded on dem
 
 test('a page that makes a mistake says so, and the rest goes on', async () => {
   const { page, close } = await openPage(registry.url, '/ui/');
-  await page.route(/\/api\/v1\/settings/, (route) => route.fulfill({ json: { items: [null] } }));
+  await page.route(/\/api\/v1\/settings/, (route) => route.fulfill({ json: { items: [{ name: '', config: { others: { length: 1 } } }] } }));
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('alert').getByText('These pages made a mistake').waitFor();
   await page.unrouteAll();

@@ -50,7 +50,17 @@ test('a schema is got with all that it refers to, each once, however often it is
 test('versions that refer to each other, which no fingerprints can, are refused', async () => {
   const fingerprints = { a: 'a'.repeat(64), b: 'b'.repeat(64) };
   const answer = (subject: 'a' | 'b'): object => ({
-    ...{ subject, version: 1, semver: '1.0.0', fingerprint: fingerprints[subject], format: 'json-schema', dialect: 'draft-2020-12', schema: {} },
+    ...{
+      subject,
+      version: 1,
+      semver: '1.0.0',
+      fingerprint: fingerprints[subject],
+      format: 'json-schema',
+      dialect: 'draft-2020-12',
+      schema: {},
+      state: 'active',
+      labels: {},
+    },
     references: [{ name: 'other', subject: subject === 'a' ? 'b' : 'a', version: 1 }],
   });
   const server: Running = await listen(
