@@ -1,7 +1,7 @@
 import type { SchemaDocument } from '../core/schema-document.ts';
 import type { Reason, ReasonCode, Stats, Verdict } from '../core/verdict.ts';
 import { Budget, BudgetExhausted } from './budget.ts';
-import { Prover, type Obstacle } from './decide/prover.ts';
+import { Prover, PROVER_STEPS, type Obstacle } from './decide/prover.ts';
 import { Terms } from './form/terms.ts';
 import { makeCertificate } from './certificate/certificate.ts';
 import { DocumentCache, type ReadDocument } from './document-cache.ts';
@@ -12,8 +12,6 @@ import { prepareQuestion, type Question } from './question.ts';
 import type { SchemaGraph } from './resolve/graph.ts';
 import { findWitness } from './witness/find-witness.ts';
 
-/** Steps of the prover. Unchanged and widened schemas need fewer than they have subschemas. */
-const PROVER_STEPS = 200_000;
 const MAX_REASONS = 10;
 
 /**

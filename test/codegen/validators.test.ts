@@ -193,6 +193,16 @@ const rows: readonly Row[] = [
   },
   { title: 'branches that are constants', schema: { oneOf: [{ const: 'a' }, { const: 'b' }] }, values: ['a', 'c', 1] },
   { title: 'forbidden members', schema: { properties: { a: false } }, values: [{}, { a: 1 }] },
+  {
+    title: 'constants that tell branches apart are shown as they are',
+    schema: { oneOf: ['c#', 'f#', 'x'.repeat(90)].map((k) => ({ properties: { k: { const: k } }, required: ['k'] })) },
+    values: [{ k: 'f#' }, { k: 'x' }],
+  },
+  {
+    title: 'objects that tell branches apart are shown with their members in order',
+    schema: { oneOf: [{ b: 1, a: 2 }, { c: 3 }].map((k) => ({ properties: { k: { const: k } } })) },
+    values: [{ k: { c: 3 } }, { k: 'x' }],
+  },
   { title: 'a vendor keyword is none', schema: { type: 'string', nullable: true, discriminator: { propertyName: 'x' } }, values: ['a', null] },
 ];
 

@@ -59,6 +59,7 @@ const dialects = fc.oneof(fc.constant<Dialect>('draft-2020-12'), fc.constantFrom
 const options = fc.record({
   profile: fc.oneof({ arbitrary: fc.constant('strict' as const), weight: 2 }, { arbitrary: fc.constantFrom(...PROFILES), weight: 1 }),
   formats: fc.constantFrom(...FORMAT_MODES),
+  readerAppliesDefaults: fc.boolean(),
 });
 
 /** The same pair in a dialect, or in an older and a newer one. */

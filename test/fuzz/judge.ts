@@ -32,6 +32,8 @@ export interface Answered {
   readonly verdict: Verdict;
   readonly ms: number;
   readonly isCertified: boolean;
+  /** How often a second validator had one. */
+  readonly opinions: number;
   /** What is wrong with the verdict. */
   readonly faults: readonly string[];
 }
@@ -44,6 +46,7 @@ export async function ask({ writer, reader, options, isContained }: Asked, unive
   const ms = performance.now() - start;
   const faults: string[] = [];
   let isCertified = false;
+  let opinions = 0;
   if (verdict.kind === 'contained') {
     const breaking = breakOf(writer, reader, options, universe);
     if (breaking !== undefined) faults.push(`contained, but ${stringifyExact(breaking)} breaks it`);
@@ -56,10 +59,14 @@ export async function ask({ writer, reader, options, isContained }: Asked, unive
   if (verdict.kind === 'not_contained') {
     universe.learn(verdict.witness);
     if (isContained === true) faults.push(`not contained, but it is: ${stringifyExact(verdict.witness)}`);
-    if (isThorough) faults.push(...(await doubtsOf(writer, reader, options, verdict.witness)));
+    if (isThorough) {
+      const second = await secondOpinions({ writer, reader, options }, verdict.witness);
+      opinions = second.opinions;
+      faults.push(...second.doubts);
+    }
   }
   faults.push(...contradictions({ writer, reader, options }, verdict));
-  return { verdict, ms, isCertified, faults };
+  return { verdict, ms, isCertified, opinions, faults };
 }
 
 const NOTHING: JsonValue = { not: {} };
@@ -119,18 +126,20 @@ function breakOf(writer: SchemaDocument, reader: SchemaDocument, options: Contai
 }
 
 /** Under `strict` another validator has to agree about the witness; under the others about the writer. */
-async function doubtsOf(
-  writer: SchemaDocument,
-  reader: SchemaDocument,
-  { profile, formats, readerAppliesDefaults }: ContainmentOptions,
+async function secondOpinions(
+  { writer, reader, options: { profile, formats, readerAppliesDefaults } }: Asked,
   witness: JsonValue,
-): Promise<string[]> {
-  if (formats === 'assert') return [];
-  const doubts: string[] = [];
-  if ((await hyperjump(writer, [witness]))?.[0] === false)
-    doubts.push(`the writer refuses the witness ${stringifyExact(witness)}, says another validator`);
+): Promise<{ readonly opinions: number; readonly doubts: readonly string[] }> {
+  if (formats === 'assert') return { opinions: 0, doubts: [] };
   const isPlain = (profile ?? 'strict') !== 'tolerant' && readerAppliesDefaults !== true;
-  if (isPlain && (await hyperjump(reader, [witness]))?.[0] === true)
-    doubts.push(`the reader accepts the witness ${stringifyExact(witness)}, says another validator`);
-  return doubts;
+  const [ofWriter] = (await hyperjump(writer, [witness])) ?? [];
+  const [ofReader] = (isPlain ? await hyperjump(reader, [witness]) : undefined) ?? [];
+  const shown = stringifyExact(witness);
+  return {
+    opinions: [ofWriter, ofReader].filter((opinion) => opinion !== undefined).length,
+    doubts: [
+      ...(ofWriter === false ? [`the writer refuses the witness ${shown}, says another validator`] : []),
+      ...(ofReader === true ? [`the reader accepts the witness ${shown}, says another validator`] : []),
+    ],
+  };
 }

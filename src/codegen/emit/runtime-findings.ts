@@ -169,7 +169,7 @@ const FINDING_PARTS: readonly Part[] = [
       'const found = describe(valueAt(value, instancePointer));',
       'const keywordLocation = locate(error.schemaPath, locations);',
       'const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;',
-      'const wanted = (error.says ?? plural).replace("#", () => preview(keyword, named));',
+      'const wanted = error.says ?? plural.replace("#", () => preview(keyword, named));',
       'return {',
       '  code: error.code ?? code,',
       '  message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,',
@@ -192,12 +192,21 @@ const FINDING_PARTS: readonly Part[] = [
     body: [
       'if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);',
       'if (keyword === "enum" && Array.isArray(value)) {',
-      '  const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");',
-      '  return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;',
+      '  return `${value.length} values: ${firstTen(value, (one) => preview("const", one))}`;',
       '}',
       'const text = JSON.stringify(value) ?? "nothing";',
       'return text.length > 80 ? `${text.slice(0, 79)}…` : text;',
     ],
+  }),
+  functionPart({
+    name: 'firstTen',
+    isLocal: true,
+    params: [
+      { name: 'values', type: 'readonly unknown[]' },
+      { name: 'show', type: '(value: unknown) => unknown' },
+    ],
+    returns: 'string',
+    body: ['return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;'],
   }),
   functionPart({
     name: 'inWords',

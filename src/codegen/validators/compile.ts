@@ -72,7 +72,7 @@ export class ValidatorCompiler {
     askMembersOnce(this.#ajv);
     allowLoneSurrogates(this.#ajv);
     nameMissingMember(this.#ajv);
-    countNamesOnce(this.#ajv);
+    countNamesOnce(this.#ajv); // After askMembersOnce: it wraps what that has put in.
   }
 
   /** Compile the functions of one file to JavaScript. Throws `schema_invalid` where ajv cannot. */

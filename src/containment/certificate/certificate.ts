@@ -2,7 +2,7 @@ import { FORMAT_MODES, PROFILES, type FormatMode, type Profile } from '../../cor
 import { isJsonObject, type JsonValue } from '../../core/json/value.ts';
 import type { SchemaDocument } from '../../core/schema-document.ts';
 import { Budget, BudgetExhausted } from '../budget.ts';
-import { PARTS_A_STEP, Prover } from '../decide/prover.ts';
+import { PARTS_A_STEP, Prover, PROVER_STEPS } from '../decide/prover.ts';
 import { DocumentCache, type ReadDocument } from '../document-cache.ts';
 import { Membership } from '../form/holds.ts';
 import { TermKeys } from '../form/term-key.ts';
@@ -27,8 +27,6 @@ export interface Certificate {
 }
 
 const CERTIFY_STEPS = 500_000;
-/** Of reading the schemas: as many as the prover has, when it reads them. */
-const READ_STEPS = 200_000;
 
 /** The proof that the engine has found, written down for the checker; or what stands in its way. */
 export function makeCertificate(
@@ -41,7 +39,7 @@ export function makeCertificate(
   const budget = new Budget(CERTIFY_STEPS);
   const prover = new Prover(new Terms(), budget);
   try {
-    const goal = goalWithin(READ_STEPS, { writer, reader }, { profile, formats, readerAppliesDefaults }, prover);
+    const goal = goalWithin(PROVER_STEPS, { writer, reader }, { profile, formats, readerAppliesDefaults }, prover);
     if (goal === undefined)
       return { uncertified: 'a reference leads nowhere, a vocabulary is not known, or reading the schemas takes more steps than the limit' };
     const proof = certify(new Solver(prover, budget), goal);
@@ -64,7 +62,7 @@ export function checkCertificate(writer: SchemaDocument, reader: SchemaDocument,
   const terms = new Terms();
   const language: TermLanguage = { terms, membership: new Membership(terms), keys: new TermKeys() };
   const cache = new DocumentCache();
-  const goal = goalWithin(READ_STEPS, { writer: cache.read(writer), reader: cache.read(reader) }, claim, language);
+  const goal = goalWithin(PROVER_STEPS, { writer: cache.read(writer), reader: cache.read(reader) }, claim, language);
   return goal !== undefined && isProved(language, goal, claim.steps);
 }
 

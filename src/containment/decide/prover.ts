@@ -18,6 +18,9 @@ export interface Obstacle {
   readonly reader: Term;
 }
 
+/** @internal The default of `limits.goals`. Unchanged and widened schemas need fewer than they have subschemas. */
+export const PROVER_STEPS = 200_000;
+
 /** Nesting of questions. Each takes a few frames of the JavaScript stack. */
 const MAX_DEPTH = 400;
 /** How often one question is split into cases before it is given up. */

@@ -92,7 +92,17 @@ const OTHER_DIALECTS: readonly Dialect[] = ['draft-07', 'draft-2020-12', 'draft-
 function otherDialect(document: SchemaDocument): Dialect | undefined {
   const { schema } = document;
   if (typeof schema !== 'object' || schema === null || '$schema' in schema) return undefined;
-  return OTHER_DIALECTS.find((dialect) => findSchemaFaults(buildSchemaGraph({ ...document, dialect })).length === 0);
+  return OTHER_DIALECTS.find((dialect) => dialect !== document.dialect && isSchema({ ...document, dialect }));
+}
+
+/** What is wrong with it under a dialect that nobody asked for is nobody's error. */
+function isSchema(document: SchemaDocument): boolean {
+  try {
+    return findSchemaFaults(buildSchemaGraph(document)).length === 0;
+  } catch (thrown) {
+    if (thrown instanceof RegistryError) return false;
+    throw thrown;
+  }
 }
 
 interface Checked {

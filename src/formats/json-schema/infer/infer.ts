@@ -144,7 +144,6 @@ function formatOf({ types, formats }: Observed): string | undefined {
   return types.has('string') ? formats[0] : undefined;
 }
 
-/** The values of a place where they are few and come again; a null among them is a value as well. */
 /** How many different values there were, where they are few; objects and lists are not compared, so nothing is said of a place that has some. */
 function toldDistinct({ distinct, seen }: Observed): number | undefined {
   if (distinct === undefined || distinct.size === 0 || distinct.size > 10) return undefined;
@@ -152,6 +151,7 @@ function toldDistinct({ distinct, seen }: Observed): number | undefined {
   return counted === seen ? distinct.size : undefined;
 }
 
+/** The values of a place where they are few and come again; a null among them is a value as well. */
 function enumOf({ distinct }: Observed, types: readonly TypeName[], maxEnum: number): JsonValue[] | undefined {
   // One value for all says too little of a place to close it.
   if (distinct === undefined || distinct.size < 2 || distinct.size > maxEnum) return undefined;

@@ -188,7 +188,7 @@ function findingOf(error: CheckError, locations: Locations, value: unknown): Fin
   const found = describe(valueAt(value, instancePointer));
   const keywordLocation = locate(error.schemaPath, locations);
   const plural = keyword === "type" && Array.isArray(named) && named.length > 1 ? "one of the types #" : says;
-  const wanted = (error.says ?? plural).replace("#", () => preview(keyword, named));
+  const wanted = error.says ?? plural.replace("#", () => preview(keyword, named));
   return {
     code: error.code ?? code,
     message: `${instancePointer === "" ? "the value" : instancePointer}: expected ${wanted}, found ${inWords(found)}`,
@@ -203,11 +203,14 @@ function findingOf(error: CheckError, locations: Locations, value: unknown): Fin
 function preview(keyword: string, value: unknown): string {
   if (keyword === "type") return Array.isArray(value) ? value.join(", ") : String(value);
   if (keyword === "enum" && Array.isArray(value)) {
-    const values = value.slice(0, 10).map((one) => preview("const", one)).join(", ");
-    return `${value.length} values: ${values}${value.length > 10 ? ", …" : ""}`;
+    return `${value.length} values: ${firstTen(value, (one) => preview("const", one))}`;
   }
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function firstTen(values: readonly unknown[], show: (value: unknown) => unknown): string {
+  return `${values.slice(0, 10).map(show).join(", ")}${values.length > 10 ? ", …" : ""}`;
 }
 
 function inWords(found: { type: string; length?: number }): string {
@@ -271,7 +274,7 @@ export function ofBranches(ends: readonly number[], types: readonly (string | nu
       const all = [...types.keys()];
       const passing = all.filter((index) => ends[index] === ends[index + 1]);
       if (passing.length > 0) {
-        const says = `${KEYWORDS["oneOf"]![1]} (those at ${passing.join(", ")} do)`;
+        const says = `${KEYWORDS["oneOf"]![1]!.replace("#", `${types.length}`)} (those at ${passing.join(", ")} do)`;
         return [{ ...error, code: "one_of_ambiguous", says, found: { branches: passing } }];
       }
       const instance = valueAt(value, error.instancePath);
@@ -283,7 +286,7 @@ export function ofBranches(ends: readonly number[], types: readonly (string | nu
       const told = telling.find(([name]) => hasMember(object, name));
       if (told !== undefined && isMisfit(told)) {
         const [name, expected] = told;
-        const says = `one of the ${preview("enum", expected).replace("values", `values that the schemas of \`${keywordOf(error)}\` take`)}`;
+        const says = `one of the ${expected.length} values that the schemas of \`${keywordOf(error)}\` take: ${firstTen(expected, keyOf)}`;
         return [error, { ...error, instancePath: `${error.instancePath}/${escapeStep(name)}`, depth: depthOf(error) + 1, code: "discriminator_unmatched", says, expected }];
       }
       const misfits = open.map((index) => Object.entries(listed[index] ?? {}).filter(isMisfit).length);
