@@ -45,7 +45,7 @@ export async function* followChanges(transport: Transport, options: ChangesOptio
   } catch (thrown) {
     if (options.signal?.aborted === true) return;
     // Before the feed was open it is what the request was aborted for.
-    throw thrown === silence.signal.reason ? unreachable(transport.url, fetchFailure(thrown), thrown) : thrown;
+    throw thrown === signal.reason ? unreachable(transport.url, fetchFailure(thrown), thrown) : thrown;
   } finally {
     options.signal?.removeEventListener('abort', abort);
     silence.stop();

@@ -4,10 +4,10 @@ import Koa, { type Context } from 'koa';
 import { RegistryError } from '../../core/errors.ts';
 import { stringifyExact } from '../../core/json/stringify.ts';
 import type { ExactObject } from '../../core/json/value.ts';
-import { problems } from '../../http/kit/errors.ts';
+import { inLayers, type Layer } from '../../http/kit/layers.ts';
+import { outerLayer } from '../../http/kit/outer-layer.ts';
 import { decodeParameters, matchPath, parsePathTemplate } from '../../http/kit/path-template.ts';
 import { toProblem } from '../../http/kit/problem.ts';
-import { requestIds } from '../../http/kit/request-id.ts';
 import type { Gateway } from '../gateway.ts';
 import { adminRoutes, type AdminAnswer, type AdminRoute } from './routes.ts';
 import { requireAdmin } from './token.ts';
@@ -18,11 +18,9 @@ export const ADMIN_PREFIX = '/-/';
 /** The gateway's own pages and its admin API, off the way of events. */
 export function createAdmin(gateway: Gateway): RequestListener {
   const rows = adminRoutes(gateway).map((route) => ({ route, template: parsePathTemplate(ADMIN_PREFIX + route.path) }));
-  const app = new Koa<{ requestId: string }>();
+  const app = new Koa();
   app.on('error', (err) => gateway.log.debug({ err }, 'an answer broke off'));
-  app.use(requestIds());
-  app.use(problems(gateway.log));
-  app.use(async (ctx) => {
+  const answerRoute: Layer = async (ctx) => {
     const matches = rows.flatMap(({ route, template }) => {
       const found = matchPath(template, ctx.path);
       return found === undefined ? [] : [{ route, found }];
@@ -36,11 +34,12 @@ export function createAdmin(gateway: Gateway): RequestListener {
         rows.map(({ route }) => route),
       );
     if (match.route.access !== 'open') requireAdmin(gateway, match.route.access, ctx.get('authorization'));
-    const answer = await match.route.answer(decodeParameters(match.found), ctx.req, ctx.state.requestId);
+    const answer = await match.route.answer(decodeParameters(match.found), ctx.req, ctx.state['requestId'] as string);
     ctx.status = answer.status ?? 200;
     ctx.type = answer.type ?? (isLines(answer.body) ? 'application/x-ndjson' : 'application/json');
     ctx.body = bodyOf(gateway, answer.body);
-  });
+  };
+  app.use(inLayers([outerLayer({ log: gateway.log }), answerRoute]));
   const listener = app.callback();
   return (request, response) => void listener(request, response);
 }

@@ -1,15 +1,9 @@
 import type { Context } from 'koa';
 import { RegistryError, type ErrorCode } from '../../core/errors.ts';
-import { recovering, type Layer } from './layers.ts';
 import type { Log } from './log.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
-/** Answers what is thrown below as a problem document, and logs what is not the caller's fault with its cause. */
-export function problems(log: Log): Layer {
-  return (ctx, next) => recovering(ctx, next, (thrown) => answerThrown(log, ctx, thrown));
-}
-
-/** What a layer does that answers as `problems`. */
+/** Answer what was thrown as a problem document, and log what is not the caller's fault with its cause. */
 export function answerThrown(log: Log, ctx: Context, thrown: unknown): void {
   const error = RegistryError.from(thrown);
   reportError(log, ctx, error);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
-import type { Layer } from './layers.ts';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
@@ -19,16 +18,6 @@ function headerOf({ headers }: IncomingMessage): string | undefined {
 }
 
 /** Give a request its id, in `ctx.state.requestId`. */
-export function giveRequestId(ctx: Context): string {
-  const id = requestIdOf(headerOf(ctx.req));
-  ctx.state['requestId'] = id;
-  return id;
-}
-
-/** Gives each request an id, in `ctx.state.requestId` and in the answer. */
-export function requestIds(): Layer {
-  return (ctx, next) => {
-    ctx.res.setHeader(REQUEST_ID_HEADER, giveRequestId(ctx));
-    return next(ctx);
-  };
+export function giveRequestId(ctx: Context): void {
+  ctx.state['requestId'] = requestIdOf(headerOf(ctx.req));
 }

@@ -91,14 +91,11 @@ function rowOf(rows: readonly Row[], method: string, segments: readonly string[]
 
 /** The addresses one step above and below that take the method: `GET …/versions` asks for what `…/{subject}` lists. */
 function nearRoutes(rows: Rows, method: string, others: readonly Row[]): readonly string[] {
-  const found = others.flatMap(({ named: { route } }) => {
-    const { length } = route.split('/');
-    const isNear = (other: string): boolean => other === route.slice(0, route.lastIndexOf('/')) || other.slice(0, other.lastIndexOf('/')) === route;
-    return [length - 1, length + 1].flatMap((count) =>
-      (rows.get(count) ?? []).filter((row) => row.route.method === method && isNear(row.named.route)).map((row) => row.named.route),
-    );
-  });
-  return [...new Set(found)];
+  const all = [...rows.values()].flat().filter(({ route }) => route.method === method);
+  const above = (route: string): string => route.slice(0, route.lastIndexOf('/'));
+  const isNear = (route: string, other: string): boolean => other === above(route) || above(other) === route;
+  const near = all.filter((row) => others.some((other) => isNear(other.named.route, row.named.route)));
+  return near.map(({ named }) => named.route).toSorted();
 }
 
 function methodOf(method: string): string {

@@ -88,7 +88,7 @@ export async function startRegistry({
     const formats = inThreads.map((format) => metrics.ofFormat(format));
     const registry = metrics.ofRegistry(createRegistry({ store, formats, now: Date.now, random: randomBytes, outlet, tools, onUnreadable }));
     const checks = { engine: async () => void (await Promise.all(inThreads.map((format) => format.ping()))) };
-    metrics.measureHealth({ checks: { store: () => store.ping({ toWrite: true }), ...checks }, draining: draining.signal });
+    metrics.measureHealth({ checks: { store: () => registry.ping(), ...checks }, draining: draining.signal });
     const life = { metrics, checks, draining: draining.signal, stopping: stopping.signal };
     const answer = createApp({
       registry,

@@ -1,5 +1,6 @@
 import { RegistryError } from '../../core/errors.ts';
 import { stringifyExact } from '../../core/json/stringify.ts';
+import type { FormatDocument } from '../../core/schema-document.ts';
 import type { Format } from '../../formats/format.ts';
 import type { SlowJudge } from '../../gateway/judge/slow-judge.ts';
 import { failureOf } from './failed-answer.ts';
@@ -14,9 +15,11 @@ export interface SlowJudgeOptions {
   readonly maxHeapMb?: number;
   /** The built slow-judge-worker. Default: the one beside this file. */
   readonly worker?: URL;
+  /** What takes turns with what. Default: the schema, where each version is one object as long as it is known. */
+  readonly laneOf?: (document: FormatDocument) => unknown;
 }
 
-// Each may take the whole time, so the last of them waits half a minute.
+// Each may take the whole time, so the last of them waits half a minute, or two where the process is kept from the processor.
 const MAX_WAITING = 30;
 
 /**
@@ -25,10 +28,11 @@ const MAX_WAITING = 30;
  */
 export function createSlowJudge({ name: format }: Pick<Format, 'name'>, options: SlowJudgeOptions = {}): SlowJudge & Running {
   const { timeoutMs = 1_000, maxHeapMb = 256, worker = new URL('./slow-judge-worker.js', import.meta.url) } = options;
+  const { laneOf = ({ schema }) => schema } = options;
   const thread = new KillableThread<JudgeQuestion, JudgeAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     async validate(document, data, choice) {
-      const lane = document.schema;
+      const lane = laneOf(document);
       if (thread.waiting >= MAX_WAITING && !thread.displaceFor(lane, overloaded())) throw overloaded();
       const answer = await thread.ask({ format, document, text: stringifyExact(data), options: choice }, lane);
       switch (answer.kind) {
@@ -41,7 +45,7 @@ export function createSlowJudge({ name: format }: Pick<Format, 'name'>, options:
             throw new RegistryError('internal', 'the thread that judges costly events broke down', { cause: answer.cause });
           throw new RegistryError(
             'event_too_costly',
-            `the event could not be judged within ${timeoutMs} ms and ${maxHeapMb} MB; make it smaller, or its schema simpler`,
+            `the event could not be judged within ${timeoutMs} ms of the processor and ${maxHeapMb} MB; make it smaller, or its schema simpler`,
           );
       }
     },

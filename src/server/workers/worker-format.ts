@@ -35,7 +35,7 @@ export interface WorkerFormat extends Format {
  */
 export function createWorkerFormat(format: Format, options: WorkerFormatOptions = {}): WorkerFormat {
   const { timeoutMs = 5_000, maxHeapMb = 512, worker = new URL('./engine-worker.js', import.meta.url) } = options;
-  const slowJudge = options.slowJudge ?? createSlowJudge(format);
+  const slowJudge = options.slowJudge ?? createSlowJudge(format, { laneOf: inOneLane });
   const thread = new KillableThread<EngineQuestion | EngineInspection | typeof PING, EngineAnswer>({ file: worker, timeoutMs, maxHeapMb });
   return {
     ...format,
@@ -96,6 +96,9 @@ export function createWorkerFormat(format: Format, options: WorkerFormatOptions 
   };
 }
 
+// A schema that comes with its question would be a lane of its own each time, and go before those that are stored.
+const inOneLane = (): undefined => undefined;
+
 const PING_MS = 1_000;
 
 // Reading and checking one takes as long as others may wait.
@@ -109,7 +112,7 @@ function otherAnswer({ kind }: EngineAnswer): RegistryError {
 function reasonOf({ why, cause }: Lost, { timeoutMs, maxHeapMb }: Required<Omit<WorkerFormatOptions, 'worker' | 'slowJudge'>>): Reason {
   switch (why) {
     case 'time':
-      return { code: 'budget_time', message: `the engine was stopped after ${timeoutMs} ms` };
+      return { code: 'budget_time', message: `the engine was stopped after ${timeoutMs} ms of the processor` };
     case 'memory':
       return { code: 'budget_states', message: `the engine was stopped at ${maxHeapMb} MB of memory` };
     case 'broken':

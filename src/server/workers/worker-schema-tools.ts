@@ -42,7 +42,7 @@ export function createWorkerTools(options: WorkerToolsOptions = {}): SchemaTools
       case 'failed':
         throw failureOf(answer);
       case 'lost':
-        throw refusalOf(answer, `${what} within ${timeoutMs} ms and ${maxHeapMb} MB`);
+        throw refusalOf(answer, `${what} within ${timeoutMs} ms of the processor and ${maxHeapMb} MB`);
     }
   }
 

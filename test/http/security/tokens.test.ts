@@ -132,7 +132,7 @@ const REFUSED: Readonly<Record<string, () => string | Promise<string>>> = {
   'with a path for kid': () => sign({}, { kid: '../../../../dev/null' }),
   'with an address for kid': () => sign({}, { kid: 'http://127.0.0.1:2/keys' }),
   'with a critical header that nobody understands': () =>
-    `${Buffer.from('{"alg":"RS256","kid":"k1","crit":["x"],"x":1}').toString('base64url')}.e30.AA`,
+    `${Buffer.from('{"alg":"RS256","kid":"k1","crit":["evil"],"evil":1}').toString('base64url')}.e30.AA`,
   'with another payload': async () => {
     const [head, , signature] = (await sign()).split('.');
     return `${head}.${Buffer.from(JSON.stringify({ ...CLAIMS, sub: 'root' })).toString('base64url')}.${signature}`;

@@ -1,7 +1,5 @@
-import { EventEmitter, once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
-import { setImmediate as setImmediatePromise } from 'node:timers/promises';
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InFlight } from '../../../src/server/listen/in-flight.ts';
@@ -38,43 +36,4 @@ test('what ends while all are looked at takes nobody else out of the way', () =>
   }
   expect(seen).toEqual(responses);
   expect([...inFlight]).toEqual([]);
-});
-
-test('of requests in one go that are cut off none is in flight any more, those included whose turn never came', async () => {
-  const [inFlight, seen] = [new InFlight(), new EventEmitter()];
-  const all = once(seen, 'all');
-  const server = createServer((_request, response) => {
-    inFlight.add(response);
-    if ([...inFlight].length === 20) seen.emit('all');
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const connected = once(server, 'connection') as Promise<[Socket]>;
-  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  client.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(20));
-  await all;
-  const closed = once((await connected)[0], 'close');
-  client.destroy();
-  await closed;
-  expect([...inFlight]).toEqual([]);
-  server.close();
-});
-
-test('of requests in one go that are answered none is in flight any more while the connection stays', async () => {
-  const [inFlight, warnings] = [new InFlight(), [] as Error[]];
-  const warn = (warning: Error): void => void warnings.push(warning);
-  process.on('warning', warn);
-  const server = createServer((_request, response) => {
-    inFlight.add(response);
-    setImmediate(() => response.end('x'));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  client.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(20));
-  let answers = '';
-  while (answers.split('HTTP/1.1 200').length <= 20 || !answers.endsWith('x')) answers += String((await once(client, 'data'))[0]);
-  while ([...inFlight].length > 0) await setImmediatePromise();
-  process.off('warning', warn);
-  expect(warnings).toEqual([]);
-  client.destroy();
-  server.close();
 });
