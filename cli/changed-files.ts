@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { RegistryError } from '../src/core/errors.ts';
-import type { GitChanges } from './git-changes.ts';
+import { CONFIG_FILE } from '../src/project/config.ts';
+import { gitName, type GitChanges } from './git-changes.ts';
 import type { Io } from './io.ts';
+import { nearestAbove } from './project/find-projects.ts';
 import { pathsBeside } from './neighbours.ts';
 import { readSchemaFile } from './schema-file.ts';
 
 /** The files as they are called now, each once: one that was moved since the revision by its new name, and all without `./`. */
-export function currentNames(io: Io, files: readonly string[], { oldNames }: Pick<GitChanges, 'oldNames'>): readonly string[] {
-  const newNames = new Map([...oldNames].map(([now, old]) => [old, now]));
+export function currentNames(io: Io, files: readonly string[], { newNames }: Pick<GitChanges, 'newNames'>): readonly string[] {
   const named = files.map((file) => {
     const plain = posix.normalize(file);
     const name = plain.startsWith('-') ? file : plain; // That would be standard input.
-    return existsSync(resolve(io.cwd, file)) ? name : (newNames.get(plain) ?? name);
+    return existsSync(resolve(io.cwd, file)) ? name : (newNames.get(gitName(io, file)) ?? name);
   });
   const seen = new Set<string>();
   return named.filter((file) => {
@@ -23,8 +24,11 @@ export function currentNames(io: Io, files: readonly string[], { oldNames }: Pic
 
 /** Whether a file, or one that it refers to, differs from the revision. One that cannot be read is for the comparison to tell. */
 export async function isChanged(io: Io, file: string, { paths }: Pick<GitChanges, 'paths'>): Promise<boolean> {
-  const path = posix.normalize(file);
+  const path = gitName(io, file);
   if (paths.has(path)) return true;
+  // What its project refers to is read as the configuration of each side says.
+  const [project] = nearestAbove(dirname(resolve(io.cwd, path)));
+  if (project !== undefined && paths.has(gitName(io, join(project, CONFIG_FILE)))) return true;
   const { isDocument } = await import('./asyncapi/is-document.ts');
   if (await isDocument(io, file)) return [...paths].some((other) => isPartOf(other, path));
   try {

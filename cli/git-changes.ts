@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { runGit } from './git.ts';
 import type { Io } from './io.ts';
 
@@ -9,6 +9,20 @@ export interface GitChanges {
   readonly paths: ReadonlySet<string>;
   /** What a file was called at the revision, where git sees that it was moved, by what it is called now. */
   readonly oldNames: ReadonlyMap<string, string>;
+  /** The same the other way round. */
+  readonly newNames: ReadonlyMap<string, string>;
+}
+
+/** A file as `GitChanges` names it, however it was written: absolute, with `./`, by way of a link. `-` is nobody's name. */
+export function gitName(io: Pick<Io, 'cwd'>, file: string): string {
+  if (file === '-') return file;
+  const path = resolve(io.cwd, file);
+  return relative(realOf(io.cwd), join(realOf(dirname(path)), basename(path))).replaceAll('\\', '/');
+}
+
+/** Of what is there. */
+function realOf(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : folder;
 }
 
 /** Ask git, in the repository around the folder of the command. Throws `file_unreadable`. */
@@ -23,7 +37,8 @@ export async function readGitChanges(io: Io, revision: string): Promise<GitChang
   const untracked = (await ask('ls-files', '--others', '--exclude-standard', '--full-name', '-z', '--', ':/'))
     .split('\0')
     .filter((path) => path !== '');
-  return { paths: new Set([...paths, ...untracked.map(fromHere)]), oldNames };
+  const newNames = new Map([...oldNames].map(([now, old]) => [old, now]));
+  return { paths: new Set([...paths, ...untracked.map(fromHere)]), oldNames, newNames };
 }
 
 /** `M NUL path NUL`; of what was moved `R087 NUL old NUL new NUL`. */

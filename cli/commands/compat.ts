@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { LEVELS, PROFILES, type Check } from '../../src/core/compatibility.ts';
 import { RegistryError } from '../../src/core/errors.ts';
 import { DIALECTS } from '../../src/core/version.ts';
@@ -9,7 +9,7 @@ import { compareAsPublished, compareSides, readCandidate, type Choice, type Comp
 import { EXIT } from '../exit-code.ts';
 import { deliverFindings, findingsOptions, type FindingsFlags, type FindingsReport } from '../findings-report.ts';
 import { currentNames, isChanged } from '../changed-files.ts';
-import { readGitChanges, type GitChanges } from '../git-changes.ts';
+import { gitName, readGitChanges, type GitChanges } from '../git-changes.ts';
 import { isNotThere, readFromGit, shortRevision } from '../git.ts';
 import type { Io } from '../io.ts';
 import { compatOutline, compatText } from '../report/compat.ts';
@@ -57,7 +57,7 @@ export const command: CommandModule<Flags> = {
       ['sluice compat order.json --against git:main --reference money.json=com.shop.money@1', 'with a shared schema of a registry'],
       ['sluice compat order.json --against com.shop.order.placed@3 --format json', 'against one version, for a program'],
       ['sluice compat schemas/*.json --against git:main --allow-new', 'all files of a folder, each against itself on main'],
-      ['sluice compat schemas/*.json --against git:main --allow-new --changed', 'those that this branch changes, or what they refer to'],
+      ['sluice compat schemas/*.json --against git:main --allow-new --changed', 'those that differ from main, or what they refer to'],
       ['sluice compat asyncapi.yaml --against git:main', 'channels, operations and every message of an application'],
       ['sluice compat order.json --against git:main --format sarif --output out.sarif', 'for code scanning'],
     ]);
@@ -169,7 +169,7 @@ async function compareFile(io: Io, file: string, question: FileQuestion): Promis
     };
   } catch (thrown) {
     if (against === undefined || !isNotThere(thrown)) throw thrown;
-    const old = await oldNameOf(file, question);
+    const old = await oldNameOf(io, file, question);
     if (old !== undefined) return await compareFile(io, file, { ...question, against: `${against}:${old}` });
     if (flags.allowNew !== true) throw thrown;
     if (!(await isDocument(io, file))) await readCandidate(io, file, options);
@@ -183,10 +183,10 @@ function moreJson(checks: readonly Check[]): { readonly moreMayFollow?: true } {
 }
 
 /** What a file was called at the revision, where git sees that it was moved; undefined as well where git cannot be asked. */
-async function oldNameOf(file: string, { against, changes }: FileQuestion): Promise<string | undefined> {
+async function oldNameOf(io: Io, file: string, { against, changes }: FileQuestion): Promise<string | undefined> {
   if (revisionOf(against) === undefined) return undefined;
   try {
-    return (await changes()).oldNames.get(posix.normalize(file));
+    return (await changes()).oldNames.get(gitName(io, file));
   } catch (thrown) {
     if (thrown instanceof RegistryError) return undefined;
     throw thrown;

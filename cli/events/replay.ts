@@ -65,7 +65,7 @@ export const command: CommandModule<Flags> = {
     const limit = flags.limit === undefined ? Infinity : readWhole('--limit', flags.limit, { min: 1, max: 100_000_000 });
     const cursor = flags.cursor === undefined ? {} : { cursor: readWhole('--cursor', flags.cursor, { min: 0 }) };
     const version = flags.under === undefined ? {} : { version: readWhole('--under', flags.under, { min: 1 }) };
-    const consent = { action: 'replay', selection: asked, limit, yes: flags.yes };
+    const consent = { action: 'replay', selection: flags.cursor === undefined ? asked : { ...asked, cursor: flags.cursor }, limit, yes: flags.yes };
     await requireConsent(io, gateway, flags.to === undefined ? consent : { ...consent, isMeant: isMovable });
     const request = {
       ...selection,

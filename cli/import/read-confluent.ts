@@ -1,6 +1,7 @@
 import { RegistryError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json/value.ts';
 import type { Reference } from '../../src/core/version.ts';
+import { FOREIGN_IDS_FROM } from '../../src/storage/schema-id.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { wirePath, type Wire } from './wire.ts';
 
@@ -36,8 +37,6 @@ export interface WireRegistry {
 export const WIRE_DIALECT = 'draft-07';
 
 const REQUESTS_AT_ONCE = 8;
-/** A registry passes over imported ids from here on when it gives its own. */
-const HIGHEST_FOLLOWED = 2 ** 30;
 
 /** Read all that a registry tells of itself: soft-deleted versions and all contexts too. Only reads. Throws what the wire does. */
 export async function readConfluent(wire: Wire, onVersion: (versions: number) => void): Promise<WireRegistry> {
@@ -121,7 +120,7 @@ function referredFirst(versions: readonly WireVersion[]): readonly WireVersion[]
   // By id, which is the order in which they were written there; but before all others the highest, with what it needs, since the target
   // gives ids of its own behind the highest that came. From then on nobody who registers there takes one that is still to come.
   const byId = versions.toSorted((a, b) => a.id - b.id || a.version - b.version);
-  visit(byId.findLast(({ schemaType, id }) => schemaType === 'JSON' && id < HIGHEST_FOLLOWED));
+  visit(byId.findLast(({ schemaType, id }) => schemaType === 'JSON' && id < FOREIGN_IDS_FROM));
   for (const version of byId) visit(version);
   return [...sorted];
 }

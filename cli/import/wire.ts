@@ -74,26 +74,32 @@ export function createWire({ url, keyAdvice, authorization, patience, context }:
     if (Array.isArray(page)) return page;
     throw unavailable(url, "is none that speaks Confluent's wire: there is no list of subjects at /subjects", undefined, NO_REGISTRY);
   };
+  const fullest: FullestPages = new Map();
   const subjects = async (): Promise<readonly string[]> => {
-    const all = (await readPages(getSubjects, SUBJECTS)) as string[];
+    const all = (await readPages(getSubjects, SUBJECTS, fullest)) as string[];
     return context === undefined ? all : all.filter((subject) => contextOf(subject) === context);
   };
-  return { url, ...(context === undefined ? {} : { context }), send, find: get, list: (path) => readPages(get, path), subjects };
+  return { url, ...(context === undefined ? {} : { context }), send, find: get, list: (path) => readPages(get, path, fullest), subjects };
 }
 
+/** By kind of list the most items that a page of one had. */
+type FullestPages = Map<string, number>;
+
 /**
- * Servers that know no pages give everything each time, and one may be set to give fewer items than were asked for. So a first page that is
- * not full is no end yet; one that is shorter than the page before it is.
+ * Servers that know no pages give everything each time, and one may be set to give fewer items than were asked for. So a page that is not
+ * full is no end yet; one that is shorter than another page of such a list is.
  */
-async function readPages(get: (path: string) => Promise<unknown>, path: string): Promise<readonly unknown[]> {
+async function readPages(get: (path: string) => Promise<unknown>, path: string, fullest: FullestPages): Promise<readonly unknown[]> {
   const items: unknown[] = [];
-  for (let before = 0; ;) {
+  const kind = path.replace(/^\/subjects\/[^/]+/, '/subjects/*');
+  for (;;) {
     const page = await get(`${path}${path.includes('?') ? '&' : '?'}offset=${items.length}&limit=${PAGE}`);
     if (!Array.isArray(page) || page.length === 0) return items;
     if (items.length > 0 && JSON.stringify(page[0]) === JSON.stringify(items[0])) return items;
     items.push(...(page as readonly unknown[]));
-    if (page.length < before) return items;
-    before = page.length;
+    const most = fullest.get(kind) ?? 0;
+    if (page.length < most) return items;
+    fullest.set(kind, page.length);
   }
 }
 

@@ -39,8 +39,7 @@ export async function lostContracts(io: Io, folders: readonly string[], ref: str
   const paths = (await runGit(io, root, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit], ref)).split('\0');
   const projects = await Promise.all(folders.map((folder) => openProject(folder, io.cwd)));
   const now = await Promise.all(projects.map((project) => publishedNow(io, project)));
-  const { oldNames } = await readGitChanges(io, commit);
-  const newNames = new Map([...oldNames].map(([name, old]) => [old, name]));
+  const { newNames } = await readGitChanges(io, commit);
   const lost: LostContract[] = [];
   for (const config of paths.filter((path) => posix.basename(path) === CONFIG_FILE)) {
     const folder = dirname(join(root, config));

@@ -253,6 +253,8 @@ test('a file that git sees to be moved is compared with what it was called, and 
   const moved = await ask('to/a b.json');
   expect(moved).toMatchObject({ code: 1, stderr: '' });
   expect(moved.stdout).toContain('HEAD:a.json is refused by to/a b.json');
+  expect(await ask(join(repository, 'in/to/a b.json'), '--changed')).toMatchObject({ code: 1, stderr: '' });
+  expect(await ask(join(repository, 'in/b.json'), '--changed')).toMatchObject({ code: 0, stdout: expect.stringContaining('no schema file changed') });
   const { code, stdout } = await ask(
     'a.json',
     'b.json',

@@ -158,6 +158,7 @@ describe('a file whose project answers a $ref with a version of the registry', (
     await writeFile(join(cwd, 'packages/orders/sluice.config.json'), JSON.stringify(config(2)));
     const compared = await here('compat', ORDER, '--against', 'git:main');
     expect(compared).toMatchObject({ code: 1, stdout: expect.stringContaining('takes only string') as string });
+    expect(await here('compat', ORDER, '--against', 'git:main', '--changed')).toMatchObject({ code: 1 });
     await writeFile(join(cwd, 'packages/orders/sluice.config.json'), JSON.stringify(config(1)));
   });
 
