@@ -1,19 +1,10 @@
 import { parseJson } from '../src/core/json/parse.ts';
 import type { JsonValue } from '../src/core/json/value.ts';
 import type { Dialect } from '../src/core/version.ts';
-import type { RegistryFlags } from './command.ts';
-import type { Io } from './io.ts';
 import { withNeighbours } from './neighbours.ts';
-import { asOneDocument, readReferenced } from './referenced-documents.ts';
+import { asOneDocument, unregistered } from './referenced-documents.ts';
 import { withinFile } from './schema-file.ts';
 import type { SchemaSide } from './schema-side.ts';
-
-export interface AsRegisteredOptions {
-  readonly flags: RegistryFlags;
-  /** Of the file, from where the command runs. */
-  readonly path: string;
-  readonly dialect?: Dialect;
-}
 
 /** A side whose text is what a registry would show of it. */
 export interface RegisteredSide extends SchemaSide {
@@ -22,12 +13,12 @@ export interface RegisteredSide extends SchemaSide {
 
 /**
  * A file as a registry shows it once it is published, to be held against a version: one document, with what lies beside it and
- * what the project refers to. Throws what is wrong with a text or with the project, and what the registry answers about a reference.
+ * what the project refers to. Throws what is wrong with a text.
  */
-export async function asRegistered(io: Io, side: SchemaSide, { flags, path, dialect }: AsRegisteredOptions): Promise<RegisteredSide> {
-  const { wholeAsPublished } = await import('./project/as-published.ts');
-  const { documents, references, registry } = await wholeAsPublished(io, path, side);
-  const referenced = await readReferenced(io, flags, references, registry);
+export async function asRegistered(side: SchemaSide, dialect: Dialect | undefined): Promise<RegisteredSide> {
+  const { references = [], documents: all } = side;
+  const documents = unregistered(all, references);
+  const referenced = Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(documents, name)));
   const own = dialect === undefined ? {} : { dialect };
   const file = withNeighbours(side.file, documents);
   const sent = await asOneDocument({ file, documents }, { references, ...own });

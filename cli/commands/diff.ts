@@ -58,8 +58,8 @@ export const command: CommandModule<Flags> = {
     const { older, newer, ...more } = await sidesOf(io, operands, flags);
     const read = await readSide(io, older, { flags, ...dialect, ...same(newer), ...more });
     const other = await readSide(io, newer, { flags, ...dialect, ...same(older) });
-    const before = await alike(io, read, { other, path: pathOf(older) ?? pathOf(newer), flags, ...dialect });
-    const after = await alike(io, other, { other: read, path: pathOf(newer) ?? pathOf(older), flags, ...dialect });
+    const before = await alike(read, other, dialect.dialect);
+    const after = await alike(other, read, dialect.dialect);
     const diff = await compare(before, after, { profile, ...dialect });
     const passed = flags.exitCode !== true || diff.changes.length === 0;
     await deliverFindings(io, flags, {
@@ -140,17 +140,11 @@ function same(other: SideName): Pick<ReadSideOptions, 'same'> {
   return path === undefined ? {} : { same: path };
 }
 
-interface AlikeOptions extends Pick<ReadSideOptions, 'flags' | 'dialect'> {
-  readonly other: SchemaSide;
-  /** Undefined: standard input. */
-  readonly path: string | undefined;
-}
-
 /** A version of a registry has in it what the file that was published has beside it: so has the file that is held against one. */
-async function alike(io: Io, side: SchemaSide, { other, path = '-', ...options }: AlikeOptions): Promise<Content> {
+async function alike(side: SchemaSide, other: SchemaSide, dialect: ReadSideOptions['dialect']): Promise<Content> {
   if (side.origin === 'subject' || other.origin !== 'subject') return side;
   const { asRegistered } = await import('../as-registered.ts');
-  return asRegistered(io, side, { path, ...options });
+  return asRegistered(side, dialect);
 }
 
 type Question = Pick<Diff, 'profile'> & Pick<ReadSideOptions, 'dialect'>;
