@@ -125,7 +125,7 @@ async function startReplay(gateway: Gateway, asked: Asked): Promise<AdminAnswer>
   const filter = to === undefined ? named : await withStranded(gateway, queue, named, { hasStates: true });
   if (to !== undefined) requireTarget(gateway, filter, to);
   if (options.cursor === undefined) await requireKnown(gateway, queue, filter);
-  audit(gateway, asked, 'events.replay', { filter: nameless(filter), limit: options.limit, force: options.force, to });
+  audit(gateway, asked, 'events.replay', { filter: nameless(named), limit: options.limit, force: options.force, to });
   return { body: replay(gateway, queue, filter, options) };
 }
 
@@ -198,7 +198,7 @@ function boundsOf(body: ExactObject): { readonly limit: number; readonly cursor?
 }
 
 /** A key may be a person's. */
-function nameless({ isMeant: _isMeant, ...filter }: EventFilter): EventFilter {
+function nameless(filter: EventFilter): EventFilter {
   return filter.key === undefined ? filter : { ...filter, key: HIDDEN };
 }
 

@@ -1,6 +1,7 @@
 import { RegistryError } from '../../core/errors.ts';
 import { fullLimits } from '../../queue/limits.ts';
-import type { EntryState, Queue, QueueLimits } from '../../queue/queue.ts';
+import type { Queue, QueueLimits } from '../../queue/queue.ts';
+import { STUCK_STATES } from '../events/filter.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** How the queue of durable routes is. */
@@ -10,7 +11,7 @@ export interface QueueReadiness {
     readonly status: string;
     /** With what to do about it; also of a queue that takes events, but had trouble giving them out. */
     readonly trouble?: string;
-    /** Limits that are reached (`queue.maxWaiting`, `queue.maxHeld`): of what they are about nothing more is kept. */
+    /** Limits that are reached (`queue.maxWaiting`, `queue.maxHeld`): of what they are about nothing more is kept. An event for several targets may be refused a little before. */
     readonly full: readonly ('waiting' | 'held')[];
     /** Targets that get nothing for now, and why. */
     readonly waiting: readonly { readonly route: string; readonly target: string; readonly why: string }[];
@@ -34,13 +35,11 @@ export async function queueReadiness({ queue, delivery, config }: Gateway): Prom
   return { isReady, body: { status: isReady ? 'ready' : 'not answering', ...(trouble === undefined ? {} : { trouble }), full, waiting } };
 }
 
-const STUCK: ReadonlySet<EntryState> = new Set(['held', 'parked', 'dead']);
-
 /** None where the queue does not say what it holds. */
 async function limitsReached(queue: Queue, { maxWaiting, maxHeld }: Required<QueueLimits>): Promise<readonly ('waiting' | 'held')[]> {
   let [waiting, stuck] = [0, 0];
   for (const { state, count } of await queue.count().catch(() => [])) {
-    if (STUCK.has(state)) stuck += count;
+    if (STUCK_STATES.includes(state)) stuck += count;
     else waiting += count;
   }
   return [...(waiting >= maxWaiting ? (['waiting'] as const) : []), ...(stuck >= maxHeld ? (['held'] as const) : [])];

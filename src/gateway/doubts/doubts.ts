@@ -19,11 +19,7 @@ export class Doubts {
     this.#log = log;
   }
 
-  /** In the order of the configuration; those of the last catalogue that was looked at. */
-  get all(): readonly Doubt[] {
-    return this.#doubts;
-  }
-
+  /** Of a route, in the order of the configuration; those of the last catalogue that was looked at. */
   of(route: string): readonly Doubt[] {
     return this.#doubts.filter((doubt) => doubt.route === route);
   }

@@ -11,14 +11,12 @@ const COMMON_ATTRIBUTES: readonly string[] = [
 
 /** What is to be doubted of the filter of a target, given the subjects that have a live version. */
 export function filterDoubts(route: RouteConfig, target: TargetConfig, at: string, subjects: readonly string[]): Doubt[] {
-  const of = (name: string): Pick<Doubt, 'route' | 'at'> => ({ route: route.path, at: `${at}/filter/${name}` });
   return Object.entries(target.filter).flatMap(([name, pattern]): Doubt[] => {
-    if (name === 'type') {
-      const doubt = typeDoubt(route, target, pattern, subjects);
-      return doubt === undefined ? [] : [{ ...of(name), ...doubt }];
-    }
-    const doubt = attributeDoubt(route, name, `target ${target.name} gets no event: its filter asks for the attribute ${name}`);
-    return doubt === undefined ? [] : [{ ...of(name), ...doubt }];
+    const doubt =
+      name === 'type'
+        ? typeDoubt(route, target, pattern, subjects)
+        : attributeDoubt(route, name, `target ${target.name} gets no event: its filter asks for the attribute ${name}`);
+    return doubt === undefined ? [] : [{ route: route.path, at: `${at}/filter/${name}`, ...doubt }];
   });
 }
 
@@ -40,21 +38,11 @@ function typeDoubt(route: RouteConfig, target: TargetConfig, pattern: string, su
 /** A pattern with the part before its first `*` put right. */
 function nearestPattern(pattern: string, subjects: readonly string[]): string | undefined {
   const [head = ''] = pattern.split('*');
-  const parts = head.split('.').length;
+  const stem = head.replace(/\.$/, '');
+  const parts = stem.split('.').length;
   const heads = subjects.map((subject) => (head === pattern ? subject : subject.split('.').slice(0, parts).join('.')));
-  const trimmed = head.replace(/\.$/, '');
-  const dot = trimmed === head ? '' : '.';
-  const candidates =
-    dot === ''
-      ? heads
-      : subjects.map((subject) =>
-          subject
-            .split('.')
-            .slice(0, parts - 1)
-            .join('.'),
-        );
-  const found = nearest(trimmed, [...new Set(candidates)]);
-  return found === undefined ? undefined : found + dot + pattern.slice(head.length);
+  const found = nearest(stem, [...new Set(heads)]);
+  return found === undefined ? undefined : found + pattern.slice(stem.length);
 }
 
 /** An attribute that events of a route do not have, or probably not under this name; `lead` says what comes of it. */

@@ -27,6 +27,7 @@ export async function findDoubts(
   const pacer = createPacer();
   const looking = { format, known, breathe: () => pacer.breathe() };
   const doubts: Doubt[] = [];
+  const names = subjects.map(({ subject }) => subject.subject);
   for (const [index, route] of routes.entries()) {
     const at = `/routes/${index}`;
     const own = subjects.filter(({ subject }) => route.targets.some((target) => mayGet(route, target, subject.subject)));
@@ -36,7 +37,6 @@ export async function findDoubts(
       if (!isCurrent()) return undefined;
       if (doubt !== undefined) doubts.push(doubt);
     }
-    const names = subjects.map(({ subject }) => subject.subject);
     for (const [place, target] of route.targets.entries()) {
       doubts.push(...filterDoubts(route, target, `${at}/targets/${place}`, names));
       doubts.push(...readsDoubts(route, target, `${at}/targets/${place}`, subjects));

@@ -51,7 +51,7 @@ export function readFilter(raw: ExactObject, where: string, states: readonly Ent
 }
 
 /** Whether a filter means anything less than everything. */
-export function isNarrow({ ids, states: _states, isMeant: _isMeant, ...rest }: EventFilter): boolean {
+export function isNarrow({ ids, states: _states, ...rest }: EventFilter): boolean {
   return ids !== undefined || Object.keys(rest).length > 0;
 }
 

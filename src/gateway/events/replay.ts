@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway.ts';
 import { openStored } from './contents.ts';
 import type { EventFilter } from './filter.ts';
 import { present } from './present.ts';
-import { hasNoTarget, strandedAdvice } from './stranded.ts';
+import { hasNoTarget, isKnown, strandedAdvice } from './stranded.ts';
 import { asHeld, tryContents, type Bench, type TrialVerdict } from './trial.ts';
 import { walk } from './walk.ts';
 
@@ -91,17 +91,13 @@ function prepareMove(
   { id, route }: Entry,
   { to: target, force }: { readonly to: string; readonly force: boolean },
 ): () => Promise<Result> {
-  if (!hasTarget(gateway, route, target)) return as({ outcome: 'no_target', code: 'route_not_found', detail: `${route} has no target ${target}` });
+  if (!isKnown(gateway.routes, { route, target }))
+    return as({ outcome: 'no_target', code: 'route_not_found', detail: `${route} has no target ${target}` });
   const readmission = { kind: 'delivery', id, now: gateway.timing.now(), target, ...(force ? { force } : {}) } as const;
   return async () => {
     const readmitted = await queue.readmit(readmission);
     return readmitted === 'moved_on' ? { outcome: 'moved_on', code: MOVED_ON.code, detail: UNKNOWN_PLACE } : resultOf(readmitted);
   };
-}
-
-function hasTarget({ routes }: Gateway, path: string, target: string): boolean {
-  const route = routes.get(path);
-  return route?.durable !== undefined && route.targets.some(({ name }) => name === target);
 }
 
 const UNKNOWN_PLACE =

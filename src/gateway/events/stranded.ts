@@ -32,19 +32,20 @@ export function hasNoTarget(routes: Gateway['routes'], entry: Pick<Entry, 'route
   return entry.state !== 'taken' && !isKnown(routes, entry);
 }
 
-function isKnown(routes: Gateway['routes'], { route, target }: TargetRef): boolean {
+/** Whether the configuration has a target, or the durable route alone where none is named. */
+export function isKnown(routes: Gateway['routes'], { route, target }: TargetRef): boolean {
   const known = routes.get(route);
   return known?.durable !== undefined && (target === '' || known.targets.some(({ name }) => name === target));
 }
 
-/** What becomes of it, and what to do; `what` is the subject of the sentence. */
+/** What becomes of it, and what to do. */
 export function strandedAdvice({ route, target }: TargetRef, known: RouteConfig | undefined): string {
   const of = `--route ${quote(route)}${target === '' ? '' : ` --target ${quote(target)}`}`;
   if (known?.durable === undefined) {
     return `${route} is no durable route of this configuration: configure it again and restart the gateway, or take them away with \`sluice events discard ${of} --reason TEXT\``;
   }
   const names = known.targets.map(({ name }) => name);
-  return `${route} has no target ${target} any more (there is ${names.join(', ')}): give it its old name back and restart the gateway, send them to another one with \`sluice events replay ${of} --to ${names.length === 1 ? names[0] : 'NAME'}\`, or take them away with \`sluice events discard ${of} --reason TEXT\``;
+  return `${route} has no target ${target} any more (there is ${names.join(', ')}): give it its old name back and restart the gateway, send them to another one with \`sluice events replay ${of} --to ${names.length === 1 ? quote(names[0] ?? '') : 'NAME'}\`, or take them away with \`sluice events discard ${of} --reason TEXT\``;
 }
 
 // For a shell.

@@ -44,19 +44,13 @@ export class LookUp {
     return answer;
   }
 
-  /** The newest version of its subject that has a fingerprint, live or not, as far as the registry says in time. */
+  /** The newest version of its subject that has a fingerprint, live or not, as far as the registry says in time; asked anew each time. */
   async numberOf({ subject, fingerprint }: Extract<NamedVersion, { kind: 'fingerprint' }>): Promise<number | undefined> {
-    const done = new AbortController();
-    const late = this.#options.timing.pause(MAX_WAIT_MS, done.signal).then(() => undefined);
-    try {
-      const asking = this.#options.source.getFingerprint(fingerprint);
-      const found = await Promise.race([asking, late]);
-      return found?.uses.filter((use) => use.subject === subject && !use.deleted).reduce<number | undefined>(newer, undefined);
-    } catch {
-      return undefined; // It says it later, or never: only the number is missing.
-    } finally {
-      done.abort();
-    }
+    if (this.#options.isTrusted?.() === false || this.#running >= MAX_AT_ONCE) return undefined;
+    // It says it later, or never: only the number is missing.
+    const found = await this.#inTime(this.#options.source.getFingerprint(fingerprint)).catch(() => undefined);
+    const own = found?.uses.filter((use) => use.subject === subject && !use.deleted) ?? [];
+    return own.length === 0 ? undefined : Math.max(...own.map(({ version }) => version));
   }
 
   #remember(key: string, asked: { readonly at: number; readonly answer: Promise<LookUpAnswer> }): void {
@@ -67,11 +61,15 @@ export class LookUp {
   }
 
   async #askInTime(named: NamedVersion): Promise<LookUpAnswer> {
+    return (await this.#inTime(this.#ask(named))) ?? 'no_answer';
+  }
+
+  /** Undefined after 2 s. One of the eight until then. */
+  async #inTime<T>(asking: Promise<T>): Promise<T | undefined> {
     const done = new AbortController();
     this.#running += 1;
     try {
-      const late = this.#options.timing.pause(MAX_WAIT_MS, done.signal).then(() => 'no_answer' as const);
-      return await Promise.race([this.#ask(named), late]);
+      return await Promise.race([asking, this.#options.timing.pause(MAX_WAIT_MS, done.signal).then(() => undefined)]);
     } finally {
       this.#running -= 1;
       done.abort();
@@ -100,10 +98,6 @@ export class LookUp {
     if (own.length === 0) return 'other_subject';
     return own.some((use) => use.state !== 'retired' && !use.deleted) ? 'live' : 'not_live';
   }
-}
-
-function newer(known: number | undefined, { version }: { readonly version: number }): number {
-  return Math.max(known ?? version, version);
 }
 
 function answerOf({ code }: RegistryError): LookUpAnswer {

@@ -247,24 +247,20 @@ test('an open circuit uses up no attempts: a target that is down for long finds 
   });
 });
 
-for (const [direction, stepMs] of [
-  ['back', -3_600_000],
-  ['forward', 3_600_000],
-] as const) {
-  test(`a clock that is set ${direction} by an hour does not keep an open circuit open, nor a target that asked for a rest at rest`, async () => {
-    let [isDown, step] = [true, 0];
-    const answer: Answer = (_received, response) => response.writeHead(isDown ? 503 : 200, isDown ? { 'retry-after': '1' } : {}).end();
-    const target = { retry: { maxDelayMs: 1_000 }, breaker: { failures: 1, openMs: 200 }, rate: { perSecond: 100, burst: 1 } };
-    await onStage({ answer, target, now: () => Date.now() + step }, async (stage) => {
-      await post(stage, '1');
-      await until(async () => (await stage.gateway.readiness()).body['queue'] && stage.fn.received.length > 0);
-      isDown = false;
-      step = stepMs;
-      await post(stage, '2');
-      await until(() => stage.fn.received.some(({ headers }) => headers['ce-id'] === '2'));
-    });
+test('a clock that is set back by an hour does not keep an open circuit open, nor a target that asked for a rest at rest', async () => {
+  let [isDown, step] = [true, 0];
+  const answer: Answer = (_received, response) => response.writeHead(isDown ? 503 : 200, isDown ? { 'retry-after': '1' } : {}).end();
+  const target = { retry: { maxDelayMs: 1_000 }, breaker: { failures: 1, openMs: 200 }, rate: { perSecond: 100, burst: 1 } };
+  await onStage({ answer, target, now: () => Date.now() + step }, async (stage) => {
+    await post(stage, '1');
+    // Until the circuit is open: what came back from the function is counted a moment after the function gave it.
+    await until(async () => ((await stage.gateway.readiness()).body['queue'] as { readonly waiting: readonly object[] }).waiting.length > 0);
+    isDown = false;
+    step = -3_600_000;
+    await post(stage, '2');
+    await until(() => stage.fn.received.some(({ headers }) => headers['ce-id'] === '2'));
   });
-}
+});
 
 test('an event that fails by itself opens no circuit, and is dead after its attempts', async () => {
   const answer: Answer = ({ headers }, response) => response.writeHead(headers['ce-id'] === 'poison' ? 500 : 200).end();
