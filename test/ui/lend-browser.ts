@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -47,8 +47,7 @@ async function startBrowser(): Promise<BrowserServer> {
     host: '127.0.0.1',
     // In containers there is no sandbox to be had; the pages are our own.
     args: ['--no-sandbox', '--headless=shell', '--no-zygote', '--disable-gpu', '--font-render-hinting=none', '--disable-background-networking'],
-    // The fonts of the package are for machines that have none.
-    env: { ...process.env, ...(named === '' ? { FONTCONFIG_PATH: join(FOLDER, 'fonts') } : {}) },
+    env: { ...process.env, ...(named === '' ? { FONTCONFIG_FILE: await offerFonts() } : {}) },
   });
 }
 
@@ -57,4 +56,12 @@ async function unpack(): Promise<string> {
   const script = join(import.meta.dirname, 'unpack-chromium.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [script], { env: { ...process.env, TMPDIR: FOLDER } });
   return stdout;
+}
+
+/** The fonts of the package, the same on every machine. Its own file looks for them where functions run; where it finds none, pages crash. */
+async function offerFonts(): Promise<string> {
+  const file = join(FOLDER, 'fonts.conf');
+  const cache = join(FOLDER, 'fonts-cache');
+  await writeFile(file, `<?xml version="1.0"?><fontconfig><dir>${join(FOLDER, 'fonts')}</dir><cachedir>${cache}</cachedir></fontconfig>\n`);
+  return file;
 }

@@ -73,7 +73,7 @@ export const UNION_PARTS: readonly Part[] = [
       '  score += /^0 (type|const|schema_false)$/.test(what) ? Infinity',
       '    : /^1 (const$|enum$|discriminator)/.test(what) ? 10001',
       '    : /^(0 (required$|additionalP|unevaluatedP)|1 property_forbidden)/.test(what) ? 101',
-      '    : /(any|one)Of$/.test(what) ? 0 : 1;',
+      '    : /Of$/.test(what) ? 0 : 1;',
       '}',
       'return score;',
     ],

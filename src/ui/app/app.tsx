@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useLayoutEffect, useRef } from 'preact/hooks';
 import { clearAnswers } from '../data/answers.ts';
 import { Problem } from '../kit/notice.tsx';
 import { PageHead } from '../kit/page-head.tsx';
@@ -61,7 +61,8 @@ function NoPage(): JSX.Element {
 function useNewPlace({ segments }: Location): void {
   const place = segments.join('/');
   const before = useRef(place);
-  useEffect(() => {
+  // Before the next key is pressed, so not after a paint.
+  useLayoutEffect(() => {
     if (before.current === place) return;
     before.current = place;
     if (lastStep() === 'link') window.scrollTo(0, 0);

@@ -311,7 +311,7 @@ function scoreOf(errors: readonly CheckError[], depth: number): number {
     score += /^0 (type|const|schema_false)$/.test(what) ? Infinity
       : /^1 (const$|enum$|discriminator)/.test(what) ? 10001
       : /^(0 (required$|additionalP|unevaluatedP)|1 property_forbidden)/.test(what) ? 101
-      : /(any|one)Of$/.test(what) ? 0 : 1;
+      : /Of$/.test(what) ? 0 : 1;
   }
   return score;
 }
