@@ -78,7 +78,10 @@ export function createTransport(options: TransportOptions): Transport {
     readJson: read,
     readLines: (response) => readLines(base, response),
     parse: (response, text) => parseObject(base, response, text),
-    errorOf,
+    errorOf: (problem) => {
+      const error = errorOf(problem);
+      return error === undefined ? undefined : advised(error, options.keyAdvice);
+    },
     cut: (what) =>
       unavailable(
         base,
@@ -160,8 +163,13 @@ function toInit({ method, body, headers = {}, signal }: Call, token: string | un
 }
 
 function formatBody(body: object): string {
-  const members = Object.entries(body as Readonly<Record<string, ExactValue | undefined>>).filter((entry) => entry[1] !== undefined);
-  return stringifyExact(Object.fromEntries(members) as Readonly<Record<string, ExactValue>>);
+  return stringifyExact(withoutUndefined(body));
+}
+
+/** @internal */
+export function withoutUndefined(members: object): Readonly<Record<string, ExactValue>> {
+  const defined = Object.entries(members as Readonly<Record<string, ExactValue | undefined>>).filter((entry) => entry[1] !== undefined);
+  return Object.fromEntries(defined) as Readonly<Record<string, ExactValue>>;
 }
 
 /** A page that leads to itself again, so that who reads on never comes to an end. */
