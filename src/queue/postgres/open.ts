@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { PostgresAddress } from '../../postgres/address.ts';
 import { createConnections, prepareTables, type Connections } from '../../postgres/connect.ts';
-import { loadDriver, type Driver } from '../../postgres/driver.ts';
+import { loadDriver } from '../../postgres/driver.ts';
 import { expectKnown } from '../../postgres/migrate.ts';
 import { expectFew } from '../delivery-ids.ts';
 import { fullLimits } from '../limits.ts';
@@ -61,18 +61,18 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
   await prepareTables(driver, place, { migrations: MIGRATIONS, mayMake: true });
   const connections = await createConnections(driver, { ...place, statementTimeoutMs, settings: SETTINGS });
   try {
-    return await openOn(driver, connections, options);
+    return await openOn(connections, options);
   } catch (thrown) {
     await connections.close();
     throw thrown;
   }
 }
 
-async function openOn(driver: Driver, connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
+async function openOn(connections: Connections, { address, limits = {}, pollMs = 5_000 }: PostgresQueueOptions): Promise<Queue> {
   const whole = fullLimits(limits);
   const names = createNames(connections);
   await names.refresh();
-  const news = createNews({ driver, connections, config: connections.config, channel: `sluice ${address.schema}`, sender: randomUUID(), pollMs });
+  const news = createNews({ connections, channel: `sluice ${address.schema}`, sender: randomUUID(), pollMs });
   const totals = createTotals(whole, () => performance.now());
   const database: Database = { address, connections, names, limits: whole, totals, leases: new Map(), wake: news.wake };
   for (const key of await readParking(connections)) void goOnParking(database, key);
