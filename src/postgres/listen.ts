@@ -7,6 +7,8 @@ export interface Listening {
 
 export interface ListenOptions {
   readonly createClient: () => Client;
+  /** Tells each new connection what it is there for beside. */
+  readonly greet?: (client: Client) => Promise<void>;
   readonly channel: string;
   readonly pollMs: number;
   /** Of another process. */
@@ -18,7 +20,7 @@ export interface ListenOptions {
 const [MIN_WAIT_MS, MAX_WAIT_MS] = [100, 5_000];
 
 /** @internal Listen on a connection of its own, which is made anew when it is lost. */
-export function listen({ createClient, channel, pollMs, isForUs, look }: ListenOptions): Listening {
+export function listen({ createClient, greet, channel, pollMs, isForUs, look }: ListenOptions): Listening {
   let client: Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let waitMs = MIN_WAIT_MS;
@@ -39,6 +41,7 @@ export function listen({ createClient, channel, pollMs, isForUs, look }: ListenO
       connecting.on('notification', ({ payload }) => void (isForUs(payload) && look()));
       await connecting.connect();
       await connecting.query(`LISTEN "${channel}"`);
+      await greet?.(connecting);
       connecting.once('end', () => client === connecting && again());
       waitMs = MIN_WAIT_MS;
       await look();

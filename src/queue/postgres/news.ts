@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { Connections } from '../../postgres/connect.ts';
 import { listen, type Listening } from '../../postgres/listen.ts';
 import { createSubscribers } from '../../storage/subscribers.ts';
@@ -17,6 +18,8 @@ export interface NewsOptions {
   /** What our own notices say. */
   readonly sender: string;
   readonly pollMs: number;
+  /** Tells each connection that listens what it is there for beside. */
+  readonly greet: (client: Client) => Promise<void>;
 }
 
 /** Between two notices: while events come, other gateways look at least so often. */
@@ -26,7 +29,7 @@ const MIN_PAUSE_MS = 20;
  * @internal Notices go out after the commit and on their own: within it, PostgreSQL would let one committer with a notice after the other to
  * the disk. One that is lost is made good by the poll.
  */
-export function createNews({ connections, channel, sender, pollMs }: NewsOptions): News {
+export function createNews({ connections, channel, sender, pollMs, greet }: NewsOptions): News {
   const subscribers = createSubscribers();
   let listening: Listening | undefined;
   let telling: NodeJS.Timeout | undefined;
@@ -49,6 +52,7 @@ export function createNews({ connections, channel, sender, pollMs }: NewsOptions
       const remove = subscribers.add(wake);
       listening ??= listen({
         createClient: () => connections.createClient(),
+        greet,
         channel,
         pollMs,
         isForUs: (payload) => payload !== sender,
