@@ -1,4 +1,4 @@
-import { ruleName } from '../validators/helpers.ts';
+import { ruleName } from '../validators/runtime-names.ts';
 import { constPart, functionPart, type Part } from './source-file.ts';
 
 interface RuleText {

@@ -1,4 +1,4 @@
-import { type Helper, ruleName } from './helpers.ts';
+import { type Helper, ruleName } from './runtime-names.ts';
 
 /** The code of one module while it is written: its constants, each once, and what it uses of `_runtime`. */
 export class ModuleCode {
