@@ -16,8 +16,9 @@ async function ask(start: string, more = ''): Promise<{ readonly url: string; re
     else write();
   });
   const closed = once(server, 'request').then(([, response]) => once(response, 'close'));
-  const { url, close } = await listen(server);
-  onTestFinished(close);
+  const running = await listen(server);
+  onTestFinished(() => running.close());
+  const { url } = running;
   return { url, response: await fetch(url), closed };
 }
 
