@@ -17,7 +17,7 @@ import { compatOutline, compatText } from '../report/compat.ts';
 import { failureJson, failureText } from '../report/failure.ts';
 import { mayHaveMore } from '../report/finding-groups.ts';
 import { mergeOutlines, type Outline } from '../report/outline.ts';
-import { filesWithLines, placesOfChecks } from '../report/outline-checks.ts';
+import { placesOfChecks } from '../report/outline-checks.ts';
 import { outlineFailure } from '../report/outline-failure.ts';
 import { isTextFault } from '../schema-file.ts';
 import { parseReference } from '../selector.ts';
@@ -160,8 +160,8 @@ async function compareFile(io: Io, file: string, question: FileQuestion): Promis
     return {
       isFine: resource.compatible,
       json: { ...(isAlone ? {} : { file }), ...resource, ...moreJson(resource.checks), places: placesOfChecks(resource.checks, candidate) },
-      text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, filesWithLines([...others, candidate]), style)}`,
-      outline: () => compatOutline(resource, candidate, others),
+      text: (style) => `${isAlone ? '' : `${file}: `}${compatText(resource, { candidate, others }, style)}`,
+      outline: () => compatOutline(resource, { candidate, others }),
     };
   } catch (thrown) {
     if (against === undefined || !isNotThere(thrown)) throw thrown;

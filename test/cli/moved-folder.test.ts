@@ -76,3 +76,11 @@ for (const args of NOT_THERE) {
       stderr: expect.stringMatching(/nowhere[^]*There is no such branch, tag or commit[^]*git fetch origin BRANCH/) as unknown,
     }));
 }
+
+test('what stands in a commit is at its path there, without the revision, in the formats of CI systems and in places', async () => {
+  const ask = async (...args: readonly string[]): Promise<string> => (await sluiceHere(args, { cwd })).stdout;
+  const sides = ['git:HEAD:gone/order.json', '--against', 'new/price.json'];
+  expect(await ask('compat', ...sides, '--format', 'github')).toMatch(/^::error file=gone\/order\.json,line=5,col=\d+,title=sluice compat/);
+  expect(JSON.parse(await ask('compat', ...sides, '--format', 'json'))).toMatchObject({ places: [{ file: 'gone/order.json', line: 5 }] });
+  expect(await ask('diff', ...sides, '--format', 'github')).toMatch(/^::notice file=gone\/order\.json,line=\d+,col=\d+,title=sluice diff/);
+});
