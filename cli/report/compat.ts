@@ -8,7 +8,7 @@ import { filesWithLines, outlineChecks, placeIn, type OutlineSide } from './outl
 import { createPlaces, placeInFile } from './places.ts';
 
 /** The new version, and what it was compared with where that is a file. */
-export interface ComparedSides {
+interface ComparedSides {
   readonly candidate: OutlineSide;
   readonly others: readonly OutlineSide[];
 }
