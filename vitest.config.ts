@@ -9,7 +9,9 @@ export default defineConfig({
     maxWorkers: 3,
     server: { deps: { external: [/^(?!.*node_modules).*\/dist\//] } }, // What was built is not built again.
     globalSetup: ['test/temporary-folder.ts', 'test/postgres/lend.ts', 'test/ui/lend-browser.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what never ends: how long anything else takes is said by the machine, which may be a busy one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
   },
 });
